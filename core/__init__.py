@@ -1,0 +1,1 @@
+"""Everything Undersong can do, with no window in sight."""

@@ -1,0 +1,135 @@
+"""The nouns of passive monitoring, as plain values that are safe to hand to any thread."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, timezone
+from enum import StrEnum
+from pathlib import Path
+
+
+class Verdict(StrEnum):
+    """What a person said about a detection after listening."""
+
+    CORRECT = "correct"
+    WRONG = "wrong"
+    UNSURE = "unsure"
+
+
+class StartSource(StrEnum):
+    """Where the start of a recording was read, most trusted first."""
+
+    GUANO = "guano"
+    WAMD = "wamd"
+    FILENAME = "filename"
+    COMMENT = "comment"
+    SIDECAR = "sidecar"
+    BEXT = "bext"
+    PERSON = "person"
+
+
+class OffsetSource(StrEnum):
+    """Where the UTC offset of a recording's clock was read."""
+
+    GUANO = "guano"
+    WAMD = "wamd"
+    FILENAME = "filename"
+    COMMENT = "comment"
+    SIDECAR = "sidecar"
+    DEPLOYMENT = "deployment"
+    GUESS = "guess"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The moment a recording began, as its recorder's clock told it.
+
+    ``local`` is the clock's reading and carries no zone: many recorders do not say which one
+    they keep. ``offset_minutes`` is that clock's distance from UTC, or None while nobody knows.
+    """
+
+    local: datetime
+    source: StartSource
+    offset_minutes: int | None = None
+    offset_source: OffsetSource | None = None
+
+    @property
+    def utc(self) -> datetime | None:
+        """Return the moment in UTC, or None where the offset is unknown."""
+        aware = self.aware
+        return None if aware is None else aware.astimezone(UTC)
+
+    @property
+    def aware(self) -> datetime | None:
+        """Return the clock's reading with its offset, or None where the offset is unknown."""
+        if self.offset_minutes is None:
+            return None
+        return self.local.replace(tzinfo=timezone(timedelta(minutes=self.offset_minutes)))
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a file. ``usable`` tells whether it can still be analysed."""
+
+    code: str
+    """Short and stable: empty, not-audio, truncated, duplicate, unsupported, unreadable..."""
+    text: str
+    """A sentence that says what it means and what to do."""
+    usable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What import reads of one file, without reading its samples."""
+
+    path: Path
+    size: int
+    modified_ns: int
+    recorder: str | None = None
+    start: Start | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    serial: str | None = None
+    prefix: str | None = None
+    """The name a person gave the recorder or site, where the file carries one."""
+    duration_s: float | None = None
+    sample_rate: int | None = None
+    channels: int | None = None
+    problem: Problem | None = None
+    content_hash: str | None = None
+    """Of the size and the first and last 64 KB: equal for copies, whatever their names."""
+    details: dict[str, str | float] = field(default_factory=dict)
+    """Everything else worth keeping: firmware, gain, battery_v, temperature_c, comment..."""
+
+    @property
+    def usable(self) -> bool:
+        """Tell whether there is sound to analyse."""
+        return self.problem is None or self.problem.usable
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One audio file of a project, placed in time and space as far as is known."""
+
+    id: int
+    path: Path
+    """Absolute, for this computer."""
+    site: str | None
+    start: Start | None
+    duration_s: float
+    sample_rate: int
+    channels: int
+    latitude: float | None
+    longitude: float | None
+    recorder: str | None
+    serial: str | None
+    content_hash: str
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Species:
+    """A label of a network or list: a species, or a kind of sound."""
+
+    scientific_name: str
+    common_name: str
+    group: str = "bird"
+    """bird, animal or sound (engines, human voice, noise)."""

@@ -1,0 +1,1 @@
+"""Recorder makes: what their file names, chunks and sidecars say."""

@@ -1,0 +1,1 @@
+"""Species lists, names and the filter by place and season."""

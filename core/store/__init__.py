@@ -1,0 +1,1 @@
+"""The project on disk: one SQLite database and the embedding shards."""

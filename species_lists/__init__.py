@@ -1,0 +1,1 @@
+"""Species lists and names that come with the program, as data files."""

@@ -56,10 +56,18 @@ class Engine(Protocol):
         """Return the number of windows a call is quickest with."""
         ...
 
+    def buffer(self, windows: int) -> Float32:
+        """Return room for 1 to ``batch_size`` windows [windows, window_samples] to write into.
+
+        Handing it to ``run`` saves a copy. It is the same memory at every call.
+        """
+        ...
+
     def run(self, windows: Float32) -> Outputs:
         """Score windows [n, window_samples] of finite samples; n from 1 to ``batch_size``.
 
-        The outputs are copies that stay valid after the next call.
+        The windows may be the engine's own ``buffer`` or any other array, and are left as they
+        were. The outputs are copies that stay valid after the next call.
         """
         ...
 

@@ -133,3 +133,54 @@ class Species:
     common_name: str
     group: str = "bird"
     """bird, animal or sound (engines, human voice, noise)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """What a network heard, and what people have said about it since."""
+
+    id: int
+    run_id: int
+    network: str
+    recording_id: int
+    path: Path
+    """Of the recording, relative to its media root."""
+    species: Species
+    start_s: float
+    end_s: float
+    low_hz: float | None
+    high_hz: float | None
+    score: float
+    listed: bool
+    """Whether the run's species list expected it there and then."""
+    site: str | None = None
+    at: Start | None = None
+    """When it began, by the recorder's clock."""
+    latitude: float | None = None
+    longitude: float | None = None
+    verdict: Verdict | None = None
+    corrected: Species | None = None
+    note: str = ""
+    reviewer: str | None = None
+
+    @property
+    def current_species(self) -> Species:
+        """Return what it is held to be now: the reviewer's species, or the network's."""
+        return self.corrected or self.species
+
+
+@dataclass(frozen=True, slots=True)
+class SpeciesCount:
+    """How often a network heard a species, and what people have said so far."""
+
+    species: Species
+    detections: int
+    correct: int
+    wrong: int
+    unsure: int
+    top_score: float
+
+    @property
+    def unreviewed(self) -> int:
+        """Return how many nobody has listened to."""
+        return self.detections - self.correct - self.wrong - self.unsure

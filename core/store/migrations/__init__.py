@@ -1,0 +1,1 @@
+"""How a project's database came to its present shape, step by step (Alembic)."""

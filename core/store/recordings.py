@@ -1,0 +1,241 @@
+"""Recordings of a project: every file that scanning met, usable or not."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, func, insert, not_, select, update
+
+from core.domain import Inspection, OffsetSource, Problem, Recording, Start, StartSource
+from core.store.schema import (
+    DeploymentRow,
+    MediaRootRow,
+    RecordingRow,
+    RunRecordingRow,
+    SiteRow,
+)
+
+R = RecordingRow
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How much a project holds."""
+
+    files: int
+    usable: int
+    hours: float
+    problems: int
+    """Files that cannot be analysed, duplicates included."""
+    duplicates: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFile:
+    """A row of the table of files."""
+
+    recording: Recording
+    analysed: int
+    """Runs that are through with it."""
+    detections: int
+
+
+def root(db: Connection, folder: Path) -> int:
+    """Return the id of a media root, added if new."""
+    path = folder.absolute().as_posix()
+    known = db.scalar(select(MediaRootRow.id).where(MediaRootRow.path == path))
+    if known is not None:
+        return known
+    query = insert(MediaRootRow).values(path=path).returning(MediaRootRow.id)
+    return db.scalars(query).one()
+
+
+def unchanged(db: Connection, root_id: int, files: Sequence[tuple[str, int, int]]) -> set[str]:
+    """Return which of (relative path, size, modified_ns) were met before just so."""
+    rows = db.execute(
+        select(R.path, R.size, R.modified_ns).where(
+            R.media_root_id == root_id, R.path.in_([path for path, _, _ in files])
+        )
+    )
+    known = {(path, size, modified) for path, size, modified in rows}
+    return {file[0] for file in files if file in known}
+
+
+def save(db: Connection, root_id: int, found: Iterable[tuple[str, Inspection, int | None]]) -> int:
+    """Add or refresh files: (relative path, inspection, deployment id). Return how many."""
+    count = 0
+    for path, inspection, deployment_id in found:
+        values = _values(db, (root_id, path), inspection) | {"deployment_id": deployment_id}
+        known = db.scalar(select(R.id).where(R.media_root_id == root_id, R.path == path))
+        if known is None:
+            db.execute(insert(R).values(media_root_id=root_id, path=path, **values))
+        else:
+            db.execute(update(R).where(R.id == known).values(**values))
+        count += 1
+    return count
+
+
+def get(db: Connection, recording_id: int) -> Recording:
+    """Return one recording."""
+    return _recording(db.execute(_columns().where(R.id == recording_id)).one())
+
+
+def to_analyse(
+    db: Connection, run_id: int, *, after: int = 0, limit: int = 1000
+) -> list[Recording]:
+    """Return the next usable recordings that a run has not been through, in order of id."""
+    through = select(RunRecordingRow.recording_id).where(RunRecordingRow.run_id == run_id)
+    query = (
+        _columns().where(R.id > after, R.usable, R.id.not_in(through)).order_by(R.id).limit(limit)
+    )
+    return [_recording(row) for row in db.execute(query)]
+
+
+def left_to_analyse(db: Connection, run_id: int | None) -> tuple[int, float]:
+    """Return how many usable recordings a run has left, and their seconds."""
+    query = select(func.count(), func.coalesce(func.sum(R.duration_s), 0.0)).where(R.usable)
+    if run_id is not None:
+        through = select(RunRecordingRow.recording_id).where(RunRecordingRow.run_id == run_id)
+        query = query.where(R.id.not_in(through))
+    files, seconds = db.execute(query).one()
+    return int(files), float(seconds)
+
+
+def totals(db: Connection) -> Totals:
+    """Count the files of a project."""
+    row = db.execute(
+        select(
+            func.count(),
+            func.coalesce(func.sum(R.usable), 0),
+            func.coalesce(func.sum(R.duration_s).filter(R.usable), 0.0),
+            func.count().filter(R.duplicate_of.is_not(None)),
+        ).select_from(R)
+    ).one()
+    files, usable, seconds, duplicates = row
+    return Totals(files, int(usable), float(seconds) / 3600, files - int(usable), duplicates)
+
+
+def problems(db: Connection) -> Iterator[Recording]:
+    """Yield the files that something is wrong with, usable or not, in order of path."""
+    for row in db.execute(_columns().where(R.problem.is_not(None)).order_by(R.path)):
+        yield _recording(row)
+
+
+def everything(db: Connection) -> Iterator[Recording]:
+    """Yield all files in order of path, without holding them all."""
+    with db.execution_options(yield_per=1000).execute(_columns().order_by(R.path, R.id)) as rows:
+        for row in rows:
+            yield _recording(row)
+
+
+def place_of(db: Connection, recording_id: int) -> tuple[int | None, Start | None, float]:
+    """Return (site id, start by the recorder's clock, clock correction in seconds)."""
+    row = db.execute(
+        select(DeploymentRow.site_id, *_START, R.clock_correction_s)
+        .join_from(R, DeploymentRow, R.deployment_id == DeploymentRow.id, isouter=True)
+        .where(R.id == recording_id)
+    ).one()
+    return row.site_id, _start(row), row.clock_correction_s
+
+
+_START = (R.start_local, R.start_source, R.offset_minutes, R.offset_source)
+
+
+def _columns() -> Any:
+    latitude = func.coalesce(R.latitude, SiteRow.latitude).label("latitude")
+    longitude = func.coalesce(R.longitude, SiteRow.longitude).label("longitude")
+    return (
+        select(
+            R.id,
+            R.path,
+            MediaRootRow.path.label("root"),
+            SiteRow.name.label("site"),
+            *_START,
+            R.clock_correction_s,
+            R.duration_s,
+            R.sample_rate,
+            R.channels,
+            latitude,
+            longitude,
+            R.recorder,
+            R.serial,
+            R.content_hash,
+            R.usable,
+            R.problem,
+            R.problem_text,
+        )
+        .join(MediaRootRow, R.media_root_id == MediaRootRow.id)
+        .outerjoin(DeploymentRow, R.deployment_id == DeploymentRow.id)
+        .outerjoin(SiteRow, DeploymentRow.site_id == SiteRow.id)
+    )
+
+
+def _recording(row: Row[Any]) -> Recording:
+    problem = None
+    if row.problem is not None:
+        problem = Problem(row.problem, row.problem_text or "", usable=row.usable)
+    return Recording(
+        id=row.id,
+        path=Path(row.root) / row.path,
+        site=row.site,
+        start=_start(row),
+        duration_s=row.duration_s,
+        sample_rate=row.sample_rate,
+        channels=row.channels,
+        latitude=row.latitude,
+        longitude=row.longitude,
+        recorder=row.recorder,
+        serial=row.serial,
+        content_hash=row.content_hash,
+        problem=problem,
+    )
+
+
+def _start(row: Any) -> Start | None:
+    if row.start_local is None:
+        return None
+    local = datetime.fromisoformat(row.start_local) + timedelta(seconds=row.clock_correction_s)
+    offset_source = None if row.offset_source is None else OffsetSource(row.offset_source)
+    return Start(local, StartSource(row.start_source), row.offset_minutes, offset_source)
+
+
+def _values(db: Connection, file: tuple[int, str], inspection: Inspection) -> dict[str, Any]:
+    start = inspection.start
+    utc = start.utc if start else None
+    problem, usable, duplicate_of = inspection.problem, inspection.usable, None
+    if usable and inspection.content_hash:
+        original = db.execute(_copies(file, inspection)).first()
+        if original is not None:
+            problem = Problem("duplicate", f"The same sound as {original.path}: counted once.")
+            usable, duplicate_of = False, original.id
+    return {
+        "size": inspection.size,
+        "modified_ns": inspection.modified_ns,
+        "content_hash": inspection.content_hash or "",
+        "recorder": inspection.recorder,
+        "serial": inspection.serial,
+        "prefix": inspection.prefix,
+        "start_local": start.local.isoformat() if start else None,
+        "start_source": start.source if start else None,
+        "offset_minutes": start.offset_minutes if start else None,
+        "offset_source": start.offset_source if start else None,
+        "start_utc_ms": round(utc.timestamp() * 1000) if utc else None,
+        "latitude": inspection.latitude,
+        "longitude": inspection.longitude,
+        "duration_s": inspection.duration_s or 0.0,
+        "sample_rate": inspection.sample_rate or 0,
+        "channels": inspection.channels or 0,
+        "usable": usable,
+        "problem": problem.code if problem else None,
+        "problem_text": problem.text if problem else None,
+        "duplicate_of": duplicate_of,
+        "details": dict(inspection.details),
+    }
+
+
+def _copies(file: tuple[int, str], inspection: Inspection) -> Any:
+    itself = and_(R.media_root_id == file[0], R.path == file[1])
+    same = and_(R.content_hash == inspection.content_hash, R.duplicate_of.is_(None), R.usable)
+    return select(R.id, R.path).where(same, not_(itself)).order_by(R.id).limit(1)

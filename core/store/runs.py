@@ -1,0 +1,203 @@
+"""Runs: which network, which settings, which versions, and which recordings are through."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as insert_or_skip
+
+from core.domain import Problem
+from core.store.schema import PassRow, RecordingRow, RunListRow, RunRecordingRow, RunRow
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One analysis, as the report names it."""
+
+    id: int
+    fingerprint: str
+    network: str
+    settings: Mapping[str, Any]
+    versions: Mapping[str, Any]
+    engine: str
+    started_utc: datetime
+    finished_utc: datetime | None
+    pass_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What a run has heard."""
+
+    recordings: int
+    failed: int
+    hours: float
+    windows: int
+
+
+def listening(db: Connection, fingerprint: str, network: str, settings: Mapping[str, Any]) -> int:
+    """Return the id of the pass with this fingerprint, added if new."""
+    row = {"fingerprint": fingerprint, "network": network, "settings": dict(settings)}
+    db.execute(insert_or_skip(PassRow).values(**row).on_conflict_do_nothing())
+    return db.scalars(select(PassRow.id).where(PassRow.fingerprint == fingerprint)).one()
+
+
+def pass_id(db: Connection, fingerprint: str) -> int | None:
+    """Return the id of the pass with this fingerprint, or None where there is none yet."""
+    return db.scalar(select(PassRow.id).where(PassRow.fingerprint == fingerprint))
+
+
+def start(
+    db: Connection,
+    fingerprint: str,
+    network: str,
+    *,
+    pass_id: int,
+    settings: Mapping[str, Any],
+    versions: Mapping[str, Any],
+) -> Run:
+    """Return the run of these settings: the one begun before, or a new one."""
+    known = find(db, fingerprint)
+    if known is not None:
+        return known
+    db.execute(
+        insert(RunRow).values(
+            fingerprint=fingerprint,
+            network=network,
+            settings=dict(settings),
+            versions=dict(versions),
+            engine="",
+            pass_id=pass_id,
+            started_utc=_now(),
+        )
+    )
+    begun = find(db, fingerprint)
+    assert begun is not None
+    return begun
+
+
+def find(db: Connection, fingerprint: str) -> Run | None:
+    """Return the run with these settings, if there is one."""
+    row = db.execute(_runs().where(RunRow.fingerprint == fingerprint)).first()
+    return None if row is None else _run(row)
+
+
+def everything(db: Connection) -> list[Run]:
+    """Return all runs, the newest first."""
+    return [_run(row) for row in db.execute(_runs().order_by(RunRow.id.desc()))]
+
+
+def latest(db: Connection) -> Run | None:
+    """Return the run that was begun last."""
+    row = db.execute(_runs().order_by(RunRow.id.desc()).limit(1)).first()
+    return None if row is None else _run(row)
+
+
+def get(db: Connection, run_id: int) -> Run:
+    """Return one run."""
+    return _run(db.execute(_runs().where(RunRow.id == run_id)).one())
+
+
+def note_engine(db: Connection, run_id: int, note: str) -> None:
+    """Record how the network was run; a change of machine or a fallback is added, not lost."""
+    said = db.scalar(select(RunRow.engine).where(RunRow.id == run_id)) or ""
+    if note not in said.split("; "):
+        text = f"{said}; {note}" if said else note
+        db.execute(update(RunRow).where(RunRow.id == run_id).values(engine=text))
+
+
+def finish(db: Connection, run_id: int) -> None:
+    """Record that everything was through by now."""
+    db.execute(update(RunRow).where(RunRow.id == run_id).values(finished_utc=_now()))
+
+
+def recording_done(
+    db: Connection, run_id: int, recording_id: int, windows: int, analysed_s: float,
+    problem: Problem | None = None,
+) -> None:  # fmt: skip
+    """Record that a run is through with a recording, and what was wrong with it."""
+    hash_ = db.scalar(select(RecordingRow.content_hash).where(RecordingRow.id == recording_id))
+    db.execute(
+        insert(RunRecordingRow).values(
+            run_id=run_id,
+            recording_id=recording_id,
+            content_hash=hash_ or "",
+            windows=windows,
+            analysed_s=analysed_s,
+            finished_utc=_now(),
+            problem=problem.code if problem else None,
+            problem_text=problem.text if problem else None,
+        )
+    )
+
+
+def coverage(db: Connection, run_id: int) -> Coverage:
+    """Return how much a run has heard so far."""
+    failed = RunRecordingRow.windows == 0
+    row = db.execute(
+        select(
+            func.count(),
+            func.count().filter(failed),
+            func.coalesce(func.sum(RunRecordingRow.analysed_s), 0.0),
+            func.coalesce(func.sum(RunRecordingRow.windows), 0),
+        ).where(RunRecordingRow.run_id == run_id)
+    ).one()
+    return Coverage(row[0], row[1], float(row[2]) / 3600, int(row[3]))
+
+
+def problems(db: Connection, run_id: int) -> list[tuple[str, str]]:
+    """Return (relative path, what was wrong) of the recordings that a run met trouble with."""
+    rows = db.execute(
+        select(RecordingRow.path, RunRecordingRow.problem_text)
+        .join_from(RunRecordingRow, RecordingRow, RunRecordingRow.recording_id == RecordingRow.id)
+        .where(RunRecordingRow.run_id == run_id, RunRecordingRow.problem.is_not(None))
+        .order_by(RecordingRow.path)
+    )
+    return [(path, text or "") for path, text in rows]
+
+
+def save_list(db: Connection, run_id: int, place: str, listed: NDArray[np.bool_]) -> None:
+    """Keep which labels [labels] a run expected at a place and week."""
+    db.execute(
+        insert_or_skip(RunListRow)
+        .values(
+            run_id=run_id,
+            place=place,
+            species=int(listed.sum()),
+            bits=np.packbits(listed).tobytes(),
+        )
+        .on_conflict_do_nothing()
+    )
+
+
+def lists(db: Connection, run_id: int) -> dict[str, int]:
+    """Return place -> number of species that a run expected there."""
+    query = select(RunListRow.place, RunListRow.species).where(RunListRow.run_id == run_id)
+    return {row.place: row.species for row in db.execute(query)}
+
+
+def _runs() -> Any:
+    return select(RunRow.__table__)
+
+
+def _run(row: Row[Any]) -> Run:
+    finished = row.finished_utc
+    return Run(
+        id=row.id,
+        fingerprint=row.fingerprint,
+        network=row.network,
+        settings=row.settings,
+        versions=row.versions,
+        engine=row.engine,
+        started_utc=datetime.fromisoformat(row.started_utc),
+        finished_utc=datetime.fromisoformat(finished) if finished else None,
+        pass_id=row.pass_id,
+    )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,288 @@
+"""The shape of a project's database. Rows are named after the nouns in core.domain.
+
+Times are kept as text a person can read (local clock) and as UTC milliseconds for sorting.
+"""
+
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, MetaData, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+REVISION = "0001"
+"""The newest migration: what this version of the program reads and writes."""
+
+
+class Base(DeclarativeBase):
+    """Every table of a project."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {dict[str, Any]: JSON, bytes: LargeBinary}  # noqa: RUF012 - SQLAlchemy's own form
+
+
+class MediaRootRow(Base):
+    """A folder that recordings lie under; relinked when a drive letter changes."""
+
+    __tablename__ = "media_roots"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    path: Mapped[str] = mapped_column(unique=True)
+
+
+class SiteRow(Base):
+    """A named place."""
+
+    __tablename__ = "sites"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    zone: Mapped[str | None]
+
+
+class DeploymentRow(Base):
+    """One recorder at one site for a period."""
+
+    __tablename__ = "deployments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), index=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    """What scanning recognises it by: media root, folder, recorder."""
+    recorder: Mapped[str | None]
+    serial: Mapped[str | None]
+    zone: Mapped[str | None]
+    clock_mode: Mapped[str] = mapped_column(default="fixed_offset")
+    clock: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """The clock correction: two known times, offset and drift. Empty: none."""
+
+
+class RecordingRow(Base):
+    """One file of a media root, usable or not."""
+
+    __tablename__ = "recordings"
+    __table_args__ = (
+        UniqueConstraint("media_root_id", "path"),
+        Index(None, "content_hash"),
+        Index(None, "start_utc_ms"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    media_root_id: Mapped[int] = mapped_column(ForeignKey("media_roots.id"))
+    path: Mapped[str]
+    """Relative to the media root, with forward slashes."""
+    size: Mapped[int]
+    modified_ns: Mapped[int]
+    content_hash: Mapped[str]
+    deployment_id: Mapped[int | None] = mapped_column(ForeignKey("deployments.id"), index=True)
+    recorder: Mapped[str | None]
+    serial: Mapped[str | None]
+    prefix: Mapped[str | None]
+    start_local: Mapped[str | None]
+    """What the recorder's clock read, ISO 8601 without zone; never changed by corrections."""
+    start_source: Mapped[str | None]
+    offset_minutes: Mapped[int | None]
+    offset_source: Mapped[str | None]
+    clock_correction_s: Mapped[float] = mapped_column(default=0.0)
+    start_utc_ms: Mapped[int | None]
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    duration_s: Mapped[float] = mapped_column(default=0.0)
+    sample_rate: Mapped[int] = mapped_column(default=0)
+    channels: Mapped[int] = mapped_column(default=0)
+    usable: Mapped[bool]
+    problem: Mapped[str | None]
+    problem_text: Mapped[str | None]
+    duplicate_of: Mapped[int | None] = mapped_column(ForeignKey("recordings.id"), index=True)
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class SpeciesRow(Base):
+    """A label that something in this project refers to."""
+
+    __tablename__ = "species"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scientific_name: Mapped[str] = mapped_column(unique=True)
+    common_name: Mapped[str]
+    group: Mapped[str]
+
+
+class PassRow(Base):
+    """One way of running a network: all that the stored scores of a window depend on.
+
+    Runs that differ only in threshold, list or sensitivity share a pass, and so its scores.
+    """
+
+    __tablename__ = "passes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(unique=True)
+    network: Mapped[str]
+    settings: Mapped[dict[str, Any]]
+
+
+class RunRow(Base):
+    """One analysis with one network, its heads and its settings."""
+
+    __tablename__ = "runs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(unique=True)
+    """Of the network and all settings that change a result: the same means go on."""
+    network: Mapped[str]
+    settings: Mapped[dict[str, Any]]
+    versions: Mapped[dict[str, Any]]
+    """Program, libraries, platform and the hashes of the network's files."""
+    engine: Mapped[str] = mapped_column(default="")
+    pass_id: Mapped[int] = mapped_column(ForeignKey("passes.id"), index=True)
+    started_utc: Mapped[str]
+    finished_utc: Mapped[str | None]
+
+
+class RunListRow(Base):
+    """The species that a run expected at one place and week, as bits in label order."""
+
+    __tablename__ = "run_lists"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"), primary_key=True)
+    place: Mapped[str] = mapped_column(primary_key=True)
+    """``latitude,longitude,week`` as the filter was asked, or ``all``."""
+    species: Mapped[int]
+    bits: Mapped[bytes]
+
+
+class RunRecordingRow(Base):
+    """A recording that a run is through with: analysed, or failed for a reason."""
+
+    __tablename__ = "run_recordings"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"), primary_key=True)
+    recording_id: Mapped[int] = mapped_column(
+        ForeignKey("recordings.id"), primary_key=True, index=True
+    )
+    content_hash: Mapped[str]
+    """Of the file as it was analysed."""
+    windows: Mapped[int]
+    analysed_s: Mapped[float]
+    finished_utc: Mapped[str]
+    problem: Mapped[str | None]
+    problem_text: Mapped[str | None]
+
+
+class WindowScoresRow(Base):
+    """Scores of all windows of a recording, compact: see core.store.scores."""
+
+    __tablename__ = "window_scores"
+
+    pass_id: Mapped[int] = mapped_column(ForeignKey("passes.id"), primary_key=True)
+    recording_id: Mapped[int] = mapped_column(
+        ForeignKey("recordings.id"), primary_key=True, index=True
+    )
+    content_hash: Mapped[str]
+    windows: Mapped[int]
+    analysed_s: Mapped[float]
+    problem: Mapped[str | None]
+    problem_text: Mapped[str | None]
+    logits: Mapped[bytes]
+    histograms: Mapped[bytes]
+
+
+class EmbeddingSpanRow(Base):
+    """Where the embeddings of consecutive windows of a recording lie."""
+
+    __tablename__ = "embedding_spans"
+
+    pass_id: Mapped[int] = mapped_column(ForeignKey("passes.id"), primary_key=True)
+    recording_id: Mapped[int] = mapped_column(
+        ForeignKey("recordings.id"), primary_key=True, index=True
+    )
+    first_window: Mapped[int] = mapped_column(primary_key=True)
+    windows: Mapped[int]
+    shard: Mapped[int]
+    row: Mapped[int]
+
+
+class DetectionRow(Base):
+    """What a network heard. What it said is never changed: a trigger refuses.
+
+    ``site_id``, ``at_utc_ms``, ``local_day`` and ``local_minute`` only place it, for sorting and
+    filtering; they follow when a site is renamed or a clock corrected.
+    """
+
+    __tablename__ = "detections"
+    __table_args__ = (
+        UniqueConstraint("run_id", "recording_id", "species_id", "start_s"),
+        Index(None, "run_id", "species_id", "score"),
+        Index(None, "species_id", "at_utc_ms"),
+        Index(None, "recording_id", "start_s"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"))
+    recording_id: Mapped[int] = mapped_column(ForeignKey("recordings.id"))
+    species_id: Mapped[int] = mapped_column(ForeignKey("species.id"))
+    start_s: Mapped[float]
+    end_s: Mapped[float]
+    low_hz: Mapped[float | None]
+    high_hz: Mapped[float | None]
+    score: Mapped[float]
+    """At the run's sensitivity, 0 to 1."""
+    logit: Mapped[float]
+    """As the network gave it."""
+    listed: Mapped[bool]
+    """Whether the run's species list expected it; if not it is hidden, and counted."""
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"))
+    at_utc_ms: Mapped[int | None]
+    local_day: Mapped[int | None]
+    """yyyymmdd of the recorder's corrected clock."""
+    local_minute: Mapped[int | None]
+
+
+class VerdictRow(Base):
+    """One entry of the log of what people said. Rows are only ever added: a trigger refuses."""
+
+    __tablename__ = "verdicts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[str] = mapped_column(unique=True)
+    detection_id: Mapped[int] = mapped_column(ForeignKey("detections.id"), index=True)
+    verdict: Mapped[str | None]
+    """None takes back what was said before (undo)."""
+    species_id: Mapped[int | None] = mapped_column(ForeignKey("species.id"))
+    """What it really is, where the reviewer says so."""
+    note: Mapped[str] = mapped_column(default="")
+    reviewer: Mapped[str]
+    at_utc: Mapped[str]
+
+
+class CurrentVerdictRow(Base):
+    """The newest entry of the log for each detection, kept by a trigger."""
+
+    __tablename__ = "current_verdicts"
+    __table_args__ = (Index(None, "verdict", "detection_id"),)
+
+    detection_id: Mapped[int] = mapped_column(ForeignKey("detections.id"), primary_key=True)
+    verdict_id: Mapped[int] = mapped_column(ForeignKey("verdicts.id"))
+    verdict: Mapped[str | None]
+    species_id: Mapped[int | None]
+    note: Mapped[str]
+    reviewer: Mapped[str]
+    at_utc: Mapped[str]
+    uuid: Mapped[str]
+
+
+class RememberedRow(Base):
+    """Small things a project remembers: its id, page, filters."""
+
+    __tablename__ = "remembered"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[dict[str, Any]]

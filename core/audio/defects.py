@@ -1,0 +1,85 @@
+"""What can be wrong with a file, each in one sentence that says what it means and what to do."""
+
+from core.domain import Problem
+
+EMPTY = Problem(
+    "empty",
+    "The file is empty: the recorder made it but wrote nothing, often because the battery or the "
+    "card gave out. Check both; there is nothing to analyse.",
+)
+NUL_FILLED = Problem(
+    "nul-filled",
+    "The file holds nothing but zero bytes: space was reserved but no sound was written, often "
+    "because the battery was low. Check the battery; there is nothing to analyse.",
+)
+NO_HEADER = Problem(
+    "no-header",
+    "The file has an audio name but its beginning is lost, so nobody can tell how to read it. "
+    "Copy it from the card again; if that does not help, the recording is lost.",
+)
+NOT_AUDIO = Problem(
+    "not-audio",
+    "The file is not a sound recording, whatever its name says. Leave it, or move it elsewhere.",
+)
+STUB = Problem(
+    "stub",
+    "The file is a header without any sound: recording stopped before the first sample was "
+    "written. Check battery and card; there is nothing to analyse.",
+)
+DAMAGED_HEADER = Problem(
+    "no-header",
+    "The file's header is damaged, so its sample rate or format cannot be told. Copy it from the "
+    "card again; if that does not help, the recording is lost.",
+)
+TRUNCATED = Problem(
+    "truncated",
+    "The file is shorter than its header says: it was cut off while being written or copied. "
+    "What is there is analysed; copy it from the card again if the card still has all of it.",
+    usable=True,
+)
+SIZE_REPAIRED = Problem(
+    "size-repaired",
+    "The header gives a wrong length, as when a recorder loses power before closing its file. "
+    "The length was taken from the file itself; there is nothing to do.",
+    usable=True,
+)
+UNSUPPORTED = Problem(
+    "unsupported",
+    "This audio format cannot be decoded here. Convert the file to WAV or FLAC and add it again.",
+)
+WILDLIFE_ACOUSTICS_ONLY = Problem(
+    "unsupported",
+    "This is a compressed Wildlife Acoustics format (WAC, W4V) or a zero-crossing file (ZC), "
+    "which holds no sound that can be decoded here. Convert WAC and W4V files to WAV with "
+    "Kaleidoscope and add the WAV files.",
+)
+UNREADABLE = Problem(
+    "unreadable",
+    "The file cannot be opened. Check that you may read it and that the card or disk is sound, "
+    "then scan again.",
+)
+NOT_A_FILE = Problem(
+    "unreadable",
+    "This is not an ordinary file, so it was not opened. Leave it out.",
+)
+FOLDER_UNREADABLE = Problem(
+    "unreadable",
+    "This folder cannot be opened, so what is in it is missing here. Check that you may read it, "
+    "then scan again.",
+)
+SHRUNK = Problem(
+    "truncated",
+    "The sound ends before its announced end, or cannot be decoded beyond this point. Copy the "
+    "file from the card again.",
+)
+VANISHED = Problem(
+    "vanished",
+    "The file is no longer there: the card or disk may have been removed. Connect it again and "
+    "scan again.",
+)
+CLOCK_NOT_SET = Problem(
+    "clock-not-set",
+    "The recorder's clock was never set, or lost its time, so the start of this recording is not "
+    "the true one. Give the deployment's true start to correct it.",
+    usable=True,
+)

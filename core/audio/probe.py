@@ -1,0 +1,78 @@
+"""Tells what a file is from its first and last bytes, whatever its name says."""
+
+import re
+from pathlib import Path
+
+import soundfile
+
+from core.audio import defects, flac, wav
+from core.audio.file_ends import FileEnds
+from core.audio.layout import Contents, Decoder, Layout
+
+_COMPRESSED_TIME_NAME = re.compile(r"\d{8}_\d{6}T\.WAV$", re.IGNORECASE)
+_WILDLIFE_ACOUSTICS = frozenset({".wac", ".w4v", ".zc"})
+_OTHER_MAKERS = frozenset({".m4a", ".aac", ".wma", ".mpg", ".mp4", ".amr", ".3gp"})
+_LIBSNDFILE_SUFFIXES = frozenset({".aif", ".aiff", ".mp3", ".ogg", ".oga", ".opus"})
+_LIBSNDFILE_MAGICS: tuple[bytes, ...] = (
+    b"OggS",
+    b"FORM",
+    b"ID3",
+    b"RIFX",
+    b"\xff\xfb",
+    b"\xff\xfa",
+    b"\xff\xf3",
+)
+_LIBSNDFILE_MAGICS += (b"\xff\xf2", b"caff", b".snd", b"riff")
+_OTHER_MAGICS = (b"\x89PNG", b"%PDF", b"PK\x03\x04", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"MZ")
+
+
+def probe(path: Path, ends: FileEnds) -> Contents:
+    """Return what an open file holds; for what is wrong with it there is a problem, no error.
+
+    Raises OSError where the file cannot be read any further.
+    """
+    if ends.size == 0:
+        return Contents(problem=defects.EMPTY)
+    if ends.only_nul:
+        return Contents(problem=defects.NUL_FILLED)
+    if path.suffix.lower() in _WILDLIFE_ACOUSTICS:
+        return Contents(problem=defects.WILDLIFE_ACOUSTICS_ONLY)
+    if ends.head[:4] in (b"RIFF", b"RF64", b"BW64"):
+        contents = wav.read(ends, compressed=bool(_COMPRESSED_TIME_NAME.search(path.name)))
+        if contents.problem or contents.layout:
+            return contents
+        return _through_libsndfile(path, contents)
+    if ends.head[:4] == b"fLaC":
+        return flac.read(ends)
+    return _other(path, ends)
+
+
+def _other(path: Path, ends: FileEnds) -> Contents:
+    head = ends.head
+    suffix = path.suffix.lower()
+    if suffix in _OTHER_MAKERS or head[4:8] == b"ftyp":
+        return Contents(problem=defects.UNSUPPORTED)
+    if head.startswith(_OTHER_MAGICS) or _is_text(head):
+        return Contents(problem=defects.NOT_AUDIO)
+    if head.startswith(_LIBSNDFILE_MAGICS) or suffix in _LIBSNDFILE_SUFFIXES:
+        return _through_libsndfile(path, Contents())
+    return Contents(problem=defects.NO_HEADER)
+
+
+def _through_libsndfile(path: Path, known: Contents) -> Contents:
+    try:
+        with soundfile.SoundFile(path) as sound:
+            rate, channels, frames = sound.samplerate, sound.channels, sound.frames
+            sequential = sound.format == "MP3" or not sound.seekable()
+    except soundfile.LibsndfileError:
+        return Contents(None, defects.NO_HEADER, known.metadata, known.tags)
+    if not frames or not rate:
+        return Contents(None, defects.STUB, known.metadata, known.tags)
+    decoder = Decoder.SEQUENTIAL if sequential else Decoder.LIBSNDFILE
+    layout = Layout(decoder, rate, channels, frames)
+    return Contents(layout, known.problem, known.metadata, known.tags)
+
+
+def _is_text(head: bytes) -> bool:
+    sample = head[:512]
+    return all(byte >= 32 or byte in b"\t\r\n\f" for byte in sample) and b"\x7f" not in sample

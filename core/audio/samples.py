@@ -1,0 +1,80 @@
+"""What every open recording can do: hand out its samples as numbers, from any place on."""
+
+from abc import ABC, abstractmethod
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from core.audio.layout import Layout
+from core.domain import Problem
+from core.errors import UnreadableRecordingError
+
+Samples = npt.NDArray[np.float32]
+
+
+class Source(ABC):
+    """The samples of one recording, from its first to its last.
+
+    Use it as a context manager, from one thread. ``frames`` is what can really be decoded, and
+    the best estimate where only decoding could tell. Errors while reading are
+    UnreadableRecordingError: ``vanished`` when the card is gone, ``truncated`` when the file
+    has become shorter, ``unreadable`` otherwise.
+    """
+
+    exact_seek = True
+    """False where seeking decodes everything before the place: read from start to end then."""
+
+    def __init__(self, path: Path, layout: Layout) -> None:
+        self.path = path
+        self.sample_rate = layout.sample_rate
+        self.channels = layout.channels
+        self.frames = layout.frames
+        self.position = 0
+        self.bad_samples = 0
+        """NaN and infinite samples met so far; they are read as 0."""
+
+    def seek(self, frame: int) -> None:
+        """Make ``frame`` the next one to be read; beyond the end there is nothing to read."""
+        self.position = min(max(0, frame), self.frames)
+
+    def read(self, frames: int) -> Samples:
+        """Return the next samples, float32 [n, channels] in -1..1; n < frames only at the end."""
+        wanted = min(frames, self.frames - self.position)
+        if wanted <= 0:
+            return np.zeros((0, self.channels), dtype=np.float32)
+        samples = self._clean(self._read(wanted))
+        self.position += len(samples)
+        return samples
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of the file."""
+
+    @abstractmethod
+    def _read(self, frames: int) -> Samples: ...
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _clean(self, samples: Samples) -> Samples:
+        good = np.isfinite(samples)
+        if good.all():
+            return samples
+        self.bad_samples += int(good.size - np.count_nonzero(good))
+        return np.where(good, samples, np.float32(0))
+
+
+def refusal(path: Path, problem: Problem) -> UnreadableRecordingError:
+    """Return the error that says why a recording cannot be read."""
+    return UnreadableRecordingError(problem.code, f"{path.name}: {problem.text}")

@@ -1,0 +1,52 @@
+"""Opens any recording, read-only, whatever its format and whatever is wrong with it."""
+
+from pathlib import Path
+from typing import BinaryIO
+
+from core.audio import defects
+from core.audio.decoded import DecodedSource
+from core.audio.file_ends import FileEnds
+from core.audio.layout import Decoder
+from core.audio.plain_samples import ExpandedSource, PlainSource
+from core.audio.probe import probe
+from core.audio.samples import Samples, Source, refusal
+from core.domain import Inspection
+
+__all__ = ["Samples", "Source", "open_source"]
+
+
+def open_source(path: Path, inspection_hint: Inspection | None = None) -> Source:
+    """Open a recording for reading.
+
+    ``inspection_hint``, if it says the file is unusable, saves looking at it again. Raises
+    UnreadableRecordingError with the problem's code and a sentence to show.
+    """
+    if inspection_hint is not None and not inspection_hint.usable and inspection_hint.problem:
+        raise refusal(path, inspection_hint.problem)
+    try:
+        if not path.is_file():
+            raise refusal(path, defects.NOT_A_FILE if path.exists() else defects.VANISHED)
+        file = path.open("rb", buffering=0)
+    except FileNotFoundError as error:
+        raise refusal(path, defects.VANISHED) from error
+    except OSError as error:
+        raise refusal(path, defects.UNREADABLE) from error
+    return _source(path, file)
+
+
+def _source(path: Path, file: BinaryIO) -> Source:
+    try:
+        contents = probe(path, FileEnds(file))
+    except OSError as error:
+        file.close()
+        raise refusal(path, defects.UNREADABLE) from error
+    layout = contents.layout
+    if layout is None:
+        file.close()
+        raise refusal(path, contents.problem or defects.NOT_AUDIO)
+    if layout.decoder is Decoder.SAMPLES:
+        return PlainSource(path, layout, file)
+    if layout.decoder is Decoder.COMPRESSED_TIME:
+        return ExpandedSource(path, layout, file)
+    file.close()
+    return DecodedSource(path, layout)

@@ -1,0 +1,100 @@
+"""Where the samples of a WAV file lie, and how many there really are."""
+
+from core.audio import compressed_time, defects
+from core.audio.file_ends import END_BYTES, FileEnds
+from core.audio.layout import Contents, Decoder, Layout
+from core.audio.riff import FLOAT, PCM, UNKNOWN_SIZES, Riff, WaveFormat, is_riff, read_riff
+from core.domain import Problem
+
+MAX_CHANNELS = 64
+MAX_SAMPLE_RATE = 10_000_000
+_PLACEHOLDER_BYTES = 44
+"""Recorders that lose power leave ``data`` at 0, or at the length of the header."""
+_SLACK_BYTES = 4_096
+"""Sizes that count the header as well are a known slip, not a loss."""
+_WRAP = 1 << 32
+
+
+def read(ends: FileEnds, *, compressed: bool) -> Contents:
+    """Return what a WAV file holds. ``compressed``: its silence may be AudioMoth's short form."""
+    if not is_riff(ends.head):
+        return Contents(problem=defects.NO_HEADER)
+    riff = read_riff(ends)
+    layout, problem = _layout(riff, ends, compressed=compressed)
+    return Contents(layout, problem, riff.metadata, riff.info)
+
+
+def _layout(
+    riff: Riff, ends: FileEnds, *, compressed: bool
+) -> tuple[Layout | None, Problem | None]:
+    if riff.format is None:
+        header_only = ends.size <= _PLACEHOLDER_BYTES and riff.data_offset is None
+        return None, defects.STUB if header_only else defects.DAMAGED_HEADER
+    if riff.format.channels > MAX_CHANNELS or riff.format.sample_rate > MAX_SAMPLE_RATE:
+        return None, defects.DAMAGED_HEADER
+    if riff.data_offset is None:
+        return None, defects.STUB
+    data_bytes, problem = _extent(riff, riff.data_offset, ends)
+    sample_type = _sample_type(riff.format)
+    if sample_type is None:
+        return None, None if data_bytes else defects.STUB
+    if data_bytes < riff.format.frame_bytes:
+        return None, defects.STUB
+    layout = _plain(riff.format, sample_type, riff.data_offset, data_bytes)
+    return (compressed_time.expanded(layout, ends) if compressed else layout), problem
+
+
+def _plain(fmt: WaveFormat, sample_type: str, offset: int, data_bytes: int) -> Layout:
+    return Layout(
+        decoder=Decoder.SAMPLES,
+        sample_rate=fmt.sample_rate,
+        channels=fmt.channels,
+        frames=data_bytes // fmt.frame_bytes,
+        sample_type=sample_type,
+        data_offset=offset,
+        data_bytes=data_bytes,
+    )
+
+
+def _sample_type(fmt: WaveFormat) -> str | None:
+    width = fmt.bytes_per_sample
+    if fmt.tag == PCM and width in (1, 2, 3, 4, 8):
+        return "u1" if width == 1 else f"i{width}"
+    if fmt.tag == FLOAT and width in (4, 8):
+        return f"f{width}"
+    return None
+
+
+def _extent(riff: Riff, offset: int, ends: FileEnds) -> tuple[int, Problem | None]:
+    """Return how many bytes of samples there are, and what is wrong with what the file says."""
+    stated, there = riff.data_stated, max(0, ends.size - offset)
+    if stated <= _PLACEHOLDER_BYTES < there and not riff.chunks_follow:
+        frame_bytes = riff.format.frame_bytes if riff.format else 1
+        return _without_nul_tail(ends, offset, frame_bytes), defects.SIZE_REPAIRED
+    if stated <= there:
+        if there - stated >= _WRAP and not riff.chunks_follow:
+            return _unwrapped(stated, there), defects.SIZE_REPAIRED
+        return stated, None
+    slip = min(offset, _SLACK_BYTES)
+    if stated in UNKNOWN_SIZES or stated - there <= slip:
+        return there, None
+    return there, defects.TRUNCATED
+
+
+def _unwrapped(stated: int, there: int) -> int:
+    """Return the true size where a 32-bit count of bytes began again at zero."""
+    return stated + (there - stated) // _WRAP * _WRAP
+
+
+def _without_nul_tail(ends: FileEnds, offset: int, frame_bytes: int) -> int:
+    """Return the bytes from ``offset`` on, without the zeros of space that was never filled."""
+    end = ends.size
+    while end > offset:
+        begin = max(offset, end - END_BYTES)
+        filled = len(ends.read_at(begin, end - begin).rstrip(b"\0"))
+        if filled:
+            # Up to a whole frame: the high byte of the last sample may well be zero.
+            frames = -(-(begin - offset + filled) // frame_bytes)
+            return min(frames * frame_bytes, ends.size - offset)
+        end = begin
+    return 0

@@ -1,0 +1,126 @@
+"""Turns the dates, times and offsets that recorders write into values, or into an honest None."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from core.domain import OffsetSource, Start, StartSource
+
+_OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
+_MOMENT = re.compile(
+    r"(\d{4})[-/:.](\d{1,2})[-/:.](\d{1,2})[T ,]\s*(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?"
+    r"(?:[.,](\d{1,9}))?\s*(.*)",
+    re.DOTALL,
+)
+_EARLIEST_MINUTES, _LATEST_MINUTES = -12 * 60, 14 * 60
+_FIRST_YEAR, _LAST_YEAR = 1970, 2099
+
+_TRUST = {
+    StartSource.PERSON: 0,
+    StartSource.GUANO: 1,
+    StartSource.WAMD: 2,
+    StartSource.FILENAME: 3,
+    StartSource.COMMENT: 4,
+    StartSource.SIDECAR: 5,
+    StartSource.BEXT: 8,
+}
+_TRUST_WITHOUT_OFFSET = {StartSource.WAMD: 6, StartSource.FILENAME: 7}
+
+
+def reading(*parts: int, microsecond: int = 0) -> datetime | None:
+    """Return what a clock showed: year, month, day, hour, minute, second; None if impossible."""
+    if len(parts) != 6 or not _FIRST_YEAR <= parts[0] <= _LAST_YEAR:
+        return None
+    try:
+        year, month, day, hour, minute, second = parts
+        return datetime(  # noqa: DTZ001  a clock's reading has no zone
+            year, month, day, hour, minute, second, microsecond
+        )
+    except ValueError:
+        return None
+
+
+def microseconds(fraction: str | None) -> int:
+    """Return the microseconds of the digits after a decimal point."""
+    return int((fraction or "")[:6].ljust(6, "0"))
+
+
+def offset_minutes(text: str) -> int | None:
+    """Return the minutes east of UTC of ``Z``, ``UTC``, ``+10:00``, ``+1:00``, ``-0330``, ``+10``.
+
+    None where the text is no offset that a place on earth keeps.
+    """
+    text = text.strip()
+    if text.upper() in ("Z", "UTC", "GMT"):
+        return 0
+    match = _OFFSET.fullmatch(text)
+    if match is None or int(match[3] or 0) > 59:
+        return None
+    minutes = int(match[2]) * 60 + int(match[3] or 0)
+    minutes = -minutes if match[1] == "-" else minutes
+    return minutes if _EARLIEST_MINUTES <= minutes <= _LATEST_MINUTES else None
+
+
+def read_moment(text: str, source: StartSource, offset_source: OffsetSource) -> Start | None:
+    """Return the start written as ``2020-10-17 13:05:00+1:00`` or a relative of that."""
+    match = _MOMENT.match(text.strip())
+    if match is None:
+        return None
+    whole = [int(part or 0) for part in match.groups()[:6]]
+    local = reading(*whole, microsecond=microseconds(match[7]))
+    return None if local is None else start(local, source, offset_source, match[8])
+
+
+def start(
+    local: datetime, source: StartSource, offset_source: OffsetSource, offset: str | int | None
+) -> Start:
+    """Return a start whose offset is given in words or minutes, or unknown."""
+    minutes = offset_minutes(offset) if isinstance(offset, str) else offset
+    return Start(local, source, minutes, None if minutes is None else offset_source)
+
+
+def most_trusted(starts: Iterable[Start | None]) -> Start | None:
+    """Return the start to believe, completed by what others that agree with it know better.
+
+    Order: GUANO, WAMD with an offset, file name with an offset, AudioMoth's comment, sidecar,
+    WAMD or file name without, bext. The offset and the fraction of a second may come from a
+    less trusted source that tells the same second.
+    """
+    known = sorted((start for start in starts if start is not None), key=_trust)
+    if not known:
+        return None
+    best = known[0]
+    for other in known[1:]:
+        if _second(other) == _second(best):
+            best = _completed(best, other)
+    return best
+
+
+def clock_was_set(start: Start) -> bool:
+    """Tell whether a start looks real: a clock that lost its time begins again at these years."""
+    moment = start.local
+    return not (
+        moment.year == 1970
+        or (moment.year, moment.month) == (2000, 1)
+        or (moment.year, moment.month, moment.day) == (2010, 1, 1)
+    )
+
+
+def _trust(start: Start) -> int:
+    rank = _TRUST.get(start.source, 9)
+    if start.offset_minutes is None:
+        return _TRUST_WITHOUT_OFFSET.get(start.source, rank)
+    return rank
+
+
+def _second(start: Start) -> datetime:
+    return start.local.replace(microsecond=0)
+
+
+def _completed(best: Start, other: Start) -> Start:
+    if best.local.microsecond == 0 and other.local.microsecond:
+        best = replace(best, local=other.local)
+    if best.offset_minutes is None and other.offset_minutes is not None:
+        best = replace(best, offset_minutes=other.offset_minutes, offset_source=other.offset_source)
+    return best

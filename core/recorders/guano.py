@@ -1,0 +1,35 @@
+"""Reads GUANO, the metadata that most bat and bird recorders write (GUANO 1.0 specification)."""
+
+from collections.abc import Mapping
+
+from core.domain import OffsetSource, Start, StartSource
+from core.recorders import clock, places
+from core.recorders.places import Place
+
+_MOST_FIELDS = 10_000
+
+
+def read_guano(chunk: bytes) -> dict[str, str]:
+    """Return the fields of a ``guan`` chunk, ``namespace|name`` to value; never raises.
+
+    Broken UTF-8 is replaced, and of a field written twice the first counts.
+    """
+    fields: dict[str, str] = {}
+    text = chunk.decode("utf-8", "replace")
+    for line in text.split("\n", _MOST_FIELDS):
+        name, colon, value = line.partition(":")
+        namespace, bar, key = name.strip("\0 \t\r\ufeff").partition("|")
+        if colon and namespace:
+            name = f"{namespace.strip()}|{key.strip()}" if bar else namespace
+            fields.setdefault(name, value.strip("\0 \t\r").replace("\\n", "\n"))
+    return fields
+
+
+def start(fields: Mapping[str, str]) -> Start | None:
+    """Return the start that the Timestamp tells, with its offset if it has one."""
+    return clock.read_moment(fields.get("Timestamp", ""), StartSource.GUANO, OffsetSource.GUANO)
+
+
+def place(fields: Mapping[str, str]) -> Place | None:
+    """Return the position: latitude and longitude on WGS84."""
+    return places.read_pair(fields.get("Loc Position", ""))

@@ -1,0 +1,72 @@
+"""The small text files that recorders leave beside their recordings, each read once."""
+
+from collections.abc import Callable
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TypeVar, cast
+
+Parsed = TypeVar("Parsed")
+
+_MOST_BYTES = 4 << 20
+_SUFFIXES = frozenset({".txt", ".csv", ".xml", ".miniconfig", ".minidiags"})
+
+
+class Sidecars:
+    """The sidecar files of one folder; ``above`` are those of the folder it lies in."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._parsed: dict[tuple[Path, Callable[[str], object]], object] = {}
+
+    @cached_property
+    def files(self) -> tuple[Path, ...]:
+        """Return the folder's sidecar files, sorted; none where it cannot be read."""
+        try:
+            found = [p for p in self.folder.iterdir() if p.suffix.lower() in _SUFFIXES]
+        except OSError:
+            return ()
+        return tuple(sorted(found))
+
+    @property
+    def above(self) -> "Sidecars":
+        """Return the sidecars of the parent folder: cards keep audio in ``Data`` or by day."""
+        return sidecars_of(self.folder.parent)
+
+    def parsed(self, path: Path, parse: Callable[[str], Parsed]) -> Parsed:
+        """Return what ``parse`` makes of a sidecar's text, each file read once.
+
+        The text is empty where the file cannot be read, and at most 4 MB long.
+        """
+        key = (path, parse)
+        if key not in self._parsed:
+            self._parsed[key] = parse(_read(path))
+        return cast(Parsed, self._parsed[key])
+
+
+def sidecars_of(folder: Path) -> Sidecars:
+    """Return the sidecars of a folder, remembered until the folder changes."""
+    try:
+        changed_ns = folder.stat().st_mtime_ns
+    except OSError:
+        changed_ns = 0
+    return _remembered(folder, changed_ns)
+
+
+@lru_cache(maxsize=16)
+def _remembered(folder: Path, changed_ns: int) -> Sidecars:
+    """Return the sidecars; ``changed_ns`` is there to be part of the key."""
+    return Sidecars(folder)
+
+
+def _read(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            raw = file.read(_MOST_BYTES)
+    except OSError:
+        return ""
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return raw.decode("utf-16", "replace")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")

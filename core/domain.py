@@ -112,7 +112,10 @@ class Recording:
     id: int
     path: Path
     """Absolute, for this computer."""
+    root: Path
+    """The media root it lies under."""
     site: str | None
+    site_id: int | None
     start: Start | None
     duration_s: float
     sample_rate: int

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from core.domain import (
     Detection,
     OffsetSource,
+    Recording,
     Species,
     SpeciesCount,
     Start,
@@ -62,26 +63,19 @@ class Filter:
     """Show also what the species list did not expect."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where and when a recording's detections are, for sorting."""
-
-    site_id: int | None
-    start: Start | None
-
-
-def add(db: Connection, run_id: int, recording_id: int, place: Place, new: list[New]) -> None:
+def add(db: Connection, run_id: int, recording: Recording, new: list[New]) -> None:
     """Store what a run heard in a recording."""
     if not new:
         return
+    start = recording.start
+    utc = start.utc if start else None
     rows = []
     for d in new:
-        local = place.start.local + timedelta(seconds=d.start_s) if place.start else None
-        utc = place.start.utc if place.start else None
+        local = start.local + timedelta(seconds=d.start_s) if start else None
         rows.append(
             {
                 "run_id": run_id,
-                "recording_id": recording_id,
+                "recording_id": recording.id,
                 "species_id": d.species_id,
                 "start_s": d.start_s,
                 "end_s": d.end_s,
@@ -90,7 +84,7 @@ def add(db: Connection, run_id: int, recording_id: int, place: Place, new: list[
                 "score": d.score,
                 "logit": d.logit,
                 "listed": d.listed,
-                "site_id": place.site_id,
+                "site_id": recording.site_id,
                 "at_utc_ms": round((utc.timestamp() + d.start_s) * 1000) if utc else None,
                 "local_day": int(f"{local:%Y%m%d}") if local else None,
                 "local_minute": local.hour * 60 + local.minute if local else None,

@@ -83,24 +83,37 @@ def get(db: Connection, recording_id: int) -> Recording:
 
 
 def to_analyse(
-    db: Connection, run_id: int, *, after: int = 0, limit: int = 1000
+    db: Connection, run_id: int, kept: Any, *, heard: bool, after: int = 0, limit: int = 500
 ) -> list[Recording]:
-    """Return the next usable recordings that a run has not been through, in order of id."""
-    through = select(RunRecordingRow.recording_id).where(RunRecordingRow.run_id == run_id)
+    """Return the next usable recordings that a run has not been through, in order of id.
+
+    ``kept`` is a query of recordings whose scores are stored: ``heard`` chooses those, or the
+    others.
+    """
     query = (
-        _columns().where(R.id > after, R.usable, R.id.not_in(through)).order_by(R.id).limit(limit)
+        _columns()
+        .where(R.id > after, *_left(run_id), R.id.in_(kept) if heard else R.id.not_in(kept))
+        .order_by(R.id)
+        .limit(limit)
     )
     return [_recording(row) for row in db.execute(query)]
 
 
-def left_to_analyse(db: Connection, run_id: int | None) -> tuple[int, float]:
-    """Return how many usable recordings a run has left, and their seconds."""
-    query = select(func.count(), func.coalesce(func.sum(R.duration_s), 0.0)).where(R.usable)
-    if run_id is not None:
-        through = select(RunRecordingRow.recording_id).where(RunRecordingRow.run_id == run_id)
-        query = query.where(R.id.not_in(through))
+def left_to_analyse(db: Connection, run_id: int | None, kept: Any = None) -> tuple[int, float]:
+    """Return how many usable recordings a run has left, and their seconds.
+
+    ``kept``, a query of recordings whose scores are stored, leaves those out.
+    """
+    query = select(func.count(), func.coalesce(func.sum(R.duration_s), 0.0)).where(*_left(run_id))
+    if kept is not None:
+        query = query.where(R.id.not_in(kept))
     files, seconds = db.execute(query).one()
     return int(files), float(seconds)
+
+
+def _left(run_id: int | None) -> list[Any]:
+    through = select(RunRecordingRow.recording_id).where(RunRecordingRow.run_id == run_id)
+    return [R.usable] if run_id is None else [R.usable, R.id.not_in(through)]
 
 
 def totals(db: Connection) -> Totals:
@@ -130,16 +143,6 @@ def everything(db: Connection) -> Iterator[Recording]:
             yield _recording(row)
 
 
-def place_of(db: Connection, recording_id: int) -> tuple[int | None, Start | None, float]:
-    """Return (site id, start by the recorder's clock, clock correction in seconds)."""
-    row = db.execute(
-        select(DeploymentRow.site_id, *_START, R.clock_correction_s)
-        .join_from(R, DeploymentRow, R.deployment_id == DeploymentRow.id, isouter=True)
-        .where(R.id == recording_id)
-    ).one()
-    return row.site_id, _start(row), row.clock_correction_s
-
-
 _START = (R.start_local, R.start_source, R.offset_minutes, R.offset_source)
 
 
@@ -152,6 +155,7 @@ def _columns() -> Any:
             R.path,
             MediaRootRow.path.label("root"),
             SiteRow.name.label("site"),
+            SiteRow.id.label("site_id"),
             *_START,
             R.clock_correction_s,
             R.duration_s,
@@ -179,7 +183,9 @@ def _recording(row: Row[Any]) -> Recording:
     return Recording(
         id=row.id,
         path=Path(row.root) / row.path,
+        root=Path(row.root),
         site=row.site,
+        site_id=row.site_id,
         start=_start(row),
         duration_s=row.duration_s,
         sample_rate=row.sample_rate,
@@ -239,3 +245,8 @@ def _copies(file: tuple[int, str], inspection: Inspection) -> Any:
     itself = and_(R.media_root_id == file[0], R.path == file[1])
     same = and_(R.content_hash == inspection.content_hash, R.duplicate_of.is_(None), R.usable)
     return select(R.id, R.path).where(same, not_(itself)).order_by(R.id).limit(1)
+
+
+def hashes(db: Connection) -> dict[int, str]:
+    """Return recording id -> content hash."""
+    return {row.id: row.content_hash for row in db.execute(select(R.id, R.content_hash))}

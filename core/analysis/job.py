@@ -1,0 +1,237 @@
+"""The analysis: every recording that is still to do, heard by one network, stored as it comes."""
+
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from core.analysis.pace import Pace
+from core.analysis.results import Assembly, Rules, detections
+from core.analysis.settings import Settings, fingerprint, versions
+from core.domain import Problem, Recording
+from core.errors import UserError
+from core.inference.messages import Alive, Began, Done, Event, Failed, Part, Ready, Setup, Task
+from core.inference.pool import Pool
+from core.inference.priority import suitable_workers
+from core.inference.tally import PART_WINDOWS
+from core.jobs import Job
+from core.networks.network import Network
+from core.store import Project, recordings, runs, scores
+from core.store import detections as stored
+from core.store import species as stored_species
+from core.store.embeddings import ShardWriter, save_spans
+from core.store.scores import BIN_EDGES, Heard
+
+_STORE_AT_ONCE = 32
+_WHOLE = frozenset({".mp3"})
+"""Formats in which a place in the middle is found only by decoding all before it."""
+
+
+def analyse(project: Project, network: Network, settings: Settings) -> Job:
+    """Analyse what these settings have still to do. Progress counts hours.
+
+    Recordings whose scores are stored from a run with the same network are not heard again.
+    Raises UserError for wrong settings, a full disk or a card that was pulled; what was yielded
+    before is saved, and the same call goes on from there.
+    """
+    settings.check(network.manifest)
+    analysis = _Analysis(project, network, settings)
+    yield from analysis.reuse()
+    yield from analysis.hear()
+    analysis.finish()
+    yield analysis.pace.progress("")
+
+
+class _Analysis:
+    def __init__(self, project: Project, network: Network, settings: Settings) -> None:
+        self._project, self._settings = project, settings
+        self._rules = Rules.of(network, settings)
+        manifest = network.manifest
+        with project.writing() as db:
+            self._pass_id = runs.listening(
+                db,
+                fingerprint(settings.for_pass(manifest)),
+                manifest.id,
+                settings.for_pass(manifest),
+            )
+            self._run = runs.start(
+                db,
+                fingerprint(settings.for_run(manifest)),
+                manifest.id,
+                pass_id=self._pass_id,
+                settings=settings.for_run(manifest),
+                versions=versions(manifest),
+            )
+            _, seconds = recordings.left_to_analyse(db, self._run.id)
+        self.pace = Pace(seconds)
+        self._species_ids: dict[str, int] = {}
+        self._places: set[str] = set()
+        self._assemblies: dict[int, Assembly] = {}  # by task id
+        self._ready: list[Assembly] = []
+
+    # --- stored scores ---
+
+    def reuse(self) -> Job:
+        """Make detections from scores that an earlier run with the same network has left."""
+        after = 0
+        while page := self._page(after, heard=True):
+            with self._project.writing() as db:
+                for recording in page:
+                    heard = scores.load(db, self._pass_id, recording.id)
+                    if heard is not None:
+                        self._store_detections(db, recording, heard)
+                    self.pace.pass_over(recording.duration_s)
+            after = page[-1].id
+            yield self.pace.progress(page[-1].path.name)
+
+    def _page(self, after: int, *, heard: bool) -> list[Recording]:
+        with self._project.reading() as db:
+            kept = scores.kept(db, self._pass_id, with_embeddings=self._settings.embeddings)
+            return recordings.to_analyse(db, self._run.id, kept, heard=heard, after=after)
+
+    # --- the network ---
+
+    def hear(self) -> Job:
+        """Let the workers hear what no scores are stored of."""
+        if not self._page(0, heard=False):
+            return
+        settings = self._settings
+        setup = Setup(
+            network=settings.network,
+            windowing=self._rules.windowing,
+            channel=settings.channel - 1,
+            floor=settings.floor,
+            lowest_edge=float(BIN_EDGES[0]),
+            bin_width=float(BIN_EDGES[1] - BIN_EDGES[0]),
+            bins=len(BIN_EDGES) + 1,
+            embeddings=settings.embeddings,
+            gentle=settings.gentle,
+        )
+        workers = settings.workers or (1 if settings.gentle else suitable_workers())
+        pool = Pool(setup, self._tasks(), workers)
+        with ExitStack() as stack:
+            size = self._rules.network.manifest.embedding_size
+            shards = (
+                ShardWriter(self._project, self._pass_id, size) if settings.embeddings else None
+            )
+            if shards is not None:
+                stack.enter_context(shards)
+            events = stack.enter_context(closing(pool.events()))
+            yield from self._follow(events, shards)
+
+    def _follow(self, events: Iterator[Event | None], shards: ShardWriter | None) -> Job:
+        self.pace.start()
+        for event in events:
+            if event is not None:
+                self._take(event, shards)
+            if self._ready and (event is None or len(self._ready) >= _STORE_AT_ONCE):
+                if shards is not None:
+                    shards.flush()
+                self._store_ready()
+            if self.pace.due() or event is None:
+                yield self.pace.progress()
+        self._store_ready()
+
+    def _tasks(self) -> Generator[Task]:
+        after, next_id = 0, 0
+        while page := self._page(after, heard=False):
+            for recording in page:
+                tasks = list(_split(recording, self._rules.windowing.count, next_id))
+                next_id += len(tasks)
+                assembly = Assembly(recording, {task.id: task for task in tasks})
+                if not tasks:
+                    self._ready.append(assembly)
+                for task in tasks:
+                    self._assemblies[task.id] = assembly
+                    yield task
+            after = page[-1].id
+
+    def _take(self, event: Event, shards: ShardWriter | None) -> None:
+        if isinstance(event, Ready):
+            with self._project.writing() as db:
+                runs.note_engine(db, self._run.id, event.note)
+            return
+        assembly = self._assemblies[event.task_id]  # type: ignore[union-attr]
+        if isinstance(event, Began):
+            assembly.begin(event.task_id)
+            self.pace.note = assembly.recording.path.name
+        elif isinstance(event, Alive):
+            self.pace.heard(event.windows * self._rules.windowing.step, self._rules.windowing)
+        elif isinstance(event, Part):
+            assembly.add(event, shards)
+        elif isinstance(event, Done | Failed):
+            self._task_ended(assembly, event)
+
+    def _task_ended(self, assembly: Assembly, event: Done | Failed) -> None:
+        del self._assemblies[event.task_id]
+        if isinstance(event, Done):
+            assembly.done[event.task_id] = event.windows
+            assembly.bad_samples += event.bad_samples
+        else:
+            assembly.failed[event.task_id] = event
+        if assembly.through:
+            self._ready.append(assembly)
+
+    # --- storing ---
+
+    def _store_ready(self) -> None:
+        ready, self._ready = self._ready, []
+        if not ready:
+            return
+        with self._project.writing() as db:
+            for assembly in ready:
+                self._store(db, assembly)
+        for assembly in ready:
+            self.pace.recording_done(assembly.recording.duration_s)
+            passing = assembly.transient_problem
+            if passing is not None:
+                _check_card(assembly.recording.root, passing)
+
+    def _store(self, db: Connection, assembly: Assembly) -> None:
+        recording = assembly.recording
+        if assembly.transient_problem is not None:
+            self.pace.problems += 1
+            return  # left for the next start
+        heard = assembly.heard(self._rules.windowing)
+        scores.save(db, self._pass_id, recording.id, heard, recording.content_hash)
+        save_spans(db, self._pass_id, recording.id, assembly.all_spans())
+        self._store_detections(db, recording, heard)
+
+    def _store_detections(self, db: Connection, recording: Recording, heard: Heard) -> None:
+        rules, run_id = self._rules, self._run.id
+        expectation = rules.expectation(recording)
+        if expectation.place not in self._places:
+            runs.save_list(db, run_id, expectation.place, expectation.listed)
+            self._places.add(expectation.place)
+        new = [rules.network.labels[i] for i in rules.labels_of(heard)]
+        unknown = [s for s in new if s.scientific_name not in self._species_ids]
+        self._species_ids |= stored_species.ids(db, unknown)
+        found = detections(heard, recording, rules, self._species_ids)
+        stored.add(db, run_id, recording, found)
+        problem: Problem | None = heard.problem
+        self.pace.problems += problem is not None and not problem.usable
+        runs.recording_done(db, run_id, recording.id, heard.windows, heard.analysed_s, problem)
+
+    def finish(self) -> None:
+        """Say in the run's record that it is through, if nothing was left for later."""
+        with self._project.writing() as db:
+            files, _ = recordings.left_to_analyse(db, self._run.id)
+            if not files:
+                runs.finish(db, self._run.id)
+
+
+def _split(recording: Recording, count: Callable[[float], int], next_id: int) -> Iterator[Task]:
+    windows = count(recording.duration_s)
+    size = windows if recording.path.suffix.lower() in _WHOLE else PART_WINDOWS
+    for n, first in enumerate(range(0, windows, max(1, size))):
+        yield Task(next_id + n, recording.id, recording.path, first, min(size, windows - first))
+
+
+def _check_card(root: Path, failure: Failed) -> None:
+    """Stop the whole run when it is not one file that is missing, but the card."""
+    if not root.is_dir():
+        raise UserError(
+            f"{root} can no longer be read: was the card or disk removed? Connect it again and "
+            f"start the analysis again; it goes on where it stopped. ({failure.text})"
+        )

@@ -1,0 +1,194 @@
+"""Putting together what workers send, and turning scores into detections."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.analysis.settings import Settings
+from core.audio.windows import Windowing
+from core.domain import Problem, Recording
+from core.inference.messages import Failed, Part, Task
+from core.networks.network import Network
+from core.species.expected import Expectation, ExpectedSpecies, week_of
+from core.store.detections import New
+from core.store.embeddings import ShardWriter, Span
+from core.store.scores import Heard, Histogram, SparseLogits
+
+TRANSIENT = frozenset({"vanished"})
+"""Problems of the moment: the recording is left for the next start instead of being given up."""
+
+
+@dataclass(slots=True)
+class Assembly:
+    """A recording whose tasks are at work."""
+
+    recording: Recording
+    tasks: dict[int, Task]
+    parts: dict[int, list[Part]] = field(default_factory=dict)
+    spans: dict[int, list[Span]] = field(default_factory=dict)
+    done: dict[int, int] = field(default_factory=dict)
+    """Task id -> windows heard."""
+    failed: dict[int, Failed] = field(default_factory=dict)
+    bad_samples: int = 0
+
+    def begin(self, task_id: int) -> None:
+        """Forget what a task sent before: it starts, perhaps for the second time."""
+        self.parts[task_id] = []
+        self.spans[task_id] = []
+
+    def add(self, part: Part, shards: ShardWriter | None) -> None:
+        """Take in a part; its embeddings go to disk at once."""
+        self.parts[part.task_id].append(part)
+        if shards is not None and part.embeddings is not None:
+            self.spans[part.task_id].append(shards.append(part.first, part.embeddings))
+
+    @property
+    def through(self) -> bool:
+        """Tell whether every task has ended."""
+        return len(self.done) + len(self.failed) == len(self.tasks)
+
+    @property
+    def transient_problem(self) -> Failed | None:
+        """Return a failure that may have passed at the next start."""
+        return next((f for f in self.failed.values() if f.code in TRANSIENT), None)
+
+    def all_spans(self) -> list[Span]:
+        """Return where the embeddings of all tasks lie."""
+        return [span for task_id in self._in_order() for span in self.spans.get(task_id, [])]
+
+    def heard(self, windowing: Windowing) -> Heard:
+        """Return the whole recording's scores, and what was wrong with it."""
+        parts = [p for t in self._in_order() for p in self.parts.get(t, [])]
+        windows = sum(self.done.values())
+        return Heard(
+            windows=windows,
+            analysed_s=_analysed_s(self.recording, windowing, windows),
+            logits=SparseLogits(
+                _joined([p.window for p in parts], np.uint32),
+                _joined([p.label for p in parts], np.uint16),
+                _joined([p.logit for p in parts], np.float32),
+            ),
+            histogram=_histogram(parts),
+            problem=self._problem(windowing, windows),
+        )
+
+    def _in_order(self) -> list[int]:
+        return sorted(self.done, key=lambda task_id: self.tasks[task_id].first)
+
+    def _problem(self, windowing: Windowing, windows: int) -> Problem | None:
+        if self.failed:
+            first = next(iter(self.failed.values()))
+            return Problem(first.code, first.text, usable=windows > 0)
+        if windows == 0:
+            return Problem(
+                "too-short", "Shorter than a second: too short to be analysed.", usable=True
+            )
+        if windows < windowing.count(self.recording.duration_s):
+            return Problem(
+                "truncated",
+                "The sound ends before the file's header says: what is there was analysed.",
+                usable=True,
+            )
+        if self.bad_samples:
+            return Problem(
+                "bad-samples",
+                f"{self.bad_samples} samples are no numbers; they were heard as silence.",
+                usable=True,
+            )
+        return None
+
+
+def detections(
+    heard: Heard,
+    recording: Recording,
+    rules: "Rules",
+    species_ids: dict[str, int],
+) -> list[New]:
+    """Return the detections of a recording: every score from the threshold on.
+
+    ``species_ids`` must hold all labels that ``rules.labels_of`` names.
+    """
+    expectation = rules.expectation(recording)
+    found = []
+    for i in rules.chosen(heard):
+        label = int(heard.logits.labels[i])
+        start_s = rules.windowing.start_s(int(heard.logits.windows[i]))
+        logit = float(heard.logits.logits[i])
+        found.append(
+            New(
+                species_id=species_ids[rules.network.labels[label].scientific_name],
+                start_s=start_s,
+                end_s=min(start_s + rules.network.manifest.window_s, recording.duration_s),
+                score=rules.settings.score(logit),
+                logit=logit,
+                listed=bool(expectation.listed[label]),
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All that turns stored scores into a run's detections."""
+
+    network: Network
+    settings: Settings
+    windowing: Windowing
+    expected: ExpectedSpecies
+
+    @classmethod
+    def of(cls, network: Network, settings: Settings) -> "Rules":
+        """Make them from what a person chose."""
+        manifest = network.manifest
+        return cls(
+            network,
+            settings,
+            Windowing.of(manifest.sample_rate, manifest.window_s, settings.overlap_s),
+            ExpectedSpecies(network, settings.species_list),
+        )
+
+    def chosen(self, heard: Heard) -> list[int]:
+        """Return which of the kept logits are detections: those that score high enough."""
+        least = np.float32(self.settings.least_logit)
+        candidates = np.flatnonzero(heard.logits.logits >= least - np.float32(1e-3)).tolist()
+        logits, settings = heard.logits.logits, self.settings
+        return [i for i in candidates if settings.score(float(logits[i])) >= settings.min_score]
+
+    def labels_of(self, heard: Heard) -> set[int]:
+        """Return the labels that have detections."""
+        return {int(heard.logits.labels[i]) for i in self.chosen(heard)}
+
+    def expectation(self, recording: Recording) -> Expectation:
+        """Return what was to be expected where and when a recording was made."""
+        s = self.settings
+        latitude = recording.latitude if s.latitude is None else s.latitude
+        longitude = recording.longitude if s.longitude is None else s.longitude
+        week: int | None = None
+        if isinstance(s.week, int):
+            week = s.week
+        elif s.week == "auto" and recording.start is not None:
+            week = week_of(recording.start.local.date())
+        return self.expected.at(latitude, longitude, week)
+
+
+def _analysed_s(recording: Recording, windowing: Windowing, windows: int) -> float:
+    if not windows:
+        return 0.0
+    end = windowing.start_s(windows - 1) + windowing.length / windowing.sample_rate
+    return min(recording.duration_s, end)
+
+
+def _joined(columns: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
+    return np.concatenate(columns) if columns else np.empty(0, kind)
+
+
+def _histogram(parts: list[Part]) -> Histogram:
+    labels = _joined([p.bin_label for p in parts], np.uint16).astype(np.uint32)
+    bins = _joined([p.bin for p in parts], np.uint8)
+    counts = _joined([p.bin_count for p in parts], np.uint32)
+    codes, where = np.unique(labels << 8 | bins, return_inverse=True)
+    summed = np.bincount(where, weights=counts, minlength=len(codes)).astype(np.uint32)
+    return Histogram((codes >> 8).astype(np.uint16), (codes & 255).astype(np.uint8), summed)

@@ -1,0 +1,202 @@
+"""Commands that turn recordings into results: analyze, report, export."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core import report as reports
+from core.analysis import Settings, analyse, plan
+from core.analysis.settings import WEEKS, Week
+from core.cli.output import say, say_json, say_table
+from core.cli.progress import follow
+from core.errors import UserError
+from core.exports import FORMATS
+from core.exports import export as write_export
+from core.exports.species_csv import write_report
+from core.networks.catalogue import network as network_called
+from core.networks.network import Network
+from core.report import Report
+from core.scan import scan
+from core.species.lists import read_list
+from core.store import Project, recordings, runs
+
+ProjectOption = Annotated[
+    Path, typer.Option("--project", metavar="DIR", help="The project's folder.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(analyze)
+    app.command()(report)
+    app.command()(export)
+
+
+def analyze(  # noqa: PLR0913 - one parameter an option
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Recordings, at any depth.")],
+    project: ProjectOption,
+    network: Annotated[str, typer.Option(help="The neural network.")] = "birdnet-2.4",
+    latitude: Annotated[
+        float | None, typer.Option(help="Instead of the recordings' own positions.")
+    ] = None,
+    longitude: Annotated[float | None, typer.Option(help="Goes with --latitude.")] = None,
+    week: Annotated[
+        str, typer.Option(help=f"Season: auto, 1 to {WEEKS} (four a month), or all.")
+    ] = "auto",
+    species_list: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Species to expect, one a line.")
+    ] = None,
+    min_score: Annotated[float, typer.Option(help="Keep scores from here on.")] = 0.25,
+    overlap: Annotated[float, typer.Option(help="Seconds that windows overlap.")] = 0.0,
+    sensitivity: Annotated[float, typer.Option(help="0.5 to 1.5; higher finds more.")] = 1.0,
+    channel: Annotated[int, typer.Option(help="Channel to listen to, from 1.")] = 1,
+    workers: Annotated[
+        int | None, typer.Option(help="Processes; by default what suits this computer.")
+    ] = None,
+    gentle: Annotated[
+        bool, typer.Option("--gentle", help="Leave room for other programs.")
+    ] = False,
+    embeddings: Annotated[
+        bool, typer.Option("--embeddings/--no-embeddings", help="Keep what the network hears.")
+    ] = True,
+    json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+) -> None:
+    """Scan a folder and analyse what is still to do. The same command again goes on."""
+    chosen = network_called(network)
+    settings = Settings(
+        network=network,
+        latitude=latitude,
+        longitude=longitude,
+        week=_week(week),
+        species_list=None if species_list is None else read_list(species_list, chosen.labels),
+        min_score=min_score,
+        overlap_s=overlap,
+        sensitivity=sensitivity,
+        embeddings=embeddings,
+        channel=channel,
+        workers=workers,
+        gentle=gentle,
+    )
+    settings.check(chosen.manifest)
+    if not folder.is_dir():
+        raise UserError(f"There is no folder {folder}. Check the path, or connect the card.")
+    opened = Project(project)
+    try:
+        _run(opened, folder, chosen, settings, as_json=json)
+    finally:
+        opened.close()
+
+
+def report(
+    project: ProjectOption,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The CSV to write.")],
+    json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
+) -> None:
+    """Write the species report of the newest analysis as CSV."""
+    opened = Project(project, create=False)
+    try:
+        found = reports.build(opened)
+        rows = write_report(found, out)
+    finally:
+        opened.close()
+    if json:
+        say_json({"rows": rows, "file": str(out), "hidden_by_list": found.hidden})
+        return
+    say(f"{rows} rows written to {out}." + _hidden(found))
+
+
+def export(
+    project: ProjectOption,
+    format: Annotated[str, typer.Option(help=", ".join(f.id for f in FORMATS))],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The file to write.")],
+) -> None:
+    """Write the newest analysis in a format that other programs read."""
+    opened = Project(project, create=False)
+    try:
+        with opened.reading() as db:
+            run = runs.latest(db)
+        if run is None:
+            raise UserError("Nothing has been analysed in this project yet. Analyse it first.")
+        rows = write_export(opened, run.id, format, out)
+    finally:
+        opened.close()
+    say(f"{rows} rows written to {out}.")
+
+
+def _week(text: str) -> Week:
+    if text == "auto":
+        return "auto"
+    if text == "all":
+        return "all"
+    try:
+        return int(text)
+    except ValueError:
+        raise typer.BadParameter(
+            f"auto, all, or a number from 1 to {WEEKS}", param_hint="--week"
+        ) from None
+
+
+def _run(
+    project: Project, folder: Path, network: Network, settings: Settings, *, as_json: bool
+) -> None:
+    follow(scan(project, folder), "Scanning", "files")
+    ahead = plan(project, network, settings)
+    if not as_json and ahead.from_stored:
+        say(
+            f"{ahead.from_stored:,} of {ahead.recordings:,} recordings were heard before: "
+            "their stored scores are used, the network is not run again."
+        )
+    if not as_json and ahead.to_hear_s and settings.embeddings:
+        size = ahead.embedding_bytes_per_hour * ahead.to_hear_s / 3600 / 1e6
+        say(f"Embeddings will take {size:,.1f} MB of disk.")
+    follow(analyse(project, network, settings), "Analysing", "h")
+    _summarise(project, as_json=as_json)
+
+
+def _summarise(project: Project, *, as_json: bool) -> None:
+    found = reports.build(project)
+    with project.reading() as db:
+        totals = recordings.totals(db)
+        trouble = [(str(r.path), r.problem.text) for r in recordings.problems(db) if r.problem]
+        trouble += runs.problems(db, found.run.id)
+    if as_json:
+        say_json(
+            {
+                "recordings": found.coverage.recordings,
+                "hours": found.coverage.hours,
+                "detections": sum(row.detections for row in found.totals),
+                "hidden_by_list": found.hidden,
+                "species": len(found.totals),
+                "problems": [{"file": file, "text": text} for file, text in trouble],
+                "run": found.run.fingerprint,
+            }
+        )
+        return
+    say_table(
+        (("Species", False), ("", False), ("Detections", True), ("Days", True)),
+        [
+            (r.species.common_name, r.species.scientific_name, f"{r.detections:,}", f"{r.days}")
+            for r in found.totals
+        ],
+    )
+    say(
+        f"{found.coverage.recordings:,} recordings, {found.coverage.hours:,.2f} hours: "
+        f"{sum(r.detections for r in found.totals):,} detections of {len(found.totals)} species."
+        + _hidden(found)
+    )
+    if trouble:
+        say(f"{len(trouble)} files have something wrong ({totals.duplicates} are copies):")
+        for file, text in trouble[:20]:
+            say(f"  {file}: {text}")
+        if len(trouble) > 20:
+            say(f"  and {len(trouble) - 20} more (undersong inspect shows them all)")
+
+
+def _hidden(found: Report) -> str:
+    if not found.hidden:
+        return ""
+    return (
+        f" {found.hidden:,} more are hidden: the species list does not expect them here "
+        "(the detections export has them all)."
+    )

@@ -1,0 +1,72 @@
+"""The commands by name, and what becomes of errors: 0 is well, 1 asks for action, 2 is misuse."""
+
+import logging
+import sys
+from logging.handlers import RotatingFileHandler
+
+import click
+import typer
+from rich.console import Console
+
+from core.cli import analysing, looking, reviewing
+from core.errors import UserError
+from core.settings import log_folder
+
+log = logging.getLogger(__name__)
+
+app = typer.Typer(
+    name="undersong",
+    help="Find species in field recordings with a neural network, and keep what people say of it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+analysing.register(app)
+looking.register(app)
+reviewing.register(app)
+
+
+def run() -> int:
+    """Run one command and return its exit status."""
+    _use_utf8()
+    log_to_file()
+    command = typer.main.get_command(app)
+    try:
+        command.main(standalone_mode=False)
+    except UserError as error:
+        return _say(str(error))
+    except (KeyboardInterrupt, click.Abort):
+        return _say("Stopped. What was done is saved; the same command goes on from there.")
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except BrokenPipeError:  # the reader of our output has seen enough
+        sys.stderr.close()
+    except Exception:  # the edge of the program: logged once, told once
+        log.exception("A command broke off")
+        return _say(f"Something went wrong inside Undersong. The details are in {log_file()}.")
+    return 0
+
+
+def log_file() -> str:
+    """Return where the log is."""
+    return str(log_folder() / "undersong.log")
+
+
+def log_to_file() -> None:
+    """Send what is logged to the log file, at most three of a megabyte."""
+    handler = RotatingFileHandler(log_file(), maxBytes=1_000_000, backupCount=2, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+
+
+def _use_utf8() -> None:
+    # Windows consoles and pipes may speak an older encoding than file names need.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _say(message: str) -> int:
+    Console(stderr=True, highlight=False, soft_wrap=True).print(message, markup=False)
+    return 1

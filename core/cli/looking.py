@@ -1,0 +1,78 @@
+"""Commands that look at files: sample, inspect."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from core.cli.output import say, say_json, say_table
+from core.domain import Inspection
+from core.exports.files import utc_time
+from core.sample import copy_samples
+from core.scan import inspect_all
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(sample)
+    app.command()(inspect)
+
+
+def sample(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to put the recordings.")],
+) -> None:
+    """Get three real AudioMoth recordings to try Undersong with."""
+    for path in copy_samples(folder):
+        say(str(path))
+
+
+def inspect(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Files, or folders of files.")
+    ],
+    json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")] = False,
+) -> None:
+    """Show what import reads of files: recorder, start, position, length, problems."""
+    found = list(inspect_all(paths))
+    if json:
+        say_json([as_json(i) for i in found])
+        return
+    header = (
+        ("File", False), ("Recorder", False), ("Start (local)", False), ("UTC offset", True),
+        ("Position", False), ("Length (s)", True), ("Rate (Hz)", True), ("Problem", False),
+    )  # fmt: skip
+    say_table(header, [_cells(i) for i in found])
+
+
+def as_json(i: Inspection) -> dict[str, Any]:
+    """Return an inspection under the names that scripts rely on."""
+    return {
+        "path": str(i.path),
+        "recorder": i.recorder,
+        "start_local": i.start.local.isoformat() if i.start else None,
+        "offset_minutes": i.start.offset_minutes if i.start else None,
+        "start_utc": utc_time(i.start),
+        "start_source": i.start.source if i.start else None,
+        "latitude": i.latitude,
+        "longitude": i.longitude,
+        "serial": i.serial,
+        "duration_s": i.duration_s,
+        "sample_rate": i.sample_rate,
+        "channels": i.channels,
+        "problem": i.problem.code if i.problem else None,
+        "problem_text": i.problem.text if i.problem else None,
+    }
+
+
+def _cells(i: Inspection) -> tuple[str, ...]:
+    offset = i.start.offset_minutes if i.start else None
+    return (
+        i.path.name,
+        i.recorder or "unknown",
+        f"{i.start.local:%Y-%m-%d %H:%M:%S}" if i.start else "unknown",
+        "unknown" if offset is None else f"{offset / 60:+g} h",
+        "unknown" if i.latitude is None else f"{i.latitude:.5f}, {i.longitude:.5f}",
+        "" if i.duration_s is None else f"{i.duration_s:.1f}",
+        "" if i.sample_rate is None else str(i.sample_rate),
+        i.problem.text if i.problem else "",
+    )

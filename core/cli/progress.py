@@ -1,0 +1,75 @@
+"""A job's progress on the terminal: a bar with rate and time left, or a line now and then."""
+
+import sys
+import time
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
+
+from core.jobs import Job
+from core.jobs import Progress as Step
+
+_LINE_EVERY_S = 30.0
+
+
+def follow(job: Job, title: str, unit: str) -> Step | None:
+    """Run a job to its end, showing how far it is. Return its last step.
+
+    Closing it early (Ctrl+C) closes the job, which saves what it has.
+    """
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        return _plain(job, title, unit)
+    columns = (
+        SpinnerColumn(),
+        TextColumn(title),
+        BarColumn(),
+        TextColumn("{task.fields[text]}"),
+    )
+    last: Step | None = None
+    with Progress(*columns, console=console, transient=True) as bar:
+        task: TaskID = bar.add_task("", total=None, text="")
+        try:
+            for last in job:
+                bar.update(
+                    task, completed=last.done, total=last.total or None, text=describe(last, unit)
+                )
+        finally:
+            job.close()
+    return last
+
+
+def describe(step: Step, unit: str) -> str:
+    """Return a step in words: ``1.2 of 3.0 h · 380x real time · 14 min left · 2 problems``."""
+    number = "{:,.0f}" if step.total == int(step.total) else "{:,.2f}"
+    parts = [f"{number.format(step.done)} of {number.format(step.total)} {unit}"]
+    if step.rate is not None:
+        parts.append(f"{step.rate:,.0f}x real time")
+    if step.left_s is not None:
+        parts.append(f"{duration(step.left_s)} left")
+    if step.problems:
+        parts.append(f"{step.problems} problem" + ("s" if step.problems > 1 else ""))
+    if step.note:
+        parts.append(step.note)
+    return " · ".join(parts)
+
+
+def duration(seconds: float) -> str:
+    """Return a time to wait in words, no more exact than it can be."""
+    if seconds < 60:
+        return f"{max(1, round(seconds))} s"
+    if seconds < 5400:
+        return f"{round(seconds / 60)} min"
+    return f"{seconds / 3600:.1f} h"
+
+
+def _plain(job: Job, title: str, unit: str) -> Step | None:
+    last, shown = None, time.monotonic()
+    try:
+        for last in job:
+            if time.monotonic() - shown >= _LINE_EVERY_S:
+                shown = time.monotonic()
+                sys.stderr.write(f"{title}: {describe(last, unit)}\n")
+    finally:
+        job.close()
+    return last

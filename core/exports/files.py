@@ -1,0 +1,48 @@
+"""Writing a file whole or not at all."""
+
+import csv
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from core.domain import Start
+from core.errors import UserError
+
+
+def write_csv(path: Path, header: Iterable[str], rows: Iterable[Iterable[Any]]) -> int:
+    """Write a CSV (UTF-8, comma, LF) and return the number of rows; None is an empty cell.
+
+    The file appears under its name only when it is complete. Raises UserError where it cannot be
+    written.
+    """
+    part = path.with_name(path.name + ".part")
+    count = 0
+    try:
+        with part.open("w", newline="", encoding="utf-8") as file:
+            table = csv.writer(file, lineterminator="\n")
+            table.writerow(header)
+            for row in rows:
+                table.writerow(["" if cell is None else cell for cell in row])
+                count += 1
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise UserError(
+            f"{path} cannot be written ({error.strerror or error}). Close it in other programs, "
+            "or choose another place."
+        ) from error
+    return count
+
+
+def local_time(start: Start | None) -> str | None:
+    """Return ISO 8601 by the recorder's clock, with its offset where known."""
+    if start is None:
+        return None
+    return (start.aware or start.local).isoformat(timespec="milliseconds")
+
+
+def utc_time(start: Start | None) -> str | None:
+    """Return ISO 8601 in UTC, or None where the offset is unknown."""
+    utc: datetime | None = start.utc if start else None
+    return None if utc is None else utc.isoformat(timespec="milliseconds")

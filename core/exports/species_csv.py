@@ -1,0 +1,77 @@
+"""The species report: one row for each species over all sites, then one for each site."""
+
+from pathlib import Path
+
+from core import report
+from core.exports.files import local_time, write_csv
+from core.exports.format import ExportFormat
+from core.report import Report, Row
+from core.store import Project
+
+COLUMNS = (
+    "scientific_name",
+    "common_name",
+    "taxon_code",
+    "site",
+    "first_detection",
+    "last_detection",
+    "detections",
+    "verified_correct",
+    "verified_wrong",
+    "unsure",
+    "unreviewed",
+    "estimated_precision",
+    "precision_low_95",
+    "precision_high_95",
+    "score_threshold",
+    "days_detected",
+    "effort_hours",
+    "detections_per_hour",
+    "peak_hour",
+    "network",
+    "network_version",
+    "run",
+    "corrected_to_this",
+)
+
+
+def write(project: Project, run_id: int, path: Path) -> int:
+    """Write the species report of a run."""
+    return write_report(report.build(project, run_id), path)
+
+
+def write_report(found: Report, path: Path) -> int:
+    """Write a species report and return the number of rows."""
+    return write_csv(path, COLUMNS, (_row(found, row) for row in found.rows))
+
+
+def _row(found: Report, row: Row) -> tuple[object, ...]:
+    share = row.precision
+    return (
+        row.species.scientific_name,
+        row.species.common_name,
+        None,  # BirdNET 2.4's labels carry no taxon codes
+        row.site,
+        local_time(row.first),
+        local_time(row.last),
+        row.detections,
+        row.correct,
+        row.wrong,
+        row.unsure,
+        row.unreviewed,
+        share and f"{share.estimate:.4f}",
+        share and f"{share.low:.4f}",
+        share and f"{share.high:.4f}",
+        found.min_score,
+        row.days,
+        f"{row.effort_h:.4f}",
+        None if row.per_hour is None else f"{row.per_hour:.4f}",
+        row.peak_hour,
+        found.run.network,
+        found.run.versions["network"],
+        found.run.fingerprint,
+        row.corrected_to,
+    )
+
+
+FORMAT = ExportFormat("species-csv", "Species report (CSV)", ".csv", write)

@@ -1,0 +1,111 @@
+"""What the analysis and its worker processes say to each other: plain values, quick to pickle."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.audio.windows import Windowing
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What all tasks of a pool have in common."""
+
+    network: str
+    """Id of the network."""
+    windowing: Windowing
+    channel: int
+    """Counted from 0."""
+    floor: float
+    """Logits from here on are sent back one by one."""
+    lowest_edge: float
+    bin_width: float
+    bins: int
+    """Histogram: logits below ``lowest_edge`` are bin 0 and not sent."""
+    embeddings: bool
+    gentle: bool = False
+    """Give way to whatever else the computer is doing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Some consecutive windows of one recording."""
+
+    id: int
+    recording_id: int
+    path: Path
+    first: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the network said of consecutive windows of a task.
+
+    ``window``, ``label``, ``logit`` are parallel [entries], in order of window, then label, with
+    windows counted in the recording. ``bin_label``, ``bin``, ``bin_count`` are parallel [bins].
+    ``embeddings`` is float16 [windows, size], or None where none are wanted.
+    """
+
+    task_id: int
+    first: int
+    windows: int
+    window: NDArray[np.uint32]
+    label: NDArray[np.uint16]
+    logit: NDArray[np.float32]
+    bin_label: NDArray[np.uint16]
+    bin: NDArray[np.uint8]
+    bin_count: NDArray[np.uint32]
+    embeddings: NDArray[np.float16] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A worker has loaded its network; ``note`` says how it runs it."""
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """A worker opens the file of a task."""
+
+    task_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alive:
+    """A worker has heard some windows more of a task."""
+
+    task_id: int
+    windows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """All that could be heard of a task has been heard."""
+
+    task_id: int
+    windows: int
+    bad_samples: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The file of a task could not be read: its parts so far do not count."""
+
+    task_id: int
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unable:
+    """The network cannot be loaded on this machine: nothing can be analysed."""
+
+    text: str
+
+
+Event = Ready | Began | Alive | Part | Done | Failed | Unable

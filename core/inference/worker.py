@@ -1,0 +1,137 @@
+"""A worker process: reads tasks, hears their windows in batches, and sends back what it heard.
+
+One thread decodes ahead while the other runs the network, so neither waits for the other. A batch
+is filled across tasks: many short files run as quickly as one long one.
+"""
+
+import contextlib
+import queue
+import signal
+import threading
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.audio.source import open_source
+from core.audio.windows import read_windows
+from core.errors import NetworkUnavailableError, UnreadableRecordingError
+from core.inference.messages import Alive, Began, Done, Failed, Ready, Setup, Task, Unable
+from core.inference.priority import give_way
+from core.inference.tally import Tally
+from core.networks.catalogue import network
+from core.networks.network import Engine
+
+READ_AHEAD_WINDOWS = 24
+
+
+class _Window(NamedTuple):
+    task: Task
+    number: int
+    samples: NDArray[np.float32]
+
+
+class _End(NamedTuple):
+    """The last of a task: how it went."""
+
+    message: Done | Failed
+
+
+class _Flush:
+    """Nothing more is known to come: run what is there."""
+
+
+_Item = _Window | _End | _Flush | None
+
+
+def main(connection: Connection, setup: Setup) -> None:
+    """Serve until the connection ends: the other side closed it, or was killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that leads
+    if setup.gentle:
+        give_way()
+    try:
+        engine = network(setup.network).open()
+    except NetworkUnavailableError as error:
+        connection.send(Unable(str(error)))
+        return
+    ahead: queue.Queue[_Item] = queue.Queue(READ_AHEAD_WINDOWS)
+    threading.Thread(target=_decode, args=(connection, setup, ahead), daemon=True).start()
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        connection.send(Ready(engine.note))
+        _listen(connection, setup, engine, ahead)
+
+
+def _decode(connection: Connection, setup: Setup, ahead: queue.Queue[_Item]) -> None:
+    while True:
+        try:
+            if not connection.poll():
+                ahead.put(_Flush())
+            task: Task | None = connection.recv()
+        except (EOFError, OSError):
+            task = None
+        if task is None:
+            ahead.put(None)
+            return
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            connection.send(Began(task.id))
+        for item in _windows_of(task, setup):
+            ahead.put(item)
+
+
+def _windows_of(task: Task, setup: Setup) -> Iterator[_Item]:
+    number = task.first
+    try:
+        with open_source(task.path) as source:
+            for samples in read_windows(
+                source, setup.windowing, setup.channel, task.first, task.count
+            ):
+                yield _Window(task, number, samples)
+                number += 1
+            yield _End(Done(task.id, number - task.first, source.bad_samples))
+    except UnreadableRecordingError as error:
+        yield _End(Failed(task.id, error.code, str(error)))
+
+
+def _listen(
+    connection: Connection, setup: Setup, engine: Engine, ahead: queue.Queue[_Item]
+) -> None:
+    tally = Tally(setup)
+    batch: list[_Window] = []
+    while True:
+        item = ahead.get()
+        if isinstance(item, _Window):
+            batch.append(item)
+            if len(batch) < engine.batch_size:
+                continue
+        if isinstance(item, _End):  # a batch that is not full waits for the next task's windows
+            if isinstance(item.message, Failed):
+                batch = [w for w in batch if w.task.id != item.message.task_id]
+            tally.ends(item.message)
+        elif batch:
+            for alive in _run(engine, batch, tally):
+                connection.send(alive)
+            batch = []
+        for event in tally.news():
+            connection.send(event)
+        if item is None:
+            return
+
+
+def _run(engine: Engine, batch: list[_Window], tally: Tally) -> Iterator[Alive]:
+    buffer = engine.buffer(len(batch))
+    for row, window in zip(buffer, batch, strict=True):
+        row[:] = window.samples
+    outputs = engine.run(buffer)
+    for task, first, rows in _by_task(batch):
+        tally.add(task.id, first, outputs.logits[rows], outputs.embeddings[rows])
+        yield Alive(task.id, rows.stop - rows.start)
+
+
+def _by_task(batch: list[_Window]) -> Iterator[tuple[Task, int, slice]]:
+    start = 0
+    for end in range(1, len(batch) + 1):
+        if end == len(batch) or batch[end].task.id != batch[start].task.id:
+            yield batch[start].task, batch[start].number, slice(start, end)
+            start = end

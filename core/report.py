@@ -1,0 +1,137 @@
+"""What a run found, as values ready to be shown or written: the species report."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.domain import Species, Start
+from core.errors import UserError
+from core.statistics.effort import HOURS, Effort, measure
+from core.statistics.proportion import Interval, wilson
+from core.store import Project, runs, summaries
+from core.store.runs import Coverage, Run
+from core.store.summaries import Key, Summary
+
+EVERY_SITE = "all sites"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One species at one site, or at all."""
+
+    species: Species
+    site: str
+    first: Start | None
+    last: Start | None
+    detections: int
+    correct: int
+    wrong: int
+    unsure: int
+    corrected_to: int
+    """Detections of other species that a reviewer found to be this one."""
+    precision: Interval | None
+    """Share of correct among those reviewed as correct or wrong; None while there are none."""
+    days: int
+    effort_h: float
+    per_hour: float | None
+    """Detections per hour heard; None where nothing was."""
+    peak_hour: int | None
+    """Hour of the recorder's clock with most detections per hour heard."""
+
+    @property
+    def unreviewed(self) -> int:
+        """Return how many nobody has judged."""
+        return self.detections - self.correct - self.wrong - self.unsure
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The species report of one run."""
+
+    run: Run
+    coverage: Coverage
+    rows: tuple[Row, ...]
+    """All sites first, the most frequent species on top; then site by site."""
+    hidden: int
+    """Detections of species that the run's list did not expect: left out of the rows."""
+
+    @property
+    def totals(self) -> tuple[Row, ...]:
+        """Return the rows over all sites."""
+        return tuple(row for row in self.rows if row.site == EVERY_SITE)
+
+    @property
+    def min_score(self) -> float:
+        """Return the score from which on detections were kept."""
+        return float(self.run.settings["min_score"])
+
+
+def build(project: Project, run_id: int | None = None) -> Report:
+    """Return the species report of a run, by default of the newest.
+
+    Raises UserError where nothing has been analysed yet.
+    """
+    with project.reading() as db:
+        run = runs.latest(db) if run_id is None else runs.get(db, run_id)
+        if run is None:
+            raise UserError("Nothing has been analysed in this project yet. Analyse it first.")
+        effort = {site: measure(spans) for site, spans in summaries.heard_spans(db, run.id)}
+        everywhere = Effort()
+        for one in effort.values():
+            everywhere.add(one)
+        rows = _rows(
+            summaries.by_species(db, run.id, per_site=False),
+            summaries.by_hour(db, run.id, per_site=False),
+            {None: everywhere},
+        )
+        rows += _rows(
+            {k: s for k, s in summaries.by_species(db, run.id, per_site=True).items() if k[1]},
+            summaries.by_hour(db, run.id, per_site=True),
+            effort,
+        )
+        return Report(
+            run=run,
+            coverage=runs.coverage(db, run.id),
+            rows=tuple(rows),
+            hidden=summaries.hidden(db, run.id),
+        )
+
+
+def _rows(
+    found: Mapping[Key, Summary],
+    hours: Mapping[Key, dict[int, int]],
+    effort: Mapping[str | None, Effort],
+) -> list[Row]:
+    rows = [
+        _row(summary, hours.get(key, {}), effort.get(key[1], Effort()))
+        for key, summary in found.items()
+    ]
+    return sorted(rows, key=lambda r: (r.site, -r.detections, r.species.scientific_name))
+
+
+def _row(found: Summary, hours: Mapping[int, int], effort: Effort) -> Row:
+    return Row(
+        species=found.species,
+        site=found.site or EVERY_SITE,
+        first=found.first,
+        last=found.last,
+        detections=found.detections,
+        correct=found.correct,
+        wrong=found.wrong,
+        unsure=found.unsure,
+        corrected_to=found.corrected_to,
+        precision=wilson(found.correct, found.correct + found.wrong),
+        days=found.days,
+        effort_h=effort.hours,
+        per_hour=found.detections / effort.hours if effort.seconds else None,
+        peak_hour=_peak(hours, effort),
+    )
+
+
+def _peak(hours: Mapping[int, int], effort: Effort) -> int | None:
+    rates = {
+        hour: hours.get(hour, 0) / effort.by_hour[hour]
+        for hour in range(HOURS)
+        if effort.by_hour[hour]
+    }
+    best = max(rates, key=lambda hour: rates[hour], default=None)
+    return best if best is not None and rates[best] else None

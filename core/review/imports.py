@@ -1,4 +1,4 @@
-"""What people say about detections: verdicts from the keyboard, from files, and undone."""
+"""Verdicts that were made elsewhere, taken in from a CSV."""
 
 import csv
 from dataclasses import dataclass

@@ -1,13 +1,15 @@
-"""Reads what a FLAC file says of itself, and how much of it is really there.
+"""Reads what a FLAC file says of itself, and finds out how much of it is really there.
 
-Format: RFC 9639. Frontier Labs recorders have written twice the true number of samples, and
-cards that fail cut files short: the number in the last frame's own header tells the truth.
+Format: RFC 9639. Frontier Labs recorders have written twice the true number of samples or none,
+reserved space that was never filled, and cards that fail cut files short. Every frame carries
+its own number, so the last whole frame tells the truth.
 """
 
 from dataclasses import dataclass
 
-from core.audio import defects
-from core.audio.file_ends import FileEnds
+from core.audio import defects, flac_frames
+from core.audio.file_ends import END_BYTES, FileEnds
+from core.audio.flac_frames import Frame, StreamInfo
 from core.audio.layout import Contents, Decoder, Layout
 from core.audio.riff import MAX_METADATA_BYTES
 from core.domain import Problem
@@ -15,24 +17,15 @@ from core.domain import Problem
 _MAX_BLOCKS = 1_000
 _MAX_COMMENTS = 1_000
 _STREAMINFO, _COMMENTS = 0, 4
-
-
-@dataclass(frozen=True, slots=True)
-class StreamInfo:
-    """The first block of a FLAC file."""
-
-    min_block: int
-    max_block: int
-    sample_rate: int
-    channels: int
-    bits: int
-    frames: int
-    """As stated; 0 where the writer did not know."""
+_TAG_BYTES = 128
+_WINDOW_BYTES = 4 * END_BYTES
+"""Longer than any frame of a recorder: 4,096 samples of 8 channels and 24 bits are 98 KB."""
 
 
 def read(ends: FileEnds, at: int = 0) -> Contents:
     """Return what a FLAC stream holds that begins at byte ``at``."""
     info: StreamInfo | None = None
+    info_at = 0
     tags: dict[str, str] = {}
     at += 4
     for _ in range(_MAX_BLOCKS):
@@ -41,54 +34,115 @@ def read(ends: FileEnds, at: int = 0) -> Contents:
             return Contents(problem=defects.STUB, tags=tags)
         kind, size = header[0] & 0x7F, int.from_bytes(header[1:], "big")
         if kind == _STREAMINFO and info is None:
-            info = _stream_info(ends.read_at(at + 4, 34))
+            info, info_at = flac_frames.read_stream_info(ends.read_at(at + 4, 34)), at + 4
         elif kind == _COMMENTS:
             tags |= vorbis_comments(ends.read_at(at + 4, min(size, MAX_METADATA_BYTES)))
         at += 4 + size
         if header[0] & 0x80:
             break
-    layout, problem = _layout(info, ends, at)
+    if info is None:
+        return Contents(problem=defects.DAMAGED_HEADER, tags=tags)
+    layout, problem = _layout(info, info_at, ends, at)
     return Contents(layout, problem, tags=tags)
 
 
 def vorbis_comments(payload: bytes) -> dict[str, str]:
-    """Return the comments of a Vorbis comment block, names in capitals."""
-    comments: dict[str, str] = {}
-    at = 4 + int.from_bytes(payload[:4], "little")
-    left = int.from_bytes(payload[at : at + 4], "little")
+    """Return the comments of a Vorbis comment block, names in capitals; VENDOR is the writer."""
+    size = int.from_bytes(payload[:4], "little")
+    comments = {"VENDOR": _text(payload[4 : 4 + size])}
+    at = 4 + size
+    count = int.from_bytes(payload[at : at + 4], "little")
     at += 4
-    for _ in range(min(left, _MAX_COMMENTS)):
+    for _ in range(min(count, _MAX_COMMENTS)):
         size = int.from_bytes(payload[at : at + 4], "little")
-        text = payload[at + 4 : at + 4 + size].decode("utf-8", "replace")
-        name, equals, value = text.partition("=")
+        name, equals, value = _text(payload[at + 4 : at + 4 + size]).partition("=")
         if equals:
-            comments.setdefault(name.strip().upper(), value.strip("\0 \t\r\n"))
+            comments.setdefault(name.strip().upper(), value.strip())
         at += 4 + size
         if at >= len(payload):
             break
     return comments
 
 
-def _stream_info(payload: bytes) -> StreamInfo | None:
-    if len(payload) < 18:
-        return None
-    packed = int.from_bytes(payload[10:18], "big")
-    return StreamInfo(
-        min_block=int.from_bytes(payload[:2], "big"),
-        max_block=int.from_bytes(payload[2:4], "big"),
-        sample_rate=packed >> 44,
-        channels=(packed >> 41 & 7) + 1,
-        bits=(packed >> 36 & 31) + 1,
-        frames=packed & 0xF_FFFF_FFFF,
-    )
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace").strip("\0 \t\r\n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Extent:
+    """How far the frames of a file reach."""
+
+    frames: int
+    end: int
+    whole: bool
+    """Whether the last frame is complete and nothing but the end of the file follows it."""
 
 
 def _layout(
-    info: StreamInfo | None, ends: FileEnds, at: int
+    info: StreamInfo, info_at: int, ends: FileEnds, at: int
 ) -> tuple[Layout | None, Problem | None]:
-    if info is None or not info.sample_rate:
-        return None, defects.DAMAGED_HEADER
     if at >= ends.size:
         return None, defects.STUB
-    layout = Layout(Decoder.LIBSNDFILE, info.sample_rate, info.channels, info.frames)
-    return layout, None
+    extent = _extent(info, ends, at)
+    if extent is None:
+        # No frame was understood: libsndfile may know better, but the count is only a claim.
+        layout = Layout(Decoder.SEQUENTIAL, info.sample_rate, info.channels, info.frames)
+        return (layout, None) if info.frames else (None, defects.STUB)
+    if not extent.frames:
+        return None, defects.STUB
+    right = extent.frames == info.frames
+    layout = Layout(
+        decoder=Decoder.LIBSNDFILE if right else Decoder.REPAIRED_FLAC,
+        sample_rate=info.sample_rate,
+        channels=info.channels,
+        frames=extent.frames,
+        data_offset=info_at,
+        data_bytes=extent.end,
+    )
+    return layout, None if right else _problem(info, extent)
+
+
+def _problem(info: StreamInfo, extent: _Extent) -> Problem:
+    doubled = abs(info.frames - 2 * extent.frames) <= 2 * info.max_block
+    if extent.whole and (extent.frames > info.frames or doubled):
+        return defects.SIZE_REPAIRED
+    return defects.TRUNCATED
+
+
+def _extent(info: StreamInfo, ends: FileEnds, at: int) -> _Extent | None:
+    end = _without_tag(ends)
+    last = _last_frame(info, ends, max(at, ends.size - END_BYTES), END_BYTES)
+    if last is None:
+        last = _last_anywhere(info, ends, at)
+    if last is None:
+        return None
+    raw = ends.read_at(last.offset, min(_WINDOW_BYTES, end - last.offset))
+    if last.offset + len(raw) == end and flac_frames.is_whole(raw):
+        return _Extent(last.end_sample, end, whole=True)
+    return _Extent(last.first_sample, last.offset, whole=False)
+
+
+def _without_tag(ends: FileEnds) -> int:
+    """Return where a file ends, an ID3 tag that a music program has put behind it left out."""
+    tagged = ends.tail[-_TAG_BYTES : -_TAG_BYTES + 3] == b"TAG"
+    return ends.size - _TAG_BYTES if tagged else ends.size
+
+
+def _last_anywhere(info: StreamInfo, ends: FileEnds, at: int) -> Frame | None:
+    """Find the last frame of a file whose end holds none, by halving: frames are at its front."""
+    low, high = 0, max(0, ends.size - at) // _WINDOW_BYTES
+    found = _last_frame(info, ends, at, _WINDOW_BYTES)
+    if found is None:
+        return None
+    while low < high:
+        middle = (low + high + 1) // 2
+        frame = _last_frame(info, ends, at + middle * _WINDOW_BYTES, _WINDOW_BYTES)
+        if frame is None:
+            high = middle - 1
+        else:
+            low, found = middle, frame
+    return found
+
+
+def _last_frame(info: StreamInfo, ends: FileEnds, begin: int, count: int) -> Frame | None:
+    return flac_frames.last_frame(info, ends.read_at(begin, count), begin)

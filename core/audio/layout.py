@@ -15,6 +15,7 @@ class Decoder(Enum):
     COMPRESSED_TIME = "compressed time"
     """As above, with silence written as blocks that only count it (AudioMoth ``T.WAV``)."""
     LIBSNDFILE = "libsndfile"
+    REPAIRED_FLAC = "libsndfile, the file's end and number of samples put right"
     SEQUENTIAL = "libsndfile, from the beginning to the end"
     """Seeking would fail or land elsewhere."""
 
@@ -30,7 +31,9 @@ class Layout:
     sample_type: str = ""
     """For plain samples: u8, i2, i3, i4, i8, f4 or f8, little-endian."""
     data_offset: int = 0
+    """Where plain samples begin; for a FLAC file to repair, where its STREAMINFO begins."""
     data_bytes: int = 0
+    """How far plain samples reach; for a FLAC file to repair, where its last frame ends."""
 
     @property
     def duration_s(self) -> float:

@@ -8,6 +8,7 @@ import soundfile
 from core.audio import defects, flac, wav
 from core.audio.file_ends import FileEnds
 from core.audio.layout import Contents, Decoder, Layout
+from core.domain import Problem
 
 _COMPRESSED_TIME_NAME = re.compile(r"\d{8}_\d{6}T\.WAV$", re.IGNORECASE)
 _WILDLIFE_ACOUSTICS = frozenset({".wac", ".w4v", ".zc"})
@@ -41,10 +42,22 @@ def probe(path: Path, ends: FileEnds) -> Contents:
         contents = wav.read(ends, compressed=bool(_COMPRESSED_TIME_NAME.search(path.name)))
         if contents.problem or contents.layout:
             return contents
-        return _through_libsndfile(path, contents)
+        return _through_libsndfile(path, contents, defects.UNSUPPORTED)
     if ends.head[:4] == b"fLaC":
         return flac.read(ends)
+    if (flac_at := _flac_behind_id3(ends)) is not None:
+        return flac.read(ends, flac_at)
     return _other(path, ends)
+
+
+def _flac_behind_id3(ends: FileEnds) -> int | None:
+    """Return where FLAC begins behind an ID3 tag, whose size is four times seven bits."""
+    if ends.head[:3] != b"ID3" or len(ends.head) < 10:
+        return None
+    size = 0
+    for byte in ends.head[6:10]:
+        size = size << 7 | byte & 0x7F
+    return 10 + size if ends.read_at(10 + size, 4) == b"fLaC" else None
 
 
 def _other(path: Path, ends: FileEnds) -> Contents:
@@ -55,17 +68,17 @@ def _other(path: Path, ends: FileEnds) -> Contents:
     if head.startswith(_OTHER_MAGICS) or _is_text(head):
         return Contents(problem=defects.NOT_AUDIO)
     if head.startswith(_LIBSNDFILE_MAGICS) or suffix in _LIBSNDFILE_SUFFIXES:
-        return _through_libsndfile(path, Contents())
+        return _through_libsndfile(path, Contents(), defects.NO_HEADER)
     return Contents(problem=defects.NO_HEADER)
 
 
-def _through_libsndfile(path: Path, known: Contents) -> Contents:
+def _through_libsndfile(path: Path, known: Contents, otherwise: Problem) -> Contents:
     try:
         with soundfile.SoundFile(path) as sound:
             rate, channels, frames = sound.samplerate, sound.channels, sound.frames
             sequential = sound.format == "MP3" or not sound.seekable()
     except soundfile.LibsndfileError:
-        return Contents(None, defects.NO_HEADER, known.metadata, known.tags)
+        return Contents(None, otherwise, known.metadata, known.tags)
     if not frames or not rate:
         return Contents(None, defects.STUB, known.metadata, known.tags)
     decoder = Decoder.SEQUENTIAL if sequential else Decoder.LIBSNDFILE

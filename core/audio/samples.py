@@ -35,6 +35,8 @@ class Source(ABC):
         self.position = 0
         self.bad_samples = 0
         """NaN and infinite samples met so far; they are read as 0."""
+        self.lost_frames = 0
+        """Frames at the end that turned out not to be decodable; ``frames`` shrinks by them."""
 
     def seek(self, frame: int) -> None:
         """Make ``frame`` the next one to be read; beyond the end there is nothing to read."""

@@ -1,5 +1,7 @@
 """Where the samples of a WAV file lie, and how many there really are."""
 
+import re
+
 from core.audio import compressed_time, defects
 from core.audio.file_ends import END_BYTES, FileEnds
 from core.audio.layout import Contents, Decoder, Layout
@@ -7,21 +9,33 @@ from core.audio.riff import FLOAT, PCM, UNKNOWN_SIZES, Riff, WaveFormat, is_riff
 from core.domain import Problem
 
 MAX_CHANNELS = 64
+_TRIGGERED = re.compile(rb"Original Filename:[^\n]*\d{6}T\.WAV", re.IGNORECASE)
 MAX_SAMPLE_RATE = 10_000_000
 _PLACEHOLDER_BYTES = 44
 """Recorders that lose power leave ``data`` at 0, or at the length of the header."""
 _SLACK_BYTES = 4_096
 """Sizes that count the header as well are a known slip, not a loss."""
 _WRAP = 1 << 32
+_SHORTEST_NUL_TAIL = 512
+"""Cards are written by sectors; fewer zeros than one are as likely to be silence."""
+_SCAN_BYTES = 1 << 20
+_PROBES, _PROBE_BYTES = 256, 4_096
 
 
 def read(ends: FileEnds, *, compressed: bool) -> Contents:
     """Return what a WAV file holds. ``compressed``: its silence may be AudioMoth's short form."""
     if not is_riff(ends.head):
-        return Contents(problem=defects.NO_HEADER)
+        return Contents(problem=_not_wave(ends.head))
     riff = read_riff(ends)
+    compressed = compressed or _TRIGGERED.search(riff.metadata.get(b"guan", b"")) is not None
     layout, problem = _layout(riff, ends, compressed=compressed)
     return Contents(layout, problem, riff.metadata, riff.info)
+
+
+def _not_wave(head: bytes) -> Problem:
+    if len(head) < 12:
+        return defects.STUB
+    return defects.NOT_AUDIO if head[8:12].strip().isalnum() else defects.NO_HEADER
 
 
 def _layout(
@@ -37,6 +51,7 @@ def _layout(
     data_bytes, problem = _extent(riff, riff.data_offset, ends)
     sample_type = _sample_type(riff.format)
     if sample_type is None:
+        # Coded sound: libsndfile is asked whether it can decode it.
         return None, None if data_bytes else defects.STUB
     if data_bytes < riff.format.frame_bytes:
         return None, defects.STUB
@@ -88,13 +103,25 @@ def _unwrapped(stated: int, there: int) -> int:
 
 def _without_nul_tail(ends: FileEnds, offset: int, frame_bytes: int) -> int:
     """Return the bytes from ``offset`` on, without the zeros of space that was never filled."""
+    if _looks_never_filled(ends, offset):
+        return 0
     end = ends.size
     while end > offset:
-        begin = max(offset, end - END_BYTES)
+        begin = max(offset, end - _SCAN_BYTES)
         filled = len(ends.read_at(begin, end - begin).rstrip(b"\0"))
         if filled:
             # Up to a whole frame: the high byte of the last sample may well be zero.
-            frames = -(-(begin - offset + filled) // frame_bytes)
-            return min(frames * frame_bytes, ends.size - offset)
+            length = -(-(begin - offset + filled) // frame_bytes) * frame_bytes
+            there = ends.size - offset
+            return length if there - length >= _SHORTEST_NUL_TAIL else there
         end = begin
     return 0
+
+
+def _looks_never_filled(ends: FileEnds, offset: int) -> bool:
+    """Tell whether bytes taken all over the file are zero: reading 2 GB of them takes minutes."""
+    if ends.tail.strip(b"\0") and ends.size > END_BYTES:
+        return False
+    step = max(1, (ends.size - offset) // _PROBES)
+    places = range(offset, ends.size, step)
+    return not any(ends.read_at(place, _PROBE_BYTES).strip(b"\0") for place in places)

@@ -1,11 +1,12 @@
 """Finds dates, times, offsets and coordinates in the names of files, whoever wrote them.
 
-Only what can be read in one way is read: half an offset, month 13 or hour 24 give None.
+Only what can be read in one way is read: half an offset, month 13 or hour 25 give None. The one
+odd hour that has a meaning is 24:00:00, the end of a day (ISO 8601).
 """
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.domain import OffsetSource, Start, StartSource
 from core.recorders import clock, places
@@ -33,7 +34,7 @@ _TIME_THEN_DATE = re.compile(
     r"(?P<second>)(?P<fraction>)(?P<milliseconds>)(?P<offset>)"
 )
 _SHORT_YEAR = re.compile(
-    r"^(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)[_-](?P<hour>\d\d)(?P<minute>\d\d)"
+    r"(?:^|(?<=[_ -]))(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)[_-](?P<hour>\d\d)(?P<minute>\d\d)"
     r"(?P<second>\d\d)?(?!\d)(?P<fraction>)(?P<milliseconds>)(?P<offset>)"
 )
 _PATTERNS = (_DATE_AND_TIME, _WITHOUT_SECONDS, _TIME_THEN_DATE, _SHORT_YEAR)
@@ -42,8 +43,8 @@ _SPACED_DATE = re.compile(r"(?<!\d)\d{4}[ \d]\d[ \d]\d[T_][ \d]\d[ \d]\d[ \d]\d(
 
 _IN_BRACKETS = re.compile(r"\[([-+.\d ,;]{3,60})\]")
 _BETWEEN_UNDERSCORES = re.compile(r"_([+-]?\d{1,2}\.\d{1,9}) ([+-]?\d{1,3}\.\d{1,9})(?:_|$)")
-_SIGNED_PAIR = re.compile(
-    r"(?:^|[_ ])([+-]\d{1,2}(?:\.\d{1,9})?)([+-]\d{1,3}(?:\.\d{1,9})?)(?![\d.]|[+-]\d)"
+_SIGNED_PAIR = re.compile(  # ISO 6709, an altitude and a datum may follow
+    r"(?:^|[_ ])([+-]\d{1,2}(?:\.\d{1,9})?)([+-]\d{1,3}(?:\.\d{1,9})?)(?![\d.])"
 )
 
 
@@ -89,8 +90,13 @@ def _reading(match: re.Match[str]) -> datetime | None:
     year = int(match["year"])
     parts = [int(match[part] or 0) for part in ("month", "day", "hour", "minute", "second")]
     fraction = match["fraction"] or match["milliseconds"]
-    century = 2000 if len(match["year"]) == 2 else 0
-    return clock.reading(century + year, *parts, microsecond=clock.microseconds(fraction))
+    if len(match["year"]) == 2:
+        year += 2000
+    end_of_day = parts[2:] == [24, 0, 0]
+    if end_of_day:
+        parts[2] = 0
+    local = clock.reading(year, *parts, microsecond=clock.microseconds(fraction))
+    return local + timedelta(days=1) if local and end_of_day else local
 
 
 def _offset(match: re.Match[str]) -> str | None:

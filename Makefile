@@ -1,0 +1,48 @@
+# Everything from a fresh machine: each target first makes .venv ready (seconds when it is).
+.PHONY: setup run test lint bench bench-peers screenshots constraints clean
+
+BIN = .venv/bin
+SAMPLE = build/sample
+export QT_LOGGING_RULES ?= qt.qpa.*=false
+
+setup:
+	@sh installer/setup.sh
+
+# The main job on three real recordings; then the window, where there is a screen.
+run: setup
+	@$(BIN)/undersong sample $(SAMPLE)/recordings
+	@$(BIN)/undersong analyze $(SAMPLE)/recordings --project "$(SAMPLE)/Meijendel dawn"
+	@$(BIN)/undersong report --project "$(SAMPLE)/Meijendel dawn" --out species.csv
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname -s)" = Darwin ]; then \
+		$(BIN)/undersong-gui "$(SAMPLE)/Meijendel dawn" --page review; \
+	else \
+		echo 'There is no screen here. With one: $(BIN)/undersong-gui "$(SAMPLE)/Meijendel dawn"'; \
+	fi
+
+test: lint
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n 2 --dist loadgroup $(TESTS)
+
+lint: setup
+	@mkdir -p build
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache >build/lint-imports.txt 2>&1 || { cat build/lint-imports.txt; exit 1; }
+
+bench: setup
+	@$(BIN)/python -m tests.benchmarks
+
+# Other programs in environments of their own under build/peers, for make bench to compare with.
+bench-peers: setup
+	@$(BIN)/python -m tests.benchmarks.install_peers
+
+screenshots: setup
+	@sh docs/make_screenshots.sh
+
+# Exact versions of everything, for every platform; run after changing pyproject.toml.
+constraints:
+	@.uv/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+		--no-annotate --no-header --no-emit-index-url --quiet --upgrade -o constraints.txt
+
+clean:
+	rm -rf .venv .uv build species.csv

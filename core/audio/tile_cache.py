@@ -1,0 +1,149 @@
+"""Where computed tiles stay: the latest in memory, the expensive ones on disk, both limited."""
+
+import hashlib
+import logging
+import os
+import threading
+from collections import OrderedDict
+from dataclasses import astuple
+from pathlib import Path
+
+import numpy as np
+
+from core.audio.spectrogram import Bytes
+from core.audio.tiles import COLUMNS, TileKey, compute_tile
+
+log = logging.getLogger(__name__)
+
+MEMORY_BYTES = 160 * 2**20
+DISK_BYTES = 2 * 2**30
+# Tiles of single frames are computed about as fast as they are read back.
+_COARSE_ENOUGH_FOR_DISK = 2
+# Part of every file name: a change of how tiles are computed must not find old ones.
+_FORMAT = 1
+
+
+class TileCache:
+    """Tiles by key, safe to use from any thread."""
+
+    def __init__(
+        self,
+        folder: Path | None = None,
+        *,
+        memory_bytes: int = MEMORY_BYTES,
+        disk_bytes: int = DISK_BYTES,
+    ) -> None:
+        self._memory: OrderedDict[TileKey, Bytes] = OrderedDict()
+        self._memory_bytes = memory_bytes
+        self._used = 0
+        self._lock = threading.Lock()
+        self._disk = _Disk(folder, disk_bytes) if folder else None
+
+    def held(self, key: TileKey) -> Bytes | None:
+        """Return a tile [columns, rows] if it is in memory; never waits for a disk."""
+        with self._lock:
+            tile = self._memory.get(key)
+            if tile is not None:
+                self._memory.move_to_end(key)
+            return tile
+
+    def tile(self, key: TileKey) -> Bytes:
+        """Return a tile [columns, rows], computed if need be.
+
+        Raises UnreadableRecordingError.
+        """
+        tile = self.held(key)
+        if tile is not None:
+            return tile
+        keep = self._disk if _worth_keeping(key) else None
+        tile = keep.read(key) if keep else None
+        if tile is None:
+            tile = compute_tile(key)
+            if keep:
+                keep.write(key, tile)
+        self._hold(key, tile)
+        return tile
+
+    def _hold(self, key: TileKey, tile: Bytes) -> None:
+        tile.setflags(write=False)
+        with self._lock:
+            before = self._memory.pop(key, None)
+            self._used += tile.nbytes - (before.nbytes if before is not None else 0)
+            self._memory[key] = tile
+            while self._used > self._memory_bytes and len(self._memory) > 1:
+                _, oldest = self._memory.popitem(last=False)
+                self._used -= oldest.nbytes
+
+
+class _Disk:
+    """Files of tiles in one folder, the least recently used of which go first."""
+
+    def __init__(self, folder: Path, limit: int) -> None:
+        self._folder = folder
+        self._limit = limit
+        self._used: int | None = None
+        self._lock = threading.Lock()
+
+    def read(self, key: TileKey) -> Bytes | None:
+        path = self._path(key)
+        try:
+            data = np.fromfile(path, dtype=np.uint8)
+            os.utime(path)
+        except OSError:
+            return None
+        rows = key.settings.rows
+        if not data.size or data.size % rows or data.size > rows * COLUMNS:
+            return None
+        return data.reshape(-1, rows)
+
+    def write(self, key: TileKey, tile: Bytes) -> None:
+        path = self._path(key)
+        # Two windows may write the same tile: each its own file, and the rename decides.
+        part = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(tile.tobytes())
+            part.replace(path)
+            self._account(tile.nbytes)
+        except OSError as error:
+            # A cache that cannot be written only costs time.
+            log.debug("A tile was not kept: %s", error)
+            part.unlink(missing_ok=True)
+
+    def _account(self, added: int) -> None:
+        with self._lock:
+            if self._used is None:
+                self._used = sum(size for _, size, _ in self._files())
+            else:
+                self._used += added
+            if self._used > self._limit:
+                self._used = self._make_room()
+
+    def _make_room(self) -> int:
+        files = sorted(self._files())
+        left = sum(size for _, size, _ in files)
+        for _, size, path in files:
+            if left <= self._limit * 0.8:
+                break
+            path.unlink(missing_ok=True)
+            left -= size
+        return left
+
+    def _files(self) -> list[tuple[float, int, Path]]:
+        found = []
+        for path in self._folder.glob("*.tile"):
+            try:
+                facts = path.stat()
+            except FileNotFoundError:  # the other window made room at the same time
+                continue
+            found.append((facts.st_mtime, facts.st_size, path))
+        return found
+
+    def _path(self, key: TileKey) -> Path:
+        parts = (_FORMAT, key.sound.identity, key.level, key.index, *astuple(key.settings))
+        name = hashlib.blake2b(repr(parts).encode(), digest_size=16).hexdigest()
+        return self._folder / f"{name}.tile"
+
+
+def _worth_keeping(key: TileKey) -> bool:
+    return bool(key.sound.content_hash) and key.level >= _COARSE_ENOUGH_FOR_DISK

@@ -1,0 +1,144 @@
+"""The one place where work leaves the window's thread."""
+
+import logging
+from collections.abc import Callable
+from threading import Event
+
+from PySide6.QtCore import QCoreApplication, QObject, QThread, QThreadPool, Signal
+
+from core.errors import UserError
+from core.jobs import Job
+from core.settings import log_folder
+
+log = logging.getLogger(__name__)
+
+LOG_NAME = "undersong.log"
+_LEAST_THREADS = 4
+
+
+class BackgroundJob(QThread):
+    """Runs a core job to its end, or until it is cancelled.
+
+    ``progressed`` carries a ``core.jobs.Progress``, ``failed`` a sentence for the person.
+    ``finished`` (from QThread) always comes last, whatever happened; ``completed`` comes before
+    it when the job reached its end. Signals arrive in the window's thread.
+    """
+
+    progressed = Signal(object)
+    failed = Signal(str)
+    completed = Signal()
+    paused_changed = Signal(bool)
+
+    def __init__(self, job: Job, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._job = job
+        self._may_go_on = Event()
+        self._may_go_on.set()
+
+    @property
+    def paused(self) -> bool:
+        """Tell whether the job waits between two steps, or will after the step in hand."""
+        return not self._may_go_on.is_set()
+
+    def pause(self) -> None:
+        """Wait after the step in hand, which stays saved."""
+        self._may_go_on.clear()
+        self.paused_changed.emit(True)
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        self._may_go_on.set()
+        self.paused_changed.emit(False)
+
+    def cancel(self) -> None:
+        """Stop after the step in hand, which stays saved."""
+        self.requestInterruption()
+        self._may_go_on.set()
+
+    def run(self) -> None:
+        """Take the job's steps, in this thread. Called by Qt."""
+        problem = _problem_of(self._take_steps)
+        if problem:
+            self.failed.emit(problem)
+
+    def _take_steps(self) -> None:
+        try:
+            for progress in self._job:
+                self.progressed.emit(progress)
+                self._may_go_on.wait()
+                if self.isInterruptionRequested():
+                    return
+            self.completed.emit()
+        finally:
+            self._job.close()
+
+
+class Call(QObject):
+    """One short piece of work, under way.
+
+    Exactly one of ``done`` (with what the work returned) and ``failed`` (with a sentence for the
+    person) is emitted, in the window's thread; neither after ``drop``.
+    """
+
+    done = Signal(object)
+    failed = Signal(str)
+    _ended = Signal(object, str)
+
+    def __init__(self, work: Callable[[], object], parent: QObject | None) -> None:
+        super().__init__(parent)
+        self._work: Callable[[], object] | None = work
+        self._ended.connect(self._deliver)
+
+    def drop(self) -> None:
+        """Forget the work: it does not start if it has not, and its result is not delivered."""
+        self._work = None
+
+    def run(self) -> None:
+        """Do the work, in a pool's thread."""
+        work, result = self._work, None
+
+        def keep() -> None:
+            nonlocal result
+            result = work() if work else None
+
+        problem = _problem_of(keep)
+        self._ended.emit(result, problem)
+
+    def _deliver(self, result: object, problem: str) -> None:
+        if self._work and problem:
+            self.failed.emit(problem)
+        elif self._work:
+            self.done.emit(result)
+        self.deleteLater()
+
+
+def call(work: Callable[[], object]) -> Call:
+    """Do something short in another thread and return its signals, to be connected at once.
+
+    ``work`` must not touch widgets. Connect methods of a QObject rather than lambdas: their
+    connection ends with the object, so that a page may close before the work is done.
+    """
+    # The application owns it until it has delivered.
+    under_way = Call(work, QCoreApplication.instance())
+    pool = QThreadPool.globalInstance()
+    # Work often waits for a disk: on two cores, two slow reads must not hold up the sound.
+    pool.setMaxThreadCount(max(_LEAST_THREADS, QThread.idealThreadCount()))
+    pool.start(under_way.run)
+    return under_way
+
+
+def wait_for_calls() -> None:
+    """Wait until no call is under way. To be called once, before the application ends."""
+    QThreadPool.globalInstance().waitForDone()
+
+
+def _problem_of(work: Callable[[], None]) -> str:
+    """Do the work; return what to tell the person, or nothing if all went well."""
+    try:
+        work()
+    except UserError as error:
+        return str(error)
+    except Exception:  # the one boundary: nothing above this could log it
+        log.exception("Work in the background broke off")
+        return f"Something went wrong. The details are in the log: {log_folder() / LOG_NAME}"
+    return ""

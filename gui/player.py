@@ -1,0 +1,261 @@
+"""Plays stretches of recordings, decoded and treated off the window's thread."""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from core.audio.listening import Treatment, listen
+from gui.audio_output import OpenOutput, Output, open_output, output_exists
+from gui.background import call
+
+_TICK_MS = 16
+_AHEAD_S = 2.0
+NO_OUTPUT = (
+    "This computer has no sound output now, so clips cannot be heard. "
+    "Everything else works; connect headphones or loudspeakers and play again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    path: Path
+    start_s: float
+    end_s: float
+    treatment: Treatment
+
+
+class Player(QObject):
+    """One sound at a time."""
+
+    position_changed = Signal(float)
+    """What is heard now, in seconds of the recording."""
+    playing_changed = Signal(bool)
+    notice = Signal(str)
+    """There is no sound output. Said once."""
+    failed = Signal(str)
+    """The recording cannot be read."""
+
+    def __init__(self, parent: QObject | None = None, outputs: OpenOutput | None = None) -> None:
+        super().__init__(parent)
+        self._open: OpenOutput = outputs or partial(open_output, self)
+        self._exists: Callable[[], bool] = output_exists if outputs is None else lambda: True
+        self._output: Output | None = None
+        self._wish: _Wish | None = None
+        self._treatment = Treatment()
+        self._loop = self._told = False
+        self._rendering: _Rendering | None = None
+        self._ready: _Rendering | None = None
+        self._written = 0
+        self._timer = QTimer(self, interval=_TICK_MS)
+        self._timer.timeout.connect(self._tick)
+
+    @property
+    def available(self) -> bool:
+        """Tell whether there is anything to hear with. Asks the system, which may take a while."""
+        return self._exists()
+
+    @property
+    def playing(self) -> bool:
+        """Tell whether a sound is being played."""
+        return self._output is not None
+
+    @property
+    def treatment(self) -> Treatment:
+        """Return what is done to sounds."""
+        return self._treatment
+
+    @property
+    def loop(self) -> bool:
+        """Tell whether a stretch begins again at its end."""
+        return self._loop
+
+    def play(self, path: Path, start_s: float, end_s: float) -> None:
+        """Play a stretch from its start, whatever was played before."""
+        self.stop()
+        if end_s <= start_s:
+            return
+        self._output = self._open()
+        if self._output is None:
+            self._tell_once()
+            return
+        self._wish = _Wish(path, start_s, end_s, self._treatment)
+        self._rendering = self._rendering_of(self._wish, self._output.rate, self._output.channels)
+        self._written = 0
+        self._timer.start()
+        self.playing_changed.emit(True)
+        self._tick()
+
+    def stop(self) -> None:
+        """Fall silent."""
+        if self._output is None:
+            return
+        self._timer.stop()
+        self._output.close()
+        self._output = None
+        self._drop(self._rendering)
+        self._rendering = None
+        self.playing_changed.emit(False)
+
+    def prefetch(self, path: Path, start_s: float, end_s: float) -> None:
+        """Prepare the beginning of a stretch that is likely to be played next."""
+        rate, channels = self._known_format
+        wish = _Wish(path, start_s, end_s, self._treatment)
+        if self._ready is None or self._ready.wish != wish:
+            self._drop(self._ready)
+            self._ready = self._made(wish, rate, channels)
+
+    def set_loop(self, on: bool) -> None:
+        """Begin again at the end, or not."""
+        self._loop = on
+
+    def set_treatment(self, treatment: Treatment) -> None:
+        """Change how sounds are heard; the one that is playing begins again."""
+        if treatment == self._treatment:
+            return
+        self._treatment = treatment
+        if self.playing and self._wish:
+            self.play(self._wish.path, self._wish.start_s, self._wish.end_s)
+
+    def set_speed(self, speed: float) -> None:
+        """Play slower or faster, 0.02 to 2; 0.1 is tenfold time expansion."""
+        self.set_treatment(replace(self._treatment, speed=speed))
+
+    def set_band(self, band_hz: tuple[float, float] | None) -> None:
+        """Let only some frequencies through, or all."""
+        self.set_treatment(replace(self._treatment, band_hz=band_hz))
+
+    def set_heterodyne(self, around_hz: float | None) -> None:
+        """Move what is around a frequency down to the audible, or nothing."""
+        self.set_treatment(replace(self._treatment, heterodyne_hz=around_hz))
+
+    def set_gain(self, gain_db: float) -> None:
+        """Play louder or quieter; what would be too loud is limited."""
+        self.set_treatment(replace(self._treatment, gain_db=gain_db))
+
+    # -- feeding the output
+
+    def _tick(self) -> None:
+        if self._output is None or self._wish is None or self._rendering is None:
+            return
+        self._feed(self._output, self._rendering)
+        played = self._output.played_s()
+        wish = self._wish
+        if self._rendering.ended and not self._loop and played >= self._written_s(self._output):
+            self.position_changed.emit(wish.end_s)
+            self.stop()
+            return
+        length = wish.end_s - wish.start_s
+        heard = played * wish.treatment.speed
+        self.position_changed.emit(
+            wish.start_s + (heard % length if self._loop else min(heard, length))
+        )
+
+    def _feed(self, output: Output, rendering: "_Rendering") -> None:
+        while rendering.blocks:
+            block = rendering.blocks[0]
+            taken = output.write(block)
+            self._written += taken
+            if taken < len(block):
+                rendering.blocks[0] = block[taken:]
+                return
+            rendering.blocks.popleft()
+        rendering.go_on()
+        if rendering.ended and self._loop and self._wish and rendering.any:
+            self._drop(rendering)
+            self._rendering = self._made(self._wish, output.rate, output.channels)
+
+    def _written_s(self, output: Output) -> float:
+        return self._written / (2 * output.channels * output.rate)
+
+    # -- rendering
+
+    @property
+    def _known_format(self) -> tuple[int, int]:
+        last = self._rendering or self._ready
+        return (last.rate, last.channels) if last else (48000, 2)
+
+    def _rendering_of(self, wish: _Wish, rate: int, channels: int) -> "_Rendering":
+        ready, self._ready = self._ready, None
+        if ready and (ready.wish, ready.rate, ready.channels) == (wish, rate, channels):
+            return ready
+        self._drop(ready)
+        return self._made(wish, rate, channels)
+
+    def _made(self, wish: _Wish, rate: int, channels: int) -> "_Rendering":
+        rendering = _Rendering(wish, rate, channels, self)
+        rendering.failed.connect(self._give_up)
+        rendering.go_on()
+        return rendering
+
+    def _drop(self, rendering: "_Rendering | None") -> None:
+        if rendering:
+            rendering.failed.disconnect(self._give_up)
+            rendering.deleteLater()
+
+    def _give_up(self, sentence: str) -> None:
+        # A clip that was only prefetched says so when it is played.
+        if self._rendering and self._rendering.problem:
+            self.stop()
+            self.failed.emit(sentence)
+        elif self._ready and self._ready.problem:
+            self._drop(self._ready)
+            self._ready = None
+
+    def _tell_once(self) -> None:
+        if not self._told:
+            self._told = True
+            self.notice.emit(NO_OUTPUT)
+
+
+class _Rendering(QObject):
+    """A stretch on its way to the output, a few seconds ahead of it."""
+
+    failed = Signal(str)
+
+    def __init__(self, wish: _Wish, rate: int, channels: int, parent: QObject) -> None:
+        super().__init__(parent)
+        self.wish, self.rate, self.channels = wish, rate, channels
+        self.blocks: deque[bytes] = deque()
+        self.ended = self.any = False
+        self.problem = ""
+        self._steps = listen(wish.path, (wish.start_s, wish.end_s), wish.treatment, rate)
+        self._waiting = False
+
+    def go_on(self) -> None:
+        """Render more, unless enough is ready or on its way."""
+        ahead_s = sum(map(len, self.blocks)) / (2 * self.channels * self.rate)
+        if self._waiting or self.ended or self.problem or ahead_s > _AHEAD_S:
+            return
+        self._waiting = True
+        under_way = call(partial(_next_block, self._steps, self.channels))
+        under_way.done.connect(self._came)
+        under_way.failed.connect(self._broke)
+
+    def _came(self, block: bytes | None) -> None:
+        self._waiting = False
+        if block is None:
+            self.ended = True
+            return
+        if block:
+            self.any = True
+            self.blocks.append(block)
+        self.go_on()
+
+    def _broke(self, sentence: str) -> None:
+        self._waiting = False
+        self.problem = sentence
+        self.failed.emit(sentence)
+
+
+def _next_block(steps: Iterator[np.ndarray], channels: int) -> bytes | None:
+    """Return the next samples as 16-bit frames, or None at the end."""
+    samples = next(steps, None)
+    if samples is None:
+        return None
+    whole = np.rint(samples * 32767).astype("<i2")
+    return np.repeat(whole, channels).tobytes()

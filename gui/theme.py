@@ -1,0 +1,184 @@
+"""Colours, sizes and the light or dark of the whole window."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from core.domain import Verdict
+from gui.stylesheet import stylesheet
+
+GRID = 8
+"""Distances are multiples of this, or half of it."""
+
+SIGNS: dict[Verdict | None, str] = {
+    Verdict.CORRECT: "✓",
+    Verdict.WRONG: "✕",
+    Verdict.UNSURE: "?",
+    None: "·",
+}
+VERDICT_COLOURS: dict[Verdict | None, str] = {
+    Verdict.CORRECT: "#009E73",
+    Verdict.WRONG: "#D55E00",
+    Verdict.UNSURE: "#E69F00",
+    None: "#56B4E9",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """The colours of one scheme, as #rrggbb."""
+
+    dark: bool
+    window: str
+    surface: str
+    """Pages, tables and inputs."""
+    raised: str
+    """Menus, tooltips, hovered rows."""
+    line: str
+    line_strong: str
+    text: str
+    muted: str
+    faint: str
+    """Disabled text and marks that must not call for attention."""
+    accent: str
+    accent_hover: str
+    accent_soft: str
+    """Behind selected rows and the chosen page."""
+    on_accent: str
+    danger: str
+
+
+LIGHT = Colours(
+    dark=False,
+    window="#F5F6F4",
+    surface="#FFFFFF",
+    raised="#EEF0ED",
+    line="#E1E4DF",
+    line_strong="#C6CBC3",
+    text="#1B211D",
+    muted="#5F6B63",
+    faint="#9AA39C",
+    accent="#1F6F5C",
+    accent_hover="#185949",
+    accent_soft="#DDEDE7",
+    on_accent="#FFFFFF",
+    danger="#B3391B",
+)
+DARK = Colours(
+    dark=True,
+    window="#15191A",
+    surface="#1B2021",
+    raised="#262D2E",
+    line="#2C3435",
+    line_strong="#455052",
+    text="#E7ECE9",
+    muted="#9DAAA4",
+    faint="#66726D",
+    accent="#5CC2A4",
+    accent_hover="#76D2B7",
+    accent_soft="#22403A",
+    on_accent="#0E1A16",
+    danger="#F0805F",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Three sizes of text, in points, around the system's own."""
+
+    small: float
+    normal: float
+    title: float
+
+
+class Theme(QObject):
+    """What the window looks like now; ``changed`` when the system turns light or dark."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        self._forced: bool | None = None
+        size = QGuiApplication.font().pointSizeF()
+        normal = size if size > 0 else 10.0
+        self.sizes = Sizes(small=normal - 1, normal=normal, title=normal + 5)
+        self.colours = LIGHT
+        app.setStyle("Fusion")
+        app.setFont(tabular(app.font()))
+        app.styleHints().colorSchemeChanged.connect(self._follow)
+        self._follow()
+
+    def force(self, dark: bool | None) -> None:
+        """Show light or dark whatever the system says; None follows it again."""
+        self._forced = dark
+        self._follow()
+
+    def verdict_colour(self, verdict: Verdict | None) -> QColor:
+        """Return the colour that goes with a sign of ``SIGNS``."""
+        return QColor(VERDICT_COLOURS[verdict])
+
+    def font(self, size: float, *, bold: bool = False) -> QFont:
+        """Return the family of the window at one of ``sizes``."""
+        font = QFont(self._app.font())
+        font.setPointSizeF(size)
+        font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+        return font
+
+    def _follow(self) -> None:
+        scheme = self._app.styleHints().colorScheme()
+        dark = scheme == Qt.ColorScheme.Dark if self._forced is None else self._forced
+        self.colours = DARK if dark else LIGHT
+        self._app.setPalette(_palette(self.colours))
+        self._app.setStyleSheet(stylesheet(self.colours, self.sizes))
+        self.changed.emit()
+
+
+def theme() -> Theme:
+    """Return the theme of the running application; the first call applies it."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        raise RuntimeError("The theme needs a QApplication.")
+    return app.findChild(Theme) or Theme(app)
+
+
+def tabular(font: QFont) -> QFont:
+    """Return a font whose figures are all of one width, where the family has such."""
+    figures = QFont(font)
+    figures.setFeature(QFont.Tag("tnum"), 1)
+    return figures
+
+
+def _palette(colours: Colours) -> QPalette:
+    """Return the colours for what the stylesheet leaves to Fusion."""
+    role = QPalette.ColorRole
+    palette = QPalette()
+    for which, colour in (
+        (role.Window, colours.window),
+        (role.WindowText, colours.text),
+        (role.Base, colours.surface),
+        (role.AlternateBase, colours.window),
+        (role.Text, colours.text),
+        (role.Button, colours.surface),
+        (role.ButtonText, colours.text),
+        (role.BrightText, colours.danger),
+        (role.Highlight, colours.accent),
+        (role.HighlightedText, colours.on_accent),
+        (role.Accent, colours.accent),
+        (role.Link, colours.accent),
+        (role.LinkVisited, colours.accent),
+        (role.PlaceholderText, colours.faint),
+        (role.ToolTipBase, colours.raised),
+        (role.ToolTipText, colours.text),
+        (role.Light, colours.raised),
+        (role.Midlight, colours.line),
+        (role.Mid, colours.line_strong),
+        (role.Dark, colours.line_strong),
+        (role.Shadow, colours.line),
+    ):
+        palette.setColor(which, QColor(colour))
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, which, QColor(colours.faint))
+    return palette

@@ -1,0 +1,172 @@
+"""Boxes over the sound: detections and annotations, as outlines that hide nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QTransform
+from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+
+from core.audio.spectrogram import FrequencyScale
+from core.domain import Verdict
+from gui.theme import SIGNS, Theme
+
+BoxId = int | str
+_INSET_PX = 4
+HANDLE_PX = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One detection or annotation as it is drawn."""
+
+    id: BoxId
+    start_s: float
+    end_s: float
+    label: str
+    verdict: Verdict | None = None
+    low_hz: float | None = None
+    """None: from 0 Hz."""
+    high_hz: float | None = None
+    """None: to the highest frequency."""
+    score: float | None = None
+    current: bool = False
+    editable: bool = False
+    """Annotations: moved and resized while current. Detections never are."""
+
+    @property
+    def caption(self) -> str:
+        """Return the sign of the verdict, the label, and the score where there is one."""
+        score = "" if self.score is None else f"  {self.score:.2f}"
+        return f"{SIGNS[self.verdict]} {self.label}{score}"
+
+
+def depths(boxes: Sequence[Box]) -> dict[BoxId, int]:
+    """Return how many earlier boxes overlap each in time and frequency without a free depth.
+
+    Boxes of equal spans would hide each other's outline: each depth is drawn a little inside.
+    """
+    found: dict[BoxId, int] = {}
+    placed: list[tuple[Box, int]] = []
+    for box in sorted(boxes, key=lambda each: each.start_s):
+        placed = [(other, depth) for other, depth in placed if other.end_s > box.start_s]
+        taken = {depth for other, depth in placed if _same_height(other, box)}
+        found[box.id] = next(depth for depth in range(len(taken) + 1) if depth not in taken)
+        placed.append((box, found[box.id]))
+    return found
+
+
+class BoxLayer(QGraphicsObject):
+    """Lies in a space of seconds by positions on the frequency axis."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._boxes: Sequence[Box] = ()
+        self._depths: dict[BoxId, int] = {}
+        self._scale: FrequencyScale | None = None
+        self._bounds = QRectF()
+        self._halo = QColor("white")
+
+    @property
+    def boxes(self) -> Sequence[Box]:
+        """Return what is shown."""
+        return self._boxes
+
+    def show_boxes(self, boxes: Sequence[Box]) -> None:
+        """Replace all boxes."""
+        # The current one last, so that its outline lies over its neighbours'.
+        self._boxes = sorted(boxes, key=lambda box: box.current)
+        self._depths = depths(boxes)
+        self.update()
+
+    def fit(self, scale: FrequencyScale, duration_s: float, halo: str) -> None:
+        """Lie on another sound or axis. ``halo`` keeps outlines apart from the sound."""
+        self.prepareGeometryChange()
+        self._scale, self._halo = scale, QColor(halo)
+        self._bounds = QRectF(0, 0, duration_s, scale.top)
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """Return the whole sound. Called by Qt."""
+        return self._bounds
+
+    def device_rect(self, box: Box, to_device: QTransform) -> QRectF:
+        """Return where a box is drawn, given the way from this space to pixels."""
+        if self._scale is None:
+            return QRectF()
+        low = self._scale.position(box.low_hz or 0.0)
+        high = self._scale.top if box.high_hz is None else self._scale.position(box.high_hz)
+        rect = to_device.mapRect(QRectF(box.start_s, low, box.end_s - box.start_s, high - low))
+        # Only top and bottom: the sides stay where the detection truly begins and ends.
+        inset = min(self._depths.get(box.id, 0) * _INSET_PX, rect.height() / 4)
+        return rect.adjusted(0, inset, 0, -inset)
+
+    def paint(
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+    ) -> None:
+        """Paint the outlines. Called by Qt."""
+        to_device = QTransform(painter.transform())
+        painter.save()
+        painter.resetTransform()
+        port = QRectF(painter.viewport())
+        for box in self._boxes:
+            rect = self.device_rect(box, to_device)
+            if rect.intersects(port):
+                self._paint_box(painter, box, rect)
+        painter.restore()
+
+    def _paint_box(self, painter: QPainter, box: Box, rect: QRectF) -> None:
+        colour = self._theme.verdict_colour(box.verdict)
+        if rect.width() < 3:
+            painter.fillRect(QRectF(rect.left(), rect.top(), 1.5, rect.height()), colour)
+            return
+        width = 2.5 if box.current else 1.25
+        # A pen inside, so that windows side by side do not draw over each other; whole pixels,
+        # so that all lines are equally sharp.
+        inner = QRectF(rect.toRect()).adjusted(width, width, -width, -width)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if box.current:
+            halo = QColor(self._halo)
+            halo.setAlphaF(0.65)
+            painter.setPen(QPen(halo, width + 2))
+            painter.drawRect(inner)
+        painter.setPen(QPen(colour, width))
+        painter.drawRect(inner)
+        if box.current and box.editable:
+            for spot in handles(rect).values():
+                painter.fillRect(_around(spot, HANDLE_PX), colour)
+
+
+def handles(rect: QRectF) -> dict[str, QPointF]:
+    """Return the eight places to resize a box by, named by the edges they move."""
+    middle = rect.center()
+    return {
+        "left top": rect.topLeft(),
+        "top": QPointF(middle.x(), rect.top()),
+        "right top": rect.topRight(),
+        "left": QPointF(rect.left(), middle.y()),
+        "right": QPointF(rect.right(), middle.y()),
+        "left bottom": rect.bottomLeft(),
+        "bottom": QPointF(middle.x(), rect.bottom()),
+        "right bottom": rect.bottomRight(),
+    }
+
+
+def handle_at(rect: QRectF, point: QPointF) -> str:
+    """Return the name of the handle under a point, "inside", or nothing."""
+    for name, spot in handles(rect).items():
+        if _around(spot, HANDLE_PX * 2).contains(point):
+            return name
+    return "inside" if rect.contains(point) else ""
+
+
+def _around(point: QPointF, size: float) -> QRectF:
+    return QRectF(point.x() - size / 2, point.y() - size / 2, size, size)
+
+
+def _same_height(one: Box, other: Box) -> bool:
+    top = float("inf")
+    low, high = (one.low_hz or 0.0), (top if one.high_hz is None else one.high_hz)
+    other_high = top if other.high_hz is None else other.high_hz
+    return low < other_high and (other.low_hz or 0.0) < high

@@ -1,0 +1,148 @@
+"""The panel in which the spectrogram's looks are chosen; every change shows at once."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.audio.spectrogram import Denoise, FrequencyAxis
+from gui.stylesheet import give_look
+from gui.theme import GRID
+from gui.widgets.spectrogram.colour_maps import ColourMap
+from gui.widgets.spectrogram.looks import OVERLAPS, WINDOWS, Looks
+
+_COLOURS = (
+    ("Follow light and dark", None),
+    ("Grey", ColourMap.GREY),
+    ("Magma", ColourMap.MAGMA),
+    ("Cividis", ColourMap.CIVIDIS),
+    ("Viridis", ColourMap.VIRIDIS),
+)
+_AXES = (("Even in kHz", FrequencyAxis.LINEAR), ("Mel, as ears hear", FrequencyAxis.MEL))
+_DENOISE = (
+    ("Nothing", Denoise.NONE),
+    ("Steady background (median)", Denoise.MEDIAN),
+    ("Slow changes too (PCEN)", Denoise.PCEN),
+)
+
+
+class DisplayPanel(QFrame):
+    """A small window that closes when one clicks elsewhere."""
+
+    chosen = Signal(object)
+    """The Looks after a change."""
+
+    def __init__(self, parent: QWidget, looks: Looks) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        give_look(self, "popover")
+        self.setAccessibleName("Display of the spectrogram")
+        self._looks = looks
+        self._filling = False
+        self.colours = _choice(_COLOURS, "Colours")
+        self.axis = _choice(_AXES, "Frequency axis")
+        self.window_length = _choice(((f"{w:,} samples", w) for w in WINDOWS), "Window length")
+        self.overlap = _choice(((f"{o:.1%}".replace(".0%", "%"), o) for o in OVERLAPS), "Overlap")
+        self.denoise = _choice(_DENOISE, "Take away")
+        self.brightness, self.contrast = _slider("Brightness"), _slider("Contrast")
+        self.seconds = QCheckBox("Seconds instead of clock time")
+        self.reset = QPushButton("Back to the usual")
+        self._arrange()
+        self.show_looks(looks)
+
+    def show_looks(self, looks: Looks) -> None:
+        """Show what is chosen now."""
+        self._filling = True
+        self._looks = looks
+        for box, value in (
+            (self.colours, looks.colours),
+            (self.axis, looks.settings.axis),
+            (self.window_length, looks.settings.window),
+            (self.overlap, looks.settings.overlap),
+            (self.denoise, looks.settings.denoise),
+        ):
+            box.setCurrentIndex(next(n for n in range(box.count()) if box.itemData(n) == value))
+        self.brightness.setValue(round(looks.brightness * 100))
+        self.contrast.setValue(round(looks.contrast * 100))
+        self.seconds.setChecked(looks.in_seconds)
+        self._filling = False
+
+    def _arrange(self) -> None:
+        form = QFormLayout()
+        form.setHorizontalSpacing(2 * GRID)
+        form.setVerticalSpacing(GRID)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        for text, control in (
+            ("Colours", self.colours),
+            ("Brightness", self.brightness),
+            ("Contrast", self.contrast),
+            ("Frequency axis", self.axis),
+            ("Window length", self.window_length),
+            ("Overlap", self.overlap),
+            ("Take away", self.denoise),
+        ):
+            label = QLabel(text)
+            give_look(label, "muted")
+            label.setBuddy(control)
+            form.addRow(label, control)
+        form.addRow("", self.seconds)
+        give_look(self.reset, "quiet")
+        self.reset.clicked.connect(lambda: self._choose(Looks()))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, GRID)
+        column.addLayout(form)
+        column.addWidget(self.reset, alignment=Qt.AlignmentFlag.AlignRight)
+        for box in (self.colours, self.axis, self.window_length, self.overlap, self.denoise):
+            box.currentIndexChanged.connect(self._read)
+        for slider in (self.brightness, self.contrast):
+            slider.valueChanged.connect(self._read)
+        self.seconds.toggled.connect(self._read)
+
+    def _read(self) -> None:
+        if self._filling:
+            return
+        looks = self._looks.with_settings(
+            axis=self.axis.currentData(),
+            window=self.window_length.currentData(),
+            overlap=self.overlap.currentData(),
+            denoise=self.denoise.currentData(),
+        )
+        self._choose(
+            replace(
+                looks,
+                colours=self.colours.currentData(),
+                brightness=self.brightness.value() / 100,
+                contrast=self.contrast.value() / 100,
+                in_seconds=self.seconds.isChecked(),
+            )
+        )
+
+    def _choose(self, looks: Looks) -> None:
+        self.show_looks(looks)
+        self.chosen.emit(looks)
+
+
+def _choice(options: Iterable[tuple[str, object]], name: str) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(name)
+    for text, value in options:
+        box.addItem(text, value)
+    return box
+
+
+def _slider(name: str) -> QSlider:
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setRange(-100, 100)
+    slider.setAccessibleName(name)
+    slider.setMinimumWidth(180)
+    return slider

@@ -1,0 +1,71 @@
+"""What is said about the place under the pointer, and about a measure box."""
+
+import math
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QDate, QLocale
+
+from core.audio.spectrogram import FrequencyAxis, FrequencyScale, from_byte
+from core.audio.tile_cache import TileCache
+from core.audio.tiles import TileKey
+from gui.widgets.spectrogram.timeline import (
+    clock_text,
+    frequency_text,
+    moment,
+    seconds_text,
+    span_text,
+)
+from gui.widgets.spectrogram.tools import Span, Spot
+
+_APART = "   ·   "
+
+
+def spot_text(spot: Spot, start: datetime | None, level_db: float | None) -> str:
+    """Return time, frequency and, where known, level of a spot."""
+    parts = [clock_text(start, spot.at_s, 0.001)] if start else []
+    parts += [f"{seconds_text(spot.at_s, 0.001)} s", frequency_text(spot.hz)]
+    if level_db is not None:
+        parts.append(f"{level_db:.0f} dB".replace("-", "−"))
+    return _APART.join(parts)
+
+
+def range_text(range_s: tuple[float, float], start: datetime | None) -> str:
+    """Return the day, the times and the length of what is on screen."""
+    first, last = range_s
+    step = 1.0 if last - first > 5 else 0.1
+    if start is None:
+        times = f"{seconds_text(first, step)}–{seconds_text(last, step)} s"
+        return _APART.join((times, span_text(last - first)))
+    day = QLocale().toString(QDate(*moment(start, first).timetuple()[:3]), QLocale.FormatType.ShortFormat)
+    times = f"{clock_text(start, first, step)}–{clock_text(start, last, step)}"
+    return _APART.join((day, times, span_text(last - first)))
+
+
+def measure_text(span: Span) -> str:
+    """Return the length, the frequencies and the bandwidth of a measure box."""
+    band = f"{span.low_hz / 1000:.2f}–{span.high_hz / 1000:.2f} kHz"
+    return _APART.join(
+        (
+            span_text(span.end_s - span.start_s),
+            band,
+            f"{frequency_text(span.high_hz - span.low_hz)} wide",
+            f"from {seconds_text(span.start_s, 0.001)} s",
+        )
+    )
+
+
+def level_at(cache: TileCache, keys: Sequence[TileKey], spot: Spot) -> float | None:
+    """Return the level in dB that a spot is painted with, or None while its tile is missing."""
+    for key in keys:
+        tile = cache.held(key)
+        column = math.floor((spot.at_s - key.start_s) / key.column_s)
+        if tile is not None and 0 <= column < len(tile):
+            scale = FrequencyScale(key.settings.axis, key.sound.sample_rate / 2)
+            share = scale.position(spot.hz) / scale.top
+            rows = key.settings.rows
+            row = share * (rows - 1) + 0.5
+            if key.settings.axis is FrequencyAxis.MEL:
+                row = share * rows
+            return from_byte(float(tile[column, min(rows - 1, int(row))]))
+    return None

@@ -1,0 +1,90 @@
+"""Fetches tiles off the window's thread, what is on screen first."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from core.audio.tile_cache import TileCache
+from core.audio.tiles import Sound, TileKey
+from gui.background import call
+
+_AT_ONCE = 2
+
+
+class TileLoader(QObject):
+    """One queue of tiles. What nobody wants any more is not computed."""
+
+    loaded = Signal(object)
+    """The TileKey whose tile the cache now holds."""
+    failed = Signal(object, str)
+    """The Sound that cannot be drawn, and a sentence that says why. Once per sound."""
+
+    def __init__(self, cache: TileCache, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._cache = cache
+        self._wanted: list[TileKey] = []
+        self._later: list[TileKey] = []
+        self._under_way: set[TileKey] = set()
+        self._broken: set[Sound] = set()
+
+    def want(self, keys: Iterable[TileKey]) -> None:
+        """Replace what is wanted now, the most urgent first."""
+        self._wanted = [key for key in keys if self._missing(key)]
+        self._go_on()
+
+    def prefetch(self, keys: Iterable[TileKey]) -> None:
+        """Fetch these once nothing else is wanted; replaces what was to be prefetched before."""
+        self._later = [key for key in keys if self._missing(key)]
+        self._go_on()
+
+    def retry(self, sound: Sound) -> None:
+        """Try a sound again that failed, after it was relinked."""
+        self._broken.discard(sound)
+
+    def _missing(self, key: TileKey) -> bool:
+        return key.sound not in self._broken and self._cache.held(key) is None
+
+    def _go_on(self) -> None:
+        while len(self._under_way) < _AT_ONCE and (key := self._next()):
+            self._under_way.add(key)
+            _Load(self._cache, key, self)
+
+    def _next(self) -> TileKey | None:
+        for queue in (self._wanted, self._later):
+            while queue:
+                key = queue.pop(0)
+                if key not in self._under_way and self._missing(key):
+                    return key
+        return None
+
+    def ended(self, key: TileKey, problem: str) -> None:
+        """Note the end of one load. Called by the load itself."""
+        self._under_way.discard(key)
+        if problem and key.sound not in self._broken:
+            self._broken.add(key.sound)
+            self.failed.emit(key.sound, problem)
+        elif not problem:
+            self.loaded.emit(key)
+        self._go_on()
+
+
+class _Load(QObject):
+    """One tile under way. It ends with its loader, and then nobody is called back."""
+
+    def __init__(self, cache: TileCache, key: TileKey, loader: TileLoader) -> None:
+        super().__init__(loader)
+        self._loader, self._key = loader, key
+        under_way = call(partial(cache.tile, key))
+        under_way.done.connect(self._done)
+        under_way.failed.connect(self._failed)
+
+    def _done(self, _tile: object) -> None:
+        self._end("")
+
+    def _failed(self, problem: str) -> None:
+        self._end(problem)
+
+    def _end(self, problem: str) -> None:
+        self._loader.ended(self._key, problem)
+        self.deleteLater()

@@ -1,0 +1,350 @@
+"""The spectrogram that pages use: a recording, its boxes, and one stretch of it on screen."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from core.audio.tile_cache import TileCache
+from core.audio.tiles import Sound, TileKey, level_for, tiles_between
+from gui.stylesheet import give_look
+from gui.theme import theme
+from gui.widgets.spectrogram.bar import SpectrogramBar
+from gui.widgets.spectrogram.boxes import Box
+from gui.widgets.spectrogram.canvas import Canvas
+from gui.widgets.spectrogram.colour_maps import Contrast, colour_table, ground, ink
+from gui.widgets.spectrogram.display_panel import DisplayPanel
+from gui.widgets.spectrogram.label_band import LabelBand
+from gui.widgets.spectrogram.looks import Looks
+from gui.widgets.spectrogram.overview import OverviewStrip
+from gui.widgets.spectrogram.readout import level_at, measure_text, range_text, spot_text
+from gui.widgets.spectrogram.tile_loader import TileLoader
+from gui.widgets.spectrogram.tools import Span, Spot
+
+
+class SpectrogramView(QWidget):
+    """See the signals for what it tells, the methods below them for what it is told."""
+
+    box_clicked = Signal(object)
+    """The id of a box."""
+    span_drawn = Signal(float, float, float, float)
+    """start_s, end_s, low_hz, high_hz of a new annotation."""
+    box_changed = Signal(object, float, float, float, float)
+    """The id of an annotation, and its new start_s, end_s, low_hz, high_hz."""
+    delete_asked = Signal(object)
+    """The id of an annotation."""
+    clicked_at = Signal(float)
+    """A click on bare sound, in seconds: play from there."""
+    cursor_moved = Signal(object)
+    """The Spot (at_s, hz) under the pointer, or None."""
+    measured = Signal(object)
+    """The Span of the measure box, also what to play and filter by, or None."""
+    range_changed = Signal(float, float)
+    shown = Signal()
+    """All tiles of the stretch on screen are painted."""
+    failed = Signal(str)
+    """The recording cannot be read; the sentence is also shown in place of the sound."""
+    looks_changed = Signal(object)
+    """The Looks after the person changed them, to be remembered."""
+
+    def __init__(self, cache: TileCache, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._cache = theme(), cache
+        self._sound: Sound | None = None
+        self._start: datetime | None = None
+        self._clip = (0.0, 0.0)
+        self._boxes: Sequence[Box] = ()
+        self._looks, self._contrast = Looks(), Contrast()
+        self._contrast_due, self._awaited = True, False
+        self.loader = TileLoader(cache, self)
+        self.bar, self.canvas = SpectrogramBar(), Canvas(self._theme, cache)
+        self.band = LabelBand(self._theme, self._edges)
+        self.overview = OverviewStrip(self._theme, cache, self._edges)
+        self.message = QLabel(self.canvas)
+        self._panel: DisplayPanel | None = None
+        self._settle = QTimer(self, singleShot=True, interval=0)
+        self._arrange()
+        self._connect()
+        self._recolour()
+
+    # -- what pages tell it
+
+    def show_recording(self, sound: Sound | None, start: datetime | None = None) -> None:
+        """Show a recording from its beginning, or nothing.
+
+        ``start`` is the local moment it began, with or without a zone; None shows seconds.
+        """
+        if sound != self._sound:
+            self._contrast_due = True
+            self.message.hide()
+            self.set_play_cursor(None)
+            self.canvas.put_measure_away()
+        self._sound, self._start = sound, start
+        self._show_settings()
+        if sound:
+            self._clip = (0.0, sound.duration_s)
+            self.canvas.show_range(*self._clip)
+        self._range_moved()
+
+    def go_to(self, start_s: float, end_s: float, context_s: float = 0.0) -> None:
+        """Show a clip with some seconds before and after it, with contrast that suits it."""
+        self._clip = (start_s - context_s, end_s + context_s)
+        self._contrast_due = True
+        self.canvas.show_range(*self._clip)
+        self._range_moved()
+
+    def set_boxes(self, boxes: Sequence[Box]) -> None:
+        """Replace detections and annotations."""
+        self._boxes = boxes
+        self._show_boxes()
+
+    def set_play_cursor(self, at_s: float | None) -> None:
+        """Show what is heard now, in seconds of the recording, or nothing."""
+        self.canvas.show_play_cursor(at_s)
+
+    def prefetch(self, sound: Sound, start_s: float, end_s: float, context_s: float = 0.0) -> None:
+        """Fetch the tiles of a clip that is likely to be shown next."""
+        first, last = max(0.0, start_s - context_s), min(sound.duration_s, end_s + context_s)
+        self.loader.prefetch(self._keys(sound, first, last))
+
+    def set_looks(self, looks: Looks) -> None:
+        """Show remembered or other looks."""
+        settings_changed = looks.settings != self._looks.settings
+        self._looks = looks
+        self._contrast = replace(
+            self._contrast, brightness=looks.brightness, contrast=looks.contrast
+        )
+        self.bar.boxes.setChecked(looks.boxes)
+        self.canvas.show_seconds(looks.in_seconds)
+        if settings_changed:
+            self._contrast_due = True
+            self._show_settings()
+            self._range_moved()
+        self._recolour()
+        self._show_boxes()
+
+    @property
+    def looks(self) -> Looks:
+        """Return the looks of now."""
+        return self._looks
+
+    @property
+    def range_s(self) -> tuple[float, float]:
+        """Return the first and last second on screen."""
+        return self.canvas.range_s()
+
+    def retry(self) -> None:
+        """Try to read the recording again, after it came back."""
+        if self._sound:
+            self.loader.retry(self._sound)
+            self.message.hide()
+            self._range_moved()
+
+    # -- making
+
+    def _arrange(self) -> None:
+        give_look(self, "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.band)
+        column.addWidget(self.canvas, 1)
+        column.addSpacing(4)
+        column.addWidget(self.overview)
+        self.message.setWordWrap(True)
+        self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.message.hide()
+
+    def _connect(self) -> None:
+        canvas, bar = self.canvas, self.bar
+        for mine, source in (
+            (self.box_clicked, canvas.box_clicked),
+            (self.box_clicked, self.band.clicked),
+            (self.span_drawn, canvas.span_drawn),
+            (self.box_changed, canvas.box_changed),
+            (self.delete_asked, canvas.delete_asked),
+            (self.clicked_at, canvas.clicked_at),
+            (self.cursor_moved, canvas.hovered),
+            (self.measured, canvas.measured),
+        ):
+            source.connect(mine)
+        canvas.range_changed.connect(self._range_moved)
+        canvas.hovered.connect(self._read_out)
+        canvas.measured.connect(self._read_measure)
+        bar.mode_chosen.connect(canvas.use)
+        bar.zoom_asked.connect(canvas.zoom)
+        bar.whole_asked.connect(self._show_whole)
+        bar.clip_asked.connect(self._show_clip)
+        bar.boxes_toggled.connect(self._toggle_boxes)
+        bar.display_asked.connect(self._open_panel)
+        self.overview.asked_for.connect(self._centre)
+        self.loader.loaded.connect(self._tile_came)
+        self.loader.failed.connect(self._sound_failed)
+        self._settle.timeout.connect(self._fetch)
+        self._theme.changed.connect(self._recolour)
+
+    # -- tiles
+
+    def _keys(self, sound: Sound, start_s: float, end_s: float) -> list[TileKey]:
+        pixels = max(self.canvas.plot_rect().width(), 200.0)
+        settings = self._looks.settings
+        level = level_for(sound, settings, max(end_s - start_s, 1e-3) / pixels)
+        return tiles_between(sound, settings, level, start_s, end_s)
+
+    def _fetch(self) -> None:
+        """Ask for what is on screen, then for what a small move would show."""
+        if self._sound is None:
+            return
+        first, last = self.range_s
+        visible = self._keys(self._sound, first, last)
+        around = self._keys_around(visible)
+        self._awaited = True
+        self.loader.want([*visible, *self.overview.keys(), *around])
+        self._check_shown()
+
+    def _keys_around(self, visible: list[TileKey]) -> list[TileKey]:
+        if not visible or self._sound is None:
+            return []
+        first, last = visible[0], visible[-1]
+        after = replace(last, index=last.index + 1)
+        around = [after] if after.start_s < self._sound.duration_s else []
+        return [*around, replace(first, index=first.index - 1)] if first.index else around
+
+    def _tile_came(self, key: TileKey) -> None:
+        if key.sound == self._sound:
+            self.canvas.tiles.update()
+            self.overview.update()
+            self._check_shown()
+
+    def _check_shown(self) -> None:
+        if self._sound is None:
+            return
+        tiles = [self._cache.held(key) for key in self._keys(self._sound, *self.range_s)]
+        held = [tile for tile in tiles if tile is not None]
+        if len(held) < len(tiles):
+            return
+        if self._contrast_due:
+            self._contrast_due = False
+            self._contrast = self._contrast.of(held)
+            self._recolour()
+        if self._awaited:
+            self._awaited = False
+            self.shown.emit()
+
+    def _sound_failed(self, sound: Sound, sentence: str) -> None:
+        if sound == self._sound:
+            self.message.setText(sentence)
+            self.message.show()
+            self._place_message()
+            self.failed.emit(sentence)
+
+    # -- painting
+
+    def _show_settings(self) -> None:
+        settings = self._looks.settings
+        self.canvas.show_sound(self._sound, settings, self._start)
+        self.overview.show_sound(self._sound, settings)
+
+    def _show_boxes(self) -> None:
+        shown = self._boxes if self._looks.boxes else ()
+        self.canvas.show_boxes(shown)
+        self.overview.show_boxes(self._boxes)
+        self._place_captions()
+
+    def _place_captions(self) -> None:
+        place = self.canvas.pixel_of
+        shown = self._boxes if self._looks.boxes else ()
+        self.band.show_boxes([(box, place(box.start_s), place(box.end_s)) for box in shown])
+
+    def _recolour(self) -> None:
+        dark = self._theme.colours.dark
+        name = self._looks.map_for(dark=dark)
+        table = colour_table(name, self._contrast, dark=dark)
+        self.canvas.tiles.colour(table, ground(name, dark=dark))
+        self.overview.colour(table)
+        self.canvas.dress(*ink(name, dark=dark))
+        self._place_captions()
+
+    def _range_moved(self) -> None:
+        first, last = self.range_s
+        self.overview.show_range(first, last)
+        self._place_captions()
+        self._say_range()
+        self.range_changed.emit(first, last)
+        # One request a turn of the event loop, however many ranges a drag passes.
+        self._settle.start()
+
+    def _edges(self) -> tuple[float, float]:
+        plot = self.canvas.plot_rect()
+        return plot.left(), plot.right()
+
+    def _place_message(self) -> None:
+        self.message.setGeometry(self.canvas.plot_rect().toRect().adjusted(32, 32, -32, -32))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the message in the middle. Called by Qt."""
+        super().resizeEvent(event)
+        self._place_message()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fetch what fits the size it is shown at. Called by Qt."""
+        super().showEvent(event)
+        self._range_moved()
+
+    # -- the bar
+
+    def _read_out(self, spot: Spot | None) -> None:
+        if spot:
+            self.bar.readout.setText(spot_text(spot, self._start, self._level(spot)))
+        else:
+            self._say_range()
+
+    def _read_measure(self, span: Span | None) -> None:
+        if span:
+            self.bar.readout.setText(measure_text(span))
+        else:
+            self._say_range()
+
+    def _say_range(self) -> None:
+        known = self._sound is not None
+        self.bar.readout.setText(range_text(self.range_s, self._start) if known else "")
+
+    def _level(self, spot: Spot | None) -> float | None:
+        if spot is None or self._sound is None:
+            return None
+        return level_at(self._cache, self._keys(self._sound, spot.at_s, spot.at_s + 1e-6), spot)
+
+    def _show_whole(self) -> None:
+        if self._sound:
+            self.canvas.show_range(0, self._sound.duration_s)
+
+    def _show_clip(self) -> None:
+        self.go_to(*self._clip)
+
+    def _centre(self, at_s: float) -> None:
+        first, last = self.range_s
+        self.canvas.show_range(at_s - (last - first) / 2, at_s + (last - first) / 2)
+
+    def _toggle_boxes(self, on: bool) -> None:
+        self._choose(replace(self._looks, boxes=on))
+
+    def _open_panel(self) -> None:
+        if self._panel is None:
+            self._panel = DisplayPanel(self, self._looks)
+            self._panel.chosen.connect(self._choose)
+        self._panel.show_looks(self._looks)
+        button = self.bar.display
+        self._panel.adjustSize()
+        corner = button.mapToGlobal(QPoint(button.width(), button.height() + 4))
+        self._panel.move(corner.x() - self._panel.width(), corner.y())
+        self._panel.show()
+
+    def _choose(self, looks: Looks) -> None:
+        if looks != self._looks:
+            self.set_looks(looks)
+            self.looks_changed.emit(looks)

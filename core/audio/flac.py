@@ -5,18 +5,21 @@ reserved space that was never filled, and cards that fail cut files short. Every
 its own number, so the last whole frame tells the truth.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.audio import defects, flac_frames
 from core.audio.file_ends import END_BYTES, FileEnds
 from core.audio.flac_frames import Frame, StreamInfo
 from core.audio.layout import Contents, Decoder, Layout
-from core.audio.riff import MAX_METADATA_BYTES
+from core.audio.riff import MAX_METADATA_BYTES, read_info
 from core.domain import Problem
 
 _MAX_BLOCKS = 1_000
 _MAX_COMMENTS = 1_000
-_STREAMINFO, _COMMENTS = 0, 4
+_STREAMINFO, _APPLICATION, _COMMENTS = 0, 2, 4
+_READ = (_STREAMINFO, _APPLICATION, _COMMENTS)
+_KEPT_CHUNKS = (b"guan", b"wamd", b"bext")
 _TAG_BYTES = 128
 _WINDOW_BYTES = 4 * END_BYTES
 """Longer than any frame of a recorder: 4,096 samples of 8 channels and 24 bits are 98 KB."""
@@ -27,23 +30,46 @@ def read(ends: FileEnds, at: int = 0) -> Contents:
     info: StreamInfo | None = None
     info_at = 0
     tags: dict[str, str] = {}
-    at += 4
+    metadata: dict[bytes, bytes] = {}
+    frames_at = at + 4
+    for kind, begin, size in _blocks(ends, at + 4):
+        frames_at = begin + size
+        payload = ends.read_at(begin, min(size, MAX_METADATA_BYTES)) if kind in _READ else b""
+        if kind == _STREAMINFO and info is None:
+            info, info_at = flac_frames.read_stream_info(payload), begin
+        elif kind == _COMMENTS:
+            tags |= vorbis_comments(payload)
+        elif kind == _APPLICATION:
+            _keep_wav_chunk(payload, metadata, tags)
+    if "GUANO" in tags:
+        metadata.setdefault(b"guan", tags.pop("GUANO").encode())
+    layout, problem = _layout(info, info_at, ends, frames_at)
+    return Contents(layout, problem, metadata, tags)
+
+
+def _blocks(ends: FileEnds, at: int) -> Iterator[tuple[int, int, int]]:
+    """Yield kind, place and size of each metadata block."""
     for _ in range(_MAX_BLOCKS):
         header = ends.read_at(at, 4)
         if len(header) < 4:
-            return Contents(problem=defects.STUB, tags=tags)
-        kind, size = header[0] & 0x7F, int.from_bytes(header[1:], "big")
-        if kind == _STREAMINFO and info is None:
-            info, info_at = flac_frames.read_stream_info(ends.read_at(at + 4, 34)), at + 4
-        elif kind == _COMMENTS:
-            tags |= vorbis_comments(ends.read_at(at + 4, min(size, MAX_METADATA_BYTES)))
-        at += 4 + size
+            return
+        size = int.from_bytes(header[1:], "big")
+        yield header[0] & 0x7F, at + 4, size
         if header[0] & 0x80:
-            break
-    if info is None:
-        return Contents(problem=defects.DAMAGED_HEADER, tags=tags)
-    layout, problem = _layout(info, info_at, ends, at)
-    return Contents(layout, problem, tags=tags)
+            return
+        at += 4 + size
+
+
+def _keep_wav_chunk(payload: bytes, metadata: dict[bytes, bytes], tags: dict[str, str]) -> None:
+    """Keep a chunk of the WAV file that this was made of (``flac --keep-foreign-metadata``)."""
+    name, size = payload[4:8], int.from_bytes(payload[8:12], "little")
+    if payload[:4] != b"riff":
+        return
+    if name in _KEPT_CHUNKS:
+        metadata.setdefault(name, payload[12 : 12 + size])
+    elif name == b"LIST":
+        for key, text in read_info(payload[12 : 12 + size]).items():
+            tags.setdefault(key, text)
 
 
 def vorbis_comments(payload: bytes) -> dict[str, str]:
@@ -79,10 +105,12 @@ class _Extent:
 
 
 def _layout(
-    info: StreamInfo, info_at: int, ends: FileEnds, at: int
+    info: StreamInfo | None, info_at: int, ends: FileEnds, at: int
 ) -> tuple[Layout | None, Problem | None]:
     if at >= ends.size:
         return None, defects.STUB
+    if info is None:
+        return None, defects.DAMAGED_HEADER
     extent = _extent(info, ends, at)
     if extent is None:
         # No frame was understood: libsndfile may know better, but the count is only a claim.

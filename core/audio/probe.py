@@ -77,13 +77,14 @@ def _through_libsndfile(path: Path, known: Contents, otherwise: Problem) -> Cont
         with soundfile.SoundFile(path) as sound:
             rate, channels, frames = sound.samplerate, sound.channels, sound.frames
             sequential = sound.format == "MP3" or not sound.seekable()
+            tags = {name.upper(): text for name, text in sound.copy_metadata().items()}
     except soundfile.LibsndfileError:
         return Contents(None, otherwise, known.metadata, known.tags)
     if not frames or not rate:
         return Contents(None, defects.STUB, known.metadata, known.tags)
     decoder = Decoder.SEQUENTIAL if sequential else Decoder.LIBSNDFILE
     layout = Layout(decoder, rate, channels, frames)
-    return Contents(layout, known.problem, known.metadata, known.tags)
+    return Contents(layout, known.problem, known.metadata, tags | dict(known.tags))
 
 
 def _is_text(head: bytes) -> bool:

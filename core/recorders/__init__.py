@@ -3,7 +3,18 @@
 from pathlib import Path
 
 from core.domain import Inspection
-from core.recorders import audiomoth, generic, song_meter
+from core.recorders import (
+    audiomoth,
+    batlogger,
+    birdnet_pi,
+    chorus,
+    frontier_labs,
+    generic,
+    handheld,
+    song_meter,
+    soundtrap,
+    swift,
+)
 from core.recorders.evidence import Recorder
 from core.recorders.inspection import inspect_with
 from core.recorders.sidecars import Sidecars, sidecars_of
@@ -11,7 +22,18 @@ from core.recorders.walking import walk
 
 __all__ = ["RECORDERS", "Recorder", "inspect", "walk"]
 
-RECORDERS: tuple[Recorder, ...] = (audiomoth, song_meter, generic)
+RECORDERS: tuple[Recorder, ...] = (
+    batlogger,
+    audiomoth,
+    song_meter,
+    swift,
+    frontier_labs,
+    chorus,
+    soundtrap,
+    birdnet_pi,
+    handheld,
+    generic,
+)
 """Asked in this order; the generic one says yes to every file."""
 
 

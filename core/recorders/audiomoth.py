@@ -6,10 +6,11 @@ with nearly every firmware, so it is read clause by clause.
 """
 
 import re
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from core.domain import OffsetSource, Start, StartSource
-from core.recorders import clock, guano, names, places
+from core.recorders import audiomoth_card, clock, guano, names, places
 from core.recorders.evidence import Evidence, Reading
 
 _NAME = re.compile(r"(?:[0-9A-F]{16}_)?\d{8}_\d{6}T?\.WAV")
@@ -39,7 +40,7 @@ def is_mine(evidence: Evidence) -> bool:
     maker = evidence.make_and_model
     if maker:
         return "open acoustic devices" in maker or "moth" in maker
-    said = f"{evidence.tags.get('IART', '')} {evidence.tags.get('ICMT', '')}"
+    said = f"{_artist(evidence)} {_comment(evidence)}"
     if "AudioMoth" in said or "HydroMoth" in said:
         return True
     if evidence.wamd or said.strip():
@@ -49,13 +50,13 @@ def is_mine(evidence: Evidence) -> bool:
 
 def read(evidence: Evidence) -> Reading:
     """Return what GUANO, the comment and the name tell."""
-    comment = evidence.tags.get("ICMT", "")
+    comment = _comment(evidence)
     name_id = _ID_IN_NAME.match(evidence.name)
     seconds = _hex_time(evidence.name)
     return Reading(
         recorder=_model(evidence),
-        starts=(guano.start(evidence.guano), _comment_start(comment), _name_start(evidence)),
-        place=guano.place(evidence.guano),
+        starts=_starts(evidence, comment),
+        place=guano.place(evidence.guano) or audiomoth_card.place(evidence),
         serial=_serial(evidence, comment),
         prefix=name_id[1] if name_id else None,
         details=_details(evidence, comment),
@@ -63,8 +64,17 @@ def read(evidence: Evidence) -> Reading:
     )
 
 
+def _comment(evidence: Evidence) -> str:
+    """Return the comment, also of a recording that was turned into FLAC or Ogg since."""
+    return evidence.tags.get("ICMT") or evidence.tags.get("COMMENT", "")
+
+
+def _artist(evidence: Evidence) -> str:
+    return evidence.tags.get("IART") or evidence.tags.get("ARTIST", "")
+
+
 def _model(evidence: Evidence) -> str:
-    said = f"{evidence.make_and_model} {evidence.tags.get('IART', '')}".lower()
+    said = f"{evidence.make_and_model} {_artist(evidence)}".lower()
     return "HydroMoth" if "hydromoth" in said else "AudioMoth"
 
 
@@ -79,6 +89,27 @@ def _hex_time(name: str) -> int | None:
     if name[:8].isdigit():
         end = _END_DIGITS_ONLY.timestamp()
     return seconds if first <= seconds < end else None
+
+
+def _starts(evidence: Evidence, comment: str) -> tuple[Start | None, ...]:
+    named, written = _name_start(evidence), _comment_start(comment)
+    if named is not None and written is not None:
+        written = _without_slip(written, named)
+    if named is not None and written is None and named.offset_minutes is None:
+        named = audiomoth_card.with_offset(named, evidence)
+    return guano.start(evidence.guano), written, named
+
+
+def _without_slip(written: Start, named: Start) -> Start:
+    """Put right the comments of firmware 1.2.2, wrong where the zone has odd minutes.
+
+    Its names are in UTC; the comment is out by up to an hour from what name and zone say.
+    """
+    if not written.offset_minutes or written.offset_minutes % 60 == 0:
+        return written
+    expected = named.local + timedelta(minutes=written.offset_minutes)
+    slipped = timedelta(0) < abs(written.local - expected) < timedelta(hours=1)
+    return replace(written, local=expected) if slipped and written.local != named.local else written
 
 
 def _name_start(evidence: Evidence) -> Start | None:
@@ -98,18 +129,16 @@ def _comment_start(comment: str) -> Start | None:
     hour, minute, second, fraction, day, month, year, zone = match.groups()
     parts = [int(part) for part in (year, month, day, hour, minute, second)]
     local = clock.reading(*parts, microsecond=clock.microseconds(fraction))
-    if local is None:
-        return None
     return clock.start(local, StartSource.COMMENT, OffsetSource.COMMENT, zone)
 
 
 def _serial(evidence: Evidence, comment: str) -> str | None:
     if serial := evidence.guano.get("Serial"):
         return serial
-    for text in (evidence.tags.get("IART", ""), *(m[1] for m in _BY.finditer(comment))):
+    for text in (_artist(evidence), *(m[1] for m in _BY.finditer(comment))):
         if match := _ID.search(text):
             return match[1]
-    return None
+    return audiomoth_card.device_id(evidence)
 
 
 def _details(evidence: Evidence, comment: str) -> dict[str, str | float]:

@@ -69,13 +69,18 @@ def read_moment(text: str, source: StartSource, offset_source: OffsetSource) -> 
         return None
     whole = [int(part or 0) for part in match.groups()[:6]]
     local = reading(*whole, microsecond=microseconds(match[7]))
-    return None if local is None else start(local, source, offset_source, match[8])
+    return start(local, source, offset_source, match[8])
 
 
 def start(
-    local: datetime, source: StartSource, offset_source: OffsetSource, offset: str | int | None
-) -> Start:
-    """Return a start whose offset is given in words or minutes, or unknown."""
+    local: datetime | None,
+    source: StartSource,
+    offset_source: OffsetSource,
+    offset: str | int | None = None,
+) -> Start | None:
+    """Return a start whose offset is given in words or minutes, or unknown; None stays None."""
+    if local is None:
+        return None
     minutes = offset_minutes(offset) if isinstance(offset, str) else offset
     return Start(local, source, minutes, None if minutes is None else offset_source)
 

@@ -43,6 +43,10 @@ class Evidence:
         """Return the raw ``bext`` chunk."""
         return self._metadata.get(b"bext", b"")
 
+    def beside(self, suffix: str) -> str:
+        """Return the text of the file of the same name and another suffix; empty if none."""
+        return self.sidecars.text(f"{self.stem}{suffix}")
+
     @property
     def make_and_model(self) -> str:
         """Return what GUANO says of the recorder, in small letters."""

@@ -26,4 +26,5 @@ def read(evidence: Evidence) -> Reading:
         place=guano.place(fields) or wamd.place(records) or names.find_place(evidence.stem),
         serial=fields.get("Serial") or records.get(Record.SERIAL) or None,
         prefix=before or None,
+        details=guano.details(fields),
     )

@@ -7,6 +7,23 @@ from core.recorders import clock, places
 from core.recorders.places import Place
 
 _MOST_FIELDS = 10_000
+_TEXTS = {
+    "Firmware Version": "firmware",
+    "Hardware Version": "hardware",
+    "Note": "note",
+    "Original Filename": "original_name",
+    "Tags": "tags",
+    "Species Auto ID": "species_auto_id",
+    "Species Manual ID": "species_manual_id",
+}
+_NUMBERS = {
+    "Temperature Int": "temperature_c",
+    "Humidity": "humidity_percent",
+    "TE": "time_expansion",
+    "Loc Elevation": "elevation_m",
+    "Filter HP": "high_pass_khz",
+    "Filter LP": "low_pass_khz",
+}
 
 
 def read_guano(chunk: bytes) -> dict[str, str]:
@@ -28,6 +45,13 @@ def read_guano(chunk: bytes) -> dict[str, str]:
 def start(fields: Mapping[str, str]) -> Start | None:
     """Return the start that the Timestamp tells, with its offset if it has one."""
     return clock.read_moment(fields.get("Timestamp", ""), StartSource.GUANO, OffsetSource.GUANO)
+
+
+def details(fields: Mapping[str, str]) -> dict[str, str | float]:
+    """Return what is worth keeping of the fields that all makes share."""
+    texts = {name: fields[key] for key, name in _TEXTS.items() if fields.get(key)}
+    numbers = {name: places.number(fields.get(key, "")) for key, name in _NUMBERS.items()}
+    return texts | {name: value for name, value in numbers.items() if value is not None}
 
 
 def place(fields: Mapping[str, str]) -> Place | None:

@@ -62,11 +62,10 @@ def find_moment(stem: str) -> Moment | None:
     stem = _SPACED_DATE.sub(lambda match: match[0].replace(" ", "0"), stem)
     for pattern in _PATTERNS:
         for match in pattern.finditer(stem):
-            local = _reading(match)
-            if local is not None:
-                start = clock.start(
-                    local, StartSource.FILENAME, OffsetSource.FILENAME, _offset(match)
-                )
+            start = clock.start(
+                _reading(match), StartSource.FILENAME, OffsetSource.FILENAME, _offset(match)
+            )
+            if start is not None:
                 return Moment(start, stem[: match.start()], stem[match.end() :])
     return None
 

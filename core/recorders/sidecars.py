@@ -32,6 +32,22 @@ class Sidecars:
         """Return the sidecars of the parent folder: cards keep audio in ``Data`` or by day."""
         return sidecars_of(self.folder.parent)
 
+    def text(self, name: str) -> str:
+        """Return the text of the sidecar of this name, whatever its capitals; empty if none.
+
+        It is not kept: such a file belongs to one recording only.
+        """
+        path = self.file(name)
+        return _read(path) if path else ""
+
+    def file(self, name: str) -> Path | None:
+        """Return the sidecar of this name, whatever its capitals."""
+        return self._by_name.get(name.lower())
+
+    @cached_property
+    def _by_name(self) -> dict[str, Path]:
+        return {path.name.lower(): path for path in self.files}
+
     def parsed(self, path: Path, parse: Callable[[str], Parsed]) -> Parsed:
         """Return what ``parse`` makes of a sidecar's text, each file read once.
 

@@ -1,0 +1,94 @@
+"""Frontier Labs BAR and BAR-LT: every generation of names, Vorbis comments and the card's logs.
+
+Names carry the position in brackets, between underscores or signed at their end, and lose the
+zero of days below ten (``201906 7T``). Recordings that were never finished are called ``data``.
+"""
+
+import re
+
+from core.domain import OffsetSource, Start, StartSource
+from core.recorders import clock, frontier_labs_logs, guano, names, places
+from core.recorders.evidence import Evidence, Reading
+from core.recorders.places import Place
+
+_NAME = re.compile(
+    r"(?:(?P<serial>-?\d{4,8})_(?:(?P<site>.+)_)?)?"
+    r"\d{4}[ \d]\d[ \d]\d[T_][ \d]\d[ \d]\d[ \d]\d(?:[+-]\d{4})?"
+    r"(?P<schedule>_[^\[]*?)?\s*"
+    r"(?P<place>\[[^\]]*\]|_?[+-]\d+\.\d+[+-]\d+\.\d+|_-?\d+\.\d+ -?\d+\.\d+_)?"
+)
+_DAY_FOLDER = re.compile(r"\d{4}[ \d]\d[ \d]\d(?:_.*)?")
+_SCHEDULES = re.compile(r"_rec\d?(?:$|[_ \[])", re.IGNORECASE)
+_BATTERY = re.compile(r"(\d{1,3})\s*[p%].*?(\d{1,2}\.\d+)\s*V")
+_FIRMWARE = re.compile(r"(\d+\.\d+)")
+
+
+def is_mine(evidence: Evidence) -> bool:
+    """Tell by GUANO or Vorbis comments, else by the name's form or the logs beside it."""
+    if maker := evidence.make_and_model:
+        return "frontier labs" in maker
+    if evidence.tags.get("VENDOR", "").startswith("Frontier Labs"):
+        return True
+    if "SENSORFIRMWAREVERSION" in evidence.tags or "SENSORUID" in evidence.tags:
+        return True
+    match = _NAME.fullmatch(evidence.stem)
+    if match is None and evidence.name != "data":
+        return False
+    if match and (match["place"] or _SCHEDULES.search(match["schedule"] or "")):
+        return True
+    return frontier_labs_logs.beside(evidence)
+
+
+def read(evidence: Evidence) -> Reading:
+    """Return what comments, name, folder and logs tell."""
+    tags = evidence.tags
+    match = _NAME.fullmatch(evidence.stem)
+    row = frontier_labs_logs.recording_row(evidence)
+    starts = (
+        guano.start(evidence.guano),
+        names.find_start(evidence.stem),
+        _commented_start(tags.get("RECORDINGSTART", "")),
+        row.start if row else None,
+    )
+    start = clock.most_trusted(starts)
+    serial = tags.get("SENSORUID") or evidence.guano.get("Serial")
+    return Reading(
+        recorder="BAR-LT" if "LT" in tags.get("VENDOR", "") else "Frontier Labs BAR",
+        starts=starts,
+        place=_place(evidence) or frontier_labs_logs.place_at(evidence, start),
+        serial=serial or (match["serial"] if match else None),
+        prefix=match["site"] if match else None,
+        details=_details(evidence) | (dict(row.details) if row else {}),
+    )
+
+
+def _commented_start(text: str) -> Start | None:
+    return clock.read_moment(text, StartSource.COMMENT, OffsetSource.COMMENT)
+
+
+def _place(evidence: Evidence) -> Place | None:
+    """Return the position the file tells, or the daily folder it lies in."""
+    told = guano.place(evidence.guano) or places.read_pair(evidence.tags.get("SENSORLOCATION", ""))
+    told = told or names.find_place(evidence.stem)
+    folder = evidence.path.parent.name
+    if told is None and _DAY_FOLDER.fullmatch(folder):
+        return names.find_place(folder)
+    return told
+
+
+def _details(evidence: Evidence) -> dict[str, str | float]:
+    tags = evidence.tags
+    details: dict[str, str | float] = {}
+    if firmware := _FIRMWARE.search(tags.get("SENSORFIRMWAREVERSION", "")):
+        details["firmware"] = firmware[1]
+    if battery := _BATTERY.search(tags.get("BATTERYLEVEL", "")):
+        details["battery_percent"] = float(battery[1])
+        details["battery_v"] = float(battery[2])
+    texts = {
+        "last_time_sync": tags.get("LASTTIMESYNC"),
+        "recording_end": tags.get("RECORDINGEND"),
+        "microphone": tags.get("MICROPHONETYPE1") or tags.get("MICROPHONETYPE"),
+        "gain": tags.get("CHANNELGAIN1") or tags.get("CHANNELGAIN"),
+    }
+    details.update({key: text for key, text in texts.items() if text})
+    return details

@@ -62,11 +62,13 @@ if [ -z "$python" ]; then
   exit 1
 fi
 
-# --- packages: uv is quick and makes environments without Debian's python3-venv ---
+# --- packages: uv is quick and makes environments without Debian's python3-venv; it gets the
+# --- index and certificate that pip is set up with ---
 export UV_PYTHON_DOWNLOADS=never
 index=$("$python" -m pip config get global.index-url 2>/dev/null || true)
 if [ -n "$index" ] && [ -z "${UV_DEFAULT_INDEX:-}" ]; then export UV_DEFAULT_INDEX="$index"; fi
-if [ -n "${PIP_CERT:-}" ] && [ -z "${SSL_CERT_FILE:-}" ]; then export SSL_CERT_FILE="$PIP_CERT"; fi
+cert=${PIP_CERT:-$("$python" -m pip config get global.cert 2>/dev/null || true)}
+if [ -n "$cert" ] && [ -z "${SSL_CERT_FILE:-}" ]; then export SSL_CERT_FILE="$cert"; fi
 
 if ! [ -x .uv/bin/uv ]; then
   say "getting uv"

@@ -1,0 +1,142 @@
+"""The fast engine where it agrees with the original graph on this computer, else the original."""
+
+import hashlib
+import json
+import os
+import platform
+import tempfile
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from core.errors import NetworkUnavailableError
+from core.networks.birdnet_files import GRAPH, MANIFEST, file, original_engine
+from core.networks.birdnet_parts import Parts, parts
+from core.networks.fast_birdnet import FastBirdNet
+from core.networks.graph_edit import CutError
+from core.networks.network import Engine, Float32
+from core.settings import cache_folder
+
+_MOST_SCORE_DIFFERENCE = 1e-4
+_MOST_OTHER_DIFFERENCE = 2e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far the fast engine was from the original graph on the test sound, at most."""
+
+    scores: float
+    logits: float
+    embeddings: float
+
+    @property
+    def close(self) -> bool:
+        """Tell whether the fast engine may stand for the original graph."""
+        return (
+            self.scores <= _MOST_SCORE_DIFFERENCE
+            and self.logits <= _MOST_OTHER_DIFFERENCE
+            and self.embeddings <= _MOST_OTHER_DIFFERENCE
+        )
+
+
+def open_engine() -> Engine:
+    """Load the fast engine, or the original graph where that cannot be had; its note says why.
+
+    Raises NetworkUnavailableError where BirdNET's own files are missing or damaged.
+    """
+    try:
+        found = parts(
+            MANIFEST.sha256[GRAPH], lambda: file(GRAPH).read_bytes(), cache_folder() / "networks"
+        )
+        engine = FastBirdNet(found)
+        agreement = _agreement(engine, found)
+    except CutError as error:
+        return original_engine(note=f"original graph: it is built in another way ({error})")
+    except OSError as error:
+        return original_engine(note=f"original graph: no room for a faster one ({error})")
+    except (NetworkUnavailableError, RuntimeError, ValueError) as error:
+        # The runtime refuses the pieces; whatever its reason, it may still take the whole.
+        return original_engine(note=f"original graph: its pieces do not run here ({error})")
+    if not agreement.close:
+        return original_engine(
+            note=f"original graph: the fast engine differed by {agreement.scores:.1e} on this "
+            "computer"
+        )
+    engine.note = f"fast engine, within {agreement.scores:.1e} of the original graph's scores"
+    return engine
+
+
+def compare(engine: Engine, original: Engine, windows: Float32) -> Agreement:
+    """Return how far apart two engines are on windows [n, samples], at most."""
+    worst = np.zeros(3)
+    # One by one: an engine is compared with the graph's own word, whatever their batch sizes.
+    for start in range(len(windows)):
+        one, other = (each.run(windows[start : start + 1]) for each in (engine, original))
+        pairs = (
+            (_score(one.logits), _score(other.logits)),
+            (one.logits, other.logits),
+            (one.embeddings, other.embeddings),
+        )
+        worst = np.maximum(worst, [np.abs(a - b).max() for a, b in pairs])
+    return Agreement(*worst.tolist())
+
+
+def sample_sound() -> Float32:
+    """Return windows [6, 144000] with what is easy to get wrong: silence, levels, tails, clicks."""
+    rng = np.random.default_rng(24)
+    length, rate = MANIFEST.window_samples, MANIFEST.sample_rate
+    seconds = np.arange(length) / rate
+    noise = rng.normal(0, 0.02, length)
+    chirps = 0.3 * np.sin(2 * np.pi * (1500 + 900 * seconds) * seconds) * (seconds % 0.5 < 0.2)
+    tail = np.where(seconds < 1.3, noise + chirps, 0)
+    gap = np.where((seconds > 1) & (seconds < 2), 0, noise)
+    faint = np.round(rng.normal(0, 1.5, length)) / 32768 + 0.1
+    click = np.where(np.arange(length) == 50_000, 1, np.round(rng.normal(0, 0.4, length)) / 32768)
+    windows = (noise + chirps, np.zeros(length), tail, gap, faint, np.clip(click, -1, 1))
+    return np.asarray(windows, np.float32)
+
+
+def _agreement(engine: Engine, found: Parts) -> Agreement:
+    """Compare with the original graph, or remember how that went with these very versions."""
+    path = found.folder.with_name(f"{found.folder.name}-{_circumstances(found)}.json")
+    try:
+        return Agreement(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        pass  # Never compared under these circumstances, or the note of it is damaged.
+    agreement = compare(engine, original_engine(), sample_sound())
+    _write(path, json.dumps(asdict(agreement)))
+    return agreement
+
+
+def _circumstances(found: Parts) -> str:
+    """Return a short name for all that the fast engine's scores may depend on."""
+    facts = (
+        found.fingerprint,
+        *(version(package) for package in ("ai-edge-litert", "numpy")),
+        platform.system(),
+        platform.machine(),
+        platform.processor(),
+        _linux_processor(),
+    )
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:16]
+
+
+def _linux_processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return ""  # Not Linux, where platform.processor() tells it.
+    return next((line for line in lines if line.startswith("model name")), "")
+
+
+def _write(path: Path, text: str) -> None:
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix="checking-")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    Path(temporary).replace(path)
+
+
+def _score(logits: Float32) -> Float32:
+    return np.asarray(1 / (1 + np.exp(-logits)), np.float32)

@@ -1,0 +1,168 @@
+"""The constants of BirdNET's front end, made from those inside its graph."""
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.networks.network import Float32
+
+Float64 = NDArray[np.float64]
+
+WINDOW_SAMPLES = 144_000
+BANDS = 96
+FRAMES = 511
+LOW_FRAME, LOW_HOP = 2048, 278
+HIGH_FRAME, HIGH_HOP = 1024, 280
+
+# What the first convolution adds at the edges, laid out beforehand.
+IMAGE_SHAPE = (2, BANDS + 2, FRAMES + 7)
+INSIDE = (slice(1, 1 + BANDS), slice(3, 3 + FRAMES))
+
+# The low spectrogram ends at 3 kHz. At 12 kHz, what folds onto that was above 9 kHz, and the
+# filter has all the way from 3 to 9 kHz to fall by 120 dB.
+DECIMATION = 4
+_TAPS = 81
+_KAISER_BETA = 12.0
+_CUTOFF = 0.5 / DECIMATION
+REACH = _TAPS // 2
+_BLOCK = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """The front end's constants as the graph holds them; [0] low, [1] high spectrogram."""
+
+    windows: tuple[Float32, Float32]
+    """Hann windows [2048] and [1024]."""
+    mels: tuple[Float32, Float32]
+    """Mel bands, lowest first, [96, 1025] and [96, 513]."""
+    exponents: tuple[float, float]
+    """Of the squared product."""
+    shifts: tuple[float, float]
+    """What is added after the power, before any scale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kernels:
+    """The front end ready to run: bands from high to low, as the network looks at them."""
+
+    low_pass: Float32
+    """[samples of a block, decimated samples of a block]."""
+    low_even: Float32
+    """[96, 256] for decimated frames that begin on a sample."""
+    low_odd: Float32
+    """[96, 256] for those that begin between two."""
+    high: Float32
+    """[96, 512]."""
+    low_window: Float32
+    high_window: Float32
+    low_mel: Float32
+    high_mel: Float32
+    exponents: Float32
+    """[2], of the product itself."""
+    shifts: Float32
+    """[2]."""
+
+    @classmethod
+    def of(cls, recipe: Recipe) -> Self:
+        """Work the kernels out in double precision. Takes a second."""
+        low, high = map(_weights, recipe.windows, recipe.mels)
+        taps = _low_pass_taps()
+        return cls(
+            low_pass=_single(_filter_matrix(taps)),
+            low_even=_single(_decimated(low, taps, DECIMATION)),
+            low_odd=_single(_decimated(low, taps, DECIMATION // 2)),
+            high=_single(_folded(high)),
+            low_window=recipe.windows[0],
+            high_window=recipe.windows[1],
+            low_mel=_single(recipe.mels[0][::-1]),
+            high_mel=_single(recipe.mels[1][::-1]),
+            exponents=np.multiply(recipe.exponents, 2, dtype=np.float32),
+            shifts=np.array(recipe.shifts, np.float32),
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read what ``save`` wrote. Raises OSError, ValueError or KeyError where it is damaged."""
+        with np.load(path) as arrays:
+            return cls(**{name.name: arrays[name.name] for name in fields(cls)})
+
+    def save(self, path: Path) -> None:
+        """Write the kernels to a file that ends in .npz."""
+        np.savez(path, **{name.name: getattr(self, name.name) for name in fields(self)})
+
+    def of_constant(self, value: np.float32) -> tuple[Float32, Float32]:
+        """Return what both spectrograms' products [96] are in frames that hold but ``value``.
+
+        In exact arithmetic most bands would be zero. The graph rounds the windowed samples to
+        single precision before its transform, and that rounding is all such frames are made of.
+        """
+        return (
+            _as_the_graph(value * self.low_window, self.low_mel),
+            _as_the_graph(value * self.high_window, self.high_mel),
+        )
+
+
+def _as_the_graph(windowed: Float32, mel: Float32) -> Float32:
+    spectrum = np.fft.rfft(windowed.astype(np.float64)).real.astype(np.float32)
+    product: Float32 = mel @ spectrum
+    return product
+
+
+def _weights(window: Float32, mel: Float32) -> Float64:
+    """Return the weight of each sample of a frame in each band [96, frame], highest band first."""
+    length = len(window)
+    turns = np.outer(np.arange(mel.shape[1]), np.arange(length)) % length / length
+    bands = mel[::-1].astype(np.float64) @ np.cos(2 * np.pi * turns)
+    return np.asarray(bands * window)
+
+
+def _folded(weights: Float64) -> Float64:
+    """Return the weights of the pairs n and N - n, n from 1 to N / 2 [96, N / 2].
+
+    The last pair is the middle sample twice; the first sample has no weight and no partner.
+    """
+    return _paired(weights[:, 1:])
+
+
+def _decimated(weights: Float64, taps: Float64, first: int) -> Float64:
+    """Return the folded weights that do the same to every fourth low-passed sample.
+
+    ``first`` is the place of the first of them in a frame. The weights are those whose sum with
+    the filter comes closest, in least squares, to the weights of the full signal.
+    """
+    places = np.arange(first, LOW_FRAME, DECIMATION)
+    responses = np.zeros((LOW_FRAME + 2 * REACH, len(places)))
+    for column, place in enumerate(places):
+        responses[place : place + len(taps), column] = taps
+    target = np.pad(weights, ((0, 0), (REACH, REACH)))
+    fitted = np.linalg.lstsq(responses, target.T, rcond=None)[0]
+    return _paired(np.asarray(fitted.T, np.float64))
+
+
+def _paired(weights: Float64) -> Float64:
+    pairs = (weights.shape[1] + 1) // 2
+    mean: Float64 = (weights + weights[:, ::-1])[:, :pairs] / 2
+    if weights.shape[1] % 2:
+        mean[:, -1] /= 2
+    return mean
+
+
+def _low_pass_taps() -> Float64:
+    places = np.arange(-REACH, REACH + 1)
+    taps = np.sinc(2 * _CUTOFF * places) * np.kaiser(_TAPS, _KAISER_BETA)
+    return np.asarray(taps / taps.sum())
+
+
+def _filter_matrix(taps: Float64) -> Float64:
+    matrix = np.zeros(((_BLOCK - 1) * DECIMATION + len(taps), _BLOCK))
+    for column in range(_BLOCK):
+        matrix[column * DECIMATION : column * DECIMATION + len(taps), column] = taps
+    return matrix
+
+
+def _single(array: NDArray[np.floating]) -> Float32:
+    return np.ascontiguousarray(array, np.float32)

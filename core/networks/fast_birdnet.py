@@ -1,0 +1,49 @@
+"""BirdNET's scores in a third of the time: its front end in numpy, its graph in cached pieces."""
+
+import numpy as np
+
+from core.networks.birdnet_frontend import FrontEnd
+from core.networks.birdnet_kernels import IMAGE_SHAPE, WINDOW_SAMPLES
+from core.networks.birdnet_parts import Parts
+from core.networks.litert import Graph
+from core.networks.network import Float32, Outputs
+
+BATCH = 8
+
+
+class FastBirdNet:
+    """An engine whose scores equal the original graph's. For one thread.
+
+    The early layers are large in numbers and small in weights, the late ones the other way
+    round. So the early ones see one window at a time, which then never leaves the cache, and the
+    late ones a whole batch, which spares fetching their weights for each window.
+    """
+
+    def __init__(self, parts: Parts, note: str = "fast engine") -> None:
+        """Load the pieces. Raises NetworkUnavailableError where one cannot be loaded."""
+        self._front = FrontEnd(parts.kernels)
+        self._first = Graph(parts.graphs[0], ("BLOCK_2-4_ADD",))
+        self._second = Graph(parts.graphs[1], ("BLOCK_3-5_ADD",))
+        self._last = Graph(parts.graphs[2], ("Identity", "GLOBAL_AVG_POOL"))
+        self._windows = np.zeros((BATCH, WINDOW_SAMPLES), np.float32)
+        self._images = np.zeros((BATCH, *IMAGE_SHAPE), np.float32)
+        self.note = note
+
+    @property
+    def batch_size(self) -> int:
+        """Return the number of windows a call is quickest with."""
+        return BATCH
+
+    def buffer(self, windows: int) -> Float32:
+        """Return where to write samples [windows, 144000]; it is the same memory at every call."""
+        return self._windows[:windows]
+
+    def run(self, windows: Float32) -> Outputs:
+        """Score windows [n, 144000] of finite samples; n from 1 to ``batch_size``."""
+        count = len(windows)
+        for window, image in zip(windows, self._images, strict=False):
+            self._front.run(window, image)
+        # Stage by stage and not window by window: each stage finds its weights in the cache.
+        early = [self._first.run(self._images[i : i + 1])[0] for i in range(count)]
+        middle = [self._second.run(features)[0] for features in early]
+        return Outputs(*self._last.run(np.concatenate(middle)))

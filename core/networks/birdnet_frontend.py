@@ -11,6 +11,7 @@ from typing import Protocol
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
+from core.networks.birdnet_exact import ExactProducts
 from core.networks.birdnet_kernels import (
     DECIMATION,
     FRAMES,
@@ -33,6 +34,11 @@ _TWO = np.float32(2)
 # no frame is constant.
 _PROBE_STEP = 256
 
+# Below this share of what white noise as loud as the window would give, rounding shows.
+_FAINT = np.float32(1e-4)
+# A sound's product crosses zero now and then; a band is faint if it is so more often than that.
+_MANY = 0.02
+
 _LOW_STARTS = np.arange(FRAMES) * LOW_HOP
 _HIGH_STARTS = np.arange(FRAMES) * HIGH_HOP
 
@@ -48,6 +54,8 @@ class FrontEnd:
         self._high = _FoldedProduct(
             kernels.high, self._samples, (1, HIGH_FRAME - 1), (HIGH_HOP, FRAMES)
         )
+        self._exact = ExactProducts(kernels)
+        self._normal = np.empty(WINDOW_SAMPLES, np.float32)
         self._raw = np.empty((len(kernels.low_even), FRAMES), np.float32)
 
     def run(self, window: Float32, image: Float32) -> None:
@@ -56,26 +64,35 @@ class FrontEnd:
         The image [2, 98, 518] holds two spectrograms, bands from high to low and frames in order,
         and a border, which is left alone and must be zero. The window is left as it was.
         """
-        samples = self._samples
-        _normalise(window, samples)
-        steady = _constant_frames(samples)
+        samples, normal = self._samples, self._normal
+        _normalise(window, normal)
+        steady = _constant_frames(normal)
         # A click or a DC offset puts all that is quiet far from zero. Taking that level out
         # keeps the rounding of the products small beside what they measure.
-        level = _usual_level(samples)
-        samples -= level
+        level = _usual_level(normal)
+        np.subtract(normal, level, out=samples)
         at_level = self._kernels.of_constant(level)
+        loudness = np.sqrt(np.dot(normal, normal) / np.float32(WINDOW_SAMPLES))
         products: tuple[_Product, _Product] = (self._low, self._high)
         for channel, product in enumerate(products):
             raw = product.run(self._raw)
             raw += at_level[channel][:, np.newaxis]
             for value, frames in steady[channel]:
                 raw[:, frames] = self._kernels.of_constant(value)[channel][:, np.newaxis]
+            np.abs(raw, out=raw)
+            self._mend(raw, channel, loudness)
             self._compress(raw, channel, image[channel][INSIDE])
+
+    def _mend(self, raw: Float32, channel: int, loudness: np.float32) -> None:
+        """Replace bands that hold little but the graph's own rounding by what the graph has."""
+        faint = raw < self._kernels.gains[channel][:, np.newaxis] * (loudness * _FAINT)
+        bands = np.flatnonzero(np.count_nonzero(faint, axis=1) > FRAMES * _MANY)
+        if len(bands):
+            raw[bands] = np.abs(self._exact.run(channel, self._normal, bands))
 
     def _compress(self, raw: Float32, channel: int, image: Float32) -> None:
         # The graph's (raw ** 2) ** exponent. A power of float32 has no fast path on many
         # processors; logarithm and exponential have.
-        np.abs(raw, out=raw)
         np.log(raw, out=raw)
         raw *= self._kernels.exponents[channel]
         np.exp(raw, out=raw)

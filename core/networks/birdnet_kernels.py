@@ -61,6 +61,8 @@ class Kernels:
     high_window: Float32
     low_mel: Float32
     high_mel: Float32
+    gains: Float32
+    """[2, 96], the root mean square of the products of white noise whose own is 1."""
     exponents: Float32
     """[2], of the product itself."""
     shifts: Float32
@@ -80,6 +82,7 @@ class Kernels:
             high_window=recipe.windows[1],
             low_mel=_single(recipe.mels[0][::-1]),
             high_mel=_single(recipe.mels[1][::-1]),
+            gains=_single(np.stack([np.linalg.norm(each, axis=1) for each in (low, high)])),
             exponents=np.multiply(recipe.exponents, 2, dtype=np.float32),
             shifts=np.array(recipe.shifts, np.float32),
         )

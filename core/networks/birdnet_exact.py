@@ -1,0 +1,64 @@
+"""The front end's products as BirdNET's graph rounds them, for bands in which little else is left.
+
+A band far below the loudest sound of a window (above 11 kHz, say, in a recording made at 22 kHz)
+holds mostly what was lost when the graph rounded the windowed samples to single precision. The
+network sees these bands through a root that lifts them up, so that any other rounding shows in
+the scores. Here the samples are rounded as there, and all that follows is exact enough.
+"""
+
+from functools import cached_property
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+from numpy.typing import NDArray
+
+from core.networks.birdnet_kernels import (
+    FRAMES,
+    HIGH_FRAME,
+    HIGH_HOP,
+    LOW_FRAME,
+    LOW_HOP,
+    Kernels,
+)
+from core.networks.network import Float32
+
+Float64 = NDArray[np.float64]
+
+
+class ExactProducts:
+    """The products of single bands. Takes no memory until it is needed."""
+
+    def __init__(self, kernels: Kernels) -> None:
+        self._kernels = kernels
+
+    def run(self, channel: int, samples: Float32, bands: NDArray[np.intp]) -> Float64:
+        """Return the product [bands, 511] of normalised samples [144000], of spectrogram 0 or 1."""
+        window = (self._kernels.low_window, self._kernels.high_window)[channel]
+        length, hop = ((LOW_FRAME, LOW_HOP), (HIGH_FRAME, HIGH_HOP))[channel]
+        step = samples.itemsize
+        frames = as_strided(samples, (FRAMES, length), (hop * step, step))
+        windowed = frames * window
+        middle = length // 2
+        folded = np.add(
+            windowed[:, 1 : middle + 1], windowed[:, : middle - 1 : -1], dtype=np.float64
+        )
+        weights = (self._low_weights, self._high_weights)[channel]
+        return np.asarray(weights[bands] @ folded.T)
+
+    @cached_property
+    def _low_weights(self) -> Float64:
+        return _cosines(self._kernels.low_mel, LOW_FRAME)
+
+    @cached_property
+    def _high_weights(self) -> Float64:
+        return _cosines(self._kernels.high_mel, HIGH_FRAME)
+
+
+def _cosines(mel: Float32, length: int) -> Float64:
+    """Return the weights [96, length / 2] of the pairs n and length - n, n from 1."""
+    used = np.flatnonzero(mel.any(axis=0))
+    turns = np.outer(used, np.arange(1, length // 2 + 1)) % length / length
+    weights: Float64 = mel[:, used].astype(np.float64) @ np.cos(2 * np.pi * turns)
+    # The middle sample is its own partner, and counts twice in a folded frame.
+    weights[:, -1] /= 2
+    return weights

@@ -22,7 +22,11 @@ QUEUED_WINDOWS = 96
 HANG_LIMIT_S = 120.0
 """A worker that has tasks and says nothing for so long is taken to hang."""
 
+START_LIMIT_S = 300.0
+"""A worker that has not loaded its network by then is taken to hang."""
+
 _TICK_S = 0.5
+_END_S = 5.0  # a process that waits for a dead disk cannot even be killed: go on without it
 _TRIES = 2
 
 
@@ -112,10 +116,12 @@ class Pool:
         return task
 
     def _give(self, w: _Worker, task: Task) -> None:
+        if not w.tasks:
+            w.silent_s = 0.0  # it had nothing to say
         w.tasks[task.id] = task
         try:
             w.connection.send(task)
-        except (BrokenPipeError, ConnectionResetError):
+        except OSError:
             w.silent_s = 0.0  # it has died: the next look at its connection tells
 
     def _listen(self) -> Iterator[Event | None]:
@@ -127,7 +133,7 @@ class Pool:
             w.silent_s += passed
             if w.connection in ready:
                 yield from self._hear(w)
-            elif w.tasks and w.silent_s > self._hang_limit_s:
+            elif w.tasks and w.silent_s > (self._hang_limit_s if w.ready else START_LIMIT_S):
                 yield from self._end_hanging(w)
         yield None
 
@@ -138,7 +144,7 @@ class Pool:
                 event: Event = w.connection.recv()
                 self._note(w, event)
                 yield event
-        except (EOFError, ConnectionResetError):
+        except (EOFError, OSError):  # OSError: it died in the middle of a message
             yield from self._replace(w)
 
     def _note(self, w: _Worker, event: Event) -> None:
@@ -165,7 +171,7 @@ class Pool:
     def _replace(self, w: _Worker) -> Iterator[Event]:
         """Put another worker in the place of a dead one, and its tasks back in the queue."""
         w.process.kill()
-        w.process.join()
+        w.process.join(_END_S)
         w.connection.close()
         self._workers.remove(w)
         self._stillborn += not w.ready
@@ -194,5 +200,5 @@ class Pool:
             w.connection.close()
             w.process.kill() if w.tasks else w.process.terminate()
         for w in self._workers:
-            w.process.join()
+            w.process.join(_END_S)
         self._workers.clear()

@@ -5,6 +5,7 @@ is filled across tasks: many short files run as quickly as one long one.
 """
 
 import contextlib
+import os
 import queue
 import signal
 import threading
@@ -18,7 +19,17 @@ from numpy.typing import NDArray
 from core.audio.source import open_source
 from core.audio.windows import read_windows
 from core.errors import NetworkUnavailableError, UnreadableRecordingError
-from core.inference.messages import Alive, Began, Done, Failed, Ready, Setup, Task, Unable
+from core.inference.messages import (
+    Alive,
+    Began,
+    Done,
+    Event,
+    Failed,
+    Ready,
+    Setup,
+    Task,
+    Unable,
+)
 from core.inference.priority import give_way
 from core.inference.tally import Tally
 from core.networks.catalogue import network
@@ -43,12 +54,24 @@ class _Flush:
     """Nothing more is known to come: run what is there."""
 
 
-_Item = _Window | _End | _Flush | None
+_Item = _Window | _End | _Flush
+
+
+class _Line:
+    """The way back to the leader. Two threads speak on it: their messages must not mingle."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection, self._lock = connection, threading.Lock()
+
+    def send(self, event: Event) -> None:
+        with self._lock:
+            self._connection.send(event)
 
 
 def main(connection: Connection, setup: Setup) -> None:
     """Serve until the connection ends: the other side closed it, or was killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that leads
+    threading.excepthook = _end_at_once
     if setup.gentle:
         give_way()
     try:
@@ -56,26 +79,40 @@ def main(connection: Connection, setup: Setup) -> None:
     except NetworkUnavailableError as error:
         connection.send(Unable(str(error)))
         return
+    line = _Line(connection)
+    tasks: queue.SimpleQueue[Task] = queue.SimpleQueue()
     ahead: queue.Queue[_Item] = queue.Queue(READ_AHEAD_WINDOWS)
-    threading.Thread(target=_decode, args=(connection, setup, ahead), daemon=True).start()
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-        connection.send(Ready(engine.note))
-        _listen(connection, setup, engine, ahead)
+        line.send(Ready(engine.note))
+        threading.Thread(target=_receive, args=(connection, tasks), daemon=True).start()
+        threading.Thread(target=_decode, args=(tasks, line, setup, ahead), daemon=True).start()
+        _listen(line, setup, engine, ahead)
 
 
-def _decode(connection: Connection, setup: Setup, ahead: queue.Queue[_Item]) -> None:
+def _end_at_once(args: threading.ExceptHookArgs) -> None:
+    """End the process when one of its threads fails: the leader sees that, and tries again."""
+    threading.__excepthook__(args)
+    os._exit(1)
+
+
+def _receive(connection: Connection, tasks: queue.SimpleQueue[Task]) -> None:
+    """Take tasks off the line as they come, so that the leader never waits to hand one out."""
+    try:
+        while True:
+            tasks.put(connection.recv())
+    except (EOFError, OSError):
+        os._exit(0)  # nobody listens any more; reading may hang, so nothing waits for it
+
+
+def _decode(
+    tasks: queue.SimpleQueue[Task], line: _Line, setup: Setup, ahead: queue.Queue[_Item]
+) -> None:
     while True:
-        try:
-            if not connection.poll():
-                ahead.put(_Flush())
-            task: Task | None = connection.recv()
-        except (EOFError, OSError):
-            task = None
-        if task is None:
-            ahead.put(None)
-            return
+        if tasks.empty():
+            ahead.put(_Flush())
+        task = tasks.get()
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            connection.send(Began(task.id))
+            line.send(Began(task.id))
         for item in _windows_of(task, setup):
             ahead.put(item)
 
@@ -94,9 +131,7 @@ def _windows_of(task: Task, setup: Setup) -> Iterator[_Item]:
         yield _End(Failed(task.id, error.code, str(error)))
 
 
-def _listen(
-    connection: Connection, setup: Setup, engine: Engine, ahead: queue.Queue[_Item]
-) -> None:
+def _listen(line: _Line, setup: Setup, engine: Engine, ahead: queue.Queue[_Item]) -> None:
     tally = Tally(setup)
     batch: list[_Window] = []
     while True:
@@ -111,12 +146,10 @@ def _listen(
             tally.ends(item.message)
         elif batch:
             for alive in _run(engine, batch, tally):
-                connection.send(alive)
+                line.send(alive)
             batch = []
         for event in tally.news():
-            connection.send(event)
-        if item is None:
-            return
+            line.send(event)
 
 
 def _run(engine: Engine, batch: list[_Window], tally: Tally) -> Iterator[Alive]:

@@ -1,6 +1,6 @@
 """Detections of a project: added once, never changed, read in pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from core.domain import (
     StartSource,
     Verdict,
 )
+from core.store.groups import in_groups
 from core.store.schema import (
     CurrentVerdictRow,
     DetectionRow,
@@ -114,6 +115,15 @@ def get(db: Connection, detection_id: int) -> Detection | None:
     """Return one detection, or None where there is no such id."""
     row = db.execute(_detections(Filter(unlisted=True)).where(D.id == detection_id)).first()
     return None if row is None else _detection(row)
+
+
+def existing(db: Connection, detection_ids: Iterable[int]) -> set[int]:
+    """Return which of these ids are detections of the project."""
+    return {
+        found
+        for some in in_groups(detection_ids)
+        for found in db.scalars(select(D.id).where(D.id.in_(some)))
+    }
 
 
 def everything(db: Connection, wanted: Filter) -> Iterator[Detection]:

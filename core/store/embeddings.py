@@ -1,5 +1,7 @@
 """Embeddings of a pass: memory-mapped shards of float16 rows, and where each window's row lies."""
 
+import contextlib
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -7,8 +9,9 @@ from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
+from core.errors import UserError
 from core.store.project import Project
 from core.store.schema import EmbeddingSpanRow
 
@@ -39,30 +42,44 @@ class ShardWriter:
     def __init__(self, project: Project, pass_id: int, size: int) -> None:
         """Go on behind the last stored span. ``size`` is the length of a row."""
         self._folder = project.folder / "embeddings"
-        self._folder.mkdir(exist_ok=True)
         self._pass_id, self._row_bytes = pass_id, size * 2
         with project.reading() as db:
             self._shard, self._rows = _end(db, pass_id)
-        self._file = self._open()
+        with self._explained():
+            self._folder.mkdir(exist_ok=True)
+            self._file = self._open()
 
     def append(self, first_window: int, rows: Float16) -> Span:
         """Write rows [windows, size] and return where they lie."""
-        if self._rows * self._row_bytes >= SHARD_BYTES:
-            self._file.close()
-            self._shard, self._rows = self._shard + 1, 0
-            self._file = self._open()
-        self._file.write(np.ascontiguousarray(rows, dtype="<f2").data)
+        with self._explained():
+            if self._rows * self._row_bytes >= SHARD_BYTES:
+                self._file.close()
+                self._shard, self._rows = self._shard + 1, 0
+                self._file = self._open()
+            self._file.write(np.ascontiguousarray(rows, dtype="<f2").data)
         span = Span(first_window, len(rows), self._shard, self._rows)
         self._rows += len(rows)
         return span
 
     def flush(self) -> None:
         """Hand what was appended to the system; call before storing the spans."""
-        self._file.flush()
+        with self._explained():
+            self._file.flush()
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._file.close()
+        """Let go of the file. What was not flushed is no part of the project."""
+        with contextlib.suppress(OSError):
+            self._file.close()
+
+    @contextlib.contextmanager
+    def _explained(self) -> Generator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise UserError(
+                f"Embeddings cannot be written to {self._folder} ({error.strerror or error}). "
+                "Make room there and start again: everything up to now is saved."
+            ) from error
 
     def __enter__(self) -> "ShardWriter":
         return self
@@ -90,7 +107,8 @@ def shard_path(project_folder: Path, pass_id: int, shard: int) -> Path:
 
 
 def save_spans(db: Connection, pass_id: int, recording_id: int, spans: list[Span]) -> None:
-    """Make appended rows part of the project."""
+    """Make appended rows part of the project, instead of those of an earlier hearing."""
+    db.execute(delete(S).where(S.pass_id == pass_id, S.recording_id == recording_id))
     if spans:
         db.execute(
             insert(S),

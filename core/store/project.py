@@ -2,12 +2,12 @@
 
 import sqlite3
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 
 from core.errors import NotAProjectError, ProjectTooNewError, UserError
 from core.store.schema import REVISION
@@ -46,8 +46,9 @@ class Project:
 
     @contextmanager
     def reading(self) -> Generator[Connection]:
-        """Look things up. Never waits for a writer."""
+        """Look things up, all as it stood at one moment. Never waits for a writer."""
         with _explained(self.folder), self._engine.connect() as db:
+            db.exec_driver_sql("BEGIN")
             yield db
 
     @contextmanager
@@ -83,12 +84,12 @@ class Project:
 
     def _back_up(self, revision: str) -> None:
         copy = self.path.with_name(f"project-before-{REVISION}-was-{revision}.db")
-        source, target = sqlite3.connect(self.path), sqlite3.connect(copy)
-        try:
+        with (
+            _explained(self.folder),
+            closing(sqlite3.connect(self.path)) as source,
+            closing(sqlite3.connect(copy)) as target,
+        ):
             source.backup(target)
-        finally:
-            target.close()
-            source.close()
 
 
 def is_project(folder: Path) -> bool:
@@ -107,7 +108,9 @@ def _make_folder(folder: Path) -> None:
 
 
 def _engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"isolation_level": None})
+    # Not a URL as text: a folder's name may hold a question mark.
+    url = URL.create("sqlite", database=str(path))
+    engine = create_engine(url, connect_args={"isolation_level": None})
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:
@@ -155,18 +158,18 @@ def _explained(folder: Path) -> Generator[None]:
     """Turn what SQLite says about disks and damage into sentences."""
     try:
         yield
-    except OperationalError as error:
-        sentence = _sentence(str(error.orig), folder)
-        if sentence is None:
-            raise
-        raise UserError(sentence) from error
-    except DatabaseError as error:
-        if "not a database" in str(error.orig) or "malformed" in str(error.orig):
+    except (DBAPIError, sqlite3.Error) as error:
+        # While a connection is being made SQLite's own errors come, later SQLAlchemy's.
+        said = str(error.orig if isinstance(error, DBAPIError) else error)
+        if "not a database" in said or "malformed" in said:
             raise NotAProjectError(
                 f"{folder / DATABASE} is damaged or no project. "
                 "Restore it from a backup, or make a new project."
             ) from error
-        raise
+        sentence = _sentence(said, folder)
+        if sentence is None:
+            raise
+        raise UserError(sentence) from error
 
 
 def _sentence(said: str, folder: Path) -> str | None:

@@ -92,8 +92,9 @@ def everything(db: Connection) -> list[Run]:
 
 
 def latest(db: Connection) -> Run | None:
-    """Return the run that was begun last."""
-    row = db.execute(_runs().order_by(RunRow.id.desc()).limit(1)).first()
+    """Return the run that was begun, or went through, last."""
+    when = func.coalesce(RunRow.finished_utc, RunRow.started_utc)
+    row = db.execute(_runs().order_by(when.desc(), RunRow.id.desc()).limit(1)).first()
     return None if row is None else _run(row)
 
 

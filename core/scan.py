@@ -1,5 +1,6 @@
 """From a folder to recordings: every audio file below it, headers only, in batches."""
 
+import os
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -28,7 +29,8 @@ def scan(project: Project, folder: Path) -> Job:
 
     Files met before with the same size and time are not opened again. Unreadable ones are kept
     with their reason, and copies of a recording are marked and counted once. Raises UserError for
-    a missing folder, or one in which there is no audio at all.
+    a missing folder, or one in which there is no audio at all. The last step's note says which
+    folders could not be opened, if any.
     """
     unreadable: list[Path] = []
     total = sum(1 for _ in walk(folder, unreadable.append))
@@ -37,7 +39,7 @@ def scan(project: Project, folder: Path) -> Job:
             f"There are no audio files in {folder} or below it. Choose the folder or card that "
             "your recorder wrote to (WAV, FLAC, MP3 and OGG files are read)."
         )
-    folder = folder.absolute()
+    folder = Path(os.path.abspath(folder))  # noqa: PTH100 - .. must go: one folder, one root
     done, problems = 0, len(unreadable)
     yield Progress(done, total, problems=problems)
     files = walk(folder)
@@ -46,8 +48,7 @@ def scan(project: Project, folder: Path) -> Job:
             problems += _add(project, folder, batch, readers)
             done += len(batch)
             yield Progress(done, max(total, done), batch[-1].name, problems=problems)
-    if unreadable:
-        yield Progress(done, done, _left_out(unreadable), problems=problems)
+    yield Progress(done, done, _left_out(unreadable), problems=problems)
 
 
 def inspect_all(paths: list[Path]) -> Iterator[Inspection]:
@@ -95,4 +96,10 @@ def _size_and_time(path: Path) -> tuple[int, int]:
 
 
 def _left_out(folders: list[Path]) -> str:
-    return f"{len(folders)} folders could not be opened, the first is {folders[0]}"
+    if not folders:
+        return ""
+    number = "1 folder" if len(folders) == 1 else f"{len(folders)} folders"
+    return (
+        f"{number} could not be opened, the first is {folders[0]}. Check that you may read them, "
+        "then scan again."
+    )

@@ -21,6 +21,7 @@ from core.store import Project, recordings, runs, scores
 from core.store import detections as stored
 from core.store import species as stored_species
 from core.store.embeddings import ShardWriter, save_spans
+from core.store.lock import only_analysis
 from core.store.scores import BIN_EDGES, Heard
 
 _STORE_AT_ONCE = 32
@@ -33,14 +34,16 @@ def analyse(project: Project, network: Network, settings: Settings) -> Job:
 
     Recordings whose scores are stored from a run with the same network are not heard again.
     Raises UserError for wrong settings, a full disk or a card that was pulled; what was yielded
-    before is saved, and the same call goes on from there.
+    before is saved, and the same call goes on from there. The last step's note says what was left
+    for the next start, if anything was.
     """
     settings.check(network.manifest)
-    analysis = _Analysis(project, network, settings)
-    yield from analysis.reuse()
-    yield from analysis.hear()
-    analysis.finish()
-    yield analysis.pace.progress("")
+    with only_analysis(project):
+        analysis = _Analysis(project, network, settings)
+        yield from analysis.reuse()
+        yield from analysis.hear()
+        analysis.finish()
+        yield analysis.pace.progress(analysis.left_note)
 
 
 class _Analysis:
@@ -69,6 +72,7 @@ class _Analysis:
         self._places: set[str] = set()
         self._assemblies: dict[int, Assembly] = {}  # by task id
         self._ready: list[Assembly] = []
+        self._left: list[Failed] = []
 
     # --- stored scores ---
 
@@ -157,7 +161,8 @@ class _Analysis:
             assembly.begin(event.task_id)
             self.pace.note = assembly.recording.path.name
         elif isinstance(event, Alive):
-            self.pace.heard(event.windows * self._rules.windowing.step, self._rules.windowing)
+            assembly.windows_seen += event.windows
+            self.pace.heard(self._rules.windowing.start_s(event.windows))
         elif isinstance(event, Part):
             assembly.add(event, shards)
         elif isinstance(event, Done | Failed):
@@ -183,7 +188,8 @@ class _Analysis:
             for assembly in ready:
                 self._store(db, assembly)
         for assembly in ready:
-            self.pace.recording_done(assembly.recording.duration_s)
+            seen_s = self._rules.windowing.start_s(assembly.windows_seen)
+            self.pace.recording_done(assembly.recording.duration_s, seen_s)
             passing = assembly.transient_problem
             if passing is not None:
                 _check_card(assembly.recording.root, passing)
@@ -192,10 +198,12 @@ class _Analysis:
         recording = assembly.recording
         if assembly.transient_problem is not None:
             self.pace.problems += 1
-            return  # left for the next start
+            self._left.append(assembly.transient_problem)
+            return
         heard = assembly.heard(self._rules.windowing)
-        scores.save(db, self._pass_id, recording.id, heard, recording.content_hash)
-        save_spans(db, self._pass_id, recording.id, assembly.all_spans())
+        if not assembly.failed:  # another run shall try again what failed in this one
+            scores.save(db, self._pass_id, recording.id, heard, recording.content_hash)
+            save_spans(db, self._pass_id, recording.id, assembly.all_spans())
         self._store_detections(db, recording, heard)
 
     def _store_detections(self, db: Connection, recording: Recording, heard: Heard) -> None:
@@ -212,6 +220,14 @@ class _Analysis:
         problem: Problem | None = heard.problem
         self.pace.problems += problem is not None and not problem.usable
         runs.recording_done(db, run_id, recording.id, heard.windows, heard.analysed_s, problem)
+
+    @property
+    def left_note(self) -> str:
+        """Return which recordings were left for the next start, and why; empty if none."""
+        if not self._left:
+            return ""
+        number = "1 recording was" if len(self._left) == 1 else f"{len(self._left)} recordings were"
+        return f"{number} left for the next start. {self._left[0].text}"
 
     def finish(self) -> None:
         """Say in the run's record that it is through, if nothing was left for later."""

@@ -3,7 +3,6 @@
 import math
 import time
 
-from core.audio.windows import Windowing
 from core.jobs import Progress
 
 _MEMORY_S = 15.0
@@ -33,17 +32,19 @@ class Pace:
         """Count sound that needed no listening."""
         self._done_s += seconds
 
-    def heard(self, samples: int, windowing: Windowing) -> None:
-        """Count windows that were heard, of recordings not yet stored."""
-        seconds = samples / windowing.sample_rate
+    def heard(self, seconds: float) -> None:
+        """Count sound that was heard, of recordings not yet stored."""
         self._in_hand_s += seconds
         self._new_s += seconds
         self._measure()
 
-    def recording_done(self, duration_s: float) -> None:
-        """Count a recording that is stored now."""
+    def recording_done(self, duration_s: float, heard_s: float) -> None:
+        """Count a recording that is stored now, of which ``heard_s`` were counted as heard.
+
+        Windows reach beyond the end of a recording, and a part may have been heard twice.
+        """
         self._done_s += duration_s
-        self._in_hand_s = max(0.0, self._in_hand_s - duration_s)
+        self._in_hand_s = max(0.0, self._in_hand_s - heard_s)
 
     def due(self) -> bool:
         """Tell whether it is time to show progress again."""

@@ -17,8 +17,9 @@ from core.store.detections import New
 from core.store.embeddings import ShardWriter, Span
 from core.store.scores import Heard, Histogram, SparseLogits
 
-TRANSIENT = frozenset({"vanished"})
-"""Problems of the moment: the recording is left for the next start instead of being given up."""
+TRANSIENT = frozenset({"vanished", "unreadable"})
+"""Problems of the moment (a card that was pulled, a file that another program keeps to itself): the
+recording is left for the next start instead of being given up."""
 
 
 @dataclass(slots=True)
@@ -33,6 +34,8 @@ class Assembly:
     """Task id -> windows heard."""
     failed: dict[int, Failed] = field(default_factory=dict)
     bad_samples: int = 0
+    windows_seen: int = 0
+    """What workers reported on the way, tries that came to nothing included."""
 
     def begin(self, task_id: int) -> None:
         """Forget what a task sent before: it starts, perhaps for the second time."""

@@ -18,6 +18,7 @@ Week = int | Literal["auto", "all"]
 WEEKS = 48
 _LIBRARIES = ("undersong", "numpy", "ai-edge-litert", "soundfile", "soxr")
 _SIGMOID_LIMIT = 20.0
+_LEAST_STEP_S = 0.1  # closer windows cost a lot and tell nothing new
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,9 @@ class Settings:
             ),
             (not 0 < self.min_score < 1, "The minimum score must lie between 0 and 1."),
             (
-                not 0 <= self.overlap_s < manifest.window_s,
-                f"The overlap must be at least 0 and less than {manifest.window_s:g} seconds.",
+                not 0 <= self.overlap_s <= manifest.window_s - _LEAST_STEP_S,
+                "The overlap must be at least 0 and at most "
+                f"{manifest.window_s - _LEAST_STEP_S:g} seconds.",
             ),
             (
                 not 0.5 <= self.sensitivity <= 1.5,
@@ -103,7 +105,7 @@ class Settings:
         return {
             "network": self.network,
             "files": dict(sorted(manifest.sha256.items())),
-            "overlap_s": self.overlap_s,
+            "overlap_s": float(self.overlap_s),  # 0 and 0.0 are one setting
             "channel": self.channel,
             "floor": self.floor,
         }
@@ -112,14 +114,14 @@ class Settings:
         """Return what detections depend on: what the report states as the run's settings."""
         chosen = self.species_list
         return self.for_pass(manifest) | {
-            "latitude": self.latitude,
-            "longitude": self.longitude,
+            "latitude": None if self.latitude is None else float(self.latitude),
+            "longitude": None if self.longitude is None else float(self.longitude),
             "week": self.week,
             "species_list": None
             if chosen is None
             else {"name": chosen.name, "species": list(chosen.species)},
             "min_score": self.min_score,
-            "sensitivity": self.sensitivity,
+            "sensitivity": float(self.sensitivity),
             "embeddings": self.embeddings,
         }
 

@@ -7,7 +7,7 @@ import typer
 
 from core import report as reports
 from core.analysis import Settings, analyse, plan
-from core.analysis.settings import WEEKS, Week
+from core.analysis.settings import WEEKS, Week, fingerprint
 from core.cli.output import say, say_json, say_table
 from core.cli.progress import follow
 from core.errors import UserError
@@ -140,7 +140,7 @@ def _week(text: str) -> Week:
 def _run(
     project: Project, folder: Path, network: Network, settings: Settings, *, as_json: bool
 ) -> None:
-    follow(scan(project, folder), "Scanning", "files")
+    scanned = follow(scan(project, folder), "Scanning", "files")
     ahead = plan(project, network, settings)
     if not as_json and ahead.from_stored:
         say(
@@ -150,12 +150,15 @@ def _run(
     if not as_json and ahead.to_hear_s and settings.embeddings:
         size = ahead.embedding_bytes_per_hour * ahead.to_hear_s / 3600 / 1e6
         say(f"Embeddings will take {size:,.1f} MB of disk.")
-    follow(analyse(project, network, settings), "Analysing", "h")
-    _summarise(project, as_json=as_json)
+    heard = follow(analyse(project, network, settings), "Analysing", "h")
+    notes = [step.note for step in (scanned, heard) if step and step.note]
+    with project.reading() as db:
+        run = runs.find(db, fingerprint(settings.for_run(network.manifest)))
+    _summarise(project, run.id if run else None, notes, as_json=as_json)
 
 
-def _summarise(project: Project, *, as_json: bool) -> None:
-    found = reports.build(project)
+def _summarise(project: Project, run_id: int | None, notes: list[str], *, as_json: bool) -> None:
+    found = reports.build(project, run_id)
     with project.reading() as db:
         totals = recordings.totals(db)
         trouble = [(str(r.path), r.problem.text) for r in recordings.problems(db) if r.problem]
@@ -169,6 +172,7 @@ def _summarise(project: Project, *, as_json: bool) -> None:
                 "hidden_by_list": found.hidden,
                 "species": len(found.totals),
                 "problems": [{"file": file, "text": text} for file, text in trouble],
+                "notes": notes,
                 "run": found.run.fingerprint,
             }
         )
@@ -191,6 +195,8 @@ def _summarise(project: Project, *, as_json: bool) -> None:
             say(f"  {file}: {text}")
         if len(trouble) > 20:
             say(f"  and {len(trouble) - 20} more (undersong inspect shows them all)")
+    for note in notes:
+        say(note)
 
 
 def _hidden(found: Report) -> str:

@@ -68,5 +68,5 @@ def _use_utf8() -> None:
 
 
 def _say(message: str) -> int:
-    Console(stderr=True, highlight=False, soft_wrap=True).print(message, markup=False)
+    Console(stderr=True, highlight=False, soft_wrap=True, emoji=False).print(message, markup=False)
     return 1

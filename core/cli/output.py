@@ -1,6 +1,7 @@
 """Printing results: tables for people, JSON for scripts."""
 
 import json
+import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -10,12 +11,12 @@ from rich.table import Table
 
 def say(text: str) -> None:
     """Print a line as it is."""
-    Console(highlight=False, soft_wrap=True).print(text, markup=False)
+    Console(highlight=False, soft_wrap=True, emoji=False).print(text, markup=False)
 
 
 def say_json(value: Any) -> None:
     """Print a value as JSON."""
-    say(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
 
 
 def say_table(header: Sequence[tuple[str, bool]], rows: Iterable[Sequence[str]]) -> None:
@@ -25,4 +26,4 @@ def say_table(header: Sequence[tuple[str, bool]], rows: Iterable[Sequence[str]])
         table.add_column(name, justify="right" if is_number else "left")
     for row in rows:
         table.add_row(*row)
-    Console(highlight=False).print(table, markup=False)
+    Console(highlight=False, emoji=False, markup=False).print(table)

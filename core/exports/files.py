@@ -1,5 +1,6 @@
 """Writing a file whole or not at all."""
 
+import contextlib
 import csv
 from collections.abc import Iterable
 from datetime import datetime
@@ -16,6 +17,8 @@ def write_csv(path: Path, header: Iterable[str], rows: Iterable[Iterable[Any]]) 
     The file appears under its name only when it is complete. Raises UserError where it cannot be
     written.
     """
+    if path.is_dir():
+        raise UserError(f"{path} is a folder. Add the name of the file to write.")
     part = path.with_name(path.name + ".part")
     count = 0
     try:
@@ -27,11 +30,13 @@ def write_csv(path: Path, header: Iterable[str], rows: Iterable[Iterable[Any]]) 
                 count += 1
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise UserError(
             f"{path} cannot be written ({error.strerror or error}). Close it in other programs, "
             "or choose another place."
         ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
     return count
 
 

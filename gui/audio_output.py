@@ -1,10 +1,16 @@
-"""The machine's loudspeakers, behind the few words that the player needs."""
+"""The machine's loudspeakers, behind the few words that the player needs.
+
+Qt Multimedia is only imported once something is to be heard: it looks for the system's media
+libraries, which takes a while and complains on machines that have none.
+"""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QIODevice, QObject
-from PySide6.QtMultimedia import QAudio, QAudioFormat, QAudioSink, QMediaDevices
+
+if TYPE_CHECKING:
+    from PySide6.QtMultimedia import QAudioSink
 
 # Long enough to ride out a busy moment of the window, short enough that Stop feels immediate.
 _BUFFER_S = 0.3
@@ -36,7 +42,7 @@ OpenOutput = Callable[[], Output | None]
 class QtOutput:
     """The system's default output."""
 
-    def __init__(self, sink: QAudioSink, device: QIODevice) -> None:
+    def __init__(self, sink: "QAudioSink", device: QIODevice) -> None:
         self._sink, self._device = sink, device
         self.rate = sink.format().sampleRate()
         self.channels = sink.format().channelCount()
@@ -59,6 +65,8 @@ class QtOutput:
 
 def open_output(parent: QObject) -> QtOutput | None:
     """Open the default output, or return None where this machine has none that works."""
+    from PySide6.QtMultimedia import QAudio, QAudioFormat, QAudioSink, QMediaDevices
+
     device = QMediaDevices.defaultAudioOutput()
     if device.isNull():
         return None
@@ -80,4 +88,6 @@ def open_output(parent: QObject) -> QtOutput | None:
 
 def output_exists() -> bool:
     """Tell whether the system has any output."""
+    from PySide6.QtMultimedia import QMediaDevices
+
     return not QMediaDevices.defaultAudioOutput().isNull()

@@ -145,7 +145,8 @@ class Player(QObject):
         self._feed(self._output, self._rendering)
         played = self._output.played_s()
         wish = self._wish
-        if self._rendering.ended and not self._loop and played >= self._written_s(self._output):
+        given = self._rendering.ended and not self._rendering.blocks
+        if given and not self._loop and played >= self._written_s(self._output):
             self.position_changed.emit(wish.end_s)
             self.stop()
             return
@@ -165,7 +166,7 @@ class Player(QObject):
                 return
             rendering.blocks.popleft()
         rendering.go_on()
-        if rendering.ended and self._loop and self._wish and rendering.any:
+        if rendering.ended and not rendering.blocks and self._loop and self._wish and rendering.any:
             self._drop(rendering)
             self._rendering = self._made(self._wish, output.rate, output.channels)
 

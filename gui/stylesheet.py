@@ -87,17 +87,17 @@ QPushButton[look="verdict"]:focus { padding: 6px 13px; }
 """
 
 _INPUTS = """
-QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDateEdit, QTimeEdit, QDateTimeEdit,
-QPlainTextEdit, QTextEdit {
+QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit, QTextEdit {
   background: $surface; border: 1px solid $line_strong; border-radius: 6px;
   padding: 5px 8px; min-height: 18px;
   selection-background-color: $accent; selection-color: $on_accent;
 }
-QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QDateEdit:focus,
-QTimeEdit:focus, QDateTimeEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {
+QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
   border: 2px solid $accent; padding: 4px 7px;
 }
-QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QComboBox QLineEdit,
+QComboBox QLineEdit:focus { border: 0; padding: 0 7px; background: transparent; min-height: 0; }
+QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {
   color: $faint; background: $window; border-color: $line;
 }
 QComboBox::drop-down { border: 0; width: 24px; }
@@ -106,14 +106,35 @@ QComboBox QAbstractItemView {
   background: $surface; border: 1px solid $line_strong; padding: 4px;
   selection-background-color: $accent_soft; selection-color: $text;
 }
-QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button,
-QDoubleSpinBox::down-button { border: 0; width: 20px; background: transparent; }
-QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: $chevron_up; width: 10px; height: 10px; }
-QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {
-  image: $chevron_down; width: 10px; height: 10px;
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
+  subcontrol-origin: border; border: 0; width: 22px; background: transparent;
+}
+QAbstractSpinBox::up-button { subcontrol-position: top right; margin-top: 3px; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; margin-bottom: 3px; }
+QAbstractSpinBox::up-arrow { image: $chevron_up; width: 10px; height: 10px; }
+QAbstractSpinBox::down-arrow { image: $chevron_down; width: 10px; height: 10px; }
+QDateEdit::drop-down, QDateTimeEdit::drop-down {
+  subcontrol-origin: border; border: 0; width: 24px; background: transparent;
+}
+QDateEdit::down-arrow, QDateTimeEdit::down-arrow {
+  image: $chevron_down; width: 12px; height: 12px;
 }
 QCheckBox, QRadioButton { spacing: 8px; background: transparent; }
+QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator {
+  width: 14px; height: 14px; border: 1px solid $muted; background: $surface;
+}
+QCheckBox::indicator, QAbstractItemView::indicator { border-radius: 4px; }
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: $accent; }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {
+  background: $accent; border-color: $accent; image: $check;
+}
+QCheckBox::indicator:indeterminate { background: $accent; border-color: $accent; image: $dash; }
+QRadioButton::indicator:checked { background: $accent; border-color: $accent; image: $dot; }
 QCheckBox:focus, QRadioButton:focus { color: $accent; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $accent; }
+QCheckBox:disabled, QRadioButton:disabled { color: $faint; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: $line_strong; }
 QSlider { background: transparent; min-height: 22px; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $line_strong; }
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: $accent; }
@@ -191,7 +212,7 @@ QFrame[look="drop"] { border: 2px dashed $accent; border-radius: 12px; backgroun
 
 _CHEVRON = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 24 24" '
-    'fill="none" stroke="{colour}" stroke-width="2.4" stroke-linecap="round" '
+    'fill="none" stroke="{colour}" stroke-width="3" stroke-linecap="round" '
     'stroke-linejoin="round"><path d="{path}"/></svg>'
 )
 
@@ -202,6 +223,9 @@ def stylesheet(colours: "Colours", sizes: "Sizes") -> str:
     values |= {name: f"{getattr(sizes, name):g}" for name in sizes.__dataclass_fields__}
     values["chevron_down"] = _picture("down", "M5 9l7 7 7-7", colours.muted)
     values["chevron_up"] = _picture("up", "M5 15l7-7 7 7", colours.muted)
+    values["check"] = _picture("check", "M5 12.5l5 5 9-10", colours.on_accent)
+    values["dash"] = _picture("dash", "M6 12h12", colours.on_accent)
+    values["dot"] = _picture("dot", "M12 10v4M10 12h4M11 11l2 2M13 11l-2 2", colours.on_accent)
     return Template(_BASE + _BUTTONS + _INPUTS + _LISTS).substitute(values)
 
 

@@ -1,5 +1,6 @@
 """Where computed tiles stay: the latest in memory, the expensive ones on disk, both limited."""
 
+import contextlib
 import hashlib
 import logging
 import os
@@ -108,7 +109,8 @@ class _Disk:
         except OSError as error:
             # A cache that cannot be written only costs time.
             log.debug("A tile was not kept: %s", error)
-            part.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
 
     def _account(self, added: int) -> None:
         with self._lock:

@@ -177,7 +177,8 @@ def _background(source: Source, key: TileKey) -> Float32:
     starts = section * SECTION_S * rate + gap * np.arange(_BACKGROUND_FRAMES)
     frames = [_whole(source, key.settings, (float(s), key.settings.hop, 1)) for s in starts]
     median: Float32 = np.median(np.concatenate(frames), axis=0, keepdims=True).astype(np.float32)
-    return decibels(on_axis(median, rate, key.settings))[0]
+    level: Float32 = decibels(on_axis(median, rate, key.settings))[0]
+    return level
 
 
 def _mono(source: Source, begin: int, count: int, channel: int | None) -> NDArray[np.float32]:

@@ -52,6 +52,7 @@ class PlaybackBar(QWidget):
             give_icon(button, picture)
             button.setToolTip(tip)
             button.setAccessibleName(tip)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.loop.setCheckable(True)
         self.band.setCheckable(True)
         for text, factor in SPEEDS:

@@ -17,6 +17,7 @@ from gui.widgets.spectrogram.timeline import (
 
 _TICK_PX = 110
 _ROW_PX = 34
+_HALF_TEXT_PX = 8
 _LINEAR_STEPS_HZ = (50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000)
 _MEL_TICKS_HZ = (0, 250, 500, 1000, 2000, 3000, 4000, 6000, 8000, 12000, 16000, 24000, 48000, 96000)
 
@@ -61,7 +62,9 @@ class KilohertzAxis(pg.AxisItem):  # type: ignore[misc]
         if self.scale_hz.axis is FrequencyAxis.MEL:
             return [(1.0, self._mel_ticks(low, high, most))]
         step = next((s for s in _LINEAR_STEPS_HZ if (high_hz - low_hz) / s <= most), 50000)
-        return [(step, ticks(low_hz, high_hz, step))]
+        # A number at the very top would be cut in half.
+        reach_hz = (high_hz - low_hz) * (1 - _HALF_TEXT_PX / max(size, 1.0))
+        return [(step, ticks(low_hz, low_hz + reach_hz, step))]
 
     def tickStrings(self, values: list[float], _scale: float, _spacing: float) -> list[str]:
         """Return the text of ticks. Called by pyqtgraph."""
@@ -69,6 +72,7 @@ class KilohertzAxis(pg.AxisItem):  # type: ignore[misc]
 
     def _mel_ticks(self, low: float, high: float, most: int) -> list[float]:
         """Return known frequencies, leaving out those too close to the one below."""
+        high -= (high - low) * 0.02
         gap, found = (high - low) / most * 0.8, list[float]()
         for hz in _MEL_TICKS_HZ:
             at = self.scale_hz.position(hz)

@@ -1,6 +1,6 @@
 """The row above the spectrogram: the readout at the left, the tools at the right."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from gui.icons import give_icon
@@ -63,6 +63,7 @@ class SpectrogramBar(QWidget):
         button.setToolTip(tip)
         button.setAccessibleName(tip)
         button.setCheckable(checkable)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._row.addWidget(button)
         return button
 

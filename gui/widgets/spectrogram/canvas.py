@@ -17,11 +17,19 @@ from gui.widgets.spectrogram.axes import KilohertzAxis, TimeAxis, dress
 from gui.widgets.spectrogram.boxes import Box, BoxLayer
 from gui.widgets.spectrogram.drags import EditDrag, MoveDrag, SpanDrag, edited_handle
 from gui.widgets.spectrogram.tile_layer import TileLayer
-from gui.widgets.spectrogram.tools import CURSORS, Mode, Span, Spot, Tool, far_enough, mode_for
+from gui.widgets.spectrogram.tools import (
+    CURSORS,
+    Mode,
+    Span,
+    Spot,
+    Tool,
+    far_enough,
+    mode_for,
+    within,
+)
 
 LEFT_PX = 52
 _NOTCH = 120.0
-_SHORTEST_S = 0.004
 
 
 class Canvas(pg.PlotWidget):  # type: ignore[misc]
@@ -76,10 +84,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     def show_range(self, start_s: float, end_s: float) -> None:
         """Show a stretch; one longer than the sound shows it all, one outside is moved in."""
         duration = self._sound.duration_s if self._sound else 1.0
-        length = min(max(end_s - start_s, _SHORTEST_S), max(duration, _SHORTEST_S))
-        middle = (start_s + end_s) / 2
-        first = min(max(middle - length / 2, 0.0), max(duration - length, 0.0))
-        self.view_box.setXRange(first, first + length, padding=0)
+        self.view_box.setXRange(*within(start_s, end_s, duration), padding=0)
 
     def range_s(self) -> tuple[float, float]:
         """Return the first and last second on screen."""

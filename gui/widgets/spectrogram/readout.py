@@ -37,7 +37,9 @@ def range_text(range_s: tuple[float, float], start: datetime | None) -> str:
     if start is None:
         times = f"{seconds_text(first, step)}–{seconds_text(last, step)} s"
         return _APART.join((times, span_text(last - first)))
-    day = QLocale().toString(QDate(*moment(start, first).timetuple()[:3]), QLocale.FormatType.ShortFormat)
+    day = QLocale().toString(
+        QDate(*moment(start, first).timetuple()[:3]), QLocale.FormatType.ShortFormat
+    )
     times = f"{clock_text(start, first, step)}–{clock_text(start, last, step)}"
     return _APART.join((day, times, span_text(last - first)))
 

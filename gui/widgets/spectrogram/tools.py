@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol
 from PySide6.QtCore import QPointF, Qt
 
 LEAST_DRAG_PX = 4
+SHORTEST_S = 0.004
 
 
 class Mode(StrEnum):
@@ -59,6 +60,16 @@ def mode_for(chosen: Mode, modifiers: Qt.KeyboardModifier) -> Mode:
     if modifiers & Qt.KeyboardModifier.ControlModifier:
         return Mode.ANNOTATE
     return chosen
+
+
+def within(start_s: float, end_s: float, duration_s: float) -> tuple[float, float]:
+    """Return a range of about the same length that lies in the sound.
+
+    One longer than the sound is all of it, one outside is moved in.
+    """
+    length = min(max(end_s - start_s, SHORTEST_S), max(duration_s, SHORTEST_S))
+    first = min(max((start_s + end_s - length) / 2, 0.0), max(duration_s - length, 0.0))
+    return first, first + length
 
 
 def between(one: Spot, other: Spot) -> Span:

@@ -22,7 +22,7 @@ from gui.widgets.spectrogram.looks import Looks
 from gui.widgets.spectrogram.overview import OverviewStrip
 from gui.widgets.spectrogram.readout import level_at, measure_text, range_text, spot_text
 from gui.widgets.spectrogram.tile_loader import TileLoader
-from gui.widgets.spectrogram.tools import Span, Spot
+from gui.widgets.spectrogram.tools import Span, Spot, within
 
 
 class SpectrogramView(QWidget):
@@ -107,8 +107,8 @@ class SpectrogramView(QWidget):
 
     def prefetch(self, sound: Sound, start_s: float, end_s: float, context_s: float = 0.0) -> None:
         """Fetch the tiles of a clip that is likely to be shown next."""
-        first, last = max(0.0, start_s - context_s), min(sound.duration_s, end_s + context_s)
-        self.loader.prefetch(self._keys(sound, first, last))
+        clip = within(start_s - context_s, end_s + context_s, sound.duration_s)
+        self.loader.prefetch(self._keys(sound, *clip))
 
     def set_looks(self, looks: Looks) -> None:
         """Show remembered or other looks."""
@@ -317,7 +317,7 @@ class SpectrogramView(QWidget):
     def _level(self, spot: Spot | None) -> float | None:
         if spot is None or self._sound is None:
             return None
-        return level_at(self._cache, self._keys(self._sound, spot.at_s, spot.at_s + 1e-6), spot)
+        return level_at(self._cache, self._keys(self._sound, *self.range_s), spot)
 
     def _show_whole(self) -> None:
         if self._sound:

@@ -1,0 +1,58 @@
+"""A window without a screen, and sounds to show in it."""
+
+import os
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from PySide6.QtCore import QThreadPool
+
+from core.audio.tiles import Sound
+from gui.theme import Theme, theme
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Overlook what Qt says of the missing screen alone; any other warning fails a test."""
+    for item in items:
+        item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support", extend=True))
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep caches and logs of tests away from the person's own."""
+    monkeypatch.setenv("UNDERSONG_HOME", str(tmp_path_factory.mktemp("home")))
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_running(qapp: object) -> Iterator[None]:
+    """Let no work of one test reach into the next."""
+    yield
+    QThreadPool.globalInstance().waitForDone()
+
+
+@pytest.fixture
+def looks(qapp: object) -> Iterator[Theme]:
+    """The theme, light."""
+    shown = theme()
+    shown.force(False)
+    yield shown
+    shown.force(None)
+
+
+@pytest.fixture
+def tone(tmp_path: Path) -> Callable[..., Sound]:
+    """Write a recording of steady tones: ``tone(4000.0, seconds=3)``."""
+
+    def write(*hz: float, seconds: float = 3.0, rate: int = 32000, name: str = "tone") -> Sound:
+        at = np.arange(round(seconds * rate)) / rate
+        samples = sum(0.25 * np.sin(2 * np.pi * each * at) for each in hz)
+        path = tmp_path / f"{name}.wav"
+        soundfile.write(path, samples, rate, subtype="PCM_16")
+        return Sound.of(path, seconds, rate, f"hash-of-{name}")
+
+    return write

@@ -11,11 +11,15 @@ from core.audio.repaired_flac import RepairedFlac
 from core.audio.samples import Samples, Source, refusal
 
 _SKIP_FRAMES = 65_536
-_STEP_FRAMES = 1_024
+_STEP_FRAMES = 256
 
 
 class DecodedSource(Source):
-    """A recording whose samples have to be decoded."""
+    """A recording whose samples have to be decoded.
+
+    Where the sound is damaged it ends: what comes before is handed out, ``lost_frames`` tells
+    how much was promised beyond.
+    """
 
     def __init__(self, path: Path, layout: Layout) -> None:
         super().__init__(path, layout)
@@ -33,58 +37,68 @@ class DecodedSource(Source):
             self._repaired.close()
 
     def _read(self, frames: int) -> Samples:
-        if self._decoded != self.position:
-            self._go_to(self.position)
-        return self._decode(frames)
+        self._go_to(self.position)
+        reached = self._decoded == self.position
+        samples = self._decode(frames) if reached else self._nothing()
+        if len(samples) < frames:
+            end = self.position + len(samples)
+            self.lost_frames += self.frames - end
+            self.frames = end
+        return samples
 
     def _go_to(self, frame: int) -> None:
+        if self._decoded == frame:
+            return
         if self.exact_seek:
             try:
                 self._decoded = self._sound.seek(frame)
-            except soundfile.LibsndfileError as error:
-                raise self._failure() from error
-            return
-        if frame < self._decoded:
+            except soundfile.LibsndfileError:
+                # Damage: whatever lies before it can still be decoded one after the other.
+                self._reopen()
+        elif frame < self._decoded:
             self._reopen()
-        while self._decoded < frame:
-            if not len(self._decode(min(_SKIP_FRAMES, frame - self._decoded))):
-                return
+        self._skip_to(frame)
 
     def _decode(self, frames: int) -> Samples:
         try:
-            return self._decoded_now(frames)
+            return self._next(frames)
         except soundfile.LibsndfileError as error:
             if not self.path.exists():
                 raise refusal(self.path, defects.VANISHED) from error
         return self._salvaged(frames)
 
-    def _decoded_now(self, frames: int) -> Samples:
+    def _salvaged(self, frames: int) -> Samples:
+        """Decode again, in small steps, what comes before the damage."""
+        start = self._decoded
+        self._reopen()
+        self._skip_to(start)
+        parts: list[Samples] = []
+        missing = frames
+        try:
+            while missing and len(part := self._next(min(_STEP_FRAMES, missing))):
+                parts.append(part)
+                missing -= len(part)
+        except soundfile.LibsndfileError as error:
+            if not parts and not start:
+                raise self._failure() from error
+        return np.concatenate(parts) if parts else self._nothing()
+
+    def _skip_to(self, frame: int) -> None:
+        """Decode up to a frame, or as far as the damage lets."""
+        try:
+            while self._decoded < frame:
+                if not len(self._next(min(_SKIP_FRAMES, frame - self._decoded))):
+                    return
+        except soundfile.LibsndfileError:
+            return
+
+    def _next(self, frames: int) -> Samples:
         samples: Samples = self._sound.read(frames, dtype="float32", always_2d=True)
         self._decoded += len(samples)
         return np.ascontiguousarray(samples)
 
-    def _salvaged(self, frames: int) -> Samples:
-        """Decode again in small steps what comes before the damage, and end there."""
-        start = self._decoded
-        parts: list[Samples] = []
-        self._reopen()
-        try:
-            self._decoded = self._sound.seek(start) if self.exact_seek else self._skipped(start)
-            while self._decoded < start + frames:
-                parts.append(self._decoded_now(min(_STEP_FRAMES, start + frames - self._decoded)))
-        except soundfile.LibsndfileError as error:
-            if not parts and not start:
-                raise self._failure() from error
-        salvaged = sum(len(part) for part in parts)
-        if salvaged < frames:
-            self.lost_frames += self.frames - start - salvaged
-            self.frames = start + salvaged
-        return np.concatenate(parts) if parts else np.zeros((0, self.channels), np.float32)
-
-    def _skipped(self, frame: int) -> int:
-        while self._decoded < frame:
-            self._decoded_now(min(_STEP_FRAMES, frame - self._decoded))
-        return self._decoded
+    def _nothing(self) -> Samples:
+        return np.zeros((0, self.channels), dtype=np.float32)
 
     def _reopen(self) -> None:
         self.close()
@@ -98,6 +112,8 @@ class DecodedSource(Source):
                 return soundfile.SoundFile(self._repaired)
             return soundfile.SoundFile(self.path)
         except (soundfile.LibsndfileError, OSError) as error:
+            if self._repaired is not None:
+                self._repaired.close()
             raise self._failure() from error
 
     def _failure(self) -> Exception:

@@ -31,6 +31,11 @@ DAMAGED_HEADER = Problem(
     "The file's header is damaged, so its sample rate or format cannot be told. Copy it from the "
     "card again; if that does not help, the recording is lost.",
 )
+NO_SOUND = Problem(
+    "no-sound",
+    "The header is whole but nothing behind it can be decoded: the sound was never written or is "
+    "lost. Copy the file from the card again; if that does not help, the recording is lost.",
+)
 TRUNCATED = Problem(
     "truncated",
     "The file is shorter than its header says: it was cut off while being written or copied. "

@@ -113,9 +113,7 @@ def _layout(
         return None, defects.DAMAGED_HEADER
     extent = _extent(info, ends, at)
     if extent is None:
-        # No frame was understood: libsndfile may know better, but the count is only a claim.
-        layout = Layout(Decoder.SEQUENTIAL, info.sample_rate, info.channels, info.frames)
-        return (layout, None) if info.frames else (None, defects.STUB)
+        return None, defects.NO_SOUND
     if not extent.frames:
         return None, defects.STUB
     right = extent.frames == info.frames

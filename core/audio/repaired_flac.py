@@ -21,7 +21,7 @@ class RepairedFlac:
         self._size = layout.data_bytes
         self._patch_at = layout.data_offset + _TOTAL_AT
         self._file.seek(self._patch_at)
-        top = self._file.read(1)[0] & 0xF0
+        top = (self._file.read(1) or b"\0")[0] & 0xF0
         total = layout.frames & 0xF_FFFF_FFFF
         self._patch = (top << 32 | total).to_bytes(5, "big")
         self._file.seek(0)

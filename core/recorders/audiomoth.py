@@ -27,7 +27,7 @@ _TEMPERATURE = re.compile(r"temperature was (-?\d{1,3}\.\d+)C")
 _GAIN = re.compile(r"at (?:gain setting (\d)|([a-z-]+) gain)")
 _BY = re.compile(r"by AudioMoth (?:ID )?([0-9A-F]{16})")
 _DURING = re.compile(r"during deployment (?:ID )?([0-9A-F]{16})")
-_STOPPED = re.compile(r"Recording (?:cancelled before completion|stopped) due to ([^.]+)")
+_STOPPED = re.compile(r"Recording (?:cancelled before completion|stopped) (?:due to|by) ([^.]+)")
 _FIRMWARE = re.compile(r"\((\d+\.\d+\.\d+)\)")
 
 _FIRST_DIGITS_ONLY = datetime(2017, 1, 1, tzinfo=UTC)

@@ -2,10 +2,9 @@
 
 import stat
 from collections.abc import Sequence
-from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
-from typing import BinaryIO
+from typing import NamedTuple
 
 from core.audio import defects
 from core.audio.file_ends import FileEnds
@@ -19,44 +18,15 @@ from core.recorders.sidecars import Sidecars
 
 def inspect_with(recorders: Sequence[Recorder], path: Path, sidecars: Sidecars) -> Inspection:
     """Return what a file says of itself, asking each recorder make in turn."""
-    blank = Inspection(path=path, size=0, modified_ns=0)
-    contents = Contents()
-    try:
-        status = path.stat()
-        blank = replace(blank, size=status.st_size, modified_ns=status.st_mtime_ns)
-        if not stat.S_ISREG(status.st_mode):
-            return replace(blank, problem=defects.NOT_A_FILE)
-        with path.open("rb", buffering=0) as file:
-            contents, digest = _contents(path, file)
-        blank = replace(blank, content_hash=digest)
-    except FileNotFoundError:
-        contents = Contents(problem=defects.VANISHED)
-    except (OSError, ValueError):
-        contents = Contents(problem=defects.UNREADABLE)
-    return _placed(blank, contents, _reading(recorders, Evidence(path, contents, sidecars)))
-
-
-def _contents(path: Path, file: BinaryIO) -> tuple[Contents, str]:
-    ends = FileEnds(file)
-    digest = blake2b(ends.size.to_bytes(8, "little"), digest_size=16)
-    digest.update(ends.head)
-    digest.update(ends.tail)
-    return probe(path, ends), digest.hexdigest()
-
-
-def _reading(recorders: Sequence[Recorder], evidence: Evidence) -> Reading:
-    for recorder in recorders:
-        if recorder.is_mine(evidence):
-            return recorder.read(evidence)
-    return Reading()
-
-
-def _placed(blank: Inspection, contents: Contents, reading: Reading) -> Inspection:
-    layout = contents.layout
+    look = _look(path)
+    reading = _reading(recorders, Evidence(path, look.contents, sidecars))
+    layout = look.contents.layout
     start = clock.most_trusted(reading.starts)
     doubtful = reading.clock_never_set or (start is not None and not clock.clock_was_set(start))
-    return replace(
-        blank,
+    return Inspection(
+        path=path,
+        size=look.size,
+        modified_ns=look.modified_ns,
         recorder=reading.recorder,
         start=start,
         latitude=reading.place.latitude if reading.place else None,
@@ -66,9 +36,54 @@ def _placed(blank: Inspection, contents: Contents, reading: Reading) -> Inspecti
         duration_s=layout.duration_s if layout else None,
         sample_rate=layout.sample_rate if layout else None,
         channels=layout.channels if layout else None,
-        problem=_problem(contents.problem, doubtful=doubtful),
+        problem=_problem(look.contents.problem, doubtful=doubtful),
+        content_hash=look.content_hash,
         details=dict(reading.details),
     )
+
+
+class _Look(NamedTuple):
+    """What the file system and the file's ends tell."""
+
+    contents: Contents
+    size: int = 0
+    modified_ns: int = 0
+    content_hash: str | None = None
+
+
+def _look(path: Path) -> _Look:
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return _Look(Contents(problem=defects.VANISHED))
+    except (OSError, ValueError):
+        # ValueError: a name that no file system takes, such as one with a NUL.
+        return _Look(Contents(problem=defects.UNREADABLE))
+    size, modified_ns = status.st_size, status.st_mtime_ns
+    if not stat.S_ISREG(status.st_mode):
+        return _Look(Contents(problem=defects.NOT_A_FILE), size, modified_ns)
+    try:
+        with path.open("rb", buffering=0) as file:
+            ends = FileEnds(file)
+            return _Look(probe(path, ends), size, modified_ns, _content_hash(ends))
+    except FileNotFoundError:
+        return _Look(Contents(problem=defects.VANISHED), size, modified_ns)
+    except OSError:
+        return _Look(Contents(problem=defects.UNREADABLE), size, modified_ns)
+
+
+def _content_hash(ends: FileEnds) -> str:
+    digest = blake2b(ends.size.to_bytes(8, "little"), digest_size=16)
+    digest.update(ends.head)
+    digest.update(ends.tail)
+    return digest.hexdigest()
+
+
+def _reading(recorders: Sequence[Recorder], evidence: Evidence) -> Reading:
+    for recorder in recorders:
+        if recorder.is_mine(evidence):
+            return recorder.read(evidence)
+    return Reading()
 
 
 def _problem(found: Problem | None, *, doubtful: bool) -> Problem | None:

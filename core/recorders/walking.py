@@ -16,6 +16,10 @@ _PARTIAL_NAME = "data"
 _SYSTEM_FOLDERS = frozenset({"system volume information", "$recycle.bin"})
 
 OnUnreadable = Callable[[Path], None]
+Identity = tuple[int, int]
+"""Device and number of a folder, to notice links that lead back to where one came from."""
+_NO_IDENTITY = (0, 0)
+"""What file systems without such numbers say."""
 
 
 def walk(folder: Path, on_unreadable: OnUnreadable | None = None) -> Iterator[Path]:
@@ -29,7 +33,7 @@ def walk(folder: Path, on_unreadable: OnUnreadable | None = None) -> Iterator[Pa
         raise UserError(
             f"There is no folder {folder}. Connect the card or disk it is on, or choose another."
         )
-    return _walk(folder, on_unreadable, frozenset())
+    return _walk(folder, on_unreadable)
 
 
 def is_audio_name(name: str) -> bool:
@@ -40,24 +44,25 @@ def is_audio_name(name: str) -> bool:
     return suffix in AUDIO_SUFFIXES or suffix in UNSUPPORTED_SUFFIXES or name == _PARTIAL_NAME
 
 
-def _walk(
-    folder: Path, on_unreadable: OnUnreadable | None, above: frozenset[tuple[int, int]]
-) -> Iterator[Path]:
-    try:
-        status = folder.stat()
-        with os.scandir(folder) as entries:
-            files, folders = _sorted(entries)
-    except OSError:
-        if on_unreadable is not None:
-            on_unreadable(folder)
-        return
-    identity = (status.st_dev, status.st_ino)
-    if identity in above and identity != (0, 0):
-        return
-    for name in files:
-        yield folder / name
-    for name in folders:
-        yield from _walk(folder / name, on_unreadable, above | {identity})
+def _walk(root: Path, on_unreadable: OnUnreadable | None) -> Iterator[Path]:
+    # A stack rather than recursion: cards with folders in folders a thousand deep exist.
+    waiting: list[tuple[Path, frozenset[Identity]]] = [(root, frozenset())]
+    while waiting:
+        folder, above = waiting.pop()
+        try:
+            status = folder.stat()
+            with os.scandir(folder) as entries:
+                files, folders = _sorted(entries)
+        except OSError:
+            if on_unreadable is not None:
+                on_unreadable(folder)
+            continue
+        identity = (status.st_dev, status.st_ino)
+        if identity in above and identity != _NO_IDENTITY:
+            continue
+        for name in files:
+            yield folder / name
+        waiting.extend((folder / name, above | {identity}) for name in reversed(folders))
 
 
 def _sorted(entries: Iterator[os.DirEntry[str]]) -> tuple[list[str], list[str]]:

@@ -35,7 +35,7 @@ _TWO = np.float32(2)
 _PROBE_STEP = 256
 
 # Below this share of what white noise as loud as the window would give, rounding shows.
-_FAINT = np.float32(1e-4)
+_FAINT = np.float32(3e-4)
 # A sound's product crosses zero now and then; a band is faint if it is so more often than that.
 _MANY = 0.02
 
@@ -77,16 +77,21 @@ class FrontEnd:
         for channel, product in enumerate(products):
             raw = product.run(self._raw)
             raw += at_level[channel][:, np.newaxis]
-            for value, frames in steady[channel]:
-                raw[:, frames] = self._kernels.of_constant(value)[channel][:, np.newaxis]
             np.abs(raw, out=raw)
-            self._mend(raw, channel, loudness)
+            constant = sum(len(frames) for _value, frames in steady[channel])
+            self._mend(raw, channel, loudness, constant)
+            for value, frames in steady[channel]:
+                held = np.abs(self._kernels.of_constant(value)[channel])
+                raw[:, frames] = held[:, np.newaxis]
             self._compress(raw, channel, image[channel][INSIDE])
 
-    def _mend(self, raw: Float32, channel: int, loudness: np.float32) -> None:
-        """Replace bands that hold little but the graph's own rounding by what the graph has."""
+    def _mend(self, raw: Float32, channel: int, loudness: np.float32, constant: int) -> None:
+        """Replace bands that hold little but the graph's own rounding by what the graph has.
+
+        So many frames are ``constant``: those are faint in all bands, and need no mending.
+        """
         faint = raw < self._kernels.gains[channel][:, np.newaxis] * (loudness * _FAINT)
-        bands = np.flatnonzero(np.count_nonzero(faint, axis=1) > FRAMES * _MANY)
+        bands = np.flatnonzero(np.count_nonzero(faint, axis=1) > constant + FRAMES * _MANY)
         if len(bands):
             raw[bands] = np.abs(self._exact.run(channel, self._normal, bands))
 

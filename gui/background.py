@@ -1,6 +1,7 @@
 """The one place where work leaves the window's thread."""
 
 import logging
+import sys
 from collections.abc import Callable
 from threading import Event
 
@@ -14,6 +15,10 @@ log = logging.getLogger(__name__)
 
 LOG_NAME = "undersong.log"
 _LEAST_THREADS = 4
+
+# How long Python work in other threads may keep the window's thread waiting for its turn; the
+# usual 5 ms, several times a frame, is seen as a stutter.
+sys.setswitchinterval(0.001)
 
 
 class BackgroundJob(QThread):

@@ -1,5 +1,6 @@
 """Boxes over the sound: detections and annotations, as outlines that hide nothing."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from gui.theme import SIGNS, Theme
 
 BoxId = int | str
 _INSET_PX = 4
+_NARROW_PX = 3
 HANDLE_PX = 8
 
 
@@ -64,6 +66,8 @@ class BoxLayer(QGraphicsObject):
         self._theme = theme
         self._boxes: Sequence[Box] = ()
         self._depths: dict[BoxId, int] = {}
+        self._starts: list[float] = []
+        self._longest_s = 0.0
         self._scale: FrequencyScale | None = None
         self._bounds = QRectF()
         self._halo = QColor("white")
@@ -75,8 +79,9 @@ class BoxLayer(QGraphicsObject):
 
     def show_boxes(self, boxes: Sequence[Box]) -> None:
         """Replace all boxes."""
-        # The current one last, so that its outline lies over its neighbours'.
-        self._boxes = sorted(boxes, key=lambda box: box.current)
+        self._boxes = sorted(boxes, key=lambda box: box.start_s)
+        self._starts = [box.start_s for box in self._boxes]
+        self._longest_s = max((box.end_s - box.start_s for box in boxes), default=0.0)
         self._depths = depths(boxes)
         self.update()
 
@@ -109,18 +114,35 @@ class BoxLayer(QGraphicsObject):
         to_device = QTransform(painter.transform())
         painter.save()
         painter.resetTransform()
-        port = QRectF(painter.viewport())
-        for box in self._boxes:
-            rect = self.device_rect(box, to_device)
-            if rect.intersects(port):
-                self._paint_box(painter, box, rect)
+        port = to_device.inverted()[0].mapRect(QRectF(painter.viewport()))
+        pixel_s = 1 / max(to_device.m11(), 1e-9)
+        ticks: set[tuple[int, Verdict | None]] = set()
+        for box in self.between(port.left(), port.right()):
+            if box.end_s - box.start_s >= _NARROW_PX * pixel_s or box.current:
+                self._paint_box(painter, box, self.device_rect(box, to_device))
+            else:
+                ticks.add((round((box.start_s - port.left()) / pixel_s), box.verdict))
+        self._paint_ticks(painter, ticks, to_device.mapRect(self._bounds))
         painter.restore()
+
+    def between(self, start_s: float, end_s: float) -> list[Box]:
+        """Return the boxes that touch a stretch, the current one last."""
+        first = bisect_left(self._starts, start_s - self._longest_s)
+        last = bisect_right(self._starts, end_s)
+        found = [box for box in self._boxes[first:last] if box.end_s >= start_s]
+        return sorted(found, key=lambda box: box.current)
+
+    def _paint_ticks(
+        self, painter: QPainter, ticks: set[tuple[int, Verdict | None]], whole: QRectF
+    ) -> None:
+        """Paint what is too narrow for an outline; thousands may fall on one pixel."""
+        for pixel, verdict in ticks:
+            colour = self._theme.verdict_colour(verdict)
+            painter.fillRect(QRectF(pixel, whole.top(), 1, 2 * HANDLE_PX), colour)
 
     def _paint_box(self, painter: QPainter, box: Box, rect: QRectF) -> None:
         colour = self._theme.verdict_colour(box.verdict)
-        if rect.width() < 3:
-            painter.fillRect(QRectF(rect.left(), rect.top(), 1.5, rect.height()), colour)
-            return
+        rect.setWidth(max(rect.width(), 2 * _NARROW_PX))
         width = 2.5 if box.current else 1.25
         # A pen inside, so that windows side by side do not draw over each other; whole pixels,
         # so that all lines are equally sharp.

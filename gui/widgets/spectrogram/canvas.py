@@ -151,11 +151,16 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         """Return where the sound is, in pixels of this widget."""
         return QRectF(self.view_box.sceneBoundingRect())
 
-    def pixel_of(self, at_s: float) -> float:
-        """Return the horizontal pixel of a moment."""
+    def seen_boxes(self) -> list[tuple[Box, float, float]]:
+        """Return the boxes on screen, each with its first and last horizontal pixel."""
         first, last = self.range_s()
         plot = self.plot_rect()
-        return plot.left() + (at_s - first) / max(last - first, 1e-9) * plot.width()
+        scale = plot.width() / max(last - first, 1e-9)
+        left = plot.left() - first * scale
+        return [
+            (box, left + box.start_s * scale, left + box.end_s * scale)
+            for box in self.box_layer.between(first, last)
+        ]
 
     def spot(self, pixel: QPointF) -> Spot:
         """Return the place under a pixel, moved into the sound where it is outside."""
@@ -171,7 +176,9 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
 
     def box_at(self, pixel: QPointF) -> Box | None:
         """Return the box under a pixel; of several the shortest, which is hardest to hit."""
-        under = [box for box in self.box_layer.boxes if self.rect_of(box).contains(pixel)]
+        at_s = self.spot(pixel).at_s
+        near = self.box_layer.between(at_s, at_s)
+        under = [box for box in near if self.rect_of(box).contains(pixel)]
         return min(under, key=lambda box: box.end_s - box.start_s, default=None)
 
     def show_rubber(self, span: Span) -> None:

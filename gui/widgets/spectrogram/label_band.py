@@ -15,6 +15,7 @@ LANE_PX = 22
 _PAD_PX = 8
 _GAP_PX = 4
 _LEAST_PX = 26
+_MOST = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class LabelBand(QWidget):
         super().__init__()
         self._theme = theme
         self._edges = edges
-        self._wishes: list[Wish] = []
+        self._hidden = 0
         self._placed: list[Placed] = []
         self._unit = "kHz"
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -77,12 +78,15 @@ class LabelBand(QWidget):
         """Caption boxes, given with where their span starts and ends in pixels of this widget."""
         metrics = QFontMetricsF(self._theme.font(self._theme.sizes.small, bold=True))
         left, right = self._edges()
-        self._wishes = [
+        seen = [(box, start) for box, start, end in spans if end > left and start < right]
+        # A day may hold thousands: far more than there is room for, and time to arrange.
+        seen.sort(key=lambda each: not each[0].current)
+        wishes = [
             Wish(box, max(start, left), metrics.horizontalAdvance(box.caption) + 2 * _PAD_PX)
-            for box, start, end in spans
-            if end > left and start < right
+            for box, start in seen[:: max(1, len(seen) // _MOST)]
         ]
-        self._placed = arrange(self._wishes, right)
+        self._placed = arrange(wishes, right)
+        self._hidden = len(seen) - len(self._placed)
         self.update()
 
     def captions(self) -> list[str]:
@@ -95,11 +99,10 @@ class LabelBand(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         left, right = self._edges()
         self._paint_unit(painter, left)
-        hidden = len(self._wishes) - len(self._placed)
-        if hidden:
+        if self._hidden:
             painter.setPen(QColor(self._theme.colours.muted))
             room = QRectF(left, 0, right - left - 4, LANE_PX)
-            painter.drawText(room, Qt.AlignmentFlag.AlignRight, f"{hidden} more captions")
+            painter.drawText(room, Qt.AlignmentFlag.AlignRight, f"{self._hidden:,} more")
         for placed in self._placed:
             self._paint_leader(painter, placed)
         for placed in self._placed:

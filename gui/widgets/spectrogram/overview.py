@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.audio.spectrogram import SpectrogramSettings
@@ -34,6 +34,7 @@ class OverviewStrip(QWidget):
         self._table: list[int] = [0xFF000000] * 256
         self._boxes: Sequence[Box] = ()
         self._range = (0.0, 0.0)
+        self._still: QPixmap | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("The whole recording")
         self.setToolTip("The whole recording. Click to go there.")
@@ -47,7 +48,7 @@ class OverviewStrip(QWidget):
     def show_sound(self, sound: Sound | None, settings: SpectrogramSettings) -> None:
         """Show another recording."""
         self._sound, self._settings = sound, settings
-        self.update()
+        self.refresh()
 
     def keys(self) -> list[TileKey]:
         """Return the tiles that this strip is painted from."""
@@ -60,12 +61,12 @@ class OverviewStrip(QWidget):
     def colour(self, table: list[int]) -> None:
         """Paint with the colours [256] 0xAARRGGBB."""
         self._table = table
-        self.update()
+        self.refresh()
 
     def show_boxes(self, boxes: Sequence[Box]) -> None:
         """Replace the ticks."""
         self._boxes = boxes
-        self.update()
+        self.refresh()
 
     def show_range(self, start_s: float, end_s: float) -> None:
         """Mark the stretch that is on screen."""
@@ -74,13 +75,12 @@ class OverviewStrip(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the strip. Called by Qt."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if self._sound is None:
             return
-        for key in self.keys():
-            self._paint_tile(painter, key)
-        self._paint_ticks(painter)
+        if self._still is None or self._still.size() != self.size() * self.devicePixelRatioF():
+            self._still = self._painted()
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._still)
         self._paint_range(painter)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -103,6 +103,25 @@ class OverviewStrip(QWidget):
         first, last = self._range
         self.asked_for.emit((first + last) / 2 + way * (last - first) * 0.9)
 
+    def refresh(self) -> None:
+        """Paint again what does not move with the range."""
+        self._still = None
+        self.update()
+
+    def _painted(self) -> QPixmap:
+        """Return the sound and the ticks: kept, because each scroll step repaints the range."""
+        ratio = self.devicePixelRatioF()
+        still = QPixmap(self.size() * ratio)
+        still.setDevicePixelRatio(ratio)
+        still.fill(QColor(self._theme.colours.surface))
+        painter = QPainter(still)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        for key in self.keys():
+            self._paint_tile(painter, key)
+        self._paint_ticks(painter)
+        painter.end()
+        return still
+
     def _place(self, at_s: float) -> float:
         left, right = self._edges()
         length = self._sound.duration_s if self._sound else 1.0
@@ -114,7 +133,8 @@ class OverviewStrip(QWidget):
             return
         left = round(self._place(key.start_s))
         right = min(self._place(key.start_s + len(tile) * key.column_s), self._edges()[1])
-        picture = coloured(tile, self._table)
+        # The strip is low: colouring all rows only to shrink them would cost as much as a clip.
+        picture = coloured(tile[:, :: max(1, tile.shape[1] // (3 * _SOUND_PX))], self._table)
         painter.drawImage(QRectF(left, _TICKS_PX, round(right) - left, _SOUND_PX), picture)
 
     def _paint_ticks(self, painter: QPainter) -> None:

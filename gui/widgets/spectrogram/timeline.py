@@ -78,7 +78,9 @@ def span_text(length_s: float) -> str:
     """Return a length of time with its unit."""
     if length_s < 1:
         return f"{length_s * 1000:.0f} ms"
-    return f"{length_s:.2f} s" if length_s < 60 else f"{seconds_text(length_s, 1)} min"
+    if length_s < 60:
+        return f"{length_s:.2f} s"
+    return f"{seconds_text(length_s, 1)} {'min' if round(length_s) < 3600 else 'h'}"
 
 
 def frequency_text(hz: float) -> str:

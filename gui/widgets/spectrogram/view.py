@@ -68,7 +68,7 @@ class SpectrogramView(QWidget):
         self._settle = QTimer(self, singleShot=True, interval=0)
         self._arrange()
         self._connect()
-        self._recolour()
+        self._dress()
 
     # -- what pages tell it
 
@@ -95,6 +95,8 @@ class SpectrogramView(QWidget):
         self._contrast_due = True
         self.canvas.show_range(*self._clip)
         self._range_moved()
+        # At once: a prefetched clip gets its contrast before it is painted for the first time.
+        self._fetch()
 
     def set_boxes(self, boxes: Sequence[Box]) -> None:
         """Replace detections and annotations."""
@@ -123,7 +125,7 @@ class SpectrogramView(QWidget):
             self._contrast_due = True
             self._show_settings()
             self._range_moved()
-        self._recolour()
+        self._dress()
         self._show_boxes()
 
     @property
@@ -186,7 +188,7 @@ class SpectrogramView(QWidget):
         self.loader.loaded.connect(self._tile_came)
         self.loader.failed.connect(self._sound_failed)
         self._settle.timeout.connect(self._fetch)
-        self._theme.changed.connect(self._recolour)
+        self._theme.changed.connect(self._dress)
 
     # -- tiles
 
@@ -218,7 +220,7 @@ class SpectrogramView(QWidget):
     def _tile_came(self, key: TileKey) -> None:
         if key.sound == self._sound:
             self.canvas.tiles.update()
-            self.overview.update()
+            self.overview.refresh()
             self._check_shown()
 
     def _check_shown(self) -> None:
@@ -257,9 +259,7 @@ class SpectrogramView(QWidget):
         self._place_captions()
 
     def _place_captions(self) -> None:
-        place = self.canvas.pixel_of
-        shown = self._boxes if self._looks.boxes else ()
-        self.band.show_boxes([(box, place(box.start_s), place(box.end_s)) for box in shown])
+        self.band.show_boxes(self.canvas.seen_boxes())
 
     def _recolour(self) -> None:
         dark = self._theme.colours.dark
@@ -267,7 +267,12 @@ class SpectrogramView(QWidget):
         table = colour_table(name, self._contrast, dark=dark)
         self.canvas.tiles.colour(table, ground(name, dark=dark))
         self.overview.colour(table)
-        self.canvas.dress(*ink(name, dark=dark))
+
+    def _dress(self) -> None:
+        """Take over the theme, and lines that are seen on the colour map."""
+        dark = self._theme.colours.dark
+        self._recolour()
+        self.canvas.dress(*ink(self._looks.map_for(dark=dark), dark=dark))
         self._place_captions()
 
     def _range_moved(self) -> None:

@@ -67,3 +67,4 @@ def test_spans_are_given_in_the_unit_that_suits_them():
     assert span_text(0.0425) == "42 ms"
     assert span_text(3) == "3.00 s"
     assert span_text(75) == "1:15 min"
+    assert span_text(86400) == "24:00:00 h"

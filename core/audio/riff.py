@@ -6,6 +6,7 @@ zero, odd chunks come without their pad byte, chunks follow the samples. Sizes i
 therefore only believed as far as the file reaches, and nothing is allocated by them.
 """
 
+import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ UNKNOWN_SIZES = frozenset({0xFFFFFFFF, 0xFFFFFFFF - 36, 0x7FFFFFFF, 0x7FFFFFFF -
 
 PCM, FLOAT, EXTENSIBLE = 1, 3, 0xFFFE
 
+_NAME = re.compile(rb"[ -~]{4}")
 _MAGICS = (b"RIFF", b"RF64", b"BW64")
 _KEPT = frozenset({b"guan", b"wamd", b"bext"})
 _KNOWN = _KEPT | {b"fmt ", b"data", b"LIST", b"ds64", b"JUNK", b"junk", b"PAD ", b"FLLR", b"fact"}
@@ -119,7 +121,7 @@ def _walk(ends: FileEnds, at: int) -> Iterator[Chunk]:
     long_data = 0
     for _ in range(MAX_CHUNKS):
         header = ends.read_at(at, 8)
-        if len(header) < 8 or not _is_name(header[:4]):
+        if len(header) < 8 or not _NAME.match(header):
             return
         chunk = Chunk(header[:4], at + 8, int.from_bytes(header[4:], "little"))
         if chunk.id == b"ds64":
@@ -184,7 +186,3 @@ def _look_for_data(riff: Riff, ends: FileEnds) -> None:
         return
     riff.data_offset = at + 8
     riff.data_stated = int.from_bytes(ends.head[at + 4 : at + 8], "little")
-
-
-def _is_name(name: bytes) -> bool:
-    return all(32 <= letter < 127 for letter in name)

@@ -17,7 +17,7 @@ from core.recorders import (
 )
 from core.recorders.evidence import Recorder
 from core.recorders.inspection import inspect_with
-from core.recorders.sidecars import Sidecars, sidecars_of
+from core.recorders.sidecars import Sidecars
 from core.recorders.walking import walk
 
 __all__ = ["RECORDERS", "Recorder", "inspect", "walk"]
@@ -44,4 +44,4 @@ def inspect(path: Path, *, siblings: Sidecars | None = None) -> Inspection:
     changes them). ``siblings``, the sidecars of the file's folder, are remembered from call to
     call if not given. Never raises for what a file holds or for a file that cannot be read.
     """
-    return inspect_with(RECORDERS, path, siblings or sidecars_of(path.parent))
+    return inspect_with(RECORDERS, path, siblings)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -10,47 +9,37 @@ from core.audio.layout import Contents
 from core.domain import Start
 from core.recorders.guano import read_guano
 from core.recorders.places import Place
-from core.recorders.sidecars import Sidecars
+from core.recorders.sidecars import Sidecars, sidecars_of
 from core.recorders.wamd import read_wamd
 
 
 class Evidence:
-    """Everything a file says of itself: name, chunks and the files beside it, read when asked."""
+    """Everything a file says of itself: name, chunks and the files beside it."""
 
-    def __init__(self, path: Path, contents: Contents, sidecars: Sidecars) -> None:
+    def __init__(self, path: Path, contents: Contents, sidecars: Sidecars | None = None) -> None:
         self.path = path
         self.name = path.name
         self.stem = path.stem
         self.suffix = path.suffix.lower()
-        self.sidecars = sidecars
         self.tags = contents.tags
-        self._metadata = contents.metadata
-
-    @cached_property
-    def guano(self) -> Mapping[str, str]:
-        """Return the fields of the GUANO chunk."""
-        chunk = self._metadata.get(b"guan")
-        return read_guano(chunk) if chunk else {}
-
-    @cached_property
-    def wamd(self) -> Mapping[int, str]:
-        """Return the texts of the WAMD chunk, by number."""
-        chunk = self._metadata.get(b"wamd")
-        return read_wamd(chunk) if chunk else {}
+        self.guano = read_guano(contents.metadata.get(b"guan", b""))
+        self.wamd = read_wamd(contents.metadata.get(b"wamd", b""))
+        self.bext = contents.metadata.get(b"bext", b"")
+        make, model = self.guano.get("Make", ""), self.guano.get("Model", "")
+        self.make_and_model = f"{make} {model}".strip().lower()
+        """What GUANO says of the recorder, in small letters."""
+        self._sidecars = sidecars
 
     @property
-    def bext(self) -> bytes:
-        """Return the raw ``bext`` chunk."""
-        return self._metadata.get(b"bext", b"")
+    def sidecars(self) -> Sidecars:
+        """Return the files beside the recording; most recordings need none, so it is asked late."""
+        if self._sidecars is None:
+            self._sidecars = sidecars_of(self.path.parent)
+        return self._sidecars
 
     def beside(self, suffix: str) -> str:
         """Return the text of the file of the same name and another suffix; empty if none."""
         return self.sidecars.text(f"{self.stem}{suffix}")
-
-    @property
-    def make_and_model(self) -> str:
-        """Return what GUANO says of the recorder, in small letters."""
-        return f"{self.guano.get('Make', '')} {self.guano.get('Model', '')}".strip().lower()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ def read_guano(chunk: bytes) -> dict[str, str]:
     Broken UTF-8 is replaced, and of a field written twice the first counts.
     """
     fields: dict[str, str] = {}
+    if not chunk:
+        return fields
     text = chunk.decode("utf-8", "replace")
     for line in text.split("\n", _MOST_FIELDS):
         name, colon, value = line.partition(":")

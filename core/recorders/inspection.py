@@ -16,7 +16,9 @@ from core.recorders.evidence import Evidence, Reading, Recorder
 from core.recorders.sidecars import Sidecars
 
 
-def inspect_with(recorders: Sequence[Recorder], path: Path, sidecars: Sidecars) -> Inspection:
+def inspect_with(
+    recorders: Sequence[Recorder], path: Path, sidecars: Sidecars | None = None
+) -> Inspection:
     """Return what a file says of itself, asking each recorder make in turn."""
     look = _look(path)
     reading = _reading(recorders, Evidence(path, look.contents, sidecars))

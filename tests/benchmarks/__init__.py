@@ -1,0 +1,1 @@
+"""How fast the program is, beside others on the same sound in the same minutes: ``make bench``."""

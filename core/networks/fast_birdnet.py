@@ -40,10 +40,14 @@ class FastBirdNet:
 
     def run(self, windows: Float32) -> Outputs:
         """Score windows [n, 144000] of finite samples; n from 1 to ``batch_size``."""
-        count = len(windows)
-        for window, image in zip(windows, self._images, strict=False):
+        images = self._images[: len(windows)]
+        for window, image in zip(windows, images, strict=True):
             self._front.run(window, image)
+        return self.score(images)
+
+    def score(self, images: Float32) -> Outputs:
+        """Score what the front end made of windows [n, 2, 98, 518]."""
         # Stage by stage and not window by window: each stage finds its weights in the cache.
-        early = [self._first.run(self._images[i : i + 1])[0] for i in range(count)]
+        early = [self._first.run(images[i : i + 1])[0] for i in range(len(images))]
         middle = [self._second.run(features)[0] for features in early]
         return Outputs(*self._last.run(np.concatenate(middle)))

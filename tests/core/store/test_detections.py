@@ -1,0 +1,94 @@
+"""Detections are found again, in order, in pages, and none is lost sight of."""
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from core.domain import Verdict
+from core.store import detections, recordings, verdicts
+from core.store.detections import Filter, New
+from core.store.verdicts import Statement
+
+
+def scores(found) -> list[float]:
+    return [d.score for d in found]
+
+
+def test_pages_follow_each_other_best_score_first(hand_made):
+    wanted, pages, last = Filter(unlisted=True), [], None
+    with hand_made.project.reading() as db:
+        while page := detections.page(db, wanted, after=last, limit=3):
+            pages.append(page)
+            last = page[-1]
+    assert [len(p) for p in pages] == [3, 3, 2]
+    assert scores(d for p in pages for d in p) == [0.99, 0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4]
+
+
+def test_equal_scores_are_neither_skipped_nor_doubled(hand_made):
+    with hand_made.project.writing() as db:
+        file = recordings.get(db, 1)
+        same = [New(1, 100.0 + n, 103.0 + n, 0.5, 0.0, listed=True) for n in range(5)]
+        detections.add(db, hand_made.run_id, file, same)
+        seen, last = [], None
+        while page := detections.page(
+            db, Filter(min_score=0.5, max_score=0.5), after=last, limit=2
+        ):
+            seen += [d.id for d in page]
+            last = page[-1]
+    assert sorted(seen) == sorted({5, 9, 10, 11, 12, 13})
+
+
+@pytest.mark.parametrize(
+    ("wanted", "ids"),
+    [
+        (Filter(species="Troglodytes troglodytes"), {4, 7}),
+        (Filter(site="Wood"), {7}),
+        (Filter(site="Wood", unlisted=True), {7, 8}),
+        (Filter(min_score=0.6, max_score=0.8), {2, 3, 4}),
+        (Filter(recording_id=1), {1, 2, 3, 4}),
+        (Filter(verdicts=frozenset({Verdict.CORRECT})), {1}),
+        (Filter(verdicts=frozenset({None})), {3, 4, 5, 6, 7}),
+        (Filter(verdicts=frozenset({None, Verdict.WRONG})), {2, 3, 4, 5, 6, 7}),
+        (Filter(run_id=99), set()),
+    ],
+)
+def test_filters(hand_made, wanted, ids):
+    with hand_made.project.writing() as db:
+        verdicts.add(db, [Statement(1, Verdict.CORRECT, "Ann"), Statement(2, Verdict.WRONG, "Ann")])
+        verdicts.add(db, [Statement(3, Verdict.WRONG, "Ann"), Statement(3, None, "Ann")])
+        assert {d.id for d in detections.page(db, wanted)} == ids
+        assert detections.count(db, wanted)[0] == len(ids)
+        assert {d.id for d in detections.everything(db, wanted)} == ids
+
+
+def test_what_the_list_hides_is_counted(hand_made):
+    with hand_made.project.reading() as db:
+        assert detections.count(db, Filter()) == (7, 1)
+        assert detections.count(db, Filter(unlisted=True)) == (8, 0)
+        assert detections.count(db, Filter(site="Dune")) == (6, 0)
+
+
+def test_species_are_counted_with_what_people_said(hand_made):
+    with hand_made.project.writing() as db:
+        verdicts.add(db, [Statement(1, Verdict.CORRECT, "Ann"), Statement(4, Verdict.WRONG, "Ann")])
+        blackbird, wren = detections.by_species(db, Filter())
+    assert (blackbird.detections, blackbird.correct, blackbird.unreviewed) == (5, 1, 4)
+    assert (wren.detections, wren.wrong, wren.top_score) == (2, 1, 0.95)
+
+
+def test_a_detection_knows_when_and_where(hand_made):
+    with hand_made.project.reading() as db:
+        found = detections.get(db, 5)
+    assert found.at.aware.isoformat() == "2025-05-03T06:00:00+02:00"
+    assert (found.site, found.latitude, found.network) == ("Dune", 52.1, "birdnet-2.4")
+    assert found.path.as_posix() == "Dune/b.wav"
+
+
+def test_the_same_detection_is_never_stored_twice(hand_made):
+    again = [New(1, 0.0, 3.0, 0.9, 1.0, listed=True)]
+    with pytest.raises(IntegrityError), hand_made.project.writing() as db:
+        detections.add(db, hand_made.run_id, recordings.get(db, 1), again)
+
+
+def test_forty_thousand_ids_can_be_looked_for_at_once(hand_made):
+    with hand_made.project.reading() as db:
+        assert detections.existing(db, range(40_000)) == set(hand_made.ids)

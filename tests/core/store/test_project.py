@@ -1,0 +1,156 @@
+"""Opening a project: whole, damaged, older, newer, full, shared."""
+
+import os
+import shutil
+import sqlite3
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from core.domain import Verdict
+from core.errors import NotAProjectError, ProjectTooNewError, UserError
+from core.store import Project, is_project, schema, sites, verdicts
+from core.store import project as project_module
+from core.store.verdicts import Statement
+
+
+def revise(folder: Path, revision: str) -> None:
+    with closing(sqlite3.connect(folder / "project.db")) as db:
+        db.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+        db.commit()
+
+
+def test_a_project_is_known_by_its_database(project: Project, tmp_path: Path):
+    assert is_project(project.folder)
+    assert not is_project(tmp_path)
+    assert project.name == "project"
+
+
+def test_a_folder_without_project_is_not_turned_into_one(tmp_path: Path):
+    with pytest.raises(NotAProjectError, match="There is no project in"):
+        Project(tmp_path / "nothing", create=False)
+    assert not (tmp_path / "nothing").exists()
+
+
+@pytest.mark.parametrize("revision", ["9999", "abc"])
+def test_a_project_from_a_newer_version_is_left_alone(project, revision):
+    revise(project.folder, revision)
+    with pytest.raises(ProjectTooNewError, match="Install the newest version"):
+        Project(project.folder)
+    assert sorted(p.name for p in project.folder.glob("*.db")) == ["project.db"]
+
+
+@pytest.mark.parametrize(
+    "content", [b"no database at all" * 100, b"SQLite format 3\0" + b"x" * 5000]
+)
+def test_a_damaged_project_is_said_to_be_so(tmp_path: Path, content: bytes):
+    (tmp_path / "project.db").write_bytes(content)
+    with pytest.raises(NotAProjectError, match="damaged or no project"):
+        Project(tmp_path)
+
+
+def test_a_project_whose_making_was_interrupted_is_made(tmp_path: Path):
+    (tmp_path / "project.db").touch()
+    with closing(Project(tmp_path)) as made, made.reading() as db:
+        assert sites.names(db) == []
+
+
+def test_a_database_that_cannot_be_opened_is_said_to_be_so(tmp_path: Path):
+    (tmp_path / "project.db").mkdir()
+    with pytest.raises(UserError, match="may not write"):
+        Project(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root writes anywhere")
+def test_a_read_only_folder_is_said_to_be_so(tmp_path: Path):
+    tmp_path.chmod(0o500)
+    with pytest.raises(UserError, match="Choose"):
+        Project(tmp_path / "project")
+
+
+def test_a_folder_that_cannot_be_made_is_said_to_be_so(tmp_path: Path):
+    (tmp_path / "file").touch()
+    with pytest.raises(UserError, match="could not be made"):
+        Project(tmp_path / "file" / "project")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="not a name on Windows")
+def test_a_folder_may_have_any_name(tmp_path: Path):
+    folder = tmp_path / "what? 50% #1 – Dünen"
+    with closing(Project(folder)) as odd, odd.writing() as db:
+        sites.site(db, "Dune")
+    assert sorted(p.name for p in folder.glob("*.db")) == ["project.db"]
+
+
+def test_a_full_disk_is_said_and_loses_nothing(project: Project):
+    with project.writing() as db:
+        sites.site(db, "Dune")
+        pages = db.exec_driver_sql("PRAGMA page_count").scalar()
+    with pytest.raises(UserError, match="is full"), project.writing() as db:  # noqa: PT012
+        db.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        for n in range(10_000):
+            sites.site(db, f"Wood {n}")
+    with project.reading() as db:
+        assert sites.names(db) == ["Dune"]
+
+
+def test_an_error_undoes_the_whole_unit_of_work(project: Project):
+    with pytest.raises(RuntimeError), project.writing() as db:  # noqa: PT012
+        sites.site(db, "Dune")
+        raise RuntimeError
+    with project.reading() as db:
+        assert sites.names(db) == []
+
+
+def test_two_writers_take_turns(project: Project):
+    def write(n: int) -> None:
+        with closing(Project(project.folder)) as mine, mine.writing() as db:
+            sites.site(db, f"{len(sites.names(db)):02d}")
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, range(16)))
+    with project.reading() as db:
+        assert sites.names(db) == [f"{n:02d}" for n in range(16)]
+
+
+def test_a_reader_sees_one_moment_and_never_waits(project: Project):
+    with closing(Project(project.folder)) as other, project.reading() as reading:
+        assert sites.names(reading) == []
+        with other.writing() as db:
+            sites.site(db, "Dune")
+        assert sites.names(reading) == []
+    with project.reading() as db:
+        assert sites.names(db) == ["Dune"]
+
+
+def test_the_revision_is_the_newest_migration():
+    config = Config()
+    folder = Path(schema.__file__).with_name("migrations")
+    config.set_main_option("script_location", str(folder))
+    assert ScriptDirectory.from_config(config).get_heads() == [schema.REVISION]
+
+
+def test_migrations_give_what_the_models_say(project: Project):
+    with project.reading() as db:
+        context = MigrationContext.configure(db, opts={"compare_type": True})
+        assert compare_metadata(context, schema.Base.metadata) == []
+
+
+def test_an_older_project_is_copied_before_it_is_brought_up_to_date(hand_made, monkeypatch):
+    project = hand_made.project
+    with project.writing() as db:
+        verdicts.add(db, [Statement(1, Verdict.CORRECT, "Ann")])
+    monkeypatch.setattr(project_module, "REVISION", "0002")
+    monkeypatch.setattr(project_module, "_migrate", lambda _: None)
+    Project(project.folder).close()
+    (copy,) = project.folder.glob("project-before-0002-was-0001.db")
+    shutil.move(copy, project.folder / "old.db")
+    with closing(sqlite3.connect(project.folder / "old.db")) as db:
+        assert db.execute("SELECT count(*) FROM verdicts").fetchone() == (1,)

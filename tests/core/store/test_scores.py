@@ -1,0 +1,46 @@
+"""Kept scores come back bit for bit, and only while the file is the same."""
+
+import numpy as np
+
+from core.domain import Problem
+from core.store import scores
+from core.store.scores import Heard, Histogram, SparseLogits
+
+HEARD = Heard(
+    windows=7,
+    analysed_s=20.5,
+    logits=SparseLogits(
+        np.array([0, 0, 6], np.uint32),
+        np.array([1, 6521, 3], np.uint16),
+        np.array([-4.6, 12.5, 1e-7], np.float32),
+    ),
+    histogram=Histogram(
+        np.array([1, 2], np.uint16), np.array([1, 33], np.uint8), np.array([3, 70_000], np.uint32)
+    ),
+    problem=Problem("truncated", "Cut short.", usable=True),
+)
+
+
+def test_kept_scores_come_back_exactly(hand_made):
+    with hand_made.project.writing() as db:
+        scores.save(db, 1, 1, HEARD, "Dune/a.wav")
+        loaded = scores.load(db, 1, 1)
+    assert (loaded.windows, loaded.analysed_s, loaded.problem) == (7, 20.5, HEARD.problem)
+    for kept, was in ((loaded.logits, HEARD.logits), (loaded.histogram, HEARD.histogram)):
+        for name in was.__slots__:
+            np.testing.assert_array_equal(getattr(kept, name), getattr(was, name))
+
+
+def test_scores_of_a_file_that_has_changed_are_not_used(hand_made):
+    with hand_made.project.writing() as db:
+        scores.save(db, 1, 1, HEARD, "hash of an older file")
+        assert scores.load(db, 1, 1) is None
+        assert list(db.scalars(scores.kept(db, 1, with_embeddings=False))) == []
+
+
+def test_a_second_hearing_replaces_the_first(hand_made):
+    with hand_made.project.writing() as db:
+        for _ in range(2):
+            scores.save(db, 1, 1, HEARD, "Dune/a.wav")
+        assert list(db.scalars(scores.kept(db, 1, with_embeddings=False))) == [1]
+        assert list(db.scalars(scores.kept(db, 1, with_embeddings=True))) == []

@@ -15,7 +15,9 @@ from core.audio.file_ends import FileEnds
 
 MAX_CHUNKS = 100_000
 MAX_METADATA_BYTES = 1 << 20
-UNKNOWN_SIZES = frozenset({0xFFFFFFFF, 0xFFFFFFFF - 36, 0x7FFFFFFF, 0x7FFFFFFF - 36, 0x80000000})
+UNKNOWN_SIZES = frozenset(
+    {0xFFFFFFFF, 0xFFFFFFFF - 36, 0x7FFFFFFF, 0x7FFFFFFF - 36, 0x80000000, (1 << 64) - 1}
+)
 """What programs write into ``data`` when they cannot know the size beforehand."""
 
 PCM, FLOAT, EXTENSIBLE = 1, 3, 0xFFFE

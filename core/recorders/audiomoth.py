@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from core.domain import OffsetSource, Start, StartSource
-from core.recorders import audiomoth_card, clock, guano, names, places
+from core.recorders import audiomoth_card, clock, names, places
 from core.recorders.evidence import Evidence, Reading
 
 _NAME = re.compile(r"(?:[0-9A-F]{16}_)?\d{8}_\d{6}T?\.WAV")
@@ -56,7 +56,7 @@ def read(evidence: Evidence) -> Reading:
     return Reading(
         recorder=_model(evidence),
         starts=_starts(evidence, comment),
-        place=guano.place(evidence.guano) or audiomoth_card.place(evidence),
+        place=None if evidence.place else audiomoth_card.place(evidence),
         serial=_serial(evidence, comment),
         prefix=name_id[1] if name_id else None,
         details=_details(evidence, comment),
@@ -97,7 +97,7 @@ def _starts(evidence: Evidence, comment: str) -> tuple[Start | None, ...]:
         written = _without_slip(written, named)
     if named is not None and written is None and named.offset_minutes is None:
         named = audiomoth_card.with_offset(named, evidence)
-    return guano.start(evidence.guano), written, named
+    return written, named
 
 
 def _without_slip(written: Start, named: Start) -> Start:
@@ -133,8 +133,9 @@ def _comment_start(comment: str) -> Start | None:
 
 
 def _serial(evidence: Evidence, comment: str) -> str | None:
-    if serial := evidence.guano.get("Serial"):
-        return serial
+    """Return the serial number where GUANO does not tell it."""
+    if evidence.guano.get("Serial"):
+        return None
     for text in (_artist(evidence), *(m[1] for m in _BY.finditer(comment))):
         if match := _ID.search(text):
             return match[1]
@@ -150,7 +151,6 @@ def _details(evidence: Evidence, comment: str) -> dict[str, str | float]:
         "deployment_id": fields.get("OAD|Deployment ID") or _first(_DURING, comment),
         "location_source": fields.get("OAD|Loc Source"),
         "settings": fields.get("OAD|Recording Settings"),
-        "original_name": fields.get("Original Filename"),
         "gain": _first(_GAIN, comment),
         "stopped_by": _first(_STOPPED, comment),
     }

@@ -2,7 +2,7 @@
 
 import re
 
-from core.recorders import guano, names
+from core.recorders import names
 from core.recorders.evidence import Evidence, Reading
 
 _CHORUS_NAME = re.compile(r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d(?: \(\d+\))?")
@@ -18,11 +18,8 @@ def is_mine(evidence: Evidence) -> bool:
 
 def read(evidence: Evidence) -> Reading:
     """Return what GUANO and the name tell."""
-    fields = evidence.guano
     return Reading(
-        recorder=fields.get("Model") or "Chorus",
-        starts=(guano.start(fields), names.find_start(evidence.stem)),
-        place=guano.place(fields) or names.find_place(evidence.stem),
-        serial=fields.get("Serial"),
-        details=guano.details(fields),
+        recorder=evidence.guano.get("Model") or "Chorus",
+        starts=(names.find_start(evidence.stem),),
+        place=names.find_place(evidence.stem),
     )

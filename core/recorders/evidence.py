@@ -7,10 +7,9 @@ from typing import Protocol
 
 from core.audio.layout import Contents
 from core.domain import Start
-from core.recorders.guano import read_guano
+from core.recorders import guano, wamd
 from core.recorders.places import Place
 from core.recorders.sidecars import Sidecars, sidecars_of
-from core.recorders.wamd import read_wamd
 
 
 class Evidence:
@@ -22,12 +21,16 @@ class Evidence:
         self.stem = path.stem
         self.suffix = path.suffix.lower()
         self.tags = contents.tags
-        self.guano = read_guano(contents.metadata.get(b"guan", b""))
-        self.wamd = read_wamd(contents.metadata.get(b"wamd", b""))
+        self.guano = guano.read_guano(contents.metadata.get(b"guan", b""))
+        self.wamd = wamd.read_wamd(contents.metadata.get(b"wamd", b""))
         self.bext = contents.metadata.get(b"bext", b"")
         make, model = self.guano.get("Make", ""), self.guano.get("Model", "")
         self.make_and_model = f"{make} {model}".strip().lower()
         """What GUANO says of the recorder, in small letters."""
+        self.starts = (guano.start(self.guano), wamd.start(self.wamd))
+        """The starts that GUANO and WAMD tell, in every make's recordings."""
+        self.place = guano.place(self.guano) or wamd.place(self.wamd)
+        """The position that GUANO tells, else WAMD, which can lose the longitude's sign."""
         self._sidecars = sidecars
 
     @property
@@ -44,12 +47,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one make's module reads of a file."""
+    """What one make's module reads of a file beyond GUANO and WAMD, which all makes may write."""
 
     recorder: str | None = None
     starts: tuple[Start | None, ...] = ()
     """Every start that something tells; the most trusted one is chosen later."""
     place: Place | None = None
+    """Of name or sidecars; a position in GUANO or WAMD is believed before it."""
     serial: str | None = None
     prefix: str | None = None
     details: Mapping[str, str | float] = field(default_factory=dict)

@@ -7,7 +7,7 @@ zero of days below ten (``201906 7T``). Recordings that were never finished are 
 import re
 
 from core.domain import OffsetSource, Start, StartSource
-from core.recorders import clock, frontier_labs_logs, guano, names, places
+from core.recorders import clock, frontier_labs_logs, names, places
 from core.recorders.evidence import Evidence, Reading
 from core.recorders.places import Place
 
@@ -45,21 +45,25 @@ def read(evidence: Evidence) -> Reading:
     match = _NAME.fullmatch(evidence.stem)
     row = frontier_labs_logs.recording_row(evidence)
     starts = (
-        guano.start(evidence.guano),
         names.find_start(evidence.stem),
         _commented_start(tags.get("RECORDINGSTART", "")),
         row.start if row else None,
     )
-    start = clock.most_trusted(starts)
-    serial = tags.get("SENSORUID") or evidence.guano.get("Serial")
+    start = clock.most_trusted((*evidence.starts, *starts))
     return Reading(
-        recorder="BAR-LT" if "LT" in tags.get("VENDOR", "") else "Frontier Labs BAR",
+        recorder=f"Frontier Labs {_model(evidence)}",
         starts=starts,
         place=_place(evidence) or frontier_labs_logs.place_at(evidence, start),
-        serial=serial or (match["serial"] if match else None),
+        serial=tags.get("SENSORUID") or (match["serial"] if match else None),
         prefix=match["site"] if match else None,
         details=_details(evidence) | (dict(row.details) if row else {}),
     )
+
+
+def _model(evidence: Evidence) -> str:
+    if model := evidence.guano.get("Model"):
+        return model
+    return "BAR-LT" if "LT" in evidence.tags.get("VENDOR", "") else "BAR"
 
 
 def _commented_start(text: str) -> Start | None:
@@ -68,8 +72,8 @@ def _commented_start(text: str) -> Start | None:
 
 def _place(evidence: Evidence) -> Place | None:
     """Return the position the file tells, or the daily folder it lies in."""
-    told = guano.place(evidence.guano) or places.read_pair(evidence.tags.get("SENSORLOCATION", ""))
-    told = told or names.find_place(evidence.stem)
+    commented = places.read_pair(evidence.tags.get("SENSORLOCATION", ""))
+    told = evidence.place or commented or names.find_place(evidence.stem)
     folder = evidence.path.parent.name
     if told is None and _DAY_FOLDER.fullmatch(folder):
         return names.find_place(folder)

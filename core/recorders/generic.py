@@ -1,13 +1,14 @@
-"""The last resort: GUANO or WAMD of an unknown make, and any date-time in a file's name."""
+"""The last resort: any date-time in a file's name, and the names that unknown makes give."""
 
-from core.recorders import guano, names, wamd
+from core.recorders import names
+from core.recorders.bext import read_bext
 from core.recorders.evidence import Evidence, Reading
 from core.recorders.wamd import Record
 
 
-def is_mine(evidence: Evidence) -> bool:
+def is_mine(_: Evidence) -> bool:
     """Tell yes to everything."""
-    return evidence is not None
+    return True
 
 
 def read(evidence: Evidence) -> Reading:
@@ -18,13 +19,8 @@ def read(evidence: Evidence) -> Reading:
     before = moment.before.strip(" _-") if moment else ""
     return Reading(
         recorder=maker or records.get(Record.MODEL) or None,
-        starts=(
-            guano.start(fields),
-            wamd.start(records),
-            moment.start if moment else None,
-        ),
-        place=guano.place(fields) or wamd.place(records) or names.find_place(evidence.stem),
-        serial=fields.get("Serial") or records.get(Record.SERIAL) or None,
+        starts=(moment.start if moment else None, read_bext(evidence.bext).start),
+        place=names.find_place(evidence.stem),
+        serial=records.get(Record.SERIAL) or None,
         prefix=before or None,
-        details=guano.details(fields),
     )

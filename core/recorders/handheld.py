@@ -9,8 +9,8 @@ from core.recorders.evidence import Evidence, Reading
 
 
 def is_mine(evidence: Evidence) -> bool:
-    """Tell by a ``bext`` chunk."""
-    return bool(evidence.bext)
+    """Tell by a ``bext`` chunk where nothing better is said."""
+    return bool(evidence.bext) and not evidence.guano and not evidence.wamd
 
 
 def read(evidence: Evidence) -> Reading:

@@ -11,7 +11,7 @@ from core.audio.file_ends import FileEnds
 from core.audio.layout import Contents
 from core.audio.probe import probe
 from core.domain import Inspection, Problem
-from core.recorders import clock
+from core.recorders import clock, guano
 from core.recorders.evidence import Evidence, Reading, Recorder
 from core.recorders.sidecars import Sidecars
 
@@ -21,26 +21,31 @@ def inspect_with(
 ) -> Inspection:
     """Return what a file says of itself, asking each recorder make in turn."""
     look = _look(path)
-    reading = _reading(recorders, Evidence(path, look.contents, sidecars))
+    evidence = Evidence(path, look.contents, sidecars)
+    reading = _reading(recorders, evidence)
     layout = look.contents.layout
-    start = clock.most_trusted(reading.starts)
+    start = clock.most_trusted((*evidence.starts, *reading.starts))
+    place = evidence.place or reading.place
     doubtful = reading.clock_never_set or (start is not None and not clock.clock_was_set(start))
+    details = guano.details(evidence.guano) | dict(reading.details)
+    if doubtful:
+        details["clock"] = "not set"
     return Inspection(
         path=path,
         size=look.size,
         modified_ns=look.modified_ns,
         recorder=reading.recorder,
         start=start,
-        latitude=reading.place.latitude if reading.place else None,
-        longitude=reading.place.longitude if reading.place else None,
-        serial=reading.serial,
+        latitude=place.latitude if place else None,
+        longitude=place.longitude if place else None,
+        serial=evidence.guano.get("Serial") or reading.serial,
         prefix=reading.prefix,
         duration_s=layout.duration_s if layout else None,
         sample_rate=layout.sample_rate if layout else None,
         channels=layout.channels if layout else None,
         problem=_problem(look.contents.problem, doubtful=doubtful),
         content_hash=look.content_hash,
-        details=dict(reading.details),
+        details=details,
     )
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar, cast
 Parsed = TypeVar("Parsed")
 
 _MOST_BYTES = 4 << 20
-_SUFFIXES = frozenset({".txt", ".csv", ".xml", ".miniconfig", ".minidiags"})
+_SUFFIXES = frozenset({".txt", ".csv"})
 
 
 class Sidecars:
@@ -33,12 +33,11 @@ class Sidecars:
         return sidecars_of(self.folder.parent)
 
     def text(self, name: str) -> str:
-        """Return the text of the sidecar of this name, whatever its capitals; empty if none.
+        """Return the text of a file that belongs to one recording only; empty if there is none.
 
-        It is not kept: such a file belongs to one recording only.
+        It is neither listed nor kept: there may be as many as recordings.
         """
-        path = self.file(name)
-        return _read(path) if path else ""
+        return _read(self.folder / name) or _read(self.folder / name.upper())
 
     def file(self, name: str) -> Path | None:
         """Return the sidecar of this name, whatever its capitals."""
@@ -76,6 +75,8 @@ def _remembered(folder: Path, changed_ns: int) -> Sidecars:
 
 def _read(path: Path) -> str:
     try:
+        if not path.is_file():
+            return ""
         with path.open("rb") as file:
             raw = file.read(_MOST_BYTES)
     except OSError:

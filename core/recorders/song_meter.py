@@ -6,9 +6,8 @@ set the clock. GUANO is believed before WAMD, which can lose the longitude's sig
 
 import re
 
-from core.recorders import guano, names, places, song_meter_summary, wamd
+from core.recorders import names, places, song_meter_summary
 from core.recorders.evidence import Evidence, Reading
-from core.recorders.places import Place
 from core.recorders.wamd import Record
 
 _NAME = re.compile(
@@ -42,21 +41,17 @@ def read(evidence: Evidence) -> Reading:
     """Return what GUANO, WAMD, the name and the summary beside the recording tell."""
     match = _NAME.fullmatch(evidence.name)
     prefix = match["prefix"] if match else None
-    name_start = names.find_start(evidence.stem)
-    starts = (guano.start(evidence.guano), wamd.start(evidence.wamd), name_start)
-    row = song_meter_summary.row_for(evidence, prefix, next(filter(None, starts), None))
+    starts = (names.find_start(evidence.stem),)
+    start = next(filter(None, (*evidence.starts, *starts)), None)
+    row = song_meter_summary.row_for(evidence, prefix, start)
     return Reading(
         recorder=_model(evidence),
         starts=starts,
-        place=_place(evidence) or (row.place if row else None),
+        place=row.place if row else None,
         serial=_serial(evidence, prefix),
         prefix=evidence.guano.get("WA|Song Meter|Prefix") or _wamd_prefix(evidence) or prefix,
-        details=_details(evidence, match) | (dict(row.details) if row else {}),
+        details=(dict(row.details) if row else {}) | _details(evidence, match),
     )
-
-
-def _place(evidence: Evidence) -> Place | None:
-    return guano.place(evidence.guano) or wamd.place(evidence.wamd)
 
 
 def _wamd_prefix(evidence: Evidence) -> str | None:
@@ -65,14 +60,14 @@ def _wamd_prefix(evidence: Evidence) -> str | None:
 
 def _model(evidence: Evidence) -> str:
     model = evidence.guano.get("Model") or evidence.wamd.get(Record.MODEL) or ""
-    if not model:
-        return "Song Meter"
-    return model if model.lower().startswith("song meter") else f"Song Meter {model}"
+    if not model or "meter" in model.lower():
+        return model or "Song Meter"
+    brand = "Song Meter" if model.upper().startswith(("SM", "MINI", "MICRO")) else "Wildlife Acoustics"
+    return f"{brand} {model}"
 
 
 def _serial(evidence: Evidence, prefix: str | None) -> str | None:
-    written = evidence.guano.get("Serial") or evidence.wamd.get(Record.SERIAL)
-    if written:
+    if written := evidence.wamd.get(Record.SERIAL):
         return written
     return prefix if prefix and _SERIAL.fullmatch(prefix) else None
 
@@ -81,19 +76,18 @@ def _details(evidence: Evidence, match: re.Match[str] | None) -> dict[str, str |
     fields, records = evidence.guano, evidence.wamd
     details: dict[str, str | float] = {}
     texts = {
-        "firmware": fields.get("Firmware Version") or records.get(Record.FIRMWARE),
+        "firmware": records.get(Record.FIRMWARE),
         "settings": fields.get("WA|Song Meter|Audio settings"),
         "microphone": records.get(Record.MICROPHONE),
         "sensitivity": records.get(Record.SENSITIVITY),
-        "note": fields.get("Note") or records.get(Record.NOTES),
-        "original_name": fields.get("Original Filename"),
+        "note": records.get(Record.NOTES),
         "clock": "gps" if match and match["clock"] == "$" else None,
         "recorded_channels": match["channels"].strip("_") if match and match["channels"] else None,
     }
     details.update({key: text for key, text in texts.items() if text})
     numbers = {
-        "temperature_c": fields.get("Temperature Int") or records.get(Record.TEMPERATURE_INT),
-        "humidity_percent": fields.get("Humidity") or records.get(Record.HUMIDITY),
+        "temperature_c": records.get(Record.TEMPERATURE_INT),
+        "humidity_percent": records.get(Record.HUMIDITY),
     }
     for key, text in numbers.items():
         value = places.number(re.sub(r"[^\d.+-].*$", "", text.strip())) if text else None

@@ -2,7 +2,7 @@
 
 import re
 
-from core.recorders import guano, names
+from core.recorders import names
 from core.recorders.evidence import Evidence, Reading
 
 _NAME = re.compile(
@@ -22,9 +22,7 @@ def read(evidence: Evidence) -> Reading:
     match = _NAME.fullmatch(evidence.stem)
     return Reading(
         recorder="Swift",
-        starts=(guano.start(evidence.guano), names.find_start(evidence.stem)),
-        place=guano.place(evidence.guano) or names.find_place(evidence.stem),
-        serial=evidence.guano.get("Serial"),
+        starts=(names.find_start(evidence.stem),),
+        place=names.find_place(evidence.stem),
         prefix=match["prefix"] if match else None,
-        details=guano.details(evidence.guano),
     )

@@ -10,7 +10,7 @@ import soundfile
 
 from core.domain import Inspection, StartSource
 from core.recorders import inspect
-from tests.core.recorders.making import bext, guano, noise, recording, saved
+from tests.core.recorders.making import bext, guano, info, noise, recording, saved
 
 COLONS = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no colons in names")
 
@@ -77,8 +77,8 @@ def test_vorbis_comments_place_a_recording_that_lost_its_name(tmp_path: Path):
     assert (seen.start.source, seen.start.offset_minutes) == (StartSource.COMMENT, 600)
 
 
-def flac_with(path: Path, comments: dict[str, str]) -> Path:
-    """Write a FLAC file with comments of our own in front of its frames."""
+def flac_with(path: Path, comments: dict[str, str], *chunks: bytes) -> Path:
+    """Write a FLAC file with comments and kept chunks of a WAV file in front of its frames."""
     soundfile.write(path, noise().astype(np.float32) / 32768, 8_000, format="FLAC")
     raw = path.read_bytes()
     texts = [f"{name}={value}".encode() for name, value in comments.items()]
@@ -86,8 +86,25 @@ def flac_with(path: Path, comments: dict[str, str]) -> Path:
     body = len(vendor).to_bytes(4, "little") + vendor + len(texts).to_bytes(4, "little")
     body += b"".join(len(text).to_bytes(4, "little") + text for text in texts)
     block = b"\x04" + len(body).to_bytes(3, "big") + body
+    for chunk in chunks:
+        block += b"\x02" + (len(chunk) + 4).to_bytes(3, "big") + b"riff" + chunk
     path.write_bytes(raw[:42] + block + raw[42:])
     return path
+
+
+def test_chunks_that_flac_kept_of_a_wav_file_are_read(tmp_path: Path):
+    comment = "Recorded at 10:20:30 25/05/2018 (UTC+2) by AudioMoth 243B1F075C7A37BE"
+    kept = (info(ICMT=comment), guano("Make:Open Acoustic Devices", "Loc Position:1.5 2.5"))
+    seen = inspect(flac_with(tmp_path / "a.flac", {}, *kept))
+    assert (seen.recorder, local(seen)) == ("AudioMoth", "2018-05-25T10:20:30")
+    assert (seen.latitude, seen.longitude) == (1.5, 2.5)
+
+
+def test_a_comment_that_moved_into_flac_is_read(tmp_path: Path):
+    comment = "Recorded at 10:20:30 25/05/2018 (UTC+2) by AudioMoth 243B1F075C7A37BE"
+    seen = inspect(flac_with(tmp_path / "a.flac", {"COMMENT": comment}))
+    assert (seen.recorder, seen.serial) == ("AudioMoth", "243B1F075C7A37BE")
+    assert local(seen) == "2018-05-25T10:20:30"
 
 
 def test_a_swift_writes_its_offset_apart(tmp_path: Path):
@@ -192,6 +209,12 @@ def test_guano_of_an_unknown_make_is_read_all_the_same(tmp_path: Path):
     seen = inspect(saved(tmp_path, "x.wav", recording(chunk)))
     assert (seen.recorder, local(seen)) == ("Acme Ear 1", "2022-08-30T12:08:00.250000")
     assert seen.details["note"] == "a\nb"
+
+
+def test_bext_helps_where_guano_has_no_time(tmp_path: Path):
+    chunks = (guano("Make:Acme", "Loc Position:1.5 2.5"), bext("2022-07-28", "07:44:13"))
+    seen = inspect(saved(tmp_path, "x.wav", recording(*chunks)))
+    assert (seen.recorder, local(seen), seen.latitude) == ("Acme", "2022-07-28T07:44:13", 1.5)
 
 
 def test_local_is_naive_by_design(tmp_path: Path):

@@ -1,0 +1,109 @@
+"""Verdicts from a file: all or nothing, and twice is once."""
+
+from pathlib import Path
+
+import pytest
+
+from core.domain import Verdict
+from core.errors import UserError
+from core.exports import export
+from core.review import Desk, Imported, import_verdicts
+from core.store import verdicts
+
+
+@pytest.fixture
+def take_in(hand_made, tmp_path: Path):
+    def write_and_import(text: str, encoding: str = "utf-8") -> Imported:
+        file = tmp_path / "said.csv"
+        file.write_bytes(text.encode(encoding))
+        return import_verdicts(hand_made.project, file)
+
+    return write_and_import
+
+
+def said(hand_made) -> dict[int, tuple[object, str, str]]:
+    with hand_made.project.reading() as db:
+        now = verdicts.current(db, hand_made.ids)
+    return {i: (s.verdict, s.reviewer, s.note) for i, s in now.items()}
+
+
+GOOD = (
+    "detection_id,verdict,reviewer,note\n1,correct,Ann,clear\n2,Wrong,,\n3,,Ann,\n4,unsure,Bob,hm\n"
+)
+
+
+def test_verdicts_are_taken_in(hand_made, take_in):
+    assert take_in(GOOD) == Imported(added=3, unchanged=0)
+    assert said(hand_made) == {
+        1: (Verdict.CORRECT, "Ann", "clear"),
+        2: (Verdict.WRONG, "imported", ""),
+        4: (Verdict.UNSURE, "Bob", "hm"),
+    }
+
+
+def test_the_same_file_twice_adds_nothing(hand_made, take_in):
+    take_in(GOOD)
+    assert take_in(GOOD) == Imported(added=0, unchanged=3)
+
+
+def test_several_rows_for_a_detection_end_with_the_last_each_time(hand_made, take_in):
+    rows = "id,verdict,reviewer\n1,correct,Ann\n1,wrong,Bob\n"
+    assert take_in(rows) == Imported(added=2, unchanged=0)
+    assert take_in(rows) == Imported(added=0, unchanged=2)
+    assert said(hand_made)[1] == (Verdict.WRONG, "Bob", "")
+
+
+def test_one_wrong_line_keeps_everything_out_and_is_named(hand_made, take_in):
+    with pytest.raises(UserError) as refused:
+        take_in(
+            GOOD
+            + "5,perhaps,,\nx²,correct,,\n²,correct,,\n99,correct,,\n"
+            + "9" * 25
+            + ",wrong,,\n"
+        )
+    for part in (
+        "line 6: 'perhaps' is no verdict (correct, wrong or unsure)",
+        "line 7: 'x²' is no detection id",
+        "line 8: '²' is no detection id",
+        "line 9: there is no detection 99",
+        "line 10: '9999999999999999999999999' is no detection id",
+        "nothing was changed",
+    ):
+        assert part in str(refused.value)
+    assert said(hand_made) == {}
+
+
+def test_at_most_ten_lines_are_named_and_the_others_counted(take_in):
+    with pytest.raises(UserError, match="and 20 more"):
+        take_in("id,verdict\n" + "1,maybe\n" * 30)
+
+
+def test_what_spreadsheets_write_is_understood(hand_made, take_in):
+    text = 'Detection ID;Verdict;Reviewer;Note\r\n1;correct;Änn;"two\r\nlines; and more"\r\n'
+    assert take_in("\ufeff" + text).added == 1
+    assert said(hand_made)[1] == (Verdict.CORRECT, "Änn", "two\r\nlines; and more")
+
+
+def test_an_exported_table_can_be_taken_in_by_another_copy(hand_made, tmp_path):
+    Desk(hand_made.project, "Ann").decide([1, 7], Verdict.CORRECT, note="line\nbreak, and comma")
+    file = tmp_path / "out.csv"
+    export(hand_made.project, hand_made.run_id, "detections-csv", file)
+    assert import_verdicts(hand_made.project, file) == Imported(added=0, unchanged=2)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "message"),
+    [
+        ("a,b\n1,2\n", "utf-8", "needs the columns detection_id and verdict"),
+        ("", "utf-8", "needs the columns"),
+        ("id,verdict,note\n1,correct,Dünen\n", "cp1252", "no UTF-8 text"),
+    ],
+)
+def test_a_file_that_is_no_such_table_is_refused(take_in, text, encoding, message):
+    with pytest.raises(UserError, match=message):
+        take_in(text, encoding)
+
+
+def test_a_missing_file_is_said(hand_made, tmp_path):
+    with pytest.raises(UserError, match="cannot be read"):
+        import_verdicts(hand_made.project, tmp_path / "none.csv")

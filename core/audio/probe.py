@@ -1,11 +1,13 @@
 """Tells what a file is from its first and last bytes, whatever its name says."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import soundfile
 
 from core.audio import defects, flac, wav
+from core.audio.cut_short import behind_id3, share_present
 from core.audio.file_ends import FileEnds
 from core.audio.layout import Contents, Decoder, Layout
 from core.domain import Problem
@@ -51,13 +53,8 @@ def probe(path: Path, ends: FileEnds) -> Contents:
 
 
 def _flac_behind_id3(ends: FileEnds) -> int | None:
-    """Return where FLAC begins behind an ID3 tag, whose size is four times seven bits."""
-    if ends.head[:3] != b"ID3" or len(ends.head) < 10:
-        return None
-    size = 0
-    for byte in ends.head[6:10]:
-        size = size << 7 | byte & 0x7F
-    return 10 + size if ends.read_at(10 + size, 4) == b"fLaC" else None
+    at = behind_id3(ends.head)
+    return at if at and ends.read_at(at, 4) == b"fLaC" else None
 
 
 def _other(path: Path, ends: FileEnds) -> Contents:
@@ -68,7 +65,7 @@ def _other(path: Path, ends: FileEnds) -> Contents:
     if head.startswith(_OTHER_MAGICS) or _is_text(head):
         return Contents(problem=defects.NOT_AUDIO)
     if head.startswith(_LIBSNDFILE_MAGICS) or suffix in _LIBSNDFILE_SUFFIXES:
-        return _through_libsndfile(path, Contents(), defects.NO_HEADER)
+        return _cut(_through_libsndfile(path, Contents(), defects.NO_HEADER), ends)
     return Contents(problem=defects.NO_HEADER)
 
 
@@ -85,6 +82,16 @@ def _through_libsndfile(path: Path, known: Contents, otherwise: Problem) -> Cont
     decoder = Decoder.SEQUENTIAL if sequential else Decoder.LIBSNDFILE
     layout = Layout(decoder, rate, channels, frames)
     return Contents(layout, known.problem, known.metadata, tags | dict(known.tags))
+
+
+def _cut(contents: Contents, ends: FileEnds) -> Contents:
+    share = share_present(ends) if contents.layout else 1.0
+    if contents.layout is None or share == 1.0:
+        return contents
+    layout = contents.layout
+    if layout.decoder is Decoder.SEQUENTIAL:
+        layout = replace(layout, frames=int(layout.frames * share))
+    return replace(contents, layout=layout, problem=contents.problem or defects.TRUNCATED)
 
 
 def _is_text(head: bytes) -> bool:

@@ -44,9 +44,10 @@ def _element(text: str, name: str) -> str:
 
 
 def _start(text: str) -> Start | None:
-    match = _DATE_TIME.match(_element(text, "DateTime"))
+    written = _element(text, "DateTime")
+    match = _DATE_TIME.match(written)
     if match is None:
-        return None
+        return clock.read_moment(written, StartSource.SIDECAR, OffsetSource.SIDECAR)
     day, month, year, *time = (int(part) for part in match.groups())
     local = clock.reading(year, month, day, *time)
     zone = _GPS_ZONE.search(_element(text, "GPSTimestamp"))

@@ -62,8 +62,8 @@ def _model(evidence: Evidence) -> str:
     model = evidence.guano.get("Model") or evidence.wamd.get(Record.MODEL) or ""
     if not model or "meter" in model.lower():
         return model or "Song Meter"
-    brand = "Song Meter" if model.upper().startswith(("SM", "MINI", "MICRO")) else "Wildlife Acoustics"
-    return f"{brand} {model}"
+    song_meter = model.upper().startswith(("SM", "MINI", "MICRO"))
+    return f"{'Song Meter' if song_meter else 'Wildlife Acoustics'} {model}"
 
 
 def _serial(evidence: Evidence, prefix: str | None) -> str | None:

@@ -7,7 +7,7 @@ import pytest
 
 from core.domain import Inspection, OffsetSource, StartSource
 from core.recorders import inspect
-from tests.core.recorders.making import guano, info, recording, saved
+from tests.core.recorders.making import RATE, chunk, fmt, guano, info, recording, saved, wav
 
 ID = "243B1F075C7A37BE"
 
@@ -165,3 +165,26 @@ def test_a_gps_log_in_degrees_and_minutes_is_read_too(tmp_path: Path):
 def test_a_name_with_an_id_in_front_is_still_an_audiomoth(tmp_path: Path):
     seen = inspect(saved(tmp_path, f"{ID}_20250503_031300T.WAV"))
     assert (seen.recorder, seen.prefix) == ("AudioMoth", ID)
+
+
+def triggered(silent_blocks: int) -> bytes:
+    """Return the samples of a triggered recording: two blocks of sound, silence between them."""
+    count = b"".join(
+        (1 if silent_blocks >> bit & 1 else -1).to_bytes(2, "little", signed=True)
+        for bit in range(32)
+    )
+    # The samples begin at byte 44, so the first block of 512 bytes ends 468 bytes later.
+    return b"\x07\x01" * 234 + count + bytes(448) + b"\x07\x01" * 256
+
+
+def test_a_triggered_recording_is_as_long_as_it_stands_for(tmp_path: Path):
+    content = wav(fmt(), chunk(b"data", triggered(300)))
+    seen = inspect(saved(tmp_path, "20250503_031300T.WAV", content))
+    assert seen.duration_s == (234 + 300 * 256 + 256) / RATE
+
+
+def test_a_triggered_recording_is_known_by_guano_when_it_was_renamed(tmp_path: Path):
+    told = guano("Make:Open Acoustic Devices", "Original Filename:20250503_031300T.WAV")
+    content = wav(fmt(), chunk(b"data", triggered(300)), told)
+    seen = inspect(saved(tmp_path, "creek.wav", content))
+    assert seen.duration_s == (234 + 300 * 256 + 256) / RATE

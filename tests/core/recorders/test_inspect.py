@@ -204,3 +204,14 @@ def test_formats_that_cannot_be_decoded_say_what_to_do(name: str, tmp_path: Path
     assert problem is not None
     assert problem.code == "unsupported"
     assert "Convert" in problem.text
+
+
+@pytest.mark.parametrize("kind", ["MP3", "OGG", "AIFF"])
+def test_coded_files_that_were_cut_say_so(kind: str, tmp_path: Path):
+    path = tmp_path / f"a.{kind.lower()}"
+    soundfile.write(path, noise(20.0, 48_000).astype(np.float32) / 32_768, 48_000, format=kind)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    seen = inspect(path)
+    assert seen.duration_s == pytest.approx(10.0, abs=1.0)
+    assert seen.problem is not None
+    assert (seen.problem.code, seen.usable) == ("truncated", True)

@@ -2,6 +2,8 @@
 
 import getpass
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -10,15 +12,70 @@ from core import report as reports
 from core.analysis import Plan, Settings, analyse, plan
 from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
 from core.exports import export
-from core.networks.catalogue import network
+from core.inference import priority
+from core.jobs import Job, Progress
+from core.networks.catalogue import NETWORKS, network
+from core.networks.network import Manifest
 from core.report import Report
 from core.review import Desk
+from core.sample import copy_samples
 from core.scan import scan
+from core.species.lists import SpeciesList, read_list
 from core.store import Project, detections, recordings, runs, sites
 from core.store.detections import Filter
-from core.store.recordings import Totals
-from core.store.runs import Run
-from gui.background import BackgroundJob
+from core.store.recordings import FileFilter, ListedFile, Totals
+from core.store.runs import Coverage, Run
+from gui.background import BackgroundJob, Call, call
+
+
+def opening(folder: Path, *, create: bool) -> Call:
+    """Open a project in another thread; ``done`` carries what OpenProject is made of.
+
+    ``failed`` says why it cannot be opened.
+    """
+    return call(partial(Project, folder, create=create))
+
+
+def fetching_samples(folder: Path, parent: QObject) -> BackgroundJob:
+    """Return the job, not yet started, that puts the sample recordings into a folder."""
+    return BackgroundJob(_fetch_samples(folder), parent)
+
+
+def manifests() -> list[Manifest]:
+    """Return the facts of all networks."""
+    return [known.manifest for known in NETWORKS]
+
+
+def labels(network_id: str) -> tuple[Species, ...]:
+    """Return what a network can name. Takes a moment at the first call."""
+    return network(network_id).labels
+
+
+def read_species_list(path: Path, network_id: str) -> SpeciesList:
+    """Return a person's own species list. Raises UserError naming what is wrong in it."""
+    return read_list(path, labels(network_id))
+
+
+def every_species(network_id: str) -> SpeciesList:
+    """Return the list of all that a network can name: nothing is hidden."""
+    return SpeciesList("all", tuple(sorted(s.scientific_name for s in labels(network_id))))
+
+
+def suitable_workers() -> int:
+    """Return how many processes suit this computer."""
+    return priority.suitable_workers()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an analysis came to, in a few numbers."""
+
+    run: Run
+    coverage: Coverage
+    detections: int
+    hidden: int
+    """Detections that the species list did not expect."""
+    species: int
 
 
 class OpenProject(QObject):
@@ -63,10 +120,17 @@ class OpenProject(QObject):
         with self._project.reading() as db:
             return recordings.totals(db)
 
-    def files(self) -> list[Recording]:
-        """Return all files, usable or not, in order of path."""
+    def count_files(self, wanted: FileFilter) -> int:
+        """Return how many files a list of them has."""
         with self._project.reading() as db:
-            return list(recordings.everything(db))
+            return recordings.count_files(db, wanted)
+
+    def files(
+        self, wanted: FileFilter, order: tuple[str, bool], offset: int, limit: int
+    ) -> list[ListedFile]:
+        """Return a page of files, usable or not, in an order of ``FILE_ORDERS``."""
+        with self._project.reading() as db:
+            return recordings.list_files(db, wanted, order, offset=offset, limit=limit)
 
     def recording(self, recording_id: int) -> Recording:
         """Return one recording."""
@@ -94,6 +158,16 @@ class OpenProject(QObject):
         """Return all analyses, the newest first."""
         with self._project.reading() as db:
             return runs.everything(db)
+
+    def found(self, run_id: int | None = None) -> Found | None:
+        """Return what a run came to, by default the newest; None where there is none."""
+        with self._project.reading() as db:
+            run = runs.latest(db) if run_id is None else runs.get(db, run_id)
+            if run is None:
+                return None
+            shown, hidden = detections.count(db, Filter(run_id=run.id))
+            species = len(detections.by_species(db, Filter(run_id=run.id)))
+            return Found(run, runs.coverage(db, run.id), shown, hidden, species)
 
     # --- review ---
 
@@ -183,12 +257,23 @@ class OpenProject(QObject):
         """Write a run's findings and return the number of rows."""
         return export(self._project, run_id, format_id, path)
 
+    @property
+    def busy(self) -> bool:
+        """Tell whether a job is running."""
+        return any(job.isRunning() for job in self.findChildren(BackgroundJob))
+
     def close(self) -> None:
         """Let running jobs finish the step in hand, then let go of the files."""
         for job in self.findChildren(BackgroundJob):
             job.cancel()
             job.wait()
         self._project.close()
+
+
+def _fetch_samples(folder: Path) -> Job:
+    yield Progress(0, 0, "three recordings")
+    copy_samples(folder)
+    yield Progress(3, 3)
 
 
 def _user_name() -> str:

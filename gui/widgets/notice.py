@@ -1,75 +1,87 @@
-"""A short notice over the page, with at most one thing to do about it."""
+"""A line over the page that says what happened and what can be done about it."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QToolButton, QWidget
 
 from gui.icons import give_icon
 from gui.stylesheet import give_look
 from gui.theme import GRID
+from gui.widgets.parts import button, label, row
 
-_SHORTEST_MS = 5000
-_PER_LETTER_MS = 60
+_STAYS_MS = 8000
 
 
 class Notice(QFrame):
-    """Lies at the foot of its parent and goes away by itself; the latest replaces the last."""
+    """Floats at the bottom of its parent. Problems stay until they are closed."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._over = parent
+        self._parent = parent
         give_look(self, "notice")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.text, self.action, self.close_button = QLabel(), QPushButton(), QToolButton()
-        self._then: Callable[[], None] | None = None
-        self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self.hide)
-        self._arrange()
-        parent.installEventFilter(self)
-        self.hide()
-
-    def say(self, sentence: str, action: str = "", then: Callable[[], None] | None = None) -> None:
-        """Show a sentence, and a button that calls ``then`` ("Undo")."""
-        self.text.setText(sentence)
-        self.setAccessibleName(sentence)
-        self.action.setText(action)
-        self.action.setVisible(bool(action))
-        self._then = then
-        self._place()
-        self.show()
-        self.raise_()
-        # Time to read it, and to reach the button.
-        self._timer.start(_SHORTEST_MS + _PER_LETTER_MS * len(sentence))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay in place when the window changes its size. Called by Qt."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place()
-        return super().eventFilter(watched, event)
-
-    def _arrange(self) -> None:
-        self.text.setWordWrap(True)
-        give_look(self.action, "quiet")
+        self.text = label(wrap=True)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.action = button("")
+        self.close_button = QToolButton()
         give_look(self.close_button, "quiet")
         give_icon(self.close_button, "remove", "muted")
         self.close_button.setAccessibleName("Close this notice")
         self.close_button.clicked.connect(self.hide)
-        self.action.clicked.connect(self._do)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(2 * GRID, GRID, GRID, GRID)
-        row.addWidget(self.text, 1)
-        row.addWidget(self.action)
-        row.addWidget(self.close_button)
+        inside = row(
+            self.text, self.action, self.close_button, margins=(2 * GRID, GRID, GRID, GRID)
+        )
+        inside.setStretch(0, 1)
+        self.setLayout(inside)
+        self._do: Callable[[], object] | None = None
+        self.action.clicked.connect(self._act)
+        self._timer = QTimer(self, singleShot=True, interval=_STAYS_MS)
+        self._timer.timeout.connect(self.hide)
+        parent.installEventFilter(self)
+        self.hide()
+
+    def say(
+        self,
+        sentence: str,
+        *,
+        stays: bool = False,
+        action: str = "",
+        do: Callable[[], object] | None = None,
+    ) -> None:
+        """Show a sentence, and a button where there is something to do."""
+        self.text.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.action.setText(action)
+        self.action.setAccessibleName(action)
+        self.action.setVisible(bool(action))
+        self._do = do
+        self._timer.stop() if stays else self._timer.start()
+        self.show()
+        self._place()
+        self.raise_()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Follow the size of the parent. Called by Qt."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+    def _act(self) -> None:
+        do, self._do = self._do, None
+        self.hide()
+        if do:
+            do()
 
     def _place(self) -> None:
-        room = self._over.rect()
-        width = min(80 * GRID, room.width() - 4 * GRID)
-        self.setFixedWidth(width)
-        self.adjustSize()
-        self.move((room.width() - width) // 2, room.height() - self.height() - 6 * GRID)
-
-    def _do(self) -> None:
-        self.hide()
-        if self._then:
-            self._then()
+        parent = self._parent
+        room = parent.width() - 6 * GRID
+        text = self.text.fontMetrics().boundingRect(
+            0, 0, 70 * GRID, 10_000, Qt.TextFlag.TextWordWrap, self.text.text()
+        )
+        beside = self.close_button.sizeHint().width() + 8 * GRID
+        if self._do:
+            beside += self.action.sizeHint().width()
+        width = min(room, text.width() + beside)
+        height = max(self.sizeHint().height(), text.height() + 3 * GRID, self.heightForWidth(width))
+        self.setGeometry((parent.width() - width) // 2, parent.height() - height - 2 * GRID,
+                         width, height)  # fmt: skip

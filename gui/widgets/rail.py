@@ -1,52 +1,49 @@
-"""The pages, down the left side of the window."""
+"""The rail at the left: one button for each page."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout
 
 from gui.icons import give_icon
 from gui.stylesheet import give_look
 from gui.theme import GRID
 
 
-class Rail(QWidget):
-    """One button per page; exactly one is chosen."""
+class Rail(QFrame):
+    """Tells which page was chosen by its name."""
 
     chosen = Signal(str)
-    """The name of a page, when a person chose it."""
 
     def __init__(self) -> None:
         super().__init__()
         give_look(self, "rail")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Pages")
-        self._buttons: dict[str, QToolButton] = {}
-        self._group = QButtonGroup(self)
+        # Wide enough for the longest word in bold, so that choosing a page moves nothing.
+        self.setFixedWidth(max(12 * GRID, 9 * self.fontMetrics().averageCharWidth() + 4 * GRID))
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(GRID, 2 * GRID, GRID, GRID)
+        self._column.setContentsMargins(GRID, GRID, GRID, GRID)
         self._column.setSpacing(GRID // 2)
         self._column.addStretch(1)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QToolButton] = {}
 
-    def add(self, name: str, title: str, picture: str, tip: str = "") -> None:
-        """Add a page below the others, with an icon of ``gui.icons``."""
+    def add(self, name: str, title: str) -> None:
+        """Add a page's button below the others."""
         button = QToolButton()
         give_look(button, "rail")
-        give_icon(button, picture, "muted")
-        button.setIconSize(QSize(22, 22))
+        give_icon(button, name, "muted")
         button.setText(title)
-        button.setToolTip(tip)
         button.setAccessibleName(title)
-        button.setCheckable(True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setIconSize(QSize(24, 24))
+        button.setCheckable(True)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.clicked.connect(lambda: self.chosen.emit(name))
         self._group.addButton(button)
+        self._column.insertWidget(len(self._buttons), button)
         self._buttons[name] = button
-        self._column.insertWidget(self._column.count() - 1, button)
 
-    def choose(self, name: str) -> None:
-        """Mark a page as the one on screen, without a signal."""
-        self._buttons[name].setChecked(True)
-
-    def enable(self, name: str, on: bool) -> None:
-        """Let a page be chosen, or not."""
-        self._buttons[name].setEnabled(on)
+    def show_chosen(self, name: str) -> None:
+        """Mark the page on screen."""
+        if name in self._buttons:
+            self._buttons[name].setChecked(True)

@@ -1,0 +1,232 @@
+"""The window: its frame and menus. What happens on a page is the page's own."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QSize
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
+
+from gui.background import BackgroundJob
+from gui.open_project import OpenProject
+from gui.pages.analysis import AnalysisPage
+from gui.pages.page import Page
+from gui.pages.projects import Projects
+from gui.pages.recordings import RecordingsPage
+from gui.pages.report import ReportPage
+from gui.pages.review import ReviewPage
+from gui.pages.welcome import WelcomePage
+from gui.remembered import Remembered
+from gui.widgets.about import about_box
+from gui.widgets.action_finder import ActionFinder
+from gui.widgets.header import Header
+from gui.widgets.help_box import keys_box, text_box
+from gui.widgets.job_bar import JobBar
+from gui.widgets.menus import Menus
+from gui.widgets.notice import Notice
+from gui.widgets.parts import column, holder, line, row
+from gui.widgets.rail import Rail
+
+Standard = QKeySequence.StandardKey
+
+
+class MainWindow(QMainWindow):
+    """A rail of pages, a header, the page, and a bar of what runs."""
+
+    def __init__(self, remembered: Remembered) -> None:
+        super().__init__()
+        self._remembered = remembered
+        self.projects = Projects(self, remembered)
+        self.welcome = WelcomePage()
+        self.recordings, self.analysis = RecordingsPage(remembered), AnalysisPage(remembered)
+        self.review, self.report = ReviewPage(remembered), ReportPage(remembered)
+        self.pages: tuple[Page, ...] = (self.recordings, self.analysis, self.review, self.report)
+        self.rail, self.header, self.job_bar = Rail(), Header(), JobBar()
+        self.stack = QStackedWidget()
+        self._first_page: str | None = None
+        self.menus = Menus(self)
+        self._build()
+        self._fill_menus()
+        self.finder = ActionFinder(self, self.menus.all_actions)
+        self._connect()
+        self._show_welcome()
+
+    # --- from outside ---
+
+    def restore(self, usual: QSize) -> None:
+        """Take the size and place of last time."""
+        if not self._remembered.restore_window(self):
+            self.resize(usual)
+
+    def open_at_start(self, folder: Path | None, page: str | None) -> None:
+        """Open a project, on a page, as the command line says."""
+        self._first_page = page
+        if folder:
+            self.projects.open(folder)
+
+    def say_problem(self, sentence: str) -> None:
+        """Show a problem until it is closed."""
+        self.notice.say(sentence, stays=True)
+
+    def go_to(self, name: str) -> None:
+        """Show a page."""
+        if name == "review hidden":
+            self.review.show_hidden()
+            name = "review"
+        page = next((p for p in self.pages if p.name == name), None)
+        if page is None or self.projects.current is None:
+            return
+        self.stack.setCurrentWidget(page)
+        self.header.show_page(page.title, self.projects.current.name)
+        self.rail.show_chosen(name)
+        self._remembered.keep("page", name)
+        page.arrive()
+
+    @property
+    def settled(self) -> bool:
+        """Tell whether everything on screen is loaded."""
+        page = self.stack.currentWidget()
+        return not self.projects.busy and (not isinstance(page, Page) or page.settled)
+
+    def leave(self) -> None:
+        """Let go of the project."""
+        for page in self.pages:
+            page.asking.forget_all()
+        self.review.clip.player.stop()
+        self.projects.close()
+
+    # --- making ---
+
+    def _build(self) -> None:
+        self.setWindowTitle("Undersong")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(960, 600)
+        for page in self.pages:
+            self.rail.add(page.name, page.title)
+        for shown in (self.welcome, *self.pages):
+            self.stack.addWidget(shown)
+        main = holder(column(self.header, line(), self.stack, self.job_bar, gap=0, grows=2))
+        self.frame = holder(row(self.rail, main, gap=0, grows=1), "window")
+        self.setCentralWidget(self.frame)
+        self.notice = Notice(main)
+
+    def _fill_menus(self) -> None:
+        m, do = self.menus, self.menus.action
+        do(m.file, "&New project …", self.projects.ask_new, Standard.New, "add")
+        do(m.file, "&Open project …", self.projects.ask_open, Standard.Open, "open")
+        m.add_recent()
+        m.file.addSeparator()
+        m.file.addActions(self.recordings.page_actions()[:1])
+        m.file.addActions(self.report.page_actions())
+        m.file.addSeparator()
+        do(m.file, "&Quit", self.close, Standard.Quit)
+        by_name = self.review.actions_by_name
+        for name in ("undo", "redo"):
+            m.edit.addAction(by_name[name])
+        m.edit.addSeparator()
+        m.edit.addActions(self.recordings.page_actions()[1:])
+        m.edit.addAction(by_name["find"])
+        m.review.addActions(self.analysis.page_actions())
+        m.review.addSeparator()
+        m.review.addActions([a for n, a in by_name.items() if n not in ("undo", "redo", "find")])
+        for number, page in enumerate(self.pages, 1):
+            do(
+                m.view,
+                f"&{page.title}",
+                partial(self.go_to, page.name),
+                f"Ctrl+{number}",
+                page.name,
+            )
+        m.view.addSeparator()
+        do(m.view, "Full screen", self._toggle_full_screen, Standard.FullScreen)
+        do(m.view, "Find an action …", self._find_action, "Ctrl+K", "search")
+        do(m.help, "Help on this page", self._show_help, Standard.HelpContents, "help")
+        do(m.help, "Keys", self._show_keys, "?", "keyboard")
+        do(m.help, "About Undersong", lambda: about_box(self).open(), None, "info")
+
+    def _connect(self) -> None:
+        self.welcome.new_wanted.connect(self.projects.ask_new)
+        self.welcome.open_wanted.connect(self.projects.ask_open)
+        self.welcome.recent_wanted.connect(self.projects.open)
+        self.welcome.samples_wanted.connect(self.projects.get_samples)
+        self.projects.opened.connect(self._show_project)
+        self.projects.failed.connect(self.say_problem)
+        self.projects.job_made.connect(self.job_bar.add)
+        self.projects.samples_ready.connect(lambda f: self.recordings.add_folders([f]))
+        self.rail.chosen.connect(self.go_to)
+        self.header.finder_wanted.connect(self._find_action)
+        self.job_bar.failed.connect(self.say_problem)
+        for page in self.pages:
+            page.notice.connect(self.say_problem)
+            page.told.connect(lambda text, name, do: self.notice.say(text, action=name, do=do))
+            page.job_made.connect(self.job_bar.add)
+            page.page_wanted.connect(self.go_to)
+
+    # --- projects ---
+
+    def _show_welcome(self) -> None:
+        recent = self._remembered.recent()
+        self.welcome.show_recent(recent)
+        self.menus.show_recent(recent, self.projects.open)
+        self.rail.hide()
+        self.stack.setCurrentWidget(self.welcome)
+        self.header.hide()
+
+    def _show_project(self, project: OpenProject) -> None:
+        self.setWindowTitle(f"{project.name} – Undersong")
+        self.rail.show()
+        self.header.show()
+        for page in self.pages:
+            page.show_project(project)
+        self.menus.show_recent(self._remembered.recent(), self.projects.open)
+        self.go_to(self._first_page or self._remembered.value("page", "recordings"))
+        self._first_page = None
+
+    # --- small windows ---
+
+    def _find_action(self) -> None:
+        self.finder.open_at(self.header.finder_corner(self.mapToGlobal(QPoint(self.width(), 0))))
+
+    def _show_help(self) -> None:
+        page = self.stack.currentWidget()
+        if isinstance(page, Page):
+            text_box(self, page.title, page.help).open()
+        else:
+            text_box(self, "Undersong", "Make a project, or open one, to begin.").open()
+
+    def _show_keys(self) -> None:
+        keys_box(self, "Keys", self.menus.all_actions()).open()
+
+    def _toggle_full_screen(self) -> None:
+        self.showNormal() if self.isFullScreen() else self.showFullScreen()
+
+    # --- events ---
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take folders. Called by Qt."""
+        if self.projects.current and _folders(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Add what is in the folders. Called by Qt."""
+        self.go_to("recordings")
+        self.recordings.add_folders(_folders(event))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let jobs end the step in hand, then close. Called by Qt."""
+        self._remembered.keep_window(self)
+        running: list[BackgroundJob] = self.job_bar.jobs
+        if running:
+            for job in running:
+                job.cancel()
+            self.notice.say("Closing as soon as the step in hand is saved …", stays=True)
+            self.job_bar.idle.connect(self.close)
+            event.ignore()
+            return
+        self.leave()
+        event.accept()
+
+
+def _folders(event: QDropEvent) -> list[Path]:
+    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return [path for path in paths if path.is_dir()]

@@ -1,0 +1,1 @@
+"""The pages of the window: each builds widgets and connects signals, and computes nothing."""

@@ -1,0 +1,173 @@
+"""The analysis page: settings at the left, what they come to at the right."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from core.analysis import Plan, Settings
+from core.store.recordings import Totals
+from gui.icons import icon
+from gui.open_project import Found, OpenProject
+from gui.pages.analysis.choices import LIST, Choices, from_plain, settings_of, to_plain
+from gui.pages.analysis.form import AnalysisForm
+from gui.pages.analysis.panel import RunPanel
+from gui.pages.page import Either, Page
+from gui.remembered import Remembered
+from gui.theme import GRID
+from gui.widgets import words
+from gui.widgets.empty import EmptyState
+from gui.widgets.parts import column, holder, line, row
+
+_SETTLED_MS = 200
+
+
+class AnalysisPage(Page):
+    """Every change is planned at once, so that the button can say what it will do."""
+
+    name = "analysis"
+    title = "Analysis"
+    help = (
+        "Choose which species to expect and what counts as a detection, then start. You can go on "
+        "working on the other pages; the bar at the bottom shows how it goes.\n\n"
+        "Each file is stored as it is done. Stop or close the window whenever you like: the same "
+        "button goes on where it stopped.\n\n"
+        "With another threshold, list or sensitivity the sound is not heard again: the stored "
+        "scores are used, which takes moments.\n\n"
+        "Species that are not expected are not lost. They are hidden and counted, and Review shows "
+        "them with one click."
+    )
+
+    def __init__(self, remembered: Remembered) -> None:
+        super().__init__(remembered)
+        self._running = False
+        self._settings: Settings | None = None
+        self.form, self.panel = AnalysisForm(), RunPanel()
+        self.start_action = QAction(icon("analysis"), "Start the analysis", self)
+        self.start_action.setShortcut(QKeySequence("Ctrl+Return"))
+        self.start_action.triggered.connect(self.analyse)
+        self._soon = QTimer(self, singleShot=True, interval=_SETTLED_MS)
+        self._soon.timeout.connect(self._plan)
+        self.empty = EmptyState(
+            "Nothing to analyse yet",
+            "Add recordings first; then the network can listen to them.",
+            "Go to Recordings",
+            lambda: self.page_wanted.emit("recordings"),
+        )
+        self.either = Either(self._content(), self.empty)
+        self.setLayout(self.either)
+        self.form.changed.connect(self._changed)
+        self.panel.start_wanted.connect(self.analyse)
+        self.panel.review_wanted.connect(lambda: self.page_wanted.emit("review"))
+
+    def page_actions(self) -> list[QAction]:
+        """Return what can be done here."""
+        return [self.start_action]
+
+    def show_project(self, project: OpenProject) -> None:
+        """Show a project with the settings it was analysed with last."""
+        super().show_project(project)
+        self.asking.forget_all()
+        name = self.remembered.of_project(project.folder, "analysis")
+        self.form.show_choices(from_plain(self.remembered.value(name)))
+        project.recordings_changed.connect(self._read_soon)
+        project.detections_changed.connect(self._read_soon)
+        self._plan()
+
+    def arrive(self) -> None:
+        """Take the keyboard: the button that starts."""
+        (self.empty.button if self.either.is_empty else self.panel.start).setFocus()
+
+    @property
+    def settled(self) -> bool:
+        """Tell whether everything on screen is loaded."""
+        return super().settled and not self._soon.isActive()
+
+    def analyse(self) -> None:
+        """Start what the panel says."""
+        if self.project is None or self._running or not self.panel.start.isEnabled():
+            return
+        if self._settings is None:
+            return
+        self._running = True
+        job = self.project.analyse(self._settings)
+        job.completed.connect(self._completed)
+        job.finished.connect(self._ended)
+        self.panel.follow(job)
+        self.start(job, "Analysing", "h")
+
+    def _content(self) -> QWidget:
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = holder(
+            column(self.form, margins=(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)), "window"
+        )
+        self.form.setMaximumWidth(112 * GRID)
+        area.setWidget(inner)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return holder(row(area, line(upright=True), self.panel, gap=0, grows=0))
+
+    # --- planning ---
+
+    def _changed(self, choices: Choices) -> None:
+        if self.project:
+            name = self.remembered.of_project(self.project.folder, "analysis")
+            self.remembered.keep(name, to_plain(choices))
+        self._settings = None
+        self._soon.start()
+
+    def _read_soon(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _plan(self) -> None:
+        project, choices = self.project, self.form.choices
+        if project is None:
+            return
+        self.asking.ask("overview", partial(_overview, project), self._show_overview)
+        if choices.expected == LIST and not choices.list_file:
+            self.asking.forget("plan")
+            self.panel.show_problem("Choose the file of your species list.")
+            return
+        self.asking.ask("plan", partial(_planned, project, choices), self._show_plan,
+                        self.panel.show_problem)  # fmt: skip
+
+    def _show_overview(self, found: tuple[Totals, Found | None]) -> None:
+        totals, newest = found
+        self.either.show_content(bool(totals.usable) or self._running)
+        self.panel.show_result(newest)
+
+    def _show_plan(self, planned: tuple[Settings, Plan]) -> None:
+        self._settings, plan = planned
+        self.panel.show_plan(plan)
+        self.form.show_embedding_size(plan.embedding_bytes_per_hour)
+
+    # --- running ---
+
+    def _completed(self) -> None:
+        if self.project:
+            self.asking.ask("finished", self.project.found, self._say_finished)
+
+    def _say_finished(self, found: Found | None) -> None:
+        if found is not None:
+            self.told.emit(
+                f"The analysis is finished: {words.count(found.detections, 'detection')} of "
+                f"{found.species:,} species.",
+                "Review them",
+                lambda: self.page_wanted.emit("review"),
+            )
+
+    def _ended(self) -> None:
+        self._running = False
+        self._plan()
+
+
+def _overview(project: OpenProject) -> tuple[Totals, Found | None]:
+    return project.totals(), project.found()
+
+
+def _planned(project: OpenProject, choices: Choices) -> tuple[Settings, Plan]:
+    settings = settings_of(choices)
+    return settings, project.plan(settings)

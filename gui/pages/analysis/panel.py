@@ -1,0 +1,173 @@
+"""The right side of the page: what there is to do, the button, how it goes, what came of it."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QProgressBar
+
+from core.analysis import Plan
+from core.jobs import Progress
+from gui.background import BackgroundJob
+from gui.open_project import Found
+from gui.stylesheet import give_look
+from gui.theme import GRID
+from gui.widgets import words
+from gui.widgets.elided import ElidedLabel
+from gui.widgets.parts import button, column, label, line, name_button, row
+
+WIDTH = 44 * GRID
+
+
+class RunPanel(QFrame):
+    """Shows one of: what would be done, how it goes, or why it cannot be done."""
+
+    start_wanted = Signal()
+    review_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        give_look(self, "surface")
+        self.setFixedWidth(WIDTH)
+        self._job: BackgroundJob | None = None
+        self._text = "Analyse"
+        self.plan = label("", wrap=True)
+        self.disk = label("", "muted", wrap=True)
+        self.problem = label("", "danger", wrap=True)
+        self.start = button("Analyse", self.start_wanted.emit, look="primary")
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("Progress of the analysis")
+        self.doing = label("", wrap=True)
+        self.file = ElidedLabel("small", Qt.TextElideMode.ElideMiddle)
+        self.pause = button("Pause", self._pause_or_go_on)
+        self.stop = button("Stop", self._stop)
+        self.result_title = label("Newest analysis", "strong")
+        self.result = label("", wrap=True)
+        self.review = button("Review", self.review_wanted.emit)
+        self._build()
+        self.show_result(None)
+        self._show_running(None)
+
+    def show_plan(self, plan: Plan) -> None:
+        """Say what there is to do."""
+        self.problem.hide()
+        if plan.nothing_to_do:
+            done = words.count(plan.already_done, "recording")
+            self.plan.setText(f"All done with these settings: {done} analysed.")
+            self._name_start("Nothing left to analyse", can=False)
+        else:
+            self.plan.setText(_plan_words(plan))
+            self._name_start(f"Analyse {words.count(plan.recordings, 'recording')}", can=True)
+        size = plan.embedding_bytes_per_hour * plan.to_hear_s / 3600
+        self.disk.setText(f"Embeddings will take {words.size(size)} of disk." if size else "")
+        self.disk.setVisible(bool(size))
+
+    def show_problem(self, sentence: str) -> None:
+        """Say why these settings cannot be used."""
+        self.plan.clear()
+        self.disk.hide()
+        self.problem.setText(sentence)
+        self.problem.show()
+        self._name_start("Analyse", can=False)
+
+    def follow(self, job: BackgroundJob) -> None:
+        """Show how a job goes until it ends."""
+        self._show_running(job)
+        self.bar.setRange(0, 0)
+        self.doing.setText("Starting …")
+        self.file.clear()
+        job.progressed.connect(self._show_step)
+        job.paused_changed.connect(self._show_paused)
+        job.finished.connect(lambda: self._show_running(None))
+
+    def show_result(self, found: Found | None) -> None:
+        """Say what the newest analysis came to."""
+        for widget in (self.result_title, self.result, self.review):
+            widget.setVisible(found is not None)
+        if found is None:
+            return
+        self.result.setText(_result_words(found))
+        name_button(self.review, f"Review {words.count(found.detections, 'detection')}")
+        self.review.setEnabled(bool(found.detections or found.hidden))
+
+    # --- making ---
+
+    def _build(self) -> None:
+        ahead = label("What there is to do", "strong")
+        buttons = row(self.pause, self.stop, 1)
+        inner = column(ahead, self.plan, self.disk, self.problem, self.start, self.bar, self.doing,
+                       self.file, buttons, gap=GRID)  # fmt: skip
+        inner.addSpacing(2 * GRID)
+        self._line = line()
+        for widget in (self._line, self.result_title, self.result, self.review):
+            inner.addWidget(widget)
+            if widget is self._line:
+                inner.addSpacing(GRID)
+        inner.addStretch(1)
+        inner.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        self.setLayout(inner)
+
+    def _name_start(self, text: str, *, can: bool) -> None:
+        name_button(self.start, text)
+        self.start.setEnabled(can)
+
+    # --- running ---
+
+    def _show_running(self, job: BackgroundJob | None) -> None:
+        self._job = job
+        running = job is not None
+        for widget in (self.bar, self.doing, self.file, self.pause, self.stop):
+            widget.setVisible(running)
+        self.start.setVisible(not running)
+        self.plan.setVisible(not running)
+        self.disk.setVisible(not running and bool(self.disk.text()))
+        self.pause.setText("Pause")
+        self.stop.setEnabled(True)
+        self.pause.setEnabled(True)
+
+    def _show_step(self, step: Progress) -> None:
+        self.bar.setRange(0, 1000 if step.total else 0)
+        self.bar.setValue(round(step.fraction * 1000))
+        self.doing.setText(words.progress(step, "h"))
+        self.file.setText(step.note)
+        self.file.setToolTip(step.note)
+
+    def _show_paused(self, paused: bool) -> None:
+        name_button(self.pause, "Go on" if paused else "Pause")
+
+    def _pause_or_go_on(self) -> None:
+        if self._job and self._job.paused:
+            self._job.resume()
+        elif self._job:
+            self._job.pause()
+
+    def _stop(self) -> None:
+        if self._job:
+            self.stop.setEnabled(False)
+            self.pause.setEnabled(False)
+            self.doing.setText("Stopping after the step in hand. Everything up to now is saved.")
+            self._job.cancel()
+
+
+def _plan_words(plan: Plan) -> str:
+    text = f"{words.count(plan.recordings, 'recording')}, {words.hours(plan.hours)} of sound"
+    if plan.from_stored == plan.recordings:
+        return f"{text}. All were heard before: their stored scores are used, in moments."
+    if plan.from_stored:
+        text += f"; {plan.from_stored:,} were heard before and need only their stored scores"
+    if plan.already_done:
+        text += f". {words.count(plan.already_done, 'more is', 'more are')} done already"
+    return f"{text}."
+
+
+def _result_words(found: Found) -> str:
+    heard = found.coverage
+    text = (
+        f"{words.count(found.detections, 'detection')} of {found.species:,} species in "
+        f"{words.count(heard.recordings, 'recording')}, {words.hours(heard.hours)}."
+    )
+    if found.hidden:
+        text += f" {found.hidden:,} more are hidden by the species list."
+    if found.coverage.failed:
+        text += f" {words.count(found.coverage.failed, 'file')} could not be heard."
+    if found.run.finished_utc is None:
+        text += " It was stopped before its end; start it again and it goes on."
+    return text

@@ -1,0 +1,152 @@
+"""What all pages have in common."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from gui.background import BackgroundJob, Call, call
+from gui.open_project import OpenProject
+from gui.remembered import Remembered
+
+
+class Page(QWidget):
+    """Shows one side of a project. The window gives it the project, and takes it away."""
+
+    name = ""
+    title = ""
+    help = ""
+    """What one can do on the page, in a few short paragraphs."""
+
+    notice = Signal(str)
+    """A sentence for the person; a problem."""
+    told = Signal(str, str, object)
+    """A sentence for the person, the name of what can be done now (or nothing), and how."""
+    job_made = Signal(object, str, str)
+    """A BackgroundJob to be shown and started, its title, and its unit."""
+    page_wanted = Signal(str)
+
+    def __init__(self, remembered: Remembered) -> None:
+        super().__init__()
+        self.remembered = remembered
+        self.project: OpenProject | None = None
+        self.asking = Asking(self)
+        self.asking.failed.connect(self.notice)
+
+    def page_actions(self) -> list[QAction]:
+        """Return what can be done here, for menus, keys and the finder."""
+        return []
+
+    def show_project(self, project: OpenProject) -> None:
+        """Show a project from now on."""
+        self.project = project
+
+    def arrive(self) -> None:
+        """Take the keyboard, as the page has come on screen."""
+
+    @property
+    def settled(self) -> bool:
+        """Tell whether everything on screen is loaded."""
+        return not self.asking.busy
+
+    def start(self, job: BackgroundJob, title: str, unit: str) -> None:
+        """Hand a job to the window, which shows it on every page and starts it."""
+        self.job_made.emit(job, title, unit)
+
+
+class Asking(QObject):
+    """Questions to core that are answered in another thread. The newest of a kind counts."""
+
+    failed = Signal(str)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._under_way: dict[str, _Question] = {}
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether an answer is still to come."""
+        return bool(self._under_way)
+
+    def ask(
+        self,
+        about: str,
+        work: Callable[[], object],
+        then: Callable[..., object],
+        failed: Callable[[str], object] | None = None,
+    ) -> None:
+        """Do ``work`` elsewhere and hand what it returns to ``then``.
+
+        A question about the same that is still under way is forgotten. ``failed`` gets the
+        sentence of a failure, otherwise the page's notice does.
+        """
+        self.forget(about)
+        self._under_way[about] = _Question(call(work), about, then, failed, self)
+
+    def forget(self, about: str) -> None:
+        """Drop a question; its answer is not wanted any more."""
+        earlier = self._under_way.pop(about, None)
+        if earlier:
+            earlier.drop()
+
+    def forget_all(self) -> None:
+        """Drop all questions."""
+        for about in list(self._under_way):
+            self.forget(about)
+
+    def ended(self, question: "_Question") -> None:
+        """Note an answer. Called by the question itself."""
+        if self._under_way.get(question.about) is question:
+            del self._under_way[question.about]
+
+
+class _Question(QObject):
+    """One question. It ends with its page, and then nobody is called back."""
+
+    def __init__(
+        self,
+        under_way: Call,
+        about: str,
+        then: Callable[..., object],
+        failed: Callable[[str], object] | None,
+        parent: Asking,
+    ) -> None:
+        super().__init__(parent)
+        self.about, self._call, self._parent = about, under_way, parent
+        self._then, self._failed = then, failed
+        under_way.done.connect(self._came)
+        under_way.failed.connect(self._broke)
+
+    def drop(self) -> None:
+        """Have no answer delivered."""
+        self._call.drop()
+        self.deleteLater()
+
+    def _came(self, answer: object) -> None:
+        self._parent.ended(self)
+        self._then(answer)
+        self.deleteLater()
+
+    def _broke(self, sentence: str) -> None:
+        self._parent.ended(self)
+        (self._failed or self._parent.failed.emit)(sentence)
+        self.deleteLater()
+
+
+class Either(QStackedLayout):
+    """The page's content, or its empty state."""
+
+    def __init__(self, content: QWidget, empty: QWidget) -> None:
+        super().__init__()
+        self.addWidget(content)
+        self.addWidget(empty)
+
+    def show_content(self, there_is: bool) -> None:
+        """Show the content where there is any."""
+        self.setCurrentIndex(0 if there_is else 1)
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether the empty state is on screen."""
+        return self.currentIndex() == 1

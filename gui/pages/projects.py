@@ -1,0 +1,92 @@
+"""Opening, making and leaving projects."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from core.store import Project
+from gui.background import BackgroundJob, Call
+from gui.open_project import OpenProject, fetching_samples, opening
+from gui.remembered import Remembered
+from gui.widgets import dialogs
+
+SAMPLE_FOLDER = "Undersong sample"
+
+
+class Projects(QObject):
+    """At most one project is open. Folders are asked for here; pages only see the project."""
+
+    opened = Signal(object)
+    """An OpenProject."""
+    failed = Signal(str)
+    job_made = Signal(object, str, str)
+    samples_ready = Signal(object)
+    """The folder of the sample recordings, after their project was opened."""
+
+    def __init__(self, window: QWidget, remembered: Remembered) -> None:
+        super().__init__(window)
+        self._window, self._remembered = window, remembered
+        self.current: OpenProject | None = None
+        self._opening: Call | None = None
+        self._samples: Path | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether a project is being opened."""
+        return self._opening is not None
+
+    def ask_new(self) -> None:
+        """Ask where, and make a project there."""
+        folder = dialogs.new_folder(self._window, "New project: name its folder", "My recordings")
+        if folder:
+            self.open(folder, create=True)
+
+    def ask_open(self) -> None:
+        """Ask for a project's folder and open it."""
+        last = self._remembered.recent()
+        start = str(last[0].parent) if last else ""
+        folder = dialogs.existing_folder(self._window, "Open the folder of a project", start)
+        if folder:
+            self.open(folder)
+
+    def open(self, folder: Path, *, create: bool = False) -> None:
+        """Open a project in place of the one that is open."""
+        if self._opening:
+            return
+        self._opening = opening(folder, create=create)
+        self._opening.done.connect(self._came)
+        self._opening.failed.connect(self._broke)
+
+    def get_samples(self) -> None:
+        """Fetch three recordings and make a project of them."""
+        folder = dialogs.documents() / SAMPLE_FOLDER
+        job: BackgroundJob = fetching_samples(folder / "Recordings", self)
+        job.completed.connect(partial(self._samples_came, folder))
+        self.job_made.emit(job, "Fetching the sample recordings", "files")
+
+    def close(self) -> None:
+        """Leave the project, after the step in hand of its jobs."""
+        if self.current:
+            self.current.close()
+            self.current.deleteLater()
+            self.current = None
+
+    def _came(self, project: Project) -> None:
+        self._opening = None
+        self.close()
+        self.current = OpenProject(project, self)
+        self._remembered.opened(project.folder)
+        self.opened.emit(self.current)
+        if self._samples:
+            folder, self._samples = self._samples, None
+            self.samples_ready.emit(folder)
+
+    def _broke(self, sentence: str) -> None:
+        self._opening = self._samples = None
+        self.failed.emit(sentence)
+
+    def _samples_came(self, folder: Path) -> None:
+        self._samples = folder / "Recordings"
+        self.open(folder, create=True)

@@ -1,0 +1,210 @@
+"""The files of the project: what they are, whether they are analysed, what is wrong with them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
+
+from core.store.recordings import FileFilter, Totals
+from gui.icons import give_icon, icon
+from gui.open_project import OpenProject
+from gui.pages.page import Either, Page
+from gui.remembered import Remembered
+from gui.stylesheet import give_look
+from gui.tables.paged import PAGE
+from gui.tables.recordings_table import RecordingsTable
+from gui.theme import GRID
+from gui.widgets import dialogs, words
+from gui.widgets.empty import EmptyState
+from gui.widgets.parts import button, column, holder, label, line, row
+from gui.widgets.table_view import TableView
+
+_REFRESH_MS = 400
+_TYPED_MS = 150
+
+
+class RecordingsPage(Page):
+    """Sorted and filtered by core; the table holds only the pages that were looked at."""
+
+    name = "recordings"
+    title = "Recordings"
+    help = (
+        "Add a folder, or drop one anywhere on the window: every audio file in and below it is "
+        "listed. Your files are only read, never changed.\n\n"
+        "The site is the name of the folder a file lies in, or what its recorder says. The time is "
+        "read from the file's own metadata, or from its name.\n\n"
+        "Type in the field above the table to find files by name, site or recorder. Click a "
+        "heading to sort. Files with a problem say in the last column what it is and what to do."
+    )
+
+    def __init__(self, remembered: Remembered) -> None:
+        super().__init__(remembered)
+        self._filter = FileFilter()
+        self._order = ("name", False)
+        self.table = RecordingsTable()
+        self.view = TableView("Recordings", self.table)
+        self.add_action = QAction(icon("add"), "Add recordings …", self)
+        self.add_action.setShortcut(QKeySequence("Ctrl+Shift+A"))
+        self.add_action.triggered.connect(self.choose_folder)
+        self.find_action = QAction(icon("search"), "Find recordings", self)
+        self.find_action.triggered.connect(lambda: self.search.setFocus())
+        self._later = QTimer(self, singleShot=True, interval=_REFRESH_MS)
+        self._later.timeout.connect(self._refresh)
+        self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
+        self._typed.timeout.connect(self._read_filter)
+        self._build()
+        self.table.page_wanted.connect(self._fetch)
+        self.table.sort_wanted.connect(self._sort)
+
+    def page_actions(self) -> list[QAction]:
+        """Return what can be done here."""
+        return [self.add_action, self.find_action]
+
+    def show_project(self, project: OpenProject) -> None:
+        """List the files of a project."""
+        super().show_project(project)
+        self.asking.forget_all()
+        project.recordings_changed.connect(self._refresh_soon)
+        project.detections_changed.connect(self._refresh_soon)
+        self.search.clear()
+        self.problems.setChecked(False)
+        self._filter = FileFilter()
+        self._restart()
+
+    def arrive(self) -> None:
+        """Take the keyboard: the table, or the one button there is."""
+        (self.empty.button if self.either.is_empty else self.view).setFocus()
+
+    @property
+    def settled(self) -> bool:
+        """Tell whether everything on screen is loaded."""
+        return super().settled and not self.table.loading
+
+    def choose_folder(self) -> None:
+        """Ask for a folder and add what is in it."""
+        folder = dialogs.existing_folder(
+            self, "Add the recordings of a folder", self.remembered.value("recordings folder", "")
+        )
+        if folder:
+            self.remembered.keep("recordings folder", str(folder))
+            self.add_folders([folder])
+
+    def add_folders(self, folders: list[Path]) -> None:
+        """Add what is in folders; files appear while they are scanned."""
+        if self.project is None:
+            return
+        for folder in folders:
+            job = self.project.scan(folder)
+            job.completed.connect(self._offer_analysis)
+            self.start(job, f"Scanning {folder.name or folder}:", "files")
+
+    # --- making ---
+
+    def _build(self) -> None:
+        self.add = button("Add folder …", self.choose_folder, look="primary", picture="add")
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Find by name, site or recorder")
+        self.search.setAccessibleName("Find recordings")
+        self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(36 * GRID)
+        self.search.textChanged.connect(lambda: self._typed.start())
+        self.problems = QToolButton()
+        give_look(self.problems, "chip")
+        self.problems.setCheckable(True)
+        self.problems.toggled.connect(self._read_filter)
+        self.totals = label("", "muted")
+        self.empty = EmptyState(
+            "No recordings yet",
+            "Add the folder or card that your recorders wrote to, or drop it anywhere on this "
+            "window. Your files are only read, never changed.",
+            "Add recordings …",
+            self.choose_folder,
+        )
+        self.either = Either(self._content(), self.empty)
+        self.setLayout(self.either)
+        self.remembered.restore_columns(self.view.horizontalHeader(), "recordings")
+        self.view.show_order(self._order[0], descending=self._order[1])
+        self.view.horizontalHeader().sortIndicatorChanged.connect(self.table.sort)
+
+    def _content(self) -> QWidget:
+        self.search.setToolTip("Words in the path, the site or the recorder")
+        give_icon(self.problems, "warning", "danger")
+        tools = row(
+            self.search, self.problems, 1, self.add, margins=(2 * GRID, GRID, 2 * GRID, GRID)
+        )
+        foot = row(self.totals, 1, margins=(2 * GRID, GRID, 2 * GRID, GRID))
+        return holder(column(tools, line(), self.view, line(), foot, gap=0), "surface")
+
+    # --- reading ---
+
+    def _restart(self) -> None:
+        self._ask("rows", self._started)
+
+    def _refresh_soon(self) -> None:
+        if not self._later.isActive():
+            self._later.start()
+
+    def _refresh(self) -> None:
+        self._ask("rows", self._refreshed)
+
+    def _ask(self, about: str, then: Callable[..., object]) -> None:
+        if self.project:
+            self.asking.ask(about, partial(_overview, self.project, self._filter), then)
+
+    def _started(self, overview: tuple[int, int, Totals]) -> None:
+        self.table.restart(overview[0])
+        self._show_totals(overview)
+
+    def _refreshed(self, overview: tuple[int, int, Totals]) -> None:
+        self.table.refresh(overview[0])
+        self._show_totals(overview)
+
+    def _show_totals(self, overview: tuple[int, int, Totals]) -> None:
+        shown, problems, totals = overview
+        self.either.show_content(bool(totals.files))
+        parts = [words.count(totals.files, "file"), f"{words.hours(totals.hours)} of sound"]
+        if totals.duplicates:
+            parts.append(f"{words.count(totals.duplicates, 'copy', 'copies')} counted once")
+        if shown != totals.files:
+            parts.insert(0, f"{shown:,} shown of")
+            parts[0:2] = [f"{parts[0]} {parts[1]}"]
+        self.totals.setText(" · ".join(parts))
+        self.problems.setText(words.count(problems, "problem"))
+        self.problems.setAccessibleName(f"Show only files with a problem: {problems}")
+        self.problems.setVisible(bool(problems) or self.problems.isChecked())
+
+    def _fetch(self, page: int) -> None:
+        if self.project:
+            work = partial(self.project.files, self._filter, self._order, page * PAGE, PAGE)
+            self.asking.ask(f"page {page}", work, partial(self.table.fill, page))
+
+    def _sort(self, name: str, descending: bool) -> None:
+        self._order = (name, descending)
+        self.view.show_order(name, descending=descending)
+        self._restart()
+
+    def _read_filter(self) -> None:
+        wanted = replace(
+            self._filter, text=self.search.text(), problems_only=self.problems.isChecked()
+        )
+        if wanted != self._filter:
+            self._filter = wanted
+            self._restart()
+
+    def _offer_analysis(self) -> None:
+        self.told.emit(
+            "The recordings are listed.", "Analyse them", lambda: self.page_wanted.emit("analysis")
+        )
+
+
+def _overview(project: OpenProject, wanted: FileFilter) -> tuple[int, int, Totals]:
+    """Return how many files are listed, how many have a problem, and the totals."""
+    return (
+        project.count_files(wanted),
+        project.count_files(FileFilter(problems_only=True)),
+        project.totals(),
+    )

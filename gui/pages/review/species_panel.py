@@ -1,0 +1,114 @@
+"""The species at the left: how many detections, and how far the reviewing is."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QItemSelection, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QHeaderView, QLineEdit, QStyleOptionViewItem, QWidget
+
+from core.domain import Species, SpeciesCount, Verdict
+from gui.stylesheet import give_look
+from gui.tables.species_table import SpeciesTable, everything, matching
+from gui.theme import GRID, VERDICT_COLOURS, theme
+from gui.widgets.parts import column
+from gui.widgets.table_view import Cells, Index, TableView
+
+_BAR_PX = 3
+
+
+class SpeciesPanel(QWidget):
+    """Type to find; the chosen species is what the queue shows."""
+
+    chosen = Signal(object)
+    """A Species, or None for all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        give_look(self, "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._counts: Sequence[SpeciesCount] = ()
+        self._wanted: str | None = None
+        self._filling = False
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Find a species")
+        self.search.setAccessibleName("Find a species")
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._fill)
+        self.search.returnPressed.connect(self._take_first)
+        self.table = SpeciesTable()
+        self.view = TableView("Species", self.table)
+        self.view.setItemDelegate(WithBar(self.view))
+        self.view.verticalHeader().setDefaultSectionSize(
+            self.view.fontMetrics().height() + 3 * GRID
+        )
+        header = self.view.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.view.selectionModel().selectionChanged.connect(self._choose)
+        self.setLayout(
+            column(column(self.search, margins=(GRID, GRID, GRID, GRID)), self.view, gap=0)
+        )
+        self.setMinimumWidth(24 * GRID)
+
+    def sizeHint(self) -> QSize:
+        """Return room for a name and a number. Called by Qt."""
+        return QSize(33 * GRID, 60 * GRID)
+
+    def show_counts(self, counts: Sequence[SpeciesCount]) -> None:
+        """Show fresh counts; the chosen species stays chosen."""
+        self._counts = counts
+        self._fill()
+
+    def _fill(self) -> None:
+        rows = matching(self._counts, self.search.text())
+        if not self.search.text():
+            rows = [everything(self._counts), *rows]
+        self._filling = True
+        self.table.show(rows)
+        wanted = self._wanted or ""
+        for number, row in enumerate(rows):
+            if row.species.scientific_name == wanted:
+                self.view.selectRow(number)
+        self._filling = False
+
+    def _take_first(self) -> None:
+        if self.table.rows:
+            self.view.selectRow(0)
+            self.view.setFocus()
+
+    def _choose(self, selected: QItemSelection) -> None:
+        if self._filling or not selected.indexes():
+            return
+        species: Species = self.table.rows[selected.indexes()[0].row()].species
+        self._wanted = species.scientific_name or None
+        self.chosen.emit(species if self._wanted else None)
+
+
+class WithBar(Cells):
+    """A thin bar below the name: how much was found correct, wrong, unsure, and is left."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one cell. Called by Qt."""
+        rect: QRect = option.rect
+        option.rect = rect.adjusted(0, 0, 0, -GRID // 2)
+        super().paint(painter, option, index)
+        option.rect = rect
+        if index.column():
+            return
+        count: SpeciesCount = index.model().rows[index.row()]  # type: ignore[attr-defined]
+        bar = QRect(rect.left() + GRID, rect.bottom() - GRID, rect.width() - 2 * GRID, _BAR_PX)
+        painter.fillRect(bar, QColor(theme().colours.line))
+        left = float(bar.left())
+        for number, verdict in (
+            (count.correct, Verdict.CORRECT),
+            (count.wrong, Verdict.WRONG),
+            (count.unsure, Verdict.UNSURE),
+        ):
+            if number:
+                width = max(2.0, bar.width() * number / count.detections)
+                painter.fillRect(
+                    QRect(round(left), bar.top(), round(width), _BAR_PX),
+                    QColor(VERDICT_COLOURS[verdict]),
+                )
+                left += width

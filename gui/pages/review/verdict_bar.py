@@ -1,0 +1,86 @@
+"""The line below the sound: which detection this is, and what can be said of it."""
+
+from html import escape
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from core.domain import Detection, Verdict
+from gui.icons import give_icon
+from gui.pages.runs import network_name
+from gui.stylesheet import give_look
+from gui.theme import GRID, SIGNS, VERDICT_COLOURS
+from gui.widgets import words
+from gui.widgets.elided import ElidedLabel
+from gui.widgets.parts import button, column, label, name_button, row
+
+
+class VerdictBar(QWidget):
+    """Words at the left, a button for each verdict at the right."""
+
+    decided = Signal(object)
+    """A Verdict."""
+    skipped = Signal()
+    play_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        give_look(self, "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.species = label("", "strong")
+        self.scientific = label("", "scientific")
+        self.verdict = QLabel()
+        self.facts = ElidedLabel("muted")
+        self.play = button("Play", self.play_wanted.emit, picture="play")
+        self.play.setToolTip("Play or stop (Space)")
+        self.correct = self._verdict_button("Correct", "Y", Verdict.CORRECT)
+        self.wrong = self._verdict_button("Wrong", "N", Verdict.WRONG)
+        self.unsure = self._verdict_button("Unsure", "U", Verdict.UNSURE)
+        self.skip = button("Skip  S", self.skipped.emit, look="verdict", picture="skip")
+        self.skip.setAccessibleName("Skip this detection (S)")
+        names = row(self.species, self.scientific, self.verdict, 1)
+        words_ = column(names, self.facts, gap=2)
+        inside = row(words_, self.play, self.correct, self.wrong, self.unsure, self.skip,
+                     margins=(2 * GRID, GRID, 2 * GRID, GRID))  # fmt: skip
+        inside.setStretch(0, 1)
+        self.setLayout(inside)
+
+    def show_detection(self, detection: Detection | None) -> None:
+        """Say which detection this is."""
+        there = detection is not None
+        for each in (self.play, self.correct, self.wrong, self.unsure, self.skip):
+            each.setEnabled(there)
+        if detection is None:
+            for text in (self.species, self.scientific, self.verdict, self.facts):
+                text.clear()
+            return
+        self.species.setText(detection.species.common_name)
+        self.scientific.setText(detection.species.scientific_name)
+        self.verdict.setText(_said(detection))
+        facts = (
+            f"Score {detection.score:.2f}", detection.site or "", words.day_and_time(detection.at),
+            network_name(detection.network), detection.note and f"“{detection.note}”",
+        )  # fmt: skip
+        self.facts.setText("  ·  ".join(filter(None, facts)))
+        self.facts.setToolTip(f"{self.facts.text()}\n{words.zone(detection.at)}")
+
+    def show_playing(self, on: bool) -> None:
+        """Let the button say what it does now."""
+        give_icon(self.play, "stop" if on else "play")
+        name_button(self.play, "Stop" if on else "Play")
+
+    def _verdict_button(self, name: str, key: str, verdict: Verdict) -> QPushButton:
+        made = button(f"{name}  {key}", lambda: self.decided.emit(verdict), look="verdict",
+                      picture=str(verdict))  # fmt: skip
+        made.setAccessibleName(f"{name} ({key})")
+        return made
+
+
+def _said(detection: Detection) -> str:
+    if detection.verdict is None:
+        return ""
+    colour = VERDICT_COLOURS[detection.verdict]
+    said = f"<b style='color:{colour}'>{SIGNS[detection.verdict]}</b> {detection.verdict}"
+    if detection.corrected:
+        said += f", is {escape(detection.corrected.common_name)}"
+    return said

@@ -1,0 +1,23 @@
+"""How runs are named on pages."""
+
+from core.store.runs import Run
+from gui.open_project import manifests
+from gui.widgets import words
+
+
+def run_name(run: Run) -> str:
+    """Return what tells a run from others: network, threshold, list, day."""
+    parts = [network_name(run.network), f"score from {run.settings['min_score']:g}"]
+    chosen = run.settings.get("species_list")
+    if chosen:
+        parts.append(f"list {chosen['name']}")
+    parts.append(words.moment(run.started_utc))
+    return " · ".join(parts)
+
+
+def network_name(network_id: str) -> str:
+    """Return a network's title and version."""
+    for manifest in manifests():
+        if manifest.id == network_id:
+            return f"{manifest.title} {manifest.version}"
+    return network_id

@@ -1,0 +1,70 @@
+"""What one sees before a project is open."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from gui.theme import GRID
+from gui.widgets.parts import button, column, holder, label, line, row
+
+_WIDTH = 68 * GRID
+
+
+class WelcomePage(QWidget):
+    """New, open, recent, or try it with three recordings."""
+
+    new_wanted = Signal()
+    open_wanted = Signal()
+    recent_wanted = Signal(object)
+    samples_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.new = button("New project …", self.new_wanted.emit, look="primary", picture="add")
+        self.open = button("Open project …", self.open_wanted.emit, picture="open")
+        self.samples = button(
+            "Try it with three sample recordings", self.samples_wanted.emit, picture="species"
+        )
+        title = label("Undersong", "title")
+        sentence = label(
+            "Find the species in your field recordings with BirdNET, confirm them by ear and eye, "
+            "and take home a species list that holds.",
+            "muted",
+            wrap=True,
+        )
+        self._recent = column(gap=GRID // 2)
+        self._recent_part = holder(
+            column(line(), label("Recent projects", "small"), self._recent, gap=GRID)
+        )
+        inner = column(title, sentence, gap=GRID)
+        inner.addSpacing(2 * GRID)
+        inner.addLayout(row(self.new, self.open, self.samples, 1))
+        inner.addSpacing(2 * GRID)
+        inner.addWidget(self._recent_part)
+        middle = holder(inner)
+        middle.setFixedWidth(_WIDTH)
+        outer = column(2, gap=0)
+        outer.addWidget(middle, alignment=Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(3)
+        self.setLayout(outer)
+
+    def show_recent(self, folders: list[Path]) -> None:
+        """List the projects that were open last."""
+        while (item := self._recent.takeAt(0)) is not None:
+            if widget := item.widget():
+                widget.deleteLater()
+        for folder in folders:
+            self._recent.addWidget(self._entry(folder))
+        self._recent_part.setVisible(bool(folders))
+
+    def set_busy(self, busy: bool) -> None:
+        """Let nothing be chosen twice while the samples are fetched."""
+        self.samples.setEnabled(not busy)
+
+    def _entry(self, folder: Path) -> QPushButton:
+        entry = button("", lambda: self.recent_wanted.emit(folder), look="quiet")
+        entry.setText(f"{folder.name}   –   {folder.parent}".replace("&", "&&"))
+        entry.setAccessibleName(f"Open {folder.name}")
+        entry.setToolTip(str(folder))
+        return entry

@@ -1,0 +1,79 @@
+"""What the window remembers from one start to the next: sizes, page, columns, recent projects."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtWidgets import QHeaderView, QMainWindow, QSplitter
+
+from core.settings import data_folder
+
+_MOST_RECENT = 8
+
+
+class Remembered:
+    """A file of the program's own; nothing that is lost with it is work."""
+
+    def __init__(self, file: Path | None = None) -> None:
+        path = file or data_folder() / "window.ini"
+        self._store = QSettings(str(path), QSettings.Format.IniFormat)
+
+    def value(self, name: str, otherwise: Any = None) -> Any:
+        """Return a plain value by its name."""
+        text = self._store.value(name)
+        if not isinstance(text, str):
+            return otherwise
+        try:
+            return json.loads(text)
+        except ValueError:  # written by another version: as at the first start
+            return otherwise
+
+    def keep(self, name: str, value: Any) -> None:
+        """Remember a plain value (what JSON can hold)."""
+        self._store.setValue(name, json.dumps(value))
+
+    def of_project(self, folder: Path, name: str) -> str:
+        """Return the name of a value that belongs to one project."""
+        return f"projects/{folder.as_posix().strip('/').replace('/', '|')}/{name}"
+
+    # --- recent projects ---
+
+    def recent(self) -> list[Path]:
+        """Return the projects that were open last, the newest first, as far as they are there."""
+        return [path for text in self.value("recent", []) if (path := Path(text)).is_dir()]
+
+    def opened(self, folder: Path) -> None:
+        """Put a project on top of the recent ones."""
+        others = [str(path) for path in self.recent() if path != folder]
+        self.keep("recent", [str(folder), *others][:_MOST_RECENT])
+
+    # --- widgets ---
+
+    def restore_window(self, window: QMainWindow) -> bool:
+        """Give a window its last size and place; tell whether there was one."""
+        return window.restoreGeometry(self._bytes("window"))
+
+    def keep_window(self, window: QMainWindow) -> None:
+        """Remember a window's size and place."""
+        self._store.setValue("window", window.saveGeometry())
+
+    def restore_columns(self, header: QHeaderView, name: str) -> None:
+        """Give a table's columns their last widths and order, and remember them from now on."""
+        header.restoreState(self._bytes(f"columns/{name}"))
+        header.sectionResized.connect(lambda *_: self._keep_columns(header, name))
+        header.sectionMoved.connect(lambda *_: self._keep_columns(header, name))
+
+    def restore_splitter(self, splitter: QSplitter, name: str) -> None:
+        """Give a splitter its last sizes, and remember them from now on."""
+        splitter.restoreState(self._bytes(f"splitter/{name}"))
+        splitter.splitterMoved.connect(
+            lambda *_: self._store.setValue(f"splitter/{name}", splitter.saveState())
+        )
+
+    def _keep_columns(self, header: QHeaderView, name: str) -> None:
+        self._store.setValue(f"columns/{name}", header.saveState())
+
+    def _bytes(self, name: str) -> QByteArray:
+        value = self._store.value(name)
+        return value if isinstance(value, QByteArray) else QByteArray()

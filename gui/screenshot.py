@@ -1,0 +1,43 @@
+"""A picture of the window once everything on it is loaded, for documentation and tests."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from gui.main_window import MainWindow
+
+_LOOK_MS = 50
+_STILL = 6
+"""Looks in a row at which nothing was under way: one may fall between two questions."""
+_PATIENCE_MS = 60_000
+
+
+class Screenshot(QObject):
+    """Takes one picture, then ends the application."""
+
+    def __init__(self, window: MainWindow, file: Path) -> None:
+        super().__init__(window)
+        self.problem = ""
+        self._window, self._file = window, file
+        self._still = self._looks = 0
+        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer.timeout.connect(self._look)
+
+    def start(self) -> None:
+        """Wait for the window to settle."""
+        self._timer.start()
+
+    def _look(self) -> None:
+        self._looks += 1
+        self._still = self._still + 1 if self._window.settled else 0
+        if self._still >= _STILL or self._looks * _LOOK_MS > _PATIENCE_MS:
+            self._timer.stop()
+            self._save()
+
+    def _save(self) -> None:
+        picture = self._window.grab()
+        if not picture.save(str(self._file)):
+            self.problem = f"{self._file} cannot be written. Choose another place or a .png name."
+        self._window.leave()
+        QApplication.quit()

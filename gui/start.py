@@ -1,0 +1,144 @@
+"""Start-up: the arguments, the application, the window, and what becomes of bugs."""
+
+import argparse
+import logging
+import re
+import sys
+import threading
+from collections.abc import Sequence
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QApplication
+
+from core.errors import UserError
+from core.settings import APP_NAME, log_folder
+from core.store.project import is_project
+from gui.background import LOG_NAME, wait_for_calls
+from gui.main_window import MainWindow
+from gui.remembered import Remembered
+from gui.screenshot import Screenshot
+from gui.theme import theme
+
+log = logging.getLogger(__name__)
+
+PAGES = ("recordings", "analysis", "review", "report")
+_USUAL = QSize(1280, 800)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the window; return the exit status: 0 well, 1 something to do, 2 wrong usage."""
+    wanted = _parser().parse_args(_without_streams(arguments))
+    if wanted.project and not is_project(wanted.project):
+        return _say(
+            f"There is no project in {wanted.project}. Give the folder that holds project.db, or "
+            "start undersong-gui without a folder and make a new project."
+        )
+    _log_to_file()
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName(APP_NAME)
+    app.setApplicationDisplayName(APP_NAME)
+    app.setDesktopFileName("undersong")
+    look = theme()
+    if wanted.theme:
+        look.force(wanted.theme == "dark")
+    window = MainWindow(Remembered())
+    _catch_bugs(window)
+    status = _show(app, window, wanted)
+    wait_for_calls()
+    return status
+
+
+def _show(app: QApplication, window: MainWindow, wanted: argparse.Namespace) -> int:
+    if wanted.screenshot is None:
+        window.restore(_USUAL if wanted.size is None else wanted.size)
+        window.show()
+        window.open_at_start(wanted.project, wanted.page)
+        return app.exec()
+    window.resize(wanted.size or _USUAL)
+    window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    shot = Screenshot(window, wanted.screenshot)
+    window.open_at_start(wanted.project, wanted.page)
+    window.show()
+    shot.start()
+    app.exec()
+    return _say(shot.problem) if shot.problem else 0
+
+
+# --- arguments ---
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="undersong-gui", description="Find species in field recordings, and confirm them."
+    )
+    parser.add_argument(
+        "project",
+        nargs="?",
+        type=Path,
+        metavar="PROJECT",
+        help="the project's folder; without it, one is chosen in the window",
+    )
+    parser.add_argument("--page", choices=PAGES, help="the page to begin with")
+    parser.add_argument(
+        "--screenshot",
+        type=Path,
+        metavar="FILE.png",
+        help="save a picture of the window once all is loaded, and end",
+    )
+    parser.add_argument("--size", type=_size, metavar="WxH", help="size of the window")
+    parser.add_argument("--theme", choices=("light", "dark"), help="instead of the system's")
+    return parser  # fmt: skip
+
+
+def _size(text: str) -> QSize:
+    found = re.fullmatch(r"(\d{3,4})x(\d{3,4})", text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no size; write it like 1280x800")
+    return QSize(int(found[1]), int(found[2]))
+
+
+def _without_streams(arguments: Sequence[str]) -> Sequence[str]:
+    # A window started without a console has no streams; argparse writes to them.
+    if sys.stdout is None or sys.stderr is None:
+        log_file = (log_folder() / "start.log").open("w", encoding="utf-8")
+        sys.stdout, sys.stderr = sys.stdout or log_file, sys.stderr or log_file
+    return arguments
+
+
+def _say(sentence: str) -> int:
+    print(sentence, file=sys.stderr)  # noqa: T201 - the person may have started it in a terminal
+    return 1
+
+
+# --- bugs ---
+
+
+def _log_to_file() -> None:
+    handler = RotatingFileHandler(
+        log_folder() / LOG_NAME, maxBytes=1_000_000, backupCount=2, encoding="utf-8"
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+
+
+def _catch_bugs(window: MainWindow) -> None:
+    """Log what nobody caught, and tell the person where; the window stays open."""
+
+    def caught(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, UserError):
+            window.say_problem(str(error))
+            return
+        log.critical("Nobody caught this", exc_info=(kind, error, trace))
+        if threading.current_thread() is threading.main_thread():
+            window.say_problem(
+                "Something went wrong inside Undersong. What you did is saved; "
+                f"the details are in {log_folder() / LOG_NAME}."
+            )
+
+    sys.excepthook = caught

@@ -1,0 +1,64 @@
+"""What a column of a table says, and how."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+
+Row = TypeVar("Row")
+Index = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+SECOND_ROLE = Qt.ItemDataRole.UserRole + 1
+"""A second text of the cell, muted and in italics: the scientific name."""
+SIGN_ROLE = Qt.ItemDataRole.UserRole + 3
+"""A sign before the text, in the cell's tint; the text is then in the colour of text."""
+TINT_ROLE = Qt.ItemDataRole.UserRole + 2
+"""The name of the cell's colour in the theme, or a #rrggbb."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Row]):
+    """A heading, and how to fill the cell below it."""
+
+    heading: str
+    text: Callable[[Row], str]
+    number: bool = False
+    """Right-aligned."""
+    width: int = 120
+    hint: Callable[[Row], str] | None = None
+    order: str = ""
+    """What core sorts by; empty where it cannot."""
+    second: Callable[[Row], str] | None = None
+    tint: Callable[[Row], str] | None = None
+    sign: Callable[[Row], str] | None = None
+    about: str = ""
+    """What the heading means, on hover."""
+
+    def data(self, row: Row, role: int) -> Any:
+        """Return what a cell of this column has to say in a role."""
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.text(row)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return RIGHT if self.number else LEFT
+        extra = {
+            Qt.ItemDataRole.ToolTipRole: self.hint,
+            SECOND_ROLE: self.second,
+            TINT_ROLE: self.tint,
+            SIGN_ROLE: self.sign,
+        }.get(role)
+        return extra(row) if extra else None
+
+    def header(self, role: int) -> Any:
+        """Return what the heading has to say in a role."""
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.heading
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return RIGHT if self.number else LEFT
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.about or None
+        return None

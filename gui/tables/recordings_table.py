@@ -1,0 +1,60 @@
+"""The files of a project, one a row."""
+
+from core.store.recordings import ListedFile
+from gui.tables.columns import Column
+from gui.tables.paged import PagedTable
+from gui.widgets import words
+
+
+def _state(file: ListedFile) -> str:
+    problem = file.recording.problem
+    if problem is not None and not problem.usable:
+        return problem.text
+    found = "Not analysed yet"
+    if file.analysed:
+        found = f"Analysed, {words.count(file.detections, 'detection')}"
+    return f"{found}. {problem.text}" if problem else found
+
+
+def _sign(file: ListedFile) -> str:
+    if file.recording.problem is not None:
+        return "✕" if not file.recording.problem.usable else "!"
+    return "✓" if file.analysed else "·"
+
+
+def _tint(file: ListedFile) -> str:
+    if file.recording.problem is not None:
+        return "danger"
+    return "accent" if file.analysed else "faint"
+
+
+def _recorder(file: ListedFile) -> str:
+    made = file.recording.recorder or ""
+    return f"{made} {file.recording.serial}" if file.recording.serial else made
+
+
+def _length(file: ListedFile) -> str:
+    return words.length(file.recording.duration_s) if file.recording.duration_s else ""
+
+
+COLUMNS: tuple[Column[ListedFile], ...] = (
+    Column(
+        "File", lambda f: f.recording.path.name, width=300, order="name",
+        hint=lambda f: str(f.recording.path),
+    ),
+    Column("Site", lambda f: f.recording.site or "", width=150, order="site"),
+    Column(
+        "Recorded", lambda f: words.day_and_time(f.recording.start), width=160, order="time",
+        hint=lambda f: words.zone(f.recording.start),
+    ),
+    Column("Length", _length, number=True, width=80, order="length", about="Hours:minutes:seconds"),
+    Column("Recorder", _recorder, width=220, order="recorder"),
+    Column("State", _state, width=260, order="state", hint=_state, tint=_tint, sign=_sign),
+)  # fmt: skip
+
+
+class RecordingsTable(PagedTable[ListedFile]):
+    """Sorted and filtered by core; pages come when they are looked at."""
+
+    def __init__(self) -> None:
+        super().__init__(COLUMNS)

@@ -1,0 +1,77 @@
+"""The species report as a table."""
+
+from core.domain import Verdict
+from core.report import EVERY_SITE, Row
+from gui.tables.columns import Column
+from gui.tables.plain import PlainTable
+from gui.theme import SIGNS
+from gui.widgets import words
+
+
+def _precision(row: Row) -> str:
+    if row.precision is None:
+        return "–"
+    share = row.precision
+    return f"{share.estimate:.0%}  ({share.low:.0%}–{share.high:.0%})"
+
+
+def _precision_hint(row: Row) -> str:
+    judged = row.correct + row.wrong
+    if not judged:
+        return "Nothing was reviewed yet."
+    return (
+        f"{row.correct:,} of {judged:,} reviewed detections were correct. In brackets the 95 % "
+        "interval, which holds if those reviewed are a random sample."
+    )
+
+
+def _said(verdict: Verdict) -> Column[Row]:
+    return Column(
+        SIGNS[verdict],
+        lambda row: f"{getattr(row, verdict):,}",
+        number=True,
+        width=56,
+        about=f"Reviewed as {verdict}",
+        tint=lambda row: "text" if getattr(row, verdict) else "faint",
+    )
+
+
+def _hour(row: Row) -> str:
+    return "–" if row.peak_hour is None else f"{row.peak_hour:02d}–{(row.peak_hour + 1) % 24:02d}"
+
+
+COLUMNS: tuple[Column[Row], ...] = (
+    Column(
+        "Species", lambda r: r.species.common_name, width=290,
+        second=lambda r: r.species.scientific_name,
+    ),
+    Column("Site", lambda r: "All sites" if r.site == EVERY_SITE else r.site, width=130),
+    Column("Detections", lambda r: f"{r.detections:,}", number=True, width=88),
+    _said(Verdict.CORRECT),
+    _said(Verdict.WRONG),
+    _said(Verdict.UNSURE),
+    Column("Precision (95 %)", _precision, number=True, width=130, hint=_precision_hint,
+           about="Share of correct among the reviewed, with its 95 % interval"),
+    Column("Days", lambda r: f"{r.days:,}", number=True, width=56, about="Days with a detection"),
+    Column("Effort (h)", lambda r: f"{r.effort_h:,.2f}", number=True, width=80,
+           about="Hours that were heard there"),
+    Column("Per hour", lambda r: "–" if r.per_hour is None else f"{r.per_hour:,.2f}",
+           number=True, width=76, about="Detections for each hour heard"),
+    Column("Peak hour", _hour, number=True, width=84,
+           about="Hour of the day with most detections for each hour heard"),
+    Column("First", lambda r: words.day(r.first), number=True, width=92,
+           hint=lambda r: words.day_and_time(r.first)),
+    Column("Last", lambda r: words.day(r.last), number=True, width=92,
+           hint=lambda r: words.day_and_time(r.last)),
+)  # fmt: skip
+
+
+SITE_COLUMN = 1
+"""The place of the site among the columns: not worth one while only one is shown."""
+
+
+class ReportTable(PlainTable[Row]):
+    """In core's order: the most frequent species on top."""
+
+    def __init__(self) -> None:
+        super().__init__(COLUMNS)

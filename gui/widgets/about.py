@@ -1,0 +1,25 @@
+"""What this program is, and whose network it listens with."""
+
+from importlib.metadata import version
+
+from PySide6.QtWidgets import QWidget
+
+from gui.open_project import manifests
+from gui.widgets.help_box import ReadingBox, text_box
+
+
+def about_box(parent: QWidget) -> ReadingBox:
+    """Return the box to open."""
+    parts = [
+        f"Version {version('undersong')}. Finds species in field recordings with a neural network, "
+        "and keeps what people say of it.\n\n"
+        "Undersong itself is free software under the Apache License 2.0. All its work is done on "
+        "this computer: nothing is sent anywhere.",
+    ]
+    for manifest in manifests():
+        limits = " It is for non-commercial use only." if manifest.non_commercial else ""
+        parts.append(
+            f"{manifest.title} {manifest.version} comes under {manifest.licence}.{limits} "
+            f"Please cite it in what you publish:\n{manifest.citation}"
+        )
+    return text_box(parent, "About Undersong", "\n\n".join(parts))

@@ -1,0 +1,66 @@
+"""Chips: small buttons that say which part of something is shown, and open a menu to change it."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QToolButton
+
+from gui.stylesheet import give_look
+
+
+class Chip(QToolButton):
+    """One choice among several; the first choice is no limit."""
+
+    chosen = Signal(object)
+
+    def __init__(self, name: str, choices: Sequence[tuple[str, object]] = ()) -> None:
+        super().__init__()
+        give_look(self, "chip")
+        self._name = name
+        self.setCheckable(True)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu = QMenu(self)
+        self.setMenu(self._menu)
+        self._group = QActionGroup(self)
+        self.value: object = None
+        self.offer(choices)
+
+    def offer(self, choices: Sequence[tuple[str, object]]) -> None:
+        """Replace what there is to choose from; what is chosen stays if it is still there."""
+        self._menu.clear()
+        for action in self._group.actions():
+            self._group.removeAction(action)
+        for text, value in choices:
+            action = self._menu.addAction(text.replace("&", "&&"))
+            action.setCheckable(True)
+            action.setData((value,))  # in a tuple, so that Qt keeps it as it is
+            self._group.addAction(action)
+            action.triggered.connect(self._chosen_by(action))
+        if self.value not in [value for _, value in choices]:
+            self.value = choices[0][1] if choices else None
+        self._show()
+
+    def choose(self, value: object) -> None:
+        """Choose without telling."""
+        self.value = value
+        self._show()
+
+    def _chosen_by(self, action: QAction) -> Callable[[], None]:
+        def take() -> None:
+            self.value = action.data()[0]
+            self._show()
+            self.chosen.emit(self.value)
+
+        return take
+
+    def _show(self) -> None:
+        actions = self._group.actions()
+        for number, action in enumerate(actions):
+            if action.data()[0] == self.value:
+                action.setChecked(True)
+                text = self._name if number == 0 else action.text()
+                self.setText(f"{text}  ▾")
+                self.setAccessibleName(f"{self._name.replace('&&', '&')}: {action.text()}")
+                self.setChecked(number > 0)
+        self.setEnabled(bool(actions))

@@ -1,0 +1,64 @@
+"""Small windows to read: help of a page, the keys, about the program."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QWidget
+
+from gui.stylesheet import give_look
+from gui.theme import GRID
+from gui.widgets.parts import button, column, label, row
+
+_WIDTH = 64 * GRID
+
+
+class ReadingBox(QDialog):
+    """A title, something to read, and Close."""
+
+    def __init__(self, parent: QWidget, title: str, content: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        close = button("Close", self.accept)
+        close.setDefault(True)
+        inner = column(label(title, "title"), content, row(1, close), gap=2 * GRID)
+        inner.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        self.setLayout(inner)
+
+
+def text_box(parent: QWidget, title: str, text: str) -> ReadingBox:
+    """Return a box with paragraphs of text."""
+    content = label(text, wrap=True)
+    content.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse
+        | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    content.setFixedWidth(_WIDTH)
+    return ReadingBox(parent, title, content)
+
+
+def keys_box(parent: QWidget, title: str, actions: Iterable[QAction]) -> ReadingBox:
+    """Return a box with all actions that have keys, in two columns."""
+    with_keys = [action for action in actions if action.shortcuts() and action.text()]
+    content = QWidget()
+    grid = QGridLayout(content)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(2 * GRID)
+    grid.setVerticalSpacing(GRID)
+    half = (len(with_keys) + 1) // 2
+    for number, action in enumerate(with_keys):
+        place, side = number % half, number // half * 3
+        grid.addWidget(_keys(action), place, side)
+        grid.addWidget(label(action.text().replace("&", "").rstrip("… ")), place, side + 1)
+    grid.setColumnMinimumWidth(2, 3 * GRID)
+    return ReadingBox(parent, title, content)
+
+
+def _keys(action: QAction) -> QLabel:
+    native = QKeySequence.SequenceFormat.NativeText
+    text = " or ".join(keys.toString(native) for keys in action.shortcuts())
+    made = label(text, "strong")
+    made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    give_look(made, "strong")
+    return made

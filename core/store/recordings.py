@@ -53,10 +53,15 @@ def root(db: Connection, folder: Path) -> int:
 
 
 def unchanged(db: Connection, root_id: int, files: Sequence[tuple[str, int, int]]) -> set[str]:
-    """Return which of (relative path, size, modified_ns) were met before just so."""
+    """Return which of (relative path, size, modified_ns) were met before just so.
+
+    Files that could not be opened then are not among them: they may open now.
+    """
     rows = db.execute(
         select(R.path, R.size, R.modified_ns).where(
-            R.media_root_id == root_id, R.path.in_([path for path, _, _ in files])
+            R.media_root_id == root_id,
+            R.path.in_([path for path, _, _ in files]),
+            func.coalesce(R.problem, "").not_in(("unreadable", "vanished")),
         )
     )
     known = {(path, size, modified) for path, size, modified in rows}
@@ -121,13 +126,13 @@ def totals(db: Connection) -> Totals:
     row = db.execute(
         select(
             func.count(),
-            func.coalesce(func.sum(R.usable), 0),
+            func.count().filter(R.usable),
             func.coalesce(func.sum(R.duration_s).filter(R.usable), 0.0),
             func.count().filter(R.duplicate_of.is_not(None)),
         ).select_from(R)
     ).one()
     files, usable, seconds, duplicates = row
-    return Totals(files, int(usable), float(seconds) / 3600, files - int(usable), duplicates)
+    return Totals(files, usable, float(seconds) / 3600, files - usable, duplicates)
 
 
 def problems(db: Connection) -> Iterator[Recording]:

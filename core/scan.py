@@ -40,15 +40,19 @@ def scan(project: Project, folder: Path) -> Job:
             "your recorder wrote to (WAV, FLAC, MP3 and OGG files are read)."
         )
     folder = Path(os.path.abspath(folder))  # noqa: PTH100 - .. must go: one folder, one root
+    nameless: list[Path] = []
     done, problems = 0, len(unreadable)
     yield Progress(done, total, problems=problems)
     files = walk(folder)
     with ThreadPoolExecutor(_READERS) as readers:
         while batch := list(islice(files, _BATCH)):
-            problems += _add(project, folder, batch, readers)
+            unnamed = [path for path in batch if not _is_text(path)]
+            nameless += unnamed
+            problems += len(unnamed)
+            problems += _add(project, folder, [p for p in batch if p not in unnamed], readers)
             done += len(batch)
             yield Progress(done, max(total, done), batch[-1].name, problems=problems)
-    yield Progress(done, done, _left_out(unreadable), problems=problems)
+    yield Progress(done, done, _left_out(unreadable, nameless), problems=problems)
 
 
 def inspect_all(paths: list[Path]) -> Iterator[Inspection]:
@@ -95,11 +99,26 @@ def _size_and_time(path: Path) -> tuple[int, int]:
     return status.st_size, status.st_mtime_ns
 
 
-def _left_out(folders: list[Path]) -> str:
-    if not folders:
-        return ""
-    number = "1 folder" if len(folders) == 1 else f"{len(folders)} folders"
-    return (
-        f"{number} could not be opened, the first is {folders[0]}. Check that you may read them, "
-        "then scan again."
-    )
+def _is_text(path: Path) -> bool:
+    """Tell whether a name can be stored: Linux takes any bytes, as old cards have them."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _left_out(folders: list[Path], files: list[Path]) -> str:
+    notes = []
+    if folders:
+        notes.append(
+            f"Folders that could not be opened: {len(folders)}, the first is {folders[0]}. Check "
+            "that you may read them, then scan again."
+        )
+    if files:
+        shown = str(files[0]).encode("utf-8", "replace").decode()
+        notes.append(
+            f"Files whose names are no text, left out: {len(files)}, the first is {shown}. Rename "
+            "them, then scan again."
+        )
+    return " ".join(notes)

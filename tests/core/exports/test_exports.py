@@ -1,0 +1,119 @@
+"""What other tools read, column by column; a file is written whole or not at all."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from core.domain import Verdict
+from core.errors import UserError
+from core.exports import FORMATS, export, species_csv
+from core.exports.files import write_csv
+from core.review import Desk
+from tests.core.conftest import WREN
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def write(hand_made, tmp_path):
+    def write_format(format_id: str) -> list[dict[str, str]]:
+        rows = export(hand_made.project, hand_made.run_id, format_id, tmp_path / "out.csv")
+        found = table(tmp_path / "out.csv")
+        assert len(found) == rows
+        return found
+
+    return write_format
+
+
+def test_the_species_report_has_the_columns_that_were_promised(write):
+    assert list(write("species-csv")[0]) == [
+        "scientific_name", "common_name", "taxon_code", "site", "first_detection",
+        "last_detection", "detections", "verified_correct", "verified_wrong", "unsure",
+        "unreviewed", "estimated_precision", "precision_low_95", "precision_high_95",
+        "score_threshold", "days_detected", "effort_hours", "detections_per_hour", "peak_hour",
+        "network", "network_version", "run", "corrected_to_this",
+    ]  # fmt: skip
+
+
+def test_a_row_of_the_species_report(hand_made, write):
+    Desk(hand_made.project, "Ann").decide([1, 2, 3], Verdict.CORRECT)
+    row = write("species-csv")[0]
+    del row["precision_low_95"]
+    assert list(row.values()) == [
+        "Turdus merula", "Eurasian Blackbird", "", "all sites", "2025-05-03T05:00:00.000+02:00",
+        "2025-05-04T07:00:00.000+02:00", "5", "3", "0", "0", "2", "1.0000", "1.0000", "0.25", "2",
+        "3.5000", "1.4286", "6", "birdnet-2.4", "BirdNET 2.4", "run1", "0",
+    ]  # fmt: skip
+
+
+def test_the_detections_have_the_columns_that_were_promised(write):
+    assert list(write("detections-csv")[0]) == [
+        "detection_id", "scientific_name", "common_name", "current_scientific_name",
+        "current_common_name", "score", "verdict", "reviewer", "note", "file", "offset_s",
+        "end_offset_s", "low_hz", "high_hz", "local_time", "utc_time", "site", "latitude",
+        "longitude", "in_species_list", "network", "run", "file_hash",
+    ]  # fmt: skip
+
+
+def test_a_row_of_the_detections(hand_made, write):
+    Desk(hand_made.project, "Ann").decide([5], Verdict.WRONG, corrected=WREN, note='a "wren", far')
+    (row,) = [r for r in write("detections-csv") if r["detection_id"] == "5"]
+    assert list(row.values()) == [
+        "5", "Turdus merula", "Eurasian Blackbird", "Troglodytes troglodytes", "Eurasian Wren",
+        "0.500000", "wrong", "Ann", 'a "wren", far', "Dune/b.wav", "1800.000", "1803.000", "", "",
+        "2025-05-03T06:00:00.000+02:00", "2025-05-03T04:00:00.000+00:00", "Dune", "52.1", "4.3",
+        "yes", "birdnet-2.4", "run1", "Dune/b.wav",
+    ]  # fmt: skip
+
+
+def test_what_the_list_hides_is_in_the_detections_and_marked(write):
+    rows = write("detections-csv")
+    assert len(rows) == 8
+    assert [r["scientific_name"] for r in rows if r["in_species_list"] == "no"] == [
+        "Menura novaehollandiae"
+    ]
+
+
+def test_an_unknown_format_names_those_there_are(hand_made, tmp_path):
+    with pytest.raises(UserError, match=r"detections-csv, species-csv"):
+        export(hand_made.project, hand_made.run_id, "xls", tmp_path / "out")
+
+
+@pytest.mark.parametrize("format_", FORMATS, ids=lambda f: f.id)
+@pytest.mark.parametrize("place", ["missing/out.csv", "file/out.csv", "."])
+def test_a_place_that_cannot_be_written_is_said(hand_made, tmp_path, format_, place):
+    (tmp_path / "file").touch()
+    with pytest.raises(UserError, match=r"cannot be written|is a folder"):
+        export(hand_made.project, hand_made.run_id, format_.id, tmp_path / place)
+
+
+def test_a_table_broken_off_leaves_the_old_one_and_nothing_else(tmp_path):
+    path = tmp_path / "out.csv"
+    path.write_text("old")
+
+    def rows():
+        yield (1, 2)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_csv(path, ("a", "b"), rows())
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_tables_are_utf8_with_plain_line_ends(tmp_path):
+    write_csv(tmp_path / "a.csv", ("Ä", "b"), [(None, "x\ny"), ("ü,", 1.5)])
+    assert (tmp_path / "a.csv").read_bytes() == 'Ä,b\n,"x\ny"\n"ü,",1.5\n'.encode()
+
+
+def test_the_report_on_screen_and_the_export_are_the_same(analysed, tmp_path):
+    from core import report
+
+    export(analysed, 1, "species-csv", tmp_path / "a.csv")
+    species_csv.write_report(report.build(analysed), tmp_path / "b.csv")
+    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+    assert table(tmp_path / "a.csv")[0]["scientific_name"] == "Turdus merula"

@@ -1,0 +1,136 @@
+"""Workers that die or hang take nothing with them but, at worst, the file they were at."""
+
+import os
+import signal
+import sys
+from itertools import count
+
+import pytest
+
+from core.analysis import Settings, analyse, job
+from core.audio.windows import Windowing
+from core.inference.messages import Began, Done, Failed, Part, Setup, Task
+from core.inference.pool import Pool
+from core.scan import scan
+from core.store import runs
+from tests.core.sounds import clips, differences, expected, stored
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+SETUP = Setup("birdnet-2.4", Windowing.of(48_000, 3.0, 0.0), 0, -4.6, -8.0, 0.5, 34, True)
+
+
+def tasks(paths):
+    return (Task(n, n, path, 0, 2) for n, path in enumerate(paths))
+
+
+def finished(events) -> list[int]:
+    return sorted(e.task_id for e in events if isinstance(e, Done))
+
+
+@posix
+def test_a_killed_worker_is_replaced_and_nothing_is_missing(samples, tmp_path):
+    pool = Pool(SETUP, tasks(clips(tmp_path, samples, 12)), workers=2)
+    seen = []
+    for event in pool.events():
+        seen.append(event)
+        if isinstance(event, Part) and len(seen) < 40:
+            seen = seen + [None] * 40
+            pool._workers[0].process.kill()
+    assert finished(seen) == list(range(12))
+    assert not [e for e in seen if isinstance(e, Failed)]
+
+
+@posix
+def test_a_file_whose_worker_dies_twice_is_given_up_and_the_others_go_on(samples, tmp_path):
+    paths = clips(tmp_path, samples, 6)
+    pool = Pool(SETUP, tasks(paths), workers=1)
+    seen = []
+    for event in pool.events():
+        seen.append(event)
+        if isinstance(event, Began) and event.task_id == 3:
+            pool._workers[0].process.kill()
+    failed = [e for e in seen if isinstance(e, Failed)]
+    assert [(e.task_id, e.code) for e in failed] == [(3, "crashed")]
+    assert set(finished(seen)) == {0, 1, 2, 4, 5}
+
+
+@posix
+def test_a_file_that_hangs_is_given_up_and_the_others_go_on(samples, tmp_path):
+    pool = Pool(SETUP, tasks(clips(tmp_path, samples, 6)), workers=1, hang_limit_s=2.0)
+    seen, stopped = [], []
+    for event in pool.events():
+        seen.append(event)
+        if isinstance(event, Began) and not stopped:
+            stopped.append(pool._workers[0].opening)
+            os.kill(pool._workers[0].process.pid, signal.SIGSTOP)
+    failed = [e for e in seen if isinstance(e, Failed)]
+    assert [(e.code, len(failed)) for e in failed] == [("hung", 1)]
+    assert set(finished(seen)) | {failed[0].task_id} == set(range(6))
+
+
+@posix
+def test_an_analysis_outlives_a_killed_worker(project, birdnet, samples, tmp_path, monkeypatch):
+    pools = []
+
+    def remembered(*args: object) -> Pool:
+        pools.append(Pool(*args))  # type: ignore[arg-type]
+        return pools[0]
+
+    monkeypatch.setattr(job, "Pool", remembered)
+    paths = clips(tmp_path / "media", samples, 20)
+    list(scan(project, tmp_path / "media"))
+    running = analyse(project, birdnet, Settings(workers=2))
+    next(step for step in running if step.done > 0.004)
+    pools[0]._workers[-1].process.kill()
+    *_, last = running
+    assert last.problems == 0
+    truth = {key: score for path in paths for key, score in expected(path).items()}
+    assert differences(stored(project), truth, 0.25) == []
+
+
+@posix
+def test_an_analysis_marks_a_file_that_hangs(project, birdnet, samples, tmp_path, monkeypatch):
+    pools = []
+
+    def impatient(*args: object) -> Pool:
+        pools.append(Pool(*args, hang_limit_s=2.0))  # type: ignore[arg-type]
+        return pools[0]
+
+    monkeypatch.setattr(job, "Pool", impatient)
+    clips(tmp_path / "media", samples, 6)
+    list(scan(project, tmp_path / "media"))
+    running = analyse(project, birdnet, Settings(workers=1))
+    next(step for step in running if step.note)
+    os.kill(pools[0]._workers[0].process.pid, signal.SIGSTOP)
+    *_, last = running
+    with project.reading() as db:
+        run = runs.latest(db)
+        trouble, coverage = runs.problems(db, run.id), runs.coverage(db, run.id)
+    assert coverage.recordings == 6
+    assert [text[:17] for _, text in trouble] == ["Reading this file"] * last.problems
+    assert last.problems <= 1
+
+
+def test_no_more_workers_start_than_there_are_tasks(samples, tmp_path):
+    pool = Pool(SETUP, tasks(clips(tmp_path, samples, 1)), workers=4)
+    numbers = {len(pool._workers) for _, _ in zip(count(), pool.events(), strict=False)}
+    assert max(numbers) == 1
+
+
+def test_no_tasks_need_no_workers():
+    assert list(Pool(SETUP, iter(()), workers=2).events()) == []
+
+
+def test_parts_hold_each_window_once_whatever_the_batches(samples, tmp_path):
+    pool = Pool(SETUP, tasks(clips(tmp_path, samples, 5)), workers=1)
+    parts = [e for e in pool.events() if isinstance(e, Part)]
+    heard = sorted((p.task_id, p.first, p.windows, len(p.embeddings)) for p in parts)
+    assert heard == [(n, 0, 2, 2) for n in range(5)]
+
+
+def test_a_missing_file_fails_with_a_sentence_and_the_others_go_on(samples, tmp_path):
+    paths = clips(tmp_path, samples, 3)
+    paths[1].unlink()
+    seen = list(Pool(SETUP, tasks(paths), workers=1).events())
+    assert [e.code for e in seen if isinstance(e, Failed)] == ["vanished"]
+    assert finished(seen) == [0, 2]

@@ -1,0 +1,144 @@
+"""From a folder to recordings: headers only, copies once, broken ones with their reason."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from core import scan as scanning
+from core.domain import Inspection
+from core.errors import UserError
+from core.scan import propose_site, scan
+from core.store import Project, recordings, sites
+from core.store.recordings import Totals
+from tests.core.sounds import noise, record
+
+
+@pytest.fixture
+def media(tmp_path: Path) -> Path:
+    for n, name in enumerate(("Dune/DATA/a.wav", "Dune/b.flac", "Wood/20250503/a.wav")):
+        record(tmp_path / "media" / name, noise(2, seed=n))
+    return tmp_path / "media"
+
+
+def totals(project: Project) -> Totals:
+    with project.reading() as db:
+        return recordings.totals(db)
+
+
+def problems(project: Project) -> dict[str, str]:
+    with project.reading() as db:
+        return {r.path.name: r.problem.code for r in recordings.problems(db)}
+
+
+@pytest.fixture
+def opened(monkeypatch) -> list[Path]:
+    """The files that scanning opens."""
+    seen: list[Path] = []
+    inspect = scanning.inspect
+    monkeypatch.setattr(scanning, "inspect", lambda path: (seen.append(path), inspect(path))[1])
+    return seen
+
+
+def test_every_file_is_counted_with_its_site(project, media):
+    *_, last = scan(project, media)
+    assert (last.done, last.total, last.problems, last.note) == (3, 3, 0, "")
+    assert (totals(project).usable, totals(project).hours) == (3, pytest.approx(6 / 3600))
+    with project.reading() as db:
+        assert sites.names(db) == ["Dune", "Wood"]
+
+
+def test_a_second_scan_opens_no_file(project, media, opened):
+    list(scan(project, media))
+    assert len(opened) == 3
+    list(scan(project, media))
+    list(scan(project, media / "Dune" / ".."))
+    assert len(opened) == 3
+    assert totals(project).files == 3
+
+
+def test_only_what_is_new_or_changed_is_opened(project, media, opened):
+    list(scan(project, media))
+    opened.clear()
+    record(media / "Wood" / "new.wav", noise(1, seed=8))
+    record(media / "Dune" / "b.flac", noise(5, seed=9))
+    list(scan(project, media))
+    assert {path.name for path in opened} == {"new.wav", "b.flac"}
+    assert totals(project).hours == pytest.approx((2 + 5 + 2 + 1) / 3600)
+
+
+def test_copies_are_counted_once_under_whatever_name(project, media):
+    shutil.copy(media / "Dune" / "b.flac", media / "Wood" / "copy.flac")
+    shutil.copytree(media / "Dune", media.parent / "backup")
+    list(scan(project, media))
+    list(scan(project, media.parent / "backup"))
+    assert totals(project) == Totals(6, 3, pytest.approx(6 / 3600), 3, 3)
+    assert set(problems(project).values()) == {"duplicate"}
+
+
+def test_broken_files_are_kept_with_their_reason(project, media):
+    (media / "empty.wav").touch()
+    (media / "text.wav").write_text("dear diary " * 100)
+    (media / "notes.txt").write_text("left out")
+    *_, last = scan(project, media)
+    assert last.problems == 2
+    assert problems(project) == {"empty.wav": "empty", "text.wav": "not-audio"}
+    assert totals(project).usable == 3
+
+
+def test_a_file_that_could_not_be_opened_is_tried_again(project, media, opened):
+    list(scan(project, media))
+    with project.writing() as db:
+        db.exec_driver_sql("UPDATE recordings SET usable = 0, problem = 'unreadable' WHERE id = 2")
+    list(scan(project, media))
+    assert len(opened) == 4
+    assert problems(project) == {}
+
+
+def test_a_folder_without_audio_is_said(project, tmp_path):
+    (tmp_path / "none").mkdir()
+    with pytest.raises(UserError, match="Choose the folder or card"):
+        list(scan(project, tmp_path / "none"))
+
+
+def test_a_missing_folder_is_said(project, tmp_path):
+    with pytest.raises(UserError, match="There is no folder"):
+        list(scan(project, tmp_path / "none"))
+
+
+def test_a_scan_stopped_between_batches_goes_on(project, tmp_path, monkeypatch):
+    monkeypatch.setattr(scanning, "_BATCH", 4)
+    for n in range(10):
+        record(tmp_path / "m" / f"{n}.wav", noise(1, seed=n))
+    job = scan(project, tmp_path / "m")
+    next(step for step in job if step.done)
+    job.close()
+    assert totals(project).files == 4
+    list(scan(project, tmp_path / "m"))
+    assert totals(project).usable == 10
+
+
+def test_a_name_that_is_no_text_is_left_out_and_said(project, media):
+    try:
+        (media / "d\udcfcne.wav").write_bytes((media / "Dune" / "b.flac").read_bytes())
+    except (OSError, UnicodeError):
+        pytest.skip("this system has no such names")
+    *_, last = scan(project, media)
+    assert "rename" in last.note.lower()
+    assert totals(project).usable == 3
+
+
+@pytest.mark.parametrize(
+    ("path", "more", "site"),
+    [
+        ("Dune/a.wav", {}, "Dune"),
+        ("DATA/Dune/a.wav", {}, "Dune"),
+        ("DCIM/20250503/a.wav", {"prefix": "Pool 3"}, "Pool 3"),
+        ("a.wav", {"serial": "24E1"}, "24E1"),
+        ("a.wav", {}, "card of May"),
+    ],
+)
+def test_sites_are_proposed_by_folder_then_recorder(path, more, site):
+    root = Path("/card of May")
+    found = Inspection(root / path, 1, 1, **more)
+    assert propose_site(root, root / path, found) == site

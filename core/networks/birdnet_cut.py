@@ -106,7 +106,7 @@ def _read_blocks(graph: Any) -> None:
     options = first.builtinOptions
     if (options.strideH, options.strideW) != (2, 2):
         raise CutError("the first convolution has other strides")
-    blocks, makers = _blocks_of_image(graph)
+    blocks, maker = _blocks_of_image(graph)
     weights = _weights_of_blocks(
         constant(graph, _FIRST_WEIGHTS), constant(graph, _NORM_SCALE).reshape(-1)
     )
@@ -117,38 +117,23 @@ def _read_blocks(graph: Any) -> None:
     ]
     options.strideH = options.strideW = 1
     options.padding = _padding_valid()
-    main.operators = [*makers, *main.operators]
+    main.operators = [maker, *main.operators]
 
 
-def _blocks_of_image(graph: Any) -> tuple[int, list[Any]]:
+def _blocks_of_image(graph: Any) -> tuple[int, Any]:
     from ai_edge_litert.schema_py_generated import BuiltinOperator
 
-    channels, bands, frames = IMAGE_SHAPE
-    split = (1, channels, bands // 2, 2, frames // 2, 2)
-    order = (0, 2, 4, 3, 5, 1)
-    turned = tuple(split[axis] for axis in order)
-    joined = (1, bands // 2, frames // 2, 4 * channels)
+    planes, bands, frames = IMAGE_SHAPE
     image = add_tensor(graph, IMAGE, (1, *IMAGE_SHAPE))
-    apart = add_tensor(graph, "undersong/apart", split)
-    beside = add_tensor(graph, "undersong/beside", turned)
-    blocks = add_tensor(graph, "undersong/blocks", joined)
-
-    def numbers(name: str, values: tuple[int, ...]) -> int:
-        data = np.array(values, np.int32)
-        return add_tensor(graph, f"undersong/{name}", data.shape, data)
-
-    reshape, transpose = BuiltinOperator.RESHAPE, BuiltinOperator.TRANSPOSE
-    return blocks, [
-        operator(graph, reshape, (image, numbers("split", split)), apart),
-        operator(graph, transpose, (apart, numbers("order", order)), beside),
-        operator(graph, reshape, (beside, numbers("joined", joined)), blocks),
-    ]
+    blocks = add_tensor(graph, "undersong/blocks", (1, bands, frames, planes))
+    order = add_tensor(graph, "undersong/order", (4,), np.array((0, 2, 3, 1), np.int32))
+    return blocks, operator(graph, BuiltinOperator.TRANSPOSE, (image, order), blocks)
 
 
 def _weights_of_blocks(weights: Float32, scale: Float32) -> Float32:
     """Return [out, 4, 8, 2] as [out, 2, 4, 8], the channels' scale taken in."""
     out, bands, frames, channels = weights.shape
-    if (bands, frames, channels) != (4, 8, IMAGE_SHAPE[0]) or len(scale) != channels:
+    if (bands, frames, channels) != (4, 8, 2) or len(scale) != channels:
         raise CutError("the first convolution has another shape")
     scaled = weights.astype(np.float64) * scale
     blocks = scaled.reshape(out, 2, 2, 4, 2, channels).transpose(0, 1, 3, 2, 4, 5)

@@ -13,6 +13,7 @@ from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from core.networks.birdnet_kernels import (
+    FRAME_ORDER,
     FRAMES,
     HIGH_FRAME,
     HIGH_HOP,
@@ -32,7 +33,7 @@ class ExactProducts:
         self._kernels = kernels
 
     def run(self, channel: int, samples: Float32, bands: NDArray[np.intp]) -> Float64:
-        """Return the product [bands, 511] of normalised samples [144000], of spectrogram 0 or 1."""
+        """Return the product [bands, 511] of normalised samples [144000] in spectrogram 0 or 1."""
         window = (self._kernels.low_window, self._kernels.high_window)[channel]
         length, hop = ((LOW_FRAME, LOW_HOP), (HIGH_FRAME, HIGH_HOP))[channel]
         step = samples.itemsize
@@ -43,7 +44,8 @@ class ExactProducts:
             windowed[:, 1 : middle + 1], windowed[:, : middle - 1 : -1], dtype=np.float64
         )
         weights = (self._low_weights, self._high_weights)[channel]
-        return np.asarray(weights[bands] @ folded.T)
+        product: Float64 = weights[bands] @ folded.T
+        return product[:, FRAME_ORDER]
 
     @cached_property
     def _low_weights(self) -> Float64:

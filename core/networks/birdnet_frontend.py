@@ -6,20 +6,22 @@ middle of the frame, which halves the arithmetic; the lower spectrogram ends at 
 quarter of the samples carries it.
 """
 
-from typing import Protocol
-
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from core.networks.birdnet_exact import ExactProducts
 from core.networks.birdnet_kernels import (
+    BANDS,
     DECIMATION,
+    EVEN_FRAMES,
+    FRAME_ORDER,
     FRAMES,
     HIGH_FRAME,
     HIGH_HOP,
-    INSIDE,
     LOW_FRAME,
     LOW_HOP,
+    ODD_FRAMES,
+    QUARTERS,
     REACH,
     WINDOW_SAMPLES,
     Kernels,
@@ -39,8 +41,8 @@ _FAINT = np.float32(3e-4)
 # A sound's product crosses zero now and then; a band is faint if it is so more often than that.
 _MANY = 0.02
 
-_LOW_STARTS = np.arange(FRAMES) * LOW_HOP
-_HIGH_STARTS = np.arange(FRAMES) * HIGH_HOP
+_LOW_STARTS = FRAME_ORDER * LOW_HOP
+_HIGH_STARTS = FRAME_ORDER * HIGH_HOP
 
 
 class FrontEnd:
@@ -50,32 +52,31 @@ class FrontEnd:
         self._kernels = kernels
         self._padded = np.zeros(WINDOW_SAMPLES + 2 * REACH, np.float32)
         self._samples = self._padded[REACH:-REACH]
-        self._low = _DecimatedProduct(kernels, self._padded)
-        self._high = _FoldedProduct(
-            kernels.high, self._samples, (1, HIGH_FRAME - 1), (HIGH_HOP, FRAMES)
+        self._normal = np.empty(WINDOW_SAMPLES, np.float32)
+        self._products: tuple[_LowProduct | _HighProduct, ...] = (
+            _LowProduct(kernels, self._padded),
+            _HighProduct(kernels, self._samples),
         )
         self._exact = ExactProducts(kernels)
-        self._normal = np.empty(WINDOW_SAMPLES, np.float32)
-        self._raw = np.empty((len(kernels.low_even), FRAMES), np.float32)
+        self._raw = np.empty((BANDS, FRAMES), np.float32)
 
     def run(self, window: Float32, image: Float32) -> None:
         """Write what the network looks at, for ``window`` [144000] at any level, to ``image``.
 
-        The image [2, 98, 518] holds two spectrograms, bands from high to low and frames in order,
-        and a border, which is left alone and must be zero. The window is left as it was.
+        The image has ``IMAGE_SHAPE`` (see birdnet_kernels). Its border is left alone and must be
+        zero. The window is left as it was.
         """
-        samples, normal = self._samples, self._normal
-        _normalise(window, normal)
-        steady = _constant_frames(normal)
+        _normalise(window, self._normal)
+        steady = _constant_frames(self._normal)
         # A click or a DC offset puts all that is quiet far from zero. Taking that level out
         # keeps the rounding of the products small beside what they measure.
-        level = _usual_level(normal)
-        np.subtract(normal, level, out=samples)
+        level = _usual_level(self._normal)
+        np.subtract(self._normal, level, out=self._samples)
         at_level = self._kernels.of_constant(level)
-        loudness = np.sqrt(np.dot(normal, normal) / np.float32(WINDOW_SAMPLES))
-        products: tuple[_Product, _Product] = (self._low, self._high)
-        for channel, product in enumerate(products):
-            raw = product.run(self._raw)
+        loudness = np.sqrt(np.dot(self._normal, self._normal) / np.float32(WINDOW_SAMPLES))
+        for channel, product in enumerate(self._products):
+            raw = self._raw
+            product.run(raw)
             raw += at_level[channel][:, np.newaxis]
             np.abs(raw, out=raw)
             constant = sum(len(frames) for _value, frames in steady[channel])
@@ -83,7 +84,7 @@ class FrontEnd:
             for value, frames in steady[channel]:
                 held = np.abs(self._kernels.of_constant(value)[channel])
                 raw[:, frames] = held[:, np.newaxis]
-            self._compress(raw, channel, image[channel][INSIDE])
+            self._compress(raw, channel, image)
 
     def _mend(self, raw: Float32, channel: int, loudness: np.float32, constant: int) -> None:
         """Replace bands that hold little but the graph's own rounding by what the graph has.
@@ -98,47 +99,70 @@ class FrontEnd:
     def _compress(self, raw: Float32, channel: int, image: Float32) -> None:
         # The graph's (raw ** 2) ** exponent. A power of float32 has no fast path on many
         # processors; logarithm and exponential have.
-        np.log(raw, out=raw)
+        with np.errstate(divide="ignore"):  # Nothing at all stays nothing: exp(log(0)) is 0.
+            np.log(raw, out=raw)
         raw *= self._kernels.exponents[channel]
         np.exp(raw, out=raw)
-        np.add(raw, self._kernels.shifts[channel], out=image)
+        for quarter, place in QUARTERS:
+            np.add(raw[quarter], self._kernels.shifts[channel], out=image[channel::2][place])
 
 
-class _Product(Protocol):
-    def run(self, out: Float32) -> Float32: ...
+class _Mirror:
+    """A signal and its reversed copy: reading a signal backwards is slow."""
+
+    def __init__(self, signal: Float32) -> None:
+        self.signal = signal
+        self.reversed = np.empty_like(signal)
+
+    def refresh(self) -> None:
+        self.reversed[...] = self.signal[::-1]
 
 
-class _FoldedProduct:
-    """Frames of a signal folded about their middle, times the half of a symmetric kernel."""
+class _Folded:
+    """Every other frame of a signal folded about its middle, times half a symmetric kernel."""
 
     def __init__(
-        self, weights: Float32, signal: Float32, outer: tuple[int, int], frames: tuple[int, int]
+        self, weights: Float32, mirror: _Mirror, frames: tuple[int, int, int, int]
     ) -> None:
         """Prepare for ``weights`` [bands, pairs], from the outermost pair of a frame to its middle.
 
-        ``outer`` are the two places of the first frame's outermost pair in ``signal``;
-        ``frames`` is how far apart frames are, and how many.
+        ``frames`` are the two places of the first frame's outermost pair in the signal, how far
+        apart frames are, and how many.
         """
-        (first, last), (hop, count) = outer, frames
-        half = weights.shape[1]
+        first, last, hop, count = frames
+        pairs = weights.shape[1]
+        step = mirror.signal.itemsize
         self._weights = weights
-        self._signal = signal
-        # Reading a signal backwards is slow; a reversed copy is read forwards.
-        self._mirrored = np.empty_like(signal)
-        step = signal.itemsize
-        self._rising = as_strided(signal[first:], (count, half), (hop * step, step))
-        end = len(signal) - 1 - last
-        self._falling = as_strided(self._mirrored[end:], (count, half), (-hop * step, step))
-        self._folded = np.empty((count, half), np.float32)
+        self._rising = as_strided(mirror.signal[first:], (count, pairs), (hop * step, step))
+        start = len(mirror.signal) - 1 - last
+        self._falling = as_strided(mirror.reversed[start:], (count, pairs), (-hop * step, step))
+        self._folded = np.empty((count, pairs), np.float32)
 
-    def run(self, out: Float32) -> Float32:
-        """Write the product [bands, frames] to ``out`` and return it."""
-        self._mirrored[...] = self._signal[::-1]
+    def run(self, out: Float32) -> None:
+        """Write the product [bands, frames] to ``out``."""
         np.add(self._rising, self._falling, out=self._folded)
-        return np.matmul(self._weights, self._folded.T, out=out)
+        np.matmul(self._weights, self._folded.T, out=out)
 
 
-class _DecimatedProduct:
+class _HighProduct:
+    """The high spectrogram's product."""
+
+    def __init__(self, kernels: Kernels, samples: Float32) -> None:
+        self._mirror = _Mirror(samples)
+        first, last, hop = 1, HIGH_FRAME - 1, 2 * HIGH_HOP
+        self._even = _Folded(kernels.high, self._mirror, (first, last, hop, EVEN_FRAMES))
+        self._odd = _Folded(
+            kernels.high, self._mirror, (first + HIGH_HOP, last + HIGH_HOP, hop, ODD_FRAMES)
+        )
+
+    def run(self, out: Float32) -> None:
+        """Write the product [bands, frames] to ``out``."""
+        self._mirror.refresh()
+        self._even.run(out[:, :EVEN_FRAMES])
+        self._odd.run(out[:, EVEN_FRAMES:])
+
+
+class _LowProduct:
     """The low spectrogram's product, from every fourth sample of a low-passed signal."""
 
     def __init__(self, kernels: Kernels, padded: Float32) -> None:
@@ -149,23 +173,20 @@ class _DecimatedProduct:
         self._overlapping = as_strided(padded, (blocks, length), (block * DECIMATION * step, step))
         self._blocks = np.empty((blocks, length), np.float32)
         self._decimated = np.empty((blocks, block), np.float32)
-        signal = self._decimated.reshape(-1)
+        self._mirror = _Mirror(self._decimated.reshape(-1))
         # A hop is 69.5 of these samples: every other frame begins between two of them.
-        hop = 2 * LOW_HOP // DECIMATION
-        even, odd = (FRAMES + 1) // 2, FRAMES // 2
-        length, first = LOW_FRAME // DECIMATION, LOW_HOP // DECIMATION + 1
-        self._even = _FoldedProduct(kernels.low_even, signal, (1, length - 1), (hop, even))
-        self._odd = _FoldedProduct(kernels.low_odd, signal, (first, first + length - 1), (hop, odd))
-        self._even_out = np.empty((len(kernels.low_even), even), np.float32)
-        self._odd_out = np.empty((len(kernels.low_odd), odd), np.float32)
+        hop, last = 2 * LOW_HOP // DECIMATION, LOW_FRAME // DECIMATION - 1
+        shift = LOW_HOP // DECIMATION + 1
+        self._even = _Folded(kernels.low_even, self._mirror, (1, last, hop, EVEN_FRAMES))
+        self._odd = _Folded(kernels.low_odd, self._mirror, (shift, shift + last, hop, ODD_FRAMES))
 
-    def run(self, out: Float32) -> Float32:
-        """Write the product [bands, frames] to ``out`` and return it."""
+    def run(self, out: Float32) -> None:
+        """Write the product [bands, frames] to ``out``."""
         self._blocks[...] = self._overlapping
         np.matmul(self._blocks, self._low_pass, out=self._decimated)
-        out[:, 0::2] = self._even.run(self._even_out)
-        out[:, 1::2] = self._odd.run(self._odd_out)
-        return out
+        self._mirror.refresh()
+        self._even.run(out[:, :EVEN_FRAMES])
+        self._odd.run(out[:, EVEN_FRAMES:])
 
 
 def _normalise(window: Float32, samples: Float32) -> None:

@@ -17,9 +17,26 @@ FRAMES = 511
 LOW_FRAME, LOW_HOP = 2048, 278
 HIGH_FRAME, HIGH_HOP = 1024, 280
 
-# What the first convolution adds at the edges, laid out beforehand.
-IMAGE_SHAPE = (2, BANDS + 2, FRAMES + 7)
-INSIDE = (slice(1, 1 + BANDS), slice(3, 3 + FRAMES))
+EVEN_FRAMES, ODD_FRAMES = 256, 255
+
+# The network's first convolution moves in steps of two bands and two frames. So its image comes
+# as eight planes, one for each place in such a step and each spectrogram (band, frame, low or
+# high), and the front end works on even frames and odd ones, odd bands and even ones, in turn.
+# Bands are counted from the highest.
+FRAME_ORDER = np.r_[0:FRAMES:2, 1:FRAMES:2]
+_BAND_ORDER = np.r_[1:BANDS:2, 0:BANDS:2]
+# What that convolution adds at the edges is part of it: one band before and after the others,
+# three frames before and four after.
+IMAGE_SHAPE = (8, (BANDS + 2) // 2, (FRAMES + 7) // 2)
+_ODD_BANDS, _EVEN_BANDS = slice(0, BANDS // 2), slice(BANDS // 2, BANDS)
+_EVENS, _ODDS = slice(0, EVEN_FRAMES), slice(EVEN_FRAMES, FRAMES)
+# Where the products [96, 511] in these orders go, in every other plane of the image.
+QUARTERS = (
+    ((_ODD_BANDS, _ODDS), (0, slice(1, 49), slice(2, 257))),
+    ((_ODD_BANDS, _EVENS), (1, slice(1, 49), slice(1, 257))),
+    ((_EVEN_BANDS, _ODDS), (2, slice(0, 48), slice(2, 257))),
+    ((_EVEN_BANDS, _EVENS), (3, slice(0, 48), slice(1, 257))),
+)
 
 # The low spectrogram ends at 3 kHz. At 12 kHz, what folds onto that was above 9 kHz, and the
 # filter has all the way from 3 to 9 kHz to fall by 120 dB.
@@ -47,7 +64,7 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Kernels:
-    """The front end ready to run: bands from high to low, as the network looks at them."""
+    """The front end ready to run, its bands in the order of the image's planes."""
 
     low_pass: Float32
     """[samples of a block, decimated samples of a block]."""
@@ -71,7 +88,8 @@ class Kernels:
     @classmethod
     def of(cls, recipe: Recipe) -> Self:
         """Work the kernels out in double precision. Takes a second."""
-        low, high = map(_weights, recipe.windows, recipe.mels)
+        mels = [mel[::-1][_BAND_ORDER] for mel in recipe.mels]
+        low, high = map(_weights, recipe.windows, mels)
         taps = _low_pass_taps()
         return cls(
             low_pass=_single(_filter_matrix(taps)),
@@ -80,8 +98,8 @@ class Kernels:
             high=_single(_folded(high)),
             low_window=recipe.windows[0],
             high_window=recipe.windows[1],
-            low_mel=_single(recipe.mels[0][::-1]),
-            high_mel=_single(recipe.mels[1][::-1]),
+            low_mel=_single(mels[0]),
+            high_mel=_single(mels[1]),
             gains=_single(np.stack([np.linalg.norm(each, axis=1) for each in (low, high)])),
             exponents=np.multiply(recipe.exponents, 2, dtype=np.float32),
             shifts=np.array(recipe.shifts, np.float32),
@@ -116,10 +134,10 @@ def _as_the_graph(windowed: Float32, mel: Float32) -> Float32:
 
 
 def _weights(window: Float32, mel: Float32) -> Float64:
-    """Return the weight of each sample of a frame in each band [96, frame], highest band first."""
+    """Return the weight of each sample of a frame in each band [96, frame]."""
     length = len(window)
     turns = np.outer(np.arange(mel.shape[1]), np.arange(length)) % length / length
-    bands = mel[::-1].astype(np.float64) @ np.cos(2 * np.pi * turns)
+    bands = mel.astype(np.float64) @ np.cos(2 * np.pi * turns)
     return np.asarray(bands * window)
 
 

@@ -18,7 +18,7 @@ _KERNELS = "kernels.npz"
 _INDEX = "index.json"
 
 # Raise it whenever the pieces of the same graph change.
-_FORMAT = 3
+_FORMAT = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ class FastBirdNet:
         return self.score(images)
 
     def score(self, images: Float32) -> Outputs:
-        """Score what the front end made of windows [n, 2, 98, 518]."""
+        """Score what the front end made of windows [n, 8, 49, 259]."""
         # Stage by stage and not window by window: each stage finds its weights in the cache.
         early = [self._first.run(images[i : i + 1])[0] for i in range(len(images))]
         middle = [self._second.run(features)[0] for features in early]

@@ -3,14 +3,15 @@
 from typing import BinaryIO
 
 END_BYTES = 65_536
-_PAGE_BYTES = 65_536
+_PAGE_BYTES = 4_096
 
 
 class FileEnds:
     """A file open for reading, of which only what is asked for is ever read.
 
     ``head`` and ``tail`` hold at most 64 KB each (they overlap in small files); ``read_at``
-    serves from them and reads a page where they do not reach. Raises OSError as the file does.
+    serves from them and reads a small page where they do not reach. Raises OSError as the file
+    does.
     """
 
     def __init__(self, file: BinaryIO) -> None:

@@ -12,7 +12,7 @@ from core.audio import defects, flac_frames
 from core.audio.file_ends import END_BYTES, FileEnds
 from core.audio.flac_frames import Frame, StreamInfo
 from core.audio.layout import Contents, Decoder, Layout
-from core.audio.riff import MAX_METADATA_BYTES, read_info
+from core.audio.riff import MAX_METADATA_BYTES, MAX_TEXT, read_info
 from core.domain import Problem
 
 _MAX_BLOCKS = 1_000
@@ -32,9 +32,12 @@ def read(ends: FileEnds, at: int = 0) -> Contents:
     tags: dict[str, str] = {}
     metadata: dict[bytes, bytes] = {}
     frames_at = at + 4
+    bytes_left = 8 * MAX_METADATA_BYTES
     for kind, begin, size in _blocks(ends, at + 4):
         frames_at = begin + size
-        payload = ends.read_at(begin, min(size, MAX_METADATA_BYTES)) if kind in _READ else b""
+        wanted = min(size, MAX_METADATA_BYTES, bytes_left) if kind in _READ else 0
+        payload = ends.read_at(begin, wanted)
+        bytes_left -= len(payload)
         if kind == _STREAMINFO and info is None:
             info, info_at = flac_frames.read_stream_info(payload), begin
         elif kind == _COMMENTS:
@@ -91,7 +94,7 @@ def vorbis_comments(payload: bytes) -> dict[str, str]:
 
 
 def _text(raw: bytes) -> str:
-    return raw.decode("utf-8", "replace").strip("\0 \t\r\n")
+    return raw[:MAX_TEXT].decode("utf-8", "replace").strip("\0 \t\r\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ from core.audio.file_ends import FileEnds
 
 MAX_CHUNKS = 100_000
 MAX_METADATA_BYTES = 1 << 20
+"""Of one chunk; of all chunks of a file, eight times as much."""
+MAX_TEXT = 4_096
+"""Letters of one text that are looked at: patterns may take the square of them."""
 UNKNOWN_SIZES = frozenset(
     {0xFFFFFFFF, 0xFFFFFFFF - 36, 0x7FFFFFFF, 0x7FFFFFFF - 36, 0x80000000, (1 << 64) - 1}
 )
@@ -69,6 +72,8 @@ class Riff:
     """Payloads of ``guan``, ``wamd`` and ``bext``, at most 1 MB each."""
     info: dict[str, str] = field(default_factory=dict)
     """Texts of the LIST/INFO chunks."""
+    bytes_left: int = 8 * MAX_METADATA_BYTES
+    """How much metadata may still be read: chunks may come in any number."""
 
 
 def is_riff(head: bytes) -> bool:
@@ -112,7 +117,7 @@ def read_info(payload: bytes) -> dict[str, str]:
 
 def as_text(raw: bytes) -> str:
     """Return text of an undeclared encoding: UTF-8 where it is that, otherwise Latin-1."""
-    raw = raw.split(b"\0", 1)[0]
+    raw = raw.split(b"\0", 1)[0][:MAX_TEXT]
     try:
         return raw.decode("utf-8").strip()
     except UnicodeDecodeError:
@@ -149,15 +154,17 @@ def _keep(riff: Riff, chunk: Chunk, ends: FileEnds) -> None:
     if chunk.id == b"fmt " and riff.format is None:
         riff.format = _format(ends.read_at(chunk.offset, min(chunk.size, 40)))
     elif chunk.id == b"LIST":
-        for name, text in read_info(_payload(chunk, ends)).items():
+        for name, text in read_info(_payload(riff, chunk, ends)).items():
             riff.info.setdefault(name, text)
-    elif chunk.id in _KEPT and chunk.size:
-        riff.metadata.setdefault(chunk.id, _payload(chunk, ends))
+    elif chunk.id in _KEPT and chunk.size and chunk.id not in riff.metadata:
+        riff.metadata[chunk.id] = _payload(riff, chunk, ends)
 
 
-def _payload(chunk: Chunk, ends: FileEnds) -> bytes:
-    left = max(0, ends.size - chunk.offset)
-    return ends.read_at(chunk.offset, min(chunk.size, left, MAX_METADATA_BYTES))
+def _payload(riff: Riff, chunk: Chunk, ends: FileEnds) -> bytes:
+    there = max(0, ends.size - chunk.offset)
+    size = min(chunk.size, there, MAX_METADATA_BYTES, riff.bytes_left)
+    riff.bytes_left -= size
+    return ends.read_at(chunk.offset, size)
 
 
 def _format(payload: bytes) -> WaveFormat | None:

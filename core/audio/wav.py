@@ -9,7 +9,7 @@ from core.audio.riff import FLOAT, PCM, UNKNOWN_SIZES, Riff, WaveFormat, is_riff
 from core.domain import Problem
 
 MAX_CHANNELS = 64
-_TRIGGERED = re.compile(rb"Original Filename:[^\n]*\d{6}T\.WAV", re.IGNORECASE)
+_TRIGGERED = re.compile(rb"Original Filename:[^\n]{0,300}?\d{6}T\.WAV", re.IGNORECASE)
 MAX_SAMPLE_RATE = 10_000_000
 _PLACEHOLDER_BYTES = 44
 """Recorders that lose power leave ``data`` at 0, or at the length of the header."""

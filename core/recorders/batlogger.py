@@ -20,7 +20,7 @@ def is_mine(evidence: Evidence) -> bool:
 def read(evidence: Evidence) -> Reading:
     """Return what the XML file tells."""
     text = evidence.beside(".xml")
-    model = re.search(r"<BatRecord[^>]*\bModel=\"([^\"]{1,20})\"", text)
+    model = re.search(r"<BatRecord[^>]{0,200}\bModel=\"([^\"]{1,20})\"", text)
     details: dict[str, str | float] = {}
     if firmware := _element(text, "Firmware"):
         details["firmware"] = firmware

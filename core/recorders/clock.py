@@ -14,6 +14,7 @@ _MOMENT = re.compile(
     re.DOTALL,
 )
 _EARLIEST_MINUTES, _LATEST_MINUTES = -12 * 60, 14 * 60
+_LONGEST = 100
 _FIRST_YEAR, _LAST_YEAR = 1970, 2099
 
 _TRUST = {
@@ -51,7 +52,7 @@ def offset_minutes(text: str) -> int | None:
 
     None where the text is no offset that a place on earth keeps.
     """
-    text = text.strip()
+    text = text.strip()[:_LONGEST]
     if text.upper() in ("Z", "UTC", "GMT"):
         return 0
     match = _OFFSET.fullmatch(text)
@@ -64,7 +65,7 @@ def offset_minutes(text: str) -> int | None:
 
 def read_moment(text: str, source: StartSource, offset_source: OffsetSource) -> Start | None:
     """Return the start written as ``2020-10-17 13:05:00+1:00`` or a relative of that."""
-    match = _MOMENT.match(text.strip())
+    match = _MOMENT.match(text.strip()[:_LONGEST])
     if match is None:
         return None
     whole = [int(part or 0) for part in match.groups()[:6]]

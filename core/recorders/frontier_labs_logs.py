@@ -14,7 +14,7 @@ from core.domain import OffsetSource, Start, StartSource
 from core.recorders import clock, places
 from core.recorders.evidence import Evidence
 from core.recorders.places import Place
-from core.recorders.sidecars import Sidecars
+from core.recorders.sidecars import Sidecars, lines
 
 _FIX = re.compile(
     r"\s*(?P<place>[^:]*?)\s*,\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?"
@@ -71,7 +71,7 @@ def recording_row(evidence: Evidence) -> Row | None:
 def read_fixes(text: str) -> tuple[Fix, ...]:
     """Return the fixes of a GPS log in the order of time; other lines are left out."""
     fixes: list[Fix] = []
-    for line in text.splitlines():
+    for line in lines(text):
         if (match := _FIX.match(line)) and (place := places.read_pair(match["place"])):
             parts = ("year", "month", "day", "hour", "minute", "second")
             local = clock.reading(*(int(match[part] or 0) for part in parts))
@@ -84,7 +84,7 @@ def read_rows(text: str) -> dict[str, Row]:
     """Return the lines of a recording log by file name in small letters."""
     columns: list[str] = []
     rows: dict[str, Row] = {}
-    for line in text.splitlines():
+    for line in lines(text):
         cells = [cell.strip() for cell in line.split(",")]
         if cells[0].startswith("Date"):
             columns = [cell.split("(")[0].strip().lower() for cell in cells]

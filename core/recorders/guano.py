@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from core.audio.riff import MAX_TEXT
 from core.domain import OffsetSource, Start, StartSource
 from core.recorders import clock, places
 from core.recorders.places import Place
@@ -29,7 +30,8 @@ _NUMBERS = {
 def read_guano(chunk: bytes) -> dict[str, str]:
     """Return the fields of a ``guan`` chunk, ``namespace|name`` to value; never raises.
 
-    Broken UTF-8 is replaced, and of a field written twice the first counts.
+    Broken UTF-8 is replaced, of a field written twice the first counts, and of a value that is
+    pages long the beginning is kept.
     """
     fields: dict[str, str] = {}
     if not chunk:
@@ -40,7 +42,7 @@ def read_guano(chunk: bytes) -> dict[str, str]:
         namespace, bar, key = name.strip("\0 \t\r\ufeff").partition("|")
         if colon and namespace:
             name = f"{namespace.strip()}|{key.strip()}" if bar else namespace
-            fields.setdefault(name, value.strip("\0 \t\r").replace("\\n", "\n"))
+            fields.setdefault(name, value[:MAX_TEXT].strip("\0 \t\r").replace("\\n", "\n"))
     return fields
 
 

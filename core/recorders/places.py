@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 _NUMBER = r"[+-]?\d{1,3}(?:\.\d{1,15})?"
+_LONGEST = 100
 _PAIR = re.compile(rf"\s*({_NUMBER})\s*(?:[\s,;]\s*|(?=[+-]))({_NUMBER})\s*")
 
 
@@ -25,7 +26,7 @@ def place(latitude: float, longitude: float) -> Place | None:
 
 def read_pair(text: str) -> Place | None:
     """Return the place written as ``52.1 4.5``, ``52.1, 4.5`` or ``-27.3+152.8``."""
-    match = _PAIR.fullmatch(text)
+    match = _PAIR.fullmatch(text[:_LONGEST])
     return None if match is None else place(float(match[1]), float(match[2]))
 
 

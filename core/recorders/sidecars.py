@@ -1,6 +1,6 @@
 """The small text files that recorders leave beside their recordings, each read once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar, cast
@@ -8,6 +8,7 @@ from typing import TypeVar, cast
 Parsed = TypeVar("Parsed")
 
 _MOST_BYTES = 4 << 20
+_LONGEST_LINE = 1_000
 _SUFFIXES = frozenset({".txt", ".csv"})
 
 
@@ -71,6 +72,11 @@ def sidecars_of(folder: Path) -> Sidecars:
 def _remembered(folder: Path, changed_ns: int) -> Sidecars:
     """Return the sidecars; ``changed_ns`` is there to be part of the key."""
     return Sidecars(folder)
+
+
+def lines(text: str) -> Iterator[str]:
+    """Yield the lines of a table, those left out that are too long to be one of its rows."""
+    return (line for line in text.splitlines() if len(line) <= _LONGEST_LINE)
 
 
 def _read(path: Path) -> str:

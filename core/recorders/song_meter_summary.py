@@ -15,7 +15,7 @@ from core.domain import Start
 from core.recorders import clock, places
 from core.recorders.evidence import Evidence
 from core.recorders.places import Place
-from core.recorders.sidecars import Sidecars
+from core.recorders.sidecars import Sidecars, lines
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DATE = re.compile(r"(\d{4})-([A-Za-z]{3}|\d{1,2})-(\d{1,2})")
@@ -37,7 +37,7 @@ def read_summary(text: str) -> tuple[Row, ...]:
     """Return the rows of a summary file, in the order of time; unreadable lines are left out."""
     columns: list[str] = []
     rows: list[Row] = []
-    for line in text.splitlines():
+    for line in lines(text):
         cells = [cell.strip() for cell in line.split(",")]
         if cells[0].upper() == "DATE":
             columns = _named(cells)

@@ -7,6 +7,7 @@ the version.
 from collections.abc import Mapping
 from enum import IntEnum
 
+from core.audio.riff import MAX_TEXT
 from core.domain import OffsetSource, Start, StartSource
 from core.recorders import clock, places
 from core.recorders.places import Place
@@ -75,4 +76,4 @@ def place(records: Mapping[int, str]) -> Place | None:
 def _text(kind: int, raw: bytes) -> str:
     if kind == Record.TIME_EXPANSION:
         return str(int.from_bytes(raw[:2], "little"))
-    return raw.decode("utf-8", "replace").strip("\0 \t\r\n")
+    return raw[:MAX_TEXT].decode("utf-8", "replace").strip("\0 \t\r\n")

@@ -1,6 +1,7 @@
 """Whatever lies on a card: nothing raises, hangs, or takes memory because a header says so."""
 
 import sys
+import time
 import tracemalloc
 from contextlib import suppress
 from pathlib import Path
@@ -185,6 +186,35 @@ def test_a_megabyte_of_guano_is_read(tmp_path: Path):
     chunk_of_1_mb = guano_chunk("Serial:7", "Note:" + "x" * 1_000_000)
     seen = inspect(saved(tmp_path, "a.wav", recording(chunk_of_1_mb)))
     assert (seen.serial, seen.duration_s) == ("7", 1.0)
+
+
+SLOW = {
+    "spaces": "Loc Position:1" + " " * 900_000 + "x",
+    "offsets": "Timestamp:2020-10-17 13:05:00" + " " * 900_000 + "x",
+    "names": "Original Filename:" * 50_000,
+    "fields": "a:b\n" * 200_000,
+}
+
+
+@pytest.mark.parametrize("case", SLOW)
+def test_no_pattern_takes_forever(case: str, tmp_path: Path):
+    path = saved(tmp_path, "a.wav", recording(guano_chunk(SLOW[case])))
+    begun = time.perf_counter()
+    inspect(path)
+    assert time.perf_counter() - begun < 1.0
+
+
+def test_metadata_that_never_ends_is_not_read_to_its_end(tmp_path: Path):
+    path = tmp_path / "a.wav"
+    with path.open("wb") as file:
+        file.write(wav(fmt()))
+        for _ in range(100):
+            file.write(b"LIST" + (1 << 20).to_bytes(4, "little"))
+            file.seek(1 << 20, 1)
+        file.write(chunk(b"data", noise().tobytes()))
+    begun = time.perf_counter()
+    assert inspect(path).duration_s == 1.0
+    assert time.perf_counter() - begun < 1.0
 
 
 @pytest.mark.parametrize("name", [b"data", b"guan", b"LIST", b"fmt ", b"wamd", b"bext"])

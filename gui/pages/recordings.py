@@ -51,7 +51,9 @@ class RecordingsPage(Page):
         self.add_action.setShortcut(QKeySequence("Ctrl+Shift+A"))
         self.add_action.triggered.connect(self.choose_folder)
         self.find_action = QAction(icon("search"), "Find recordings", self)
-        self.find_action.triggered.connect(lambda: self.search.setFocus())
+        self.find_action.triggered.connect(self._go_to_search)
+        for action in self.page_actions():
+            action.setEnabled(False)
         self._later = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._later.timeout.connect(self._refresh)
         self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
@@ -67,6 +69,8 @@ class RecordingsPage(Page):
     def show_project(self, project: OpenProject) -> None:
         """List the files of a project."""
         super().show_project(project)
+        for action in self.page_actions():
+            action.setEnabled(True)
         self.asking.forget_all()
         project.recordings_changed.connect(self._refresh_soon)
         project.detections_changed.connect(self._refresh_soon)
@@ -138,6 +142,10 @@ class RecordingsPage(Page):
         )
         foot = row(self.totals, 1, margins=(2 * GRID, GRID, 2 * GRID, GRID))
         return holder(column(tools, line(), self.view, line(), foot, gap=0), "surface")
+
+    def _go_to_search(self) -> None:
+        self.page_wanted.emit(self.name)
+        self.search.setFocus()
 
     # --- reading ---
 

@@ -122,6 +122,7 @@ class ReportPage(Page):
         action = QAction(icon("export"), f"Export {_lower(wanted.title)} …", self)
         if wanted.id == _REPORT:
             action.setShortcut(QKeySequence("Ctrl+E"))
+        action.setEnabled(False)
         action.triggered.connect(lambda: self.export(wanted))
         return action
 
@@ -130,6 +131,8 @@ class ReportPage(Page):
     def _show(self, found: tuple[list[Run], Report | None]) -> None:
         runs, self._report = found
         self.either.show_content(self._report is not None)
+        for action in self.exports:
+            action.setEnabled(self._report is not None)
         if self._report is None:
             return
         self._filling = True
@@ -153,8 +156,9 @@ class ReportPage(Page):
 
     def _show_facts(self, report: Report) -> None:
         total = sum(r.detections for r in report.totals)
+        heard = sum(bool(r.detections) for r in report.totals)
         text = (
-            f"{words.count(total, 'detection')} of {len(report.totals):,} species with a score "
+            f"{words.count(total, 'detection')} of {heard:,} species with a score "
             f"from {report.min_score:g} · {words.count(report.coverage.recordings, 'recording')}, "
             f"{words.hours(report.coverage.hours)} heard by {network_name(report.run.network)}"
         )

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from gui.theme import GRID
 from gui.widgets.parts import button, column, holder, label, line, row
 
-_WIDTH = 68 * GRID
+_WIDTH = 80 * GRID
 
 
 class WelcomePage(QWidget):
@@ -44,10 +44,8 @@ class WelcomePage(QWidget):
         inner.addWidget(self._recent_part)
         middle = holder(inner)
         middle.setFixedWidth(_WIDTH)
-        outer = column(2, gap=0)
-        outer.addWidget(middle, alignment=Qt.AlignmentFlag.AlignHCenter)
-        outer.addStretch(3)
-        self.setLayout(outer)
+        # Stretches rather than an alignment: aligned widgets are not given room for wrapped text.
+        self.setLayout(column(2, row(1, middle, 1), 3, gap=0))
 
     def show_recent(self, folders: list[Path]) -> None:
         """List the projects that were open last."""

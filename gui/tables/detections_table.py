@@ -26,16 +26,16 @@ COLUMNS: tuple[Column[Detection], ...] = (
         hint=lambda d: f"{_verdict(d)}, says {d.reviewer}" if d.verdict and d.reviewer else "",
     ),
     Column(
-        "Species", lambda d: d.species.common_name, width=250,
+        "Species", lambda d: d.species.common_name, width=230,
         second=lambda d: d.species.scientific_name,
     ),
     Column("Score", lambda d: f"{d.score:.2f}", number=True, width=64,
            about="What the network says, 0 to 1. It is no probability."),
-    Column("Site", lambda d: d.site or "", width=144),
+    Column("Site", lambda d: d.site or "", width=136),
     Column("Local time", lambda d: words.day_and_time(d.at), width=152,
            hint=lambda d: words.zone(d.at)),
-    Column("Comment", lambda d: d.note, width=96, hint=lambda d: d.note),
-    Column("File", lambda d: d.path.name, width=120,
+    Column("Comment", lambda d: d.note, width=80, hint=lambda d: d.note),
+    Column("File", lambda d: d.path.name, width=56,
            hint=lambda d: f"{d.path}, {d.start_s:,.1f} s from its start"),
 )  # fmt: skip
 

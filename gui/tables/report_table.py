@@ -30,7 +30,7 @@ def _said(verdict: Verdict) -> Column[Row]:
         SIGNS[verdict],
         lambda row: f"{getattr(row, verdict):,}",
         number=True,
-        width=56,
+        width=48,
         about=f"Reviewed as {verdict}",
         tint=lambda row: "text" if getattr(row, verdict) else "faint",
     )
@@ -42,7 +42,7 @@ def _hour(row: Row) -> str:
 
 COLUMNS: tuple[Column[Row], ...] = (
     Column(
-        "Species", lambda r: r.species.common_name, width=290,
+        "Species", lambda r: r.species.common_name, width=262,
         second=lambda r: r.species.scientific_name,
     ),
     Column("Site", lambda r: "All sites" if r.site == EVERY_SITE else r.site, width=130),
@@ -50,18 +50,21 @@ COLUMNS: tuple[Column[Row], ...] = (
     _said(Verdict.CORRECT),
     _said(Verdict.WRONG),
     _said(Verdict.UNSURE),
-    Column("Precision (95 %)", _precision, number=True, width=130, hint=_precision_hint,
+    Column("From others", lambda r: f"{r.corrected_to:,}", number=True, width=84,
+           about="Detections of other species that a reviewer found to be this one",
+           tint=lambda r: "text" if r.corrected_to else "faint"),
+    Column("Precision (95 %)", _precision, number=True, width=124, hint=_precision_hint,
            about="Share of correct among the reviewed, with its 95 % interval"),
-    Column("Days", lambda r: f"{r.days:,}", number=True, width=56, about="Days with a detection"),
+    Column("Days", lambda r: f"{r.days:,}", number=True, width=48, about="Days with a detection"),
     Column("Effort (h)", lambda r: f"{r.effort_h:,.2f}", number=True, width=80,
            about="Hours that were heard there"),
     Column("Per hour", lambda r: "–" if r.per_hour is None else f"{r.per_hour:,.2f}",
            number=True, width=76, about="Detections for each hour heard"),
     Column("Peak hour", _hour, number=True, width=84,
            about="Hour of the day with most detections for each hour heard"),
-    Column("First", lambda r: words.day(r.first), number=True, width=92,
+    Column("First", lambda r: words.day(r.first), number=True, width=88,
            hint=lambda r: words.day_and_time(r.first)),
-    Column("Last", lambda r: words.day(r.last), number=True, width=92,
+    Column("Last", lambda r: words.day(r.last), number=True, width=88,
            hint=lambda r: words.day_and_time(r.last)),
 )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
@@ -38,7 +38,7 @@ class ActionFinder(QFrame):
         inside.setContentsMargins(GRID, GRID, GRID, GRID)
         inside.addWidget(self.field)
         inside.addWidget(self.list)
-        self.setFixedSize(56 * GRID, 48 * GRID)
+        self.setFixedSize(56 * GRID, 56 * GRID)
         self.field.textChanged.connect(self._find)
         self.field.returnPressed.connect(self._do)
         self.list.itemClicked.connect(lambda _item: self._do())
@@ -66,6 +66,7 @@ class ActionFinder(QFrame):
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             item = QListWidgetItem(action.icon(), _name(action) + (f"    {keys}" if keys else ""))
             item.setData(Qt.ItemDataRole.UserRole, action)
+            item.setSizeHint(QSize(0, 4 * GRID))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
 

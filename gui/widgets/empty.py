@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from gui.theme import GRID
-from gui.widgets.parts import button, column, label
+from gui.widgets.parts import button, column, label, row
 
 
 class EmptyState(QWidget):
@@ -20,11 +20,10 @@ class EmptyState(QWidget):
         self.sentence.setFixedWidth(56 * GRID)
         for text in (self.title, self.sentence):
             text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        inner = column(gap=GRID)
-        for piece in (self.title, self.sentence):
-            inner.addWidget(piece, alignment=Qt.AlignmentFlag.AlignHCenter)
+        # Stretches rather than alignments: aligned widgets are not given room for wrapped text.
+        inner = column(self.title, row(1, self.sentence, 1), gap=GRID)
         inner.addSpacing(GRID)
-        inner.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignHCenter)
+        inner.addLayout(row(1, self.button, 1))
         # A little above the middle, where the eye looks for it.
         self.setLayout(column(2, inner, 3))
 

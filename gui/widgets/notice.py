@@ -11,6 +11,7 @@ from gui.theme import GRID
 from gui.widgets.parts import button, label, row
 
 _STAYS_MS = 8000
+_WIDEST = 76 * GRID
 
 
 class Notice(QFrame):
@@ -74,14 +75,12 @@ class Notice(QFrame):
 
     def _place(self) -> None:
         parent = self._parent
-        room = parent.width() - 6 * GRID
-        text = self.text.fontMetrics().boundingRect(
-            0, 0, 70 * GRID, 10_000, Qt.TextFlag.TextWordWrap, self.text.text()
-        )
-        beside = self.close_button.sizeHint().width() + 8 * GRID
+        metrics = self.text.fontMetrics()
+        lines = [metrics.horizontalAdvance(each) for each in self.text.text().splitlines()]
+        beside = self.close_button.sizeHint().width() + 6 * GRID
         if self._do:
-            beside += self.action.sizeHint().width()
-        width = min(room, text.width() + beside)
-        height = max(self.sizeHint().height(), text.height() + 3 * GRID, self.heightForWidth(width))
-        self.setGeometry((parent.width() - width) // 2, parent.height() - height - 2 * GRID,
-                         width, height)  # fmt: skip
+            beside += self.action.sizeHint().width() + GRID
+        most = min(_WIDEST, parent.width() - 4 * GRID - beside)
+        self.text.setFixedWidth(max(8 * GRID, min(most, max(lines, default=0) + GRID)))
+        self.adjustSize()
+        self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - 2 * GRID)

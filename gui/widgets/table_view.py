@@ -78,13 +78,8 @@ class Cells(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one cell. Called by Qt."""
-        view = QStyleOptionViewItem(option)
-        self.initStyleOption(view, index)
-        text, view.text = view.text, ""
-        style = view.widget.style() if view.widget else QApplication.style()
-        # The row is what has the focus, not one of its cells.
-        view.state &= ~QStyle.StateFlag.State_HasFocus
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, view, painter, view.widget)
+        view = self.paint_ground(painter, option, index)
+        text = str(index.data() or "")
         room = view.rect.adjusted(GRID, 0, -GRID, 0)
         painter.save()
         painter.setFont(view.font)
@@ -94,17 +89,31 @@ class Cells(QStyledItemDelegate):
             room = self._write_sign(painter, room, sign, tint)
             tint = QColor(theme().colours.text)
         painter.setPen(tint)
-        used = self._write(painter, room, text, view.displayAlignment)
+        used = self.write(painter, room, text, view.displayAlignment)
         second = index.data(SECOND_ROLE)
         if second:
             self._write_second(painter, room.adjusted(used + GRID, 0, 0, 0), second)
         painter.restore()
 
+    def paint_ground(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index
+    ) -> QStyleOptionViewItem:
+        """Paint a cell without its text, and return how it is to be written."""
+        view = QStyleOptionViewItem(option)
+        self.initStyleOption(view, index)
+        view.text = ""
+        style = view.widget.style() if view.widget else QApplication.style()
+        # The row is what has the focus, not one of its cells.
+        view.state &= ~QStyle.StateFlag.State_HasFocus
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, view, painter, view.widget)
+        return view
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return room for the text. Called by Qt."""
         return super().sizeHint(option, index) + QSize(GRID, 0)
 
-    def _write(self, painter: QPainter, room: QRect, text: str, align: Qt.AlignmentFlag) -> int:
+    def write(self, painter: QPainter, room: QRect, text: str, align: Qt.AlignmentFlag) -> int:
+        """Write a text as far as there is room; return its width."""
         metrics = painter.fontMetrics()
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, align | Qt.AlignmentFlag.AlignVCenter, shown)
@@ -128,7 +137,7 @@ class Cells(QStyledItemDelegate):
         font.setItalic(True)
         painter.setFont(font)
         painter.setPen(QColor(theme().colours.muted))
-        self._write(painter, room, text, Qt.AlignmentFlag.AlignLeft)
+        self.write(painter, room, text, Qt.AlignmentFlag.AlignLeft)
 
 
 def _tint(index: Index) -> str:

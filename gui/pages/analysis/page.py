@@ -59,6 +59,8 @@ class AnalysisPage(Page):
         self.setLayout(self.either)
         self.form.changed.connect(self._changed)
         self.panel.start_wanted.connect(self.analyse)
+        self.panel.can_start.connect(self.start_action.setEnabled)
+        self.start_action.setEnabled(False)
         self.panel.review_wanted.connect(lambda: self.page_wanted.emit("review"))
 
     def page_actions(self) -> list[QAction]:
@@ -91,6 +93,7 @@ class AnalysisPage(Page):
         if self._settings is None:
             return
         self._running = True
+        self.start_action.setEnabled(False)
         job = self.project.analyse(self._settings)
         job.completed.connect(self._completed)
         job.finished.connect(self._ended)

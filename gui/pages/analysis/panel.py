@@ -21,6 +21,7 @@ class RunPanel(QFrame):
 
     start_wanted = Signal()
     review_wanted = Signal()
+    can_start = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
@@ -108,6 +109,7 @@ class RunPanel(QFrame):
     def _name_start(self, text: str, *, can: bool) -> None:
         name_button(self.start, text)
         self.start.setEnabled(can)
+        self.can_start.emit(can)
 
     # --- running ---
 

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from core.domain import Detection, Species, Verdict
@@ -95,6 +95,17 @@ class ReviewPage(Page):
         """Show also what the species list did not expect."""
         self.filters.choose_hidden(True)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let the keys decide from now on. Called by Qt."""
+        super().showEvent(event)
+        self._enable()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let nothing be decided that is not seen, and fall silent. Called by Qt."""
+        super().hideEvent(event)
+        self.clip.player.stop()
+        self._enable()
+
     # --- what a person does ---
 
     def decide(self, verdict: Verdict, corrected: Species | None = None) -> None:
@@ -112,12 +123,12 @@ class ReviewPage(Page):
     def undo(self) -> None:
         """Take back the last decision and go back to it."""
         if self.project:
-            self._go_back_to(self.project.undo(), "There is nothing to undo.")
+            self._go_back_to(self.project.undo())
 
     def redo(self) -> None:
         """Decide again what was taken back."""
         if self.project:
-            self._go_back_to(self.project.redo(), "There is nothing to redo.")
+            self._go_back_to(self.project.redo())
 
     def ask_species(self) -> None:
         """Let a species be typed that the detection really is."""
@@ -201,6 +212,7 @@ class ReviewPage(Page):
     def _show(self, detection: Detection | None) -> None:
         self.current = detection
         self.verdicts.show_detection(detection)
+        self._enable()
         if detection is None or self.project is None:
             self.asking.forget("around")
             self.clip.show_detection(None, None)
@@ -219,6 +231,7 @@ class ReviewPage(Page):
     def _verdicts_changed(self, ids: list[int]) -> None:
         if self.project is None:
             return
+        self._enable()
         self.queue.update_each(set(ids), self.project.detection)
         work = partial(looking.species, self.project, self.filters.filter)
         self.asking.ask("species", work, self.species.show_counts)
@@ -229,11 +242,9 @@ class ReviewPage(Page):
                 neighbours = partial(self.project.neighbours, self.current)
                 self.asking.ask("neighbours", neighbours, self.clip.show_neighbours)
 
-    def _go_back_to(self, ids: list[int], nothing: str) -> None:
+    def _go_back_to(self, ids: list[int]) -> None:
         if ids:
             self._go_to(ids[-1])
-        else:
-            self.told.emit(nothing, "", None)
 
     def _go_to(self, detection_id: int) -> None:
         if self.project and not self.queue.choose(detection_id):
@@ -249,6 +260,14 @@ class ReviewPage(Page):
             button.click()
         else:
             self.clip.play_or_stop()
+
+    def _enable(self) -> None:
+        seen = self.isVisible() and self.current is not None
+        for action in self.actions_by_name.values():
+            action.setEnabled(seen)
+        if self.project:
+            self.actions_by_name["undo"].setEnabled(seen and self.project.can_undo)
+            self.actions_by_name["redo"].setEnabled(seen and self.project.can_redo)
 
     # --- the empty state ---
 

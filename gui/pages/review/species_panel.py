@@ -39,7 +39,7 @@ class SpeciesPanel(QWidget):
         self.view = TableView("Species", self.table)
         self.view.setItemDelegate(WithBar(self.view))
         self.view.verticalHeader().setDefaultSectionSize(
-            self.view.fontMetrics().height() + 3 * GRID
+            2 * self.view.fontMetrics().height() + 2 * GRID
         )
         header = self.view.horizontalHeader()
         header.setStretchLastSection(False)
@@ -86,29 +86,48 @@ class SpeciesPanel(QWidget):
 
 
 class WithBar(Cells):
-    """A thin bar below the name: how much was found correct, wrong, unsure, and is left."""
+    """Names below each other, and a thin bar: how much was found correct, wrong, unsure."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one cell. Called by Qt."""
         rect: QRect = option.rect
-        option.rect = rect.adjusted(0, 0, 0, -GRID // 2)
-        super().paint(painter, option, index)
-        option.rect = rect
         if index.column():
+            super().paint(painter, option, index)
             return
+        self.paint_ground(painter, option, index)
         count: SpeciesCount = index.model().rows[index.row()]  # type: ignore[attr-defined]
-        bar = QRect(rect.left() + GRID, rect.bottom() - GRID, rect.width() - 2 * GRID, _BAR_PX)
-        painter.fillRect(bar, QColor(theme().colours.line))
-        left = float(bar.left())
-        for number, verdict in (
-            (count.correct, Verdict.CORRECT),
-            (count.wrong, Verdict.WRONG),
-            (count.unsure, Verdict.UNSURE),
-        ):
-            if number:
-                width = max(2.0, bar.width() * number / count.detections)
-                painter.fillRect(
-                    QRect(round(left), bar.top(), round(width), _BAR_PX),
-                    QColor(VERDICT_COLOURS[verdict]),
-                )
-                left += width
+        room = rect.adjusted(GRID, GRID // 2, -GRID, -(_BAR_PX + GRID))
+        painter.save()
+        self._write_names(painter, room, count.species)
+        painter.restore()
+        bar = QRect(room.left(), rect.bottom() - GRID, room.width(), _BAR_PX)
+        _paint_shares(painter, bar, count)
+
+    def _write_names(self, painter: QPainter, room: QRect, species: Species) -> None:
+        sizes, colours = theme().sizes, theme().colours
+        names = [(species.common_name, sizes.normal, colours.text, False)]
+        if species.scientific_name and species.scientific_name != species.common_name:
+            names.append((species.scientific_name, sizes.small, colours.muted, True))
+        height = room.height() // len(names)
+        for number, (name, size, colour, italic) in enumerate(names):
+            font = theme().font(size)
+            font.setItalic(italic)
+            painter.setFont(font)
+            painter.setPen(QColor(colour))
+            line = QRect(room.left(), room.top() + number * height, room.width(), height)
+            self.write(painter, line, name, Qt.AlignmentFlag.AlignLeft)
+
+
+def _paint_shares(painter: QPainter, bar: QRect, count: SpeciesCount) -> None:
+    painter.fillRect(bar, QColor(theme().colours.line_strong))
+    left = float(bar.left())
+    for number, verdict in (
+        (count.correct, Verdict.CORRECT),
+        (count.wrong, Verdict.WRONG),
+        (count.unsure, Verdict.UNSURE),
+    ):
+        if number:
+            width = max(2.0, bar.width() * number / count.detections)
+            share = QRect(round(left), bar.top(), round(width), _BAR_PX)
+            painter.fillRect(share, QColor(VERDICT_COLOURS[verdict]))
+            left += width

@@ -58,8 +58,8 @@ class VerdictBar(QWidget):
         self.scientific.setText(detection.species.scientific_name)
         self.verdict.setText(_said(detection))
         facts = (
-            f"Score {detection.score:.2f}", detection.site or "", words.day_and_time(detection.at),
-            network_name(detection.network), detection.note and f"“{detection.note}”",
+            f"Score {detection.score:.2f}", words.day_and_time(detection.at), detection.site or "",
+            detection.note and f"“{detection.note}”", network_name(detection.network),
         )  # fmt: skip
         self.facts.setText("  ·  ".join(filter(None, facts)))
         self.facts.setToolTip(f"{self.facts.text()}\n{words.zone(detection.at)}")

@@ -28,6 +28,8 @@ PCM, FLOAT, EXTENSIBLE = 1, 3, 0xFFFE
 _NAME = re.compile(rb"[ -~]{4}")
 _MAGICS = (b"RIFF", b"RF64", b"BW64")
 _KEPT = frozenset({b"guan", b"wamd", b"bext"})
+_BEHIND = (b"guan", b"wamd", b"LIST", b"bext")
+_MOST_BEHIND = 4
 _KNOWN = _KEPT | {b"fmt ", b"data", b"LIST", b"ds64", b"JUNK", b"junk", b"PAD ", b"FLLR", b"fact"}
 _KNOWN |= {b"cue ", b"smpl", b"inst", b"iXML", b"id3 ", b"ID3 ", b"axml", b"chna", b"levl", b"umid"}
 _KNOWN |= {b"DISP", b"PEAK", b"acid", b"minf", b"elm1", b"regn", b"LGWV", b"afsp", b"bat ", b"wacm"}
@@ -66,6 +68,8 @@ class Riff:
     data_offset: int | None = None
     data_stated: int = 0
     """Bytes of samples according to the file: often wrong."""
+    data_end: int = 0
+    """Where the samples end at the latest: at the end of the file, or of chunks found there."""
     chunks_follow: bool = False
     """Whether what comes after the stated end of the samples is chunks again."""
     metadata: dict[bytes, bytes] = field(default_factory=dict)
@@ -97,6 +101,9 @@ def read_riff(ends: FileEnds) -> Riff:
             _keep(riff, chunk, ends)
     if riff.data_offset is None:
         _look_for_data(riff, ends)
+    riff.data_end = ends.size
+    if riff.data_offset is not None and not riff.chunks_follow:
+        _look_behind(riff, riff.data_offset, ends)
     return riff
 
 
@@ -165,6 +172,30 @@ def _payload(riff: Riff, chunk: Chunk, ends: FileEnds) -> bytes:
     size = min(chunk.size, there, MAX_METADATA_BYTES, riff.bytes_left)
     riff.bytes_left -= size
     return ends.read_at(chunk.offset, size)
+
+
+def _look_behind(riff: Riff, data_offset: int, ends: FileEnds) -> None:
+    """Find chunks at the very end of a file whose samples have no right size to find them by."""
+    if data_offset + riff.data_stated == ends.size:
+        return
+    tail_at = ends.size - len(ends.tail)
+    for _ in range(_MOST_BEHIND):
+        tail = ends.tail[: riff.data_end - tail_at]
+        chunk = next(filter(None, (_ending(tail, tail_at, name) for name in _BEHIND)), None)
+        if chunk is None or chunk.offset - 8 < data_offset:
+            return
+        _keep(riff, chunk, ends)
+        riff.data_end = chunk.offset - 8
+
+
+def _ending(tail: bytes, tail_at: int, name: bytes) -> Chunk | None:
+    """Return the last chunk of this name if it reaches just to the end of ``tail``."""
+    at = tail.rfind(name)
+    if at < 0:
+        return None
+    size = int.from_bytes(tail[at + 4 : at + 8], "little")
+    reaches = len(tail) - (at + 8) - size in (0, size % 2)
+    return Chunk(name, tail_at + at + 8, size) if reaches and size else None
 
 
 def _format(payload: bytes) -> WaveFormat | None:

@@ -82,16 +82,15 @@ def _sample_type(fmt: WaveFormat) -> str | None:
 
 def _extent(riff: Riff, offset: int, ends: FileEnds) -> tuple[int, Problem | None]:
     """Return how many bytes of samples there are, and what is wrong with what the file says."""
-    stated, there = riff.data_stated, max(0, ends.size - offset)
+    stated, there = riff.data_stated, max(0, riff.data_end - offset)
     if stated <= _PLACEHOLDER_BYTES < there and not riff.chunks_follow:
         frame_bytes = riff.format.frame_bytes if riff.format else 1
-        return _without_nul_tail(ends, offset, frame_bytes), defects.SIZE_REPAIRED
+        return _without_nul_tail(ends, offset, riff.data_end, frame_bytes), defects.SIZE_REPAIRED
     if stated <= there:
         if there - stated >= _WRAP and not riff.chunks_follow:
             return _unwrapped(stated, there), defects.SIZE_REPAIRED
         return stated, None
-    slip = min(offset, _SLACK_BYTES)
-    if stated in UNKNOWN_SIZES or stated - there <= slip:
+    if stated in UNKNOWN_SIZES or stated - there <= min(offset, _SLACK_BYTES):
         return there, None
     return there, defects.TRUNCATED
 
@@ -101,27 +100,27 @@ def _unwrapped(stated: int, there: int) -> int:
     return stated + (there - stated) // _WRAP * _WRAP
 
 
-def _without_nul_tail(ends: FileEnds, offset: int, frame_bytes: int) -> int:
+def _without_nul_tail(ends: FileEnds, offset: int, end: int, frame_bytes: int) -> int:
     """Return the bytes from ``offset`` on, without the zeros of space that was never filled."""
-    if _looks_never_filled(ends, offset):
+    if _looks_never_filled(ends, offset, end):
         return 0
-    end = ends.size
+    there = end - offset
     while end > offset:
         begin = max(offset, end - _SCAN_BYTES)
         filled = len(ends.read_at(begin, end - begin).rstrip(b"\0"))
         if filled:
             # Up to a whole frame: the high byte of the last sample may well be zero.
             length = -(-(begin - offset + filled) // frame_bytes) * frame_bytes
-            there = ends.size - offset
             return length if there - length >= _SHORTEST_NUL_TAIL else there
         end = begin
     return 0
 
 
-def _looks_never_filled(ends: FileEnds, offset: int) -> bool:
+def _looks_never_filled(ends: FileEnds, offset: int, end: int) -> bool:
     """Tell whether bytes taken all over the file are zero: reading 2 GB of them takes minutes."""
-    if ends.tail.strip(b"\0") and ends.size > END_BYTES:
+    if end == ends.size > END_BYTES and ends.tail.strip(b"\0"):
         return False
-    step = max(1, (ends.size - offset) // _PROBES)
-    places = range(offset, ends.size, step)
-    return not any(ends.read_at(place, _PROBE_BYTES).strip(b"\0") for place in places)
+    places = range(offset, end, max(1, (end - offset) // _PROBES))
+    return not any(
+        ends.read_at(place, min(_PROBE_BYTES, end - place)).strip(b"\0") for place in places
+    )

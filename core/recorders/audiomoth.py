@@ -14,7 +14,7 @@ from core.recorders import audiomoth_card, clock, names, places
 from core.recorders.evidence import Evidence, Reading
 
 _NAME = re.compile(r"(?:[0-9A-F]{16}_)?\d{8}_\d{6}T?\.WAV")
-_HEX_NAME = re.compile(r"[0-9A-F]{8}\.WAV", re.IGNORECASE)
+_HEX_NAME = re.compile(r"[0-9A-F]{8}\.(?:WAV|wav)")
 _ID = re.compile(r"(?<![0-9A-F])([0-9A-F]{16})(?![0-9A-F])")
 _ID_IN_NAME = re.compile(r"([0-9A-F]{16})_")
 

@@ -105,6 +105,16 @@ def test_a_chunk_with_a_wrong_size_does_not_hide_the_samples(tmp_path: Path):
     assert inspect(saved(tmp_path, "a.wav", content)).duration_s == 5.0
 
 
+@pytest.mark.parametrize("size", [0, 44, 0xFFFFFFFF, 0x60000000])
+def test_metadata_at_the_end_is_found_even_where_the_size_of_the_samples_lies(
+    size: int, tmp_path: Path
+):
+    behind = info(ICMT="odd") + guano("Serial:77")
+    content = wav(fmt(), chunk(b"data", SOUND, size=size), behind)
+    seen = inspect(saved(tmp_path, "a.wav", content))
+    assert (seen.serial, seen.duration_s) == ("77", 5.0)
+
+
 def test_the_extensible_format_is_understood(tmp_path: Path):
     path = tmp_path / "a.wav"
     soundfile.write(path, noise().reshape(-1, 2), RATE, format="WAVEX", subtype="PCM_24")

@@ -72,12 +72,12 @@ class FrontEnd:
         # keeps the rounding of the products small beside what they measure.
         level = _usual_level(self._normal)
         np.subtract(self._normal, level, out=self._samples)
-        at_level = self._kernels.of_constant(level)
+        at_level = self._of_level(level, rounded=bool(steady[1]))
         loudness = np.sqrt(np.dot(self._normal, self._normal) / np.float32(WINDOW_SAMPLES))
         for channel, product in enumerate(self._products):
             raw = self._raw
             product.run(raw)
-            raw += at_level[channel][:, np.newaxis]
+            raw += at_level[channel]
             np.abs(raw, out=raw)
             constant = sum(len(frames) for _value, frames in steady[channel])
             self._mend(raw, channel, loudness, constant)
@@ -86,13 +86,23 @@ class FrontEnd:
                 raw[:, frames] = held[:, np.newaxis]
             self._compress(raw, channel, image)
 
+    def _of_level(self, level: np.float32, *, rounded: bool) -> Float32:
+        """Return what a constant comes to [2, 96, 1]; ``rounded`` as in the graph.
+
+        Beside silence, frames that are nearly constant hold nearly the same rounding.
+        """
+        if not rounded:
+            return np.asarray(level * self._kernels.sums)
+        return np.stack(self._kernels.of_constant(level))[:, :, np.newaxis]
+
     def _mend(self, raw: Float32, channel: int, loudness: np.float32, constant: int) -> None:
         """Replace bands that hold little but the graph's own rounding by what the graph has.
 
         So many frames are ``constant``: those are faint in all bands, and need no mending.
         """
-        faint = raw < self._kernels.gains[channel][:, np.newaxis] * (loudness * _FAINT)
-        bands = np.flatnonzero(np.count_nonzero(faint, axis=1) > constant + FRAMES * _MANY)
+        faint = raw < self._kernels.gains[channel] * (loudness * _FAINT)
+        count = faint.view(np.uint8).sum(axis=1, dtype=np.uint16)
+        bands = np.flatnonzero(count > constant + FRAMES * _MANY)
         if len(bands):
             raw[bands] = np.abs(self._exact.run(channel, self._normal, bands))
 
@@ -191,8 +201,9 @@ class _LowProduct:
 
 def _normalise(window: Float32, samples: Float32) -> None:
     # Step by step as the graph does it, so that equal samples stay equal to the last bit.
-    np.subtract(window, window.min(), out=samples)
-    samples /= samples.max() + _LEVEL_FLOOR
+    lowest, highest = window.min(), window.max()
+    np.subtract(window, lowest, out=samples)
+    samples /= highest - lowest + _LEVEL_FLOOR
     samples -= _HALF
     samples *= _TWO
 

@@ -78,8 +78,10 @@ class Kernels:
     high_window: Float32
     low_mel: Float32
     high_mel: Float32
+    sums: Float32
+    """[2, 96, 1], what the products of a constant 1 come to."""
     gains: Float32
-    """[2, 96], the root mean square of the products of white noise whose own is 1."""
+    """[2, 96, 1], the root mean square of the products of white noise whose own is 1."""
     exponents: Float32
     """[2], of the product itself."""
     shifts: Float32
@@ -100,7 +102,10 @@ class Kernels:
             high_window=recipe.windows[1],
             low_mel=_single(mels[0]),
             high_mel=_single(mels[1]),
-            gains=_single(np.stack([np.linalg.norm(each, axis=1) for each in (low, high)])),
+            sums=_single(np.stack([each.sum(axis=1, keepdims=True) for each in (low, high)])),
+            gains=_single(
+                np.stack([np.linalg.norm(each, axis=1, keepdims=True) for each in (low, high)])
+            ),
             exponents=np.multiply(recipe.exponents, 2, dtype=np.float32),
             shifts=np.array(recipe.shifts, np.float32),
         )

@@ -18,7 +18,7 @@ _KERNELS = "kernels.npz"
 _INDEX = "index.json"
 
 # Raise it whenever the pieces of the same graph change.
-_FORMAT = 4
+_FORMAT = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 import logging
 import sys
 from logging.handlers import RotatingFileHandler
+from typing import cast
 
-import click
 import typer
 from rich.console import Console
 
@@ -13,6 +13,14 @@ from core.errors import UserError
 from core.settings import log_folder
 
 log = logging.getLogger(__name__)
+
+_INTERRUPTED = 130  # what newer versions of typer make of Ctrl+C
+
+# Newer versions of typer have a click of their own, under a private name: find it by an heir.
+_Misuse = cast(
+    type[typer.BadParameter],
+    next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException"),
+)
 
 app = typer.Typer(
     name="undersong",
@@ -32,20 +40,23 @@ def run() -> int:
     log_to_file()
     command = typer.main.get_command(app)
     try:
-        command.main(standalone_mode=False)
+        status = command.main(standalone_mode=False)
     except UserError as error:
         return _say(str(error))
-    except (KeyboardInterrupt, click.Abort):
-        return _say("Stopped. What was done is saved; the same command goes on from there.")
-    except click.ClickException as error:
+    except (KeyboardInterrupt, typer.Abort):
+        status = _INTERRUPTED
+    except _Misuse as error:
         error.show()
         return error.exit_code
     except BrokenPipeError:  # the reader of our output has seen enough
         sys.stderr.close()
+        status = 0
     except Exception:  # the edge of the program: logged once, told once
         log.exception("A command broke off")
         return _say(f"Something went wrong inside Undersong. The details are in {log_file()}.")
-    return 0
+    if status == _INTERRUPTED:
+        return _say("Stopped. What was done is saved; the same command goes on from there.")
+    return status or 0
 
 
 def log_file() -> str:

@@ -5,9 +5,11 @@ says nothing for too long is ended, and its file given up. The others go on mean
 """
 
 import multiprocessing
+import signal
 import time
 from collections import deque
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -102,7 +104,8 @@ class Pool:
         process = self._context.Process(
             target=worker.main, args=(theirs, self._setup), daemon=True, name="undersong-worker"
         )
-        process.start()
+        with _deaf_to_ctrl_c():
+            process.start()
         theirs.close()
         return _Worker(process, ours)
 
@@ -202,3 +205,16 @@ class Pool:
         for w in self._workers:
             w.process.join(_END_S)
         self._workers.clear()
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Generator[None]:
+    """Start a process that never hears Ctrl+C, not even before its own first line."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

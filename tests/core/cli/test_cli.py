@@ -1,0 +1,140 @@
+"""The command ``undersong``: exit statuses, messages, JSON."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.cli import app
+from tests.core.sounds import noise, record
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Run a command in this process; return (status, output, messages)."""
+    monkeypatch.setattr(app, "log_to_file", lambda: None)
+
+    def command(*words: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["undersong", *map(str, words)])
+        status = app.run()
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return command
+
+
+def test_inspect_names_what_scripts_rely_on(run, samples):
+    status, out, _ = run("inspect", samples[0].parent, "--json")
+    found = json.loads(out)
+    assert (status, len(found)) == (0, 3)
+    assert list(found[0]) == [
+        "path", "recorder", "start_local", "offset_minutes", "start_utc", "start_source",
+        "latitude", "longitude", "serial", "duration_s", "sample_rate", "channels", "problem",
+        "problem_text",
+    ]  # fmt: skip
+    assert found[0]["recorder"] == "AudioMoth"
+    assert found[0]["start_local"].startswith("2025-05-03T03:13:00")
+    assert (found[0]["sample_rate"], found[0]["problem"]) == (48_000, None)
+
+
+def test_inspect_tells_what_is_wrong_with_a_file(run, tmp_path):
+    (tmp_path / "a.wav").touch()
+    _, out, _ = run("inspect", tmp_path / "a.wav", tmp_path / "none.wav", "--json")
+    assert [i["problem"] for i in json.loads(out)] == ["empty", "vanished"]
+    status, out, _ = run("inspect", tmp_path)
+    assert (status, "The file is empty" in " ".join(out.split())) == (0, True)
+
+
+def test_json_is_json_whatever_the_names(run, tmp_path):
+    record(tmp_path / "[red]x :dog: 03:13:00.wav", noise(1))
+    _, out, _ = run("inspect", tmp_path, "--json")
+    assert json.loads(out)[0]["path"].endswith("[red]x :dog: 03:13:00.wav")
+
+
+def test_the_main_job_from_folder_to_report(run, samples, tmp_path):
+    project = tmp_path / "project"
+    status, out, _ = run("analyze", samples[0].parent, "--project", project, "--json")
+    summary = json.loads(out)
+    assert status == 0
+    assert (summary["recordings"], summary["problems"], summary["notes"]) == (3, [], [])
+    assert (summary["hours"], summary["species"] > 2) == (pytest.approx(0.025, 1e-3), True)
+
+    status, out, _ = run("analyze", samples[0].parent, "--project", project, "--min-score", ".6")
+    assert status == 0
+    assert "stored scores are used, the network is not run again" in out
+    assert "Turdus merula" in out
+
+    again = ("analyze", samples[0].parent, "--project", project, "--json")
+    assert json.loads(run(*again)[1]) == summary
+
+    status, out, _ = run("report", "--project", project, "--out", tmp_path / "s.csv", "--json")
+    assert json.loads(out)["rows"] == len((tmp_path / "s.csv").read_text().splitlines()) - 1
+    export = ("export", "--project", project, "--format", "detections-csv", "--out")
+    assert run(*export, tmp_path / "d.csv")[0] == 0
+    status, out, _ = run("verdicts", "--project", project, "--import", tmp_path / "d.csv")
+    assert (status, out) == (0, "0 verdicts added.\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("analyze", "none", "--project", "p"), "There is no folder none"),
+        (("analyze", "silent", "--project", "p"), "There are no audio files in silent"),
+        (("analyze", ".", "--project", "p", "--network", "x"), "no network called x"),
+        (("analyze", ".", "--project", "p", "--latitude", "95", "--longitude", "0"), "latitude"),
+        (("analyze", ".", "--project", "p", "--latitude", "5"), "both the latitude"),
+        (("analyze", ".", "--project", "p", "--overlap", "2.999999"), "at most 2.9 seconds"),
+        (("analyze", ".", "--project", "p", "--overlap", "nan"), "at most 2.9 seconds"),
+        (("analyze", ".", "--project", "p", "--min-score", "nan"), "between 0 and 1"),
+        (("analyze", ".", "--project", "p", "--week", "49"), "week must lie"),
+        (("analyze", ".", "--project", "p", "--species-list", "unknown.txt"), "Nobody knows"),
+        (("analyze", ".", "--project", "file"), "could not be made"),
+        (("report", "--project", "none", "--out", "a.csv"), "There is no project in none"),
+        (("export", "--project", "none", "--format", "x", "--out", "a"), "no project in none"),
+        (("verdicts", "--project", "none", "--import", "a.csv"), "There is no project in none"),
+    ],
+)
+def test_what_a_person_must_do_is_said_with_status_1(run, tmp_path, monkeypatch, words, message):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "silent").mkdir()
+    (tmp_path / "file").touch()
+    (tmp_path / "unknown.txt").write_text("Nobody knows\n")
+    status, out, err = run(*words)
+    assert (status, out) == (1, "")
+    assert message in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("sing",),
+        ("analyze",),
+        ("analyze", ".", "--project", "p", "--week", "May"),
+        ("analyze", ".", "--project", "p", "--min-score", "high"),
+        ("report", "--project", "p"),
+    ],
+)
+def test_wrong_usage_has_status_2(run, words):
+    assert run(*words)[0] == 2
+
+
+def test_help_has_status_0(run):
+    status, out, _ = run("analyze", "--help")
+    assert (status, "--species-list" in out) == (0, True)
+
+
+def test_a_bug_is_told_once_and_where_the_log_is(run, monkeypatch, tmp_path):
+    monkeypatch.setattr("core.cli.looking.inspect_all", lambda _: 1 / 0)
+    status, _, err = run("inspect", tmp_path)
+    assert status == 1
+    assert "Something went wrong inside Undersong. The details are in" in err
+
+
+def test_samples_are_put_where_asked(run, samples, tmp_path):
+    status, out, _ = run("sample", tmp_path / "new")
+    assert (status, len(out.splitlines())) == (0, 3)
+    assert all(Path(line).read_bytes()[:4] == b"RIFF" for line in out.splitlines())
+    (tmp_path / "file").touch()
+    assert "Choose another folder" in run("sample", tmp_path / "file" / "x")[2]

@@ -1,58 +1,60 @@
 """From a folder to recordings: every audio file below it, headers only, in batches."""
 
 import os
-import re
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 
-from sqlalchemy import Connection
-
+from core.deployments.placing import Placing
+from core.deployments.proposals import Survey
+from core.deployments.timing import apply_clocks
 from core.domain import Inspection
 from core.errors import UserError
 from core.jobs import Job, Progress
 from core.recorders import inspect, walk
-from core.store import Project, recordings, sites
+from core.store import Project, recordings, times
 
-_BATCH = 256
-_READERS = 4  # a slow card answers several questions at once
-
-# Folders that recorders or habits make, and that name no site.
-_NO_SITE = re.compile(
-    r"(data|dcim|audio|wav|recordings?|raw|sd ?card|card ?\d*|\d{4}[-_]?\d{2}[-_]?\d{2}.*)", re.I
-)
+_BATCH = 512
+_READERS = 2  # a slow card answers two questions at once; more only wait for each other
+_GONE = frozenset({"vanished", "unreadable"})
 
 
 def scan(project: Project, folder: Path) -> Job:
     """Add the audio files in and below a folder. Progress counts files.
 
     Files met before with the same size and time are not opened again. Unreadable ones are kept
-    with their reason, and copies of a recording are marked and counted once. Raises UserError for
-    a missing folder, or one in which there is no audio at all. The last step's note says which
-    folders could not be opened, if any.
+    with their reason, and copies of a recording are marked and counted once. Sites and deployments
+    are proposed for new places; offsets that the files do not tell come from the clock of their
+    deployment, or as a guess from the zone of its site. Raises UserError for a missing folder, one
+    in which there is no audio at all, and a card that was removed: what was read before is kept.
+    The last step's note says which folders could not be opened, if any.
     """
-    unreadable: list[Path] = []
-    total = sum(1 for _ in walk(folder, unreadable.append))
-    if not total:
+    folder = Path(os.path.abspath(folder))  # noqa: PTH100 - .. must go: one folder, one root
+    unreadable: dict[Path, None] = {}
+    survey = Survey(folder)
+    for path in walk(folder, unreadable.setdefault):
+        survey.add(path)
+    if not survey.files:
         raise UserError(
             f"There are no audio files in {folder} or below it. Choose the folder or card that "
             "your recorder wrote to (WAV, FLAC, MP3 and OGG files are read)."
         )
-    folder = Path(os.path.abspath(folder))  # noqa: PTH100 - .. must go: one folder, one root
-    nameless: list[Path] = []
-    done, problems = 0, len(unreadable)
-    yield Progress(done, total, problems=problems)
-    files = walk(folder)
-    with ThreadPoolExecutor(_READERS) as readers:
+    yield Progress(0, survey.files, problems=len(unreadable))
+    done, problems = 0, 0
+    adding = _Adding(project, folder, survey)
+    try:
+        files = walk(folder, unreadable.setdefault)
         while batch := list(islice(files, _BATCH)):
-            unnamed = [path for path in batch if not _is_text(path)]
-            nameless += unnamed
-            problems += len(unnamed)
-            problems += _add(project, folder, [p for p in batch if p not in unnamed], readers)
+            problems += adding.add(batch)
             done += len(batch)
-            yield Progress(done, max(total, done), batch[-1].name, problems=problems)
-    yield Progress(done, done, _left_out(unreadable, nameless), problems=problems)
+            total = max(survey.files, done)
+            yield Progress(done, total, batch[-1].name, problems=problems + len(unreadable))
+        if done < survey.files:
+            _refuse_if_gone(folder, done)
+    finally:
+        adding.finish()
+    yield Progress(done, done, _left_out(list(unreadable)), problems=problems + len(unreadable))
 
 
 def inspect_all(paths: list[Path]) -> Iterator[Inspection]:
@@ -64,61 +66,91 @@ def inspect_all(paths: list[Path]) -> Iterator[Inspection]:
             yield inspect(path)
 
 
-def propose_site(root: Path, path: Path, inspection: Inspection) -> str:
-    """Return the site a recording is likely from: its folder's name, or what its recorder says."""
-    folders = path.relative_to(root).parts[:-1]
-    named = next((part for part in folders if not _NO_SITE.fullmatch(part)), None)
-    return named or inspection.prefix or inspection.serial or root.name or str(root)
+class _Adding:
+    """Adds the files below one media root."""
 
+    def __init__(self, project: Project, root: Path, survey: Survey) -> None:
+        self._project, self._root, self._survey = project, root, survey
+        self._readers: Executor = ThreadPoolExecutor(_READERS)
+        self._begin = len(root.as_posix().rstrip("/")) + 1
+        self._touched: set[int] = set()
+        self._read = 0
+        with project.writing() as db:
+            self._root_id = recordings.root(db, root)
 
-def _add(project: Project, root: Path, batch: list[Path], readers: ThreadPoolExecutor) -> int:
-    """Add what is new in a batch; return how many of it cannot be analysed."""
-    names = {path: path.relative_to(root).as_posix() for path in batch}
-    with project.writing() as db:
-        root_id = recordings.root(db, root)
-        known = recordings.unchanged(db, root_id, [(names[p], *_size_and_time(p)) for p in batch])
-    new = list(readers.map(inspect, [p for p in batch if names[p] not in known]))
-    with project.writing() as db:
-        recordings.save(db, root_id, [(names[i.path], i, _deployment(db, root, i)) for i in new])
-    return sum(not i.usable for i in new)
+    def add(self, batch: Sequence[Path]) -> int:
+        """Add what is new in a batch; return how many of it cannot be analysed.
 
+        Raises UserError where the card is gone, after storing what could be read.
+        """
+        new = list(self._readers.map(inspect, self._unknown(batch)))
+        lost = any(i.problem and i.problem.code in _GONE for i in new) and _is_gone(self._root)
+        if lost:
+            new = [i for i in new if not (i.problem and i.problem.code in _GONE)]
+        if new:
+            self._save(new)
+        if lost:
+            _refuse_if_gone(self._root, self._read)
+        return sum(not i.usable for i in new)
 
-def _deployment(db: Connection, root: Path, inspection: Inspection) -> int:
-    site = propose_site(root, inspection.path, inspection)
-    site_id = sites.site(db, site, inspection.latitude, inspection.longitude)
-    recorder, serial = inspection.recorder, inspection.serial
-    key = f"{root.as_posix()}|{site}|{recorder}|{serial}"
-    return sites.deployment(db, key, site_id, recorder, serial)
+    def finish(self) -> None:
+        """Place what was added in time, also where an earlier scan was cut short before it."""
+        self._readers.shutdown()
+        with self._project.reading() as db:
+            waiting = set(times.unplaced(db))
+        if waiting:
+            with self._project.writing() as db:
+                apply_clocks(db, waiting)
+
+    def _unknown(self, batch: Sequence[Path]) -> list[Path]:
+        files = [(self._name(path), *_size_and_time(path)) for path in batch]
+        with self._project.reading() as db:
+            known = recordings.unchanged(db, self._root_id, files)
+        return [path for path, file in zip(batch, files, strict=True) if file[0] not in known]
+
+    def _save(self, new: Iterable[Inspection]) -> None:
+        with self._project.writing() as db:
+            placing = Placing(db, self._root_id, self._survey)
+            found = [(self._name(i.path), i, placing.deployment(i.path, i)) for i in new]
+            self._read += recordings.save(db, self._root_id, found)
+
+    def _name(self, path: Path) -> str:
+        return path.as_posix()[self._begin :]
 
 
 def _size_and_time(path: Path) -> tuple[int, int]:
     try:
-        status = path.stat()
-    except OSError:
+        status = os.stat(path)  # noqa: PTH116 - Path.stat takes twice the time
+    except (OSError, ValueError):
         return -1, -1  # matches nothing known: inspecting it will say what is wrong
     return status.st_size, status.st_mtime_ns
 
 
-def _is_text(path: Path) -> bool:
-    """Tell whether a name can be stored: Linux takes any bytes, as old cards have them."""
+def _is_gone(folder: Path) -> bool:
+    """Tell whether a card was removed: its folder is missing, dead or empty now."""
     try:
-        str(path).encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+        with os.scandir(folder) as entries:
+            return next(entries, None) is None
+    except OSError:
+        return True
 
 
-def _left_out(folders: list[Path], files: list[Path]) -> str:
-    notes = []
-    if folders:
-        notes.append(
-            f"Folders that could not be opened: {len(folders)}, the first is {folders[0]}. Check "
-            "that you may read them, then scan again."
+def _refuse_if_gone(folder: Path, read: int) -> None:
+    if _is_gone(folder):
+        raise UserError(
+            f"{folder} is no longer there: the card or disk was removed while it was being read. "
+            f"The {read:,} new files read up to then are kept. Connect it again and scan again: "
+            "it goes on from there."
         )
-    if files:
-        shown = str(files[0]).encode("utf-8", "replace").decode()
-        notes.append(
-            f"Files whose names are no text, left out: {len(files)}, the first is {shown}. Rename "
-            "them, then scan again."
-        )
-    return " ".join(notes)
+
+
+def _left_out(folders: list[Path]) -> str:
+    if not folders:
+        return ""
+    number = "1 folder" if len(folders) == 1 else f"{len(folders)} folders"
+    named = ", ".join(str(folder) for folder in folders[:3])
+    more = " and others" if len(folders) > 3 else ""
+    return (
+        f"{number} could not be opened: {named}{more}. Check that you may read them, "
+        "then scan again."
+    )

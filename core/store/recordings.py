@@ -1,16 +1,18 @@
 """Recordings of a project: every file that scanning met, usable or not."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, insert, not_, select, update
+from sqlalchemy import Connection, Row, func, insert, or_, select
 
-from core.domain import Inspection, OffsetSource, Problem, Recording, Start, StartSource
+from core.domain import OffsetSource, Problem, Recording, Start, StartSource
+from core.store.saving import save as save
 from core.store.schema import (
     DeploymentRow,
+    DetectionRow,
     MediaRootRow,
     RecordingRow,
     RunRecordingRow,
@@ -40,6 +42,7 @@ class ListedFile:
     analysed: int
     """Runs that are through with it."""
     detections: int
+    """Of the newest run, as its species list shows them."""
 
 
 def root(db: Connection, folder: Path) -> int:
@@ -66,20 +69,6 @@ def unchanged(db: Connection, root_id: int, files: Sequence[tuple[str, int, int]
     )
     known = {(path, size, modified) for path, size, modified in rows}
     return {file[0] for file in files if file in known}
-
-
-def save(db: Connection, root_id: int, found: Iterable[tuple[str, Inspection, int | None]]) -> int:
-    """Add or refresh files: (relative path, inspection, deployment id). Return how many."""
-    count = 0
-    for path, inspection, deployment_id in found:
-        values = _values(db, (root_id, path), inspection) | {"deployment_id": deployment_id}
-        known = db.scalar(select(R.id).where(R.media_root_id == root_id, R.path == path))
-        if known is None:
-            db.execute(insert(R).values(media_root_id=root_id, path=path, **values))
-        else:
-            db.execute(update(R).where(R.id == known).values(**values))
-        count += 1
-    return count
 
 
 def get(db: Connection, recording_id: int) -> Recording:
@@ -212,46 +201,83 @@ def _start(row: Any) -> Start | None:
     return Start(local, StartSource(row.start_source), row.offset_minutes, offset_source)
 
 
-def _values(db: Connection, file: tuple[int, str], inspection: Inspection) -> dict[str, Any]:
-    start = inspection.start
-    utc = start.utc if start else None
-    problem, usable, duplicate_of = inspection.problem, inspection.usable, None
-    if usable and inspection.content_hash:
-        original = db.execute(_copies(file, inspection)).first()
-        if original is not None:
-            problem = Problem("duplicate", f"The same sound as {original.path}: counted once.")
-            usable, duplicate_of = False, original.id
-    return {
-        "size": inspection.size,
-        "modified_ns": inspection.modified_ns,
-        "content_hash": inspection.content_hash or "",
-        "recorder": inspection.recorder,
-        "serial": inspection.serial,
-        "prefix": inspection.prefix,
-        "start_local": start.local.isoformat() if start else None,
-        "start_source": start.source if start else None,
-        "offset_minutes": start.offset_minutes if start else None,
-        "offset_source": start.offset_source if start else None,
-        "start_utc_ms": round(utc.timestamp() * 1000) if utc else None,
-        "latitude": inspection.latitude,
-        "longitude": inspection.longitude,
-        "duration_s": inspection.duration_s or 0.0,
-        "sample_rate": inspection.sample_rate or 0,
-        "channels": inspection.channels or 0,
-        "usable": usable,
-        "problem": problem.code if problem else None,
-        "problem_text": problem.text if problem else None,
-        "duplicate_of": duplicate_of,
-        "details": dict(inspection.details),
-    }
-
-
-def _copies(file: tuple[int, str], inspection: Inspection) -> Any:
-    itself = and_(R.media_root_id == file[0], R.path == file[1])
-    same = and_(R.content_hash == inspection.content_hash, R.duplicate_of.is_(None), R.usable)
-    return select(R.id, R.path).where(same, not_(itself)).order_by(R.id).limit(1)
-
-
 def hashes(db: Connection) -> dict[int, str]:
     """Return recording id -> content hash."""
     return {row.id: row.content_hash for row in db.execute(select(R.id, R.content_hash))}
+
+
+@dataclass(frozen=True, slots=True)
+class FileFilter:
+    """Which files to list."""
+
+    text: str = ""
+    """Part of the path, the site or the recorder."""
+    problems_only: bool = False
+
+
+FILE_ORDERS: dict[str, tuple[Any, ...]] = {
+    "name": (R.path,),
+    "site": (SiteRow.name, R.start_local),
+    "time": (R.start_local,),
+    "length": (R.duration_s,),
+    "recorder": (R.recorder, R.serial),
+    "state": (R.problem,),
+}
+
+
+def count_files(db: Connection, wanted: FileFilter) -> int:
+    """Return how many files a list of them has."""
+    return db.scalar(_placed(select(func.count())).where(*_file_conditions(wanted))) or 0
+
+
+def list_files(
+    db: Connection,
+    wanted: FileFilter,
+    order: tuple[str, bool] = ("name", False),
+    *,
+    offset: int = 0,
+    limit: int = 200,
+) -> list[ListedFile]:
+    """Return a page of files; ``order`` is one of FILE_ORDERS and whether the largest is first."""
+    name, descending = order
+    columns = [c.desc() if descending else c.asc() for c in FILE_ORDERS[name]]
+    ids = list(
+        db.scalars(
+            _placed(select(R.id))
+            .where(*_file_conditions(wanted))
+            .order_by(*columns, R.path, R.id)
+            .offset(offset)
+            .limit(limit)
+        )
+    )
+    rows = {row.id: row for row in db.execute(_columns().where(R.id.in_(ids)))}
+    through = _per_recording(RunRecordingRow.recording_id, ids)
+    newest = select(func.max(DetectionRow.run_id)).scalar_subquery()
+    heard = _per_recording(DetectionRow.recording_id, ids).where(
+        DetectionRow.listed, DetectionRow.run_id == newest
+    )
+    analysed, detections = dict(db.execute(through).all()), dict(db.execute(heard).all())
+    return [ListedFile(_recording(rows[i]), analysed.get(i, 0), detections.get(i, 0)) for i in ids]
+
+
+def _per_recording(column: Any, ids: list[int]) -> Any:
+    return select(column, func.count()).where(column.in_(ids)).group_by(column)
+
+
+def _placed(query: Any) -> Any:
+    return (
+        query.select_from(R)
+        .outerjoin(DeploymentRow, R.deployment_id == DeploymentRow.id)
+        .outerjoin(SiteRow, DeploymentRow.site_id == SiteRow.id)
+    )
+
+
+def _file_conditions(wanted: FileFilter) -> list[Any]:
+    conditions: list[Any] = []
+    if wanted.problems_only:
+        conditions.append(R.problem.is_not(None))
+    for word in wanted.text.split():
+        conditions.append(
+            or_(*(c.icontains(word, autoescape=True) for c in (R.path, SiteRow.name, R.recorder)))
+        )
+    return conditions

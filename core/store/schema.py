@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, MetaData, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest migration: what this version of the program reads and writes."""
 
 
@@ -64,6 +64,35 @@ class DeploymentRow(Base):
     """The clock correction: two known times, offset and drift. Empty: none."""
 
 
+class DeploymentKeyRow(Base):
+    """What scanning knows a deployment by, also one that was merged into another."""
+
+    __tablename__ = "deployment_keys"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    """Media root, place, recorder, serial and a number: a recorder that moved has several."""
+    place: Mapped[str] = mapped_column(index=True)
+    """Media root and folder or prefix, as found: renaming a site does not change it."""
+    deployment_id: Mapped[int] = mapped_column(ForeignKey("deployments.id"), index=True)
+    latitude: Mapped[float | None]
+    """Where the first recording said it was; one from far away is another deployment."""
+    longitude: Mapped[float | None]
+
+
+class EditRow(Base):
+    """What a person changed about sites, deployments and roots. Rows are only ever added."""
+
+    __tablename__ = "edits"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at_utc: Mapped[str]
+    text: Mapped[str]
+    changes: Mapped[dict[str, Any]]
+    """How things stood before and after: see core.store.edits."""
+    undoes: Mapped[int | None] = mapped_column(ForeignKey("edits.id"), unique=True)
+    """The edit that this one takes back."""
+
+
 class RecordingRow(Base):
     """One file of a media root, usable or not."""
 
@@ -102,6 +131,26 @@ class RecordingRow(Base):
     problem_text: Mapped[str | None]
     duplicate_of: Mapped[int | None] = mapped_column(ForeignKey("recordings.id"), index=True)
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class LevelRow(Base):
+    """How loud one channel of a recording is, from short samples read out of it."""
+
+    __tablename__ = "levels"
+
+    recording_id: Mapped[int] = mapped_column(ForeignKey("recordings.id"), primary_key=True)
+    channel: Mapped[int] = mapped_column(primary_key=True)
+    """From 1; 0 stands for a file that could not be read."""
+    content_hash: Mapped[str]
+    """Of the file as it was measured."""
+    measured_s: Mapped[float]
+    rms: Mapped[float]
+    """Of the samples without their mean; full scale is 1."""
+    peak: Mapped[float]
+    mean: Mapped[float]
+    """The DC offset; full scale is 1."""
+    clipped: Mapped[float]
+    """Share of the samples at full scale."""
 
 
 class SpeciesRow(Base):

@@ -1,25 +1,49 @@
 """Sites and the deployments of recorders at them."""
 
-from sqlalchemy import Connection, insert, select
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from core.store.schema import DeploymentRow, SiteRow
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from core.store.schema import DeploymentRow, RecordingRow, SiteRow
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A named place, as a list shows it."""
+
+    id: int
+    name: str
+    latitude: float | None
+    longitude: float | None
+    zone: str | None
+    """IANA name, of the coordinates."""
+    deployments: int
+    recordings: int
+    hours: float
+    """Of the recordings that can be analysed."""
 
 
 def site(
-    db: Connection, name: str, latitude: float | None = None, longitude: float | None = None
+    db: Connection,
+    name: str,
+    latitude: float | None = None,
+    longitude: float | None = None,
+    zone: str | None = None,
 ) -> int:
     """Return the id of a site, added if new."""
     known = db.scalar(select(SiteRow.id).where(SiteRow.name == name))
     if known is not None:
         return known
-    values = {"name": name, "latitude": latitude, "longitude": longitude}
+    values = {"name": name, "latitude": latitude, "longitude": longitude, "zone": zone}
     return db.scalars(insert(SiteRow).values(**values).returning(SiteRow.id)).one()
 
 
 def deployment(
     db: Connection, key: str, site_id: int, recorder: str | None, serial: str | None
 ) -> int:
-    """Return the id of a deployment, added if new. ``key`` is what scanning knows it by."""
+    """Return the id of a deployment, added if new. ``key`` is unique."""
     known = db.scalar(select(DeploymentRow.id).where(DeploymentRow.key == key))
     if known is not None:
         return known
@@ -31,3 +55,56 @@ def deployment(
 def names(db: Connection) -> list[str]:
     """Return all sites by name."""
     return list(db.scalars(select(SiteRow.name).order_by(SiteRow.name)))
+
+
+def listing(db: Connection) -> list[Site]:
+    """Return all sites by name, with what was recorded there."""
+    return _listed(db, [])
+
+
+def get(db: Connection, site_id: int) -> Site | None:
+    """Return one site, or None where there is no such id."""
+    return next(iter(_listed(db, [SiteRow.id == site_id])), None)
+
+
+def _listed(db: Connection, conditions: list[Any]) -> list[Site]:
+    query = (
+        select(
+            SiteRow.id,
+            SiteRow.name,
+            SiteRow.latitude,
+            SiteRow.longitude,
+            SiteRow.zone,
+            func.count(DeploymentRow.id.distinct()).label("deployments"),
+            func.count(RecordingRow.id).label("recordings"),
+            func.coalesce(func.sum(RecordingRow.duration_s).filter(RecordingRow.usable), 0.0).label(
+                "seconds"
+            ),
+        )
+        .outerjoin(DeploymentRow, DeploymentRow.site_id == SiteRow.id)
+        .outerjoin(RecordingRow, RecordingRow.deployment_id == DeploymentRow.id)
+        .where(*conditions)
+        .group_by(SiteRow.id)
+        .order_by(SiteRow.name)
+    )
+    return [
+        Site(r.id, r.name, r.latitude, r.longitude, r.zone, r.deployments, r.recordings,
+             r.seconds / 3600)
+        for r in db.execute(query)
+    ]  # fmt: skip
+
+
+def id_of(db: Connection, name: str) -> int | None:
+    """Return the id of the site of this name, or None."""
+    return db.scalar(select(SiteRow.id).where(SiteRow.name == name))
+
+
+def change(db: Connection, site_id: int, values: Mapping[str, Any]) -> None:
+    """Change columns of a site."""
+    db.execute(update(SiteRow).where(SiteRow.id == site_id).values(**values))
+
+
+def remove_empty(db: Connection, site_id: int) -> None:
+    """Remove a site that no deployment is at any more."""
+    used = select(DeploymentRow.id).where(DeploymentRow.site_id == SiteRow.id).exists()
+    db.execute(delete(SiteRow).where(SiteRow.id == site_id, ~used))

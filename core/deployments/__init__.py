@@ -1,0 +1,1 @@
+"""Where recordings were made and when: sites, deployments, clocks, and edits of them."""

@@ -1,0 +1,188 @@
+"""When a recording really began: what its clock read, the clock's zone, and how wrong it was.
+
+Nothing here is changed or looked up: the same reading and the same clock give the same answer.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from core.domain import OffsetSource
+from core.errors import UserError
+
+_SECOND = timedelta(seconds=1)
+_MINUTE = timedelta(minutes=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class ClockMode(StrEnum):
+    """What a recorder's clock does when the clocks of its zone change."""
+
+    FIXED_OFFSET = "fixed_offset"
+    """Nothing: it keeps the offset of the deployment's first recording, as most do."""
+    FOLLOWS_ZONE = "follows_zone"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTime:
+    """A moment at which both times were seen, each as a clock shows it, in one offset."""
+
+    recorder: datetime
+    true: datetime
+
+    @property
+    def error_s(self) -> float:
+        """Return the seconds to add to what the recorder showed."""
+        return (self.true - self.recorder) / _SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The clock of one deployment."""
+
+    zone: str | None = None
+    """IANA name."""
+    mode: ClockMode = ClockMode.FIXED_OFFSET
+    known: tuple[KnownTime, ...] = ()
+    """None, one (an offset) or two in order of the recorder's time (an offset and its drift)."""
+    guessed: bool = False
+    """The zone is that of the place, and nobody has said that the recorder keeps it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a recording says of its start."""
+
+    local: datetime
+    offset_minutes: int | None = None
+    """As the file itself tells it."""
+    offset_source: OffsetSource | None = None
+    fold: int = 0
+    """1: the second time that the clock read so, after it was put back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a recording stands in time. The reading itself stays as it was."""
+
+    offset_minutes: int | None
+    offset_source: OffsetSource | None
+    clock_correction_s: float
+    start_utc_ms: int | None
+    """Milliseconds since 1970 UTC; None while the offset is unknown."""
+
+
+def checked(clock: Clock) -> Clock:
+    """Return the clock. Raises UserError for an unknown zone or times that cannot be."""
+    if clock.zone is not None:
+        zone_info(clock.zone)
+    if len(clock.known) > 2:
+        raise UserError("A clock is corrected by one or two known times. Leave the others out.")
+    if len(clock.known) == 2 and clock.known[0].recorder >= clock.known[1].recorder:
+        raise UserError(
+            "The second known time must be later by the recorder's clock than the first. "
+            "Check both, the check at the start comes first."
+        )
+    return clock
+
+
+def zone_info(zone: str) -> ZoneInfo:
+    """Return a zone by its IANA name. Raises UserError where there is none of this name."""
+    try:
+        return ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise UserError(
+            f"There is no time zone {zone}. Give its IANA name, such as Europe/Amsterdam."
+        ) from error
+
+
+def correction_s(known: tuple[KnownTime, ...], local: datetime) -> float:
+    """Return the seconds to add to a reading: constant from one known time, linear from two.
+
+    Before the first and after the second the drift goes on as between them.
+    """
+    if not known:
+        return 0.0
+    first = known[0].error_s
+    if len(known) == 1:
+        return first
+    share = (local - known[0].recorder) / (known[1].recorder - known[0].recorder)
+    return round(first + share * (known[1].error_s - first), 3)
+
+
+def placed(clock: Clock, reading: Reading, first: datetime | None = None) -> Placed:
+    """Place a recording in time.
+
+    ``first`` is the reading of the deployment's first recording, whose offset a fixed clock
+    keeps. An offset that the file itself tells is never replaced by the zone's.
+    """
+    correction = correction_s(clock.known, reading.local)
+    offset, source = reading.offset_minutes, reading.offset_source
+    if offset is None and clock.zone is not None:
+        offset = _offset(clock, reading, first)
+        source = OffsetSource.GUESS if clock.guessed else OffsetSource.DEPLOYMENT
+    utc_ms = None
+    if offset is not None:
+        aware = reading.local.replace(tzinfo=timezone(timedelta(minutes=offset)))
+        moment = aware + timedelta(seconds=correction)
+        utc_ms = round((moment - _EPOCH) / timedelta(milliseconds=1))
+    return Placed(offset, source, correction, utc_ms)
+
+
+def is_ambiguous(zone: str, local: datetime) -> bool:
+    """Tell whether the clocks of a zone show this time twice."""
+    info = zone_info(zone)
+    before, after = (local.replace(tzinfo=info, fold=fold).utcoffset() for fold in (0, 1))
+    return before is not None and after is not None and before > after
+
+
+def folds(zone: str, locals_in_order: Iterable[tuple[int, datetime]]) -> set[int]:
+    """Return which of (id, reading), in the order they were recorded, fall behind a clock change.
+
+    In the hour that comes twice a reading that is not later than the one before it shows that
+    the clock was put back in between.
+    """
+    second: set[int] = set()
+    latest: datetime | None = None
+    put_back = False
+    for number, local in locals_in_order:
+        if not is_ambiguous(zone, local):
+            latest, put_back = None, False
+            continue
+        put_back = put_back or (latest is not None and local <= latest)
+        latest = local
+        if put_back:
+            second.add(number)
+    return second
+
+
+def as_stored(clock: Clock) -> dict[str, Any]:
+    """Return the known times as the project keeps them."""
+    names = ("start", "end")
+    return {
+        name: [known.recorder.isoformat(), known.true.isoformat()]
+        for name, known in zip(names, clock.known, strict=False)
+    }
+
+
+def known_times(stored: Mapping[str, Any]) -> tuple[KnownTime, ...]:
+    """Return the known times that the project keeps."""
+    return tuple(
+        KnownTime(*(datetime.fromisoformat(text) for text in stored[name]))
+        for name in ("start", "end")
+        if name in stored
+    )
+
+
+def _offset(clock: Clock, reading: Reading, first: datetime | None) -> int | None:
+    assert clock.zone is not None
+    local, fold = reading.local, reading.fold
+    if clock.mode is ClockMode.FIXED_OFFSET and first is not None:
+        local, fold = first, 0
+    # The zone's rules are those of the true time: a clock that begins at 1970 knows none.
+    true = local + timedelta(seconds=correction_s(clock.known, local))
+    offset = true.replace(tzinfo=zone_info(clock.zone), fold=fold).utcoffset()
+    return None if offset is None else round(offset / _MINUTE)

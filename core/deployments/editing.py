@@ -1,0 +1,246 @@
+"""What a person does to sites and deployments. Each is one step that can be undone."""
+
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from core.deployments.clock import Clock, ClockMode, KnownTime, as_stored, checked
+from core.deployments.timing import apply_clocks
+from core.deployments.zones import zone_of
+from core.errors import UserError
+from core.store import Project, deployments, edits, sites
+from core.store.deployments import Deployment
+from core.store.edits import Edit, Moves
+from core.store.sites import Site
+
+KEEP: Any = object()
+"""Stands for what is left as it is."""
+
+
+def rename_site(project: Project, site_id: int, name: str) -> None:
+    """Give a site another name. Raises UserError for an empty name or one that is taken."""
+    name = _checked_name(name)
+    with _editing(project, lambda db: f"Renamed {_site(db, site_id).name} to {name}") as (db, _):
+        other = sites.id_of(db, name)
+        if other not in (None, site_id):
+            raise UserError(f"There is a site {name} already. Merge the two, or take another name.")
+        sites.change(db, site_id, {"name": name})
+
+
+def set_coordinates(
+    project: Project, site_id: int, latitude: float | None, longitude: float | None
+) -> None:
+    """Place a site (degrees, WGS84); its zone follows. None takes the coordinates away.
+
+    Recordings that do not say their offset get it, as a guess, from the zone. Raises UserError
+    for coordinates outside the earth's.
+    """
+    check_coordinates(latitude, longitude)
+    with _editing(project, lambda db: f"Placed {_site(db, site_id).name}") as (db, _):
+        zone = zone_of(latitude, longitude)
+        sites.change(db, site_id, {"latitude": latitude, "longitude": longitude, "zone": zone})
+        apply_clocks(db, deployments.of_site(db, site_id))
+
+
+def merge_sites(project: Project, site_ids: Sequence[int], into: int) -> None:
+    """Make several sites one, which keeps its name; it takes coordinates it has not got."""
+    others = [site_id for site_id in dict.fromkeys(site_ids) if site_id != into]
+
+    def text(db: Connection) -> str:
+        named = ", ".join(_site(db, site_id).name for site_id in others)
+        return f"Merged {named} into {_site(db, into).name}"
+
+    with _editing(project, text) as (db, _):
+        for site_id in others:
+            other, target = _site(db, site_id), _site(db, into)
+            if target.latitude is None and other.latitude is not None:
+                place = {"latitude": other.latitude, "longitude": other.longitude}
+                sites.change(db, into, place | {"zone": other.zone})
+            for deployment_id in deployments.of_site(db, site_id):
+                deployments.change(db, deployment_id, {"site_id": into})
+        apply_clocks(db, deployments.of_site(db, into))
+        for site_id in others:
+            sites.remove_empty(db, site_id)
+
+
+def move_to_site(project: Project, deployment_ids: Sequence[int], name: str) -> None:
+    """Say that deployments were at a site of this name, which is made if there is none."""
+    name = _checked_name(name)
+    number = "1 deployment" if len(deployment_ids) == 1 else f"{len(deployment_ids)} deployments"
+    with _editing(project, lambda _: f"Moved {number} to {name}") as (db, _):
+        target = sites.site(db, name)
+        for deployment_id in deployment_ids:
+            former = _deployment(db, deployment_id).site_id
+            deployments.change(db, deployment_id, {"site_id": target})
+            apply_clocks(db, [deployment_id])
+            sites.remove_empty(db, former)
+
+
+def merge_deployments(project: Project, deployment_ids: Sequence[int], into: int) -> None:
+    """Make several deployments one, which keeps its site, zone and clock."""
+    others = [one for one in dict.fromkeys(deployment_ids) if one != into]
+
+    def text(db: Connection) -> str:
+        return f"Merged {len(others) + 1} deployments at {_deployment(db, into).site}"
+
+    with _editing(project, text) as (db, moves):
+        _deployment(db, into)
+        for other in others:
+            former = _deployment(db, other).site_id
+            edits.move(db, moves, deployments.recording_ids(db, [other]), into)
+            deployments.hand_over(db, other, into)
+            apply_clocks(db, [into])
+            sites.remove_empty(db, former)
+
+
+def split_deployment(
+    project: Project,
+    deployment_id: int,
+    *,
+    since: datetime | None = None,
+    folder: str | None = None,
+    recording_ids: Sequence[int] | None = None,
+    site: str | None = None,
+) -> int:
+    """Give some recordings of a deployment one of their own, and return its id.
+
+    They are those from a reading of the recorder's clock on, those below a folder (relative to
+    the media root), or those of these ids. ``site`` is where they were, by default the same.
+    Raises UserError where that is none or all of them.
+    """
+    with _editing(project, lambda db: f"Split {_deployment(db, deployment_id).site}") as (
+        db,
+        moves,
+    ):
+        former = _deployment(db, deployment_id)
+        every = deployments.recording_ids(db, [deployment_id])
+        some = deployments.recording_ids(db, [deployment_id], since=since, folder=folder)
+        if recording_ids is not None:
+            some = sorted(set(some) & set(recording_ids))
+        if not some or len(some) == len(every):
+            raise UserError(
+                f"That would leave one of the two deployments without recordings ({len(some)} of "
+                f"{len(every)} are chosen). Choose another date or folder."
+            )
+        values = {
+            "recorder": former.recorder,
+            "serial": former.serial,
+            "zone": former.zone,
+            "clock_mode": former.clock_mode,
+            "clock": dict(former.clock),
+        }
+        place = former.site_id if site is None else sites.site(db, _checked_name(site))
+        new = deployments.add(db, place, values)
+        edits.move(db, moves, some, new)
+        apply_clocks(db, [deployment_id, new])
+        return new
+
+
+def move_recordings(project: Project, recording_ids: Sequence[int], deployment_id: int) -> None:
+    """Give recordings to another deployment, whose site and clock they follow from now on."""
+    with project.reading() as db:
+        former = [one.id for one in deployments.listing(db)]
+    number = f"{len(recording_ids)} recording" + ("" if len(recording_ids) == 1 else "s")
+    with _editing(
+        project, lambda db: f"Moved {number} to {_deployment(db, deployment_id).site}"
+    ) as (db, moves):
+        edits.move(db, moves, recording_ids, deployment_id)
+        touched = {move["from"] for move in moves.moves} & set(former)
+        apply_clocks(db, {deployment_id, *touched})
+
+
+def set_clock(
+    project: Project,
+    deployment_id: int,
+    *,
+    zone: str | None = KEEP,
+    mode: ClockMode = KEEP,
+    known: Sequence[KnownTime] = KEEP,
+) -> None:
+    """Say what a deployment's clock kept: zone, mode, and how wrong it was at known times.
+
+    What is not given is left; ``zone=None`` and ``known=()`` take back what was said. Raises
+    UserError for an unknown zone or times that cannot be.
+    """
+    with _editing(
+        project, lambda db: f"Set the clock of {_deployment(db, deployment_id).site}"
+    ) as (db, _):
+        change_clock(db, deployment_id, zone=zone, mode=mode, known=known)
+        apply_clocks(db, [deployment_id])
+
+
+def change_clock(
+    db: Connection, deployment_id: int, *, zone: Any = KEEP, mode: Any = KEEP, known: Any = KEEP
+) -> None:
+    """Store what is given of a clock; recordings do not follow yet."""
+    values: dict[str, Any] = {}
+    if zone is not KEEP:
+        values["zone"] = checked(Clock(zone=zone)).zone
+    if mode is not KEEP:
+        values["clock_mode"] = ClockMode(mode).value
+    if known is not KEEP:
+        values["clock"] = as_stored(checked(Clock(known=tuple(known))))
+    if values:
+        deployments.change(db, deployment_id, values)
+
+
+def undo_edit(project: Project) -> Edit | None:
+    """Take back the last edit that was not taken back yet, and return it; None if there is none.
+
+    Raises UserError where something it changed has been changed since.
+    """
+    with project.writing() as db:
+        last = edits.last(db)
+        if last is not None:
+            # Rows are put back and taken away in turn; they agree again at the end.
+            db.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+            apply_clocks(db, edits.undo(db, last))
+        return last
+
+
+def check_coordinates(latitude: float | None, longitude: float | None) -> None:
+    """Raise UserError unless these are degrees on earth, or both None."""
+    if latitude is None and longitude is None:
+        return
+    if latitude is None or longitude is None:
+        raise UserError("Give both latitude and longitude, or neither.")
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise UserError(
+            f"{latitude}, {longitude} is no place on earth: latitude goes from -90 to 90, "
+            "longitude from -180 to 180 degrees. Check whether they are swapped."
+        )
+
+
+@contextmanager
+def _editing(project: Project, text: Any) -> Generator[tuple[Connection, Moves]]:
+    with project.writing() as db:
+        db.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        with edits.edit(db, text(db)) as moves:
+            yield db, moves
+
+
+def _site(db: Connection, site_id: int) -> Site:
+    found = sites.get(db, site_id)
+    if found is None:
+        raise UserError(f"There is no site {site_id} any more. Look at the list of sites again.")
+    return found
+
+
+def _deployment(db: Connection, deployment_id: int) -> Deployment:
+    found = deployments.get(db, deployment_id)
+    if found is None:
+        raise UserError(
+            f"There is no deployment {deployment_id} in this project. `undersong deployments` "
+            "lists them with their numbers."
+        )
+    return found
+
+
+def _checked_name(name: str) -> str:
+    name = " ".join(name.split())
+    if not name:
+        raise UserError("A site needs a name. Type one.")
+    return name

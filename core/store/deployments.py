@@ -1,0 +1,170 @@
+"""Deployments as a list shows them, and their rows."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from core.store.schema import DeploymentKeyRow, DeploymentRow, RecordingRow, SiteRow
+
+D, R = DeploymentRow, RecordingRow
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """One recorder at one site for a period."""
+
+    id: int
+    site_id: int
+    site: str
+    latitude: float | None
+    longitude: float | None
+    recorder: str | None
+    serial: str | None
+    zone: str | None
+    """The zone that a person gave the clock; None: that of the site is only a guess."""
+    site_zone: str | None
+    clock_mode: str
+    clock: Mapping[str, Any]
+    """The known times: see core.deployments.clock."""
+    recordings: int
+    usable: int
+    hours: float
+    first: datetime | None
+    """Start of the first recording by the corrected clock; None where no start is known."""
+    last: datetime | None
+    """End of the last recording by the corrected clock."""
+    corrected: int
+    """Recordings whose start the known times correct."""
+
+
+def listing(db: Connection) -> list[Deployment]:
+    """Return all deployments by site and time."""
+    rows = db.execute(_query().order_by(SiteRow.name, "first", D.id))
+    return [_deployment(row) for row in rows]
+
+
+def get(db: Connection, deployment_id: int) -> Deployment | None:
+    """Return one deployment, or None where there is no such id."""
+    row = db.execute(_query(deployment_id)).first()
+    return None if row is None else _deployment(row)
+
+
+def of_site(db: Connection, site_id: int) -> list[int]:
+    """Return the ids of the deployments at a site."""
+    return list(db.scalars(select(D.id).where(D.site_id == site_id).order_by(D.id)))
+
+
+def add(db: Connection, site_id: int, values: Mapping[str, Any]) -> int:
+    """Add a deployment that a person makes; scanning puts nothing into it by itself."""
+    row = {"clock_mode": "fixed_offset", "clock": {}, **values}
+    query = insert(D).values(key=f"made:{uuid4().hex}", site_id=site_id, **row)
+    return db.scalars(query.returning(D.id)).one()
+
+
+def change(db: Connection, deployment_id: int, values: Mapping[str, Any]) -> None:
+    """Change columns of a deployment."""
+    db.execute(update(D).where(D.id == deployment_id).values(**values))
+
+
+def hand_over(db: Connection, source: int, target: int) -> None:
+    """Let what scanning knows one deployment by lead to another, and remove the emptied one."""
+    keys = update(DeploymentKeyRow).where(DeploymentKeyRow.deployment_id == source)
+    db.execute(keys.values(deployment_id=target))
+    db.execute(delete(D).where(D.id == source))
+
+
+def recording_ids(
+    db: Connection,
+    deployment_ids: Iterable[int],
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    folder: str | None = None,
+) -> list[int]:
+    """Return recordings of deployments, perhaps only some of them.
+
+    ``since`` (included) and ``until`` (not) are readings of the recorder's clock; ``folder`` is
+    relative to the media root, with forward slashes.
+    """
+    query = select(R.id).where(R.deployment_id.in_(list(deployment_ids))).order_by(R.id)
+    if since is not None:
+        query = query.where(R.start_local >= since.isoformat())
+    if until is not None:
+        query = query.where(R.start_local < until.isoformat())
+    if folder is not None:
+        query = query.where(R.path.startswith(folder.rstrip("/") + "/", autoescape=True))
+    return list(db.scalars(query))
+
+
+def _query(deployment_id: int | None = None) -> Any:
+    only = [] if deployment_id is None else [R.deployment_id == deployment_id]
+    start = func.julianday(R.start_local) * 86400 + R.clock_correction_s
+    counted = (
+        select(
+            R.deployment_id,
+            func.count().label("recordings"),
+            func.count().filter(R.usable).label("usable"),
+            func.coalesce(func.sum(R.duration_s).filter(R.usable), 0.0).label("seconds"),
+            func.min(start).label("first_s"),
+            func.max(start + R.duration_s).label("last_s"),
+            func.count().filter(R.clock_correction_s != 0).label("corrected"),
+        )
+        .where(*only)
+        .group_by(R.deployment_id)
+        .subquery()
+    )
+    query = (
+        select(
+            D.id,
+            D.site_id,
+            SiteRow.name.label("site"),
+            SiteRow.latitude,
+            SiteRow.longitude,
+            SiteRow.zone.label("site_zone"),
+            D.recorder,
+            D.serial,
+            D.zone,
+            D.clock_mode,
+            D.clock,
+            func.coalesce(counted.c.recordings, 0).label("recordings"),
+            func.coalesce(counted.c.usable, 0).label("usable"),
+            func.coalesce(counted.c.seconds, 0.0).label("seconds"),
+            _moment(counted.c.first_s).label("first"),
+            _moment(counted.c.last_s).label("last"),
+            func.coalesce(counted.c.corrected, 0).label("corrected"),
+        )
+        .join(SiteRow, D.site_id == SiteRow.id)
+        .outerjoin(counted, counted.c.deployment_id == D.id)
+    )
+    return query if deployment_id is None else query.where(D.id == deployment_id)
+
+
+def _moment(seconds: Any) -> Any:
+    # Whole seconds are enough for a list; a bit more keeps them from being cut one lower.
+    return func.strftime("%Y-%m-%dT%H:%M:%S", seconds / 86400.0 + 1e-8)
+
+
+def _deployment(row: Row[Any]) -> Deployment:
+    return Deployment(
+        id=row.id,
+        site_id=row.site_id,
+        site=row.site,
+        latitude=row.latitude,
+        longitude=row.longitude,
+        recorder=row.recorder,
+        serial=row.serial,
+        zone=row.zone,
+        site_zone=row.site_zone,
+        clock_mode=row.clock_mode,
+        clock=row.clock,
+        recordings=row.recordings,
+        usable=row.usable,
+        hours=row.seconds / 3600,
+        first=None if row.first is None else datetime.fromisoformat(row.first),
+        last=None if row.last is None else datetime.fromisoformat(row.last),
+        corrected=row.corrected,
+    )

@@ -1,0 +1,257 @@
+"""The log of what a person changed about sites, deployments and roots, and taking it back.
+
+An entry holds, for every row that changed, its columns before and after, and which recordings
+went from one deployment to another. Undoing adds an entry; nothing is ever removed.
+"""
+
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy.orm import aliased
+
+from core.errors import UserError
+from core.store.groups import in_groups
+from core.store.schema import (
+    Base,
+    DeploymentKeyRow,
+    DeploymentRow,
+    EditRow,
+    MediaRootRow,
+    RecordingRow,
+    SiteRow,
+)
+
+Rows = dict[str, dict[str, Any]]
+_TABLES = tuple(
+    Base.metadata.tables[row.__tablename__]
+    for row in (SiteRow, DeploymentRow, DeploymentKeyRow, MediaRootRow)
+)
+"""In the order in which rows can be added; they are removed the other way round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One entry of the log."""
+
+    id: int
+    at_utc: datetime
+    text: str
+    undone: bool
+
+
+@dataclass(slots=True)
+class Moves:
+    """Recordings that went from one deployment to another."""
+
+    moves: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, source: int | None, target: int, recording_ids: Iterable[int]) -> None:
+        """Note that recordings go from ``source`` to ``target``."""
+        spans = _spans(recording_ids)
+        if spans:
+            self.moves.append({"from": source, "to": target, "spans": spans})
+
+
+@contextmanager
+def edit(db: Connection, text: str) -> Generator[Moves]:
+    """Log what is changed inside, so that it can be undone; nothing is logged if nothing is.
+
+    Recordings are moved through ``move`` with the Moves that this gives.
+    """
+    before, moves = _snapshot(db), Moves()
+    yield moves
+    changes = _differences(before, _snapshot(db))
+    if changes or moves.moves:
+        _log(db, text, {"rows": changes, "moves": moves.moves})
+
+
+def move(db: Connection, moves: Moves, recording_ids: Iterable[int], target: int) -> None:
+    """Give recordings to another deployment."""
+    ids = sorted(recording_ids)
+    sources: dict[int | None, list[int]] = {}
+    for some in in_groups(ids):
+        rows = db.execute(
+            select(RecordingRow.id, RecordingRow.deployment_id).where(RecordingRow.id.in_(some))
+        )
+        for row in rows:
+            sources.setdefault(row.deployment_id, []).append(row.id)
+    for source, moved in sources.items():
+        if source != target:
+            moves.add(source, target, moved)
+            _give(db, target, _spans(moved))
+
+
+def everything(db: Connection, *, limit: int = 200) -> list[Edit]:
+    """Return the newest edits, the last first; entries that undo are not among them."""
+    undoing = aliased(EditRow)
+    query = (
+        select(EditRow.id, EditRow.at_utc, EditRow.text, undoing.id.label("undone"))
+        .outerjoin(undoing, undoing.undoes == EditRow.id)
+        .where(EditRow.undoes.is_(None))
+        .order_by(EditRow.id.desc())
+        .limit(limit)
+    )
+    return [
+        Edit(row.id, datetime.fromisoformat(row.at_utc), row.text, row.undone is not None)
+        for row in db.execute(query)
+    ]
+
+
+def last(db: Connection) -> Edit | None:
+    """Return the newest edit that has not been undone, or None where there is none."""
+    undoing = aliased(EditRow)
+    query = (
+        select(EditRow.id, EditRow.at_utc, EditRow.text)
+        .outerjoin(undoing, undoing.undoes == EditRow.id)
+        .where(EditRow.undoes.is_(None), undoing.id.is_(None))
+        .order_by(EditRow.id.desc())
+        .limit(1)
+    )
+    row = db.execute(query).first()
+    return row and Edit(row.id, datetime.fromisoformat(row.at_utc), row.text, undone=False)
+
+
+def undo(db: Connection, entry: Edit) -> set[int]:
+    """Put everything back as it was before an edit. Return the deployments it was about.
+
+    Raises UserError where something it changed has been changed again since.
+    """
+    changes = db.scalars(select(EditRow.changes).where(EditRow.id == entry.id)).one()
+    _refuse_if_changed_since(changes["rows"], _snapshot(db), entry)
+    touched = _deployments(db, changes)
+    _restore_rows(db, changes["rows"])
+    for one in reversed(changes["moves"]):
+        if one["from"] is not None:
+            _give(db, one["from"], one["spans"], now_in=one["to"])
+    _remove_rows(db, changes["rows"], entry)
+    _log(db, f"Undone: {entry.text}", {}, undoes=entry.id)
+    return touched | _deployments(db, changes)
+
+
+def _log(db: Connection, text: str, changes: Mapping[str, Any], undoes: int | None = None) -> None:
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    db.execute(insert(EditRow).values(at_utc=now, text=text, changes=dict(changes), undoes=undoes))
+
+
+def _snapshot(db: Connection) -> dict[str, Rows]:
+    return {
+        table.name: {
+            str(row[_key(table)]): dict(row) for row in db.execute(select(table)).mappings()
+        }
+        for table in _TABLES
+    }
+
+
+def _differences(before: dict[str, Rows], after: dict[str, Rows]) -> dict[str, Any]:
+    """Return table -> key -> [columns before, columns after]; None where there is no row."""
+    found: dict[str, Any] = {}
+    for name, rows in before.items():
+        for key in sorted(rows.keys() | after[name].keys()):
+            old, new = rows.get(key), after[name].get(key)
+            if old == new:
+                continue
+            if old is not None and new is not None:
+                changed = [column for column in old if old[column] != new[column]]
+                old, new = ({c: row[c] for c in changed} for row in (old, new))
+            found.setdefault(name, {})[key] = [old, new]
+    return found
+
+
+def _refuse_if_changed_since(changes: Any, now: dict[str, Rows], entry: Edit) -> None:
+    for name, rows in changes.items():
+        for key, (_, after) in rows.items():
+            row = now[name].get(key)
+            same = (
+                row is None if after is None else row is not None and after.items() <= row.items()
+            )
+            if not same:
+                raise UserError(
+                    f"'{entry.text}' cannot be undone: what it changed has changed again since. "
+                    "Change it by hand instead."
+                )
+
+
+def _is_still(after: dict[str, Any] | None, row: dict[str, Any] | None) -> bool:
+    if after is None or row is None:
+        return after is row
+    return all(row[column] == value for column, value in after.items())
+
+
+def _restore_rows(db: Connection, changes: Any) -> None:
+    for table in _TABLES:
+        key = table.c[_key(table)]
+        for name, (before, after) in changes.get(table.name, {}).items():
+            if before is not None and after is None:
+                db.execute(insert(table).values(**before))
+            elif before is not None:
+                db.execute(update(table).where(key == _value(table, name)).values(**before))
+
+
+def _remove_rows(db: Connection, changes: Any, entry: Edit) -> None:
+    for table in reversed(_TABLES):
+        for name, (before, _) in changes.get(table.name, {}).items():
+            if before is None:
+                _refuse_if_used(db, table, _value(table, name), entry)
+                db.execute(delete(table).where(table.c[_key(table)] == _value(table, name)))
+
+
+def _refuse_if_used(db: Connection, table: Table, value: Any, entry: Edit) -> None:
+    users = {
+        "sites": (DeploymentRow.id, DeploymentRow.site_id),
+        "deployments": (RecordingRow.id, RecordingRow.deployment_id),
+    }
+    if table.name not in users:
+        return
+    found, column = users[table.name]
+    if db.scalar(select(found).where(column == value).limit(1)) is not None:
+        raise UserError(
+            f"'{entry.text}' cannot be undone: recordings were added to what it made. "
+            "Move them first, or merge instead."
+        )
+    if table.name == "deployments":
+        db.execute(delete(DeploymentKeyRow).where(DeploymentKeyRow.deployment_id == value))
+
+
+def _deployments(db: Connection, changes: Any) -> set[int]:
+    """Return the deployments there are now whose place or time the changes touch."""
+    wanted = {int(key) for key in changes["rows"].get("deployments", {})}
+    for one in changes["moves"]:
+        wanted |= {one["to"], one["from"] or one["to"]}
+    sites = [int(key) for key in changes["rows"].get("sites", {})]
+    wanted |= set(db.scalars(select(DeploymentRow.id).where(DeploymentRow.site_id.in_(sites))))
+    there = db.scalars(select(DeploymentRow.id).where(DeploymentRow.id.in_(wanted)))
+    return set(there)
+
+
+def _give(
+    db: Connection, target: int, spans: Iterable[list[int]], now_in: int | None = None
+) -> None:
+    for first, end in spans:
+        query = update(RecordingRow).where(RecordingRow.id.between(first, end))
+        if now_in is not None:
+            query = query.where(RecordingRow.deployment_id == now_in)
+        db.execute(query.values(deployment_id=target))
+
+
+def _spans(ids: Iterable[int]) -> list[list[int]]:
+    """Return numbers as [first, last] of consecutive ones."""
+    ordered = sorted(ids)
+    if not ordered:
+        return []
+    breaks = [(a, b) for a, b in pairwise(ordered) if b != a + 1]
+    firsts = [ordered[0], *(b for _, b in breaks)]
+    lasts = [*(a for a, _ in breaks), ordered[-1]]
+    return [[first, end] for first, end in zip(firsts, lasts, strict=True)]
+
+
+def _key(table: Table) -> str:
+    return next(iter(table.primary_key.columns)).name
+
+
+def _value(table: Table, key: str) -> Any:
+    return key if _key(table) == "key" else int(key)

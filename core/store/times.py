@@ -1,0 +1,127 @@
+"""The columns that place recordings and detections in time and at a site, renewed in SQL."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, or_, select
+
+from core.domain import OffsetSource
+from core.store.schema import DeploymentRow, RecordingRow, SiteRow
+
+R = RecordingRow
+
+
+class Times(NamedTuple):
+    """The derived columns of a recording."""
+
+    offset_minutes: int | None
+    offset_source: OffsetSource | None
+    clock_correction_s: float
+    start_utc_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a recording says of its start, and how it is placed at present."""
+
+    id: int
+    local: datetime
+    clock_was_set: bool
+    times: Times
+
+
+def told(db: Connection, deployment_id: int) -> list[Told]:
+    """Return the recordings of a deployment that have a start, as they were written to the card.
+
+    A file's time of change orders them; a card copied without it keeps its names' order.
+    """
+    rows = db.execute(
+        select(
+            R.id,
+            R.start_local,
+            R.problem,
+            R.offset_minutes,
+            R.offset_source,
+            R.clock_correction_s,
+            R.start_utc_ms,
+        )
+        .where(R.deployment_id == deployment_id, R.start_local.is_not(None))
+        .order_by(R.modified_ns, R.path)
+    )
+    return [
+        Told(
+            row.id,
+            datetime.fromisoformat(row.start_local),
+            row.problem != "clock-not-set",
+            Times(
+                row.offset_minutes,
+                None if row.offset_source is None else OffsetSource(row.offset_source),
+                row.clock_correction_s,
+                row.start_utc_ms,
+            ),
+        )
+        for row in rows
+    ]
+
+
+def set_times(db: Connection, changed: Sequence[tuple[int, Times]]) -> None:
+    """Store the derived columns of recordings, by id."""
+    if changed:
+        db.exec_driver_sql(
+            "UPDATE recordings SET offset_minutes = ?, offset_source = ?, clock_correction_s = ?, "
+            "start_utc_ms = ? WHERE id = ?",
+            [(*times, recording_id) for recording_id, times in changed],
+        )
+
+
+def follow(db: Connection, deployment_ids: Iterable[int]) -> None:
+    """Let the detections of deployments follow: site, moment, and day and minute of the clock.
+
+    Reckoned in whole microseconds, as Python reckons when detections are added.
+    """
+    for deployment_id in deployment_ids:
+        db.exec_driver_sql(_FOLLOW, (deployment_id,))
+
+
+def unplaced(db: Connection) -> list[int]:
+    """Return the deployments whose zone or known times may say more than their recordings hold."""
+    zone = or_(DeploymentRow.zone.is_not(None), SiteRow.zone.is_not(None))
+    waiting = select(R.deployment_id).where(R.start_local.is_not(None), R.offset_minutes.is_(None))
+    query = (
+        select(DeploymentRow.id, DeploymentRow.clock)
+        .join(SiteRow, DeploymentRow.site_id == SiteRow.id)
+        .where(or_(zone & DeploymentRow.id.in_(waiting), DeploymentRow.clock != {}))
+    )
+    return [row.id for row in db.execute(query)]
+
+
+_FOLLOW = """
+WITH placed AS (
+    SELECT recordings.id AS id, deployments.site_id AS site_id, start_utc_ms,
+        strftime('%s', substr(start_local, 1, 19)) * 1000000
+        + CAST(substr(substr(start_local, 21) || '000000', 1, 6) AS INTEGER)
+        + CAST(round(clock_correction_s * 1e6) AS INTEGER) AS local_us
+    FROM recordings JOIN deployments ON deployments.id = deployment_id
+    WHERE deployment_id = ?
+),
+moments AS (
+    SELECT detections.id AS id, placed.site_id AS site_id,
+        start_utc_ms + CAST(round(start_s * 1e3) AS INTEGER) AS at_utc_ms,
+        local_us + CAST(round(start_s * 1e6) AS INTEGER) AS local_us
+    FROM placed JOIN detections ON recording_id = placed.id
+),
+new AS (
+    SELECT id, site_id, at_utc_ms,
+        CAST(strftime('%Y%m%d', local_us / 1000000, 'unixepoch') AS INTEGER) AS local_day,
+        local_us / 60000000 % 1440 AS local_minute
+    FROM moments
+)
+UPDATE detections SET site_id = new.site_id, at_utc_ms = new.at_utc_ms,
+    local_day = new.local_day, local_minute = new.local_minute
+FROM new WHERE detections.id = new.id
+AND (detections.site_id IS NOT new.site_id OR detections.at_utc_ms IS NOT new.at_utc_ms
+    OR detections.local_day IS NOT new.local_day
+    OR detections.local_minute IS NOT new.local_minute)
+"""

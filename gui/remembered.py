@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtWidgets import QHeaderView, QMainWindow, QSplitter
 
 from core.settings import data_folder
@@ -59,10 +59,16 @@ class Remembered:
         self._store.setValue("window", window.saveGeometry())
 
     def restore_columns(self, header: QHeaderView, name: str) -> None:
-        """Give a table's columns their last widths and order, and remember them from now on."""
-        header.restoreState(self._bytes(f"columns/{name}"))
+        """Give a table's columns their last widths, and remember them from now on.
+
+        By heading, so that a column more or less does no harm. The last takes what is left.
+        """
+        widths = self.value(f"columns/{name}", {})
+        for column in range(header.count() - 1):
+            width = widths.get(_heading(header, column))
+            if isinstance(width, int) and width > 0:
+                header.resizeSection(column, width)
         header.sectionResized.connect(lambda *_: self._keep_columns(header, name))
-        header.sectionMoved.connect(lambda *_: self._keep_columns(header, name))
 
     def restore_splitter(self, splitter: QSplitter, name: str) -> None:
         """Give a splitter its last sizes, and remember them from now on."""
@@ -72,8 +78,15 @@ class Remembered:
         )
 
     def _keep_columns(self, header: QHeaderView, name: str) -> None:
-        self._store.setValue(f"columns/{name}", header.saveState())
+        shown = [n for n in range(header.count() - 1) if not header.isSectionHidden(n)]
+        widths = self.value(f"columns/{name}", {})
+        widths |= {_heading(header, n): header.sectionSize(n) for n in shown}
+        self.keep(f"columns/{name}", widths)
 
     def _bytes(self, name: str) -> QByteArray:
         value = self._store.value(name)
         return value if isinstance(value, QByteArray) else QByteArray()
+
+
+def _heading(header: QHeaderView, column: int) -> str:
+    return str(header.model().headerData(column, Qt.Orientation.Horizontal))

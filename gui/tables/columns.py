@@ -6,6 +6,8 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
+from core.domain import Species
+
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -19,6 +21,11 @@ SIGN_ROLE = Qt.ItemDataRole.UserRole + 3
 """A sign before the text, in the cell's tint; the text is then in the colour of text."""
 TINT_ROLE = Qt.ItemDataRole.UserRole + 2
 """The name of the cell's colour in the theme, or a #rrggbb."""
+
+
+def scientific(species: Species) -> str:
+    """Return a species' scientific name; nothing for sounds, which have but one name."""
+    return "" if species.scientific_name == species.common_name else species.scientific_name
 
 
 @dataclass(frozen=True, slots=True)

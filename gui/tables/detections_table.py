@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from core.domain import Detection
-from gui.tables.columns import ROOT, Column, Index
+from gui.tables.columns import ROOT, Column, Index, scientific
 from gui.tables.plain import PlainTable
 from gui.theme import SIGNS, VERDICT_COLOURS
 from gui.widgets import words
@@ -27,7 +27,7 @@ COLUMNS: tuple[Column[Detection], ...] = (
     ),
     Column(
         "Species", lambda d: d.species.common_name, width=230,
-        second=lambda d: d.species.scientific_name,
+        second=lambda d: scientific(d.species),
     ),
     Column("Score", lambda d: f"{d.score:.2f}", number=True, width=64,
            about="What the network says, 0 to 1. It is no probability."),

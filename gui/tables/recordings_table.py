@@ -12,7 +12,8 @@ def _state(file: ListedFile) -> str:
         return problem.text
     found = "Not analysed yet"
     if file.analysed:
-        found = f"Analysed, {words.count(file.detections, 'detection')}"
+        heard = words.count(file.detections, "detection") if file.detections else "no detections"
+        found = f"Analysed, {heard}"
     return f"{found}. {problem.text}" if problem else found
 
 

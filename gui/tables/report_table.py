@@ -2,7 +2,7 @@
 
 from core.domain import Verdict
 from core.report import EVERY_SITE, Row
-from gui.tables.columns import Column
+from gui.tables.columns import Column, scientific
 from gui.tables.plain import PlainTable
 from gui.theme import SIGNS
 from gui.widgets import words
@@ -43,7 +43,7 @@ def _hour(row: Row) -> str:
 COLUMNS: tuple[Column[Row], ...] = (
     Column(
         "Species", lambda r: r.species.common_name, width=262,
-        second=lambda r: r.species.scientific_name,
+        second=lambda r: scientific(r.species),
     ),
     Column("Site", lambda r: "All sites" if r.site == EVERY_SITE else r.site, width=130),
     Column("Detections", lambda r: f"{r.detections:,}", number=True, width=88),
@@ -62,9 +62,9 @@ COLUMNS: tuple[Column[Row], ...] = (
            number=True, width=76, about="Detections for each hour heard"),
     Column("Peak hour", _hour, number=True, width=84,
            about="Hour of the day with most detections for each hour heard"),
-    Column("First", lambda r: words.day(r.first), number=True, width=88,
+    Column("First", lambda r: words.day(r.first), width=96,
            hint=lambda r: words.day_and_time(r.first)),
-    Column("Last", lambda r: words.day(r.last), number=True, width=88,
+    Column("Last", lambda r: words.day(r.last), width=88,
            hint=lambda r: words.day_and_time(r.last)),
 )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from core.domain import Species, SpeciesCount
-from gui.tables.columns import Column
+from gui.tables.columns import Column, scientific
 from gui.tables.plain import PlainTable
 
 
@@ -17,7 +17,7 @@ def _bar(count: SpeciesCount) -> str:
 COLUMNS: tuple[Column[SpeciesCount], ...] = (
     Column(
         "Species", lambda c: c.species.common_name, width=190, hint=_bar,
-        second=lambda c: c.species.scientific_name,
+        second=lambda c: scientific(c.species),
     ),
     Column("Detections", lambda c: f"{c.detections:,}", number=True, width=70, hint=_bar),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QLineEdit, QStyleOptionViewItem, QWid
 
 from core.domain import Species, SpeciesCount, Verdict
 from gui.stylesheet import give_look
+from gui.tables.columns import scientific
 from gui.tables.species_table import SpeciesTable, everything, matching
 from gui.theme import GRID, VERDICT_COLOURS, theme
 from gui.widgets.parts import column
@@ -106,7 +107,7 @@ class WithBar(Cells):
     def _write_names(self, painter: QPainter, room: QRect, species: Species) -> None:
         sizes, colours = theme().sizes, theme().colours
         names = [(species.common_name, sizes.normal, colours.text, False)]
-        if species.scientific_name and species.scientific_name != species.common_name:
+        if scientific(species):
             names.append((species.scientific_name, sizes.small, colours.muted, True))
         height = room.height() // len(names)
         for number, (name, size, colour, italic) in enumerate(names):

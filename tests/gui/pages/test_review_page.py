@@ -1,0 +1,161 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from core.domain import Verdict
+from tests.gui.pages.heath import CUCKOO, LARK, settle
+
+
+@pytest.fixture
+def page(qtbot, opened):
+    opened.go_to("review")
+    settle(qtbot, opened)
+    return opened.review
+
+
+def press(qtbot, page, *keys):
+    for key in keys:
+        qtbot.keyClick(page.queue.view, key)
+        settle(qtbot, page.window())
+
+
+def verdicts(page):
+    return [d.verdict for d in page.queue.table.rows]
+
+
+def test_the_best_detection_is_in_hand_with_its_sound_and_neighbours(page):
+    assert page.current == page.queue.table.rows[0]
+    assert page.current.species.scientific_name == CUCKOO
+    assert [b.id for b in page.clip.view._boxes if b.current] == [page.current.id]
+
+
+def test_a_verdict_key_decides_and_moves_on(qtbot, page):
+    press(qtbot, page, Qt.Key.Key_Y)
+    assert verdicts(page)[:2] == [Verdict.CORRECT, None]
+    assert page.current == page.queue.table.rows[1]
+
+
+@pytest.mark.parametrize(
+    ("key", "verdict"),
+    [
+        (Qt.Key.Key_Up, Verdict.CORRECT),
+        (Qt.Key.Key_N, Verdict.WRONG),
+        (Qt.Key.Key_Down, Verdict.WRONG),
+        (Qt.Key.Key_U, Verdict.UNSURE),
+        (Qt.Key.Key_S, None),
+        (Qt.Key.Key_Right, None),
+    ],
+)
+def test_keys_and_arrows_mean_the_same(qtbot, page, key, verdict):
+    press(qtbot, page, key)
+    assert verdicts(page)[0] == verdict
+    assert page.current == page.queue.table.rows[1]
+
+
+def test_undo_goes_back_to_what_was_decided_and_redo_decides_it_again(qtbot, page):
+    first = page.current.id
+    press(qtbot, page, Qt.Key.Key_Y, Qt.Key.Key_Left)
+    assert (verdicts(page)[0], page.current.id) == (None, first)
+    qtbot.keyClick(page.queue.view, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, page.window())
+    assert verdicts(page)[0] == Verdict.CORRECT
+
+
+def test_arrows_in_the_species_list_decide_nothing(qtbot, page):
+    page.species.view.setFocus()
+    qtbot.keyClick(page.species.view, Qt.Key.Key_Down)
+    settle(qtbot, page.window())
+    assert set(verdicts(page)) == {None}
+    assert page.filters.filter.species == CUCKOO
+
+
+def test_another_species_is_typed_as_a_correction(qtbot, page):
+    press(qtbot, page, Qt.Key.Key_Slash)
+    qtbot.keyClicks(page.picker.field, "eurob")
+    qtbot.keyClick(page.picker.field, Qt.Key.Key_Return)
+    settle(qtbot, page.window())
+    first = page.queue.table.rows[0]
+    assert (first.verdict, first.corrected.common_name) == (Verdict.WRONG, "European Robin")
+
+
+def test_a_comment_is_kept_and_survives_a_verdict(qtbot, page):
+    press(qtbot, page, Qt.Key.Key_C)
+    qtbot.keyClicks(page.comment_field.field, "two birds")
+    qtbot.keyClick(page.comment_field.field, Qt.Key.Key_Return)
+    press(qtbot, page, Qt.Key.Key_Y)
+    assert page.queue.table.rows[0].note == "two birds"
+
+
+def test_what_the_species_list_hides_is_counted_and_one_click_shows_it(qtbot, page):
+    assert "hidden by the species list" in page.filters.counts.text()
+    before = len(page.queue.table.rows)
+    page.filters.show_hidden.click()
+    settle(qtbot, page.window())
+    heard = {d.species.scientific_name for d in page.queue.table.rows}
+    assert len(page.queue.table.rows) > before
+    assert LARK in heard
+
+
+def test_a_site_is_chosen_and_the_counts_say_how_much_that_leaves(qtbot, page):
+    page.filters.site.choose("Wood")
+    page.filters.site.chosen.emit("Wood")
+    settle(qtbot, page.window())
+    assert {d.site for d in page.queue.table.rows} == {"Wood"}
+    assert page.filters.counts.text().startswith("1 of 3 shown")
+
+
+def test_a_decided_detection_stays_where_it_is_though_the_filter_is_for_others(qtbot, page):
+    page.filters.verdict.choose(frozenset({None}))
+    page.filters.verdict.chosen.emit(None)
+    settle(qtbot, page.window())
+    press(qtbot, page, Qt.Key.Key_Y)
+    assert verdicts(page)[0] == Verdict.CORRECT
+
+
+def test_the_species_list_shows_how_far_the_reviewing_is(qtbot, page):
+    press(qtbot, page, Qt.Key.Key_Y, Qt.Key.Key_N)
+    everything, cuckoo = page.species.table.rows
+    assert (cuckoo.correct, cuckoo.wrong, cuckoo.unreviewed) == (1, 1, cuckoo.detections - 2)
+    assert everything.correct == 1
+
+
+def test_typing_finds_a_species(qtbot, page):
+    page.species.search.setText("no such bird")
+    assert page.species.table.rows == []
+    page.species.search.setText("cuck")
+    assert [c.species.common_name for c in page.species.table.rows] == ["Common Cuckoo"]
+
+
+def test_a_click_on_a_neighbour_makes_it_current(qtbot, page):
+    other = next(d for d in page.queue.table.rows if d.id != page.current.id)
+    page.clip.detection_chosen.emit(other.id)
+    assert page.current.id == other.id
+
+
+def test_at_the_end_of_the_queue_it_says_so(qtbot, page):
+    for _ in page.queue.table.rows:
+        press(qtbot, page, Qt.Key.Key_S)
+    assert "last detection" in page.window().notice.text.text()
+
+
+def test_no_key_decides_while_another_page_is_on_screen(qtbot, page):
+    page.window().go_to("report")
+    assert not page.actions_by_name["correct"].isEnabled()
+
+
+def test_space_presses_the_button_that_has_the_focus(qtbot, page):
+    page.verdicts.correct.setFocus()
+    assert QApplication.focusWidget() is page.verdicts.correct
+    qtbot.keyClick(page.verdicts.correct, Qt.Key.Key_Space)
+    settle(qtbot, page.window())
+    assert verdicts(page)[0] == Verdict.CORRECT
+
+
+def test_without_detections_it_says_what_to_do_first(qtbot, window, tmp_path):
+    window.projects.open(tmp_path / "empty", create=True)
+    settle(qtbot, window)
+    window.go_to("review")
+    settle(qtbot, window)
+    assert window.review.either.is_empty
+    window.review.empty.button.click()
+    assert window.stack.currentWidget() is window.recordings

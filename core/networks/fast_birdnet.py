@@ -7,6 +7,7 @@ from core.networks.birdnet_kernels import IMAGE_SHAPE, WINDOW_SAMPLES
 from core.networks.birdnet_parts import Parts
 from core.networks.litert import Graph
 from core.networks.network import Float32, Outputs
+from core.networks.resident import release
 
 BATCH = 8
 
@@ -25,6 +26,9 @@ class FastBirdNet:
         self._first = Graph(parts.graphs[0], ("BLOCK_2-4_ADD",))
         self._second = Graph(parts.graphs[1], ("BLOCK_3-5_ADD",))
         self._last = Graph(parts.graphs[2], ("Identity", "GLOBAL_AVG_POOL"))
+        # The first run packs the weights; from then on the files are not read.
+        self.score(np.zeros((1, *IMAGE_SHAPE), np.float32))
+        release(parts.graphs)
         self._windows = np.zeros((BATCH, WINDOW_SAMPLES), np.float32)
         self._images = np.zeros((BATCH, *IMAGE_SHAPE), np.float32)
         self.note = note

@@ -5,6 +5,10 @@ class UserError(Exception):
     """The message is shown as it is, so it says what to do next."""
 
 
+class UnusableValueError(UserError):
+    """A setting or name that cannot be; the message says what can. Wrong usage of a command."""
+
+
 class UnreadableRecordingError(UserError):
     """The file is not audio, is cut short, or cannot be opened now.
 

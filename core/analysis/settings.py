@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, Literal
 
-from core.errors import UserError
+from core.errors import UnusableValueError
 from core.networks.network import Manifest
 from core.species.lists import SpeciesList
 from core.store.scores import FLOOR
@@ -45,7 +45,7 @@ class Settings:
     """Give way to other programs. Changes no result."""
 
     def check(self, manifest: Manifest) -> None:
-        """Raise UserError, naming the first value that cannot be and what can."""
+        """Raise UnusableValueError, naming the first value that cannot be and what can."""
         for wrong, sentence in (
             (
                 (self.latitude is None) != (self.longitude is None),
@@ -80,7 +80,7 @@ class Settings:
             ),
         ):
             if wrong:
-                raise UserError(sentence)
+                raise UnusableValueError(sentence)
 
     @property
     def least_logit(self) -> float:

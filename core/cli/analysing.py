@@ -79,6 +79,8 @@ def analyze(  # noqa: PLR0913 - one parameter an option
         gentle=gentle,
     )
     settings.check(chosen.manifest)
+    if folder.is_file():
+        raise UserError(f"{folder} is a file. Name the folder that it is in.")
     if not folder.is_dir():
         raise UserError(f"There is no folder {folder}. Check the path, or connect the card.")
     opened = Project(project)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from core.errors import UserError
+from core.errors import UnusableValueError
 from core.exports import detections_csv, species_csv
 from core.exports.format import ExportFormat
 from core.store import Project
@@ -15,11 +15,13 @@ __all__ = ["FORMATS", "ExportFormat", "export"]
 def export(project: Project, run_id: int, format_id: str, path: Path) -> int:
     """Write a run's findings and return the number of rows.
 
-    Raises UserError for an unknown format, naming those there are, and for a file that cannot be
+    Raises UnusableValueError for an unknown format, naming those there are, and UserError for a file that cannot be
     written; what was there before is then still there.
     """
     chosen = next((f for f in FORMATS if f.id == format_id), None)
     if chosen is None:
         known = ", ".join(f.id for f in FORMATS)
-        raise UserError(f"There is no export format {format_id}. These are known: {known}.")
+        raise UnusableValueError(
+            f"There is no export format {format_id}. These are known: {known}."
+        )
     return chosen.write(project, run_id, path)

@@ -90,7 +90,7 @@ def _label(entry: str, known: dict[str, str]) -> str | None:
 def _explain(path: Path, unknown: list[str], known: dict[str, str]) -> str:
     lines = []
     for entry in unknown[:_SUGGESTED_AT_MOST]:
-        near = difflib.get_close_matches(entry.lower().split("_")[0], known, n=1)
+        near = difflib.get_close_matches(entry.lower().split("_")[0], known, n=1, cutoff=0.75)
         lines.append(f"  {entry}" + (f" (did you mean {known[near[0]]}?)" if near else ""))
     lines += [f"  {entry}" for entry in unknown[_SUGGESTED_AT_MOST:]]
     verb = "species is" if len(unknown) == 1 else "species are"

@@ -28,33 +28,32 @@ def scan(project: Project, folder: Path) -> Job:
     are proposed for new places; offsets that the files do not tell come from the clock of their
     deployment, or as a guess from the zone of its site. Raises UserError for a missing folder, one
     in which there is no audio at all, and a card that was removed: what was read before is kept.
-    The last step's note says which folders could not be opened, if any.
+    The last step's note says which folders could not be opened and which names are no text.
     """
     folder = Path(os.path.abspath(folder))  # noqa: PTH100 - .. must go: one folder, one root
-    unreadable: dict[Path, None] = {}
-    survey = Survey(folder)
-    for path in walk(folder, unreadable.setdefault):
+    met, survey = _Met(folder), Survey(folder)
+    for path in met.files():
         survey.add(path)
     if not survey.files:
         raise UserError(
             f"There are no audio files in {folder} or below it. Choose the folder or card that "
             "your recorder wrote to (WAV, FLAC, MP3 and OGG files are read)."
         )
-    yield Progress(0, survey.files, problems=len(unreadable))
+    yield Progress(0, survey.files, problems=met.left_out)
     done, problems = 0, 0
     adding = _Adding(project, folder, survey)
     try:
-        files = walk(folder, unreadable.setdefault)
+        files = met.files()
         while batch := list(islice(files, _BATCH)):
             problems += adding.add(batch)
             done += len(batch)
             total = max(survey.files, done)
-            yield Progress(done, total, batch[-1].name, problems=problems + len(unreadable))
+            yield Progress(done, total, batch[-1].name, problems=problems + met.left_out)
         if done < survey.files:
             _refuse_if_gone(folder, done)
     finally:
         adding.finish()
-    yield Progress(done, done, _left_out(list(unreadable)), problems=problems + len(unreadable))
+    yield Progress(done, done, met.note(), problems=problems + met.left_out)
 
 
 def inspect_all(paths: list[Path]) -> Iterator[Inspection]:
@@ -64,6 +63,43 @@ def inspect_all(paths: list[Path]) -> Iterator[Inspection]:
             yield from (inspect(file) for file in walk(path))
         else:
             yield inspect(path)
+
+
+class _Met:
+    """Walks through a folder and remembers what has to be left out."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._folders: dict[Path, None] = {}
+        self._names: dict[Path, None] = {}
+
+    @property
+    def left_out(self) -> int:
+        """Return how many folders and files were left out."""
+        return len(self._folders) + len(self._names)
+
+    def files(self) -> Iterator[Path]:
+        """Yield the audio files whose names can be stored."""
+        for path in walk(self._root, self._folders.setdefault):
+            if _is_text(path):
+                yield path
+            else:
+                self._names.setdefault(path)
+
+    def note(self) -> str:
+        """Return what was left out and what to do, in words; empty if nothing was."""
+        notes = []
+        if self._folders:
+            notes.append(
+                f"Folders that could not be opened: {_some(self._folders)}. Check that you may "
+                "read them, then scan again."
+            )
+        if self._names:
+            notes.append(
+                f"Files whose names are no text, left out: {_some(self._names)}. Rename them, "
+                "then scan again."
+            )
+        return " ".join(notes)
 
 
 class _Adding:
@@ -144,13 +180,17 @@ def _refuse_if_gone(folder: Path, read: int) -> None:
         )
 
 
-def _left_out(folders: list[Path]) -> str:
-    if not folders:
-        return ""
-    number = "1 folder" if len(folders) == 1 else f"{len(folders)} folders"
-    named = ", ".join(str(folder) for folder in folders[:3])
-    more = " and others" if len(folders) > 3 else ""
-    return (
-        f"{number} could not be opened: {named}{more}. Check that you may read them, "
-        "then scan again."
-    )
+def _is_text(path: Path) -> bool:
+    """Tell whether a name can be stored: Linux takes any bytes, as old cards have them."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _some(paths: Iterable[Path]) -> str:
+    """Return the first three of many, in a form that can be printed anywhere."""
+    every = [str(path).encode("utf-8", "replace").decode() for path in paths]
+    more = f" and {len(every) - 3} more" if len(every) > 3 else ""
+    return ", ".join(every[:3]) + more

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from core import scan as scanning
-from core.domain import Inspection
 from core.errors import UserError
-from core.scan import propose_site, scan
+from core.scan import scan
 from core.store import Project, recordings, sites
 from core.store.recordings import Totals
 from tests.core.sounds import noise, record
@@ -126,19 +125,3 @@ def test_a_name_that_is_no_text_is_left_out_and_said(project, media):
     *_, last = scan(project, media)
     assert "rename" in last.note.lower()
     assert totals(project).usable == 3
-
-
-@pytest.mark.parametrize(
-    ("path", "more", "site"),
-    [
-        ("Dune/a.wav", {}, "Dune"),
-        ("DATA/Dune/a.wav", {}, "Dune"),
-        ("DCIM/20250503/a.wav", {"prefix": "Pool 3"}, "Pool 3"),
-        ("a.wav", {"serial": "24E1"}, "24E1"),
-        ("a.wav", {}, "card of May"),
-    ],
-)
-def test_sites_are_proposed_by_folder_then_recorder(path, more, site):
-    root = Path("/card of May")
-    found = Inspection(root / path, 1, 1, **more)
-    assert propose_site(root, root / path, found) == site

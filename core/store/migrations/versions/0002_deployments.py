@@ -31,8 +31,8 @@ def upgrade() -> None:
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("place", sa.String(), nullable=False),
         sa.Column("deployment_id", sa.Integer(), nullable=False),
-        sa.Column("latitude", sa.Float(), nullable=True),
-        sa.Column("longitude", sa.Float(), nullable=True),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
         sa.ForeignKeyConstraint(
             ["deployment_id"], ["deployments.id"], name=op.f("fk_deployment_keys_deployment_id")
         ),
@@ -45,11 +45,11 @@ def upgrade() -> None:
         sa.Column("recording_id", sa.Integer(), nullable=False),
         sa.Column("channel", sa.Integer(), nullable=False),
         sa.Column("content_hash", sa.String(), nullable=False),
-        sa.Column("measured_s", sa.Float(), nullable=False),
-        sa.Column("rms", sa.Float(), nullable=False),
-        sa.Column("peak", sa.Float(), nullable=False),
-        sa.Column("mean", sa.Float(), nullable=False),
-        sa.Column("clipped", sa.Float(), nullable=False),
+        sa.Column("measured_s", sa.Double(), nullable=False),
+        sa.Column("rms", sa.Double(), nullable=False),
+        sa.Column("peak", sa.Double(), nullable=False),
+        sa.Column("mean", sa.Double(), nullable=False),
+        sa.Column("clipped", sa.Double(), nullable=False),
         sa.ForeignKeyConstraint(
             ["recording_id"], ["recordings.id"], name=op.f("fk_levels_recording_id")
         ),

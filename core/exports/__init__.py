@@ -15,8 +15,8 @@ __all__ = ["FORMATS", "ExportFormat", "export"]
 def export(project: Project, run_id: int, format_id: str, path: Path) -> int:
     """Write a run's findings and return the number of rows.
 
-    Raises UnusableValueError for an unknown format, naming those there are, and UserError for a file that cannot be
-    written; what was there before is then still there.
+    Raises UnusableValueError for an unknown format, naming those there are, and UserError for a
+    file that cannot be written; what was there before is then still there.
     """
     chosen = next((f for f in FORMATS if f.id == format_id), None)
     if chosen is None:

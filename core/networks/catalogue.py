@@ -8,7 +8,10 @@ NETWORKS: tuple[Network, ...] = (BirdNet(),)
 
 
 def network(id: str) -> Network:
-    """Return the network with this id. Raises UnusableValueError, naming those there are, for any other."""
+    """Return the network with this id.
+
+    Raises UnusableValueError, naming those there are, for any other.
+    """
     for known in NETWORKS:
         if known.manifest.id == id:
             return known

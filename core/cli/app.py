@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from core.cli import analysing, looking, reviewing
-from core.errors import UserError
+from core.errors import UnusableValueError, UserError
 from core.settings import log_folder
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,8 @@ def run() -> int:
     try:
         status = command.main(standalone_mode=False)
     except UserError as error:
-        return _say(str(error))
+        _say(str(error))
+        return 2 if isinstance(error, UnusableValueError) else 1
     except (KeyboardInterrupt, typer.Abort):
         status = _INTERRUPTED
     except _Misuse as error:

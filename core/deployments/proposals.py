@@ -4,6 +4,7 @@ A folder is surveyed by its names alone, before anything is opened, so that part
 recordings share ("Field season/Dunes") and folders with files of several recorders are known.
 """
 
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -27,10 +28,9 @@ _CARD_SUFFIX = re.compile(
     r"(?<=\w)[ _-]+(?:(?:sd[ _-]?)?card[ _-]?\w{0,2}|sd[ _-]?\d{0,2}|\d{4}[-_]?\d{2}[-_]?\d{2})$",
     re.IGNORECASE,
 )
-_NAME_PREFIX = re.compile(
-    r"(?:\d{4,}_)?(?P<prefix>.*?[^\W_].*?)(?:_(?:0|1|0\+1))?[ _-]+"
-    r"(?=\d{8}[_$T-]\d{6}|\d{4}-\d\d-\d\d)"
-)
+_DATE_IN_NAME = re.compile(r"(?<!\d)(?:\d{8}[_$T-]\d{6}|\d{4}-\d\d-\d\d)")
+_COUNTER = re.compile(r"^\d{4,}_")
+_CHANNELS = re.compile(r"_(?:0|1|0\+1)[ _-]*$")
 _SERIAL = re.compile(r"[0-9A-F]{16}|(?:S4[A-Z]|SM[MUA]|2M[A-Z]|S3[A-Z]|SM3)\d{4,6}", re.IGNORECASE)
 _MOST_PREFIXES = 200
 
@@ -49,6 +49,8 @@ class Proposal:
 
 @dataclass(slots=True)
 class _Folder:
+    parts: Parts
+    """The folders from the root on that name a place."""
     files: int = 0
     prefixes: dict[str, int] = field(default_factory=dict)
 
@@ -62,39 +64,39 @@ class Survey:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._folders: dict[Path, _Folder] = {}
+        self._folders: dict[str, _Folder] = {}
         self._shared: int | None = None
         self.files = 0
 
     def add(self, path: Path) -> None:
         """Take a file into account."""
         self.files += 1
-        folder = self._folders.get(path.parent)
+        where, name = os.path.split(path)
+        folder = self._folders.get(where)
         if folder is None:
-            folder = self._folders[path.parent] = _Folder()
+            folder = self._folders[where] = _Folder(_meaningful(self._root, Path(where)))
             self._shared = None
         folder.files += 1
-        prefix = name_prefix(path.name)
+        prefix = name_prefix(name)
         if prefix is not None and len(folder.prefixes) <= _MOST_PREFIXES:
             folder.prefixes[prefix] = folder.prefixes.get(prefix, 0) + 1
 
     def propose(self, path: Path, prefix: str | None, serial: str | None) -> Proposal:
         """Return where a file is likely from; ``prefix`` and ``serial`` are what it says itself."""
-        named = name_prefix(path.name)
-        folder = self._folders.get(path.parent, _Folder())
-        parts = _meaningful(self._root, path.parent)
+        where, name = os.path.split(path)
+        folder = self._folders.get(where) or _Folder(_meaningful(self._root, Path(where)))
+        parts, named = folder.parts, name_prefix(name)
         if named is not None and folder.several():
             parts = (*parts, named)
         if parts:
             return Proposal("/".join(parts), " / ".join(parts[self._drop() :]))
-        root_name = self._root.name if not _NO_SITE.fullmatch(self._root.name) else ""
-        place = prefix or named or ""
-        only_serial = bool(place) and (place == serial or bool(_SERIAL.fullmatch(place)))
-        if only_serial and root_name:
-            place_name = root_name
-        else:
-            place_name = place or root_name or serial or self._root.name or str(self._root)
-        return Proposal(place, place_name)
+        return self._without_folder(prefix or named or "", serial)
+
+    def _without_folder(self, place: str, serial: str | None) -> Proposal:
+        root = "" if _NO_SITE.fullmatch(self._root.name) else self._root.name
+        if root and (place == serial or _SERIAL.fullmatch(place)):
+            return Proposal(place, root)  # a person's word says more than a serial number
+        return Proposal(place, place or root or serial or self._root.name or str(self._root))
 
     def _drop(self) -> int:
         """Return how many leading folders all places share."""
@@ -103,15 +105,18 @@ class Survey:
         return self._shared
 
     def _places(self) -> Iterable[Parts]:
-        for path, folder in self._folders.items():
-            parts = _meaningful(self._root, path)
-            yield from ((*parts, p) for p in folder.prefixes) if folder.several() else [parts]
+        for folder in self._folders.values():
+            several = folder.several()
+            yield from ((*folder.parts, p) for p in folder.prefixes) if several else [folder.parts]
 
 
 def name_prefix(name: str) -> str | None:
     """Return what stands before the date in a file's name, or None."""
-    match = _NAME_PREFIX.match(name)
-    return match["prefix"].strip(" _-") if match else None
+    date = _DATE_IN_NAME.search(name)
+    if date is None or date.start() == 0:
+        return None
+    before = _CHANNELS.sub("", _COUNTER.sub("", name[: date.start()], count=1)).strip(" _-")
+    return before or None
 
 
 def _meaningful(root: Path, folder: Path) -> Parts:

@@ -1,5 +1,6 @@
 """Sounds that are easy to get wrong, as windows of 3 s at 48 kHz."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -88,9 +89,7 @@ def _low_passed(sound: NDArray[np.float64], edge_hz: float) -> NDArray[np.float6
 
 
 def recordings() -> list[Path]:
-    """Real recordings, where this computer has some: see UNDERSONG_SAMPLES in the README."""
-    import os
-
+    """Return the real recordings in the folder UNDERSONG_SAMPLES names, or in one that is known."""
     places = [Path(__file__).parents[4] / "shared" / "recordings"]
     if named := os.environ.get("UNDERSONG_SAMPLES"):
         places.insert(0, Path(named))

@@ -80,14 +80,7 @@ def test_the_main_job_from_folder_to_report(run, samples, tmp_path):
     ("words", "message"),
     [
         (("analyze", "none", "--project", "p"), "There is no folder none"),
-        (("analyze", "silent", "--project", "p"), "There are no audio files in silent"),
-        (("analyze", ".", "--project", "p", "--network", "x"), "no network called x"),
-        (("analyze", ".", "--project", "p", "--latitude", "95", "--longitude", "0"), "latitude"),
-        (("analyze", ".", "--project", "p", "--latitude", "5"), "both the latitude"),
-        (("analyze", ".", "--project", "p", "--overlap", "2.999999"), "at most 2.9 seconds"),
-        (("analyze", ".", "--project", "p", "--overlap", "nan"), "at most 2.9 seconds"),
-        (("analyze", ".", "--project", "p", "--min-score", "nan"), "between 0 and 1"),
-        (("analyze", ".", "--project", "p", "--week", "49"), "week must lie"),
+        (("analyze", "silent", "--project", "p"), "There are no audio files in"),
         (("analyze", ".", "--project", "p", "--species-list", "unknown.txt"), "Nobody knows"),
         (("analyze", ".", "--project", "file"), "could not be made"),
         (("report", "--project", "none", "--out", "a.csv"), "There is no project in none"),
@@ -118,6 +111,25 @@ def test_what_a_person_must_do_is_said_with_status_1(run, tmp_path, monkeypatch,
 )
 def test_wrong_usage_has_status_2(run, words):
     assert run(*words)[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("analyze", ".", "--project", "p", "--network", "x"), "no network called x"),
+        (("analyze", ".", "--project", "p", "--latitude", "95", "--longitude", "0"), "latitude"),
+        (("analyze", ".", "--project", "p", "--latitude", "5"), "both the latitude"),
+        (("analyze", ".", "--project", "p", "--overlap", "2.999999"), "at most 2.9 seconds"),
+        (("analyze", ".", "--project", "p", "--overlap", "nan"), "at most 2.9 seconds"),
+        (("analyze", ".", "--project", "p", "--min-score", "nan"), "between 0 and 1"),
+        (("analyze", ".", "--project", "p", "--week", "49"), "week must lie"),
+    ],
+)
+def test_a_value_that_cannot_be_is_named_with_status_2(run, tmp_path, monkeypatch, words, message):
+    monkeypatch.chdir(tmp_path)
+    status, out, err = run(*words)
+    assert (status, out) == (2, "")
+    assert message in err
 
 
 def test_help_has_status_0(run):

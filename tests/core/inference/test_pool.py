@@ -56,7 +56,7 @@ def test_a_file_whose_worker_dies_twice_is_given_up_and_the_others_go_on(samples
 
 @posix
 def test_a_file_that_hangs_is_given_up_and_the_others_go_on(samples, tmp_path):
-    pool = Pool(SETUP, tasks(clips(tmp_path, samples, 6)), workers=1, hang_limit_s=2.0)
+    pool = Pool(SETUP, tasks(clips(tmp_path, samples, 6)), workers=1, hang_limit_s=6.0)
     seen, stopped = [], []
     for event in pool.events():
         seen.append(event)
@@ -93,7 +93,7 @@ def test_an_analysis_marks_a_file_that_hangs(project, birdnet, samples, tmp_path
     pools = []
 
     def impatient(*args: object) -> Pool:
-        pools.append(Pool(*args, hang_limit_s=2.0))  # type: ignore[arg-type]
+        pools.append(Pool(*args, hang_limit_s=6.0))  # type: ignore[arg-type]
         return pools[0]
 
     monkeypatch.setattr(job, "Pool", impatient)

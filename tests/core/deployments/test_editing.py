@@ -1,0 +1,188 @@
+"""What a person does to sites and deployments, and taking it back."""
+
+from datetime import datetime
+
+import pytest
+
+from core.deployments import editing
+from core.deployments.clock import ClockMode, KnownTime
+from core.domain import OffsetSource
+from core.errors import UserError
+from core.store import detections, edits, recordings
+from core.store.detections import Filter
+from tests.core.deployments.conftest import all_deployments, all_sites
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def state(project):
+    """Everything an edit may change, rows and derived columns."""
+    tables = ("sites", "deployments", "deployment_keys", "media_roots")
+    columns = "id, deployment_id, offset_minutes, offset_source, clock_correction_s, start_utc_ms"
+    placed = "id, site_id, at_utc_ms, local_day, local_minute"
+    with project.reading() as db:
+        rows = [db.exec_driver_sql(f"SELECT * FROM {table} ORDER BY 1").all() for table in tables]
+        rows.append(db.exec_driver_sql(f"SELECT {columns} FROM recordings ORDER BY id").all())
+        rows.append(db.exec_driver_sql(f"SELECT {placed} FROM detections ORDER BY id").all())
+        return rows
+
+
+def heard(project, site=None):
+    with project.reading() as db:
+        return list(detections.everything(db, Filter(site=site, unlisted=True)))
+
+
+def ids(project):
+    return {site.name: site.id for site in all_sites(project).values()}
+
+
+def of_site(project, name):
+    return next(one.id for one in all_deployments(project) if one.site == name)
+
+
+EDITS = {
+    "rename": lambda p: editing.rename_site(p, ids(p)["Dune"], "Slufter"),
+    "place": lambda p: editing.set_coordinates(p, ids(p)["Dune"], -41.3, 174.8),
+    "merge sites": lambda p: editing.merge_sites(p, [ids(p)["Wood"]], ids(p)["Dune"]),
+    "merge deployments": lambda p: editing.merge_deployments(
+        p, [of_site(p, "Wood")], of_site(p, "Dune")
+    ),
+    "split": lambda p: editing.split_deployment(
+        p, of_site(p, "Dune"), since=at("2025-05-04"), site="Lake"
+    ),
+    "move": lambda p: editing.move_to_site(p, [of_site(p, "Wood")], "Lake"),
+    "move recordings": lambda p: editing.move_recordings(p, [1, 2], of_site(p, "Wood")),
+    "clock": lambda p: editing.set_clock(
+        p,
+        of_site(p, "Dune"),
+        zone="Europe/Amsterdam",
+        known=[KnownTime(at("2025-05-03T05:00"), at("2025-05-04T06:00"))],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_every_edit_can_be_undone(hand_made, name):
+    project = hand_made.project
+    before = state(project)
+    EDITS[name](project)
+    assert state(project) != before
+    undone = editing.undo_edit(project)
+    assert undone is not None
+    assert state(project) == before
+    assert editing.undo_edit(project) is None
+
+
+def test_edits_are_undone_the_last_first(hand_made):
+    project = hand_made.project
+    states = [state(project)]
+    for name in ("place", "split", "clock", "merge deployments"):
+        EDITS[name](project)
+        states.append(state(project))
+    for expected in reversed(states[:-1]):
+        editing.undo_edit(project)
+        assert state(project) == expected
+
+
+def test_the_log_of_edits_is_only_added_to(hand_made):
+    project = hand_made.project
+    editing.rename_site(project, ids(project)["Dune"], "Slufter")
+    editing.undo_edit(project)
+    with project.reading() as db:
+        assert [(e.text, e.undone) for e in edits.everything(db)] == [
+            ("Renamed Dune to Slufter", True)
+        ]
+    with pytest.raises(Exception, match="append-only"), project.writing() as db:
+        db.exec_driver_sql("DELETE FROM edits")
+
+
+def test_an_edit_that_changes_nothing_is_not_logged(hand_made):
+    project = hand_made.project
+    editing.rename_site(project, ids(project)["Dune"], " Dune ")
+    assert editing.undo_edit(project) is None
+
+
+def test_a_name_that_is_taken_is_refused(hand_made):
+    with pytest.raises(UserError, match="Merge the two"):
+        editing.rename_site(hand_made.project, ids(hand_made.project)["Dune"], "Wood")
+
+
+def test_detections_follow_a_merge_of_sites(hand_made):
+    project = hand_made.project
+    EDITS["merge sites"](project)
+    assert len(heard(project, "Dune")) == 8
+    assert list(ids(project)) == ["Dune"]
+
+
+def test_detections_follow_a_corrected_clock_and_the_reading_stays(hand_made):
+    project = hand_made.project
+    first = [KnownTime(at("2025-05-03T05:00"), at("2025-05-03T04:50"))]
+    editing.set_clock(project, of_site(project, "Dune"), known=first)
+    with project.reading() as db:
+        rows = db.exec_driver_sql(
+            "SELECT start_local, local_day, local_minute, at_utc_ms FROM detections "
+            "JOIN recordings ON recording_id = recordings.id WHERE detections.id = 5"
+        ).all()
+    ms = round(at("2025-05-03T05:50:00+02:00").timestamp() * 1000)
+    assert rows == [("2025-05-03T05:30:00", 20250503, 350, ms)]
+    assert heard(project, "Dune")[0].at.local == at("2025-05-03T04:50")
+
+
+def test_sql_places_detections_as_python_does(hand_made):
+    project = hand_made.project
+    with project.writing() as db:
+        db.exec_driver_sql("UPDATE recordings SET start_local = '2024-12-31T23:59:59.999750'")
+    known = [KnownTime(at("2025-05-03T05:00"), at("2025-05-03T05:00:00.250"))]
+    editing.set_clock(project, of_site(project, "Dune"), known=known)
+    with project.reading() as db:
+        stored = db.exec_driver_sql("SELECT local_day, local_minute FROM detections").all()[:6]
+    moments = [d.at.local for d in heard(project, "Dune")]
+    assert {(int(f"{m:%Y%m%d}"), m.hour * 60 + m.minute) for m in moments} == set(stored)
+
+
+def test_a_zone_gives_utc_to_recordings_that_tell_no_offset(hand_made):
+    project = hand_made.project
+    with project.writing() as db:
+        db.exec_driver_sql(
+            "UPDATE recordings SET offset_minutes = NULL, offset_source = NULL, start_utc_ms = NULL"
+        )
+    editing.set_coordinates(project, ids(project)["Dune"], 52.1, 4.3)
+    assert heard(project, "Dune")[0].at.offset_source is OffsetSource.GUESS
+    editing.set_clock(project, of_site(project, "Dune"), zone="Pacific/Auckland")
+    start = heard(project, "Dune")[0].at
+    assert (start.offset_minutes, start.offset_source) == (720, OffsetSource.DEPLOYMENT)
+    editing.set_clock(project, of_site(project, "Dune"), mode=ClockMode.FOLLOWS_ZONE)
+    with project.reading() as db:
+        assert {r.start.offset_minutes for r in recordings.everything(db) if r.site == "Dune"} == {
+            720
+        }
+
+
+def test_a_split_that_takes_everything_is_refused(hand_made):
+    with pytest.raises(UserError, match="Choose another date"):
+        editing.split_deployment(hand_made.project, of_site(hand_made.project, "Dune"), folder="x")
+
+
+def test_a_folder_can_be_split_off(hand_made):
+    project = hand_made.project
+    EDITS["merge deployments"](project)
+    (only,) = all_deployments(project)
+    editing.split_deployment(project, only.id, folder="Wood", site="Wood")
+    assert [(d.site, d.recordings) for d in all_deployments(project)] == [("Dune", 3), ("Wood", 1)]
+
+
+@pytest.mark.parametrize("place", [(91.0, 0.0), (0.0, 181.0), (1.0, None), (float("nan"), 1.0)])
+def test_a_place_off_the_earth_is_refused(hand_made, place):
+    with pytest.raises(UserError):
+        editing.set_coordinates(hand_made.project, ids(hand_made.project)["Dune"], *place)
+
+
+def test_what_changed_again_since_is_not_undone(hand_made):
+    project = hand_made.project
+    EDITS["rename"](project)
+    with project.writing() as db:
+        db.exec_driver_sql("UPDATE sites SET name = 'Other' WHERE name = 'Slufter'")
+    with pytest.raises(UserError, match="cannot be undone"):
+        editing.undo_edit(project)

@@ -1,36 +1,26 @@
 """Detections of a project: added once, never changed, read in pages."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
+from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, select
-from sqlalchemy.orm import aliased
+import numpy as np
+from sqlalchemy import Connection, func, insert, select
 
-from core.domain import (
-    Detection,
-    OffsetSource,
-    Recording,
-    Species,
-    SpeciesCount,
-    Start,
-    StartSource,
-    Verdict,
-)
+from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
+from core.store import detection_order, detection_rows, sun
+from core.store.detection_filter import Filter, conditions
+from core.store.detection_order import BEST_FIRST, Sort, SortBy
 from core.store.groups import in_groups
-from core.store.schema import (
-    CurrentVerdictRow,
-    DetectionRow,
-    RecordingRow,
-    RunRow,
-    SiteRow,
-    SpeciesRow,
-)
+from core.store.schema import DetectionRow, RecordingRow, SpeciesRow
 
-D, C = DetectionRow, CurrentVerdictRow
-Corrected = aliased(SpeciesRow)
+__all__ = [
+    "Filter", "New", "Sort", "SortBy", "add", "at_offset", "by_ids", "by_species", "count",
+    "everything", "existing", "get", "ids", "in_recording", "page", "position",
+]  # fmt: skip
+
+D = DetectionRow
+by_ids = detection_rows.by_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +37,6 @@ class New:
     high_hz: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which detections to look at. None: no limit."""
-
-    run_id: int | None = None
-    species: str | None = None
-    """Scientific name, as the network said it."""
-    site: str | None = None
-    min_score: float | None = None
-    max_score: float | None = None
-    verdicts: frozenset[Verdict | None] | None = field(default=None)
-    """None inside the set stands for unreviewed."""
-    recording_id: int | None = None
-    unlisted: bool = False
-    """Show also what the species list did not expect."""
-
-
 def add(db: Connection, run_id: int, recording: Recording, new: list[New]) -> None:
     """Store what a run heard in a recording."""
     if not new:
@@ -71,7 +44,7 @@ def add(db: Connection, run_id: int, recording: Recording, new: list[New]) -> No
     start = recording.start
     utc = start.utc if start else None
     rows = []
-    for d in new:
+    for d, rise, fall in zip(new, *_sun(recording, new), strict=True):
         local = start.local + timedelta(seconds=d.start_s) if start else None
         rows.append(
             {
@@ -89,32 +62,64 @@ def add(db: Connection, run_id: int, recording: Recording, new: list[New]) -> No
                 "at_utc_ms": round((utc.timestamp() + d.start_s) * 1000) if utc else None,
                 "local_day": int(f"{local:%Y%m%d}") if local else None,
                 "local_minute": local.hour * 60 + local.minute if local else None,
+                "sunrise_minute": rise,
+                "sunset_minute": fall,
             }
         )
     db.execute(insert(D), rows)
 
 
+def _sun(recording: Recording, new: list[New]) -> tuple[list[int | None], list[int | None]]:
+    utc = recording.start.utc if recording.start else None
+    if utc is None or recording.latitude is None or recording.longitude is None:
+        return [None] * len(new), [None] * len(new)
+    at = np.array([round((utc.timestamp() + d.start_s) * 1000) for d in new], dtype=np.float64)
+    place = np.full((2, len(new)), [[recording.latitude], [recording.longitude]])
+    rise, fall = sun.minutes_since(at, place[0], place[1])
+    return rise.tolist(), fall.tolist()
+
+
 def page(
-    db: Connection, wanted: Filter, *, after: Detection | None = None, limit: int = 200
+    db: Connection,
+    wanted: Filter,
+    *,
+    sort: Sort = BEST_FIRST,
+    after: Detection | int | None = None,
+    limit: int = 200,
 ) -> list[Detection]:
-    """Return the next detections, best score first; ``after`` ends the page before."""
-    query = _detections(wanted).order_by(D.score.desc(), D.id).limit(limit)
-    if after is not None:
-        query = query.where(
-            (D.score < after.score) | ((D.score == after.score) & (D.id > after.id))
-        )
-    return [_detection(row) for row in db.execute(query)]
+    """Return the next detections in an order; ``after`` ends the page before."""
+    last = after.id if isinstance(after, Detection) else after
+    return by_ids(db, detection_order.ids_after(db, wanted, sort, last, limit))
+
+
+def at_offset(
+    db: Connection, wanted: Filter, offset: int, *, sort: Sort = BEST_FIRST, limit: int = 200
+) -> list[Detection]:
+    """Return the rows from ``offset`` on in an order: what a scroll bar asks for."""
+    return by_ids(db, detection_order.ids_at(db, wanted, sort, offset, limit))
+
+
+def position(
+    db: Connection, wanted: Filter, detection_id: int, *, sort: Sort = BEST_FIRST
+) -> int | None:
+    """Return how many rows come before a detection; None where the filter leaves it out."""
+    return detection_order.position(db, wanted, sort, detection_id)
+
+
+def ids(db: Connection, wanted: Filter, *, sort: Sort = BEST_FIRST, limit: int = -1) -> list[int]:
+    """Return only the ids, in an order: for decisions about many."""
+    return detection_order.ids_at(db, wanted, sort, 0, limit)
 
 
 def in_recording(db: Connection, wanted: Filter) -> list[Detection]:
     """Return the detections of ``wanted.recording_id`` in order of time."""
-    return [_detection(r) for r in db.execute(_detections(wanted).order_by(D.start_s, D.id))]
+    query = detection_rows.query().where(*conditions(wanted)).order_by(D.start_s, D.id)
+    return [detection_rows.detection(row) for row in db.execute(query)]
 
 
 def get(db: Connection, detection_id: int) -> Detection | None:
     """Return one detection, or None where there is no such id."""
-    row = db.execute(_detections(Filter(unlisted=True)).where(D.id == detection_id)).first()
-    return None if row is None else _detection(row)
+    return next(iter(by_ids(db, [detection_id])), None)
 
 
 def existing(db: Connection, detection_ids: Iterable[int]) -> set[int]:
@@ -128,155 +133,51 @@ def existing(db: Connection, detection_ids: Iterable[int]) -> set[int]:
 
 def everything(db: Connection, wanted: Filter) -> Iterator[Detection]:
     """Yield detections in order of recording and time, without holding them all."""
-    query = _detections(wanted).order_by(RecordingRow.path, D.start_s, D.id)
+    query = (
+        detection_rows.query()
+        .where(*conditions(wanted))
+        .order_by(RecordingRow.path, D.start_s, D.id)
+    )
     with db.execution_options(yield_per=1000).execute(query) as rows:
         for row in rows:
-            yield _detection(row)
+            yield detection_rows.detection(row)
 
 
 def count(db: Connection, wanted: Filter) -> tuple[int, int]:
     """Return (how many are shown, how many more the species list hides)."""
-    conditions = _conditions(wanted, listed=False)
-    query = _joined(select(func.count(), func.count().filter(D.listed))).where(*conditions)
-    every, listed = db.execute(query).one()
+    query = select(func.count(), func.count().filter(D.listed)).select_from(D)
+    every, listed = db.execute(query.where(*conditions(wanted, listed=False))).one()
     return (every, 0) if wanted.unlisted else (listed, every - listed)
 
 
 def by_species(db: Connection, wanted: Filter) -> list[SpeciesCount]:
     """Return how often each species was heard, the most frequent first."""
-
-    def verdicts(verdict: Verdict) -> ColumnElement[int]:
-        return func.count().filter(C.verdict == verdict)
-
-    query = (
-        _joined(
-            select(
-                SpeciesRow.scientific_name,
-                SpeciesRow.common_name,
-                SpeciesRow.group,
-                func.count().label("detections"),
-                verdicts(Verdict.CORRECT).label("correct"),
-                verdicts(Verdict.WRONG).label("wrong"),
-                verdicts(Verdict.UNSURE).label("unsure"),
-                func.max(D.score).label("top_score"),
-            )
-        )
-        .where(*_conditions(wanted))
+    # Verdicts in a second question: they are few, and have an index of their own.
+    said = (
+        select(D.species_id, D.verdict, func.count())
+        .where(D.verdict.is_not(None), *conditions(wanted))
+        .group_by(D.species_id, D.verdict)
+    )
+    verdicts = {(species_id, verdict): n for species_id, verdict, n in db.execute(said)}
+    counted = (
+        select(D.species_id, func.count().label("number"), func.max(D.score).label("top"))
+        .where(*conditions(wanted))
         .group_by(D.species_id)
-        .order_by(func.count().desc(), SpeciesRow.scientific_name)
+        .subquery()
+    )
+    query = (
+        select(counted, SpeciesRow.scientific_name, SpeciesRow.common_name, SpeciesRow.group)
+        .join_from(counted, SpeciesRow, counted.c.species_id == SpeciesRow.id)
+        .order_by(counted.c.number.desc(), SpeciesRow.scientific_name)
     )
     return [
-        SpeciesCount(Species(r[0], r[1], r[2]), r[3], r[4], r[5], r[6], r[7])
-        for r in db.execute(query)
-    ]
-
-
-def _joined(query: Any) -> Any:
-    return (
-        query.select_from(D)
-        .join(SpeciesRow, D.species_id == SpeciesRow.id)
-        .outerjoin(C, C.detection_id == D.id)
-        .outerjoin(SiteRow, D.site_id == SiteRow.id)
-    )
-
-
-def _conditions(wanted: Filter, *, listed: bool = True) -> list[Any]:
-    conditions: list[Any] = []
-    if listed and not wanted.unlisted:
-        conditions.append(D.listed)
-    exact = (
-        (D.run_id, wanted.run_id),
-        (SpeciesRow.scientific_name, wanted.species),
-        (SiteRow.name, wanted.site),
-        (D.recording_id, wanted.recording_id),
-    )
-    conditions += [column == value for column, value in exact if value is not None]
-    if wanted.min_score is not None:
-        conditions.append(D.score >= wanted.min_score)
-    if wanted.max_score is not None:
-        conditions.append(D.score <= wanted.max_score)
-    if wanted.verdicts is not None:
-        said = C.verdict.in_([v for v in wanted.verdicts if v is not None])
-        conditions.append((said | C.verdict.is_(None)) if None in wanted.verdicts else said)
-    return conditions
-
-
-def _detections(wanted: Filter) -> Any:
-    return (
-        _joined(
-            select(
-                D.id,
-                D.run_id,
-                RunRow.network,
-                D.recording_id,
-                RecordingRow.path,
-                SpeciesRow.scientific_name,
-                SpeciesRow.common_name,
-                SpeciesRow.group,
-                D.start_s,
-                D.end_s,
-                D.low_hz,
-                D.high_hz,
-                D.score,
-                D.listed,
-                SiteRow.name.label("site"),
-                RecordingRow.start_local,
-                RecordingRow.start_source,
-                RecordingRow.offset_minutes,
-                RecordingRow.offset_source,
-                RecordingRow.clock_correction_s,
-                func.coalesce(RecordingRow.latitude, SiteRow.latitude).label("latitude"),
-                func.coalesce(RecordingRow.longitude, SiteRow.longitude).label("longitude"),
-                C.verdict,
-                C.note,
-                C.reviewer,
-                Corrected.scientific_name.label("corrected_scientific"),
-                Corrected.common_name.label("corrected_common"),
-                Corrected.group.label("corrected_group"),
-            )
+        SpeciesCount(
+            Species(row.scientific_name, row.common_name, row.group),
+            row.number,
+            correct=verdicts.get((row.species_id, Verdict.CORRECT), 0),
+            wrong=verdicts.get((row.species_id, Verdict.WRONG), 0),
+            unsure=verdicts.get((row.species_id, Verdict.UNSURE), 0),
+            top_score=row.top,
         )
-        .join(RunRow, D.run_id == RunRow.id)
-        .join(RecordingRow, D.recording_id == RecordingRow.id)
-        .outerjoin(Corrected, C.species_id == Corrected.id)
-        .where(*_conditions(wanted))
-    )
-
-
-def _detection(row: Row[Any]) -> Detection:
-    corrected = None
-    if row.corrected_scientific is not None:
-        corrected = Species(row.corrected_scientific, row.corrected_common, row.corrected_group)
-    return Detection(
-        id=row.id,
-        run_id=row.run_id,
-        network=row.network,
-        recording_id=row.recording_id,
-        path=Path(row.path),
-        species=Species(row.scientific_name, row.common_name, row.group),
-        start_s=row.start_s,
-        end_s=row.end_s,
-        low_hz=row.low_hz,
-        high_hz=row.high_hz,
-        score=row.score,
-        listed=row.listed,
-        site=row.site,
-        at=_at(row),
-        latitude=row.latitude,
-        longitude=row.longitude,
-        verdict=None if row.verdict is None else Verdict(row.verdict),
-        corrected=corrected,
-        note=row.note or "",
-        reviewer=row.reviewer,
-    )
-
-
-def _at(row: Row[Any]) -> Start | None:
-    if row.start_local is None:
-        return None
-    seconds = row.clock_correction_s + row.start_s
-    return Start(
-        datetime.fromisoformat(row.start_local) + timedelta(seconds=seconds),
-        StartSource(row.start_source),
-        row.offset_minutes,
-        None if row.offset_source is None else OffsetSource(row.offset_source),
-    )
+        for row in db.execute(query)
+    ]

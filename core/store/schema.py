@@ -5,10 +5,19 @@ Times are kept as text a person can read (local clock) and as UTC milliseconds f
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, MetaData, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Computed,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-REVISION = "0002"
+REVISION = "0003"
 """The newest migration: what this version of the program reads and writes."""
 
 
@@ -259,19 +268,40 @@ class EmbeddingSpanRow(Base):
     row: Mapped[int]
 
 
+_SAID = ("run_id", "listed", "verdict")
+_PLACED = ("site_id", "local_day", "local_minute", "sunrise_minute", "sunset_minute")
+
+
 class DetectionRow(Base):
     """What a network heard. What it said is never changed: a trigger refuses.
 
     ``site_id``, ``at_utc_ms``, ``local_day`` and ``local_minute`` only place it, for sorting and
-    filtering; they follow when a site is renamed or a clock corrected.
+    filtering; they follow when a site is renamed or a clock corrected. So do the columns below
+    them, which triggers and core.store.sun keep.
     """
 
     __tablename__ = "detections"
     __table_args__ = (
         UniqueConstraint("run_id", "recording_id", "species_id", "start_s"),
-        Index(None, "run_id", "species_id", "score"),
         Index(None, "species_id", "at_utc_ms"),
-        Index(None, "recording_id", "start_s"),
+        # An order, its tie-break, and all that filters ask about: sorting, counting and jumping
+        # in a million rows never leave one index (150 ms; 2 s where each row is looked up).
+        Index("ix_detections_by_score", "score", "id", *_SAID, "species_id", *_PLACED),
+        Index("ix_detections_by_species", "species_id", "score", "id", *_SAID, *_PLACED),
+        Index(
+            "ix_detections_by_site", "site_id", "score", "id", *_SAID, "species_id", *_PLACED[1:]
+        ),
+        Index("ix_detections_by_time", "at_utc_ms", "id", *_SAID, "species_id", "score", *_PLACED),
+        Index(
+            "ix_detections_by_recording",
+            *("recording_id", "start_s", "id", *_SAID, "species_id", "score", *_PLACED),
+        ),
+        Index("ix_detections_by_held_species", "held_species_id", "score", "id", *_SAID, *_PLACED),
+        Index(
+            "ix_detections_reviewed",
+            *("verdict", "score", "id", "run_id", "listed", "species_id", *_PLACED),
+            sqlite_where=text("verdict IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -293,6 +323,16 @@ class DetectionRow(Base):
     local_day: Mapped[int | None]
     """yyyymmdd of the recorder's corrected clock."""
     local_minute: Mapped[int | None]
+    verdict: Mapped[str | None]
+    """What holds of it now, as current_verdicts has it."""
+    corrected_id: Mapped[int | None] = mapped_column(ForeignKey("species.id"))
+    sunrise_minute: Mapped[int | None]
+    """Minutes since sunrise there that day, negative before; see core.store.sun."""
+    sunset_minute: Mapped[int | None]
+    held_species_id: Mapped[int | None] = mapped_column(
+        Computed("coalesce(corrected_id, species_id)", persisted=False)
+    )
+    """What it is held to be: a reviewer's species, or the network's."""
 
 
 class VerdictRow(Base):

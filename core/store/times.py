@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, or_, select
 
 from core.domain import OffsetSource
+from core.store import sun
 from core.store.schema import DeploymentRow, RecordingRow, SiteRow
 
 R = RecordingRow
@@ -83,6 +84,7 @@ def follow(db: Connection, deployment_ids: Iterable[int]) -> None:
     """
     for deployment_id in deployment_ids:
         db.exec_driver_sql(_FOLLOW, (deployment_id,))
+    sun.fill(db)
 
 
 def unplaced(db: Connection) -> list[int]:

@@ -147,10 +147,10 @@ def test_an_older_project_is_copied_before_it_is_brought_up_to_date(hand_made, m
     project = hand_made.project
     with project.writing() as db:
         verdicts.add(db, [Statement(1, Verdict.CORRECT, "Ann")])
-    monkeypatch.setattr(project_module, "REVISION", "0002")
+    monkeypatch.setattr(project_module, "REVISION", "9000")
     monkeypatch.setattr(project_module, "_migrate", lambda _: None)
     Project(project.folder).close()
-    (copy,) = project.folder.glob("project-before-0002-was-0001.db")
+    (copy,) = project.folder.glob("project-before-9000-was-*.db")
     shutil.move(copy, project.folder / "old.db")
     with closing(sqlite3.connect(project.folder / "old.db")) as db:
         assert db.execute("SELECT count(*) FROM verdicts").fetchone() == (1,)

@@ -1,0 +1,171 @@
+"""Which detections to look at, as conditions that SQLite answers from one index."""
+
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Integer, String, literal_column, or_, select
+
+from core.domain import Verdict
+from core.store.review_schema import ReviewItemRow
+from core.store.schema import CurrentVerdictRow, DetectionRow, SiteRow, SpeciesRow
+
+D, C = DetectionRow, CurrentVerdictRow
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which detections to look at. None: no limit."""
+
+    run_id: int | None = None
+    species: str | None = None
+    """Scientific name, as the network said it."""
+    site: str | None = None
+    min_score: float | None = None
+    max_score: float | None = None
+    verdicts: frozenset[Verdict | None] | None = None
+    """None inside the set stands for unreviewed."""
+    recording_id: int | None = None
+    unlisted: bool = False
+    """Show also what the species list did not expect."""
+    held_species: str | None = None
+    """Scientific name of what it is held to be now: a reviewer's species, or the network's."""
+    sites: frozenset[str] | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    """Inclusive, by the recorder's clock."""
+    minutes: Span | None = None
+    """Of the recorder's day, both inclusive; (1320, 240) goes over midnight."""
+    sunrise: Span | None = None
+    """Minutes since sunrise there that day, both inclusive: (-30, 120)."""
+    sunset: Span | None = None
+    reviewer: str | None = None
+    """Who spoke last about it."""
+    has_note: bool | None = None
+    note: str = ""
+    """Part of a note, whatever the case."""
+    plan_id: int | None = None
+    """Detections of a review plan."""
+
+
+def conditions(wanted: Filter, *, listed: bool = True, in_order: bool = False) -> list[Any]:
+    """Return what must hold of a row of detections, without joins.
+
+    With ``listed`` False what the species list hides is not left out. With ``in_order`` no index
+    is chosen for a species or site: the order of the rows has one already.
+    """
+    found: list[Any] = []
+    if listed and not wanted.unlisted:
+        found.append(plain("listed") == 1)
+    return found + _named(wanted, in_order) + _scored(wanted) + _when(wanted) + _said(wanted)
+
+
+def to_json(wanted: Filter) -> dict[str, Any]:
+    """Return a filter as a project remembers it: only what is limited."""
+    values: dict[str, Any] = {}
+    for name, value in asdict(wanted).items():
+        if value is None or value in ("", False):
+            continue
+        if isinstance(value, frozenset):
+            value = sorted(value, key=str)
+        values[name] = value.isoformat() if isinstance(value, date) else value
+    if wanted.has_note is False:
+        values["has_note"] = False
+    return values
+
+
+def from_json(values: dict[str, Any]) -> Filter:
+    """Return the filter that ``to_json`` wrote; what a newer version added is left out."""
+    known = {f.name for f in fields(Filter)}
+    found = {name: value for name, value in values.items() if name in known}
+    if "verdicts" in found:
+        found["verdicts"] = frozenset(v and Verdict(v) for v in found["verdicts"])
+    if "sites" in found:
+        found["sites"] = frozenset(found["sites"])
+    for name in ("first_day", "last_day"):
+        if name in found:
+            found[name] = date.fromisoformat(found[name])
+    for name in ("minutes", "sunrise", "sunset"):
+        if name in found:
+            found[name] = (found[name][0], found[name][1])
+    return Filter(**found)
+
+
+def plain(column: str, kind: type[Integer | String] = Integer) -> Any:
+    """Name a column so that SQLite filters by it but never chooses an index for it.
+
+    Otherwise it takes ``run_id = 1`` for a rare thing, and sorts a million rows it found so.
+    """
+    return literal_column(f"+detections.{column}", kind)
+
+
+def _named(wanted: Filter, in_order: bool) -> list[Any]:
+    found: list[Any] = []
+    if wanted.run_id is not None:
+        found.append(plain("run_id") == wanted.run_id)
+    if wanted.recording_id is not None:
+        found.append(D.recording_id == wanted.recording_id)
+    for column, named, name in (
+        ("species_id", SpeciesRow.scientific_name, wanted.species),
+        ("held_species_id", SpeciesRow.scientific_name, wanted.held_species),
+        ("site_id", SiteRow.name, wanted.site),
+    ):
+        if name is not None:
+            its_id = select(named.class_.id).where(named == name).scalar_subquery()
+            found.append((plain(column) if in_order else getattr(D, column)) == its_id)
+    if wanted.sites is not None:
+        sites = select(SiteRow.id).where(SiteRow.name.in_(sorted(wanted.sites)))
+        found.append(plain("site_id").in_(sites))
+    return found
+
+
+def _scored(wanted: Filter) -> list[Any]:
+    found: list[Any] = []
+    if wanted.min_score is not None:
+        found.append(D.score >= wanted.min_score)
+    if wanted.max_score is not None:
+        found.append(D.score <= wanted.max_score)
+    return found
+
+
+def _when(wanted: Filter) -> list[Any]:
+    found: list[Any] = []
+    if wanted.first_day is not None:
+        found.append(plain("local_day") >= _number(wanted.first_day))
+    if wanted.last_day is not None:
+        found.append(plain("local_day") <= _number(wanted.last_day))
+    for name, span in (
+        ("local_minute", wanted.minutes),
+        ("sunrise_minute", wanted.sunrise),
+        ("sunset_minute", wanted.sunset),
+    ):
+        if span is not None:
+            first, last = span
+            after, before = plain(name) >= first, plain(name) <= last
+            found.append(after & before if first <= last else after | before)
+    return found
+
+
+def _said(wanted: Filter) -> list[Any]:
+    found: list[Any] = []
+    if wanted.verdicts is not None:
+        column = plain("verdict", String) if None in wanted.verdicts else D.verdict
+        said = column.in_([v for v in sorted(wanted.verdicts, key=str) if v is not None])
+        found.append(or_(said, column.is_(None)) if None in wanted.verdicts else said)
+    log = select(C.detection_id)
+    if wanted.reviewer is not None:
+        found.append(D.id.in_(log.where(C.reviewer == wanted.reviewer, C.verdict.is_not(None))))
+    if wanted.has_note is not None:
+        noted = log.where(C.note != "")
+        found.append(D.id.in_(noted) if wanted.has_note else D.id.not_in(noted))
+    if wanted.note:
+        found.append(D.id.in_(log.where(C.note.icontains(wanted.note, autoescape=True))))
+    if wanted.plan_id is not None:
+        of_plan = select(ReviewItemRow.detection_id).where(ReviewItemRow.plan_id == wanted.plan_id)
+        found.append(D.id.in_(of_plan))
+    return found
+
+
+def _number(day: date) -> int:
+    return day.year * 10_000 + day.month * 100 + day.day

@@ -1,0 +1,196 @@
+"""Detections in any order: pages by key, jumps to a row, and the place of a detection.
+
+An order is a list of segments, one after the other: the species by name, the sites, the verdicts;
+or a single one. Within a segment an index gives the order, so nothing is ever sorted.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, func, select, true, tuple_
+
+from core.domain import Verdict
+from core.store.detection_filter import Filter, conditions
+from core.store.schema import DetectionRow, SiteRow, SpeciesRow
+
+D = DetectionRow
+Key = tuple[Any, ...]
+
+
+class SortBy(StrEnum):
+    """What detections can be sorted by; each is followed by the score, the best first.
+
+    Recordings are in the order in which they were scanned: by path within a folder. Time unknown
+    and no site come last, either way.
+    """
+
+    SCORE = "score"
+    TIME = "time"
+    SPECIES = "species"
+    SITE = "site"
+    VERDICT = "verdict"
+    RECORDING = "recording"
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """An order of detections."""
+
+    by: SortBy = SortBy.SCORE
+    descending: bool = True
+
+
+BEST_FIRST = Sort()
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """Rows that follow each other in an index: those for which ``column`` is ``value``."""
+
+    value: Any
+    condition: Any
+    keys: tuple[Any, ...]
+    descending: bool
+    in_order: bool = False
+    """Whether the index of the order is also the one to filter by."""
+
+    def order(self) -> list[Any]:
+        return [key.desc() if self.descending else key.asc() for key in self.keys]
+
+    def after(self, key: Key) -> Any:
+        mine, its = tuple_(*self.keys), tuple_(*key)
+        return mine < its if self.descending else mine > its
+
+    def before(self, key: Key) -> Any:
+        mine, its = tuple_(*self.keys), tuple_(*key)
+        return mine > its if self.descending else mine < its
+
+
+def ids_after(
+    db: Connection, wanted: Filter, sort: Sort, after: int | None, limit: int
+) -> list[int]:
+    """Return the ids of the next detections; ``after`` is the last id of the page before."""
+    segments = _segments(db, wanted, sort)
+    first, key = 0, None
+    if after is not None:
+        first, key = _place(db, segments, sort, after)
+    found: list[int] = []
+    for n, segment in enumerate(segments[first:]):
+        query = _ids(wanted, segment).limit(limit - len(found))
+        if n == 0 and key is not None:
+            query = query.where(segment.after(key))
+        found += db.scalars(query)
+        if len(found) == limit:
+            break
+    return found
+
+
+def ids_at(db: Connection, wanted: Filter, sort: Sort, offset: int, limit: int) -> list[int]:
+    """Return the ids of the rows from ``offset`` on: what a scroll bar asks for.
+
+    ``limit`` -1: all.
+    """
+    segments = _segments(db, wanted, sort)
+    sizes = _sizes(db, wanted, sort, segments) if len(segments) > 1 else {}
+    found: list[int] = []
+    for n, segment in enumerate(segments):
+        size = sizes.get(segment.value, 0)
+        if offset >= size and n < len(segments) - 1:
+            offset -= size
+            continue
+        left = limit if limit < 0 else limit - len(found)
+        found += db.scalars(_ids(wanted, segment).offset(offset).limit(left))
+        offset = 0
+        if len(found) == limit:
+            break
+    return found
+
+
+def position(db: Connection, wanted: Filter, sort: Sort, detection_id: int) -> int | None:
+    """Return how many rows come before a detection; None where the filter leaves it out."""
+    there = select(D.id).where(D.id == detection_id, *conditions(wanted, in_order=True))
+    if db.scalar(there) is None:
+        return None
+    segments = _segments(db, wanted, sort)
+    place, key = _place(db, segments, sort, detection_id)
+    sizes = _sizes(db, wanted, sort, segments) if place else {}
+    earlier = sum(sizes.get(segment.value, 0) for segment in segments[:place])
+    segment = segments[place]
+    holds = conditions(wanted, in_order=segment.in_order)
+    query = select(func.count()).select_from(D)
+    return earlier + (db.scalar(query.where(segment.condition, segment.before(key), *holds)) or 0)
+
+
+def _ids(wanted: Filter, segment: _Segment) -> Any:
+    return select(D.id).where(segment.condition, *conditions(wanted)).order_by(*segment.order())
+
+
+_BEST = (D.score, D.id)
+
+
+def _segments(db: Connection, wanted: Filter, sort: Sort) -> list[_Segment]:
+    if sort.by is SortBy.SCORE:
+        return [_Segment(0, true(), _BEST, sort.descending)]
+    if sort.by is SortBy.RECORDING:
+        keys = (D.recording_id, D.start_s, D.id)
+        return [_Segment(0, true(), keys, sort.descending, in_order=True)]
+    if sort.by is SortBy.TIME:
+        timed = _Segment(0, D.at_utc_ms.is_not(None), (D.at_utc_ms, D.id), sort.descending)
+        untimed = _Segment(1, D.at_utc_ms.is_(None), _BEST, descending=True)
+        rare = db.scalar(select(D.id).where(untimed.condition).limit(1))
+        return [timed] if rare is None else [timed, untimed]
+    column, values, last = _grouped(db, wanted, sort.by)
+    if sort.descending:
+        values.reverse()
+    return [
+        _Segment(value, column.is_(None) if value is None else column == value, _BEST, True)
+        for value in values + last
+    ]
+
+
+def _grouped(db: Connection, wanted: Filter, by: SortBy) -> tuple[Any, list[Any], list[Any]]:
+    """Return the column, its values by name, and those that are last either way."""
+    if by is SortBy.VERDICT:
+        return D.verdict, [Verdict.CORRECT, Verdict.UNSURE, Verdict.WRONG], [None]
+    if by is SortBy.SITE:
+        sites = select(SiteRow.id).order_by(SiteRow.name)
+        if wanted.site is not None:
+            sites = sites.where(SiteRow.name == wanted.site)
+        return D.site_id, list(db.scalars(sites)), [None]
+    species = select(SpeciesRow.id).order_by(SpeciesRow.common_name, SpeciesRow.scientific_name)
+    if wanted.species is not None:
+        species = species.where(SpeciesRow.scientific_name == wanted.species)
+    return D.species_id, list(db.scalars(species)), []
+
+
+def _sizes(db: Connection, wanted: Filter, sort: Sort, segments: list[_Segment]) -> dict[Any, int]:
+    """Return how many rows each segment has; the last may be left out, nothing comes after it."""
+    column: Any = {
+        SortBy.SPECIES: D.species_id,
+        SortBy.SITE: D.site_id,
+        SortBy.VERDICT: D.verdict,
+    }.get(sort.by)
+    if column is None:
+        timed = select(func.count()).select_from(D).where(segments[0].condition)
+        return {segments[0].value: db.scalar(timed.where(*conditions(wanted))) or 0}
+    query = select(column, func.count()).where(*conditions(wanted)).group_by(column)
+    if sort.by is SortBy.VERDICT:
+        query = query.where(D.verdict.is_not(None))
+    return {row[0]: int(row[1]) for row in db.execute(query)}
+
+
+def _place(
+    db: Connection, segments: list[_Segment], sort: Sort, detection_id: int
+) -> tuple[int, Key]:
+    """Return the segment a detection is in, and its key there."""
+    row = db.execute(select(D.__table__).where(D.id == detection_id)).one()
+    value: Any = {
+        SortBy.TIME: int(row.at_utc_ms is None),
+        SortBy.SPECIES: row.species_id,
+        SortBy.SITE: row.site_id,
+        SortBy.VERDICT: row.verdict,
+    }.get(sort.by, 0)
+    place = next((n for n, s in enumerate(segments) if s.value == value), len(segments) - 1)
+    key = tuple(getattr(row, column.key) for column in segments[place].keys)
+    return place, key

@@ -1,0 +1,118 @@
+"""Detections as they are handed out: rows joined with their species, place, run and verdict."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+from sqlalchemy.orm import aliased
+
+from core.domain import Detection, OffsetSource, Species, Start, StartSource, Verdict
+from core.store.groups import in_groups
+from core.store.schema import (
+    CurrentVerdictRow,
+    DetectionRow,
+    RecordingRow,
+    RunRow,
+    SiteRow,
+    SpeciesRow,
+)
+
+D, C = DetectionRow, CurrentVerdictRow
+Corrected = aliased(SpeciesRow)
+
+
+def query() -> Any:
+    """Return the query whose rows ``detection`` reads."""
+    return (
+        select(
+            D.id,
+            D.run_id,
+            RunRow.network,
+            D.recording_id,
+            RecordingRow.path,
+            SpeciesRow.scientific_name,
+            SpeciesRow.common_name,
+            SpeciesRow.group,
+            D.start_s,
+            D.end_s,
+            D.low_hz,
+            D.high_hz,
+            D.score,
+            D.listed,
+            SiteRow.name.label("site"),
+            RecordingRow.start_local,
+            RecordingRow.start_source,
+            RecordingRow.offset_minutes,
+            RecordingRow.offset_source,
+            RecordingRow.clock_correction_s,
+            func.coalesce(RecordingRow.latitude, SiteRow.latitude).label("latitude"),
+            func.coalesce(RecordingRow.longitude, SiteRow.longitude).label("longitude"),
+            C.verdict,
+            C.note,
+            C.reviewer,
+            Corrected.scientific_name.label("corrected_scientific"),
+            Corrected.common_name.label("corrected_common"),
+            Corrected.group.label("corrected_group"),
+        )
+        .select_from(D)
+        .join(SpeciesRow, D.species_id == SpeciesRow.id)
+        .outerjoin(C, C.detection_id == D.id)
+        .outerjoin(SiteRow, D.site_id == SiteRow.id)
+        .join(RunRow, D.run_id == RunRow.id)
+        .join(RecordingRow, D.recording_id == RecordingRow.id)
+        .outerjoin(Corrected, C.species_id == Corrected.id)
+    )
+
+
+def by_ids(db: Connection, ids: Iterable[int]) -> list[Detection]:
+    """Return detections in the order of their ids as given; those unknown are left out."""
+    wanted = list(ids)
+    found = {
+        row.id: detection(row)
+        for some in in_groups(wanted)
+        for row in db.execute(query().where(D.id.in_(some)))
+    }
+    return [found[id_] for id_ in wanted if id_ in found]
+
+
+def detection(row: Row[Any]) -> Detection:
+    """Return what a row of ``query`` says."""
+    corrected = None
+    if row.corrected_scientific is not None:
+        corrected = Species(row.corrected_scientific, row.corrected_common, row.corrected_group)
+    return Detection(
+        id=row.id,
+        run_id=row.run_id,
+        network=row.network,
+        recording_id=row.recording_id,
+        path=Path(row.path),
+        species=Species(row.scientific_name, row.common_name, row.group),
+        start_s=row.start_s,
+        end_s=row.end_s,
+        low_hz=row.low_hz,
+        high_hz=row.high_hz,
+        score=row.score,
+        listed=row.listed,
+        site=row.site,
+        at=_at(row),
+        latitude=row.latitude,
+        longitude=row.longitude,
+        verdict=None if row.verdict is None else Verdict(row.verdict),
+        corrected=corrected,
+        note=row.note or "",
+        reviewer=row.reviewer,
+    )
+
+
+def _at(row: Row[Any]) -> Start | None:
+    if row.start_local is None:
+        return None
+    seconds = row.clock_correction_s + row.start_s
+    return Start(
+        datetime.fromisoformat(row.start_local) + timedelta(seconds=seconds),
+        StartSource(row.start_source),
+        row.offset_minutes,
+        None if row.offset_source is None else OffsetSource(row.offset_source),
+    )

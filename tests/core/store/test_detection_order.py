@@ -1,0 +1,129 @@
+"""Any order, any filter: pages, jumps and places agree with a plain sort in Python."""
+
+from contextlib import closing
+from datetime import date
+
+import pytest
+
+from core.domain import Verdict
+from core.store import Project, detections, saved_filters, sun, verdicts
+from core.store.detections import Filter, Sort, SortBy
+from core.store.verdicts import Statement
+from tests.benchmarks import big_project
+from tests.core.conftest import WREN
+
+FILTERS = (
+    Filter(),
+    Filter(species="Genus00 alba", unlisted=True),
+    Filter(held_species="Genus00 major", minutes=(1300, 400)),
+    Filter(sites=frozenset({"Site 01", "Site 03"}), verdicts=frozenset({None, Verdict.WRONG})),
+    Filter(first_day=date(2025, 3, 16), last_day=date(2025, 3, 17), sunrise=(-60, 400)),
+    Filter(reviewer="Bob", has_note=False, run_id=1),
+    Filter(note="RAIN", min_score=0.2),
+    Filter(site="Site 02", sunset=(-200, 600), max_score=0.4),
+    Filter(run_id=9),
+)
+SORTS = [Sort(by, way) for by in SortBy for way in (True, False)]
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory):
+    size = big_project.Size(2000, 200, sites=5, days=4, species=12)
+    folder = big_project.make(tmp_path_factory.mktemp("many") / "project", size)
+    with closing(Project(folder)) as project:
+        with project.writing() as db:
+            db.exec_driver_sql("UPDATE detections SET at_utc_ms = NULL WHERE id % 50 = 0")
+            db.exec_driver_sql("UPDATE detections SET site_id = NULL WHERE id % 40 = 0")
+        yield project
+
+
+def in_pages(db, wanted: Filter, sort: Sort) -> list[int]:
+    found, last = [], None
+    while page := detections.page(db, wanted, sort=sort, after=last, limit=97):
+        found += [d.id for d in page]
+        last = page[-1]
+    return found
+
+
+@pytest.mark.parametrize("sort", SORTS, ids=lambda s: f"{s.by}-{s.descending}")
+@pytest.mark.parametrize("wanted", FILTERS, ids=range(len(FILTERS)))
+def test_pages_jumps_and_places_agree(many, wanted, sort):
+    with many.reading() as db:
+        found = in_pages(db, wanted, sort)
+        assert found == detections.ids(db, wanted, sort=sort)
+        assert len(found) == len(set(found)) == detections.count(db, wanted)[0]
+        assert {d.id for d in detections.everything(db, wanted)} == set(found)
+        for place in range(0, len(found), 1 + len(found) // 7):
+            assert detections.position(db, wanted, found[place], sort=sort) == place
+            jumped = detections.at_offset(db, wanted, place, sort=sort, limit=5)
+            assert [d.id for d in jumped] == found[place : place + 5]
+        assert detections.at_offset(db, wanted, len(found), sort=sort) == []
+
+
+KEYS = {
+    SortBy.SCORE: lambda d: d.score,
+    SortBy.SPECIES: lambda d: d.species.common_name,
+    SortBy.RECORDING: lambda d: (d.recording_id, d.start_s),
+}
+
+
+@pytest.mark.parametrize("by", KEYS)
+@pytest.mark.parametrize("down", [True, False])
+def test_the_order_is_what_its_name_says(many, by, down):
+    with many.reading() as db:
+        found = [
+            KEYS[by](d) for d in detections.page(db, Filter(), sort=Sort(by, down), limit=5000)
+        ]
+    assert found == sorted(found, reverse=down)
+
+
+@pytest.mark.parametrize("down", [True, False])
+def test_what_has_no_time_or_site_comes_last_either_way(many, down):
+    with many.reading() as db:
+        sites = [
+            d.site for d in detections.page(db, Filter(), sort=Sort(SortBy.SITE, down), limit=9999)
+        ]
+        timed = detections.ids(db, Filter(), sort=Sort(SortBy.TIME, down))
+    named = [s for s in sites if s]
+    assert named == sorted(named, reverse=down)
+    assert sites[len(named) :] == [None] * (len(sites) - len(named)) != []
+    assert [id_ % 50 == 0 for id_ in timed] == sorted(id_ % 50 == 0 for id_ in timed)
+
+
+def test_every_species_is_counted_under_any_filter(many):
+    with many.reading() as db:
+        for wanted in FILTERS:
+            counts = detections.by_species(db, wanted)
+            found = detections.page(db, wanted, limit=5000)
+            assert sum(c.detections for c in counts) == len(found)
+            assert sum(c.unreviewed for c in counts) == sum(d.verdict is None for d in found)
+
+
+def test_a_corrected_detection_is_found_as_what_it_is_held_to_be(hand_made):
+    with hand_made.project.writing() as db:
+        verdicts.add(db, [Statement(1, Verdict.WRONG, "Ann", WREN)])
+        held = Filter(held_species=WREN.scientific_name)
+        assert detections.ids(db, held) == [7, 1, 4]
+        assert detections.ids(db, Filter(species=WREN.scientific_name)) == [7, 4]
+        verdicts.add(db, [Statement(1, None, "Ann")])
+        assert detections.ids(db, held) == [7, 4]
+
+
+@pytest.mark.parametrize("wanted", FILTERS, ids=range(len(FILTERS)))
+def test_a_saved_filter_is_the_same_when_read_again(project, wanted):
+    with project.writing() as db:
+        saved_filters.save(db, "dawn_chorus %", Filter(run_id=3))
+        saved_filters.save(db, "dawn_chorus %", wanted)
+        assert saved_filters.everything(db) == {"dawn_chorus %": wanted}
+        saved_filters.remove(db, "dawn_chorus %")
+        assert saved_filters.everything(db) == {}
+
+
+def test_a_moved_site_has_its_sunrise_reckoned_again(hand_made):
+    minutes = "SELECT sunrise_minute FROM detections WHERE id = 1"
+    with hand_made.project.writing() as db:
+        before = db.exec_driver_sql(minutes).scalar()
+        db.exec_driver_sql("UPDATE recordings SET latitude = NULL, longitude = NULL")
+        db.exec_driver_sql("UPDATE sites SET longitude = 34.3")
+        assert sun.fill(db) > 0
+        assert db.exec_driver_sql(minutes).scalar() - before == pytest.approx(120, abs=1)

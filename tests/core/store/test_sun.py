@@ -1,0 +1,34 @@
+"""Minutes since sunrise and sunset agree with astral, an independent reckoning."""
+
+from datetime import UTC, date, datetime
+
+import numpy as np
+import pytest
+from astral import Observer
+from astral.sun import sunrise, sunset
+
+from core.store.sun import NO_SUNRISE, minutes_since
+
+PLACES = ((52.1, 4.3), (0.0, -78.5), (-37.5, 145.0), (64.1, -21.9), (-3.1, 179.0))
+
+
+def since(at: datetime, latitude: float, longitude: float) -> tuple[int, int]:
+    moment = np.array([at.timestamp() * 1000])
+    rise, fall = minutes_since(moment, np.array([latitude]), np.array([longitude]))
+    return int(rise[0]), int(fall[0])
+
+
+@pytest.mark.parametrize("place", PLACES, ids=str)
+@pytest.mark.parametrize("month", range(1, 13, 2))
+def test_sunrise_and_sunset_are_within_five_minutes(place, month):
+    there = Observer(*place)
+    noon = datetime(2025, month, 20, 12, tzinfo=UTC).timestamp() - place[1] * 240
+    at = datetime.fromtimestamp(noon, UTC)
+    rise, fall = since(at, *place)
+    days = [date.fromordinal(at.date().toordinal() + n) for n in (-1, 0, 1)]
+    assert min(abs((at - sunrise(there, d)).total_seconds() / 60 - rise) for d in days) < 5
+    assert min(abs((at - sunset(there, d)).total_seconds() / 60 - fall) for d in days) < 5
+
+
+def test_in_the_polar_night_there_is_none():
+    assert since(datetime(2025, 12, 21, 12, tzinfo=UTC), 78.2, 15.6) == (NO_SUNRISE, NO_SUNRISE)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import TypeVar
 
 _SIZE = 10_000
+Id = TypeVar("Id", int, str)
 
 
-def in_groups(ids: Iterable[int]) -> Iterator[list[int]]:
+def in_groups(ids: Iterable[Id]) -> Iterator[list[Id]]:
     """Yield the ids in lists of 10,000 at most."""
     rest = iter(ids)
     while some := list(islice(rest, _SIZE)):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Subquery, func, insert, select
 
 from core.domain import Species, Verdict
 from core.store import species
@@ -13,6 +13,7 @@ from core.store.groups import in_groups
 from core.store.schema import CurrentVerdictRow, SpeciesRow, VerdictRow
 
 _TICK = timedelta(microseconds=1)
+V = VerdictRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +67,55 @@ def current(db: Connection, detection_ids: Iterable[int]) -> dict[int, Statement
     return {s.detection_id: s for some in in_groups(detection_ids) for s in _current(db, some)}
 
 
+def by_reviewer(db: Connection, reviewer: str, ids: Iterable[int]) -> dict[int, Statement]:
+    """Return what one reviewer holds of these detections, whatever others said since."""
+    return {
+        s.detection_id: s
+        for some in in_groups(ids)
+        for s in _newest(db, V.detection_id.in_(some), V.reviewer == reviewer)
+    }
+
+
+def of_reviewer(db: Connection, reviewer: str) -> dict[int, Statement]:
+    """Return all that one reviewer holds; what was taken back is left out."""
+    said = _newest(db, V.reviewer == reviewer)
+    return {s.detection_id: s for s in said if s.verdict is not None}
+
+
+def reviewers(db: Connection) -> dict[str, int]:
+    """Return how many detections each reviewer has spoken about, by name."""
+    query = (
+        select(V.reviewer, func.count(V.detection_id.distinct()))
+        .where(V.verdict.is_not(None))
+        .group_by(V.reviewer)
+        .order_by(V.reviewer)
+    )
+    return {row[0]: row[1] for row in db.execute(query)}
+
+
+def _newest(db: Connection, *wanted: ColumnElement[bool]) -> Iterator[Statement]:
+    turn = func.row_number().over(
+        partition_by=V.detection_id, order_by=(V.at_utc.desc(), V.uuid.desc())
+    )
+    log = select(V.detection_id, V.verdict, V.reviewer, V.note, V.species_id, turn.label("turn"))
+    return _statements(db, log.where(*wanted).subquery(), newest_only=True)
+
+
 def _current(db: Connection, detection_ids: Sequence[int]) -> Iterator[Statement]:
     c = CurrentVerdictRow
-    rows = db.execute(
-        select(
-            c.detection_id,
-            c.verdict,
-            c.reviewer,
-            c.note,
-            SpeciesRow.scientific_name,
-            SpeciesRow.common_name,
-            SpeciesRow.group,
-        )
-        .outerjoin(SpeciesRow, c.species_id == SpeciesRow.id)
-        .where(c.detection_id.in_(detection_ids))
-    )
-    for row in rows:
+    held = select(c.detection_id, c.verdict, c.reviewer, c.note, c.species_id)
+    return _statements(db, held.where(c.detection_id.in_(detection_ids)).subquery())
+
+
+def _statements(
+    db: Connection, said: Subquery, *, newest_only: bool = False
+) -> Iterator[Statement]:
+    query = select(
+        said, SpeciesRow.scientific_name, SpeciesRow.common_name, SpeciesRow.group
+    ).join_from(said, SpeciesRow, said.c.species_id == SpeciesRow.id, isouter=True)
+    if newest_only:
+        query = query.where(said.c.turn == 1)
+    for row in db.execute(query):
         corrected = None
         if row.scientific_name is not None:
             corrected = Species(row.scientific_name, row.common_name, row.group)

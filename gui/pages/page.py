@@ -137,14 +137,19 @@ class _Question(QObject):
 class Either(QStackedLayout):
     """The page's content, or its empty state."""
 
-    def __init__(self, content: QWidget, empty: QWidget) -> None:
-        super().__init__()
+    def __init__(self, page: Page, content: QWidget, empty: QWidget) -> None:
+        super().__init__(page)
+        self._page = page
         self.addWidget(content)
         self.addWidget(empty)
 
     def show_content(self, there_is: bool) -> None:
-        """Show the content where there is any."""
-        self.setCurrentIndex(0 if there_is else 1)
+        """Show the content where there is any; the keyboard follows."""
+        wanted = 0 if there_is else 1
+        if wanted != self.currentIndex():
+            self.setCurrentIndex(wanted)
+            if self._page.isVisible() and self._page.window().isActiveWindow():
+                self._page.arrive()
 
     @property
     def is_empty(self) -> bool:

@@ -86,7 +86,8 @@ class RecordingsPage(Page):
     @property
     def settled(self) -> bool:
         """Tell whether everything on screen is loaded."""
-        return super().settled and not self.table.loading
+        waiting = self._later.isActive() or self._typed.isActive()
+        return super().settled and not waiting and not self.table.loading
 
     def choose_folder(self) -> None:
         """Ask for a folder and add what is in it."""
@@ -128,8 +129,7 @@ class RecordingsPage(Page):
             "Add recordings …",
             self.choose_folder,
         )
-        self.either = Either(self._content(), self.empty)
-        self.setLayout(self.either)
+        self.either = Either(self, self._content(), self.empty)
         self.remembered.restore_columns(self.view.horizontalHeader(), "recordings")
         self.view.show_order(self._order[0], descending=self._order[1])
         self.view.horizontalHeader().sortIndicatorChanged.connect(self.table.sort)

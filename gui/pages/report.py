@@ -60,8 +60,7 @@ class ReportPage(Page):
             "Go to Analysis",
             lambda: self.page_wanted.emit("analysis"),
         )
-        self.either = Either(self._content(), self.empty)
-        self.setLayout(self.either)
+        self.either = Either(self, self._content(), self.empty)
         self.either.show_content(False)
         self.remembered.restore_columns(self.view.horizontalHeader(), "report")
         self.runs.currentIndexChanged.connect(self._run_chosen)

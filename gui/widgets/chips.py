@@ -18,6 +18,8 @@ class Chip(QToolButton):
         super().__init__()
         give_look(self, "chip")
         self._name = name
+        self.setText(name)
+        self.setAccessibleName(name)
         self.setCheckable(True)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self)

@@ -55,8 +55,7 @@ class AnalysisPage(Page):
             "Go to Recordings",
             lambda: self.page_wanted.emit("recordings"),
         )
-        self.either = Either(self._content(), self.empty)
-        self.setLayout(self.either)
+        self.either = Either(self, self._content(), self.empty)
         self.form.changed.connect(self._changed)
         self.panel.start_wanted.connect(self.analyse)
         self.panel.can_start.connect(self.start_action.setEnabled)

@@ -171,8 +171,7 @@ class ReviewPage(Page):
             self.remembered.restore_splitter(splitter, name)
         self.remembered.restore_columns(self.queue.view.horizontalHeader(), "detections")
         self.empty = EmptyState("", "", "Analyse", self._leave)
-        self.either = Either(self._content(self.split), self.empty)
-        self.setLayout(self.either)
+        self.either = Either(self, self._content(self.split), self.empty)
         self._say_empty(any_files=False)
 
     def _content(self, split: QSplitter) -> QWidget:

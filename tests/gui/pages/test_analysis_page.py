@@ -1,0 +1,83 @@
+import pytest
+
+from gui.pages.analysis.choices import EVERYTHING, LIST, Choices, from_plain, to_plain
+from tests.gui.pages.heath import settle
+
+
+@pytest.fixture
+def page(qtbot, opened):
+    opened.go_to("analysis")
+    settle(qtbot, opened)
+    return opened.analysis
+
+
+def choose(qtbot, page, do):
+    do()
+    settle(qtbot, page.window())
+
+
+def test_the_button_says_how_many_recordings_and_that_their_scores_are_stored(page):
+    assert page.panel.start.text() == "Analyse 3 recordings"
+    assert "stored scores are used" in page.panel.plan.text()
+
+
+def test_another_overlap_must_be_heard_and_states_what_embeddings_cost(qtbot, page):
+    choose(qtbot, page, lambda: page.form.overlap.setValue(1.5))
+    assert "stored" not in page.panel.plan.text()
+    assert page.panel.disk.text().startswith("Embeddings will take")
+
+
+def test_a_missing_list_is_asked_for_and_nothing_can_start(qtbot, page):
+    choose(qtbot, page, page.form.by_list.click)
+    assert "species list" in page.panel.problem.text()
+    assert not page.panel.start.isEnabled()
+    assert not page.start_action.isEnabled()
+
+
+def test_an_unknown_species_in_the_list_is_named(qtbot, page, tmp_path):
+    wrong = tmp_path / "birds.txt"
+    wrong.write_text("Cuculus canorus\nCuculus canoris\n")
+    page.form.list_file.setText(str(wrong))
+    choose(qtbot, page, page.form.by_list.click)
+    assert "Cuculus canoris (did you mean Cuculus canorus?)" in page.panel.problem.text()
+
+
+def test_an_analysis_runs_and_offers_its_detections(qtbot, page):
+    choose(qtbot, page, page.form.by_nothing.click)
+    page.panel.start.click()
+    qtbot.waitUntil(lambda: not page.window().job_bar.jobs, timeout=60_000)
+    settle(qtbot, page.window())
+    assert page.panel.start.text() == "Nothing left to analyse"
+    assert page.panel.review.text().startswith("Review ")
+    assert "hidden" not in page.panel.result.text()
+    assert page.window().notice.action.text() == "Review them"
+
+
+def test_choices_are_remembered_for_the_project(qtbot, page, heath):
+    choose(qtbot, page, lambda: page.form.min_score.setValue(0.4))
+    page.window().projects.open(heath)
+    settle(qtbot, page.window())
+    assert page.form.choices.min_score == 0.4
+
+
+def test_the_place_can_only_be_typed_where_it_counts(page):
+    assert not page.form.latitude.isEnabled()
+    page.form.place.setCurrentIndex(1)
+    assert page.form.latitude.isEnabled()
+    page.form.by_nothing.click()
+    assert not page.form.latitude.isEnabled()
+
+
+def test_choices_survive_being_stored():
+    chosen = Choices(expected=EVERYTHING, week=12, typed_place=True, latitude=52.1, workers=3)
+    assert from_plain(to_plain(chosen)) == chosen
+
+
+@pytest.mark.parametrize("stored", [None, 7, {"min_score": "high", "week": []}, {"other": 1}])
+def test_what_another_version_stored_does_no_harm(stored):
+    assert from_plain(stored) == Choices()
+
+
+def test_a_list_is_stored_by_its_file():
+    chosen = Choices(expected=LIST, list_file="birds.txt")
+    assert from_plain(to_plain(chosen)).list_file == "birds.txt"

@@ -1,0 +1,67 @@
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.gui.pages.heath import cuckoo, settle, write_wav
+
+
+@pytest.fixture
+def page(qtbot, opened):
+    opened.go_to("recordings")
+    settle(qtbot, opened)
+    return opened.recordings
+
+
+def column(page, heading):
+    number = [c.heading for c in page.table.columns].index(heading)
+    return [page.table.index(row, number).data() for row in range(page.table.rowCount())]
+
+
+def test_files_tell_their_site_length_and_state(page):
+    assert column(page, "Site") == ["Heath", "Heath", "Wood", "Wood"]
+    assert column(page, "Length")[:3] == ["0:09", "0:03", "0:03"]
+    assert column(page, "State")[0].startswith("Analysed, 2 detections")
+
+
+def test_a_file_that_is_no_audio_says_so_in_a_sentence(page):
+    assert column(page, "State")[3].endswith(".")
+
+
+def test_the_totals_count_files_and_sound(page):
+    assert page.totals.text() == "4 files · 15 s of sound"
+
+
+def test_the_chip_leaves_only_problems(qtbot, page):
+    assert page.problems.text() == "1 problem"
+    page.problems.click()
+    settle(qtbot, page.window())
+    assert column(page, "File") == ["20250510_070000.wav"]
+
+
+def test_typing_finds_files_by_site(qtbot, page):
+    qtbot.keyClicks(page.search, "wood 0605")
+    qtbot.waitUntil(lambda: page.table.rowCount() == 1)
+    assert page.totals.text().startswith("1 shown of 4 files")
+
+
+def test_a_heading_sorts_in_core(qtbot, page):
+    page.view.horizontalHeader().setSortIndicator(3, Qt.SortOrder.DescendingOrder)
+    settle(qtbot, page.window())
+    assert column(page, "Length")[0] == "0:09"
+    page.view.horizontalHeader().setSortIndicator(3, Qt.SortOrder.AscendingOrder)
+    settle(qtbot, page.window())
+    assert column(page, "Length")[-1] == "0:09"
+
+
+def test_a_folder_that_is_added_appears_and_its_analysis_is_offered(qtbot, page, tmp_path):
+    write_wav(tmp_path / "Marsh" / "20250511_060000.wav", [cuckoo()])
+    write_wav(tmp_path / "Marsh" / "20250511_061000.wav", [cuckoo(), cuckoo()])
+    page.add_folders([tmp_path / "Marsh"])
+    qtbot.waitUntil(lambda: page.table.rowCount() == 6, timeout=20_000)
+    assert page.window().notice.action.text() == "Analyse them"
+
+
+def test_a_folder_without_audio_says_what_to_choose(qtbot, page, tmp_path):
+    (tmp_path / "papers").mkdir()
+    page.add_folders([tmp_path / "papers"])
+    qtbot.waitUntil(lambda: page.window().notice.isVisible(), timeout=20_000)
+    assert "no audio files" in page.window().notice.text.text()

@@ -1,0 +1,66 @@
+import pytest
+
+from core.domain import Verdict
+from core.store.detections import Filter
+from gui.widgets import dialogs
+from tests.gui.pages.heath import settle
+
+
+@pytest.fixture
+def page(qtbot, opened):
+    opened.go_to("report")
+    settle(qtbot, opened)
+    return opened.report
+
+
+def cells(page, heading):
+    number = [c.heading for c in page.table.columns].index(heading)
+    return [page.table.index(row, number).data() for row in range(page.table.rowCount())]
+
+
+def test_a_row_tells_species_and_detections_over_all_sites(page):
+    assert cells(page, "Species") == ["Common Cuckoo"]
+    assert cells(page, "Detections") == ["3"]
+
+
+def test_a_site_can_be_chosen_or_each_shown(qtbot, page):
+    page.sites.setCurrentIndex(page.sites.findText("Wood"))
+    assert cells(page, "Detections") == ["1"]
+    page.sites.setCurrentIndex(page.sites.findText("All and each site"))
+    assert cells(page, "Site") == ["All sites", "Heath", "Wood"]
+    assert not page.view.isColumnHidden(1)
+
+
+def test_verdicts_give_a_precision_with_its_interval(qtbot, page):
+    project = page.project
+    first, second = project.page(Filter(run_id=project.runs()[0].id), limit=2)
+    project.decide([first.id], Verdict.CORRECT)
+    project.decide([second.id], Verdict.WRONG)
+    settle(qtbot, page.window())
+    assert cells(page, "Precision (95 %)") == ["50%  (9%–91%)"]
+
+
+def test_hidden_detections_are_counted_and_shown_in_review(qtbot, page):
+    assert "hidden by the species list" in page.facts.text()
+    page.show_hidden.click()
+    settle(qtbot, page.window())
+    assert page.window().stack.currentWidget() is page.window().review
+    assert page.window().review.filters.filter.unlisted
+
+
+def test_an_export_that_cannot_be_written_says_so(qtbot, page, monkeypatch, tmp_path):
+    nowhere = tmp_path / "no such folder" / "species.csv"
+    monkeypatch.setattr(dialogs, "file_to_write", lambda *_: nowhere)
+    page.exports[0].trigger()
+    settle(qtbot, page.window())
+    assert "cannot be written" in page.window().notice.text.text()
+
+
+def test_the_folder_of_the_last_export_is_remembered(qtbot, page, monkeypatch, tmp_path):
+    asked = []
+    monkeypatch.setattr(dialogs, "file_to_write", lambda *a: asked.append(a[2]) or a[2])
+    page.remembered.keep("export folder", str(tmp_path))
+    page.exports[1].trigger()
+    settle(qtbot, page.window())
+    assert asked[0].parent == tmp_path
+    assert asked[0].exists()

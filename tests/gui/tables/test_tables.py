@@ -1,0 +1,130 @@
+from pathlib import Path
+
+import pytest
+
+from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
+from core.report import Row
+from core.store.recordings import ListedFile
+from gui.tables.columns import SECOND_ROLE
+from gui.tables.detections_table import DetectionsTable
+from gui.tables.paged import PAGE
+from gui.tables.recordings_table import RecordingsTable
+from gui.tables.report_table import ReportTable
+from gui.tables.species_table import SpeciesTable, everything, matching
+
+WREN = Species("Troglodytes troglodytes", "Eurasian Wren")
+ENGINE = Species("Engine", "Engine", "sound")
+
+
+def detection(number, **values):
+    return Detection(
+        id=number, run_id=1, network="birdnet-2.4", recording_id=1, path=Path("a.wav"),
+        species=WREN, start_s=3.0, end_s=6.0, low_hz=None, high_hz=None, score=0.9, listed=True,
+        **values,
+    )  # fmt: skip
+
+
+def file(number):
+    recording = Recording(
+        id=number, path=Path(f"/m/{number}.wav"), root=Path("/m"), site=None, site_id=None,
+        start=None, duration_s=60, sample_rate=48000, channels=1, latitude=None, longitude=None,
+        recorder=None, serial=None, content_hash="",
+    )  # fmt: skip
+    return ListedFile(recording, 0, 0)
+
+
+def count(species, number):
+    return SpeciesCount(species, number, 1, 0, 0, 0.9)
+
+
+def report_row():
+    return Row(
+        species=WREN, site="all sites", first=None, last=None, detections=3, correct=1, wrong=0,
+        unsure=0, corrected_to=0, precision=None, days=1, effort_h=2.0, per_hour=1.5,
+        peak_hour=None,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def long_table(qtbot):
+    table = RecordingsTable()
+    asked = []
+    table.page_wanted.connect(asked.append)
+    table.restart(100_000)
+    return table, asked
+
+
+def test_every_table_keeps_qts_rules(qtmodeltester, qtbot):
+    detections, species, report = DetectionsTable(), SpeciesTable(), ReportTable()
+    detections.begin([detection(1), detection(2)], 2)
+    species.show([count(WREN, 3)])
+    report.show([report_row()])
+    files = RecordingsTable()
+    files.restart(3)
+    files.fill(0, [file(1), file(2), file(3)])
+    for table in (detections, species, report, files):
+        qtmodeltester.check(table)
+
+
+def test_only_the_page_that_is_looked_at_is_asked_for(qtbot, long_table):
+    table, asked = long_table
+    assert table.index(90_123, 0).data() == "…"
+    qtbot.waitUntil(lambda: bool(asked))
+    assert asked == [90_123 // PAGE]
+
+
+def test_a_page_that_came_is_shown(long_table):
+    table, _ = long_table
+    table.fill(2, [file(n) for n in range(PAGE)])
+    assert table.index(2 * PAGE + 7, 0).data() == "7.wav"
+
+
+def test_refreshing_keeps_rows_where_they_are(qtbot, long_table):
+    table, asked = long_table
+    table.fill(0, [file(n) for n in range(PAGE)])
+    with qtbot.assertNotEmitted(table.modelReset):
+        table.refresh(100_010)
+    qtbot.waitUntil(lambda: asked == [0])
+    assert (table.rowCount(), table.index(0, 0).data()) == (100_010, "0.wav")
+
+
+def test_old_pages_are_forgotten_and_asked_for_again(qtbot, long_table):
+    table, asked = long_table
+    for page in range(60):
+        table.fill(page, [file(page)] * PAGE)
+    assert table.row(0) is None
+    assert table.index(0, 0).data() == "…"
+    qtbot.waitUntil(lambda: asked == [0])
+
+
+def test_detections_come_page_after_page(qtbot):
+    table = DetectionsTable()
+    table.begin([detection(1)], 2)
+    with qtbot.waitSignal(table.more_wanted):
+        table.fetchMore()
+    assert not table.canFetchMore()
+    table.go_on([detection(2)])
+    assert (table.rowCount(), table.canFetchMore()) == (2, False)
+
+
+def test_a_verdict_is_said_in_words_with_its_correction(qtbot):
+    table = DetectionsTable()
+    table.begin([detection(1, verdict=Verdict.WRONG, corrected=ENGINE)], 1)
+    assert table.index(0, 0).data() == "wrong, is Engine"
+
+
+def test_sounds_have_one_name(qtbot):
+    table = SpeciesTable()
+    table.show([count(WREN, 1), count(ENGINE, 1)])
+    assert table.index(0, 0).data(SECOND_ROLE) == "Troglodytes troglodytes"
+    assert not table.index(1, 0).data(SECOND_ROLE)
+
+
+def test_all_species_are_counted_together():
+    both = everything([count(WREN, 3), count(ENGINE, 4)])
+    assert (both.detections, both.correct, both.unreviewed) == (7, 2, 5)
+
+
+def test_species_are_found_by_either_name():
+    counts = [count(WREN, 1), count(ENGINE, 1)]
+    assert matching(counts, "troglo wren") == [counts[0]]

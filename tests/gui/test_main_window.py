@@ -1,0 +1,188 @@
+import logging
+import subprocess
+import sys
+import time
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDialog
+
+import gui.start
+from core.jobs import Progress
+from core.store import Project
+from gui.background import BackgroundJob
+from gui.main_window import MainWindow
+from gui.remembered import Remembered
+from gui.widgets.action_finder import matching
+from gui.widgets.job_bar import JobRow
+from tests.gui.pages.heath import settle
+
+
+@pytest.fixture
+def window(qtbot, tmp_path):
+    made = MainWindow(Remembered(tmp_path / "window.ini"))
+    qtbot.addWidget(made, before_close_func=lambda each: each.leave())
+    made.resize(1280, 800)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+@pytest.fixture
+def opened(qtbot, window, tmp_path):
+    window.projects.open(tmp_path / "Spring", create=True)
+    settle(qtbot, window)
+    return window
+
+
+def start(*arguments):
+    code = "import sys; from gui.app import main; sys.argv[1:] = sys.argv[1:]; main()"
+    return subprocess.run(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+
+
+def test_the_module_that_workers_import_loads_no_qt():
+    code = "import sys, gui.app; sys.exit('PySide6' in sys.modules or 'numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_missing_project_is_said_in_a_sentence(capsys, tmp_path):
+    assert gui.start.run([str(tmp_path / "nothing")]) == 1
+    assert "There is no project in" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("wrong", [["--page", "kitchen"], ["--size", "big"], ["--theme", "pink"]])
+def test_wrong_usage_ends_with_two_and_says_what_can_be(capsys, wrong):
+    with pytest.raises(SystemExit) as ended:
+        gui.start.run(wrong)
+    assert ended.value.code == 2
+    assert wrong[0] in capsys.readouterr().err
+
+
+def test_a_screenshot_is_taken_and_the_program_ends(tmp_path):
+    Project(tmp_path / "Spring").close()
+    picture = tmp_path / "shot.png"
+    done = start(tmp_path / "Spring", "--page", "report", "--screenshot", picture,
+                 "--size", "1000x700", "--theme", "dark")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert picture.read_bytes()[16:24] == (1000).to_bytes(4, "big") + (700).to_bytes(4, "big")
+
+
+def test_without_a_project_there_is_the_welcome_page(window):
+    assert window.stack.currentWidget() is window.welcome
+    assert window.rail.isHidden()
+
+
+def test_a_project_opens_on_its_first_page_and_is_recent(opened, tmp_path):
+    assert opened.stack.currentWidget() is opened.recordings
+    assert opened.windowTitle().startswith("Spring")
+    assert opened._remembered.recent() == [tmp_path / "Spring"]
+
+
+def test_a_folder_that_is_no_project_is_refused_in_a_sentence(qtbot, window, tmp_path):
+    window.projects.open(tmp_path)
+    qtbot.waitUntil(lambda: window.notice.isVisible())
+    assert "There is no project in" in window.notice.text.text()
+
+
+@pytest.mark.parametrize("name", ["recordings", "analysis", "review", "report"])
+def test_every_page_has_an_empty_state_with_a_button(qtbot, opened, name):
+    opened.go_to(name)
+    settle(qtbot, opened)
+    page = opened.stack.currentWidget()
+    assert page.either.is_empty
+    assert page.empty.button.text()
+    assert page.empty.sentence.text().endswith(".")
+
+
+def test_the_page_of_last_time_comes_again(qtbot, opened, tmp_path):
+    opened.go_to("report")
+    again = MainWindow(Remembered(tmp_path / "window.ini"))
+    qtbot.addWidget(again, before_close_func=lambda each: each.leave())
+    again.show()
+    again.projects.open(tmp_path / "Spring")
+    settle(qtbot, again)
+    assert again.stack.currentWidget() is again.report
+
+
+def test_any_action_is_found_by_typing_part_of_its_name(opened):
+    found = matching(opened.menus.all_actions(), "add rec")
+    assert [a.text() for a in found] == ["Add recordings …"]
+
+
+def test_what_cannot_be_done_now_is_not_offered(opened):
+    assert matching(opened.menus.all_actions(), "export") == []
+    assert matching([QAction("Fly")], "fl")
+
+
+def test_help_is_about_the_page(opened):
+    opened.go_to("report")
+    opened._show_help()
+    (box,) = opened.findChildren(QDialog)
+    assert box.windowTitle() == "Report"
+    box.close()
+
+
+def test_about_names_the_licence_and_how_to_cite(opened):
+    next(a for a in opened.menus.help.actions() if "About" in a.text()).trigger()
+    (box,) = opened.findChildren(QDialog)
+    text = " ".join(label.text() for label in box.findChildren(type(opened.notice.text)))
+    assert "CC BY-NC-SA 4.0" in text
+    assert "Kahl" in text
+    box.close()
+
+
+def test_a_job_is_shown_on_every_page_and_closing_waits_for_its_step(qtbot, opened):
+    job = BackgroundJob(_endless(), opened)
+    opened.job_bar.add(job, "Counting", "files")
+    opened.go_to("report")
+    qtbot.waitUntil(lambda: "files" in opened.job_bar.findChild(JobRow).text.text())
+    assert opened.job_bar.isVisible()
+    opened.close()
+    qtbot.waitUntil(lambda: not opened.isVisible(), timeout=10_000)
+    assert job.isFinished()
+
+
+def test_a_job_can_be_paused_and_goes_on(qtbot, opened):
+    job = BackgroundJob(_endless(), opened)
+    opened.job_bar.add(job, "Counting", "files")
+    row = opened.job_bar.findChild(JobRow)
+    row.pause.click()
+    assert (job.paused, row.pause.text()) == (True, "Go on")
+    row.pause.click()
+    assert not job.paused
+    row.stop.click()
+    qtbot.waitUntil(lambda: opened.job_bar.isHidden(), timeout=10_000)
+
+
+def test_a_bug_is_logged_and_the_person_told_where(qtbot, opened, monkeypatch, caplog):
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    gui.start._catch_bugs(opened)
+    with caplog.at_level(logging.CRITICAL):
+        sys.excepthook(ValueError, ValueError("inner detail"), None)
+    assert "undersong.log" in opened.notice.text.text()
+    assert "inner detail" not in opened.notice.text.text()
+    assert caplog.records
+
+
+def test_every_control_has_a_name_for_screen_readers(qtbot, opened):
+    from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QTableView
+
+    nameless = [
+        (type(w).__name__, w.parent())
+        for kind in (QAbstractButton, QComboBox, QTableView, QLineEdit)
+        for w in opened.findChildren(kind)
+        if not (w.accessibleName() or getattr(w, "text", str)() or w.objectName().startswith("qt_"))
+        and w.focusPolicy()
+    ]
+    assert nameless == []
+
+
+def _endless():
+    number = 0
+    while True:
+        number += 1
+        time.sleep(0.01)  # as real work does
+        yield Progress(number % 100, 100)

@@ -1,0 +1,188 @@
+"""Review plans: what to listen to, picked once with a seed, in an order that stays."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import numpy as np
+from sqlalchemy import Connection, delete, func, insert, select
+
+from core.domain import Detection
+from core.errors import UserError
+from core.review.queues import PICKS, candidates
+from core.store import Project, detections, verdicts
+from core.store.detection_filter import to_json
+from core.store.detections import Filter
+from core.store.review_schema import ReviewItemRow, ReviewPlanRow
+from core.store.schema import CurrentVerdictRow, VerdictRow
+from core.store.verdicts import Statement
+
+P, Item, V = ReviewPlanRow, ReviewItemRow, VerdictRow
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a plan shall pick."""
+
+    name: str
+    kind: str
+    """One of ``queues.PICKS``."""
+    n: int = 50
+    """So many of each species (site, day, bin) as the kind says."""
+    wanted: Filter = field(default_factory=Filter)
+    seed: int = 1
+    reviewer: str | None = None
+    """Whose work it is; None: anybody's."""
+    blind: bool = False
+    """Hide what others said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A stored plan and how far it is."""
+
+    id: int
+    name: str
+    kind: str
+    seed: int
+    reviewer: str | None
+    blind: bool
+    made_utc: datetime
+    settings: dict[str, Any]
+    items: int
+    done: int
+    """Items its reviewer (anybody, where it has none) has given a verdict."""
+
+
+def make(project: Project, wish: Wish) -> Plan:
+    """Pick and store. The same wish on the same detections picks the same in the same order.
+
+    Raises UserError for an unknown kind, and where there is nothing to pick.
+    """
+    pick = PICKS.get(wish.kind)
+    if pick is None:
+        raise UserError(
+            f"There is no plan of kind {wish.kind}. These are known: {', '.join(PICKS)}."
+        )
+    if wish.n < 1:
+        raise UserError("A plan needs at least one clip of each.")
+    with project.reading() as db:
+        found = candidates(db, wish.wanted)
+    ids = pick(found, wish.n, np.random.default_rng(wish.seed)).tolist()
+    if not ids:
+        raise UserError("No detection fits this plan. Widen the filter, or choose another kind.")
+    settings = {"n": wish.n, "filter": to_json(wish.wanted)}
+    with project.writing() as db:
+        plan_id = _store(db, wish, settings, ids)
+        return _plans(db, P.id == plan_id)[0]
+
+
+def everything(project: Project) -> list[Plan]:
+    """Return all plans, the newest first."""
+    with project.reading() as db:
+        return _plans(db)
+
+
+def get(project: Project, plan_id: int) -> Plan:
+    """Return one plan as it stands. Raises UserError where there is none of this number."""
+    with project.reading() as db:
+        found = _plans(db, P.id == plan_id)
+    if not found:
+        raise UserError(f"There is no review plan {plan_id} in this project.")
+    return found[0]
+
+
+def items(
+    project: Project, plan: Plan, reviewer: str, *, offset: int = 0, limit: int = 200
+) -> list[Detection]:
+    """Return a page of a plan in its order, as ``reviewer`` may see it."""
+    query = select(Item.detection_id).where(Item.plan_id == plan.id).order_by(Item.position)
+    with project.reading() as db:
+        found = detections.by_ids(db, db.scalars(query.offset(offset).limit(limit)))
+        return seen_by(db, found, reviewer) if plan.blind else found
+
+
+def next_item(project: Project, plan: Plan, reviewer: str) -> int | None:
+    """Return the position of the first item without a verdict, or None when all are done."""
+    said = _said(reviewer if plan.blind or plan.reviewer else None)
+    query = select(func.min(Item.position)).where(
+        Item.plan_id == plan.id, Item.detection_id.not_in(said)
+    )
+    with project.reading() as db:
+        return db.scalar(query)
+
+
+def seen_by(db: Connection, found: Sequence[Detection], reviewer: str) -> list[Detection]:
+    """Return detections with only what ``reviewer`` said of them: for a blind second opinion."""
+    own = verdicts.by_reviewer(db, reviewer, [d.id for d in found])
+    blank = Statement(0, None, "")
+    seen = []
+    for d in found:
+        s = own.get(d.id, blank)
+        said = replace(d, verdict=s.verdict, corrected=s.corrected, note=s.note)
+        seen.append(replace(said, reviewer=s.reviewer or None))
+    return seen
+
+
+def give(project: Project, plan: Plan, reviewer: str, *, blind: bool) -> Plan:
+    """Give the same items in the same order to another reviewer, as a plan of its own."""
+    with project.writing() as db:
+        ids = list(
+            db.scalars(
+                select(Item.detection_id).where(Item.plan_id == plan.id).order_by(Item.position)
+            )
+        )
+        wish = Wish(plan.name, plan.kind, seed=plan.seed, reviewer=reviewer, blind=blind)
+        new = _store(db, wish, plan.settings | {"given_from": plan.id}, ids)
+        return _plans(db, P.id == new)[0]
+
+
+def remove(project: Project, plan: Plan) -> None:
+    """Forget a plan; verdicts stay."""
+    with project.writing() as db:
+        db.execute(delete(Item).where(Item.plan_id == plan.id))
+        db.execute(delete(P).where(P.id == plan.id))
+
+
+def _store(db: Connection, wish: Wish, settings: dict[str, Any], ids: list[int]) -> int:
+    query = insert(P).values(
+        uuid=uuid4().hex, name=wish.name, kind=wish.kind, settings=settings, seed=wish.seed,
+        reviewer=wish.reviewer, blind=wish.blind,
+        made_utc=datetime.now(UTC).isoformat(timespec="seconds"),
+    )  # fmt: skip
+    plan_id = db.scalars(query.returning(P.id)).one()
+    rows = [{"plan_id": plan_id, "position": n, "detection_id": i} for n, i in enumerate(ids)]
+    db.execute(insert(Item), rows)
+    return plan_id
+
+
+def _plans(db: Connection, *which: Any) -> list[Plan]:
+    rows = db.execute(select(P.__table__).where(*which).order_by(P.id.desc()))
+    return [
+        Plan(
+            row.id, row.name, row.kind, row.seed, row.reviewer, row.blind,
+            datetime.fromisoformat(row.made_utc), row.settings, *_progress(db, row),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _progress(db: Connection, plan: Any) -> tuple[int, int]:
+    query = select(func.count()).select_from(Item).where(Item.plan_id == plan.id)
+    done = query.where(Item.detection_id.in_(_said(plan.reviewer)))
+    return db.scalar(query) or 0, db.scalar(done) or 0
+
+
+def _said(reviewer: str | None) -> Any:
+    """Return the query of the detections that a reviewer, or anybody, holds a verdict about."""
+    if reviewer is None:
+        held = CurrentVerdictRow
+        return select(held.detection_id).where(held.verdict.is_not(None))
+    turn = func.row_number().over(
+        partition_by=V.detection_id, order_by=(V.at_utc.desc(), V.uuid.desc())
+    )
+    log = select(V.detection_id, V.verdict, turn.label("turn")).where(V.reviewer == reviewer)
+    newest = log.subquery()
+    return select(newest.c.detection_id).where(newest.c.turn == 1, newest.c.verdict.is_not(None))

@@ -1,0 +1,106 @@
+"""Several reviewers: agreement, and logs of two copies that become one."""
+
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from core.domain import Verdict
+from core.errors import UserError
+from core.review import Desk
+from core.review.agreement import agreement, kappa
+from core.review.merge import merge
+from core.store import Project, annotations, verdicts
+from tests.core.conftest import LYREBIRD, WREN
+
+C, W, U = Verdict.CORRECT, Verdict.WRONG, Verdict.UNSURE
+
+
+def test_kappa_of_a_textbook_table():
+    assert kappa({(C, C): 20, (C, W): 5, (W, C): 10, (W, W): 15}) == pytest.approx(0.4)
+    assert kappa({(C, C): 20}) is None
+    assert kappa({}) is None
+    assert kappa({(C, C): 5, (W, W): 5, (U, U): 1}) == 1
+
+
+def test_agreement_counts_what_both_said_even_when_one_changed_his_mind(hand_made):
+    ann, bob = Desk(hand_made.project, "Ann"), Desk(hand_made.project, "Bob")
+    ann.decide([1, 2, 3, 4], C)
+    bob.decide([1, 2], W)
+    bob.decide([2, 4, 7], C)
+    ann.decide([7], W)
+    ann.undo()
+    every, blackbird, wren = agreement(hand_made.project, "Ann", "Bob")
+    assert (every.species, every.both, every.agreed) == (None, 3, 2)
+    assert blackbird.counts == {(C, W): 1, (C, C): 1}
+    assert (wren.species, wren.both, wren.kappa) == (WREN, 1, None)
+
+
+def test_taking_back_leaves_nobodys_word_changed(hand_made):
+    project = hand_made.project
+    Desk(project, "Bob").decide([1], W)
+    desk = Desk(project, "Ann")
+    desk.decide([1], C)
+    desk.undo()
+    with project.reading() as db:
+        assert verdicts.current(db, [1])[1].reviewer == "Bob"
+        assert verdicts.of_reviewer(db, "Ann") == {}
+        assert verdicts.by_reviewer(db, "Bob", [1])[1].verdict is W
+        assert verdicts.reviewers(db) == {"Ann": 1, "Bob": 1}
+
+
+@pytest.fixture
+def copies(hand_made, tmp_path: Path):
+    hand_made.project.close()
+    shutil.copytree(hand_made.project.folder, tmp_path / "copy")
+    with (
+        closing(Project(hand_made.project.folder)) as one,
+        closing(Project(tmp_path / "copy")) as two,
+    ):
+        ann, bob = Desk(one, "Ann"), Desk(two, "Bob")
+        for n in range(30):
+            ann.decide([1 + n % 5], (C, W)[n % 2], note=f"{n}")
+            bob.decide([1 + n % 8], (W, U)[n % 2], corrected=LYREBIRD if n % 3 else None)
+        ann.draw(1, (1.0, 2.0), (1000.0, 2000.0), WREN, "loud")
+        bob.erase(bob.draw(2, (3.0, 4.0)).id)
+        yield one, two
+
+
+def state(project: Project) -> tuple[object, ...]:
+    query = (
+        "SELECT v.uuid, detection_id, verdict, scientific_name, note, reviewer, at_utc "
+        "FROM {} v LEFT JOIN species s ON s.id = species_id ORDER BY v.uuid"
+    )
+    with project.reading() as db:
+        log = db.exec_driver_sql(query.format("verdicts")).all()
+        now = db.exec_driver_sql(query.format("current_verdicts")).all()
+        return log, now, list(annotations.everything(db))
+
+
+def test_merging_is_the_same_either_way_and_twice_is_once(copies):
+    one, two = copies
+    first = merge(one, two)
+    assert (first.verdicts, first.annotations, first.known, first.unplaced) == (30, 2, 0, 0)
+    merge(two, one)
+    assert state(one) == state(two)
+    before = state(one)
+    again = merge(one, two)
+    assert (again.verdicts, again.annotations, again.known) == (0, 0, 63)
+    assert state(one) == before
+    assert len(before[0]) == 60
+
+
+def test_what_this_copy_has_not_heard_is_told(copies, tmp_path):
+    one, two = copies
+    with two.writing() as db:
+        db.exec_driver_sql("UPDATE recordings SET content_hash = 'changed' WHERE id = 1")
+    told = merge(one, two)
+    assert told.unplaced > 0
+    assert told.unplaced + told.verdicts + told.annotations == 32
+    assert "Dune/a.wav: Turdus merula at 0.0 s" in told.examples
+
+
+def test_a_project_is_not_merged_into_itself(hand_made):
+    with pytest.raises(UserError, match="same project"):
+        merge(hand_made.project, hand_made.project)

@@ -67,6 +67,8 @@ class _Analysis:
                 versions=versions(manifest),
             )
             _, seconds = recordings.left_to_analyse(db, self._run.id)
+            places = recordings.places(db)
+        self._rules.prepare(places)
         self.pace = Pace(seconds)
         self._species_ids: dict[str, int] = {}
         self._places: set[str] = set()

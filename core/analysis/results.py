@@ -1,7 +1,8 @@
 """Putting together what workers send, and turning scores into detections."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from core.analysis.settings import Settings
 from core.audio.windows import Windowing
 from core.domain import Problem, Recording
 from core.inference.messages import Failed, Part, Task
-from core.networks.network import Network
+from core.networks.network import Network, Place
 from core.species.expected import Expectation, ExpectedSpecies, week_of
 from core.store.detections import New
 from core.store.embeddings import ShardWriter, Span
@@ -164,17 +165,29 @@ class Rules:
         """Return the labels that have detections."""
         return {int(heard.logits.labels[i]) for i in self.chosen(heard)}
 
+    def prepare(self, places: Iterable[tuple[float | None, float | None, date | None]]) -> None:
+        """Find out what to expect at all (latitude, longitude, day) before it is needed."""
+        self.expected.prepare({self._place(*place) for place in places})
+
     def expectation(self, recording: Recording) -> Expectation:
         """Return what was to be expected where and when a recording was made."""
+        day = recording.start.local.date() if recording.start else None
+        return self.expected.at(self._place(recording.latitude, recording.longitude, day))
+
+    def _place(
+        self, latitude: float | None, longitude: float | None, day: date | None
+    ) -> Place | None:
         s = self.settings
-        latitude = recording.latitude if s.latitude is None else s.latitude
-        longitude = recording.longitude if s.longitude is None else s.longitude
+        if s.latitude is not None and s.longitude is not None:
+            latitude, longitude = s.latitude, s.longitude
+        if latitude is None or longitude is None:
+            return None
         week: int | None = None
         if isinstance(s.week, int):
             week = s.week
-        elif s.week == "auto" and recording.start is not None:
-            week = week_of(recording.start.local.date())
-        return self.expected.at(latitude, longitude, week)
+        elif s.week == "auto" and day is not None:
+            week = week_of(day)
+        return Place(latitude, longitude, week)
 
 
 def _analysed_s(recording: Recording, windowing: Windowing, windows: int) -> float:

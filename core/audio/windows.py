@@ -22,7 +22,7 @@ LAST_WINDOW_S = 1.0
 _WARM_UP_S = 0.25
 """Sound before the first window, so that the resampler's filter has settled when it begins."""
 
-_BLOCK_FRAMES = 1 << 17
+_BLOCK_FRAMES = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +63,19 @@ def read_windows(
     """
     channel = min(channel, source.channels - 1)
     samples = _Samples(source, windowing.sample_rate, channel, first * windowing.step)
-    pending = np.empty(0, np.float32)
     least = round(LAST_WINDOW_S * windowing.sample_rate)
+    overlap = windowing.length - windowing.step
+    held = samples.take(overlap)
     for _ in range(count):
-        while len(pending) < windowing.length:
-            more = samples.read()
-            if more is None:
-                break
-            pending = np.concatenate((pending, more)) if len(pending) else more
-        if len(pending) < least:
+        more = samples.take(windowing.length - len(held))
+        found = len(held) + len(more)
+        if found < least:
             return
-        if len(pending) >= windowing.length:
-            yield pending[: windowing.length]
-        else:
-            yield np.pad(pending, (0, windowing.length - len(pending)))
-        pending = pending[windowing.step :]
+        window = np.zeros(windowing.length, np.float32)
+        window[: len(held)] = held
+        window[len(held) : found] = more
+        yield window
+        held = window[windowing.step : found]
 
 
 class _Samples:
@@ -88,46 +86,45 @@ class _Samples:
         common = math.gcd(source.sample_rate, rate)
         frames, samples = source.sample_rate // common, rate // common
         self._resampler: soxr.ResampleStream | None = None
+        run_up = 0
         if source.sample_rate != rate:
             self._resampler = soxr.ResampleStream(
                 source.sample_rate, rate, 1, dtype="float32", quality="HQ"
             )
             run_up = round(_WARM_UP_S * rate)
-        else:
-            run_up = 0
         blocks = max(0, start - run_up) // samples
-        self._skip_frames = 0
         if source.exact_seek:
             source.seek(blocks * frames)
         else:
             source.seek(0)
-            self._skip_frames = blocks * frames
-        self._skip = start - blocks * samples
+            _drop(source, blocks * frames)
+        self._left = np.empty(0, np.float32)  # resampled, not yet taken
         self._ended = False
+        self.take(start - blocks * samples)
 
-    def read(self) -> Float32 | None:
-        """Return the next samples (at least one), or None at the end."""
-        while not self._ended:
-            out = self._next_block()
-            if self._skip:
-                dropped = min(self._skip, len(out))
-                self._skip -= dropped
-                out = out[dropped:]
-            if len(out):
-                return out
-        return None
+    def take(self, count: int) -> Float32:
+        """Return the next ``count`` samples; fewer at the end."""
+        if self._resampler is None:
+            return self._source.read(count)[:, self._channel]
+        parts = [self._left]
+        found = len(self._left)
+        while found < count and not self._ended:
+            parts.append(self._next_block())
+            found += len(parts[-1])
+        together = np.concatenate(parts) if len(parts) > 1 else parts[0]
+        self._left = together[count:]
+        return together[:count]
 
     def _next_block(self) -> Float32:
         block = self._source.read(_BLOCK_FRAMES)
         self._ended = len(block) < _BLOCK_FRAMES
-        mono = block[:, self._channel]
-        if self._skip_frames:
-            dropped = min(self._skip_frames, len(mono))
-            self._skip_frames -= dropped
-            mono = mono[dropped:]
-        if self._resampler is None:
-            return mono
-        return np.asarray(
-            self._resampler.resample_chunk(np.ascontiguousarray(mono), last=self._ended),
-            dtype=np.float32,
-        )
+        mono = np.ascontiguousarray(block[:, self._channel])
+        assert self._resampler is not None
+        resampled = self._resampler.resample_chunk(mono, last=self._ended)
+        return np.asarray(resampled, dtype=np.float32)
+
+
+def _drop(source: Source, frames: int) -> None:
+    """Pass over frames by reading them, where seeking would not be exact."""
+    while frames > 0 and len(block := source.read(min(frames, _BLOCK_FRAMES))):
+        frames -= len(block)

@@ -25,6 +25,8 @@ class Setup:
     bins: int
     """Histogram: logits below ``lowest_edge`` are bin 0 and not sent."""
     embeddings: bool
+    lanes: int = 1
+    """Engines in a worker process, each with a thread of its own that decodes for it."""
     gentle: bool = False
     """Give way to whatever else the computer is doing."""
 
@@ -70,17 +72,19 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Began:
-    """A worker opens the file of a task."""
+    """A worker opens the file of a task, in one of its lanes."""
 
     task_id: int
+    lane: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Alive:
-    """A worker has heard some windows more of a task."""
+    """A worker has heard some windows more of a task, in one of its lanes."""
 
     task_id: int
     windows: int
+    lane: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What a network is, to the rest of the program."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -9,6 +10,15 @@ from numpy.typing import NDArray
 from core.domain import Species
 
 Float32 = NDArray[np.float32]
+
+
+class Place(NamedTuple):
+    """A position in degrees and a time of the year."""
+
+    latitude: float
+    longitude: float
+    week: int | None
+    """Four a month, from 1 to 48; None is any time of the year."""
 
 
 class Outputs(NamedTuple):
@@ -92,9 +102,10 @@ class Network(Protocol):
         """
         ...
 
-    def expected(self, latitude: float, longitude: float, week: int | None) -> Float32 | None:
+    def expected(self, places: Sequence[Place]) -> Float32 | None:
         """Return how likely each label occurs there and then, 0 to 1; None if it cannot say.
 
-        ``week`` counts four a month from 1 to 48; None is any time of year.
+        [places, labels]. What answers is loaded for the call and let go of again: ask for many
+        places at once.
         """
         ...

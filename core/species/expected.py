@@ -1,12 +1,13 @@
 """Which of a network's labels to expect at a place and time of year."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.networks.network import Network
+from core.networks.network import Network, Place
 from core.species.lists import SpeciesList
 
 LEAST_LIKELY = 0.03
@@ -34,26 +35,37 @@ class ExpectedSpecies:
     def __init__(self, network: Network, chosen: SpeciesList | None) -> None:
         self._network = network
         self._birds = np.array([label.group == "bird" for label in network.labels])
-        self._asked: dict[tuple[float, float, int | None], Expectation] = {}
+        self._asked: dict[Place, Expectation] = {}
         wanted = None if chosen is None else set(chosen.species)
         listed = [wanted is None or s.scientific_name in wanted for s in network.labels]
         self._everywhere = Expectation("all", np.array(listed))
         self._fixed = chosen is not None
 
-    def at(self, latitude: float | None, longitude: float | None, week: int | None) -> Expectation:
-        """Return what to expect there in that week (None: any time of the year).
+    def prepare(self, places: Iterable[Place | None]) -> None:
+        """Find out what to expect at many places at once: much quicker than one by one."""
+        known = {_rounded(p) for p in places if p is not None and not self._fixed}
+        new = sorted(known - self._asked.keys(), key=str)
+        likely = self._network.expected(new) if new else None
+        if likely is None:
+            self._asked |= dict.fromkeys(new, self._everywhere)
+            return
+        for place, chances in zip(new, likely, strict=True):
+            week = "all" if place.week is None else place.week
+            name = f"{place.latitude},{place.longitude},{week}"
+            self._asked[place] = Expectation(name, (chances >= LEAST_LIKELY) | ~self._birds)
+
+    def at(self, place: Place | None) -> Expectation:
+        """Return what to expect somewhere in some week.
 
         Without a position, or with a list of the person's own, every place is the same. Labels
         that are no birds are always expected: the range network knows nothing of them.
         """
-        if self._fixed or latitude is None or longitude is None:
+        if self._fixed or place is None:
             return self._everywhere
-        # A hundredth of a degree is about a kilometre: finer than ranges are known.
-        asked = (round(latitude, 2), round(longitude, 2), week)
-        if asked not in self._asked:
-            likely = self._network.expected(*asked)
-            if likely is None:
-                return self._everywhere
-            place = f"{asked[0]},{asked[1]},{'all' if week is None else week}"
-            self._asked[asked] = Expectation(place, (likely >= LEAST_LIKELY) | ~self._birds)
-        return self._asked[asked]
+        self.prepare([place])
+        return self._asked[_rounded(place)]
+
+
+def _rounded(place: Place) -> Place:
+    # A hundredth of a degree is about a kilometre: finer than ranges are known.
+    return Place(round(place.latitude, 2), round(place.longitude, 2), place.week)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -281,3 +281,21 @@ def _file_conditions(wanted: FileFilter) -> list[Any]:
             or_(*(c.icontains(word, autoescape=True) for c in (R.path, SiteRow.name, R.recorder)))
         )
     return conditions
+
+
+def places(db: Connection) -> list[tuple[float | None, float | None, date | None]]:
+    """Return the distinct (latitude, longitude, day) of usable recordings, a kilometre apart."""
+    latitude = func.round(func.coalesce(R.latitude, SiteRow.latitude), 2).label("latitude")
+    longitude = func.round(func.coalesce(R.longitude, SiteRow.longitude), 2).label("longitude")
+    day = func.substr(R.start_local, 1, 10).label("day")
+    query = (
+        select(latitude, longitude, day)
+        .outerjoin(DeploymentRow, R.deployment_id == DeploymentRow.id)
+        .outerjoin(SiteRow, DeploymentRow.site_id == SiteRow.id)
+        .where(R.usable)
+        .distinct()
+    )
+    return [
+        (row.latitude, row.longitude, date.fromisoformat(row.day) if row.day else None)
+        for row in db.execute(query)
+    ]

@@ -61,7 +61,7 @@ def test_a_file_that_hangs_is_given_up_and_the_others_go_on(samples, tmp_path):
     for event in pool.events():
         seen.append(event)
         if isinstance(event, Began) and not stopped:
-            stopped.append(pool._workers[0].opening)
+            stopped.append(pool._workers[0].suspects)
             os.kill(pool._workers[0].process.pid, signal.SIGSTOP)
     failed = [e for e in seen if isinstance(e, Failed)]
     assert [(e.code, len(failed)) for e in failed] == [("hung", 1)]

@@ -1,0 +1,134 @@
+"""One worker process, as the process that leads it sees it."""
+
+import signal
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnContext, SpawnProcess
+
+from core.inference import worker
+from core.inference.messages import Alive, Began, Done, Event, Failed, Ready, Setup, Task
+
+QUEUED_WINDOWS = 96
+"""Windows that wait for a lane beside the task in hand, so that it never runs dry."""
+
+START_LIMIT_S = 300.0
+"""A worker that has not loaded its network by then is taken to hang."""
+
+_END_S = 5.0  # a process that waits for a dead disk cannot even be killed: go on without it
+
+
+@dataclass(slots=True)
+class WorkerProcess:
+    """A process, the tasks it was given, and how long each of its lanes has said nothing."""
+
+    process: SpawnProcess
+    connection: Connection
+    lanes: int
+    tasks: dict[int, Task] = field(default_factory=dict)
+    """What it was given and has not finished, in order."""
+    ready: bool = False
+    alone: bool = False
+    """It has one task under suspicion, and gets no other before that is finished."""
+    _opened: dict[int, int] = field(default_factory=dict)
+    """Lane -> the task whose file it opened last."""
+    _silent_s: dict[int, float] = field(default_factory=dict)
+    _starting_s: float = 0.0
+
+    @classmethod
+    def start(cls, context: SpawnContext, setup: Setup) -> "WorkerProcess":
+        """Start a process; it says Ready when it has loaded its network."""
+        ours, theirs = context.Pipe()
+        process = context.Process(
+            target=worker.main, args=(theirs, setup), daemon=True, name="undersong-worker"
+        )
+        with _deaf_to_ctrl_c():
+            process.start()
+        theirs.close()
+        return cls(process, ours, setup.lanes)
+
+    @property
+    def has_room(self) -> bool:
+        """Tell whether it should be given another task."""
+        if self.alone and self.tasks:
+            return False
+        queued = sum(t.count for t in self.tasks.values())
+        return len(self.tasks) < 2 * self.lanes or queued < QUEUED_WINDOWS * self.lanes
+
+    def give(self, task: Task, *, alone: bool = False) -> None:
+        """Hand out a task. A process that has died meanwhile takes it silently."""
+        self.alone = alone
+        self.tasks[task.id] = task
+        try:
+            self.connection.send(task)
+        except OSError:
+            return  # it has died: the next look at its connection tells
+
+    def hear(self) -> Iterator[Event]:
+        """Yield what it says now. Raises EOFError or OSError where it has died."""
+        while self.connection.poll():
+            event: Event = self.connection.recv()
+            self._note(event)
+            yield event
+
+    def wait(self, seconds: float) -> None:
+        """Count time in which it could have said something."""
+        if not self.ready:
+            self._starting_s += seconds
+        for lane in self._silent_s:
+            self._silent_s[lane] += seconds
+
+    def hanging(self, limit_s: float) -> bool:
+        """Tell whether it does not start, or one of its lanes has tasks and says nothing."""
+        if not self.ready:
+            return self._starting_s > START_LIMIT_S
+        return self._hanging_lane(limit_s) is not None
+
+    def hung_task(self, limit_s: float) -> Task | None:
+        """Take away and return the task that a lane hangs on, if that is known."""
+        lane = self._hanging_lane(limit_s)
+        return None if lane is None else self.tasks.pop(self._opened[lane])
+
+    @property
+    def suspects(self) -> set[int]:
+        """Return the tasks whose files are open: one of them ended a process that died."""
+        return {id_ for id_ in self._opened.values() if id_ in self.tasks}
+
+    def end(self) -> None:
+        """End it at once, whatever it does."""
+        self.process.kill()
+        self.connection.close()
+        self.process.join(_END_S)
+
+    def _hanging_lane(self, limit_s: float) -> int | None:
+        for lane, silent_s in self._silent_s.items():
+            if silent_s > limit_s and self._opened[lane] in self.tasks:
+                return lane
+        return None
+
+    def _note(self, event: Event) -> None:
+        if isinstance(event, Ready):
+            self.ready = True
+        elif isinstance(event, Began):
+            self._opened[event.lane] = event.task_id
+            self._silent_s[event.lane] = 0.0
+        elif isinstance(event, Alive):
+            self._silent_s[event.lane] = 0.0
+        elif isinstance(event, Done | Failed):
+            self.tasks.pop(event.task_id, None)
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Generator[None]:
+    """Start a process that never hears Ctrl+C, not even before its own first line."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # the first start would lift the block in passing
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -36,6 +36,8 @@ class Row:
     """Detections per hour heard; None where nothing was."""
     peak_hour: int | None
     """Hour of the recorder's clock with most detections per hour heard."""
+    annotations: int = 0
+    """Spans that people drew and named so."""
 
     @property
     def unreviewed(self) -> int:
@@ -124,6 +126,7 @@ def _row(found: Summary, hours: Mapping[int, int], effort: Effort) -> Row:
         effort_h=effort.hours,
         per_hour=found.detections / effort.hours if effort.seconds else None,
         peak_hour=_peak(hours, effort),
+        annotations=found.annotations,
     )
 
 

@@ -8,7 +8,7 @@ from typing import cast
 import typer
 from rich.console import Console
 
-from core.cli import analysing, deploying, looking, reviewing
+from core.cli import analysing, checking, deploying, looking, reviewing, sharing
 from core.errors import UnusableValueError, UserError
 from core.settings import log_folder
 
@@ -32,7 +32,9 @@ app = typer.Typer(
 analysing.register(app)
 looking.register(app)
 reviewing.register(app)
+sharing.register(app)
 deploying.register(app)
+checking.register(app)
 
 
 def run() -> int:

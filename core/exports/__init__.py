@@ -3,11 +3,15 @@
 from pathlib import Path
 
 from core.errors import UnusableValueError
-from core.exports import detections_csv, species_csv
+from core.exports import annotations_csv, detections_csv, species_csv
 from core.exports.format import ExportFormat
 from core.store import Project
 
-FORMATS: tuple[ExportFormat, ...] = (detections_csv.FORMAT, species_csv.FORMAT)
+FORMATS: tuple[ExportFormat, ...] = (
+    detections_csv.FORMAT,
+    species_csv.FORMAT,
+    annotations_csv.FORMAT,
+)
 
 __all__ = ["FORMATS", "ExportFormat", "export"]
 

@@ -32,6 +32,7 @@ COLUMNS = (
     "network_version",
     "run",
     "corrected_to_this",
+    "annotations",
 )
 
 
@@ -71,6 +72,7 @@ def _row(found: Report, row: Row) -> tuple[object, ...]:
         found.run.versions["network"],
         found.run.fingerprint,
         row.corrected_to,
+        row.annotations,
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from sqlalchemy import Connection, delete, func, insert, select
 
 from core.domain import Detection
-from core.errors import UserError
+from core.errors import UnusableValueError, UserError
 from core.review.queues import PICKS, candidates
 from core.store import Project, detections, verdicts
 from core.store.detection_filter import to_json
@@ -63,11 +63,11 @@ def make(project: Project, wish: Wish) -> Plan:
     """
     pick = PICKS.get(wish.kind)
     if pick is None:
-        raise UserError(
+        raise UnusableValueError(
             f"There is no plan of kind {wish.kind}. These are known: {', '.join(PICKS)}."
         )
     if wish.n < 1:
-        raise UserError("A plan needs at least one clip of each.")
+        raise UnusableValueError("A plan needs at least one clip of each.")
     with project.reading() as db:
         found = candidates(db, wish.wanted)
     ids = pick(found, wish.n, np.random.default_rng(wish.seed)).tolist()

@@ -105,11 +105,17 @@ def everything(db: Connection) -> Iterator[Annotation]:
             yield _annotation(row)
 
 
-def count_by_species(db: Connection, *, per_site: bool) -> dict[tuple[str, str | None], int]:
-    """Return how many there are, by (scientific name, site or None)."""
+def count_by_species(db: Connection, *, per_site: bool) -> list[tuple[Species, str | None, int]]:
+    """Return (species, site or None, how many there are)."""
     site: Any = SiteRow.name if per_site else func.nullif("", "")
     query = (
-        select(SpeciesRow.scientific_name, site.label("site"), func.count().label("number"))
+        select(
+            SpeciesRow.scientific_name,
+            SpeciesRow.common_name,
+            SpeciesRow.group,
+            site.label("site"),
+            func.count().label("number"),
+        )
         .select_from(C)
         .join(E, C.edit_id == E.id)
         .join(SpeciesRow, E.species_id == SpeciesRow.id)
@@ -119,7 +125,10 @@ def count_by_species(db: Connection, *, per_site: bool) -> dict[tuple[str, str |
         .where(C.deleted.is_(False))
         .group_by(SpeciesRow.scientific_name, site)
     )
-    return {(row.scientific_name, row.site): row.number for row in db.execute(query)}
+    return [
+        (Species(row.scientific_name, row.common_name, row.group), row.site, row.number)
+        for row in db.execute(query)
+    ]
 
 
 def _query() -> Any:

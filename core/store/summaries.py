@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Integer, cast, func, select
 
 from core.domain import OffsetSource, Species, Start, StartSource, Verdict
+from core.store import annotations
 from core.store.schema import (
     CurrentVerdictRow,
     DeploymentRow,
@@ -37,6 +38,8 @@ class Summary:
     days: int = 0
     first: Start | None = None
     last: Start | None = None
+    annotations: int = 0
+    """Spans that people drew and named so, in whatever run they did."""
 
 
 Key = tuple[str, str | None]
@@ -59,6 +62,9 @@ def by_species(db: Connection, run_id: int, *, per_site: bool) -> dict[Key, Summ
         species = Species(row.scientific_name, row.common_name, row.group)
         key = (species.scientific_name, row.site)
         found.setdefault(key, Summary(species, row.site)).corrected_to = row.number
+    for species, place, number in annotations.count_by_species(db, per_site=per_site):
+        key = (species.scientific_name, place)
+        found.setdefault(key, Summary(species, place)).annotations = number
     return found
 
 

@@ -1,0 +1,70 @@
+"""One row for each annotation: a span that a person drew, where and when."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from core.domain import Recording, Start
+from core.exports.files import local_time, utc_time, write_csv
+from core.exports.format import ExportFormat
+from core.store import Project, annotations, recordings
+from core.store.annotations import Annotation
+
+COLUMNS = (
+    "annotation_id",
+    "scientific_name",
+    "common_name",
+    "file",
+    "offset_s",
+    "end_offset_s",
+    "low_hz",
+    "high_hz",
+    "note",
+    "reviewer",
+    "local_time",
+    "utc_time",
+    "site",
+    "latitude",
+    "longitude",
+    "file_hash",
+)
+
+
+def write(project: Project, run_id: int, path: Path) -> int:
+    """Write all annotations of the project: they belong to no run."""
+    with project.reading() as db:
+        files: dict[int, Recording] = {}
+        for a in annotations.everything(db):
+            if a.recording_id not in files:
+                files[a.recording_id] = recordings.get(db, a.recording_id)
+        drawn = annotations.everything(db)
+        return write_csv(path, COLUMNS, (_row(a, files[a.recording_id]) for a in drawn))
+
+
+def _row(a: Annotation, file: Recording) -> tuple[object, ...]:
+    at = _at(file.start, a.start_s)
+    return (
+        a.id,
+        a.species and a.species.scientific_name,
+        a.species and a.species.common_name,
+        file.path.relative_to(file.root).as_posix(),
+        f"{a.start_s:.3f}",
+        f"{a.end_s:.3f}",
+        a.low_hz,
+        a.high_hz,
+        a.note,
+        a.reviewer,
+        local_time(at),
+        utc_time(at),
+        file.site,
+        file.latitude,
+        file.longitude,
+        file.content_hash,
+    )
+
+
+def _at(start: Start | None, seconds: float) -> Start | None:
+    return start and replace(start, local=start.local + timedelta(seconds=seconds))
+
+
+FORMAT = ExportFormat("annotations-csv", "Annotations (CSV)", ".csv", write)

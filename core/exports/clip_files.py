@@ -1,0 +1,150 @@
+"""One clip as a file: its name, its sound, and what it says of itself."""
+
+import contextlib
+import re
+import struct
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from core.audio.source import Samples
+from core.domain import Detection
+from core.errors import UnusableValueError, UserError
+
+TEMPLATE = "{species}_{score}_{date}_{time}_{site}_{id}"
+FIELDS = (
+    "species", "scientific", "score", "verdict", "date", "time", "site", "recording", "start",
+    "reviewer", "network", "id",
+)  # fmt: skip
+_LONGEST = 150  # letters; with the folder before it Windows takes 260
+_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\s]+')
+_RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$", re.IGNORECASE)
+_FULL_SCALE = 32768
+
+
+def check_template(template: str) -> None:
+    """Raise UserError naming what a template for file names may hold, where this one is wrong."""
+    try:
+        template.format(**dict.fromkeys(FIELDS, ""))
+    except (KeyError, IndexError, ValueError, AttributeError) as error:
+        known = ", ".join(f"{{{name}}}" for name in FIELDS)
+        raise UnusableValueError(
+            f"The name {template!r} cannot be used. It may hold letters and these: {known}."
+        ) from error
+
+
+def name(template: str, d: Detection) -> str:
+    """Return a file name without suffix that every system takes, and no other clip has."""
+    if "{id}" not in template:
+        template += "_{id}"  # two clips must never have one name
+    held, at = d.current_species, d.at.local if d.at else None
+    values = {
+        "species": held.common_name or held.scientific_name,
+        "scientific": held.scientific_name,
+        "score": f"{d.score:.3f}",
+        "verdict": d.verdict or "unreviewed",
+        "date": f"{at:%Y%m%d}" if at else "no-date",
+        "time": f"{at:%H%M%S}" if at else "no-time",
+        "site": d.site or "no-site",
+        "recording": d.path.stem,
+        "start": f"{d.start_s:.1f}",
+        "reviewer": d.reviewer or "nobody",
+        "network": d.network,
+    }
+    # The id is put in last, so that shortening never takes it away.
+    parts = [_safe(part.format(**values, id="")) for part in template.split("{id}")]
+    room = max(1, (_LONGEST - len(parts) * 20) // len(parts))
+    cut = [part if len(part) <= room else part[:room] + "_" for part in parts]
+    text = str(d.id).join(cut).strip(" .")
+    return f"_{text}" if _RESERVED.match(text) else text
+
+
+def _safe(text: str) -> str:
+    return _UNSAFE.sub("-", text)
+
+
+def guano(d: Detection, start_s: float, length_s: float, sample_rate: int) -> str:
+    """Return the clip's metadata as GUANO 1.0 (github.com/riggsd/guano-spec): one field a line."""
+    began = d.at.aware or d.at.local if d.at else None
+    place = None if d.latitude is None else f"{d.latitude:.6f} {d.longitude:.6f}"
+    manual = None
+    if d.corrected or d.verdict == "correct":
+        manual = d.current_species.scientific_name
+    fields = {
+        "GUANO|Version": "1.0",
+        "Timestamp": began and _moved(began, start_s - d.start_s),
+        "Length": f"{length_s:.3f}",
+        "Samplerate": str(sample_rate),
+        "Loc Position": place,
+        "Original Filename": d.path.name,
+        "Species Auto ID": d.species.scientific_name,
+        "Species Manual ID": manual,
+        "Note": d.note,
+        "Undersong|Detection": str(d.id),
+        "Undersong|Run": str(d.run_id),
+        "Undersong|Network": d.network,
+        "Undersong|Score": f"{d.score:.6f}",
+        "Undersong|Verdict": d.verdict,
+        "Undersong|Reviewer": d.reviewer,
+        "Undersong|Site": d.site,
+        "Undersong|Offset": f"{start_s:.3f}",
+    }
+    return "\n".join(f"{k}: {_line(v)}" for k, v in fields.items() if v)
+
+
+def _moved(began: datetime, seconds: float) -> str:
+    return (began + timedelta(seconds=seconds)).isoformat(timespec="milliseconds")
+
+
+def _line(value: str) -> str:
+    return value.replace("\r\n", "\n").replace("\n", "\\n")
+
+
+def frames_of(path: Path) -> int:
+    """Return the length of a clip written before, or -1 where there is none that can be read."""
+    try:
+        return int(soundfile.info(path).frames)
+    except (OSError, soundfile.LibsndfileError):
+        return -1
+
+
+def write(path: Path, samples: Samples, sample_rate: int, metadata: str) -> None:
+    """Write a clip [frames, channels] as 16 bits, whole or not at all; the suffix is the format.
+
+    Raises UserError where it cannot be written.
+    """
+    part = path.with_name(path.name + ".part")
+    scaled = np.clip(np.rint(samples * _FULL_SCALE), -_FULL_SCALE, _FULL_SCALE - 1)
+    pcm = scaled.astype("<i2")
+    try:
+        if path.suffix == ".flac":
+            with soundfile.SoundFile(
+                part, "w", sample_rate, pcm.shape[1], "PCM_16", format="FLAC"
+            ) as file:
+                file.comment = metadata
+                file.write(pcm)
+        else:
+            part.write_bytes(_wav(pcm.tobytes(), pcm.shape[1], sample_rate, metadata))
+        part.replace(path)
+    except (OSError, soundfile.LibsndfileError) as error:
+        raise UserError(
+            f"{path} cannot be written ({getattr(error, 'strerror', None) or error}). "
+            "Make room or choose another folder, and start again: it goes on from there."
+        ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _wav(data: bytes, channels: int, sample_rate: int, metadata: str) -> bytes:
+    text = metadata.encode()
+    text += b"\n" * (len(text) % 2)  # chunks are even
+    width = 2 * channels
+    fmt = struct.pack("<HHIIHH", 1, channels, sample_rate, sample_rate * width, width, 16)
+    chunks = b"".join(
+        tag + struct.pack("<I", len(body)) + body
+        for tag, body in ((b"fmt ", fmt), (b"data", data), (b"guan", text))
+    )
+    return b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WAVE" + chunks

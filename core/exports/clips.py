@@ -1,0 +1,151 @@
+"""Detections as sound files with their metadata, and a table of them: a job that goes on."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from core.audio.source import Source, open_source
+from core.domain import Detection, Verdict
+from core.errors import UnreadableRecordingError, UnusableValueError, UserError
+from core.exports import clip_files
+from core.exports.files import local_time, utc_time, write_csv
+from core.jobs import Job, Progress
+from core.store import Project, detections, recordings
+from core.store.detections import Filter, Sort, SortBy
+
+SUFFIXES = (".wav", ".flac")
+TABLE = "clips.csv"
+COLUMNS = (
+    "file", "detection_id", "scientific_name", "common_name", "score", "verdict", "reviewer",
+    "note", "recording", "start_s", "end_s", "clip_start_s", "clip_end_s", "local_time",
+    "utc_time", "site", "latitude", "longitude", "problem",
+)  # fmt: skip
+_AT_ONCE = 500
+Row = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClipSettings:
+    """How clips are cut and named."""
+
+    padding_s: float = 1.0
+    """Before and after each detection, as far as the recording goes."""
+    suffix: str = ".wav"
+    template: str = clip_files.TEMPLATE
+    """See ``clip_files.FIELDS``."""
+
+
+CONFIRMED = Filter(verdicts=frozenset({Verdict.CORRECT}), unlisted=True)
+
+
+def export_clips(
+    project: Project,
+    wanted: Filter | Sequence[int],
+    folder: Path,
+    settings: ClipSettings | None = None,
+) -> Job:
+    """Write the clips of a filter, or of these ids, and ``clips.csv`` beside them.
+
+    A clip that is there already is not written again, so a stopped job goes on. Recordings that
+    cannot be read are told in the table and counted as problems. Raises UserError where no clip
+    fits, where none could be written, and where the folder cannot be.
+    """
+    settings = settings or ClipSettings()
+    _check(settings)
+    with project.reading() as db:
+        by_recording = Sort(SortBy.RECORDING, descending=False)
+        if isinstance(wanted, Filter):
+            ids = detections.ids(db, wanted, sort=by_recording)
+        else:
+            ids = [d.id for d in _in_order(detections.by_ids(db, dict.fromkeys(wanted)))]
+    if not ids:
+        raise UserError(
+            "There is no detection to export: nothing fits the filter. "
+            "Confirm detections first, or widen the filter."
+        )
+    _make(folder)
+    rows: list[Row] = []
+    problems = 0
+    yield Progress(0, len(ids))
+    for detection, row in _clips(project, ids, folder, settings):
+        rows.append(row)
+        problems += bool(row[-1])
+        yield Progress(len(rows), len(ids), detection.path.name, problems=problems)
+    write_csv(folder / TABLE, COLUMNS, rows)
+    if problems == len(rows):
+        raise UserError(
+            f"None of the {len(rows)} clips could be written; the first because: {rows[0][-1]}"
+        )
+
+
+def _check(settings: ClipSettings) -> None:
+    clip_files.check_template(settings.template)
+    if settings.suffix not in SUFFIXES:
+        raise UnusableValueError(f"Clips can be wav or flac, not {settings.suffix.lstrip('.')}.")
+    if not 0 <= settings.padding_s <= 3600:
+        raise UnusableValueError("The padding must lie between 0 and 3600 seconds.")
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            f"The folder {folder} cannot be made ({error.strerror or error}). Choose another."
+        ) from error
+
+
+def _in_order(found: list[Detection]) -> list[Detection]:
+    return sorted(found, key=lambda d: (d.recording_id, d.start_s, d.id))
+
+
+def _clips(
+    project: Project, ids: Sequence[int], folder: Path, settings: ClipSettings
+) -> Iterator[tuple[Detection, Row]]:
+    for first in range(0, len(ids), _AT_ONCE):
+        with project.reading() as db:
+            some = detections.by_ids(db, ids[first : first + _AT_ONCE])
+            paths = {d.recording_id: recordings.get(db, d.recording_id).path for d in some}
+        for recording_id, group in groupby(some, key=lambda d: d.recording_id):
+            yield from _of_recording(paths[recording_id], list(group), folder, settings)
+
+
+def _of_recording(
+    path: Path, found: list[Detection], folder: Path, settings: ClipSettings
+) -> Iterator[tuple[Detection, Row]]:
+    written = 0
+    try:
+        with open_source(path) as source:
+            for d in found:
+                yield d, _cut(source, d, folder, settings)
+                written += 1
+    except UnreadableRecordingError as error:
+        for d in found[written:]:
+            yield d, _row(d, "", (None, None), str(error))
+
+
+def _cut(source: Source, d: Detection, folder: Path, settings: ClipSettings) -> Row:
+    rate = source.sample_rate
+    first = max(0, round((d.start_s - settings.padding_s) * rate))
+    last = min(source.frames, round((d.end_s + settings.padding_s) * rate))
+    span = (first / rate, last / rate)
+    if last <= first:
+        return _row(d, "", span, "The recording is shorter than when it was analysed.")
+    path = folder / (clip_files.name(settings.template, d) + settings.suffix)
+    if clip_files.frames_of(path) != last - first:
+        source.seek(first)
+        samples = source.read(last - first)
+        metadata = clip_files.guano(d, span[0], len(samples) / rate, rate)
+        clip_files.write(path, samples, rate, metadata)
+    return _row(d, path.name, span, "")
+
+
+def _row(d: Detection, name: str, span: tuple[float | None, float | None], problem: str) -> Row:
+    held = d.current_species
+    return (
+        name, d.id, held.scientific_name, held.common_name, f"{d.score:.6f}", d.verdict,
+        d.reviewer, d.note, d.path.as_posix(), f"{d.start_s:.3f}", f"{d.end_s:.3f}",
+        *(None if s is None else f"{s:.3f}" for s in span), local_time(d.at), utc_time(d.at),
+        d.site, d.latitude, d.longitude, problem,
+    )  # fmt: skip

@@ -1,0 +1,121 @@
+"""Clips: the very samples, with what is known of them inside, whatever happens on the way."""
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from core.domain import Verdict
+from core.errors import UserError
+from core.exports import clip_files
+from core.exports.clips import CONFIRMED, TABLE, ClipSettings, export_clips
+from core.recorders.guano import read_guano
+from core.review import Desk
+from core.store import detections
+from core.store.detections import Filter
+
+RATE = 8000
+
+
+@pytest.fixture
+def heard(hand_made, tmp_path: Path):
+    """The hand-made project with two of its recordings really there: 14 s of two channels."""
+    sound = np.random.default_rng(3).integers(-20000, 20000, (14 * RATE, 2)).astype(np.int16)
+    for place in ("Dune", "Wood"):
+        (tmp_path / "media" / place).mkdir(parents=True)
+        soundfile.write(tmp_path / "media" / place / "a.wav", sound, RATE, "PCM_16")
+    with hand_made.project.writing() as db:
+        db.exec_driver_sql("UPDATE recordings SET sample_rate = 8000, duration_s = 14")
+    return hand_made.project, sound
+
+
+def table(folder: Path) -> list[dict[str, str]]:
+    with (folder / TABLE).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def guano_of(path: Path) -> dict[str, str]:
+    raw = path.read_bytes()
+    at = raw.index(b"guan")
+    return read_guano(raw[at + 8 : at + 8 + int.from_bytes(raw[at + 4 : at + 8], "little")])
+
+
+@pytest.mark.parametrize("suffix", [".wav", ".flac"])
+def test_a_clip_holds_the_very_samples_and_its_padding_ends_with_the_recording(
+    heard, tmp_path, suffix
+):
+    project, sound = heard
+    *_, last = export_clips(project, [1, 2], tmp_path / "out", ClipSettings(1.5, suffix))
+    assert (last.done, last.total, last.problems) == (2, 2, 0)
+    for row, (start, end) in zip(table(tmp_path / "out"), ((0, 4.5), (1.5, 7.5)), strict=True):
+        samples, rate = soundfile.read(tmp_path / "out" / row["file"], dtype="int16")
+        assert rate == RATE
+        assert np.array_equal(samples, sound[int(start * RATE) : int(end * RATE)])
+        assert (row["clip_start_s"], row["clip_end_s"]) == (f"{start:.3f}", f"{end:.3f}")
+
+
+def test_a_clip_says_what_it_is(heard, tmp_path):
+    project, _ = heard
+    Desk(project, "Änn").decide([2], Verdict.CORRECT, note="two\nlines: rain")
+    list(export_clips(project, CONFIRMED, tmp_path / "out"))
+    (row,) = table(tmp_path / "out")
+    assert row["file"] == "Eurasian-Blackbird_0.800_20250503_050003_Dune_2.wav"
+    said = guano_of(tmp_path / "out" / row["file"])
+    assert said["Timestamp"] == "2025-05-03T05:00:02.000+02:00"
+    assert (said["Species Manual ID"], said["Note"]) == ("Turdus merula", "two\nlines: rain")
+    assert (said["Undersong|Score"], said["Undersong|Reviewer"]) == ("0.800000", "Änn")
+    assert said["Loc Position"] == "52.100000 4.300000"
+
+
+def test_a_stopped_export_goes_on_and_leaves_what_is_there(heard, tmp_path):
+    project, _ = heard
+    out = tmp_path / "out"
+    job = export_clips(project, [1, 2, 7], out)
+    next(job), next(job)
+    job.close()
+    (first,) = out.glob("*.wav")
+    before = first.stat().st_mtime_ns
+    (out / "half.wav.part").write_bytes(b"")
+    list(export_clips(project, [1, 2, 7], out))
+    assert first.stat().st_mtime_ns == before
+    assert len(table(out)) == len(list(out.glob("*.wav"))) == 3
+
+
+def test_a_vanished_recording_is_told_and_the_others_are_written(heard, tmp_path):
+    project, _ = heard
+    *_, last = export_clips(project, Filter(), tmp_path / "out")
+    assert last.problems == 2
+    told = {row["recording"]: row["problem"] for row in table(tmp_path / "out") if row["problem"]}
+    assert set(told) == {"Dune/b.wav", "Dune/c.wav"}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "settings", "why"),
+    [
+        (CONFIRMED, ClipSettings(), "no detection to export"),
+        ([5, 6], ClipSettings(), "None of the 2 clips could be written"),
+        ([1], ClipSettings(suffix=".mp3"), "can be wav or flac"),
+        ([1], ClipSettings(padding_s=-1), "padding must lie"),
+        ([1], ClipSettings(template="{speceis}"), "It may hold letters and these"),
+        ([1], ClipSettings(template="{0"), "cannot be used"),
+    ],
+)
+def test_nothing_written_is_never_a_success(heard, tmp_path, wanted, settings, why):
+    with pytest.raises(UserError, match=why):
+        list(export_clips(heard[0], wanted, tmp_path / "out", settings))
+
+
+def test_names_are_safe_on_every_system_and_never_the_same(hand_made):
+    with hand_made.project.reading() as db:
+        d = detections.get(db, 1)
+    odd = replace(d, site='a/b\\c:d*"<>|?\n' + "x" * 400)
+    named = clip_files.name("{site} {species}", odd)
+    assert not set(named) & set('/\\:*"<>|?\n')
+    assert len(named) < 200
+    assert named.endswith("_1")
+    assert clip_files.name("{site}_{id}", replace(odd, id=12)).endswith("_12")
+    assert clip_files.name("con{start}", d) != clip_files.name("con{start}", replace(d, id=3))
+    assert clip_files.name("{id}", replace(d, id=7)) == "7"

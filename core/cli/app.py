@@ -35,6 +35,7 @@ reviewing.register(app)
 sharing.register(app)
 deploying.register(app)
 checking.register(app)
+checking.register(app)
 
 
 def run() -> int:

@@ -1,0 +1,83 @@
+"""The command that looks for what went wrong in the field: health."""
+
+from typing import Annotated, Any
+
+import typer
+
+from core.cli.analysing import ProjectOption
+from core.cli.deploying import JsonOption, opened
+from core.cli.output import say, say_json
+from core.cli.progress import follow
+from core.health import Finding, Health, Severity, check, check_all, measure
+
+_SIGNS = {Severity.BAD: "✕", Severity.DOUBT: "?", Severity.NOTE: "·"}
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(health)
+
+
+def health(
+    project: ProjectOption,
+    deployment: Annotated[
+        int | None, typer.Option(help="Only this one: see `undersong deployments`.")
+    ] = None,
+    every: Annotated[int, typer.Option(min=1, help="Measure the sound of every n-th file.")] = 1,
+    measure_: Annotated[
+        bool, typer.Option("--measure/--no-measure", help="Read short samples of the sound.")
+    ] = True,
+    json: JsonOption = False,
+) -> None:
+    """Check recordings, clocks and microphones of each deployment, and say what to look at."""
+    with opened(project) as at:
+        if measure_:
+            follow(measure(at, every=every), "Measuring", "files")
+        found = check_all(at) if deployment is None else [check(at, deployment)]
+    if json:
+        say_json([_as_json(one) for one in found])
+        return
+    for one in found:
+        _show(one)
+
+
+def _show(one: Health) -> None:
+    at = one.deployment
+    say(f"{at.site}, deployment {at.id}: {at.recordings:,} files, {at.hours:,.1f} hours")
+    if one.schedule is not None:
+        rhythm = one.schedule
+        say(f"  A recording of {rhythm.length_s:,.0f} s every {rhythm.interval_s:,.0f} s.")
+    for finding in one.findings:
+        say(f"  {_SIGNS[finding.severity]} {finding.what} {finding.check}{_where(finding)}")
+    if not one.findings:
+        say("  Nothing to worry about was found.")
+
+
+def _where(finding: Finding) -> str:
+    return f" First: {finding.first_file}" if finding.first_file else ""
+
+
+def _as_json(one: Health) -> dict[str, Any]:
+    rhythm = one.schedule
+    return {
+        "deployment": one.deployment.id,
+        "site": one.deployment.site,
+        "serial": one.deployment.serial,
+        "recordings": one.deployment.recordings,
+        "measured": one.measured,
+        "schedule": rhythm
+        and {
+            "interval_s": rhythm.interval_s,
+            "length_s": rhythm.length_s,
+            "share": rhythm.share,
+            "hours": sorted(rhythm.hours),
+        },
+        "findings": [
+            {name: getattr(finding, name) for name in finding.__slots__} for finding in one.findings
+        ],
+        "gaps": [
+            {"start": g.start.isoformat(), "end": g.end.isoformat(), "missing": g.missing}
+            for g in one.gaps
+        ],
+        "hours_by_day": {day.isoformat(): hours for day, hours in one.hours_by_day},
+    }

@@ -1,0 +1,95 @@
+"""The health check of deployments, put together."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection
+
+from core.errors import UserError
+from core.health import clock_findings, file_findings, level_findings, schedule
+from core.health.findings import Finding, Severity
+from core.health.report import Health, LevelPoint, Point
+from core.health.schedule import Span
+from core.store import Project, deployments, health_rows
+from core.store.deployments import Deployment
+from core.store.health_rows import File, MeasuredLevel
+
+_MOST_POINTS = 2000
+
+
+def check(project: Project, deployment_id: int, now: datetime | None = None) -> Health:
+    """Return what is to say about one deployment. ``now`` (aware) is there for tests.
+
+    Levels are those that ``measure`` has stored. Raises UserError where there is no such
+    deployment.
+    """
+    with project.reading() as db:
+        deployment = deployments.get(db, deployment_id)
+        if deployment is None:
+            raise UserError(
+                f"There is no deployment {deployment_id} in this project. "
+                "`undersong deployments` lists them with their numbers."
+            )
+        return _check(db, deployment, now or datetime.now(UTC))
+
+
+def check_all(project: Project, now: datetime | None = None) -> list[Health]:
+    """Return what is to say about all deployments, by site and time."""
+    with project.reading() as db:
+        every = deployments.listing(db)
+        return [_check(db, deployment, now or datetime.now(UTC)) for deployment in every]
+
+
+def _check(db: Connection, deployment: Deployment, now: datetime) -> Health:
+    files = list(health_rows.files(db, deployment.id))
+    levels = health_rows.levels(db, deployment.id)
+    dated = [f for f in files if f.usable and f.start is not None]
+    spans: list[Span] = [(f.start, f.duration_s) for f in dated if f.start is not None]
+    rhythm = schedule.infer(spans)
+    holes = schedule.gaps(spans, rhythm) if rhythm else []
+    overlapping = [dated[number] for number in schedule.overlaps(spans)]
+    by_id = {file.id: file for file in files}
+    findings: list[Finding] = [
+        *file_findings.find(files),
+        *file_findings.find_gaps(holes, rhythm),
+        *file_findings.find_overlaps(overlapping),
+        *file_findings.find_weather(files),
+        *level_findings.find(by_id, levels),
+        *clock_findings.find_unset(files),
+        *clock_findings.find_future(files, now),
+        *clock_findings.find_jump(spans, rhythm),
+        *clock_findings.find_dawn(deployment, files, health_rows.heard(db, deployment.id)),
+    ]
+    order = list(Severity)
+    return Health(
+        deployment=deployment,
+        findings=tuple(sorted(findings, key=lambda f: order.index(f.severity))),
+        schedule=rhythm,
+        gaps=tuple(holes),
+        hours_by_day=tuple(schedule.hours_by_day(spans)),
+        battery_v=_points([(f, f.battery_v) for f in dated]),
+        temperature_c=_points([(f, f.temperature_c) for f in dated]),
+        levels=_level_points(by_id, levels),
+        measured=len({level.recording_id for level in levels if level.channel}),
+    )
+
+
+def _points(values: list[tuple[File, float | None]]) -> tuple[Point, ...]:
+    known = [Point(f.start, v) for f, v in values if f.start is not None and v is not None]
+    return tuple(known[:: _step(len(known))])
+
+
+def _level_points(files: dict[int, File], levels: list[MeasuredLevel]) -> tuple[LevelPoint, ...]:
+    points = [
+        LevelPoint(
+            start, one.channel, level_findings.decibels(one.rms), level_findings.decibels(one.peak)
+        )
+        for one in levels
+        if one.channel and (start := files[one.recording_id].start) is not None
+    ]
+    points.sort(key=lambda point: (point.channel, point.at))
+    return tuple(points[:: _step(len(points))])
+
+
+def _step(number: int) -> int:
+    """Return which of many points to draw: a small plot has no room for more than 2,000."""
+    return max(1, number // _MOST_POINTS)

@@ -1,0 +1,184 @@
+"""Doubts about a recorder's clock: years that no clock was set to, jumps, a dawn at noon."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from itertools import pairwise
+from statistics import median
+from zoneinfo import ZoneInfo
+
+from core.deployments.zones import zone_of
+from core.health.findings import Finding, Severity
+from core.health.schedule import Schedule, Span
+from core.store.deployments import Deployment
+from core.store.health_rows import File
+
+_HOUR_S = 3600.0
+_TOLERANCE_S = 90.0
+_DAYS_A_SIDE = 3
+_BIN_MINUTES = 30
+_LONGEST_S = 3600.0
+_FEWEST_IN_BIN = 3
+_FEWEST_HEARD = 100
+_DAWN = (-90, 120)
+"""Minutes from sunrise in which most birds sing most; a peak outside is a reason to look."""
+_MORNING = (-300, 420)
+
+
+def find_unset(files: Sequence[File]) -> Iterator[Finding]:
+    """Yield that the clock was never set, or lost its time."""
+    unset = [f for f in files if f.problem == "clock-not-set" or _is_power_up(f.reading)]
+    wrong = [f for f in unset if f.start == f.reading]
+    if wrong:
+        yield Finding(
+            "clock-not-set",
+            Severity.BAD,
+            f"The clock stood at {wrong[0].reading:%Y-%m-%d} in {len(wrong):,} files: it was "
+            "never set, or lost its time.",
+            "Give a known time of this deployment, or split these files off and correct them.",
+            len(wrong),
+            wrong[0].path,
+        )
+
+
+def find_future(files: Sequence[File], now: datetime) -> Iterator[Finding]:
+    """Yield that recordings are later than now (an aware time; a day is allowed for zones)."""
+    latest = (now.astimezone(UTC) + timedelta(days=1)).replace(tzinfo=None)
+    late = [f for f in files if f.start is not None and f.start > latest]
+    if late:
+        yield Finding(
+            "future",
+            Severity.BAD,
+            f"{len(late):,} files began in the future, the first on {late[0].start:%Y-%m-%d}.",
+            "Check the year that the clock was set to, and correct it by a known time.",
+            len(late),
+            late[0].path,
+        )
+
+
+def find_jump(spans: Sequence[Span], schedule: Schedule | None) -> Iterator[Finding]:
+    """Yield that the clock went one hour forward or back on its way."""
+    when = _shifted_day(spans) or _one_hour_gap(spans, schedule)
+    if when is not None:
+        yield Finding(
+            "clock-jump",
+            Severity.DOUBT,
+            f"From {when:%Y-%m-%d} on everything is exactly one hour later or earlier.",
+            "Check whether the recorder followed summer time, or was set anew; then say so in the "
+            "deployment's clock.",
+        )
+
+
+def find_dawn(
+    deployment: Deployment, files: Sequence[File], heard: Mapping[int, int]
+) -> Iterator[Finding]:
+    """Yield that most is heard far from sunrise, where mornings were recorded at all."""
+    peak = dawn_peak(deployment, files, heard)
+    if peak is None or _DAWN[0] <= peak <= _DAWN[1]:
+        return
+    side = "after" if peak > 0 else "before"
+    yield Finding(
+        "dawn",
+        Severity.DOUBT,
+        f"In the morning most is heard {abs(peak) / 60:.1f} hours {side} sunrise.",
+        "Check the clock's zone and the site's coordinates: birds usually sing most at dawn.",
+    )
+
+
+def dawn_peak(
+    deployment: Deployment, files: Sequence[File], heard: Mapping[int, int]
+) -> float | None:
+    """Return the minutes from sunrise to the half hour in which most is heard a recording.
+
+    None where there are too few detections, no coordinates, or no sunrise (polar days).
+    """
+    if sum(heard.values()) < _FEWEST_HEARD:
+        return None
+    bins: dict[int, list[int]] = defaultdict(list)
+    for file in files:
+        since = _minutes_since_sunrise(deployment, file)
+        if since is not None and _MORNING[0] <= since < _MORNING[1]:
+            bins[int(since // _BIN_MINUTES)].append(heard.get(file.id, 0))
+    rates = {
+        number: sum(counts) / len(counts)
+        for number, counts in bins.items()
+        if len(counts) >= _FEWEST_IN_BIN
+    }
+    covered = any(_DAWN[0] <= number * _BIN_MINUTES <= _DAWN[1] for number in rates)
+    if len(rates) < 4 or not covered:
+        return None
+    peak = max(rates, key=lambda number: rates[number])
+    if rates[peak] < 1.5 * sum(rates.values()) / len(rates):
+        return None
+    return (peak + 0.5) * _BIN_MINUTES
+
+
+@lru_cache(maxsize=4096)
+def sunrise(latitude: float, longitude: float, zone: str, day: date) -> datetime | None:
+    """Return the sunrise of a day in a site's own zone; None on polar days and nights."""
+    from astral import Observer
+    from astral.sun import sunrise as computed
+
+    try:
+        found: datetime = computed(Observer(latitude, longitude), day, tzinfo=ZoneInfo(zone))
+    except ValueError:
+        return None
+    return found
+
+
+def _minutes_since_sunrise(deployment: Deployment, file: File) -> float | None:
+    latitude, longitude = deployment.latitude, deployment.longitude
+    zone = deployment.site_zone or zone_of(latitude, longitude)
+    if latitude is None or longitude is None or zone is None:
+        return None
+    if file.start_utc_ms is None or not file.usable or file.duration_s > _LONGEST_S:
+        return None
+    moment = datetime.fromtimestamp(file.start_utc_ms / 1000, ZoneInfo(zone))
+    rise = sunrise(latitude, longitude, zone, moment.date())
+    return None if rise is None else (moment - rise) / timedelta(minutes=1)
+
+
+def _is_power_up(reading: datetime | None) -> bool:
+    """Tell whether a reading is one at which clocks begin that have lost their time."""
+    if reading is None:
+        return False
+    day = (reading.year, reading.month, reading.day)
+    return reading.year == 1970 or day in ((2000, 1, 1), (2010, 1, 1))
+
+
+def _shifted_day(spans: Sequence[Span]) -> datetime | None:
+    """Return from when on both the first and the last start of the days moved by an hour."""
+    days: dict[date, list[datetime]] = defaultdict(list)
+    for start, _ in spans:
+        days[start.date()].append(start)
+    ends = [(min(starts), max(starts)) for _, starts in sorted(days.items())]
+    for number in range(_DAYS_A_SIDE, len(ends) - _DAYS_A_SIDE + 1):
+        before, after = ends[number - _DAYS_A_SIDE : number], ends[number : number + _DAYS_A_SIDE]
+        shifts = [
+            median(_of_day(day[which]) for day in after)
+            - median(_of_day(day[which]) for day in before)
+            for which in (0, 1)
+        ]
+        step = _of_day(ends[number][0]) - _of_day(ends[number - 1][0])
+        if all(abs(abs(s) - _HOUR_S) < _TOLERANCE_S for s in (*shifts, step)):
+            return ends[number][0]
+    return None
+
+
+def _one_hour_gap(spans: Sequence[Span], schedule: Schedule | None) -> datetime | None:
+    """Return the only place where a steady recorder pauses for exactly one hour more."""
+    if schedule is None or schedule.share < 0.95 or schedule.interval_s > _HOUR_S:
+        return None
+    extra = [
+        (after, (after - before) / timedelta(seconds=1) - schedule.interval_s)
+        for (before, _), (after, _) in pairwise(spans)
+    ]
+    odd = [(at, seconds) for at, seconds in extra if abs(seconds) > _TOLERANCE_S]
+    hours = [at for at, seconds in odd if abs(seconds - _HOUR_S) < 2.0]
+    return hours[0] if len(hours) == 1 and len(odd) == 1 else None
+
+
+def _of_day(moment: datetime) -> float:
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    return (moment - midnight) / timedelta(seconds=1)

@@ -1,0 +1,103 @@
+"""What the health check asks a project about one deployment."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, func, select
+
+from core.store.schema import DetectionRow, LevelRow, RecordingRow
+
+R, L, D = RecordingRow, LevelRow, DetectionRow
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file of a deployment."""
+
+    id: int
+    path: str
+    reading: datetime | None
+    """What the clock read."""
+    start: datetime | None
+    """By the corrected clock."""
+    start_utc_ms: int | None
+    duration_s: float
+    usable: bool
+    problem: str | None
+    battery_v: float | None
+    temperature_c: float | None
+
+
+class MeasuredLevel(NamedTuple):
+    """The levels of one channel of a recording."""
+
+    recording_id: int
+    channel: int
+    rms: float
+    peak: float
+    mean: float
+    clipped: float
+
+
+def files(db: Connection, deployment_id: int) -> Iterator[File]:
+    """Yield the files of a deployment in order of start; those without a start come first."""
+    start = func.julianday(R.start_local) * 86400 + R.clock_correction_s
+    query = (
+        select(
+            R.id,
+            R.path,
+            R.start_local,
+            R.clock_correction_s,
+            R.start_utc_ms,
+            R.duration_s,
+            R.usable,
+            R.problem,
+            func.json_extract(R.details, "$.battery_v").label("battery_v"),
+            func.json_extract(R.details, "$.temperature_c").label("temperature_c"),
+        )
+        .where(R.deployment_id == deployment_id)
+        .order_by(start, R.path)
+    )
+    for row in db.execute(query):
+        reading = None if row.start_local is None else datetime.fromisoformat(row.start_local)
+        correction = timedelta(seconds=row.clock_correction_s)
+        yield File(
+            row.id,
+            row.path,
+            reading,
+            None if reading is None else reading + correction,
+            row.start_utc_ms,
+            row.duration_s,
+            row.usable,
+            row.problem,
+            _number(row.battery_v),
+            _number(row.temperature_c),
+        )
+
+
+def levels(db: Connection, deployment_id: int) -> list[MeasuredLevel]:
+    """Return the levels of a deployment's recordings as they are now; channel 0: unreadable."""
+    query = (
+        select(L.recording_id, L.channel, L.rms, L.peak, L.mean, L.clipped)
+        .join(R, L.recording_id == R.id)
+        .where(R.deployment_id == deployment_id, L.content_hash == R.content_hash)
+    )
+    return [MeasuredLevel(*row) for row in db.execute(query)]
+
+
+def heard(db: Connection, deployment_id: int) -> dict[int, int]:
+    """Return recording id -> listed detections of the newest run."""
+    newest = select(func.max(D.run_id)).scalar_subquery()
+    query = (
+        select(D.recording_id, func.count())
+        .join(R, D.recording_id == R.id)
+        .where(R.deployment_id == deployment_id, D.listed, D.run_id == newest)
+        .group_by(D.recording_id)
+    )
+    return {row[0]: row[1] for row in db.execute(query)}
+
+
+def _number(value: Any) -> float | None:
+    return float(value) if isinstance(value, int | float) else None

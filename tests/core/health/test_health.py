@@ -1,0 +1,226 @@
+"""What the health check finds in deployments with known faults, and that it leaves good ones."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from core.deployments import editing
+from core.deployments.clock import KnownTime
+from core.domain import Inspection, OffsetSource, Problem, Start, StartSource
+from core.errors import UserError
+from core.health import Severity, check, check_all, measure
+from core.health.clock_findings import sunrise
+from core.scan import scan
+from core.store import recordings, sites
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+FIRST = datetime(2024, 5, 1)  # noqa: DTZ001 - a recorder's clock
+
+
+def stored(project, starts, **more):
+    """Store recordings of a minute at one site and return its deployment."""
+    with project.writing() as db:
+        root = recordings.root(db, Path("/media"))
+        site = sites.site(db, "Dune", 52.1, 4.3, "Europe/Amsterdam")
+        deployment = sites.deployment(db, "key", site, "AudioMoth", "S1")
+        found = []
+        for n, start in enumerate(starts):
+            values = {
+                "start": start and Start(start, StartSource.FILENAME, 120, OffsetSource.FILENAME),
+                "duration_s": 60.0,
+                "sample_rate": 48_000,
+                "channels": 1,
+                "content_hash": str(n),
+            } | {name: value(n) for name, value in more.items()}
+            found.append(
+                (f"{n:05d}.wav", Inspection(Path(f"{n:05d}.wav"), 1, n, **values), deployment)
+            )
+        recordings.save(db, root, found)
+    return deployment
+
+
+def every_ten_minutes(count, start=FIRST):
+    return [start + timedelta(minutes=10 * n) for n in range(count)]
+
+
+def codes(project, deployment):
+    return {finding.code for finding in check(project, deployment, NOW).findings}
+
+
+def test_a_good_deployment_has_no_findings(project):
+    deployment = stored(project, every_ten_minutes(300))
+    found = check(project, deployment, NOW)
+    assert found.findings == ()
+    assert found.hours_by_day[0] == (date(2024, 5, 1), pytest.approx(2.4))
+
+
+def test_broken_copied_and_undated_files_are_counted_with_the_first(project):
+    problems = {3: Problem("empty", "Empty."), 4: Problem("truncated", "Cut.", usable=True)}
+    deployment = stored(
+        project,
+        [*every_ten_minutes(19), None],
+        problem=lambda n: problems.get(n),
+        content_hash=lambda n: "7" if n == 8 else str(n),
+    )
+    found = {one.code: one for one in check(project, deployment, NOW).findings}
+    assert set(found) == {"unreadable-files", "cut-short", "duplicates", "no-start"}
+    assert (found["unreadable-files"].count, found["unreadable-files"].first_file) == (
+        1,
+        "00003.wav",
+    )
+    assert check(project, deployment, NOW).findings[0].severity is Severity.BAD
+
+
+def test_a_gap_says_from_when_to_when(project):
+    starts = every_ten_minutes(200)
+    deployment = stored(project, starts[:50] + starts[80:])
+    (finding,) = check(project, deployment, NOW).findings
+    assert (finding.code, finding.count) == ("gaps", 30)
+    assert "2024-05-01 08:20 to 2024-05-01 13:20" in finding.what
+
+
+def test_a_weak_battery_and_great_heat_are_said(project):
+    deployment = stored(
+        project,
+        every_ten_minutes(20),
+        details=lambda n: {"battery_v": 4.5 - n / 10, "temperature_c": 20.0 + 2 * n},
+    )
+    found = check(project, deployment, NOW)
+    assert {one.code for one in found.findings} == {"low-battery", "temperature"}
+    assert [point.value for point in found.battery_v][:2] == [4.5, 4.4]
+
+
+@pytest.mark.parametrize("year", [1970, 2000, 2010])
+def test_a_clock_that_was_never_set_is_doubted_until_it_is_corrected(project, year):
+    start = FIRST.replace(year=year, month=1)
+    deployment = stored(project, every_ten_minutes(20, start))
+    assert codes(project, deployment) == {"clock-not-set"}
+    editing.set_clock(project, deployment, known=[KnownTime(start, FIRST)])
+    assert codes(project, deployment) == set()
+
+
+def test_recordings_of_the_future_are_said(project):
+    deployment = stored(project, every_ten_minutes(20, FIRST.replace(year=2034)))
+    assert codes(project, deployment) == {"future"}
+
+
+def test_a_jump_of_one_hour_between_days_is_doubted(project):
+    days = [FIRST + timedelta(days=n, hours=5 + (n >= 6)) for n in range(12)]
+    deployment = stored(project, [t for day in days for t in every_ten_minutes(12, day)])
+    assert "clock-jump" in codes(project, deployment)
+
+
+def test_a_jump_of_one_hour_in_a_steady_deployment_is_doubted(project):
+    starts = every_ten_minutes(300)
+    jumped = starts[:100] + [start + timedelta(hours=1) for start in starts[100:]]
+    assert "clock-jump" in codes(project, stored(project, jumped))
+
+
+def dawn(project, peak_hour):
+    """Ten mornings of half hours in which most is heard at one hour; sunrise is at 6."""
+    starts = [FIRST + timedelta(days=d, minutes=30 * n) for d in range(10) for n in range(4, 24)]
+    deployment = stored(project, starts)
+    with project.writing() as db:
+        db.exec_driver_sql("INSERT INTO passes VALUES (1, 'p', 'n', '{}')")
+        db.exec_driver_sql(
+            "INSERT INTO runs (id, fingerprint, network, settings, versions, engine, pass_id, "
+            "started_utc) VALUES (1, 'r', 'n', '{}', '{}', '', 1, '')"
+        )
+        db.exec_driver_sql("INSERT INTO species VALUES (1, 'Turdus merula', 'Blackbird', 'bird')")
+        for n, start in enumerate(starts):
+            for k in range(20 if start.hour == peak_hour else 2):
+                db.exec_driver_sql(
+                    "INSERT INTO detections (run_id, recording_id, species_id, start_s, end_s, "
+                    "score, logit, listed) VALUES (1, ?, 1, ?, ?, 0.5, 0, 1)",
+                    (n + 1, k * 3.0, k * 3.0 + 3),
+                )
+    return deployment
+
+
+def test_a_chorus_at_dawn_is_as_it_should_be(project):
+    assert codes(project, dawn(project, 6)) == set()
+
+
+def test_a_chorus_far_from_dawn_is_doubted(project):
+    assert codes(project, dawn(project, 10)) == {"dawn"}
+
+
+def test_a_polar_day_has_no_sunrise():
+    assert sunrise(78.2, 15.6, "Arctic/Longyearbyen", date(2024, 6, 21)) is None
+
+
+def test_the_sun_of_new_zealand_rises_on_its_own_day():
+    rise = sunrise(-41.3, 174.8, "Pacific/Auckland", date(2024, 6, 21))
+    assert rise is not None
+    assert (rise.date(), rise.hour) == (date(2024, 6, 21), 7)
+
+
+# --- levels ---
+
+RATE = 8000
+
+
+@pytest.fixture
+def sounds(project, tmp_path):
+    """Scan stereo recordings made from noise: ``sounds(lambda n, noise: ...)``."""
+
+    def made(shape, count=16):
+        noise = np.random.default_rng(0).normal(0, 0.02, (count, 2 * RATE, 2))
+        for n in range(count):
+            path = tmp_path / "card" / f"20240501_{n:02d}0000.wav"
+            path.parent.mkdir(exist_ok=True)
+            soundfile.write(path, np.clip(shape(n, noise[n]), -1, 1), RATE, subtype="PCM_16")
+        list(scan(project, tmp_path / "card"))
+        list(measure(project))
+        return {finding.code for finding in check_all(project, NOW)[0].findings}
+
+    return made
+
+
+def test_good_sound_has_no_findings(sounds, project):
+    assert sounds(lambda n, noise: noise) == set()
+    found = check_all(project, NOW)[0]
+    assert found.measured == 16
+    assert found.levels[0].rms_db == pytest.approx(-34, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("code", "shape"),
+    [
+        ("silence", lambda n, noise: noise * 0),
+        ("clipping", lambda n, noise: noise * 100 if n == 3 else noise),
+        ("dc-offset", lambda n, noise: noise + 0.1),
+        ("dead-channel", lambda n, noise: noise * [1, 0.001]),
+        ("level-drift", lambda n, noise: noise * 0.8**n),
+    ],
+)
+def test_every_fault_of_the_sound_is_found(sounds, code, shape):
+    assert code in sounds(shape)
+
+
+def test_measuring_goes_on_where_it_stopped(project, tmp_path, sounds, monkeypatch):
+    sounds(lambda n, noise: noise)
+    assert [step.total for step in measure(project)] == [0]
+    with project.writing() as db:
+        db.exec_driver_sql("DELETE FROM levels WHERE recording_id > 4")
+    assert next(measure(project)).total == 12
+
+
+def test_a_card_that_is_gone_is_measured_the_next_time(project, tmp_path, sounds):
+    sounds(lambda n, noise: noise, count=3)
+    with project.writing() as db:
+        db.exec_driver_sql("DELETE FROM levels")
+    (tmp_path / "card").rename(tmp_path / "away")
+    *_, last = measure(project)
+    assert last.problems == 3
+    (tmp_path / "away").rename(tmp_path / "card")
+    *_, last = measure(project)
+    assert (last.done, last.problems) == (3, 0)
+
+
+def test_an_unknown_deployment_is_said(project):
+    with pytest.raises(UserError, match="undersong deployments"):
+        check(project, 7)

@@ -1,0 +1,71 @@
+"""The rhythm of a recorder, and where it broke."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from core.health.schedule import gaps, hours_by_day, infer, overlaps
+
+FIRST = datetime(2024, 5, 1)  # noqa: DTZ001 - a recorder's clock
+
+
+def steady(count, minutes=10, length=60.0, start=FIRST):
+    return [(start + timedelta(minutes=minutes * n), length) for n in range(count)]
+
+
+def test_the_most_common_rhythm_is_the_schedule():
+    rhythm = infer(steady(100))
+    assert rhythm is not None
+    assert (rhythm.interval_s, rhythm.length_s, rhythm.share) == (600, 60, 1)
+
+
+def test_a_few_recordings_are_no_schedule():
+    assert infer(steady(5)) is None
+    assert infer([(FIRST, 60.0)] * 20) is None
+
+
+def test_missing_recordings_are_a_gap():
+    spans = steady(100)
+    holed = spans[:20] + spans[30:]
+    rhythm = infer(holed)
+    assert rhythm is not None
+    (gap,) = gaps(holed, rhythm)
+    assert (gap.start, gap.end, gap.missing) == (spans[20][0], spans[30][0], 10)
+
+
+def test_one_missing_recording_is_no_gap():
+    spans = steady(100)
+    assert gaps(spans[:20] + spans[21:], infer(spans)) == []
+
+
+def test_a_pause_that_comes_every_day_is_no_gap():
+    days = [steady(18, start=FIRST + timedelta(days=n, hours=4)) for n in range(10)]
+    spans = [span for day in days for span in day]
+    assert gaps(spans, infer(spans)) == []
+
+
+def test_a_whole_day_missing_counts_only_its_usual_hours():
+    days = [steady(18, start=FIRST + timedelta(days=n, hours=4)) for n in range(10) if n != 5]
+    spans = [span for day in days for span in day]
+    (gap,) = gaps(spans, infer(spans))
+    assert gap.missing == 18
+
+
+def test_hours_are_counted_once_and_split_at_midnight():
+    evening = datetime(2024, 5, 1, 23, 0)  # noqa: DTZ001
+    spans = [(evening, 7200.0), (evening + timedelta(minutes=30), 3600.0)]
+    spans.append((evening + timedelta(days=2), 1800.0))
+    assert hours_by_day(spans) == [
+        (date(2024, 5, 1), pytest.approx(1.0)),
+        (date(2024, 5, 2), pytest.approx(1.0)),
+        (date(2024, 5, 3), pytest.approx(0.5)),
+    ]
+
+
+def test_a_recording_that_begins_too_early_overlaps():
+    assert overlaps(steady(5, minutes=1, length=60.0)) == []
+    assert overlaps(steady(3, minutes=1, length=77.0)) == [1, 2]
+
+
+def test_nothing_has_no_days():
+    assert hours_by_day([]) == []

@@ -35,7 +35,6 @@ reviewing.register(app)
 sharing.register(app)
 deploying.register(app)
 checking.register(app)
-checking.register(app)
 
 
 def run() -> int:

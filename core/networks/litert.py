@@ -1,6 +1,9 @@
 """The runtime for .tflite graphs: any network whose weights are one such file."""
 
-from collections.abc import Sequence
+import contextlib
+import os
+import threading
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,7 @@ from core.errors import NetworkUnavailableError
 from core.networks.network import Float32, Outputs
 
 _FILE_IDENTIFIER = b"TFL3"
+_ANNOUNCING = threading.Lock()
 
 
 class Graph:
@@ -135,8 +139,27 @@ def _interpreter(model: Path | bytes, threads: int) -> Any:
 
     source = {"model_content": model} if isinstance(model, bytes) else {"model_path": str(model)}
     try:
-        return Interpreter(**source, num_threads=threads)
+        with _unannounced():
+            return Interpreter(**source, num_threads=threads)
     except (ValueError, RuntimeError) as error:
         raise NetworkUnavailableError(
             f"The network's graph cannot be loaded on this computer ({error})."
         ) from error
+
+
+@contextlib.contextmanager
+def _unannounced() -> Generator[None]:
+    """Keep the runtime from telling the person at the terminal what it has created."""
+    with _ANNOUNCING:
+        try:
+            terminal = os.dup(2)
+        except OSError:  # a window without a terminal
+            yield
+            return
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(terminal, 2)
+            os.close(terminal)

@@ -34,7 +34,8 @@ class Graph:
         """Return the outputs for ``inputs`` [n, ...], each as its own copy."""
         if inputs.shape != self._shape:
             self._interpreter.resize_tensor_input(self._input, inputs.shape)
-            self._interpreter.allocate_tensors()
+            with _unannounced():
+                self._interpreter.allocate_tensors()
             self._shape = inputs.shape
         self._interpreter.set_tensor(self._input, inputs)
         self._interpreter.invoke()
@@ -139,8 +140,7 @@ def _interpreter(model: Path | bytes, threads: int) -> Any:
 
     source = {"model_content": model} if isinstance(model, bytes) else {"model_path": str(model)}
     try:
-        with _unannounced():
-            return Interpreter(**source, num_threads=threads)
+        return Interpreter(**source, num_threads=threads)
     except (ValueError, RuntimeError) as error:
         raise NetworkUnavailableError(
             f"The network's graph cannot be loaded on this computer ({error})."

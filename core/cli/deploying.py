@@ -170,7 +170,8 @@ def _import(project: Project, file: Path, *, dry_run: bool, as_json: bool) -> No
         say(f"Line {line.number}, {line.deployment.site}: {said}")
     for problem in done.problems:
         say(problem)
-    say(f"{done.changing} deployments " + ("would change." if dry_run else "changed."))
+    number = "1 deployment" if done.changing == 1 else f"{done.changing} deployments"
+    say(f"{number} " + ("would change." if dry_run else "changed."))
 
 
 def _show(found: list[Deployment], *, as_json: bool) -> None:
@@ -200,13 +201,15 @@ def _as_json(one: Deployment) -> dict[str, Any]:
 
 
 def _clock(one: Deployment) -> str:
-    if one.zone is None:
-        zone = f"{one.site_zone} (a guess)" if one.site_zone else "zone unknown"
-    else:
+    if one.zone is not None:
         zone = one.zone
+    elif one.guessed:
+        zone = f"{one.site_zone} (a guess)"
+    else:
+        zone = "zone unknown" if one.without_offset else "told by the files"
     follows = ", follows it" if one.clock_mode == ClockMode.FOLLOWS_ZONE else ""
     known = len(known_times(one.clock))
-    return f"{zone}{follows}" + (f", corrected by {known} known times" if known else "")
+    return f"{zone}{follows}" + (f", corrected ({known} known)" if known else "")
 
 
 def _day(moment: datetime | None) -> str:

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
+from core.domain import OffsetSource
 from core.store.schema import DeploymentKeyRow, DeploymentRow, RecordingRow, SiteRow
 
 D, R = DeploymentRow, RecordingRow
@@ -39,6 +40,10 @@ class Deployment:
     """End of the last recording by the corrected clock."""
     corrected: int
     """Recordings whose start the known times correct."""
+    guessed: int
+    """Recordings whose offset is that of the site's zone, which nobody has confirmed."""
+    without_offset: int
+    """Recordings with a start whose offset nobody knows: their moment in UTC is unknown."""
 
 
 def listing(db: Connection) -> list[Deployment]:
@@ -112,6 +117,10 @@ def _query(deployment_id: int | None = None) -> Any:
             func.min(start).label("first_s"),
             func.max(start + R.duration_s).label("last_s"),
             func.count().filter(R.clock_correction_s != 0).label("corrected"),
+            func.count().filter(R.offset_source == OffsetSource.GUESS).label("guessed"),
+            func.count()
+            .filter(R.start_local.is_not(None), R.offset_minutes.is_(None))
+            .label("without_offset"),
         )
         .where(*only)
         .group_by(R.deployment_id)
@@ -136,6 +145,8 @@ def _query(deployment_id: int | None = None) -> Any:
             _moment(counted.c.first_s).label("first"),
             _moment(counted.c.last_s).label("last"),
             func.coalesce(counted.c.corrected, 0).label("corrected"),
+            func.coalesce(counted.c.guessed, 0).label("guessed"),
+            func.coalesce(counted.c.without_offset, 0).label("without_offset"),
         )
         .join(SiteRow, D.site_id == SiteRow.id)
         .outerjoin(counted, counted.c.deployment_id == D.id)
@@ -167,4 +178,6 @@ def _deployment(row: Row[Any]) -> Deployment:
         first=None if row.first is None else datetime.fromisoformat(row.first),
         last=None if row.last is None else datetime.fromisoformat(row.last),
         corrected=row.corrected,
+        guessed=row.guessed,
+        without_offset=row.without_offset,
     )

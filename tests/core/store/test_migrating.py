@@ -1,0 +1,62 @@
+"""A project of an older version is brought up to date where it is, after a backup."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+
+from core.scan import scan
+from core.store import Project, deployments, recordings
+from core.store import project as store
+from tests.core.recorders.making import guano, recording
+
+SITE = "INSERT INTO sites (id, name, latitude, longitude) VALUES (1, 'Dune', 52.1, 4.3)"
+DEPLOYMENT = (
+    "INSERT INTO deployments (id, site_id, key, recorder, serial, clock_mode, clock) "
+    "VALUES (1, 1, ?, NULL, 'A', 'fixed_offset', '{}')"
+)
+
+
+@pytest.fixture
+def first_shape(tmp_path: Path, monkeypatch) -> Path:
+    """A project of revision 0001 with one deployment, and a card with a file of it."""
+    card = tmp_path / "card"
+    (card / "Dune").mkdir(parents=True)
+    chunk = guano("Serial:A", "Loc Position:52.1 4.3")
+    (card / "Dune" / "20240501_050000.wav").write_bytes(recording(chunk))
+
+    def migrate(db) -> None:
+        config = Config()
+        scripts = Path(store.__file__).with_name("migrations")
+        config.set_main_option("script_location", str(scripts))
+        config.attributes["connection"] = db
+        command.upgrade(config, "0001")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "_migrate", migrate)
+        with closing(Project(tmp_path / "project")) as project, project.writing() as db:
+            db.exec_driver_sql(SITE)
+            db.exec_driver_sql(DEPLOYMENT, (f"{card.as_posix()}|Dune|None|A",))
+            path = card.as_posix()
+            db.exec_driver_sql("INSERT INTO media_roots (id, path) VALUES (7, ?)", (path,))
+    return tmp_path / "project"
+
+
+def test_deployments_are_recognised_after_the_migration(first_shape):
+    with closing(Project(first_shape)) as project:
+        list(scan(project, first_shape.parent / "card"))
+        with project.reading() as db:
+            found = deployments.listing(db)
+            assert recordings.totals(db).files == 1
+    assert [(one.id, one.site, one.recordings) for one in found] == [(1, "Dune", 1)]
+
+
+def test_a_backup_is_kept_of_how_it_was(first_shape):
+    Project(first_shape).close()
+    (backup,) = first_shape.glob("project-before-*-was-0001.db")
+    with closing(sqlite3.connect(backup)) as db:
+        assert db.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+        assert db.execute("SELECT name FROM sites").fetchall() == [("Dune",)]

@@ -17,10 +17,10 @@ def state(project: Project, ids: list[int]) -> dict[int, tuple[object, ...]]:
     return {i: words for i, words in said.items() if words[:3] != (None, None, "")}
 
 
-def test_two_hundred_random_actions_do_what_a_plain_list_does(hand_made):
+def test_five_hundred_random_actions_do_what_a_plain_list_does(hand_made):
     chance, desk = random.Random(7), Desk(hand_made.project, "Ann")
     past, here, future = [], {}, []
-    for n in range(200):
+    for n in range(500):
         action = chance.choice(["decide", "decide", "comment", "undo", "undo", "redo"])
         if action == "decide":
             ids, verdict = chance.sample(hand_made.ids, 2), chance.choice(CHOICES)

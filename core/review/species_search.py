@@ -1,0 +1,98 @@
+"""Finding a species by typing: names in any language, codes, or the beginnings of their words.
+
+All names lie in one text, one a line, so that a regular expression looks at all of them at once.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+
+from core.domain import Species
+
+_LEAST_INSIDE = 3  # letters from which on they may stand in the middle of a word
+_LONGEST = 60
+_RUN_TOGETHER = 3  # which of the patterns
+
+
+class SpeciesSearch:
+    """The names of many species, made ready once and then searched at every key."""
+
+    def __init__(
+        self,
+        species: Sequence[Species],
+        other_names: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        """Take species in, and by scientific name what else they are called, codes too."""
+        self._species = tuple(species)
+        self._owners: list[tuple[int, int]] = []
+        """Of each line: the species, and which of its names (0 common, 1 scientific, ...)."""
+        self._begins: list[int] = []
+        lines: list[str] = []
+        at = 0
+        for owner, one in enumerate(self._species):
+            others = (other_names or {}).get(one.scientific_name, ())
+            for which, name in enumerate((one.common_name, one.scientific_name, *others)):
+                line = plain(name)
+                if line:
+                    lines.append(line)
+                    self._owners.append((owner, which))
+                    self._begins.append(at)
+                    at += len(line) + 1
+        self._text = "".join(f"\n{line}" for line in lines) + "\n"
+
+    def find(
+        self, typed: str, limit: int = 12, *, first: frozenset[str] = frozenset()
+    ) -> list[Species]:
+        """Return what a person may mean, the likeliest on top.
+
+        ``first``: scientific names that come before others equally likely, as those heard here.
+        """
+        words = plain(typed[:_LONGEST])
+        if not words:
+            return []
+        ranks: dict[int, tuple[int, int, int]] = {}
+        for rank, pattern in enumerate(_patterns(words)):
+            for match in re.finditer(pattern, self._text):
+                # Of beginnings run together, those with more of the last word: eu rob, euro b.
+                last = len(match.group().rpartition(" ")[2])
+                owner, which = self._owner(match)
+                ranks.setdefault(owner, (rank, -last if rank == _RUN_TOGETHER else 0, which))
+        found = sorted(
+            ranks,
+            key=lambda o: (
+                ranks[o][:2],
+                self._species[o].scientific_name not in first,
+                ranks[o][2],
+                self._species[o].common_name,
+                self._species[o].scientific_name,
+            ),
+        )
+        return [self._species[owner] for owner in found[:limit]]
+
+    def _owner(self, match: re.Match[str]) -> tuple[int, int]:
+        return self._owners[bisect_right(self._begins, match.start()) - 1]
+
+
+def plain(name: str) -> str:
+    """Return a name in small letters without accents or apostrophes, hyphens as spaces."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    kept = "".join(c for c in letters if not unicodedata.combining(c) and c not in "'’`´.")
+    return " ".join(re.sub(r"[^\w]+", " ", kept).split())
+
+
+def _patterns(words: str) -> Iterator[str]:
+    """Yield regular expressions, the strictest first.
+
+    Each begins with plain letters where it can: those are looked for many times faster.
+    """
+    typed = [re.escape(word) for word in words.split()]
+    whole = " ".join(typed)
+    yield f"\n{whole}(?=\n)"
+    yield f"\n{whole}"
+    yield f"[ \n]{typed[0]}" + "".join(rf"[^ \n]* (?:[^\n]* )?{word}" for word in typed[1:])
+    letters = [re.escape(c) for c in words.replace(" ", "")]
+    # Each letter goes on in its word, or begins the next: eurob is eu(rasian) rob(in).
+    yield "\n" + r"(?:[^ \n]* )?".join(letters)
+    if len(letters) >= _LEAST_INSIDE:
+        yield whole

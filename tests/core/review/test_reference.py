@@ -1,0 +1,100 @@
+"""Clips to compare with: kept ones, and the nearest by embedding."""
+
+import numpy as np
+import pytest
+
+from core.domain import Detection, Verdict
+from core.errors import UserError
+from core.networks.network import Network
+from core.review import Desk, bulk, reference
+from core.store import Project, detections, runs
+from core.store.detections import Filter
+from core.store.embeddings import ShardWriter, save_spans
+from tests.core.conftest import WREN
+
+
+def one(project: Project, detection_id: int) -> Detection:
+    with project.reading() as db:
+        found = detections.get(db, detection_id)
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def embedded(hand_made, birdnet: Network) -> Project:
+    """Detections 1, 2, 3 lie in windows 0, 1, 2 of recording 1: alike 1-2, unlike 3."""
+    project, size = hand_made.project, birdnet.manifest.embedding_size
+    rows = np.zeros((4, size), np.float16)
+    rows[0, :2], rows[1, :2], rows[2, :2] = (1, 0), (1, 0.1), (0, 1)
+    with project.reading() as db:
+        pass_id = runs.get(db, hand_made.run_id).pass_id
+    with ShardWriter(project, pass_id, size) as shards:
+        span = shards.append(0, rows)
+        shards.flush()
+    with project.writing() as db:
+        save_spans(db, pass_id, 1, [span])
+    return project
+
+
+def test_the_nearest_confirmed_and_rejected_are_told_apart(embedded):
+    desk = Desk(embedded, "Ann")
+    desk.decide([2, 5], Verdict.CORRECT)
+    desk.decide([3], Verdict.WRONG)
+    confirmed, rejected = reference.nearest(embedded, one(embedded, 1))
+    assert [n.detection.id for n in confirmed] == [2]
+    assert confirmed[0].similarity == pytest.approx(1 / np.sqrt(1.01), abs=1e-3)
+    assert [(n.detection.id, n.similarity) for n in rejected] == [(3, 0)]
+
+
+def test_without_embeddings_there_are_no_neighbours(hand_made):
+    Desk(hand_made.project, "Ann").decide([2], Verdict.CORRECT)
+    assert reference.nearest(hand_made.project, one(hand_made.project, 1)) == ([], [])
+
+
+def test_cosines_are_exact_over_many_chunks():
+    chance = np.random.default_rng(1)
+    vectors = chance.normal(size=(2500, 16)).astype(np.float32)
+    wanted = chance.normal(size=16).astype(np.float32)
+    vectors[7] = 0
+    lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(wanted)
+    lengths[7] = 1
+    assert np.allclose(reference.cosines(vectors, wanted), vectors @ wanted / lengths, atol=1e-6)
+
+
+def test_only_confirmed_clips_become_references_of_what_they_are(hand_made):
+    project, desk = hand_made.project, Desk(hand_made.project, "Ann")
+    with pytest.raises(UserError, match="Only a confirmed clip"):
+        reference.keep(project, one(project, 1), "Ann")
+    desk.decide([1], Verdict.WRONG, corrected=WREN)
+    reference.keep(project, one(project, 1), "Ann")
+    reference.keep(project, one(project, 1), "Bob")
+    with project.reading() as db:
+        assert [d.id for d in reference.of_species(db, WREN.scientific_name)] == [1]
+    reference.drop(project, 1)
+    with project.reading() as db:
+        assert reference.of_species(db, WREN.scientific_name) == []
+
+
+def test_alternatives_are_the_networks_next_guesses(analysed):
+    with analysed.reading() as db:
+        best = detections.page(db, Filter(unlisted=True), limit=1)[0]
+    guesses = reference.alternatives(analysed, best)
+    assert best.species not in guesses
+    assert len(guesses) == len(set(guesses)) > 0
+
+
+def test_without_kept_scores_the_alternatives_are_what_is_frequent_at_the_site(hand_made):
+    assert reference.alternatives(hand_made.project, one(hand_made.project, 1)) == [WREN]
+
+
+def test_a_preview_tells_what_marking_all_below_a_score_would_do(hand_made):
+    project, desk = hand_made.project, Desk(hand_made.project, "Ann")
+    desk.decide([3], Verdict.CORRECT)
+    wanted = bulk.below(Filter(species="Turdus merula"), 0.8)
+    seen = bulk.preview(project, wanted)
+    assert (seen.detections, seen.lowest, seen.highest) == (2, 0.4, 0.5)
+    assert desk.decide_all(seen.wanted, Verdict.WRONG) == [5, 6]
+    assert one(project, 3).verdict is Verdict.CORRECT
+    assert bulk.preview(project, wanted).lowest is None
+    desk.undo()
+    assert bulk.preview(project, wanted).detections == 2

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from core.store.detection_filter import Filter, conditions
 from core.store.schema import DetectionRow
@@ -35,10 +35,11 @@ class Candidates:
 
 def candidates(db: Connection, wanted: Filter) -> Candidates:
     """Read what a filter shows."""
-    columns = (D.id, D.species_id, D.score, D.site_id, D.local_day, D.local_minute)
-    rows = db.execute(select(*columns).where(*conditions(wanted)).order_by(D.id)).all()
-    table = np.array([tuple(-1 if v is None else v for v in row) for row in rows], np.float64)
-    ids, species, scores, sites, days, minutes = table.reshape(-1, 6).T
+    unknown = (func.coalesce(c, -1) for c in (D.site_id, D.local_day, D.local_minute))
+    query = select(D.id, D.species_id, D.score, *unknown).where(*conditions(wanted))
+    values = (value for row in db.execute(query) for value in row)
+    table = np.fromiter(values, np.float64).reshape(-1, 6)
+    ids, species, scores, sites, days, minutes = table[np.argsort(table[:, 0])].T
     return Candidates(
         ids=ids.astype(np.int64),
         species=species.astype(np.int64),

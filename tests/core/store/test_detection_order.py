@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from core.domain import Verdict
-from core.store import Project, detections, saved_filters, sun, verdicts
+from core.store import Project, detection_order, detections, saved_filters, sun, verdicts
 from core.store.detections import Filter, Sort, SortBy
 from core.store.verdicts import Statement
 from tests.benchmarks import big_project
@@ -127,3 +127,26 @@ def test_a_moved_site_has_its_sunrise_reckoned_again(hand_made):
         db.exec_driver_sql("UPDATE sites SET longitude = 34.3")
         assert sun.fill(db) > 0
         assert db.exec_driver_sql(minutes).scalar() - before == pytest.approx(120, abs=1)
+
+
+@pytest.mark.parametrize("sort", SORTS, ids=lambda s: f"{s.by}-{s.descending}")
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Filter(run_id=1, verdicts=frozenset({None})),
+        Filter(run_id=1, first_day=date(2025, 3, 16), minutes=(1300, 400), sunrise=(0, 9)),
+        Filter(run_id=1, sites=frozenset({"Site 01", "Site 03"})),
+    ],
+    ids=range(3),
+)
+def test_no_order_is_sorted_and_no_filter_leaves_its_index(many, wanted, sort):
+    with many.reading() as db:
+        for segment in detection_order._segments(db, wanted, sort):
+            query = (
+                detection_order._ids(wanted, segment)
+                .limit(200)
+                .compile(db.engine, compile_kwargs={"literal_binds": True})
+            )
+            steps = [row[3] for row in db.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")]
+            assert "COVERING INDEX" in steps[0]
+            assert not any("TEMP B-TREE" in step for step in steps)

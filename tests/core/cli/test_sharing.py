@@ -1,0 +1,53 @@
+"""The commands clips, merge and plan."""
+
+import shutil
+
+import pytest
+
+from core.domain import Verdict
+from core.review import Desk
+from core.store import Project
+from tests.core.cli.test_cli import run
+
+__all__ = ["run"]
+
+
+@pytest.fixture
+def two(hand_made, tmp_path):
+    hand_made.project.close()
+    shutil.copytree(hand_made.project.folder, tmp_path / "copy")
+    copy = Project(tmp_path / "copy")
+    Desk(copy, "Bob").decide([1, 2], Verdict.CORRECT)
+    copy.close()
+    return hand_made.project.folder, tmp_path / "copy"
+
+
+def test_a_copy_is_merged_and_merged_again(run, two):
+    status, out, _ = run("merge", two[1], "--project", two[0])
+    assert (status, out) == (
+        0, "2 verdicts and 0 annotation entries added; 0 were here already.\n",
+    )  # fmt: skip
+    _, out, _ = run("merge", two[1], "--project", two[0])
+    assert "0 verdicts and 0 annotation entries added; 2 were here already." in out
+
+
+def test_a_plan_is_made_and_listed(run, two):
+    made = ("plan", "make", "--project", two[1], "--kind", "top", "--n", 2, "--reviewer", "Ann")
+    status, out, _ = run(*made, "--blind")
+    assert (status, out) == (0, "Plan 1, top: 4 clips, 0 of them reviewed already.\n")
+    _, out, _ = run("plan", "list", "--project", two[1])
+    assert "Ann (blind)" in out
+
+
+def test_clips_that_cannot_be_written_are_no_success(run, two, tmp_path):
+    status, _, err = run("clips", "--project", two[0], "--out", tmp_path / "out")
+    assert (status, "no detection to export" in err) == (1, True)
+    status, _, err = run("clips", "--project", two[1], "--out", tmp_path / "out")
+    assert (status, "None of the 2 clips could be written" in err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "words", [("plan", "make", "--kind", "guess"), ("clips", "--out", "x", "--verdict", "maybe")]
+)
+def test_what_there_is_not_is_wrong_usage(run, two, words):
+    assert run(*words, "--project", two[0])[0] == 2

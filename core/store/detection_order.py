@@ -19,7 +19,7 @@ Key = tuple[Any, ...]
 
 
 class SortBy(StrEnum):
-    """What detections can be sorted by; each is followed by the score, the best first.
+    """What detections can be sorted by; names and verdicts are followed by the best score.
 
     Recordings are in the order in which they were scanned: by path within a folder. Time unknown
     and no site come last, either way.
@@ -137,7 +137,7 @@ def _segments(db: Connection, wanted: Filter, sort: Sort) -> list[_Segment]:
         return [_Segment(0, true(), keys, sort.descending, in_order=True)]
     if sort.by is SortBy.TIME:
         timed = _Segment(0, D.at_utc_ms.is_not(None), (D.at_utc_ms, D.id), sort.descending)
-        untimed = _Segment(1, D.at_utc_ms.is_(None), _BEST, descending=True)
+        untimed = _Segment(1, D.at_utc_ms.is_(None), (D.id,), descending=True)
         rare = db.scalar(select(D.id).where(untimed.condition).limit(1))
         return [timed] if rare is None else [timed, untimed]
     column, values, last = _grouped(db, wanted, sort.by)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.deployments.placing import Placing
 from core.deployments.proposals import Survey
-from core.deployments.timing import apply_clocks
+from core.deployments.timing import place_new
 from core.domain import Inspection
 from core.errors import UserError
 from core.jobs import Job, Progress
@@ -139,7 +139,7 @@ class _Adding:
             waiting = set(times.unplaced(db))
         if waiting:
             with self._project.writing() as db:
-                apply_clocks(db, waiting)
+                place_new(db, waiting)
 
     def _unknown(self, batch: Sequence[Path]) -> list[Path]:
         files = [(self._name(path), *_size_and_time(path)) for path in batch]

@@ -39,11 +39,24 @@ def apply_clocks(db: Connection, deployment_ids: Iterable[int]) -> None:
     """
     ids = sorted(set(deployment_ids))
     for deployment_id in ids:
-        deployment = deployments.get(db, deployment_id)
-        if deployment is not None:
-            told = times.told(db, deployment_id)
-            times.set_times(db, _changed(clock_of(deployment), told))
+        _place(db, deployment_id)
     times.follow(db, ids)
+
+
+def place_new(db: Connection, deployment_ids: Iterable[int]) -> None:
+    """Place the recordings that were added to deployments, and what was heard in them before."""
+    for deployment_id in sorted(set(deployment_ids)):
+        times.follow_recordings(db, _place(db, deployment_id))
+
+
+def _place(db: Connection, deployment_id: int) -> list[int]:
+    """Return the recordings whose place in time has changed."""
+    deployment = deployments.get(db, deployment_id)
+    if deployment is None:
+        return []
+    changed = _changed(clock_of(deployment), times.told(db, deployment_id))
+    times.set_times(db, changed)
+    return [recording_id for recording_id, _ in changed]
 
 
 def _changed(clock: Clock, told: Sequence[Told]) -> list[tuple[int, Times]]:

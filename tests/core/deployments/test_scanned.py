@@ -1,10 +1,17 @@
 """What scanning makes of cards: deployments, sites, moved recorders, guessed offsets."""
 
 import shutil
+from datetime import datetime
 
 import pytest
 
-from core.deployments.editing import merge_deployments, rename_site, split_deployment
+from core.deployments.clock import KnownTime
+from core.deployments.editing import (
+    merge_deployments,
+    rename_site,
+    set_clock,
+    split_deployment,
+)
 from core.domain import OffsetSource
 from core.errors import UserError
 from core.scan import scan
@@ -124,3 +131,15 @@ def test_a_known_file_that_cannot_be_opened_now_stays_as_it_was(project, card, m
     scanned(project, path.parent.parent)
     with project.reading() as db:
         assert recordings.totals(db).usable == 2
+
+
+def test_new_recordings_get_the_correction_of_their_deployment(project, card):
+    root = card("Dune/20240501_050000.wav", "Serial:A", HERE).parent.parent
+    scanned(project, root)
+    (only,) = all_deployments(project)
+    known = KnownTime(datetime(2024, 5, 1, 5), datetime(2024, 5, 1, 5, 10))  # noqa: DTZ001
+    set_clock(project, only.id, zone="Europe/Amsterdam", known=[known])
+    card("Dune/20240502_050000.wav", "Serial:A")
+    scanned(project, root)
+    start = starts(project)["20240502_050000.wav"]
+    assert (start.local.minute, start.offset_source) == (10, OffsetSource.DEPLOYMENT)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from core.store.schema import LevelRow, MediaRootRow, RecordingRow
@@ -64,7 +64,7 @@ def save(db: Connection, recording: ToMeasure, found: Iterable[Level]) -> None:
 _KEY = ("recording_id", "channel")
 
 
-def _left(every: int) -> list[object]:
+def _left(every: int) -> list[ColumnElement[bool]]:
     measured = select(L.recording_id).where(
         L.recording_id == R.id, L.content_hash == R.content_hash
     )

@@ -1,9 +1,9 @@
 """How loud recordings are, channel by channel, and which of them were not measured yet."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from core.store.schema import LevelRow, MediaRootRow, RecordingRow
@@ -64,7 +64,7 @@ def save(db: Connection, recording: ToMeasure, found: Iterable[Level]) -> None:
 _KEY = ("recording_id", "channel")
 
 
-def _left(every: int) -> list[ColumnElement[bool]]:
+def _left(every: int) -> list[Any]:
     measured = select(L.recording_id).where(
         L.recording_id == R.id, L.content_hash == R.content_hash
     )

@@ -1,13 +1,13 @@
 """The window: its frame and menus. What happens on a page is the page's own."""
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from gui.background import BackgroundJob
+from gui.menus import Menus, fill
 from gui.open_project import OpenProject
 from gui.pages.analysis import AnalysisPage
 from gui.pages.page import Page
@@ -17,17 +17,14 @@ from gui.pages.report import ReportPage
 from gui.pages.review import ReviewPage
 from gui.pages.welcome import WelcomePage
 from gui.remembered import Remembered
-from gui.widgets.about import about_box
 from gui.widgets.action_finder import ActionFinder
+from gui.widgets.dialogs import dropped_folders
 from gui.widgets.header import Header
 from gui.widgets.help_box import keys_box, text_box
 from gui.widgets.job_bar import JobBar
-from gui.widgets.menus import Menus
 from gui.widgets.notice import Notice
 from gui.widgets.parts import column, holder, line, row
 from gui.widgets.rail import Rail
-
-Standard = QKeySequence.StandardKey
 
 
 class MainWindow(QMainWindow):
@@ -46,7 +43,7 @@ class MainWindow(QMainWindow):
         self._first_page: str | None = None
         self.menus = Menus(self)
         self._build()
-        self._fill_menus()
+        fill(self.menus, self)
         self.finder = ActionFinder(self, self.menus.all_actions)
         self._connect()
         self._show_welcome()
@@ -76,6 +73,7 @@ class MainWindow(QMainWindow):
         page = next((p for p in self.pages if p.name == name), None)
         if page is None or self.projects.current is None:
             return
+        self.notice.dismiss()
         self.stack.setCurrentWidget(page)
         self.header.show_page(page.title, self.projects.current.name)
         self.rail.show_chosen(name)
@@ -105,44 +103,11 @@ class MainWindow(QMainWindow):
             self.rail.add(page.name, page.title)
         for shown in (self.welcome, *self.pages):
             self.stack.addWidget(shown)
-        main = holder(column(self.header, line(), self.stack, self.job_bar, gap=0, grows=2))
+        area = holder(column(self.stack, gap=0))
+        main = holder(column(self.header, line(), area, self.job_bar, gap=0, grows=2))
         self.frame = holder(row(self.rail, main, gap=0, grows=1), "window")
         self.setCentralWidget(self.frame)
-        self.notice = Notice(main)
-
-    def _fill_menus(self) -> None:
-        m, do = self.menus, self.menus.action
-        do(m.file, "&New project …", self.projects.ask_new, Standard.New, "add")
-        do(m.file, "&Open project …", self.projects.ask_open, Standard.Open, "open")
-        m.add_recent()
-        m.file.addSeparator()
-        m.file.addActions(self.recordings.page_actions()[:1])
-        m.file.addActions(self.report.page_actions())
-        m.file.addSeparator()
-        do(m.file, "&Quit", self.close, Standard.Quit)
-        by_name = self.review.actions_by_name
-        for name in ("undo", "redo"):
-            m.edit.addAction(by_name[name])
-        m.edit.addSeparator()
-        m.edit.addActions(self.recordings.page_actions()[1:])
-        m.edit.addAction(by_name["find"])
-        m.review.addActions(self.analysis.page_actions())
-        m.review.addSeparator()
-        m.review.addActions([a for n, a in by_name.items() if n not in ("undo", "redo", "find")])
-        for number, page in enumerate(self.pages, 1):
-            do(
-                m.view,
-                f"&{page.title}",
-                partial(self.go_to, page.name),
-                f"Ctrl+{number}",
-                page.name,
-            )
-        m.view.addSeparator()
-        do(m.view, "Full screen", self._toggle_full_screen, Standard.FullScreen)
-        do(m.view, "Find an action …", self._find_action, "Ctrl+K", "search")
-        do(m.help, "Help on this page", self._show_help, Standard.HelpContents, "help")
-        do(m.help, "Keys", self._show_keys, "?", "keyboard")
-        do(m.help, "About Undersong", lambda: about_box(self).open(), None, "info")
+        self.notice = Notice(area)
 
     def _connect(self) -> None:
         self.welcome.new_wanted.connect(self.projects.ask_new)
@@ -154,12 +119,13 @@ class MainWindow(QMainWindow):
         self.projects.job_made.connect(self.job_bar.add)
         self.projects.samples_ready.connect(lambda f: self.recordings.add_folders([f]))
         self.rail.chosen.connect(self.go_to)
-        self.header.finder_wanted.connect(self._find_action)
+        self.header.finder_wanted.connect(self.find_action)
         self.job_bar.failed.connect(self.say_problem)
         for page in self.pages:
             page.notice.connect(self.say_problem)
             page.told.connect(lambda text, name, do: self.notice.say(text, action=name, do=do))
             page.job_made.connect(self.job_bar.add)
+            page.job_made.connect(self.notice.dismiss)
             page.page_wanted.connect(self.go_to)
 
     # --- projects ---
@@ -184,33 +150,37 @@ class MainWindow(QMainWindow):
 
     # --- small windows ---
 
-    def _find_action(self) -> None:
+    def find_action(self) -> None:
+        """Let any action be found by typing."""
         self.finder.open_at(self.header.finder_corner(self.mapToGlobal(QPoint(self.width(), 0))))
 
-    def _show_help(self) -> None:
+    def show_help(self) -> None:
+        """Show what can be done on the page."""
         page = self.stack.currentWidget()
         if isinstance(page, Page):
             text_box(self, page.title, page.help).open()
         else:
             text_box(self, "Undersong", "Make a project, or open one, to begin.").open()
 
-    def _show_keys(self) -> None:
+    def show_keys(self) -> None:
+        """Show all keys."""
         keys_box(self, "Keys", self.menus.all_actions()).open()
 
-    def _toggle_full_screen(self) -> None:
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or leave it."""
         self.showNormal() if self.isFullScreen() else self.showFullScreen()
 
     # --- events ---
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take folders. Called by Qt."""
-        if self.projects.current and _folders(event):
+        if self.projects.current and dropped_folders(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Add what is in the folders. Called by Qt."""
         self.go_to("recordings")
-        self.recordings.add_folders(_folders(event))
+        self.recordings.add_folders(dropped_folders(event))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let jobs end the step in hand, then close. Called by Qt."""
@@ -225,8 +195,3 @@ class MainWindow(QMainWindow):
             return
         self.leave()
         event.accept()
-
-
-def _folders(event: QDropEvent) -> list[Path]:
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return [path for path in paths if path.is_dir()]

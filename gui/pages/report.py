@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QMenu, QWidget
 
 from core.exports import FORMATS, ExportFormat
 from core.report import EVERY_SITE, Report
@@ -109,11 +109,14 @@ class ReportPage(Page):
     # --- making ---
 
     def _content(self) -> QWidget:
-        buttons = []
-        for number, action in enumerate(self.exports):
-            made = button(action.text(), action.trigger, look="" if number else "primary")
-            buttons.append(made)
-        tools = row(self.runs, self.sites, 1, *buttons, margins=(2 * GRID, GRID, 2 * GRID, GRID))
+        first, *others = self.exports
+        main = button(first.text(), first.trigger, look="primary")
+        more = button("Other formats  ▾")
+        menu = QMenu(more)
+        menu.addActions(others)
+        more.setMenu(menu)
+        first.enabledChanged.connect(main.setEnabled)
+        tools = row(self.runs, self.sites, 1, more, main, margins=(2 * GRID, GRID, 2 * GRID, GRID))
         foot = row(self.facts, self.show_hidden, 1, margins=(2 * GRID, GRID, 2 * GRID, GRID))
         return holder(column(tools, line(), self.view, line(), foot, gap=0), "surface")
 

@@ -14,16 +14,16 @@ PAGE = 200
 
 
 def _verdict(d: Detection) -> str:
-    said = "not reviewed" if d.verdict is None else str(d.verdict)
-    corrected = f", is {d.corrected.common_name}" if d.corrected else ""
-    return f"{said}{corrected}"
+    if d.corrected:
+        return f"is {d.corrected.common_name}"
+    return "not reviewed" if d.verdict is None else str(d.verdict)
 
 
 COLUMNS: tuple[Column[Detection], ...] = (
     Column(
         "Verdict", _verdict, width=128, tint=lambda d: VERDICT_COLOURS[d.verdict],
         sign=lambda d: SIGNS[d.verdict],
-        hint=lambda d: f"{_verdict(d)}, says {d.reviewer}" if d.verdict and d.reviewer else "",
+        hint=lambda d: f"{d.verdict}, says {d.reviewer}" if d.verdict and d.reviewer else "",
     ),
     Column(
         "Species", lambda d: d.species.common_name, width=230,

@@ -42,7 +42,7 @@ def _hour(row: Row) -> str:
 
 COLUMNS: tuple[Column[Row], ...] = (
     Column(
-        "Species", lambda r: r.species.common_name, width=262,
+        "Species", lambda r: r.species.common_name, width=244,
         second=lambda r: scientific(r.species),
     ),
     Column("Site", lambda r: "All sites" if r.site == EVERY_SITE else r.site, width=130),

@@ -17,6 +17,7 @@ from gui.stylesheet import give_look
 from gui.theme import GRID
 
 _MOST = 12
+_ROW = 4 * GRID
 
 
 class ActionFinder(QFrame):
@@ -38,7 +39,7 @@ class ActionFinder(QFrame):
         inside.setContentsMargins(GRID, GRID, GRID, GRID)
         inside.addWidget(self.field)
         inside.addWidget(self.list)
-        self.setFixedSize(56 * GRID, 56 * GRID)
+        self.setFixedWidth(56 * GRID)
         self.field.textChanged.connect(self._find)
         self.field.returnPressed.connect(self._do)
         self.list.itemClicked.connect(lambda _item: self._do())
@@ -66,9 +67,11 @@ class ActionFinder(QFrame):
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             item = QListWidgetItem(action.icon(), _name(action) + (f"    {keys}" if keys else ""))
             item.setData(Qt.ItemDataRole.UserRole, action)
-            item.setSizeHint(QSize(0, 4 * GRID))
+            item.setSizeHint(QSize(0, _ROW))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
+        rows = max(1, self.list.count())
+        self.setFixedHeight(self.field.sizeHint().height() + rows * _ROW + 4 * GRID)
 
     def _do(self) -> None:
         item = self.list.currentItem()

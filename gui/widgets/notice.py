@@ -23,7 +23,7 @@ class Notice(QFrame):
         give_look(self, "notice")
         self.text = label(wrap=True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.action = button("")
+        self.action = button("Do it")
         self.close_button = QToolButton()
         give_look(self.close_button, "quiet")
         give_icon(self.close_button, "remove", "muted")
@@ -34,6 +34,7 @@ class Notice(QFrame):
         )
         inside.setStretch(0, 1)
         self.setLayout(inside)
+        self._stays = False
         self._do: Callable[[], object] | None = None
         self.action.clicked.connect(self._act)
         self._timer = QTimer(self, singleShot=True, interval=_STAYS_MS)
@@ -56,10 +57,16 @@ class Notice(QFrame):
         self.action.setAccessibleName(action)
         self.action.setVisible(bool(action))
         self._do = do
+        self._stays = stays
         self._timer.stop() if stays else self._timer.start()
         self.show()
         self._place()
         self.raise_()
+
+    def dismiss(self) -> None:
+        """Hide what was only told: something else happens now. Problems stay."""
+        if not self._stays:
+            self.hide()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Follow the size of the parent. Called by Qt."""

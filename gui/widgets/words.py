@@ -95,9 +95,12 @@ def _no_locale() -> bool:
 def progress(step: Progress, unit: str) -> str:
     """Return a step in words: ``412 of 1,200 files · 380× real time · 14 min left``."""
     parts = []
-    if step.total:
-        number = "{:,.0f}" if step.total == int(step.total) else "{:,.2f}"
-        parts.append(f"{number.format(step.done)} of {number.format(step.total)} {unit}")
+    done, total = step.done, step.total
+    if unit == "h" and total < 1:
+        done, total, unit = done * 60, total * 60, "min"
+    if total:
+        number = "{:,.0f}" if total == int(total) else "{:,.1f}"
+        parts.append(f"{number.format(done)} of {number.format(total)} {unit}")
     if step.rate is not None:
         parts.append(f"{step.rate:,.0f}× real time")
     if step.left_s is not None:

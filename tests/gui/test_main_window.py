@@ -119,7 +119,7 @@ def test_what_cannot_be_done_now_is_not_offered(opened):
 
 def test_help_is_about_the_page(opened):
     opened.go_to("report")
-    opened._show_help()
+    opened.show_help()
     (box,) = opened.findChildren(QDialog)
     assert box.windowTitle() == "Report"
     box.close()

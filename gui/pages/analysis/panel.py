@@ -29,6 +29,7 @@ class RunPanel(QFrame):
         self.setFixedWidth(WIDTH)
         self._job: BackgroundJob | None = None
         self._text = "Analyse"
+        self.title = label("", "strong")
         self.plan = label("", wrap=True)
         self.disk = label("", "muted", wrap=True)
         self.problem = label("", "danger", wrap=True)
@@ -71,17 +72,20 @@ class RunPanel(QFrame):
 
     def follow(self, job: BackgroundJob) -> None:
         """Show how a job goes until it ends."""
+        had_keyboard = self.start.hasFocus()
         self._show_running(job)
+        if had_keyboard:
+            self.pause.setFocus()
         self.bar.setRange(0, 0)
         self.doing.setText("Starting …")
         self.file.clear()
         job.progressed.connect(self._show_step)
         job.paused_changed.connect(self._show_paused)
-        job.finished.connect(lambda: self._show_running(None))
+        job.finished.connect(self._show_end)
 
     def show_result(self, found: Found | None) -> None:
         """Say what the newest analysis came to."""
-        for widget in (self.result_title, self.result, self.review):
+        for widget in (self._line, self.result_title, self.result, self.review):
             widget.setVisible(found is not None)
         if found is None:
             return
@@ -92,10 +96,9 @@ class RunPanel(QFrame):
     # --- making ---
 
     def _build(self) -> None:
-        ahead = label("What there is to do", "strong")
         buttons = row(self.pause, self.stop, 1)
-        inner = column(ahead, self.plan, self.disk, self.problem, self.start, self.bar, self.doing,
-                       self.file, buttons, gap=GRID)  # fmt: skip
+        ahead = (self.title, self.plan, self.disk, self.problem, self.start)
+        inner = column(*ahead, self.bar, self.doing, self.file, buttons, gap=GRID)
         inner.addSpacing(2 * GRID)
         self._line = line()
         for widget in (self._line, self.result_title, self.result, self.review):
@@ -116,6 +119,7 @@ class RunPanel(QFrame):
     def _show_running(self, job: BackgroundJob | None) -> None:
         self._job = job
         running = job is not None
+        self.title.setText("Analysing" if running else "What there is to do")
         for widget in (self.bar, self.doing, self.file, self.pause, self.stop):
             widget.setVisible(running)
         self.start.setVisible(not running)
@@ -124,6 +128,12 @@ class RunPanel(QFrame):
         self.pause.setText("Pause")
         self.stop.setEnabled(True)
         self.pause.setEnabled(True)
+
+    def _show_end(self) -> None:
+        had_keyboard = self.pause.hasFocus() or self.stop.hasFocus()
+        self._show_running(None)
+        if had_keyboard:
+            self.start.setFocus()
 
     def _show_step(self, step: Progress) -> None:
         self.bar.setRange(0, 1000 if step.total else 0)

@@ -22,6 +22,8 @@ class Queue(QWidget):
         super().__init__()
         self.table = DetectionsTable(self)
         self.view = TableView("Detections to review", self.table)
+        # Whole rows: half of one at the top would look like a mistake after each step.
+        self.view.setVerticalScrollMode(TableView.ScrollMode.ScrollPerItem)
         self.view.selectionModel().selectionChanged.connect(self._selected)
         self.table.more_wanted.connect(self.more_wanted)
         self.setLayout(column(self.view, gap=0))

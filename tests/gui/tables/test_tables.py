@@ -110,7 +110,7 @@ def test_detections_come_page_after_page(qtbot):
 def test_a_verdict_is_said_in_words_with_its_correction(qtbot):
     table = DetectionsTable()
     table.begin([detection(1, verdict=Verdict.WRONG, corrected=ENGINE)], 1)
-    assert table.index(0, 0).data() == "wrong, is Engine"
+    assert table.index(0, 0).data() == "is Engine"
 
 
 def test_sounds_have_one_name(qtbot):

@@ -1,12 +1,20 @@
 """The menus, with the platform's own keys."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from gui.icons import icon
+from gui.widgets.about import about_box
+
+if TYPE_CHECKING:
+    from gui.main_window import MainWindow
+
+Standard = QKeySequence.StandardKey
 
 Do = Callable[[], object]
 
@@ -23,6 +31,7 @@ class Menus:
         self.view = bar.addMenu("&View")
         self.help = bar.addMenu("&Help")
         self._recent = QMenu("Open &recent", window)
+        self.export = QMenu("&Export", window)
 
     def action(
         self,
@@ -61,9 +70,47 @@ class Menus:
     def all_actions(self) -> list[QAction]:
         """Return everything that can be done from the menus."""
         found: list[QAction] = []
-        for menu in (self.file, self._recent, self.edit, self.review, self.view, self.help):
+        menus = (self.file, self._recent, self.export, self.edit, self.review, self.view, self.help)
+        for menu in menus:
             found += [a for a in menu.actions() if not a.isSeparator() and a.menu() is None]
         return found
+
+
+def fill(menus: Menus, window: "MainWindow") -> None:
+    """Put everything that can be done into the menus."""
+    m, do = menus, menus.action
+    do(m.file, "&New project …", window.projects.ask_new, Standard.New, "add")
+    do(m.file, "&Open project …", window.projects.ask_open, Standard.Open, "open")
+    m.add_recent()
+    m.file.addSeparator()
+    m.file.addActions(window.recordings.page_actions()[:1])
+    m.export.addActions(window.report.page_actions())
+    m.file.addMenu(m.export)
+    m.file.addSeparator()
+    do(m.file, "&Quit", window.close, Standard.Quit)
+    by_name = window.review.actions_by_name
+    for name in ("undo", "redo"):
+        m.edit.addAction(by_name[name])
+    m.edit.addSeparator()
+    m.edit.addActions(window.recordings.page_actions()[1:])
+    m.edit.addAction(by_name["find"])
+    m.review.addActions(window.analysis.page_actions())
+    m.review.addSeparator()
+    m.review.addActions([a for n, a in by_name.items() if n not in ("undo", "redo", "find")])
+    for number, page in enumerate(window.pages, 1):
+        do(
+            m.view,
+            f"&{page.title}",
+            partial(window.go_to, page.name),
+            f"Ctrl+{number}",
+            page.name,
+        )
+    m.view.addSeparator()
+    do(m.view, "Full screen", window.toggle_full_screen, Standard.FullScreen)
+    do(m.view, "Find an action …", window.find_action, "Ctrl+K", "search")
+    do(m.help, "Help on this page", window.show_help, Standard.HelpContents, "help")
+    do(m.help, "Keys", window.show_keys, "?", "keyboard")
+    do(m.help, "About Undersong", lambda: about_box(window).open(), None, "info")
 
 
 def _with(do: Callable[[Path], object], folder: Path) -> Callable[[], None]:

@@ -1,0 +1,75 @@
+from pathlib import Path
+
+import pytest
+
+from core.analysis import Settings
+from core.domain import Verdict
+from core.store import Project
+from core.store.detections import Filter
+from core.store.recordings import FileFilter
+from gui.open_project import OpenProject, every_species, labels, manifests, opening
+
+
+@pytest.fixture
+def opened(qtbot, analysed: Project):
+    project = OpenProject(analysed)
+    yield project
+    project.close()
+
+
+def test_opening_hands_over_a_project(qtbot, tmp_path: Path):
+    under_way = opening(tmp_path / "new", create=True)
+    with qtbot.waitSignal(under_way.done) as came:
+        pass
+    came.args[0].close()
+    assert came.args[0].name == "new"
+
+
+def test_a_folder_without_project_is_refused_in_a_sentence(qtbot, tmp_path: Path):
+    under_way = opening(tmp_path, create=False)
+    with qtbot.waitSignal(under_way.failed) as said:
+        pass
+    assert "There is no project in" in said.args[0]
+
+
+def test_files_come_in_pages_and_any_order(opened: OpenProject):
+    everything = opened.files(FileFilter(), ("time", True), 0, 10)
+    assert [f.recording.start.local.minute for f in everything] == [15, 14, 13]
+    assert opened.files(FileFilter(), ("time", True), 1, 1) == everything[1:2]
+    assert opened.count_files(FileFilter(text="0314")) == 1
+    assert opened.count_files(FileFilter(problems_only=True)) == 0
+
+
+def test_the_newest_analysis_is_told_in_a_few_numbers(opened: OpenProject):
+    found = opened.found()
+    assert found is not None
+    assert found.detections + found.hidden == opened.count(Filter(unlisted=True))[0]
+    assert found.species == len(opened.species(Filter()))
+
+
+def test_a_verdict_is_announced_and_so_is_its_undoing(qtbot, opened: OpenProject):
+    first = opened.page(Filter(), limit=1)[0]
+    with qtbot.waitSignals([opened.verdicts_changed] * 2):
+        opened.decide([first.id], Verdict.CORRECT)
+        opened.undo()
+    assert opened.detection(first.id).verdict is None
+
+
+def test_an_analysis_of_all_species_hides_nothing(qtbot, opened: OpenProject):
+    job = opened.analyse(Settings(species_list=every_species("birdnet-2.4")))
+    with qtbot.waitSignal(opened.detections_changed, timeout=60_000):
+        job.start()
+    assert opened.found().hidden == 0
+
+
+def test_closing_waits_for_the_step_in_hand(qtbot, opened: OpenProject, tmp_path: Path):
+    job = opened.scan(opened.files(FileFilter(), ("name", False), 0, 1)[0].recording.root)
+    job.start()
+    opened.close()
+    assert job.isFinished()
+    assert not opened.busy
+
+
+def test_networks_and_their_labels_are_known():
+    assert manifests()[0].non_commercial
+    assert any(s.common_name == "European Robin" for s in labels("birdnet-2.4"))

@@ -88,7 +88,7 @@ def frame_power(samples: Float32, starts: NDArray[np.int64], window: int) -> Flo
     """
     frames = np.lib.stride_tricks.sliding_window_view(samples, window)[starts]
     shape, scale = _hann(window)
-    spectrum = np.fft.rfft(frames * shape, axis=1)
+    spectrum = np.fft.rfft(frames * shape, axis=1).astype(np.complex64, copy=False)
     power: Float32 = spectrum.real**2 + spectrum.imag**2
     power *= scale
     return power
@@ -110,7 +110,8 @@ def decibels(power: Float32) -> Float32:
 
 def to_bytes(level: Float32) -> Bytes:
     """Return levels in dB as bytes; see ``from_byte``."""
-    return np.clip(np.rint((level - FLOOR_DB) / STEP_DB), 0, 255).astype(np.uint8)
+    rounded: Bytes = np.clip(np.rint((level - FLOOR_DB) / STEP_DB), 0, 255).astype(np.uint8)
+    return rounded
 
 
 def from_byte(value: float) -> float:
@@ -123,7 +124,8 @@ def above_background(level: Float32, background: Float32) -> Float32:
 
     What is quieter than the background becomes the floor itself.
     """
-    return np.maximum(level - background, 0) + np.float32(FLOOR_DB)
+    raised: Float32 = np.maximum(level - background, 0) + np.float32(FLOOR_DB)
+    return raised
 
 
 def pcen(power: Float32, column_s: float) -> Float32:
@@ -163,7 +165,8 @@ def _mel_weights(window: int, sample_rate: int) -> Float32:
     # Low mel rows are narrower than a bin: they then interpolate between its neighbours.
     reach = np.maximum(_mel_to_hz(edges[1:]) - _mel_to_hz(edges[:-1]), bins[1])
     weights = np.maximum(0, 1 - np.abs(bins[:, None] - centres[None, :]) / reach[None, :])
-    return (weights / weights.sum(axis=0)).astype(np.float32)
+    triangles: Float32 = (weights / weights.sum(axis=0)).astype(np.float32)
+    return triangles
 
 
 def _mel(hz: float | NDArray[np.float64]) -> NDArray[np.float64]:

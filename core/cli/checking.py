@@ -73,7 +73,8 @@ def _as_json(one: Health) -> dict[str, Any]:
             "hours": sorted(rhythm.hours),
         },
         "findings": [
-            {name: getattr(finding, name) for name in finding.__slots__} for finding in one.findings
+            {name: getattr(finding, name) for name in finding.__slots__ if name != "recordings"}
+            for finding in one.findings
         ],
         "gaps": [
             {"start": g.start.isoformat(), "end": g.end.isoformat(), "missing": g.missing}

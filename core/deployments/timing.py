@@ -49,6 +49,16 @@ def place_new(db: Connection, deployment_ids: Iterable[int]) -> None:
         times.follow_recordings(db, _place(db, deployment_id))
 
 
+def would_place(db: Connection, deployment_id: int, clock: Clock) -> list[tuple[Times, Times]]:
+    """Return how the recordings of a deployment stand in time, and how by another clock.
+
+    In the order of their readings; nothing is changed.
+    """
+    told = sorted(times.told(db, deployment_id), key=lambda one: one.local)
+    changed = dict(_changed(clock, told))
+    return [(one.times, changed.get(one.id, one.times)) for one in told]
+
+
 def _place(db: Connection, deployment_id: int) -> list[int]:
     """Return the recordings whose place in time has changed."""
     deployment = deployments.get(db, deployment_id)

@@ -39,6 +39,7 @@ def find_unset(files: Sequence[File]) -> Iterator[Finding]:
             "Give a known time of this deployment, or split these files off and correct them.",
             len(wrong),
             wrong[0].path,
+            tuple(file.id for file in wrong),
         )
 
 
@@ -54,6 +55,7 @@ def find_future(files: Sequence[File], now: datetime) -> Iterator[Finding]:
             "Check the year that the clock was set to, and correct it by a known time.",
             len(late),
             late[0].path,
+            tuple(file.id for file in late),
         )
 
 

@@ -106,7 +106,8 @@ def find_weather(files: Sequence[File]) -> Iterator[Finding]:
 def _finding(
     code: str, severity: Severity, what: str, check: str, files: Sequence[File]
 ) -> Finding:
-    return Finding(code, severity, what, check, len(files), files[0].path)
+    ids = tuple(file.id for file in files)
+    return Finding(code, severity, what, check, len(files), files[0].path, ids)
 
 
 def _files(files: Sequence[File]) -> str:

@@ -30,3 +30,5 @@ class Finding:
     """Files it is about."""
     first_file: str | None = None
     """Relative to its media root."""
+    recordings: tuple[int, ...] = ()
+    """Ids of those files; empty where it is about what is not there."""

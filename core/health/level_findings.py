@@ -41,7 +41,8 @@ def find(files: Mapping[int, File], levels: Sequence[MeasuredLevel]) -> Iterator
             number = "1 recording" if len(found) == 1 else f"{len(found):,} recordings"
             share = len(found) / len({level.recording_id for level in heard})
             said = f"{number} ({share:.0%} of those measured) {what}."
-            yield Finding(code, severity, said, check, len(found), found[0].path)
+            ids = tuple(file.id for file in found)
+            yield Finding(code, severity, said, check, len(found), found[0].path, ids)
     yield from _dead_channels(files, heard)
     yield from _drift(files, heard)
 
@@ -54,7 +55,7 @@ def _dead_channels(files: Mapping[int, File], heard: Sequence[MeasuredLevel]) ->
         its = [level for level in heard if level.channel == channel]
         dead = [one for one in its if one.rms < _DEAD_BELOW * loudest[one.recording_id]]
         if len(dead) * 2 > len(its):
-            first = _files(files, dead)[0].path
+            silent = _files(files, dead)
             yield Finding(
                 "dead-channel",
                 Severity.BAD,
@@ -62,7 +63,8 @@ def _dead_channels(files: Mapping[int, File], heard: Sequence[MeasuredLevel]) ->
                 f"{len(its):,} recordings.",
                 "Check that microphone, and analyse another channel.",
                 len(dead),
-                first,
+                silent[0].path,
+                tuple(file.id for file in silent),
             )
 
 

@@ -1,5 +1,6 @@
 """Recordings of a project: every file that scanning met, usable or not."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -213,6 +214,8 @@ class FileFilter:
     text: str = ""
     """Part of the path, the site or the recorder."""
     problems_only: bool = False
+    among: tuple[int, ...] | None = None
+    """Ids; None: all of the project."""
 
 
 FILE_ORDERS: dict[str, tuple[Any, ...]] = {
@@ -274,6 +277,9 @@ def _placed(query: Any) -> Any:
 
 def _file_conditions(wanted: FileFilter) -> list[Any]:
     conditions: list[Any] = []
+    if wanted.among is not None:
+        ids = func.json_each(json.dumps(wanted.among)).table_valued("value")
+        conditions.append(R.id.in_(select(ids.c.value)))
     if wanted.problems_only:
         conditions.append(R.problem.is_not(None))
     for word in wanted.text.split():
@@ -288,13 +294,7 @@ def places(db: Connection) -> list[tuple[float | None, float | None, date | None
     latitude = func.round(func.coalesce(R.latitude, SiteRow.latitude), 2).label("latitude")
     longitude = func.round(func.coalesce(R.longitude, SiteRow.longitude), 2).label("longitude")
     day = func.substr(R.start_local, 1, 10).label("day")
-    query = (
-        select(latitude, longitude, day)
-        .outerjoin(DeploymentRow, R.deployment_id == DeploymentRow.id)
-        .outerjoin(SiteRow, DeploymentRow.site_id == SiteRow.id)
-        .where(R.usable)
-        .distinct()
-    )
+    query = _placed(select(latitude, longitude, day)).where(R.usable).distinct()
     return [
         (row.latitude, row.longitude, date.fromisoformat(row.day) if row.day else None)
         for row in db.execute(query)

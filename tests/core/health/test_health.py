@@ -74,6 +74,17 @@ def test_broken_copied_and_undated_files_are_counted_with_the_first(project):
     assert check(project, deployment, NOW).findings[0].severity is Severity.BAD
 
 
+def test_a_finding_knows_its_recordings_and_they_can_be_listed(project):
+    problems = {3: Problem("empty", "Empty."), 7: Problem("empty", "Empty.")}
+    deployment = stored(project, every_ten_minutes(19), problem=lambda n: problems.get(n))
+    (finding,) = check(project, deployment, NOW).findings
+    wanted = recordings.FileFilter(among=finding.recordings)
+    with project.reading() as db:
+        listed = recordings.list_files(db, wanted)
+        assert recordings.count_files(db, wanted) == finding.count == 2
+    assert [one.recording.path.name for one in listed] == ["00003.wav", "00007.wav"]
+
+
 def test_a_gap_says_from_when_to_when(project):
     starts = every_ten_minutes(200)
     deployment = stored(project, starts[:50] + starts[80:])

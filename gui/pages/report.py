@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
-from PySide6.QtWidgets import QComboBox, QMenu, QWidget
+from PySide6.QtWidgets import QComboBox, QHeaderView, QMenu, QWidget
 
 from core.exports import FORMATS, ExportFormat
 from core.report import EVERY_SITE, Report
@@ -62,6 +62,9 @@ class ReportPage(Page):
         )
         self.either = Either(self, self._content(), self.empty)
         self.either.show_content(False)
+        # The names take what is left, so that the numbers stay close together.
+        self.view.horizontalHeader().setStretchLastSection(False)
+        self.view.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.remembered.restore_columns(self.view.horizontalHeader(), "report")
         self.runs.currentIndexChanged.connect(self._run_chosen)
         self.sites.currentIndexChanged.connect(self._show_rows)

@@ -1,6 +1,7 @@
 """What a run found, as values ready to be shown or written: the species report."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from core.domain import Species, Start
@@ -80,15 +81,15 @@ def build(project: Project, run_id: int | None = None) -> Report:
         everywhere = Effort()
         for one in effort.values():
             everywhere.add(one)
-        rows = _rows(
-            summaries.by_species(db, run.id, per_site=False),
-            summaries.by_hour(db, run.id, per_site=False),
-            {None: everywhere},
-        )
-        rows += _rows(
-            {k: s for k, s in summaries.by_species(db, run.id, per_site=True).items() if k[1]},
-            summaries.by_hour(db, run.id, per_site=True),
-            effort,
+        found = summaries.by_species(db, run.id)
+        hours = summaries.by_hour(db, run.id)
+        totals = summaries.over_all_sites(db, run.id, found)
+        rows = _sorted(
+            _row(total, _over_all_sites(name, hours), everywhere) for name, total in totals.items()
+        ) + _sorted(
+            _row(part, hours.get(key, {}), effort.get(part.site, Effort()))
+            for key, part in found.items()
+            if part.site is not None
         )
         return Report(
             run=run,
@@ -98,15 +99,15 @@ def build(project: Project, run_id: int | None = None) -> Report:
         )
 
 
-def _rows(
-    found: Mapping[Key, Summary],
-    hours: Mapping[Key, dict[int, int]],
-    effort: Mapping[str | None, Effort],
-) -> list[Row]:
-    rows = [
-        _row(summary, hours.get(key, {}), effort.get(key[1], Effort()))
-        for key, summary in found.items()
-    ]
+def _over_all_sites(name: str, hours: Mapping[Key, Mapping[int, int]]) -> Counter[int]:
+    total: Counter[int] = Counter()
+    for (species, _), counts in hours.items():
+        if species == name:
+            total.update(counts)
+    return total
+
+
+def _sorted(rows: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=lambda r: (r.site, -r.detections, r.species.scientific_name))
 
 

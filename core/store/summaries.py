@@ -1,8 +1,8 @@
 """Detections of a run counted up, for the report: by species, and by species and site."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -43,43 +43,65 @@ class Summary:
 
 
 Key = tuple[str, str | None]
-"""Scientific name and site; site None: all."""
+"""Scientific name and site; site None: recordings without a site."""
 
 
-def by_species(db: Connection, run_id: int, *, per_site: bool) -> dict[Key, Summary]:
-    """Return what a run's listed detections come to, by (scientific name, site or None)."""
-    site = SiteRow.name if per_site else func.nullif("", "")
+def by_species(db: Connection, run_id: int) -> dict[Key, Summary]:
+    """Return what a run's listed detections come to, by (scientific name, site)."""
     found: dict[Key, Summary] = {}
-    for row in db.execute(_counts(run_id, site)):
-        species = Species(row.scientific_name, row.common_name, row.group)
-        found[species.scientific_name, row.site] = Summary(
-            species, row.site, row.detections, row.correct, row.wrong, row.unsure, days=row.days
+    unplaced = False
+    for row in db.execute(_counts(run_id)):
+        key = (row.scientific_name, row.site)
+        found[key] = Summary(
+            _species(row), row.site, row.detections, row.correct, row.wrong, row.unsure
         )
-    for which in ("first", "last"):
-        for row in db.execute(_ends(run_id, site, first=which == "first")):
-            setattr(found[row.scientific_name, row.site], which, _start(row))
-    for row in db.execute(_corrections(run_id, site)):
-        species = Species(row.scientific_name, row.common_name, row.group)
-        key = (species.scientific_name, row.site)
-        found.setdefault(key, Summary(species, row.site)).corrected_to = row.number
-    for species, place, number in annotations.count_by_species(db, per_site=per_site):
-        key = (species.scientific_name, place)
-        found.setdefault(key, Summary(species, place)).annotations = number
+        found[key].days = row.days
+        unplaced |= row.unplaced > 0
+    for ends in (_ends, _unplaced_ends) if unplaced else (_ends,):
+        for first in (True, False):
+            for row in db.execute(ends(run_id, first=first)):
+                _extend(found[row.scientific_name, row.site], _start(row))
+    for row in db.execute(_corrections(run_id)):
+        key = (row.scientific_name, row.site)
+        found.setdefault(key, Summary(_species(row), row.site)).corrected_to = row.number
+    for species, site, number in annotations.count_by_species(db, per_site=True):
+        key = (species.scientific_name, site)
+        found.setdefault(key, Summary(species, site)).annotations = number
     return found
 
 
-def by_hour(db: Connection, run_id: int, *, per_site: bool) -> dict[Key, dict[int, int]]:
-    """Return detections by hour of the recorder's clock, by (scientific name, site or None)."""
-    site = SiteRow.name if per_site else func.nullif("", "")
-    hour = cast(D.local_minute / 60, Integer)
-    query = (
-        _base(select(SpeciesRow.scientific_name, site.label("site"), hour.label("hour"),
-                     func.count().label("number")), run_id)
-        .where(D.local_minute.is_not(None))
-        .group_by(D.species_id, site, hour)
-    )  # fmt: skip
+def over_all_sites(
+    db: Connection, run_id: int, per_site: Mapping[Key, Summary]
+) -> dict[str, Summary]:
+    """Return the sums of ``by_species`` over all sites, by scientific name."""
+    totals: dict[str, Summary] = {}
+    for (name, _), part in per_site.items():
+        whole = totals.setdefault(name, Summary(part.species, None))
+        whole.detections += part.detections
+        whole.correct += part.correct
+        whole.wrong += part.wrong
+        whole.unsure += part.unsure
+        whole.corrected_to += part.corrected_to
+        whole.annotations += part.annotations
+        for end in (part.first, part.last):
+            if end is not None:
+                _extend(whole, end)
+    for row in db.execute(_days(run_id)):  # one day at two sites is one day
+        totals[row.scientific_name].days = row.days
+    return totals
+
+
+def by_hour(db: Connection, run_id: int) -> dict[Key, dict[int, int]]:
+    """Return detections by hour of the recorder's clock, by (scientific name, site)."""
+    hour = cast(D.local_minute / 60, Integer).label("hour")
+    grouped = (
+        select(D.species_id, D.site_id, hour, func.count().label("number"))
+        .where(D.run_id == run_id, D.listed, D.local_minute.is_not(None))
+        .group_by(D.species_id, D.site_id, hour)
+        .subquery()
+    )
     hours: dict[Key, dict[int, int]] = {}
-    for row in db.execute(query):
+    for row in db.execute(_named(grouped, grouped.c.hour, grouped.c.number)):
         hours.setdefault((row.scientific_name, row.site), {})[row.hour] = row.number
     return hours
 
@@ -106,71 +128,120 @@ def heard_spans(
         yield site, ((_local(row), row.analysed_s) for row in group)
 
 
-def _base(query: Any, run_id: int) -> Any:
+def _named(grouped: Any, *columns: Any) -> Any:
+    """Name the species and sites of rows that are grouped by their ids: few, by then."""
     return (
-        query.select_from(D)
-        .join(SpeciesRow, D.species_id == SpeciesRow.id)
-        .outerjoin(SiteRow, D.site_id == SiteRow.id)
-        .where(D.run_id == run_id, D.listed)
+        select(
+            SpeciesRow.scientific_name,
+            SpeciesRow.common_name,
+            SpeciesRow.group,
+            SiteRow.name.label("site"),
+            *columns,
+        )
+        .select_from(grouped)
+        .join(SpeciesRow, grouped.c.species_id == SpeciesRow.id)
+        .outerjoin(SiteRow, grouped.c.site_id == SiteRow.id)
     )
 
 
-def _counts(run_id: int, site: Any) -> Any:
+def _counts(run_id: int) -> Any:
     def said(verdict: Verdict) -> ColumnElement[int]:
-        return func.count().filter(C.verdict == verdict)
+        return func.count().filter(D.verdict == verdict)
 
-    query = select(
-        SpeciesRow.scientific_name,
-        SpeciesRow.common_name,
-        SpeciesRow.group,
-        site.label("site"),
-        func.count().label("detections"),
-        said(Verdict.CORRECT).label("correct"),
-        said(Verdict.WRONG).label("wrong"),
-        said(Verdict.UNSURE).label("unsure"),
-        func.count(D.local_day.distinct()).label("days"),
+    grouped = (
+        select(
+            D.species_id,
+            D.site_id,
+            func.count().label("detections"),
+            said(Verdict.CORRECT).label("correct"),
+            said(Verdict.WRONG).label("wrong"),
+            said(Verdict.UNSURE).label("unsure"),
+            func.count(D.local_day.distinct()).label("days"),
+            func.count().filter(D.at_utc_ms.is_(None)).label("unplaced"),
+        )
+        .where(D.run_id == run_id, D.listed)
+        .group_by(D.species_id, D.site_id)
+        .subquery()
     )
-    return _base(query, run_id).outerjoin(C, C.detection_id == D.id).group_by(D.species_id, site)
+    c = grouped.c
+    return _named(grouped, c.detections, c.correct, c.wrong, c.unsure, c.days, c.unplaced)
 
 
-def _ends(run_id: int, site: Any, *, first: bool) -> Any:
+def _days(run_id: int) -> Any:
+    return (
+        select(SpeciesRow.scientific_name, func.count(D.local_day.distinct()).label("days"))
+        .select_from(D)
+        .join(SpeciesRow, D.species_id == SpeciesRow.id)
+        .where(D.run_id == run_id, D.listed)
+        .group_by(D.species_id)
+    )
+
+
+def _ends(run_id: int, *, first: bool) -> Any:
+    """Ask for the first or last detections of those whose moment in UTC is known."""
+    return _outermost(
+        select(D.species_id, D.site_id, D.recording_id, D.start_s).where(
+            D.run_id == run_id, D.listed, D.at_utc_ms.is_not(None)
+        ),
+        D.at_utc_ms,
+        first=first,
+    )
+
+
+def _unplaced_ends(run_id: int, *, first: bool) -> Any:
+    """Ask for the first or last detections of those whose clock says no offset: slower."""
+    return _outermost(
+        select(D.species_id, D.site_id, D.recording_id, D.start_s)
+        .join(R, D.recording_id == R.id)
+        .where(D.run_id == run_id, D.listed, D.at_utc_ms.is_(None), R.start_local.is_not(None)),
+        func.julianday(R.start_local) * 86400 + R.clock_correction_s + D.start_s,
+        first=first,
+    )
+
+
+def _outermost(query: Any, moment: Any, *, first: bool) -> Any:
     # SQLite takes the other columns from the row that holds the minimum or maximum.
-    moment = func.julianday(R.start_local) * 86400 + R.clock_correction_s + D.start_s
-    query = select(
-        SpeciesRow.scientific_name,
-        site.label("site"),
-        (func.min if first else func.max)(moment),
+    grouped = (
+        query.add_columns((func.min if first else func.max)(moment))
+        .group_by(D.species_id, D.site_id)
+        .subquery()
+    )
+    clock = (
         R.start_local,
         R.start_source,
         R.offset_minutes,
         R.offset_source,
         R.clock_correction_s,
-        D.start_s,
     )
-    return (
-        _base(query, run_id)
-        .join(R, D.recording_id == R.id)
-        .where(R.start_local.is_not(None))
-        .group_by(D.species_id, site)
-    )
+    return _named(grouped, *clock, grouped.c.start_s).join(R, grouped.c.recording_id == R.id)
 
 
-def _corrections(run_id: int, site: Any) -> Any:
-    query = (
-        select(
-            SpeciesRow.scientific_name,
-            SpeciesRow.common_name,
-            SpeciesRow.group,
-            site.label("site"),
-            func.count().label("number"),
-        )
+def _corrections(run_id: int) -> Any:
+    grouped = (
+        select(C.species_id, D.site_id, func.count().label("number"))
         .select_from(C)
         .join(D, C.detection_id == D.id)
-        .join(SpeciesRow, C.species_id == SpeciesRow.id)
-        .outerjoin(SiteRow, D.site_id == SiteRow.id)
         .where(D.run_id == run_id, C.verdict.is_not(None), C.species_id != D.species_id)
+        .group_by(C.species_id, D.site_id)
+        .subquery()
     )
-    return query.group_by(C.species_id, site)
+    return _named(grouped, grouped.c.number)
+
+
+def _species(row: Any) -> Species:
+    return Species(row.scientific_name, row.common_name, row.group)
+
+
+def _extend(summary: Summary, moment: Start) -> None:
+    if summary.first is None or _order(moment) < _order(summary.first):
+        summary.first = moment
+    if summary.last is None or _order(moment) > _order(summary.last):
+        summary.last = moment
+
+
+def _order(moment: Start) -> datetime:
+    """Return what to sort by: UTC where it is known, else the clock's reading taken as such."""
+    return moment.utc or moment.local.replace(tzinfo=UTC)
 
 
 def _start(row: Any) -> Start:

@@ -6,6 +6,7 @@ from core import report
 from core.domain import Verdict
 from core.errors import UserError
 from core.review import Desk
+from core.store import times
 from tests.core.conftest import BLACKBIRD, WREN
 
 
@@ -92,7 +93,11 @@ def test_a_verdict_taken_back_counts_no_more(hand_made):
 
 def test_a_clock_corrected_by_an_hour_moves_the_effort(hand_made):
     with hand_made.project.writing() as db:
-        db.exec_driver_sql("UPDATE recordings SET clock_correction_s = 7200 WHERE id = 1")
+        db.exec_driver_sql(
+            "UPDATE recordings SET clock_correction_s = 7200, "
+            "start_utc_ms = start_utc_ms + 7200000 WHERE id = 1"
+        )
+        times.follow_recordings(db, [1])
     found = row(report.build(hand_made.project), "Turdus merula", "Dune")
     assert found.effort_h == pytest.approx(3)
     assert found.last.local.isoformat() == "2025-05-04T07:00:00"
@@ -101,9 +106,19 @@ def test_a_clock_corrected_by_an_hour_moves_the_effort(hand_made):
 
 def test_recordings_without_a_start_count_as_effort(hand_made):
     with hand_made.project.writing() as db:
-        db.exec_driver_sql("UPDATE recordings SET start_local = NULL WHERE id = 4")
         db.exec_driver_sql(
-            "UPDATE detections SET local_day = NULL, local_minute = NULL WHERE id = 7"
+            "UPDATE recordings SET start_local = NULL, start_utc_ms = NULL WHERE id = 4"
         )
+        times.follow_recordings(db, [4])
     wren = row(report.build(hand_made.project), "Troglodytes troglodytes", "Wood")
     assert (wren.effort_h, wren.first, wren.days, wren.peak_hour) == (1, None, 0, None)
+
+
+def test_without_offsets_the_first_and_last_are_by_the_recorders_clock(hand_made):
+    before = row(report.build(hand_made.project), BLACKBIRD.scientific_name)
+    with hand_made.project.writing() as db:
+        db.exec_driver_sql("UPDATE recordings SET offset_minutes = NULL, start_utc_ms = NULL")
+        times.follow_recordings(db, range(1, 20))
+    after = row(report.build(hand_made.project), BLACKBIRD.scientific_name)
+    assert (after.first.local, after.last.local) == (before.first.local, before.last.local)
+    assert after.first.utc is None

@@ -54,7 +54,7 @@ NAMES = {
     "warning": "ph.warning",
     "info": "ph.info",
     "done": "ph.check-circle",
-    "wave": "ph.wave-sine",
+    "wave": "ph.activity",
     "time": "ph.clock",
     "species": "ph.bird",
     "open": "ph.folder-notch-open",

@@ -26,6 +26,7 @@ from core.store.detections import Filter
 from core.store.recordings import FileFilter, ListedFile, Totals
 from core.store.runs import Coverage, Run
 from gui.background import BackgroundJob, Call, call
+from gui.open_review import OpenReview
 
 
 def opening(folder: Path, *, create: bool) -> Call:
@@ -95,6 +96,7 @@ class OpenProject(QObject):
         super().__init__(parent)
         self._project = project
         self._desk = Desk(project, _user_name())
+        self.review = OpenReview(project, self._desk, self)
 
     @property
     def name(self) -> str:
@@ -213,7 +215,7 @@ class OpenProject(QObject):
         detection_ids: Sequence[int],
         verdict: Verdict | None,
         corrected: Species | None = None,
-        note: str = "",
+        note: str | None = None,
     ) -> None:
         """Store what the reviewer says of detections: one step to undo."""
         self._desk.decide(detection_ids, verdict, corrected=corrected, note=note)
@@ -245,6 +247,7 @@ class OpenProject(QObject):
     def _announced(self, detection_ids: list[int]) -> list[int]:
         if detection_ids:
             self.verdicts_changed.emit(detection_ids)
+        self.review.announce_touched()
         return detection_ids
 
     # --- report ---

@@ -44,11 +44,22 @@ class Desk:
         verdict: Verdict | None,
         *,
         corrected: Species | None = None,
-        note: str = "",
+        note: str | None = None,
     ) -> None:
-        """Say something about detections: one step to undo, however many they are."""
+        """Say something about detections: one step to undo, however many they are.
+
+        Without a note each keeps the one that it has.
+        """
+        notes: dict[int, str] = {}
+        if note is None:
+            with self._project.reading() as db:
+                held = verdicts.current(db, detection_ids)
+            notes = {id_: said.note for id_, said in held.items()}
         self._decide(
-            [Statement(id_, verdict, self.reviewer, corrected, note) for id_ in detection_ids]
+            [
+                Statement(id_, verdict, self.reviewer, corrected, note or notes.get(id_, ""))
+                for id_ in detection_ids
+            ]
         )
 
     def decide_all(self, wanted: Filter, verdict: Verdict | None) -> list[int]:

@@ -1,7 +1,7 @@
 """A table of any length, of which only the pages that are looked at are fetched."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt, QTimer, Signal
@@ -70,6 +70,30 @@ class PagedTable(QAbstractTableModel, Generic[Row]):
             self.dataChanged.emit(
                 self.index(first, 0), self.index(last, max(0, len(self.columns) - 1))
             )
+
+    def update(self, fresh: Mapping[object, Row], key: Callable[[Row], object]) -> None:
+        """Show other values in rows that are here, without moving any; ``fresh`` is by key."""
+        for page, rows in self._pages.items():
+            for place, row in enumerate(rows):
+                if key(row) in fresh:
+                    rows[place] = fresh[key(row)]
+                    number = page * PAGE + place
+                    self.dataChanged.emit(
+                        self.index(number, 0), self.index(number, len(self.columns) - 1)
+                    )
+
+    def want(self, number: int) -> None:
+        """Have the page of a row fetched if it is not here."""
+        if 0 <= number < self._length and self.row(number) is None:
+            self._want(number // PAGE)
+
+    def loaded(self) -> list[tuple[int, Row]]:
+        """Return the rows that are here, with their numbers, in order."""
+        return [
+            (page * PAGE + place, row)
+            for page in sorted(self._pages)
+            for place, row in enumerate(self._pages[page])
+        ]
 
     def row(self, number: int) -> Row | None:
         """Return a row if it is here already."""

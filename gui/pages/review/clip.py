@@ -1,6 +1,5 @@
 """The detection in hand: its sound as a picture with its neighbours, and to be heard."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +9,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.audio.tile_cache import TileCache
 from core.domain import Detection, Recording
 from core.settings import cache_folder
+from gui.pages.review.alternatives import Alternatives
 from gui.player import Player
 from gui.remembered import Remembered
+from gui.theme import GRID
+from gui.widgets.parts import holder, label, row
+from gui.widgets.playback_bar import PlaybackBar
 from gui.widgets.spectrogram import Box, Sound, SpectrogramView
 from gui.widgets.spectrogram.looks import from_plain, to_plain
+from gui.widgets.spectrogram.tools import Span
 
 CONTEXT_S = 3.0
 
@@ -31,32 +35,53 @@ class Clip(QWidget):
         self._remembered = remembered
         self._detection: Detection | None = None
         self._recording: Recording | None = None
-        self.loaded = True
+        self._span: Span | None = None
+        self._loaded = True
         self.player = Player(self)
         self.view = SpectrogramView(TileCache(cache_folder() / "tiles"))
         self.view.set_looks(from_plain(remembered.value("spectrogram")))
+        self.alternatives, self.playback = Alternatives(), PlaybackBar(self.player)
+        self.missing = label("", "muted", wrap=True)
+        self.missing.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
+        self.missing.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.view)
+        layout.setSpacing(0)
+        layout.addWidget(self.missing)
+        layout.addWidget(self.view, 1)
+        below = row(self.alternatives, self.playback, margins=(2 * GRID, 2, 2 * GRID, 2))
+        below.setStretch(0, 1)
+        layout.addWidget(holder(below))
         self._connect()
 
-    def show_detection(self, detection: Detection | None, recording: Recording | None) -> None:
-        """Show another detection, or nothing."""
+    @property
+    def loaded(self) -> bool:
+        """Tell whether the sound's picture is painted, as far as it is on screen."""
+        return self._loaded or not self.view.isVisible()
+
+    def show_detection(
+        self, detection: Detection | None, recording: Recording | None, *, there: bool = True
+    ) -> None:
+        """Show another detection, or nothing; ``there`` tells whether its file is in its place."""
         self.player.stop()
         self._detection, self._recording = detection, recording
+        self._span = None
+        self.missing.setVisible(not there)
         if detection is None or recording is None:
-            self.loaded = True
+            self._loaded = True
             self.view.set_boxes([])
             self.view.show_recording(None)
+            self.playback.offer_band(None)
             return
-        self.loaded = False
+        self.missing.setText(
+            f"{recording.path.name} is not where it was ({recording.path.parent}). Connect its "
+            "drive, or link the recordings again. You can go on with the other detections."
+        )
+        self._loaded = False
         self.view.show_recording(sound_of(recording), _start(recording))
         self.view.go_to(detection.start_s, detection.end_s, CONTEXT_S)
-
-    def show_neighbours(self, neighbours: Sequence[Detection]) -> None:
-        """Draw the detections of the same recording."""
-        current = self._detection.id if self._detection else None
-        self.view.set_boxes([box_of(d, current=d.id == current) for d in neighbours])
+        self.playback.offer_band(_band(detection))
+        self.playback.offer_bats(recording.sample_rate)
 
     def prefetch(self, detection: Detection, recording: Recording) -> None:
         """Fetch what is likely to be looked at and heard next."""
@@ -65,16 +90,18 @@ class Clip(QWidget):
         self.player.prefetch(recording.path, detection.start_s, detection.end_s)
 
     def play_or_stop(self) -> None:
-        """Play the clip, or fall silent."""
+        """Play the selection or the clip, or fall silent."""
         if self.player.playing:
             self.player.stop()
         else:
             self.play()
 
     def play(self) -> None:
-        """Play the clip from its start."""
-        if self._detection and self._recording:
-            self.player.play(self._recording.path, self._detection.start_s, self._detection.end_s)
+        """Play the selection, or the clip, from its start."""
+        stretch = self._span or self._detection
+        if stretch and self._recording:
+            last = min(stretch.end_s, self._recording.duration_s)
+            self.player.play(self._recording.path, max(0.0, stretch.start_s), last)
 
     def _play_from(self, at_s: float) -> None:
         if self._recording:
@@ -82,8 +109,9 @@ class Clip(QWidget):
             self.player.play(self._recording.path, at_s, min(last, self._recording.duration_s))
 
     def _connect(self) -> None:
-        self.view.box_clicked.connect(self.detection_chosen)
+        self.view.box_clicked.connect(self._box_clicked)
         self.view.clicked_at.connect(self._play_from)
+        self.view.measured.connect(self._measured)
         self.view.shown.connect(self._note_shown)
         self.view.failed.connect(self._note_shown)
         self.view.looks_changed.connect(
@@ -94,13 +122,22 @@ class Clip(QWidget):
         self.player.notice.connect(self.failed)
         self.player.failed.connect(self.failed)
 
+    def _box_clicked(self, box_id: object) -> None:
+        if isinstance(box_id, int):  # annotations have names of letters
+            self.detection_chosen.emit(box_id)
+
+    def _measured(self, span: Span | None) -> None:
+        self._span = span
+        band = (span.low_hz, span.high_hz) if span else None
+        self.playback.offer_band(band or (_band(self._detection) if self._detection else None))
+
     def _playing(self, on: bool) -> None:
         if not on:
             self.view.set_play_cursor(None)
         self.playing_changed.emit(on)
 
     def _note_shown(self, *_: Any) -> None:
-        self.loaded = True
+        self._loaded = True
 
 
 def sound_of(recording: Recording) -> Sound:
@@ -123,6 +160,12 @@ def box_of(detection: Detection, *, current: bool) -> Box:
         score=detection.score,
         current=current,
     )
+
+
+def _band(detection: Detection) -> tuple[float, float] | None:
+    if detection.low_hz is None or detection.high_hz is None:
+        return None
+    return detection.low_hz, detection.high_hz
 
 
 def _start(recording: Recording) -> datetime | None:

@@ -1,26 +1,26 @@
 """Which detections are in the queue, as chips, and how many that leaves."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QToolButton, QWidget
 
-from core.domain import Species, Verdict
+from core.domain import Detection, Species, Verdict
+from core.review.plans import Plan
 from core.store.detections import Filter
 from core.store.runs import Run
+from gui.icons import give_icon
+from gui.pages.review.more_chip import MoreChip
+from gui.pages.review.range_chips import DayChip, HourChip, ScoreChip
 from gui.pages.runs import run_name
+from gui.stylesheet import give_look
 from gui.theme import GRID
 from gui.widgets.chips import Chip
-from gui.widgets.parts import button, label, row
+from gui.widgets.elided import ElidedLabel
+from gui.widgets.parts import button, row
 
-_SCORES = (
-    ("Any score", None),
-    ("Score from 0.5", 0.5),
-    ("Score from 0.7", 0.7),
-    ("Score from 0.8", 0.8),
-    ("Score from 0.9", 0.9),
-    ("Score from 0.95", 0.95),
-)
 _VERDICTS = (
     ("Any verdict", None),
     ("Not reviewed", frozenset({None})),
@@ -36,39 +36,69 @@ class FilterBar(QWidget):
 
     changed = Signal(object)
     """The Filter of now."""
+    plan_chosen = Signal(object)
+    """The id of a plan to follow, or None."""
+    grid_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.filter = Filter()
-        self.run = Chip("Newest analysis")
-        self.site = Chip("Site")
-        self.score = Chip("Score", _SCORES)
-        self.verdict = Chip("Verdict", _VERDICTS)
-        self.counts = label("", "muted")
+        self.plan, self.run = Chip("Plan"), Chip("Newest analysis")
+        self.site, self.verdict = Chip("Site"), Chip("Verdict", _VERDICTS)
+        self.day, self.hour, self.score = DayChip(), HourChip(), ScoreChip()
+        self.more = MoreChip()
+        self.counts = ElidedLabel("muted")
+        self.counts.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.show_hidden = button("Show", self._toggle_hidden, look="quiet")
-        for chip in (self.run, self.site, self.score, self.verdict):
-            chip.chosen.connect(self._read)
-        self.setLayout(
-            row(self.run, self.site, self.score, self.verdict, 1, self.counts, self.show_hidden,
-                margins=(2 * GRID, GRID // 2, GRID, GRID // 2))
+        self.grid = QToolButton()
+        give_look(self.grid, "quiet")
+        give_icon(self.grid, "grid")
+        self.grid.setCheckable(True)
+        self.grid.setToolTip("Grid of many clips (G)")
+        self.grid.setAccessibleName("Grid of many clips (G)")
+        self.grid.clicked.connect(lambda: self.grid_wanted.emit())
+        chips: tuple[QWidget, ...] = (
+            self.plan, self.run, self.site, self.day, self.hour, self.score, self.verdict,
+            self.more,
         )  # fmt: skip
+        inside = row(*chips, self.counts, self.show_hidden, self.grid, gap=GRID // 2,
+                     margins=(2 * GRID, GRID // 2, GRID, GRID // 2))  # fmt: skip
+        inside.setStretch(len(chips), 1)
+        self.setLayout(inside)
         self.show_hidden.hide()
+        self.plan.hide()
+        self._connect()
 
     def offer(self, runs: list[Run], sites: list[str]) -> None:
         """Take over the runs and sites that there are now."""
         self.run.offer([(run_name(run), run.id) for run in runs])
         self.run.setVisible(len(runs) > 1)
-        self.site.offer([("All sites", None), *((site, site) for site in sites)])
+        self.site.offer([("All sites", None), *((site, frozenset({site})) for site in sites)])
         self.site.setVisible(len(sites) > 1)
         self.filter = self._of_chips()
 
+    def offer_plans(self, plans: Sequence[Plan]) -> None:
+        """Take over the plans that there are now."""
+        self.plan.offer([("No plan", None), *((_plan_name(p), p.id) for p in plans)])
+        self.plan.setVisible(bool(plans))
+
+    def suggest_day(self, rows: Iterable[Detection]) -> None:
+        """Let the dates begin where something was recorded."""
+        at = next((d.at for d in rows if d.at), None)
+        if at:
+            self.day.suggest(at.local.date())
+
+    def show_grid(self, on: bool) -> None:
+        """Show which of table and grid is on screen."""
+        self.grid.setChecked(on)
+
     def choose_species(self, species: Species | None) -> None:
         """Show one species, or all."""
-        self._take(replace(self.filter, species=species.scientific_name if species else None))
+        self.take(replace(self.filter, species=species.scientific_name if species else None))
 
     def choose_hidden(self, shown: bool) -> None:
         """Show what the species list hides, or hide it again."""
-        self._take(replace(self.filter, unlisted=shown))
+        self.take(replace(self.filter, unlisted=shown))
 
     def show_counts(self, shown: int, in_all: int, hidden: int) -> None:
         """Say how many detections there are, and how many the species list hides."""
@@ -78,28 +108,55 @@ class FilterBar(QWidget):
         elif self.filter.unlisted:
             text += ", also what the species list does not expect"
         self.counts.setText(text)
+        self.counts.setToolTip(text)
         self.show_hidden.setText("Hide" if self.filter.unlisted else "Show")
         self.show_hidden.setAccessibleName(
             f"{self.show_hidden.text()} detections that the species list does not expect"
         )
         self.show_hidden.setVisible(bool(hidden) or self.filter.unlisted)
 
+    def take(self, wanted: Filter) -> None:
+        """Filter by this from now on; the chips show it."""
+        values: dict[str, Any] = {n: getattr(wanted, n) for n in _ranged(self)}
+        for chip in (self.day, self.hour, self.score):
+            chip.choose(values)
+        self.site.choose(wanted.sites)
+        self.verdict.choose(wanted.verdicts)
+        self.run.choose(wanted.run_id)
+        self.more.show_filter(wanted)
+        if wanted != self.filter:
+            self.filter = wanted
+            self.changed.emit(wanted)
+
+    def _connect(self) -> None:
+        for chip in (self.run, self.site, self.verdict, self.day, self.hour, self.score):
+            chip.chosen.connect(self._read)
+        self.more.chosen.connect(self.take)
+        self.plan.chosen.connect(self.plan_chosen)
+
     def _of_chips(self) -> Filter:
+        limits: dict[str, Any] = dict.fromkeys(_ranged(self))
+        for chip in (self.day, self.hour, self.score):
+            limits |= chip.values
         return replace(
             self.filter,
             run_id=self.run.value,  # type: ignore[arg-type]
-            site=self.site.value,  # type: ignore[arg-type]
-            min_score=self.score.value,  # type: ignore[arg-type]
+            sites=self.site.value,  # type: ignore[arg-type]
             verdicts=self.verdict.value,  # type: ignore[arg-type]
+            **limits,
         )
 
-    def _read(self) -> None:
-        self._take(self._of_chips())
+    def _read(self, *_: object) -> None:
+        self.take(self._of_chips())
 
     def _toggle_hidden(self) -> None:
         self.choose_hidden(not self.filter.unlisted)
 
-    def _take(self, wanted: Filter) -> None:
-        if wanted != self.filter:
-            self.filter = wanted
-            self.changed.emit(wanted)
+
+def _ranged(bar: FilterBar) -> tuple[str, ...]:
+    return tuple(name for chip in (bar.day, bar.hour, bar.score) for name in chip.names())
+
+
+def _plan_name(plan: Plan) -> str:
+    whose = f", {plan.reviewer}" if plan.reviewer else ""
+    return f"{plan.name}{whose}: {plan.done:,} of {plan.items:,} done"

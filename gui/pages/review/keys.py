@@ -1,6 +1,6 @@
-"""What can be done with a detection, and by which keys."""
+"""What can be done with a detection, and by which keys: our own, or those that hands know."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt
@@ -9,13 +9,15 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from gui.icons import icon
 
+Keys = tuple[str, ...]
+
 
 class Key(NamedTuple):
     """An action of the page."""
 
     name: str
     text: str
-    keys: tuple[str, ...]
+    keys: Keys
     picture: str = ""
 
 
@@ -29,10 +31,50 @@ KEYS = (
     Key("play", "Play or stop", ("Space",), "play"),
     Key("replay", "Play again from the start", ("R",), "loop"),
     Key("correct_to", "It is another species …", ("/",), "species"),
+    Key("also", "Another species sings too …", ("A",), "add"),
     Key("comment", "Comment …", ("C",), "comment"),
+    Key("grid", "Grid of many clips", ("G",), "grid"),
+    Key("keep", "Keep as a reference", ("K",), "done"),
     Key("previous", "Back without undoing", ("Backspace",)),
     Key("find", "Find a species in the list", ("Ctrl+F",), "search"),
+    Key("below", "Mark all below this score wrong …", ("Ctrl+B",)),
 )
+PRESETS: Mapping[str, Mapping[str, Keys]] = {
+    "Undersong": {},
+    "Chirpity": {
+        "correct": ("Ctrl+V", "Y"), "wrong": ("Del", "N"), "skip": ("Down", "S"),
+        "previous": ("Up", "Backspace"), "undo": ("Ctrl+Z",), "replay": ("P", "R"),
+    },
+    "BirdNET": {},
+    "Raven": {
+        "correct": ("Y",), "wrong": ("N",), "skip": ("Down", "S"), "previous": ("Up", "Backspace"),
+        "undo": ("Ctrl+Z",), "play": ("Ctrl+Space", "Space"), "replay": ("Ctrl+Shift+Space", "R"),
+    },
+}  # fmt: skip
+"""Preset -> what differs from our own. BirdNET's review keys are the arrows that we have too."""
+OWN = "Undersong"
+
+
+def keys_of(preset: str, changed: Mapping[str, Keys]) -> dict[str, Keys]:
+    """Return action -> keys of a preset, with what the person changed."""
+    theirs = PRESETS.get(preset, {})
+    known = {key.name: tuple(theirs.get(key.name, key.keys)) for key in KEYS}
+    return known | {name: tuple(keys) for name, keys in changed.items() if name in known}
+
+
+def clashes(keys: Mapping[str, Keys]) -> list[str]:
+    """Return the keys that more than one action has."""
+    counted: dict[str, int] = {}
+    for some in keys.values():
+        for each in set(some):
+            counted[each] = counted.get(each, 0) + 1
+    return sorted(each for each, number in counted.items() if number > 1)
+
+
+def give_keys(actions: Mapping[str, QAction], keys: Mapping[str, Keys]) -> None:
+    """Let actions answer to keys."""
+    for name, some in keys.items():
+        actions[name].setShortcuts([QKeySequence(each) for each in some])
 
 
 def make_actions(owner: QObject, do: dict[str, Callable[[], object]]) -> dict[str, QAction]:

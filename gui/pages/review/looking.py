@@ -1,26 +1,43 @@
 """What the page asks of core in one go, in another thread."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from core.domain import Detection, Recording, SpeciesCount
+import numpy as np
+
+from core.domain import Detection, Recording, Species, SpeciesCount
+from core.review.plans import Plan
+from core.store.annotations import Annotation
 from core.store.detections import Filter
 from core.store.runs import Run
 from gui.open_project import OpenProject
+from gui.open_review import Ids, Queue
+from gui.tables.paged import PAGE
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
-    """The species, and the beginning of the queue."""
+class Opening:
+    """The beginning of a queue, or what is around the detection that stays current."""
 
+    queue: Queue
     runs: list[Run]
     sites: list[str]
-    filter: Filter
-    species: list[SpeciesCount]
-    shown: int
+    length: int
     hidden: int
+    row: int
+    pages: dict[int, list[Detection]]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What is shown around the queue."""
+
+    species: list[SpeciesCount]
     in_all: int
     """Detections of the run, without the filter."""
-    rows: list[Detection]
+    reviewers: list[str]
+    saved: dict[str, Filter]
+    plans: list[Plan]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,26 +46,52 @@ class Around:
 
     detection: Detection
     recording: Recording
+    there: bool
+    """Whether its file is where it was."""
     neighbours: list[Detection]
+    annotations: list[Annotation]
 
 
-def overview(project: OpenProject, wanted: Filter) -> Overview:
-    """Return what a filter finds, in the newest run where it names none."""
+def opening(project: OpenProject, queue: Queue, keep: int | None) -> Opening:
+    """Return where a queue begins, in the newest run where it names none."""
     runs = project.runs()
-    if runs and wanted.run_id not in [run.id for run in runs]:
-        wanted = replace(wanted, run_id=runs[0].id)
-    shown, hidden = project.count(wanted)
+    if runs and queue.wanted.run_id not in [run.id for run in runs]:
+        queue = replace(queue, wanted=replace(queue.wanted, run_id=runs[0].id))
+    length, hidden = project.review.count(queue)
+    length = queue.plan.items if queue.plan else length
+    row = None if keep is None else project.review.place(queue, keep)
+    if row is None:
+        row = project.review.first_of_plan(queue) or 0
+    first = row // PAGE
+    # The current row near the end of a page: what is below it is on screen too.
+    wanted = [first] if row % PAGE < PAGE - 40 else [first, first + 1]
+    pages = {n: project.review.rows(queue, n * PAGE, PAGE) for n in wanted if n * PAGE < length}
+    return Opening(queue, runs, project.sites(), length, hidden, row, pages)
+
+
+def counts(project: OpenProject, wanted: Filter) -> Counts:
+    """Return what is shown around the queue; it may take longer than the queue itself."""
     in_all, _ = project.count(Filter(run_id=wanted.run_id, unlisted=wanted.unlisted))
-    return Overview(
-        runs=runs,
-        sites=project.sites(),
-        filter=wanted,
-        species=species(project, wanted),
-        shown=shown,
-        hidden=hidden,
-        in_all=in_all,
-        rows=project.page(wanted),
+    review = project.review
+    return Counts(
+        species(project, wanted), in_all, review.reviewers(), review.saved_filters(), review.plans()
     )
+
+
+def rows(project: OpenProject, queue: Queue, held: Ids | None, page: int) -> list[Detection]:
+    """Return a page of the queue, of the order that is held where there is one."""
+    first = page * PAGE
+    if held is not None and first + PAGE <= len(held):
+        found = project.review.by_ids(held[first : first + PAGE].tolist())
+        return project.review.as_seen(queue, found)
+    return project.review.rows(queue, first, PAGE)
+
+
+def place(project: OpenProject, queue: Queue, held: Ids | None, wanted: int) -> int | None:
+    """Return the row of a detection, of the order that is held where there is one."""
+    if held is not None and (found := np.flatnonzero(held == wanted)).size:
+        return int(found[0])
+    return project.review.place(queue, wanted)
 
 
 def species(project: OpenProject, wanted: Filter) -> list[SpeciesCount]:
@@ -56,13 +99,19 @@ def species(project: OpenProject, wanted: Filter) -> list[SpeciesCount]:
     return project.species(replace(wanted, species=None))
 
 
-def around(project: OpenProject, detection: Detection) -> Around:
+def around(project: OpenProject, queue: Queue, detection: Detection) -> Around:
     """Return where a detection is from and what is next to it."""
-    return Around(
-        detection, project.recording(detection.recording_id), project.neighbours(detection)
-    )
+    recording = project.recording(detection.recording_id)
+    near = project.review.as_seen(queue, project.neighbours(detection))
+    drawn = project.review.annotations(detection.recording_id)
+    return Around(detection, recording, recording.path.exists(), near, drawn)
 
 
 def upcoming(project: OpenProject, detection: Detection) -> tuple[Detection, Recording]:
     """Return a detection with its recording."""
     return detection, project.recording(detection.recording_id)
+
+
+def alternatives(project: OpenProject, detection: Detection) -> tuple[int, Sequence[Species]]:
+    """Return what else a detection may be, with its id."""
+    return detection.id, project.review.alternatives(detection)

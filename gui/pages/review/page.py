@@ -1,21 +1,26 @@
 """The review page: puts its parts together and passes on what they tell."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QSplitter
 
 from core.domain import Detection, Species, Verdict
-from gui.open_project import OpenProject, labels
+from gui.open_project import OpenProject
+from gui.open_review import species_search
 from gui.pages.page import Either, Page
 from gui.pages.review import looking
+from gui.pages.review.annotating import Annotating
 from gui.pages.review.clip import Clip
+from gui.pages.review.deciding import Deciding
 from gui.pages.review.filter_bar import FilterBar
-from gui.pages.review.keys import focused_button, make_actions
-from gui.pages.review.looking import Around, Overview
+from gui.pages.review.keys import OWN, focused_button, give_keys, keys_of, make_actions
+from gui.pages.review.looking import Around, Counts, Opening
 from gui.pages.review.popovers import CommentField, SpeciesPicker
 from gui.pages.review.queue import Queue
+from gui.pages.review.queue_reading import QueueReading
 from gui.pages.review.species_panel import SpeciesPanel
 from gui.pages.review.verdict_bar import VerdictBar
 from gui.remembered import Remembered
@@ -32,10 +37,16 @@ class ReviewPage(Page):
         "Listen to a detection (Space) and say whether the network is right: Y or Up for correct, "
         "N or Down for wrong, U when you cannot tell, S or Right to leave it. The next one comes "
         "by itself, and Left or Ctrl+Z takes back what you said last, as often as you like.\n\n"
-        "If it is another species, press / and type a few letters of its name. C adds a "
-        "comment.\n\n"
-        "Choose a species at the left, or a site, score or verdict above the sound. What the "
-        "species list did not expect is hidden and counted; Show brings it back.\n\n"
+        "If it is another species, press its digit in the short list below the sound, or / and a "
+        "few letters of its name. A adds another species that sings too, C a comment, K keeps a "
+        "confirmed clip to compare with.\n\n"
+        "G shows many clips at once: choose some with Shift, Ctrl or a drag, then Y, N or U "
+        "decides about all of them. Enter opens one.\n\n"
+        "Choose a species at the left, or limits above the sound; click a heading of the table to "
+        "sort. What the species list did not expect is hidden and counted; Show brings it "
+        "back.\n\n"
+        "Drag with Ctrl on the sound to draw an annotation, with Shift to measure and to play "
+        "only that.\n\n"
         "What the network said is never changed: your verdicts are kept beside it, each with your "
         "name and the time."
     )
@@ -43,57 +54,70 @@ class ReviewPage(Page):
     def __init__(self, remembered: Remembered) -> None:
         super().__init__(remembered)
         self.current: Detection | None = None
-        self._labels_of = ""
+        self._names_of = ""
+        self._length = self._hidden = 0
         self.species, self.filters = SpeciesPanel(), FilterBar()
         self.clip, self.verdicts = Clip(remembered), VerdictBar()
         self.queue = Queue()
         self.picker, self.comment_field = SpeciesPicker(self), CommentField(self)
+        self.reading = QueueReading(self.asking, self.queue, self)
+        self.deciding = Deciding(self.queue, self.reading, self.asking, self)
+        self.annotating = Annotating(self.clip, self.asking, self._pick_species)
         self._build()
-        self.actions_by_name = make_actions(
-            self,
-            {
-                "correct": partial(self.decide, Verdict.CORRECT),
-                "wrong": partial(self.decide, Verdict.WRONG),
-                "unsure": partial(self.decide, Verdict.UNSURE),
-                "skip": self.skip,
-                "undo": self.undo,
-                "redo": self.redo,
-                "play": self._space,
-                "replay": self.clip.play,
-                "correct_to": self.ask_species,
-                "comment": self.ask_comment,
-                "previous": self.queue.previous,
-                "find": self.species.search.setFocus,
-            },
-        )
+        self.actions_by_name = make_actions(self, self._what_to_do())
         self.right.addActions(list(self.actions_by_name.values()))
+        for digit in range(1, 10):
+            short = QShortcut(QKeySequence(str(digit)), self.right)
+            short.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            short.activated.connect(partial(self.deciding.pick, digit - 1))
+        self.use_keys()
         self._connect()
 
     def page_actions(self) -> list[QAction]:
         """Return what can be done here."""
         return list(self.actions_by_name.values())
 
+    def use_keys(self) -> None:
+        """Let the actions answer to the keys that the person chose."""
+        preset = self.remembered.value("keys/preset", OWN)
+        give_keys(self.actions_by_name, keys_of(preset, self.remembered.value("keys/own", {})))
+
     def show_project(self, project: OpenProject) -> None:
         """Review a project from its newest analysis on."""
         super().show_project(project)
         self.asking.forget_all()
+        self.deciding.project = self.annotating.project = project
+        self.reading.use(project)
         project.detections_changed.connect(self.reload)
         project.recordings_changed.connect(self._show_action)
         project.verdicts_changed.connect(self._verdicts_changed)
+        project.review.annotations_changed.connect(self.annotating.refresh)
+        project.review.annotations_changed.connect(self._enable)
         self.reload()
 
     def arrive(self) -> None:
         """Take the keyboard: keys decide at once."""
-        (self.empty.button if self.either.is_empty else self.queue.view).setFocus()
+        if self.either.is_empty:
+            self.empty.button.setFocus()
+        else:
+            self.queue.take_focus()
 
     @property
     def settled(self) -> bool:
         """Tell whether everything on screen is loaded, the sound's picture too."""
-        return super().settled and (self.either.is_empty or self.clip.loaded)
+        shown = self.either.is_empty or (self.clip.loaded and self.queue.settled)
+        return super().settled and shown
 
     def show_hidden(self) -> None:
         """Show also what the species list did not expect."""
         self.filters.choose_hidden(True)
+
+    def show_grid(self, on: bool) -> None:
+        """Show many clips at once, or one large."""
+        self.clip.setVisible(not on)
+        self.filters.show_grid(on)
+        self.queue.show_grid(on)
+        self.remembered.keep("review/grid", on)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let the keys decide from now on. Called by Qt."""
@@ -108,54 +132,67 @@ class ReviewPage(Page):
 
     # --- what a person does ---
 
-    def decide(self, verdict: Verdict, corrected: Species | None = None) -> None:
-        """Store a verdict on the current detection and move on."""
-        if self.project is None or self.current is None:
-            return
-        self.project.decide([self.current.id], verdict, corrected, self.current.note)
-        self.skip()
-
-    def skip(self) -> None:
-        """Move on without a word."""
-        if not self.queue.next():
-            self.told.emit("This was the last detection of the queue.", "", None)
-
-    def undo(self) -> None:
-        """Take back the last decision and go back to it."""
-        if self.project:
-            self._go_back_to(self.project.undo())
-
-    def redo(self) -> None:
-        """Decide again what was taken back."""
-        if self.project:
-            self._go_back_to(self.project.redo())
-
     def ask_species(self) -> None:
         """Let a species be typed that the detection really is."""
-        if self.current is None:
-            return
-        if self._labels_of != self.current.network:
-            self._labels_of = self.current.network
-            self.asking.ask("labels", partial(labels, self.current.network), self.picker.offer)
-        self.picker.open_above(self.verdicts)
+        self._pick_species(
+            "Which species is it? A few letters will do.",
+            partial(self.deciding.decide, Verdict.WRONG),
+        )
+
+    def ask_also(self) -> None:
+        """Let a second species be typed that sings in the same clip."""
+        current, project = self.current, self.project
+        if current and project:
+            then = partial(project.review.label_too, current)
+            self._pick_species("Which other species sings here too?", then)
 
     def ask_comment(self) -> None:
         """Let a comment be written."""
         if self.current:
             self.comment_field.open_above(self.verdicts, self.current.note)
 
+    def keep_reference(self) -> None:
+        """Keep the confirmed clip to compare others with."""
+        if self.project and self.current:
+            review, current = self.project.review, self.current
+            named = current.current_species.common_name
+            self.asking.ask(
+                "keep",
+                partial(review.keep_reference, current),
+                lambda _none: self.told.emit(f"Kept as a reference of {named}.", "", None),
+            )
+
     def reload(self) -> None:
         """Read the species and the queue again."""
-        if self.project:
-            work = partial(looking.overview, self.project, self.filters.filter)
-            self.asking.ask("overview", work, self._show_overview)
+        self.reading.read(self.filters.filter)
 
     # --- making ---
 
+    def _what_to_do(self) -> dict[str, Callable[[], object]]:
+        decide = self.deciding.decide
+        return {
+            "correct": partial(decide, Verdict.CORRECT),
+            "wrong": partial(decide, Verdict.WRONG),
+            "unsure": partial(decide, Verdict.UNSURE),
+            "skip": self.deciding.skip,
+            "undo": self.deciding.undo,
+            "redo": self.deciding.redo,
+            "play": self._space,
+            "replay": self.clip.play,
+            "correct_to": self.ask_species,
+            "also": self.ask_also,
+            "comment": self.ask_comment,
+            "grid": self._toggle_grid,
+            "keep": self.keep_reference,
+            "previous": self.queue.previous,
+            "find": self.species.search.setFocus,
+            "below": self.deciding.below,
+        }
+
     def _build(self) -> None:
-        clip = holder(column(self.clip, line(), self.verdicts, line(), gap=0, grows=0))
+        sound = holder(column(self.clip, line(), self.verdicts, line(), gap=0, grows=0))
         self.stack = QSplitter(Qt.Orientation.Vertical)
-        for part in (clip, self.queue):
+        for part in (sound, self.queue):
             self.stack.addWidget(part)
         self.stack.setStretchFactor(0, 3)
         self.stack.setStretchFactor(1, 1)
@@ -171,42 +208,56 @@ class ReviewPage(Page):
             self.remembered.restore_splitter(splitter, name)
         self.remembered.restore_columns(self.queue.view.horizontalHeader(), "detections")
         self.empty = EmptyState("", "", "Analyse", self._leave)
-        self.either = Either(self, self._content(self.split), self.empty)
+        self.either = Either(self, holder(column(self.split, gap=0)), self.empty)
         self._say_empty(any_files=False)
-
-    def _content(self, split: QSplitter) -> QWidget:
-        return holder(column(split, gap=0))
 
     def _connect(self) -> None:
         self.species.chosen.connect(self.filters.choose_species)
-        self.species.view.clicked.connect(lambda _index: self.queue.view.setFocus())
-        self.species.view.activated.connect(lambda _index: self.queue.view.setFocus())
-        self.filters.changed.connect(lambda _filter: self.reload())
+        for signal in (self.species.view.clicked, self.species.view.activated):
+            signal.connect(lambda _index: self.arrive())
+        self.filters.changed.connect(self.reading.read)
+        self.filters.plan_chosen.connect(self._follow)
+        self.filters.grid_wanted.connect(self._toggle_grid)
+        self.filters.more.save_wanted.connect(self._save_filter)
+        self.filters.more.forget_wanted.connect(self._forget_filter)
+        self.reading.opened.connect(self._show_opening)
         self.queue.current_changed.connect(self._show)
-        self.queue.more_wanted.connect(self._fetch_more)
-        self.clip.detection_chosen.connect(self._go_to)
+        self.queue.opened.connect(partial(self.show_grid, False))
+        self.clip.detection_chosen.connect(self.reading.reveal)
+        self.clip.alternatives.picked.connect(self.deciding.pick)
         self.clip.failed.connect(self.notice)
         self.clip.playing_changed.connect(self.verdicts.show_playing)
-        self.verdicts.decided.connect(self.decide)
-        self.verdicts.skipped.connect(self.skip)
+        self.deciding.told.connect(self.told)
+        self.verdicts.decided.connect(self.deciding.decide)
+        self.verdicts.skipped.connect(self.deciding.skip)
         self.verdicts.play_wanted.connect(self.clip.play_or_stop)
-        self.picker.picked.connect(lambda species: self.decide(Verdict.WRONG, species))
         self.comment_field.written.connect(self._keep_comment)
+        if self.remembered.value("review/grid", False):
+            self.show_grid(True)
 
     # --- reading ---
 
-    def _show_overview(self, found: Overview) -> None:
-        self.either.show_content(bool(found.in_all or found.hidden))
+    def _show_opening(self, found: Opening) -> None:
+        self.either.show_content(bool(found.length or found.hidden or found.runs))
         self._show_action()
         self.filters.offer(found.runs, found.sites)
-        self.species.show_counts(found.species)
-        self.filters.show_counts(found.shown, found.in_all, found.hidden)
-        self.queue.begin(found.rows, found.shown, self.current.id if self.current else None)
+        self.filters.suggest_day(row for rows in found.pages.values() for row in rows)
+        self._read_counts()
+        self._length, self._hidden = found.length, found.hidden
 
-    def _fetch_more(self) -> None:
+    def _read_counts(self) -> None:
         if self.project:
-            work = partial(self.project.page, self.filters.filter, self.queue.table.last)
-            self.asking.ask("more", work, self.queue.table.go_on)
+            work = partial(looking.counts, self.project, self.filters.filter)
+            self.asking.ask("counts", work, self._show_counts)
+
+    def _show_counts(self, found: Counts) -> None:
+        self.either.show_content(bool(found.in_all or self._length or self._hidden))
+        self._show_action()
+        self.species.show_counts(found.species)
+        self.picker.prefer(frozenset(c.species.scientific_name for c in found.species))
+        self.filters.more.offer(found.reviewers, found.saved)
+        self.filters.offer_plans(found.plans)
+        self.filters.show_counts(self._length, max(found.in_all, self._length), self._hidden)
 
     def _show(self, detection: Detection | None) -> None:
         self.current = detection
@@ -216,42 +267,69 @@ class ReviewPage(Page):
             self.asking.forget("around")
             self.clip.show_detection(None, None)
             return
-        work = partial(looking.around, self.project, detection)
+        work = partial(looking.around, self.project, self.reading.spec, detection)
         self.asking.ask("around", work, self._show_around)
 
     def _show_around(self, found: Around) -> None:
-        self.clip.show_detection(found.detection, found.recording)
-        self.clip.show_neighbours(found.neighbours)
+        self.clip.show_detection(found.detection, found.recording, there=found.there)
+        self.annotating.show_around(found)
+        if self.project is None:
+            return
         following = self.queue.upcoming()
-        if self.project and following:
+        if following:
             work = partial(looking.upcoming, self.project, following)
             self.asking.ask("upcoming", work, lambda found: self.clip.prefetch(*found))
+        others = partial(looking.alternatives, self.project, found.detection)
+        self.asking.ask("alternatives", others, self._show_alternatives)
+
+    def _show_alternatives(self, found: tuple[int, list[Species]]) -> None:
+        self.deciding.offer(*found)
+        self.clip.alternatives.offer(found[1])
 
     def _verdicts_changed(self, ids: list[int]) -> None:
         if self.project is None:
             return
         self._enable()
-        self.queue.update_each(set(ids), self.project.detection)
+        self.reading.again(ids)
         work = partial(looking.species, self.project, self.filters.filter)
         self.asking.ask("species", work, self.species.show_counts)
         if self.current and self.current.id in ids:
-            self.current = self.project.detection(self.current.id)
+            self.current = self.queue.current
             self.verdicts.show_detection(self.current)
             if self.current:
-                neighbours = partial(self.project.neighbours, self.current)
-                self.asking.ask("neighbours", neighbours, self.clip.show_neighbours)
+                near = partial(looking.around, self.project, self.reading.spec, self.current)
+                self.asking.ask("neighbours", near, self.annotating.show_again)
 
-    def _go_back_to(self, ids: list[int]) -> None:
-        if ids:
-            self._go_to(ids[-1])
+    def _pick_species(self, prompt: str, then: Callable[[Species], object]) -> None:
+        if self.current is None:
+            return
+        if self._names_of != self.current.network:
+            self._names_of = self.current.network
+            names = partial(species_search, self.current.network)
+            self.asking.ask("names", names, self.picker.offer)
+        self.picker.ask(self.verdicts, prompt, then)
 
-    def _go_to(self, detection_id: int) -> None:
-        if self.project and not self.queue.choose(detection_id):
-            self._show(self.project.detection(detection_id))
+    def _follow(self, plan_id: object) -> None:
+        if self.project:
+            plan = next((p for p in self.project.review.plans() if p.id == plan_id), None)
+            self.reading.follow(plan, self.filters.filter)
+
+    def _save_filter(self, name: str) -> None:
+        if self.project:
+            self.project.review.save_filter(name, self.filters.filter)
+            self._read_counts()
+
+    def _forget_filter(self, name: str) -> None:
+        if self.project:
+            self.project.review.forget_filter(name)
+            self._read_counts()
 
     def _keep_comment(self, text: str) -> None:
         if self.project and self.current:
             self.project.comment(self.current.id, text)
+
+    def _toggle_grid(self) -> None:
+        self.show_grid(not self.queue.as_grid)
 
     def _space(self) -> None:
         button = focused_button()

@@ -1,13 +1,13 @@
 """Small fields that open over the page: which species it is instead, and a comment."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from core.domain import Species
-from core.species.finding import find
+from core.review.species_search import SpeciesSearch
 from gui.stylesheet import give_look
 from gui.theme import GRID
 from gui.widgets.parts import column, label
@@ -16,16 +16,14 @@ from gui.widgets.parts import column, label
 class SpeciesPicker(QFrame):
     """Type a few letters, choose with the arrows, Enter takes it, Escape leaves it."""
 
-    picked = Signal(object)
-    """A Species."""
-
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         give_look(self, "popover")
-        self._species: Sequence[Species] = ()
+        self._search: SpeciesSearch | None = None
+        self._here: frozenset[str] = frozenset()
+        self._then: Callable[[Species], object] = lambda _species: None
         self.field = QLineEdit()
-        self.field.setPlaceholderText("Which species is it? A few letters will do.")
-        self.field.setAccessibleName("Which species it is instead")
+        self.field.setAccessibleName("Which species it is")
         self.list = QListWidget()
         self.list.setAccessibleName("Species that match")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -35,15 +33,21 @@ class SpeciesPicker(QFrame):
         self.field.returnPressed.connect(self._take)
         self.list.itemClicked.connect(lambda _item: self._take())
 
-    def offer(self, species: Sequence[Species]) -> None:
+    def offer(self, search: SpeciesSearch) -> None:
         """Say what there is to choose from."""
-        self._species = species
+        self._search = search
         self._find(self.field.text())
 
-    def open_above(self, widget: QWidget) -> None:
-        """Show it above another widget, ready to type."""
+    def prefer(self, scientific_names: frozenset[str]) -> None:
+        """Say which species come before others that fit as well: those heard here."""
+        self._here = scientific_names
+
+    def ask(self, above: QWidget, prompt: str, then: Callable[[Species], object]) -> None:
+        """Show it above a widget, ready to type; ``then`` gets the species that is taken."""
+        self._then = then
+        self.field.setPlaceholderText(prompt)
         self.field.clear()
-        self.move(widget.mapToGlobal(QPoint(2 * GRID, -self.height() - GRID)))
+        self.move(above.mapToGlobal(QPoint(2 * GRID, -self.height() - GRID)))
         self.show()
         self.field.setFocus()
 
@@ -58,7 +62,7 @@ class SpeciesPicker(QFrame):
 
     def _find(self, text: str) -> None:
         self.list.clear()
-        for species in find(self._species, text):
+        for species in self._search.find(text, first=self._here) if self._search else ():
             item = QListWidgetItem(f"{species.common_name}   {species.scientific_name}")
             item.setData(Qt.ItemDataRole.UserRole, species)
             self.list.addItem(item)
@@ -68,7 +72,7 @@ class SpeciesPicker(QFrame):
         item = self.list.currentItem()
         if item is not None:
             self.close()
-            self.picked.emit(item.data(Qt.ItemDataRole.UserRole))
+            self._then(item.data(Qt.ItemDataRole.UserRole))
 
 
 class CommentField(QFrame):

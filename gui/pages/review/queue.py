@@ -1,14 +1,19 @@
-"""The detections to go through, as a table; the current one is always in view."""
+"""The detections to go through, as a table or a grid; the current one is always in view."""
 
-from collections.abc import Callable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QItemSelection, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.domain import Detection
+from core.store.detections import Sort
+from gui.pages.review.grid import Grid
+from gui.pages.review.thumbnails import Thumbnails
 from gui.tables.detections_table import DetectionsTable
 from gui.widgets.parts import column
 from gui.widgets.table_view import TableView
+
+_AHEAD = 2
 
 
 class Queue(QWidget):
@@ -16,7 +21,8 @@ class Queue(QWidget):
 
     current_changed = Signal(object)
     """A Detection, or None where the queue is empty."""
-    more_wanted = Signal()
+    opened = Signal()
+    """A clip of the grid shall be seen large."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -24,74 +30,135 @@ class Queue(QWidget):
         self.view = TableView("Detections to review", self.table)
         # Whole rows: half of one at the top would look like a mistake after each step.
         self.view.setVerticalScrollMode(TableView.ScrollMode.ScrollPerItem)
+        self.pictures = Thumbnails(self)
+        self.grid = Grid(self.table, self.pictures)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.view)
+        self.stack.addWidget(self.grid)
+        self.setLayout(column(self.stack, gap=0))
+        self._row = -1
+        self._awaited = self._quiet = False
         self.view.selectionModel().selectionChanged.connect(self._selected)
-        self.table.more_wanted.connect(self.more_wanted)
-        self.setLayout(column(self.view, gap=0))
-        self._quiet = False
+        self.view.horizontalHeader().sortIndicatorChanged.connect(self.table.sort)
+        self.table.dataChanged.connect(self._came)
+        self.grid.moved.connect(self._go_to)
+        self.grid.opened.connect(self.opened)
 
     @property
     def current(self) -> Detection | None:
-        """Return the chosen detection."""
-        rows = self.view.selectionModel().selectedRows()
-        return self.table.rows[rows[0].row()] if rows else None
+        """Return the current detection, if it is here already."""
+        return self.table.row(self._row)
 
-    def begin(self, rows: list[Detection], total: int, keep: int | None) -> None:
-        """Show another queue. The detection ``keep`` stays current if it is in it."""
+    @property
+    def row(self) -> int:
+        """Return the place of the current detection, -1 where there is none."""
+        return self._row
+
+    @property
+    def as_grid(self) -> bool:
+        """Tell whether the grid is on screen."""
+        return self.stack.currentWidget() is self.grid
+
+    @property
+    def settled(self) -> bool:
+        """Tell whether all rows and pictures on screen are here."""
+        return not self._awaited and not (self.as_grid and self.pictures.busy)
+
+    def show_grid(self, on: bool) -> None:
+        """Show the queue as a grid, or as a table."""
+        self.stack.setCurrentWidget(self.grid if on else self.view)
+        if self._row >= 0:
+            self._show_row()
+        self.take_focus()
+
+    def take_focus(self) -> None:
+        """Let the keyboard go to the table or the grid."""
+        (self.grid if self.as_grid else self.view).setFocus()
+
+    def show_sort(self, sort: Sort, *, sortable: bool) -> None:
+        """Mark the column that sorts; a plan has an order of its own."""
+        self.view.show_order(sort.by, descending=sort.descending)
+        header = self.view.horizontalHeader()
+        header.setSortIndicatorShown(sortable)
+        header.setSectionsClickable(sortable)
+
+    def begin(self, length: int, pages: Mapping[int, list[Detection]], row: int) -> None:
+        """Show another queue with what is here of it, and where to begin."""
         self._quiet = True
-        self.table.begin(rows, total)
+        self.table.restart(length)
+        for page, rows in pages.items():
+            self.table.fill(page, rows)
         self._quiet = False
-        row = None if keep is None else self.table.row_of(keep)
-        if not rows:
+        self.grid.begin()
+        if not length:
+            self._row, self._awaited = -1, False
             self.current_changed.emit(None)
         else:
-            self._go_to(row or 0)
+            self._go_to(min(row, length - 1))
 
     def next(self) -> bool:
         """Move on; tell whether there was another."""
-        return self._step(1)
+        return self.go_to_row(self._row + 1)
 
     def previous(self) -> bool:
         """Move back; tell whether there was one before."""
-        return self._step(-1)
+        return self.go_to_row(self._row - 1)
+
+    def go_to_row(self, row: int) -> bool:
+        """Make a row current; tell whether there is such a row."""
+        if not 0 <= row < self.table.rowCount():
+            return False
+        self._go_to(row)
+        return True
 
     def upcoming(self) -> Detection | None:
         """Return the detection after the current one, if it is here."""
-        row = self._row() + 1
-        return self.table.rows[row] if row < len(self.table.rows) else None
+        return self.table.row(self._row + 1)
 
     def choose(self, detection_id: int) -> bool:
-        """Make a detection current; tell whether it is in the queue."""
+        """Make a detection current; tell whether it is here."""
         row = self.table.row_of(detection_id)
         if row is not None:
             self._go_to(row)
         return row is not None
 
-    def update_each(self, ids: set[int], read: Callable[[int], Detection | None]) -> None:
+    def chosen(self) -> list[Detection]:
+        """Return what a verdict is about: the grid's selection, or the current detection."""
+        if self.as_grid and (selected := self.grid.selection()):
+            return selected
+        return [self.current] if self.current else []
+
+    def show_again(self, fresh: Iterable[Detection]) -> None:
         """Show what was said about detections, without moving any."""
-        self.table.update_each(ids, read)
-
-    def _step(self, by: int) -> bool:
-        row = self._row() + by
-        if by > 0 and row >= len(self.table.rows) and self.table.canFetchMore():
-            self.table.fetchMore()
-        if not 0 <= row < len(self.table.rows):
-            return False
-        self._go_to(row)
-        return True
-
-    def _row(self) -> int:
-        rows = self.view.selectionModel().selectedRows()
-        return rows[0].row() if rows else -1
+        self.table.show_again(fresh)
+        self.grid.viewport().update()
 
     def _go_to(self, row: int) -> None:
-        self.view.selectRow(row)
-        # A few rows ahead stay in view, and are fetched before they are needed.
-        if row + 20 > len(self.table.rows) and self.table.canFetchMore():
-            self.table.fetchMore()
-        ahead = min(row + 2, len(self.table.rows) - 1)
+        self._row = row
+        self._quiet = True
+        self._show_row()
+        self._quiet = False
+        self.table.want(row + 20)
+        if self.current:
+            self._awaited = False
+            self.current_changed.emit(self.current)
+        else:
+            self._awaited = True
+            self.table.want(row)
+
+    def _show_row(self) -> None:
+        self.view.selectRow(self._row)
+        # A few rows ahead stay in view.
+        ahead = min(self._row + _AHEAD, self.table.rowCount() - 1)
         self.view.scrollTo(self.table.index(ahead, 0))
-        self.view.scrollTo(self.table.index(row, 0))
+        self.view.scrollTo(self.table.index(self._row, 0))
+        self.grid.show_current(self._row)
 
     def _selected(self, selected: QItemSelection) -> None:
         if not self._quiet and selected.indexes():
-            self.current_changed.emit(self.table.rows[selected.indexes()[0].row()])
+            self._go_to(selected.indexes()[0].row())
+
+    def _came(self) -> None:
+        if self._awaited and not self._quiet and self.current:
+            self._awaited = False
+            self.current_changed.emit(self.current)

@@ -35,12 +35,14 @@ class Box:
     current: bool = False
     editable: bool = False
     """Annotations: moved and resized while current. Detections never are."""
+    sign: str = ""
+    """Instead of the verdict's: annotations have one of their own, and a dashed outline."""
 
     @property
     def caption(self) -> str:
         """Return the sign of the verdict, the label, and the score where there is one."""
         score = "" if self.score is None else f"  {self.score:.2f}"
-        return f"{SIGNS[self.verdict]} {self.label}{score}"
+        return f"{self.sign or SIGNS[self.verdict]} {self.label}{score}"
 
 
 def depths(boxes: Sequence[Box]) -> dict[BoxId, int]:
@@ -153,7 +155,10 @@ class BoxLayer(QGraphicsObject):
             halo.setAlphaF(0.65)
             painter.setPen(QPen(halo, width + 2))
             painter.drawRect(inner)
-        painter.setPen(QPen(colour, width))
+        if box.editable:
+            colour = QColor(self._theme.colours.accent)
+        line = Qt.PenStyle.DashLine if box.editable else Qt.PenStyle.SolidLine
+        painter.setPen(QPen(colour, width, line))
         painter.drawRect(inner)
         if box.current and box.editable:
             for spot in handles(rect).values():

@@ -37,11 +37,17 @@ def range_text(range_s: tuple[float, float], start: datetime | None) -> str:
     if start is None:
         times = f"{seconds_text(first, step)}–{seconds_text(last, step)} s"
         return _APART.join((times, span_text(last - first)))
-    day = QLocale().toString(
-        QDate(*moment(start, first).timetuple()[:3]), QLocale.FormatType.ShortFormat
-    )
+    day = _day(moment(start, first))
     times = f"{clock_text(start, first, step)}–{clock_text(start, last, step)}"
     return _APART.join((day, times, span_text(last - first)))
+
+
+def _day(at: datetime) -> str:
+    system = QLocale.system()
+    if system.language() == QLocale.Language.C:
+        # A system without a language has no format of its own that people could read.
+        return f"{at:%Y-%m-%d}"
+    return system.toString(QDate(at.year, at.month, at.day), QLocale.FormatType.ShortFormat)
 
 
 def measure_text(span: Span) -> str:

@@ -97,7 +97,7 @@ def test_what_the_species_list_hides_is_counted_and_one_click_shows_it(qtbot, pa
 
 
 def test_a_site_is_chosen_and_the_counts_say_how_much_that_leaves(qtbot, page):
-    page.filters.site.choose("Wood")
+    page.filters.site.choose(frozenset({"Wood"}))
     page.filters.site.chosen.emit("Wood")
     settle(qtbot, page.window())
     assert {d.site for d in page.queue.table.rows} == {"Wood"}

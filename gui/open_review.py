@@ -1,0 +1,271 @@
+"""Everything the review page asks of core, beyond what all pages ask."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from core.audio.thumbnails import Picture, thumbnail
+from core.domain import Detection, Species, Verdict
+from core.errors import UserError
+from core.exports.clips import ClipSettings, export_clips
+from core.jobs import Job
+from core.networks.catalogue import network
+from core.review import Desk, bulk, plans, reference
+from core.review import agreement as agreements
+from core.review.agreement import Agreement
+from core.review.bulk import Preview
+from core.review.merge import Merged, merge
+from core.review.plans import Plan, Wish
+from core.review.reference import Neighbour
+from core.review.species_search import SpeciesSearch
+from core.store import Project, annotations, detections, recordings, saved_filters, verdicts
+from core.store.annotations import Annotation
+from core.store.detection_order import BEST_FIRST
+from core.store.detections import Filter, Sort, SortBy
+from gui.background import BackgroundJob
+
+Ids = NDArray[np.int64]
+HELD_AT_MOST = 100_000
+"""Rows whose order is held, so that a verdict does not move them out of a filter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Which detections to go through, and in which order; a plan has its own."""
+
+    wanted: Filter
+    sort: Sort = BEST_FIRST
+    plan: Plan | None = None
+    reviewer: str = ""
+    """Whose blind second opinion it is, where the plan is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """What is shown beside a clip: kept examples, and the nearest that were reviewed."""
+
+    kept: list[Detection]
+    confirmed: list[Neighbour]
+    rejected: list[Neighbour]
+
+
+class OpenReview(QObject):
+    """Reviews an open project. Reading methods may be called in another thread."""
+
+    annotations_changed = Signal()
+    references_changed = Signal()
+    plans_changed = Signal()
+    merged = Signal()
+
+    def __init__(self, project: Project, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self._project, self._desk = project, desk
+
+    # --- the queue ---
+
+    def count(self, queue: Queue) -> tuple[int, int]:
+        """Return (how many rows the queue has, how many the species list hides)."""
+        with self._project.reading() as db:
+            return detections.count(db, queue.wanted)
+
+    def rows(self, queue: Queue, offset: int, limit: int) -> list[Detection]:
+        """Return rows from an offset on."""
+        if queue.plan:
+            return plans.items(
+                self._project, queue.plan, queue.reviewer, offset=offset, limit=limit
+            )
+        with self._project.reading() as db:
+            return detections.at_offset(db, queue.wanted, offset, sort=queue.sort, limit=limit)
+
+    def place(self, queue: Queue, detection_id: int) -> int | None:
+        """Return the row of a detection, or None where it is not in the queue."""
+        if queue.plan:
+            found = plans.items(self._project, queue.plan, queue.reviewer, limit=-1)
+            return next((n for n, d in enumerate(found) if d.id == detection_id), None)
+        with self._project.reading() as db:
+            return detections.position(db, queue.wanted, detection_id, sort=queue.sort)
+
+    def held_ids(self, queue: Queue) -> Ids | None:
+        """Return the first ids in order where verdicts would move rows; otherwise None."""
+        if queue.plan or not _moved_by_verdicts(queue):
+            return None
+        with self._project.reading() as db:
+            found = detections.ids(db, queue.wanted, sort=queue.sort, limit=HELD_AT_MOST)
+        return np.asarray(found, np.int64)
+
+    def by_ids(self, ids: Sequence[int]) -> list[Detection]:
+        """Return detections as they stand, in the order of their ids."""
+        with self._project.reading() as db:
+            return detections.by_ids(db, ids)
+
+    def as_seen(self, queue: Queue, found: list[Detection]) -> list[Detection]:
+        """Return detections with only what this queue may show of them."""
+        if not (queue.plan and queue.plan.blind):
+            return found
+        with self._project.reading() as db:
+            return plans.seen_by(db, found, queue.reviewer)
+
+    def first_of_plan(self, queue: Queue) -> int | None:
+        """Return the first row of a plan that is still to do."""
+        if queue.plan is None:
+            return None
+        return plans.next_item(self._project, queue.plan, queue.reviewer)
+
+    # --- pictures and what is alike ---
+
+    def picture(self, detection: Detection, size: tuple[int, int]) -> Picture:
+        """Return a clip's thumbnail. Raises UserError where the recording cannot be read."""
+        with self._project.reading() as db:
+            recording = recordings.get(db, detection.recording_id)
+        return thumbnail(recording.path, (detection.start_s, detection.end_s), size)
+
+    def alternatives(self, detection: Detection, limit: int = 9) -> list[Species]:
+        """Return what else a detection may be, the likeliest first."""
+        return reference.alternatives(self._project, detection, limit=limit)
+
+    def alike(self, detection: Detection) -> Alike:
+        """Return kept examples of its species, and the nearest confirmed and rejected clips."""
+        with self._project.reading() as db:
+            kept = reference.of_species(db, detection.current_species.scientific_name)
+        confirmed, rejected = reference.nearest(self._project, detection, limit=4)
+        return Alike([d for d in kept if d.id != detection.id][:4], confirmed, rejected)
+
+    def keep_reference(self, detection: Detection) -> None:
+        """Keep a confirmed clip as an example. Raises UserError where nobody confirmed it."""
+        reference.keep(self._project, detection, self._desk.reviewer)
+        self.references_changed.emit()
+
+    def drop_reference(self, detection_id: int) -> None:
+        """Keep a clip as an example no longer."""
+        reference.drop(self._project, detection_id)
+        self.references_changed.emit()
+
+    # --- annotations ---
+
+    def annotations(self, recording_id: int) -> list[Annotation]:
+        """Return what people drew on a recording."""
+        with self._project.reading() as db:
+            return annotations.in_recording(db, recording_id)
+
+    def draw(
+        self, recording_id: int, span_s: tuple[float, float], band_hz: tuple[float, float]
+    ) -> Annotation:
+        """Add an annotation without a name yet."""
+        drawn = self._desk.draw(recording_id, span_s, band_hz)
+        self.annotations_changed.emit()
+        return drawn
+
+    def redraw(self, changed: Annotation) -> None:
+        """Move, resize or name an annotation."""
+        self._desk.redraw(changed)
+        self.annotations_changed.emit()
+
+    def erase(self, annotation_id: str) -> None:
+        """Delete an annotation; undo brings it back."""
+        self._desk.erase(annotation_id)
+        self.annotations_changed.emit()
+
+    def label_too(self, detection: Detection, species: Species) -> None:
+        """Say that another species sings in the same clip."""
+        self._desk.label_too(detection, species)
+        self.annotations_changed.emit()
+
+    def announce_touched(self) -> None:
+        """Tell of annotations that the last undo or redo changed."""
+        if self._desk.touched_recordings:
+            self.annotations_changed.emit()
+
+    # --- many at once ---
+
+    def below(self, wanted: Filter, score: float) -> Preview:
+        """Return what "all below this score are wrong" would be about."""
+        return bulk.preview(self._project, bulk.below(wanted, score))
+
+    def decide_all(self, wanted: Filter, verdict: Verdict) -> list[int]:
+        """Say the same of all that a filter shows: one step to undo. May take a while."""
+        return self._desk.decide_all(wanted, verdict)
+
+    # --- saved filters ---
+
+    def saved_filters(self) -> dict[str, Filter]:
+        """Return name -> filter."""
+        with self._project.reading() as db:
+            return saved_filters.everything(db)
+
+    def save_filter(self, name: str, wanted: Filter) -> None:
+        """Keep a filter under a name."""
+        with self._project.writing() as db:
+            saved_filters.save(db, name, wanted)
+
+    def forget_filter(self, name: str) -> None:
+        """Remove a saved filter."""
+        with self._project.writing() as db:
+            saved_filters.remove(db, name)
+
+    # --- plans and reviewers ---
+
+    def reviewers(self) -> list[str]:
+        """Return everybody who said something, by name."""
+        with self._project.reading() as db:
+            return list(verdicts.reviewers(db))
+
+    def plans(self) -> list[Plan]:
+        """Return all plans, the newest first."""
+        return plans.everything(self._project)
+
+    def make_plan(self, wish: Wish) -> Plan:
+        """Pick and store a plan. Raises UserError where nothing fits. May take a while."""
+        return plans.make(self._project, wish)
+
+    def give_plan(self, plan: Plan, reviewer: str, *, blind: bool) -> Plan:
+        """Give the same items to another reviewer."""
+        given = plans.give(self._project, plan, reviewer, blind=blind)
+        self.plans_changed.emit()
+        return given
+
+    def remove_plan(self, plan: Plan) -> None:
+        """Forget a plan; its verdicts stay."""
+        plans.remove(self._project, plan)
+        self.plans_changed.emit()
+
+    def agreement(self, first: str, second: str) -> list[Agreement]:
+        """Return how far two reviewers agree: all species together, then each."""
+        return agreements.agreement(self._project, first, second)
+
+    def merge(self, folder: Path) -> Merged:
+        """Take in what was said in another copy. May take a while."""
+        if folder.resolve() == self._project.folder.resolve():
+            raise UserError("This is the same project. Choose another copy of it to merge.")
+        other = Project(folder, create=False)
+        try:
+            return merge(self._project, other)
+        finally:
+            other.close()
+
+    # --- clips ---
+
+    def export_clips(
+        self, wanted: Filter | Sequence[int], folder: Path, settings: ClipSettings
+    ) -> BackgroundJob:
+        """Return the job, not yet started, that writes clips."""
+        return BackgroundJob(self._clips(wanted, folder, settings), self.parent())
+
+    def _clips(self, wanted: Filter | Sequence[int], folder: Path, settings: ClipSettings) -> Job:
+        yield from export_clips(self._project, wanted, folder, settings)
+
+
+def species_search(network_id: str) -> SpeciesSearch:
+    """Return how the species of a network are found by typing. Takes a moment."""
+    return SpeciesSearch(network(network_id).labels)
+
+
+def _moved_by_verdicts(queue: Queue) -> bool:
+    wanted = queue.wanted
+    by_words = (wanted.verdicts, wanted.held_species, wanted.reviewer, wanted.has_note)
+    return (
+        queue.sort.by is SortBy.VERDICT or any(x is not None for x in by_words) or bool(wanted.note)
+    )

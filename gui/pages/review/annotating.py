@@ -1,0 +1,118 @@
+"""Annotations on the clip: drawn, named, moved, deleted, each a step to undo."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QObject
+
+from core.domain import Detection, Recording, Species
+from core.store.annotations import Annotation
+from gui.open_project import OpenProject
+from gui.pages.page import Asking
+from gui.pages.review.clip import Clip, box_of
+from gui.pages.review.looking import Around
+from gui.widgets.spectrogram import Box
+
+SIGN = "✎"
+AskSpecies = Callable[[str, Callable[[Species], object]], object]
+
+
+class Annotating(QObject):
+    """Keeps the boxes on the clip: detections and annotations, one of them in hand."""
+
+    def __init__(self, clip: Clip, asking: Asking, ask_species: AskSpecies) -> None:
+        super().__init__(clip)
+        self._clip, self._asking, self._ask_species = clip, asking, ask_species
+        self.project: OpenProject | None = None
+        self._recording: Recording | None = None
+        self._current: Detection | None = None
+        self._detections: Sequence[Detection] = ()
+        self._annotations: dict[str, Annotation] = {}
+        self._chosen = ""
+        view = clip.view
+        view.span_drawn.connect(self._draw)
+        view.box_changed.connect(self._change)
+        view.delete_asked.connect(self._erase)
+        view.box_clicked.connect(self._click)
+
+    def show_around(self, found: Around) -> None:
+        """Show what is on another clip."""
+        self._recording, self._chosen = found.recording, ""
+        self.show_again(found)
+
+    def show_again(self, found: Around) -> None:
+        """Show what was said and drawn on the clip since."""
+        self._current, self._detections = found.detection, found.neighbours
+        self._take(found.annotations)
+
+    def refresh(self) -> None:
+        """Read what is on the clip again: something was said or drawn."""
+        if self.project and self._recording:
+            recording_id = self._recording.id
+            review = self.project.review
+            self._asking.ask("drawn", lambda: review.annotations(recording_id), self._take)
+
+    def _take(self, drawn: Sequence[Annotation]) -> None:
+        self._annotations = {a.id: a for a in drawn}
+        self._show()
+
+    def _show(self) -> None:
+        current = self._current.id if self._current and not self._chosen else None
+        boxes = [box_of(d, current=d.id == current) for d in self._detections]
+        boxes += [_box(a, current=a.id == self._chosen) for a in self._annotations.values()]
+        self._clip.view.set_boxes(boxes)
+
+    def _draw(self, start_s: float, end_s: float, low_hz: float, high_hz: float) -> None:
+        if self.project is None or self._recording is None:
+            return
+        drawn = self.project.review.draw(self._recording.id, (start_s, end_s), (low_hz, high_hz))
+        self._chosen = drawn.id
+        self._name(drawn)
+
+    def _name(self, drawn: Annotation) -> None:
+        self._ask_species(
+            "What is in this box? A few letters will do.", lambda s: self._named(drawn.id, s)
+        )
+
+    def _named(self, annotation_id: str, species: Species) -> None:
+        held = self._annotations.get(annotation_id)
+        if self.project and held:
+            self.project.review.redraw(replace(held, species=species))
+
+    def _change(
+        self, box_id: object, start_s: float, end_s: float, low_hz: float, high_hz: float
+    ) -> None:
+        held = self._annotations.get(str(box_id))
+        if self.project and held:
+            self.project.review.redraw(
+                replace(held, start_s=start_s, end_s=end_s, low_hz=low_hz, high_hz=high_hz)
+            )
+
+    def _erase(self, box_id: object) -> None:
+        if self.project and str(box_id) in self._annotations:
+            self._chosen = ""
+            self.project.review.erase(str(box_id))
+
+    def _click(self, box_id: object) -> None:
+        """Take a box in hand; a second click on an annotation names it anew."""
+        again = self._chosen == box_id
+        drawn = self._annotations.get(box_id) if isinstance(box_id, str) else None
+        self._chosen = drawn.id if drawn else ""
+        self._show()
+        if drawn and again:
+            self._name(drawn)
+
+
+def _box(drawn: Annotation, *, current: bool) -> Box:
+    named = drawn.species.common_name if drawn.species else "no name yet"
+    return Box(
+        id=drawn.id,
+        start_s=drawn.start_s,
+        end_s=drawn.end_s,
+        low_hz=drawn.low_hz,
+        high_hz=drawn.high_hz,
+        label=named,
+        sign=SIGN,
+        current=current,
+        editable=True,
+    )

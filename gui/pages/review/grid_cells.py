@@ -1,0 +1,90 @@
+"""How one clip of the grid is painted."""
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from core.domain import Detection
+from gui.pages.review.thumbnails import SIZE
+from gui.theme import GRID, SIGNS, theme
+
+_CAPTION_PX = 3 * GRID
+_BAR_PX = 3
+CELL = QSize(SIZE[0] + 2 * GRID, SIZE[1] + _CAPTION_PX + 2 * GRID)
+
+
+class State(NamedTuple):
+    """What is marked about a clip."""
+
+    chosen: bool
+    current: bool
+
+
+def paint(
+    painter: QPainter, cell: QRect, found: Detection | None, picture: QImage | None, state: State
+) -> None:
+    """Paint the picture, the verdict's sign, the score, and where and when it was."""
+    colours = theme().colours
+    outer = cell.adjusted(GRID // 2, GRID // 2, -GRID // 2, -GRID // 2)
+    image = QRect(outer.topLeft() + QPoint(GRID // 2, GRID // 2), QSize(*SIZE))
+    painter.save()
+    if state.chosen:
+        painter.fillRect(outer, QColor(colours.accent_soft))
+    _paint_picture(painter, image, picture)
+    if found:
+        _paint_caption(painter, image, found)
+    if state.current or state.chosen:
+        painter.setPen(QPen(QColor(colours.accent), 2 if state.current else 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(outer.adjusted(1, 1, -1, -1))
+    painter.restore()
+
+
+def paint_rubber(painter: QPainter, rubber: QRect) -> None:
+    """Paint the rectangle of a drag."""
+    accent = QColor(theme().colours.accent)
+    painter.setPen(accent)
+    accent.setAlphaF(0.12)
+    painter.fillRect(rubber, accent)
+    painter.drawRect(rubber)
+
+
+def _paint_picture(painter: QPainter, image: QRect, picture: QImage | None) -> None:
+    colours = theme().colours
+    if picture is not None and not picture.isNull():
+        painter.drawImage(image, picture)
+        return
+    painter.fillRect(image, QColor(colours.raised))
+    if picture is not None:
+        painter.setFont(theme().font(theme().sizes.small))
+        painter.setPen(QColor(colours.muted))
+        painter.drawText(image, Qt.AlignmentFlag.AlignCenter, "The recording cannot\nbe read now")
+
+
+def _paint_caption(painter: QPainter, image: QRect, found: Detection) -> None:
+    colours, sizes = theme().colours, theme().sizes
+    verdict = theme().verdict_colour(found.verdict)
+    painter.fillRect(QRect(image.left(), image.bottom() + 1, image.width(), _BAR_PX), verdict)
+    line = QRect(image.left(), image.bottom() + 1 + _BAR_PX, image.width(), _CAPTION_PX - _BAR_PX)
+    middle = Qt.AlignmentFlag.AlignVCenter
+    painter.setFont(theme().font(sizes.normal, bold=True))
+    painter.setPen(verdict)
+    painter.drawText(line, middle | Qt.AlignmentFlag.AlignLeft, SIGNS[found.verdict])
+    painter.setPen(QColor(colours.text))
+    painter.setFont(theme().font(sizes.small))
+    score = f"{found.score:.2f}"
+    painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, score)
+    used = painter.fontMetrics().horizontalAdvance(score) + GRID
+    rest = line.adjusted(2 * GRID, 0, -used, 0)
+    painter.setPen(QColor(colours.muted))
+    text = painter.fontMetrics().elidedText(
+        _where(found), Qt.TextElideMode.ElideRight, rest.width()
+    )
+    painter.drawText(rest, middle | Qt.AlignmentFlag.AlignLeft, text)
+
+
+def _where(found: Detection) -> str:
+    time = f"{found.at.local:%H:%M:%S}" if found.at else ""
+    said = found.corrected.common_name if found.corrected else ""
+    return "  ".join(part for part in (said, found.site or "", time) if part)

@@ -1,0 +1,115 @@
+"""The chip of the rarer filters: who said it, comments, and filters saved under a name."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton
+
+from core.store.detections import Filter
+from gui.stylesheet import give_look
+
+_COMMENTS = (("Any", None), ("With a comment", True), ("Without a comment", False))
+
+
+class MoreChip(QToolButton):
+    """Fills its menu when it is opened."""
+
+    chosen = Signal(object)
+    """A Filter."""
+    save_wanted = Signal(str)
+    forget_wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        give_look(self, "chip")
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setCheckable(True)
+        self._wanted = Filter()
+        self._reviewers: Sequence[str] = ()
+        self._saved: dict[str, Filter] = {}
+        self._menu = QMenu(self)
+        self._menu.aboutToShow.connect(self.fill)
+        self.setMenu(self._menu)
+        self.show_filter(self._wanted)
+
+    def offer(self, reviewers: Sequence[str], saved: dict[str, Filter]) -> None:
+        """Take over who has reviewed and which filters are saved."""
+        self._reviewers, self._saved = reviewers, saved
+
+    def show_filter(self, wanted: Filter) -> None:
+        """Show what is filtered by now."""
+        self._wanted = wanted
+        parts = [wanted.reviewer or ""]
+        if wanted.has_note is not None:
+            parts.append("with a comment" if wanted.has_note else "without a comment")
+        parts.append(f"“{wanted.note}”" if wanted.note else "")
+        text = ", ".join(part for part in parts if part)
+        self.setText(f"{text or 'More'}  ▾")
+        self.setAccessibleName(f"More filters: {text or 'none'}")
+        self.setChecked(bool(text))
+
+    def fill(self) -> None:
+        """Make the menu afresh."""
+        self._menu.clear()
+        who = self._menu.addMenu("Reviewer")
+        for name, value in (("Anybody", None), *((each, each) for each in self._reviewers)):
+            self._add(who, name, self._wanted.reviewer == value, partial(self._by, value))
+        said = self._menu.addMenu("Comment")
+        for name, there in _COMMENTS:
+            self._add(said, name, self._wanted.has_note is there, partial(self._noted, there))
+        self._add(said, "That holds …", bool(self._wanted.note), self._ask_note)
+        self._menu.addSeparator()
+        for name, wanted in self._saved.items():
+            self._add(self._menu, name, _same(wanted, self._wanted), partial(self._load, wanted))
+        self._menu.addAction("Save this filter …").triggered.connect(self._ask_name)
+        if self._saved:
+            forget = self._menu.addMenu("Forget a saved filter")
+            for name in self._saved:
+                action = forget.addAction(name)
+                action.triggered.connect(_call(partial(self.forget_wanted.emit, name)))
+        self._menu.addAction("No filter at all").triggered.connect(
+            _call(partial(self._load, Filter()))
+        )
+
+    def _add(self, menu: QMenu, name: str, on: bool, do: Callable[[], object]) -> QAction:
+        action = menu.addAction(name.replace("&", "&&"))
+        action.setCheckable(True)
+        action.setChecked(on)
+        action.triggered.connect(_call(do))
+        return action
+
+    def _by(self, name: str | None) -> None:
+        self.chosen.emit(replace(self._wanted, reviewer=name))
+
+    def _noted(self, there: bool | None) -> None:
+        self.chosen.emit(replace(self._wanted, has_note=there, note=""))
+
+    def _load(self, wanted: Filter) -> None:
+        self.chosen.emit(replace(wanted, run_id=self._wanted.run_id))
+
+    def _ask_note(self) -> None:
+        text, ok = QInputDialog.getText(
+            self, "Comment", "Comments that hold", text=self._wanted.note
+        )
+        if ok:
+            self.chosen.emit(replace(self._wanted, note=text.strip(), has_note=None))
+
+    def _ask_name(self) -> None:
+        name, ok = QInputDialog.getText(self, "Save this filter", "Name of the filter")
+        if ok and name.strip():
+            self.save_wanted.emit(name.strip())
+
+
+def _same(one: Filter, other: Filter) -> bool:
+    names = [f.name for f in fields(Filter) if f.name != "run_id"]
+    return all(getattr(one, name) == getattr(other, name) for name in names)
+
+
+def _call(do: Callable[[], object]) -> Callable[[], None]:
+    def call() -> None:
+        do()
+
+    return call

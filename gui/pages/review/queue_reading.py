@@ -1,0 +1,117 @@
+"""Fetches the queue: where it begins, the pages that are looked at, and what was said since."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from core.domain import Detection
+from core.review.plans import Plan
+from core.store.detections import Filter, Sort, SortBy
+from gui.open_project import OpenProject
+from gui.open_review import Ids
+from gui.open_review import Queue as Spec
+from gui.pages.page import Asking
+from gui.pages.review import looking
+from gui.pages.review.looking import Opening
+from gui.pages.review.queue import Queue
+
+_AT_ONCE = 50
+
+
+class QueueReading(QObject):
+    """Answers what the queue asks for; the newest filter, order and plan count."""
+
+    opened = Signal(object)
+    """The Opening, after the queue has it."""
+
+    def __init__(self, asking: Asking, queue: Queue, parent: QObject) -> None:
+        super().__init__(parent)
+        self._asking, self._queue = asking, queue
+        self._project: OpenProject | None = None
+        self._held: Ids | None = None
+        self.spec = Spec(Filter())
+        queue.table.page_wanted.connect(self._fetch)
+        queue.table.sort_wanted.connect(self.sort)
+
+    def use(self, project: OpenProject) -> None:
+        """Read another project."""
+        self._project = project
+        self.spec, self._held = Spec(Filter(), self.spec.sort), None
+        self._queue.pictures.read_with(project.review.picture)
+        self._queue.show_sort(self.spec.sort, sortable=True)
+
+    def read(self, wanted: Filter) -> None:
+        """Show what a filter finds; the current detection stays current where it is in it."""
+        plan = self.spec.plan
+        self._open(replace(self.spec, wanted=replace(wanted, plan_id=plan.id if plan else None)))
+
+    def sort(self, by: str, descending: bool) -> None:  # what a Qt signal carries
+        """Show the same in another order."""
+        self._open(replace(self.spec, sort=Sort(SortBy(by), descending)))
+
+    def follow(self, plan: Plan | None, wanted: Filter) -> None:
+        """Go through a plan in its own order, or through the filter again."""
+        name = self._project.reviewer if self._project else ""
+        # A plan's items are in it whatever is filtered by.
+        whole = Filter(unlisted=True, plan_id=plan.id) if plan else wanted
+        self._open(replace(self.spec, wanted=whole, plan=plan, reviewer=name), keep=None)
+
+    def again(self, ids: Iterable[int]) -> None:
+        """Show what was said of these since."""
+        shown = {d.id for d in self._queue.table.rows}
+        changed = [i for i in ids if i in shown]
+        if self._project is None or not changed:
+            return
+        work = partial(_fresh, self._project, self.spec, changed)
+        if len(changed) <= _AT_ONCE:
+            self._queue.show_again(work())
+        else:
+            self._asking.ask("fresh", work, self._queue.show_again)
+
+    def reveal(self, detection_id: int) -> None:
+        """Make a detection current wherever in the queue it is."""
+        if self._project and not self._queue.choose(detection_id):
+            work = partial(looking.place, self._project, self.spec, self._held, detection_id)
+            self._asking.ask("place", work, partial(self._go_to, detection_id))
+
+    def _go_to(self, detection_id: int, row: int | None) -> None:
+        if row is not None:
+            self._queue.go_to_row(row)
+        elif self._project and (found := self._project.detection(detection_id)):
+            self._queue.current_changed.emit(found)
+
+    def _open(self, spec: Spec, keep: int | None = -1) -> None:
+        if self._project is None:
+            return
+        current = self._queue.current
+        kept = current.id if current and keep == -1 else None
+        work = partial(looking.opening, self._project, spec, kept)
+        self._asking.ask("queue", work, self._show)
+
+    def _show(self, found: Opening) -> None:
+        self.spec, self._held = found.queue, None
+        self._queue.show_sort(self.spec.sort, sortable=self.spec.plan is None)
+        self._queue.begin(found.length, found.pages, found.row)
+        self.opened.emit(found)
+        if self._project:
+            work = partial(self._project.review.held_ids, self.spec)
+            self._asking.ask("held", work, partial(self._hold, self.spec))
+
+    def _hold(self, spec: Spec, ids: Ids | None) -> None:
+        if spec == self.spec:
+            self._held = ids
+
+    def _fetch(self, page: int) -> None:
+        if self._project:
+            work = partial(looking.rows, self._project, self.spec, self._held, page)
+            self._asking.ask(f"page {page}", work, partial(self._fill, self.spec, page))
+
+    def _fill(self, spec: Spec, page: int, rows: list[Detection]) -> None:
+        if spec == self.spec:
+            self._queue.table.fill(page, rows)
+
+
+def _fresh(project: OpenProject, spec: Spec, ids: list[int]) -> list[Detection]:
+    return project.review.as_seen(spec, project.review.by_ids(ids))

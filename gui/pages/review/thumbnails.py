@@ -1,0 +1,111 @@
+"""Small pictures of clips, computed off the window's thread and kept for a while."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from core.audio.thumbnails import Picture
+from core.domain import Detection
+from gui.background import Call, call
+from gui.theme import theme
+from gui.widgets.spectrogram.colour_maps import ColourMap, Contrast, colour_table
+
+SIZE = (176, 96)
+"""Columns and rows of a picture, in pixels."""
+_KEPT = 3000  # some 50 MB
+_AT_ONCE = 3
+
+Read = Callable[[Detection, tuple[int, int]], Picture]
+
+
+class Thumbnails(QObject):
+    """Asked for what is on screen, then for what may be next; what was not begun is forgotten."""
+
+    came = Signal(int)
+    """The id of a detection whose picture is here, or cannot be had."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._read: Read | None = None
+        self._kept: OrderedDict[int, QImage] = OrderedDict()
+        self._due: list[Detection] = []
+        self._under_way: set[int] = set()
+        self._colours: list[int] = []
+        theme().changed.connect(self._recolour)
+        self._recolour()
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether pictures are on their way."""
+        return bool(self._due or self._under_way)
+
+    def read_with(self, read: Read | None) -> None:
+        """Say who makes pictures: another project has other clips."""
+        self._read = read
+        self._kept.clear()
+        self._due.clear()
+
+    def held(self, detection_id: int) -> QImage | None:
+        """Return a picture if it is here; one without size could not be made."""
+        found = self._kept.get(detection_id)
+        if found is not None:
+            self._kept.move_to_end(detection_id)
+        return found
+
+    def want(self, wanted: Sequence[Detection]) -> None:
+        """Fetch these, in this order, instead of what was wanted before."""
+        self._due = [d for d in wanted if d.id not in self._kept and d.id not in self._under_way]
+        self._go_on()
+
+    def _go_on(self) -> None:
+        while self._read and self._due and len(self._under_way) < _AT_ONCE:
+            detection = self._due.pop(0)
+            self._under_way.add(detection.id)
+            work = call(partial(self._read, detection, SIZE))
+            _Arrival(detection.id, self, work)
+
+    def arrived(self, detection_id: int, picture: Picture | None) -> None:
+        """Take a picture, or the word that there is none. Called by the work itself."""
+        self._under_way.discard(detection_id)
+        self._kept[detection_id] = QImage() if picture is None else self._image(picture)
+        while len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        self.came.emit(detection_id)
+        self._go_on()
+
+    def _image(self, picture: Picture) -> QImage:
+        rows, columns = picture.shape
+        image = QImage(
+            picture.tobytes(), columns, rows, columns, QImage.Format.Format_Indexed8
+        ).copy()
+        image.setColorTable(self._colours)
+        return image
+
+    def _recolour(self) -> None:
+        dark = theme().colours.dark
+        name = ColourMap.MAGMA if dark else ColourMap.GREY
+        self._colours = colour_table(name, Contrast(low=0, high=255), dark=dark)
+        for image in self._kept.values():
+            if not image.isNull():
+                image.setColorTable(self._colours)
+
+
+class _Arrival(QObject):
+    """One picture under way. It ends with its owner, and then nobody is called back."""
+
+    def __init__(self, detection_id: int, parent: Thumbnails, work: Call) -> None:
+        super().__init__(parent)
+        self._id, self._parent = detection_id, parent
+        work.done.connect(self._came)
+        work.failed.connect(self._broke)
+
+    def _came(self, picture: Picture) -> None:
+        self._parent.arrived(self._id, picture)
+        self.deleteLater()
+
+    def _broke(self, _sentence: str) -> None:
+        self._parent.arrived(self._id, None)
+        self.deleteLater()

@@ -15,6 +15,7 @@ NAMES = {
     "explore": "ph.chart-bar",
     "report": "ph.list-bullets",
     "sites": "ph.map-pin",
+    "health": "ph.heartbeat",
     "search": "ph.magnifying-glass",
     "play": "ph.play-fill",
     "pause": "ph.pause-fill",

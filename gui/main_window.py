@@ -6,15 +6,16 @@ from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
-from gui.background import BackgroundJob
 from gui.menus import Menus, fill
 from gui.open_project import OpenProject
 from gui.pages.analysis import AnalysisPage
+from gui.pages.health import HealthPage
 from gui.pages.page import Page
 from gui.pages.projects import Projects
 from gui.pages.recordings import RecordingsPage
 from gui.pages.report import ReportPage
 from gui.pages.review import ReviewPage
+from gui.pages.sites import SitesPage
 from gui.pages.welcome import WelcomePage
 from gui.remembered import Remembered
 from gui.widgets.action_finder import ActionFinder
@@ -37,7 +38,9 @@ class MainWindow(QMainWindow):
         self.welcome = WelcomePage()
         self.recordings, self.analysis = RecordingsPage(remembered), AnalysisPage(remembered)
         self.review, self.report = ReviewPage(remembered), ReportPage(remembered)
-        self.pages: tuple[Page, ...] = (self.recordings, self.analysis, self.review, self.report)
+        self.sites, self.health = SitesPage(remembered), HealthPage(remembered)
+        field = (self.recordings, self.sites, self.health)
+        self.pages: tuple[Page, ...] = (*field, self.analysis, self.review, self.report)
         self.rail, self.header, self.job_bar = Rail(), Header(), JobBar()
         self.stack = QStackedWidget()
         self._first_page: str | None = None
@@ -105,8 +108,7 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(shown)
         area = holder(column(self.stack, gap=0))
         main = holder(column(self.header, line(), area, self.job_bar, gap=0, grows=2))
-        self.frame = holder(row(self.rail, main, gap=0, grows=1), "window")
-        self.setCentralWidget(self.frame)
+        self.setCentralWidget(holder(row(self.rail, main, gap=0, grows=1), "window"))
         self.notice = Notice(area)
 
     def _connect(self) -> None:
@@ -185,7 +187,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let jobs end the step in hand, then close. Called by Qt."""
         self._remembered.keep_window(self)
-        running: list[BackgroundJob] = self.job_bar.jobs
+        running = self.job_bar.jobs
         if running:
             for job in running:
                 job.cancel()

@@ -91,10 +91,12 @@ def fill(menus: Menus, window: "MainWindow") -> None:
     by_name = window.review.actions_by_name
     for name in ("undo", "redo"):
         m.edit.addAction(by_name[name])
+    m.edit.addActions(window.sites.page_actions())
     m.edit.addSeparator()
     m.edit.addActions(window.recordings.page_actions()[1:])
     m.edit.addAction(by_name["find"])
     m.review.addActions(window.analysis.page_actions())
+    m.review.addActions(window.health.page_actions())
     m.review.addSeparator()
     m.review.addActions([a for n, a in by_name.items() if n not in ("undo", "redo", "find")])
     for number, page in enumerate(window.pages, 1):

@@ -26,6 +26,7 @@ from core.store.detections import Filter
 from core.store.recordings import FileFilter, ListedFile, Totals
 from core.store.runs import Coverage, Run
 from gui.background import BackgroundJob, Call, call
+from gui.open_sites import Places
 from gui.open_review import OpenReview
 
 
@@ -96,6 +97,9 @@ class OpenProject(QObject):
         super().__init__(parent)
         self._project = project
         self._desk = Desk(project, _user_name())
+        self.places = Places(project, self)
+        self.places.changed.connect(self.recordings_changed)
+        self.places.changed.connect(self.detections_changed)
         self.review = OpenReview(project, self._desk, self)
 
     @property

@@ -24,7 +24,7 @@ from gui.theme import theme
 
 log = logging.getLogger(__name__)
 
-PAGES = ("recordings", "analysis", "review", "report")
+PAGES = ("recordings", "sites", "health", "analysis", "review", "report")
 _USUAL = QSize(1280, 800)
 
 

@@ -105,6 +105,12 @@ def recording_ids(
     return list(db.scalars(query))
 
 
+def folders(db: Connection, deployment_id: int) -> list[str]:
+    """Return the folders that recordings of a deployment lie in, relative to their media root."""
+    paths = db.scalars(select(R.path).where(R.deployment_id == deployment_id))
+    return sorted({path.rpartition("/")[0] for path in paths} - {""})
+
+
 def _query(deployment_id: int | None = None) -> Any:
     only = [] if deployment_id is None else [R.deployment_id == deployment_id]
     start = func.julianday(R.start_local) * 86400 + R.clock_correction_s

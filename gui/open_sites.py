@@ -1,0 +1,193 @@
+"""Sites, deployments and their health in the project on screen: ``project.places``."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from core.deployments import editing, effects, outlines, relinking, table, zones
+from core.deployments.clock import Clock
+from core.deployments.effects import Effect
+from core.deployments.outlines import Line
+from core.deployments.relinking import Match
+from core.deployments.table import Plan
+from core.exports.files import write_csv
+from core.health import Health, check_all, measure
+from core.store import Project, deployments, edits, levels, sites
+from core.store.deployments import Deployment
+from core.store.edits import Edit
+from core.store.roots import Root
+from core.store.sites import Site
+from gui.background import BackgroundJob
+
+Change = Callable[[], object]
+"""A change of sites or deployments, still to be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everything that the page of sites shows."""
+
+    sites: tuple[Site, ...]
+    deployments: tuple[Deployment, ...]
+    missing: tuple[Root, ...]
+    """Media roots that are not there now."""
+    last_edit: Edit | None
+    """What would be undone next."""
+
+
+class Places(QObject):
+    """Reads and changes are plain methods to be called in another thread.
+
+    A change is made by ``do``; whoever did it calls ``announce`` in the window's thread.
+    """
+
+    changed = Signal()
+    """Sites, deployments or clocks are others now."""
+    levels_changed = Signal()
+
+    def __init__(self, project: Project, parent: QObject) -> None:
+        super().__init__(parent)
+        self._project = project
+
+    def announce(self) -> None:
+        """Tell all pages that something was changed."""
+        self.changed.emit()
+
+    # --- reading ---
+
+    def overview(self) -> Overview:
+        """Return sites and deployments as they are."""
+        missing = relinking.missing_roots(self._project)
+        with self._project.reading() as db:
+            every = deployments.listing(db)
+            return Overview(tuple(sites.listing(db)), tuple(every), tuple(missing), edits.last(db))
+
+    def zones(self) -> list[str]:
+        """Return the names of all time zones."""
+        return zones.every_zone()
+
+    def outlines(self, zone_names: Iterable[str]) -> tuple[list[Line], list[Line]]:
+        """Return the outlines of the world, and finer those of some zones."""
+        fine = [line for zone in sorted(set(zone_names)) for line in outlines.of_zone(zone)]
+        return outlines.world(), fine
+
+    def folders(self, deployment_id: int) -> list[str]:
+        """Return the folders that recordings of a deployment lie in."""
+        with self._project.reading() as db:
+            return deployments.folders(db, deployment_id)
+
+    def effect(self, deployment: Deployment, clock: Clock) -> Effect:
+        """Return what setting a clock would change."""
+        return effects.effect_of(
+            self._project,
+            deployment.id,
+            zone=clock.zone,
+            mode=clock.mode,
+            known=clock.known,
+            site_zone=deployment.site_zone,
+        )
+
+    # --- changing ---
+
+    def do(self, change: Change) -> Edit | None:
+        """Make a change; return its entry in the log, or None where nothing is different now."""
+        before = self._last()
+        change()
+        after = self._last()
+        return None if after == before else after
+
+    def undo(self) -> Edit | None:
+        """Take back the newest change, and return it; None where there is none."""
+        return editing.undo_edit(self._project)
+
+    def rename(self, site_id: int, name: str) -> Change:
+        """Return the change that gives a site another name."""
+        return partial(editing.rename_site, self._project, site_id, name)
+
+    def place(self, site_id: int, latitude: float | None, longitude: float | None) -> Change:
+        """Return the change that puts a site somewhere, in degrees."""
+        return partial(editing.set_coordinates, self._project, site_id, latitude, longitude)
+
+    def set_clock(self, deployment_id: int, clock: Clock) -> Change:
+        """Return the change that sets zone, mode and known times of a deployment's clock."""
+        return partial(
+            editing.set_clock,
+            self._project,
+            deployment_id,
+            zone=clock.zone,
+            mode=clock.mode,
+            known=clock.known,
+        )
+
+    def merge_sites(self, site_ids: Sequence[int], into: int) -> Change:
+        """Return the change that makes several sites one."""
+        return partial(editing.merge_sites, self._project, site_ids, into)
+
+    def merge_deployments(self, deployment_ids: Sequence[int], into: int) -> Change:
+        """Return the change that makes several deployments one."""
+        return partial(editing.merge_deployments, self._project, deployment_ids, into)
+
+    def move(self, deployment_ids: Sequence[int], site: str) -> Change:
+        """Return the change that puts deployments at a site, which may be new."""
+        return partial(editing.move_to_site, self._project, deployment_ids, site)
+
+    def split(
+        self, deployment_id: int, since: datetime | None, folder: str | None, site: str | None
+    ) -> Change:
+        """Return the change that gives later recordings, or those of a folder, a deployment."""
+        return partial(
+            editing.split_deployment,
+            self._project,
+            deployment_id,
+            since=since,
+            folder=folder,
+            site=site,
+        )
+
+    def import_table(self, path: Path) -> Change:
+        """Return the change that takes over a table of deployments."""
+        return partial(table.import_table, self._project, path)
+
+    def relink(self, root: Root, folder: Path) -> Change:
+        """Return the change that links a root's recordings to the folder they are in now."""
+        return partial(relinking.relink, self._project, root.path, folder)
+
+    # --- tables and folders ---
+
+    def plan_import(self, path: Path) -> Plan:
+        """Return what importing a table would do."""
+        return table.plan_import(self._project, path)
+
+    def export_table(self, path: Path) -> int:
+        """Write the deployments as CSV; return how many there are."""
+        rows = ([row[name] for name in table.COLUMNS] for row in table.rows(self._project))
+        return write_csv(path, table.COLUMNS, rows)
+
+    def find_moved(self, root: Root) -> list[Match]:
+        """Look on all disks for the folder that a root's recordings are in now."""
+        return relinking.find_moved(self._project, root.path)
+
+    # --- health ---
+
+    def health(self) -> list[Health]:
+        """Return the health of every deployment, by site and time."""
+        return check_all(self._project)
+
+    def unmeasured(self) -> int:
+        """Return how many recordings have no levels yet."""
+        with self._project.reading() as db:
+            return levels.count_waiting(db, 1)
+
+    def measuring(self) -> BackgroundJob:
+        """Return the job, not yet started, that measures levels; it goes on where it stopped."""
+        job = BackgroundJob(measure(self._project), self.parent())
+        job.finished.connect(self.levels_changed)
+        return job
+
+    def _last(self) -> Edit | None:
+        with self._project.reading() as db:
+            return edits.last(db)

@@ -1,0 +1,262 @@
+"""The page of the health check: what to look at first, then plots of each deployment."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import QComboBox, QSplitter, QWidget
+
+from core.health import Health
+from core.store.recordings import FileFilter
+from gui.icons import icon
+from gui.open_project import OpenProject
+from gui.pages.health.findings_view import FindingsView
+from gui.pages.health.plots_panel import PlotsPanel
+from gui.pages.page import Either, Page
+from gui.remembered import Remembered
+from gui.tables.findings_table import FindingsTable, Row
+from gui.tables.paged import PAGE
+from gui.tables.recordings_table import RecordingsTable
+from gui.theme import GRID
+from gui.widgets import place_words, words
+from gui.widgets.empty import EmptyState
+from gui.widgets.parts import button, column, holder, label, line, name_button, row
+from gui.widgets.table_view import TableView
+
+_REFRESH_MS = 1000
+_MARGINS = (2 * GRID, GRID, 2 * GRID, GRID)
+
+
+class HealthPage(Page):
+    """Core does the checking; a finding that is chosen shows its recordings."""
+
+    name = "health"
+    title = "Health"
+    help = (
+        "What went wrong in the field, the worst first: ✕ recordings are lost or wrong, ? results "
+        "may be wrong, · good to know. Each says what to check.\n\n"
+        "Choose a finding to see the recordings it is about, and the plots of its deployment. Move "
+        "the pointer over a plot to read values; red in the uppermost one are gaps against the "
+        "schedule that the recordings themselves show.\n\n"
+        "Silence, clipping and failing microphones are found by measuring the sound: four seconds "
+        "of each recording are read. It can be stopped, and goes on where it stopped."
+    )
+
+    def __init__(self, remembered: Remembered) -> None:
+        super().__init__(remembered)
+        self._health: Sequence[Health] = ()
+        self._stale, self._reading, self._measuring = True, False, False
+        self._unmeasured = 0
+        self._files = FileFilter(among=())
+        self._order = ("time", False)
+        self.table = FindingsTable()
+        self.view = FindingsView(self.table)
+        self.concerned = RecordingsTable()
+        self.concerned_view = TableView("Recordings of the finding", self.concerned)
+        self.plots = PlotsPanel()
+        self.measure_action = QAction(icon("wave"), "Measure the sound of recordings", self)
+        self.measure_action.setEnabled(False)
+        self._later = QTimer(self, singleShot=True, interval=_REFRESH_MS)
+        self._build()
+        self._connect()
+
+    def page_actions(self) -> list[QAction]:
+        """Return what can be done here."""
+        return [self.measure_action]
+
+    def show_project(self, project: OpenProject) -> None:
+        """Check a project."""
+        super().show_project(project)
+        self.asking.forget_all()
+        self._health, self._reading, self._measuring = (), False, False
+        project.recordings_changed.connect(self._reload_soon)
+        project.detections_changed.connect(self._reload_soon)
+        project.places.levels_changed.connect(self._reload_soon)
+        self.deployments.clear()
+        self._stale = True
+        if self.isVisible():
+            self._reload()
+
+    def arrive(self) -> None:
+        """Take the keyboard: the findings, or the one button there is."""
+        (self.empty.button if self.either.is_empty else self.view).setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Check what changed while the page was not on screen. Called by Qt."""
+        super().showEvent(event)
+        if self._stale:
+            self._reload()
+
+    @property
+    def settled(self) -> bool:
+        """Tell whether everything on screen is loaded."""
+        waiting = self._later.isActive() or self._reading or self.concerned.loading
+        return super().settled and not waiting
+
+    def measure(self) -> None:
+        """Measure what was not measured yet; the bar below shows how far it is."""
+        if self.project is None or self._measuring:
+            return
+        job = self.project.places.measuring()
+        self._measuring = True
+        job.finished.connect(self._measured)
+        self._name_measure()
+        self.start(job, "Measuring the sound:", "recordings")
+
+    # --- making ---
+
+    def _build(self) -> None:
+        self.deployments = QComboBox()
+        self.deployments.setAccessibleName("Deployment")
+        self.deployments.setMinimumWidth(44 * GRID)
+        self.measure_button = button("Measure the sound", self.measure, picture="wave")
+        self.summary = label("", "muted")
+        self.good = label("", "muted", wrap=True)
+        self.heading = label("", "small")
+        self.recordings = holder(column(line(), self.heading, self.concerned_view, gap=0))
+        self.heading.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID // 2)
+        self.good.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        self.recordings.hide()
+        self.concerned_view.show_order(self._order[0], descending=self._order[1])
+        self.concerned_view.horizontalHeader().sortIndicatorChanged.connect(self.concerned.sort)
+        self.empty = EmptyState(
+            "Nothing to check yet",
+            "Add recordings first; then gaps, clocks, batteries and microphones can be checked.",
+            "Go to Recordings",
+            lambda: self.page_wanted.emit("recordings"),
+        )
+        self.either = Either(self, self._content(), self.empty)
+
+    def _content(self) -> QWidget:
+        tools = row(self.deployments, self.summary, 1, self.measure_button, margins=_MARGINS)
+        left = QSplitter(Qt.Orientation.Vertical)
+        left.addWidget(holder(column(self.good, self.view, gap=0, grows=1)))
+        left.addWidget(self.recordings)
+        left.setChildrenCollapsible(False)
+        self.remembered.restore_splitter(left, "health findings")
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(left)
+        split.addWidget(self.plots)
+        split.setSizes([46 * GRID, 54 * GRID])
+        split.setChildrenCollapsible(False)
+        self.remembered.restore_splitter(split, "health")
+        return holder(column(tools, line(), split, gap=0, grows=2), "surface")
+
+    def _connect(self) -> None:
+        self._later.timeout.connect(self._reload)
+        self.measure_action.triggered.connect(self.measure)
+        self.deployments.currentIndexChanged.connect(self._show_findings)
+        self.view.selectionModel().currentChanged.connect(self._show_finding)
+        self.concerned.page_wanted.connect(self._fetch)
+        self.concerned.sort_wanted.connect(self._sort)
+
+    # --- reading ---
+
+    def _reload_soon(self) -> None:
+        self._stale = True
+        if self.isVisible() and not self._later.isActive():
+            self._later.start()
+
+    def _reload(self) -> None:
+        if self.project is None or self._reading:  # a check may take long: one at a time
+            return
+        self._stale, self._reading = False, True
+        self.asking.ask("health", partial(_checked, self.project), self._show, self._broke)
+
+    def _show(self, found: tuple[list[Health], int]) -> None:
+        self._reading = False
+        self._health, self._unmeasured = found
+        self.either.show_content(bool(self._health))
+        self._name_measure()
+        self._offer_deployments()
+        self._show_findings()
+        if self._stale and self.isVisible():
+            self._later.start()
+
+    def _broke(self, sentence: str) -> None:
+        self._reading = False
+        self.notice.emit(sentence)
+
+    def _offer_deployments(self) -> None:
+        chosen = self.deployments.currentData()
+        self.deployments.blockSignals(True)
+        self.deployments.clear()
+        if len(self._health) > 1:
+            self.deployments.addItem(f"All {len(self._health):,} deployments", None)
+        for one in self._health:
+            self.deployments.addItem(place_words.deployment(one.deployment), one.deployment.id)
+        self.deployments.setCurrentIndex(max(0, self.deployments.findData(chosen)))
+        self.deployments.blockSignals(False)
+
+    def _name_measure(self) -> None:
+        waiting = words.count(self._unmeasured, "recording")
+        text = f"Measure the sound of {waiting}" if self._unmeasured else "All sound is measured"
+        name_button(self.measure_button, "Measuring …" if self._measuring else text)
+        can = bool(self._unmeasured) and not self._measuring
+        self.measure_button.setEnabled(can)
+        self.measure_action.setEnabled(can)
+
+    def _measured(self) -> None:
+        self._measuring = False
+        self._name_measure()
+
+    # --- showing ---
+
+    @property
+    def _shown(self) -> list[Health]:
+        wanted = self.deployments.currentData()
+        return [one for one in self._health if wanted in (None, one.deployment.id)]
+
+    def _show_findings(self) -> None:
+        shown = self._shown
+        current = self.table.rows[n] if (n := self.view.currentIndex().row()) >= 0 else None
+        self.view.names_sites = len(shown) > 1
+        self.table.show_health(shown)
+        self.summary.setText(words.count(len(self.table.rows), "finding"))
+        self.good.setVisible(not self.table.rows)
+        self.good.setText(_all_good(shown))
+        self._choose(current)
+
+    def _choose(self, former: Row | None) -> None:
+        if self.table.rows:
+            row = self.table.row_like(former) if former else None
+            self.view.setCurrentIndex(self.table.index(row or 0, 0))
+        else:
+            self.recordings.hide()
+            if self._shown:
+                self.plots.show_health(self._shown[0])
+
+    def _show_finding(self, index: QModelIndex) -> None:
+        if not index.isValid():
+            return
+        chosen = self.table.rows[index.row()]
+        self.plots.show_health(chosen.health)
+        ids = chosen.finding.recordings
+        self.recordings.setVisible(bool(ids))
+        self.heading.setText(f"{words.count(len(ids), 'recording')} of this finding")
+        self._files = FileFilter(among=ids)
+        self.concerned.restart(len(ids))
+
+    def _fetch(self, page: int) -> None:
+        if self.project:
+            work = partial(self.project.files, self._files, self._order, page * PAGE, PAGE)
+            self.asking.ask(f"page {page}", work, partial(self.concerned.fill, page))
+
+    def _sort(self, name: str, descending: bool) -> None:
+        self._order = (name, descending)
+        self.concerned_view.show_order(name, descending=descending)
+        self.concerned.restart(len(self._files.among or ()))
+
+
+def _all_good(shown: Sequence[Health]) -> str:
+    if all(one.measured for one in shown):
+        return "Nothing to worry about was found."
+    return (
+        "Nothing to worry about was found. The sound was not measured yet: that finds silence, "
+        "clipping and failing microphones."
+    )
+
+
+def _checked(project: OpenProject) -> tuple[list[Health], int]:
+    return project.places.health(), project.places.unmeasured()

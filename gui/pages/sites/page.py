@@ -1,0 +1,297 @@
+"""The page of sites: a table of deployments, and what can be said of the chosen one."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer
+from PySide6.QtGui import QAction, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QSplitter, QWidget
+
+from core.store.deployments import Deployment
+from core.store.edits import Edit
+from gui.icons import icon
+from gui.open_project import OpenProject
+from gui.open_sites import Change, Overview
+from gui.pages.page import Either, Page
+from gui.pages.sites.change_tools import ChangeTools
+from gui.pages.sites.exchange import Exchange
+from gui.pages.sites.moved_folders import MovedFolders
+from gui.pages.sites.panel import SitePanel
+from gui.remembered import Remembered
+from gui.tables.deployments_table import DeploymentsTable
+from gui.theme import GRID
+from gui.widgets import words
+from gui.widgets.empty import EmptyState
+from gui.widgets.map_paint import Shapes, shapes
+from gui.widgets.parts import button, column, holder, label, line, row
+from gui.widgets.table_view import TableView
+
+_REFRESH_MS = 500
+_TYPED_MS = 200
+
+
+class SitesPage(Page):
+    """Every change is one step of core's log of edits, and can be undone from here."""
+
+    name = "sites"
+    title = "Sites"
+    help = (
+        "Each row is a deployment: one recorder at one site for a period. They are proposed from "
+        "folders, file names and what recorders say; correct here what is not so.\n\n"
+        "Type coordinates, or put the site on the map: drag it, or click where it is. The map "
+        "needs no network; its lines are the borders of time zones. Wheel or + and − zoom.\n\n"
+        "A clock that was wrong is corrected by a moment at which both the recorder's time and the "
+        "true time are known, and a drift by two. What moves, and by how much, is said before.\n\n"
+        "Choose several rows to merge them. Ctrl+Z takes back the last change. Your files are "
+        "never touched."
+    )
+
+    def __init__(self, remembered: Remembered) -> None:
+        super().__init__(remembered)
+        self._overview: Overview | None = None
+        self._stale, self._edits = True, 0
+        self.table = DeploymentsTable()
+        self.view = TableView("Deployments", self.table)
+        self.panel = SitePanel()
+        self.tools = ChangeTools()
+        self.folders = MovedFolders(self, self.do)
+        self.exchange = Exchange(self, self.do)
+        self.undo_action = QAction(icon("undo"), "Undo the last change of sites", self)
+        self.undo_action.setShortcut(QKeySequence.StandardKey.Undo)
+        self.undo_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.undo_action.setEnabled(False)
+        self.addAction(self.undo_action)
+        self._later = QTimer(self, singleShot=True, interval=_REFRESH_MS)
+        self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
+        self._build()
+        self._connect()
+
+    def page_actions(self) -> list[QAction]:
+        """Return what can be done here."""
+        return [self.undo_action]
+
+    def show_project(self, project: OpenProject) -> None:
+        """List the deployments of a project."""
+        super().show_project(project)
+        self.asking.forget_all()
+        self._overview = None
+        project.recordings_changed.connect(self._reload_soon)
+        self.asking.ask("zones", project.places.zones, self.panel.clock.offer_zones)
+        self._reload()
+
+    def arrive(self) -> None:
+        """Take the keyboard: the table, or the one button there is."""
+        (self.empty.button if self.either.is_empty else self.view).setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read again what changed while the page was not on screen. Called by Qt."""
+        super().showEvent(event)
+        if self._stale:
+            self._reload()
+
+    @property
+    def settled(self) -> bool:
+        """Tell whether everything on screen is loaded."""
+        return super().settled and not self._later.isActive() and not self._typed.isActive()
+
+    @property
+    def chosen(self) -> list[Deployment]:
+        """Return the deployments that are chosen, the current one first."""
+        current = self.view.currentIndex().row()
+        rows = {index.row() for index in self.view.selectionModel().selectedRows()}
+        ordered = sorted(rows, key=lambda number: (number != current, number))
+        return [self.table.rows[number].deployment for number in ordered]
+
+    def do(self, change: Change) -> None:
+        """Make a change in another thread, say it, and offer to undo it."""
+        if self.project is None:
+            return
+        self._edits += 1  # no change is dropped because another comes
+        work = partial(self.project.places.do, change)
+        self.asking.ask(f"edit {self._edits}", work, self._done, self._broke)
+
+    def undo(self) -> None:
+        """Take back the last change."""
+        if self.project:
+            self._edits += 1
+            self.asking.ask(
+                f"edit {self._edits}", self.project.places.undo, self._undone, self._broke
+            )
+
+    # --- making ---
+
+    def _build(self) -> None:
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.remembered.restore_columns(self.view.horizontalHeader(), "deployments")
+        self.undo_button = button("Undo", self.undo, look="quiet", picture="undo")
+        self.totals = label("", "muted")
+        self.empty = EmptyState(
+            "No sites yet",
+            "Add recordings first; sites and deployments are proposed from their folders, names "
+            "and recorders.",
+            "Go to Recordings",
+            lambda: self.page_wanted.emit("recordings"),
+        )
+        self.either = Either(self, self._content(), self.empty)
+
+    def _content(self) -> QWidget:
+        margins = (2 * GRID, GRID, 2 * GRID, GRID)
+        exchanging = (self.exchange.import_button, self.exchange.export_button)
+        tools = row(self.tools, self.undo_button, 1, *exchanging, margins=margins)
+        foot = row(self.totals, 1, margins=margins)
+        left = holder(column(tools, line(), self.view, line(), foot, gap=0), "surface")
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(left)
+        split.addWidget(self.panel)
+        split.setStretchFactor(0, 1)
+        split.setChildrenCollapsible(False)
+        self.remembered.restore_splitter(split, "sites")
+        return holder(column(self.folders.banner, split, gap=0, grows=1), "surface")
+
+    def _connect(self) -> None:
+        self.undo_action.triggered.connect(self.undo)
+        self._later.timeout.connect(self._reload)
+        self._typed.timeout.connect(self._ask_effect)
+        self.view.selectionModel().selectionChanged.connect(self._show_chosen)
+        place, clock = self.panel.place, self.panel.clock
+        place.rename_wanted.connect(lambda site, name: self._want("rename", site, name))
+        place.place_wanted.connect(lambda *where: self._want("place", *where))
+        place.site_chosen.connect(self._choose_site)
+        place.problem.connect(self.notice)
+        clock.changed.connect(lambda: self._typed.start())
+        clock.set_wanted.connect(self._set_clock)
+        self.tools.wanted.connect(lambda what, values: self._want(what, *values))
+        self.tools.folders_wanted.connect(self._ask_folders)
+
+    # --- reading ---
+
+    def _reload_soon(self) -> None:
+        self._stale = True
+        if self.isVisible() and not self._later.isActive():
+            self._later.start()
+
+    def _reload(self) -> None:
+        if self.project:
+            self._stale = False
+            self._later.stop()
+            self.asking.ask("overview", self.project.places.overview, self._show)
+
+    def _show(self, overview: Overview) -> None:
+        former, self._overview = self._overview, overview
+        self.either.show_content(bool(overview.deployments))
+        kept = [one.id for one in self.chosen]
+        self.table.show_deployments(overview.deployments)
+        self.panel.place.show_all(overview.sites)
+        self.tools.offer_sites([site.name for site in overview.sites])
+        self.folders.banner.show_missing(overview.missing)
+        self._choose(kept)
+        self._show_totals(overview)
+        if overview.deployments and (former is None or _zones(former) != _zones(overview)):
+            self._ask_outlines(_zones(overview))
+
+    def _show_totals(self, overview: Overview) -> None:
+        hours = sum(one.hours for one in overview.deployments)
+        unplaced = sum(site.latitude is None for site in overview.sites)
+        parts = [
+            words.count(len(overview.sites), "site"),
+            words.count(len(overview.deployments), "deployment"),
+            f"{words.hours(hours)} of sound",
+        ]
+        if unplaced:
+            parts.append(f"{unplaced:,} without coordinates")
+        self.totals.setText(" · ".join(parts))
+        last = overview.last_edit
+        self.undo_action.setEnabled(last is not None)
+        self.undo_action.setText(f"Undo: {last.text}" if last else "Undo the last change of sites")
+        self.undo_button.setEnabled(last is not None)
+        self.undo_button.setToolTip(f"{last.text} (Ctrl+Z)" if last else "Nothing to undo")
+
+    def _ask_outlines(self, zones: set[str]) -> None:
+        if self.project:
+            work = partial(_outlines, self.project, zones)
+            self.asking.ask("outlines", work, self.panel.place.show_shapes)
+
+    # --- choosing ---
+
+    def _choose(self, ids: Sequence[int]) -> None:
+        rows = [number for one in ids if (number := self.table.row_of(one)) is not None]
+        rows = rows or ([0] if self.table.rows else [])
+        if not rows:
+            return
+        last = len(self.table.columns) - 1
+        wanted = QItemSelection()
+        for number in rows:
+            wanted.select(self.table.index(number, 0), self.table.index(number, last))
+        model = self.view.selectionModel()
+        flags = QItemSelectionModel.SelectionFlag
+        model.setCurrentIndex(self.table.index(rows[0], 0), flags.NoUpdate)
+        model.select(wanted, flags.ClearAndSelect)
+        self._show_chosen()
+
+    def _choose_site(self, site_id: int) -> None:
+        rows = self.table.rows
+        found = next((r.deployment.id for r in rows if r.deployment.site_id == site_id), None)
+        if found is not None:
+            self._choose([found])
+            self.view.scrollTo(self.view.currentIndex())
+
+    def _show_chosen(self) -> None:
+        chosen = self.chosen
+        self.tools.show_chosen(chosen)
+        if self._overview and chosen:
+            one = chosen[0]
+            site = next(site for site in self._overview.sites if site.id == one.site_id)
+            self.panel.show_chosen(site, one)
+
+    # --- changing ---
+
+    def _want(self, what: str, *values: object) -> None:
+        if self.project:
+            make: Callable[..., Change] = getattr(self.project.places, what)
+            self.do(make(*values))
+
+    def _ask_folders(self, deployment_id: int) -> None:
+        if self.project:
+            work = partial(self.project.places.folders, deployment_id)
+            self.asking.ask("folders", work, self.tools.open_splitter)
+
+    def _ask_effect(self) -> None:
+        clock, chosen = self.panel.clock.clock, self.chosen
+        if self.project is None or not chosen:
+            return
+        if clock is None:
+            self.panel.clock.show_problem("There is no such time zone. Choose one from the list.")
+            return
+        work = partial(self.project.places.effect, chosen[0], clock)
+        panel = self.panel.clock
+        self.asking.ask("effect", work, panel.show_effect, panel.show_problem)
+
+    def _set_clock(self) -> None:
+        clock, chosen = self.panel.clock.clock, self.chosen
+        if clock is not None and chosen:
+            self._want("set_clock", chosen[0].id, clock)
+
+    def _done(self, edit: Edit | None) -> None:
+        if self.project and edit:
+            self.told.emit(f"{edit.text}.", "Undo", self.undo)
+            self.project.places.announce()
+            self._reload()
+
+    def _undone(self, edit: Edit | None) -> None:
+        if self.project and edit:
+            self.told.emit(f"Undone: {edit.text}.", "", None)
+            self.project.places.announce()
+            self._reload()
+
+    def _broke(self, sentence: str) -> None:
+        self.notice.emit(sentence)
+        self._reload()
+
+
+def _zones(overview: Overview) -> set[str]:
+    return {site.zone for site in overview.sites if site.zone}
+
+
+def _outlines(project: OpenProject, zones: set[str]) -> Shapes:
+    world, fine = project.places.outlines(zones)
+    return Shapes(shapes(world), shapes(fine))

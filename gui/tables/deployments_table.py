@@ -1,0 +1,91 @@
+"""Deployments, one a row, those of a site below each other."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from core.store.deployments import Deployment
+from gui.tables.columns import Column
+from gui.tables.plain import PlainTable
+from gui.widgets import place_words
+
+
+class Row(NamedTuple):
+    """A deployment and its place among those of its site."""
+
+    deployment: Deployment
+    is_first: bool
+    """The first of its site: the others repeat its name and place, muted."""
+
+
+def _hint(row: Row) -> str:
+    place = place_words.coordinates(row.deployment.latitude, row.deployment.longitude)
+    return f"{row.deployment.site}\n{place or 'Its coordinates are unknown.'}"
+
+
+def _unless(known: object) -> str:
+    return "text" if known else "faint"
+
+
+COLUMNS: tuple[Column[Row], ...] = (
+    Column(
+        "Site", lambda r: r.deployment.site, width=130, hint=_hint,
+        tint=lambda r: "text" if r.is_first else "faint",
+    ),
+    Column(
+        "Recorder", lambda r: r.deployment.recorder or "unknown", width=140,
+        hint=lambda r: place_words.recorder(r.deployment),
+        tint=lambda r: _unless(r.deployment.recorder),
+    ),
+    Column(
+        "Period", lambda r: place_words.period(r.deployment) or "unknown", width=180,
+        tint=lambda r: _unless(r.deployment.first), about="By the corrected clock",
+    ),
+    Column("Recordings", lambda r: f"{r.deployment.recordings:,}", number=True, width=80),
+    Column("Hours", lambda r: f"{r.deployment.hours:,.1f}", number=True, width=64),
+    Column(
+        "Zone", lambda r: place_words.zone(r.deployment), width=140,
+        hint=lambda r: place_words.zone_hint(r.deployment),
+        tint=lambda r: "text" if r.deployment.zone else "muted",
+    ),
+    Column(
+        "Clock", lambda r: place_words.clock(r.deployment), width=130,
+        hint=lambda r: place_words.clock(r.deployment),
+        tint=lambda r: "text" if r.deployment.clock else "muted",
+    ),
+    Column(
+        "Coordinates",
+        lambda r: place_words.coordinates(r.deployment.latitude, r.deployment.longitude)
+        or "unknown",
+        width=180,
+        tint=lambda r: "faint" if r.deployment.latitude is None or not r.is_first else "text",
+    ),
+    Column(
+        "Serial", lambda r: r.deployment.serial or "unknown", width=120,
+        tint=lambda r: _unless(r.deployment.serial),
+    ),
+)  # fmt: skip
+
+
+class DeploymentsTable(PlainTable[Row]):
+    """In core's order: by site and time."""
+
+    def __init__(self) -> None:
+        super().__init__(COLUMNS)
+
+    def show_deployments(self, deployments: Sequence[Deployment]) -> None:
+        """Show deployments that are sorted by site."""
+        seen: set[int] = set()
+        rows = []
+        for one in deployments:
+            rows.append(Row(one, one.site_id not in seen))
+            seen.add(one.site_id)
+        if [row.deployment.id for row in rows] == [row.deployment.id for row in self.rows]:
+            for number, row in enumerate(rows):  # as before: nothing may jump
+                if row != self.rows[number]:
+                    self.change(number, row)
+        else:
+            self.show(rows)
+
+    def row_of(self, deployment_id: int) -> int | None:
+        """Return the row of a deployment, or None where it is not here."""
+        return next((n for n, r in enumerate(self.rows) if r.deployment.id == deployment_id), None)

@@ -1,0 +1,63 @@
+"""What the health check found, one finding a row, the worst of each deployment first."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from core.health import Finding, Health, Severity
+from gui.tables.columns import Column
+from gui.tables.plain import PlainTable
+from gui.widgets import words
+
+SIGNS = {Severity.BAD: "✕", Severity.DOUBT: "?", Severity.NOTE: "·"}
+COLOURS = {Severity.BAD: "danger", Severity.DOUBT: "#E69F00", Severity.NOTE: "muted"}
+NAMES = {Severity.BAD: "Bad", Severity.DOUBT: "Doubt", Severity.NOTE: "Note"}
+
+
+class Row(NamedTuple):
+    """A finding and the deployment it is about."""
+
+    health: Health
+    finding: Finding
+
+
+def _files(row: Row) -> str:
+    return words.count(row.finding.count, "file") if row.finding.recordings else ""
+
+
+def _hint(row: Row) -> str:
+    return f"{NAMES[row.finding.severity]}: {row.finding.what}\n{row.finding.check}"
+
+
+COLUMNS: tuple[Column[Row], ...] = (
+    Column(
+        "What was found", lambda r: r.finding.what, width=420, hint=_hint,
+        second=lambda r: r.finding.check,
+        sign=lambda r: SIGNS[r.finding.severity],
+        tint=lambda r: COLOURS[r.finding.severity],
+    ),
+    Column("Site", lambda r: r.health.deployment.site, width=120),
+    Column("Files", _files, number=True, width=80),
+)  # fmt: skip
+
+
+class FindingsTable(PlainTable[Row]):
+    """The worst first."""
+
+    def __init__(self) -> None:
+        super().__init__(COLUMNS)
+
+    def show_health(self, found: Sequence[Health]) -> None:
+        """Show what was found in deployments."""
+        order = list(Severity)
+        rows = [Row(one, finding) for one in found for finding in one.findings]
+        self.show(sorted(rows, key=lambda row: order.index(row.finding.severity)))
+
+    def row_like(self, row: Row) -> int | None:
+        """Return the row that says the same of the same deployment, or None."""
+        wanted = (row.health.deployment.id, row.finding.code)
+        same = (
+            number
+            for number, one in enumerate(self.rows)
+            if (one.health.deployment.id, one.finding.code) == wanted
+        )
+        return next(same, None)

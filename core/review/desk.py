@@ -44,11 +44,11 @@ class Desk:
         verdict: Verdict | None,
         *,
         corrected: Species | None = None,
-        note: str | None = None,
+        note: str | None = "",
     ) -> None:
         """Say something about detections: one step to undo, however many they are.
 
-        Without a note each keeps the one that it has.
+        With None for a note each keeps the one that it has.
         """
         notes: dict[int, str] = {}
         if note is None:
@@ -57,7 +57,13 @@ class Desk:
             notes = {id_: said.note for id_, said in held.items()}
         self._decide(
             [
-                Statement(id_, verdict, self.reviewer, corrected, note or notes.get(id_, ""))
+                Statement(
+                    id_,
+                    verdict,
+                    self.reviewer,
+                    corrected,
+                    notes.get(id_, "") if note is None else note,
+                )
                 for id_ in detection_ids
             ]
         )
@@ -66,7 +72,7 @@ class Desk:
         """Say the same of all that a filter shows, in one step. Return which those are."""
         with self._project.reading() as db:
             ids = detections.ids(db, wanted)
-        self.decide(ids, verdict)
+        self.decide(ids, verdict, note=None)
         return ids
 
     def comment(self, detection_id: int, note: str) -> None:

@@ -26,8 +26,8 @@ from core.store.detections import Filter
 from core.store.recordings import FileFilter, ListedFile, Totals
 from core.store.runs import Coverage, Run
 from gui.background import BackgroundJob, Call, call
-from gui.open_sites import Places
 from gui.open_review import OpenReview
+from gui.open_sites import Places
 
 
 def opening(folder: Path, *, create: bool) -> Call:

@@ -53,7 +53,8 @@ def _samples(source: Source, span_s: tuple[float, float], window: int) -> Float3
 
 
 def _contrasted(level: Float32) -> Picture:
-    low, high = np.quantile(level, _SHARES)
+    # Wind and rumble in the lowest rows would take all the contrast.
+    low, high = np.quantile(level[:, level.shape[1] // 16 :], _SHARES)
     high = max(high, low + _LEAST_RANGE_DB)
     shown: Picture = np.clip((level - low) / (high - low) * 255, 0, 255).astype(np.uint8)
     return shown

@@ -77,10 +77,12 @@ class FilterBar(QWidget):
         self.site.setVisible(len(sites) > 1)
         self.filter = self._of_chips()
 
-    def offer_plans(self, plans: Sequence[Plan]) -> None:
-        """Take over the plans that there are now."""
+    def offer_plans(self, plans: Sequence[Plan], followed: Plan | None) -> None:
+        """Take over the plans that there are now, and show the one that is followed."""
         self.plan.offer([("No plan", None), *((_plan_name(p), p.id) for p in plans)])
+        self.plan.choose(followed.id if followed else None)
         self.plan.setVisible(bool(plans))
+        self.plan.setMaximumWidth(26 * GRID)
 
     def suggest_day(self, rows: Iterable[Detection]) -> None:
         """Let the dates begin where something was recorded."""

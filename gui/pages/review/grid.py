@@ -10,7 +10,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame
 
 from core.domain import Detection
 from gui.pages.review import grid_cells
@@ -47,6 +47,7 @@ class Grid(QAbstractScrollArea):
             "Arrows move, Shift with arrows chooses several, Enter opens the clip."
         )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().setSingleStep(4 * GRID)
         self.verticalScrollBar().valueChanged.connect(self._fetch)
@@ -116,13 +117,19 @@ class Grid(QAbstractScrollArea):
         """Return how many clips are side by side."""
         return max(1, (self.viewport().width() - GRID) // grid_cells.CELL.width())
 
+    @property
+    def _cell(self) -> QSize:
+        """Return the room of a clip: columns share the width."""
+        width = (self.viewport().width() - GRID) // self.columns
+        return QSize(max(width, grid_cells.CELL.width()), grid_cells.CELL.height())
+
     def _rect(self, row: int) -> QRect:
         down, across = divmod(row, self.columns)
-        size: QSize = grid_cells.CELL
+        size = self._cell
         return QRect(QPoint(GRID + across * size.width(), GRID + down * size.height()), size)
 
     def _row_at(self, point: QPoint) -> int | None:
-        size = grid_cells.CELL
+        size = self._cell
         across = (point.x() - GRID) // size.width()
         down = (point.y() + self.verticalScrollBar().value() - GRID) // size.height()
         row = down * self.columns + across

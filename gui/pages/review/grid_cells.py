@@ -9,7 +9,7 @@ from core.domain import Detection
 from gui.pages.review.thumbnails import SIZE
 from gui.theme import GRID, SIGNS, theme
 
-_CAPTION_PX = 3 * GRID
+_CAPTION_PX = 5 * GRID
 _BAR_PX = 3
 CELL = QSize(SIZE[0] + 2 * GRID, SIZE[1] + _CAPTION_PX + 2 * GRID)
 
@@ -27,7 +27,9 @@ def paint(
     """Paint the picture, the verdict's sign, the score, and where and when it was."""
     colours = theme().colours
     outer = cell.adjusted(GRID // 2, GRID // 2, -GRID // 2, -GRID // 2)
-    image = QRect(outer.topLeft() + QPoint(GRID // 2, GRID // 2), QSize(*SIZE))
+    image = QRect(
+        outer.topLeft() + QPoint(GRID // 2, GRID // 2), QSize(outer.width() - GRID, SIZE[1])
+    )
     painter.save()
     if state.chosen:
         painter.fillRect(outer, QColor(colours.accent_soft))
@@ -53,6 +55,7 @@ def paint_rubber(painter: QPainter, rubber: QRect) -> None:
 def _paint_picture(painter: QPainter, image: QRect, picture: QImage | None) -> None:
     colours = theme().colours
     if picture is not None and not picture.isNull():
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(image, picture)
         return
     painter.fillRect(image, QColor(colours.raised))
@@ -66,7 +69,8 @@ def _paint_caption(painter: QPainter, image: QRect, found: Detection) -> None:
     colours, sizes = theme().colours, theme().sizes
     verdict = theme().verdict_colour(found.verdict)
     painter.fillRect(QRect(image.left(), image.bottom() + 1, image.width(), _BAR_PX), verdict)
-    line = QRect(image.left(), image.bottom() + 1 + _BAR_PX, image.width(), _CAPTION_PX - _BAR_PX)
+    half = (_CAPTION_PX - _BAR_PX) // 2
+    line = QRect(image.left(), image.bottom() + 1 + _BAR_PX, image.width(), half)
     middle = Qt.AlignmentFlag.AlignVCenter
     painter.setFont(theme().font(sizes.normal, bold=True))
     painter.setPen(verdict)
@@ -76,15 +80,16 @@ def _paint_caption(painter: QPainter, image: QRect, found: Detection) -> None:
     score = f"{found.score:.2f}"
     painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, score)
     used = painter.fontMetrics().horizontalAdvance(score) + GRID
-    rest = line.adjusted(2 * GRID, 0, -used, 0)
+    _write(painter, line.adjusted(2 * GRID, 0, -used, 0), found.current_species.common_name)
     painter.setPen(QColor(colours.muted))
-    text = painter.fontMetrics().elidedText(
-        _where(found), Qt.TextElideMode.ElideRight, rest.width()
-    )
-    painter.drawText(rest, middle | Qt.AlignmentFlag.AlignLeft, text)
+    _write(painter, line.translated(0, half).adjusted(2 * GRID, 0, 0, 0), _where(found))
+
+
+def _write(painter: QPainter, room: QRect, text: str) -> None:
+    cut = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, cut)
 
 
 def _where(found: Detection) -> str:
     time = f"{found.at.local:%H:%M:%S}" if found.at else ""
-    said = found.corrected.common_name if found.corrected else ""
-    return "  ".join(part for part in (said, found.site or "", time) if part)
+    return "  ".join(part for part in (time, found.site or "") if part)

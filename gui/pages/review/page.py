@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShortcut, QShowEve
 from PySide6.QtWidgets import QSplitter
 
 from core.domain import Detection, Species, Verdict
+from core.review.plans import Plan
 from gui.open_project import OpenProject
 from gui.open_review import species_search
 from gui.pages.page import Either, Page
@@ -16,16 +17,20 @@ from gui.pages.review.annotating import Annotating
 from gui.pages.review.clip import Clip
 from gui.pages.review.deciding import Deciding
 from gui.pages.review.filter_bar import FilterBar
-from gui.pages.review.keys import OWN, focused_button, give_keys, keys_of, make_actions
+from gui.pages.review.keys import KEYS, OWN, focused_button, give_keys, keys_of, make_actions
 from gui.pages.review.looking import Around, Counts, Opening
 from gui.pages.review.popovers import CommentField, SpeciesPicker
 from gui.pages.review.queue import Queue
 from gui.pages.review.queue_reading import QueueReading
 from gui.pages.review.species_panel import SpeciesPanel
+from gui.pages.review.tools import Tools
 from gui.pages.review.verdict_bar import VerdictBar
 from gui.remembered import Remembered
+from gui.theme import GRID
 from gui.widgets.empty import EmptyState
 from gui.widgets.parts import column, holder, line
+
+_ANY_HEIGHT = 16_777_215  # Qt's own for "no limit"
 
 
 class ReviewPage(Page):
@@ -63,6 +68,7 @@ class ReviewPage(Page):
         self.reading = QueueReading(self.asking, self.queue, self)
         self.deciding = Deciding(self.queue, self.reading, self.asking, self)
         self.annotating = Annotating(self.clip, self.asking, self._pick_species)
+        self.tools = Tools(self.queue, self.reading, self.asking, remembered)
         self._build()
         self.actions_by_name = make_actions(self, self._what_to_do())
         self.right.addActions(list(self.actions_by_name.values()))
@@ -71,6 +77,7 @@ class ReviewPage(Page):
             short.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             short.activated.connect(partial(self.deciding.pick, digit - 1))
         self.use_keys()
+        self.actions_by_name |= self.tools.actions
         self._connect()
 
     def page_actions(self) -> list[QAction]:
@@ -88,11 +95,13 @@ class ReviewPage(Page):
         self.asking.forget_all()
         self.deciding.project = self.annotating.project = project
         self.reading.use(project)
+        self.tools.use(project)
         project.detections_changed.connect(self.reload)
         project.recordings_changed.connect(self._show_action)
         project.verdicts_changed.connect(self._verdicts_changed)
         project.review.annotations_changed.connect(self.annotating.refresh)
         project.review.annotations_changed.connect(self._enable)
+        project.review.plans_changed.connect(self._read_counts)
         self.reload()
 
     def arrive(self) -> None:
@@ -115,6 +124,9 @@ class ReviewPage(Page):
     def show_grid(self, on: bool) -> None:
         """Show many clips at once, or one large."""
         self.clip.setVisible(not on)
+        # The line of verdicts stays; the sound's room goes to the grid.
+        least = self.verdicts.sizeHint().height() + GRID // 2
+        self.sound.setMaximumHeight(least if on else _ANY_HEIGHT)
         self.filters.show_grid(on)
         self.queue.show_grid(on)
         self.remembered.keep("review/grid", on)
@@ -190,9 +202,9 @@ class ReviewPage(Page):
         }
 
     def _build(self) -> None:
-        sound = holder(column(self.clip, line(), self.verdicts, line(), gap=0, grows=0))
+        self.sound = holder(column(self.clip, line(), self.verdicts, line(), gap=0, grows=0))
         self.stack = QSplitter(Qt.Orientation.Vertical)
-        for part in (sound, self.queue):
+        for part in (self.sound, self.queue):
             self.stack.addWidget(part)
         self.stack.setStretchFactor(0, 3)
         self.stack.setStretchFactor(1, 1)
@@ -228,6 +240,10 @@ class ReviewPage(Page):
         self.clip.failed.connect(self.notice)
         self.clip.playing_changed.connect(self.verdicts.show_playing)
         self.deciding.told.connect(self.told)
+        self.tools.told.connect(self.told)
+        self.tools.keys_changed.connect(self.use_keys)
+        self.tools.plan_made.connect(self._follow_plan)
+        self.tools.clips_wanted.connect(lambda job: self.start(job, "Exporting clips", "clips"))
         self.verdicts.decided.connect(self.deciding.decide)
         self.verdicts.skipped.connect(self.deciding.skip)
         self.verdicts.play_wanted.connect(self.clip.play_or_stop)
@@ -256,7 +272,7 @@ class ReviewPage(Page):
         self.species.show_counts(found.species)
         self.picker.prefer(frozenset(c.species.scientific_name for c in found.species))
         self.filters.more.offer(found.reviewers, found.saved)
-        self.filters.offer_plans(found.plans)
+        self.filters.offer_plans(found.plans, self.reading.spec.plan)
         self.filters.show_counts(self._length, max(found.in_all, self._length), self._hidden)
 
     def _show(self, detection: Detection | None) -> None:
@@ -314,6 +330,9 @@ class ReviewPage(Page):
             plan = next((p for p in self.project.review.plans() if p.id == plan_id), None)
             self.reading.follow(plan, self.filters.filter)
 
+    def _follow_plan(self, plan: Plan) -> None:
+        self.reading.follow(plan, self.filters.filter)
+
     def _save_filter(self, name: str) -> None:
         if self.project:
             self.project.review.save_filter(name, self.filters.filter)
@@ -340,8 +359,8 @@ class ReviewPage(Page):
 
     def _enable(self) -> None:
         seen = self.isVisible() and self.current is not None
-        for action in self.actions_by_name.values():
-            action.setEnabled(seen)
+        for key in KEYS:
+            self.actions_by_name[key.name].setEnabled(seen)
         if self.project:
             self.actions_by_name["undo"].setEnabled(seen and self.project.can_undo)
             self.actions_by_name["redo"].setEnabled(seen and self.project.can_redo)

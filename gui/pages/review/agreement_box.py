@@ -1,0 +1,55 @@
+"""How far two reviewers agree, species by species."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from core.review.agreement import Agreement
+from gui.tables.columns import Column, scientific
+from gui.tables.plain import PlainTable
+from gui.theme import GRID
+from gui.widgets.help_box import ReadingBox
+from gui.widgets.parts import column, holder, label, row
+from gui.widgets.table_view import TableView
+
+COLUMNS: tuple[Column[Agreement], ...] = (
+    Column(
+        "Species", lambda a: a.species.common_name if a.species else "All species", width=280,
+        second=lambda a: scientific(a.species) if a.species else "",
+    ),
+    Column("Both heard", lambda a: f"{a.both:,}", number=True, width=88),
+    Column("Agreed", lambda a: f"{a.agreed / a.both:.0%}" if a.both else "", number=True, width=72),
+    Column("Kappa", lambda a: "–" if a.kappa is None else f"{a.kappa:.2f}", number=True, width=72,
+           about="Cohen's kappa: 1 is perfect agreement, 0 no better than chance."),
+    Column("", lambda _a: "", width=8),
+)  # fmt: skip
+
+
+class AgreementBox(ReadingBox):
+    """Two names, and a table."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        reviewers: Sequence[str],
+        read: Callable[[str, str, Callable[[list[Agreement]], object]], object],
+    ) -> None:
+        self.table = PlainTable(COLUMNS)
+        self.view = TableView("Agreement by species", self.table)
+        self.first, self.second = QComboBox(), QComboBox()
+        for box, name in ((self.first, "First reviewer"), (self.second, "Second reviewer")):
+            box.addItems(list(reviewers))
+            box.setAccessibleName(name)
+        self.second.setCurrentIndex(1)
+        self.view.setMinimumSize(72 * GRID, 40 * GRID)
+        who = row(self.first, label("and"), self.second, 1)
+        says = "What both have given a verdict; what one has taken back does not count."
+        content = holder(column(who, label(says, "muted", wrap=True), self.view))
+        super().__init__(parent, "Agreement of reviewers", content)
+        self._read = read
+        for box in (self.first, self.second):
+            box.currentIndexChanged.connect(self._ask)
+        self._ask()
+
+    def _ask(self, *_: object) -> None:
+        self._read(self.first.currentText(), self.second.currentText(), self.table.show)

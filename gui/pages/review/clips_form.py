@@ -1,0 +1,71 @@
+"""Which clips to export, how long, and by which names."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QWidget
+
+from core.domain import Detection
+from core.errors import UserError
+from core.exports import clip_files
+from core.exports.clips import CONFIRMED, ClipSettings
+from core.store.detections import Filter
+from gui.pages.review.form import Form
+from gui.widgets import words
+
+
+class ClipsForm(Form):
+    """The chosen clips, the whole queue, or all that was confirmed."""
+
+    def __init__(self, parent: QWidget, chosen: Sequence[Detection], queue: Filter) -> None:
+        super().__init__(parent, "Export clips", "Choose a folder …")
+        self._chosen, self._queue = chosen, queue
+        self.which, self.padding = QComboBox(), QDoubleSpinBox()
+        self.suffix, self.template = QComboBox(), QLineEdit(clip_files.TEMPLATE)
+        self.which.addItem(f"What is chosen: {words.count(len(chosen), 'clip')}")
+        self.which.addItem("All that was confirmed as correct")
+        self.which.addItem("All that the filters show")
+        self.padding.setRange(0, 60)
+        self.padding.setValue(1)
+        self.padding.setSuffix(" s")
+        self.suffix.addItem("WAV", ".wav")
+        self.suffix.addItem("FLAC", ".flac")
+        self.add(
+            [
+                ("Which", self.which),
+                ("Before and after", self.padding),
+                ("Format", self.suffix),
+                ("Name", self.template),
+            ]
+        )
+        fields = ", ".join(f"{{{name}}}" for name in clip_files.FIELDS)
+        self.template.setToolTip(f"It may hold letters and these: {fields}")
+        self.template.textChanged.connect(self._say)
+        self.suffix.currentIndexChanged.connect(self._say)
+        self._say()
+
+    @property
+    def wanted(self) -> Filter | Sequence[int]:
+        """Return which clips are meant."""
+        if self.which.currentIndex() == 0:
+            return [d.id for d in self._chosen]
+        return CONFIRMED if self.which.currentIndex() == 1 else self._queue
+
+    @property
+    def settings(self) -> ClipSettings:
+        """Return what the fields say."""
+        return ClipSettings(
+            self.padding.value(), self.suffix.currentData(), self.template.text().strip()
+        )
+
+    def _say(self, *_: object) -> None:
+        template = self.template.text().strip()
+        problem = ""
+        try:
+            clip_files.check_template(template)
+        except UserError as error:
+            problem = str(error)
+        self.does.setEnabled(not problem)
+        name = clip_files.name(template, self._chosen[0]) if self._chosen and not problem else ""
+        example = f"For example {name}{self.suffix.currentData()}. " if name else ""
+        beside = "A table of all clips, clips.csv, comes beside them."
+        self.says.setText(problem or example + beside)

@@ -1,0 +1,92 @@
+"""Making a review plan, and giving one to another reviewer, in plain words."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QWidget
+
+from core.review.plans import Plan, Wish
+from core.store.detections import Filter
+from gui.pages.review.form import Form
+
+KINDS: tuple[tuple[str, str, str], ...] = (
+    ("The best of each species", "top", "{n} clips with the best scores of each species."),
+    ("The best of each species and site", "top-per-site",
+     "{n} clips with the best scores of each species at each site."),
+    ("The best of each species, site and day", "top-per-day",
+     "{n} clips with the best scores of each species on each day at each site."),
+    ("From low to high scores", "stratified",
+     "{n} clips from each of four ranges of scores, of each species, in random order. "
+     "This is what a threshold can be set from."),
+    ("At random", "random", "{n} clips of each species, all equally likely."),
+    ("What the network is unsure of", "uncertain",
+     "{n} clips of each species with scores nearest to 0.5."),
+    ("First and last of the season", "ends-of-season",
+     "The first and the last {n} clips of each species by date."),
+    ("Unusual by season", "unusual-season",
+     "{n} clips of each species with the fewest others within a week."),
+    ("Unusual by hour", "unusual-hour",
+     "{n} clips of each species with the fewest others within an hour."),
+    ("Everything", "everything", "All detections, the best scores first."),
+)  # fmt: skip
+
+
+class PlanForm(Form):
+    """Which clips to listen to, picked once and kept."""
+
+    def __init__(self, parent: QWidget, wanted: Filter, shown: int) -> None:
+        super().__init__(parent, "Make a review plan", "Make the plan")
+        self._wanted, self._shown = wanted, shown
+        self.name, self.kind = QLineEdit(), QComboBox()
+        self.n, self.seed = QSpinBox(), QSpinBox()
+        for text, _, _ in KINDS:
+            self.kind.addItem(text)
+        self.n.setRange(1, 10_000)
+        self.n.setValue(50)
+        self.seed.setRange(1, 999_999)
+        self.seed.setToolTip("The same seed picks the same clips again")
+        self.add(
+            [
+                ("Name", self.name),
+                ("What to pick", self.kind),
+                ("How many", self.n),
+                ("Seed", self.seed),
+            ]
+        )
+        self.kind.currentIndexChanged.connect(self._say)
+        self.n.valueChanged.connect(self._say)
+        self._say()
+
+    @property
+    def wish(self) -> Wish:
+        """Return what the fields say."""
+        text, kind, _ = KINDS[self.kind.currentIndex()]
+        return Wish(
+            self.name.text().strip() or text, kind, self.n.value(), self._wanted, self.seed.value()
+        )
+
+    def _say(self, *_signal: object) -> None:
+        kind, picks = KINDS[self.kind.currentIndex()][1:]
+        self.n.setEnabled(kind != "everything")
+        self.says.setText(
+            f"{picks.format(n=self.n.value())} Picked from the {self._shown:,} detections that "
+            "the filters show now; the plan stays as it is when they change."
+        )
+
+
+class GiveForm(Form):
+    """Whom to give a plan, and whether blind."""
+
+    def __init__(self, parent: QWidget, plan: Plan, reviewers: Sequence[str]) -> None:
+        super().__init__(
+            parent,
+            "Give this plan to another reviewer",
+            "Give the plan",
+            f"The {plan.items:,} clips of “{plan.name}” become a plan of its own, in the same "
+            "order. Blind: what others said of them is hidden until both are done.",
+        )
+        self.reviewer, self.blind = QComboBox(), QCheckBox("Hide what others said")
+        self.reviewer.setEditable(True)
+        self.reviewer.addItems(list(reviewers))
+        self.reviewer.setCurrentText("")
+        self.blind.setChecked(True)
+        self.add([("Reviewer", self.reviewer), ("Blind", self.blind)])

@@ -1,0 +1,201 @@
+"""What is done now and then: plans, reviewers, agreement, merging, keys, exporting clips."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QInputDialog, QWidget
+
+from core.review.agreement import Agreement
+from core.review.merge import Merged
+from core.review.plans import Plan, Wish
+from gui.icons import icon
+from gui.open_project import OpenProject
+from gui.pages.page import Asking
+from gui.pages.review.agreement_box import AgreementBox
+from gui.pages.review.clips_form import ClipsForm
+from gui.pages.review.keys import OWN
+from gui.pages.review.keys_form import KeysForm
+from gui.pages.review.plan_form import GiveForm, PlanForm
+from gui.pages.review.queue import Queue
+from gui.pages.review.queue_reading import QueueReading
+from gui.remembered import Remembered
+from gui.widgets import words
+from gui.widgets.dialogs import existing_folder
+
+_REVIEWER = "reviewer"
+
+
+class Tools(QObject):
+    """Each opens a small window; the page shows what came of it."""
+
+    told = Signal(str, str, object)
+    clips_wanted = Signal(object)
+    """A BackgroundJob."""
+    plan_made = Signal(object)
+    keys_changed = Signal()
+
+    def __init__(
+        self, queue: Queue, reading: QueueReading, asking: Asking, remembered: Remembered
+    ) -> None:
+        super().__init__(queue)
+        self._queue, self._reading = queue, reading
+        self._asking, self._remembered = asking, remembered
+        self._project: OpenProject | None = None
+        self.actions = {
+            name: self._action(text, picture, do)
+            for name, text, picture, do in (
+                ("plan", "Make a review plan …", "add", self.make_plan),
+                ("give", "Give this plan to another reviewer …", "", self.give_plan),
+                ("agreement", "Agreement of reviewers …", "", self.show_agreement),
+                ("reviewer", "Your name as a reviewer …", "", self.ask_name),
+                ("clips", "Export clips …", "export", self.export_clips),
+                ("merge", "Merge another copy of the project …", "import", self.ask_merge),
+                ("keys", "Change keys …", "keyboard", self.change_keys),
+            )
+        }
+        self._enable()
+
+    def use(self, project: OpenProject) -> None:
+        """Work on another project, under the name that is remembered."""
+        self._project = project
+        project.reviewer = self._remembered.value(_REVIEWER, project.reviewer)
+        self._enable()
+
+    # --- plans ---
+
+    def make_plan(self) -> None:
+        """Ask what to pick, then pick it."""
+        form = PlanForm(self._window, self._reading.spec.wanted, self._queue.table.rowCount())
+        form.done_with.connect(lambda: self.pick(form.wish))
+        form.open()
+
+    def pick(self, wish: Wish) -> None:
+        """Pick and store a plan, then follow it."""
+        if self._project:
+            work = partial(self._project.review.make_plan, wish)
+            self._asking.ask("plan", work, self._made)
+
+    def give_plan(self) -> None:
+        """Ask whom to give the plan that is followed."""
+        plan = self._reading.spec.plan
+        if self._project is None or plan is None:
+            self.told.emit("Choose a plan first, then give it to somebody.", "", None)
+            return
+        form = GiveForm(self._window, plan, self._project.review.reviewers())
+        form.done_with.connect(
+            lambda: self.give(plan, form.reviewer.currentText(), blind=form.blind.isChecked())
+        )
+        form.open()
+
+    def give(self, plan: Plan, name: str, *, blind: bool) -> None:
+        """Give a plan to a reviewer."""
+        if self._project and name.strip():
+            given = self._project.review.give_plan(plan, name.strip(), blind=blind)
+            self.told.emit(f"“{given.name}” is now also a plan of {name.strip()}.", "", None)
+
+    # --- reviewers ---
+
+    def ask_name(self) -> None:
+        """Ask under which name verdicts are stored."""
+        if self._project is None:
+            return
+        name, ok = QInputDialog.getText(
+            self._window, "Your name as a reviewer", "Verdicts are stored under",
+            text=self._project.reviewer,
+        )  # fmt: skip
+        if ok and name.strip():
+            self.take_name(name.strip())
+
+    def take_name(self, name: str) -> None:
+        """Store verdicts under this name from now on."""
+        if self._project:
+            self._project.reviewer = name
+            self._remembered.keep(_REVIEWER, name)
+            self.told.emit(f"Verdicts are stored under {name} from now on.", "", None)
+
+    def show_agreement(self) -> None:
+        """Show how far two reviewers agree."""
+        if self._project is None:
+            return
+        names = self._project.review.reviewers()
+        if len(names) < 2:
+            self.told.emit(
+                "Agreement needs two reviewers who have listened to the same clips.", "", None
+            )
+            return
+        AgreementBox(self._window, names, self._read_agreement).open()
+
+    def _read_agreement(
+        self, first: str, second: str, then: Callable[[list[Agreement]], object]
+    ) -> None:
+        if self._project:
+            work = partial(self._project.review.agreement, first, second)
+            self._asking.ask("agreement", work, then)
+
+    def ask_merge(self) -> None:
+        """Ask for the other copy of the project."""
+        folder = existing_folder(self._window, "Folder of the other copy")
+        if folder:
+            self.merge(folder)
+
+    def merge(self, folder: Path) -> None:
+        """Take in what was said in another copy."""
+        if self._project:
+            self._asking.ask("merge", partial(self._project.review.merge, folder), self._merged)
+
+    # --- clips and keys ---
+
+    def export_clips(self) -> None:
+        """Ask which clips to export and how."""
+        form = ClipsForm(self._window, self._queue.chosen(), self._reading.spec.wanted)
+        form.done_with.connect(lambda: self._to_folder(form))
+        form.open()
+
+    def change_keys(self) -> None:
+        """Ask for other keys."""
+        preset = self._remembered.value("keys/preset", OWN)
+        form = KeysForm(self._window, preset, self._remembered.value("keys/own", {}))
+        form.done_with.connect(lambda: self._take_keys(form))
+        form.open()
+
+    def _take_keys(self, form: KeysForm) -> None:
+        self._remembered.keep("keys/preset", form.preset.currentText())
+        self._remembered.keep("keys/own", form.own)
+        self.keys_changed.emit()
+
+    def _to_folder(self, form: ClipsForm) -> None:
+        folder = existing_folder(self._window, "Folder for the clips")
+        if folder and self._project:
+            job = self._project.review.export_clips(form.wanted, folder, form.settings)
+            job.completed.connect(lambda: self.told.emit(f"The clips are in {folder}.", "", None))
+            self.clips_wanted.emit(job)
+
+    def _made(self, plan: Plan) -> None:
+        self.told.emit(f"The plan has {words.count(plan.items, 'clip')}.", "", None)
+        self.plan_made.emit(plan)
+
+    def _merged(self, merged: Merged) -> None:
+        text = f"{words.count(merged.verdicts, 'verdict')} taken in, {merged.known:,} known before."
+        if merged.unplaced:
+            text += f" {merged.unplaced:,} are about recordings or analyses that are not here."
+        self.told.emit(text, "", None)
+        if self._project:
+            self._project.detections_changed.emit()
+
+    @property
+    def _window(self) -> QWidget:
+        return self._queue.window()
+
+    def _enable(self) -> None:
+        for name, action in self.actions.items():
+            action.setEnabled(name == "keys" or self._project is not None)
+
+    def _action(self, text: str, picture: str, do: Callable[[], object]) -> QAction:
+        made = QAction(text, self)
+        if picture:
+            made.setIcon(icon(picture))
+        made.triggered.connect(lambda: do())
+        return made

@@ -17,6 +17,7 @@ from core.errors import UserError
 from core.settings import APP_NAME, log_folder
 from core.store.project import is_project
 from gui.background import LOG_NAME, wait_for_calls
+from gui.collector import Collector
 from gui.main_window import MainWindow
 from gui.remembered import Remembered
 from gui.screenshot import Screenshot
@@ -47,8 +48,10 @@ def run(arguments: Sequence[str]) -> int:
         look.force(wanted.theme == "dark")
     window = MainWindow(Remembered())
     _catch_bugs(window)
+    collector = Collector(app)
     status = _show(app, window, wanted)
     wait_for_calls()
+    collector.stop()
     return status
 
 

@@ -40,8 +40,8 @@ COLUMNS: tuple[Column[Row], ...] = (
         "Period", lambda r: place_words.period(r.deployment) or "unknown", width=180,
         tint=lambda r: _unless(r.deployment.first), about="By the corrected clock",
     ),
-    Column("Recordings", lambda r: f"{r.deployment.recordings:,}", number=True, width=80),
-    Column("Hours", lambda r: f"{r.deployment.hours:,.1f}", number=True, width=64),
+    Column("Recordings", lambda r: f"{r.deployment.recordings:,}", number=True, width=84),
+    Column("Hours", lambda r: f"{r.deployment.hours:,.1f}", number=True, width=56),
     Column(
         "Zone", lambda r: place_words.zone(r.deployment), width=140,
         hint=lambda r: place_words.zone_hint(r.deployment),

@@ -15,6 +15,8 @@ from gui.widgets.plot_frame import Period, Plot
 _DAY = timedelta(days=1)
 _LINES = ("accent", "#E69F00", "#56B4E9", "#CC79A7")
 """Of one channel after the other: safe for the colour-blind."""
+_QUIET = 0.75
+"""How much of the accent a bar has: it covers more than a line."""
 
 
 class DayBars(Plot):
@@ -40,6 +42,7 @@ class DayBars(Plot):
     def paint_values(self, painter: QPainter, area: QRectF) -> None:
         """Paint the bars."""
         colour = QColor(theme().colours.accent)
+        colour.setAlphaF(_QUIET)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         none = QPen(QColor(theme().colours.danger), 2)
         for day, value in self._days_shown:
@@ -62,9 +65,11 @@ Points = Sequence[tuple[datetime, float]]
 class Lines(Plot):
     """One or several lines of values over time; they break where nothing was recorded."""
 
-    def __init__(self, title: str, unit: str, say: Callable[[float], str]) -> None:
+    def __init__(
+        self, title: str, unit: str, say: Callable[[float], str], *, least_range: float
+    ) -> None:
         super().__init__(title, unit)
-        self._say = say
+        self._say, self._least_range = say, least_range
         self._lines: Sequence[tuple[str, Points]] = ()
 
     def show_lines(self, lines: Sequence[tuple[str, Points]], period: Period | None) -> None:
@@ -73,7 +78,7 @@ class Lines(Plot):
         self.period = period if self._lines else None
         values = [value for _, points in self._lines for _, value in points]
         if values:
-            self.low, self.high = _rounded_range(min(values), max(values))
+            self.low, self.high = _rounded_range(min(values), max(values), self._least_range)
             said = f"From {self._say(min(values))} to {self._say(max(values))}"
             self.setAccessibleDescription(said)
         self.setVisible(bool(values))
@@ -124,12 +129,15 @@ def _rounded_up(value: float) -> float:
     if 12 < value <= 24:
         return 24.0  # hours of a day
     power = 10.0 ** floor(log10(value))
-    return next(power * step for step in (1, 2, 3, 4, 6, 8, 10) if power * step >= value * 0.999)
+    return next(
+        power * step for step in (1, 1.5, 2, 3, 4, 6, 8, 10) if power * step >= value * 0.999
+    )
 
 
-def _rounded_range(low: float, high: float) -> tuple[float, float]:
-    spread = max(high - low, abs(high) * 0.02, 0.1)
-    step = 10.0 ** floor(log10(spread))
-    step = step / 2 if spread / step < 3 else step
-    first, last = floor(low / step) * step, ceil(high / step) * step
-    return round(first, 6), round(last if last > first else first + step, 6)
+def _rounded_range(low: float, high: float, least: float) -> tuple[float, float]:
+    """Return round numbers around values; small changes are not blown up to fill the plot."""
+    wider = max(0.0, least - (high - low)) / 2
+    low, high = low - wider, high + wider
+    step = 10.0 ** floor(log10(high - low))
+    step = step / 2 if (high - low) / step < 3 else step
+    return round(floor(low / step) * step, 6), round(ceil(high / step) * step, 6)

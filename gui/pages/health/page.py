@@ -25,6 +25,8 @@ from gui.widgets.parts import button, column, holder, label, line, name_button, 
 from gui.widgets.table_view import TableView
 
 _REFRESH_MS = 1000
+_SITE, _RECORDER = 1, 4
+_WIDTHS = (25 * GRID, 0, 19 * GRID, 8 * GRID, 0, 12 * GRID)
 _MARGINS = (2 * GRID, GRID, 2 * GRID, GRID)
 
 
@@ -118,8 +120,13 @@ class HealthPage(Page):
         self.heading.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID // 2)
         self.good.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         self.recordings.hide()
+        header = self.concerned_view.horizontalHeader()
+        for column_of_all in (_SITE, _RECORDER):  # the same in every row
+            header.hideSection(column_of_all)
+        for number, width in enumerate(_WIDTHS):
+            header.resizeSection(number, width)
         self.concerned_view.show_order(self._order[0], descending=self._order[1])
-        self.concerned_view.horizontalHeader().sortIndicatorChanged.connect(self.concerned.sort)
+        header.sortIndicatorChanged.connect(self.concerned.sort)
         self.empty = EmptyState(
             "Nothing to check yet",
             "Add recordings first; then gaps, clocks, batteries and microphones can be checked.",

@@ -29,9 +29,9 @@ class PlotsPanel(QScrollArea):
         self.title = label("", "strong", wrap=True)
         self.facts = label("", "muted", wrap=True)
         self.hours = DayBars("Recorded", "hours a day")
-        self.battery = Lines("Battery", "V", lambda volts: f"{volts:.2f} V")
-        self.temperature = Lines("Temperature", "°C", lambda degrees: f"{degrees:.1f} °C")
-        self.level = Lines("Level", "dB, 0 is full scale", _decibels)
+        self.battery = Lines("Battery", "V", lambda volts: f"{volts:.2f} V", least_range=1)
+        self.temperature = Lines("Temperature", "°C", _degrees, least_range=10)
+        self.level = Lines("Level", "dB, 0 is full scale", _decibels, least_range=20)
         self.plots = (self.hours, self.battery, self.temperature, self.level)
         self.missing = label("", "muted", wrap=True)
         inner = column(self.title, self.facts, *self.plots, self.missing, gap=GRID,
@@ -40,7 +40,7 @@ class PlotsPanel(QScrollArea):
         inner.addStretch(1)
         for plot in self.plots:
             inner.setStretchFactor(plot, 2)
-            plot.setMaximumHeight(28 * GRID)
+            plot.setMaximumHeight(19 * GRID)
         self.setWidget(holder(inner, "surface"))
 
     def show_health(self, found: Health) -> None:
@@ -72,6 +72,10 @@ def _channels(levels: tuple[LevelPoint, ...]) -> list[tuple[str, list[tuple[date
         )
         for channel in channels
     ]
+
+
+def _degrees(value: float) -> str:
+    return f"{value:.1f} °C".replace("-", "−")
 
 
 def _decibels(value: float) -> str:

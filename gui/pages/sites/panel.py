@@ -1,6 +1,6 @@
 """The right side of the page: the chosen site, and the clock of the chosen deployment."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea
 
 from core.store.deployments import Deployment
@@ -39,6 +39,10 @@ class SitePanel(QScrollArea):
             grows=1,
         )
         self.setWidget(holder(inner, "surface"))
+
+    def sizeHint(self) -> QSize:
+        """Return the usual size: the table gets the rest. Called by Qt."""
+        return QSize(_LEAST, super().sizeHint().height())
 
     def show_chosen(self, site: Site, one: Deployment) -> None:
         """Show a deployment and its site."""

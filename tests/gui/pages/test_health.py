@@ -1,0 +1,93 @@
+from pathlib import Path
+
+import pytest
+
+from core.scan import scan
+from core.store import Project
+from gui.tables.columns import SECOND_ROLE, SIGN_ROLE
+from tests.gui.pages.heath import settle
+
+
+@pytest.fixture(scope="module")
+def heath_folder(sounds, tmp_path_factory) -> Path:
+    """The project of the other pages, not analysed: its health does not need it."""
+    project = Project(tmp_path_factory.mktemp("scanned") / "Heath and wood")
+    list(scan(project, sounds))
+    project.close()
+    return project.folder
+
+
+@pytest.fixture
+def page(qtbot, opened):
+    opened.go_to("health")
+    settle(qtbot, opened)
+    return opened.health
+
+
+def findings(page):
+    return [page.table.index(row, 0).data() for row in range(page.table.rowCount())]
+
+
+def measured(qtbot, page):
+    page.measure_button.click()
+    qtbot.waitUntil(lambda: not page.window().job_bar.jobs, timeout=20_000)
+    settle(qtbot, page.window())
+
+
+def test_a_finding_has_a_sign_a_sentence_and_what_to_check(page):
+    first = page.table.index(0, 0)
+    assert findings(page) == ["1 file cannot be analysed."]
+    assert first.data(SIGN_ROLE) == "✕"
+    assert first.data(SECOND_ROLE).startswith("Look at the reason")
+    assert page.table.index(0, 1).data() == "Wood"
+
+
+def test_a_finding_shows_the_recordings_it_is_about(page):
+    assert page.recordings.isVisible()
+    assert page.heading.text() == "1 recording of this finding"
+    assert page.concerned.index(0, 0).data() == "20250510_070000.wav"
+
+
+def test_the_plots_are_those_of_the_findings_deployment(page):
+    assert page.plots.title.text().startswith("Wood")
+    assert page.plots.hours.isVisible()
+    assert page.plots.hours.accessibleDescription() == "1 days, 0 of them without"
+    assert page.plots.battery.isHidden()
+
+
+def test_a_deployment_is_chosen_and_its_good_health_is_said(qtbot, page):
+    page.deployments.setCurrentIndex(1)
+    settle(qtbot, page.window())
+    assert findings(page) == []
+    assert page.good.text().startswith("Nothing to worry about was found.")
+    assert page.plots.title.text().startswith("Heath")
+    assert page.recordings.isHidden()
+
+
+def test_measuring_is_a_job_and_its_levels_are_plotted(qtbot, page):
+    assert page.measure_button.text().strip() == "Measure the sound of 3 recordings"
+    page.deployments.setCurrentIndex(1)
+    assert page.plots.level.isHidden()
+    measured(qtbot, page)
+    assert page.measure_button.text().strip() == "All sound is measured"
+    assert not page.measure_button.isEnabled()
+    assert page.plots.level.isVisible()
+    assert "dB" in page.plots.level.accessibleDescription()
+    assert page.good.text() == "Nothing to worry about was found."
+
+
+def test_the_chosen_deployment_stays_when_something_changes(qtbot, page):
+    page.deployments.setCurrentIndex(2)
+    page.project.places.announce()
+    settle(qtbot, page.window())
+    assert page.deployments.currentIndex() == 2
+    assert page.deployments.currentText().startswith("Wood")
+
+
+def test_a_hidden_page_checks_only_when_it_is_looked_at(qtbot, page):
+    page.window().go_to("recordings")
+    page.project.places.announce()
+    assert not page._later.isActive()
+    page.window().go_to("health")
+    settle(qtbot, page.window())
+    assert findings(page) == ["1 file cannot be analysed."]

@@ -1,0 +1,268 @@
+import csv
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QDate, QItemSelectionModel, Qt
+from PySide6.QtWidgets import QDialog, QPushButton
+
+from core.deployments import outlines
+from core.deployments.clock import KnownTime
+from core.scan import scan
+from core.store import Project
+from gui.pages.sites.import_box import ImportBox
+from gui.widgets import dialogs
+from tests.gui.pages.heath import settle
+
+SIX = datetime.fromisoformat("2025-05-10T06:00:00")
+
+
+@pytest.fixture(scope="module")
+def heath_folder(sounds, tmp_path_factory) -> Path:
+    """The project of the other pages, not analysed: sites do not need it."""
+    project = Project(tmp_path_factory.mktemp("scanned") / "Heath and wood")
+    list(scan(project, sounds))
+    project.close()
+    return project.folder
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("outlines")
+
+
+@pytest.fixture
+def page(qtbot, opened, kept, monkeypatch):
+    monkeypatch.setattr(outlines, "cache_folder", lambda: kept)
+    opened.go_to("sites")
+    settle(qtbot, opened)
+    return opened.sites
+
+
+def column(page, heading):
+    number = [c.heading for c in page.table.columns].index(heading)
+    return [page.table.index(row, number).data() for row in range(page.table.rowCount())]
+
+
+def choose(page, *rows):
+    flags = QItemSelectionModel.SelectionFlag
+    model = page.view.selectionModel()
+    model.setCurrentIndex(page.table.index(rows[0], 0), flags.NoUpdate)
+    model.clearSelection()
+    for row in rows:
+        model.select(page.table.index(row, 0), flags.Select | flags.Rows)
+
+
+def rename(qtbot, page, name):
+    page.panel.place.name.setText(name)
+    page.panel.place.rename.click()
+    settle(qtbot, page.window())
+
+
+def test_deployments_are_listed_with_what_is_not_known_said_so(page):
+    assert column(page, "Site") == ["Heath", "Wood"]
+    assert column(page, "Recordings") == ["2", "2"]
+    assert column(page, "Coordinates") == ["unknown", "unknown"]
+    assert page.totals.text() == "2 sites · 2 deployments · 15 s of sound · 2 without coordinates"
+
+
+def test_a_site_is_renamed_and_the_notice_undoes_it(qtbot, page):
+    rename(qtbot, page, "Moor")
+    notice = page.window().notice
+    assert column(page, "Site") == ["Moor", "Wood"]
+    assert notice.text.text() == "Renamed Heath to Moor."
+    notice.action.click()
+    settle(qtbot, page.window())
+    assert column(page, "Site") == ["Heath", "Wood"]
+
+
+def test_ctrl_z_takes_back_the_last_change(qtbot, page):
+    rename(qtbot, page, "Moor")
+    assert page.undo_action.text() == "Undo: Renamed Heath to Moor"
+    page.view.setFocus()
+    qtbot.keyClick(page.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, page.window())
+    assert column(page, "Site") == ["Heath", "Wood"]
+    assert not page.undo_action.isEnabled()
+
+
+def test_a_name_that_is_taken_is_refused_in_a_sentence(qtbot, page):
+    rename(qtbot, page, "Wood")
+    assert "There is a site Wood already" in page.window().notice.text.text()
+    assert column(page, "Site") == ["Heath", "Wood"]
+
+
+def test_typed_coordinates_place_a_site_and_find_its_zone(qtbot, page):
+    place = page.panel.place
+    place.latitude.setText("52,1782")
+    place.longitude.setText("4.3721")
+    place.place.click()
+    settle(qtbot, page.window())
+    assert column(page, "Coordinates")[0] == "52.17820° N, 4.37210° E"
+    assert place.zone.text() == "The time zone there is Europe/Amsterdam."
+    assert column(page, "Zone")[0] == "Europe/Amsterdam?"
+    page.panel.clock.use.click()
+    settle(qtbot, page.window())
+    page.panel.clock.set.click()
+    settle(qtbot, page.window())
+    assert column(page, "Zone")[0] == "Europe/Amsterdam"
+
+
+def test_coordinates_that_are_no_numbers_are_said(page):
+    page.panel.place.latitude.setText("north")
+    page.panel.place.longitude.setText("4.3721")
+    page.panel.place.place.click()
+    assert "no degrees" in page.window().notice.text.text()
+
+
+def test_a_site_without_coordinates_is_placed_with_a_click_on_the_map(qtbot, page):
+    place = page.panel.place
+    assert place.click.isChecked()
+    middle = place.map.rect().center()
+    qtbot.mouseClick(place.map, Qt.MouseButton.LeftButton, pos=middle)
+    settle(qtbot, page.window())
+    assert column(page, "Coordinates")[0].startswith("0.")
+    assert not place.click.isChecked()
+
+
+def test_what_a_known_time_moves_is_said_before_it_is_done(qtbot, page):
+    clock = page.panel.clock
+    clock.wrong.setChecked(True)
+    clock.times[1].setDateTime(clock.times[0].dateTime().addSecs(192))
+    settle(qtbot, page.window())
+    assert clock.effect.text() == "2 recordings move 3 min 12 s later."
+    clock.set.click()
+    settle(qtbot, page.window())
+    assert column(page, "Clock")[0] == "one offset, 3 min 12 s later"
+    assert clock.effect.text() == "The clock is set so."
+
+
+def test_two_known_times_correct_a_drift(qtbot, page):
+    clock = page.panel.clock
+    clock.wrong.setChecked(True)
+    clock.drift.setChecked(True)
+    clock.times[3].setDateTime(clock.times[2].dateTime().addSecs(600))
+    settle(qtbot, page.window())
+    known = clock.clock.known
+    assert [one.error_s for one in known] == [0.0, 600.0]
+    assert known[0] == KnownTime(SIX, SIX)
+    assert "move" in clock.effect.text()
+
+
+def test_a_zone_is_found_by_typing_and_a_wrong_one_is_said(qtbot, page):
+    clock = page.panel.clock
+    clock.zone.setEditText("Mars/Base")
+    settle(qtbot, page.window())
+    assert "no such time zone" in clock.effect.text()
+    clock.zone.setEditText("europe/paris")
+    settle(qtbot, page.window())
+    assert clock.clock.zone == "Europe/Paris"
+    assert clock.effect.text() == "The clock of 2 recordings becomes UTC+2:00."
+
+
+def test_several_sites_are_merged_into_the_current_one(qtbot, page):
+    choose(page, 1, 0)
+    assert page.tools.merge_button.text() == "Merge 2 sites"
+    page.tools.merge_button.click()
+    settle(qtbot, page.window())
+    assert column(page, "Site") == ["Wood", "Wood"]
+    choose(page, 0, 1)
+    page.tools.merge_button.click()
+    settle(qtbot, page.window())
+    assert column(page, "Recordings") == ["4"]
+
+
+def test_a_deployment_moves_to_a_new_site(qtbot, page):
+    page.tools.move_button.click()
+    page.tools.mover.field.setText("Moor")
+    page.tools.mover.move_there.click()
+    settle(qtbot, page.window())
+    assert column(page, "Site") == ["Moor", "Wood"]
+
+
+def test_a_deployment_is_split_by_folder(qtbot, page):
+    choose(page, 0, 1)
+    page.tools.merge_button.click()
+    settle(qtbot, page.window())
+    choose(page, 0, 1)
+    page.tools.merge_button.click()
+    settle(qtbot, page.window())
+    page.tools.split_button.click()
+    qtbot.waitUntil(lambda: page.tools.splitter.isVisible())
+    splitter = page.tools.splitter
+    splitter.by_folder.setChecked(True)
+    splitter.folder.setCurrentText("Wood")
+    splitter.site.setText("Wood again")
+    splitter.split.click()
+    settle(qtbot, page.window())
+    assert column(page, "Site") == ["Heath", "Wood again"]
+
+
+def test_a_split_that_leaves_nothing_is_refused(qtbot, page):
+    page.tools.split_button.click()
+    qtbot.waitUntil(lambda: page.tools.splitter.isVisible())
+    page.tools.splitter.day.setDate(QDate(2030, 1, 1))
+    page.tools.splitter.split.click()
+    settle(qtbot, page.window())
+    assert "Choose another date or folder" in page.window().notice.text.text()
+
+
+def test_a_table_goes_out_and_comes_back_after_a_look_at_it(qtbot, page, tmp_path, monkeypatch):
+    file = tmp_path / "deployments.csv"
+    monkeypatch.setattr(dialogs, "file_to_write", lambda *_: file)
+    monkeypatch.setattr(dialogs, "file_to_read", lambda *_: file)
+    page.exchange.export_button.click()
+    settle(qtbot, page.window())
+    with file.open(encoding="utf-8") as opened:
+        rows = list(csv.DictReader(opened))
+    assert [row["site"] for row in rows] == ["Heath", "Wood"]
+    file.write_text("site,latitude,longitude\nHeath,52.1,4.3\n", encoding="utf-8")
+    page.exchange.import_button.click()
+    settle(qtbot, page.window())
+    (box,) = page.findChildren(ImportBox)
+    assert "would change 1 deployment" in box.title.text()
+    assert "latitude: unknown -> 52.1" in box.lines.toPlainText()
+    assert column(page, "Coordinates")[0] == "unknown"
+    box.go.click()
+    settle(qtbot, page.window())
+    assert column(page, "Coordinates")[0] == "52.10000° N, 4.30000° E"
+
+
+def test_a_table_with_a_wrong_line_cannot_be_imported(qtbot, page, tmp_path, monkeypatch):
+    file = tmp_path / "wrong.csv"
+    file.write_text("site,latitude,longitude\nHeath,95,4.3\n", encoding="utf-8")
+    monkeypatch.setattr(dialogs, "file_to_read", lambda *_: file)
+    page.exchange.import_button.click()
+    settle(qtbot, page.window())
+    (box,) = page.findChildren(QDialog)
+    assert "1 line of wrong.csv cannot be used" in box.title.text()
+    assert box.go.isHidden()
+    box.reject()
+
+
+def test_recordings_whose_folder_is_gone_are_linked_again(qtbot, page, tmp_path, monkeypatch):
+    with page.project._project.writing() as db:
+        root = db.exec_driver_sql("SELECT path FROM media_roots").scalar_one()
+        db.exec_driver_sql("UPDATE media_roots SET path = '/gone/card1'")
+    page.project.places.announce()
+    settle(qtbot, page.window())
+    banner = page.folders.banner
+    assert banner.isVisible()
+    monkeypatch.setattr(dialogs, "existing_folder", lambda *_: tmp_path / "elsewhere")
+    (tmp_path / "elsewhere").mkdir()
+    find = next(b for b in banner.findChildren(QPushButton) if "Find" in b.text())
+    find.click()
+    settle(qtbot, page.window())
+    assert "does not hold the recordings" in page.window().notice.text.text()
+    monkeypatch.setattr(dialogs, "existing_folder", lambda *_: Path(root))
+    find.click()
+    settle(qtbot, page.window())
+    assert banner.isHidden()
+
+
+def test_other_pages_follow_a_new_name(qtbot, page):
+    rename(qtbot, page, "Moor")
+    window = page.window()
+    window.go_to("recordings")
+    settle(qtbot, window)
+    assert window.recordings.table.index(0, 1).data() == "Moor"

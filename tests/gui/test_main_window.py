@@ -98,7 +98,7 @@ def test_a_folder_that_is_no_project_is_refused_in_a_sentence(qtbot, window, tmp
     assert "There is no project in" in window.notice.text.text()
 
 
-@pytest.mark.parametrize("name", ["recordings", "analysis", "review", "report"])
+@pytest.mark.parametrize("name", ["recordings", "sites", "health", "analysis", "review", "report"])
 def test_every_page_has_an_empty_state_with_a_button(qtbot, opened, name):
     opened.go_to(name)
     settle(qtbot, opened)

@@ -58,6 +58,21 @@ def heath(heath_folder, tmp_path) -> Path:
     return Path(shutil.copytree(heath_folder, tmp_path / "Heath and wood"))
 
 
+@pytest.fixture(scope="session")
+def scanned_folder(sounds, tmp_path_factory) -> Path:
+    project = Project(tmp_path_factory.mktemp("scanned") / "Heath and wood")
+    for _ in scan(project, sounds):
+        pass
+    project.close()
+    return project.folder
+
+
+@pytest.fixture
+def scanned(scanned_folder, tmp_path) -> Path:
+    """A copy of the project before it was analysed, to change at will."""
+    return Path(shutil.copytree(scanned_folder, tmp_path / "Heath and wood"))
+
+
 @pytest.fixture
 def window(qtbot, tmp_path):
     """The window, without a project."""

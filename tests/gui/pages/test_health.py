@@ -1,27 +1,15 @@
-from pathlib import Path
-
 import pytest
 
-from core.scan import scan
-from core.store import Project
+from gui.pages.health import HealthPage
+from gui.remembered import Remembered
 from gui.tables.columns import SECOND_ROLE, SIGN_ROLE
+from tests.gui.pages.alone import shown
 from tests.gui.pages.heath import settle
 
 
-@pytest.fixture(scope="module")
-def heath_folder(sounds, tmp_path_factory) -> Path:
-    """The project of the other pages, not analysed: its health does not need it."""
-    project = Project(tmp_path_factory.mktemp("scanned") / "Heath and wood")
-    list(scan(project, sounds))
-    project.close()
-    return project.folder
-
-
 @pytest.fixture
-def page(qtbot, opened):
-    opened.go_to("health")
-    settle(qtbot, opened)
-    return opened.health
+def page(qtbot, scanned, tmp_path):
+    yield from shown(qtbot, HealthPage(Remembered(tmp_path / "window.ini")), scanned)
 
 
 def findings(page):
@@ -30,8 +18,8 @@ def findings(page):
 
 def measured(qtbot, page):
     page.measure_button.click()
-    qtbot.waitUntil(lambda: not page.window().job_bar.jobs, timeout=20_000)
-    settle(qtbot, page.window())
+    qtbot.waitUntil(lambda: not page.project.busy, timeout=20_000)
+    settle(qtbot, page)
 
 
 def test_a_finding_has_a_sign_a_sentence_and_what_to_check(page):
@@ -57,7 +45,7 @@ def test_the_plots_are_those_of_the_findings_deployment(page):
 
 def test_a_deployment_is_chosen_and_its_good_health_is_said(qtbot, page):
     page.deployments.setCurrentIndex(1)
-    settle(qtbot, page.window())
+    settle(qtbot, page)
     assert findings(page) == []
     assert page.good.text().startswith("Nothing to worry about was found.")
     assert page.plots.title.text().startswith("Heath")
@@ -79,15 +67,15 @@ def test_measuring_is_a_job_and_its_levels_are_plotted(qtbot, page):
 def test_the_chosen_deployment_stays_when_something_changes(qtbot, page):
     page.deployments.setCurrentIndex(2)
     page.project.places.announce()
-    settle(qtbot, page.window())
+    settle(qtbot, page)
     assert page.deployments.currentIndex() == 2
     assert page.deployments.currentText().startswith("Wood")
 
 
 def test_a_hidden_page_checks_only_when_it_is_looked_at(qtbot, page):
-    page.window().go_to("recordings")
+    page.hide()
     page.project.places.announce()
     assert not page._later.isActive()
-    page.window().go_to("health")
-    settle(qtbot, page.window())
+    page.show()
+    settle(qtbot, page)
     assert findings(page) == ["1 file cannot be analysed."]

@@ -4,26 +4,26 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QDate, QItemSelectionModel, Qt
-from PySide6.QtWidgets import QDialog, QPushButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QDateTimeEdit,
+    QDialog,
+    QLineEdit,
+    QPushButton,
+    QTableView,
+)
 
 from core.deployments import outlines
 from core.deployments.clock import KnownTime
-from core.scan import scan
-from core.store import Project
+from gui.pages.sites import SitesPage
 from gui.pages.sites.import_box import ImportBox
+from gui.remembered import Remembered
 from gui.widgets import dialogs
+from tests.gui.pages.alone import shown
 from tests.gui.pages.heath import settle
 
 SIX = datetime.fromisoformat("2025-05-10T06:00:00")
-
-
-@pytest.fixture(scope="module")
-def heath_folder(sounds, tmp_path_factory) -> Path:
-    """The project of the other pages, not analysed: sites do not need it."""
-    project = Project(tmp_path_factory.mktemp("scanned") / "Heath and wood")
-    list(scan(project, sounds))
-    project.close()
-    return project.folder
 
 
 @pytest.fixture(scope="module")
@@ -32,11 +32,9 @@ def kept(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def page(qtbot, opened, kept, monkeypatch):
+def page(qtbot, scanned, tmp_path, kept, monkeypatch):
     monkeypatch.setattr(outlines, "cache_folder", lambda: kept)
-    opened.go_to("sites")
-    settle(qtbot, opened)
-    return opened.sites
+    yield from shown(qtbot, SitesPage(Remembered(tmp_path / "window.ini")), scanned)
 
 
 def column(page, heading):
@@ -56,7 +54,7 @@ def choose(page, *rows):
 def rename(qtbot, page, name):
     page.panel.place.name.setText(name)
     page.panel.place.rename.click()
-    settle(qtbot, page.window())
+    settle(qtbot, page)
 
 
 def test_deployments_are_listed_with_what_is_not_known_said_so(page):
@@ -68,11 +66,11 @@ def test_deployments_are_listed_with_what_is_not_known_said_so(page):
 
 def test_a_site_is_renamed_and_the_notice_undoes_it(qtbot, page):
     rename(qtbot, page, "Moor")
-    notice = page.window().notice
     assert column(page, "Site") == ["Moor", "Wood"]
-    assert notice.text.text() == "Renamed Heath to Moor."
-    notice.action.click()
-    settle(qtbot, page.window())
+    sentence, action, undo = page.said[-1]
+    assert (sentence, action) == ("Renamed Heath to Moor.", "Undo")
+    undo()
+    settle(qtbot, page)
     assert column(page, "Site") == ["Heath", "Wood"]
 
 
@@ -81,14 +79,14 @@ def test_ctrl_z_takes_back_the_last_change(qtbot, page):
     assert page.undo_action.text() == "Undo: Renamed Heath to Moor"
     page.view.setFocus()
     qtbot.keyClick(page.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    settle(qtbot, page.window())
+    settle(qtbot, page)
     assert column(page, "Site") == ["Heath", "Wood"]
     assert not page.undo_action.isEnabled()
 
 
 def test_a_name_that_is_taken_is_refused_in_a_sentence(qtbot, page):
     rename(qtbot, page, "Wood")
-    assert "There is a site Wood already" in page.window().notice.text.text()
+    assert "There is a site Wood already" in page.said[-1][0]
     assert column(page, "Site") == ["Heath", "Wood"]
 
 
@@ -97,14 +95,14 @@ def test_typed_coordinates_place_a_site_and_find_its_zone(qtbot, page):
     place.latitude.setText("52,1782")
     place.longitude.setText("4.3721")
     place.place.click()
-    settle(qtbot, page.window())
+    settle(qtbot, page)
     assert column(page, "Coordinates")[0] == "52.17820° N, 4.37210° E"
     assert place.zone.text() == "The time zone there is Europe/Amsterdam."
     assert column(page, "Zone")[0] == "Europe/Amsterdam?"
     page.panel.clock.use.click()
-    settle(qtbot, page.window())
+    settle(qtbot, page)
     page.panel.clock.set.click()
-    settle(qtbot, page.window())
+    settle(qtbot, page)
     assert column(page, "Zone")[0] == "Europe/Amsterdam"
 
 
@@ -112,7 +110,7 @@ def test_coordinates_that_are_no_numbers_are_said(page):
     page.panel.place.latitude.setText("north")
     page.panel.place.longitude.setText("4.3721")
     page.panel.place.place.click()
-    assert "no degrees" in page.window().notice.text.text()
+    assert "no degrees" in page.said[-1][0]
 
 
 def test_a_site_without_coordinates_is_placed_with_a_click_on_the_map(qtbot, page):
@@ -120,7 +118,7 @@ def test_a_site_without_coordinates_is_placed_with_a_click_on_the_map(qtbot, pag
     assert place.click.isChecked()
     middle = place.map.rect().center()
     qtbot.mouseClick(place.map, Qt.MouseButton.LeftButton, pos=middle)
-    settle(qtbot, page.window())
+    settle(qtbot, page)
     assert column(page, "Coordinates")[0].startswith("0.")
     assert not place.click.isChecked()
 
@@ -129,10 +127,10 @@ def test_what_a_known_time_moves_is_said_before_it_is_done(qtbot, page):
     clock = page.panel.clock
     clock.wrong.setChecked(True)
     clock.times[1].setDateTime(clock.times[0].dateTime().addSecs(192))
-    settle(qtbot, page.window())
+    settle(qtbot, page)
     assert clock.effect.text() == "2 recordings move 3 min 12 s later."
     clock.set.click()
-    settle(qtbot, page.window())
+    settle(qtbot, page)
     assert column(page, "Clock")[0] == "one offset, 3 min 12 s later"
     assert clock.effect.text() == "The clock is set so."
 
@@ -142,7 +140,7 @@ def test_two_known_times_correct_a_drift(qtbot, page):
     clock.wrong.setChecked(True)
     clock.drift.setChecked(True)
     clock.times[3].setDateTime(clock.times[2].dateTime().addSecs(600))
-    settle(qtbot, page.window())
+    settle(qtbot, page)
     known = clock.clock.known
     assert [one.error_s for one in known] == [0.0, 600.0]
     assert known[0] == KnownTime(SIX, SIX)
@@ -152,10 +150,10 @@ def test_two_known_times_correct_a_drift(qtbot, page):
 def test_a_zone_is_found_by_typing_and_a_wrong_one_is_said(qtbot, page):
     clock = page.panel.clock
     clock.zone.setEditText("Mars/Base")
-    settle(qtbot, page.window())
+    settle(qtbot, page)
     assert "no such time zone" in clock.effect.text()
     clock.zone.setEditText("europe/paris")
-    settle(qtbot, page.window())
+    settle(qtbot, page)
     assert clock.clock.zone == "Europe/Paris"
     assert clock.effect.text() == "The clock of 2 recordings becomes UTC+2:00."
 
@@ -164,11 +162,11 @@ def test_several_sites_are_merged_into_the_current_one(qtbot, page):
     choose(page, 1, 0)
     assert page.tools.merge_button.text() == "Merge 2 sites"
     page.tools.merge_button.click()
-    settle(qtbot, page.window())
+    settle(qtbot, page)
     assert column(page, "Site") == ["Wood", "Wood"]
     choose(page, 0, 1)
     page.tools.merge_button.click()
-    settle(qtbot, page.window())
+    settle(qtbot, page)
     assert column(page, "Recordings") == ["4"]
 
 
@@ -176,17 +174,17 @@ def test_a_deployment_moves_to_a_new_site(qtbot, page):
     page.tools.move_button.click()
     page.tools.mover.field.setText("Moor")
     page.tools.mover.move_there.click()
-    settle(qtbot, page.window())
+    settle(qtbot, page)
     assert column(page, "Site") == ["Moor", "Wood"]
 
 
 def test_a_deployment_is_split_by_folder(qtbot, page):
     choose(page, 0, 1)
     page.tools.merge_button.click()
-    settle(qtbot, page.window())
+    settle(qtbot, page)
     choose(page, 0, 1)
     page.tools.merge_button.click()
-    settle(qtbot, page.window())
+    settle(qtbot, page)
     page.tools.split_button.click()
     qtbot.waitUntil(lambda: page.tools.splitter.isVisible())
     splitter = page.tools.splitter
@@ -194,7 +192,7 @@ def test_a_deployment_is_split_by_folder(qtbot, page):
     splitter.folder.setCurrentText("Wood")
     splitter.site.setText("Wood again")
     splitter.split.click()
-    settle(qtbot, page.window())
+    settle(qtbot, page)
     assert column(page, "Site") == ["Heath", "Wood again"]
 
 
@@ -203,8 +201,8 @@ def test_a_split_that_leaves_nothing_is_refused(qtbot, page):
     qtbot.waitUntil(lambda: page.tools.splitter.isVisible())
     page.tools.splitter.day.setDate(QDate(2030, 1, 1))
     page.tools.splitter.split.click()
-    settle(qtbot, page.window())
-    assert "Choose another date or folder" in page.window().notice.text.text()
+    settle(qtbot, page)
+    assert "Choose another date or folder" in page.said[-1][0]
 
 
 def test_a_table_goes_out_and_comes_back_after_a_look_at_it(qtbot, page, tmp_path, monkeypatch):
@@ -212,19 +210,19 @@ def test_a_table_goes_out_and_comes_back_after_a_look_at_it(qtbot, page, tmp_pat
     monkeypatch.setattr(dialogs, "file_to_write", lambda *_: file)
     monkeypatch.setattr(dialogs, "file_to_read", lambda *_: file)
     page.exchange.export_button.click()
-    settle(qtbot, page.window())
+    settle(qtbot, page)
     with file.open(encoding="utf-8") as opened:
         rows = list(csv.DictReader(opened))
     assert [row["site"] for row in rows] == ["Heath", "Wood"]
     file.write_text("site,latitude,longitude\nHeath,52.1,4.3\n", encoding="utf-8")
     page.exchange.import_button.click()
-    settle(qtbot, page.window())
+    settle(qtbot, page)
     (box,) = page.findChildren(ImportBox)
     assert "would change 1 deployment" in box.title.text()
     assert "latitude: unknown -> 52.1" in box.lines.toPlainText()
     assert column(page, "Coordinates")[0] == "unknown"
     box.go.click()
-    settle(qtbot, page.window())
+    settle(qtbot, page)
     assert column(page, "Coordinates")[0] == "52.10000° N, 4.30000° E"
 
 
@@ -233,7 +231,7 @@ def test_a_table_with_a_wrong_line_cannot_be_imported(qtbot, page, tmp_path, mon
     file.write_text("site,latitude,longitude\nHeath,95,4.3\n", encoding="utf-8")
     monkeypatch.setattr(dialogs, "file_to_read", lambda *_: file)
     page.exchange.import_button.click()
-    settle(qtbot, page.window())
+    settle(qtbot, page)
     (box,) = page.findChildren(QDialog)
     assert "1 line of wrong.csv cannot be used" in box.title.text()
     assert box.go.isHidden()
@@ -245,24 +243,33 @@ def test_recordings_whose_folder_is_gone_are_linked_again(qtbot, page, tmp_path,
         root = db.exec_driver_sql("SELECT path FROM media_roots").scalar_one()
         db.exec_driver_sql("UPDATE media_roots SET path = '/gone/card1'")
     page.project.places.announce()
-    settle(qtbot, page.window())
+    settle(qtbot, page)
     banner = page.folders.banner
     assert banner.isVisible()
     monkeypatch.setattr(dialogs, "existing_folder", lambda *_: tmp_path / "elsewhere")
     (tmp_path / "elsewhere").mkdir()
     find = next(b for b in banner.findChildren(QPushButton) if "Find" in b.text())
     find.click()
-    settle(qtbot, page.window())
-    assert "does not hold the recordings" in page.window().notice.text.text()
+    settle(qtbot, page)
+    assert "does not hold the recordings" in page.said[-1][0]
     monkeypatch.setattr(dialogs, "existing_folder", lambda *_: Path(root))
     find.click()
-    settle(qtbot, page.window())
+    settle(qtbot, page)
     assert banner.isHidden()
 
 
-def test_other_pages_follow_a_new_name(qtbot, page):
-    rename(qtbot, page, "Moor")
-    window = page.window()
-    window.go_to("recordings")
-    settle(qtbot, window)
-    assert window.recordings.table.index(0, 1).data() == "Moor"
+def test_other_pages_are_told_of_a_change(qtbot, page):
+    with qtbot.waitSignals([page.project.recordings_changed, page.project.detections_changed]):
+        rename(qtbot, page, "Moor")
+
+
+def test_every_control_has_a_name(page):
+    kinds = (QAbstractButton, QComboBox, QLineEdit, QTableView, QDateTimeEdit)
+    nameless = [
+        w
+        for kind in kinds
+        for w in page.findChildren(kind)
+        if w.focusPolicy()
+        and not (w.accessibleName() or getattr(w, "text", str)() or w.objectName())
+    ]
+    assert nameless == []

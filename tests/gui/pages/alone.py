@@ -1,0 +1,30 @@
+"""A page on its own, without the window around it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from core.store import Project
+from gui.open_project import OpenProject
+from gui.pages.page import Page
+from tests.gui.pages.heath import settle
+
+
+def shown(qtbot: QtBot, page: Page, folder: Path) -> Iterator[Page]:
+    """Show a project on a page; what the page says is kept in ``page.said``, its jobs run."""
+    project = OpenProject(Project(folder, create=False))
+    page.said = []  # type: ignore[attr-defined]
+    page.told.connect(lambda *said: page.said.append(said))
+    page.notice.connect(lambda sentence: page.said.append((sentence, "", None)))
+    page.job_made.connect(lambda job, *_: job.start(), Qt.ConnectionType.DirectConnection)
+    qtbot.addWidget(page)
+    page.resize(1280, 800)
+    with qtbot.waitExposed(page):
+        page.show()
+    page.show_project(project)
+    settle(qtbot, page)
+    yield page
+    page.asking.forget_all()
+    project.close()

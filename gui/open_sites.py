@@ -138,15 +138,21 @@ class Places(QObject):
     def split(
         self, deployment_id: int, since: datetime | None, folder: str | None, site: str | None
     ) -> Change:
-        """Return the change that gives later recordings, or those of a folder, a deployment."""
-        return partial(
-            editing.split_deployment,
-            self._project,
-            deployment_id,
-            since=since,
-            folder=folder,
-            site=site,
-        )
+        """Return the change that gives later recordings, or those of a folder, a deployment.
+
+        ``since`` is by the corrected clock, as the window shows all times.
+        """
+
+        def change() -> int:
+            ids = None
+            if since is not None:
+                with self._project.reading() as db:
+                    ids = deployments.recorded_since(db, deployment_id, since)
+            return editing.split_deployment(
+                self._project, deployment_id, recording_ids=ids, folder=folder, site=site
+            )
+
+        return change
 
     def import_table(self, path: Path) -> Change:
         """Return the change that takes over a table of deployments."""

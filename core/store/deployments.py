@@ -105,6 +105,13 @@ def recording_ids(
     return list(db.scalars(query))
 
 
+def recorded_since(db: Connection, deployment_id: int, since: datetime) -> list[int]:
+    """Return the recordings of a deployment from a moment on, by its corrected clock."""
+    start = func.julianday(R.start_local) * 86400 + R.clock_correction_s
+    query = select(R.id).where(R.deployment_id == deployment_id).order_by(R.id)
+    return list(db.scalars(query.where(_moment(start) >= since.isoformat(timespec="seconds"))))
+
+
 def folders(db: Connection, deployment_id: int) -> list[str]:
     """Return the folders that recordings of a deployment lie in, relative to their media root."""
     paths = db.scalars(select(R.path).where(R.deployment_id == deployment_id))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from gui.theme import GRID, theme
-from gui.widgets import place_words
+from gui.widgets import place_words, words
 from gui.widgets.plot_frame import Period, Plot
 
 _DAY = timedelta(days=1)
@@ -31,7 +31,9 @@ class DayBars(Plot):
         self._days_shown, self.period = days, period if days else None
         self.low, self.high = 0.0, _rounded_up(max((value for _, value in days), default=1.0))
         without = sum(not value for _, value in days)
-        self.setAccessibleDescription(f"{len(days):,} days, {without:,} of them without")
+        self.setAccessibleDescription(
+            f"{words.count(len(days), 'day')}, {without:,} of them without"
+        )
         self.update()
 
     def value_at(self, at: datetime) -> str:

@@ -148,6 +148,7 @@ class ClockPanel(QWidget):
                 self.wrong,
                 self._known_times(),
                 self.drift,
+                row(*self.times[2:]),
                 self.effect,
                 row(self.set, 1),
             )
@@ -159,8 +160,8 @@ class ClockPanel(QWidget):
         self._headings = [label("Recorder said", "small"), label("True time", "small")]
         for place, heading in enumerate(self._headings):
             grid.addWidget(heading, 0, place)
-        for number, edit in enumerate(self.times):
-            grid.addWidget(edit, 1 + number // 2, number % 2)
+        for place, edit in enumerate(self.times[:2]):
+            grid.addWidget(edit, 1, place)
         return grid
 
     def _show_rows(self) -> None:

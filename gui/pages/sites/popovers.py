@@ -76,7 +76,7 @@ class SplitPopover(Popover):
     """From a date on, or a folder; perhaps at another site."""
 
     wanted = Signal(object, object, object)
-    """Since (a datetime of the recorder's clock) or None, folder or None, site or None."""
+    """Since (a datetime of the corrected clock) or None, folder or None, site or None."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -85,7 +85,7 @@ class SplitPopover(Popover):
         self.day = QDateEdit()
         self.day.setCalendarPopup(True)
         self.day.setDisplayFormat("yyyy-MM-dd")
-        self.day.setAccessibleName("First day, by the recorder's clock")
+        self.day.setAccessibleName("First day, by the corrected clock")
         self.folder = QComboBox()
         self.folder.setAccessibleName("Folder")
         self.site = _site_field("Site; empty: the same")

@@ -39,7 +39,7 @@ def test_a_finding_shows_the_recordings_it_is_about(page):
 def test_the_plots_are_those_of_the_findings_deployment(page):
     assert page.plots.title.text().startswith("Wood")
     assert page.plots.hours.isVisible()
-    assert page.plots.hours.accessibleDescription() == "1 days, 0 of them without"
+    assert page.plots.hours.accessibleDescription() == "1 day, 0 of them without"
     assert page.plots.battery.isHidden()
 
 

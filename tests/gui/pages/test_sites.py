@@ -196,6 +196,22 @@ def test_a_deployment_is_split_by_folder(qtbot, page):
     assert column(page, "Site") == ["Heath", "Wood again"]
 
 
+def test_a_deployment_is_split_by_the_day_that_its_corrected_clock_shows(qtbot, page):
+    clock = page.panel.clock
+    clock.wrong.setChecked(True)
+    for edit, ahead in zip(clock.times[:2], (0, 365 * 86_400 + 17 * 3600 + 55 * 60), strict=True):
+        edit.setDateTime(edit.dateTime().addSecs(ahead))  # the second begins after midnight
+    settle(qtbot, page)
+    clock.set.click()
+    settle(qtbot, page)
+    page.tools.split_button.click()
+    qtbot.waitUntil(lambda: page.tools.splitter.isVisible())
+    page.tools.splitter.day.setDate(QDate(2026, 5, 11))
+    page.tools.splitter.split.click()
+    settle(qtbot, page)
+    assert column(page, "Period") == ["2026-05-10", "2026-05-11", "2025-05-10"]
+
+
 def test_a_split_that_leaves_nothing_is_refused(qtbot, page):
     page.tools.split_button.click()
     qtbot.waitUntil(lambda: page.tools.splitter.isVisible())

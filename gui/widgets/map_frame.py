@@ -75,7 +75,7 @@ class MapFrame:
         west, east = min(p[1] for p in every), max(p[1] for p in every)
         middle = replace(self, latitude=(south + north) / 2, longitude=(west + east) / 2)
         stretch = middle.across / middle.scale
-        wanted = max((north - south) / self.height, (east - west) / stretch / self.width) * 1.5
+        wanted = max((north - south) / self.height, (east - west) / stretch / self.width) * 1.9
         least = 2000 / METRES_PER_DEGREE / self.height  # two kilometres around a single site
         return replace(middle, scale=max(least, min(180 / self.height, wanted)))
 

@@ -93,8 +93,8 @@ class SiteMap(QWidget):
     # --- Qt ---
 
     def sizeHint(self) -> QSize:
-        """Return the usual size. Called by Qt."""
-        return QSize(52 * GRID, 30 * GRID)
+        """Return the least that is useful: it takes the room that is left. Called by Qt."""
+        return QSize(52 * GRID, 22 * GRID)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         """Keep the middle. Called by Qt."""

@@ -80,7 +80,7 @@ class PlacePanel(QWidget):
             grows=1,
         )
         self.setLayout(inner)
-        self.setMinimumHeight(40 * GRID)
+        self.setMinimumHeight(36 * GRID)
 
     def _say_what_can_be_done(self) -> None:
         site = self._site

@@ -69,6 +69,10 @@ class Asking(QObject):
         """Tell whether an answer is still to come."""
         return bool(self._under_way)
 
+    def asked(self, about: str) -> bool:
+        """Tell whether an answer about something is still to come."""
+        return about in self._under_way
+
     def ask(
         self,
         about: str,

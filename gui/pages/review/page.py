@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSplitter
 
 from core.domain import Detection, Species, Verdict
 from core.review.plans import Plan
+from core.store.recordings import Totals
 from gui.open_project import OpenProject
 from gui.open_review import species_search
 from gui.pages.page import Either, Page
@@ -17,8 +18,10 @@ from gui.pages.review.annotating import Annotating
 from gui.pages.review.clip import Clip
 from gui.pages.review.deciding import Deciding
 from gui.pages.review.filter_bar import FilterBar
+from gui.pages.review.help_text import HELP
 from gui.pages.review.keys import KEYS, OWN, focused_button, give_keys, keys_of, make_actions
 from gui.pages.review.looking import Around, Counts, Opening
+from gui.pages.review.nothing_yet import NothingYet
 from gui.pages.review.popovers import CommentField, SpeciesPicker
 from gui.pages.review.queue import Queue
 from gui.pages.review.queue_reading import QueueReading
@@ -27,7 +30,6 @@ from gui.pages.review.tools import Tools
 from gui.pages.review.verdict_bar import VerdictBar
 from gui.remembered import Remembered
 from gui.theme import GRID
-from gui.widgets.empty import EmptyState
 from gui.widgets.parts import column, holder, line
 
 _ANY_HEIGHT = 16_777_215  # Qt's own for "no limit"
@@ -38,23 +40,7 @@ class ReviewPage(Page):
 
     name = "review"
     title = "Review"
-    help = (
-        "Listen to a detection (Space) and say whether the network is right: Y or Up for correct, "
-        "N or Down for wrong, U when you cannot tell, S or Right to leave it. The next one comes "
-        "by itself, and Left or Ctrl+Z takes back what you said last, as often as you like.\n\n"
-        "If it is another species, press its digit in the short list below the sound, or / and a "
-        "few letters of its name. A adds another species that sings too, C a comment, K keeps a "
-        "confirmed clip to compare with.\n\n"
-        "G shows many clips at once: choose some with Shift, Ctrl or a drag, then Y, N or U "
-        "decides about all of them. Enter opens one.\n\n"
-        "Choose a species at the left, or limits above the sound; click a heading of the table to "
-        "sort. What the species list did not expect is hidden and counted; Show brings it "
-        "back.\n\n"
-        "Drag with Ctrl on the sound to draw an annotation, with Shift to measure and to play "
-        "only that.\n\n"
-        "What the network said is never changed: your verdicts are kept beside it, each with your "
-        "name and the time."
-    )
+    help = HELP
 
     def __init__(self, remembered: Remembered) -> None:
         super().__init__(remembered)
@@ -219,9 +205,9 @@ class ReviewPage(Page):
             splitter.setChildrenCollapsible(False)
             self.remembered.restore_splitter(splitter, name)
         self.remembered.restore_columns(self.queue.view.horizontalHeader(), "detections")
-        self.empty = EmptyState("", "", "Analyse", self._leave)
+        self.empty = NothingYet()
+        self.empty.page_wanted.connect(self.page_wanted)
         self.either = Either(self, holder(column(self.split, gap=0)), self.empty)
-        self._say_empty(any_files=False)
 
     def _connect(self) -> None:
         self.species.chosen.connect(self.filters.choose_species)
@@ -365,24 +351,9 @@ class ReviewPage(Page):
             self.actions_by_name["undo"].setEnabled(seen and self.project.can_undo)
             self.actions_by_name["redo"].setEnabled(seen and self.project.can_redo)
 
-    # --- the empty state ---
-
     def _show_action(self) -> None:
         if self.project and self.either.is_empty:
             self.asking.ask("totals", self.project.totals, self._say_totals)
 
-    def _say_totals(self, totals: object) -> None:
-        self._say_empty(any_files=bool(getattr(totals, "usable", 0)))
-
-    def _say_empty(self, *, any_files: bool) -> None:
-        self._next_page = "analysis" if any_files else "recordings"
-        sentence = (
-            "Analyse your recordings first; what the network finds is then here to listen to."
-            if any_files
-            else "Add recordings first, then analyse them; what is found is then here to review."
-        )
-        self.empty.say("Nothing to review yet", sentence,
-                       "Go to Analysis" if any_files else "Go to Recordings")  # fmt: skip
-
-    def _leave(self) -> None:
-        self.page_wanted.emit(self._next_page)
+    def _say_totals(self, totals: Totals) -> None:
+        self.empty.say_what_to_do(any_files=bool(totals.usable))

@@ -1,0 +1,115 @@
+"""Plans, reviewers, keys, clips: what the small windows do."""
+
+import shutil
+from contextlib import closing
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+
+from core.domain import Verdict
+from core.review import Desk
+from core.review.plans import Wish
+from core.review.queues import PICKS
+from core.store import Project
+from gui.pages.review.clips_form import ClipsForm
+from gui.pages.review.keys import PRESETS, clashes, keys_of
+from gui.pages.review.keys_form import KeysForm
+from gui.pages.review.plan_form import KINDS, PlanForm
+from tests.gui.pages.heath import settle
+
+
+@pytest.fixture
+def plan(qtbot, page):
+    page.tools.pick(Wish("Two of each", "top", n=2, wanted=page.reading.spec.wanted))
+    settle(qtbot, page.window())
+    return page.reading.spec.plan
+
+
+def test_a_plan_is_followed_in_its_own_order_and_counts_what_is_done(qtbot, page, plan):
+    assert page.queue.table.rowCount() == plan.items == 2
+    page.deciding.decide(Verdict.CORRECT)
+    settle(qtbot, page.window())
+    assert page.project.review.plans()[0].done == 1
+    assert page.filters.plan.value == plan.id
+
+
+def test_without_the_plan_the_filter_holds_again(qtbot, page, plan):
+    page.filters.plan_chosen.emit(None)
+    settle(qtbot, page.window())
+    assert page.queue.table.rowCount() > 2
+
+
+def test_a_blind_second_opinion_hides_what_others_said(qtbot, page, plan):
+    page.deciding.decide(Verdict.WRONG)
+    page.tools.give(plan, "Bo", blind=True)
+    page.tools.take_name("Bo")
+    blind = next(p for p in page.project.review.plans() if p.blind)
+    page.filters.plan_chosen.emit(blind.id)
+    settle(qtbot, page.window())
+    assert {d.verdict for d in page.queue.table.rows} == {None}
+    page.deciding.decide(Verdict.CORRECT)
+    settle(qtbot, page.window())
+    assert len(page.project.review.reviewers()) == 2
+    everybody = page.project.review.agreement(*page.project.review.reviewers())[0]
+    assert (everybody.both, everybody.agreed) == (1, 0)
+
+
+def test_the_reviewers_name_is_remembered(qtbot, page):
+    page.tools.take_name("Ann")
+    page.deciding.decide(Verdict.CORRECT)
+    settle(qtbot, page.window())
+    assert page.queue.table.rows[0].reviewer == "Ann"
+    assert page.remembered.value("reviewer") == "Ann"
+
+
+def test_another_copy_of_the_project_is_merged(qtbot, page, heath_folder, tmp_path):
+    copy = shutil.copytree(heath_folder, tmp_path / "copy")
+    with closing(Project(copy)) as other:
+        Desk(other, "Bo").decide([page.current.id], Verdict.UNSURE)
+    page.tools.merge(copy)
+    settle(qtbot, page.window())
+    assert page.queue.table.rows[0].verdict == Verdict.UNSURE
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_no_key_of_a_preset_does_two_things(preset):
+    assert clashes(keys_of(preset, {})) == []
+
+
+def test_changed_keys_hold_at_once_and_are_remembered(qtbot, page):
+    form = KeysForm(page, "Raven", {})
+    form.fields["unsure"].setKeySequence(QKeySequence("Q"))
+    page.tools._take_keys(form)
+    qtbot.keyClick(page.queue.view, Qt.Key.Key_Q)
+    settle(qtbot, page.window())
+    assert page.queue.table.rows[0].verdict == Verdict.UNSURE
+    assert page.remembered.value("keys/preset") == "Raven"
+    form.close()
+
+
+def test_a_key_for_two_things_is_refused(page, qtbot):
+    form = KeysForm(page, "Undersong", {})
+    form.fields["unsure"].setKeySequence(QKeySequence("Y"))
+    assert not form.does.isEnabled()
+    form.close()
+
+
+def test_every_kind_of_plan_has_plain_words(page, qtbot):
+    assert {kind for _, kind, _ in KINDS} == set(PICKS)
+    form = PlanForm(page, page.reading.spec.wanted, 3)
+    assert "3 detections" in form.says.text()
+    form.close()
+
+
+def test_clips_are_exported_with_a_table_beside_them(qtbot, page, tmp_path):
+    form = ClipsForm(page, page.queue.chosen(), page.reading.spec.wanted)
+    assert ".wav" in form.says.text()
+    form.template.setText("{nonsense}")
+    assert not form.does.isEnabled()
+    form.template.setText("{species}_{id}")
+    job = page.project.review.export_clips(form.wanted, tmp_path / "clips", form.settings)
+    with qtbot.waitSignal(job.finished):
+        job.start()
+    assert {p.suffix for p in (tmp_path / "clips").iterdir()} == {".wav", ".csv"}
+    form.close()

@@ -11,8 +11,10 @@ import numpy as np
 import pytest
 import soundfile
 from PySide6.QtCore import QThreadPool
+from PySide6.QtWidgets import QApplication
 
 from core.audio.tiles import Sound
+from gui.collector import Collector
 from gui.theme import Theme, theme
 
 
@@ -29,10 +31,12 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
 
 
 @pytest.fixture(autouse=True)
-def nothing_left_running(qapp: object) -> Iterator[None]:
-    """Let no work of one test reach into the next."""
+def nothing_left_running(qapp: QApplication) -> Iterator[None]:
+    """Let no work of one test reach into the next; free garbage here only, as the program does."""
+    collector = Collector(qapp)
     yield
     QThreadPool.globalInstance().waitForDone()
+    collector.stop()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import sys
 import time
 
 import pytest
-from PySide6.QtCore import QThreadPool
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog
 
@@ -12,21 +11,11 @@ import gui.start
 from core.jobs import Progress
 from core.store import Project
 from gui.background import BackgroundJob
-from gui.collector import Collector
 from gui.main_window import MainWindow
 from gui.remembered import Remembered
 from gui.widgets.action_finder import matching
 from gui.widgets.job_bar import JobRow
 from tests.gui.pages.heath import settle
-
-
-@pytest.fixture(autouse=True)
-def collector(nothing_left_running, qapp):
-    """The garbage of the windows before is freed in this thread, as in the program."""
-    made = Collector(qapp)
-    yield
-    QThreadPool.globalInstance().waitForDone()
-    made.stop()
 
 
 @pytest.fixture

@@ -4,26 +4,15 @@ import shutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QThreadPool
 
 from core.analysis import Settings, analyse
 from core.networks.catalogue import network
 from core.scan import scan
 from core.species.lists import SpeciesList
 from core.store import Project
-from gui.collector import Collector
 from gui.main_window import MainWindow
 from gui.remembered import Remembered
 from tests.gui.pages.heath import CUCKOO, cuckoo, lark, settle, write_wav
-
-
-@pytest.fixture(autouse=True)
-def collector(nothing_left_running, qapp):
-    """The garbage of the windows before is freed in this thread, as in the program."""
-    made = Collector(qapp)
-    yield
-    QThreadPool.globalInstance().waitForDone()
-    made.stop()
 
 
 @pytest.fixture(scope="session")

@@ -52,6 +52,7 @@ class Alternatives(QWidget):
 
     def _button(self, number: int) -> QToolButton:
         made = QToolButton()
+        made.setAccessibleName(f"Alternative {number + 1}")
         give_look(made, "quiet")
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.setMaximumWidth(24 * GRID)

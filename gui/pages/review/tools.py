@@ -44,6 +44,7 @@ class Tools(QObject):
         self._queue, self._reading = queue, reading
         self._asking, self._remembered = asking, remembered
         self._project: OpenProject | None = None
+        queue.table.modelReset.connect(self._enable)
         self.actions = {
             name: self._action(text, picture, do)
             for name, text, picture, do in (
@@ -190,8 +191,12 @@ class Tools(QObject):
         return self._queue.window()
 
     def _enable(self) -> None:
+        """Offer what has something to work on now."""
+        anything = self._queue.table.rowCount() > 0
         for name, action in self.actions.items():
-            action.setEnabled(name == "keys" or self._project is not None)
+            needs_detections = name in ("clips", "plan", "give")
+            needed = anything if needs_detections else self._project is not None
+            action.setEnabled(name == "keys" or needed)
 
     def _action(self, text: str, picture: str, do: Callable[[], object]) -> QAction:
         made = QAction(text, self)

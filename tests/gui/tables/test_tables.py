@@ -56,7 +56,8 @@ def long_table(qtbot):
 
 def test_every_table_keeps_qts_rules(qtmodeltester, qtbot):
     detections, species, report = DetectionsTable(), SpeciesTable(), ReportTable()
-    detections.begin([detection(1), detection(2)], 2)
+    detections.restart(2)
+    detections.fill(0, [detection(1), detection(2)])
     species.show([count(WREN, 3)])
     report.show([report_row()])
     files = RecordingsTable()
@@ -97,19 +98,19 @@ def test_old_pages_are_forgotten_and_asked_for_again(qtbot, long_table):
     qtbot.waitUntil(lambda: asked == [0])
 
 
-def test_detections_come_page_after_page(qtbot):
+def test_a_verdict_is_shown_without_moving_a_row(qtbot):
     table = DetectionsTable()
-    table.begin([detection(1)], 2)
-    with qtbot.waitSignal(table.more_wanted):
-        table.fetchMore()
-    assert not table.canFetchMore()
-    table.go_on([detection(2)])
-    assert (table.rowCount(), table.canFetchMore()) == (2, False)
+    table.restart(2)
+    table.fill(0, [detection(1), detection(2)])
+    table.show_again([detection(2, verdict=Verdict.CORRECT)])
+    assert [table.index(row, 0).data() for row in (0, 1)] == ["not reviewed", "correct"]
+    assert table.row_of(2) == 1
 
 
 def test_a_verdict_is_said_in_words_with_its_correction(qtbot):
     table = DetectionsTable()
-    table.begin([detection(1, verdict=Verdict.WRONG, corrected=ENGINE)], 1)
+    table.restart(1)
+    table.fill(0, [detection(1, verdict=Verdict.WRONG, corrected=ENGINE)])
     assert table.index(0, 0).data() == "is Engine"
 
 

@@ -2,13 +2,13 @@
 
 import logging
 import sys
+from importlib import import_module
 from logging.handlers import RotatingFileHandler
 from typing import cast
 
 import typer
 from rich.console import Console
 
-from core.cli import analysing, checking, deploying, looking, reviewing, sharing
 from core.errors import UnusableValueError, UserError
 from core.settings import log_folder
 
@@ -22,26 +22,39 @@ _Misuse = cast(
     next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException"),
 )
 
-app = typer.Typer(
-    name="undersong",
-    help="Find species in field recordings with a neural network, and keep what people say of it.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-analysing.register(app)
-looking.register(app)
-reviewing.register(app)
-sharing.register(app)
-deploying.register(app)
-checking.register(app)
+_ROOMS = {
+    "looking": ("sample", "inspect"),
+    "analysing": ("analyze", "report", "export"),
+    "reviewing": ("verdicts",),
+    "sharing": ("clips", "merge", "plan"),
+    "deploying": ("sites", "deployments", "relink", "clock", "undo-edit"),
+    "checking": ("health",),
+}
+"""Module -> its commands: only the module of the command that was typed is loaded."""
+
+
+def build(typed: str | None = None) -> typer.Typer:
+    """Return the command line: of all commands, or where ``typed`` is one, of its module."""
+    app = typer.Typer(
+        name="undersong",
+        help="Find species in field recordings with a neural network, "
+        "and keep what people say of it.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(lambda: None)  # with it, a single command still has its name
+    rooms = [room for room, names in _ROOMS.items() if typed in names] or list(_ROOMS)
+    for room in rooms:
+        import_module(f"core.cli.{room}").register(app)
+    return app
 
 
 def run() -> int:
     """Run one command and return its exit status."""
     _use_utf8()
     log_to_file()
-    command = typer.main.get_command(app)
+    command = typer.main.get_command(build(next(iter(sys.argv[1:]), None)))
     try:
         status = command.main(standalone_mode=False)
     except UserError as error:

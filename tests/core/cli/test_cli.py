@@ -150,3 +150,10 @@ def test_samples_are_put_where_asked(run, samples, tmp_path):
     assert all(Path(line).read_bytes()[:4] == b"RIFF" for line in out.splitlines())
     (tmp_path / "file").touch()
     assert "Choose another folder" in run("sample", tmp_path / "file" / "x")[2]
+
+
+def test_every_command_is_found_by_its_name_and_in_the_help(run):
+    _, out, _ = run("--help")
+    for name in (name for names in app._ROOMS.values() for name in names):
+        assert f" {name} " in out
+        assert run(name, "--help")[0] == 0

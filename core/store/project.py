@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Generator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +33,10 @@ class Project:
                 )
             _make_folder(self.folder)
         self._engine = _engine(self.path)
-        try:
+        with ExitStack() as unless_opened:
+            unless_opened.callback(self.close)
             self._bring_up_to_date()
-        except BaseException:
-            self.close()
-            raise
+            unless_opened.pop_all()
 
     @property
     def name(self) -> str:
@@ -59,12 +58,8 @@ class Project:
         """
         with _explained(self.folder), self._engine.connect() as db:
             db.exec_driver_sql("BEGIN IMMEDIATE")  # wait for the other writer now, not half-way
-            try:
-                yield db
-            except BaseException:
-                db.rollback()
-                raise
-            db.commit()
+            yield db
+            db.commit()  # not reached on an error: closing the connection then rolls back
 
     def close(self) -> None:
         """Let go of the files."""

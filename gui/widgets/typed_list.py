@@ -1,0 +1,81 @@
+"""A small window with a field in which a few letters find what is in the list below it."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QWidget
+
+from gui.stylesheet import give_look
+from gui.theme import GRID
+from gui.widgets.parts import column
+
+ROW = 4 * GRID
+
+
+class Entry(NamedTuple):
+    """A line of the list, and what it stands for."""
+
+    text: str
+    value: object
+    icon: QIcon | None = None
+
+
+class TypedList(QFrame):
+    """Arrows choose while one types, Enter or a click takes, Escape closes."""
+
+    taken = Signal(object)
+    """The value of an Entry."""
+
+    def __init__(self, parent: QWidget, name: str, of_list: str) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        give_look(self, "popover")
+        self.setAccessibleName(name)
+        self.field = QLineEdit()
+        self.field.setAccessibleName(name)
+        self.list = QListWidget()
+        self.list.setAccessibleName(of_list)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setLayout(column(self.field, self.list, margins=(GRID, GRID, GRID, GRID)))
+        self.setFixedWidth(56 * GRID)
+        self.field.textChanged.connect(self.refill)
+        self.field.returnPressed.connect(self._take)
+        self.list.itemClicked.connect(lambda _item: self._take())
+
+    def entries(self, text: str) -> Iterable[Entry]:
+        """Return what fits what was typed, the likeliest first."""
+        raise NotImplementedError
+
+    def begin(self) -> None:
+        """Show it where it is, ready to type."""
+        self.field.clear()
+        self.refill()
+        self.show()
+        self.field.setFocus()
+
+    def refill(self) -> None:
+        """Find again what fits; what there is to find may have changed."""
+        self.list.clear()
+        for entry in self.entries(self.field.text()):
+            item = QListWidgetItem(entry.icon or QIcon(), entry.text)
+            item.setData(Qt.ItemDataRole.UserRole, entry.value)
+            item.setSizeHint(QSize(0, ROW))
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move through the list while typing. Called by Qt."""
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        row = self.list.currentRow() + step
+        self.list.setCurrentRow(max(0, min(self.list.count() - 1, row)))
+
+    def _take(self) -> None:
+        item = self.list.currentItem()
+        if item is not None:
+            self.close()
+            self.taken.emit(item.data(Qt.ItemDataRole.UserRole))

@@ -37,6 +37,8 @@ class Overview:
     """Media roots that are not there now."""
     last_edit: Edit | None
     """What would be undone next."""
+    last_undone: Edit | None
+    """What would be redone next."""
 
 
 class Places(QObject):
@@ -64,7 +66,13 @@ class Places(QObject):
         missing = relinking.missing_roots(self._project)
         with self._project.reading() as db:
             every = deployments.listing(db)
-            return Overview(tuple(sites.listing(db)), tuple(every), tuple(missing), edits.last(db))
+            return Overview(
+                tuple(sites.listing(db)),
+                tuple(every),
+                tuple(missing),
+                edits.last(db),
+                edits.last_undone(db),
+            )
 
     def zones(self) -> list[str]:
         """Return the names of all time zones."""
@@ -104,6 +112,10 @@ class Places(QObject):
         """Take back the newest change, and return it; None where there is none."""
         return editing.undo_edit(self._project)
 
+    def redo(self) -> Edit | None:
+        """Make the change again that was taken back last, and return it; None after another."""
+        return editing.redo_edit(self._project)
+
     def rename(self, site_id: int, name: str) -> Change:
         """Return the change that gives a site another name."""
         return partial(editing.rename_site, self._project, site_id, name)
@@ -142,17 +154,14 @@ class Places(QObject):
 
         ``since`` is by the corrected clock, as the window shows all times.
         """
-
-        def change() -> int:
-            ids = None
-            if since is not None:
-                with self._project.reading() as db:
-                    ids = deployments.recorded_since(db, deployment_id, since)
-            return editing.split_deployment(
-                self._project, deployment_id, recording_ids=ids, folder=folder, site=site
-            )
-
-        return change
+        return partial(
+            editing.split_deployment,
+            self._project,
+            deployment_id,
+            since=since,
+            folder=folder,
+            site=site,
+        )
 
     def import_table(self, path: Path) -> Change:
         """Return the change that takes over a table of deployments."""

@@ -1,6 +1,6 @@
 """What a person does to sites and deployments. Each is one step that can be undone."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -107,7 +107,7 @@ def split_deployment(
 ) -> int:
     """Give some recordings of a deployment one of their own, and return its id.
 
-    They are those from a reading of the recorder's clock on, those below a folder (relative to
+    They are those from a moment of the corrected clock on, those below a folder (relative to
     the media root), or those of these ids. ``site`` is where they were, by default the same.
     Raises UserError where that is none or all of them.
     """
@@ -192,13 +192,15 @@ def undo_edit(project: Project) -> Edit | None:
 
     Raises UserError where something it changed has been changed since.
     """
-    with project.writing() as db:
-        last = edits.last(db)
-        if last is not None:
-            # Rows are put back and taken away in turn; they agree again at the end.
-            db.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-            apply_clocks(db, edits.undo(db, last))
-        return last
+    return _again(project, edits.last, edits.undo)
+
+
+def redo_edit(project: Project) -> Edit | None:
+    """Do again the edit that was taken back last, and return it; None after another edit.
+
+    Raises UserError where something it changed has been changed since.
+    """
+    return _again(project, edits.last_undone, edits.redo)
 
 
 def check_coordinates(latitude: float | None, longitude: float | None) -> None:
@@ -212,6 +214,20 @@ def check_coordinates(latitude: float | None, longitude: float | None) -> None:
             f"{latitude}, {longitude} is no place on earth: latitude goes from -90 to 90, "
             "longitude from -180 to 180 degrees. Check whether they are swapped."
         )
+
+
+def _again(
+    project: Project,
+    which: Callable[[Connection], Edit | None],
+    turn: Callable[[Connection, Edit], set[int]],
+) -> Edit | None:
+    with project.writing() as db:
+        entry = which(db)
+        if entry is not None:
+            # Rows are put back and taken away in turn; they agree again at the end.
+            db.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+            apply_clocks(db, turn(db, entry))
+        return entry
 
 
 @contextmanager

@@ -13,6 +13,8 @@ from core.store.schema import DeploymentKeyRow, DeploymentRow, RecordingRow, Sit
 
 D, R = DeploymentRow, RecordingRow
 
+_START_S = func.julianday(R.start_local) * 86400 + R.clock_correction_s
+
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
@@ -87,29 +89,19 @@ def recording_ids(
     deployment_ids: Iterable[int],
     *,
     since: datetime | None = None,
-    until: datetime | None = None,
     folder: str | None = None,
 ) -> list[int]:
     """Return recordings of deployments, perhaps only some of them.
 
-    ``since`` (included) and ``until`` (not) are readings of the recorder's clock; ``folder`` is
-    relative to the media root, with forward slashes.
+    ``since`` is by the corrected clock; ``folder`` is relative to the media root, with forward
+    slashes.
     """
     query = select(R.id).where(R.deployment_id.in_(list(deployment_ids))).order_by(R.id)
     if since is not None:
-        query = query.where(R.start_local >= since.isoformat())
-    if until is not None:
-        query = query.where(R.start_local < until.isoformat())
+        query = query.where(_moment(_START_S) >= since.isoformat(timespec="seconds"))
     if folder is not None:
         query = query.where(R.path.startswith(folder.rstrip("/") + "/", autoescape=True))
     return list(db.scalars(query))
-
-
-def recorded_since(db: Connection, deployment_id: int, since: datetime) -> list[int]:
-    """Return the recordings of a deployment from a moment on, by its corrected clock."""
-    start = func.julianday(R.start_local) * 86400 + R.clock_correction_s
-    query = select(R.id).where(R.deployment_id == deployment_id).order_by(R.id)
-    return list(db.scalars(query.where(_moment(start) >= since.isoformat(timespec="seconds"))))
 
 
 def folders(db: Connection, deployment_id: int) -> list[str]:
@@ -120,15 +112,14 @@ def folders(db: Connection, deployment_id: int) -> list[str]:
 
 def _query(deployment_id: int | None = None) -> Any:
     only = [] if deployment_id is None else [R.deployment_id == deployment_id]
-    start = func.julianday(R.start_local) * 86400 + R.clock_correction_s
     counted = (
         select(
             R.deployment_id,
             func.count().label("recordings"),
             func.count().filter(R.usable).label("usable"),
             func.coalesce(func.sum(R.duration_s).filter(R.usable), 0.0).label("seconds"),
-            func.min(start).label("first_s"),
-            func.max(start + R.duration_s).label("last_s"),
+            func.min(_START_S).label("first_s"),
+            func.max(_START_S + R.duration_s).label("last_s"),
             func.count().filter(R.clock_correction_s != 0).label("corrected"),
             func.count().filter(R.offset_source == OffsetSource.GUESS).label("guessed"),
             func.count()

@@ -1,18 +1,18 @@
 """The log of what a person changed about sites, deployments and roots, and taking it back.
 
 An entry holds, for every row that changed, its columns before and after, and which recordings
-went from one deployment to another. Undoing adds an entry; nothing is ever removed.
+went from one deployment to another. Undoing adds an entry that is taken back to redo; nothing is
+ever removed.
 """
 
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from core.errors import UserError
 from core.store.groups import in_groups
@@ -36,12 +36,11 @@ _TABLES = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One entry of the log."""
+    """What a person did, by the entry of the log that can be taken back."""
 
     id: int
     at_utc: datetime
     text: str
-    undone: bool
 
 
 @dataclass(slots=True)
@@ -86,34 +85,16 @@ def move(db: Connection, moves: Moves, recording_ids: Iterable[int], target: int
             _give(db, target, _spans(moved))
 
 
-def everything(db: Connection, *, limit: int = 200) -> list[Edit]:
-    """Return the newest edits, the last first; entries that undo are not among them."""
-    undoing = aliased(EditRow)
-    query = (
-        select(EditRow.id, EditRow.at_utc, EditRow.text, undoing.id.label("undone"))
-        .outerjoin(undoing, undoing.undoes == EditRow.id)
-        .where(EditRow.undoes.is_(None))
-        .order_by(EditRow.id.desc())
-        .limit(limit)
-    )
-    return [
-        Edit(row.id, datetime.fromisoformat(row.at_utc), row.text, row.undone is not None)
-        for row in db.execute(query)
-    ]
-
-
 def last(db: Connection) -> Edit | None:
     """Return the newest edit that has not been undone, or None where there is none."""
-    undoing = aliased(EditRow)
-    query = (
-        select(EditRow.id, EditRow.at_utc, EditRow.text)
-        .outerjoin(undoing, undoing.undoes == EditRow.id)
-        .where(EditRow.undoes.is_(None), undoing.id.is_(None))
-        .order_by(EditRow.id.desc())
-        .limit(1)
-    )
-    row = db.execute(query).first()
-    return row and Edit(row.id, datetime.fromisoformat(row.at_utc), row.text, undone=False)
+    return next((edit for edit, is_undone in _standing(db) if not is_undone), None)
+
+
+def last_undone(db: Connection) -> Edit | None:
+    """Return the edit that was undone last; None where there is none, or another came after."""
+    newest = db.scalar(select(func.max(EditRow.id)).where(EditRow.undoes.is_(None))) or 0
+    edit = next((edit for edit, is_undone in _standing(db) if is_undone), None)
+    return edit if edit and edit.id > newest else None
 
 
 def undo(db: Connection, entry: Edit) -> set[int]:
@@ -121,15 +102,48 @@ def undo(db: Connection, entry: Edit) -> set[int]:
 
     Raises UserError where something it changed has been changed again since.
     """
+    return _take_back(db, entry, "undone")
+
+
+def redo(db: Connection, entry: Edit) -> set[int]:
+    """Do again what was undone: as ``undo``, of the entry that undid it."""
+    return _take_back(db, entry, "redone")
+
+
+def _standing(db: Connection) -> Iterator[tuple[Edit, bool]]:
+    """Yield what was not taken back, the newest first, and whether it takes an edit back itself.
+
+    What undoes an edit can be taken back as the edit can, and so on.
+    """
+    rows = db.execute(select(EditRow.id, EditRow.at_utc, EditRow.text, EditRow.undoes)).all()
+    said = {row.id: row for row in rows}
+    taken_back = {row.undoes for row in rows}
+    for row in sorted(rows, key=lambda row: -row.id):
+        if row.id not in taken_back:
+            origin, steps = row, 0
+            while origin.undoes is not None:
+                origin, steps = said[origin.undoes], steps + 1
+            yield Edit(row.id, datetime.fromisoformat(row.at_utc), origin.text), steps % 2 == 1
+
+
+def _take_back(db: Connection, entry: Edit, what: str) -> set[int]:
     changes = db.scalars(select(EditRow.changes).where(EditRow.id == entry.id)).one()
-    _refuse_if_changed_since(changes["rows"], _snapshot(db), entry)
+    refusal = f"'{entry.text}' cannot be {what}: "
+    if not changes:
+        raise UserError(f"{refusal}an older version took it back. Change it by hand instead.")
+    before = _snapshot(db)
+    _refuse_if_changed_since(changes["rows"], before, refusal)
     touched = _deployments(db, changes)
     _restore_rows(db, changes["rows"])
-    for one in reversed(changes["moves"]):
-        if one["from"] is not None:
-            _give(db, one["from"], one["spans"], now_in=one["to"])
-    _remove_rows(db, changes["rows"], entry)
-    _log(db, f"Undone: {entry.text}", {}, undoes=entry.id)
+    moved = [one for one in reversed(changes["moves"]) if one["from"] is not None]
+    for one in moved:
+        _give(db, one["from"], one["spans"], now_in=one["to"])
+    _remove_rows(db, changes["rows"], refusal)
+    reverse = {
+        "rows": _differences(before, _snapshot(db)),
+        "moves": [{**one, "from": one["to"], "to": one["from"]} for one in moved],
+    }
+    _log(db, f"{what.capitalize()}: {entry.text}", reverse, undoes=entry.id)
     return touched | _deployments(db, changes)
 
 
@@ -162,7 +176,7 @@ def _differences(before: dict[str, Rows], after: dict[str, Rows]) -> dict[str, A
     return found
 
 
-def _refuse_if_changed_since(changes: Any, now: dict[str, Rows], entry: Edit) -> None:
+def _refuse_if_changed_since(changes: Any, now: dict[str, Rows], refusal: str) -> None:
     for name, rows in changes.items():
         for key, (_, after) in rows.items():
             row = now[name].get(key)
@@ -171,15 +185,8 @@ def _refuse_if_changed_since(changes: Any, now: dict[str, Rows], entry: Edit) ->
             )
             if not same:
                 raise UserError(
-                    f"'{entry.text}' cannot be undone: what it changed has changed again since. "
-                    "Change it by hand instead."
+                    f"{refusal}what it changed has changed again since. Change it by hand instead."
                 )
-
-
-def _is_still(after: dict[str, Any] | None, row: dict[str, Any] | None) -> bool:
-    if after is None or row is None:
-        return after is row
-    return all(row[column] == value for column, value in after.items())
 
 
 def _restore_rows(db: Connection, changes: Any) -> None:
@@ -192,15 +199,15 @@ def _restore_rows(db: Connection, changes: Any) -> None:
                 db.execute(update(table).where(key == _value(table, name)).values(**before))
 
 
-def _remove_rows(db: Connection, changes: Any, entry: Edit) -> None:
+def _remove_rows(db: Connection, changes: Any, refusal: str) -> None:
     for table in reversed(_TABLES):
         for name, (before, _) in changes.get(table.name, {}).items():
             if before is None:
-                _refuse_if_used(db, table, _value(table, name), entry)
+                _refuse_if_used(db, table, _value(table, name), refusal)
                 db.execute(delete(table).where(table.c[_key(table)] == _value(table, name)))
 
 
-def _refuse_if_used(db: Connection, table: Table, value: Any, entry: Edit) -> None:
+def _refuse_if_used(db: Connection, table: Table, value: Any, refusal: str) -> None:
     users = {
         "sites": (DeploymentRow.id, DeploymentRow.site_id),
         "deployments": (RecordingRow.id, RecordingRow.deployment_id),
@@ -210,8 +217,7 @@ def _refuse_if_used(db: Connection, table: Table, value: Any, entry: Edit) -> No
     found, column = users[table.name]
     if db.scalar(select(found).where(column == value).limit(1)) is not None:
         raise UserError(
-            f"'{entry.text}' cannot be undone: recordings were added to what it made. "
-            "Move them first, or merge instead."
+            f"{refusal}recordings were added to what it made. Move them first, or merge instead."
         )
     if table.name == "deployments":
         db.execute(delete(DeploymentKeyRow).where(DeploymentKeyRow.deployment_id == value))

@@ -4,15 +4,15 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QSplitter, QWidget
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QSplitter, QWidget
 
 from core.store.deployments import Deployment
 from core.store.edits import Edit
 from gui.icons import icon
 from gui.open_project import OpenProject
 from gui.open_sites import Change, Overview
-from gui.pages.page import Either, Page
+from gui.pages.page import Either, LivePage
 from gui.pages.sites.change_tools import ChangeTools
 from gui.pages.sites.exchange import Exchange
 from gui.pages.sites.moved_folders import MovedFolders
@@ -26,11 +26,12 @@ from gui.widgets.map_paint import Shapes, shapes
 from gui.widgets.parts import button, column, holder, label, line, row
 from gui.widgets.table_view import TableView
 
-_REFRESH_MS = 500
 _TYPED_MS = 200
+_UNDO, _REDO = "Undo the last change of sites", "Redo the last change of sites"
+_NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
-class SitesPage(Page):
+class SitesPage(LivePage):
     """Every change is one step of core's log of edits, and can be undone from here."""
 
     name = "sites"
@@ -42,57 +43,43 @@ class SitesPage(Page):
         "needs no network; its lines are the borders of time zones. Wheel or + and − zoom.\n\n"
         "A clock that was wrong is corrected by a moment at which both the recorder's time and the "
         "true time are known, and a drift by two. What moves, and by how much, is said before.\n\n"
-        "Choose several rows to merge them. Ctrl+Z takes back the last change. Your files are "
-        "never touched."
+        "Choose several rows to merge them. Ctrl+Z takes back the last change, Ctrl+Shift+Z makes "
+        "it again. Your files are never touched."
     )
 
     def __init__(self, remembered: Remembered) -> None:
         super().__init__(remembered)
         self._overview: Overview | None = None
-        self._stale, self._edits = True, 0
+        self._edits = 0
         self.table = DeploymentsTable()
         self.view = TableView("Deployments", self.table)
         self.panel = SitePanel()
         self.tools = ChangeTools()
         self.folders = MovedFolders(self, self.do)
         self.exchange = Exchange(self, self.do)
-        self.undo_action = QAction(icon("undo"), "Undo the last change of sites", self)
-        self.undo_action.setShortcut(QKeySequence.StandardKey.Undo)
-        self.undo_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self.undo_action.setEnabled(False)
-        self.addAction(self.undo_action)
-        self._later = QTimer(self, singleShot=True, interval=_REFRESH_MS)
+        self.undo_action = self._action("undo", _UNDO, "Ctrl+Z")
+        self.redo_action = self._action("redo", _REDO, "Ctrl+Shift+Z", "Ctrl+Y")
         self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
         self._build()
         self._connect()
 
     def page_actions(self) -> list[QAction]:
         """Return what can be done here."""
-        return [self.undo_action]
+        return [self.undo_action, self.redo_action]
 
     def show_project(self, project: OpenProject) -> None:
         """List the deployments of a project."""
         super().show_project(project)
         self.asking.forget_all()
         self._overview = None
-        project.recordings_changed.connect(self._reload_soon)
+        project.recordings_changed.connect(self.reload_soon)
         self.asking.ask("zones", project.places.zones, self.panel.clock.offer_zones)
-        self._reload()
-
-    def arrive(self) -> None:
-        """Take the keyboard: the table, or the one button there is."""
-        (self.empty.button if self.either.is_empty else self.view).setFocus()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Read again what changed while the page was not on screen. Called by Qt."""
-        super().showEvent(event)
-        if self._stale:
-            self._reload()
+        self.reload()
 
     @property
     def settled(self) -> bool:
         """Tell whether everything on screen is loaded."""
-        return super().settled and not self._later.isActive() and not self._typed.isActive()
+        return super().settled and not self._typed.isActive()
 
     @property
     def chosen(self) -> list[Deployment]:
@@ -104,26 +91,34 @@ class SitesPage(Page):
 
     def do(self, change: Change) -> None:
         """Make a change in another thread, say it, and offer to undo it."""
-        if self.project is None:
-            return
-        self._edits += 1  # no change is dropped because another comes
-        work = partial(self.project.places.do, change)
-        self.asking.ask(f"edit {self._edits}", work, self._done, self._broke)
+        if self.project:
+            self._turn(partial(self.project.places.do, change), "{}.", ("Undo", self.undo))
 
     def undo(self) -> None:
         """Take back the last change."""
         if self.project:
-            self._edits += 1
-            self.asking.ask(
-                f"edit {self._edits}", self.project.places.undo, self._undone, self._broke
-            )
+            self._turn(self.project.places.undo, "Undone: {}.", ("Redo", self.redo))
+
+    def redo(self) -> None:
+        """Make the change again that was taken back last."""
+        if self.project:
+            self._turn(self.project.places.redo, "Redone: {}.", ("Undo", self.undo))
 
     # --- making ---
+
+    def _action(self, name: str, text: str, *keys: str) -> QAction:
+        made = QAction(icon(name), text, self)
+        made.setShortcuts([QKeySequence(key) for key in keys])
+        made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        made.setEnabled(False)
+        self.addAction(made)
+        return made
 
     def _build(self) -> None:
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.remembered.restore_columns(self.view.horizontalHeader(), "deployments")
         self.undo_button = button("Undo", self.undo, look="quiet", picture="undo")
+        self.redo_button = button("Redo", self.redo, look="quiet", picture="redo")
         self.totals = label("", "muted")
         self.empty = EmptyState(
             "No sites yet",
@@ -132,12 +127,12 @@ class SitesPage(Page):
             "Go to Recordings",
             lambda: self.page_wanted.emit("recordings"),
         )
-        self.either = Either(self, self._content(), self.empty)
+        self.either = Either(self, self._content(), self.empty, self.view.setFocus)
 
     def _content(self) -> QWidget:
         margins = (2 * GRID, GRID, 2 * GRID, GRID)
         exchanging = (self.exchange.import_button, self.exchange.export_button)
-        tools = row(self.tools, self.undo_button, 1, *exchanging, margins=margins)
+        tools = row(self.tools, self.undo_button, self.redo_button, 1, *exchanging, margins=margins)
         foot = row(self.totals, 1, margins=margins)
         left = holder(column(tools, line(), self.view, line(), foot, gap=0), "surface")
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -150,7 +145,7 @@ class SitesPage(Page):
 
     def _connect(self) -> None:
         self.undo_action.triggered.connect(self.undo)
-        self._later.timeout.connect(self._reload)
+        self.redo_action.triggered.connect(self.redo)
         self._typed.timeout.connect(self._ask_effect)
         self.view.selectionModel().selectionChanged.connect(self._show_chosen)
         place, clock = self.panel.place, self.panel.clock
@@ -165,15 +160,10 @@ class SitesPage(Page):
 
     # --- reading ---
 
-    def _reload_soon(self) -> None:
-        self._stale = True
-        if self.isVisible() and not self._later.isActive():
-            self._later.start()
-
-    def _reload(self) -> None:
+    def reload(self) -> None:
+        """Read all sites and deployments again."""
         if self.project:
-            self._stale = False
-            self._later.stop()
+            self.mark_fresh()
             self.asking.ask("overview", self.project.places.overview, self._show)
 
     def _show(self, overview: Overview) -> None:
@@ -200,11 +190,15 @@ class SitesPage(Page):
         if unplaced:
             parts.append(f"{unplaced:,} without coordinates")
         self.totals.setText(" · ".join(parts))
-        last = overview.last_edit
-        self.undo_action.setEnabled(last is not None)
-        self.undo_action.setText(f"Undo: {last.text}" if last else "Undo the last change of sites")
-        self.undo_button.setEnabled(last is not None)
-        self.undo_button.setToolTip(f"{last.text} (Ctrl+Z)" if last else "Nothing to undo")
+        self._offer(self.undo_action, self.undo_button, overview.last_edit, _UNDO)
+        self._offer(self.redo_action, self.redo_button, overview.last_undone, _REDO)
+
+    def _offer(self, action: QAction, shown: QAbstractButton, edit: Edit | None, idle: str) -> None:
+        verb, keys = idle.split()[0], action.shortcut().toString(_NATIVE)
+        action.setEnabled(edit is not None)
+        action.setText(f"{verb}: {edit.text}" if edit else idle)
+        shown.setEnabled(edit is not None)
+        shown.setToolTip(f"{edit.text} ({keys})" if edit else f"Nothing to {verb.lower()}")
 
     def _ask_outlines(self, zones: set[str]) -> None:
         if self.project:
@@ -271,21 +265,23 @@ class SitesPage(Page):
         if clock is not None and chosen:
             self._want("set_clock", chosen[0].id, clock)
 
-    def _done(self, edit: Edit | None) -> None:
-        if self.project and edit:
-            self.told.emit(f"{edit.text}.", "Undo", self.undo)
-            self.project.places.announce()
-            self._reload()
+    def _turn(
+        self, work: Callable[[], Edit | None], said: str, back: tuple[str, Callable[[], None]]
+    ) -> None:
+        self._edits += 1  # no change is dropped because another comes
+        self.asking.ask(
+            f"edit {self._edits}", work, lambda edit: self._done(edit, said, back), self._broke
+        )
 
-    def _undone(self, edit: Edit | None) -> None:
+    def _done(self, edit: Edit | None, said: str, back: tuple[str, Callable[[], None]]) -> None:
         if self.project and edit:
-            self.told.emit(f"Undone: {edit.text}.", "", None)
+            self.told.emit(said.format(edit.text), *back)
             self.project.places.announce()
-            self._reload()
+            self.reload()
 
     def _broke(self, sentence: str) -> None:
         self.notice.emit(sentence)
-        self._reload()
+        self.reload()
 
 
 def _zones(overview: Overview) -> set[str]:

@@ -8,7 +8,7 @@ from core.deployments import editing
 from core.deployments.clock import ClockMode, KnownTime
 from core.domain import OffsetSource
 from core.errors import UserError
-from core.store import detections, edits, recordings
+from core.store import detections, recordings
 from core.store.detections import Filter
 from tests.core.deployments.conftest import all_deployments, all_sites
 
@@ -86,14 +86,64 @@ def test_edits_are_undone_the_last_first(hand_made):
         assert state(project) == expected
 
 
+@pytest.mark.parametrize("name", EDITS)
+def test_every_edit_can_be_redone_and_undone_again(hand_made, name):
+    project = hand_made.project
+    before = state(project)
+    EDITS[name](project)
+    after = state(project)
+    for _ in range(2):
+        editing.undo_edit(project)
+        assert state(project) == before
+        editing.redo_edit(project)
+        assert state(project) == after
+    assert editing.redo_edit(project) is None
+
+
+def test_edits_are_redone_in_the_order_they_were_made(hand_made):
+    project = hand_made.project
+    names = ("place", "split", "clock", "merge deployments")
+    states = [state(project)]
+    for name in names:
+        EDITS[name](project)
+        states.append(state(project))
+    for _ in names:
+        editing.undo_edit(project)
+    for expected in states[1:]:
+        editing.redo_edit(project)
+        assert state(project) == expected
+    for expected in reversed(states[:-1]):
+        editing.undo_edit(project)
+        assert state(project) == expected
+
+
+def test_after_another_edit_nothing_is_redone(hand_made):
+    project = hand_made.project
+    EDITS["rename"](project)
+    editing.undo_edit(project)
+    EDITS["place"](project)
+    assert editing.redo_edit(project) is None
+    assert editing.undo_edit(project).text == "Placed Dune"
+    assert editing.redo_edit(project).text == "Placed Dune"
+
+
+def test_what_changed_again_since_is_not_redone(hand_made):
+    project = hand_made.project
+    EDITS["rename"](project)
+    editing.undo_edit(project)
+    with project.writing() as db:
+        db.exec_driver_sql("UPDATE sites SET name = 'Other' WHERE name = 'Dune'")
+    with pytest.raises(UserError, match="cannot be redone"):
+        editing.redo_edit(project)
+
+
 def test_the_log_of_edits_is_only_added_to(hand_made):
     project = hand_made.project
     editing.rename_site(project, ids(project)["Dune"], "Slufter")
     editing.undo_edit(project)
     with project.reading() as db:
-        assert [(e.text, e.undone) for e in edits.everything(db)] == [
-            ("Renamed Dune to Slufter", True)
-        ]
+        texts = db.exec_driver_sql("SELECT text FROM edits ORDER BY id").scalars().all()
+    assert texts == ["Renamed Dune to Slufter", "Undone: Renamed Dune to Slufter"]
     with pytest.raises(Exception, match="append-only"), project.writing() as db:
         db.exec_driver_sql("DELETE FROM edits")
 

@@ -84,6 +84,22 @@ def test_ctrl_z_takes_back_the_last_change(qtbot, page):
     assert not page.undo_action.isEnabled()
 
 
+def test_ctrl_shift_z_makes_it_again(qtbot, page):
+    rename(qtbot, page, "Moor")
+    assert not page.redo_button.isEnabled()
+    page.undo_button.click()
+    settle(qtbot, page)
+    assert page.said[-1][:2] == ("Undone: Renamed Heath to Moor.", "Redo")
+    assert page.redo_action.text() == "Redo: Renamed Heath to Moor"
+    page.view.setFocus()
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(page.view, Qt.Key.Key_Z, both)
+    settle(qtbot, page)
+    assert column(page, "Site") == ["Moor", "Wood"]
+    assert page.said[-1][:2] == ("Redone: Renamed Heath to Moor.", "Undo")
+    assert not page.redo_action.isEnabled()
+
+
 def test_a_name_that_is_taken_is_refused_in_a_sentence(qtbot, page):
     rename(qtbot, page, "Wood")
     assert "There is a site Wood already" in page.said[-1][0]

@@ -27,7 +27,8 @@ _ROOMS = {
     "analysing": ("analyze", "report", "export"),
     "reviewing": ("verdicts",),
     "sharing": ("clips", "merge", "plan"),
-    "deploying": ("sites", "deployments", "relink", "clock", "undo-edit"),
+    "placing": ("sites", "deployments", "undo-edit", "redo-edit"),
+    "deploying": ("relink", "clock"),
     "checking": ("health",),
 }
 """Module -> its commands: only the module of the command that was typed is loaded."""

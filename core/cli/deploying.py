@@ -1,4 +1,4 @@
-"""Commands about where and when recordings were made: sites, deployments, clock, relink."""
+"""Commands about when recordings were made and where they lie: clock, relink."""
 
 from collections.abc import Generator
 from contextlib import closing, contextmanager
@@ -10,11 +10,10 @@ import typer
 
 from core.cli.analysing import ProjectOption
 from core.cli.output import say, say_json, say_table
-from core.deployments import editing, relinking, table
+from core.deployments import editing, relinking
 from core.deployments.clock import ClockMode, KnownTime, known_times
 from core.errors import UserError
-from core.exports.files import write_csv
-from core.store import Project, sites
+from core.store import Project
 from core.store import deployments as stored
 from core.store.deployments import Deployment
 
@@ -23,11 +22,8 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for scripts
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    app.command("sites")(list_sites)
-    app.command("deployments")(list_deployments)
     app.command()(relink)
     app.command()(clock)
-    app.command("undo-edit")(undo_edit)
 
 
 @contextmanager
@@ -37,49 +33,20 @@ def opened(folder: Path) -> Generator[Project]:
         yield project
 
 
-def list_sites(project: ProjectOption, json: JsonOption = False) -> None:
-    """List the sites of a project."""
-    with opened(project) as at, at.reading() as db:
-        found = sites.listing(db)
-    if json:
-        say_json([{name: getattr(site, name) for name in site.__slots__} for site in found])
+def show(found: list[Deployment], *, as_json: bool) -> None:
+    """Print deployments."""
+    if as_json:
+        say_json([_as_json(one) for one in found])
         return
     say_table(
-        (("Site", False), ("Position", False), ("Zone", False), ("Deployments", True),
-         ("Recordings", True), ("Hours", True)),
+        (("No.", True), ("Site", False), ("Recorder", False), ("Serial", False), ("First", False),
+         ("Last", False), ("Recordings", True), ("Hours", True), ("Clock", False)),
         [
-            (s.name, _position(s.latitude, s.longitude), s.zone or "unknown", f"{s.deployments:,}",
-             f"{s.recordings:,}", f"{s.hours:,.1f}")
-            for s in found
+            (f"{d.id}", d.site, d.recorder or "unknown", d.serial or "", _day(d.first),
+             _day(d.last), f"{d.recordings:,}", f"{d.hours:,.1f}", _clock(d))
+            for d in found
         ],
     )  # fmt: skip
-
-
-def list_deployments(
-    project: ProjectOption,
-    export: Annotated[
-        Path | None, typer.Option("--export", metavar="FILE", help="Write them as CSV.")
-    ] = None,
-    import_: Annotated[
-        Path | None, typer.Option("--import", metavar="FILE", help="Take over such a CSV.")
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="With --import: only say what would change.")
-    ] = False,
-    json: JsonOption = False,
-) -> None:
-    """List the deployments of a project, or write and read them as CSV."""
-    with opened(project) as at:
-        if import_ is not None:
-            _import(at, import_, dry_run=dry_run, as_json=json)
-        elif export is not None:
-            rows = ([row[name] for name in table.COLUMNS] for row in table.rows(at))
-            count = write_csv(export, table.COLUMNS, rows)
-            say(f"{count} deployments written to {export}.")
-        else:
-            with at.reading() as db:
-                found = stored.listing(db)
-            _show(found, as_json=json)
 
 
 def relink(
@@ -130,14 +97,7 @@ def clock(  # noqa: PLR0913 - one parameter an option
         with at.reading() as db:
             now = stored.get(db, deployment)
     if now is not None:
-        _show([now], as_json=False)
-
-
-def undo_edit(project: ProjectOption) -> None:
-    """Take back the last change of sites, deployments, clocks or folders."""
-    with opened(project) as at:
-        undone = editing.undo_edit(at)
-    say("There is nothing to undo." if undone is None else f"Undone: {undone.text}.")
+        show([now], as_json=False)
 
 
 def _known(recorder: list[str], true: list[str]) -> list[KnownTime]:
@@ -154,39 +114,6 @@ def _moment(text: str) -> datetime:
     if moment.tzinfo is not None:
         raise UserError(f"{text} is by the recorder's clock: leave the offset off.")
     return moment
-
-
-def _import(project: Project, file: Path, *, dry_run: bool, as_json: bool) -> None:
-    done = table.plan_import(project, file) if dry_run else table.import_table(project, file)
-    if as_json:
-        lines = [
-            {"line": line.number, "deployment": line.deployment.id, "changes": line.changes}
-            for line in done.lines
-        ]
-        say_json({"lines": lines, "problems": done.problems, "imported": not dry_run})
-        return
-    for line in done.lines:
-        said = ", ".join(line.changes) or "nothing new"
-        say(f"Line {line.number}, {line.deployment.site}: {said}")
-    for problem in done.problems:
-        say(problem)
-    number = "1 deployment" if done.changing == 1 else f"{done.changing} deployments"
-    say(f"{number} " + ("would change." if dry_run else "changed."))
-
-
-def _show(found: list[Deployment], *, as_json: bool) -> None:
-    if as_json:
-        say_json([_as_json(one) for one in found])
-        return
-    say_table(
-        (("No.", True), ("Site", False), ("Recorder", False), ("Serial", False), ("First", False),
-         ("Last", False), ("Recordings", True), ("Hours", True), ("Clock", False)),
-        [
-            (f"{d.id}", d.site, d.recorder or "unknown", d.serial or "", _day(d.first),
-             _day(d.last), f"{d.recordings:,}", f"{d.hours:,.1f}", _clock(d))
-            for d in found
-        ],
-    )  # fmt: skip
 
 
 def _as_json(one: Deployment) -> dict[str, Any]:
@@ -214,7 +141,3 @@ def _clock(one: Deployment) -> str:
 
 def _day(moment: datetime | None) -> str:
     return "unknown" if moment is None else f"{moment:%Y-%m-%d %H:%M}"
-
-
-def _position(latitude: float | None, longitude: float | None) -> str:
-    return "unknown" if latitude is None else f"{latitude:.5f}, {longitude:.5f}"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.cli.app import build
-from core.errors import UserError
+from core.errors import UnusableValueError, UserError
 from core.scan import scan
 from core.store import Project
 from tests.core.recorders.making import guano, recording
@@ -34,7 +34,7 @@ def run(folder, capsys):
     """Run a command on the project and return what it prints."""
 
     def call(command: str, *more: str) -> str:
-        build(command)([command, "--project", str(folder), *more], standalone_mode=False)
+        build(command)([command, *more, "--project", str(folder)], standalone_mode=False)
         return str(capsys.readouterr().out)
 
     return call
@@ -89,6 +89,67 @@ def test_deployments_go_out_and_in_as_a_table(run, tmp_path):
     assert [site["name"] for site in json.loads(run("sites", "--json"))] == ["Dune", "Wood"]
     assert json.loads(run("deployments", "--import", str(table), "--json"))["imported"]
     assert [site["name"] for site in json.loads(run("sites", "--json"))] == ["Slufter", "Wood"]
+
+
+def places(run):
+    """Return what a script would look at: number, site and recordings of each deployment."""
+    found = json.loads(run("deployments", "--json"))
+    return [(one["id"], one["site"], one["recordings"]) for one in found]
+
+
+def test_a_deployment_is_split_by_the_corrected_clock_and_merged_again(run):
+    times = ("--recorder-time", "2024-05-01T00:00:00", "--true-time", "2024-05-01T00:30:00")
+    run("clock", "1", *times)
+    said = run(
+        "deployments", "split", "1", "--since", "2024-05-01T03:30:00", "--site", "Lake", "--json"
+    )
+    made = json.loads(said)
+    assert [(one["site"], one["recordings"]) for one in made] == [("Dune", 3), ("Lake", 3)]
+    assert made[1]["first"] == "2024-05-01T03:30:00"
+    run("deployments", "merge", str(made[1]["id"]), "--into", "1")
+    assert places(run) == [(1, "Dune", 6), (2, "Wood", 6)]
+
+
+def test_a_deployment_is_split_by_folder(run):
+    run("deployments", "merge", "2", "--into", "1")
+    said = run("deployments", "split", "1", "--folder", "Wood", "--site", "Lake")
+    assert "Dune" in said
+    assert "Lake" in said
+    assert [place[1:] for place in places(run)] == [("Dune", 6), ("Lake", 6)]
+
+
+@pytest.mark.parametrize("how", [(), ("--since", "2024-05-01", "--folder", "Wood")])
+def test_a_split_must_say_where_and_only_once(run, how):
+    with pytest.raises(UnusableValueError, match="--since or --folder"):
+        run("deployments", "split", "1", *how)
+
+
+def test_sites_are_renamed_placed_and_merged_by_name(run):
+    assert "Slufter" in run("sites", "rename", "Dune", "Slufter")
+    assert "Pacific/Auckland" in run(
+        "sites", "place", "Wood", "--latitude", "-41.3", "--longitude", "174.8"
+    )
+    assert "unknown" in run("sites", "place", "Wood", "--clear")
+    run("sites", "merge", "Wood", "--into", "Slufter")
+    assert [site["name"] for site in json.loads(run("sites", "--json"))] == ["Slufter"]
+    with pytest.raises(UserError, match=r"no site Wood.* known: Slufter"):
+        run("sites", "rename", "Wood", "Forest")
+
+
+def test_a_deployment_is_moved_to_another_site_undone_and_redone(run):
+    run("deployments", "move", "1", "--site", "Wood")
+    moved = [(1, "Wood", 6), (2, "Wood", 6)]
+    assert places(run) == moved
+    assert "Undone: Moved 1 deployment to Wood" in run("undo-edit")
+    assert places(run) == [(1, "Dune", 6), (2, "Wood", 6)]
+    assert "Redone: Moved 1 deployment to Wood" in run("redo-edit")
+    assert places(run) == moved
+    assert "nothing to redo" in run("redo-edit")
+
+
+def test_a_list_without_a_project_is_wrong_usage():
+    with pytest.raises(UnusableValueError, match="--project"):
+        build("sites")(["sites"], standalone_mode=False)
 
 
 def test_a_moved_card_is_linked_again(run, tmp_path):

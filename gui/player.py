@@ -137,6 +137,10 @@ class Player(QObject):
         """Play louder or quieter; what would be too loud is limited."""
         self.set_treatment(replace(self._treatment, gain_db=gain_db))
 
+    def set_channel(self, channel: int | None) -> None:
+        """Let one channel be heard, counted from 0, or the mean of all."""
+        self.set_treatment(replace(self._treatment, channel=channel))
+
     # -- feeding the output
 
     def _tick(self) -> None:

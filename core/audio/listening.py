@@ -9,6 +9,7 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
+from core.audio.samples import one_channel
 from core.audio.source import open_source
 
 Float32 = NDArray[np.float32]
@@ -32,6 +33,8 @@ class Treatment:
     heterodyne_hz: float | None = None
     """Moves what lies around this frequency down to the audible, as a bat detector does."""
     gain_db: float = 0.0
+    channel: int | None = None
+    """Counted from 0; None is the mean of all channels, and so is one that is not there."""
 
     def __post_init__(self) -> None:
         if not SLOWEST <= self.speed <= FASTEST:
@@ -41,7 +44,7 @@ class Treatment:
 def listen(
     path: Path, span_s: tuple[float, float], treatment: Treatment, output_rate: int
 ) -> Iterator[Float32]:
-    """Yield blocks [n] of samples in -1 to 1 at ``output_rate``, the mean of all channels.
+    """Yield blocks [n] of samples in -1 to 1 at ``output_rate``.
 
     Memory does not grow with the span. Raises UnreadableRecordingError.
     """
@@ -56,7 +59,7 @@ def listen(
             if not len(block):
                 break
             left -= len(block)
-            mono = np.nan_to_num(block.mean(axis=1, dtype=np.float32), posinf=0, neginf=0)
+            mono = np.nan_to_num(one_channel(block, treatment.channel), posinf=0, neginf=0)
             heard = chain.push(mono, last=left <= 0)
             yield _faded(heard, output_rate, begin=fade_in, end=left <= 0)
             fade_in = fade_in and not len(heard)

@@ -77,6 +77,14 @@ class Source(ABC):
         return np.where(good, samples, np.float32(0))
 
 
+def one_channel(samples: Samples, channel: int | None) -> Samples:
+    """Return [n] of [n, channels]: a channel, or the mean of all where it is None or missing."""
+    if channel is not None and channel < samples.shape[1]:
+        return samples[:, channel]
+    mean: Samples = samples.mean(axis=1, dtype=np.float32)
+    return mean
+
+
 def refusal(path: Path, problem: Problem) -> UnreadableRecordingError:
     """Return the error that says why a recording cannot be read."""
     return UnreadableRecordingError(problem.code, f"{path.name}: {problem.text}")

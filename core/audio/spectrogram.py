@@ -4,7 +4,7 @@ Levels are in dBFS (0 dB is a sine at full scale) and stored as bytes in steps o
 so that an image of them is small and can be recoloured without computing anything again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -57,6 +57,11 @@ class SpectrogramSettings:
     def rows(self) -> int:
         """Return the height of an image of these settings."""
         return MEL_ROWS if self.axis is FrequencyAxis.MEL else self.window // 2 + 1
+
+    def within(self, channels: int) -> "SpectrogramSettings":
+        """Return these for a sound of so many channels; one that it lacks becomes the mean."""
+        lacking = self.channel is not None and self.channel >= channels
+        return replace(self, channel=None) if lacking else self
 
 
 @dataclass(frozen=True, slots=True)

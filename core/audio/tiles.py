@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from core.audio.samples import one_channel
 from core.audio.source import Source, open_source
 from core.audio.spectrogram import (
     Bytes,
@@ -46,11 +47,19 @@ class Sound:
     frames: int
     content_hash: str = ""
     """Empty where unknown; its tiles are then not kept on disk."""
+    channels: int = 1
 
     @classmethod
-    def of(cls, path: Path, duration_s: float, sample_rate: int, content_hash: str = "") -> "Sound":
+    def of(
+        cls,
+        path: Path,
+        duration_s: float,
+        sample_rate: int,
+        content_hash: str = "",
+        channels: int = 1,
+    ) -> "Sound":
         """Return a sound from what the project knows of a recording."""
-        return cls(path, sample_rate, round(duration_s * sample_rate), content_hash)
+        return cls(path, sample_rate, round(duration_s * sample_rate), content_hash, channels)
 
     @property
     def duration_s(self) -> float:
@@ -189,7 +198,7 @@ def _mono(source: Source, begin: int, count: int, channel: int | None) -> NDArra
         return samples
     source.seek(from_frame)
     block = source.read(to_frame - from_frame)
-    mono = block.mean(axis=1) if channel is None else block[:, min(channel, source.channels - 1)]
+    mono = one_channel(block, channel)
     offset = from_frame - begin
     samples[offset : offset + len(mono)] = mono
     # A stretch that cannot be decoded may hold infinities; they would blacken whole columns.

@@ -16,7 +16,7 @@ from gui.theme import GRID
 from gui.widgets.parts import holder, label, row
 from gui.widgets.playback_bar import PlaybackBar
 from gui.widgets.spectrogram import Box, Sound, SpectrogramView
-from gui.widgets.spectrogram.looks import from_plain, to_plain
+from gui.widgets.spectrogram.looks import Looks, from_plain, to_plain
 from gui.widgets.spectrogram.tools import Span
 
 CONTEXT_S = 3.0
@@ -40,6 +40,7 @@ class Clip(QWidget):
         self.player = Player(self)
         self.view = SpectrogramView(TileCache(cache_folder() / "tiles"))
         self.view.set_looks(from_plain(remembered.value("spectrogram")))
+        self.player.set_channel(self.view.looks.settings.channel)
         self.alternatives, self.playback = Alternatives(), PlaybackBar(self.player)
         self.missing = label("", "muted", wrap=True)
         self.missing.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
@@ -114,13 +115,15 @@ class Clip(QWidget):
         self.view.measured.connect(self._measured)
         self.view.shown.connect(self._note_shown)
         self.view.failed.connect(self._note_shown)
-        self.view.looks_changed.connect(
-            lambda looks: self._remembered.keep("spectrogram", to_plain(looks))
-        )
+        self.view.looks_changed.connect(self._looks_changed)
         self.player.position_changed.connect(self.view.set_play_cursor)
         self.player.playing_changed.connect(self._playing)
         self.player.notice.connect(self.failed)
         self.player.failed.connect(self.failed)
+
+    def _looks_changed(self, looks: Looks) -> None:
+        self._remembered.keep("spectrogram", to_plain(looks))
+        self.player.set_channel(looks.settings.channel)
 
     def _box_clicked(self, box_id: object) -> None:
         if isinstance(box_id, int):  # annotations have names of letters
@@ -143,8 +146,9 @@ class Clip(QWidget):
 def sound_of(recording: Recording) -> Sound:
     """Return what the spectrogram needs to know of a recording."""
     return Sound.of(
-        recording.path, recording.duration_s, recording.sample_rate, recording.content_hash
-    )
+        recording.path, recording.duration_s, recording.sample_rate, recording.content_hash,
+        recording.channels,
+    )  # fmt: skip
 
 
 def box_of(detection: Detection, *, current: bool) -> Box:

@@ -14,6 +14,8 @@ HELP = (
     "back.\n\n"
     "Drag with Ctrl on the sound to draw an annotation, with Shift to measure and to play "
     "only that.\n\n"
+    "The last button above the sound changes colours, contrast, frequency axis and noise; "
+    "where a recording has several channels it also chooses which one to see and hear.\n\n"
     "What the network said is never changed: your verdicts are kept beside it, each with your "
     "name and the time."
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -35,6 +36,7 @@ _DENOISE = (
     ("Steady background (median)", Denoise.MEDIAN),
     ("Slow changes too (PCEN)", Denoise.PCEN),
 )
+_MIX = ("Mix of all", None)
 
 
 class DisplayPanel(QFrame):
@@ -50,16 +52,25 @@ class DisplayPanel(QFrame):
         self.setAccessibleName("Display of the spectrogram")
         self._looks = looks
         self._filling = False
-        self.colours = _choice(_COLOURS, "Colours")
-        self.axis = _choice(_AXES, "Frequency axis")
-        self.window_length = _choice(((f"{w:,} samples", w) for w in WINDOWS), "Window length")
-        self.overlap = _choice(((f"{o:.1%}".replace(".0%", "%"), o) for o in OVERLAPS), "Overlap")
-        self.denoise = _choice(_DENOISE, "Take away")
+        self._form = QFormLayout()
+        self.colours = _Choice(_COLOURS, "Colours")
+        self.axis = _Choice(_AXES, "Frequency axis")
+        self.window_length = _Choice(((f"{w:,} samples", w) for w in WINDOWS), "Window length")
+        self.overlap = _Choice(((f"{o:.1%}".replace(".0%", "%"), o) for o in OVERLAPS), "Overlap")
+        self.denoise = _Choice(_DENOISE, "Take away")
+        self.channel = _Choice((_MIX,), "Channel")
         self.brightness, self.contrast = _slider("Brightness"), _slider("Contrast")
         self.seconds = QCheckBox("Seconds instead of clock time")
         self.reset = QPushButton("Back to the usual")
         self._arrange()
         self.show_looks(looks)
+
+    def offer_channels(self, channels: int) -> None:
+        """Let a channel be chosen where a recording has more than one."""
+        self._filling = True
+        self.channel.offer([_MIX, *((f"{n + 1}", n) for n in range(channels))])
+        self._form.setRowVisible(self.channel, channels > 1)
+        self._filling = False
 
     def show_looks(self, looks: Looks) -> None:
         """Show what is chosen now."""
@@ -71,15 +82,16 @@ class DisplayPanel(QFrame):
             (self.window_length, looks.settings.window),
             (self.overlap, looks.settings.overlap),
             (self.denoise, looks.settings.denoise),
+            (self.channel, looks.settings.channel),
         ):
-            box.setCurrentIndex(next(n for n in range(box.count()) if box.itemData(n) == value))
+            box.choose(value)
         self.brightness.setValue(round(looks.brightness * 100))
         self.contrast.setValue(round(looks.contrast * 100))
         self.seconds.setChecked(looks.in_seconds)
         self._filling = False
 
     def _arrange(self) -> None:
-        form = QFormLayout()
+        form = self._form
         form.setHorizontalSpacing(2 * GRID)
         form.setVerticalSpacing(GRID)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
@@ -91,6 +103,7 @@ class DisplayPanel(QFrame):
             ("Window length", self.window_length),
             ("Overlap", self.overlap),
             ("Take away", self.denoise),
+            ("Channel", self.channel),
         ):
             label = QLabel(text)
             give_look(label, "muted")
@@ -108,37 +121,60 @@ class DisplayPanel(QFrame):
         for slider in (self.brightness, self.contrast):
             slider.valueChanged.connect(self._read)
         self.seconds.toggled.connect(self._read)
+        self.channel.currentIndexChanged.connect(self._read_channel)
 
     def _read(self) -> None:
         if self._filling:
             return
         looks = self._looks.with_settings(
-            axis=self.axis.currentData(),
-            window=self.window_length.currentData(),
-            overlap=self.overlap.currentData(),
-            denoise=self.denoise.currentData(),
+            axis=self.axis.value,
+            window=self.window_length.value,
+            overlap=self.overlap.value,
+            denoise=self.denoise.value,
         )
         self._choose(
             replace(
                 looks,
-                colours=self.colours.currentData(),
+                colours=self.colours.value,
                 brightness=self.brightness.value() / 100,
                 contrast=self.contrast.value() / 100,
                 in_seconds=self.seconds.isChecked(),
             )
         )
 
+    def _read_channel(self) -> None:
+        # Apart from the rest: a channel that this recording lacks is kept for those that have it.
+        if not self._filling:
+            self._choose(self._looks.with_settings(channel=self.channel.value))
+
     def _choose(self, looks: Looks) -> None:
         self.show_looks(looks)
         self.chosen.emit(looks)
 
 
-def _choice(options: Iterable[tuple[str, object]], name: str) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(name)
-    for text, value in options:
-        box.addItem(text, value)
-    return box
+class _Choice(QComboBox):
+    """One of some values. Qt would hand enums back as plain text, so they stay on this side."""
+
+    def __init__(self, options: Iterable[tuple[str, Any]], name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self._values: list[Any] = []
+        self.offer(options)
+
+    def offer(self, options: Iterable[tuple[str, Any]]) -> None:
+        """Replace what can be chosen."""
+        texts, self._values = (list(each) for each in zip(*options, strict=True))
+        self.clear()
+        self.addItems(texts)
+
+    @property
+    def value(self) -> Any:
+        """Return what is chosen."""
+        return self._values[self.currentIndex()]
+
+    def choose(self, value: Any) -> None:
+        """Choose a value, or the first where it is not offered."""
+        self.setCurrentIndex(self._values.index(value) if value in self._values else 0)
 
 
 def _slider(name: str) -> QSlider:

@@ -30,16 +30,21 @@ def spot_text(spot: Spot, start: datetime | None, level_db: float | None) -> str
     return _APART.join(parts)
 
 
-def range_text(range_s: tuple[float, float], start: datetime | None) -> str:
-    """Return the day, the times and the length of what is on screen."""
+def range_text(
+    range_s: tuple[float, float], start: datetime | None, channel: int | None = None
+) -> str:
+    """Return the day, the times, the length and the chosen channel of what is on screen."""
     first, last = range_s
     step = 1.0 if last - first > 5 else 0.1
+    parts = [span_text(last - first)]
+    if channel is not None:
+        parts.append(f"channel {channel + 1}")
     if start is None:
         times = f"{seconds_text(first, step)}–{seconds_text(last, step)} s"
-        return _APART.join((times, span_text(last - first)))
+        return _APART.join((times, *parts))
     day = _day(moment(start, first))
     times = f"{clock_text(start, first, step)}–{clock_text(start, last, step)}"
-    return _APART.join((day, times, span_text(last - first)))
+    return _APART.join((day, times, *parts))
 
 
 def _day(at: datetime) -> str:

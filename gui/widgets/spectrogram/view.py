@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from core.audio.spectrogram import SpectrogramSettings
 from core.audio.tile_cache import TileCache
 from core.audio.tiles import Sound, TileKey, level_for, tiles_between
 from gui.stylesheet import give_look
@@ -194,7 +195,7 @@ class SpectrogramView(QWidget):
 
     def _keys(self, sound: Sound, start_s: float, end_s: float) -> list[TileKey]:
         pixels = max(self.canvas.plot_rect().width(), 200.0)
-        settings = self._looks.settings
+        settings = self._looks.settings.within(sound.channels)
         level = level_for(sound, settings, max(end_s - start_s, 1e-3) / pixels)
         return tiles_between(sound, settings, level, start_s, end_s)
 
@@ -248,9 +249,12 @@ class SpectrogramView(QWidget):
     # -- painting
 
     def _show_settings(self) -> None:
-        settings = self._looks.settings
-        self.canvas.show_sound(self._sound, settings, self._start)
-        self.overview.show_sound(self._sound, settings)
+        self.canvas.show_sound(self._sound, self._settings, self._start)
+        self.overview.show_sound(self._sound, self._settings)
+
+    @property
+    def _settings(self) -> SpectrogramSettings:
+        return self._looks.settings.within(self._sound.channels if self._sound else 1)
 
     def _show_boxes(self) -> None:
         shown = self._boxes if self._looks.boxes else ()
@@ -316,8 +320,10 @@ class SpectrogramView(QWidget):
             self._say_range()
 
     def _say_range(self) -> None:
-        known = self._sound is not None
-        self.bar.readout.setText(range_text(self.range_s, self._start) if known else "")
+        text = ""
+        if self._sound:
+            text = range_text(self.range_s, self._start, self._settings.channel)
+        self.bar.readout.setText(text)
 
     def _level(self, spot: Spot | None) -> float | None:
         if spot is None or self._sound is None:
@@ -342,6 +348,7 @@ class SpectrogramView(QWidget):
         if self._panel is None:
             self._panel = DisplayPanel(self, self._looks)
             self._panel.chosen.connect(self._choose)
+        self._panel.offer_channels(self._sound.channels if self._sound else 1)
         self._panel.show_looks(self._looks)
         button = self.bar.display
         self._panel.adjustSize()

@@ -92,6 +92,20 @@ def test_all_channels_are_heard(tmp_path):
     assert loudest_hz(heard(tmp_path / "eight.wav", (0, 1))) == pytest.approx(1000, rel=0.01)
 
 
+@pytest.mark.parametrize(("channel", "hz"), [(0, 1000), (1, 3000)])
+def test_a_chosen_channel_is_heard_alone(tmp_path, channel, hz):
+    at = np.arange(48000) / 48000
+    samples = 0.2 * np.sin(2 * np.pi * at[:, None] * [1000, 3000])
+    soundfile.write(tmp_path / "two.wav", samples, 48000, subtype="FLOAT")
+    alone = heard(tmp_path / "two.wav", (0, 1), channel=channel)
+    assert loudest_hz(alone) == pytest.approx(hz, rel=0.01)
+    assert level(alone, hz) - level(alone, 4000 - hz) > 60
+
+
+def test_a_channel_that_is_not_there_is_the_mix(write):
+    assert (heard(write(1000), channel=3) == heard(write(1000))).all()
+
+
 def test_a_recording_that_vanished_says_so(tmp_path):
     with pytest.raises(UnreadableRecordingError):
         heard(tmp_path / "gone.wav")

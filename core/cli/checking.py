@@ -54,7 +54,8 @@ def _show(one: Health) -> None:
 
 
 def _where(finding: Finding) -> str:
-    return f" First: {finding.first_file}" if finding.first_file else ""
+    number = "1 recording" if len(finding.files) == 1 else f"{len(finding.files):,} recordings"
+    return f" {number} {finding.which}, the first: {finding.first_file}"
 
 
 def _as_json(one: Health) -> dict[str, Any]:
@@ -73,7 +74,15 @@ def _as_json(one: Health) -> dict[str, Any]:
             "hours": sorted(rhythm.hours),
         },
         "findings": [
-            {name: getattr(finding, name) for name in finding.__slots__ if name != "recordings"}
+            {
+                "code": finding.code,
+                "severity": finding.severity,
+                "what": finding.what,
+                "check": finding.check,
+                "count": finding.count,
+                "which": finding.which,
+                "files": [file.path for file in finding.files],
+            }
             for finding in one.findings
         ],
         "gaps": [

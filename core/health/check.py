@@ -50,13 +50,13 @@ def _check(db: Connection, deployment: Deployment, now: datetime) -> Health:
     by_id = {file.id: file for file in files}
     findings: list[Finding] = [
         *file_findings.find(files),
-        *file_findings.find_gaps(holes, rhythm),
+        *file_findings.find_gaps(dated, holes),
         *file_findings.find_overlaps(overlapping),
         *file_findings.find_weather(files),
         *level_findings.find(by_id, levels),
         *clock_findings.find_unset(files),
         *clock_findings.find_future(files, now),
-        *clock_findings.find_jump(spans, rhythm),
+        *clock_findings.find_jump(dated, rhythm),
         *clock_findings.find_dawn(deployment, files, health_rows.heard(db, deployment.id)),
     ]
     order = list(Severity)

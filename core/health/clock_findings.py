@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from core.deployments.zones import zone_of
 from core.health.findings import Finding, Severity
-from core.health.schedule import Schedule, Span
+from core.health.schedule import Schedule
 from core.store.deployments import Deployment
 from core.store.health_rows import File
 
@@ -37,9 +38,7 @@ def find_unset(files: Sequence[File]) -> Iterator[Finding]:
             f"The clock stood at {wrong[0].reading:%Y-%m-%d} in {len(wrong):,} files: it was "
             "never set, or lost its time.",
             "Give a known time of this deployment, or split these files off and correct them.",
-            len(wrong),
-            wrong[0].path,
-            tuple(file.id for file in wrong),
+            tuple(wrong),
         )
 
 
@@ -53,15 +52,14 @@ def find_future(files: Sequence[File], now: datetime) -> Iterator[Finding]:
             Severity.BAD,
             f"{len(late):,} files began in the future, the first on {late[0].start:%Y-%m-%d}.",
             "Check the year that the clock was set to, and correct it by a known time.",
-            len(late),
-            late[0].path,
-            tuple(file.id for file in late),
+            tuple(late),
         )
 
 
-def find_jump(spans: Sequence[Span], schedule: Schedule | None) -> Iterator[Finding]:
-    """Yield that the clock went one hour forward or back on its way."""
-    when = _shifted_day(spans) or _one_hour_gap(spans, schedule)
+def find_jump(dated: Sequence[File], schedule: Schedule | None) -> Iterator[Finding]:
+    """Yield that the clock went one hour forward or back on its way, among files in order."""
+    starts = [file.start for file in dated if file.start is not None]
+    when = _shifted_day(starts) or _one_hour_gap(starts, schedule)
     if when is not None:
         yield Finding(
             "clock-jump",
@@ -69,6 +67,8 @@ def find_jump(spans: Sequence[Span], schedule: Schedule | None) -> Iterator[Find
             f"From {when:%Y-%m-%d} on everything is exactly one hour later or earlier.",
             "Check whether the recorder followed summer time, or was set anew; then say so in the "
             "deployment's clock.",
+            tuple(file for file in dated if file.start is not None and file.start >= when),
+            "from then on",
         )
 
 
@@ -76,36 +76,43 @@ def find_dawn(
     deployment: Deployment, files: Sequence[File], heard: Mapping[int, int]
 ) -> Iterator[Finding]:
     """Yield that most is heard far from sunrise, where mornings were recorded at all."""
-    peak = dawn_peak(deployment, files, heard)
-    if peak is None or _DAWN[0] <= peak <= _DAWN[1]:
+    loudest = _dawn(deployment, files, heard)
+    if loudest is None or _DAWN[0] <= loudest.minutes <= _DAWN[1]:
         return
-    side = "after" if peak > 0 else "before"
+    side = "after" if loudest.minutes > 0 else "before"
     yield Finding(
         "dawn",
         Severity.DOUBT,
-        f"In the morning most is heard {abs(peak) / 60:.1f} hours {side} sunrise.",
+        f"In the morning most is heard {abs(loudest.minutes) / 60:.1f} hours {side} sunrise.",
         "Check the clock's zone and the site's coordinates: birds usually sing most at dawn.",
+        loudest.files,
+        "in the half hour in which most is heard",
     )
 
 
-def dawn_peak(
-    deployment: Deployment, files: Sequence[File], heard: Mapping[int, int]
-) -> float | None:
-    """Return the minutes from sunrise to the half hour in which most is heard a recording.
+class _Dawn(NamedTuple):
+    minutes: float
+    """From sunrise to the middle of the half hour in which most is heard a recording."""
+    files: tuple[File, ...]
+    """Those of that half hour, of all days."""
+
+
+def _dawn(deployment: Deployment, files: Sequence[File], heard: Mapping[int, int]) -> _Dawn | None:
+    """Return when most is heard.
 
     None where there are too few detections, no coordinates, or no sunrise (polar days).
     """
     if sum(heard.values()) < _FEWEST_HEARD:
         return None
-    bins: dict[int, list[int]] = defaultdict(list)
+    bins: dict[int, list[File]] = defaultdict(list)
     for file in files:
         since = _minutes_since_sunrise(deployment, file)
         if since is not None and _MORNING[0] <= since < _MORNING[1]:
-            bins[int(since // _BIN_MINUTES)].append(heard.get(file.id, 0))
+            bins[int(since // _BIN_MINUTES)].append(file)
     rates = {
-        number: sum(counts) / len(counts)
-        for number, counts in bins.items()
-        if len(counts) >= _FEWEST_IN_BIN
+        number: sum(heard.get(file.id, 0) for file in its) / len(its)
+        for number, its in bins.items()
+        if len(its) >= _FEWEST_IN_BIN
     }
     covered = any(_DAWN[0] <= number * _BIN_MINUTES <= _DAWN[1] for number in rates)
     if len(rates) < 4 or not covered:
@@ -113,7 +120,7 @@ def dawn_peak(
     peak = max(rates, key=lambda number: rates[number])
     if rates[peak] < 1.5 * sum(rates.values()) / len(rates):
         return None
-    return (peak + 0.5) * _BIN_MINUTES
+    return _Dawn((peak + 0.5) * _BIN_MINUTES, tuple(bins[peak]))
 
 
 @lru_cache(maxsize=4096)
@@ -149,12 +156,12 @@ def _is_power_up(reading: datetime | None) -> bool:
     return reading.year == 1970 or day in ((2000, 1, 1), (2010, 1, 1))
 
 
-def _shifted_day(spans: Sequence[Span]) -> datetime | None:
+def _shifted_day(starts: Sequence[datetime]) -> datetime | None:
     """Return from when on both the first and the last start of the days moved by an hour."""
     days: dict[date, list[datetime]] = defaultdict(list)
-    for start, _ in spans:
+    for start in starts:
         days[start.date()].append(start)
-    ends = [(min(starts), max(starts)) for _, starts in sorted(days.items())]
+    ends = [(min(its), max(its)) for _, its in sorted(days.items())]
     for number in range(_DAYS_A_SIDE, len(ends) - _DAYS_A_SIDE + 1):
         before, after = ends[number - _DAYS_A_SIDE : number], ends[number : number + _DAYS_A_SIDE]
         shifts = [
@@ -168,13 +175,13 @@ def _shifted_day(spans: Sequence[Span]) -> datetime | None:
     return None
 
 
-def _one_hour_gap(spans: Sequence[Span], schedule: Schedule | None) -> datetime | None:
+def _one_hour_gap(starts: Sequence[datetime], schedule: Schedule | None) -> datetime | None:
     """Return the only place where a steady recorder pauses for exactly one hour more."""
     if schedule is None or schedule.share < 0.95 or schedule.interval_s > _HOUR_S:
         return None
     extra = [
         (after, (after - before) / timedelta(seconds=1) - schedule.interval_s)
-        for (before, _), (after, _) in pairwise(spans)
+        for before, after in pairwise(starts)
     ]
     odd = [(at, seconds) for at, seconds in extra if abs(seconds) > _TOLERANCE_S]
     hours = [at for at, seconds in odd if abs(seconds - _HOUR_S) < 2.0]

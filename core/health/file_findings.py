@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from core.health.findings import Finding, Severity
-from core.health.schedule import Gap, Schedule
+from core.health.schedule import Gap
 from core.store.health_rows import File
 
 _LOW_BATTERY_V = 3.5
@@ -14,67 +14,70 @@ def find(files: Sequence[File]) -> Iterator[Finding]:
     """Yield what is to say about files that are broken, doubled or without a start."""
     broken = [f for f in files if not f.usable and f.problem != "duplicate"]
     if broken:
-        yield _finding(
+        yield Finding(
             "unreadable-files",
             Severity.BAD,
             f"{_files(broken)} cannot be analysed.",
             "Look at the reason given for each file, and copy them from the card again.",
-            broken,
+            tuple(broken),
         )
     repaired = [f for f in files if f.usable and f.problem in ("truncated", "size-repaired")]
     if repaired:
-        yield _finding(
+        yield Finding(
             "cut-short",
             Severity.NOTE,
             f"{_files(repaired)} were cut short or not closed properly.",
             "Check whether battery or card gave out at that time.",
-            repaired,
+            tuple(repaired),
         )
     copies = [f for f in files if f.problem == "duplicate"]
     if copies:
-        yield _finding(
+        yield Finding(
             "duplicates",
             Severity.NOTE,
             f"{_files(copies)} are copies of others and counted once.",
             "Check whether a card was copied twice, or copied over another one's files.",
-            copies,
+            tuple(copies),
         )
     undated = [f for f in files if f.usable and f.reading is None]
     if undated:
-        yield _finding(
+        yield Finding(
             "no-start",
             Severity.DOUBT,
             f"Nobody knows when {_files(undated)} began.",
             "Check their names: they count as effort, but belong to no day or hour.",
-            undated,
+            tuple(undated),
         )
 
 
 def find_overlaps(overlapping: Sequence[File]) -> Iterator[Finding]:
     """Yield that files begin before the one before has ended."""
     if overlapping:
-        yield _finding(
+        yield Finding(
             "overlaps",
             Severity.NOTE,
             f"{_files(overlapping)} begin before the one before has ended.",
             "Check whether two recorders share this deployment; effort counts the time once.",
-            overlapping,
+            tuple(overlapping),
         )
 
 
-def find_gaps(gaps: Sequence[Gap], schedule: Schedule | None) -> Iterator[Finding]:
-    """Yield that recordings are missing which the schedule expects."""
-    if not gaps or schedule is None:
+def find_gaps(dated: Sequence[File], gaps: Sequence[Gap]) -> Iterator[Finding]:
+    """Yield that recordings are missing which the schedule expects, among files in order."""
+    if not gaps:
         return
     missing = sum(gap.missing for gap in gaps)
     longest = max(gaps, key=lambda gap: gap.end - gap.start)
+    edges = sorted({place for gap in gaps for place in (gap.before, gap.before + 1)})
     yield Finding(
         "gaps",
         Severity.DOUBT,
         f"Some {missing:,} recordings are missing in {len(gaps):,} gaps, the longest from "
         f"{longest.start:%Y-%m-%d %H:%M} to {longest.end:%Y-%m-%d %H:%M}.",
         "Check whether files were left on the card, or the battery gave out.",
-        count=missing,
+        tuple(dated[place] for place in edges),
+        "just before and after the gaps",
+        missing,
     )
 
 
@@ -82,32 +85,25 @@ def find_weather(files: Sequence[File]) -> Iterator[Finding]:
     """Yield what battery and temperature say."""
     low = [f for f in files if f.battery_v is not None and f.battery_v < _LOW_BATTERY_V]
     if low:
-        yield _finding(
+        yield Finding(
             "low-battery",
             Severity.DOUBT,
             f"The battery was below {_LOW_BATTERY_V} V in {_files(low)}.",
             "Check whether recordings after that are complete.",
-            low,
+            tuple(low),
         )
     extreme = [
         f for f in files
         if f.temperature_c is not None and not _COLD_C <= f.temperature_c <= _HOT_C
     ]  # fmt: skip
     if extreme:
-        yield _finding(
+        yield Finding(
             "temperature",
             Severity.NOTE,
             f"The recorder was below {_COLD_C:.0f} or above {_HOT_C:.0f} °C in {_files(extreme)}.",
             "Check whether it stood in the sun, and whether its clock kept time.",
-            extreme,
+            tuple(extreme),
         )
-
-
-def _finding(
-    code: str, severity: Severity, what: str, check: str, files: Sequence[File]
-) -> Finding:
-    ids = tuple(file.id for file in files)
-    return Finding(code, severity, what, check, len(files), files[0].path, ids)
 
 
 def _files(files: Sequence[File]) -> str:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.store.health_rows import File
+
 
 class Severity(StrEnum):
     """How much a finding matters, the worst first."""
@@ -26,9 +28,24 @@ class Finding:
     """One sentence."""
     check: str
     """One sentence that says what to look at or do."""
-    count: int = 0
-    """Files it is about."""
-    first_file: str | None = None
-    """Relative to its media root."""
-    recordings: tuple[int, ...] = ()
-    """Ids of those files; empty where it is about what is not there."""
+    files: tuple[File, ...]
+    """What to look at, never none."""
+    which: str = "of this finding"
+    """Which files these are, to be said after their number."""
+    missing: int = 0
+    """Files that are not there but should be."""
+
+    @property
+    def count(self) -> int:
+        """Return how many files it is about."""
+        return self.missing or len(self.files)
+
+    @property
+    def first_file(self) -> str:
+        """Return the first of the files, relative to its media root."""
+        return self.files[0].path
+
+    @property
+    def recordings(self) -> tuple[int, ...]:
+        """Return the ids of the files."""
+        return tuple(file.id for file in self.files)

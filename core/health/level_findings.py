@@ -38,11 +38,10 @@ def find(files: Mapping[int, File], levels: Sequence[MeasuredLevel]) -> Iterator
     for code, severity, is_so, what, check in checks:
         found = _files(files, [level for level in heard if is_so(level)])
         if found:
-            number = "1 recording" if len(found) == 1 else f"{len(found):,} recordings"
+            said = "1 recording" if len(found) == 1 else f"{len(found):,} recordings"
             share = len(found) / len({level.recording_id for level in heard})
-            said = f"{number} ({share:.0%} of those measured) {what}."
-            ids = tuple(file.id for file in found)
-            yield Finding(code, severity, said, check, len(found), found[0].path, ids)
+            what = f"{said} ({share:.0%} of those measured) {what}."
+            yield Finding(code, severity, what, check, tuple(found))
     yield from _dead_channels(files, heard)
     yield from _drift(files, heard)
 
@@ -55,31 +54,28 @@ def _dead_channels(files: Mapping[int, File], heard: Sequence[MeasuredLevel]) ->
         its = [level for level in heard if level.channel == channel]
         dead = [one for one in its if one.rms < _DEAD_BELOW * loudest[one.recording_id]]
         if len(dead) * 2 > len(its):
-            silent = _files(files, dead)
             yield Finding(
                 "dead-channel",
                 Severity.BAD,
                 f"Channel {channel} is all but silent beside the others in {len(dead):,} of "
                 f"{len(its):,} recordings.",
                 "Check that microphone, and analyse another channel.",
-                len(dead),
-                silent[0].path,
-                tuple(file.id for file in silent),
+                tuple(_files(files, dead)),
             )
 
 
 def _drift(files: Mapping[int, File], heard: Sequence[MeasuredLevel]) -> Iterator[Finding]:
     for channel in sorted({level.channel for level in heard}):
         its = sorted(
-            (start, decibels(level.rms))
+            (start, level.recording_id, decibels(level.rms))
             for level in heard
             if level.channel == channel and (start := files[level.recording_id].start) is not None
         )
         if len(its) < _FEWEST:
             continue
         quarter = len(its) // 4
-        early = median(level for _, level in its[:quarter])
-        late = median(level for _, level in its[-quarter:])
+        ends = its[:quarter], its[-quarter:]
+        early, late = (median(level for *_, level in end) for end in ends)
         if abs(late - early) > _DRIFT_DB:
             way = "quieter" if late < early else "louder"
             yield Finding(
@@ -88,6 +84,8 @@ def _drift(files: Mapping[int, File], heard: Sequence[MeasuredLevel]) -> Iterato
                 f"Channel {channel} is {abs(late - early):.0f} dB {way} at the end of the "
                 "deployment than at its beginning.",
                 "Listen to an early and a late recording: the microphone may have failed slowly.",
+                tuple(files[recording_id] for end in ends for _, recording_id, _ in end),
+                "at its beginning and end",
             )
 
 

@@ -35,6 +35,8 @@ class Gap:
     end: datetime
     missing: int
     """Recordings that the schedule expects in it."""
+    before: int
+    """Place of the last recording before it, in the order of start."""
 
 
 def infer(spans: Sequence[Span]) -> Schedule | None:
@@ -57,12 +59,12 @@ def gaps(spans: Sequence[Span], schedule: Schedule) -> list[Gap]:
     """
     found = []
     step = timedelta(seconds=schedule.interval_s)
-    for (before, _), (after, _) in pairwise(spans):
+    for number, ((before, _), (after, _)) in enumerate(pairwise(spans)):
         if after - before < 2.5 * step:
             continue
         missing = _expected(before + step, after - step / 2, schedule)
         if missing >= 2:
-            found.append(Gap(before + step, after, missing))
+            found.append(Gap(before + step, after, missing, number))
     return found
 
 

@@ -21,7 +21,7 @@ class Row(NamedTuple):
 
 
 def _files(row: Row) -> str:
-    return words.count(row.finding.count, "file") if row.finding.recordings else ""
+    return words.count(len(row.finding.files), "file")
 
 
 def _hint(row: Row) -> str:

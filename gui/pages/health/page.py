@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QSplitter, QWidget
 
 from core.health import Health
@@ -13,7 +13,7 @@ from gui.icons import icon
 from gui.open_project import OpenProject
 from gui.pages.health.findings_view import FindingsView
 from gui.pages.health.plots_panel import PlotsPanel
-from gui.pages.page import Either, Page
+from gui.pages.page import Either, LivePage
 from gui.remembered import Remembered
 from gui.tables.findings_table import FindingsTable, Row
 from gui.tables.paged import PAGE
@@ -24,13 +24,12 @@ from gui.widgets.empty import EmptyState
 from gui.widgets.parts import button, column, holder, label, line, name_button, row
 from gui.widgets.table_view import TableView
 
-_REFRESH_MS = 1000
 _SITE, _RECORDER = 1, 4
 _WIDTHS = (25 * GRID, 0, 19 * GRID, 8 * GRID, 0, 12 * GRID)
 _MARGINS = (2 * GRID, GRID, 2 * GRID, GRID)
 
 
-class HealthPage(Page):
+class HealthPage(LivePage):
     """Core does the checking; a finding that is chosen shows its recordings."""
 
     name = "health"
@@ -48,7 +47,7 @@ class HealthPage(Page):
     def __init__(self, remembered: Remembered) -> None:
         super().__init__(remembered)
         self._health: Sequence[Health] = ()
-        self._stale, self._reading, self._measuring = True, False, False
+        self._reading = self._measuring = False
         self._unmeasured = 0
         self._files = FileFilter(among=())
         self._order = ("time", False)
@@ -59,7 +58,6 @@ class HealthPage(Page):
         self.plots = PlotsPanel()
         self.measure_action = QAction(icon("wave"), "Measure the sound of recordings", self)
         self.measure_action.setEnabled(False)
-        self._later = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._build()
         self._connect()
 
@@ -72,29 +70,18 @@ class HealthPage(Page):
         super().show_project(project)
         self.asking.forget_all()
         self._health, self._reading, self._measuring = (), False, False
-        project.recordings_changed.connect(self._reload_soon)
-        project.detections_changed.connect(self._reload_soon)
-        project.places.levels_changed.connect(self._reload_soon)
+        project.recordings_changed.connect(self.reload_soon)
+        project.detections_changed.connect(self.reload_soon)
+        project.places.levels_changed.connect(self.reload_soon)
         self.deployments.clear()
-        self._stale = True
+        self.stale = True
         if self.isVisible():
-            self._reload()
-
-    def arrive(self) -> None:
-        """Take the keyboard: the findings, or the one button there is."""
-        (self.empty.button if self.either.is_empty else self.view).setFocus()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Check what changed while the page was not on screen. Called by Qt."""
-        super().showEvent(event)
-        if self._stale:
-            self._reload()
+            self.reload()
 
     @property
     def settled(self) -> bool:
         """Tell whether everything on screen is loaded."""
-        waiting = self._later.isActive() or self._reading or self.concerned.loading
-        return super().settled and not waiting
+        return super().settled and not (self._reading or self.concerned.loading)
 
     def measure(self) -> None:
         """Measure what was not measured yet; the bar below shows how far it is."""
@@ -133,7 +120,7 @@ class HealthPage(Page):
             "Go to Recordings",
             lambda: self.page_wanted.emit("recordings"),
         )
-        self.either = Either(self, self._content(), self.empty)
+        self.either = Either(self, self._content(), self.empty, self.view.setFocus)
 
     def _content(self) -> QWidget:
         tools = row(self.deployments, self.summary, 1, self.measure_button, margins=_MARGINS)
@@ -151,7 +138,6 @@ class HealthPage(Page):
         return holder(column(tools, line(), split, gap=0, grows=2), "surface")
 
     def _connect(self) -> None:
-        self._later.timeout.connect(self._reload)
         self.measure_action.triggered.connect(self.measure)
         self.deployments.currentIndexChanged.connect(self._show_findings)
         self.view.selectionModel().currentChanged.connect(self._show_finding)
@@ -160,15 +146,12 @@ class HealthPage(Page):
 
     # --- reading ---
 
-    def _reload_soon(self) -> None:
-        self._stale = True
-        if self.isVisible() and not self._later.isActive():
-            self._later.start()
-
-    def _reload(self) -> None:
+    def reload(self) -> None:
+        """Check everything again."""
         if self.project is None or self._reading:  # a check may take long: one at a time
             return
-        self._stale, self._reading = False, True
+        self._reading = True
+        self.mark_fresh()
         self.asking.ask("health", partial(_checked, self.project), self._show, self._broke)
 
     def _show(self, found: tuple[list[Health], int]) -> None:
@@ -178,8 +161,8 @@ class HealthPage(Page):
         self._name_measure()
         self._offer_deployments()
         self._show_findings()
-        if self._stale and self.isVisible():
-            self._later.start()
+        if self.stale:
+            self.reload_soon()
 
     def _broke(self, sentence: str) -> None:
         self._reading = False
@@ -240,8 +223,8 @@ class HealthPage(Page):
         chosen = self.table.rows[index.row()]
         self.plots.show_health(chosen.health)
         ids = chosen.finding.recordings
-        self.recordings.setVisible(bool(ids))
-        self.heading.setText(f"{words.count(len(ids), 'recording')} of this finding")
+        self.recordings.show()
+        self.heading.setText(f"{words.count(len(ids), 'recording')} {chosen.finding.which}")
         self._files = FileFilter(among=ids)
         self.concerned.restart(len(ids))
 

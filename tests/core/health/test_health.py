@@ -50,6 +50,11 @@ def codes(project, deployment):
     return {finding.code for finding in check(project, deployment, NOW).findings}
 
 
+def files_of(project, deployment, code):
+    found = check(project, deployment, NOW).findings
+    return [file.path for finding in found if finding.code == code for file in finding.files]
+
+
 def test_a_good_deployment_has_no_findings(project):
     deployment = stored(project, every_ten_minutes(300))
     found = check(project, deployment, NOW)
@@ -91,6 +96,8 @@ def test_a_gap_says_from_when_to_when(project):
     (finding,) = check(project, deployment, NOW).findings
     assert (finding.code, finding.count) == ("gaps", 30)
     assert "2024-05-01 08:20 to 2024-05-01 13:20" in finding.what
+    assert [file.path for file in finding.files] == ["00049.wav", "00050.wav"]
+    assert finding.which == "just before and after the gaps"
 
 
 def test_a_weak_battery_and_great_heat_are_said(project):
@@ -121,13 +128,14 @@ def test_recordings_of_the_future_are_said(project):
 def test_a_jump_of_one_hour_between_days_is_doubted(project):
     days = [FIRST + timedelta(days=n, hours=5 + (n >= 6)) for n in range(12)]
     deployment = stored(project, [t for day in days for t in every_ten_minutes(12, day)])
-    assert "clock-jump" in codes(project, deployment)
+    assert files_of(project, deployment, "clock-jump") == [f"{n:05d}.wav" for n in range(72, 144)]
 
 
 def test_a_jump_of_one_hour_in_a_steady_deployment_is_doubted(project):
     starts = every_ten_minutes(300)
     jumped = starts[:100] + [start + timedelta(hours=1) for start in starts[100:]]
-    assert "clock-jump" in codes(project, stored(project, jumped))
+    found = files_of(project, stored(project, jumped), "clock-jump")
+    assert found == [f"{n:05d}.wav" for n in range(100, 300)]
 
 
 def dawn(project, peak_hour):
@@ -156,7 +164,8 @@ def test_a_chorus_at_dawn_is_as_it_should_be(project):
 
 
 def test_a_chorus_far_from_dawn_is_doubted(project):
-    assert codes(project, dawn(project, 10)) == {"dawn"}
+    found = files_of(project, dawn(project, 10), "dawn")
+    assert {int(path[:5]) % 20 // 2 + 2 for path in found} == {10}
 
 
 def test_a_polar_day_has_no_sunrise():
@@ -186,13 +195,13 @@ def sounds(project, tmp_path):
             soundfile.write(path, np.clip(shape(n, noise[n]), -1, 1), RATE, subtype="PCM_16")
         list(scan(project, tmp_path / "card"))
         list(measure(project))
-        return {finding.code for finding in check_all(project, NOW)[0].findings}
+        return {finding.code: finding for finding in check_all(project, NOW)[0].findings}
 
     return made
 
 
 def test_good_sound_has_no_findings(sounds, project):
-    assert sounds(lambda n, noise: noise) == set()
+    assert sounds(lambda n, noise: noise) == {}
     found = check_all(project, NOW)[0]
     assert found.measured == 16
     assert found.levels[0].rms_db == pytest.approx(-34, abs=0.5)
@@ -210,6 +219,14 @@ def test_good_sound_has_no_findings(sounds, project):
 )
 def test_every_fault_of_the_sound_is_found(sounds, code, shape):
     assert code in sounds(shape)
+
+
+def test_a_level_that_drifts_names_early_and_late_recordings(sounds):
+    drift = sounds(lambda n, noise: noise * 0.8**n)["level-drift"]
+    assert {file.path[9:11] for file in drift.files} == {
+        "00", "01", "02", "03", "12", "13", "14", "15"
+    }  # fmt: skip
+    assert drift.which == "at its beginning and end"
 
 
 def test_measuring_goes_on_where_it_stopped(project, tmp_path, sounds, monkeypatch):

@@ -1,10 +1,14 @@
+from contextlib import closing
+
 import pytest
 
+from core.scan import scan
+from core.store import Project
 from gui.pages.health import HealthPage
 from gui.remembered import Remembered
 from gui.tables.columns import SECOND_ROLE, SIGN_ROLE
 from tests.gui.pages.alone import shown
-from tests.gui.pages.heath import settle
+from tests.gui.pages.heath import lark, settle, write_wav
 
 
 @pytest.fixture
@@ -34,6 +38,22 @@ def test_a_finding_shows_the_recordings_it_is_about(page):
     assert page.recordings.isVisible()
     assert page.heading.text() == "1 recording of this finding"
     assert page.concerned.index(0, 0).data() == "20250510_070000.wav"
+
+
+def test_a_gap_shows_the_recordings_around_it(qtbot, page, scanned, tmp_path):
+    pond = tmp_path / "Pond"
+    for n in (*range(10), *range(20, 30)):
+        write_wav(pond / f"20250601_05{n:02d}00.wav", [lark() * (1 + n / 100)])
+    with closing(Project(scanned)) as project:
+        list(scan(project, pond))
+    page.project.places.announce()
+    settle(qtbot, page)
+    row = next(n for n, what in enumerate(findings(page)) if "gaps" in what)
+    page.view.setCurrentIndex(page.table.index(row, 0))
+    settle(qtbot, page)
+    assert "just before and after the gaps" in page.heading.text()
+    names = [page.concerned.index(n, 0).data() for n in range(page.concerned.rowCount())]
+    assert names == ["20250601_050900.wav", "20250601_052000.wav"]
 
 
 def test_the_plots_are_those_of_the_findings_deployment(page):

@@ -3,6 +3,7 @@ from datetime import datetime
 
 from core.health import Finding, Health, Severity
 from core.store.deployments import Deployment
+from core.store.health_rows import File
 from gui.tables.columns import TINT_ROLE
 from gui.tables.deployments_table import DeploymentsTable
 from gui.tables.findings_table import FindingsTable
@@ -22,7 +23,8 @@ def health(*findings):
 
 
 def finding(code, severity):
-    return Finding(code, severity, f"{code}.", "Look.", 1, "a.wav", (1,))
+    file = File(1, "a.wav", None, None, None, 60.0, True, None, None, None)
+    return Finding(code, severity, f"{code}.", "Look.", (file,))
 
 
 def deployments():

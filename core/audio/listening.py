@@ -9,6 +9,7 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
+from core.audio.gaps import ReadingOn
 from core.audio.samples import one_channel
 from core.audio.source import open_source
 
@@ -46,9 +47,11 @@ def listen(
 ) -> Iterator[Float32]:
     """Yield blocks [n] of samples in -1 to 1 at ``output_rate``.
 
-    Memory does not grow with the span. Raises UnreadableRecordingError.
+    Stretches that cannot be read are silent. Memory does not grow with the span. Raises
+    UnreadableRecordingError.
     """
-    with open_source(path) as source:
+    with open_source(path) as opened:
+        source = ReadingOn(opened)
         chain = _Chain(source.sample_rate, treatment, output_rate)
         first = min(max(0, round(span_s[0] * source.sample_rate)), source.frames)
         left = min(round(span_s[1] * source.sample_rate), source.frames) - first

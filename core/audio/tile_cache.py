@@ -12,10 +12,11 @@ from pathlib import Path
 import numpy as np
 
 from core.audio.spectrogram import Bytes
-from core.audio.tiles import COLUMNS, TileKey, compute_tile
+from core.audio.tiles import COLUMNS, Sound, TileKey, compute_tile
 
 log = logging.getLogger(__name__)
 
+Span = tuple[float, float]
 MEMORY_BYTES = 160 * 2**20
 DISK_BYTES = 2 * 2**30
 # Tiles of single frames are computed about as fast as they are read back.
@@ -35,6 +36,7 @@ class TileCache:
         disk_bytes: int = DISK_BYTES,
     ) -> None:
         self._memory: OrderedDict[TileKey, Bytes] = OrderedDict()
+        self._gaps: dict[Sound, set[Span]] = {}
         self._memory_bytes = memory_bytes
         self._used = 0
         self._lock = threading.Lock()
@@ -48,6 +50,18 @@ class TileCache:
                 self._memory.move_to_end(key)
             return tile
 
+    def gaps(self, sound: Sound) -> list[Span]:
+        """Return the stretches in seconds that could not be read when tiles were computed."""
+        with self._lock:
+            return sorted(self._gaps.get(sound, ()))
+
+    def forget(self, sound: Sound) -> None:
+        """Compute the tiles of a sound again: it may be readable now where it was not."""
+        with self._lock:
+            self._gaps.pop(sound, None)
+            for key in [key for key in self._memory if key.sound == sound]:
+                self._used -= self._memory.pop(key).nbytes
+
     def tile(self, key: TileKey) -> Bytes:
         """Return a tile [columns, rows], computed if need be.
 
@@ -59,11 +73,19 @@ class TileCache:
         keep = self._disk if _worth_keeping(key) else None
         tile = keep.read(key) if keep else None
         if tile is None:
-            tile = compute_tile(key)
-            if keep:
+            gaps: set[Span] = set()
+            tile = compute_tile(key, gaps)
+            # What could not be read now may be readable another time.
+            if keep and not gaps:
                 keep.write(key, tile)
+            self._note(key.sound, gaps)
         self._hold(key, tile)
         return tile
+
+    def _note(self, sound: Sound, gaps: set[Span]) -> None:
+        if gaps:
+            with self._lock:
+                self._gaps[sound] = self._gaps.get(sound, set()) | gaps
 
     def _hold(self, key: TileKey, tile: Bytes) -> None:
         tile.setflags(write=False)

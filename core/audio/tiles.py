@@ -14,8 +14,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from core.audio.gaps import ReadingOn
 from core.audio.samples import one_channel
-from core.audio.source import Source, open_source
+from core.audio.source import open_source
 from core.audio.spectrogram import (
     Bytes,
     Denoise,
@@ -113,11 +114,21 @@ def tiles_between(
     return [TileKey(sound, settings, level, index) for index in range(first, max(first, last))]
 
 
-def compute_tile(key: TileKey) -> Bytes:
+def compute_tile(key: TileKey, gaps: set[tuple[float, float]] | None = None) -> Bytes:
     """Return levels [columns, rows] as bytes; the last tile of a sound may be narrower.
 
-    Memory stays at some 20 MB whatever the tile covers. Raises UnreadableRecordingError.
+    Stretches in seconds that cannot be read are drawn as silence and added to ``gaps``. Memory
+    stays at some 20 MB whatever the tile covers. Raises UnreadableRecordingError.
     """
+    with open_source(key.sound.path) as opened:
+        source = ReadingOn(opened)
+        levels = _levels(source, key)
+    if gaps is not None:
+        gaps.update(source.lost_s)
+    return to_bytes(levels)
+
+
+def _levels(source: ReadingOn, key: TileKey) -> Float32:
     first = key.index * COLUMNS
     total = math.ceil(key.sound.duration_s / key.column_s - 1e-9)
     last = min(first + COLUMNS, max(total, first + 1))
@@ -125,16 +136,15 @@ def compute_tile(key: TileKey) -> Bytes:
     run_up = 0
     if key.settings.denoise is Denoise.PCEN:
         run_up = min(first, COLUMNS, math.ceil(1.2 / key.column_s))
-    with open_source(key.sound.path) as source:
-        power = np.concatenate(list(_blocks(source, key, first - run_up, last)))
-        if key.settings.denoise is Denoise.MEDIAN:
-            return to_bytes(above_background(decibels(power), _background(source, key)))
+    power = np.concatenate(list(_blocks(source, key, first - run_up, last)))
+    if key.settings.denoise is Denoise.MEDIAN:
+        return above_background(decibels(power), _background(source, key))
     if key.settings.denoise is Denoise.PCEN:
-        return to_bytes(pcen(power, key.column_s)[run_up:])
-    return to_bytes(decibels(power))
+        return pcen(power, key.column_s)[run_up:]
+    return decibels(power)
 
 
-def _blocks(source: Source, key: TileKey, first: int, last: int) -> Iterator[Float32]:
+def _blocks(source: ReadingOn, key: TileKey, first: int, last: int) -> Iterator[Float32]:
     """Yield the power [columns, rows] of some columns after others, from ``first`` to ``last``."""
     settings, step = key.settings, key.settings.hop * 2.0**key.level
     frames = min(MOST_FRAMES, max(1, round(2.0**key.level)))
@@ -151,7 +161,7 @@ def _blocks(source: Source, key: TileKey, first: int, last: int) -> Iterator[Flo
 
 
 def _whole(
-    source: Source, settings: SpectrogramSettings, grid: tuple[float, float, int]
+    source: ReadingOn, settings: SpectrogramSettings, grid: tuple[float, float, int]
 ) -> Float32:
     """Return the power of ``count`` frames whose middles are ``gap`` samples apart."""
     start, gap, count = grid
@@ -162,7 +172,9 @@ def _whole(
     return frame_power(samples, starts - begin, settings.window)
 
 
-def _sampled(source: Source, settings: SpectrogramSettings, start: float, step: float) -> Float32:
+def _sampled(
+    source: ReadingOn, settings: SpectrogramSettings, start: float, step: float
+) -> Float32:
     """Return the power of short stretches spread evenly over a long column."""
     stretches = MOST_FRAMES // _CLUSTER
     gap = step / stretches
@@ -174,7 +186,7 @@ def _sampled(source: Source, settings: SpectrogramSettings, start: float, step: 
     )
 
 
-def _background(source: Source, key: TileKey) -> Float32:
+def _background(source: ReadingOn, key: TileKey) -> Float32:
     """Return the median level [rows] of the ten minutes that the tile is in.
 
     Sections instead of tiles: neighbouring tiles then share a background and show no seam.
@@ -190,7 +202,7 @@ def _background(source: Source, key: TileKey) -> Float32:
     return level
 
 
-def _mono(source: Source, begin: int, count: int, channel: int | None) -> NDArray[np.float32]:
+def _mono(source: ReadingOn, begin: int, count: int, channel: int | None) -> NDArray[np.float32]:
     """Return ``count`` samples from ``begin``, zeros where the file has none."""
     samples = np.zeros(count, dtype=np.float32)
     from_frame, to_frame = max(0, begin), min(source.frames, begin + count)

@@ -19,6 +19,7 @@ from gui.widgets.spectrogram.timeline import (
 from gui.widgets.spectrogram.tools import Span, Spot
 
 _APART = "   ·   "
+UNREADABLE = f"{_APART}hatched: cannot be read"
 
 
 def spot_text(spot: Spot, start: datetime | None, level_db: float | None) -> str:

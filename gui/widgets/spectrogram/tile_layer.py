@@ -2,10 +2,11 @@
 
 import math
 from collections import OrderedDict
+from collections.abc import Iterator
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QTransform
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QTransform
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from core.audio.spectrogram import Bytes, FrequencyAxis, FrequencyScale, SpectrogramSettings
@@ -15,6 +16,7 @@ from core.audio.tiles import Sound, TileKey, level_for, tiles_between
 _PICTURES = 48
 _COARSER = 22
 _FINER = 2
+_HATCH = QColor("#808080")
 _INTERSECT = Qt.ClipOperation.IntersectClip
 
 
@@ -65,7 +67,17 @@ class TileLayer(QGraphicsObject):
         visible = to_device.inverted()[0].mapRect(QRectF(painter.viewport())) & self.boundingRect()
         for key in self._held(self._sound, visible, to_device.m11()):
             self._paint_tile(painter, to_device, key, visible)
+        # Silence would say that nothing sang there.
+        for first, last in self.gaps(visible.left(), visible.right()):
+            gap = to_device.mapRect(QRectF(first, 0, last - first, self.boundingRect().height()))
+            painter.fillRect(gap, QBrush(_HATCH, Qt.BrushStyle.BDiagPattern))
         painter.restore()
+
+    def gaps(self, start_s: float, end_s: float) -> Iterator[tuple[float, float]]:
+        """Yield what could not be read of a stretch, in seconds."""
+        for first, last in self._cache.gaps(self._sound) if self._sound else ():
+            if first < end_s and last > start_s:
+                yield max(first, start_s), min(last, end_s)
 
     def _held(self, sound: Sound, visible: QRectF, pixels_a_second: float) -> list[TileKey]:
         """Return the tiles to paint, from coarse to fine, ending with the level that fits."""

@@ -25,7 +25,7 @@ class TileLoader(QObject):
         self._cache = cache
         self._wanted: list[TileKey] = []
         self._later: list[TileKey] = []
-        self._under_way: set[TileKey] = set()
+        self._under_way: dict[TileKey, _Load] = {}
         self._broken: set[Sound] = set()
 
     def want(self, keys: Iterable[TileKey]) -> None:
@@ -41,14 +41,16 @@ class TileLoader(QObject):
     def retry(self, sound: Sound) -> None:
         """Try a sound again that failed, after it was relinked."""
         self._broken.discard(sound)
+        # What began before may still fail, and would be about how things were.
+        for key in [key for key in self._under_way if key.sound == sound]:
+            del self._under_way[key]
 
     def _missing(self, key: TileKey) -> bool:
         return key.sound not in self._broken and self._cache.held(key) is None
 
     def _go_on(self) -> None:
         while len(self._under_way) < _AT_ONCE and (key := self._next()):
-            self._under_way.add(key)
-            _Load(self._cache, key, self)
+            self._under_way[key] = _Load(self._cache, key, self)
 
     def _next(self) -> TileKey | None:
         for queue in (self._wanted, self._later):
@@ -58,9 +60,11 @@ class TileLoader(QObject):
                     return key
         return None
 
-    def ended(self, key: TileKey, problem: str) -> None:
+    def ended(self, load: "_Load", key: TileKey, problem: str) -> None:
         """Note the end of one load. Called by the load itself."""
-        self._under_way.discard(key)
+        if self._under_way.get(key) is not load:
+            return
+        del self._under_way[key]
         if problem and key.sound not in self._broken:
             self._broken.add(key.sound)
             self.failed.emit(key.sound, problem)
@@ -86,5 +90,5 @@ class _Load(QObject):
         self._end(problem)
 
     def _end(self, problem: str) -> None:
-        self._loader.ended(self._key, problem)
+        self._loader.ended(self, self._key, problem)
         self.deleteLater()

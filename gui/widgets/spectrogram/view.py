@@ -21,7 +21,13 @@ from gui.widgets.spectrogram.display_panel import DisplayPanel
 from gui.widgets.spectrogram.label_band import LabelBand
 from gui.widgets.spectrogram.looks import Looks
 from gui.widgets.spectrogram.overview import OverviewStrip
-from gui.widgets.spectrogram.readout import level_at, measure_text, range_text, spot_text
+from gui.widgets.spectrogram.readout import (
+    UNREADABLE,
+    level_at,
+    measure_text,
+    range_text,
+    spot_text,
+)
 from gui.widgets.spectrogram.tile_loader import TileLoader
 from gui.widgets.spectrogram.tools import Span, Spot, within
 
@@ -142,6 +148,7 @@ class SpectrogramView(QWidget):
     def retry(self) -> None:
         """Try to read the recording again, after it came back."""
         if self._sound:
+            self._cache.forget(self._sound)
             self.loader.retry(self._sound)
             self.message.hide()
             self._range_moved()
@@ -237,6 +244,7 @@ class SpectrogramView(QWidget):
             self._recolour()
         if self._awaited:
             self._awaited = False
+            self._say_range()
             self.shown.emit()
 
     def _sound_failed(self, sound: Sound, sentence: str) -> None:
@@ -323,6 +331,8 @@ class SpectrogramView(QWidget):
         text = ""
         if self._sound:
             text = range_text(self.range_s, self._start, self._settings.channel)
+            if any(self.canvas.tiles.gaps(*self.range_s)):
+                text += UNREADABLE
         self.bar.readout.setText(text)
 
     def _level(self, spot: Spot | None) -> float | None:

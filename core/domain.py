@@ -22,6 +22,7 @@ class StartSource(StrEnum):
     FILENAME = "filename"
     COMMENT = "comment"
     SIDECAR = "sidecar"
+    HEADER = "header"
     BEXT = "bext"
     PERSON = "person"
 

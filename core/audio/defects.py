@@ -54,9 +54,14 @@ UNSUPPORTED = Problem(
 )
 WILDLIFE_ACOUSTICS_ONLY = Problem(
     "unsupported",
-    "This is a compressed Wildlife Acoustics format (WAC, W4V) or a zero-crossing file (ZC), "
-    "which holds no sound that can be decoded here. Convert WAC and W4V files to WAV with "
-    "Kaleidoscope and add the WAV files.",
+    "This is a compressed Wildlife Acoustics recording (WAC or W4V), which cannot be analysed "
+    "here. Convert it to WAV with Kaleidoscope, which needs no licence for that, and add the WAV "
+    "file.",
+)
+ZERO_CROSSING = Problem(
+    "unsupported",
+    "This is a zero-crossing file (Anabat): it holds the times at which the sound crossed zero, "
+    "not the sound, so it cannot be analysed. If the recorder kept WAV files as well, add those.",
 )
 UNREADABLE = Problem(
     "unreadable",

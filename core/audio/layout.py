@@ -42,6 +42,15 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
+class Announced:
+    """What a header says of sound that nobody here can decode; None where it does not say."""
+
+    duration_s: float | None = None
+    sample_rate: int | None = None
+    channels: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
     """What a file holds: its sound, if any, what is wrong with it, and what it says of itself."""
 
@@ -51,3 +60,5 @@ class Contents:
     """Raw chunks: ``guan``, ``wamd``, ``bext``."""
     tags: Mapping[str, str] = field(default_factory=dict)
     """LIST/INFO texts or Vorbis comments, names in capitals."""
+    announced: Announced = Announced()
+    """Where there is no layout."""

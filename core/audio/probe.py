@@ -6,14 +6,13 @@ from pathlib import Path
 
 import soundfile
 
-from core.audio import defects, flac, wav
+from core.audio import defects, flac, unplayable, wav
 from core.audio.cut_short import behind_id3, share_present
 from core.audio.file_ends import FileEnds
 from core.audio.layout import Contents, Decoder, Layout
 from core.domain import Problem
 
 _COMPRESSED_TIME_NAME = re.compile(r"\d{8}_\d{6}T\.WAV$", re.IGNORECASE)
-_WILDLIFE_ACOUSTICS = frozenset({".wac", ".w4v", ".zc"})
 _OTHER_MAKERS = frozenset({".m4a", ".aac", ".wma", ".mpg", ".mp4", ".amr", ".3gp"})
 _LIBSNDFILE_SUFFIXES = frozenset({".aif", ".aiff", ".mp3", ".ogg", ".oga", ".opus"})
 _LIBSNDFILE_MAGICS: tuple[bytes, ...] = (
@@ -38,8 +37,8 @@ def probe(path: Path, ends: FileEnds) -> Contents:
         return Contents(problem=defects.EMPTY)
     if ends.only_nul:
         return Contents(problem=defects.NUL_FILLED)
-    if path.suffix.lower() in _WILDLIFE_ACOUSTICS:
-        return Contents(problem=defects.WILDLIFE_ACOUSTICS_ONLY)
+    if unplayable.is_unplayable(path.suffix.lower(), ends.head):
+        return unplayable.read(path.suffix.lower(), ends)
     if ends.head[:4] in (b"RIFF", b"RF64", b"BW64"):
         contents = wav.read(ends, compressed=bool(_COMPRESSED_TIME_NAME.search(path.name)))
         if contents.problem or contents.layout:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from core.domain import Inspection
 from core.recorders import (
+    anabat,
     audiomoth,
     batlogger,
     birdnet_pi,
@@ -26,6 +27,7 @@ RECORDERS: tuple[Recorder, ...] = (
     batlogger,
     audiomoth,
     song_meter,
+    anabat,
     swift,
     frontier_labs,
     chorus,

@@ -24,9 +24,10 @@ _TRUST = {
     StartSource.FILENAME: 3,
     StartSource.COMMENT: 4,
     StartSource.SIDECAR: 5,
-    StartSource.BEXT: 8,
+    StartSource.HEADER: 6,
+    StartSource.BEXT: 9,
 }
-_TRUST_WITHOUT_OFFSET = {StartSource.WAMD: 6, StartSource.FILENAME: 7}
+_TRUST_WITHOUT_OFFSET = {StartSource.WAMD: 7, StartSource.FILENAME: 8}
 
 
 def reading(*parts: int, microsecond: int = 0) -> datetime | None:
@@ -90,8 +91,8 @@ def most_trusted(starts: Iterable[Start | None]) -> Start | None:
     """Return the start to believe, completed by what others that agree with it know better.
 
     Order: GUANO, WAMD with an offset, file name with an offset, AudioMoth's comment, sidecar,
-    WAMD or file name without, bext. The offset and the fraction of a second may come from a
-    less trusted source that tells the same second.
+    Anabat's header, WAMD or file name without, bext. The offset and the fraction of a second may
+    come from a less trusted source that tells the same second.
     """
     known = sorted((start for start in starts if start is not None), key=_trust)
     if not known:
@@ -114,7 +115,7 @@ def clock_was_set(start: Start) -> bool:
 
 
 def _trust(start: Start) -> int:
-    rank = _TRUST.get(start.source, 9)
+    rank = _TRUST[start.source]
     if start.offset_minutes is None:
         return _TRUST_WITHOUT_OFFSET.get(start.source, rank)
     return rank

@@ -23,7 +23,7 @@ def inspect_with(
     look = _look(path)
     evidence = Evidence(path, look.contents, sidecars)
     reading = _reading(recorders, evidence)
-    layout = look.contents.layout
+    sound = look.contents.layout or look.contents.announced
     start = clock.most_trusted((*evidence.starts, *reading.starts))
     place = evidence.place or reading.place
     doubtful = reading.clock_never_set or (start is not None and not clock.clock_was_set(start))
@@ -40,9 +40,9 @@ def inspect_with(
         longitude=place.longitude if place else None,
         serial=evidence.guano.get("Serial") or reading.serial,
         prefix=reading.prefix,
-        duration_s=layout.duration_s if layout else None,
-        sample_rate=layout.sample_rate if layout else None,
-        channels=layout.channels if layout else None,
+        duration_s=sound.duration_s,
+        sample_rate=sound.sample_rate,
+        channels=sound.channels,
         problem=_problem(look.contents.problem, doubtful=doubtful),
         content_hash=look.content_hash,
         details=details,

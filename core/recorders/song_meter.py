@@ -6,8 +6,9 @@ set the clock. GUANO is believed before WAMD, which can lose the longitude's sig
 
 import re
 
-from core.recorders import names, places, song_meter_summary
+from core.recorders import anabat, names, places, song_meter_summary
 from core.recorders.evidence import Evidence, Reading
+from core.recorders.places import Place
 from core.recorders.wamd import Record
 
 _NAME = re.compile(
@@ -41,17 +42,22 @@ def read(evidence: Evidence) -> Reading:
     """Return what GUANO, WAMD, the name and the summary beside the recording tell."""
     match = _NAME.fullmatch(evidence.name)
     prefix = match["prefix"] if match else None
-    starts = (names.find_start(evidence.stem),)
+    starts = (names.find_start(evidence.stem), anabat.written_start(evidence))
     start = next(filter(None, (*evidence.starts, *starts)), None)
     row = song_meter_summary.row_for(evidence, prefix, start)
     return Reading(
         recorder=_model(evidence),
         starts=starts,
-        place=row.place if row else None,
+        place=_place_in_sound(evidence) or (row.place if row else None),
         serial=_serial(evidence, prefix),
         prefix=evidence.guano.get("WA|Song Meter|Prefix") or _wamd_prefix(evidence) or prefix,
         details=(dict(row.details) if row else {}) | _details(evidence, match),
     )
+
+
+def _place_in_sound(evidence: Evidence) -> Place | None:
+    """Return the position that a WAC file holds among its samples, or a zero-crossing file."""
+    return places.read_pair(evidence.tags.get("POSITION", "")) or anabat.written_place(evidence)
 
 
 def _wamd_prefix(evidence: Evidence) -> str | None:

@@ -22,9 +22,20 @@ def test_recordings_are_found_in_order_however_deep(tmp_path: Path):
 
 
 def test_only_sound_and_what_was_meant_to_be_sound_is_listed(tmp_path: Path):
-    for name in ("a.wac", "b.w4v", "c.zc", "data", "d.txt", "CONFIG.TXT", "e", "f.wav.part"):
+    for name in (
+        "M7122036.45#",
+        "a.wac",
+        "b.w4v",
+        "c.zc",
+        "data",
+        "d.txt",
+        "d.4#",
+        "CONFIG.TXT",
+        "e",
+        "f.wav.part",
+    ):
         saved(tmp_path, name, b"")
-    assert found(tmp_path) == ["a.wac", "b.w4v", "c.zc", "data"]
+    assert found(tmp_path) == ["M7122036.45#", "a.wac", "b.w4v", "c.zc", "data"]
 
 
 def test_the_systems_own_files_and_folders_are_left_alone(tmp_path: Path):

@@ -1,0 +1,58 @@
+"""Anabat zero-crossing files (Titley Scientific): names of 8.3 letters, or a date; a header."""
+
+import re
+
+from core.domain import OffsetSource, Start, StartSource
+from core.recorders import clock, names, places
+from core.recorders.evidence import Evidence, Reading
+from core.recorders.places import Place
+
+_NAME = re.compile(r"([0-9A-Z])([1-9A-C])(\d\d)(\d\d)(\d\d)\.(\d\d)#", re.IGNORECASE)
+_FIX = re.compile(r"(\d{1,2}\.\d{1,9})\s*([NS])[\s,]*(\d{1,3}\.\d{1,9})\s*([EW])", re.IGNORECASE)
+
+
+def is_mine(evidence: Evidence) -> bool:
+    """Tell by the header, else by the name: year, month, day and time in eight letters."""
+    return "ZC TYPE" in evidence.tags or _NAME.fullmatch(evidence.name) is not None
+
+
+def read(evidence: Evidence) -> Reading:
+    """Return what header and name tell."""
+    moment = names.find_moment(evidence.stem)
+    named = moment.start if moment else _short_start(evidence.name)
+    texts = {
+        "note": " ".join(
+            filter(None, (evidence.tags.get(f"ZC {name}") for name in ("NOTE", "MORE")))
+        ),
+        "location": evidence.tags.get("ZC LOCATION"),
+        "species_manual_id": evidence.tags.get("ZC SPECIES"),
+    }
+    return Reading(
+        recorder=evidence.guano.get("Model") or "Anabat",
+        starts=(written_start(evidence), named),
+        place=written_place(evidence) or names.find_place(evidence.stem),
+        prefix=(moment.before.strip(" _-") if moment else "") or None,
+        details={key: text for key, text in texts.items() if text},
+    )
+
+
+def written_start(evidence: Evidence) -> Start | None:
+    """Return the start in the header, which tells no offset."""
+    text = evidence.tags.get("ZC START", "")
+    return clock.read_moment(text, StartSource.HEADER, OffsetSource.GUESS)
+
+
+def written_place(evidence: Evidence) -> Place | None:
+    """Return the position in the header."""
+    match = _FIX.search(evidence.tags.get("ZC GPS", ""))
+    return places.with_hemispheres(*match.groups()) if match else None
+
+
+def _short_start(name: str) -> Start | None:
+    """Return the start in a name such as ``M7122036.45#``: years count from 1990, A is 2000."""
+    match = _NAME.fullmatch(name)
+    if match is None:
+        return None
+    letter, month, *rest = match.groups()
+    local = clock.reading(1990 + int(letter, 36), int(month, 16), *(int(part) for part in rest))
+    return clock.start(local, StartSource.FILENAME, OffsetSource.FILENAME)

@@ -18,9 +18,10 @@ from core.review import Desk, bulk, plans, reference
 from core.review import agreement as agreements
 from core.review.agreement import Agreement
 from core.review.bulk import Preview
+from core.review.likeness import Likeness
 from core.review.merge import Merged, merge
 from core.review.plans import Plan, Wish
-from core.review.reference import Neighbour
+from core.review.reference import Alike
 from core.review.species_search import SpeciesSearch
 from core.store import Project, annotations, detections, recordings, saved_filters, verdicts
 from core.store.annotations import Annotation
@@ -44,26 +45,19 @@ class Queue:
     """Whose blind second opinion it is, where the plan is one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """What is shown beside a clip: kept examples, and the nearest that were reviewed."""
-
-    kept: list[Detection]
-    confirmed: list[Neighbour]
-    rejected: list[Neighbour]
-
-
 class OpenReview(QObject):
     """Reviews an open project. Reading methods may be called in another thread."""
 
     annotations_changed = Signal()
     references_changed = Signal()
     plans_changed = Signal()
+    filters_changed = Signal()
     merged = Signal()
 
     def __init__(self, project: Project, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
         self._project, self._desk = project, desk
+        self._likeness = Likeness(project)
 
     # --- the queue ---
 
@@ -127,12 +121,11 @@ class OpenReview(QObject):
         """Return what else a detection may be, the likeliest first."""
         return reference.alternatives(self._project, detection, limit=limit)
 
-    def alike(self, detection: Detection) -> Alike:
-        """Return kept examples of its species, and the nearest confirmed and rejected clips."""
-        with self._project.reading() as db:
-            kept = reference.of_species(db, detection.current_species.scientific_name)
-        confirmed, rejected = reference.nearest(self._project, detection, limit=4)
-        return Alike([d for d in kept if d.id != detection.id][:4], confirmed, rejected)
+    def alike(self, queue: Queue, detection: Detection) -> Alike:
+        """Return reviewed clips to compare with; in a blind plan only the reviewer's own."""
+        blind = queue.plan is not None and queue.plan.blind
+        only_by = queue.reviewer if blind else None
+        return reference.alike(self._project, self._likeness, detection, only_by=only_by)
 
     def keep_reference(self, detection: Detection) -> None:
         """Keep a confirmed clip as an example. Raises UserError where nobody confirmed it."""
@@ -200,11 +193,13 @@ class OpenReview(QObject):
         """Keep a filter under a name."""
         with self._project.writing() as db:
             saved_filters.save(db, name, wanted)
+        self.filters_changed.emit()
 
     def forget_filter(self, name: str) -> None:
         """Remove a saved filter."""
         with self._project.writing() as db:
             saved_filters.remove(db, name)
+        self.filters_changed.emit()
 
     # --- plans and reviewers ---
 

@@ -1,20 +1,17 @@
-"""Confirmed clips to compare with: kept examples, and the nearest ones by their embeddings."""
+"""Reviewed clips to compare with: kept examples, and those that sound most alike."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from core.audio.windows import Windowing
 from core.domain import Detection, Species, Verdict
 from core.errors import UserError
 from core.networks.catalogue import network
-from core.store import Project, detections, embeddings, runs, scores
+from core.review.likeness import Likeness, window_of, windowing
+from core.store import Project, detections, runs, scores
 from core.store import species as species_rows
 from core.store.detections import Filter
 from core.store.review_schema import ReferenceClipRow
@@ -22,9 +19,7 @@ from core.store.runs import Run
 from core.store.schema import DetectionRow, SpeciesRow
 
 R = ReferenceClipRow
-_COMPARED_AT_MOST = 5000
-_CHUNK = 1024
-Vectors = NDArray[np.float32]
+_COMPARED_AT_MOST = 2500
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +27,21 @@ class Neighbour:
     """A reviewed detection and how alike it sounds to the network."""
 
     detection: Detection
-    similarity: float
-    """Cosine of the embeddings, -1 to 1."""
+    similarity: float | None
+    """Cosine of the embeddings, -1 to 1; None where one of the two has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """What to compare a detection with, of each kind the most similar first."""
+
+    kept: list[Neighbour]
+    confirmed: list[Neighbour]
+    rejected: list[Neighbour]
+    comparable: bool
+    """Whether the detection has an embedding: otherwise nothing is known of what is near."""
+    is_kept: bool
+    """Whether the detection is an example itself."""
 
 
 # --- kept examples ---
@@ -44,7 +52,7 @@ def keep(project: Project, detection: Detection, reviewer: str) -> None:
 
     Raises UserError where nobody has confirmed it.
     """
-    if detection.verdict is not Verdict.CORRECT and detection.corrected is None:
+    if not _is_confirmed(detection):
         raise UserError("Only a confirmed clip can be a reference. Say first what it is.")
     held = detection.current_species
     with project.writing() as db:
@@ -75,83 +83,62 @@ def of_species(db: Connection, scientific_name: str) -> list[Detection]:
     return detections.by_ids(db, db.scalars(query))
 
 
+def _is_confirmed(detection: Detection) -> bool:
+    return detection.verdict is Verdict.CORRECT or detection.corrected is not None
+
+
 # --- alike ---
 
 
-def nearest(
-    project: Project, detection: Detection, *, limit: int = 5
-) -> tuple[list[Neighbour], list[Neighbour]]:
-    """Return the most similar (confirmed, rejected) detections of the same label and run.
+def alike(
+    project: Project,
+    likeness: Likeness,
+    detection: Detection,
+    *,
+    only_by: str | None = None,
+    limit: int = 4,
+) -> Alike:
+    """Return what to compare a detection with, at most ``limit`` of each kind.
 
-    Both are empty where the run kept no embeddings. Of more than 5,000 reviewed ones those with
-    the best scores are compared.
+    Near are those of the same label and run. With ``only_by`` only what this reviewer said
+    counts. Of more than 2,500 confirmed or rejected ones those with the best scores are compared.
     """
-    words = frozenset({Verdict.CORRECT, Verdict.WRONG})
-    wanted = Filter(
-        run_id=detection.run_id, species=detection.species.scientific_name, verdicts=words,
-        unlisted=True,
-    )  # fmt: skip
+    held = detection.current_species
     with project.reading() as db:
-        run = runs.get(db, detection.run_id)
-        ids = [i for i in detections.ids(db, wanted, limit=_COMPARED_AT_MOST) if i != detection.id]
-        reviewed = detections.by_ids(db, ids)
-        vectors = _embeddings(project, db, run, [detection, *reviewed])
-    mine = vectors.get(detection.id)
-    known = [d for d in reviewed if d.id in vectors]
-    if mine is None or not known:
-        return [], []
-    alike = cosines(np.stack([vectors[d.id] for d in known]), mine)
-    near = [
-        Neighbour(known[i], float(alike[i])) for i in np.argsort(-alike, kind="stable").tolist()
+        every = of_species(db, held.scientific_name)
+        confirmed = _reviewed(db, detection, Verdict.CORRECT, only_by)
+        rejected = _reviewed(db, detection, Verdict.WRONG, only_by)
+    examples = {d.id: d for d in every if _is_example(d, held, only_by) and d.id != detection.id}
+    known = likeness.to(detection, [*examples, *confirmed, *rejected])
+    near = known or {}
+    others = [
+        [i for i in ids if i in near and i not in examples and i != detection.id]
+        for ids in (confirmed, rejected)
     ]
-    confirmed = [n for n in near if n.detection.verdict is Verdict.CORRECT]
-    rejected = [n for n in near if n.detection.verdict is Verdict.WRONG]
-    return confirmed[:limit], rejected[:limit]
+    first = [
+        sorted(ids, key=lambda i: -near.get(i, -1.0))[:limit] for ids in (list(examples), *others)
+    ]
+    with project.reading() as db:
+        found = {d.id: d for ids in first for d in detections.by_ids(db, ids)}
+    kept, right, wrong = ([Neighbour(found[i], near.get(i)) for i in ids] for ids in first)
+    is_kept = any(d.id == detection.id for d in every)
+    return Alike(kept, right, wrong, known is not None, is_kept)
 
 
-def cosines(vectors: Vectors, wanted: Vectors) -> Vectors:
-    """Return the cosine [n] of each row of ``vectors`` [n, size] with ``wanted`` [size]."""
-    found = np.zeros(len(vectors), np.float32)
-    length = np.linalg.norm(wanted)
-    for first in range(0, len(vectors), _CHUNK):  # as float32 only a chunk at a time
-        some = np.asarray(vectors[first : first + _CHUNK], np.float32)
-        lengths = np.linalg.norm(some, axis=1) * length
-        dots = some @ wanted
-        found[first : first + _CHUNK] = np.divide(
-            dots, lengths, out=np.zeros_like(dots), where=lengths > 0
-        )
-    return found
+def _reviewed(
+    db: Connection, detection: Detection, verdict: Verdict, only_by: str | None
+) -> list[int]:
+    wanted = Filter(
+        run_id=detection.run_id, species=detection.species.scientific_name,
+        verdicts=frozenset({verdict}), reviewer=only_by, unlisted=True,
+    )  # fmt: skip
+    return detections.ids(db, wanted, limit=_COMPARED_AT_MOST)
 
 
-def _embeddings(
-    project: Project, db: Connection, run: Run, wanted: Sequence[Detection]
-) -> Mapping[int, Vectors]:
-    size = network(run.network).manifest.embedding_size
-    windowing = _windowing(run)
-    by_recording: dict[int, list[Detection]] = defaultdict(list)
-    for d in wanted:
-        by_recording[d.recording_id].append(d)
-    found: dict[int, Vectors] = {}
-    for recording_id, some in by_recording.items():
-        rows = embeddings.read(project, db, run.pass_id, recording_id, size)
-        if rows is None:
-            continue
-        for d in some:
-            window = window_of(windowing, d.start_s)
-            if window < len(rows):
-                found[d.id] = np.asarray(rows[window], np.float32)
-    return found
-
-
-def _windowing(run: Run) -> Windowing:
-    manifest = network(run.network).manifest
-    overlap_s = float(run.settings.get("overlap_s", 0.0))
-    return Windowing.of(manifest.sample_rate, manifest.window_s, overlap_s)
-
-
-def window_of(windowing: Windowing, start_s: float) -> int:
-    """Return the number of the window that begins at ``start_s``."""
-    return round(start_s * windowing.sample_rate / windowing.step)
+def _is_example(detection: Detection, held: Species, only_by: str | None) -> bool:
+    """Tell whether it still is what it was kept as."""
+    by_them = only_by is None or detection.reviewer == only_by
+    return by_them and _is_confirmed(detection) and detection.current_species == held
 
 
 # --- what else it may be ---
@@ -181,7 +168,7 @@ def _guesses(db: Connection, run: Run, detection: Detection) -> list[Species]:
     if heard is None:
         return []
     labels = network(run.network).labels
-    there = heard.logits.windows == window_of(_windowing(run), detection.start_s)
+    there = heard.logits.windows == window_of(windowing(run), detection.start_s)
     order = np.argsort(-heard.logits.logits[there], kind="stable")
     return [labels[n] for n in heard.logits.labels[there][order].tolist() if n < len(labels)]
 

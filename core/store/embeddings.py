@@ -1,7 +1,9 @@
 """Embeddings of a pass: memory-mapped shards of float16 rows, and where each window's row lies."""
 
 import contextlib
-from collections.abc import Generator
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -12,6 +14,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, delete, func, insert, select
 
 from core.errors import UserError
+from core.store.groups import in_groups
 from core.store.project import Project
 from core.store.schema import EmbeddingSpanRow
 
@@ -148,6 +151,48 @@ def read(
         for windows, shard, row in rows
     ]
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def of_windows(
+    project: Project, db: Connection, pass_id: int, windows: Sequence[tuple[int, int]], size: int
+) -> tuple[list[int], Float16]:
+    """Return (places in ``windows`` that have an embedding, those embeddings [n, size]).
+
+    A window is (recording id, number). What lay in a shard that was removed is left out.
+    """
+    spans = _spans(db, pass_id, {recording_id for recording_id, _ in windows})
+    by_shard: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for place, (recording_id, number) in enumerate(windows):
+        known = spans.get(recording_id, [])
+        before = bisect_right(known, number, key=lambda s: s.first_window)
+        span = known[before - 1] if before else None
+        if span and number < span.first_window + span.windows:
+            by_shard[span.shard].append((place, span.row + number - span.first_window))
+    places: list[int] = []
+    parts = [np.zeros((0, size), np.float16)]
+    for shard, wanted in by_shard.items():
+        rows = _rows(shard_path(project.folder, pass_id, shard), size)
+        there = [(place, row) for place, row in wanted if row < len(rows)]
+        places += [place for place, _ in there]
+        parts.append(rows[[row for _, row in there]])
+    return places, np.concatenate(parts)
+
+
+def _spans(db: Connection, pass_id: int, recording_ids: Iterable[int]) -> dict[int, list[Span]]:
+    query = select(S.recording_id, S.first_window, S.windows, S.shard, S.row)
+    found: dict[int, list[Span]] = defaultdict(list)
+    for some in in_groups(recording_ids):
+        of_some = query.where(S.pass_id == pass_id, S.recording_id.in_(some))
+        for recording_id, *where in db.execute(of_some.order_by(S.first_window)):
+            found[recording_id].append(Span(*where))
+    return found
+
+
+def _rows(shard: Path, size: int) -> Float16:
+    whole = shard.stat().st_size // (size * 2) if shard.exists() else 0
+    if not whole:
+        return np.zeros((0, size), np.float16)
+    return np.memmap(shard, dtype="<f2", mode="r", shape=(whole, size))
 
 
 def _end(db: Connection, pass_id: int) -> tuple[int, int]:

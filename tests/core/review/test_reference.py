@@ -7,6 +7,7 @@ from core.domain import Detection, Verdict
 from core.errors import UserError
 from core.networks.network import Network
 from core.review import Desk, bulk, reference
+from core.review.likeness import Likeness
 from core.store import Project, detections, runs
 from core.store.detections import Filter
 from core.store.embeddings import ShardWriter, save_spans
@@ -36,29 +37,68 @@ def embedded(hand_made, birdnet: Network) -> Project:
     return project
 
 
+def alike(project: Project, detection_id: int, **how):
+    return reference.alike(project, Likeness(project), one(project, detection_id), **how)
+
+
+def ids(neighbours):
+    return [n.detection.id for n in neighbours]
+
+
 def test_the_nearest_confirmed_and_rejected_are_told_apart(embedded):
     desk = Desk(embedded, "Ann")
     desk.decide([2, 5], Verdict.CORRECT)
     desk.decide([3], Verdict.WRONG)
-    confirmed, rejected = reference.nearest(embedded, one(embedded, 1))
-    assert [n.detection.id for n in confirmed] == [2]
-    assert confirmed[0].similarity == pytest.approx(1 / np.sqrt(1.01), abs=1e-3)
-    assert [(n.detection.id, n.similarity) for n in rejected] == [(3, 0)]
+    found = alike(embedded, 1)
+    assert ids(found.confirmed) == [2]
+    assert found.confirmed[0].similarity == pytest.approx(1 / np.sqrt(1.01), abs=1e-3)
+    assert [(n.detection.id, n.similarity) for n in found.rejected] == [(3, 0)]
 
 
-def test_without_embeddings_there_are_no_neighbours(hand_made):
-    Desk(hand_made.project, "Ann").decide([2], Verdict.CORRECT)
-    assert reference.nearest(hand_made.project, one(hand_made.project, 1)) == ([], [])
+def test_what_was_said_since_counts_at_the_next_question(embedded):
+    likeness, desk = Likeness(embedded), Desk(embedded, "Ann")
+    desk.decide([3], Verdict.CORRECT)
+    reference.alike(embedded, likeness, one(embedded, 1))
+    desk.decide([2], Verdict.CORRECT)
+    desk.undo()
+    desk.decide([2], Verdict.WRONG)
+    found = reference.alike(embedded, likeness, one(embedded, 1))
+    assert (ids(found.confirmed), ids(found.rejected)) == ([3], [2])
 
 
-def test_cosines_are_exact_over_many_chunks():
-    chance = np.random.default_rng(1)
-    vectors = chance.normal(size=(2500, 16)).astype(np.float32)
-    wanted = chance.normal(size=16).astype(np.float32)
-    vectors[7] = 0
-    lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(wanted)
-    lengths[7] = 1
-    assert np.allclose(reference.cosines(vectors, wanted), vectors @ wanted / lengths, atol=1e-6)
+def test_kept_examples_come_apart_and_with_their_similarity(embedded):
+    Desk(embedded, "Ann").decide([2, 3], Verdict.CORRECT)
+    reference.keep(embedded, one(embedded, 2), "Ann")
+    found = alike(embedded, 1)
+    assert (ids(found.kept), ids(found.confirmed)) == ([2], [3])
+    assert found.kept[0].similarity == pytest.approx(0.995, abs=1e-3)
+    assert alike(embedded, 2).is_kept
+    assert not found.is_kept
+
+
+def test_what_is_not_held_to_be_the_species_any_more_is_no_example(embedded):
+    desk = Desk(embedded, "Ann")
+    desk.decide([2], Verdict.CORRECT)
+    reference.keep(embedded, one(embedded, 2), "Ann")
+    desk.decide([2], Verdict.WRONG)
+    assert ids(alike(embedded, 1).kept) == []
+
+
+def test_who_reviews_blind_is_shown_only_what_they_said_themselves(embedded):
+    Desk(embedded, "Ann").decide([2], Verdict.CORRECT)
+    reference.keep(embedded, one(embedded, 2), "Ann")
+    Desk(embedded, "Bo").decide([3], Verdict.WRONG)
+    found = alike(embedded, 1, only_by="Bo")
+    assert (ids(found.kept), ids(found.confirmed), ids(found.rejected)) == ([], [], [3])
+
+
+def test_without_embeddings_only_kept_examples_are_known(hand_made):
+    project = hand_made.project
+    Desk(project, "Ann").decide([2, 3], Verdict.CORRECT)
+    reference.keep(project, one(project, 2), "Ann")
+    found = alike(project, 1)
+    assert [(n.detection.id, n.similarity) for n in found.kept] == [(2, None)]
+    assert (found.confirmed, found.comparable) == ([], False)
 
 
 def test_only_confirmed_clips_become_references_of_what_they_are(hand_made):

@@ -70,3 +70,21 @@ def test_a_place_that_cannot_be_written_is_said(hand_made):
     (hand_made.project.folder / "embeddings").touch()
     with pytest.raises(UserError, match="Embeddings cannot be written"):
         ShardWriter(hand_made.project, 1, SIZE)
+
+
+def test_single_windows_of_many_recordings_are_read_at_once(hand_made, monkeypatch):
+    monkeypatch.setattr(embeddings, "SHARD_BYTES", 3 * SIZE * 2)
+    store(hand_made.project, 1, rows(2, 1), rows(2, 2))
+    store(hand_made.project, 2, rows(1, 3))
+    wanted = [(2, 0), (1, 3), (1, 4), (3, 0), (1, 0)]
+    with hand_made.project.reading() as db:
+        places, found = embeddings.of_windows(hand_made.project, db, 1, wanted, SIZE)
+    assert dict(zip(places, found[:, 0].tolist(), strict=True)) == {0: 3, 1: 2, 4: 1}
+
+
+def test_windows_of_a_removed_shard_are_left_out(hand_made):
+    store(hand_made.project, 1, rows(2, 1))
+    shard_path(hand_made.project.folder, 1, 0).unlink()
+    with hand_made.project.reading() as db:
+        places, found = embeddings.of_windows(hand_made.project, db, 1, [(1, 0)], SIZE)
+    assert (places, found.shape) == ([], (0, SIZE))

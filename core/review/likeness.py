@@ -1,0 +1,99 @@
+"""How alike detections sound to the network, by their embeddings."""
+
+from collections.abc import Sequence
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, select
+
+from core.audio.windows import Windowing
+from core.domain import Detection
+from core.networks.catalogue import network
+from core.store import Project, embeddings, runs
+from core.store.groups import in_groups
+from core.store.runs import Run
+from core.store.schema import DetectionRow
+
+D = DetectionRow
+Vectors = NDArray[np.float32]
+_CHUNK = 1024
+
+
+class Likeness:
+    """Compares one detection with others of its run.
+
+    Keeps the embeddings of one label: the next detection that is asked about mostly has the same.
+    May be called in several threads.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._project, self._lock = project, Lock()
+        self._about: tuple[int, str] | None = None
+        self._places: dict[int, int] = {}
+        self._vectors: embeddings.Float16 = np.zeros((0, 0), np.float16)
+
+    def to(self, detection: Detection, ids: Sequence[int]) -> dict[int, float] | None:
+        """Return the similarity of others, by id: the cosine of the embeddings, -1 to 1.
+
+        Those without an embedding, and of other runs, are left out. None where the detection
+        itself has none.
+        """
+        with self._lock, self._project.reading() as db:
+            run = runs.get(db, detection.run_id)
+            mine = _read(self._project, db, run, [detection.id])[1]
+            if not len(mine):
+                return None
+            self._keep(db, run, detection.species.scientific_name, ids)
+            known = [i for i in ids if i in self._places]
+            vectors = self._vectors[[self._places[i] for i in known]]
+        alike = cosines(vectors, np.asarray(mine[0], np.float32))
+        return dict(zip(known, alike.tolist(), strict=True))
+
+    def _keep(self, db: Connection, run: Run, label: str, ids: Sequence[int]) -> None:
+        if self._about != (run.id, label):
+            self._about, self._places = (run.id, label), {}
+        new = [i for i in ids if i not in self._places]
+        found, vectors = _read(self._project, db, run, new)
+        first = len(self._places)
+        self._vectors = np.concatenate([self._vectors[:first], vectors]) if first else vectors
+        self._places |= {i: first + n for n, i in enumerate(found)}
+
+
+def cosines(vectors: NDArray[np.floating], wanted: Vectors) -> Vectors:
+    """Return the cosine [n] of each row of ``vectors`` [n, size] with ``wanted`` [size]."""
+    found = np.zeros(len(vectors), np.float32)
+    length = np.linalg.norm(wanted)
+    for first in range(0, len(vectors), _CHUNK):  # as float32 only a chunk at a time
+        some = np.asarray(vectors[first : first + _CHUNK], np.float32)
+        lengths = np.linalg.norm(some, axis=1) * length
+        dots = some @ wanted
+        found[first : first + _CHUNK] = np.divide(
+            dots, lengths, out=np.zeros_like(dots), where=lengths > 0
+        )
+    return found
+
+
+def windowing(run: Run) -> Windowing:
+    """Return how a run cut its recordings."""
+    manifest = network(run.network).manifest
+    overlap_s = float(run.settings.get("overlap_s", 0.0))
+    return Windowing.of(manifest.sample_rate, manifest.window_s, overlap_s)
+
+
+def window_of(cut: Windowing, start_s: float) -> int:
+    """Return the number of the window that begins at ``start_s``."""
+    return round(start_s * cut.sample_rate / cut.step)
+
+
+def _read(
+    project: Project, db: Connection, run: Run, ids: Sequence[int]
+) -> tuple[list[int], embeddings.Float16]:
+    """Return (those of the ids that have an embedding in a run, their embeddings [n, size])."""
+    query = select(D.id, D.recording_id, D.start_s).where(D.run_id == run.id)
+    rows = [row for some in in_groups(ids) for row in db.execute(query.where(D.id.in_(some)))]
+    cut = windowing(run)
+    windows = [(row.recording_id, window_of(cut, row.start_s)) for row in rows]
+    size = network(run.network).manifest.embedding_size
+    there, vectors = embeddings.of_windows(project, db, run.pass_id, windows, size)
+    return [rows[place].id for place in there], vectors

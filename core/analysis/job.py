@@ -173,8 +173,7 @@ class _Analysis:
     def _task_ended(self, assembly: Assembly, event: Done | Failed) -> None:
         del self._assemblies[event.task_id]
         if isinstance(event, Done):
-            assembly.done[event.task_id] = event.windows
-            assembly.bad_samples += event.bad_samples
+            assembly.done[event.task_id] = event
         else:
             assembly.failed[event.task_id] = event
         if assembly.through:

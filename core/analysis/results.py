@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from core.analysis.settings import Settings
 from core.audio.windows import Windowing
 from core.domain import Problem, Recording
-from core.inference.messages import Failed, Part, Task
+from core.inference.messages import Done, Failed, Part, Task
 from core.networks.network import Network, Place
 from core.species.expected import Expectation, ExpectedSpecies, week_of
 from core.store.detections import New
@@ -22,6 +22,9 @@ TRANSIENT = frozenset({"vanished", "unreadable"})
 """Problems of the moment (a card that was pulled, a file that another program keeps to itself): the
 recording is left for the next start instead of being given up."""
 
+_NO_LOSS_S = 0.1
+"""Lengths of some formats are only estimated: by less than this nothing is missing."""
+
 
 @dataclass(slots=True)
 class Assembly:
@@ -31,10 +34,8 @@ class Assembly:
     tasks: dict[int, Task]
     parts: dict[int, list[Part]] = field(default_factory=dict)
     spans: dict[int, list[Span]] = field(default_factory=dict)
-    done: dict[int, int] = field(default_factory=dict)
-    """Task id -> windows heard."""
+    done: dict[int, Done] = field(default_factory=dict)
     failed: dict[int, Failed] = field(default_factory=dict)
-    bad_samples: int = 0
     windows_seen: int = 0
     """What workers reported on the way, tries that came to nothing included."""
 
@@ -66,40 +67,57 @@ class Assembly:
     def heard(self, windowing: Windowing) -> Heard:
         """Return the whole recording's scores, and what was wrong with it."""
         parts = [p for t in self._in_order() for p in self.parts.get(t, [])]
-        windows = sum(self.done.values())
+        windows = sum(done.windows for done in self.done.values())
+        analysed_s = sum(self._analysed_s(windowing, done) for done in self.done.values())
         return Heard(
             windows=windows,
-            analysed_s=_analysed_s(self.recording, windowing, windows),
+            analysed_s=analysed_s,
             logits=SparseLogits(
                 _joined([p.window for p in parts], np.uint32),
                 _joined([p.label for p in parts], np.uint16),
                 _joined([p.logit for p in parts], np.float32),
             ),
             histogram=_histogram(parts),
-            problem=self._problem(windowing, windows),
+            problem=self._problem(windowing, windows, analysed_s),
         )
 
     def _in_order(self) -> list[int]:
         return sorted(self.done, key=lambda task_id: self.tasks[task_id].first)
 
-    def _problem(self, windowing: Windowing, windows: int) -> Problem | None:
+    def _analysed_s(self, windowing: Windowing, done: Done) -> float:
+        """Return the seconds that were heard of a task, without what the next one hears too."""
+        if not done.windows:
+            return 0.0
+        task = self.tasks[done.task_id]
+        heard = _end_s(windowing, task.first, done.windows)
+        if task.first + task.count < windowing.count(self.recording.duration_s):
+            heard = min(heard, windowing.start_s(task.first + task.count))
+        end = min(heard, done.end_s, self.recording.duration_s)
+        return max(0.0, end - windowing.start_s(task.first))
+
+    def _problem(self, windowing: Windowing, windows: int, analysed_s: float) -> Problem | None:
         if self.failed:
             first = next(iter(self.failed.values()))
             return Problem(first.code, first.text, usable=windows > 0)
-        if windows == 0:
+        expected = windowing.count(self.recording.duration_s)
+        if not expected:
             return Problem(
                 "too-short", "Shorter than a second: too short to be analysed.", usable=True
             )
-        if windows < windowing.count(self.recording.duration_s):
+        whole_s = min(self.recording.duration_s, _end_s(windowing, 0, expected))
+        if whole_s - analysed_s > _NO_LOSS_S:
             return Problem(
-                "truncated",
-                "The sound ends before the file's header says: what is there was analysed.",
-                usable=True,
+                "lost-sound",
+                f"{whole_s - analysed_s:,.1f} s cannot be decoded: the sound ends before the "
+                "file's header says, or is damaged within. What is there was analysed, and only "
+                "that counts as effort. Copy the file from the card again.",
+                usable=windows > 0,
             )
-        if self.bad_samples:
+        bad_samples = sum(done.bad_samples for done in self.done.values())
+        if bad_samples:
             return Problem(
                 "bad-samples",
-                f"{self.bad_samples} samples are no numbers; they were heard as silence.",
+                f"{bad_samples} samples are no numbers; they were heard as silence.",
                 usable=True,
             )
         return None
@@ -190,11 +208,9 @@ class Rules:
         return Place(latitude, longitude, week)
 
 
-def _analysed_s(recording: Recording, windowing: Windowing, windows: int) -> float:
-    if not windows:
-        return 0.0
-    end = windowing.start_s(windows - 1) + windowing.length / windowing.sample_rate
-    return min(recording.duration_s, end)
+def _end_s(windowing: Windowing, first: int, windows: int) -> float:
+    """Return where the last of some consecutive windows ends."""
+    return windowing.start_s(first + windows - 1) + windowing.length / windowing.sample_rate
 
 
 def _joined(columns: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:

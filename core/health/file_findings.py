@@ -1,6 +1,6 @@
 """What the files of a deployment show: lost, broken, doubled and overlapping ones, and gaps."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from core.health.findings import Finding, Severity
 from core.health.schedule import Gap
@@ -47,6 +47,20 @@ def find(files: Sequence[File]) -> Iterator[Finding]:
             f"Nobody knows when {_files(undated)} began.",
             "Check their names: they count as effort, but belong to no day or hour.",
             tuple(undated),
+        )
+
+
+def find_lost(files: Sequence[File], lost_s: Mapping[int, float]) -> Iterator[Finding]:
+    """Yield that analysis could not decode all of some recordings, of which these seconds."""
+    damaged = [f for f in files if f.id in lost_s]
+    if damaged:
+        yield Finding(
+            "lost-sound",
+            Severity.BAD,
+            f"{_files(damaged)} could be analysed only in part: "
+            f"{sum(lost_s.values()):,.0f} s cannot be decoded and do not count as effort.",
+            "Copy them from the card again.",
+            tuple(damaged),
         )
 
 

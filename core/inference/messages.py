@@ -94,6 +94,8 @@ class Done:
     task_id: int
     windows: int
     bad_samples: int
+    end_s: float
+    """Where in the recording the sound ends, as far as this task has met its end."""
 
 
 @dataclass(frozen=True, slots=True)

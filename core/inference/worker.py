@@ -139,7 +139,8 @@ def _windows_of(task: Task, setup: Setup) -> Iterator[_Item]:
             ):
                 yield _Window(task, number, samples)
                 number += 1
-            yield _End(Done(task.id, number - task.first, source.bad_samples))
+            end_s = source.frames / source.sample_rate  # damage has brought it forward
+            yield _End(Done(task.id, number - task.first, source.bad_samples, end_s))
     except UnreadableRecordingError as error:
         yield _End(Failed(task.id, error.code, str(error)))
 

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select
 
-from core.store.schema import DetectionRow, LevelRow, RecordingRow
+from core.store.schema import DetectionRow, LevelRow, RecordingRow, RunRecordingRow
 
-R, L, D = RecordingRow, LevelRow, DetectionRow
+R, L, D, Ran = RecordingRow, LevelRow, DetectionRow, RunRecordingRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,17 @@ def heard(db: Connection, deployment_id: int) -> dict[int, int]:
         .join(R, D.recording_id == R.id)
         .where(R.deployment_id == deployment_id, D.listed, D.run_id == newest)
         .group_by(D.recording_id)
+    )
+    return {row[0]: row[1] for row in db.execute(query)}
+
+
+def lost_seconds(db: Connection, deployment_id: int) -> dict[int, float]:
+    """Return recording id -> seconds that the newest run could not decode."""
+    newest = select(func.max(Ran.run_id)).scalar_subquery()
+    query = (
+        select(R.id, R.duration_s - Ran.analysed_s)
+        .join(Ran, Ran.recording_id == R.id)
+        .where(R.deployment_id == deployment_id, Ran.run_id == newest, Ran.problem == "lost-sound")
     )
     return {row[0]: row[1] for row in db.execute(query)}
 

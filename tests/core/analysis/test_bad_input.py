@@ -5,11 +5,13 @@ from contextlib import closing
 
 import numpy as np
 import pytest
+import soundfile
 
 from core.analysis import Settings, analyse
 from core.errors import UserError
+from core.health import check_all
 from core.scan import scan
-from core.store import Project, recordings, runs
+from core.store import Project, recordings, runs, summaries
 from tests.core.sounds import clips, differences, expected, noise, record, stored
 
 
@@ -98,6 +100,34 @@ def test_a_file_cut_short_after_scanning_is_heard_as_far_as_it_goes(
     list(analyse(project, birdnet, Settings()))
     assert windows(project) == {"000.wav": 2}
     assert "ends before" in problems(project)["000.wav"]
+
+
+def test_sound_that_is_damaged_within_counts_as_effort_only_as_far_as_it_is_heard(
+    project, birdnet, samples, tmp_path
+):
+    folder = tmp_path / "media"
+    folder.mkdir()
+    for name, lost in (("middle", 0.5), ("end", 0.96), ("whole", None)):
+        path = folder / f"{name}.flac"
+        soundfile.write(path, noise(30, rate=24_000, seed=len(name)), 24_000)
+        raw = path.read_bytes()
+        if lost:
+            at = int(len(raw) * lost)
+            path.write_bytes(raw[:at] + bytes(5_000) + raw[at + 5_000 :])
+    list(scan(project, folder))
+    list(analyse(project, birdnet, Settings()))
+    with project.reading() as db:
+        query = "SELECT path, analysed_s FROM run_recordings JOIN recordings ON id = recording_id"
+        heard = dict(db.exec_driver_sql(query).all())
+        (spans,) = [list(spans) for _, spans in summaries.heard_spans(db, runs.latest(db).id)]
+    assert heard["whole.flac"] == 30.0
+    assert 14.0 < heard["middle.flac"] <= 15.0, "not to the end of its last window"
+    assert 27.5 < heard["end.flac"] <= 29.0, "though all its windows were begun"
+    assert sum(seconds for _, seconds in spans) == pytest.approx(sum(heard.values()))
+    assert set(problems(project)) == {"middle.flac", "end.flac"}
+    (found,) = [f for one in check_all(project) for f in one.findings if f.code == "lost-sound"]
+    assert [file.path for file in found.files] == ["end.flac", "middle.flac"]
+    assert "cannot be decoded" in found.what
 
 
 def test_a_second_analysis_at_the_same_time_is_refused(project, birdnet, samples, tmp_path):

@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from core.deployments.placing import Placing
 from core.deployments.proposals import Survey
@@ -13,11 +13,10 @@ from core.domain import Inspection
 from core.errors import UserError
 from core.jobs import Job, Progress
 from core.recorders import inspect, walk
+from core.recorders.readers import Readers, Reading
 from core.store import Project, recordings, times
 
 _BATCH = 512
-_AT_ONCE = 16  # handing files to a reader one by one costs a tenth of reading them
-_READERS = 2  # a slow card answers two questions at once; more only wait for each other
 _GONE = frozenset({"vanished", "unreadable"})
 
 
@@ -44,12 +43,11 @@ def scan(project: Project, folder: Path) -> Job:
     done, problems = 0, 0
     adding = _Adding(project, folder, survey)
     try:
-        files = met.files()
-        while batch := list(islice(files, _BATCH)):
+        for batch in adding.begun(met.files()):
             problems += adding.add(batch)
-            done += len(batch)
+            done += len(batch.paths)
             total = max(survey.files, done)
-            yield Progress(done, total, batch[-1].name, problems=problems + met.left_out)
+            yield Progress(done, total, batch.paths[-1].name, problems=problems + met.left_out)
         if done < survey.files:
             _refuse_if_gone(folder, done)
     finally:
@@ -103,26 +101,42 @@ class _Met:
         return " ".join(notes)
 
 
+class _Batch(NamedTuple):
+    """Files in order, and those of them that are new, being read."""
+
+    paths: Sequence[Path]
+    new: Reading
+
+
 class _Adding:
     """Adds the files below one media root."""
 
     def __init__(self, project: Project, root: Path, survey: Survey) -> None:
         self._project, self._root, self._survey = project, root, survey
-        self._readers: Executor = ThreadPoolExecutor(_READERS)
+        self._readers = Readers(inspect)
         self._begin = len(root.as_posix().rstrip("/")) + 1
         self._touched: set[int] = set()
         self._read = 0
         with project.writing() as db:
             self._root_id = recordings.root(db, root)
 
-    def add(self, batch: Sequence[Path]) -> int:
+    def begun(self, files: Iterator[Path]) -> Iterator[_Batch]:
+        """Yield batches, each while the next one is being read."""
+        before: _Batch | None = None
+        while paths := list(islice(files, _BATCH)):
+            batch = _Batch(paths, self._readers.begin(self._unknown(paths)))
+            if before:
+                yield before
+            before = batch
+        if before:
+            yield before
+
+    def add(self, batch: _Batch) -> int:
         """Add what is new in a batch; return how many of it cannot be analysed.
 
         Raises UserError where the card is gone, after storing what could be read.
         """
-        unknown = self._unknown(batch)
-        parts = (unknown[at : at + _AT_ONCE] for at in range(0, len(unknown), _AT_ONCE))
-        new = [one for part in self._readers.map(_inspected, parts) for one in part]
+        new = batch.new()
         lost = any(i.problem and i.problem.code in _GONE for i in new) and _is_gone(self._root)
         if lost:
             new = [i for i in new if not (i.problem and i.problem.code in _GONE)]
@@ -134,7 +148,7 @@ class _Adding:
 
     def finish(self) -> None:
         """Place what was added in time, also where an earlier scan was cut short before it."""
-        self._readers.shutdown()
+        self._readers.close()
         with self._project.reading() as db:
             waiting = set(times.unplaced(db))
         if waiting:
@@ -155,10 +169,6 @@ class _Adding:
 
     def _name(self, path: Path) -> str:
         return path.as_posix()[self._begin :]
-
-
-def _inspected(paths: Sequence[Path]) -> list[Inspection]:
-    return [inspect(path) for path in paths]
 
 
 def _size_and_time(path: Path) -> tuple[int, int]:

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from gui.background import BackgroundJob, Call, call
 from gui.open_project import OpenProject
 from gui.remembered import Remembered
+from gui.widgets.empty import EmptyState
+
+_SOON_MS = 500
 
 
 class Page(QWidget):
@@ -27,6 +30,8 @@ class Page(QWidget):
     """A BackgroundJob to be shown and started, its title, and its unit."""
     page_wanted = Signal(str)
 
+    either: "Either"
+
     def __init__(self, remembered: Remembered) -> None:
         super().__init__()
         self.remembered = remembered
@@ -44,6 +49,7 @@ class Page(QWidget):
 
     def arrive(self) -> None:
         """Take the keyboard, as the page has come on screen."""
+        self.either.take_focus()
 
     @property
     def settled(self) -> bool:
@@ -53,6 +59,43 @@ class Page(QWidget):
     def start(self, job: BackgroundJob, title: str, unit: str) -> None:
         """Hand a job to the window, which shows it on every page and starts it."""
         self.job_made.emit(job, title, unit)
+
+
+class LivePage(Page):
+    """Reads again what has changed: soon where it is on screen, else when it comes there."""
+
+    def __init__(self, remembered: Remembered) -> None:
+        super().__init__(remembered)
+        self.stale = True
+        """Something has changed that ``reload`` has not read yet."""
+        self._later = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._later.timeout.connect(self.reload)
+
+    def reload(self) -> None:
+        """Read everything again; call ``mark_fresh`` when it begins."""
+        raise NotImplementedError
+
+    def reload_soon(self) -> None:
+        """Read everything again: once, however often this is called in a moment."""
+        self.stale = True
+        if self.isVisible() and not self._later.isActive():
+            self._later.start()
+
+    def mark_fresh(self) -> None:
+        """Note that everything is being read as it is now."""
+        self.stale = False
+        self._later.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read what changed while the page was not on screen. Called by Qt."""
+        super().showEvent(event)
+        if self.stale:
+            self.reload()
+
+    @property
+    def settled(self) -> bool:
+        """Tell whether everything on screen is loaded."""
+        return super().settled and not self._later.isActive()
 
 
 class Asking(QObject):
@@ -141,9 +184,12 @@ class _Question(QObject):
 class Either(QStackedLayout):
     """The page's content, or its empty state."""
 
-    def __init__(self, page: Page, content: QWidget, empty: QWidget) -> None:
+    def __init__(
+        self, page: Page, content: QWidget, empty: EmptyState, begin: Callable[[], object]
+    ) -> None:
+        """``begin`` gives the keyboard to the part of the content that one starts with."""
         super().__init__(page)
-        self._page = page
+        self._page, self._empty, self._begin = page, empty, begin
         self.addWidget(content)
         self.addWidget(empty)
 
@@ -154,6 +200,13 @@ class Either(QStackedLayout):
             self.setCurrentIndex(wanted)
             if self._page.isVisible() and self._page.window().isActiveWindow():
                 self._page.arrive()
+
+    def take_focus(self) -> None:
+        """Give the keyboard to the content, or to the one button there is."""
+        if self.is_empty:
+            self._empty.button.setFocus()
+        else:
+            self._begin()
 
     @property
     def is_empty(self) -> bool:

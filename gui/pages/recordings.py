@@ -79,10 +79,6 @@ class RecordingsPage(Page):
         self._filter = FileFilter()
         self._restart()
 
-    def arrive(self) -> None:
-        """Take the keyboard: the table, or the one button there is."""
-        (self.empty.button if self.either.is_empty else self.view).setFocus()
-
     @property
     def settled(self) -> bool:
         """Tell whether everything on screen is loaded."""
@@ -129,7 +125,7 @@ class RecordingsPage(Page):
             "Add recordings …",
             self.choose_folder,
         )
-        self.either = Either(self, self._content(), self.empty)
+        self.either = Either(self, self._content(), self.empty, self.view.setFocus)
         self.remembered.restore_columns(self.view.horizontalHeader(), "recordings")
         self.view.show_order(self._order[0], descending=self._order[1])
         self.view.horizontalHeader().sortIndicatorChanged.connect(self.table.sort)

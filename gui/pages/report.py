@@ -13,7 +13,7 @@ from core.report import EVERY_SITE, Report
 from core.store.runs import Run
 from gui.icons import icon
 from gui.open_project import OpenProject
-from gui.pages.page import Either, Page
+from gui.pages.page import Either, LivePage
 from gui.pages.runs import network_name, run_name
 from gui.remembered import Remembered
 from gui.tables.report_table import SITE_COLUMN, ReportTable
@@ -28,7 +28,7 @@ _REPORT = "species-csv"
 """What this page is about: it comes first and has the key."""
 
 
-class ReportPage(Page):
+class ReportPage(LivePage):
     """One row a species, for all sites or each."""
 
     name = "report"
@@ -60,7 +60,7 @@ class ReportPage(Page):
             "Go to Analysis",
             lambda: self.page_wanted.emit("analysis"),
         )
-        self.either = Either(self, self._content(), self.empty)
+        self.either = Either(self, self._content(), self.empty, self.view.setFocus)
         self.either.show_content(False)
         # The names take what is left, so that the numbers stay close together.
         self.view.horizontalHeader().setStretchLastSection(False)
@@ -77,19 +77,18 @@ class ReportPage(Page):
         """Report on a project's newest analysis."""
         super().show_project(project)
         self.asking.forget_all()
-        project.detections_changed.connect(self.reload)
-        project.verdicts_changed.connect(lambda _ids: self.reload())
+        project.detections_changed.connect(self.reload_soon)
+        project.verdicts_changed.connect(lambda _ids: self.reload_soon())
         self.runs.clear()
         self.sites.clear()
-        self.reload()
-
-    def arrive(self) -> None:
-        """Take the keyboard: the table, or the one button there is."""
-        (self.empty.button if self.either.is_empty else self.view).setFocus()
+        self.stale = True
+        if self.isVisible():
+            self.reload()
 
     def reload(self) -> None:
         """Build the report again."""
         if self.project:
+            self.mark_fresh()
             work = partial(_runs_and_report, self.project, self.runs.currentData())
             self.asking.ask("report", work, self._show)
 

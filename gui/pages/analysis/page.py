@@ -55,7 +55,7 @@ class AnalysisPage(Page):
             "Go to Recordings",
             lambda: self.page_wanted.emit("recordings"),
         )
-        self.either = Either(self, self._content(), self.empty)
+        self.either = Either(self, self._content(), self.empty, self.panel.start.setFocus)
         self.form.changed.connect(self._changed)
         self.panel.start_wanted.connect(self.analyse)
         self.panel.can_start.connect(self.start_action.setEnabled)
@@ -75,10 +75,6 @@ class AnalysisPage(Page):
         project.recordings_changed.connect(self._read_soon)
         project.detections_changed.connect(self._read_soon)
         self._plan()
-
-    def arrive(self) -> None:
-        """Take the keyboard: the button that starts."""
-        (self.empty.button if self.either.is_empty else self.panel.start).setFocus()
 
     @property
     def settled(self) -> bool:

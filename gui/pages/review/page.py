@@ -90,13 +90,6 @@ class ReviewPage(Page):
         project.review.plans_changed.connect(self._read_counts)
         self.reload()
 
-    def arrive(self) -> None:
-        """Take the keyboard: keys decide at once."""
-        if self.either.is_empty:
-            self.empty.button.setFocus()
-        else:
-            self.queue.take_focus()
-
     @property
     def settled(self) -> bool:
         """Tell whether everything on screen is loaded, the sound's picture too."""
@@ -207,7 +200,9 @@ class ReviewPage(Page):
         self.remembered.restore_columns(self.queue.view.horizontalHeader(), "detections")
         self.empty = NothingYet()
         self.empty.page_wanted.connect(self.page_wanted)
-        self.either = Either(self, holder(column(self.split, gap=0)), self.empty)
+        self.either = Either(
+            self, holder(column(self.split, gap=0)), self.empty, self.queue.take_focus
+        )
 
     def _connect(self) -> None:
         self.species.chosen.connect(self.filters.choose_species)

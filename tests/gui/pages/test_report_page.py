@@ -64,3 +64,26 @@ def test_the_folder_of_the_last_export_is_remembered(qtbot, page, monkeypatch, t
     settle(qtbot, page.window())
     assert asked[0].parent == tmp_path
     assert asked[0].exists()
+
+
+def test_verdicts_given_on_another_page_are_counted_once_one_comes_back(qtbot, page, monkeypatch):
+    project, window = page.project, page.window()
+    built = []
+    monkeypatch.setattr(project, "report", _counted(project.report, built))
+    window.go_to("review")
+    for detection in project.page(Filter(run_id=project.runs()[0].id), limit=2):
+        project.decide([detection.id], Verdict.CORRECT)
+    settle(qtbot, window)
+    assert built == []
+    window.go_to("report")
+    settle(qtbot, window)
+    assert len(built) == 1
+    assert cells(page, "✓") == ["2"]
+
+
+def _counted(report, built):
+    def build(run_id):
+        built.append(run_id)
+        return report(run_id)
+
+    return build

@@ -4,31 +4,7 @@ import numpy as np
 import pytest
 
 from gui.player import Player
-
-
-class Speakers:
-    """Loudspeakers that play at once whatever they are given."""
-
-    rate, channels = 8000, 2
-
-    def __init__(self):
-        self.heard = b""
-        self.closed = False
-
-    def write(self, samples):
-        taken = samples[:1600]
-        self.heard += taken
-        return len(taken)
-
-    def played_s(self):
-        return len(self.heard) / (2 * self.channels * self.rate)
-
-    def close(self):
-        self.closed = True
-
-    @property
-    def frames(self):
-        return np.frombuffer(self.heard, dtype="<i2").reshape(-1, self.channels)
+from tests.gui.speakers import Speakers
 
 
 @pytest.fixture

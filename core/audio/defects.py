@@ -93,3 +93,15 @@ CLOCK_NOT_SET = Problem(
     "the true one. Give the deployment's true start to correct it.",
     usable=True,
 )
+CLOCK_EARLY = Problem(
+    "clock-early",
+    "By its clock this recording began before the year 2000. If it is not a digitised tape, the "
+    "clock was wrong: give the deployment's true start to correct it.",
+    usable=True,
+)
+CLOCK_FUTURE = Problem(
+    "clock-future",
+    "By its clock this recording began in the future. Check the year and the time zone that the "
+    "clock was set to, and give the deployment's true start to correct it.",
+    usable=True,
+)

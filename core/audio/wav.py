@@ -9,7 +9,8 @@ from core.audio.riff import FLOAT, PCM, UNKNOWN_SIZES, Riff, WaveFormat, is_riff
 from core.domain import Problem
 
 MAX_CHANNELS = 64
-_TRIGGERED = re.compile(rb"Original Filename:[^\n]{0,300}?\d{6}T\.WAV", re.IGNORECASE)
+_NAMED = b"Original Filename:"
+_TRIGGERED = re.compile(rb"[^\n]{0,300}?\d{6}T\.WAV", re.IGNORECASE)
 MAX_SAMPLE_RATE = 10_000_000
 _PLACEHOLDER_BYTES = 44
 """Recorders that lose power leave ``data`` at 0, or at the length of the header."""
@@ -27,9 +28,14 @@ def read(ends: FileEnds, *, compressed: bool) -> Contents:
     if not is_riff(ends.head):
         return Contents(problem=_not_wave(ends.head))
     riff = read_riff(ends)
-    compressed = compressed or _TRIGGERED.search(riff.metadata.get(b"guan", b"")) is not None
+    compressed = compressed or _was_triggered(riff.metadata.get(b"guan", b""))
     layout, problem = _layout(riff, ends, compressed=compressed)
     return Contents(layout, problem, riff.metadata, riff.info)
+
+
+def _was_triggered(guano: bytes) -> bool:
+    at = guano.find(_NAMED)
+    return at >= 0 and _TRIGGERED.match(guano, at + len(_NAMED)) is not None
 
 
 def _not_wave(head: bytes) -> Problem:

@@ -51,16 +51,21 @@ def as_json(i: Inspection) -> dict[str, Any]:
         "recorder": i.recorder,
         "start_local": i.start.local.isoformat() if i.start else None,
         "offset_minutes": i.start.offset_minutes if i.start else None,
+        "offset_source": i.start.offset_source if i.start else None,
         "start_utc": utc_time(i.start),
         "start_source": i.start.source if i.start else None,
         "latitude": i.latitude,
         "longitude": i.longitude,
         "serial": i.serial,
+        "prefix": i.prefix,
         "duration_s": i.duration_s,
         "sample_rate": i.sample_rate,
         "channels": i.channels,
+        "usable": i.usable,
+        "clock_doubt": i.details.get("clock_doubt"),
         "problem": i.problem.code if i.problem else None,
         "problem_text": i.problem.text if i.problem else None,
+        "details": dict(i.details),
     }
 
 
@@ -70,9 +75,13 @@ def _cells(i: Inspection) -> tuple[str, ...]:
         i.path.name,
         i.recorder or "unknown",
         f"{i.start.local:%Y-%m-%d %H:%M:%S}" if i.start else "unknown",
-        "unknown" if offset is None else f"{offset / 60:+g} h",
+        "unknown" if offset is None else _offset(offset),
         "unknown" if i.latitude is None else f"{i.latitude:.5f}, {i.longitude:.5f}",
         "" if i.duration_s is None else f"{i.duration_s:.1f}",
         "" if i.sample_rate is None else str(i.sample_rate),
         i.problem.text if i.problem else "",
     )
+
+
+def _offset(minutes: int) -> str:
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"

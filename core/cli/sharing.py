@@ -72,8 +72,8 @@ def merge(
     finally:
         ours.close()
     say(
-        f"{found.verdicts} verdicts and {found.annotations} annotation entries added; "
-        f"{found.known} were here already."
+        f"{found.verdicts} verdicts, {found.comments} comments and {found.annotations} annotation "
+        f"entries added; {found.known} were here already."
     )
     if found.unplaced:
         say(f"{found.unplaced} could not be placed, because this copy has not heard the same:")

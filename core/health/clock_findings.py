@@ -25,18 +25,20 @@ _FEWEST_HEARD = 100
 _DAWN = (-90, 120)
 """Minutes from sunrise in which most birds sing most; a peak outside is a reason to look."""
 _MORNING = (-300, 420)
+_NEVER_SET = ("clock-not-set", "clock-early")
 
 
 def find_unset(files: Sequence[File]) -> Iterator[Finding]:
     """Yield that the clock was never set, or lost its time."""
-    unset = [f for f in files if f.problem == "clock-not-set" or _is_power_up(f.reading)]
+    unset = [f for f in files if f.clock_doubt in _NEVER_SET or _is_too_early(f.reading)]
     wrong = [f for f in unset if f.start == f.reading]
     if wrong:
+        number = "1 file" if len(wrong) == 1 else f"{len(wrong):,} files"
+        stood = next((f"stood at {f.reading:%Y-%m-%d}" for f in wrong if f.reading), "told no time")
         yield Finding(
             "clock-not-set",
             Severity.BAD,
-            f"The clock stood at {wrong[0].reading:%Y-%m-%d} in {len(wrong):,} files: it was "
-            "never set, or lost its time.",
+            f"The clock {stood} in {number}: it was never set, or lost its time.",
             "Give a known time of this deployment, or split these files off and correct them.",
             tuple(wrong),
         )
@@ -148,12 +150,12 @@ def _minutes_since_sunrise(deployment: Deployment, file: File) -> float | None:
     return None if rise is None else (moment - rise) / timedelta(minutes=1)
 
 
-def _is_power_up(reading: datetime | None) -> bool:
-    """Tell whether a reading is one at which clocks begin that have lost their time."""
+def _is_too_early(reading: datetime | None) -> bool:
+    """Tell whether a reading is of before such recorders, or one at which lost clocks begin."""
     if reading is None:
         return False
     day = (reading.year, reading.month, reading.day)
-    return reading.year == 1970 or day in ((2000, 1, 1), (2010, 1, 1))
+    return reading.year < 2000 or day in ((2000, 1, 1), (2010, 1, 1))
 
 
 def _shifted_day(starts: Sequence[datetime]) -> datetime | None:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
-from core.domain import OffsetSource, Start, StartSource
+from core.audio import defects
+from core.domain import OffsetSource, Problem, Start, StartSource
 
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
 _MOMENT = re.compile(
@@ -16,6 +17,9 @@ _MOMENT = re.compile(
 _EARLIEST_MINUTES, _LATEST_MINUTES = -12 * 60, 14 * 60
 _LONGEST = 100
 _FIRST_YEAR, _LAST_YEAR = 1970, 2099
+_FIRST_DIGITAL_YEAR = 2000
+_A_MOMENT = timedelta(minutes=10)
+"""By which clocks may differ that are both right enough."""
 
 _TRUST = {
     StartSource.PERSON: 0,
@@ -104,14 +108,20 @@ def most_trusted(starts: Iterable[Start | None]) -> Start | None:
     return best
 
 
-def clock_was_set(start: Start) -> bool:
-    """Tell whether a start looks real: a clock that lost its time begins again at these years."""
+def doubt(start: Start, now: datetime) -> Problem | None:
+    """Return why a start cannot be the true one; ``now`` (aware) is when the file is looked at.
+
+    A clock that has lost its time begins again at certain days. Where the offset is unknown only
+    what lies in the future everywhere on earth is doubted.
+    """
     moment = start.local
-    return not (
-        moment.year == 1970
-        or (moment.year, moment.month) == (2000, 1)
-        or (moment.year, moment.month, moment.day) == (2010, 1, 1)
-    )
+    day = (moment.year, moment.month, moment.day)
+    if moment.year == 1970 or day[:2] == (2000, 1) or day == (2010, 1, 1):
+        return defects.CLOCK_NOT_SET
+    if moment.year < _FIRST_DIGITAL_YEAR:
+        return defects.CLOCK_EARLY
+    earliest = moment.replace(tzinfo=UTC) - timedelta(minutes=_LATEST_MINUTES)
+    return defects.CLOCK_FUTURE if (start.utc or earliest) - now > _A_MOMENT else None
 
 
 def _trust(start: Start) -> int:

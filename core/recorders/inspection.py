@@ -2,6 +2,8 @@
 
 import stat
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -17,19 +19,27 @@ from core.recorders.sidecars import Sidecars
 
 
 def inspect_with(
-    recorders: Sequence[Recorder], path: Path, sidecars: Sidecars | None = None
+    recorders: Sequence[Recorder],
+    path: Path,
+    sidecars: Sidecars | None = None,
+    now: datetime | None = None,
 ) -> Inspection:
-    """Return what a file says of itself, asking each recorder make in turn."""
+    """Return what a file says of itself, asking each recorder make in turn.
+
+    ``now`` (aware) is there for tests: a start after it is doubted.
+    """
     look = _look(path)
     evidence = Evidence(path, look.contents, sidecars)
     reading = _reading(recorders, evidence)
     sound = look.contents.layout or look.contents.announced
     start = clock.most_trusted((*evidence.starts, *reading.starts))
     place = evidence.place or reading.place
-    doubtful = reading.clock_never_set or (start is not None and not clock.clock_was_set(start))
+    doubt = clock.doubt(start, now or datetime.now(UTC)) if start else None
+    if reading.clock_never_set:
+        doubt = defects.CLOCK_NOT_SET
     details = guano.details(evidence.guano) | dict(reading.details)
-    if doubtful:
-        details["clock"] = "not set"
+    if doubt:
+        details["clock_doubt"] = doubt.code
     return Inspection(
         path=path,
         size=look.size,
@@ -43,7 +53,7 @@ def inspect_with(
         duration_s=sound.duration_s,
         sample_rate=sound.sample_rate,
         channels=sound.channels,
-        problem=_problem(look.contents.problem, doubtful=doubtful),
+        problem=_problem(look.contents.problem, doubt),
         content_hash=look.content_hash,
         details=details,
     )
@@ -93,8 +103,8 @@ def _reading(recorders: Sequence[Recorder], evidence: Evidence) -> Reading:
     return Reading()
 
 
-def _problem(found: Problem | None, *, doubtful: bool) -> Problem | None:
-    """Return the problem to show: a lost recording matters more than its clock."""
-    if found is None or (found.usable and doubtful):
-        return defects.CLOCK_NOT_SET if doubtful else None
-    return found
+def _problem(found: Problem | None, doubt: Problem | None) -> Problem | None:
+    """Return what is wrong with the sound and the clock; lost sound matters more than its clock."""
+    if found is None or doubt is None or not found.usable:
+        return found or doubt
+    return replace(found, text=f"{found.text} {doubt.text}")

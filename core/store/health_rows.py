@@ -26,6 +26,8 @@ class File:
     duration_s: float
     usable: bool
     problem: str | None
+    clock_doubt: str | None
+    """Why import doubted the reading."""
     battery_v: float | None
     temperature_c: float | None
 
@@ -54,6 +56,7 @@ def files(db: Connection, deployment_id: int) -> Iterator[File]:
             R.duration_s,
             R.usable,
             R.problem,
+            func.json_extract(R.details, "$.clock_doubt").label("clock_doubt"),
             func.json_extract(R.details, "$.battery_v").label("battery_v"),
             func.json_extract(R.details, "$.temperature_c").label("temperature_c"),
         )
@@ -72,6 +75,7 @@ def files(db: Connection, deployment_id: int) -> Iterator[File]:
             row.duration_s,
             row.usable,
             row.problem,
+            row.clock_doubt,
             _number(row.battery_v),
             _number(row.temperature_c),
         )

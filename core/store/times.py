@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from core.domain import OffsetSource
 from core.store import sun
@@ -44,7 +44,7 @@ def told(db: Connection, deployment_id: int) -> list[Told]:
         select(
             R.id,
             R.start_local,
-            R.problem,
+            func.json_extract(R.details, "$.clock_doubt").label("clock_doubt"),
             R.offset_minutes,
             R.offset_source,
             R.clock_correction_s,
@@ -57,7 +57,7 @@ def told(db: Connection, deployment_id: int) -> list[Told]:
         Told(
             row.id,
             datetime.fromisoformat(row.start_local),
-            row.problem != "clock-not-set",
+            row.clock_doubt is None,
             Times(
                 row.offset_minutes,
                 None if row.offset_source is None else OffsetSource(row.offset_source),

@@ -111,13 +111,19 @@ def test_a_weak_battery_and_great_heat_are_said(project):
     assert [point.value for point in found.battery_v][:2] == [4.5, 4.4]
 
 
-@pytest.mark.parametrize("year", [1970, 2000, 2010])
+@pytest.mark.parametrize("year", [1970, 1995, 2000, 2010])
 def test_a_clock_that_was_never_set_is_doubted_until_it_is_corrected(project, year):
     start = FIRST.replace(year=year, month=1)
     deployment = stored(project, every_ten_minutes(20, start))
     assert codes(project, deployment) == {"clock-not-set"}
     editing.set_clock(project, deployment, known=[KnownTime(start, FIRST)])
     assert codes(project, deployment) == set()
+
+
+def test_a_clock_that_tells_no_time_at_all_is_said(project):
+    doubts = {"details": lambda n: {"clock_doubt": "clock-not-set"}}
+    found = check(project, stored(project, [None, None], **doubts), NOW).findings
+    assert found[0].what.startswith("The clock told no time in 2 files")
 
 
 def test_recordings_of_the_future_are_said(project):

@@ -1,14 +1,15 @@
 """What file names tell, and what they do not."""
 
 import csv
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from core.domain import Inspection
-from core.recorders import inspect
-from tests.core.recorders.making import saved
+from core.recorders import RECORDERS, inspect
+from core.recorders.inspection import inspect_with
+from tests.core.recorders.making import recording, saved
 
 TABLE = Path(__file__).parents[2] / "fixtures" / "recorder_file_names.csv"
 
@@ -163,6 +164,42 @@ def test_a_clock_that_lost_its_time_is_flagged_and_its_reading_kept(name: str, t
     assert seen.start is not None
     assert seen.problem is not None
     assert seen.problem.code == "clock-not-set"
+
+
+def test_a_start_before_2000_is_doubted_and_kept(tmp_path: Path):
+    seen = inspect(saved(tmp_path, "19950612_040000.wav"))
+    assert seen.start is not None
+    assert seen.problem is not None
+    assert (seen.problem.code, seen.usable) == ("clock-early", True)
+    assert seen.details["clock_doubt"] == "clock-early"
+
+
+NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("20240501_120500Z.wav", None),
+        ("20240501_121500Z.wav", "clock-future"),
+        ("20240501_141500+0200.wav", "clock-future"),
+        ("20240502_010000.wav", None),
+        ("20240502_030000.wav", "clock-future"),
+        ("20340501_120000.wav", "clock-future"),
+    ],
+)
+def test_a_start_in_the_future_of_every_zone_is_doubted(name: str, code: str, tmp_path: Path):
+    seen = inspect_with(RECORDERS, saved(tmp_path, name), now=NOON)
+    assert (seen.problem.code if seen.problem else None) == code
+    assert seen.usable
+
+
+def test_a_cut_recording_with_a_doubtful_clock_says_both(tmp_path: Path):
+    seen = inspect(saved(tmp_path, "20000101_000001.wav", recording()[:8_000]))
+    assert seen.problem is not None
+    assert seen.problem.code == "truncated"
+    assert "clock was never set" in seen.problem.text
+    assert seen.details["clock_doubt"] == "clock-not-set"
 
 
 def test_the_time_of_the_file_itself_is_never_a_start(tmp_path: Path):

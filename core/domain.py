@@ -164,8 +164,11 @@ class Detection:
     longitude: float | None = None
     verdict: Verdict | None = None
     corrected: Species | None = None
-    note: str = ""
     reviewer: str | None = None
+    """Whose verdict it is."""
+    note: str = ""
+    note_by: str | None = None
+    """Whose comment it is."""
 
     @property
     def current_species(self) -> Species:

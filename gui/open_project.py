@@ -17,7 +17,7 @@ from core.jobs import Job, Progress
 from core.networks.catalogue import NETWORKS, network
 from core.networks.network import Manifest
 from core.report import Report
-from core.review import Desk
+from core.review import Desk, Stepped
 from core.sample import copy_samples
 from core.scan import scan
 from core.species.lists import SpeciesList, read_list
@@ -240,19 +240,21 @@ class OpenProject(QObject):
         """Tell whether there is a decision to make again."""
         return self._desk.can_redo
 
-    def undo(self) -> list[int]:
-        """Take back the last decision; return the detections it was about."""
+    def undo(self) -> Stepped:
+        """Take back the last decision; return what it was about."""
         return self._announced(self._desk.undo())
 
-    def redo(self) -> list[int]:
-        """Decide again what was taken back last; return the detections it was about."""
+    def redo(self) -> Stepped:
+        """Decide again what was taken back last; return what it was about."""
         return self._announced(self._desk.redo())
 
-    def _announced(self, detection_ids: list[int]) -> list[int]:
-        if detection_ids:
-            self.verdicts_changed.emit(detection_ids)
-        self.review.announce_touched()
-        return detection_ids
+    def _announced(self, step: Stepped | None) -> Stepped:
+        step = step or Stepped()
+        if step.detections:
+            self.verdicts_changed.emit(list(step.detections))
+        if step.recordings:
+            self.review.annotations_changed.emit()
+        return step
 
     # --- report ---
 

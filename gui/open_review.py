@@ -167,11 +167,6 @@ class OpenReview(QObject):
         self._desk.label_too(detection, species)
         self.annotations_changed.emit()
 
-    def announce_touched(self) -> None:
-        """Tell of annotations that the last undo or redo changed."""
-        if self._desk.touched_recordings:
-            self.annotations_changed.emit()
-
     # --- many at once ---
 
     def below(self, wanted: Filter, score: float) -> Preview:

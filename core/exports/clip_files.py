@@ -88,6 +88,7 @@ def guano(d: Detection, start_s: float, length_s: float, sample_rate: int) -> st
         "Undersong|Score": f"{d.score:.6f}",
         "Undersong|Verdict": d.verdict,
         "Undersong|Reviewer": d.reviewer,
+        "Undersong|Note By": d.note_by,
         "Undersong|Site": d.site,
         "Undersong|Offset": f"{start_s:.3f}",
     }

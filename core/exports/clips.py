@@ -18,7 +18,7 @@ SUFFIXES = (".wav", ".flac")
 TABLE = "clips.csv"
 COLUMNS = (
     "file", "detection_id", "scientific_name", "common_name", "score", "verdict", "reviewer",
-    "note", "recording", "start_s", "end_s", "clip_start_s", "clip_end_s", "local_time",
+    "note", "note_by", "recording", "start_s", "end_s", "clip_start_s", "clip_end_s", "local_time",
     "utc_time", "site", "latitude", "longitude", "problem",
 )  # fmt: skip
 _AT_ONCE = 500
@@ -145,7 +145,7 @@ def _row(d: Detection, name: str, span: tuple[float | None, float | None], probl
     held = d.current_species
     return (
         name, d.id, held.scientific_name, held.common_name, f"{d.score:.6f}", d.verdict,
-        d.reviewer, d.note, d.path.as_posix(), f"{d.start_s:.3f}", f"{d.end_s:.3f}",
+        d.reviewer, d.note, d.note_by, d.path.as_posix(), f"{d.start_s:.3f}", f"{d.end_s:.3f}",
         *(None if s is None else f"{s:.3f}" for s in span), local_time(d.at), utc_time(d.at),
         d.site, d.latitude, d.longitude, problem,
     )  # fmt: skip

@@ -1,38 +1,53 @@
 """A reviewer at work: each decision is stored at once, and can be taken back without limit."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import Connection
 
 from core.domain import Detection, Species, Verdict
-from core.store import Project, annotations, detections, verdicts
+from core.store import Project, annotations, comments, detections, log, verdicts
 from core.store.annotations import Annotation
+from core.store.comments import Comment
 from core.store.detections import Filter
+from core.store.groups import Id
+from core.store.log import Log
 from core.store.verdicts import Statement
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
-    """What to append to the logs to take a decision back, and to make it again."""
+class Stepped:
+    """What was undone or redone."""
 
-    ids: tuple[int, ...]
-    before: Sequence[Statement] = ()
-    after: Sequence[Statement] = ()
-    drawn_before: Sequence[Annotation] = ()
-    drawn_after: Sequence[Annotation] = ()
+    detections: tuple[int, ...] = ()
+    """Detections that the step was about."""
+    recordings: tuple[int, ...] = ()
+    """Recordings whose annotations it was about."""
+    stands: str = ""
+    """What somebody said since and stands: in a sentence; empty where nobody did."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """The entries of the logs that one decision came to, by what they are about."""
+
+    detections: tuple[int, ...] = ()
+    recordings: tuple[int, ...] = ()
+    said: Mapping[int, str] = field(default_factory=dict)
+    noted: Mapping[int, str] = field(default_factory=dict)
+    drawn: Mapping[str, str] = field(default_factory=dict)
 
 
 class Desk:
     """What one reviewer decides in one sitting.
 
-    Undoing appends to the log what held before, and redoing what was decided: nothing is ever
-    removed from it.
+    Undoing marks the step's own entries as undone, and redoing as not: what held before them
+    holds again, and what was said after them, here or in another window, stands.
     """
 
     def __init__(self, project: Project, reviewer: str) -> None:
         self._project = project
         self.reviewer = reviewer
-        self.touched_recordings: tuple[int, ...] = ()
-        """Recordings whose annotations the last step changed."""
         self._done: list[_Step] = []
         self._undone: list[_Step] = []
 
@@ -44,43 +59,34 @@ class Desk:
         verdict: Verdict | None,
         *,
         corrected: Species | None = None,
-        note: str | None = "",
+        note: str | None = None,
     ) -> None:
         """Say something about detections: one step to undo, however many they are.
 
-        With None for a note each keeps the one that it has.
+        Comments stay as they are, unless there is a ``note``.
         """
-        notes: dict[int, str] = {}
-        if note is None:
-            with self._project.reading() as db:
-                held = verdicts.current(db, detection_ids)
-            notes = {id_: said.note for id_, said in held.items()}
-        self._decide(
-            [
-                Statement(
-                    id_,
-                    verdict,
-                    self.reviewer,
-                    corrected,
-                    notes.get(id_, "") if note is None else note,
-                )
-                for id_ in detection_ids
-            ]
-        )
+        said = [Statement(id_, verdict, self.reviewer, corrected) for id_ in detection_ids]
+        with self._project.writing() as db:
+            entries = verdicts.add(db, said)
+            noted = {} if note is None else self._note(db, detection_ids, note)
+        self._keep(_Step(tuple(detection_ids), said=entries, noted=noted))
 
     def decide_all(self, wanted: Filter, verdict: Verdict | None) -> list[int]:
         """Say the same of all that a filter shows, in one step. Return which those are."""
         with self._project.reading() as db:
             ids = detections.ids(db, wanted)
-        self.decide(ids, verdict, note=None)
+        self.decide(ids, verdict)
         return ids
 
     def comment(self, detection_id: int, note: str) -> None:
-        """Add a note to what holds of a detection, or to none yet."""
-        with self._project.reading() as db:
-            now = verdicts.current(db, [detection_id]).get(detection_id)
-        held = now or Statement(detection_id, None, self.reviewer)
-        self._decide([replace(held, note=note, reviewer=self.reviewer)])
+        """Note something of a detection, or with an empty note nothing any more.
+
+        Whose verdict it is does not change.
+        """
+        with self._project.writing() as db:
+            noted = self._note(db, [detection_id], note)
+        if noted:
+            self._keep(_Step((detection_id,), noted=noted))
 
     # --- annotations ---
 
@@ -96,7 +102,7 @@ class Desk:
         drawn = Annotation(
             annotations.new_id(), recording_id, *span_s, *band_hz, species, note, self.reviewer
         )
-        self._draw(drawn, before=replace(drawn, deleted=True))
+        self._draw(drawn)
         return drawn
 
     def label_too(self, detection: Detection, species: Species, note: str = "") -> Annotation:
@@ -106,15 +112,13 @@ class Desk:
 
     def redraw(self, changed: Annotation) -> None:
         """Change an annotation: its span, band, species or note."""
-        with self._project.reading() as db:
-            before = annotations.current(db, [changed.id])[changed.id]
-        self._draw(replace(changed, reviewer=self.reviewer), before)
+        self._draw(replace(changed, reviewer=self.reviewer))
 
     def erase(self, annotation_id: str) -> None:
         """Delete an annotation; the log keeps it."""
         with self._project.reading() as db:
             before = annotations.current(db, [annotation_id])[annotation_id]
-        self._draw(replace(before, deleted=True, reviewer=self.reviewer), before)
+        self._draw(replace(before, deleted=True, reviewer=self.reviewer))
 
     # --- undo ---
 
@@ -128,45 +132,64 @@ class Desk:
         """Tell whether a decision was taken back and nothing else decided since."""
         return bool(self._undone)
 
-    def undo(self) -> list[int]:
-        """Take back the last decision. Return the detections it was about, none at the start."""
-        return self._step(self._done, self._undone, back=True)
-
-    def redo(self) -> list[int]:
-        """Decide again what was taken back last. Return the detections it was about."""
-        return self._step(self._undone, self._done, back=False)
-
-    def _decide(self, statements: list[Statement]) -> None:
-        ids = [s.detection_id for s in statements]
+    def undo(self) -> Stepped | None:
+        """Take back the last decision. Return what it was about, None at the start."""
+        if not self._done:
+            return None
+        step = self._done[-1]
         with self._project.writing() as db:
-            held = verdicts.current(db, ids)
-            own = verdicts.by_reviewer(db, self.reviewer, ids)
-            verdicts.add(db, statements)
-        before = [own.get(i) or Statement(i, None, self.reviewer) for i in ids]
-        # What others said comes last, so that it holds again: but nobody's own word is lost.
-        before += [s for s in held.values() if s.reviewer != self.reviewer]
-        self._keep(_Step(tuple(ids), before, statements))
+            stands = _said_since(db, step)  # while the step's entries may hold
+            self._mark(db, step, undone=True)
+        self._undone.append(self._done.pop())
+        return Stepped(step.detections, step.recordings, stands)
 
-    def _draw(self, after: Annotation, before: Annotation) -> None:
+    def redo(self) -> Stepped | None:
+        """Decide again what was taken back last. Return what it was about."""
+        if not self._undone:
+            return None
+        step = self._undone[-1]
         with self._project.writing() as db:
-            annotations.add(db, [after])
-        self._keep(_Step((), drawn_before=[before], drawn_after=[after]))
+            self._mark(db, step, undone=False)
+            stands = _said_since(db, step)
+        self._done.append(self._undone.pop())
+        return Stepped(step.detections, step.recordings, stands)
+
+    def _note(self, db: Connection, ids: Sequence[int], text: str) -> Mapping[int, str]:
+        now = comments.current(db, ids)
+        others = [i for i in ids if text != (now[i].text if i in now else "")]
+        return comments.add(db, [Comment(i, text, self.reviewer) for i in others])
+
+    def _draw(self, drawn: Annotation) -> None:
+        with self._project.writing() as db:
+            entries = annotations.add(db, [drawn])
+        self._keep(_Step(recordings=(drawn.recording_id,), drawn=entries))
 
     def _keep(self, step: _Step) -> None:
         self._done.append(step)
         self._undone.clear()
-        self._touch(step)
 
-    def _touch(self, step: _Step) -> None:
-        self.touched_recordings = tuple(a.recording_id for a in step.drawn_after)
+    def _mark(self, db: Connection, step: _Step, *, undone: bool) -> None:
+        entries = [*step.said.values(), *step.noted.values(), *step.drawn.values()]
+        log.undo(db, entries, self.reviewer, undone=undone)
 
-    def _step(self, source: list[_Step], target: list[_Step], *, back: bool) -> list[int]:
-        if not source:
-            return []
-        step = source[-1]
-        with self._project.writing() as db:
-            verdicts.add(db, step.before if back else step.after)
-            annotations.add(db, step.drawn_before if back else step.drawn_after)
-        target.append(source.pop())
-        self._touch(step)
-        return list(step.ids)
+
+def _said_since(db: Connection, step: _Step) -> str:
+    """Return what others, or the same reviewer elsewhere, said after a step; or nothing."""
+    said = verdicts.current(db, _newer(db, verdicts.LOG, step.said))
+    noted = comments.current(db, _newer(db, comments.LOG, step.noted))
+    drawn = annotations.current(db, _newer(db, annotations.LOG, step.drawn))
+    if len(said) == 1:
+        (one,) = said.values()
+        word = f"said {one.verdict}" if one.verdict else "took the verdict back"
+        return f"{one.reviewer} {word} since, and that stands."
+    if said:
+        who = " and ".join(sorted({s.reviewer for s in said.values()}))
+        return f"{len(said):,} of these were judged again since by {who}, and that stands."
+    others = sorted({c.reviewer for c in noted.values()} | {a.reviewer for a in drawn.values()})
+    what = "commented on" if noted else "changed"
+    return f"{' and '.join(others)} {what} this since, and that stands." if others else ""
+
+
+def _newer(db: Connection, of: Log, entries: Mapping[Id, str]) -> list[Id]:
+    now = log.holding(db, of, entries)
+    return [about for about, uuid in entries.items() if now.get(about, uuid) != uuid]

@@ -4,7 +4,7 @@ Entries of the logs are known by an id that is the same in all copies. So mergin
 does not matter which copy is merged into which, nor how often, and no entry is ever lost.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from core.domain import Species
 from core.errors import UserError
+from core.review.identity import COLUMNS, JOINS, Identity, find
 from core.store import Project, species
 from core.store.groups import in_groups
 
@@ -23,7 +24,8 @@ class Merged:
     """What came of taking another copy's logs in."""
 
     verdicts: int
-    """Entries that were new here."""
+    """Entries that were new here; so the next two."""
+    comments: int
     annotations: int
     known: int
     """Entries that were here already."""
@@ -34,63 +36,81 @@ class Merged:
 
 
 def merge(project: Project, other: Project) -> Merged:
-    """Take in what was said in another copy; ``other`` is only read.
+    """Take in what was said in another copy, and what was undone; ``other`` is only read.
 
-    A detection is the same one if its run's settings, its recording's sound, its label and its
-    start are. What cannot be placed is told, and is placed by merging again once it can be:
-    after the same analysis here. Raises UserError for a project merged into itself.
+    A detection is the same one if its ``Identity`` is. What cannot be placed is told, and is
+    placed by merging again once it can be: after the same analysis here. Raises UserError for a
+    project merged into itself.
     """
     if project.path.resolve() == other.path.resolve():
         raise UserError("This is the same project. Choose another copy of it to merge.")
     placing = _Placing()
     with other.reading() as theirs, project.writing() as ours:
-        added = [_take_in(ours, theirs, table, placing) for table in (_VERDICTS, _ANNOTATIONS)]
-    return Merged(added[0], added[1], placing.known, placing.unplaced, tuple(placing.examples))
+        added = [_take_in(ours, theirs, log, placing) for log in _LOGS]
+        _take_in_undos(ours, theirs)
+        said, noted, drawn = added
+    return Merged(said, noted, drawn, placing.known, placing.unplaced, tuple(placing.examples))
 
 
 @dataclass(frozen=True, slots=True)
 class _Log:
-    """A log: how to read its entries with what they are about, to find that, and to add them."""
+    """A log: how to read its entries with what they are about, and what of them is copied."""
 
     table: str
     read: str
-    find: str
-    keys: tuple[str, ...]
-    """Columns of ``read`` that ``find`` asks for, in its order."""
+    find: Callable[[Connection, Any], int | None]
+    """Return the id here of what an entry is about."""
     target: str
+    """The column for that id."""
     columns: tuple[str, ...]
     """Copied as they are."""
+    names_species: bool = True
 
 
-_VERDICTS = _Log(
-    "verdicts",
-    """SELECT v.uuid, v.verdict, v.note, v.reviewer, v.at_utc, s.scientific_name AS said_name,
-    s.common_name AS said_common, s."group" AS said_group, runs.fingerprint, r.content_hash,
-    r.path, heard.scientific_name AS heard_name, d.start_s
-    FROM verdicts v JOIN detections d ON d.id = v.detection_id
-    JOIN runs ON runs.id = d.run_id JOIN recordings r ON r.id = d.recording_id
-    JOIN species heard ON heard.id = d.species_id LEFT JOIN species s ON s.id = v.species_id
-    ORDER BY v.id""",
-    """SELECT d.id FROM recordings r CROSS JOIN detections d ON d.recording_id = r.id
-    WHERE r.content_hash = ? AND d.run_id = (SELECT id FROM runs WHERE fingerprint = ?)
-    AND d.species_id = (SELECT id FROM species WHERE scientific_name = ?) AND d.start_s = ?""",
-    ("content_hash", "fingerprint", "heard_name", "start_s"),
-    "detection_id",
-    ("uuid", "verdict", "note", "reviewer", "at_utc"),
-)
-_ANNOTATIONS = _Log(
-    "annotation_edits",
-    """SELECT a.uuid, a.annotation, a.start_s, a.end_s, a.low_hz, a.high_hz, a.note, a.deleted,
-    a.reviewer, a.at_utc, s.scientific_name AS said_name, s.common_name AS said_common,
-    s."group" AS said_group, r.content_hash, r.path, s.scientific_name AS heard_name
-    FROM annotation_edits a JOIN recordings r ON r.id = a.recording_id
-    LEFT JOIN species s ON s.id = a.species_id ORDER BY a.id""",
+def _detection(db: Connection, entry: Any) -> int | None:
+    return find(db, Identity(*(getattr(entry, name) for name in Identity._fields)))
+
+
+def _recording(db: Connection, entry: Any) -> int | None:
     # Of two copies of a file the one that is counted.
-    """SELECT id FROM recordings WHERE content_hash = ? ORDER BY duplicate_of IS NOT NULL, id""",
-    ("content_hash",),
-    "recording_id",
-    ("uuid", "annotation", "start_s", "end_s", "low_hz", "high_hz", "note", "deleted", "reviewer",
-     "at_utc"),
+    query = """SELECT id FROM recordings WHERE content_hash = ? AND content_hash <> ''
+        ORDER BY duplicate_of IS NOT NULL, id"""
+    row = db.exec_driver_sql(query, (entry.content_hash,)).first()
+    return None if row is None else int(row[0])
+
+
+_SAID = 's.scientific_name AS said_name, s.common_name AS said_common, s."group" AS said_group'
+_LOGS = (
+    _Log(
+        "verdicts",
+        f"""SELECT v.uuid, v.verdict, v.reviewer, v.at_utc, {_SAID}, r.path, {COLUMNS}
+        FROM verdicts v JOIN detections d ON d.id = v.detection_id {JOINS}
+        LEFT JOIN species s ON s.id = v.species_id ORDER BY v.id""",
+        _detection,
+        "detection_id",
+        ("uuid", "verdict", "reviewer", "at_utc"),
+    ),
+    _Log(
+        "comments",
+        f"""SELECT c.uuid, c.text, c.reviewer, c.at_utc, r.path, {COLUMNS}
+        FROM comments c JOIN detections d ON d.id = c.detection_id {JOINS} ORDER BY c.id""",
+        _detection,
+        "detection_id",
+        ("uuid", "text", "reviewer", "at_utc"),
+        names_species=False,
+    ),
+    _Log(
+        "annotation_edits",
+        f"""SELECT a.uuid, a.annotation, a.start_s, a.end_s, a.low_hz, a.high_hz, a.note,
+        a.deleted, a.reviewer, a.at_utc, {_SAID}, r.content_hash, r.path,
+        s.scientific_name AS heard_name
+        FROM annotation_edits a JOIN recordings r ON r.id = a.recording_id
+        LEFT JOIN species s ON s.id = a.species_id ORDER BY a.id""",
+        _recording,
+        "recording_id",
+        ("uuid", "annotation", "start_s", "end_s", "low_hz", "high_hz", "note", "deleted",
+         "reviewer", "at_utc"),
+    ),
 )  # fmt: skip
 
 
@@ -102,10 +122,9 @@ class _Placing:
         self.examples: list[str] = []
 
     def find(self, db: Connection, log: _Log, entry: Any) -> int | None:
-        keys = tuple(getattr(entry, key) for key in log.keys)
-        row = db.exec_driver_sql(log.find, keys).first() if entry.content_hash else None
-        if row is not None:
-            return int(row[0])
+        found = log.find(db, entry)
+        if found is not None:
+            return found
         self.unplaced += 1
         if len(self.examples) < _NAMED_AT_MOST:
             name = entry.heard_name or "no species"
@@ -115,14 +134,18 @@ class _Placing:
 
 def _take_in(ours: Connection, theirs: Connection, log: _Log, placing: _Placing) -> int:
     known = {row[0] for row in ours.exec_driver_sql(f"SELECT uuid FROM {log.table}")}
-    columns = (*log.columns, log.target, "species_id")
+    columns = (*log.columns, log.target, *(["species_id"] if log.names_species else []))
     marks = ", ".join("?" * len(columns))
     query = f"INSERT INTO {log.table} ({', '.join(columns)}) VALUES ({marks})"
     added = 0
     for some in _in_lots(_new(theirs, log, known, placing)):
-        ids = species.ids(ours, {e.said_name: _said(e) for e in some if e.said_name}.values())
+        ids = _species(ours, some) if log.names_species else {}
         rows = [
-            (*(getattr(e, c) for c in log.columns), target, ids.get(e.said_name))
+            (
+                *(getattr(e, c) for c in log.columns),
+                target,
+                *([ids.get(e.said_name)] if log.names_species else []),
+            )
             for e in some
             if (target := placing.find(ours, log, e)) is not None
         ]
@@ -130,6 +153,16 @@ def _take_in(ours: Connection, theirs: Connection, log: _Log, placing: _Placing)
             ours.exec_driver_sql(query, rows)
             added += len(rows)
     return added
+
+
+def _take_in_undos(ours: Connection, theirs: Connection) -> None:
+    """Undoing names entries, not detections: nothing is to be placed."""
+    rows = theirs.exec_driver_sql("SELECT uuid, entry, undone, reviewer, at_utc FROM undos")
+    known = {row[0] for row in ours.exec_driver_sql("SELECT uuid FROM undos")}
+    new = [tuple(row) for row in rows if row.uuid not in known]
+    if new:
+        insert = "INSERT INTO undos (uuid, entry, undone, reviewer, at_utc) VALUES (?, ?, ?, ?, ?)"
+        ours.exec_driver_sql(insert, new)
 
 
 def _new(theirs: Connection, log: _Log, known: set[str], placing: _Placing) -> Iterator[Any]:
@@ -146,5 +179,8 @@ def _in_lots(entries: Iterable[Any]) -> Iterator[list[Any]]:
         yield kept[places[0] : places[-1] + 1]
 
 
-def _said(entry: Any) -> Species:
-    return Species(entry.said_name, entry.said_common, entry.said_group)
+def _species(ours: Connection, entries: Iterable[Any]) -> dict[str, int]:
+    """Return the numbers here of what entries name."""
+    named = {e.said_name: e for e in entries if e.said_name}
+    said = [Species(e.said_name, e.said_common, e.said_group) for e in named.values()]
+    return species.ids(ours, said)

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, delete, func, insert, select
 from core.domain import Detection
 from core.errors import UnusableValueError, UserError
 from core.review.queues import PICKS, candidates
-from core.store import Project, detections, verdicts
+from core.store import Project, comments, detections, log, verdicts
+from core.store.comments import Comment
 from core.store.detection_filter import to_json
 from core.store.detections import Filter
 from core.store.review_schema import ReviewItemRow, ReviewPlanRow
@@ -116,14 +117,10 @@ def next_item(project: Project, plan: Plan, reviewer: str) -> int | None:
 
 def seen_by(db: Connection, found: Sequence[Detection], reviewer: str) -> list[Detection]:
     """Return detections with only what ``reviewer`` said of them: for a blind second opinion."""
-    own = verdicts.by_reviewer(db, reviewer, [d.id for d in found])
-    blank = Statement(0, None, "")
-    seen = []
-    for d in found:
-        s = own.get(d.id, blank)
-        said = replace(d, verdict=s.verdict, corrected=s.corrected, note=s.note)
-        seen.append(replace(said, reviewer=s.reviewer or None))
-    return seen
+    ids = [d.id for d in found]
+    own = verdicts.by_reviewer(db, reviewer, ids)
+    noted = comments.by_reviewer(db, reviewer, ids)
+    return [_as_said(d, own.get(d.id), noted.get(d.id)) for d in found]
 
 
 def give(project: Project, plan: Plan, reviewer: str, *, blind: bool) -> Plan:
@@ -175,14 +172,21 @@ def _progress(db: Connection, plan: Any) -> tuple[int, int]:
     return db.scalar(query) or 0, db.scalar(done) or 0
 
 
+def _as_said(d: Detection, own: Statement | None, noted: Comment | None) -> Detection:
+    return replace(
+        d,
+        verdict=own.verdict if own else None,
+        corrected=own.corrected if own else None,
+        reviewer=own.reviewer if own and own.verdict else None,
+        note=noted.text if noted else "",
+        note_by=noted.reviewer if noted and noted.text else None,
+    )
+
+
 def _said(reviewer: str | None) -> Any:
     """Return the query of the detections that a reviewer, or anybody, holds a verdict about."""
     if reviewer is None:
         held = CurrentVerdictRow
         return select(held.detection_id).where(held.verdict.is_not(None))
-    turn = func.row_number().over(
-        partition_by=V.detection_id, order_by=(V.at_utc.desc(), V.uuid.desc())
-    )
-    log = select(V.detection_id, V.verdict, turn.label("turn")).where(V.reviewer == reviewer)
-    newest = log.subquery()
-    return select(newest.c.detection_id).where(newest.c.turn == 1, newest.c.verdict.is_not(None))
+    newest = log.newest(verdicts.LOG, V.reviewer == reviewer)
+    return select(newest.c.detection_id).where(newest.c.verdict.is_not(None))

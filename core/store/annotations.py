@@ -2,20 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select
 
 from core.domain import Species
-from core.store import species
+from core.store import log, species
 from core.store.groups import in_groups
+from core.store.log import Log
 from core.store.review_schema import AnnotationEditRow, CurrentAnnotationRow
 from core.store.schema import DeploymentRow, RecordingRow, SiteRow, SpeciesRow
 
 E, C = AnnotationEditRow, CurrentAnnotationRow
-_TICK = timedelta(microseconds=1)
+LOG = Log(E, C, "annotation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +40,12 @@ def new_id() -> str:
     return uuid4().hex
 
 
-def add(db: Connection, entries: Sequence[Annotation]) -> None:
-    """Append to the log; the newest entry of an annotation is what holds."""
-    if not entries:
-        return
+def add(db: Connection, entries: Sequence[Annotation]) -> dict[str, str]:
+    """Append to the log; return what the entry of each annotation is known by."""
     named = {a.species.scientific_name: a.species for a in entries if a.species}
     ids = species.ids(db, named.values())
-    at = _now(db, [a.id for a in entries])
     rows = [
         {
-            "uuid": uuid4().hex,
             "annotation": a.id,
             "recording_id": a.recording_id,
             "start_s": a.start_s,
@@ -60,21 +56,10 @@ def add(db: Connection, entries: Sequence[Annotation]) -> None:
             "note": a.note,
             "deleted": a.deleted,
             "reviewer": a.reviewer,
-            "at_utc": (at + n * _TICK).isoformat(timespec="microseconds"),
         }
-        for n, a in enumerate(entries)
+        for a in entries
     ]
-    db.execute(insert(E), rows)
-
-
-def _now(db: Connection, ids: Sequence[str]) -> datetime:
-    """Return the time, or just after the newest entry about these where that is later."""
-    now = datetime.now(UTC)
-    for some in in_groups(ids):
-        newest = db.scalar(select(func.max(C.at_utc)).where(C.annotation.in_(some)))
-        if newest is not None:
-            now = max(now, datetime.fromisoformat(newest) + _TICK)
-    return now
+    return log.append(db, LOG, rows)
 
 
 def current(db: Connection, ids: Iterable[str]) -> dict[str, Annotation]:

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Integer, String, literal_column, or_, select
 
 from core.domain import Verdict
-from core.store.review_schema import ReviewItemRow
+from core.store.review_schema import CurrentCommentRow, ReviewItemRow
 from core.store.schema import CurrentVerdictRow, DetectionRow, SiteRow, SpeciesRow
 
-D, C = DetectionRow, CurrentVerdictRow
+D, C, N = DetectionRow, CurrentVerdictRow, CurrentCommentRow
 Span = tuple[int, int]
 
 
@@ -41,10 +41,10 @@ class Filter:
     """Minutes since sunrise there that day, both inclusive: (-30, 120)."""
     sunset: Span | None = None
     reviewer: str | None = None
-    """Who spoke last about it."""
+    """Whose verdict holds."""
     has_note: bool | None = None
     note: str = ""
-    """Part of a note, whatever the case."""
+    """Part of a comment, whatever the case."""
     plan_id: int | None = None
     """Detections of a review plan."""
 
@@ -153,14 +153,15 @@ def _said(wanted: Filter) -> list[Any]:
         column = plain("verdict", String) if None in wanted.verdicts else D.verdict
         said = column.in_([v for v in sorted(wanted.verdicts, key=str) if v is not None])
         found.append(or_(said, column.is_(None)) if None in wanted.verdicts else said)
-    log = select(C.detection_id)
     if wanted.reviewer is not None:
-        found.append(D.id.in_(log.where(C.reviewer == wanted.reviewer, C.verdict.is_not(None))))
+        spoke = select(C.detection_id).where(C.reviewer == wanted.reviewer, C.verdict.is_not(None))
+        found.append(D.id.in_(spoke))
+    noted = select(N.detection_id)
     if wanted.has_note is not None:
-        noted = log.where(C.note != "")
-        found.append(D.id.in_(noted) if wanted.has_note else D.id.not_in(noted))
+        some = noted.where(N.text != "")
+        found.append(D.id.in_(some) if wanted.has_note else D.id.not_in(some))
     if wanted.note:
-        found.append(D.id.in_(log.where(C.note.icontains(wanted.note, autoescape=True))))
+        found.append(D.id.in_(noted.where(N.text.icontains(wanted.note, autoescape=True))))
     if wanted.plan_id is not None:
         of_plan = select(ReviewItemRow.detection_id).where(ReviewItemRow.plan_id == wanted.plan_id)
         found.append(D.id.in_(of_plan))

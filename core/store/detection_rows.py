@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from core.domain import Detection, OffsetSource, Species, Start, StartSource, Verdict
 from core.store.groups import in_groups
+from core.store.review_schema import CurrentCommentRow
 from core.store.schema import (
     CurrentVerdictRow,
     DetectionRow,
@@ -19,7 +20,7 @@ from core.store.schema import (
     SpeciesRow,
 )
 
-D, C = DetectionRow, CurrentVerdictRow
+D, C, N = DetectionRow, CurrentVerdictRow, CurrentCommentRow
 Corrected = aliased(SpeciesRow)
 
 
@@ -50,8 +51,9 @@ def query() -> Any:
             func.coalesce(RecordingRow.latitude, SiteRow.latitude).label("latitude"),
             func.coalesce(RecordingRow.longitude, SiteRow.longitude).label("longitude"),
             C.verdict,
-            C.note,
             C.reviewer,
+            N.text.label("note"),
+            N.reviewer.label("note_by"),
             Corrected.scientific_name.label("corrected_scientific"),
             Corrected.common_name.label("corrected_common"),
             Corrected.group.label("corrected_group"),
@@ -59,6 +61,7 @@ def query() -> Any:
         .select_from(D)
         .join(SpeciesRow, D.species_id == SpeciesRow.id)
         .outerjoin(C, C.detection_id == D.id)
+        .outerjoin(N, N.detection_id == D.id)
         .outerjoin(SiteRow, D.site_id == SiteRow.id)
         .join(RunRow, D.run_id == RunRow.id)
         .join(RecordingRow, D.recording_id == RecordingRow.id)
@@ -101,8 +104,9 @@ def detection(row: Row[Any]) -> Detection:
         longitude=row.longitude,
         verdict=None if row.verdict is None else Verdict(row.verdict),
         corrected=corrected,
+        reviewer=row.reviewer if row.verdict else None,
         note=row.note or "",
-        reviewer=row.reviewer,
+        note_by=row.note_by if row.note else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""The tables of review besides verdicts: plans, annotations, reference clips."""
+"""The tables of review besides verdicts: comments, undoing, plans, annotations, references."""
 
 from typing import Any
 
@@ -6,6 +6,58 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.store.schema import Base
+
+
+class UndoRow(Base):
+    """One entry of the log of undoing and redoing. Rows are only ever added."""
+
+    __tablename__ = "undos"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[str] = mapped_column(unique=True)
+    entry: Mapped[str]
+    """The uuid of the verdict, comment or annotation edit that it is about."""
+    undone: Mapped[bool]
+    """False: redone."""
+    reviewer: Mapped[str]
+    at_utc: Mapped[str]
+
+
+class CurrentUndoRow(Base):
+    """Whether an entry that was ever undone is so now, kept by a trigger."""
+
+    __tablename__ = "current_undos"
+
+    entry: Mapped[str] = mapped_column(primary_key=True)
+    undone: Mapped[bool]
+    at_utc: Mapped[str]
+    uuid: Mapped[str]
+
+
+class CommentRow(Base):
+    """One entry of the log of comments on detections. Rows are only ever added."""
+
+    __tablename__ = "comments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[str] = mapped_column(unique=True)
+    detection_id: Mapped[int] = mapped_column(ForeignKey("detections.id"), index=True)
+    text: Mapped[str]
+    """Empty: nothing is noted any more."""
+    reviewer: Mapped[str]
+    at_utc: Mapped[str]
+
+
+class CurrentCommentRow(Base):
+    """The comment that holds for each detection, kept by triggers."""
+
+    __tablename__ = "current_comments"
+
+    detection_id: Mapped[int] = mapped_column(ForeignKey("detections.id"), primary_key=True)
+    text: Mapped[str]
+    reviewer: Mapped[str]
+    at_utc: Mapped[str]
+    uuid: Mapped[str]
 
 
 class ReviewPlanRow(Base):
@@ -43,7 +95,7 @@ class AnnotationEditRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[str] = mapped_column(unique=True)
-    annotation: Mapped[str]
+    annotation: Mapped[str] = mapped_column(index=True)
     """The same for all entries about one annotation, in every copy of a project."""
     recording_id: Mapped[int] = mapped_column(ForeignKey("recordings.id"))
     start_s: Mapped[float]
@@ -58,7 +110,7 @@ class AnnotationEditRow(Base):
 
 
 class CurrentAnnotationRow(Base):
-    """The newest entry of the log for each annotation, kept by a trigger."""
+    """The entry of the log that holds for each annotation, kept by triggers."""
 
     __tablename__ = "current_annotations"
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-REVISION = "0003"
+REVISION = "0004"
 """The newest migration: what this version of the program reads and writes."""
 
 
@@ -344,16 +344,15 @@ class VerdictRow(Base):
     uuid: Mapped[str] = mapped_column(unique=True)
     detection_id: Mapped[int] = mapped_column(ForeignKey("detections.id"), index=True)
     verdict: Mapped[str | None]
-    """None takes back what was said before (undo)."""
+    """None takes back what was said before."""
     species_id: Mapped[int | None] = mapped_column(ForeignKey("species.id"))
     """What it really is, where the reviewer says so."""
-    note: Mapped[str] = mapped_column(default="")
     reviewer: Mapped[str]
     at_utc: Mapped[str]
 
 
 class CurrentVerdictRow(Base):
-    """The newest entry of the log for each detection, kept by a trigger."""
+    """The entry of the log that holds for each detection, kept by triggers."""
 
     __tablename__ = "current_verdicts"
     __table_args__ = (Index(None, "verdict", "detection_id"),)
@@ -362,7 +361,6 @@ class CurrentVerdictRow(Base):
     verdict_id: Mapped[int] = mapped_column(ForeignKey("verdicts.id"))
     verdict: Mapped[str | None]
     species_id: Mapped[int | None]
-    note: Mapped[str]
     reviewer: Mapped[str]
     at_utc: Mapped[str]
     uuid: Mapped[str]

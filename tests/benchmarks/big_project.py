@@ -163,24 +163,32 @@ def _said(db: Connection, size: Size, chance: np.random.Generator) -> None:
     ids = np.sort(chance.choice(size.detections, many, replace=False)) + 1
     there = {row[0] for row in db.exec_driver_sql("SELECT id FROM detections")}
     words = chance.choice(["correct", "wrong", "unsure"], many, p=[0.7, 0.25, 0.05])
-    notes = np.where(chance.random(many) < 0.05, "rain in the background", "")
+    rains = chance.random(many) < 0.05
     who = chance.choice(["Ann", "Bob"], many)
     rows = [
         (
             f"{n:032x}",
             int(id_),
             str(word),
-            str(note),
             str(name),
             f"2025-08-{1 + n % 28:02d}T08:00:00",
         )
-        for n, (id_, word, note, name) in enumerate(zip(ids, words, notes, who, strict=True))
+        for n, (id_, word, name) in enumerate(zip(ids, words, who, strict=True))
         if int(id_) in there
     ]
     db.exec_driver_sql(
-        "INSERT INTO verdicts (uuid, detection_id, verdict, note, reviewer, at_utc) "
-        "VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO verdicts (uuid, detection_id, verdict, reviewer, at_utc) "
+        "VALUES (?, ?, ?, ?, ?)",
         rows,
+    )
+    noted = [
+        (f"c{uuid}", id_, "rain in the background", name, at)
+        for (uuid, id_, _, name, at), rain in zip(rows, rains, strict=False)
+        if rain
+    ]
+    db.exec_driver_sql(
+        "INSERT INTO comments (uuid, detection_id, text, reviewer, at_utc) VALUES (?, ?, ?, ?, ?)",
+        noted,
     )
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from core.domain import Detection, Species, Verdict
+from core.review import Stepped
 from core.review.bulk import Preview
 from gui.open_project import OpenProject
 from gui.pages.page import Asking
@@ -33,9 +34,10 @@ class Deciding(QObject):
         if self.project is None or not chosen:
             return
         ids = [d.id for d in chosen]
-        last = max(n for n in map(self._queue.table.row_of, ids) if n is not None)
+        rows = [n for n in map(self._queue.table.row_of, ids) if n is not None]
         self.project.decide(ids, verdict, corrected)
-        if not self._queue.go_to_row(last + 1):
+        there_are_more = self._queue.go_to_row(max(rows) + 1) if rows else self._queue.next()
+        if not there_are_more:
             self._say_end()
 
     def skip(self) -> None:
@@ -46,12 +48,12 @@ class Deciding(QObject):
     def undo(self) -> None:
         """Take back the last step and go back to it."""
         if self.project:
-            self._go_back_to(self.project.undo())
+            self._show_step(self.project.undo())
 
     def redo(self) -> None:
         """Decide again what was taken back."""
         if self.project:
-            self._go_back_to(self.project.redo())
+            self._show_step(self.project.redo())
 
     def offer(self, detection_id: int, species: Sequence[Species]) -> None:
         """Take the short list of a detection."""
@@ -99,7 +101,11 @@ class Deciding(QObject):
         undo: Callable[[], None] = self.undo
         self.told.emit(f"{words.count(len(ids), 'detection')} marked wrong.", "Undo", undo)
 
-    def _go_back_to(self, ids: list[int]) -> None:
+    def _show_step(self, step: Stepped) -> None:
+        """Go back to what was undone or redone, and say what others made of it since."""
+        ids = step.detections
+        if step.stands:
+            self.told.emit(step.stands, "", None)
         if len(ids) == 1 or (ids and self._queue.table.row_of(ids[-1]) is not None):
             self._reading.reveal(ids[-1])
 

@@ -59,7 +59,7 @@ class VerdictBar(QWidget):
         self.verdict.setText(_said(detection))
         facts = (
             f"Score {detection.score:.2f}", words.day_and_time(detection.at), detection.site or "",
-            detection.note and f"“{detection.note}”", network_name(detection.network),
+            _noted(detection), network_name(detection.network),
         )  # fmt: skip
         self.facts.setText("  ·  ".join(filter(None, facts)))
         self.facts.setToolTip(f"{self.facts.text()}\n{words.zone(detection.at)}")
@@ -74,6 +74,11 @@ class VerdictBar(QWidget):
                       picture=str(verdict))  # fmt: skip
         made.setAccessibleName(f"{name} ({key})")
         return made
+
+
+def _noted(detection: Detection) -> str:
+    by = f" ({detection.note_by})" if detection.note_by != detection.reviewer else ""
+    return f"“{detection.note}”{by}" if detection.note else ""
 
 
 def _said(detection: Detection) -> str:

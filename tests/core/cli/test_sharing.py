@@ -25,10 +25,10 @@ def two(hand_made, tmp_path):
 def test_a_copy_is_merged_and_merged_again(run, two):
     status, out, _ = run("merge", two[1], "--project", two[0])
     assert (status, out) == (
-        0, "2 verdicts and 0 annotation entries added; 0 were here already.\n",
+        0, "2 verdicts, 0 comments and 0 annotation entries added; 0 were here already.\n",
     )  # fmt: skip
     _, out, _ = run("merge", two[1], "--project", two[0])
-    assert "0 verdicts and 0 annotation entries added; 2 were here already." in out
+    assert "0 verdicts, 0 comments and 0 annotation entries added; 2 were here already." in out
 
 
 def test_a_plan_is_made_and_listed(run, two):

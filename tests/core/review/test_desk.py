@@ -1,20 +1,33 @@
 """A reviewer decides, undoes and redoes: always as a list in plain Python would."""
 
 import random
+from dataclasses import replace
+
+import pytest
 
 from core.domain import Verdict
-from core.review import Desk
-from core.store import Project, verdicts
+from core.review import Desk, Stepped
+from core.store import Project, annotations, detections, verdicts
 from tests.core.conftest import WREN
 
 CHOICES = (*Verdict, None)
+C, W, U = Verdict.CORRECT, Verdict.WRONG, Verdict.UNSURE
+NOTHING = (None, None, None, "", None)
 
 
 def state(project: Project, ids: list[int]) -> dict[int, tuple[object, ...]]:
+    """Return (verdict, corrected, its reviewer, comment, its author) where there is any."""
     with project.reading() as db:
+        found = detections.by_ids(db, ids)
         now = verdicts.current(db, ids)
-    said = {i: (s.verdict, s.corrected, s.note, s.reviewer) for i, s in now.items()}
-    return {i: words for i, words in said.items() if words[:3] != (None, None, "")}
+    words = {d.id: (d.verdict, d.corrected, d.reviewer, d.note, d.note_by) for d in found}
+    for id_, said in now.items():  # what the lists show is what the log says
+        assert words[id_][:2] == (said.verdict, said.corrected)
+    return {i: said for i, said in words.items() if said != NOTHING}
+
+
+def held(desk: Desk, *ids: int) -> object:
+    return [state(desk._project, [i]).get(i, NOTHING)[0] for i in ids]
 
 
 def test_five_hundred_random_actions_do_what_a_plain_list_does(hand_made):
@@ -25,13 +38,14 @@ def test_five_hundred_random_actions_do_what_a_plain_list_does(hand_made):
         if action == "decide":
             ids, verdict = chance.sample(hand_made.ids, 2), chance.choice(CHOICES)
             desk.decide(ids, verdict, corrected=WREN if verdict is Verdict.WRONG else None)
-            words = (verdict, WREN if verdict is Verdict.WRONG else None, "", "Ann")
-            past, here, future = [*past, here], here | dict.fromkeys(ids, words), []
+            by = "Ann" if verdict else None
+            said = (verdict, WREN if verdict is Verdict.WRONG else None, by)
+            now = {i: (*said, *here.get(i, NOTHING)[3:]) for i in ids}
+            past, here, future = [*past, here], here | now, []
         elif action == "comment":
             id_ = chance.choice(hand_made.ids)
             desk.comment(id_, f"note {n}")
-            verdict, corrected, _, _ = here.get(id_, (None, None, "", ""))
-            words = (verdict, corrected, f"note {n}", "Ann")
+            words = (*here.get(id_, NOTHING)[:3], f"note {n}", "Ann")
             past, here, future = [*past, here], here | {id_: words}, []
         elif action == "undo" and past:
             assert desk.undo()
@@ -40,7 +54,7 @@ def test_five_hundred_random_actions_do_what_a_plain_list_does(hand_made):
             assert desk.redo()
             past, here, future = [*past, here], future[0], future[1:]
         assert (desk.can_undo, desk.can_redo) == (bool(past), bool(future))
-        told = {i: w for i, w in here.items() if w[:3] != (None, None, "")}
+        told = {i: w for i, w in here.items() if w != NOTHING}
         assert state(hand_made.project, hand_made.ids) == told
 
 
@@ -49,13 +63,13 @@ def test_undo_brings_back_another_reviewers_word(hand_made):
     before = state(hand_made.project, [1])
     desk = Desk(hand_made.project, "Ann")
     desk.decide([1, 2], Verdict.CORRECT)
-    assert desk.undo() == [1, 2]
+    assert desk.undo() == Stepped((1, 2))
     assert state(hand_made.project, [1, 2]) == before
 
 
 def test_at_the_start_there_is_nothing_to_undo(hand_made):
     desk = Desk(hand_made.project, "Ann")
-    assert (desk.undo(), desk.redo()) == ([], [])
+    assert (desk.undo(), desk.redo()) == (None, None)
 
 
 def test_undoing_adds_to_the_log(hand_made):
@@ -64,15 +78,121 @@ def test_undoing_adds_to_the_log(hand_made):
     desk.undo()
     desk.redo()
     with hand_made.project.reading() as db:
-        rows = db.exec_driver_sql("SELECT verdict FROM verdicts ORDER BY id").all()
-    assert [row.verdict for row in rows] == ["correct", None, "correct"]
+        said = db.exec_driver_sql("SELECT verdict, uuid FROM verdicts").all()
+        undone = db.exec_driver_sql("SELECT entry, undone FROM undos ORDER BY id").all()
+    assert [row.verdict for row in said] == ["correct"]
+    assert undone == [(said[0].uuid, 1), (said[0].uuid, 0)]
 
 
 def test_a_note_leaves_the_verdict(hand_made):
     desk = Desk(hand_made.project, "Ann")
     desk.decide([1], Verdict.WRONG, corrected=WREN)
     desk.comment(1, "two birds")
-    assert state(hand_made.project, [1]) == {1: (Verdict.WRONG, WREN, "two birds", "Ann")}
+    assert state(hand_made.project, [1]) == {1: (W, WREN, "Ann", "two birds", "Ann")}
+
+
+def test_a_comment_on_anothers_verdict_leaves_it_theirs(hand_made):
+    project = hand_made.project
+    Desk(project, "Bob").decide([1], W, corrected=WREN, note="hm")
+    desk = Desk(project, "Ann")
+    desk.comment(1, "a wren, yes")
+    assert state(project, [1]) == {1: (W, WREN, "Bob", "a wren, yes", "Ann")}
+    with project.reading() as db:
+        assert verdicts.of_reviewer(db, "Ann") == {}
+    desk.undo()
+    assert state(project, [1]) == {1: (W, WREN, "Bob", "hm", "Bob")}
+
+
+def test_a_verdict_leaves_anothers_comment_theirs(hand_made):
+    Desk(hand_made.project, "Bob").comment(1, "two birds")
+    Desk(hand_made.project, "Ann").decide([1], C)
+    assert state(hand_made.project, [1]) == {1: (C, None, "Ann", "two birds", "Bob")}
+
+
+def test_the_same_comment_again_is_no_step(hand_made):
+    desk = Desk(hand_made.project, "Ann")
+    desk.comment(1, "")
+    assert not desk.can_undo
+    desk.comment(1, "rain")
+    desk.comment(1, "")
+    assert state(hand_made.project, [1]) == {}
+    desk.undo()
+    assert state(hand_made.project, [1])[1][3:] == ("rain", "Ann")
+
+
+def test_undo_leaves_what_another_said_since_and_says_so(hand_made):
+    ann, bob = Desk(hand_made.project, "Ann"), Desk(hand_made.project, "Bob")
+    ann.decide([1, 2, 3], C)
+    bob.decide([1], W)
+    assert ann.undo() == Stepped((1, 2, 3), (), "Bob said wrong since, and that stands.")
+    assert held(ann, 1, 2, 3) == [W, None, None]
+    assert ann.redo() == Stepped((1, 2, 3), (), "Bob said wrong since, and that stands.")
+    assert held(ann, 1, 2, 3) == [W, C, C]
+    bob.undo()
+    assert held(ann, 1, 2, 3) == [C, C, C]
+
+
+def test_redo_leaves_what_was_said_since_in_another_window_of_the_same_reviewer(hand_made):
+    one, two = Desk(hand_made.project, "Ann"), Desk(hand_made.project, "Ann")
+    one.decide([1, 2], C)
+    one.undo()
+    two.decide([1, 2], U)
+    step = one.redo()
+    assert step.stands == "2 of these were judged again since by Ann, and that stands."
+    assert held(one, 1, 2) == [U, U]
+    two.undo()
+    assert held(one, 1, 2) == [C, C]
+
+
+def test_undo_never_speaks_in_anothers_name(hand_made):
+    bob, ann = Desk(hand_made.project, "Bob"), Desk(hand_made.project, "Ann")
+    bob.decide([1], W)
+    ann.decide([1], C)
+    ann.undo()
+    assert state(hand_made.project, [1])[1][:3] == (W, None, "Bob")
+    with hand_made.project.reading() as db:
+        log = db.exec_driver_sql("SELECT reviewer FROM verdicts ORDER BY id").scalars().all()
+    assert log == ["Bob", "Ann"]
+
+
+def test_undo_leaves_anothers_newer_comment_and_annotation(hand_made):
+    ann, bob = Desk(hand_made.project, "Ann"), Desk(hand_made.project, "Bob")
+    ann.comment(1, "rain")
+    bob.comment(1, "wind")
+    assert ann.undo().stands == "Bob commented on this since, and that stands."
+    assert state(hand_made.project, [1])[1][3:] == ("wind", "Bob")
+    drawn = ann.draw(1, (0.0, 1.0))
+    bob.redraw(replace(drawn, end_s=2.0))
+    assert ann.undo() == Stepped((), (1,), "Bob changed this since, and that stands.")
+    with hand_made.project.reading() as db:
+        assert annotations.current(db, [drawn.id])[drawn.id].end_s == 2.0
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_two_windows_at_random_hold_the_newest_word_that_was_not_undone(hand_made, seed):
+    chance = random.Random(seed)
+    desks = [Desk(hand_made.project, name) for name in ("Ann", "Ann", "Bob")]
+    said: list[list[object]] = []  # [verdict, detection, still holds], the oldest first
+    done, undone = ({d: [] for d in desks} for _ in range(2))
+    for _ in range(150):
+        desk = chance.choice(desks)
+        act = chance.choice(["decide", "decide", "undo", "redo"])
+        if act == "decide":
+            entry = [chance.choice([C, W, U]), chance.randint(1, 3), True]
+            desk.decide([entry[1]], entry[0])
+            said.append(entry)
+            done[desk].append(entry)
+            undone[desk].clear()
+        elif act == "undo" and desk.undo():
+            entry = done[desk].pop()
+            undone[desk].append(entry)
+            entry[2] = False
+        elif act == "redo" and desk.redo():
+            entry = undone[desk].pop()
+            done[desk].append(entry)
+            entry[2] = True
+        now = {i: next((v for v, of, on in said[::-1] if of == i and on), None) for i in (1, 2, 3)}
+        assert held(desk, 1, 2, 3) == list(now.values())
 
 
 def test_forty_thousand_can_be_decided_at_once(hand_made):

@@ -8,7 +8,7 @@ from core.domain import Verdict
 from core.errors import UserError
 from core.exports import export
 from core.review import Desk, Imported, import_verdicts
-from core.store import verdicts
+from core.store import detections
 
 
 @pytest.fixture
@@ -23,8 +23,8 @@ def take_in(hand_made, tmp_path: Path):
 
 def said(hand_made) -> dict[int, tuple[object, str, str]]:
     with hand_made.project.reading() as db:
-        now = verdicts.current(db, hand_made.ids)
-    return {i: (s.verdict, s.reviewer, s.note) for i, s in now.items()}
+        found = detections.by_ids(db, hand_made.ids)
+    return {d.id: (d.verdict, d.reviewer, d.note) for d in found if d.verdict or d.note}
 
 
 GOOD = (
@@ -44,6 +44,17 @@ def test_verdicts_are_taken_in(hand_made, take_in):
 def test_the_same_file_twice_adds_nothing(hand_made, take_in):
     take_in(GOOD)
     assert take_in(GOOD) == Imported(added=0, unchanged=3)
+
+
+def test_a_comment_by_somebody_else_stays_theirs(hand_made, take_in):
+    rows = "id,verdict,reviewer,note,note_by\n1,correct,Ann,two birds,Bob\n2,,,far,Bob\n"
+    assert take_in(rows) == Imported(added=2, unchanged=0)
+    assert take_in(rows) == Imported(added=0, unchanged=2)
+    with hand_made.project.reading() as db:
+        found = detections.by_ids(db, [1, 2])
+    assert [(d.reviewer, d.note, d.note_by) for d in found] == [
+        ("Ann", "two birds", "Bob"), (None, "far", "Bob"),
+    ]  # fmt: skip
 
 
 def test_several_rows_for_a_detection_end_with_the_last_each_time(hand_made, take_in):

@@ -69,24 +69,27 @@ def copies(hand_made, tmp_path: Path):
 
 def state(project: Project) -> tuple[object, ...]:
     query = (
-        "SELECT v.uuid, detection_id, verdict, scientific_name, note, reviewer, at_utc "
+        "SELECT v.uuid, detection_id, verdict, scientific_name, reviewer, at_utc "
         "FROM {} v LEFT JOIN species s ON s.id = species_id ORDER BY v.uuid"
     )
     with project.reading() as db:
         log = db.exec_driver_sql(query.format("verdicts")).all()
         now = db.exec_driver_sql(query.format("current_verdicts")).all()
-        return log, now, list(annotations.everything(db))
+        noted = db.exec_driver_sql("SELECT * FROM current_comments ORDER BY 1").all()
+        drawn = sorted(annotations.everything(db), key=lambda a: a.id)
+        return log, now, noted, drawn
 
 
 def test_merging_is_the_same_either_way_and_twice_is_once(copies):
     one, two = copies
     first = merge(one, two)
-    assert (first.verdicts, first.annotations, first.known, first.unplaced) == (30, 2, 0, 0)
+    assert (first.verdicts, first.comments, first.annotations) == (30, 0, 2)
+    assert (first.known, first.unplaced) == (0, 0)
     merge(two, one)
     assert state(one) == state(two)
     before = state(one)
     again = merge(one, two)
-    assert (again.verdicts, again.annotations, again.known) == (0, 0, 63)
+    assert (again.verdicts, again.annotations, again.known) == (0, 0, 93)
     assert state(one) == before
     assert len(before[0]) == 60
 

@@ -1,7 +1,8 @@
 """A project of an older version is brought up to date where it is, after a backup."""
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Generator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from alembic import command
 from alembic.config import Config
 
 from core.scan import scan
-from core.store import Project, deployments, recordings
+from core.store import Project, comments, deployments, recordings, verdicts
 from core.store import project as store
+from core.store.comments import Comment
 from tests.core.recorders.making import guano, recording
 
 SITE = "INSERT INTO sites (id, name, latitude, longitude) VALUES (1, 'Dune', 52.1, 4.3)"
@@ -20,6 +22,22 @@ DEPLOYMENT = (
 )
 
 
+@contextmanager
+def at_revision(monkeypatch, revision: str) -> Generator[None]:
+    """Let projects be made as an older version made them."""
+
+    def migrate(db) -> None:
+        config = Config()
+        scripts = Path(store.__file__).with_name("migrations")
+        config.set_main_option("script_location", str(scripts))
+        config.attributes["connection"] = db
+        command.upgrade(config, revision)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "_migrate", migrate)
+        yield
+
+
 @pytest.fixture
 def first_shape(tmp_path: Path, monkeypatch) -> Path:
     """A project of revision 0001 with one deployment, and a card with a file of it."""
@@ -27,21 +45,15 @@ def first_shape(tmp_path: Path, monkeypatch) -> Path:
     (card / "Dune").mkdir(parents=True)
     chunk = guano("Serial:A", "Loc Position:52.1 4.3")
     (card / "Dune" / "20240501_050000.wav").write_bytes(recording(chunk))
-
-    def migrate(db) -> None:
-        config = Config()
-        scripts = Path(store.__file__).with_name("migrations")
-        config.set_main_option("script_location", str(scripts))
-        config.attributes["connection"] = db
-        command.upgrade(config, "0001")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(store, "_migrate", migrate)
-        with closing(Project(tmp_path / "project")) as project, project.writing() as db:
-            db.exec_driver_sql(SITE)
-            db.exec_driver_sql(DEPLOYMENT, (f"{card.as_posix()}|Dune|None|A",))
-            path = card.as_posix()
-            db.exec_driver_sql("INSERT INTO media_roots (id, path) VALUES (7, ?)", (path,))
+    with (
+        at_revision(monkeypatch, "0001"),
+        closing(Project(tmp_path / "project")) as project,
+        project.writing() as db,
+    ):
+        db.exec_driver_sql(SITE)
+        db.exec_driver_sql(DEPLOYMENT, (f"{card.as_posix()}|Dune|None|A",))
+        path = card.as_posix()
+        db.exec_driver_sql("INSERT INTO media_roots (id, path) VALUES (7, ?)", (path,))
     return tmp_path / "project"
 
 
@@ -60,3 +72,25 @@ def test_a_backup_is_kept_of_how_it_was(first_shape):
     with closing(sqlite3.connect(backup)) as db:
         assert db.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
         assert db.execute("SELECT name FROM sites").fetchall() == [("Dune",)]
+
+
+def test_notes_of_verdicts_become_comments_of_who_wrote_them(tmp_path, monkeypatch):
+    with at_revision(monkeypatch, "0003"):
+        Project(tmp_path / "project").close()
+    with closing(sqlite3.connect(tmp_path / "project" / "project.db")) as db:
+        db.execute(
+            "INSERT INTO detections (id, run_id, recording_id, species_id, start_s, end_s, score, "
+            "logit, listed) VALUES (1, 1, 1, 1, 0, 3, 0.5, 0, 1)"
+        )
+        said = [("a", "Ann", "two birds"), ("b", "Bob", "two birds"), ("c", "Bob", "one bird")]
+        db.executemany(
+            "INSERT INTO verdicts (uuid, detection_id, verdict, note, reviewer, at_utc) "
+            "VALUES (?1, 1, 'correct', ?3, ?2, '2025-01-0' || (unicode(?1) - 96))",
+            said,
+        )
+        db.commit()
+    with closing(Project(tmp_path / "project")) as project, project.reading() as db:
+        log = db.exec_driver_sql("SELECT uuid, text, reviewer FROM comments ORDER BY id").all()
+        assert comments.current(db, [1]) == {1: Comment(1, "one bird", "Bob")}
+        assert verdicts.current(db, [1])[1].reviewer == "Bob"
+    assert log == [("note-a", "two birds", "Ann"), ("note-c", "one bird", "Bob")]

@@ -49,8 +49,8 @@ def test_a_detection_may_be_placed_anew(hand_made):
 
 def test_the_last_word_holds(hand_made):
     say(hand_made.project, Statement(1, CORRECT, "Ann"))
-    say(hand_made.project, Statement(1, WRONG, "Bob", WREN, "a wren"))
-    assert holds(hand_made.project) == Statement(1, WRONG, "Bob", WREN, "a wren")
+    say(hand_made.project, Statement(1, WRONG, "Bob", WREN))
+    assert holds(hand_made.project) == Statement(1, WRONG, "Bob", WREN)
 
 
 def test_of_statements_made_at_once_the_last_holds(hand_made):
@@ -73,11 +73,11 @@ def test_the_last_word_holds_even_when_the_clock_was_set_back(hand_made):
 def test_merged_logs_agree_on_the_newest_whatever_the_order(hand_made):
     early, late = "2025-05-03T05:00:00.000000+00:00", "2025-05-03T06:00:00.000000+00:00"
     entries = [("a", late, "wrong"), ("b", early, "correct"), ("c", late, "unsure")]
-    insert = "INSERT INTO verdicts (uuid, detection_id, verdict, note, reviewer, at_utc) VALUES "
+    insert = "INSERT INTO verdicts (uuid, detection_id, verdict, reviewer, at_utc) VALUES "
     with hand_made.project.writing() as db:
         for detection, order in ((1, entries), (2, entries[::-1])):
             for uuid, at, verdict in order:
-                row = f"('{uuid}{detection}', {detection}, '{verdict}', '', 'Ann', '{at}')"
+                row = f"('{uuid}{detection}', {detection}, '{verdict}', 'Ann', '{at}')"
                 db.exec_driver_sql(insert + row)
     assert holds(hand_made.project, 1).verdict is UNSURE
     assert holds(hand_made.project, 2).verdict is UNSURE

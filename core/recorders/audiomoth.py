@@ -33,6 +33,7 @@ _FIRMWARE = re.compile(r"\((\d+\.\d+\.\d+)\)")
 _FIRST_DIGITS_ONLY = datetime(2017, 1, 1, tzinfo=UTC)
 _END_DIGITS_ONLY = datetime(2021, 1, 1, tzinfo=UTC)
 _END_HEX = datetime(2036, 1, 1, tzinfo=UTC)
+_YEAR_S = 365 * 86_400
 
 
 def is_mine(evidence: Evidence) -> bool:
@@ -88,6 +89,8 @@ def _hex_time(name: str) -> int | None:
     first, end = _FIRST_DIGITS_ONLY.timestamp(), _END_HEX.timestamp()
     if name[:8].isdigit():
         end = _END_DIGITS_ONLY.timestamp()
+    elif seconds < _YEAR_S:  # a clock that was never set counts from 1970
+        return seconds
     return seconds if first <= seconds < end else None
 
 

@@ -57,7 +57,7 @@ def offset_minutes(text: str) -> int | None:
 
     None where the text is no offset that a place on earth keeps.
     """
-    text = text.strip()[:_LONGEST]
+    text = text.strip()[:_LONGEST].replace("−", "-")
     if text.upper() in ("Z", "UTC", "GMT"):
         return 0
     match = _OFFSET.fullmatch(text)

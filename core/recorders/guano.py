@@ -27,11 +27,15 @@ _NUMBERS = {
 }
 
 
+_USED = ("Timestamp", "Make", "Model", "Serial", "Loc Position", *_TEXTS, *_NUMBERS)
+_WELL_KNOWN = {name.lower(): name for name in _USED}
+
+
 def read_guano(chunk: bytes) -> dict[str, str]:
     """Return the fields of a ``guan`` chunk, ``namespace|name`` to value; never raises.
 
     Broken UTF-8 is replaced, of a field written twice the first counts, and of a value that is
-    pages long the beginning is kept.
+    pages long the beginning is kept. Well-known fields are known in any capitals.
     """
     fields: dict[str, str] = {}
     if not chunk:
@@ -41,7 +45,8 @@ def read_guano(chunk: bytes) -> dict[str, str]:
         name, colon, value = line.partition(":")
         namespace, bar, key = name.strip("\0 \t\r\ufeff").partition("|")
         if colon and namespace:
-            name = f"{namespace.strip()}|{key.strip()}" if bar else namespace
+            name = f"{namespace.strip()}|{key.strip()}" if bar else namespace.strip()
+            name = _WELL_KNOWN.get(name.lower(), name)
             fields.setdefault(name, value[:MAX_TEXT].strip("\0 \t\r").replace("\\n", "\n"))
     return fields
 

@@ -12,9 +12,13 @@ from core.domain import OffsetSource, Start, StartSource
 from core.recorders import clock, places
 from core.recorders.places import Place
 
-_OFFSET = r"(?P<offset>Z(?![0-9A-Za-z])|_?[+-]\d{2}:?\d{2}(?![\d.])|[+-]\d{2}(?![\d.]))?"
+_OFFSET = (
+    r"(?P<offset>[_ ]?Z(?![0-9A-Za-z])|[_ ]?(?:UTC|GMT)?[+-]\d{2}:?\d{2}(?![\d.])"
+    r"|(?:[_ ]?(?:UTC|GMT))?[+-]\d{2}(?![\d.])|[_ ]?(?:UTC|GMT)[+-]\d(?::\d{2})?(?![\d.:])"
+    r"|[_ ]?(?:UTC|GMT)(?![0-9A-Za-z]|[+-]\d))?"
+)
 _NO_HALF_OFFSET = r"(?![+-]\d{1,2}(?![\d.]))"
-_FRACTION = r"(?:\.(?P<fraction>\d{1,9})(?![0-9A-Za-z])|_(?P<milliseconds>\d{3})$)?"
+_FRACTION = r"(?:\.(?P<fraction>\d{1,9})(?![0-9A-Ya-z]|Z[0-9A-Za-z])|_(?P<milliseconds>\d{3})$)?"
 
 _DATE_AND_TIME = re.compile(
     r"(?<!\d)(?P<year>\d{4})(?P<dash>[-_.]?)(?P<month>\d\d)(?P=dash)(?P<day>\d\d)"
@@ -26,8 +30,12 @@ _DATE_AND_TIME = re.compile(
 )
 _WITHOUT_SECONDS = re.compile(
     r"(?<!\d)(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)[T_ ]"
-    r"(?P<hour>\d\d)[-:h](?P<minute>\d\d)(?![\d:-])(?P<second>)(?P<fraction>)(?P<milliseconds>)"
+    r"(?P<hour>\d\d)[-:.h](?P<minute>\d\d)(?![\d:-])(?P<second>)(?P<fraction>)(?P<milliseconds>)"
     + _OFFSET
+)
+_BASIC_WITHOUT_SECONDS = re.compile(  # the T tells it from a date and a running number
+    r"(?<!\d)(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)T(?P<hour>\d\d)(?P<minute>\d\d)(?!\d)"
+    r"(?P<second>)(?P<fraction>)(?P<milliseconds>)" + _OFFSET
 )
 _TIME_THEN_DATE = re.compile(
     r"(?<!\d)(?P<hour>\d\d)(?P<minute>\d\d)-(?P<day>\d\d)(?P<month>\d\d)(?P<year>\d{4})(?!\d)"
@@ -37,7 +45,13 @@ _SHORT_YEAR = re.compile(
     r"(?:^|(?<=[_ -]))(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)[_-](?P<hour>\d\d)(?P<minute>\d\d)"
     r"(?P<second>\d\d)?(?!\d)(?P<fraction>)(?P<milliseconds>)(?P<offset>)"
 )
-_PATTERNS = (_DATE_AND_TIME, _WITHOUT_SECONDS, _TIME_THEN_DATE, _SHORT_YEAR)
+_PATTERNS = (
+    _DATE_AND_TIME,
+    _WITHOUT_SECONDS,
+    _BASIC_WITHOUT_SECONDS,
+    _TIME_THEN_DATE,
+    _SHORT_YEAR,
+)
 
 _SPACED_DATE = re.compile(r"(?<!\d)\d{4}[ \d]\d[ \d]\d[T_][ \d]\d[ \d]\d[ \d]\d(?!\d)")
 
@@ -59,7 +73,7 @@ class Moment:
 
 def find_moment(stem: str) -> Moment | None:
     """Return the first date with a time in a file name without its suffix."""
-    stem = _SPACED_DATE.sub(lambda match: match[0].replace(" ", "0"), stem)
+    stem = _SPACED_DATE.sub(lambda match: match[0].replace(" ", "0"), stem.replace("−", "-"))
     for pattern in _PATTERNS:
         for match in pattern.finditer(stem):
             start = clock.start(
@@ -78,6 +92,7 @@ def find_start(stem: str) -> Start | None:
 
 def find_place(stem: str) -> Place | None:
     """Return the coordinates in a file name without its suffix."""
+    stem = stem.replace("−", "-")
     if (match := _IN_BRACKETS.search(stem)) and (found := places.read_pair(match[1])):
         return found
     if match := _BETWEEN_UNDERSCORES.search(stem) or _SIGNED_PAIR.search(stem):
@@ -99,4 +114,4 @@ def _reading(match: re.Match[str]) -> datetime | None:
 
 
 def _offset(match: re.Match[str]) -> str | None:
-    return (match["offset"] or "").lstrip("_") or None
+    return (match["offset"] or "").lstrip("_ ") or None

@@ -7,7 +7,7 @@ absolute numbers with a hemisphere letter of either case; ``0.00000`` means no f
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -47,7 +47,10 @@ def read_summary(text: str) -> tuple[Row, ...]:
 
 
 def row_for(evidence: Evidence, prefix: str | None, start: Start | None) -> Row | None:
-    """Return the row last written before a recording began, from its folder or the one above."""
+    """Return the row last written before a recording began, from its folder or the one above.
+
+    Where it tells no position, that of the next row is taken: a fix takes minutes after power-up.
+    """
     if start is None:
         return None
     for folder in (evidence.sidecars, evidence.sidecars.above):
@@ -56,7 +59,7 @@ def row_for(evidence: Evidence, prefix: str | None, start: Start | None) -> Row 
         index = bisect_right(rows, start.local, key=lambda row: row.local)
         near = [r for r in rows[max(0, index - 1) : index + 1] if _is_near(r, start)]
         if near:
-            return near[0]
+            return replace(near[0], place=near[0].place or near[-1].place)
     return None
 
 

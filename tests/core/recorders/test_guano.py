@@ -20,6 +20,14 @@ def test_of_a_field_written_twice_the_first_counts():
     assert guano.read_guano(b"Serial:1\nSerial:2")["Serial"] == "1"
 
 
+def test_well_known_fields_are_known_in_any_capitals():
+    fields = guano.read_guano("timestamp:2024-05-01 05:30:00−03:30\nLOC POSITION:1 2".encode())
+    start = guano.start(fields)
+    assert start is not None
+    assert start.offset_minutes == -210
+    assert guano.place(fields) == (1, 2)
+
+
 PLACES = {
     "52.146196 4.474776": (52.146196, 4.474776),
     "-33.5 -70.25": (-33.5, -70.25),

@@ -118,6 +118,12 @@ def test_a_recording_takes_its_position_from_the_line_before_it(tmp_path: Path):
     assert seen.details["battery_v"] == 6.3
 
 
+def test_before_the_first_fix_the_position_is_that_of_the_next_line(tmp_path: Path):
+    saved(tmp_path, "S4A03895_A_Summary.txt", SUMMARY.encode())
+    seen = inspect(saved(tmp_path, "S4A03895_20210921_173000.wav"))
+    assert (seen.latitude, seen.details["battery_v"]) == (-33.5, 6.4)
+
+
 def test_a_summary_of_another_time_says_nothing_of_a_recording(tmp_path: Path):
     saved(tmp_path, "S4A03895_A_Summary.txt", SUMMARY.encode())
     seen = inspect(saved(tmp_path, "S4A03895_20230921_183000.wav"))

@@ -48,6 +48,13 @@ SIZE_REPAIRED = Problem(
     "The length was taken from the file itself; there is nothing to do.",
     usable=True,
 )
+MORE_BEHIND = Problem(
+    "more-behind",
+    "Behind the sound that the header announces the file goes on for longer than its metadata "
+    "would. That may be sound of this recording or what was on the card before, so it is left "
+    "out. Check the length against the recorder's schedule.",
+    usable=True,
+)
 UNSUPPORTED = Problem(
     "unsupported",
     "This audio format cannot be decoded here. Convert the file to WAV or FLAC and add it again.",

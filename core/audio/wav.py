@@ -95,10 +95,17 @@ def _extent(riff: Riff, offset: int, ends: FileEnds) -> tuple[int, Problem | Non
     if stated <= there:
         if there - stated >= _WRAP and not riff.chunks_follow:
             return _unwrapped(stated, there), defects.SIZE_REPAIRED
-        return stated, None
+        return stated, _behind(riff, ends, there - stated)
     if stated in UNKNOWN_SIZES or stated - there <= min(offset, _SLACK_BYTES):
         return there, None
     return there, defects.TRUNCATED
+
+
+def _behind(riff: Riff, ends: FileEnds, left_over: int) -> Problem | None:
+    """Return the doubt where neither chunks nor zeros follow what the header calls the sound."""
+    if riff.chunks_follow or left_over <= END_BYTES or not ends.tail.strip(b"\0"):
+        return None
+    return defects.MORE_BEHIND
 
 
 def _unwrapped(stated: int, there: int) -> int:

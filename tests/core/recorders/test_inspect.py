@@ -36,6 +36,8 @@ WAVS = {
     "data size unknown": (data(0xFFFFFFFF), 5.0, None),
     "cut in half": (data(len(SOUND))[: 44 + len(SOUND) // 2], 2.5, "truncated"),
     "a size far past the end": (data(0x70000000), 5.0, "truncated"),
+    "far too small a data size": (data(16_000, SOUND * 2), 1.0, "more-behind"),
+    "zeros behind the sound": (data(len(SOUND), SOUND + bytes(200_000)), 5.0, None),
     "an odd last byte": (data(len(SOUND) + 1, SOUND + b"\1"), 5.0, None),
     "RIFF size 0": (data(len(SOUND)).replace(b"RIFF", b"RIFF", 1), 5.0, None),
 }

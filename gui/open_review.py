@@ -14,12 +14,13 @@ from core.errors import UserError
 from core.exports.clips import ClipSettings, export_clips
 from core.jobs import Job
 from core.networks.catalogue import network
-from core.review import Desk, bulk, plans, reference
+from core.review import Desk, bulk, plan_files, plans, reference
 from core.review import agreement as agreements
 from core.review.agreement import Agreement
 from core.review.bulk import Preview
 from core.review.likeness import Likeness
 from core.review.merge import Merged, merge
+from core.review.plan_files import TakenIn
 from core.review.plans import Plan, Wish
 from core.review.reference import Alike
 from core.review.species_search import SpeciesSearch
@@ -127,15 +128,19 @@ class OpenReview(QObject):
         only_by = queue.reviewer if blind else None
         return reference.alike(self._project, self._likeness, detection, only_by=only_by)
 
-    def keep_reference(self, detection: Detection) -> None:
-        """Keep a confirmed clip as an example. Raises UserError where nobody confirmed it."""
-        reference.keep(self._project, detection, self._desk.reviewer)
-        self.references_changed.emit()
+    def keep_or_drop_reference(self, detection: Detection) -> bool:
+        """Keep a clip as an example, or no longer where it is kept; tell whether it is now.
 
-    def drop_reference(self, detection_id: int) -> None:
-        """Keep a clip as an example no longer."""
-        reference.drop(self._project, detection_id)
+        Raises UserError where nobody confirmed it.
+        """
+        with self._project.reading() as db:
+            kept = reference.is_kept(db, detection.id)
+        if kept:
+            reference.drop(self._project, detection.id)
+        else:
+            reference.keep(self._project, detection, self._desk.reviewer)
         self.references_changed.emit()
+        return not kept
 
     # --- annotations ---
 
@@ -216,6 +221,14 @@ class OpenReview(QObject):
         given = plans.give(self._project, plan, reviewer, blind=blind)
         self.plans_changed.emit()
         return given
+
+    def save_plan(self, plan: Plan, file: Path) -> None:
+        """Write a plan to a file, for another copy of the project. May take a while."""
+        plan_files.save(self._project, plan, file)
+
+    def take_in_plan(self, file: Path) -> TakenIn:
+        """Store the plan of such a file. May take a while."""
+        return plan_files.take_in(self._project, file)
 
     def remove_plan(self, plan: Plan) -> None:
         """Forget a plan; its verdicts stay."""

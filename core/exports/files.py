@@ -1,6 +1,5 @@
-"""Writing a file whole or not at all."""
+"""Writing tables, and times as tables have them."""
 
-import contextlib
 import csv
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core.domain import Start
-from core.errors import UserError
+from core.whole_file import whole_file
 
 
 def write_csv(path: Path, header: Iterable[str], rows: Iterable[Iterable[Any]]) -> int:
@@ -17,26 +16,13 @@ def write_csv(path: Path, header: Iterable[str], rows: Iterable[Iterable[Any]]) 
     The file appears under its name only when it is complete. Raises UserError where it cannot be
     written.
     """
-    if path.is_dir():
-        raise UserError(f"{path} is a folder. Add the name of the file to write.")
-    part = path.with_name(path.name + ".part")
     count = 0
-    try:
-        with part.open("w", newline="", encoding="utf-8") as file:
-            table = csv.writer(file, lineterminator="\n")
-            table.writerow(header)
-            for row in rows:
-                table.writerow(["" if cell is None else cell for cell in row])
-                count += 1
-        part.replace(path)
-    except OSError as error:
-        raise UserError(
-            f"{path} cannot be written ({error.strerror or error}). Close it in other programs, "
-            "or choose another place."
-        ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
+    with whole_file(path) as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(header)
+        for row in rows:
+            table.writerow(["" if cell is None else cell for cell in row])
+            count += 1
     return count
 
 

@@ -45,6 +45,8 @@ class Plan:
     """A stored plan and how far it is."""
 
     id: int
+    uuid: str
+    """The same in every copy of a project."""
     name: str
     kind: str
     seed: int
@@ -76,8 +78,7 @@ def make(project: Project, wish: Wish) -> Plan:
         raise UserError("No detection fits this plan. Widen the filter, or choose another kind.")
     settings = {"n": wish.n, "filter": to_json(wish.wanted)}
     with project.writing() as db:
-        plan_id = _store(db, wish, settings, ids)
-        return _plans(db, P.id == plan_id)[0]
+        return store(db, wish, settings, ids)
 
 
 def everything(project: Project) -> list[Plan]:
@@ -99,9 +100,8 @@ def items(
     project: Project, plan: Plan, reviewer: str, *, offset: int = 0, limit: int = 200
 ) -> list[Detection]:
     """Return a page of a plan in its order, as ``reviewer`` may see it."""
-    query = select(Item.detection_id).where(Item.plan_id == plan.id).order_by(Item.position)
     with project.reading() as db:
-        found = detections.by_ids(db, db.scalars(query.offset(offset).limit(limit)))
+        found = detections.by_ids(db, db.scalars(_items(plan).offset(offset).limit(limit)))
         return seen_by(db, found, reviewer) if plan.blind else found
 
 
@@ -126,14 +126,9 @@ def seen_by(db: Connection, found: Sequence[Detection], reviewer: str) -> list[D
 def give(project: Project, plan: Plan, reviewer: str, *, blind: bool) -> Plan:
     """Give the same items in the same order to another reviewer, as a plan of its own."""
     with project.writing() as db:
-        ids = list(
-            db.scalars(
-                select(Item.detection_id).where(Item.plan_id == plan.id).order_by(Item.position)
-            )
-        )
+        ids = list(db.scalars(_items(plan)))
         wish = Wish(plan.name, plan.kind, seed=plan.seed, reviewer=reviewer, blind=blind)
-        new = _store(db, wish, plan.settings | {"given_from": plan.id}, ids)
-        return _plans(db, P.id == new)[0]
+        return store(db, wish, plan.settings | {"given_from": plan.id}, ids)
 
 
 def remove(project: Project, plan: Plan) -> None:
@@ -143,23 +138,47 @@ def remove(project: Project, plan: Plan) -> None:
         db.execute(delete(P).where(P.id == plan.id))
 
 
-def _store(db: Connection, wish: Wish, settings: dict[str, Any], ids: list[int]) -> int:
+def by_uuid(db: Connection, uuid: str) -> Plan | None:
+    """Return the plan that every copy of the project knows by this, where it is here."""
+    return next(iter(_plans(db, P.uuid == uuid)), None)
+
+
+def store(
+    db: Connection, wish: Wish, settings: dict[str, Any], ids: Sequence[int], uuid: str = ""
+) -> Plan:
+    """Keep what was picked, in this order."""
     query = insert(P).values(
-        uuid=uuid4().hex, name=wish.name, kind=wish.kind, settings=settings, seed=wish.seed,
-        reviewer=wish.reviewer, blind=wish.blind,
+        uuid=uuid or uuid4().hex, name=wish.name, kind=wish.kind, settings=settings,
+        seed=wish.seed, reviewer=wish.reviewer, blind=wish.blind,
         made_utc=datetime.now(UTC).isoformat(timespec="seconds"),
     )  # fmt: skip
     plan_id = db.scalars(query.returning(P.id)).one()
+    _add_items(db, plan_id, ids)
+    return _plans(db, P.id == plan_id)[0]
+
+
+def complete(db: Connection, plan: Plan, ids: Sequence[int]) -> Plan:
+    """Let a plan hold these items; one that is not among them any more is kept at the end."""
+    held = list(db.scalars(_items(plan)))
+    db.execute(delete(Item).where(Item.plan_id == plan.id))
+    _add_items(db, plan.id, list(dict.fromkeys([*ids, *held])))
+    return _plans(db, P.id == plan.id)[0]
+
+
+def _items(plan: Plan) -> Any:
+    return select(Item.detection_id).where(Item.plan_id == plan.id).order_by(Item.position)
+
+
+def _add_items(db: Connection, plan_id: int, ids: Sequence[int]) -> None:
     rows = [{"plan_id": plan_id, "position": n, "detection_id": i} for n, i in enumerate(ids)]
     db.execute(insert(Item), rows)
-    return plan_id
 
 
 def _plans(db: Connection, *which: Any) -> list[Plan]:
     rows = db.execute(select(P.__table__).where(*which).order_by(P.id.desc()))
     return [
         Plan(
-            row.id, row.name, row.kind, row.seed, row.reviewer, row.blind,
+            row.id, row.uuid, row.name, row.kind, row.seed, row.reviewer, row.blind,
             datetime.fromisoformat(row.made_utc), row.settings, *_progress(db, row),
         )
         for row in rows

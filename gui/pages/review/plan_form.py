@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QWidget
 from core.review.plans import Plan, Wish
 from core.store.detections import Filter
 from gui.pages.review.form import Form
+from gui.widgets import words
 
 KINDS: tuple[tuple[str, str, str], ...] = (
     ("The best of each species", "top", "{n} clips with the best scores of each species."),
@@ -81,12 +82,24 @@ class GiveForm(Form):
             parent,
             "Give this plan to another reviewer",
             "Give the plan",
-            f"The {plan.items:,} clips of “{plan.name}” become a plan of its own, in the same "
-            "order. Blind: what others said of them is hidden until both are done.",
+            f"The {words.count(plan.items, 'clip')} of “{plan.name}” become a plan of its own, in "
+            "the same order. Blind: what others said of them is not shown.",
         )
         self.reviewer, self.blind = QComboBox(), QCheckBox("Hide what others said")
+        self.place = QComboBox()
+        self.place.addItems(["In this project", "In another copy of it: save a file to send"])
         self.reviewer.setEditable(True)
         self.reviewer.addItems(list(reviewers))
         self.reviewer.setCurrentText("")
         self.blind.setChecked(True)
-        self.add([("Reviewer", self.reviewer), ("Blind", self.blind)])
+        self.add([("Reviewer", self.reviewer), ("Works", self.place), ("Blind", self.blind)])
+        self.reviewer.editTextChanged.connect(self._need_a_name)
+        self._need_a_name("")
+
+    @property
+    def as_file(self) -> bool:
+        """Tell whether the plan is to be sent."""
+        return self.place.currentIndex() == 1
+
+    def _need_a_name(self, name: str) -> None:
+        self.does.setEnabled(bool(name.strip()))

@@ -1,4 +1,4 @@
-"""What is done now and then: plans, reviewers, agreement, merging, keys, exporting clips."""
+"""What is done now and then: plans, reviewers, agreement, merging, filters, clips, keys."""
 
 from collections.abc import Callable
 from functools import partial
@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 
 from core.review.agreement import Agreement
 from core.review.merge import Merged
+from core.review.plan_files import SUFFIX, TakenIn, file_name
 from core.review.plans import Plan, Wish
+from core.store.detections import Filter
 from gui.icons import icon
 from gui.open_project import OpenProject
 from gui.pages.page import Asking
@@ -23,7 +25,7 @@ from gui.pages.review.queue import Queue
 from gui.pages.review.queue_reading import QueueReading
 from gui.remembered import Remembered
 from gui.widgets import words
-from gui.widgets.dialogs import existing_folder
+from gui.widgets.dialogs import documents, existing_folder, file_to_read, file_to_write
 
 _REVIEWER = "reviewer"
 
@@ -50,6 +52,7 @@ class Tools(QObject):
             for name, text, picture, do in (
                 ("plan", "Make a review plan …", "add", self.make_plan),
                 ("give", "Give this plan to another reviewer …", "", self.give_plan),
+                ("take_in", "Take in a plan from a file …", "import", self.ask_plan_file),
                 ("agreement", "Agreement of reviewers …", "", self.show_agreement),
                 ("reviewer", "Your name as a reviewer …", "", self.ask_name),
                 ("clips", "Export clips …", "export", self.export_clips),
@@ -86,16 +89,52 @@ class Tools(QObject):
             self.told.emit("Choose a plan first, then give it to somebody.", "", None)
             return
         form = GiveForm(self._window, plan, self._project.review.reviewers())
-        form.done_with.connect(
-            lambda: self.give(plan, form.reviewer.currentText(), blind=form.blind.isChecked())
-        )
+        form.done_with.connect(lambda: self._give(plan, form))
         form.open()
 
-    def give(self, plan: Plan, name: str, *, blind: bool) -> None:
-        """Give a plan to a reviewer."""
-        if self._project and name.strip():
-            given = self._project.review.give_plan(plan, name.strip(), blind=blind)
-            self.told.emit(f"“{given.name}” is now also a plan of {name.strip()}.", "", None)
+    def _give(self, plan: Plan, form: GiveForm) -> None:
+        name, blind = form.reviewer.currentText().strip(), form.blind.isChecked()
+        if not form.as_file:
+            self.give(plan, name, blind=blind)
+            return
+        file = file_to_write(
+            self._window, "Save the plan for another copy of the project",
+            documents() / file_name(plan, name), f"Review plans (*{SUFFIX})",
+        )  # fmt: skip
+        if file:
+            self.send(plan, name, file, blind=blind)
+
+    def give(self, plan: Plan, name: str, *, blind: bool) -> Plan | None:
+        """Give a plan to a reviewer; return the reviewer's own."""
+        if self._project is None:
+            return None
+        given = self._project.review.give_plan(plan, name, blind=blind)
+        self.told.emit(f"“{given.name}” is now also a plan of {name}.", "", None)
+        return given
+
+    def send(self, plan: Plan, name: str, file: Path, *, blind: bool) -> None:
+        """Give a plan to a reviewer who works in another copy of the project."""
+        given = self.give(plan, name, blind=blind)
+        if self._project and given:
+            work = partial(self._project.review.save_plan, given, file)
+            self._asking.ask("save plan", work, lambda _none: self._sent(name, file))
+
+    def _sent(self, name: str, file: Path) -> None:
+        self.told.emit(
+            f"Send {file.name} to {name}. Merge that copy of the project when it is done.", "", None
+        )
+
+    def ask_plan_file(self) -> None:
+        """Ask for the file of a plan."""
+        file = file_to_read(self._window, "Take in a plan", f"Review plans (*{SUFFIX})")
+        if file:
+            self.take_in_plan(file)
+
+    def take_in_plan(self, file: Path) -> None:
+        """Follow the plan that somebody sent."""
+        if self._project:
+            work = partial(self._project.review.take_in_plan, file)
+            self._asking.ask("take in plan", work, self._taken_in)
 
     # --- reviewers ---
 
@@ -147,6 +186,18 @@ class Tools(QObject):
         if self._project:
             self._asking.ask("merge", partial(self._project.review.merge, folder), self._merged)
 
+    # --- filters ---
+
+    def save_filter(self, name: str, wanted: Filter) -> None:
+        """Keep a filter under a name."""
+        if self._project:
+            self._project.review.save_filter(name, wanted)
+
+    def forget_filter(self, name: str) -> None:
+        """Keep a filter no longer."""
+        if self._project:
+            self._project.review.forget_filter(name)
+
     # --- clips and keys ---
 
     def export_clips(self) -> None:
@@ -173,6 +224,13 @@ class Tools(QObject):
             job = self._project.review.export_clips(form.wanted, folder, form.settings)
             job.completed.connect(lambda: self.told.emit(f"The clips are in {folder}.", "", None))
             self.clips_wanted.emit(job)
+
+    def _taken_in(self, taken: TakenIn) -> None:
+        text = f"The plan has {words.count(taken.plan.items, 'clip')}."
+        if taken.missing:
+            text += f" {taken.missing:,} more are of recordings or analyses that are not here."
+        self.told.emit(text, "", None)
+        self.plan_made.emit(taken.plan)
 
     def _made(self, plan: Plan) -> None:
         self.told.emit(f"The plan has {words.count(plan.items, 'clip')}.", "", None)

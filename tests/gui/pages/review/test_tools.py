@@ -15,7 +15,7 @@ from core.store import Project
 from gui.pages.review.clips_form import ClipsForm
 from gui.pages.review.keys import PRESETS, clashes, keys_of
 from gui.pages.review.keys_form import KeysForm
-from gui.pages.review.plan_form import KINDS, PlanForm
+from gui.pages.review.plan_form import KINDS, GiveForm, PlanForm
 from tests.gui.pages.heath import settle
 
 
@@ -53,6 +53,27 @@ def test_a_blind_second_opinion_hides_what_others_said(qtbot, page, plan):
     assert len(page.project.review.reviewers()) == 2
     everybody = page.project.review.agreement(*page.project.review.reviewers())[0]
     assert (everybody.both, everybody.agreed) == (1, 0)
+
+
+def test_a_plan_is_sent_as_a_file_and_followed_where_it_arrives(qtbot, page, plan, tmp_path):
+    form = GiveForm(page, plan, ["Bo"])
+    assert not form.does.isEnabled()
+    form.reviewer.setEditText("Bo")
+    assert form.does.isEnabled()
+    form.place.setCurrentIndex(1)
+    assert form.as_file
+    form.close()
+    file = tmp_path / "two.plan.json"
+    page.tools.send(plan, "Bo", file, blind=True)
+    settle(qtbot, page.window())
+    assert "Send two.plan.json to Bo" in page.window().notice.text.text()
+    page.filters.plan_chosen.emit(None)
+    settle(qtbot, page.window())
+    page.tools.take_in_plan(file)
+    settle(qtbot, page.window())
+    followed = page.reading.spec.plan
+    assert (followed.reviewer, followed.blind, followed.items) == ("Bo", True, plan.items)
+    assert page.queue.table.rowCount() == plan.items
 
 
 def test_the_reviewers_name_is_remembered(qtbot, page):

@@ -26,7 +26,7 @@ _ROOMS = {
     "looking": ("sample", "inspect"),
     "analysing": ("analyze", "report", "export"),
     "reviewing": ("verdicts",),
-    "sharing": ("clips", "merge", "plan"),
+    "sharing": ("clips", "merge", "agreement", "plan"),
     "placing": ("sites", "deployments", "undo-edit", "redo-edit"),
     "deploying": ("relink", "clock"),
     "checking": ("health",),

@@ -1,7 +1,5 @@
 """Commands about when recordings were made and where they lie: clock, relink."""
 
-from collections.abc import Generator
-from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,28 +7,19 @@ from typing import Annotated, Any
 import typer
 
 from core.cli.analysing import ProjectOption
+from core.cli.options import opened
 from core.cli.output import say, say_json, say_table
 from core.deployments import editing, relinking
 from core.deployments.clock import ClockMode, KnownTime, known_times
 from core.errors import UserError
-from core.store import Project
 from core.store import deployments as stored
 from core.store.deployments import Deployment
-
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(relink)
     app.command()(clock)
-
-
-@contextmanager
-def opened(folder: Path) -> Generator[Project]:
-    """Open a project that is there already, and let go of it in the end."""
-    with closing(Project(folder, create=False)) as project:
-        yield project
 
 
 def show(found: list[Deployment], *, as_json: bool) -> None:

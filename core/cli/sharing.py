@@ -1,26 +1,33 @@
-"""Commands for working with others: clips, merge, plan."""
+"""Commands for working with others: clips, merge, agreement, plan."""
 
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from core.cli.analysing import ProjectOption
-from core.cli.output import say, say_table
+from core.cli.options import JsonOption, opened
+from core.cli.output import say, say_json, say_table
 from core.cli.progress import follow
 from core.domain import Verdict
 from core.errors import UnusableValueError
 from core.exports import clip_files
 from core.exports.clips import TABLE, ClipSettings, export_clips
-from core.review import plans
+from core.review import plan_files, plans
+from core.review.agreement import Agreement, reviewers
+from core.review.agreement import agreement as agreements
 from core.review.merge import merge as merge_logs
 from core.review.plans import Plan, Wish
 from core.review.queues import PICKS
-from core.store import Project
 from core.store.detections import Filter
 
-plan = typer.Typer(help="Make and list review plans: what to listen to.", no_args_is_help=True)
+plan = typer.Typer(
+    help="Review plans: make what to listen to, list, give, export, import.", no_args_is_help=True
+)
 
+BlindOption = Annotated[bool, typer.Option("--blind", help="Hide what others said.")]
+PlanNumber = Annotated[int, typer.Argument(metavar="NUMBER", help="As plan list shows it.")]
 SpeciesOption = Annotated[str | None, typer.Option(help="Scientific name; by default all.")]
 MinScore = Annotated[float | None, typer.Option(help="Only scores from here on.")]
 
@@ -29,6 +36,7 @@ def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(clips)
     app.command()(merge)
+    app.command()(agreement)
     app.add_typer(plan, name="plan")
 
 
@@ -40,37 +48,38 @@ def clips(  # noqa: PLR0913 - one parameter an option
     min_score: MinScore = None,
     padding: Annotated[float, typer.Option(help="Seconds before and after.")] = 1.0,
     format: Annotated[str, typer.Option(help="wav or flac.")] = "wav",
+    bits: Annotated[int, typer.Option(help="16 or 24 a sample.")] = 16,
     name: Annotated[str, typer.Option(help="Pattern of file names.")] = clip_files.TEMPLATE,
+    json: JsonOption = False,
 ) -> None:
     """Write detections as sound files with their metadata, and a table of them."""
     wanted = Filter(
         held_species=species, verdicts=_verdicts(verdict), min_score=min_score, unlisted=True
     )
-    settings = ClipSettings(padding, f".{format.lower().lstrip('.')}", name)
-    opened = Project(project, create=False)
-    try:
-        last = follow(export_clips(opened, wanted, out, settings), "Clips", "clips")
-    finally:
-        opened.close()
-    if last is not None:
-        failed = f" {last.problems} could not be written: see the table." if last.problems else ""
-        say(f"{last.done - last.problems:.0f} clips in {out}, listed in {TABLE}.{failed}")
+    settings = ClipSettings(padding, f".{format.lower().lstrip('.')}", name, bits)
+    with opened(project) as ours:
+        last = follow(export_clips(ours, wanted, out, settings), "Clips", "clips")
+    if last is None:
+        return
+    if json:
+        written = int(last.done) - last.problems
+        say_json({"clips": written, "problems": last.problems, "table": str(out / TABLE)})
+        return
+    failed = f" {last.problems} could not be written: see the table." if last.problems else ""
+    say(f"{last.done - last.problems:.0f} clips in {out}, listed in {TABLE}.{failed}")
 
 
 def merge(
     other: Annotated[Path, typer.Argument(metavar="OTHER", help="Folder of the other copy.")],
     project: ProjectOption,
+    json: JsonOption = False,
 ) -> None:
     """Take in what was said in another copy of a project. The other copy is only read."""
-    ours = Project(project, create=False)
-    try:
-        theirs = Project(other, create=False)
-        try:
-            found = merge_logs(ours, theirs)
-        finally:
-            theirs.close()
-    finally:
-        ours.close()
+    with opened(project) as ours, opened(other) as theirs:
+        found = merge_logs(ours, theirs)
+    if json:
+        say_json(asdict(found))
+        return
     say(
         f"{found.verdicts} verdicts, {found.comments} comments and {found.annotations} annotation "
         f"entries added; {found.known} were here already."
@@ -93,32 +102,134 @@ def make(  # noqa: PLR0913 - one parameter an option
     seed: Annotated[int, typer.Option(help="The same seed picks the same.")] = 1,
     name: Annotated[str, typer.Option(help="What to call it; by default its kind.")] = "",
     reviewer: Annotated[str | None, typer.Option(help="Whose work it is.")] = None,
-    blind: Annotated[bool, typer.Option("--blind", help="Hide what others said.")] = False,
+    blind: BlindOption = False,
+    json: JsonOption = False,
 ) -> None:
     """Pick what to listen to and keep it."""
     wanted = Filter(species=species, min_score=min_score)
     wish = Wish(name or kind, kind, n, wanted, seed, reviewer, blind)
-    opened = Project(project, create=False)
-    try:
-        made = plans.make(opened, wish)
-    finally:
-        opened.close()
-    say(f"Plan {made.id}, {made.name}: {made.items} clips, {made.done} of them reviewed already.")
+    with opened(project) as ours:
+        made = plans.make(ours, wish)
+    _say_plan(made, json=json)
 
 
 @plan.command(name="list")
-def list_(project: ProjectOption) -> None:
+def list_(project: ProjectOption, json: JsonOption = False) -> None:
     """Show all plans and how far they are."""
-    opened = Project(project, create=False)
-    try:
-        found = plans.everything(opened)
-    finally:
-        opened.close()
+    with opened(project) as ours:
+        found = plans.everything(ours)
+    if json:
+        say_json([_plan_json(p) for p in found])
+        return
     header = (
         ("Plan", True), ("Name", False), ("Kind", False), ("Seed", True), ("Reviewer", False),
         ("Clips", True), ("Reviewed", True),
     )  # fmt: skip
     say_table(header, [_cells(p) for p in found])
+
+
+@plan.command()
+def give(
+    number: PlanNumber,
+    reviewer: Annotated[str, typer.Argument(help="Who shall listen to the same clips.")],
+    project: ProjectOption,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also write it, to send it.")
+    ] = None,
+    blind: BlindOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Give the clips of a plan to another reviewer, as a plan of its own."""
+    with opened(project) as ours:
+        given = plans.give(ours, plans.get(ours, number), reviewer, blind=blind)
+        if out:
+            plan_files.save(ours, given, out)
+    _say_plan(given, json=json)
+
+
+@plan.command(name="export")
+def export_plan(
+    number: PlanNumber,
+    project: ProjectOption,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="File to write.")],
+) -> None:
+    """Write a plan to a file, for another copy of the project."""
+    with opened(project) as ours:
+        found = plans.get(ours, number)
+        plan_files.save(ours, found, out)
+    say(f"{found.items} clips of plan {found.id} written to {out}.")
+
+
+@plan.command(name="import")
+def import_plan(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What plan export wrote.")],
+    project: ProjectOption,
+    json: JsonOption = False,
+) -> None:
+    """Take in a plan that was made in another copy of the project."""
+    with opened(project) as ours:
+        taken = plan_files.take_in(ours, file)
+    if json:
+        say_json(_plan_json(taken.plan) | {"missing": taken.missing, "examples": taken.examples})
+        return
+    _say_plan(taken.plan, json=False)
+    if taken.missing:
+        say(f"{taken.missing} more are not in this copy, or were not analysed alike:")
+        for example in taken.examples:
+            say(f"  {example}")
+
+
+def agreement(
+    first: Annotated[str, typer.Argument(help="A reviewer.")],
+    second: Annotated[str, typer.Argument(help="Another one.")],
+    project: ProjectOption,
+    json: JsonOption = False,
+) -> None:
+    """Show how far two reviewers agree on what both have heard, with Cohen's kappa."""
+    with opened(project) as ours:
+        names = reviewers(ours)
+        for name in (first, second):
+            if name not in names:
+                raise UnusableValueError(
+                    f"{name} has given no verdict here. Who has: {', '.join(names) or 'nobody'}."
+                )
+        found = agreements(ours, first, second)
+    if json:
+        say_json([_agreement_json(a) for a in found])
+        return
+    header = (("Species", False), ("Both heard", True), ("Agreed", True), ("Kappa", True))
+    say_table(header, [_agreement_cells(a) for a in found])
+
+
+def _agreement_cells(a: Agreement) -> tuple[str, ...]:
+    name = a.species.scientific_name if a.species else "all species"
+    kappa = "" if a.kappa is None else f"{a.kappa:.2f}"
+    return name, str(a.both), str(a.agreed), kappa
+
+
+def _agreement_json(a: Agreement) -> dict[str, Any]:
+    return {
+        "species": a.species and a.species.scientific_name,
+        "both": a.both,
+        "agreed": a.agreed,
+        "kappa": a.kappa,
+        "counts": [
+            {"first": one, "second": other, "detections": n} for (one, other), n in a.counts.items()
+        ],
+    }
+
+
+def _say_plan(p: Plan, *, json: bool) -> None:
+    if json:
+        say_json(_plan_json(p))
+    else:
+        say(f"Plan {p.id}, {p.name}: {p.items} clips, {p.done} of them reviewed already.")
+
+
+def _plan_json(p: Plan) -> dict[str, Any]:
+    names = ("id", "uuid", "name", "kind", "seed", "settings", "reviewer", "blind", "made_utc",
+             "items", "done")  # fmt: skip
+    return {name: getattr(p, name) for name in names}
 
 
 def _cells(p: Plan) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
+from numpy.typing import NDArray
 
 from core.audio.source import Samples
 from core.domain import Detection
@@ -21,7 +22,7 @@ FIELDS = (
 _LONGEST = 150  # letters; with the folder before it Windows takes 260
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\s]+')
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$", re.IGNORECASE)
-_FULL_SCALE = 32768
+BITS = (16, 24)
 
 
 def check_template(template: str) -> None:
@@ -103,31 +104,33 @@ def _line(value: str) -> str:
     return value.replace("\r\n", "\n").replace("\n", "\\n")
 
 
-def frames_of(path: Path) -> int:
-    """Return the length of a clip written before, or -1 where there is none that can be read."""
+def is_there(path: Path, frames: int, sample_rate: int, bits: int) -> bool:
+    """Tell whether this clip was written before, whole and just so."""
     try:
-        return int(soundfile.info(path).frames)
+        info = soundfile.info(path)
     except (OSError, soundfile.LibsndfileError):
-        return -1
+        return False
+    wanted = (frames, sample_rate, f"PCM_{bits}")
+    return (info.frames, info.samplerate, info.subtype) == wanted
 
 
-def write(path: Path, samples: Samples, sample_rate: int, metadata: str) -> None:
-    """Write a clip [frames, channels] as 16 bits, whole or not at all; the suffix is the format.
+def write(path: Path, samples: Samples, sample_rate: int, metadata: str, bits: int = 16) -> None:
+    """Write a clip [frames, channels], whole or not at all; the suffix is the format.
 
     Raises UserError where it cannot be written.
     """
     part = path.with_name(path.name + ".part")
-    scaled = np.clip(np.rint(samples * _FULL_SCALE), -_FULL_SCALE, _FULL_SCALE - 1)
-    pcm = scaled.astype("<i2")
+    full = 2 ** (bits - 1)
+    pcm = np.clip(np.rint(samples.astype(np.float64) * full), -full, full - 1).astype("<i4")
     try:
         if path.suffix == ".flac":
             with soundfile.SoundFile(
-                part, "w", sample_rate, pcm.shape[1], "PCM_16", format="FLAC"
+                part, "w", sample_rate, pcm.shape[1], f"PCM_{bits}", format="FLAC"
             ) as file:
                 file.comment = metadata
-                file.write(pcm)
+                file.write(pcm << (32 - bits))  # of 32 bits it takes the highest
         else:
-            part.write_bytes(_wav(pcm.tobytes(), pcm.shape[1], sample_rate, metadata))
+            part.write_bytes(_wav(pcm, sample_rate, bits, metadata))
         part.replace(path)
     except (OSError, soundfile.LibsndfileError) as error:
         raise UserError(
@@ -139,13 +142,14 @@ def write(path: Path, samples: Samples, sample_rate: int, metadata: str) -> None
             part.unlink(missing_ok=True)
 
 
-def _wav(data: bytes, channels: int, sample_rate: int, metadata: str) -> bytes:
+def _wav(pcm: NDArray[np.int32], sample_rate: int, bits: int, metadata: str) -> bytes:
     text = metadata.encode()
-    text += b"\n" * (len(text) % 2)  # chunks are even
-    width = 2 * channels
-    fmt = struct.pack("<HHIIHH", 1, channels, sample_rate, sample_rate * width, width, 16)
+    channels, size = pcm.shape[1], bits // 8
+    data = pcm[..., None].view(np.uint8)[..., :size].tobytes()  # the lowest bytes come first
+    width = size * channels
+    fmt = struct.pack("<HHIIHH", 1, channels, sample_rate, sample_rate * width, width, bits)
     chunks = b"".join(
-        tag + struct.pack("<I", len(body)) + body
+        tag + struct.pack("<I", len(body)) + body + b"\0" * (len(body) % 2)  # chunks are even
         for tag, body in ((b"fmt ", fmt), (b"data", data), (b"guan", text))
     )
     return b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WAVE" + chunks

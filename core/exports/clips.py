@@ -34,6 +34,8 @@ class ClipSettings:
     suffix: str = ".wav"
     template: str = clip_files.TEMPLATE
     """See ``clip_files.FIELDS``."""
+    bits: int = 16
+    """Of a sample; 24 keep what is quieter than 16 can hold."""
 
 
 CONFIRMED = Filter(verdicts=frozenset({Verdict.CORRECT}), unlisted=True)
@@ -83,6 +85,8 @@ def _check(settings: ClipSettings) -> None:
     clip_files.check_template(settings.template)
     if settings.suffix not in SUFFIXES:
         raise UnusableValueError(f"Clips can be wav or flac, not {settings.suffix.lstrip('.')}.")
+    if settings.bits not in clip_files.BITS:
+        raise UnusableValueError(f"A sample can have 16 or 24 bits, not {settings.bits}.")
     if not 0 <= settings.padding_s <= 3600:
         raise UnusableValueError("The padding must lie between 0 and 3600 seconds.")
 
@@ -133,11 +137,11 @@ def _cut(source: Source, d: Detection, folder: Path, settings: ClipSettings) -> 
     if last <= first:
         return _row(d, "", span, "The recording is shorter than when it was analysed.")
     path = folder / (clip_files.name(settings.template, d) + settings.suffix)
-    if clip_files.frames_of(path) != last - first:
+    if not clip_files.is_there(path, last - first, rate, settings.bits):
         source.seek(first)
         samples = source.read(last - first)
         metadata = clip_files.guano(d, span[0], len(samples) / rate, rate)
-        clip_files.write(path, samples, rate, metadata)
+        clip_files.write(path, samples, rate, metadata, settings.bits)
     return _row(d, path.name, span, "")
 
 

@@ -43,6 +43,12 @@ def agreement(project: Project, first: str, second: str) -> list[Agreement]:
     return [_agreement(None, (pair for pairs in said.values() for pair in pairs)), *each]
 
 
+def reviewers(project: Project) -> list[str]:
+    """Return everybody who has given a verdict, by name."""
+    with project.reading() as db:
+        return list(verdicts.reviewers(db))
+
+
 def kappa(counts: dict[Pair, int]) -> float | None:
     """Return Cohen's kappa (Cohen 1960, Educ. Psychol. Meas. 20: 37-46) of paired words.
 

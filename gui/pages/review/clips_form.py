@@ -27,8 +27,9 @@ class ClipsForm(Form):
         self.padding.setRange(0, 60)
         self.padding.setValue(1)
         self.padding.setSuffix(" s")
-        self.suffix.addItem("WAV", ".wav")
-        self.suffix.addItem("FLAC", ".flac")
+        for name, suffix in (("WAV", ".wav"), ("FLAC", ".flac")):
+            for bits in clip_files.BITS:
+                self.suffix.addItem(f"{name}, {bits} bit", (suffix, bits))
         self.add(
             [
                 ("Which", self.which),
@@ -53,9 +54,8 @@ class ClipsForm(Form):
     @property
     def settings(self) -> ClipSettings:
         """Return what the fields say."""
-        return ClipSettings(
-            self.padding.value(), self.suffix.currentData(), self.template.text().strip()
-        )
+        suffix, bits = self.suffix.currentData()
+        return ClipSettings(self.padding.value(), suffix, self.template.text().strip(), bits)
 
     def _say(self, *_: object) -> None:
         template = self.template.text().strip()
@@ -66,6 +66,6 @@ class ClipsForm(Form):
             problem = str(error)
         self.does.setEnabled(not problem)
         name = clip_files.name(template, self._chosen[0]) if self._chosen and not problem else ""
-        example = f"For example {name}{self.suffix.currentData()}. " if name else ""
-        beside = "A table of all clips, clips.csv, comes beside them."
+        example = f"For example {name}{self.suffix.currentData()[0]}. " if name else ""
+        beside = "At the recording's own sample rate. A table, clips.csv, comes beside them."
         self.says.setText(problem or example + beside)

@@ -1,6 +1,8 @@
 """The commands clips, merge and plan."""
 
+import json
 import shutil
+from contextlib import closing
 
 import pytest
 
@@ -37,6 +39,41 @@ def test_a_plan_is_made_and_listed(run, two):
     assert (status, out) == (0, "Plan 1, top: 4 clips, 0 of them reviewed already.\n")
     _, out, _ = run("plan", "list", "--project", two[1])
     assert "Ann (blind)" in out
+
+
+def test_a_plan_is_given_to_another_copy(run, two, tmp_path):
+    ours, theirs = two
+    file = tmp_path / "for Bob.plan.json"
+    run("plan", "make", "--project", ours, "--kind", "top", "--n", 2)
+    given = ("plan", "give", 1, "Bob", "--project", ours, "--blind", "--out", file)
+    assert run(*given)[1] == "Plan 2, top: 4 clips, 0 of them reviewed already.\n"
+    status, out, _ = run("plan", "import", file, "--project", theirs, "--json")
+    taken = json.loads(out)
+    assert (status, taken["items"], taken["done"], taken["missing"]) == (0, 4, 2, 0)
+    assert (taken["reviewer"], taken["blind"]) == ("Bob", True)
+    _, out, _ = run("plan", "list", "--project", ours, "--json")
+    assert [p["uuid"] == taken["uuid"] for p in json.loads(out)] == [True, False]
+    run("plan", "export", 2, "--project", ours, "--out", tmp_path / "again.json")
+    assert (tmp_path / "again.json").read_bytes() == file.read_bytes()
+    assert run("plan", "export", 9, "--project", ours, "--out", file)[0] == 1
+
+
+def test_agreement_of_two_reviewers(run, two):
+    with closing(Project(two[1])) as project:
+        Desk(project, "Ann").decide([1, 3], Verdict.WRONG)
+    status, out, _ = run("agreement", "Ann", "Bob", "--project", two[1], "--json")
+    assert (status, json.loads(out)[0]) == (0, {
+        "species": None, "both": 1, "agreed": 0, "kappa": 0.0,
+        "counts": [{"first": "wrong", "second": "correct", "detections": 1}],
+    })  # fmt: skip
+    assert "Turdus merula" in run("agreement", "Ann", "Bob", "--project", two[1])[1]
+    status, _, err = run("agreement", "Ann", "Eve", "--project", two[1])
+    assert (status, "Eve has given no verdict here. Who has: Ann, Bob." in err) == (2, True)
+
+
+def test_what_was_merged_is_told_as_json(run, two):
+    _, out, _ = run("merge", two[1], "--project", two[0], "--json")
+    assert json.loads(out)["verdicts"] == 2
 
 
 def test_clips_that_cannot_be_written_are_no_success(run, two, tmp_path):

@@ -57,6 +57,31 @@ def test_a_clip_holds_the_very_samples_and_its_padding_ends_with_the_recording(
         assert (row["clip_start_s"], row["clip_end_s"]) == (f"{start:.3f}", f"{end:.3f}")
 
 
+@pytest.mark.parametrize("suffix", [".wav", ".flac"])
+def test_24_bits_keep_what_16_cannot_hold(heard, tmp_path, suffix):
+    project, _ = heard
+    exact = np.random.default_rng(4).integers(-(2**23), 2**23, (14 * RATE, 1)).astype(np.int32)
+    exact[:2] = [[-(2**23)], [2**23 - 1]]
+    source = tmp_path / "media" / "Dune" / "a.wav"
+    soundfile.write(source, exact << 8, RATE, "PCM_24")
+    out = tmp_path / "out"
+    list(export_clips(project, [1], out, ClipSettings(0, suffix, bits=24)))
+    (row,) = table(out)
+    samples, _ = soundfile.read(out / row["file"], dtype="int32", always_2d=True)
+    assert soundfile.info(out / row["file"]).subtype == "PCM_24"
+    assert np.array_equal(samples >> 8, exact[: 3 * RATE])
+    if suffix == ".wav":
+        assert guano_of(out / row["file"])["Samplerate"] == str(RATE)
+
+
+def test_other_bits_are_written_anew(heard, tmp_path):
+    project, _ = heard
+    for bits in (16, 24):
+        list(export_clips(project, [1], tmp_path / "out", ClipSettings(bits=bits)))
+        (row,) = table(tmp_path / "out")
+        assert soundfile.info(tmp_path / "out" / row["file"]).subtype == f"PCM_{bits}"
+
+
 def test_a_clip_says_what_it_is(heard, tmp_path):
     project, _ = heard
     Desk(project, "Änn").decide([2], Verdict.CORRECT, note="two\nlines: rain")
@@ -98,6 +123,7 @@ def test_a_vanished_recording_is_told_and_the_others_are_written(heard, tmp_path
         (CONFIRMED, ClipSettings(), "no detection to export"),
         ([5, 6], ClipSettings(), "None of the 2 clips could be written"),
         ([1], ClipSettings(suffix=".mp3"), "can be wav or flac"),
+        ([1], ClipSettings(bits=32), "16 or 24 bits, not 32"),
         ([1], ClipSettings(padding_s=-1), "padding must lie"),
         ([1], ClipSettings(template="{speceis}"), "It may hold letters and these"),
         ([1], ClipSettings(template="{0"), "cannot be used"),

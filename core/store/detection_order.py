@@ -21,8 +21,9 @@ Key = tuple[Any, ...]
 class SortBy(StrEnum):
     """What detections can be sorted by; names and verdicts are followed by the best score.
 
-    Recordings are in the order in which they were scanned: by path within a folder. Time unknown
-    and no site come last, either way.
+    Time is what the recorder's corrected clock read, as the lists show it: so recordings whose
+    zone is unknown stand amid the others. Recordings are in the order in which they were scanned:
+    by path within a folder. Start unknown and no site come last, either way.
     """
 
     SCORE = "score"
@@ -136,8 +137,8 @@ def _segments(db: Connection, wanted: Filter, sort: Sort) -> list[_Segment]:
         keys = (D.recording_id, D.start_s, D.id)
         return [_Segment(0, true(), keys, sort.descending, in_order=True)]
     if sort.by is SortBy.TIME:
-        timed = _Segment(0, D.at_utc_ms.is_not(None), (D.at_utc_ms, D.id), sort.descending)
-        untimed = _Segment(1, D.at_utc_ms.is_(None), (D.id,), descending=True)
+        timed = _Segment(0, D.at_local_ms.is_not(None), (D.at_local_ms, D.id), sort.descending)
+        untimed = _Segment(1, D.at_local_ms.is_(None), (D.id,), descending=True)
         rare = db.scalar(select(D.id).where(untimed.condition).limit(1))
         return [timed] if rare is None else [timed, untimed]
     column, values, last = _grouped(db, wanted, sort.by)
@@ -186,7 +187,7 @@ def _place(
     """Return the segment a detection is in, and its key there."""
     row = db.execute(select(D.__table__).where(D.id == detection_id)).one()
     value: Any = {
-        SortBy.TIME: int(row.at_utc_ms is None),
+        SortBy.TIME: int(row.at_local_ms is None),
         SortBy.SPECIES: row.species_id,
         SortBy.SITE: row.site_id,
         SortBy.VERDICT: row.verdict,

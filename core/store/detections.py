@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 from sqlalchemy import Connection, func, insert, select
@@ -20,6 +20,7 @@ __all__ = [
 ]  # fmt: skip
 
 D = DetectionRow
+_CLOCK_ZERO, _MS = datetime(1970, 1, 1), timedelta(milliseconds=1)  # noqa: DTZ001 - of any zone
 by_ids = detection_rows.by_ids
 
 
@@ -62,6 +63,7 @@ def add(db: Connection, run_id: int, recording: Recording, new: list[New]) -> No
                 "at_utc_ms": round((utc.timestamp() + d.start_s) * 1000) if utc else None,
                 "local_day": int(f"{local:%Y%m%d}") if local else None,
                 "local_minute": local.hour * 60 + local.minute if local else None,
+                "at_local_ms": (local - _CLOCK_ZERO) // _MS if local else None,
                 "sunrise_minute": rise,
                 "sunset_minute": fall,
             }

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-REVISION = "0004"
+REVISION = "0005"
 """The newest migration: what this version of the program reads and writes."""
 
 
@@ -275,7 +275,7 @@ _PLACED = ("site_id", "local_day", "local_minute", "sunrise_minute", "sunset_min
 class DetectionRow(Base):
     """What a network heard. What it said is never changed: a trigger refuses.
 
-    ``site_id``, ``at_utc_ms``, ``local_day`` and ``local_minute`` only place it, for sorting and
+    ``site_id``, ``at_utc_ms`` and the three local columns only place it, for sorting and
     filtering; they follow when a site is renamed or a clock corrected. So do the columns below
     them, which triggers and core.store.sun keep.
     """
@@ -291,7 +291,9 @@ class DetectionRow(Base):
         Index(
             "ix_detections_by_site", "site_id", "score", "id", *_SAID, "species_id", *_PLACED[1:]
         ),
-        Index("ix_detections_by_time", "at_utc_ms", "id", *_SAID, "species_id", "score", *_PLACED),
+        Index(
+            "ix_detections_by_time", "at_local_ms", "id", *_SAID, "species_id", "score", *_PLACED
+        ),
         Index(
             "ix_detections_by_recording",
             *("recording_id", "start_s", "id", *_SAID, "species_id", "score", *_PLACED),
@@ -323,6 +325,8 @@ class DetectionRow(Base):
     local_day: Mapped[int | None]
     """yyyymmdd of the recorder's corrected clock."""
     local_minute: Mapped[int | None]
+    at_local_ms: Mapped[int | None]
+    """The same clock's milliseconds since it would have read 1970: known also without a zone."""
     verdict: Mapped[str | None]
     """What holds of it now, as current_verdicts has it."""
     corrected_id: Mapped[int | None] = mapped_column(ForeignKey("species.id"))

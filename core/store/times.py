@@ -138,7 +138,7 @@ def unplaced(db: Connection) -> list[int]:
 
 
 _MANY = 50_000
-_PLACING = ("site_id", "at_utc_ms", "local_day", "local_minute", "sunrise_minute")
+_PLACING = ("site_id", "at_utc_ms", "local_day", "local_minute", "at_local_ms", "sunrise_minute")
 _COUNT = """
 SELECT count(*) FROM detections JOIN recordings ON recordings.id = recording_id
 WHERE {column} IN (SELECT value FROM json_each(?))
@@ -161,13 +161,12 @@ moments AS (
 new AS (
     SELECT id, site_id, at_utc_ms,
         CAST(strftime('%Y%m%d', local_us / 1000000, 'unixepoch') AS INTEGER) AS local_day,
-        local_us / 60000000 % 1440 AS local_minute
+        local_us / 60000000 % 1440 AS local_minute, local_us / 1000 AS at_local_ms
     FROM moments
 )
 UPDATE detections SET site_id = new.site_id, at_utc_ms = new.at_utc_ms,
-    local_day = new.local_day, local_minute = new.local_minute
+    local_day = new.local_day, local_minute = new.local_minute, at_local_ms = new.at_local_ms
 FROM new WHERE detections.id = new.id
 AND (detections.site_id IS NOT new.site_id OR detections.at_utc_ms IS NOT new.at_utc_ms
-    OR detections.local_day IS NOT new.local_day
-    OR detections.local_minute IS NOT new.local_minute)
+    OR detections.at_local_ms IS NOT new.at_local_ms)
 """

@@ -120,8 +120,8 @@ def _recordings(db: Connection, size: Size) -> None:
 
 _DETECTION = (
     "INSERT OR IGNORE INTO detections (run_id, recording_id, species_id, start_s, end_s, score, "
-    "logit, listed, site_id, at_utc_ms, local_day, local_minute) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "logit, listed, site_id, at_utc_ms, local_day, local_minute, at_local_ms) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -155,6 +155,7 @@ def _row(size: Size, run_id: int, *heard: Any) -> tuple[Any, ...]:
     return (
         run_id, recording + 1, label, start_s, start_s + 3, score, logit, listed, site, utc_ms,
         at.year * 10_000 + at.month * 100 + at.day, at.hour * 60 + at.minute,
+        round(at.timestamp() * 1000),
     )  # fmt: skip
 
 

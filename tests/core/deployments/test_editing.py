@@ -21,7 +21,7 @@ def state(project):
     """Everything an edit may change, rows and derived columns."""
     tables = ("sites", "deployments", "deployment_keys", "media_roots")
     columns = "id, deployment_id, offset_minutes, offset_source, clock_correction_s, start_utc_ms"
-    placed = "id, site_id, at_utc_ms, local_day, local_minute"
+    placed = "id, site_id, at_utc_ms, local_day, local_minute, at_local_ms"
     with project.reading() as db:
         rows = [db.exec_driver_sql(f"SELECT * FROM {table} ORDER BY 1").all() for table in tables]
         rows.append(db.exec_driver_sql(f"SELECT {columns} FROM recordings ORDER BY id").all())

@@ -32,7 +32,7 @@ def many(tmp_path_factory: pytest.TempPathFactory):
     folder = big_project.make(tmp_path_factory.mktemp("many") / "project", size)
     with closing(Project(folder)) as project:
         with project.writing() as db:
-            db.exec_driver_sql("UPDATE detections SET at_utc_ms = NULL WHERE id % 50 = 0")
+            db.exec_driver_sql("UPDATE detections SET at_local_ms = NULL WHERE id % 50 = 0")
             db.exec_driver_sql("UPDATE detections SET site_id = NULL WHERE id % 40 = 0")
         yield project
 
@@ -88,6 +88,14 @@ def test_what_has_no_time_or_site_comes_last_either_way(many, down):
     assert named == sorted(named, reverse=down)
     assert sites[len(named) :] == [None] * (len(sites) - len(named)) != []
     assert [id_ % 50 == 0 for id_ in timed] == sorted(id_ % 50 == 0 for id_ in timed)
+
+
+def test_recordings_of_unknown_zone_stand_amid_the_others_by_their_clock(hand_made):
+    with hand_made.project.writing() as db:
+        db.exec_driver_sql("UPDATE detections SET at_utc_ms = NULL WHERE recording_id IN (1, 3)")
+        found = detections.page(db, Filter(), sort=Sort(SortBy.TIME, descending=False))
+    shown = [d.at.local for d in found]
+    assert shown == sorted(shown)
 
 
 def test_every_species_is_counted_under_any_filter(many):

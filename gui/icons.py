@@ -59,6 +59,7 @@ NAMES = {
     "time": "ph.clock",
     "species": "ph.bird",
     "open": "ph.folder-notch-open",
+    "examples": "ph.columns",
     "down": "ph.caret-down",
     "right": "ph.caret-right",
 }

@@ -72,6 +72,11 @@ def drop(project: Project, detection_id: int) -> None:
         db.execute(delete(R).where(R.detection_id == detection_id))
 
 
+def is_kept(db: Connection, detection_id: int) -> bool:
+    """Tell whether a detection is kept as an example."""
+    return db.scalar(select(R.detection_id).where(R.detection_id == detection_id)) is not None
+
+
 def of_species(db: Connection, scientific_name: str) -> list[Detection]:
     """Return the kept examples of a species, the first kept first."""
     query = (
@@ -108,6 +113,7 @@ def alike(
         every = of_species(db, held.scientific_name)
         confirmed = _reviewed(db, detection, Verdict.CORRECT, only_by)
         rejected = _reviewed(db, detection, Verdict.WRONG, only_by)
+        kept_itself = is_kept(db, detection.id)
     examples = {d.id: d for d in every if _is_example(d, held, only_by) and d.id != detection.id}
     known = likeness.to(detection, [*examples, *confirmed, *rejected])
     near = known or {}
@@ -121,8 +127,7 @@ def alike(
     with project.reading() as db:
         found = {d.id: d for ids in first for d in detections.by_ids(db, ids)}
     kept, right, wrong = ([Neighbour(found[i], near.get(i)) for i in ids] for ids in first)
-    is_kept = any(d.id == detection.id for d in every)
-    return Alike(kept, right, wrong, known is not None, is_kept)
+    return Alike(kept, right, wrong, known is not None, kept_itself)
 
 
 def _reviewed(

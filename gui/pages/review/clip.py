@@ -1,19 +1,21 @@
 """The detection in hand: its sound as a picture with its neighbours, and to be heard."""
 
 from datetime import datetime
-from typing import Any
+from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from core.audio.tile_cache import TileCache
 from core.domain import Detection, Recording
 from core.settings import cache_folder
+from gui.icons import give_icon
 from gui.pages.review.alternatives import Alternatives
 from gui.player import Player
 from gui.remembered import Remembered
+from gui.stylesheet import give_look
 from gui.theme import GRID
-from gui.widgets.parts import holder, label, row
+from gui.widgets.parts import button, column, holder, label, line, row
 from gui.widgets.playback_bar import PlaybackBar
 from gui.widgets.spectrogram import Box, Sound, SpectrogramView
 from gui.widgets.spectrogram.looks import Looks, from_plain, to_plain
@@ -29,30 +31,34 @@ class Clip(QWidget):
     """The id of a neighbour that was clicked."""
     failed = Signal(str)
     playing_changed = Signal(bool)
+    find_wanted = Signal(object)
+    """The media root, a Path, under which the recording is not any more."""
+    examples_wanted = Signal()
 
-    def __init__(self, remembered: Remembered) -> None:
+    def __init__(self, remembered: Remembered, beside: QWidget) -> None:
         super().__init__()
         self._remembered = remembered
         self._detection: Detection | None = None
         self._recording: Recording | None = None
         self._span: Span | None = None
         self._loaded = True
+        self._elsewhere = False
+        self._gone: set[Path] = set()
         self.player = Player(self)
         self.view = SpectrogramView(TileCache(cache_folder() / "tiles"))
         self.view.set_looks(from_plain(remembered.value("spectrogram")))
         self.player.set_channel(self.view.looks.settings.channel)
         self.alternatives, self.playback = Alternatives(), PlaybackBar(self.player)
-        self.missing = label("", "muted", wrap=True)
-        self.missing.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
-        self.missing.hide()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.missing)
-        layout.addWidget(self.view, 1)
-        below = row(self.alternatives, self.playback, margins=(2 * GRID, 2, 2 * GRID, 2))
-        below.setStretch(0, 1)
-        layout.addWidget(holder(below))
+        self.missing_words = label("", wrap=True)
+        self.find_button = button("Find it …", self._find, picture="open")
+        self.examples = QToolButton()
+        give_look(self.examples, "quiet")
+        give_icon(self.examples, "examples")
+        self.examples.setCheckable(True)
+        self.examples.setAccessibleName("Examples to compare with (E)")
+        self.examples.setToolTip("Examples to compare with (E)")
+        self.examples.clicked.connect(lambda: self.examples_wanted.emit())
+        self._build(beside)
         self._connect()
 
     @property
@@ -67,22 +73,27 @@ class Clip(QWidget):
         self.player.stop()
         self._detection, self._recording = detection, recording
         self._span = None
-        self.missing.setVisible(not there)
+        self.missing.setVisible(recording is not None and not there)
         if detection is None or recording is None:
             self._loaded = True
             self.view.set_boxes([])
             self.view.show_recording(None)
             self.playback.offer_band(None)
             return
-        self.missing.setText(
+        self.missing_words.setText(
             f"{recording.path.name} is not where it was ({recording.path.parent}). Connect its "
-            "drive, or link the recordings again. You can go on with the other detections."
+            "drive, or find where it is now. You can go on with the other detections."
         )
         self._loaded = False
         self.view.show_recording(sound_of(recording), _start(recording))
         self.view.go_to(detection.start_s, detection.end_s, CONTEXT_S)
         self.playback.offer_band(_band(detection))
         self.playback.offer_bats(recording.sample_rate)
+        if not there:
+            self._gone.add(recording.path)
+        elif recording.path in self._gone:
+            self._gone.discard(recording.path)
+            self.view.retry()
 
     def prefetch(self, detection: Detection, recording: Recording) -> None:
         """Fetch what is likely to be looked at and heard next."""
@@ -100,23 +111,42 @@ class Clip(QWidget):
     def play(self) -> None:
         """Play the selection, or the clip, from its start."""
         stretch = self._span or self._detection
-        if stretch and self._recording:
-            last = min(stretch.end_s, self._recording.duration_s)
-            self.player.play(self._recording.path, max(0.0, stretch.start_s), last)
+        if stretch:
+            self._play_from(max(0.0, stretch.start_s), stretch.end_s)
 
-    def _play_from(self, at_s: float) -> None:
+    def play_elsewhere(self, path: Path, start_s: float, end_s: float) -> None:
+        """Play what is not on this spectrogram: no cursor moves over it."""
+        self.player.stop()
+        self._elsewhere = True
+        self.player.play(path, start_s, end_s)
+
+    def _play_from(self, start_s: float, end_s: float | None = None) -> None:
         if self._recording:
-            last = self.view.range_s[1]
-            self.player.play(self._recording.path, at_s, min(last, self._recording.duration_s))
+            self.player.stop()
+            self._elsewhere = False
+            last = self.view.range_s[1] if end_s is None else end_s
+            self.player.play(self._recording.path, start_s, min(last, self._recording.duration_s))
+
+    def _build(self, beside: QWidget) -> None:
+        found = row(self.missing_words, self.find_button, grows=0,
+                    margins=(2 * GRID, GRID // 2, 2 * GRID, GRID // 2))  # fmt: skip
+        self.missing = holder(found)
+        self.missing.hide()
+        sound = row(self.view, line(upright=True), beside, gap=0)
+        sound.setStretch(0, 3)
+        sound.setStretch(2, 1)
+        below = row(self.alternatives, self.playback, self.examples, grows=0,
+                    margins=(2 * GRID, 2, GRID, 2))  # fmt: skip
+        self.setLayout(column(self.missing, holder(sound), holder(below), gap=0, grows=1))
 
     def _connect(self) -> None:
         self.view.box_clicked.connect(self._box_clicked)
-        self.view.clicked_at.connect(self._play_from)
+        self.view.clicked_at.connect(lambda at_s: self._play_from(at_s))
         self.view.measured.connect(self._measured)
         self.view.shown.connect(self._note_shown)
-        self.view.failed.connect(self._note_shown)
+        self.view.failed.connect(self._note_failed)
         self.view.looks_changed.connect(self._looks_changed)
-        self.player.position_changed.connect(self.view.set_play_cursor)
+        self.player.position_changed.connect(self._move_cursor)
         self.player.playing_changed.connect(self._playing)
         self.player.notice.connect(self.failed)
         self.player.failed.connect(self.failed)
@@ -139,8 +169,21 @@ class Clip(QWidget):
             self.view.set_play_cursor(None)
         self.playing_changed.emit(on)
 
-    def _note_shown(self, *_: Any) -> None:
+    def _move_cursor(self, at_s: float) -> None:
+        if not self._elsewhere:
+            self.view.set_play_cursor(at_s)
+
+    def _note_shown(self) -> None:
         self._loaded = True
+
+    def _note_failed(self) -> None:
+        self._loaded = True
+        if not self.missing.isHidden():  # what is wrong is said above the sound already
+            self.view.message.hide()
+
+    def _find(self) -> None:
+        if self._recording:
+            self.find_wanted.emit(self._recording.root)
 
 
 def sound_of(recording: Recording) -> Sound:

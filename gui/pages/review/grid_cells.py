@@ -33,7 +33,7 @@ def paint(
     painter.save()
     if state.chosen:
         painter.fillRect(outer, QColor(colours.accent_soft))
-    _paint_picture(painter, image, picture)
+    paint_picture(painter, image, picture)
     if found:
         _paint_caption(painter, image, found)
     if state.current or state.chosen:
@@ -52,7 +52,8 @@ def paint_rubber(painter: QPainter, rubber: QRect) -> None:
     painter.drawRect(rubber)
 
 
-def _paint_picture(painter: QPainter, image: QRect, picture: QImage | None) -> None:
+def paint_picture(painter: QPainter, image: QRect, picture: QImage | None) -> None:
+    """Paint a clip's picture, or why there is none; None: it is on its way."""
     colours = theme().colours
     if picture is not None and not picture.isNull():
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)

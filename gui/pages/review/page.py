@@ -11,20 +11,21 @@ from core.domain import Detection, Species, Verdict
 from core.review.plans import Plan
 from core.store.recordings import Totals
 from gui.open_project import OpenProject
-from gui.open_review import species_search
 from gui.pages.page import Either, Page
 from gui.pages.review import looking
 from gui.pages.review.annotating import Annotating
 from gui.pages.review.clip import Clip
+from gui.pages.review.comparing import Comparing
 from gui.pages.review.deciding import Deciding
+from gui.pages.review.examples import ExamplesPanel
 from gui.pages.review.filter_bar import FilterBar
 from gui.pages.review.help_text import HELP
 from gui.pages.review.keys import KEYS, OWN, focused_button, give_keys, keys_of, make_actions
 from gui.pages.review.looking import Around, Counts, Opening
 from gui.pages.review.nothing_yet import NothingYet
-from gui.pages.review.popovers import CommentField, SpeciesPicker
 from gui.pages.review.queue import Queue
 from gui.pages.review.queue_reading import QueueReading
+from gui.pages.review.saying import Saying
 from gui.pages.review.species_panel import SpeciesPanel
 from gui.pages.review.tools import Tools
 from gui.pages.review.verdict_bar import VerdictBar
@@ -44,16 +45,18 @@ class ReviewPage(Page):
 
     def __init__(self, remembered: Remembered) -> None:
         super().__init__(remembered)
-        self.current: Detection | None = None
-        self._names_of = ""
         self._length = self._hidden = 0
         self.species, self.filters = SpeciesPanel(), FilterBar()
-        self.clip, self.verdicts = Clip(remembered), VerdictBar()
-        self.queue = Queue()
-        self.picker, self.comment_field = SpeciesPicker(self), CommentField(self)
+        self.queue, self.verdicts = Queue(), VerdictBar()
+        self.examples = ExamplesPanel(self.queue.pictures)
+        self.clip = Clip(remembered, self.examples)
         self.reading = QueueReading(self.asking, self.queue, self)
         self.deciding = Deciding(self.queue, self.reading, self.asking, self)
-        self.annotating = Annotating(self.clip, self.asking, self._pick_species)
+        self.saying = Saying(self.verdicts, self.queue, self.deciding, self.asking)
+        self.annotating = Annotating(self.clip, self.asking, self.saying.pick)
+        self.comparing = Comparing(
+            self.examples, self.clip, self.queue, self.reading, self.asking, remembered
+        )
         self.tools = Tools(self.queue, self.reading, self.asking, remembered)
         self._build()
         self.actions_by_name = make_actions(self, self._what_to_do())
@@ -65,6 +68,11 @@ class ReviewPage(Page):
         self.use_keys()
         self.actions_by_name |= self.tools.actions
         self._connect()
+
+    @property
+    def current(self) -> Detection | None:
+        """Return the detection in hand, if there is one and it is here."""
+        return self.queue.current
 
     def page_actions(self) -> list[QAction]:
         """Return what can be done here."""
@@ -79,21 +87,25 @@ class ReviewPage(Page):
         """Review a project from its newest analysis on."""
         super().show_project(project)
         self.asking.forget_all()
-        self.deciding.project = self.annotating.project = project
+        self.deciding.project = self.saying.project = self.annotating.project = project
         self.reading.use(project)
         self.tools.use(project)
+        self.comparing.use(project)
         project.detections_changed.connect(self.reload)
         project.recordings_changed.connect(self._show_action)
         project.verdicts_changed.connect(self._verdicts_changed)
         project.review.annotations_changed.connect(self.annotating.refresh)
         project.review.annotations_changed.connect(self._enable)
         project.review.plans_changed.connect(self._read_counts)
+        project.review.filters_changed.connect(self._read_counts)
         self.reload()
 
     @property
     def settled(self) -> bool:
         """Tell whether everything on screen is loaded, the sound's picture too."""
-        shown = self.either.is_empty or (self.clip.loaded and self.queue.settled)
+        shown = self.either.is_empty or (
+            self.clip.loaded and self.queue.settled and self.comparing.settled
+        )
         return super().settled and shown
 
     def show_hidden(self) -> None:
@@ -110,6 +122,11 @@ class ReviewPage(Page):
         self.queue.show_grid(on)
         self.remembered.keep("review/grid", on)
 
+    def show_examples(self, on: bool) -> None:
+        """Show that examples are beside the clip, or not."""
+        self.actions_by_name["examples"].setChecked(on)
+        self.clip.examples.setChecked(on)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Let the keys decide from now on. Called by Qt."""
         super().showEvent(event)
@@ -120,38 +137,6 @@ class ReviewPage(Page):
         super().hideEvent(event)
         self.clip.player.stop()
         self._enable()
-
-    # --- what a person does ---
-
-    def ask_species(self) -> None:
-        """Let a species be typed that the detection really is."""
-        self._pick_species(
-            "Which species is it? A few letters will do.",
-            partial(self.deciding.decide, Verdict.WRONG),
-        )
-
-    def ask_also(self) -> None:
-        """Let a second species be typed that sings in the same clip."""
-        current, project = self.current, self.project
-        if current and project:
-            then = partial(project.review.label_too, current)
-            self._pick_species("Which other species sings here too?", then)
-
-    def ask_comment(self) -> None:
-        """Let a comment be written."""
-        if self.current:
-            self.comment_field.open_above(self.verdicts, self.current.note)
-
-    def keep_reference(self) -> None:
-        """Keep the confirmed clip to compare others with."""
-        if self.project and self.current:
-            review, current = self.project.review, self.current
-            named = current.current_species.common_name
-            self.asking.ask(
-                "keep",
-                partial(review.keep_reference, current),
-                lambda _none: self.told.emit(f"Kept as a reference of {named}.", "", None),
-            )
 
     def reload(self) -> None:
         """Read the species and the queue again."""
@@ -170,11 +155,13 @@ class ReviewPage(Page):
             "redo": self.deciding.redo,
             "play": self._space,
             "replay": self.clip.play,
-            "correct_to": self.ask_species,
-            "also": self.ask_also,
-            "comment": self.ask_comment,
+            "correct_to": self.saying.ask_species,
+            "also": self.saying.ask_also,
+            "comment": self.saying.ask_comment,
             "grid": self._toggle_grid,
-            "keep": self.keep_reference,
+            "keep": self.comparing.keep_or_drop,
+            "examples": self.comparing.toggle,
+            "next_example": self.comparing.play_next,
             "previous": self.queue.previous,
             "find": self.species.search.setFocus,
             "below": self.deciding.below,
@@ -211,8 +198,10 @@ class ReviewPage(Page):
         self.filters.changed.connect(self.reading.read)
         self.filters.plan_chosen.connect(self._follow)
         self.filters.grid_wanted.connect(self._toggle_grid)
-        self.filters.more.save_wanted.connect(self._save_filter)
-        self.filters.more.forget_wanted.connect(self._forget_filter)
+        self.filters.more.save_wanted.connect(
+            lambda name: self.tools.save_filter(name, self.filters.filter)
+        )
+        self.filters.more.forget_wanted.connect(self.tools.forget_filter)
         self.reading.opened.connect(self._show_opening)
         self.queue.current_changed.connect(self._show)
         self.queue.opened.connect(partial(self.show_grid, False))
@@ -221,6 +210,10 @@ class ReviewPage(Page):
         self.clip.failed.connect(self.notice)
         self.clip.playing_changed.connect(self.verdicts.show_playing)
         self.deciding.told.connect(self.told)
+        self.comparing.told.connect(self.told)
+        self.comparing.kept_changed.connect(self.verdicts.show_kept)
+        self.clip.examples_wanted.connect(self.comparing.toggle)
+        self.comparing.shown_changed.connect(self.show_examples)
         self.tools.told.connect(self.told)
         self.tools.keys_changed.connect(self.use_keys)
         self.tools.plan_made.connect(self._follow_plan)
@@ -228,7 +221,8 @@ class ReviewPage(Page):
         self.verdicts.decided.connect(self.deciding.decide)
         self.verdicts.skipped.connect(self.deciding.skip)
         self.verdicts.play_wanted.connect(self.clip.play_or_stop)
-        self.comment_field.written.connect(self._keep_comment)
+        self.actions_by_name["examples"].setCheckable(True)
+        self.show_examples(self.comparing.shown)
         if self.remembered.value("review/grid", False):
             self.show_grid(True)
 
@@ -251,14 +245,14 @@ class ReviewPage(Page):
         self.either.show_content(bool(found.in_all or self._length or self._hidden))
         self._show_action()
         self.species.show_counts(found.species)
-        self.picker.prefer(frozenset(c.species.scientific_name for c in found.species))
+        self.saying.picker.prefer(frozenset(c.species.scientific_name for c in found.species))
         self.filters.more.offer(found.reviewers, found.saved)
         self.filters.offer_plans(found.plans, self.reading.spec.plan)
         self.filters.show_counts(self._length, max(found.in_all, self._length), self._hidden)
 
     def _show(self, detection: Detection | None) -> None:
-        self.current = detection
         self.verdicts.show_detection(detection)
+        self.comparing.show_beside(detection)
         self._enable()
         if detection is None or self.project is None:
             self.asking.forget("around")
@@ -291,20 +285,10 @@ class ReviewPage(Page):
         work = partial(looking.species, self.project, self.filters.filter)
         self.asking.ask("species", work, self.species.show_counts)
         if self.current and self.current.id in ids:
-            self.current = self.queue.current
             self.verdicts.show_detection(self.current)
             if self.current:
                 near = partial(looking.around, self.project, self.reading.spec, self.current)
                 self.asking.ask("neighbours", near, self.annotating.show_again)
-
-    def _pick_species(self, prompt: str, then: Callable[[Species], object]) -> None:
-        if self.current is None:
-            return
-        if self._names_of != self.current.network:
-            self._names_of = self.current.network
-            names = partial(species_search, self.current.network)
-            self.asking.ask("names", names, self.picker.offer)
-        self.picker.ask(self.verdicts, prompt, then)
 
     def _follow(self, plan_id: object) -> None:
         if self.project:
@@ -313,20 +297,6 @@ class ReviewPage(Page):
 
     def _follow_plan(self, plan: Plan) -> None:
         self.reading.follow(plan, self.filters.filter)
-
-    def _save_filter(self, name: str) -> None:
-        if self.project:
-            self.project.review.save_filter(name, self.filters.filter)
-            self._read_counts()
-
-    def _forget_filter(self, name: str) -> None:
-        if self.project:
-            self.project.review.forget_filter(name)
-            self._read_counts()
-
-    def _keep_comment(self, text: str) -> None:
-        if self.project and self.current:
-            self.project.comment(self.current.id, text)
 
     def _toggle_grid(self) -> None:
         self.show_grid(not self.queue.as_grid)

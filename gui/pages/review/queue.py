@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import QItemSelection, Signal
+from PySide6.QtCore import QItemSelection, QModelIndex, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.domain import Detection
@@ -37,8 +37,10 @@ class Queue(QWidget):
         self.stack.addWidget(self.grid)
         self.setLayout(column(self.stack, gap=0))
         self._row = -1
+        self._visitor: Detection | None = None
         self._awaited = self._quiet = False
         self.view.selectionModel().selectionChanged.connect(self._selected)
+        self.view.clicked.connect(self._clicked)
         self.view.horizontalHeader().sortIndicatorChanged.connect(self.table.sort)
         self.table.dataChanged.connect(self._came)
         self.grid.moved.connect(self._go_to)
@@ -47,7 +49,7 @@ class Queue(QWidget):
     @property
     def current(self) -> Detection | None:
         """Return the current detection, if it is here already."""
-        return self.table.row(self._row)
+        return self._visitor or self.table.row(self._row)
 
     @property
     def row(self) -> int:
@@ -91,14 +93,14 @@ class Queue(QWidget):
         self._quiet = False
         self.grid.begin()
         if not length:
-            self._row, self._awaited = -1, False
+            self._row, self._awaited, self._visitor = -1, False, None
             self.current_changed.emit(None)
         else:
             self._go_to(min(row, length - 1))
 
     def next(self) -> bool:
-        """Move on; tell whether there was another."""
-        return self.go_to_row(self._row + 1)
+        """Move on, from a visitor back to the queue; tell whether there was another."""
+        return self.go_to_row(self._next_row)
 
     def previous(self) -> bool:
         """Move back; tell whether there was one before."""
@@ -113,7 +115,7 @@ class Queue(QWidget):
 
     def upcoming(self) -> Detection | None:
         """Return the detection after the current one, if it is here."""
-        return self.table.row(self._row + 1)
+        return self.table.row(self._next_row)
 
     def choose(self, detection_id: int) -> bool:
         """Make a detection current; tell whether it is here."""
@@ -121,6 +123,11 @@ class Queue(QWidget):
         if row is not None:
             self._go_to(row)
         return row is not None
+
+    def visit(self, detection: Detection) -> None:
+        """Make a detection current that is not in the queue; the queue stays where it is."""
+        self._visitor = detection
+        self.current_changed.emit(detection)
 
     def chosen(self) -> list[Detection]:
         """Return what a verdict is about: the grid's selection, or the current detection."""
@@ -130,11 +137,18 @@ class Queue(QWidget):
 
     def show_again(self, fresh: Iterable[Detection]) -> None:
         """Show what was said about detections, without moving any."""
+        fresh = list(fresh)
         self.table.show_again(fresh)
+        if self._visitor:
+            self._visitor = next((d for d in fresh if d.id == self._visitor.id), self._visitor)
         self.grid.viewport().update()
 
+    @property
+    def _next_row(self) -> int:
+        return self._row if self._visitor else self._row + 1
+
     def _go_to(self, row: int) -> None:
-        self._row = row
+        self._row, self._visitor = row, None
         self._quiet = True
         self._show_row()
         self._quiet = False
@@ -157,6 +171,10 @@ class Queue(QWidget):
     def _selected(self, selected: QItemSelection) -> None:
         if not self._quiet and selected.indexes():
             self._go_to(selected.indexes()[0].row())
+
+    def _clicked(self, index: QModelIndex) -> None:
+        if self._visitor:  # the row is selected already, and does not change
+            self._go_to(index.row())
 
     def _came(self) -> None:
         if self._awaited and not self._quiet and self.current:

@@ -60,7 +60,7 @@ class QueueReading(QObject):
 
     def again(self, ids: Iterable[int]) -> None:
         """Show what was said of these since."""
-        shown = {d.id for d in self._queue.table.rows}
+        shown = {d.id for d in (*self._queue.table.rows, self._queue.current) if d}
         changed = [i for i in ids if i in shown]
         if self._project is None or not changed:
             return
@@ -80,7 +80,7 @@ class QueueReading(QObject):
         if row is not None:
             self._queue.go_to_row(row)
         elif self._project and (found := self._project.detection(detection_id)):
-            self._queue.current_changed.emit(found)
+            self._queue.visit(*self._project.review.as_seen(self.spec, [found]))
 
     def _open(self, spec: Spec, keep: int | None = -1) -> None:
         if self._project is None:

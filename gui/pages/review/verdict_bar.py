@@ -30,6 +30,9 @@ class VerdictBar(QWidget):
         self.species = label("", "strong")
         self.scientific = label("", "scientific")
         self.verdict = QLabel()
+        self.kept = label("★ kept", "muted")
+        self.kept.setToolTip("Kept as an example to compare others with (K)")
+        self.kept.hide()
         self.facts = ElidedLabel("muted")
         self.play = button("Play", self.play_wanted.emit, picture="play")
         self.play.setToolTip("Play or stop (Space)")
@@ -38,7 +41,7 @@ class VerdictBar(QWidget):
         self.unsure = self._verdict_button("Unsure", "U", Verdict.UNSURE)
         self.skip = button("Skip  S", self.skipped.emit, look="verdict", picture="skip")
         self.skip.setAccessibleName("Skip this detection (S)")
-        names = row(self.species, self.scientific, self.verdict, 1)
+        names = row(self.species, self.scientific, self.verdict, self.kept, 1)
         words_ = column(names, self.facts, gap=2)
         inside = row(words_, self.play, self.correct, self.wrong, self.unsure, self.skip,
                      margins=(2 * GRID, GRID, 2 * GRID, GRID))  # fmt: skip
@@ -63,6 +66,10 @@ class VerdictBar(QWidget):
         )  # fmt: skip
         self.facts.setText("  ·  ".join(filter(None, facts)))
         self.facts.setToolTip(f"{self.facts.text()}\n{words.zone(detection.at)}")
+
+    def show_kept(self, kept: bool) -> None:
+        """Say whether it is kept as an example."""
+        self.kept.setVisible(kept)
 
     def show_playing(self, on: bool) -> None:
         """Let the button say what it does now."""

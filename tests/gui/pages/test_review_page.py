@@ -71,8 +71,8 @@ def test_arrows_in_the_species_list_decide_nothing(qtbot, page):
 
 def test_another_species_is_typed_as_a_correction(qtbot, page):
     press(qtbot, page, Qt.Key.Key_Slash)
-    qtbot.keyClicks(page.picker.field, "eurob")
-    qtbot.keyClick(page.picker.field, Qt.Key.Key_Return)
+    qtbot.keyClicks(page.saying.picker.field, "eurob")
+    qtbot.keyClick(page.saying.picker.field, Qt.Key.Key_Return)
     settle(qtbot, page.window())
     first = page.queue.table.rows[0]
     assert (first.verdict, first.corrected.common_name) == (Verdict.WRONG, "European Robin")
@@ -80,8 +80,8 @@ def test_another_species_is_typed_as_a_correction(qtbot, page):
 
 def test_a_comment_is_kept_and_survives_a_verdict(qtbot, page):
     press(qtbot, page, Qt.Key.Key_C)
-    qtbot.keyClicks(page.comment_field.field, "two birds")
-    qtbot.keyClick(page.comment_field.field, Qt.Key.Key_Return)
+    qtbot.keyClicks(page.saying.comment_field.field, "two birds")
+    qtbot.keyClick(page.saying.comment_field.field, Qt.Key.Key_Return)
     press(qtbot, page, Qt.Key.Key_Y)
     assert page.queue.table.rows[0].note == "two birds"
 
@@ -130,6 +130,22 @@ def test_a_click_on_a_neighbour_makes_it_current(qtbot, page):
     other = next(d for d in page.queue.table.rows if d.id != page.current.id)
     page.clip.detection_chosen.emit(other.id)
     assert page.current.id == other.id
+
+
+def test_a_neighbour_outside_of_the_queue_is_decided_about_and_the_queue_goes_on(qtbot, page):
+    page.filters.show_hidden.click()
+    settle(qtbot, page.window())
+    lark = next(d for d in page.queue.table.rows if d.species.scientific_name == LARK)
+    page.filters.show_hidden.click()
+    settle(qtbot, page.window())
+    in_queue = page.current.id
+    page.clip.detection_chosen.emit(lark.id)
+    settle(qtbot, page.window())
+    assert page.current.id == lark.id
+    press(qtbot, page, Qt.Key.Key_N)
+    assert page.project.detection(lark.id).verdict == Verdict.WRONG
+    assert set(verdicts(page)) == {None}
+    assert page.current.id == in_queue
 
 
 def test_at_the_end_of_the_queue_it_says_so(qtbot, page):

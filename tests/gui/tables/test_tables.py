@@ -4,9 +4,11 @@ import pytest
 
 from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
 from core.report import Row
+from core.review.reference import Alike, Neighbour
 from core.store.recordings import ListedFile
 from gui.tables.columns import SECOND_ROLE
 from gui.tables.detections_table import DetectionsTable
+from gui.tables.examples_table import ExamplesTable
 from gui.tables.paged import PAGE
 from gui.tables.recordings_table import RecordingsTable
 from gui.tables.report_table import ReportTable
@@ -56,6 +58,10 @@ def long_table(qtbot):
 
 def test_every_table_keeps_qts_rules(qtmodeltester, qtbot):
     detections, species, report = DetectionsTable(), SpeciesTable(), ReportTable()
+    near = [Neighbour(detection(1), 0.9)]
+    examples = ExamplesTable()
+    examples.show(Alike(near, near, [], comparable=True, is_kept=False))
+    qtmodeltester.check(examples)
     detections.restart(2)
     detections.fill(0, [detection(1), detection(2)])
     species.show([count(WREN, 3)])

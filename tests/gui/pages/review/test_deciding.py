@@ -37,8 +37,8 @@ def test_the_short_list_is_also_for_the_mouse(qtbot, page):
 def test_a_second_species_is_an_annotation_of_the_same_clip(qtbot, page):
     detection = page.current
     press(qtbot, page, Qt.Key.Key_A)
-    qtbot.keyClicks(page.picker.field, "eurob")
-    qtbot.keyClick(page.picker.field, Qt.Key.Key_Return)
+    qtbot.keyClicks(page.saying.picker.field, "eurob")
+    qtbot.keyClick(page.saying.picker.field, Qt.Key.Key_Return)
     settle(qtbot, page.window())
     drawn = page.project.review.annotations(detection.recording_id)
     assert [(a.species.common_name, a.start_s) for a in drawn] == [
@@ -71,7 +71,8 @@ def test_only_a_confirmed_clip_is_kept_as_a_reference(qtbot, page):
     settle(qtbot, page.window())
     press(qtbot, page, Qt.Key.Key_K)
     other = page.queue.table.rows[1]
-    assert [d.id for d in page.project.review.alike(other).kept] == [kept.id]
+    found = page.project.review.alike(page.reading.spec, other)
+    assert [n.detection.id for n in found.kept] == [kept.id]
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -67,6 +67,7 @@ class Annotating(QObject):
             return
         drawn = self.project.review.draw(self._recording.id, (start_s, end_s), (low_hz, high_hz))
         self._chosen = drawn.id
+        self._hold(drawn)
         self._name(drawn)
 
     def _name(self, drawn: Annotation) -> None:
@@ -76,17 +77,27 @@ class Annotating(QObject):
 
     def _named(self, annotation_id: str, species: Species) -> None:
         held = self._annotations.get(annotation_id)
-        if self.project and held:
-            self.project.review.redraw(replace(held, species=species))
+        if held:
+            self._redraw(replace(held, species=species))
 
     def _change(
         self, box_id: object, start_s: float, end_s: float, low_hz: float, high_hz: float
     ) -> None:
         held = self._annotations.get(str(box_id))
-        if self.project and held:
-            self.project.review.redraw(
+        if held:
+            self._redraw(
                 replace(held, start_s=start_s, end_s=end_s, low_hz=low_hz, high_hz=high_hz)
             )
+
+    def _redraw(self, changed: Annotation) -> None:
+        if self.project:
+            self.project.review.redraw(changed)
+            self._hold(changed)
+
+    def _hold(self, drawn: Annotation) -> None:
+        """Go on from this at once: what is read again comes later."""
+        self._annotations[drawn.id] = drawn
+        self._show()
 
     def _erase(self, box_id: object) -> None:
         if self.project and str(box_id) in self._annotations:

@@ -41,7 +41,7 @@ class Likeness:
         """
         with self._lock, self._project.reading() as db:
             run = runs.get(db, detection.run_id)
-            mine = _read(self._project, db, run, [detection.id])[1]
+            mine = embeddings_of(self._project, db, run, [detection.id])[1]
             if not len(mine):
                 return None
             self._keep(db, run, detection.species.scientific_name, ids)
@@ -54,7 +54,7 @@ class Likeness:
         if self._about != (run.id, label):
             self._about, self._places = (run.id, label), {}
         new = [i for i in ids if i not in self._places]
-        found, vectors = _read(self._project, db, run, new)
+        found, vectors = embeddings_of(self._project, db, run, new)
         first = len(self._places)
         self._vectors = np.concatenate([self._vectors[:first], vectors]) if first else vectors
         self._places |= {i: first + n for n, i in enumerate(found)}
@@ -86,7 +86,7 @@ def window_of(cut: Windowing, start_s: float) -> int:
     return round(start_s * cut.sample_rate / cut.step)
 
 
-def _read(
+def embeddings_of(
     project: Project, db: Connection, run: Run, ids: Sequence[int]
 ) -> tuple[list[int], embeddings.Float16]:
     """Return (those of the ids that have an embedding in a run, their embeddings [n, size])."""

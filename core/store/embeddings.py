@@ -129,6 +129,11 @@ def save_spans(db: Connection, pass_id: int, recording_id: int, spans: list[Span
         )
 
 
+def any_kept(db: Connection, pass_id: int) -> bool:
+    """Tell whether a pass has embeddings."""
+    return db.scalar(select(S.pass_id).where(S.pass_id == pass_id).limit(1)) is not None
+
+
 def read(
     project: Project, db: Connection, pass_id: int, recording_id: int, size: int
 ) -> Float16 | None:

@@ -1,0 +1,85 @@
+"""Detections in the order of how alike they sound to some that were chosen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, select
+
+from core.review.likeness import Vectors, embeddings_of
+from core.store import Project, detections, embeddings, runs
+from core.store.detections import Filter
+from core.store.groups import in_groups
+from core.store.schema import DetectionRow
+
+D = DetectionRow
+COMPARED_AT_MOST = 5000
+_CHUNK = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The beginning of a queue; behind it the queue goes on with the best score first."""
+
+    ids: NDArray[np.int64]
+    """The most alike first; those without an embedding are last."""
+    compared: int
+
+
+def comparable(project: Project, run_id: int) -> bool:
+    """Tell whether a run kept embeddings."""
+    with project.reading() as db:
+        return embeddings.any_kept(db, runs.get(db, run_id).pass_id)
+
+
+def most_alike_first(
+    project: Project, wanted: Filter, examples: Sequence[int], *, limit: int = COMPARED_AT_MOST
+) -> Order:
+    """Compare what a filter shows with examples, given by id: the nearest of them counts.
+
+    Of more than ``limit`` detections those with the best scores are compared.
+    """
+    with project.reading() as db:
+        ids = np.array(detections.ids(db, wanted, limit=limit), np.int64)
+        found = _embeddings(project, db, [*ids.tolist(), *examples])
+    there = np.array([i in found for i in ids.tolist()], bool)
+    near = np.full(len(ids), -np.inf, np.float32)
+    like = [found[i] for i in examples if i in found]
+    if like and there.any():
+        near[there] = _nearest(np.stack([found[i] for i in ids[there].tolist()]), np.stack(like))
+    return Order(ids[np.argsort(-near, kind="stable")], int(there.sum()) if like else 0)
+
+
+def _embeddings(project: Project, db: Connection, ids: Sequence[int]) -> dict[int, Vectors]:
+    """Return id -> embedding, of any run with the network of the first detection's run."""
+    run_ids = list(
+        dict.fromkeys(
+            run_id
+            for some in in_groups(ids)
+            for run_id in db.scalars(select(D.run_id).distinct().where(D.id.in_(some)))
+        )
+    )
+    found: dict[int, Vectors] = {}
+    every = [runs.get(db, run_id) for run_id in run_ids]
+    for run in every:
+        if run.network == every[0].network:
+            known, vectors = embeddings_of(project, db, run, ids)
+            found |= dict(zip(known, vectors, strict=True))
+    return found
+
+
+def _nearest(vectors: NDArray[np.floating], examples: NDArray[np.floating]) -> Vectors:
+    """Return the largest cosine [n] of each row of ``vectors`` with any of ``examples``."""
+    like = _unit(examples).T
+    parts = [
+        (_unit(vectors[first : first + _CHUNK]) @ like).max(axis=1)
+        for first in range(0, len(vectors), _CHUNK)
+    ]
+    return np.concatenate(parts)
+
+
+def _unit(vectors: NDArray[np.floating]) -> Vectors:
+    long = np.asarray(vectors, np.float32)
+    lengths = np.linalg.norm(long, axis=1, keepdims=True)
+    return np.divide(long, lengths, out=np.zeros_like(long), where=lengths > 0)

@@ -84,7 +84,7 @@ class Clip(QWidget):
             f"{recording.path.name} is not where it was ({recording.path.parent}). Connect its "
             "drive, or find where it is now. You can go on with the other detections."
         )
-        self._loaded = False
+        self._loaded = not there
         self.view.show_recording(sound_of(recording), _start(recording))
         self.view.go_to(detection.start_s, detection.end_s, CONTEXT_S)
         self.playback.offer_band(_band(detection))

@@ -42,7 +42,7 @@ def check_all(project: Project, now: datetime | None = None) -> list[Health]:
 def _check(db: Connection, deployment: Deployment, now: datetime) -> Health:
     files = list(health_rows.files(db, deployment.id))
     levels = health_rows.levels(db, deployment.id)
-    dated = [f for f in files if f.usable and f.start is not None]
+    dated = [f for f in files if f.usable and f.start is not None and not clock_findings.wrong(f)]
     spans: list[Span] = [(f.start, f.duration_s) for f in dated if f.start is not None]
     rhythm = schedule.infer(spans)
     holes = schedule.gaps(spans, rhythm) if rhythm else []

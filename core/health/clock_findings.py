@@ -10,7 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from core.deployments.zones import zone_of
-from core.health.findings import Finding, Severity
+from core.health.findings import Finding, Severity, number_of
 from core.health.schedule import Schedule
 from core.store.deployments import Deployment
 from core.store.health_rows import File
@@ -28,19 +28,23 @@ _MORNING = (-300, 420)
 _NEVER_SET = ("clock-not-set", "clock-early")
 
 
+def wrong(file: File) -> bool:
+    """Tell whether a start cannot be the true one: it has no place in a schedule or a plot."""
+    as_read = file.start == file.reading
+    return _was_never_set(file) or (as_read and file.clock_doubt is not None)
+
+
 def find_unset(files: Sequence[File]) -> Iterator[Finding]:
     """Yield that the clock was never set, or lost its time."""
-    unset = [f for f in files if f.clock_doubt in _NEVER_SET or _is_too_early(f.reading)]
-    wrong = [f for f in unset if f.start == f.reading]
-    if wrong:
-        number = "1 file" if len(wrong) == 1 else f"{len(wrong):,} files"
-        stood = next((f"stood at {f.reading:%Y-%m-%d}" for f in wrong if f.reading), "told no time")
+    unset = [f for f in files if _was_never_set(f)]
+    if unset:
+        stood = next((f"stood at {f.reading:%Y-%m-%d}" for f in unset if f.reading), "told no time")
         yield Finding(
             "clock-not-set",
             Severity.BAD,
-            f"The clock {stood} in {number}: it was never set, or lost its time.",
+            f"The clock {stood} in {number_of(unset)}: it was never set, or lost its time.",
             "Give a known time of this deployment, or split these files off and correct them.",
-            tuple(wrong),
+            tuple(unset),
         )
 
 
@@ -52,7 +56,7 @@ def find_future(files: Sequence[File], now: datetime) -> Iterator[Finding]:
         yield Finding(
             "future",
             Severity.BAD,
-            f"{len(late):,} files began in the future, the first on {late[0].start:%Y-%m-%d}.",
+            f"{number_of(late)} began in the future, the first on {late[0].start:%Y-%m-%d}.",
             "Check the year that the clock was set to, and correct it by a known time.",
             tuple(late),
         )
@@ -150,12 +154,14 @@ def _minutes_since_sunrise(deployment: Deployment, file: File) -> float | None:
     return None if rise is None else (moment - rise) / timedelta(minutes=1)
 
 
-def _is_too_early(reading: datetime | None) -> bool:
-    """Tell whether a reading is of before such recorders, or one at which lost clocks begin."""
-    if reading is None:
+def _was_never_set(file: File) -> bool:
+    """Tell whether a clock began again at a day where lost clocks do, and is not corrected."""
+    if file.start != file.reading:
         return False
-    day = (reading.year, reading.month, reading.day)
-    return reading.year < 2000 or day in ((2000, 1, 1), (2010, 1, 1))
+    if file.clock_doubt in _NEVER_SET or file.reading is None:
+        return file.clock_doubt in _NEVER_SET
+    day = (file.reading.year, file.reading.month, file.reading.day)
+    return day[0] < 2000 or day in ((2000, 1, 1), (2010, 1, 1))
 
 
 def _shifted_day(starts: Sequence[datetime]) -> datetime | None:

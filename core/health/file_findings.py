@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from core.health.findings import Finding, Severity
+from core.health.findings import Finding, Severity, number_of
 from core.health.schedule import Gap
 from core.store.health_rows import File
 
@@ -12,12 +12,21 @@ _COLD_C, _HOT_C = -20.0, 50.0
 
 def find(files: Sequence[File]) -> Iterator[Finding]:
     """Yield what is to say about files that are broken, doubled or without a start."""
-    broken = [f for f in files if not f.usable and f.problem != "duplicate"]
+    foreign = [f for f in files if f.problem == "unsupported"]
+    if foreign:
+        yield Finding(
+            "unsupported-files",
+            Severity.BAD,
+            f"{number_of(foreign)} are of a format that cannot be analysed.",
+            "Convert them to WAV where they hold sound: the reason given for each file says how.",
+            tuple(foreign),
+        )
+    broken = [f for f in files if not f.usable and f.problem not in ("duplicate", "unsupported")]
     if broken:
         yield Finding(
             "unreadable-files",
             Severity.BAD,
-            f"{_files(broken)} cannot be analysed.",
+            f"{number_of(broken)} cannot be analysed.",
             "Look at the reason given for each file, and copy them from the card again.",
             tuple(broken),
         )
@@ -26,7 +35,7 @@ def find(files: Sequence[File]) -> Iterator[Finding]:
         yield Finding(
             "cut-short",
             Severity.NOTE,
-            f"{_files(repaired)} were cut short or not closed properly.",
+            f"{number_of(repaired)} were cut short or not closed properly.",
             "Check whether battery or card gave out at that time.",
             tuple(repaired),
         )
@@ -35,7 +44,7 @@ def find(files: Sequence[File]) -> Iterator[Finding]:
         yield Finding(
             "duplicates",
             Severity.NOTE,
-            f"{_files(copies)} are copies of others and counted once.",
+            f"{number_of(copies)} are copies of others and counted once.",
             "Check whether a card was copied twice, or copied over another one's files.",
             tuple(copies),
         )
@@ -44,7 +53,7 @@ def find(files: Sequence[File]) -> Iterator[Finding]:
         yield Finding(
             "no-start",
             Severity.DOUBT,
-            f"Nobody knows when {_files(undated)} began.",
+            f"Nobody knows when {number_of(undated)} began.",
             "Check their names: they count as effort, but belong to no day or hour.",
             tuple(undated),
         )
@@ -57,7 +66,7 @@ def find_lost(files: Sequence[File], lost_s: Mapping[int, float]) -> Iterator[Fi
         yield Finding(
             "lost-sound",
             Severity.BAD,
-            f"{_files(damaged)} could be analysed only in part: "
+            f"{number_of(damaged)} could be analysed only in part: "
             f"{sum(lost_s.values()):,.0f} s cannot be decoded and do not count as effort.",
             "Copy them from the card again.",
             tuple(damaged),
@@ -70,7 +79,7 @@ def find_overlaps(overlapping: Sequence[File]) -> Iterator[Finding]:
         yield Finding(
             "overlaps",
             Severity.NOTE,
-            f"{_files(overlapping)} begin before the one before has ended.",
+            f"{number_of(overlapping)} begin before the one before has ended.",
             "Check whether two recorders share this deployment; effort counts the time once.",
             tuple(overlapping),
         )
@@ -102,7 +111,7 @@ def find_weather(files: Sequence[File]) -> Iterator[Finding]:
         yield Finding(
             "low-battery",
             Severity.DOUBT,
-            f"The battery was below {_LOW_BATTERY_V} V in {_files(low)}.",
+            f"The battery was below {_LOW_BATTERY_V} V in {number_of(low)}.",
             "Check whether recordings after that are complete.",
             tuple(low),
         )
@@ -114,11 +123,8 @@ def find_weather(files: Sequence[File]) -> Iterator[Finding]:
         yield Finding(
             "temperature",
             Severity.NOTE,
-            f"The recorder was below {_COLD_C:.0f} or above {_HOT_C:.0f} °C in {_files(extreme)}.",
+            f"The recorder was below {_COLD_C:.0f} or above {_HOT_C:.0f} °C in "
+            f"{number_of(extreme)}.",
             "Check whether it stood in the sun, and whether its clock kept time.",
             tuple(extreme),
         )
-
-
-def _files(files: Sequence[File]) -> str:
-    return "1 file" if len(files) == 1 else f"{len(files):,} files"

@@ -1,5 +1,6 @@
 """What the health check says: one sentence about what was found, one about what to check."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,3 +50,8 @@ class Finding:
     def recordings(self) -> tuple[int, ...]:
         """Return the ids of the files."""
         return tuple(file.id for file in self.files)
+
+
+def number_of(files: Sequence[File]) -> str:
+    """Return in words how many files these are."""
+    return "1 file" if len(files) == 1 else f"{len(files):,} files"

@@ -75,6 +75,9 @@ class ClockPanel(QWidget):
         for zone in zones:
             self.zone.addItem(zone, zone)
         self._filling = False
+        shown, self._deployment = self._deployment, None
+        if shown is not None:  # it came first: only now its zone can be chosen
+            self.show_deployment(shown)
 
     def show_deployment(self, one: Deployment) -> None:
         """Show a deployment's clock, unless it is on screen as it is."""

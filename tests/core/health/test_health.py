@@ -126,6 +126,27 @@ def test_a_clock_that_tells_no_time_at_all_is_said(project):
     assert found[0].what.startswith("The clock told no time in 2 files")
 
 
+def test_one_lost_clock_hides_no_gap_and_stretches_no_plot(project):
+    starts = every_ten_minutes(200)
+    odd = [FIRST.replace(year=1970), FIRST.replace(year=2034)]
+    doubts = {0: "clock-not-set", 1: "clock-future"}
+    deployment = stored(
+        project,
+        [*odd, *starts[:50], *starts[80:]],
+        details=lambda n: {"clock_doubt": doubts[n]} if n in doubts else {},
+    )
+    found = check(project, deployment, NOW)
+    assert {one.code for one in found.findings} == {"gaps", "clock-not-set", "future"}
+    assert len(found.hours_by_day) == 2
+
+
+def test_files_of_a_foreign_format_are_told_from_broken_ones(project):
+    problem = Problem("unsupported", "Convert it.")
+    deployment = stored(project, every_ten_minutes(3), problem=lambda n: problem if n else None)
+    (finding,) = check(project, deployment, NOW).findings
+    assert (finding.code, finding.count) == ("unsupported-files", 2)
+
+
 def test_recordings_of_the_future_are_said(project):
     deployment = stored(project, every_ten_minutes(20, FIRST.replace(year=2034)))
     assert codes(project, deployment) == {"future"}

@@ -122,6 +122,18 @@ def test_typed_coordinates_place_a_site_and_find_its_zone(qtbot, page):
     assert column(page, "Zone")[0] == "Europe/Amsterdam"
 
 
+def test_a_clock_is_shown_as_it_is_though_the_list_of_zones_comes_late(qtbot, page):
+    clock = page.panel.clock
+    clock.zone.setCurrentText("Europe/Amsterdam")
+    settle(qtbot, page)
+    clock.set.click()
+    settle(qtbot, page)
+    clock.offer_zones(["Europe/Amsterdam", "Pacific/Auckland"])
+    settle(qtbot, page)
+    assert clock.clock.zone == "Europe/Amsterdam"
+    assert clock.effect.text() == "The clock is set so."
+
+
 def test_coordinates_that_are_no_numbers_are_said(page):
     page.panel.place.latitude.setText("north")
     page.panel.place.longitude.setText("4.3721")
@@ -276,7 +288,7 @@ def test_recordings_whose_folder_is_gone_are_linked_again(qtbot, page, tmp_path,
         db.exec_driver_sql("UPDATE media_roots SET path = '/gone/card1'")
     page.project.places.announce()
     settle(qtbot, page)
-    banner = page.folders.banner
+    banner = page.missing
     assert banner.isVisible()
     monkeypatch.setattr(dialogs, "existing_folder", lambda *_: tmp_path / "elsewhere")
     (tmp_path / "elsewhere").mkdir()

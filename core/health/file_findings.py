@@ -91,11 +91,12 @@ def find_gaps(dated: Sequence[File], gaps: Sequence[Gap]) -> Iterator[Finding]:
         return
     missing = sum(gap.missing for gap in gaps)
     longest = max(gaps, key=lambda gap: gap.end - gap.start)
+    where = "one gap," if len(gaps) == 1 else f"{len(gaps):,} gaps, the longest"
     edges = sorted({place for gap in gaps for place in (gap.before, gap.before + 1)})
     yield Finding(
         "gaps",
         Severity.DOUBT,
-        f"Some {missing:,} recordings are missing in {len(gaps):,} gaps, the longest from "
+        f"Some {missing:,} recordings are missing in {where} from "
         f"{longest.start:%Y-%m-%d %H:%M} to {longest.end:%Y-%m-%d %H:%M}.",
         "Check whether files were left on the card, or the battery gave out.",
         tuple(dated[place] for place in edges),

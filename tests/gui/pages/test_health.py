@@ -48,7 +48,7 @@ def test_a_gap_shows_the_recordings_around_it(qtbot, page, scanned, tmp_path):
         list(scan(project, pond))
     page.project.places.announce()
     settle(qtbot, page)
-    row = next(n for n, what in enumerate(findings(page)) if "gaps" in what)
+    row = next(n for n, what in enumerate(findings(page)) if "gap" in what)
     page.view.setCurrentIndex(page.table.index(row, 0))
     settle(qtbot, page)
     assert "just before and after the gaps" in page.heading.text()

@@ -28,9 +28,14 @@ class Deciding(QObject):
         self.project: OpenProject | None = None
         self._short_list: tuple[int, Sequence[Species]] = (0, ())
 
-    def decide(self, verdict: Verdict, corrected: Species | None = None) -> None:
-        """Store a verdict on what is chosen, in one step, and move on."""
-        chosen = self._queue.chosen()
+    def decide(
+        self,
+        verdict: Verdict,
+        corrected: Species | None = None,
+        about: Sequence[Detection] | None = None,
+    ) -> None:
+        """Store a verdict on these, or on what is chosen, in one step, and move on."""
+        chosen = self._queue.chosen() if about is None else about
         if self.project is None or not chosen:
             return
         ids = [d.id for d in chosen]

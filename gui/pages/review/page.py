@@ -312,9 +312,13 @@ class ReviewPage(Page):
         seen = self.isVisible() and self.current is not None
         for key in KEYS:
             self.actions_by_name[key.name].setEnabled(seen)
+        # These also where the filter finds nothing: it may be what has just been decided.
+        here = self.isVisible() and self.project is not None
+        for name in ("grid", "find"):
+            self.actions_by_name[name].setEnabled(here)
         if self.project:
-            self.actions_by_name["undo"].setEnabled(seen and self.project.can_undo)
-            self.actions_by_name["redo"].setEnabled(seen and self.project.can_redo)
+            self.actions_by_name["undo"].setEnabled(here and self.project.can_undo)
+            self.actions_by_name["redo"].setEnabled(here and self.project.can_redo)
 
     def _show_action(self) -> None:
         if self.project and self.either.is_empty:

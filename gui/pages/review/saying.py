@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from core.domain import Species, Verdict
+from core.domain import Detection, Species, Verdict
 from gui.open_project import OpenProject
 from gui.open_review import species_search
 from gui.pages.page import Asking
@@ -26,15 +26,15 @@ class Saying(QObject):
         self._deciding, self._asking = deciding, asking
         self.project: OpenProject | None = None
         self._names_of = ""
+        self._about: Detection | None = None
         self.picker, self.comment_field = SpeciesPicker(above), CommentField(above)
         self.comment_field.written.connect(self._keep_comment)
 
     def ask_species(self) -> None:
         """Let a species be typed that the detection really is."""
-        self.pick(
-            "Which species is it? A few letters will do.",
-            partial(self._deciding.decide, Verdict.WRONG),
-        )
+        # Of what was chosen when it was asked: the queue may be another one by the answer.
+        then = partial(self._deciding.decide, Verdict.WRONG, about=self._queue.chosen())
+        self.pick("Which species is it? A few letters will do.", then)
 
     def ask_also(self) -> None:
         """Let a second species be typed that sings in the same clip."""
@@ -44,8 +44,9 @@ class Saying(QObject):
 
     def ask_comment(self) -> None:
         """Let a comment be written."""
-        if self._queue.current:
-            self.comment_field.open_above(self._above, self._queue.current.note)
+        self._about = self._queue.current
+        if self._about:
+            self.comment_field.open_above(self._above, self._about.note)
 
     def pick(self, prompt: str, then: ThenSpecies) -> None:
         """Let a species be typed; ``then`` gets it."""
@@ -59,5 +60,5 @@ class Saying(QObject):
         self.picker.ask(self._above, prompt, then)
 
     def _keep_comment(self, text: str) -> None:
-        if self.project and self._queue.current:
-            self.project.comment(self._queue.current.id, text)
+        if self.project and self._about:
+            self.project.comment(self._about.id, text)

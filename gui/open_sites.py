@@ -167,9 +167,9 @@ class Places(QObject):
         """Return the change that takes over a table of deployments."""
         return partial(table.import_table, self._project, path)
 
-    def relink(self, root: Root, folder: Path) -> Change:
+    def relink(self, root: Path, folder: Path) -> Change:
         """Return the change that links a root's recordings to the folder they are in now."""
-        return partial(relinking.relink, self._project, root.path, folder)
+        return partial(relinking.relink, self._project, root, folder)
 
     # --- tables and folders ---
 
@@ -182,9 +182,9 @@ class Places(QObject):
         rows = ([row[name] for name in table.COLUMNS] for row in table.rows(self._project))
         return write_csv(path, table.COLUMNS, rows)
 
-    def find_moved(self, root: Root) -> list[Match]:
+    def find_moved(self, root: Path) -> list[Match]:
         """Look on all disks for the folder that a root's recordings are in now."""
-        return relinking.find_moved(self._project, root.path)
+        return relinking.find_moved(self._project, root)
 
     # --- health ---
 

@@ -43,7 +43,6 @@ class Clip(QWidget):
         self._span: Span | None = None
         self._loaded = True
         self._elsewhere = False
-        self._gone: set[Path] = set()
         self.player = Player(self)
         self.view = SpectrogramView(TileCache(cache_folder() / "tiles"))
         self.view.set_looks(from_plain(remembered.value("spectrogram")))
@@ -85,15 +84,12 @@ class Clip(QWidget):
             "drive, or find where it is now. You can go on with the other detections."
         )
         self._loaded = not there
-        self.view.show_recording(sound_of(recording), _start(recording))
+        sound = sound_of(recording)
+        self.view.loader.retry(sound)  # it may be back; otherwise it is said again
+        self.view.show_recording(sound, _start(recording))
         self.view.go_to(detection.start_s, detection.end_s, CONTEXT_S)
         self.playback.offer_band(_band(detection))
         self.playback.offer_bats(recording.sample_rate)
-        if not there:
-            self._gone.add(recording.path)
-        elif recording.path in self._gone:
-            self._gone.discard(recording.path)
-            self.view.retry()
 
     def prefetch(self, detection: Detection, recording: Recording) -> None:
         """Fetch what is likely to be looked at and heard next."""
@@ -175,6 +171,7 @@ class Clip(QWidget):
 
     def _note_shown(self) -> None:
         self._loaded = True
+        self.view.message.hide()
 
     def _note_failed(self) -> None:
         self._loaded = True

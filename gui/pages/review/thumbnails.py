@@ -48,6 +48,11 @@ class Thumbnails(QObject):
         self._kept.clear()
         self._due.clear()
 
+    def retry(self) -> None:
+        """Try those again that could not be made: their recordings may be back."""
+        for detection_id in [i for i, image in self._kept.items() if image.isNull()]:
+            del self._kept[detection_id]
+
     def held(self, detection_id: int) -> QImage | None:
         """Return a picture if it is here; one without size could not be made."""
         found = self._kept.get(detection_id)

@@ -16,9 +16,9 @@ class MissingFolders(QWidget):
     """Hidden while all folders are there."""
 
     search_wanted = Signal(object)
-    """A Root: look for it on all disks."""
+    """The Path of a media root: look for it on all disks."""
     choose_wanted = Signal(object)
-    """A Root: ask the person where it is now."""
+    """The Path of a media root: ask the person where it is now."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,8 +44,10 @@ class MissingFolders(QWidget):
         number = words.count(root.recordings, "recording")
         verb = "is" if root.recordings == 1 else "are"
         text = label(f"{number} {verb} no longer at {root.path}.", wrap=True)
-        find = button("Find them …", lambda: self.choose_wanted.emit(root), picture="open")
-        search = button("Look on all disks", lambda: self.search_wanted.emit(root), look="quiet")
+        find = button("Find them …", lambda: self.choose_wanted.emit(root.path), picture="open")
+        search = button(
+            "Look on all disks", lambda: self.search_wanted.emit(root.path), look="quiet"
+        )
         line = QWidget()
         line.setLayout(row(label("✕", "danger"), text, search, find, grows=1))
         return line

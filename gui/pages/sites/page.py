@@ -12,10 +12,11 @@ from core.store.edits import Edit
 from gui.icons import icon
 from gui.open_project import OpenProject
 from gui.open_sites import Change, Overview
+from gui.pages.moved_folders import MovedFolders
 from gui.pages.page import Either, LivePage
+from gui.pages.sites.banner import MissingFolders
 from gui.pages.sites.change_tools import ChangeTools
 from gui.pages.sites.exchange import Exchange
-from gui.pages.sites.moved_folders import MovedFolders
 from gui.pages.sites.panel import SitePanel
 from gui.remembered import Remembered
 from gui.tables.deployments_table import DeploymentsTable
@@ -55,7 +56,7 @@ class SitesPage(LivePage):
         self.view = TableView("Deployments", self.table)
         self.panel = SitePanel()
         self.tools = ChangeTools()
-        self.folders = MovedFolders(self, self.do)
+        self.folders, self.missing = MovedFolders(self, self.do), MissingFolders()
         self.exchange = Exchange(self, self.do)
         self.undo_action = self._action("undo", _UNDO, "Ctrl+Z")
         self.redo_action = self._action("redo", _REDO, "Ctrl+Shift+Z", "Ctrl+Y")
@@ -141,7 +142,7 @@ class SitesPage(LivePage):
         split.setStretchFactor(0, 1)
         split.setChildrenCollapsible(False)
         self.remembered.restore_splitter(split, "sites")
-        return holder(column(self.folders.banner, split, gap=0, grows=1), "surface")
+        return holder(column(self.missing, split, gap=0, grows=1), "surface")
 
     def _connect(self) -> None:
         self.undo_action.triggered.connect(self.undo)
@@ -158,6 +159,8 @@ class SitesPage(LivePage):
         self.tools.wanted.connect(lambda what, values: self._want(what, *values))
         self.tools.folders_wanted.connect(self._ask_folders)
 
+        self.missing.choose_wanted.connect(self.folders.choose)
+        self.missing.search_wanted.connect(self.folders.search)
     # --- reading ---
 
     def reload(self) -> None:
@@ -173,7 +176,7 @@ class SitesPage(LivePage):
         self.table.show_deployments(overview.deployments)
         self.panel.place.show_all(overview.sites)
         self.tools.offer_sites([site.name for site in overview.sites])
-        self.folders.banner.show_missing(overview.missing)
+        self.missing.show_missing(overview.missing)
         self._choose(kept)
         self._show_totals(overview)
         if overview.deployments and (former is None or _zones(former) != _zones(overview)):

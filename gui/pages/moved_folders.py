@@ -2,44 +2,40 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject
 
 from core.deployments.relinking import Match
-from core.store.roots import Root
 from gui.open_sites import Change
 from gui.pages.page import Page
-from gui.pages.sites.banner import MissingFolders
 from gui.widgets import dialogs
 
 
 class MovedFolders(QObject):
-    """The banner of the page, and what its buttons do."""
+    """Asks where a media root is now, or looks for it; ``do`` makes the change."""
 
     def __init__(self, page: Page, do: Callable[[Change], None]) -> None:
         super().__init__(page)
         self._page, self._do = page, do
-        self.banner = MissingFolders()
-        self.banner.choose_wanted.connect(self.choose)
-        self.banner.search_wanted.connect(self.search)
 
-    def choose(self, root: Root) -> None:
+    def choose(self, root: Path) -> None:
         """Ask for the folder, and link the recordings to it."""
-        title = f"Where are the recordings of {root.path} now?"
+        title = f"Where are the recordings of {root} now?"
         folder = dialogs.existing_folder(self._page, title)
         if folder and self._page.project:
             self._do(self._page.project.places.relink(root, folder))
 
-    def search(self, root: Root) -> None:
+    def search(self, root: Path) -> None:
         """Look on all disks."""
         if self._page.project:
             work = partial(self._page.project.places.find_moved, root)
             self._page.asking.ask("search", work, partial(self._found, root))
 
-    def _found(self, root: Root, matches: list[Match]) -> None:
+    def _found(self, root: Path, matches: list[Match]) -> None:
         if not matches:
             self._page.notice.emit(
-                f"What was in {root.path} is on no disk that is connected. Connect it and look "
+                f"What was in {root} is on no disk that is connected. Connect it and look "
                 "again, or choose the folder."
             )
         elif self._page.project:

@@ -28,6 +28,7 @@ from gui.pages.review.queue_reading import QueueReading
 from gui.pages.review.saying import Saying
 from gui.pages.review.species_panel import SpeciesPanel
 from gui.pages.review.tools import Tools
+from gui.pages.review.vanished import Vanished
 from gui.pages.review.verdict_bar import VerdictBar
 from gui.remembered import Remembered
 from gui.theme import GRID
@@ -140,6 +141,7 @@ class ReviewPage(Page):
 
     def reload(self) -> None:
         """Read the species and the queue again."""
+        self.queue.pictures.retry()
         self.reading.read(self.filters.filter)
 
     # --- making ---
@@ -208,6 +210,7 @@ class ReviewPage(Page):
         self.clip.detection_chosen.connect(self.reading.reveal)
         self.clip.alternatives.picked.connect(self.deciding.pick)
         self.clip.failed.connect(self.notice)
+        self.clip.find_wanted.connect(Vanished(self).choose)
         self.clip.playing_changed.connect(self.verdicts.show_playing)
         self.deciding.told.connect(self.told)
         self.comparing.told.connect(self.told)

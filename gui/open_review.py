@@ -1,7 +1,7 @@
 """Everything the review page asks of core, beyond what all pages ask."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ from core.errors import UserError
 from core.exports.clips import ClipSettings, export_clips
 from core.jobs import Job
 from core.networks.catalogue import network
-from core.review import Desk, bulk, plan_files, plans, reference
+from core.review import Desk, bulk, plan_files, plans, reference, similar
 from core.review import agreement as agreements
 from core.review.agreement import Agreement
 from core.review.bulk import Preview
@@ -44,6 +44,8 @@ class Queue:
     plan: Plan | None = None
     reviewer: str = ""
     """Whose blind second opinion it is, where the plan is one."""
+    like: tuple[int, ...] = ()
+    """Detections to compare with: the most alike come first, before ``sort`` goes on."""
 
 
 class OpenReview(QObject):
@@ -91,6 +93,31 @@ class OpenReview(QObject):
         with self._project.reading() as db:
             found = detections.ids(db, queue.wanted, sort=queue.sort, limit=HELD_AT_MOST)
         return np.asarray(found, np.int64)
+
+    def most_alike_first(self, queue: Queue) -> similar.Order | None:
+        """Return how a queue begins that is sorted by what is alike; otherwise None."""
+        if not queue.like:
+            return None
+        order = similar.most_alike_first(self._project, queue.wanted, queue.like)
+        every = self.held_ids(queue)
+        if every is not None:
+            order = replace(order, ids=np.concatenate([order.ids, every[len(order.ids) :]]))
+        return order
+
+    def comparable(self, run_id: int | None) -> bool:
+        """Tell whether a run's detections can be compared by how they sound."""
+        return run_id is not None and similar.comparable(self._project, run_id)
+
+    def references_of(self, species: Species) -> tuple[int, ...]:
+        """Return the kept examples of a species. Raises UserError where there are none."""
+        with self._project.reading() as db:
+            kept = reference.of_species(db, species.scientific_name)
+        if not kept:
+            raise UserError(
+                f"No clip of {species.common_name} is kept as a reference yet. "
+                "Keep a confirmed one with K, then sort again."
+            )
+        return tuple(d.id for d in kept)
 
     def by_ids(self, ids: Sequence[int]) -> list[Detection]:
         """Return detections as they stand, in the order of their ids."""
@@ -144,10 +171,11 @@ class OpenReview(QObject):
 
     # --- annotations ---
 
-    def annotations(self, recording_id: int) -> list[Annotation]:
-        """Return what people drew on a recording."""
+    def annotations(self, recording_id: int, only_by: str | None = None) -> list[Annotation]:
+        """Return what people, or only this one, drew on a recording."""
         with self._project.reading() as db:
-            return annotations.in_recording(db, recording_id)
+            drawn = annotations.in_recording(db, recording_id)
+        return [a for a in drawn if only_by in (None, a.reviewer)]
 
     def draw(
         self, recording_id: int, span_s: tuple[float, float], band_hz: tuple[float, float]

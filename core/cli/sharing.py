@@ -1,6 +1,6 @@
 """Commands for working with others: clips, merge, agreement, plan."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,6 +20,7 @@ from core.review.agreement import agreement as agreements
 from core.review.merge import merge as merge_logs
 from core.review.plans import Plan, Wish
 from core.review.queues import PICKS
+from core.store import Project, runs, saved_filters
 from core.store.detections import Filter
 
 plan = typer.Typer(
@@ -103,13 +104,19 @@ def make(  # noqa: PLR0913 - one parameter an option
     name: Annotated[str, typer.Option(help="What to call it; by default its kind.")] = "",
     reviewer: Annotated[str | None, typer.Option(help="Whose work it is.")] = None,
     blind: BlindOption = False,
+    filter: Annotated[
+        str | None, typer.Option(help="Name of a filter that was saved in the window.")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
-    """Pick what to listen to and keep it."""
-    wanted = Filter(species=species, min_score=min_score)
-    wish = Wish(name or kind, kind, n, wanted, seed, reviewer, blind)
+    """Pick what to listen to of the newest analysis, or of a saved filter, and keep it."""
     with opened(project) as ours:
-        made = plans.make(ours, wish)
+        wanted = _filter(ours, filter)
+        if species is not None:
+            wanted = replace(wanted, species=species)
+        if min_score is not None:
+            wanted = replace(wanted, min_score=min_score)
+        made = plans.make(ours, Wish(name or kind, kind, n, wanted, seed, reviewer, blind))
     _say_plan(made, json=json)
 
 
@@ -199,6 +206,17 @@ def agreement(
         return
     header = (("Species", False), ("Both heard", True), ("Agreed", True), ("Kappa", True))
     say_table(header, [_agreement_cells(a) for a in found])
+
+
+def _filter(project: Project, name: str | None) -> Filter:
+    with project.reading() as db:
+        newest = runs.latest(db)
+        saved = saved_filters.everything(db)
+    if name is not None and name not in saved:
+        known = ", ".join(saved) or "none is saved"
+        raise UnusableValueError(f"There is no saved filter {name}. These are known: {known}.")
+    wanted = Filter() if name is None else saved[name]
+    return replace(wanted, run_id=newest.id if newest else None)
 
 
 def _agreement_cells(a: Agreement) -> tuple[str, ...]:

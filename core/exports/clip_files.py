@@ -1,6 +1,7 @@
 """One clip as a file: its name, its sound, and what it says of itself."""
 
 import contextlib
+import os
 import re
 import struct
 from datetime import datetime, timedelta
@@ -23,6 +24,7 @@ _LONGEST = 150  # letters; with the folder before it Windows takes 260
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\s]+')
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$", re.IGNORECASE)
 BITS = (16, 24)
+_FLAC_CHANNELS, _FLAC_HZ = 8, 655_350
 
 
 def check_template(template: str) -> None:
@@ -104,14 +106,29 @@ def _line(value: str) -> str:
     return value.replace("\r\n", "\n").replace("\n", "\\n")
 
 
-def is_there(path: Path, frames: int, sample_rate: int, bits: int) -> bool:
-    """Tell whether this clip was written before, whole and just so."""
+def is_there(path: Path, frames: int, sample_rate: int, bits: int, metadata: str) -> bool:
+    """Tell whether this clip was written before, whole and saying just this."""
     try:
-        info = soundfile.info(path)
+        with soundfile.SoundFile(path) as file:
+            found = (file.frames, file.samplerate, file.subtype)
+            said = file.comment == metadata
+        if path.suffix == ".wav":
+            chunk = _chunk(b"guan", metadata.encode())
+            with path.open("rb") as raw:
+                raw.seek(-len(chunk), os.SEEK_END)
+                said = raw.read() == chunk
     except (OSError, soundfile.LibsndfileError):
         return False
-    wanted = (frames, sample_rate, f"PCM_{bits}")
-    return (info.frames, info.samplerate, info.subtype) == wanted
+    return said and found == (frames, sample_rate, f"PCM_{bits}")
+
+
+def obstacle(suffix: str, channels: int, sample_rate: int) -> str:
+    """Return why a format cannot hold a recording; empty where it can."""
+    if suffix == ".flac" and channels > _FLAC_CHANNELS:
+        return f"FLAC cannot hold {channels} channels. Export it as WAV."
+    if suffix == ".flac" and sample_rate > _FLAC_HZ:
+        return f"FLAC cannot hold {sample_rate:,} samples a second. Export it as WAV."
+    return ""
 
 
 def write(path: Path, samples: Samples, sample_rate: int, metadata: str, bits: int = 16) -> None:
@@ -143,13 +160,16 @@ def write(path: Path, samples: Samples, sample_rate: int, metadata: str, bits: i
 
 
 def _wav(pcm: NDArray[np.int32], sample_rate: int, bits: int, metadata: str) -> bytes:
-    text = metadata.encode()
     channels, size = pcm.shape[1], bits // 8
     data = pcm[..., None].view(np.uint8)[..., :size].tobytes()  # the lowest bytes come first
     width = size * channels
     fmt = struct.pack("<HHIIHH", 1, channels, sample_rate, sample_rate * width, width, bits)
     chunks = b"".join(
-        tag + struct.pack("<I", len(body)) + body + b"\0" * (len(body) % 2)  # chunks are even
-        for tag, body in ((b"fmt ", fmt), (b"data", data), (b"guan", text))
+        _chunk(tag, body)
+        for tag, body in ((b"fmt ", fmt), (b"data", data), (b"guan", metadata.encode()))
     )
     return b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WAVE" + chunks
+
+
+def _chunk(tag: bytes, body: bytes) -> bytes:
+    return tag + struct.pack("<I", len(body)) + body + b"\0" * (len(body) % 2)  # of even length

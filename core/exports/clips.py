@@ -49,9 +49,9 @@ def export_clips(
 ) -> Job:
     """Write the clips of a filter, or of these ids, and ``clips.csv`` beside them.
 
-    A clip that is there already is not written again, so a stopped job goes on. Recordings that
-    cannot be read are told in the table and counted as problems. Raises UserError where no clip
-    fits, where none could be written, and where the folder cannot be.
+    What is there already and says the same is not written again, so a stopped job goes on.
+    Recordings that cannot be read are told in the table and counted as problems. Raises UserError
+    where no clip fits, where none could be written, and where the folder cannot be.
     """
     settings = settings or ClipSettings()
     _check(settings)
@@ -136,12 +136,14 @@ def _cut(source: Source, d: Detection, folder: Path, settings: ClipSettings) -> 
     span = (first / rate, last / rate)
     if last <= first:
         return _row(d, "", span, "The recording is shorter than when it was analysed.")
+    obstacle = clip_files.obstacle(settings.suffix, source.channels, rate)
+    if obstacle:
+        return _row(d, "", span, obstacle)
     path = folder / (clip_files.name(settings.template, d) + settings.suffix)
-    if not clip_files.is_there(path, last - first, rate, settings.bits):
+    metadata = clip_files.guano(d, span[0], (last - first) / rate, rate)
+    if not clip_files.is_there(path, last - first, rate, settings.bits, metadata):
         source.seek(first)
-        samples = source.read(last - first)
-        metadata = clip_files.guano(d, span[0], len(samples) / rate, rate)
-        clip_files.write(path, samples, rate, metadata, settings.bits)
+        clip_files.write(path, source.read(last - first), rate, metadata, settings.bits)
     return _row(d, path.name, span, "")
 
 

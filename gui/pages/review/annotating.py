@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject
 
@@ -29,6 +30,7 @@ class Annotating(QObject):
         self._detections: Sequence[Detection] = ()
         self._annotations: dict[str, Annotation] = {}
         self._chosen = ""
+        self._only_by: str | None = None
         view = clip.view
         view.span_drawn.connect(self._draw)
         view.box_changed.connect(self._change)
@@ -43,14 +45,14 @@ class Annotating(QObject):
     def show_again(self, found: Around) -> None:
         """Show what was said and drawn on the clip since."""
         self._current, self._detections = found.detection, found.neighbours
+        self._only_by = found.only_by
         self._take(found.annotations)
 
     def refresh(self) -> None:
         """Read what is on the clip again: something was said or drawn."""
         if self.project and self._recording:
-            recording_id = self._recording.id
-            review = self.project.review
-            self._asking.ask("drawn", lambda: review.annotations(recording_id), self._take)
+            work = partial(self.project.review.annotations, self._recording.id, self._only_by)
+            self._asking.ask("drawn", work, self._take)
 
     def _take(self, drawn: Sequence[Annotation]) -> None:
         self._annotations = {a.id: a for a in drawn}

@@ -26,6 +26,9 @@ class Opening:
     hidden: int
     row: int
     pages: dict[int, list[Detection]]
+    held: Ids | None = None
+    """The first ids in order, where the order is no column's."""
+    compared: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class Counts:
     reviewers: list[str]
     saved: dict[str, Filter]
     plans: list[Plan]
+    comparable: bool
+    """Whether there are embeddings to sort by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,8 @@ class Around:
     """Whether its file is where it was."""
     neighbours: list[Detection]
     annotations: list[Annotation]
+    only_by: str | None = None
+    """Whose verdicts and annotations may be seen; None: everybody's."""
 
 
 def opening(project: OpenProject, queue: Queue, keep: int | None) -> Opening:
@@ -59,14 +66,17 @@ def opening(project: OpenProject, queue: Queue, keep: int | None) -> Opening:
         queue = replace(queue, wanted=replace(queue.wanted, run_id=runs[0].id))
     length, hidden = project.review.count(queue)
     length = queue.plan.items if queue.plan else length
-    row = None if keep is None else project.review.place(queue, keep)
+    order = project.review.most_alike_first(queue)
+    held = order.ids if order else None
+    row = None if keep is None else place(project, queue, held, keep)
     if row is None:
         row = project.review.first_of_plan(queue) or 0
     first = row // PAGE
     # The current row near the end of a page: what is below it is on screen too.
     wanted = [first] if row % PAGE < PAGE - 40 else [first, first + 1]
-    pages = {n: project.review.rows(queue, n * PAGE, PAGE) for n in wanted if n * PAGE < length}
-    return Opening(queue, runs, project.sites(), length, hidden, row, pages)
+    pages = {n: rows(project, queue, held, n) for n in wanted if n * PAGE < length}
+    compared = order.compared if order else 0
+    return Opening(queue, runs, project.sites(), length, hidden, row, pages, held, compared)
 
 
 def counts(project: OpenProject, wanted: Filter) -> Counts:
@@ -74,14 +84,19 @@ def counts(project: OpenProject, wanted: Filter) -> Counts:
     in_all, _ = project.count(Filter(run_id=wanted.run_id, unlisted=wanted.unlisted))
     review = project.review
     return Counts(
-        species(project, wanted), in_all, review.reviewers(), review.saved_filters(), review.plans()
+        species(project, wanted),
+        in_all,
+        review.reviewers(),
+        review.saved_filters(),
+        review.plans(),
+        review.comparable(wanted.run_id),
     )
 
 
 def rows(project: OpenProject, queue: Queue, held: Ids | None, page: int) -> list[Detection]:
     """Return a page of the queue, of the order that is held where there is one."""
     first = page * PAGE
-    if held is not None and first + PAGE <= len(held):
+    if held is not None and first < len(held):  # an order that is cut ends with a whole page
         found = project.review.by_ids(held[first : first + PAGE].tolist())
         return project.review.as_seen(queue, found)
     return project.review.rows(queue, first, PAGE)
@@ -103,8 +118,9 @@ def around(project: OpenProject, queue: Queue, detection: Detection) -> Around:
     """Return where a detection is from and what is next to it."""
     recording = project.recording(detection.recording_id)
     near = project.review.as_seen(queue, project.neighbours(detection))
-    drawn = project.review.annotations(detection.recording_id)
-    return Around(detection, recording, recording.path.exists(), near, drawn)
+    only_by = queue.reviewer if queue.plan and queue.plan.blind else None
+    drawn = project.review.annotations(detection.recording_id, only_by)
+    return Around(detection, recording, recording.path.exists(), near, drawn, only_by)
 
 
 def upcoming(project: OpenProject, detection: Detection) -> tuple[Detection, Recording]:

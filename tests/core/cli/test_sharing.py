@@ -8,7 +8,8 @@ import pytest
 
 from core.domain import Verdict
 from core.review import Desk
-from core.store import Project
+from core.store import Project, saved_filters
+from core.store.detections import Filter
 from tests.core.cli.test_cli import run
 
 __all__ = ["run"]
@@ -39,6 +40,17 @@ def test_a_plan_is_made_and_listed(run, two):
     assert (status, out) == (0, "Plan 1, top: 4 clips, 0 of them reviewed already.\n")
     _, out, _ = run("plan", "list", "--project", two[1])
     assert "Ann (blind)" in out
+
+
+def test_a_plan_is_made_of_a_saved_filter(run, two):
+    with closing(Project(two[1])) as project, project.writing() as db:
+        saved_filters.save(db, "the dune", Filter(site="Dune"))
+    made = ("plan", "make", "--project", two[1], "--kind", "everything", "--json", "--filter")
+    plan = json.loads(run(*made, "the dune", "--species", "Turdus merula")[1])
+    assert plan["items"] == 5
+    assert plan["settings"]["filter"] == {"run_id": 1, "site": "Dune", "species": "Turdus merula"}
+    status, _, err = run(*made, "the wood")
+    assert (status, "These are known: the dune." in err) == (2, True)
 
 
 def test_a_plan_is_given_to_another_copy(run, two, tmp_path):

@@ -109,6 +109,26 @@ def test_a_stopped_export_goes_on_and_leaves_what_is_there(heard, tmp_path):
     assert len(table(out)) == len(list(out.glob("*.wav"))) == 3
 
 
+@pytest.mark.parametrize("suffix", [".wav", ".flac"])
+def test_a_clip_that_is_there_says_what_was_said_since(heard, tmp_path, suffix):
+    project, _ = heard
+    for note in ("rain", "wind"):
+        Desk(project, "Ann").comment(1, note)
+        list(export_clips(project, [1], tmp_path / "out", ClipSettings(suffix=suffix)))
+    (row,) = table(tmp_path / "out")
+    raw = (tmp_path / "out" / row["file"]).read_bytes()
+    assert (b"wind" in raw, b"rain" in raw) == (True, False)
+
+
+def test_what_flac_cannot_hold_is_told_and_the_others_are_written(heard, tmp_path):
+    project, _ = heard
+    many = np.zeros((14 * RATE, 9), np.int16)
+    soundfile.write(tmp_path / "media" / "Wood" / "a.wav", many, RATE, "PCM_16")
+    *_, last = export_clips(project, [1, 7], tmp_path / "out", ClipSettings(suffix=".flac"))
+    problems = [row["problem"] for row in table(tmp_path / "out")]
+    assert (last.problems, problems) == (1, ["", "FLAC cannot hold 9 channels. Export it as WAV."])
+
+
 def test_a_vanished_recording_is_told_and_the_others_are_written(heard, tmp_path):
     project, _ = heard
     *_, last = export_clips(project, Filter(), tmp_path / "out")

@@ -41,6 +41,7 @@ def test_without_the_plan_the_filter_holds_again(qtbot, page, plan):
 
 
 def test_a_blind_second_opinion_hides_what_others_said(qtbot, page, plan):
+    page.project.review.label_too(page.current, page.current.species)
     page.deciding.decide(Verdict.WRONG)
     page.tools.give(plan, "Bo", blind=True)
     page.tools.take_name("Bo")
@@ -48,6 +49,10 @@ def test_a_blind_second_opinion_hides_what_others_said(qtbot, page, plan):
     page.filters.plan_chosen.emit(blind.id)
     settle(qtbot, page.window())
     assert {d.verdict for d in page.queue.table.rows} == {None}
+    page.reading.reveal(page.queue.table.rows[0].id)
+    page.annotating.refresh()
+    settle(qtbot, page.window())
+    assert page.annotating._annotations == {}
     page.deciding.decide(Verdict.CORRECT)
     settle(qtbot, page.window())
     assert len(page.project.review.reviewers()) == 2

@@ -54,8 +54,9 @@ def _show(one: Health) -> None:
 
 
 def _where(finding: Finding) -> str:
-    number = "1 recording" if len(finding.files) == 1 else f"{len(finding.files):,} recordings"
-    return f" {number} {finding.which}, the first: {finding.first_file}"
+    if len(finding.files) == 1:
+        return f" ({finding.first_file})"
+    return f" ({len(finding.files):,} recordings {finding.which}, the first {finding.first_file})"
 
 
 def _as_json(one: Health) -> dict[str, Any]:

@@ -26,6 +26,7 @@ class ClipsForm(Form):
         self.which.addItem("All that the filters show")
         self.padding.setRange(0, 60)
         self.padding.setValue(1)
+        self.padding.setDecimals(1)
         self.padding.setSuffix(" s")
         for name, suffix in (("WAV", ".wav"), ("FLAC", ".flac")):
             for bits in clip_files.BITS:

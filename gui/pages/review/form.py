@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFormLayout, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QDialog, QFormLayout, QWidget
 
 from gui.theme import GRID
 from gui.widgets.parts import button, column, label, row
@@ -37,7 +37,10 @@ class Form(QDialog):
         for name, field in fields:
             named = label(name)
             named.setBuddy(field)
+            named.setMinimumHeight(field.sizeHint().height())  # on one line with its field
             field.setAccessibleName(name)
+            if isinstance(field, QAbstractSpinBox):
+                field.lineEdit().setTextMargins(GRID - 2, 0, 0, 0)  # style sheets do not reach it
             self._rows.addRow(named, field)
 
     def _take(self) -> None:

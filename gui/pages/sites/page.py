@@ -120,6 +120,8 @@ class SitesPage(LivePage):
         self.remembered.restore_columns(self.view.horizontalHeader(), "deployments")
         self.undo_button = button("Undo", self.undo, look="quiet", picture="undo")
         self.redo_button = button("Redo", self.redo, look="quiet", picture="redo")
+        for pictured in (self.undo_button, self.redo_button):
+            pictured.setText("")
         self.totals = label("", "muted")
         self.empty = EmptyState(
             "No sites yet",
@@ -157,10 +159,10 @@ class SitesPage(LivePage):
         clock.changed.connect(lambda: self._typed.start())
         clock.set_wanted.connect(self._set_clock)
         self.tools.wanted.connect(lambda what, values: self._want(what, *values))
-        self.tools.folders_wanted.connect(self._ask_folders)
-
         self.missing.choose_wanted.connect(self.folders.choose)
         self.missing.search_wanted.connect(self.folders.search)
+        self.tools.folders_wanted.connect(self._ask_folders)
+
     # --- reading ---
 
     def reload(self) -> None:

@@ -82,4 +82,5 @@ def _nearest(vectors: NDArray[np.floating], examples: NDArray[np.floating]) -> V
 def _unit(vectors: NDArray[np.floating]) -> Vectors:
     long = np.asarray(vectors, np.float32)
     lengths = np.linalg.norm(long, axis=1, keepdims=True)
-    return np.divide(long, lengths, out=np.zeros_like(long), where=lengths > 0)
+    unit: Vectors = np.divide(long, lengths, out=np.zeros_like(long), where=lengths > 0)
+    return unit

@@ -53,6 +53,11 @@ class DetectionsTable(PagedTable[Detection]):
         """Return the row of a detection, or None where it is not here."""
         return next((n for n, d in self.loaded() if d.id == detection_id), None)
 
+    def rows_of(self, ids: Iterable[int]) -> list[int]:
+        """Return the rows of those of these detections that are here, in order."""
+        wanted = set(ids)
+        return [n for n, d in self.loaded() if d.id in wanted]
+
     def show_again(self, fresh: Iterable[Detection]) -> None:
         """Show what was said since, without moving any row."""
         self.update({d.id: d for d in fresh}, lambda d: d.id)

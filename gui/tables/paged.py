@@ -12,6 +12,8 @@ Row = TypeVar("Row")
 
 PAGE = 200
 _KEPT = 40
+CHOSEN_AT_MOST = 30 * PAGE
+"""Rows that can be here at once, besides those that are looked at."""
 
 
 class PagedTable(QAbstractTableModel, Generic[Row]):

@@ -39,7 +39,7 @@ class Deciding(QObject):
         if self.project is None or not chosen:
             return
         ids = [d.id for d in chosen]
-        rows = [n for n in map(self._queue.table.row_of, ids) if n is not None]
+        rows = self._queue.table.rows_of(ids)
         self.project.decide(ids, verdict, corrected)
         there_are_more = self._queue.go_to_row(max(rows) + 1) if rows else self._queue.next()
         if not there_are_more:

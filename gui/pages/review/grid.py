@@ -1,7 +1,9 @@
 """Many clips at once: pictures with score and verdict, chosen together and decided together."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QCursor,
+    QHideEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -14,8 +16,10 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame
 
 from core.domain import Detection
 from gui.pages.review import grid_cells
+from gui.pages.review.grid_sheet import Sheet
 from gui.pages.review.thumbnails import Thumbnails
 from gui.tables.detections_table import DetectionsTable
+from gui.tables.paged import CHOSEN_AT_MOST, PAGE
 from gui.theme import GRID, theme
 
 _MOVES = {
@@ -25,6 +29,8 @@ _MOVES = {
 _OPEN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)
 _Modifier = Qt.KeyboardModifier
+_REST_MS = 250
+_PULL_MS = 30
 
 
 class Grid(QAbstractScrollArea):
@@ -33,6 +39,12 @@ class Grid(QAbstractScrollArea):
     moved = Signal(int)
     """The row that is current now."""
     opened = Signal()
+    chosen_changed = Signal(int)
+    """How many are chosen."""
+    rested_on = Signal(object)
+    """The Detection on which the mouse has come to rest."""
+    left = Signal()
+    """The mouse is on that clip no longer."""
 
     def __init__(self, table: DetectionsTable, pictures: Thumbnails) -> None:
         super().__init__()
@@ -41,7 +53,16 @@ class Grid(QAbstractScrollArea):
         self._selected: set[int] = set()
         self._range: range | None = None
         self._press: QPoint | None = None
-        self._rubber = QRect()
+        """Where a drag began, on the whole sheet of clips."""
+        self._rubber, self._dragged = QRect(), QPoint()
+        self._before: set[int] = set()
+        self._heard: tuple[int, float] | None = None
+        self._under: int | None = None
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self._rested)
+        self._pull = QTimer(self, interval=_PULL_MS)
+        self._pull.timeout.connect(self._pull_on)
+        self.viewport().setMouseTracking(True)
         self.setAccessibleName("Grid of clips")
         self.setAccessibleDescription(
             "Arrows move, Shift with arrows chooses several, Enter opens the clip."
@@ -50,10 +71,15 @@ class Grid(QAbstractScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().setSingleStep(4 * GRID)
-        self.verticalScrollBar().valueChanged.connect(self._fetch)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
         table.dataChanged.connect(self._rows_came)
         pictures.came.connect(lambda _id: self.viewport().update())
         theme().changed.connect(self.viewport().update)
+
+    def show_heard(self, detection_id: int | None, at: float = 0.0) -> None:
+        """Mark how far the sound of a clip is, 0 to 1; of none with None."""
+        self._heard = None if detection_id is None else (detection_id, at)
+        self.viewport().update()
 
     # --- what is chosen ---
 
@@ -61,13 +87,18 @@ class Grid(QAbstractScrollArea):
         """Return the chosen clips in order."""
         return [d for _, d in self._table.loaded() if d.id in self._selected]
 
+    @property
+    def choosing(self) -> bool:
+        """Tell whether rows that were chosen are still on their way."""
+        return any(self._table.row(n) is None for n in self._range or ())
+
     def begin(self) -> None:
         """Take over another queue; of what was chosen stays what is here."""
-        here = {d.id for _, d in self._table.loaded()}
-        self._selected &= here
+        self._selected &= {d.id for _, d in self._table.loaded()}
         self._range = None
         self._measure()
         self._fetch()
+        self._tell()
 
     def show_current(self, row: int) -> None:
         """Mark the current clip and bring it into view."""
@@ -75,7 +106,7 @@ class Grid(QAbstractScrollArea):
         self._current = row
         if alone and not self._range:
             self._choose_only(row)
-        cell = self._rect(row)
+        cell = self.sheet.place(row)
         bar, height = self.verticalScrollBar(), self.viewport().height()
         if cell.top() < bar.value():
             bar.setValue(cell.top() - GRID)
@@ -84,70 +115,58 @@ class Grid(QAbstractScrollArea):
         self.viewport().update()
 
     def choose_all(self) -> None:
-        """Choose every clip that is here."""
+        """Choose every clip, as many as can be here at once."""
         self._choose_range(range(self._table.rowCount()))
 
     def _choose_only(self, row: int) -> None:
         self._range, self._anchor = None, row
         found = self._table.row(row)
         self._selected = {found.id} if found else set()
+        self._tell()
 
     def _choose_range(self, rows: range) -> None:
-        self._range = rows
+        self._range = rows[:CHOSEN_AT_MOST]
         self._selected = set()
-        for row in rows[::200]:
+        for row in (*self._range[::PAGE], *self._range[-1:]):
             self._table.want(row)
         self._add_range()
 
     def _add_range(self) -> None:
         if self._range is not None:
             self._selected |= {d.id for n, d in self._table.loaded() if n in self._range}
-        self.viewport().update()
+        self._tell()
 
     def _toggle(self, row: int) -> None:
         found = self._table.row(row)
         self._range, self._anchor = range(0), row
         if found:
             self._selected ^= {found.id}
+        self._tell()
+
+    def _tell(self) -> None:
+        self.viewport().update()
+        self.chosen_changed.emit(len(self._range or ()) if self.choosing else len(self._selected))
 
     # --- places ---
 
     @property
-    def columns(self) -> int:
-        """Return how many clips are side by side."""
-        return max(1, (self.viewport().width() - GRID) // grid_cells.CELL.width())
+    def sheet(self) -> Sheet:
+        """Return where each clip lies; what is on screen begins at the scroll bar's value."""
+        return Sheet(self.viewport().width(), self._table.rowCount())
 
-    @property
-    def _cell(self) -> QSize:
-        """Return the room of a clip: columns share the width."""
-        width = (self.viewport().width() - GRID) // self.columns
-        return QSize(max(width, grid_cells.CELL.width()), grid_cells.CELL.height())
-
-    def _rect(self, row: int) -> QRect:
-        down, across = divmod(row, self.columns)
-        size = self._cell
-        return QRect(QPoint(GRID + across * size.width(), GRID + down * size.height()), size)
+    def _on_sheet(self, point: QPoint) -> QPoint:
+        return point + QPoint(0, self.verticalScrollBar().value())
 
     def _row_at(self, point: QPoint) -> int | None:
-        size = self._cell
-        across = (point.x() - GRID) // size.width()
-        down = (point.y() + self.verticalScrollBar().value() - GRID) // size.height()
-        row = down * self.columns + across
-        there = 0 <= across < self.columns and 0 <= row < self._table.rowCount()
-        return row if there else None
+        return self.sheet.at(self._on_sheet(point))
 
-    def _on_screen(self, screens: int = 1) -> range:
-        top = self.verticalScrollBar().value()
-        height = grid_cells.CELL.height()
-        first = max(0, (top - GRID) // height) * self.columns
-        last = ((top + screens * self.viewport().height()) // height + 1) * self.columns
-        return range(first, min(last, self._table.rowCount()))
+    def _on_screen(self, screens: int = 1) -> list[int]:
+        size = QSize(self.viewport().width(), screens * self.viewport().height())
+        return self.sheet.touching(QRect(self._on_sheet(QPoint(0, 0)), size))
 
     def _measure(self) -> None:
-        lines = -(-self._table.rowCount() // self.columns)
-        height = self.viewport().height()
-        bar = self.verticalScrollBar()
-        bar.setRange(0, max(0, lines * grid_cells.CELL.height() + 2 * GRID - height))
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        bar.setRange(0, max(0, self.sheet.height - height))
         bar.setPageStep(height)
 
     def _fetch(self) -> None:
@@ -187,6 +206,7 @@ class Grid(QAbstractScrollArea):
         """Paint the clips on screen."""
         painter = QPainter(self.viewport())
         painter.translate(0, -self.verticalScrollBar().value())
+        sheet = self.sheet
         for row in self._on_screen():
             found = self._table.row(row)
             state = grid_cells.State(
@@ -194,7 +214,9 @@ class Grid(QAbstractScrollArea):
                 current=row == self._current and self.hasFocus(),
             )
             picture = self._pictures.held(found.id) if found else None
-            grid_cells.paint(painter, self._rect(row), found, picture, state)
+            if found and self._heard and self._heard[0] == found.id:
+                state = state._replace(heard=self._heard[1])
+            grid_cells.paint(painter, sheet.place(row), found, picture, state)
         if not self._rubber.isNull():
             grid_cells.paint_rubber(painter, self._rubber)
 
@@ -219,19 +241,35 @@ class Grid(QAbstractScrollArea):
             self._move_to(0 if key is Qt.Key.Key_Home else self._table.rowCount() - 1, event)
         elif key in _MOVES:
             across, down = _MOVES[key]
-            self._move_to(self._current + across + down * self.columns, event)
+            self._move_to(self._current + across + down * self.sheet.columns, event)
         else:
             event.ignore()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let the mouse be on no clip any more."""
+        super().hideEvent(event)
+        self._hover(None)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Note that the mouse leaves."""
+        if event.type() == QEvent.Type.Leave:
+            self._hover(None)
+        return super().viewportEvent(event)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose one, one more, or all up to it."""
-        self._press = event.position().toPoint()
-        row = self._row_at(self._press)
-        if row is None or event.button() is not Qt.MouseButton.LeftButton:
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        point = event.position().toPoint()
+        adding = bool(event.modifiers() & _Modifier.ControlModifier)
+        self._press = self._on_sheet(point)
+        self._before = set(self._selected) if adding else set()
+        row = self._row_at(point)
+        if row is None:
             return
         if event.modifiers() & _Modifier.ShiftModifier:
             self._choose_up_to(row)
-        elif event.modifiers() & _Modifier.ControlModifier:
+        elif adding:
             self._toggle(row)
         else:
             self._choose_only(row)
@@ -239,22 +277,18 @@ class Grid(QAbstractScrollArea):
         self.moved.emit(row)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Choose what a drag touches."""
+        """Choose what a drag touches; note where the mouse rests."""
         point = event.position().toPoint()
-        if self._press is None or not event.buttons() & Qt.MouseButton.LeftButton:
-            return
-        if (point - self._press).manhattanLength() < QApplication.startDragDistance():
-            return
-        at = QPoint(0, self.verticalScrollBar().value())
-        self._rubber = QRect(self._press + at, point + at).normalized()
-        touched = [n for n in self._on_screen() if self._rect(n).intersects(self._rubber)]
-        self._range = range(0)
-        self._selected = {d.id for n in touched if (d := self._table.row(n))}
-        self.viewport().update()
+        if self._press is None:
+            self._hover(self._row_at(point))
+        elif _far(self._on_sheet(point) - self._press):
+            self._hover(None)
+            self._stretch(point)
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         """End a drag."""
         self._press, self._rubber = None, QRect()
+        self._pull.stop()
         self.viewport().update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -275,3 +309,52 @@ class Grid(QAbstractScrollArea):
     def _choose_up_to(self, row: int) -> None:
         first, last = sorted((self._anchor, row))
         self._choose_range(range(first, last + 1))
+
+    # --- a drag ---
+
+    def _stretch(self, point: QPoint) -> None:
+        """Choose what lies between where the drag began and here; beyond an edge, scroll."""
+        if self._press is None:
+            return
+        self._dragged = point
+        self._rubber = QRect(self._press, self._on_sheet(point)).normalized()
+        self._range = range(0)
+        touched = (self._table.row(n) for n in self.sheet.touching(self._rubber))
+        self._selected = self._before | {d.id for d in touched if d}
+        outside = not self.viewport().rect().contains(QPoint(1, point.y()))
+        if outside != self._pull.isActive():
+            (self._pull.start if outside else self._pull.stop)()
+        self._tell()
+
+    def _pull_on(self) -> None:
+        beyond = self._dragged.y()
+        if beyond > 0:
+            beyond = max(0, beyond - self.viewport().height())
+        self.verticalScrollBar().setValue(self.verticalScrollBar().value() + beyond)
+        self._stretch(self._dragged)
+
+    # --- the mouse at rest ---
+
+    def _scrolled(self) -> None:
+        self._fetch()
+        if self._under is not None:
+            self._hover(self._row_at(self.viewport().mapFromGlobal(QCursor.pos())))
+
+    def _hover(self, row: int | None) -> None:
+        if row == self._under:
+            return
+        self._under = row
+        self.left.emit()
+        if row is None:
+            self._rest.stop()
+        else:
+            self._rest.start()
+
+    def _rested(self) -> None:
+        found = None if self._under is None else self._table.row(self._under)
+        if found:
+            self.rested_on.emit(found)
+
+
+def _far(way: QPoint) -> bool:
+    return way.manhattanLength() >= QApplication.startDragDistance()

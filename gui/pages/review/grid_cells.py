@@ -19,6 +19,8 @@ class State(NamedTuple):
 
     chosen: bool
     current: bool
+    heard: float | None = None
+    """How far its sound is, 0 to 1."""
 
 
 def paint(
@@ -34,6 +36,10 @@ def paint(
     if state.chosen:
         painter.fillRect(outer, QColor(colours.accent_soft))
     paint_picture(painter, image, picture)
+    if state.heard is not None:
+        across = image.left() + round(state.heard * (image.width() - 1))
+        painter.setPen(QPen(QColor(colours.accent), 2))
+        painter.drawLine(across, image.top(), across, image.bottom())
     if found:
         _paint_caption(painter, image, found)
     if state.current or state.chosen:

@@ -20,6 +20,7 @@ from gui.pages.review.deciding import Deciding
 from gui.pages.review.examples import ExamplesPanel
 from gui.pages.review.filter_bar import FilterBar
 from gui.pages.review.help_text import HELP
+from gui.pages.review.hovering import Hovering
 from gui.pages.review.keys import KEYS, OWN, focused_button, give_keys, keys_of, make_actions
 from gui.pages.review.looking import Around, Counts, Opening
 from gui.pages.review.nothing_yet import NothingYet
@@ -58,6 +59,7 @@ class ReviewPage(Page):
         self.comparing = Comparing(
             self.examples, self.clip, self.queue, self.reading, self.asking, remembered
         )
+        self.hovering = Hovering(self.queue, self.clip.player, self.asking, remembered)
         self.tools = Tools(self.queue, self.reading, self.asking, remembered)
         self._build()
         self.actions_by_name = make_actions(self, self._what_to_do())
@@ -89,6 +91,7 @@ class ReviewPage(Page):
         super().show_project(project)
         self.asking.forget_all()
         self.deciding.project = self.saying.project = self.annotating.project = project
+        self.hovering.project = project
         self.reading.use(project)
         self.tools.use(project)
         self.comparing.use(project)
@@ -210,6 +213,7 @@ class ReviewPage(Page):
         self.clip.detection_chosen.connect(self.reading.reveal)
         self.clip.alternatives.picked.connect(self.deciding.pick)
         self.clip.failed.connect(self.notice)
+        self.hovering.failed.connect(self.notice)
         self.clip.find_wanted.connect(Vanished(self).choose)
         self.clip.playing_changed.connect(self.verdicts.show_playing)
         self.deciding.told.connect(self.told)
@@ -251,6 +255,7 @@ class ReviewPage(Page):
         self.saying.picker.prefer(frozenset(c.species.scientific_name for c in found.species))
         self.filters.more.offer(found.reviewers, found.saved)
         self.filters.offer_plans(found.plans, self.reading.spec.plan)
+        self.queue.bar.allow_comparing(found.comparable)
         self.filters.show_counts(self._length, max(found.in_all, self._length), self._hidden)
 
     def _show(self, detection: Detection | None) -> None:

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from core.domain import Detection
 from core.store.detections import Sort
 from gui.pages.review.grid import Grid
+from gui.pages.review.grid_bar import GridBar
 from gui.pages.review.thumbnails import Thumbnails
 from gui.tables.detections_table import DetectionsTable
-from gui.widgets.parts import column
+from gui.widgets.parts import column, holder
 from gui.widgets.table_view import TableView
 
 _AHEAD = 2
@@ -32,9 +33,11 @@ class Queue(QWidget):
         self.view.setVerticalScrollMode(TableView.ScrollMode.ScrollPerItem)
         self.pictures = Thumbnails(self)
         self.grid = Grid(self.table, self.pictures)
+        self.bar = GridBar(self.chosen)
+        self._gallery = holder(column(self.bar, self.grid, gap=0, grows=1))
         self.stack = QStackedWidget()
         self.stack.addWidget(self.view)
-        self.stack.addWidget(self.grid)
+        self.stack.addWidget(self._gallery)
         self.setLayout(column(self.stack, gap=0))
         self._row = -1
         self._visitor: Detection | None = None
@@ -45,6 +48,7 @@ class Queue(QWidget):
         self.table.dataChanged.connect(self._came)
         self.grid.moved.connect(self._go_to)
         self.grid.opened.connect(self.opened)
+        self.grid.chosen_changed.connect(self.bar.show_chosen)
 
     @property
     def current(self) -> Detection | None:
@@ -59,7 +63,7 @@ class Queue(QWidget):
     @property
     def as_grid(self) -> bool:
         """Tell whether the grid is on screen."""
-        return self.stack.currentWidget() is self.grid
+        return self.stack.currentWidget() is self._gallery
 
     @property
     def settled(self) -> bool:
@@ -68,7 +72,7 @@ class Queue(QWidget):
 
     def show_grid(self, on: bool) -> None:
         """Show the queue as a grid, or as a table."""
-        self.stack.setCurrentWidget(self.grid if on else self.view)
+        self.stack.setCurrentWidget(self._gallery if on else self.view)
         if self._row >= 0:
             self._show_row()
         self.take_focus()
@@ -77,12 +81,13 @@ class Queue(QWidget):
         """Let the keyboard go to the table or the grid."""
         (self.grid if self.as_grid else self.view).setFocus()
 
-    def show_sort(self, sort: Sort, *, sortable: bool) -> None:
-        """Mark the column that sorts; a plan has an order of its own."""
+    def show_order(self, sort: Sort, *, planned: bool, alike: tuple[int, int] | None) -> None:
+        """Say what sorts: a column, a plan, or (how many were compared, of how many)."""
         self.view.show_order(sort.by, descending=sort.descending)
         header = self.view.horizontalHeader()
-        header.setSortIndicatorShown(sortable)
-        header.setSectionsClickable(sortable)
+        header.setSortIndicatorShown(not planned and alike is None)
+        header.setSectionsClickable(not planned)
+        self.bar.show_order(sort, planned=planned, alike=alike)
 
     def begin(self, length: int, pages: Mapping[int, list[Detection]], row: int) -> None:
         """Show another queue with what is here of it, and where to begin."""
@@ -130,7 +135,12 @@ class Queue(QWidget):
         self.current_changed.emit(detection)
 
     def chosen(self) -> list[Detection]:
-        """Return what a verdict is about: the grid's selection, or the current detection."""
+        """Return what a verdict is about: the grid's selection, or the current detection.
+
+        Nothing while rows of the selection are on their way: half of it would be decided.
+        """
+        if self.as_grid and self.grid.choosing:
+            return []
         if self.as_grid and (selected := self.grid.selection()):
             return selected
         return [self.current] if self.current else []

@@ -1,6 +1,6 @@
 """Fetches the queue: where it begins, the pages that are looked at, and what was said since."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.domain import Detection
 from core.review.plans import Plan
+from core.store.detection_order import BEST_FIRST
 from core.store.detections import Filter, Sort, SortBy
 from gui.open_project import OpenProject
 from gui.open_review import Ids
@@ -34,13 +35,16 @@ class QueueReading(QObject):
         self.spec = Spec(Filter())
         queue.table.page_wanted.connect(self._fetch)
         queue.table.sort_wanted.connect(self.sort)
+        queue.bar.sort_wanted.connect(self.sort)
+        queue.bar.alike_wanted.connect(self.sort_alike)
+        queue.bar.references_wanted.connect(self._ask_references)
 
     def use(self, project: OpenProject) -> None:
         """Read another project."""
         self._project = project
         self.spec, self._held = Spec(Filter(), self.spec.sort), None
         self._queue.pictures.read_with(project.review.picture)
-        self._queue.show_sort(self.spec.sort, sortable=True)
+        self._show_order(0, 0)
 
     def read(self, wanted: Filter) -> None:
         """Show what a filter finds; the current detection stays current where it is in it."""
@@ -49,14 +53,20 @@ class QueueReading(QObject):
 
     def sort(self, by: str, descending: bool) -> None:  # what a Qt signal carries
         """Show the same in another order."""
-        self._open(replace(self.spec, sort=Sort(SortBy(by), descending)))
+        self._open(replace(self.spec, sort=Sort(SortBy(by), descending), like=()))
+
+    def sort_alike(self, examples: Sequence[int]) -> None:
+        """Show the same, what sounds like one of these first."""
+        if examples:
+            self._open(replace(self.spec, sort=BEST_FIRST, like=tuple(examples)))
 
     def follow(self, plan: Plan | None, wanted: Filter) -> None:
         """Go through a plan in its own order, or through the filter again."""
         name = self._project.reviewer if self._project else ""
         # A plan's items are in it whatever is filtered by.
         whole = Filter(unlisted=True, plan_id=plan.id) if plan else wanted
-        self._open(replace(self.spec, wanted=whole, plan=plan, reviewer=name), keep=None)
+        spec = replace(self.spec, wanted=whole, plan=plan, reviewer=name, like=())
+        self._open(spec, keep=None)
 
     def again(self, ids: Iterable[int]) -> None:
         """Show what was said of these since."""
@@ -91,13 +101,24 @@ class QueueReading(QObject):
         self._asking.ask("queue", work, self._show)
 
     def _show(self, found: Opening) -> None:
-        self.spec, self._held = found.queue, None
-        self._queue.show_sort(self.spec.sort, sortable=self.spec.plan is None)
+        self.spec, self._held = found.queue, found.held
+        self._show_order(found.compared, found.length)
         self._queue.begin(found.length, found.pages, found.row)
         self.opened.emit(found)
-        if self._project:
+        if self._project and self._held is None:
             work = partial(self._project.review.held_ids, self.spec)
             self._asking.ask("held", work, partial(self._hold, self.spec))
+
+    def _show_order(self, compared: int, of: int) -> None:
+        planned = self.spec.plan is not None
+        alike = (compared, of) if self.spec.like else None
+        self._queue.show_order(self.spec.sort, planned=planned, alike=alike)
+
+    def _ask_references(self) -> None:
+        current = self._queue.current
+        if self._project and current:
+            work = partial(self._project.review.references_of, current.current_species)
+            self._asking.ask("references", work, self.sort_alike)
 
     def _hold(self, spec: Spec, ids: Ids | None) -> None:
         if spec == self.spec:

@@ -172,7 +172,7 @@ def _said(db: Connection, size: Size, chance: np.random.Generator) -> None:
             int(id_),
             str(word),
             str(name),
-            f"2025-08-{1 + n % 28:02d}T08:00:00",
+            f"2025-08-{1 + n % 28:02d}T08:00:00.000000+00:00",
         )
         for n, (id_, word, name) in enumerate(zip(ids, words, who, strict=True))
         if int(id_) in there

@@ -1,0 +1,40 @@
+"""Two reviewers at one project: undo leaves what the other said since, and says so."""
+
+from contextlib import closing
+
+import pytest
+
+from core.domain import Verdict
+from core.review import Desk
+from core.store import Project
+from tests.gui.pages.heath import settle
+
+
+@pytest.fixture
+def bob(page):
+    with closing(Project(page.project.folder)) as project:
+        yield Desk(project, "Bob")
+
+
+def first(page):
+    return page.queue.table.rows[0]
+
+
+def test_undo_leaves_anothers_newer_verdict_and_says_so(qtbot, page, bob):
+    detection = page.current.id
+    page.deciding.decide(Verdict.CORRECT)
+    bob.decide([detection], Verdict.WRONG)
+    for again in (page.deciding.undo, page.deciding.redo):
+        again()
+        settle(qtbot, page.window())
+        assert (first(page).verdict, first(page).reviewer) == (Verdict.WRONG, "Bob")
+        assert page.window().notice.text.text() == "Bob said wrong since, and that stands."
+
+
+def test_a_comment_on_anothers_verdict_leaves_it_theirs_and_is_shown_as_ones_own(qtbot, page, bob):
+    bob.decide([page.current.id], Verdict.WRONG)
+    page.project.reviewer = "Ann"
+    page.project.comment(page.current.id, "a robin?")
+    settle(qtbot, page.window())
+    assert (first(page).verdict, first(page).reviewer) == (Verdict.WRONG, "Bob")
+    assert "“a robin?” (Ann)" in page.verdicts.facts.toolTip()

@@ -12,6 +12,7 @@ from gui.theme import GRID
 from gui.widgets.parts import column
 
 ROW = 4 * GRID
+_STATES = {True: Qt.CheckState.Checked, False: Qt.CheckState.Unchecked}
 
 
 class Entry(NamedTuple):
@@ -20,6 +21,8 @@ class Entry(NamedTuple):
     text: str
     value: object
     icon: QIcon | None = None
+    checked: bool | None = None
+    """None where it has no box to check."""
 
 
 class TypedList(QFrame):
@@ -62,6 +65,10 @@ class TypedList(QFrame):
             item = QListWidgetItem(entry.icon or QIcon(), entry.text)
             item.setData(Qt.ItemDataRole.UserRole, entry.value)
             item.setSizeHint(QSize(0, ROW))
+            if entry.checked is not None:
+                item.setCheckState(_STATES[entry.checked])
+                # A click on the box is a click on the line: it must not count twice.
+                item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsUserCheckable)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
 
@@ -74,8 +81,12 @@ class TypedList(QFrame):
         row = self.list.currentRow() + step
         self.list.setCurrentRow(max(0, min(self.list.count() - 1, row)))
 
+    def take(self, value: object) -> None:
+        """Close, and tell what was taken."""
+        self.close()
+        self.taken.emit(value)
+
     def _take(self) -> None:
         item = self.list.currentItem()
         if item is not None:
-            self.close()
-            self.taken.emit(item.data(Qt.ItemDataRole.UserRole))
+            self.take(item.data(Qt.ItemDataRole.UserRole))

@@ -19,6 +19,7 @@ from gui.stylesheet import give_look
 from gui.theme import GRID
 from gui.widgets.chips import Chip
 from gui.widgets.elided import ElidedLabel
+from gui.widgets.many_chip import ManyChip
 from gui.widgets.parts import button, row
 
 _VERDICTS = (
@@ -44,7 +45,7 @@ class FilterBar(QWidget):
         super().__init__()
         self.filter = Filter()
         self.plan, self.run = Chip("Plan"), Chip("Newest analysis")
-        self.site, self.verdict = Chip("Site"), Chip("Verdict", _VERDICTS)
+        self.site, self.verdict = ManyChip("site"), Chip("Verdict", _VERDICTS)
         self.day, self.hour, self.score = DayChip(), HourChip(), ScoreChip()
         self.more = MoreChip()
         self.counts = ElidedLabel("muted")
@@ -73,7 +74,7 @@ class FilterBar(QWidget):
         """Take over the runs and sites that there are now."""
         self.run.offer([(run_name(run), run.id) for run in runs])
         self.run.setVisible(len(runs) > 1)
-        self.site.offer([("All sites", None), *((site, frozenset({site})) for site in sites)])
+        self.site.offer(sites)
         self.site.setVisible(len(sites) > 1)
         self.filter = self._of_chips()
 
@@ -143,7 +144,7 @@ class FilterBar(QWidget):
         return replace(
             self.filter,
             run_id=self.run.value,  # type: ignore[arg-type]
-            sites=self.site.value,  # type: ignore[arg-type]
+            sites=self.site.value,
             verdicts=self.verdict.value,  # type: ignore[arg-type]
             **limits,
         )

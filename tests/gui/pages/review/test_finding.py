@@ -100,3 +100,16 @@ def test_no_filter_at_all_shows_everything_again(qtbot, page):
     settle(qtbot, page.window())
     assert page.filters.filter == Filter(run_id=page.filters.filter.run_id)
     assert page.queue.table.rowCount() > 0
+
+
+def test_several_sites_are_found_by_typing_and_make_one_filter(qtbot, page):
+    chip = page.filters.site
+    chip.open()
+    for letters in ("wo", "hea"):
+        chip.pop.field.clear()
+        qtbot.keyClicks(chip.pop.field, letters)
+        qtbot.keyClick(chip.pop.field, Qt.Key.Key_Return)
+        settle(qtbot, page.window())
+    assert chip.text().startswith("2 sites")
+    assert page.filters.filter.sites == frozenset({"Heath", "Wood"})
+    assert {d.site for d in page.queue.table.rows} == {"Heath", "Wood"}

@@ -224,6 +224,7 @@ def _speakers(made):
 
 
 def rest(qtbot, grid, row):
+    qtbot.mouseMove(grid.viewport(), QPoint(1, 1))
     with qtbot.waitSignal(grid.rested_on):
         qtbot.mouseMove(grid.viewport(), grid.sheet.place(row).center())
 

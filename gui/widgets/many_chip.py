@@ -1,0 +1,111 @@
+"""A chip for any number of names out of many: type to find them, Enter or a click checks them."""
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QToolButton
+
+from gui.stylesheet import give_look
+from gui.theme import GRID
+from gui.widgets import words
+from gui.widgets.parts import button, row
+from gui.widgets.typed_list import ROW, Entry, TypedList
+
+_MOST_ROWS = 12
+
+
+class ManyChip(QToolButton):
+    """Says the one name that is chosen, or how many; none chosen is no limit."""
+
+    chosen = Signal(object)
+
+    def __init__(self, one: str) -> None:
+        """``one`` is what a name is of: "site"."""
+        super().__init__()
+        give_look(self, "chip")
+        self._one = one
+        self.names: Sequence[str] = ()
+        self.value: frozenset[str] | None = None
+        self.setCheckable(True)
+        self.pop = _Names(self, one)
+        self.pop.taken.connect(self._toggle)
+        self.pop.clear.clicked.connect(self._clear)
+        self.clicked.connect(self.open)
+        self._say()
+
+    def offer(self, names: Sequence[str]) -> None:
+        """Replace what there is to choose from; what is chosen stays as far as it is there."""
+        self.names = names
+        self.choose(self.value)
+
+    def choose(self, value: frozenset[str] | None) -> None:
+        """Choose without telling."""
+        self.value = (value or frozenset()) & frozenset(self.names) or None
+        self._say()
+
+    def open(self) -> None:
+        """Show the names below the chip."""
+        self._say()
+        self.pop.move(self.mapToGlobal(QPoint(0, self.height() + 4)))
+        self.pop.begin_with(self.names, self.value or frozenset())
+
+    def _toggle(self, name: str) -> None:
+        self._take((self.value or frozenset()) ^ {name})
+
+    def _clear(self) -> None:
+        self.pop.close()
+        self._take(frozenset())
+
+    def _take(self, value: frozenset[str]) -> None:
+        self.value = value or None
+        self.pop.checked = value
+        self._say()
+        self.chosen.emit(self.value)
+
+    def _say(self) -> None:
+        chosen = sorted(self.value or ())
+        text = self.fontMetrics().elidedText(
+            chosen[0] if len(chosen) == 1 else words.count(len(chosen), self._one),
+            Qt.TextElideMode.ElideMiddle, 20 * GRID,
+        )  # fmt: skip
+        self.setText(f"{text if chosen else self._one.capitalize()}  ▾".replace("&", "&&"))
+        self.setToolTip(", ".join(chosen[:20]) + (" …" if len(chosen) > 20 else ""))
+        self.setAccessibleName(f"{self._one.capitalize()}: {', '.join(chosen) or 'any'}")
+        self.setChecked(bool(chosen))
+
+
+class _Names(TypedList):
+    """Stays open while names are checked."""
+
+    def __init__(self, parent: ManyChip, one: str) -> None:
+        super().__init__(parent, f"Find a {one}", f"{one.capitalize()}s")
+        self.setFixedWidth(40 * GRID)
+        self.field.setPlaceholderText(f"Find a {one}; Enter checks it")
+        self.clear = button(f"Any {one}", look="quiet")
+        self.layout().addLayout(row(1, self.clear))  # type: ignore[union-attr]
+        self._names: Sequence[str] = ()
+        self.checked: frozenset[str] = frozenset()
+
+    def begin_with(self, names: Sequence[str], checked: frozenset[str]) -> None:
+        """Show it with other names."""
+        self._names, self.checked = names, checked
+        rows = min(max(1, len(names)), _MOST_ROWS)
+        self.list.setFixedHeight(rows * ROW + GRID)
+        self.clear.setEnabled(bool(checked))
+        self.adjustSize()
+        self.begin()
+
+    def entries(self, text: str) -> Iterable[Entry]:
+        """Return the names that hold all words, with a box each."""
+        parts = text.lower().split()
+        for name in self._names:
+            if all(part in name.lower() for part in parts):
+                yield Entry(name, name, checked=name in self.checked)
+
+    def take(self, value: object) -> None:
+        """Check or uncheck a name and stay open."""
+        self.taken.emit(value)
+        self.clear.setEnabled(bool(self.checked))
+        item = self.list.currentItem()
+        states = (Qt.CheckState.Unchecked, Qt.CheckState.Checked)
+        item.setCheckState(states[value in self.checked])

@@ -8,7 +8,8 @@ import typer
 from core import report as reports
 from core.analysis import Settings, analyse, plan
 from core.analysis.settings import WEEKS, Week, fingerprint
-from core.cli.output import say, say_json, say_table
+from core.cli.options import ProjectOption
+from core.cli.output import say, say_json, say_table, say_trouble
 from core.cli.progress import follow
 from core.errors import UserError
 from core.exports import FORMATS
@@ -20,10 +21,6 @@ from core.report import Report
 from core.scan import scan
 from core.species.lists import read_list
 from core.store import Project, recordings, runs
-
-ProjectOption = Annotated[
-    Path, typer.Option("--project", metavar="DIR", help="The project's folder.")
-]
 
 
 def register(app: typer.Typer) -> None:
@@ -191,12 +188,7 @@ def _summarise(project: Project, run_id: int | None, notes: list[str], *, as_jso
         f"{sum(r.detections for r in found.totals):,} detections of {len(found.totals)} species."
         + _hidden(found)
     )
-    if trouble:
-        say(f"{len(trouble)} files have something wrong ({totals.duplicates} are copies):")
-        for file, text in trouble[:20]:
-            say(f"  {file}: {text}")
-        if len(trouble) > 20:
-            say(f"  and {len(trouble) - 20} more (undersong inspect shows them all)")
+    say_trouble(trouble, totals.duplicates)
     for note in notes:
         say(note)
 

@@ -23,7 +23,7 @@ _Misuse = cast(
 )
 
 _ROOMS = {
-    "looking": ("sample", "inspect"),
+    "looking": ("sample", "inspect", "import"),
     "analysing": ("analyze", "report", "export"),
     "reviewing": ("verdicts",),
     "sharing": ("clips", "merge", "agreement", "plan"),

@@ -4,8 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from core.cli.analysing import ProjectOption
-from core.cli.options import JsonOption, opened
+from core.cli.options import JsonOption, ProjectOption, opened
 from core.cli.output import say, say_json
 from core.cli.progress import follow
 from core.health import Finding, Health, Severity, check, check_all, measure

@@ -6,8 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from core.cli.analysing import ProjectOption
-from core.cli.options import opened
+from core.cli.options import ProjectOption, opened
 from core.cli.output import say, say_json, say_table
 from core.deployments import editing, relinking
 from core.deployments.clock import ClockMode, KnownTime, known_times

@@ -1,21 +1,26 @@
-"""Commands that look at files: sample, inspect."""
+"""Commands that look at files: sample, inspect, import."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from core.cli.output import say, say_json, say_table
+from core.cli.options import JsonOption, ProjectOption
+from core.cli.output import say, say_json, say_table, say_trouble
+from core.cli.progress import follow
 from core.domain import Inspection
 from core.exports.files import utc_time
 from core.sample import copy_samples
-from core.scan import inspect_all
+from core.scan import inspect_all, scan
+from core.store import Project, recordings
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(sample)
     app.command()(inspect)
+    app.command("import")(import_)
 
 
 def sample(
@@ -30,7 +35,7 @@ def inspect(
     paths: Annotated[
         list[Path], typer.Argument(metavar="PATH...", help="Files, or folders of files.")
     ],
-    json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")] = False,
+    json: JsonOption = False,
 ) -> None:
     """Show what import reads of files: recorder, start, position, length, problems."""
     found = list(inspect_all(paths))
@@ -42,6 +47,43 @@ def inspect(
         ("Position", False), ("Length (s)", True), ("Rate (Hz)", True), ("Problem", False),
     )  # fmt: skip
     say_table(header, [_cells(i) for i in found])
+
+
+def import_(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Recordings, at any depth.")],
+    project: ProjectOption,
+    json: JsonOption = False,
+) -> None:
+    """Add the recordings in and below a folder to a project, without analysing them."""
+    with closing(Project(project)) as opened:
+        last = follow(scan(opened, folder), "Scanning", "files")
+        with opened.reading() as db:
+            totals = recordings.totals(db)
+            wrong = [(r, r.problem) for r in recordings.problems(db) if r.problem]
+    note = last.note if last else ""
+    if json:
+        problems = [
+            {"file": str(r.path), "problem": p.code, "usable": p.usable, "text": p.text}
+            for r, p in wrong
+        ]
+        say_json(
+            {
+                "files": totals.files,
+                "usable": totals.usable,
+                "hours": totals.hours,
+                "copies": totals.duplicates,
+                "problems": problems,
+                "note": note,
+            }
+        )
+        return
+    say(
+        f"The project has {totals.files:,} files, {totals.usable:,} of them can be analysed: "
+        f"{totals.hours:,.1f} hours."
+    )
+    say_trouble([(str(r.path), p.text) for r, p in wrong], totals.duplicates)
+    if note:
+        say(note)
 
 
 def as_json(i: Inspection) -> dict[str, Any]:

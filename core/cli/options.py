@@ -9,6 +9,9 @@ import typer
 
 from core.store import Project
 
+ProjectOption = Annotated[
+    Path, typer.Option("--project", metavar="DIR", help="The project's folder.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 
 

@@ -27,3 +27,16 @@ def say_table(header: Sequence[tuple[str, bool]], rows: Iterable[Sequence[str]])
     for row in rows:
         table.add_row(*row)
     Console(highlight=False, emoji=False, markup=False).print(table)
+
+
+def say_trouble(trouble: Sequence[tuple[str, str]], copies: int) -> None:
+    """Print what is wrong with files: (relative path, sentence), at most twenty of them."""
+    if not trouble:
+        return
+    number = "1 file has" if len(trouble) == 1 else f"{len(trouble):,} files have"
+    are = "is a copy" if copies == 1 else "are copies"
+    say(f"{number} something wrong ({copies} {are}):")
+    for file, text in trouble[:20]:
+        say(f"  {file}: {text}")
+    if len(trouble) > 20:
+        say(f"  and {len(trouble) - 20:,} more (undersong inspect shows them all)")

@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from core.cli.analysing import ProjectOption
 from core.cli.deploying import show
-from core.cli.options import JsonOption, opened
+from core.cli.options import JsonOption, ProjectOption, opened
 from core.cli.output import say, say_json, say_table
 from core.deployments import editing, table
 from core.errors import UnusableValueError, UserError

@@ -29,9 +29,9 @@ def test_inspect_names_what_scripts_rely_on(run, samples):
     found = json.loads(out)
     assert (status, len(found)) == (0, 3)
     assert list(found[0]) == [
-        "path", "recorder", "start_local", "offset_minutes", "start_utc", "start_source",
-        "latitude", "longitude", "serial", "duration_s", "sample_rate", "channels", "problem",
-        "problem_text",
+        "path", "recorder", "start_local", "offset_minutes", "offset_source", "start_utc",
+        "start_source", "latitude", "longitude", "serial", "prefix", "duration_s", "sample_rate",
+        "channels", "usable", "clock_doubt", "problem", "problem_text", "details",
     ]  # fmt: skip
     assert found[0]["recorder"] == "AudioMoth"
     assert found[0]["start_local"].startswith("2025-05-03T03:13:00")
@@ -50,6 +50,31 @@ def test_json_is_json_whatever_the_names(run, tmp_path):
     record(tmp_path / "[red]x :dog: 03:13:00.wav", noise(1))
     _, out, _ = run("inspect", tmp_path, "--json")
     assert json.loads(out)[0]["path"].endswith("[red]x :dog: 03:13:00.wav")
+
+
+def test_offsets_are_shown_in_hours_and_minutes(run, tmp_path):
+    for name in ("20240501_053000-0330.wav", "20240501_053000+0545.wav"):
+        record(tmp_path / name, noise(1))
+    out = run("inspect", tmp_path)[1]
+    assert "-03:30" in out
+    assert "+05:45" in out
+
+
+def test_a_doubtful_clock_is_said_by_inspect_and_import(run, tmp_path):
+    record(tmp_path / "card" / "20340501_053000.wav", noise(1))
+    record(tmp_path / "card" / "20240501_053000.wav", noise(2))
+    (tmp_path / "card" / "empty.wav").touch()
+    _, out, _ = run("inspect", tmp_path / "card", "--json")
+    assert [i["clock_doubt"] for i in json.loads(out)] == [None, "clock-future", None]
+    project = ("--project", tmp_path / "project")
+    status, out, _ = run("import", tmp_path / "card", *project, "--json")
+    found = json.loads(out)
+    assert (status, found["files"], found["usable"]) == (0, 3, 2)
+    assert {(Path(p["file"]).name, p["problem"], p["usable"]) for p in found["problems"]} == {
+        ("20340501_053000.wav", "clock-future", True),
+        ("empty.wav", "empty", False),
+    }
+    assert "began in the future" in run("import", tmp_path / "card", *project)[1]
 
 
 def test_the_main_job_from_folder_to_report(run, samples, tmp_path):

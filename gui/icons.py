@@ -60,6 +60,7 @@ NAMES = {
     "species": "ph.bird",
     "open": "ph.folder-notch-open",
     "examples": "ph.columns",
+    "reviewer": "ph.user",
     "down": "ph.caret-down",
     "right": "ph.caret-right",
 }

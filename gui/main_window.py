@@ -41,8 +41,8 @@ class MainWindow(QMainWindow):
         self.sites, self.health = SitesPage(remembered), HealthPage(remembered)
         field = (self.recordings, self.sites, self.health)
         self.pages: tuple[Page, ...] = (*field, self.analysis, self.review, self.report)
-        self.rail, self.header, self.job_bar = Rail(), Header(), JobBar()
-        self.stack = QStackedWidget()
+        self.rail, self.job_bar, self.stack = Rail(), JobBar(), QStackedWidget()
+        self.header = Header(self.review.actions_by_name["reviewer"])
         self._first_page: str | None = None
         self.menus = Menus(self)
         self._build()
@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
             return
         self.notice.dismiss()
         self.stack.setCurrentWidget(page)
-        self.header.show_page(page.title, self.projects.current.name)
+        self.header.title.setText(page.title)
         self.rail.show_chosen(name)
         self._remembered.keep("page", name)
         page.arrive()
@@ -143,7 +143,7 @@ class MainWindow(QMainWindow):
     def _show_project(self, project: OpenProject) -> None:
         self.setWindowTitle(f"{project.name} – Undersong")
         self.rail.show()
-        self.header.show()
+        self.header.show_project(project)
         for page in self.pages:
             page.show_project(project)
         self.menus.show_recent(self._remembered.recent(), self.projects.open)
@@ -166,7 +166,7 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """Show all keys."""
-        keys_box(self, "Keys", self.menus.all_actions()).open()
+        keys_box(self, "Keys", self.menus.all_actions(), self.review.other_keys).open()
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or leave it."""

@@ -73,12 +73,12 @@ class Menus:
         menus = (self.file, self._recent, self.export, self.edit, self.review, self.view, self.help)
         for menu in menus:
             found += [a for a in menu.actions() if not a.isSeparator() and a.menu() is None]
-        return found
+        return list(dict.fromkeys(found))
 
 
 def fill(menus: Menus, window: "MainWindow") -> None:
     """Put everything that can be done into the menus."""
-    m, do = menus, menus.action
+    m, do, by_name = menus, menus.action, window.review.actions_by_name
     do(m.file, "&New project …", window.projects.ask_new, Standard.New, "add")
     do(m.file, "&Open project …", window.projects.ask_open, Standard.Open, "open")
     m.add_recent()
@@ -86,9 +86,9 @@ def fill(menus: Menus, window: "MainWindow") -> None:
     m.file.addActions(window.recordings.page_actions()[:1])
     m.export.addActions(window.report.page_actions())
     m.file.addMenu(m.export)
+    m.file.addAction(by_name["merge"])
     m.file.addSeparator()
     do(m.file, "&Quit", window.close, Standard.Quit)
-    by_name = window.review.actions_by_name
     for name in ("undo", "redo"):
         m.edit.addAction(by_name[name])
     m.edit.addActions(window.sites.page_actions())

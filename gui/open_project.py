@@ -90,6 +90,7 @@ class OpenProject(QObject):
     recordings_changed = Signal()
     detections_changed = Signal()
     """Detections were added: by an analysis."""
+    reviewer_changed = Signal(str)
     verdicts_changed = Signal(list)
     """Detection ids that something was said about."""
 
@@ -185,6 +186,7 @@ class OpenProject(QObject):
     @reviewer.setter
     def reviewer(self, name: str) -> None:
         self._desk.reviewer = name
+        self.reviewer_changed.emit(name)
 
     def species(self, wanted: Filter) -> list[SpeciesCount]:
         """Return how often each species was heard, the most frequent first."""

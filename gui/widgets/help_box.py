@@ -4,9 +4,8 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
-from gui.stylesheet import give_look
 from gui.theme import GRID
 from gui.widgets.parts import button, column, label, row
 
@@ -38,27 +37,35 @@ def text_box(parent: QWidget, title: str, text: str) -> ReadingBox:
     return ReadingBox(parent, title, content)
 
 
-def keys_box(parent: QWidget, title: str, actions: Iterable[QAction]) -> ReadingBox:
-    """Return a box with all actions that have keys, in two columns."""
-    with_keys = [action for action in actions if action.shortcuts() and action.text()]
+def keys_box(
+    parent: QWidget,
+    title: str,
+    actions: Iterable[QAction],
+    others: Iterable[tuple[str, str]] = (),
+) -> ReadingBox:
+    """Return a box with all actions that have keys and with other keys, in two columns."""
+    lines = [
+        (_keys(action), action.text().replace("&", "").rstrip("… "))
+        for action in actions
+        if action.shortcuts() and action.text()
+    ]
+    lines += others
     content = QWidget()
     grid = QGridLayout(content)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(2 * GRID)
     grid.setVerticalSpacing(GRID)
-    half = (len(with_keys) + 1) // 2
-    for number, action in enumerate(with_keys):
+    half = (len(lines) + 1) // 2
+    for number, (keys, does) in enumerate(lines):
         place, side = number % half, number // half * 3
-        grid.addWidget(_keys(action), place, side)
-        grid.addWidget(label(action.text().replace("&", "").rstrip("… ")), place, side + 1)
+        shown = label(keys, "strong")
+        shown.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(shown, place, side)
+        grid.addWidget(label(does), place, side + 1)
     grid.setColumnMinimumWidth(2, 3 * GRID)
     return ReadingBox(parent, title, content)
 
 
-def _keys(action: QAction) -> QLabel:
+def _keys(action: QAction) -> str:
     native = QKeySequence.SequenceFormat.NativeText
-    text = " or ".join(keys.toString(native) for keys in action.shortcuts())
-    made = label(text, "strong")
-    made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    give_look(made, "strong")
-    return made
+    return " or ".join(keys.toString(native) for keys in action.shortcuts())

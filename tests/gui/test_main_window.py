@@ -5,7 +5,7 @@ import time
 
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QInputDialog, QLabel
 
 import gui.start
 from core.jobs import Progress
@@ -115,6 +115,28 @@ def test_any_action_is_found_by_typing_part_of_its_name(opened):
 def test_what_cannot_be_done_now_is_not_offered(opened):
     assert matching(opened.menus.all_actions(), "export") == []
     assert matching([QAction("Fly")], "fl")
+
+
+def test_the_reviewers_name_is_in_the_header_and_a_click_changes_it(opened, monkeypatch):
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("Ann", True))
+    opened.header.reviewer.click()
+    assert opened.header.reviewer.text().strip() == "Ann"
+    assert opened.projects.current.reviewer == "Ann"
+
+
+def test_merging_is_in_the_file_menu_and_found_once(opened):
+    merge = [a for a in opened.menus.all_actions() if a.text().startswith("Merge verdicts")]
+    assert len(merge) == 1
+    assert merge[0] in opened.menus.file.actions()
+
+
+def test_the_keys_name_the_digits_too(opened):
+    opened.show_keys()
+    (box,) = opened.findChildren(QDialog)
+    said = [each.text() for each in box.findChildren(QLabel)]
+    assert "1 – 9" in said
+    assert "Correct" in said
+    box.close()
 
 
 def test_help_is_about_the_page(opened):

@@ -56,7 +56,7 @@ class Tools(QObject):
                 ("agreement", "Agreement of reviewers …", "", self.show_agreement),
                 ("reviewer", "Your name as a reviewer …", "", self.ask_name),
                 ("clips", "Export clips …", "export", self.export_clips),
-                ("merge", "Merge another copy of the project …", "import", self.ask_merge),
+                ("merge", "Merge verdicts of another copy …", "import", self.ask_merge),
                 ("keys", "Change keys …", "keyboard", self.change_keys),
             )
         }

@@ -1,11 +1,12 @@
 """What can be done with a detection, and by which keys: our own, or those that hands know."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from gui.icons import icon
 
@@ -55,6 +56,8 @@ PRESETS: Mapping[str, Mapping[str, Keys]] = {
 }  # fmt: skip
 """Preset -> what differs from our own. BirdNET's review keys are the arrows that we have too."""
 OWN = "Undersong"
+OTHER_KEYS = (("1 – 9", "It is this one of the short list"),)
+"""Keys that are no actions of their own, and what they do."""
 
 
 def keys_of(preset: str, changed: Mapping[str, Keys]) -> dict[str, Keys]:
@@ -92,6 +95,14 @@ def make_actions(owner: QObject, do: dict[str, Callable[[], object]]) -> dict[st
         action.triggered.connect(_call(do[key.name]))
         actions[key.name] = action
     return actions
+
+
+def answer_to_digits(owner: QWidget, pick: Callable[[int], object]) -> None:
+    """Let digits pick from the short list, from 0, while something in a widget has the focus."""
+    for number in range(9):
+        short = QShortcut(QKeySequence(str(number + 1)), owner)
+        short.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        short.activated.connect(partial(pick, number))
 
 
 def focused_button() -> QAbstractButton | None:

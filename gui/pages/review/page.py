@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter
 
 from core.domain import Detection, Species, Verdict
@@ -21,7 +21,16 @@ from gui.pages.review.examples import ExamplesPanel
 from gui.pages.review.filter_bar import FilterBar
 from gui.pages.review.help_text import HELP
 from gui.pages.review.hovering import Hovering
-from gui.pages.review.keys import KEYS, OWN, focused_button, give_keys, keys_of, make_actions
+from gui.pages.review.keys import (
+    KEYS,
+    OTHER_KEYS,
+    OWN,
+    answer_to_digits,
+    focused_button,
+    give_keys,
+    keys_of,
+    make_actions,
+)
 from gui.pages.review.looking import Around, Counts, Opening
 from gui.pages.review.nothing_yet import NothingYet
 from gui.pages.review.queue import Queue
@@ -44,6 +53,7 @@ class ReviewPage(Page):
     name = "review"
     title = "Review"
     help = HELP
+    other_keys = OTHER_KEYS
 
     def __init__(self, remembered: Remembered) -> None:
         super().__init__(remembered)
@@ -63,11 +73,9 @@ class ReviewPage(Page):
         self.tools = Tools(self.queue, self.reading, self.asking, remembered)
         self._build()
         self.actions_by_name = make_actions(self, self._what_to_do())
-        self.right.addActions(list(self.actions_by_name.values()))
-        for digit in range(1, 10):
-            short = QShortcut(QKeySequence(str(digit)), self.right)
-            short.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            short.activated.connect(partial(self.deciding.pick, digit - 1))
+        for owner in (self.right, self.species.view):
+            owner.addActions(list(self.actions_by_name.values()))
+            answer_to_digits(owner, self.deciding.pick)
         self.use_keys()
         self.actions_by_name |= self.tools.actions
         self._connect()

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelection, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QEvent, QItemSelection, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QStyleOptionViewItem, QWidget
 
 from core.domain import Species, SpeciesCount, Verdict
@@ -15,6 +15,10 @@ from gui.widgets.parts import column
 from gui.widgets.table_view import Cells, Index, TableView
 
 _BAR_PX = 3
+_MOVES = (
+    Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down,
+    Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
+)  # fmt: skip
 
 
 class SpeciesPanel(QWidget):
@@ -37,7 +41,7 @@ class SpeciesPanel(QWidget):
         self.search.textChanged.connect(self._fill)
         self.search.returnPressed.connect(self._take_first)
         self.table = SpeciesTable()
-        self.view = TableView("Species", self.table)
+        self.view = SpeciesView("Species", self.table)
         self.view.setItemDelegate(WithBar(self.view))
         self.view.verticalHeader().setDefaultSectionSize(
             2 * self.view.fontMetrics().height() + 2 * GRID
@@ -55,6 +59,15 @@ class SpeciesPanel(QWidget):
     def sizeHint(self) -> QSize:
         """Return room for a name and a number. Called by Qt."""
         return QSize(33 * GRID, 60 * GRID)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go down from the search into what it found. Called by Qt."""
+        if event.key() == Qt.Key.Key_Down and self.search.hasFocus() and self.table.rows:
+            self.view.setFocus()
+            if not self.view.selectionModel().hasSelection():
+                self.view.selectRow(0)
+        else:
+            super().keyPressEvent(event)
 
     def show_counts(self, counts: Sequence[SpeciesCount]) -> None:
         """Show fresh counts; the chosen species stays chosen."""
@@ -84,6 +97,22 @@ class SpeciesPanel(QWidget):
         species: Species = self.table.rows[selected.indexes()[0].row()].species
         self._wanted = species.scientific_name or None
         self.chosen.emit(species if self._wanted else None)
+
+
+class SpeciesView(TableView):
+    """Arrows go through the species; letters decide, as everywhere on the page."""
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the arrows here: elsewhere they decide. Called by Qt."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            moves = Qt.Key(event.key()) in _MOVES and not event.modifiers()
+            if moves:
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyboardSearch(self, _text: str) -> None:
+        """Leave letters to the search field: here they decide. Called by Qt."""
 
 
 class WithBar(Cells):

@@ -2,8 +2,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from core.domain import Verdict
+from core.domain import Species, Verdict
 from tests.gui.pages.heath import CUCKOO, LARK, settle
+
+SKYLARK = Species("Alauda arvensis", "Eurasian Skylark")
 
 
 @pytest.fixture
@@ -67,6 +69,31 @@ def test_arrows_in_the_species_list_decide_nothing(qtbot, page):
     settle(qtbot, page.window())
     assert set(verdicts(page)) == {None}
     assert page.filters.filter.species == CUCKOO
+
+
+def test_letters_and_digits_decide_also_while_the_species_list_has_the_focus(qtbot, page):
+    page.species.search.setFocus()
+    qtbot.keyClicks(page.species.search, "cuc")
+    qtbot.keyClick(page.species.search, Qt.Key.Key_Return)
+    settle(qtbot, page.window())
+    assert page.species.view.hasFocus()
+    qtbot.keyClick(page.species.view, Qt.Key.Key_Y)
+    settle(qtbot, page.window())
+    assert verdicts(page)[:2] == [Verdict.CORRECT, None]
+    page.deciding.offer(page.current.id, [SKYLARK])
+    qtbot.keyClick(page.species.view, Qt.Key.Key_1)
+    settle(qtbot, page.window())
+    assert page.queue.table.rows[1].corrected == SKYLARK
+
+
+def test_letters_typed_in_the_search_decide_nothing_and_down_leads_to_what_it_found(qtbot, page):
+    page.species.search.setFocus()
+    qtbot.keyClicks(page.species.search, "yn")
+    page.species.search.clear()
+    qtbot.keyClick(page.species.search, Qt.Key.Key_Down)
+    settle(qtbot, page.window())
+    assert set(verdicts(page)) == {None}
+    assert page.species.view.hasFocus()
 
 
 def test_another_species_is_typed_as_a_correction(qtbot, page):

@@ -60,7 +60,7 @@ class AnalysisPage(Page):
         self.panel.start_wanted.connect(self.analyse)
         self.panel.can_start.connect(self.start_action.setEnabled)
         self.start_action.setEnabled(False)
-        self.panel.review_wanted.connect(lambda: self.page_wanted.emit("review"))
+        self.panel.review_wanted.connect(self.page_wanted)
 
     def page_actions(self) -> list[QAction]:
         """Return what can be done here."""
@@ -149,13 +149,20 @@ class AnalysisPage(Page):
             self.asking.ask("finished", self.project.found, self._say_finished)
 
     def _say_finished(self, found: Found | None) -> None:
-        if found is not None:
-            self.told.emit(
+        if found is None:
+            return
+        text = "The analysis is finished: nothing was found."
+        if found.detections:
+            text = (
                 f"The analysis is finished: {words.count(found.detections, 'detection')} of "
-                f"{found.species:,} species.",
-                "Review them",
-                lambda: self.page_wanted.emit("review"),
+                f"{found.species:,} species."
             )
+        elif found.hidden:
+            hidden = words.count(found.hidden, "detection")
+            text = f"The analysis is finished: {hidden}, hidden by the species list."
+        page = "review" if found.detections else "review hidden"
+        does = "Review them" if found.detections or found.hidden else ""
+        self.told.emit(text, does, partial(self.page_wanted.emit, page))
 
     def _ended(self) -> None:
         self._running = False

@@ -20,7 +20,8 @@ class RunPanel(QFrame):
     """Shows one of: what would be done, how it goes, or why it cannot be done."""
 
     start_wanted = Signal()
-    review_wanted = Signal()
+    review_wanted = Signal(str)
+    """The name of the page that shows what was found."""
     can_start = Signal(bool)
 
     def __init__(self) -> None:
@@ -43,7 +44,8 @@ class RunPanel(QFrame):
         self.stop = button("Stop", self._stop)
         self.result_title = label("Newest analysis", "strong")
         self.result = label("", wrap=True)
-        self.review = button("Review", self.review_wanted.emit)
+        self.review = button("Review", lambda: self.review_wanted.emit(self._shows))
+        self._shows = "review"
         self._build()
         self.show_result(None)
         self._show_running(None)
@@ -90,8 +92,12 @@ class RunPanel(QFrame):
         if found is None:
             return
         self.result.setText(_result_words(found))
-        name_button(self.review, f"Review {words.count(found.detections, 'detection')}")
-        self.review.setEnabled(bool(found.detections or found.hidden))
+        self.review.setVisible(bool(found.detections or found.hidden))
+        if found.detections:
+            self._shows, what = "review", words.count(found.detections, "detection")
+        else:
+            self._shows, what = "review hidden", words.count(found.hidden, "hidden detection")
+        name_button(self.review, f"Review {what}")
 
     # --- making ---
 
@@ -172,10 +178,13 @@ def _plan_words(plan: Plan) -> str:
 
 def _result_words(found: Found) -> str:
     heard = found.coverage
+    of = f"of {found.species:,} species " if found.detections else ""
     text = (
-        f"{words.count(found.detections, 'detection')} of {found.species:,} species in "
+        f"{words.count(found.detections, 'detection')} {of}in "
         f"{words.count(heard.recordings, 'recording')}, {words.hours(heard.hours)}."
     )
+    if not heard.recordings:
+        text = "No recording has been heard to its end yet."
     if found.hidden:
         text += f" {found.hidden:,} more are hidden by the species list."
     if found.coverage.failed:

@@ -1,3 +1,5 @@
+import dataclasses
+
 import pytest
 
 from gui.pages.analysis.choices import EVERYTHING, LIST, Choices, from_plain, to_plain
@@ -51,6 +53,34 @@ def test_an_analysis_runs_and_offers_its_detections(qtbot, page):
     assert page.panel.review.text().startswith("Review ")
     assert "hidden" not in page.panel.result.text()
     assert page.window().notice.action.text() == "Review them"
+
+
+def show(page, **numbers):
+    found = page.project.found()
+    coverage = dataclasses.replace(found.coverage, recordings=numbers.pop("recordings", 3))
+    run = dataclasses.replace(found.run, finished_utc=None)
+    page.panel.show_result(dataclasses.replace(found, run=run, coverage=coverage, **numbers))
+
+
+def test_a_run_that_was_stopped_before_it_heard_anything_offers_no_review(page):
+    show(page, detections=0, hidden=0, species=0, recordings=0)
+    assert page.panel.result.text().startswith("No recording has been heard to its end yet.")
+    assert not page.panel.review.isVisible()
+
+
+def test_a_run_that_found_nothing_says_so_and_offers_no_review(page):
+    show(page, detections=0, hidden=0, species=0)
+    assert page.panel.result.text().startswith("0 detections in 3 recordings")
+    assert not page.panel.review.isVisible()
+
+
+def test_where_the_species_list_hides_everything_the_hidden_are_offered(qtbot, page):
+    show(page, detections=0, hidden=4, species=0)
+    assert page.panel.review.text() == "Review 4 hidden detections"
+    page.panel.review.click()
+    settle(qtbot, page.window())
+    assert page.window().stack.currentWidget() is page.window().review
+    assert page.window().review.filters.filter.unlisted
 
 
 def test_choices_are_remembered_for_the_project(qtbot, page, heath):

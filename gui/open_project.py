@@ -244,13 +244,14 @@ class OpenProject(QObject):
 
     def undo(self) -> Stepped:
         """Take back the last decision; return what it was about."""
-        return self._announced(self._desk.undo())
+        return self.announced(self._desk.undo())
 
     def redo(self) -> Stepped:
         """Decide again what was taken back last; return what it was about."""
-        return self._announced(self._desk.redo())
+        return self.announced(self._desk.redo())
 
-    def _announced(self, step: Stepped | None) -> Stepped:
+    def announced(self, step: Stepped | None) -> Stepped:
+        """Tell everybody of what was undone or redone, and return it."""
         step = step or Stepped()
         if step.detections:
             self.verdicts_changed.emit(list(step.detections))

@@ -14,7 +14,7 @@ from core.errors import UserError
 from core.exports.clips import ClipSettings, export_clips
 from core.jobs import Job
 from core.networks.catalogue import network
-from core.review import Desk, bulk, plan_files, plans, reference, similar
+from core.review import Desk, Stepped, bulk, plan_files, plans, reference, similar
 from core.review import agreement as agreements
 from core.review.agreement import Agreement
 from core.review.bulk import Preview
@@ -209,6 +209,14 @@ class OpenReview(QObject):
     def decide_all(self, wanted: Filter, verdict: Verdict) -> list[int]:
         """Say the same of all that a filter shows: one step to undo. May take a while."""
         return self._desk.decide_all(wanted, verdict)
+
+    def ahead(self, *, redo: bool) -> int:
+        """Return how many detections the next undo, or redo, is about."""
+        return self._desk.ahead(redo=redo)
+
+    def step(self, *, redo: bool) -> Stepped | None:
+        """Undo or redo, without telling of it yet: what is about many takes a while."""
+        return self._desk.redo() if redo else self._desk.undo()
 
     # --- saved filters ---
 

@@ -132,6 +132,11 @@ class Desk:
         """Tell whether a decision was taken back and nothing else decided since."""
         return bool(self._undone)
 
+    def ahead(self, *, redo: bool = False) -> int:
+        """Return how many detections the next undo, or redo, is about."""
+        steps = self._undone if redo else self._done
+        return len(steps[-1].detections) if steps else 0
+
     def undo(self) -> Stepped | None:
         """Take back the last decision. Return what it was about, None at the start."""
         if not self._done:

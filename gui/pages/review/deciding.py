@@ -15,6 +15,9 @@ from gui.pages.review.queue import Queue
 from gui.pages.review.queue_reading import QueueReading
 from gui.widgets import words
 
+_AT_ONCE = 200
+"""What is about more is done in another thread."""
+
 
 class Deciding(QObject):
     """Stores verdicts and moves on; takes them back and goes back."""
@@ -36,7 +39,7 @@ class Deciding(QObject):
     ) -> None:
         """Store a verdict on these, or on what is chosen, in one step, and move on."""
         chosen = self._queue.chosen() if about is None else about
-        if self.project is None or not chosen:
+        if self.project is None or not chosen or self._marking():
             return
         ids = [d.id for d in chosen]
         rows = self._queue.table.rows_of(ids)
@@ -52,13 +55,11 @@ class Deciding(QObject):
 
     def undo(self) -> None:
         """Take back the last step and go back to it."""
-        if self.project:
-            self._show_step(self.project.undo())
+        self._step(redo=False)
 
     def redo(self) -> None:
         """Decide again what was taken back."""
-        if self.project:
-            self._show_step(self.project.redo())
+        self._step(redo=True)
 
     def offer(self, detection_id: int, species: Sequence[Species]) -> None:
         """Take the short list of a detection."""
@@ -96,7 +97,7 @@ class Deciding(QObject):
 
     def mark_below(self, preview: Preview) -> None:
         """Say so of all of them, in one step."""
-        if self.project:
+        if self.project and not self._marking():
             work = partial(self.project.review.decide_all, preview.wanted, Verdict.WRONG)
             self._asking.ask("mark", work, self._marked)
 
@@ -105,6 +106,26 @@ class Deciding(QObject):
             self.project.verdicts_changed.emit(ids)
         undo: Callable[[], None] = self.undo
         self.told.emit(f"{words.count(len(ids), 'detection')} marked wrong.", "Undo", undo)
+
+    def _step(self, *, redo: bool) -> None:
+        if self.project is None or self._marking():
+            return
+        if self.project.review.ahead(redo=redo) > _AT_ONCE:
+            work = partial(self.project.review.step, redo=redo)
+            self._asking.ask("mark", work, self._stepped)
+        else:
+            self._show_step(self.project.redo() if redo else self.project.undo())
+
+    def _stepped(self, step: Stepped | None) -> None:
+        if self.project:
+            self._show_step(self.project.announced(step))
+
+    def _marking(self) -> bool:
+        """Tell, also the person, whether many detections are being marked just now."""
+        marking = self._asking.asked("mark")
+        if marking:
+            self.told.emit("Many detections are being marked. A moment, please.", "", None)
+        return marking
 
     def _show_step(self, step: Stepped) -> None:
         """Go back to what was undone or redone, and say what others made of it since."""

@@ -61,6 +61,7 @@ class OpenReview(QObject):
         super().__init__(parent)
         self._project, self._desk = project, desk
         self._likeness = Likeness(project)
+        self._prepared: tuple[Queue | None, detections.Sizes | None] = (None, None)
 
     # --- the queue ---
 
@@ -69,6 +70,16 @@ class OpenReview(QObject):
         with self._project.reading() as db:
             return detections.count(db, queue.wanted)
 
+    def prepare(self, queue: Queue) -> None:
+        """Count once what all questions for rows of this queue have to know."""
+        with self._project.reading() as db:
+            known = None if queue.plan else detections.sizes(db, queue.wanted, queue.sort)
+        self._prepared = queue, known
+
+    def _sizes(self, queue: Queue) -> detections.Sizes | None:
+        prepared, known = self._prepared
+        return known if prepared == queue else None
+
     def rows(self, queue: Queue, offset: int, limit: int) -> list[Detection]:
         """Return rows from an offset on."""
         if queue.plan:
@@ -76,7 +87,9 @@ class OpenReview(QObject):
                 self._project, queue.plan, queue.reviewer, offset=offset, limit=limit
             )
         with self._project.reading() as db:
-            return detections.at_offset(db, queue.wanted, offset, sort=queue.sort, limit=limit)
+            return detections.at_offset(
+                db, queue.wanted, offset, sort=queue.sort, limit=limit, known=self._sizes(queue)
+            )
 
     def place(self, queue: Queue, detection_id: int) -> int | None:
         """Return the row of a detection, or None where it is not in the queue."""
@@ -84,7 +97,9 @@ class OpenReview(QObject):
             found = plans.items(self._project, queue.plan, queue.reviewer, limit=-1)
             return next((n for n, d in enumerate(found) if d.id == detection_id), None)
         with self._project.reading() as db:
-            return detections.position(db, queue.wanted, detection_id, sort=queue.sort)
+            return detections.position(
+                db, queue.wanted, detection_id, sort=queue.sort, known=self._sizes(queue)
+            )
 
     def held_ids(self, queue: Queue) -> Ids | None:
         """Return the first ids in order where verdicts would move rows; otherwise None."""

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Integer, String, literal_column, or_, select
+from sqlalchemy import Integer, String, false, literal_column, or_, select
 
 from core.domain import Verdict
 from core.store.review_schema import CurrentCommentRow, ReviewItemRow
@@ -151,8 +151,12 @@ def _said(wanted: Filter) -> list[Any]:
     found: list[Any] = []
     if wanted.verdicts is not None:
         column = plain("verdict", String) if None in wanted.verdicts else D.verdict
-        said = column.in_([v for v in sorted(wanted.verdicts, key=str) if v is not None])
-        found.append(or_(said, column.is_(None)) if None in wanted.verdicts else said)
+        said = [v for v in sorted(wanted.verdicts, key=str) if v is not None]
+        if not said:
+            found.append(column.is_(None) if wanted.verdicts else false())
+        else:
+            said_so = column.in_(said)
+            found.append(or_(said_so, column.is_(None)) if None in wanted.verdicts else said_so)
     if wanted.reviewer is not None:
         spoke = select(C.detection_id).where(C.reviewer == wanted.reviewer, C.verdict.is_not(None))
         found.append(D.id.in_(spoke))

@@ -4,6 +4,7 @@ An order is a list of segments, one after the other: the species by name, the si
 or a single one. Within a segment an index gives the order, so nothing is ever sorted.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -16,6 +17,8 @@ from core.store.schema import DetectionRow, SiteRow, SpeciesRow
 
 D = DetectionRow
 Key = tuple[Any, ...]
+Sizes = Mapping[Any, int]
+"""How many rows each segment of an order has; the last may be missing."""
 
 
 class SortBy(StrEnum):
@@ -87,16 +90,29 @@ def ids_after(
     return found
 
 
-def ids_at(db: Connection, wanted: Filter, sort: Sort, offset: int, limit: int) -> list[int]:
+def sizes(db: Connection, wanted: Filter, sort: Sort) -> Sizes:
+    """Return what ``ids_at`` and ``position`` have to count first, to be counted once."""
+    segments = _segments(db, wanted, sort)
+    return _sizes(db, wanted, sort, segments) if len(segments) > 1 else {}
+
+
+def ids_at(
+    db: Connection,
+    wanted: Filter,
+    sort: Sort,
+    offset: int,
+    limit: int,
+    known: Sizes | None = None,
+) -> list[int]:
     """Return the ids of the rows from ``offset`` on: what a scroll bar asks for.
 
-    ``limit`` -1: all.
+    ``limit`` -1: all. ``known`` are the ``sizes``, counted here where they are not given.
     """
     segments = _segments(db, wanted, sort)
-    sizes = _sizes(db, wanted, sort, segments) if len(segments) > 1 else {}
+    counted = sizes(db, wanted, sort) if known is None else known
     found: list[int] = []
     for n, segment in enumerate(segments):
-        size = sizes.get(segment.value, 0)
+        size = counted.get(segment.value, 0)
         if offset >= size and n < len(segments) - 1:
             offset -= size
             continue
@@ -108,15 +124,17 @@ def ids_at(db: Connection, wanted: Filter, sort: Sort, offset: int, limit: int) 
     return found
 
 
-def position(db: Connection, wanted: Filter, sort: Sort, detection_id: int) -> int | None:
+def position(
+    db: Connection, wanted: Filter, sort: Sort, detection_id: int, known: Sizes | None = None
+) -> int | None:
     """Return how many rows come before a detection; None where the filter leaves it out."""
     there = select(D.id).where(D.id == detection_id, *conditions(wanted, in_order=True))
     if db.scalar(there) is None:
         return None
     segments = _segments(db, wanted, sort)
     place, key = _place(db, segments, sort, detection_id)
-    sizes = _sizes(db, wanted, sort, segments) if place else {}
-    earlier = sum(sizes.get(segment.value, 0) for segment in segments[:place])
+    counted = sizes(db, wanted, sort) if known is None and place else known or {}
+    earlier = sum(counted.get(segment.value, 0) for segment in segments[:place])
     segment = segments[place]
     holds = conditions(wanted, in_order=segment.in_order)
     query = select(func.count()).select_from(D)

@@ -10,13 +10,13 @@ from sqlalchemy import Connection, func, insert, select
 from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
 from core.store import detection_order, detection_rows, sun
 from core.store.detection_filter import Filter, conditions
-from core.store.detection_order import BEST_FIRST, Sort, SortBy
+from core.store.detection_order import BEST_FIRST, Sizes, Sort, SortBy, sizes
 from core.store.groups import in_groups
 from core.store.schema import DetectionRow, RecordingRow, SpeciesRow
 
 __all__ = [
-    "Filter", "New", "Sort", "SortBy", "add", "at_offset", "by_ids", "by_species", "count",
-    "everything", "existing", "get", "ids", "in_recording", "page", "position",
+    "Filter", "New", "Sizes", "Sort", "SortBy", "add", "at_offset", "by_ids", "by_species",
+    "count", "everything", "existing", "get", "ids", "in_recording", "page", "position", "sizes",
 ]  # fmt: skip
 
 D = DetectionRow
@@ -95,17 +95,31 @@ def page(
 
 
 def at_offset(
-    db: Connection, wanted: Filter, offset: int, *, sort: Sort = BEST_FIRST, limit: int = 200
+    db: Connection,
+    wanted: Filter,
+    offset: int,
+    *,
+    sort: Sort = BEST_FIRST,
+    limit: int = 200,
+    known: Sizes | None = None,
 ) -> list[Detection]:
-    """Return the rows from ``offset`` on in an order: what a scroll bar asks for."""
-    return by_ids(db, detection_order.ids_at(db, wanted, sort, offset, limit))
+    """Return the rows from ``offset`` on in an order: what a scroll bar asks for.
+
+    ``known``: the ``sizes`` of the order, where many such questions follow each other.
+    """
+    return by_ids(db, detection_order.ids_at(db, wanted, sort, offset, limit, known))
 
 
 def position(
-    db: Connection, wanted: Filter, detection_id: int, *, sort: Sort = BEST_FIRST
+    db: Connection,
+    wanted: Filter,
+    detection_id: int,
+    *,
+    sort: Sort = BEST_FIRST,
+    known: Sizes | None = None,
 ) -> int | None:
     """Return how many rows come before a detection; None where the filter leaves it out."""
-    return detection_order.position(db, wanted, sort, detection_id)
+    return detection_order.position(db, wanted, sort, detection_id, known)
 
 
 def ids(db: Connection, wanted: Filter, *, sort: Sort = BEST_FIRST, limit: int = -1) -> list[int]:

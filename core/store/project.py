@@ -113,7 +113,7 @@ def _engine(path: Path) -> Engine:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA journal_mode = WAL")  # readers go on while an analysis writes
         connection.execute("PRAGMA synchronous = NORMAL")  # with WAL: a kill loses nothing
-        connection.execute("PRAGMA cache_size = -65536")
+        connection.execute("PRAGMA cache_size = -16384")  # each thread has a connection
 
     return engine
 

@@ -59,13 +59,19 @@ class Around:
     """Whose verdicts and annotations may be seen; None: everybody's."""
 
 
-def opening(project: OpenProject, queue: Queue, keep: int | None) -> Opening:
-    """Return where a queue begins, in the newest run where it names none."""
+def opening(
+    project: OpenProject, queue: Queue, keep: int | None, counted: tuple[int, int] | None = None
+) -> Opening:
+    """Return where a queue begins, in the newest run where it names none.
+
+    ``counted``: what it holds and hides, where only its order is another.
+    """
     runs = project.runs()
     if runs and queue.wanted.run_id not in [run.id for run in runs]:
         queue = replace(queue, wanted=replace(queue.wanted, run_id=runs[0].id))
-    length, hidden = project.review.count(queue)
+    length, hidden = counted or project.review.count(queue)
     length = queue.plan.items if queue.plan else length
+    project.review.prepare(queue)
     order = project.review.most_alike_first(queue)
     held = order.ids if order else None
     row = None if keep is None else place(project, queue, held, keep)

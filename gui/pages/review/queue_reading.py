@@ -32,7 +32,8 @@ class QueueReading(QObject):
         self._asking, self._queue = asking, queue
         self._project: OpenProject | None = None
         self._held: Ids | None = None
-        self.spec = Spec(Filter())
+        self._counted: tuple[int, int] | None = None
+        self.spec = self._asked = Spec(Filter())
         queue.table.page_wanted.connect(self._fetch)
         queue.table.sort_wanted.connect(self.sort)
         queue.bar.sort_wanted.connect(self.sort)
@@ -42,30 +43,32 @@ class QueueReading(QObject):
     def use(self, project: OpenProject) -> None:
         """Read another project."""
         self._project = project
-        self.spec, self._held = Spec(Filter(), self.spec.sort), None
+        self.spec = self._asked = Spec(Filter(), self.spec.sort)
+        self._held = self._counted = None
         self._queue.pictures.read_with(project.review.picture)
         self._show_order(0, 0)
 
     def read(self, wanted: Filter) -> None:
         """Show what a filter finds; the current detection stays current where it is in it."""
-        plan = self.spec.plan
-        self._open(replace(self.spec, wanted=replace(wanted, plan_id=plan.id if plan else None)))
+        plan = self._asked.plan
+        self._open(replace(self._asked, wanted=replace(wanted, plan_id=plan.id if plan else None)))
 
     def sort(self, by: str, descending: bool) -> None:  # what a Qt signal carries
         """Show the same in another order."""
-        self._open(replace(self.spec, sort=Sort(SortBy(by), descending), like=()))
+        self._open(replace(self._asked, sort=Sort(SortBy(by), descending), like=()), same=True)
 
     def sort_alike(self, examples: Sequence[int]) -> None:
         """Show the same, what sounds like one of these first."""
         if examples:
-            self._open(replace(self.spec, sort=BEST_FIRST, like=tuple(examples)))
+            spec = replace(self._asked, sort=BEST_FIRST, like=tuple(examples))
+            self._open(spec, same=True)
 
     def follow(self, plan: Plan | None, wanted: Filter) -> None:
         """Go through a plan in its own order, or through the filter again."""
         name = self._project.reviewer if self._project else ""
         # A plan's items are in it whatever is filtered by.
         whole = Filter(unlisted=True, plan_id=plan.id) if plan else wanted
-        spec = replace(self.spec, wanted=whole, plan=plan, reviewer=name, like=())
+        spec = replace(self._asked, wanted=whole, plan=plan, reviewer=name, like=())
         self._open(spec, keep=None)
 
     def again(self, ids: Iterable[int]) -> None:
@@ -92,16 +95,21 @@ class QueueReading(QObject):
         elif self._project and (found := self._project.detection(detection_id)):
             self._queue.visit(*self._project.review.as_seen(self.spec, [found]))
 
-    def _open(self, spec: Spec, keep: int | None = -1) -> None:
+    def _open(self, spec: Spec, keep: int | None = -1, *, same: bool = False) -> None:
+        """``same``: nothing but the order is another, and what was counted still holds."""
         if self._project is None:
             return
         current = self._queue.current
         kept = current.id if current and keep == -1 else None
-        work = partial(looking.opening, self._project, spec, kept)
+        counted = self._counted if same and spec.wanted == self.spec.wanted else None
+        self._asked = spec
+        work = partial(looking.opening, self._project, spec, kept, counted)
         self._asking.ask("queue", work, self._show)
 
     def _show(self, found: Opening) -> None:
-        self.spec, self._held = found.queue, found.held
+        self.spec = self._asked = found.queue
+        self._held = found.held
+        self._counted = None if found.queue.plan else (found.length, found.hidden)
         self._show_order(found.compared, found.length)
         self._queue.begin(found.length, found.pages, found.row)
         self.opened.emit(found)

@@ -54,9 +54,11 @@ def test_pages_jumps_and_places_agree(many, wanted, sort):
         assert len(found) == len(set(found)) == detections.count(db, wanted)[0]
         assert {d.id for d in detections.everything(db, wanted)} == set(found)
         for place in range(0, len(found), 1 + len(found) // 7):
-            assert detections.position(db, wanted, found[place], sort=sort) == place
-            jumped = detections.at_offset(db, wanted, place, sort=sort, limit=5)
-            assert [d.id for d in jumped] == found[place : place + 5]
+            for known in (None, detections.sizes(db, wanted, sort)):
+                there = detections.position(db, wanted, found[place], sort=sort, known=known)
+                assert there == place
+                jumped = detections.at_offset(db, wanted, place, sort=sort, limit=5, known=known)
+                assert [d.id for d in jumped] == found[place : place + 5]
         assert detections.at_offset(db, wanted, len(found), sort=sort) == []
 
 

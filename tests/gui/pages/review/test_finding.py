@@ -27,6 +27,18 @@ def test_a_click_on_a_heading_sorts_and_keeps_what_is_current(qtbot, page):
     assert page.queue.table.row_of(held) == page.queue.row
 
 
+def test_sorting_at_once_after_filtering_keeps_the_filter(qtbot, page):
+    site = page.current.site
+    page.filters.take(dataclasses.replace(page.filters.filter, sites=frozenset({site})))
+    page.reading.sort("time", descending=False)
+    settle(qtbot, page.window())
+    rows = page.queue.table.rows
+    assert {d.site for d in rows} == {site}
+    times = [d.at.local for d in rows]
+    assert times == sorted(times)
+    assert len(rows) == page.queue.table.rowCount()
+
+
 def test_what_is_current_stays_so_while_a_filter_shows_it(qtbot, page):
     page.queue.go_to_row(2)
     settle(qtbot, page.window())

@@ -96,7 +96,7 @@ class QueueReading(QObject):
             self._queue.visit(*self._project.review.as_seen(self.spec, [found]))
 
     def _open(self, spec: Spec, keep: int | None = -1, *, same: bool = False) -> None:
-        """``same``: nothing but the order is another, and what was counted still holds."""
+        # ``same``: only the order is another, and what was counted still holds.
         if self._project is None:
             return
         current = self._queue.current

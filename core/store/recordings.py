@@ -20,7 +20,7 @@ from core.store.schema import (
     SiteRow,
 )
 
-R = RecordingRow
+R, Ran = RecordingRow, RunRecordingRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ class ListedFile:
     """Runs that are through with it."""
     detections: int
     """Of the newest run, as its species list shows them."""
+    trouble: str = ""
+    """What the newest run met in it: sound that could not be decoded, for one."""
 
 
 def root(db: Connection, folder: Path) -> int:
@@ -107,7 +109,7 @@ def left_to_analyse(db: Connection, run_id: int | None, kept: Any = None) -> tup
 
 
 def _left(run_id: int | None) -> list[Any]:
-    through = select(RunRecordingRow.recording_id).where(RunRecordingRow.run_id == run_id)
+    through = select(Ran.recording_id).where(Ran.run_id == run_id)
     return [R.usable] if run_id is None else [R.usable, R.id.not_in(through)]
 
 
@@ -218,6 +220,11 @@ class FileFilter:
     """Ids; None: all of the project."""
 
 
+_TROUBLE = select(Ran.recording_id).where(
+    Ran.run_id == select(func.max(Ran.run_id)).scalar_subquery(), Ran.problem.is_not(None)
+)
+"""Recordings that the newest run met trouble in."""
+
 FILE_ORDERS: dict[str, tuple[Any, ...]] = {
     "name": (R.path,),
     "site": (SiteRow.name, R.start_local),
@@ -254,13 +261,20 @@ def list_files(
         )
     )
     rows = {row.id: row for row in db.execute(_columns().where(R.id.in_(ids)))}
-    through = _per_recording(RunRecordingRow.recording_id, ids)
+    through = _per_recording(Ran.recording_id, ids)
     newest = select(func.max(DetectionRow.run_id)).scalar_subquery()
     heard = _per_recording(DetectionRow.recording_id, ids).where(
         DetectionRow.listed, DetectionRow.run_id == newest
     )
     analysed, detections = dict(db.execute(through).all()), dict(db.execute(heard).all())
-    return [ListedFile(_recording(rows[i]), analysed.get(i, 0), detections.get(i, 0)) for i in ids]
+    met = _TROUBLE.with_only_columns(Ran.recording_id, Ran.problem_text)
+    trouble = dict(db.execute(met.where(Ran.recording_id.in_(ids))).all())
+    return [
+        ListedFile(
+            _recording(rows[i]), analysed.get(i, 0), detections.get(i, 0), trouble.get(i) or ""
+        )
+        for i in ids
+    ]
 
 
 def _per_recording(column: Any, ids: list[int]) -> Any:
@@ -281,7 +295,7 @@ def _file_conditions(wanted: FileFilter) -> list[Any]:
         ids = func.json_each(json.dumps(wanted.among)).table_valued("value")
         conditions.append(R.id.in_(select(ids.c.value)))
     if wanted.problems_only:
-        conditions.append(R.problem.is_not(None))
+        conditions.append(or_(R.problem.is_not(None), R.id.in_(_TROUBLE)))
     for word in wanted.text.split():
         conditions.append(
             or_(*(c.icontains(word, autoescape=True) for c in (R.path, SiteRow.name, R.recorder)))

@@ -14,17 +14,21 @@ def _state(file: ListedFile) -> str:
     if file.analysed:
         heard = words.count(file.detections, "detection") if file.detections else "no detections"
         found = f"Analysed, {heard}"
-    return f"{found}. {problem.text}" if problem else found
+    doubts = " ".join(filter(None, (problem.text if problem else "", file.trouble)))
+    return f"{found}. {doubts}" if doubts else found
 
 
 def _sign(file: ListedFile) -> str:
-    if file.recording.problem is not None:
-        return "✕" if not file.recording.problem.usable else "!"
+    problem = file.recording.problem
+    if problem is not None and not problem.usable:
+        return "✕"
+    if problem is not None or file.trouble:
+        return "!"
     return "✓" if file.analysed else "·"
 
 
 def _tint(file: ListedFile) -> str:
-    if file.recording.problem is not None:
+    if file.recording.problem is not None or file.trouble:
         return "danger"
     return "accent" if file.analysed else "faint"
 

@@ -128,6 +128,12 @@ def test_sound_that_is_damaged_within_counts_as_effort_only_as_far_as_it_is_hear
     (found,) = [f for one in check_all(project) for f in one.findings if f.code == "lost-sound"]
     assert [file.path for file in found.files] == ["end.flac", "middle.flac"]
     assert "cannot be decoded" in found.what
+    with project.reading() as db:
+        wanted = recordings.FileFilter(problems_only=True)
+        listed = recordings.list_files(db, wanted)
+        assert recordings.count_files(db, wanted) == 2
+    assert [one.recording.path.name for one in listed] == ["end.flac", "middle.flac"]
+    assert all("cannot be decoded" in one.trouble for one in listed)
 
 
 def test_a_second_analysis_at_the_same_time_is_refused(project, birdnet, samples, tmp_path):

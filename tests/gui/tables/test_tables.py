@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -6,7 +7,7 @@ from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
 from core.report import Row
 from core.review.reference import Alike, Neighbour
 from core.store.recordings import ListedFile
-from gui.tables.columns import SECOND_ROLE
+from gui.tables.columns import SECOND_ROLE, SIGN_ROLE
 from gui.tables.detections_table import DetectionsTable
 from gui.tables.examples_table import ExamplesTable
 from gui.tables.paged import PAGE
@@ -135,3 +136,12 @@ def test_all_species_are_counted_together():
 def test_species_are_found_by_either_name():
     counts = [count(WREN, 1), count(ENGINE, 1)]
     assert matching(counts, "troglo wren") == [counts[0]]
+
+
+def test_what_analysis_met_in_a_recording_is_part_of_its_state(qtbot):
+    table = RecordingsTable()
+    table.restart(1)
+    table.fill(0, [replace(file(1), analysed=1, detections=2, trouble="3.0 s cannot be decoded.")])
+    state = table.index(0, table.columnCount() - 1)
+    assert state.data() == "Analysed, 2 detections. 3.0 s cannot be decoded."
+    assert state.data(SIGN_ROLE) == "!"

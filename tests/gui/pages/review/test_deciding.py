@@ -1,8 +1,5 @@
-"""What a person says beyond one key, and 500 actions at random against a plain list."""
+"""What a person says beyond one key."""
 
-import random
-
-import pytest
 from PySide6.QtCore import Qt
 
 from core.domain import Species, Verdict
@@ -87,31 +84,3 @@ def test_only_a_confirmed_clip_is_kept_as_a_reference(qtbot, page):
     other = page.queue.table.rows[1]
     found = page.project.review.alike(page.reading.spec, other)
     assert [n.detection.id for n in found.kept] == [kept.id]
-
-
-@pytest.mark.parametrize("seed", [1, 2])
-def test_five_hundred_actions_at_random_do_what_a_plain_list_does(qtbot, page, seed):
-    chance = random.Random(seed)
-    ids = [d.id for d in page.queue.table.rows]
-    said, done, undone = dict.fromkeys(ids), [], []
-    for _ in range(250):  # twice: 500
-        act = chance.choice(["decide"] * 5 + ["many", "undo", "undo", "redo"])
-        if act == "undo":
-            page.deciding.undo()
-            if done:
-                undone.append(said)
-                said = done.pop()
-        elif act == "redo":
-            page.deciding.redo()
-            if undone:
-                done.append(said)
-                said = undone.pop()
-        else:
-            some = ids if act == "many" else [chance.choice(ids)]
-            verdict = chance.choice(list(Verdict))
-            page.project.decide(some, verdict)
-            done.append(said)
-            said = said | dict.fromkeys(some, verdict)
-            undone.clear()
-    settle(qtbot, page.window())
-    assert {d.id: d.verdict for d in page.queue.table.rows} == said

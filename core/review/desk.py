@@ -115,10 +115,11 @@ class Desk:
         self._draw(replace(changed, reviewer=self.reviewer))
 
     def erase(self, annotation_id: str) -> None:
-        """Delete an annotation; the log keeps it."""
+        """Delete an annotation; the log keeps it. One that was undone elsewhere is gone already."""
         with self._project.reading() as db:
-            before = annotations.current(db, [annotation_id])[annotation_id]
-        self._draw(replace(before, deleted=True, reviewer=self.reviewer))
+            before = annotations.current(db, [annotation_id]).get(annotation_id)
+        if before:
+            self._draw(replace(before, deleted=True, reviewer=self.reviewer))
 
     # --- undo ---
 

@@ -76,6 +76,10 @@ class Deciding(QObject):
         current = self._queue.current
         if self.project is None or current is None:
             return
+        plan = self._reading.spec.plan
+        if plan and plan.blind:
+            self.told.emit("A blind second opinion is given clip by clip.", "", None)
+            return
         work = partial(self.project.review.below, self._reading.spec.wanted, current.score)
         self._asking.ask("below", work, partial(self._ask_below, current))
 

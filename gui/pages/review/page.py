@@ -1,13 +1,14 @@
 """The review page: puts its parts together and passes on what they tell."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter
 
-from core.domain import Detection, Species, Verdict
+from core.domain import Detection, Species, SpeciesCount, Verdict
 from core.review.plans import Plan
 from core.store.recordings import Totals
 from gui.open_project import OpenProject
@@ -259,7 +260,7 @@ class ReviewPage(Page):
     def _show_counts(self, found: Counts) -> None:
         self.either.show_content(bool(found.in_all or self._length or self._hidden))
         self._show_action()
-        self.species.show_counts(found.species)
+        self._show_species(found.species)
         self.saying.picker.prefer(frozenset(c.species.scientific_name for c in found.species))
         self.filters.more.offer(found.reviewers, found.saved)
         self.filters.offer_plans(found.plans, self.reading.spec.plan)
@@ -293,13 +294,24 @@ class ReviewPage(Page):
         self.deciding.offer(*found)
         self.clip.alternatives.offer(found[1])
 
+    def _show_species(self, counts: Sequence[SpeciesCount]) -> None:
+        plan = self.reading.spec.plan
+        if plan and plan.blind:  # nor may the sums tell what others said
+            counts = [replace(c, correct=0, wrong=0, unsure=0) for c in counts]
+        self.species.show_counts(counts)
+
     def _verdicts_changed(self, ids: list[int]) -> None:
         if self.project is None:
             return
         self._enable()
         self.reading.again(ids)
         work = partial(looking.species, self.project, self.filters.filter)
-        self.asking.ask("species", work, self.species.show_counts)
+        self.asking.ask("species", work, self._show_species)
+        plan = self.reading.spec.plan
+        if plan:
+            self.asking.ask(
+                "plans", self.project.review.plans, lambda p: self.filters.offer_plans(p, plan)
+            )
         if self.current and self.current.id in ids:
             self.verdicts.show_detection(self.current)
             if self.current:

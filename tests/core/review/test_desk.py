@@ -144,6 +144,14 @@ def test_redo_leaves_what_was_said_since_in_another_window_of_the_same_reviewer(
     assert held(one, 1, 2) == [C, C]
 
 
+def test_an_annotation_that_was_undone_elsewhere_is_erased_without_a_word(hand_made):
+    ann, bob = Desk(hand_made.project, "Ann"), Desk(hand_made.project, "Bob")
+    drawn = ann.draw(1, (0.0, 1.0))
+    ann.undo()
+    bob.erase(drawn.id)
+    assert not bob.can_undo
+
+
 def test_undo_never_speaks_in_anothers_name(hand_made):
     bob, ann = Desk(hand_made.project, "Bob"), Desk(hand_made.project, "Ann")
     bob.decide([1], W)

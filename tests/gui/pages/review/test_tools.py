@@ -32,6 +32,7 @@ def test_a_plan_is_followed_in_its_own_order_and_counts_what_is_done(qtbot, page
     settle(qtbot, page.window())
     assert page.project.review.plans()[0].done == 1
     assert page.filters.plan.value == plan.id
+    assert "1 of 2 done" in page.filters.plan.text()
 
 
 def test_without_the_plan_the_filter_holds_again(qtbot, page, plan):
@@ -53,6 +54,9 @@ def test_a_blind_second_opinion_hides_what_others_said(qtbot, page, plan):
     page.annotating.refresh()
     settle(qtbot, page.window())
     assert page.annotating._annotations == {}
+    assert {c.correct + c.wrong for c in page.species._counts} == {0}
+    page.deciding.below()
+    assert "clip by clip" in page.window().notice.text.text()
     page.deciding.decide(Verdict.CORRECT)
     settle(qtbot, page.window())
     assert len(page.project.review.reviewers()) == 2

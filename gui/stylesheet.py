@@ -95,8 +95,14 @@ QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit, QTextEdit {
 QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
   border: 2px solid $accent; padding: 4px 7px;
 }
+QAbstractSpinBox { padding: 4px 8px 3px 8px; }
+QAbstractSpinBox:focus { padding: 3px 7px 2px 7px; }
+QComboBox:!editable { padding-left: 10px; }
+QComboBox:!editable:focus { padding-left: 9px; }
+QPlainTextEdit, QTextEdit { padding: 5px 6px; }
+QPlainTextEdit:focus, QTextEdit:focus { padding: 4px 5px; }
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QComboBox QLineEdit,
-QComboBox QLineEdit:focus { border: 0; padding: 0 7px; background: transparent; min-height: 0; }
+QComboBox QLineEdit:focus { border: 0; padding: 0; background: transparent; min-height: 0; }
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {
   color: $faint; background: $window; border-color: $line;
 }
@@ -171,8 +177,7 @@ QHeaderView::section {
   border: 0; border-bottom: 1px solid $line_strong; padding: 7px 8px;
 }
 QHeaderView::section:hover { color: $text; }
-QHeaderView::up-arrow { image: $chevron_up; width: 10px; height: 10px; }
-QHeaderView::down-arrow { image: $chevron_down; width: 10px; height: 10px; }
+QHeaderView::up-arrow, QHeaderView::down-arrow { image: none; width: 0; height: 0; }
 QTableCornerButton::section { background: $surface; border: 0; }
 QScrollArea, QAbstractScrollArea::viewport { border: 0; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }

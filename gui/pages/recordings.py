@@ -128,7 +128,6 @@ class RecordingsPage(Page):
         self.either = Either(self, self._content(), self.empty, self.view.setFocus)
         self.remembered.restore_columns(self.view.horizontalHeader(), "recordings")
         self.view.show_order(self._order[0], descending=self._order[1])
-        self.view.horizontalHeader().sortIndicatorChanged.connect(self.table.sort)
 
     def _content(self) -> QWidget:
         self.search.setToolTip("Words in the path, the site or the recorder")

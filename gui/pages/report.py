@@ -16,7 +16,7 @@ from gui.open_project import OpenProject
 from gui.pages.page import Either, LivePage
 from gui.pages.runs import network_name, run_name
 from gui.remembered import Remembered
-from gui.tables.report_table import SITE_COLUMN, ReportTable
+from gui.tables.report_table import DETECTIONS_COLUMN, SITE_COLUMN, ReportTable
 from gui.theme import GRID
 from gui.widgets import dialogs, words
 from gui.widgets.empty import EmptyState
@@ -35,7 +35,8 @@ class ReportPage(LivePage):
     title = "Report"
     help = (
         "One row for each species: how often it was detected, what was said of the detections, and "
-        "how much was listened to. Hover a heading or a number to see what it means.\n\n"
+        "how much was listened to. Hover a heading or a number to see what it means; "
+        "click a heading to sort.\n\n"
         "The precision is the share of correct among the detections that were reviewed as correct "
         "or wrong, with its 95 % interval. It holds for all detections of the species only if "
         "those reviewed are a random sample of them.\n\n"
@@ -65,6 +66,7 @@ class ReportPage(LivePage):
         # The names take what is left, so that the numbers stay close together.
         self.view.horizontalHeader().setStretchLastSection(False)
         self.view.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.view.mark_sorted(DETECTIONS_COLUMN, descending=True)
         self.remembered.restore_columns(self.view.horizontalHeader(), "report")
         self.runs.currentIndexChanged.connect(self._run_chosen)
         self.sites.currentIndexChanged.connect(self._show_rows)

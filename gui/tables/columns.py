@@ -15,6 +15,8 @@ ROOT = QModelIndex()
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
+_ASCENDING, _DESCENDING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+
 SECOND_ROLE = Qt.ItemDataRole.UserRole + 1
 """A second text of the cell, muted and in italics: the scientific name."""
 SIGN_ROLE = Qt.ItemDataRole.UserRole + 3
@@ -40,11 +42,15 @@ class Column(Generic[Row]):
     hint: Callable[[Row], str] | None = None
     order: str = ""
     """What core sorts by; empty where it cannot."""
+    key: Callable[[Row], Any] | None = None
+    """What rows that are all here are sorted by; None comes last."""
     second: Callable[[Row], str] | None = None
     tint: Callable[[Row], str] | None = None
     sign: Callable[[Row], str] | None = None
     about: str = ""
     """What the heading means, on hover."""
+    spare: bool = False
+    """Shown only where there is room: it is told elsewhere too."""
 
     def data(self, row: Row, role: int) -> Any:
         """Return what a cell of this column has to say in a role."""
@@ -68,4 +74,11 @@ class Column(Generic[Row]):
             return RIGHT if self.number else LEFT
         if role == Qt.ItemDataRole.ToolTipRole:
             return self.about or None
+        if role == Qt.ItemDataRole.InitialSortOrderRole:  # of numbers one wants the largest
+            return _DESCENDING if self.number else _ASCENDING
         return None
+
+    @property
+    def sortable(self) -> bool:
+        """Tell whether a click on the heading sorts."""
+        return bool(self.order or self.key)

@@ -28,27 +28,27 @@ def _unless(known: object) -> str:
 
 COLUMNS: tuple[Column[Row], ...] = (
     Column(
-        "Site", lambda r: r.deployment.site, width=130, hint=_hint,
+        "Site", lambda r: r.deployment.site, width=120, hint=_hint,
         tint=lambda r: "text" if r.is_first else "faint",
     ),
     Column(
-        "Recorder", lambda r: r.deployment.recorder or "unknown", width=140,
+        "Recorder", lambda r: r.deployment.recorder or "unknown", width=112,
         hint=lambda r: place_words.recorder(r.deployment),
         tint=lambda r: _unless(r.deployment.recorder),
     ),
     Column(
-        "Period", lambda r: place_words.period(r.deployment) or "unknown", width=180,
+        "Period", lambda r: place_words.period(r.deployment) or "unknown", width=164,
         tint=lambda r: _unless(r.deployment.first), about="By the corrected clock",
     ),
-    Column("Recordings", lambda r: f"{r.deployment.recordings:,}", number=True, width=84),
-    Column("Hours", lambda r: f"{r.deployment.hours:,.1f}", number=True, width=56),
+    Column("Recordings", lambda r: f"{r.deployment.recordings:,}", number=True, width=80),
+    Column("Hours", lambda r: f"{r.deployment.hours:,.1f}", number=True, width=50),
     Column(
-        "Zone", lambda r: place_words.zone(r.deployment), width=140,
+        "Zone", lambda r: place_words.zone(r.deployment), width=124,
         hint=lambda r: place_words.zone_hint(r.deployment),
         tint=lambda r: "text" if r.deployment.zone else "muted",
     ),
     Column(
-        "Clock", lambda r: place_words.clock(r.deployment), width=130,
+        "Clock", lambda r: place_words.clock(r.deployment), width=112,
         hint=lambda r: place_words.clock(r.deployment),
         tint=lambda r: "text" if r.deployment.clock else "muted",
     ),
@@ -57,10 +57,11 @@ COLUMNS: tuple[Column[Row], ...] = (
         lambda r: place_words.coordinates(r.deployment.latitude, r.deployment.longitude)
         or "unknown",
         width=180,
+        spare=True,
         tint=lambda r: "faint" if r.deployment.latitude is None or not r.is_first else "text",
     ),
     Column(
-        "Serial", lambda r: r.deployment.serial or "unknown", width=120,
+        "Serial", lambda r: r.deployment.serial or "unknown", width=120, spare=True,
         tint=lambda r: _unless(r.deployment.serial),
     ),
 )  # fmt: skip

@@ -2,11 +2,12 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from gui.tables.columns import ROOT, Column, Index
+from gui.tables.table import Table
 
 Row = TypeVar("Row")
 
@@ -16,7 +17,7 @@ CHOSEN_AT_MOST = 30 * PAGE
 """Rows that can be here at once, besides those that are looked at."""
 
 
-class PagedTable(QAbstractTableModel, Generic[Row]):
+class PagedTable(Table[Row]):
     """Knows its length; asks for a page when one of its rows is first painted.
 
     Whoever owns it answers ``page_wanted`` with ``fill``, and ``sort_wanted`` with ``restart``.
@@ -28,8 +29,7 @@ class PagedTable(QAbstractTableModel, Generic[Row]):
     """What to sort by, and whether the largest comes first."""
 
     def __init__(self, columns: Sequence[Column[Row]], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.columns = columns
+        super().__init__(columns, parent)
         self._length = 0
         self._pages: OrderedDict[int, list[Row]] = OrderedDict()
         self._asked: set[int] = set()
@@ -112,27 +112,12 @@ class PagedTable(QAbstractTableModel, Generic[Row]):
         """Return the length. Called by Qt."""
         return 0 if parent.isValid() else self._length
 
-    def columnCount(self, parent: Index = ROOT) -> int:
-        """Return the number of columns. Called by Qt."""
-        return 0 if parent.isValid() else len(self.columns)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """Return what a heading says. Called by Qt."""
-        if orientation == Qt.Orientation.Horizontal and section < len(self.columns):
-            return self.columns[section].header(role)
-        return None
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return what a cell says. Called by Qt."""
-        if not index.isValid():
-            return None
-        row = self.row(index.row())
-        if row is None:
+        """Return what a cell says; a row that is not here is asked for. Called by Qt."""
+        if index.isValid() and self.row(index.row()) is None:
             self._want(index.row() // PAGE)
             return "…" if role == Qt.ItemDataRole.DisplayRole and index.column() == 0 else None
-        return self.columns[index.column()].data(row, role)
+        return super().data(index, role)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Have core sort. Called by Qt when a heading is clicked."""

@@ -1,27 +1,29 @@
 """A table of rows that are all here."""
 
-from collections.abc import Sequence
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 
 from gui.tables.columns import ROOT, Column, Index
+from gui.tables.table import Table
 
 Row = TypeVar("Row")
 
 
-class PlainTable(QAbstractTableModel, Generic[Row]):
+class PlainTable(Table[Row]):
     """A read-only view; whoever owns it calls ``show`` with fresh rows."""
 
     def __init__(self, columns: Sequence[Column[Row]], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.columns = columns
+        super().__init__(columns, parent)
         self.rows: list[Row] = []
+        self._key: Callable[[Row], Any] | None = None
+        self._descending = False
 
     def show(self, rows: Sequence[Row]) -> None:
         """Replace all rows."""
         self.beginResetModel()
-        self.rows = list(rows)
+        self.rows = self._in_order(rows)
         self.endResetModel()
 
     def add(self, rows: Sequence[Row]) -> None:
@@ -37,24 +39,31 @@ class PlainTable(QAbstractTableModel, Generic[Row]):
         self.rows[number] = row
         self.dataChanged.emit(self.index(number, 0), self.index(number, len(self.columns) - 1))
 
+    def row(self, number: int) -> Row | None:
+        """Return a row."""
+        return self.rows[number]
+
     def rowCount(self, parent: Index = ROOT) -> int:
         """Return the number of rows. Called by Qt."""
         return 0 if parent.isValid() else len(self.rows)
 
-    def columnCount(self, parent: Index = ROOT) -> int:
-        """Return the number of columns. Called by Qt."""
-        return 0 if parent.isValid() else len(self.columns)
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column that has a key, now and whatever is shown later. Called by Qt."""
+        self._key = self.columns[column].key
+        self._descending = order == Qt.SortOrder.DescendingOrder
+        self.layoutAboutToBeChanged.emit()
+        former, self.rows = self.rows, self._in_order(self.rows)
+        places = {id(row): number for number, row in enumerate(self.rows)}
+        held = self.persistentIndexList()
+        now = [self.index(places[id(former[i.row()])], i.column()) for i in held]
+        self.changePersistentIndexList(held, now)
+        self.layoutChanged.emit()
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """Return what a heading says. Called by Qt."""
-        if orientation == Qt.Orientation.Horizontal and section < len(self.columns):
-            return self.columns[section].header(role)
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return what a cell says. Called by Qt."""
-        if not index.isValid():
-            return None
-        return self.columns[index.column()].data(self.rows[index.row()], role)
+    def _in_order(self, rows: Sequence[Row]) -> list[Row]:
+        """Return rows as they are sorted now; those without a value come last either way."""
+        key = self._key
+        if key is None:
+            return list(rows)
+        known = [row for row in rows if key(row) is not None]
+        known.sort(key=key, reverse=self._descending)
+        return known + [row for row in rows if key(row) is None]

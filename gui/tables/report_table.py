@@ -31,6 +31,7 @@ def _said(verdict: Verdict) -> Column[Row]:
         lambda row: f"{getattr(row, verdict):,}",
         number=True,
         width=48,
+        key=lambda row: getattr(row, verdict),
         about=f"Reviewed as {verdict}",
         tint=lambda row: "text" if getattr(row, verdict) else "faint",
     )
@@ -43,38 +44,46 @@ def _hour(row: Row) -> str:
 COLUMNS: tuple[Column[Row], ...] = (
     Column(
         "Species", lambda r: r.species.common_name, width=244,
+        key=lambda r: r.species.common_name,
         second=lambda r: scientific(r.species),
     ),
-    Column("Site", lambda r: "All sites" if r.site == EVERY_SITE else r.site, width=130),
-    Column("Detections", lambda r: f"{r.detections:,}", number=True, width=88),
+    Column("Site", lambda r: "All sites" if r.site == EVERY_SITE else r.site, width=130,
+           key=lambda r: (r.site != EVERY_SITE, r.site)),
+    Column("Detections", lambda r: f"{r.detections:,}", number=True, width=88,
+           key=lambda r: r.detections),
     _said(Verdict.CORRECT),
     _said(Verdict.WRONG),
     _said(Verdict.UNSURE),
-    Column("From others", lambda r: f"{r.corrected_to:,}", number=True, width=84,
+    Column("From others", lambda r: f"{r.corrected_to:,}", number=True, width=98,
+           key=lambda r: r.corrected_to,
            about="Detections of other species that a reviewer found to be this one",
            tint=lambda r: "text" if r.corrected_to else "faint"),
     Column("Precision (95 %)", _precision, number=True, width=124, hint=_precision_hint,
+           key=lambda r: r.precision and r.precision.estimate,
            about="Share of correct among the reviewed, with its 95 % interval"),
-    Column("Days", lambda r: f"{r.days:,}", number=True, width=48, about="Days with a detection"),
+    Column("Days", lambda r: f"{r.days:,}", number=True, width=60, about="Days with a detection",
+           key=lambda r: r.days),
     Column("Effort (h)", lambda r: f"{r.effort_h:,.2f}", number=True, width=80,
-           about="Hours that were heard there"),
+           key=lambda r: r.effort_h, about="Hours that were heard there"),
     Column("Per hour", lambda r: "–" if r.per_hour is None else f"{r.per_hour:,.2f}",
-           number=True, width=76, about="Detections for each hour heard"),
-    Column("Peak hour", _hour, number=True, width=84,
+           number=True, width=76, key=lambda r: r.per_hour,
+           about="Detections for each hour heard"),
+    Column("Peak hour", _hour, number=True, width=84, key=lambda r: r.peak_hour,
            about="Hour of the day with most detections for each hour heard"),
-    Column("First", lambda r: words.day(r.first), width=96,
+    Column("First", lambda r: words.day(r.first), width=96, key=lambda r: r.first and r.first.local,
            hint=lambda r: words.day_and_time(r.first)),
-    Column("Last", lambda r: words.day(r.last), width=88,
+    Column("Last", lambda r: words.day(r.last), width=88, key=lambda r: r.last and r.last.local,
            hint=lambda r: words.day_and_time(r.last)),
 )  # fmt: skip
 
 
+DETECTIONS_COLUMN = 2
 SITE_COLUMN = 1
 """The place of the site among the columns: not worth one while only one is shown."""
 
 
 class ReportTable(PlainTable[Row]):
-    """In core's order: the most frequent species on top."""
+    """In core's order, the most frequent species on top, until a heading is clicked."""
 
     def __init__(self) -> None:
         super().__init__(COLUMNS)

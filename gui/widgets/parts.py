@@ -6,6 +6,7 @@ from typing import TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractSpinBox,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
@@ -57,6 +58,12 @@ def name_button(made: QAbstractButton, text: str) -> None:
     """Give a button its words, apart from its icon, and the same to a screen reader."""
     made.setText(text if made.icon().isNull() else f" {text}")
     made.setAccessibleName(text.strip())
+
+
+def indent(*fields: QAbstractSpinBox) -> None:
+    """Let the text of these fields begin where that of others does: style sheets cannot."""
+    for field in fields:
+        field.lineEdit().setTextMargins(GRID + 1, 0, 0, 0)
 
 
 def line(*, upright: bool = False) -> QFrame:

@@ -15,6 +15,7 @@ from gui.icons import give_icon
 from gui.player import Player
 from gui.stylesheet import give_look
 from gui.theme import GRID
+from gui.widgets.parts import indent
 
 SPEEDS = (
     ("2×", 2.0),
@@ -76,6 +77,7 @@ class PlaybackBar(QWidget):
         self.around.setValue(45)
         self.around.setSuffix(" kHz")
         self.around.setAccessibleName("Heterodyne around")
+        indent(self.around)
         for text, factor in SPEEDS:
             self.speed.addItem(text, factor)
         self.speed.setCurrentIndex(1)

@@ -1,9 +1,10 @@
 """How tables look: thin lines, tall enough rows, scientific names muted, numbers to the right."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -15,12 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.tables.columns import SECOND_ROLE, SIGN_ROLE, TINT_ROLE
-from gui.tables.paged import PagedTable
-from gui.tables.plain import PlainTable
+from gui.tables.columns import SECOND_ROLE, SIGN_ROLE, TINT_ROLE, Column, Index
+from gui.tables.table import Table
 from gui.theme import GRID, theme
-
-Index = QModelIndex | QPersistentModelIndex
+from gui.widgets.headings import Headings
 
 
 class TableView(QTableView):
@@ -29,7 +28,7 @@ class TableView(QTableView):
     def __init__(
         self,
         name: str,
-        model: PagedTable[Any] | PlainTable[Any],
+        model: Table[Any],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -49,24 +48,48 @@ class TableView(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 2 * GRID)
-        header = self.horizontalHeader()
+        self._columns: Sequence[Column[Any]] = model.columns
+        self._sorted = 0, Qt.SortOrder.AscendingOrder
+        header = Headings(self)
+        self.setHorizontalHeader(header)
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
         header.setMinimumSectionSize(5 * GRID)
         for number, column in enumerate(model.columns):
             header.resizeSection(number, column.width)
+        header.sortIndicatorChanged.connect(self._sort)
 
     def show_order(self, name: str, *, descending: bool) -> None:
+        """Let headings be clicked to sort, and mark the column that core sorts by now."""
+        found = (n for n, c in enumerate(self._columns) if c.order == name)
+        self.mark_sorted(next(found, 0), descending=descending)
+
+    def mark_sorted(self, column: int, *, descending: bool) -> None:
         """Let headings be clicked to sort, and mark the one that sorts now."""
         header = self.horizontalHeader()
-        columns = self.model().columns  # type: ignore[attr-defined]
-        number = next((n for n, c in enumerate(columns) if c.order == name), 0)
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        self._sorted = column, order
         header.blockSignals(True)
-        header.setSortIndicator(number, order)
+        header.setSortIndicator(column, order)
         header.blockSignals(False)
         header.setSortIndicatorShown(True)
         header.setSectionsClickable(True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the spare columns for which there is room. Called by Qt."""
+        header, spare = self.horizontalHeader(), [c.spare for c in self._columns]
+        used = sum(header.sectionSize(n) for n, is_spare in enumerate(spare) if not is_spare)
+        for number in [n for n, is_spare in enumerate(spare) if is_spare]:
+            used += self._columns[number].width
+            header.setSectionHidden(number, used > self.viewport().width())
+        super().resizeEvent(event)
+
+    def _sort(self, column: int, order: Qt.SortOrder) -> None:
+        if self._columns[column].sortable:
+            self._sorted = column, order
+            self.model().sort(column, order)
+        else:
+            self.horizontalHeader().setSortIndicator(*self._sorted)
 
     def first_row(self) -> int:
         """Return the row at the top of what is on screen."""

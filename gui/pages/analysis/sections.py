@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.theme import GRID
-from gui.widgets.parts import label
+from gui.widgets.parts import indent, label
 
 _Field = TypeVar("_Field", bound=QAbstractSpinBox)
 
@@ -98,9 +98,5 @@ def choice(options: Sequence[tuple[str, object]]) -> QComboBox:
 
 def _fitted(field: _Field) -> _Field:
     field.setMinimumWidth(_CONTROLS)
-    # The inner field would otherwise take the looks of one on its own, a box in a box.
-    field.lineEdit().setStyleSheet(
-        f"border: 0; padding: 0 0 0 {GRID}px; min-height: 0; background: transparent;"
-    )
-    field.setFixedHeight(QComboBox().sizeHint().height())
+    indent(field)
     return field

@@ -1,6 +1,6 @@
 """Findings as a list to read: a sign, a sentence, and what to check."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -10,11 +10,9 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
-from gui.tables.columns import SECOND_ROLE, SIGN_ROLE, TINT_ROLE
+from gui.tables.columns import SECOND_ROLE, SIGN_ROLE, TINT_ROLE, Index
 from gui.tables.findings_table import FindingsTable
 from gui.theme import GRID, theme
-
-Index = QModelIndex | QPersistentModelIndex
 
 _SIGN = 3 * GRID
 _PAD = GRID

@@ -113,7 +113,6 @@ class HealthPage(LivePage):
         for number, width in enumerate(_WIDTHS):
             header.resizeSection(number, width)
         self.concerned_view.show_order(self._order[0], descending=self._order[1])
-        header.sortIndicatorChanged.connect(self.concerned.sort)
         self.empty = EmptyState(
             "Nothing to check yet",
             "Add recordings first; then gaps, clocks, batteries and microphones can be checked.",

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractSpinBox, QDialog, QFormLayout, QWidget
 
 from gui.theme import GRID
-from gui.widgets.parts import button, column, label, row
+from gui.widgets.parts import button, column, indent, label, row
 
 
 class Form(QDialog):
@@ -40,7 +40,7 @@ class Form(QDialog):
             named.setMinimumHeight(field.sizeHint().height())  # on one line with its field
             field.setAccessibleName(name)
             if isinstance(field, QAbstractSpinBox):
-                field.lineEdit().setTextMargins(GRID - 2, 0, 0, 0)  # style sheets do not reach it
+                indent(field)
             self._rows.addRow(named, field)
 
     def _take(self) -> None:

@@ -44,7 +44,6 @@ class Queue(QWidget):
         self._awaited = self._quiet = False
         self.view.selectionModel().selectionChanged.connect(self._selected)
         self.view.clicked.connect(self._clicked)
-        self.view.horizontalHeader().sortIndicatorChanged.connect(self.table.sort)
         self.table.dataChanged.connect(self._came)
         self.grid.moved.connect(self._go_to)
         self.grid.opened.connect(self.opened)

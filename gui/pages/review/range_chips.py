@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from gui.stylesheet import give_look
 from gui.theme import GRID
-from gui.widgets.parts import button, column, holder, label, row
+from gui.widgets.parts import button, column, holder, indent, label, row
 
 _LAST_MINUTE = 1439
 
@@ -182,6 +182,7 @@ class HourChip(RangeChip):
             spin.setValue(value)
             spin.setAccessibleName(name)
             spin.valueChanged.connect(self.changed)
+        indent(self.from_, self.to, self.after, self.before)
         self.stack.addWidget(holder(row(self.from_, label("to"), self.to)))
         self.stack.addWidget(holder(row(self.after, label("to"), self.before)))
         self.kind.currentIndexChanged.connect(lambda n: self.stack.setCurrentIndex(min(n, 1)))
@@ -245,6 +246,7 @@ class ScoreChip(RangeChip):
             spin.setValue(value)
             spin.setAccessibleName(name)
             spin.valueChanged.connect(self.changed)
+        indent(self.low, self.high)
         return holder(row(label("From"), self.low, label("to"), self.high))
 
     def fill(self) -> None:

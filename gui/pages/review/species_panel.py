@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QHeaderView, QLineEdit, QStyleOptionViewItem, QWid
 
 from core.domain import Species, SpeciesCount, Verdict
 from gui.stylesheet import give_look
-from gui.tables.columns import scientific
+from gui.tables.columns import Index, scientific
 from gui.tables.species_table import SpeciesTable, everything, matching
 from gui.theme import GRID, VERDICT_COLOURS, theme
 from gui.widgets.parts import column
-from gui.widgets.table_view import Cells, Index, TableView
+from gui.widgets.table_view import Cells, TableView
 
 _BAR_PX = 3
 _MOVES = (

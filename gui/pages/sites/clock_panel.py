@@ -21,7 +21,7 @@ from core.store.deployments import Deployment
 from gui.stylesheet import give_look
 from gui.theme import GRID
 from gui.widgets import place_words
-from gui.widgets.parts import button, column, label, row
+from gui.widgets.parts import button, column, indent, label, row
 
 _MODES = (
     ("Keeps one offset, as most recorders do", ClockMode.FIXED_OFFSET),
@@ -202,6 +202,7 @@ def _moment(name: str) -> QDateTimeEdit:
     made.setTimeZone(QTimeZone(QTimeZone.Initialization.UTC))  # no summer time of this computer
     made.setDisplayFormat("yyyy-MM-dd HH:mm:ss")
     made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    indent(made)
     return made
 
 

@@ -2,6 +2,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPersistentModelIndex, Qt
 
 from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
 from core.report import Row
@@ -145,3 +146,47 @@ def test_what_analysis_met_in_a_recording_is_part_of_its_state(qtbot):
     state = table.index(0, table.columnCount() - 1)
     assert state.data() == "Analysed, 2 detections. 3.0 s cannot be decoded."
     assert state.data(SIGN_ROLE) == "!"
+
+
+# --- sorting what is all here ---
+
+
+def reported(name, detections, per_hour=1.0):
+    return replace(
+        report_row(), species=Species(name, name), detections=detections, per_hour=per_hour
+    )
+
+
+def names(table):
+    return [row.species.common_name for row in table.rows]
+
+
+@pytest.fixture
+def report():
+    table = ReportTable()
+    table.show([reported("Wren", 3, None), reported("Rook", 9, 0.5), reported("Dove", 5, 2.0)])
+    return table
+
+
+def heading(table, text):
+    return [column.heading for column in table.columns].index(text)
+
+
+def test_a_report_is_sorted_by_a_column_and_stays_so_with_other_rows(report):
+    report.sort(heading(report, "Detections"), Qt.SortOrder.DescendingOrder)
+    assert names(report) == ["Rook", "Dove", "Wren"]
+    report.show([reported("Lark", 1), reported("Swift", 4)])
+    assert names(report) == ["Swift", "Lark"]
+
+
+@pytest.mark.parametrize("order", Qt.SortOrder)
+def test_what_has_no_value_comes_last_either_way(report, order):
+    report.sort(heading(report, "Per hour"), order)
+    assert names(report)[-1] == "Wren"
+
+
+def test_what_is_chosen_stays_chosen_when_it_is_sorted(report):
+    held = QPersistentModelIndex(report.index(0, 0))
+    report.sort(heading(report, "Species"), Qt.SortOrder.AscendingOrder)
+    assert names(report) == ["Dove", "Rook", "Wren"]
+    assert (held.row(), held.data()) == (2, "Wren")

@@ -1,0 +1,73 @@
+"""Headings that sort, and columns that are shown where there is room."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from gui.tables.columns import Column
+from gui.tables.plain import PlainTable
+from gui.widgets.table_view import TableView
+
+COLUMNS = (
+    Column("Name", str, width=100, key=str),
+    Column("Length", lambda text: str(len(text)), number=True, width=100, key=len),
+    Column("First letter", lambda text: text[0], width=100),
+    Column("Last letter", lambda text: text[-1], width=100, spare=True),
+)
+
+
+@pytest.fixture
+def view(qtbot, looks):
+    table = PlainTable(COLUMNS)
+    table.show(["beech", "alder", "oak"])
+    made = TableView("Trees", table)
+    qtbot.addWidget(made)
+    made.mark_sorted(0, descending=False)
+    made.resize(320, 200)
+    made.show()
+    return made
+
+
+def click(qtbot, view, column):
+    header = view.horizontalHeader()
+    at = QPoint(header.sectionViewportPosition(column) + 20, header.height() // 2)
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+
+def test_the_first_click_on_a_number_shows_the_largest_first_and_the_next_turns_it(qtbot, view):
+    click(qtbot, view, 1)
+    assert view.model().rows[-1] == "oak"
+    click(qtbot, view, 1)
+    assert view.model().rows[0] == "oak"
+
+
+def test_a_heading_that_cannot_sort_leaves_the_order_and_its_arrow(qtbot, view):
+    click(qtbot, view, 0)
+    click(qtbot, view, 2)
+    assert view.model().rows == ["oak", "beech", "alder"]
+    assert view.horizontalHeader().sortIndicatorSection() == 0
+
+
+@pytest.mark.parametrize(("width", "there"), [(320, False), (480, True)])
+def test_a_spare_column_is_shown_where_there_is_room(view, width, there):
+    view.resize(width, 200)
+    assert view.isColumnHidden(3) is not there
+
+
+@pytest.mark.parametrize("column", [0, 1])
+def test_the_arrow_stands_beside_the_text(qtbot, view, column):
+    header = view.horizontalHeader()
+    header.setSortIndicatorShown(False)
+    plain = header.grab().toImage()
+    view.mark_sorted(column, descending=True)
+    sorted_ = header.grab().toImage()
+    changed = [
+        x for x in range(plain.width()) for y in range(plain.height())
+        if plain.pixel(x, y) != sorted_.pixel(x, y)
+    ]  # fmt: skip
+    written = [
+        x for x in range(header.sectionPosition(column), header.sectionPosition(column) + 100)
+        for y in range(6, plain.height() - 6)
+        if plain.pixelColor(x, y).lightness() < 200
+    ]  # fmt: skip
+    assert changed
+    assert max(changed) < min(written) - 2 or min(changed) > max(written) + 2

@@ -137,7 +137,9 @@ def list_(project: ProjectOption, json: JsonOption = False) -> None:
 @plan.command()
 def give(
     number: PlanNumber,
-    reviewer: Annotated[str, typer.Argument(help="Who shall listen to the same clips.")],
+    reviewer: Annotated[
+        str, typer.Argument(metavar="REVIEWER", help="Who shall hear the same clips.")
+    ],
     project: ProjectOption,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Also write it, to send it.")
@@ -186,8 +188,8 @@ def import_plan(
 
 
 def agreement(
-    first: Annotated[str, typer.Argument(help="A reviewer.")],
-    second: Annotated[str, typer.Argument(help="Another one.")],
+    first: Annotated[str, typer.Argument(metavar="REVIEWER", help="One of the two.")],
+    second: Annotated[str, typer.Argument(metavar="OTHER", help="The other.")],
     project: ProjectOption,
     json: JsonOption = False,
 ) -> None:

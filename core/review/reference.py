@@ -72,9 +72,10 @@ def drop(project: Project, detection_id: int) -> None:
         db.execute(delete(R).where(R.detection_id == detection_id))
 
 
-def is_kept(db: Connection, detection_id: int) -> bool:
-    """Tell whether a detection is kept as an example."""
-    return db.scalar(select(R.detection_id).where(R.detection_id == detection_id)) is not None
+def is_kept(db: Connection, detection_id: int, by: str | None = None) -> bool:
+    """Tell whether a detection is kept as an example, by anybody or by this reviewer."""
+    keeper = db.scalar(select(R.reviewer).where(R.detection_id == detection_id))
+    return keeper is not None and by in (None, keeper)
 
 
 def of_species(db: Connection, scientific_name: str) -> list[Detection]:
@@ -113,7 +114,7 @@ def alike(
         every = of_species(db, held.scientific_name)
         confirmed = _reviewed(db, detection, Verdict.CORRECT, only_by)
         rejected = _reviewed(db, detection, Verdict.WRONG, only_by)
-        kept_itself = is_kept(db, detection.id)
+        kept_itself = is_kept(db, detection.id, only_by)
     examples = {d.id: d for d in every if _is_example(d, held, only_by) and d.id != detection.id}
     known = likeness.to(detection, [*examples, *confirmed, *rejected])
     near = known or {}

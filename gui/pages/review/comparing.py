@@ -1,5 +1,7 @@
 """Comparing the clip in hand with reviewed ones: which are shown beside it, heard and kept."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -80,14 +82,15 @@ class Comparing(QObject):
         species = detection.species.scientific_name if detection else ""
         if species != self._species:
             self._species = species
-            self._panel.show_alike(None, "")
+            self._fill(None, "")
         if detection:
             self._later.start()
 
     def toggle(self) -> None:
         """Show the panel, or hide it; remembered."""
         self._remembered.keep(_SHOWN, not self.shown)
-        self._panel.setVisible(self.shown)
+        with self._keyboard_kept():
+            self._panel.setVisible(self.shown)
         self.shown_changed.emit(self.shown)
 
     def keep_or_drop(self) -> None:
@@ -97,6 +100,8 @@ class Comparing(QObject):
 
     def play_next(self) -> None:
         """Play the example most alike, then the next; the clip itself is played with Space."""
+        if not self.shown:
+            self.told.emit("The examples are hidden.", "Show them", self.toggle)
         examples = self._panel.table.examples
         if not examples or not self._panel.isVisible():
             return
@@ -111,12 +116,24 @@ class Comparing(QObject):
             self._asking.ask("alike", work, partial(self._show, current), self._say)
 
     def _show(self, current: Detection, found: Alike) -> None:
-        self._panel.show_alike(found, _sentence(current, found))
+        self._fill(found, _sentence(current, found))
         self._queue.pictures.want([each.detection for each in self._panel.table.examples])
         self.kept_changed.emit(found.is_kept)
 
     def _say(self, sentence: str) -> None:
-        self._panel.show_alike(None, sentence)
+        self._fill(None, sentence)
+
+    def _fill(self, alike: Alike | None, sentence: str) -> None:
+        with self._keyboard_kept():
+            self._panel.show_alike(alike, sentence)
+
+    @contextmanager
+    def _keyboard_kept(self) -> Iterator[None]:
+        """Where what has the focus goes, give it to the queue: Qt would take any neighbour."""
+        here = self._panel.view.hasFocus()
+        yield
+        if here and not self._panel.view.isVisible():
+            self._queue.take_focus()
 
     def _play(self, example: Example) -> None:
         if self._project:

@@ -3,7 +3,8 @@
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from core.domain import Detection, Verdict
 from gui.icons import give_icon
@@ -13,6 +14,8 @@ from gui.theme import GRID, SIGNS, VERDICT_COLOURS
 from gui.widgets import words
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.parts import button, column, label, name_button, row
+
+_NARROW = 94 * GRID
 
 
 class VerdictBar(QWidget):
@@ -27,8 +30,7 @@ class VerdictBar(QWidget):
         super().__init__()
         give_look(self, "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.species = label("", "strong")
-        self.scientific = label("", "scientific")
+        self.species, self.scientific = _name("strong"), _name("scientific")
         self.verdict = QLabel()
         self.kept = label("★ kept", "muted")
         self.kept.setToolTip("Kept as an example to compare others with (K)")
@@ -67,6 +69,11 @@ class VerdictBar(QWidget):
         self.facts.setText("  ·  ".join(filter(None, facts)))
         self.facts.setToolTip(f"{self.facts.text()}\n{words.zone(detection.at)}")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the room of a narrow window to the buttons. Called by Qt."""
+        super().resizeEvent(event)
+        self.scientific.setVisible(self.width() >= _NARROW)
+
     def show_kept(self, kept: bool) -> None:
         """Say whether it is kept as an example."""
         self.kept.setVisible(kept)
@@ -80,12 +87,19 @@ class VerdictBar(QWidget):
         made = button(f"{name}  {key}", lambda: self.decided.emit(verdict), look="verdict",
                       picture=str(verdict))  # fmt: skip
         made.setAccessibleName(f"{name} ({key})")
+        made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         return made
 
 
 def _noted(detection: Detection) -> str:
     by = f" ({detection.note_by})" if detection.note_by != detection.reviewer else ""
     return f"“{detection.note}”{by}" if detection.note else ""
+
+
+def _name(look: str) -> ElidedLabel:
+    made = ElidedLabel(look)
+    made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    return made
 
 
 def _said(detection: Detection) -> str:

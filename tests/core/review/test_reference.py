@@ -72,6 +72,8 @@ def test_who_reviews_blind_is_shown_only_what_they_said_themselves(embedded):
     Desk(embedded, "Bo").decide([3], Verdict.WRONG)
     found = alike(embedded, 1, only_by="Bo")
     assert (ids(found.kept), ids(found.confirmed), ids(found.rejected)) == ([], [], [3])
+    assert not alike(embedded, 2, only_by="Bo").is_kept
+    assert alike(embedded, 2, only_by="Ann").is_kept
 
 
 def test_without_embeddings_only_kept_examples_are_known(hand_made):

@@ -148,6 +148,12 @@ def test_the_panel_is_hidden_and_shown_by_key_button_and_menu_and_that_is_rememb
     assert not page.clip.examples.isChecked()
 
 
+def test_the_keyboard_goes_back_to_the_queue_when_the_panel_goes(qtbot, page, cuckoos):
+    page.examples.view.setFocus()
+    qtbot.keyClick(page.examples.view, Qt.Key.Key_E)
+    assert page.queue.view.hasFocus()
+
+
 def test_nothing_is_asked_for_while_it_is_hidden(qtbot, page, cuckoos):
     press(qtbot, page, Qt.Key.Key_E)
     page.examples.table.show(None)

@@ -46,7 +46,7 @@ class RecordingsPage(Page):
         self._filter = FileFilter()
         self._order = ("name", False)
         self.table = RecordingsTable()
-        self.view = TableView("Recordings", self.table)
+        self.view = TableView("Recording files", self.table)
         self.add_action = QAction(icon("add"), "Add recordings …", self)
         self.add_action.setShortcut(QKeySequence("Ctrl+Shift+A"))
         self.add_action.triggered.connect(self.choose_folder)

@@ -37,6 +37,7 @@ class SiteMap(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("Map of the sites")
+        self.setAccessibleDescription("Arrows move the map, plus and minus zoom.")
         self.setToolTip("Drag the chosen site to move it. Lines are borders of time zones.")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)

@@ -37,6 +37,7 @@ class OverviewStrip(QWidget):
         self._still: QPixmap | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("The whole recording")
+        self.setAccessibleDescription("Page up and Page down move on by what is on screen.")
         self.setToolTip("The whole recording. Click to go there.")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -3,9 +3,10 @@
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from functools import partial
+from math import ceil
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QGuiApplication, QImage
 
 from core.audio.thumbnails import Picture
 from core.domain import Detection
@@ -14,7 +15,7 @@ from gui.theme import theme
 from gui.widgets.spectrogram.colour_maps import ColourMap, Contrast, colour_table
 
 SIZE = (176, 96)
-"""Columns and rows of a picture, in pixels."""
+"""Columns and rows of a picture, in pixels of the window."""
 _KEPT = 3000  # some 50 MB
 _AT_ONCE = 3
 
@@ -30,6 +31,8 @@ class Thumbnails(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._read: Read | None = None
+        self._fine = ceil(max(s.devicePixelRatio() for s in QGuiApplication.screens()))
+        """Pixels of the finest screen for each of the window's."""
         self._kept: OrderedDict[int, QImage] = OrderedDict()
         self._due: list[Detection] = []
         self._under_way: set[int] = set()
@@ -69,14 +72,16 @@ class Thumbnails(QObject):
         while self._read and self._due and len(self._under_way) < _AT_ONCE:
             detection = self._due.pop(0)
             self._under_way.add(detection.id)
-            work = call(partial(self._read, detection, SIZE))
+            work = call(
+                partial(self._read, detection, (SIZE[0] * self._fine, SIZE[1] * self._fine))
+            )
             _Arrival(detection.id, self, work)
 
     def arrived(self, detection_id: int, picture: Picture | None) -> None:
         """Take a picture, or the word that there is none. Called by the work itself."""
         self._under_way.discard(detection_id)
         self._kept[detection_id] = QImage() if picture is None else self._image(picture)
-        while len(self._kept) > _KEPT:
+        while len(self._kept) > _KEPT // self._fine**2:
             self._kept.popitem(last=False)
         self.came.emit(detection_id)
         self._go_on()

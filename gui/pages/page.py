@@ -75,6 +75,12 @@ class LivePage(Page):
         """Read everything again; call ``mark_fresh`` when it begins."""
         raise NotImplementedError
 
+    def reload_when_seen(self) -> None:
+        """Read everything again: now where the page is on screen, else when it comes there."""
+        self.stale = True
+        if self.isVisible():
+            self.reload()
+
     def reload_soon(self) -> None:
         """Read everything again: once, however often this is called in a moment."""
         self.stale = True

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 from core.store.recordings import FileFilter, Totals
 from gui.icons import give_icon, icon
 from gui.open_project import OpenProject
-from gui.pages.page import Either, Page
+from gui.pages.page import Either, LivePage
 from gui.remembered import Remembered
 from gui.stylesheet import give_look
 from gui.tables.paged import PAGE
@@ -23,11 +23,10 @@ from gui.widgets.empty import EmptyState
 from gui.widgets.parts import button, column, holder, label, line, row
 from gui.widgets.table_view import TableView
 
-_REFRESH_MS = 400
 _TYPED_MS = 150
 
 
-class RecordingsPage(Page):
+class RecordingsPage(LivePage):
     """Sorted and filtered by core; the table holds only the pages that were looked at."""
 
     name = "recordings"
@@ -54,8 +53,6 @@ class RecordingsPage(Page):
         self.find_action.triggered.connect(self._go_to_search)
         for action in self.page_actions():
             action.setEnabled(False)
-        self._later = QTimer(self, singleShot=True, interval=_REFRESH_MS)
-        self._later.timeout.connect(self._refresh)
         self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
         self._typed.timeout.connect(self._read_filter)
         self._build()
@@ -72,18 +69,18 @@ class RecordingsPage(Page):
         for action in self.page_actions():
             action.setEnabled(True)
         self.asking.forget_all()
-        project.recordings_changed.connect(self._refresh_soon)
-        project.detections_changed.connect(self._refresh_soon)
+        project.recordings_changed.connect(self.reload_soon)
+        project.detections_changed.connect(self.reload_soon)
         self.search.clear()
         self.problems.setChecked(False)
         self._filter = FileFilter()
-        self._restart()
+        self.table.restart(0)
+        self.reload_when_seen()
 
     @property
     def settled(self) -> bool:
         """Tell whether everything on screen is loaded."""
-        waiting = self._later.isActive() or self._typed.isActive()
-        return super().settled and not waiting and not self.table.loading
+        return super().settled and not self._typed.isActive() and not self.table.loading
 
     def choose_folder(self) -> None:
         """Ask for a folder and add what is in it."""
@@ -147,11 +144,9 @@ class RecordingsPage(Page):
     def _restart(self) -> None:
         self._ask("rows", self._started)
 
-    def _refresh_soon(self) -> None:
-        if not self._later.isActive():
-            self._later.start()
-
-    def _refresh(self) -> None:
+    def reload(self) -> None:
+        """Read again what is listed, without moving it."""
+        self.mark_fresh()
         self._ask("rows", self._refreshed)
 
     def _ask(self, about: str, then: Callable[..., object]) -> None:

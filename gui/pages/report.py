@@ -83,9 +83,7 @@ class ReportPage(LivePage):
         project.verdicts_changed.connect(lambda _ids: self.reload_soon())
         self.runs.clear()
         self.sites.clear()
-        self.stale = True
-        if self.isVisible():
-            self.reload()
+        self.reload_when_seen()
 
     def reload(self) -> None:
         """Build the report again."""

@@ -13,7 +13,7 @@ from gui.open_project import Found, OpenProject
 from gui.pages.analysis.choices import LIST, Choices, from_plain, settings_of, to_plain
 from gui.pages.analysis.form import AnalysisForm
 from gui.pages.analysis.panel import RunPanel
-from gui.pages.page import Either, Page
+from gui.pages.page import Either, LivePage
 from gui.remembered import Remembered
 from gui.theme import GRID
 from gui.widgets import words
@@ -23,7 +23,7 @@ from gui.widgets.parts import column, holder, line, row
 _SETTLED_MS = 200
 
 
-class AnalysisPage(Page):
+class AnalysisPage(LivePage):
     """Every change is planned at once, so that the button can say what it will do."""
 
     name = "analysis"
@@ -72,9 +72,10 @@ class AnalysisPage(Page):
         self.asking.forget_all()
         name = self.remembered.of_project(project.folder, "analysis")
         self.form.show_choices(from_plain(self.remembered.value(name)))
-        project.recordings_changed.connect(self._read_soon)
-        project.detections_changed.connect(self._read_soon)
-        self._plan()
+        project.recordings_changed.connect(self.reload_soon)
+        project.detections_changed.connect(self.reload_soon)
+        self._plan()  # it can be started from every page
+        self.reload_when_seen()
 
     @property
     def settled(self) -> bool:
@@ -116,15 +117,17 @@ class AnalysisPage(Page):
         self._settings = None
         self._soon.start()
 
-    def _read_soon(self) -> None:
-        if not self._soon.isActive():
-            self._soon.start()
+    def reload(self) -> None:
+        """Read again what there is to do, and what came of the last time."""
+        if self.project:
+            self.mark_fresh()
+            self.asking.ask("overview", partial(_overview, self.project), self._show_overview)
+            self._plan()
 
     def _plan(self) -> None:
         project, choices = self.project, self.form.choices
         if project is None:
             return
-        self.asking.ask("overview", partial(_overview, project), self._show_overview)
         if choices.expected == LIST and not choices.list_file:
             self.asking.forget("plan")
             self.panel.show_problem("Choose the file of your species list.")
@@ -167,6 +170,7 @@ class AnalysisPage(Page):
     def _ended(self) -> None:
         self._running = False
         self._plan()
+        self.reload_when_seen()
 
 
 def _overview(project: OpenProject) -> tuple[Totals, Found | None]:

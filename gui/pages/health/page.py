@@ -74,9 +74,7 @@ class HealthPage(LivePage):
         project.detections_changed.connect(self.reload_soon)
         project.places.levels_changed.connect(self.reload_soon)
         self.deployments.clear()
-        self.stale = True
-        if self.isVisible():
-            self.reload()
+        self.reload_when_seen()
 
     @property
     def settled(self) -> bool:

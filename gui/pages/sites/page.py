@@ -75,7 +75,7 @@ class SitesPage(LivePage):
         self._overview = None
         project.recordings_changed.connect(self.reload_soon)
         self.asking.ask("zones", project.places.zones, self.panel.clock.offer_zones)
-        self.reload()
+        self.reload_when_seen()
 
     @property
     def settled(self) -> bool:

@@ -206,8 +206,8 @@ class OpenProject(QObject):
             return detections.page(db, wanted, after=after, limit=limit)
 
     def neighbours(self, detection: Detection) -> list[Detection]:
-        """Return all detections of the same run and recording, in order of time."""
-        wanted = Filter(run_id=detection.run_id, recording_id=detection.recording_id, unlisted=True)
+        """Return all detections in the same recording, of every run, in order of time."""
+        wanted = Filter(recording_id=detection.recording_id, unlisted=True)
         with self._project.reading() as db:
             return detections.in_recording(db, wanted)
 

@@ -36,6 +36,7 @@ class Annotating(QObject):
         view.box_changed.connect(self._change)
         view.delete_asked.connect(self._erase)
         view.box_clicked.connect(self._click)
+        view.looks_changed.connect(lambda _looks: self._show())
 
     def show_around(self, found: Around) -> None:
         """Show what is on another clip."""
@@ -60,7 +61,12 @@ class Annotating(QObject):
 
     def _show(self) -> None:
         current = self._current.id if self._current and not self._chosen else None
-        boxes = [box_of(d, current=d.id == current) for d in self._detections]
+        run = self._current.run_id if self._current else None
+        boxes = [
+            box_of(d, current=d.id == current, other_run=d.run_id != run)
+            for d in self._detections
+            if d.run_id == run or self._clip.view.looks.other_runs
+        ]
         boxes += [_box(a, current=a.id == self._chosen) for a in self._annotations.values()]
         self._clip.view.set_boxes(boxes)
 

@@ -191,7 +191,7 @@ def sound_of(recording: Recording) -> Sound:
     )  # fmt: skip
 
 
-def box_of(detection: Detection, *, current: bool) -> Box:
+def box_of(detection: Detection, *, current: bool, other_run: bool) -> Box:
     """Return a detection as it is drawn."""
     return Box(
         id=detection.id,
@@ -203,6 +203,7 @@ def box_of(detection: Detection, *, current: bool) -> Box:
         verdict=detection.verdict,
         score=detection.score,
         current=current,
+        other_run=other_run,
     )
 
 

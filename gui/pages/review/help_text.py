@@ -19,7 +19,8 @@ HELP = (
     "Drag with Ctrl on the sound to draw an annotation, with Shift to measure and to play "
     "only that.\n\n"
     "The last button above the sound changes colours, contrast, frequency axis and noise; "
-    "where a recording has several channels it also chooses which one to see and hear.\n\n"
+    "where a recording has several channels it also chooses which one to see and hear. It also "
+    "lays the detections of other analyses over the sound, dotted, to compare.\n\n"
     "What the network said is never changed: your verdicts are kept beside it, each with your "
     "name and the time."
 )

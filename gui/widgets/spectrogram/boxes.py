@@ -38,11 +38,22 @@ class Box:
     sign: str = ""
     """Instead of the verdict's: annotations have one of their own, and a dashed outline."""
 
+    other_run: bool = False
+    """Of another analysis than the current one: said in words, and dotted."""
+
     @property
     def caption(self) -> str:
         """Return the sign of the verdict, the label, and the score where there is one."""
         score = "" if self.score is None else f"  {self.score:.2f}"
-        return f"{self.sign or SIGNS[self.verdict]} {self.label}{score}"
+        whose = ", other analysis" if self.other_run else ""
+        return f"{self.sign or SIGNS[self.verdict]} {self.label}{score}{whose}"
+
+    @property
+    def line(self) -> Qt.PenStyle:
+        """Return how its outline is drawn."""
+        if self.editable:
+            return Qt.PenStyle.DashLine
+        return Qt.PenStyle.DotLine if self.other_run else Qt.PenStyle.SolidLine
 
 
 def depths(boxes: Sequence[Box]) -> dict[BoxId, int]:
@@ -157,8 +168,7 @@ class BoxLayer(QGraphicsObject):
             painter.drawRect(inner)
         if box.editable:
             colour = QColor(self._theme.colours.accent)
-        line = Qt.PenStyle.DashLine if box.editable else Qt.PenStyle.SolidLine
-        painter.setPen(QPen(colour, width, line))
+        painter.setPen(QPen(colour, width, box.line))
         painter.drawRect(inner)
         if box.current and box.editable:
             for spot in handles(rect).values():

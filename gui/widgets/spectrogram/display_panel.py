@@ -61,6 +61,7 @@ class DisplayPanel(QFrame):
         self.channel = _Choice((_MIX,), "Channel")
         self.brightness, self.contrast = _slider("Brightness"), _slider("Contrast")
         self.seconds = QCheckBox("Seconds instead of clock time")
+        self.other_runs = QCheckBox("Detections of other analyses too")
         self.reset = QPushButton("Back to the usual")
         self._arrange()
         self.show_looks(looks)
@@ -88,6 +89,7 @@ class DisplayPanel(QFrame):
         self.brightness.setValue(round(looks.brightness * 100))
         self.contrast.setValue(round(looks.contrast * 100))
         self.seconds.setChecked(looks.in_seconds)
+        self.other_runs.setChecked(looks.other_runs)
         self._filling = False
 
     def _arrange(self) -> None:
@@ -110,6 +112,7 @@ class DisplayPanel(QFrame):
             label.setBuddy(control)
             form.addRow(label, control)
         form.addRow("", self.seconds)
+        form.addRow("", self.other_runs)
         give_look(self.reset, "quiet")
         self.reset.clicked.connect(lambda: self._choose(Looks()))
         column = QVBoxLayout(self)
@@ -120,7 +123,8 @@ class DisplayPanel(QFrame):
             box.currentIndexChanged.connect(self._read)
         for slider in (self.brightness, self.contrast):
             slider.valueChanged.connect(self._read)
-        self.seconds.toggled.connect(self._read)
+        for tick in (self.seconds, self.other_runs):
+            tick.toggled.connect(self._read)
         self.channel.currentIndexChanged.connect(self._read_channel)
 
     def _read(self) -> None:
@@ -139,6 +143,7 @@ class DisplayPanel(QFrame):
                 brightness=self.brightness.value() / 100,
                 contrast=self.contrast.value() / 100,
                 in_seconds=self.seconds.isChecked(),
+                other_runs=self.other_runs.isChecked(),
             )
         )
 

@@ -20,6 +20,8 @@ class Looks:
     contrast: float = 0.0
     in_seconds: bool = False
     boxes: bool = True
+    other_runs: bool = False
+    """Whether boxes of other analyses of the recording are shown too."""
 
     def map_for(self, *, dark: bool) -> ColourMap:
         """Return the colour map to use."""
@@ -55,6 +57,7 @@ def from_plain(stored: object) -> Looks:
             contrast=min(1.0, max(-1.0, float(stored["contrast"]))),
             in_seconds=bool(stored["in_seconds"]),
             boxes=bool(stored["boxes"]),
+            other_runs=bool(stored.get("other_runs", False)),
         )
     except (KeyError, ValueError, TypeError, StopIteration):
         return Looks()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QDate, QLocale
 
-from core.audio.spectrogram import FrequencyAxis, FrequencyScale, from_byte
+from core.audio.spectrogram import FLOOR_DB, Denoise, FrequencyAxis, FrequencyScale, from_byte
 from core.audio.tile_cache import TileCache
 from core.audio.tiles import TileKey
 from gui.widgets.spectrogram.timeline import (
@@ -22,13 +22,11 @@ _APART = "   ·   "
 UNREADABLE = f"{_APART}hatched: cannot be read"
 
 
-def spot_text(spot: Spot, start: datetime | None, level_db: float | None) -> str:
+def spot_text(spot: Spot, start: datetime | None, level: str) -> str:
     """Return time, frequency and, where known, level of a spot."""
     parts = [clock_text(start, spot.at_s, 0.001)] if start else []
     parts += [f"{seconds_text(spot.at_s, 0.001)} s", frequency_text(spot.hz)]
-    if level_db is not None:
-        parts.append(f"{level_db:.0f} dB".replace("-", "−"))
-    return _APART.join(parts)
+    return _APART.join((*parts, level) if level else parts)
 
 
 def range_text(
@@ -69,8 +67,8 @@ def measure_text(span: Span) -> str:
     )
 
 
-def level_at(cache: TileCache, keys: Sequence[TileKey], spot: Spot) -> float | None:
-    """Return the level in dB that a spot is painted with, or None while its tile is missing."""
+def level_at(cache: TileCache, keys: Sequence[TileKey], spot: Spot) -> str:
+    """Return the level that a spot is painted with; nothing where that is no level in dB."""
     for key in keys:
         tile = cache.held(key)
         column = math.floor((spot.at_s - key.start_s) / key.column_s)
@@ -81,5 +79,14 @@ def level_at(cache: TileCache, keys: Sequence[TileKey], spot: Spot) -> float | N
             row = share * (rows - 1) + 0.5
             if key.settings.axis is FrequencyAxis.MEL:
                 row = share * rows
-            return from_byte(float(tile[column, min(rows - 1, int(row))]))
-    return None
+            level_db = from_byte(float(tile[column, min(rows - 1, int(row))]))
+            return _level_text(level_db, key.settings.denoise)
+    return ""
+
+
+def _level_text(level_db: float, denoise: Denoise) -> str:
+    if denoise is Denoise.PCEN:
+        return ""
+    if denoise is Denoise.MEDIAN:
+        return f"{level_db - FLOOR_DB:.0f} dB above the background"
+    return f"{level_db:.0f} dB".replace("-", "−")

@@ -335,9 +335,9 @@ class SpectrogramView(QWidget):
                 text += UNREADABLE
         self.bar.readout.setText(text)
 
-    def _level(self, spot: Spot | None) -> float | None:
+    def _level(self, spot: Spot | None) -> str:
         if spot is None or self._sound is None:
-            return None
+            return ""
         return level_at(self._cache, self._keys(self._sound, *self.range_s), spot)
 
     def _show_whole(self) -> None:

@@ -30,14 +30,18 @@ def tones(seconds: float, rate: int, *hz: float) -> np.ndarray:
     return 0.3 * np.sin(2 * np.pi * at[:, None] * hz)
 
 
-def project_of(folder: Path, sounds: Path, heard: Mapping[str, Sequence[Heard]]) -> Path:
-    """Scan a folder of sounds and store what was heard, by file name. Return the project's."""
+def project_of(
+    folder: Path, sounds: Path, heard: Mapping[str, Sequence[Heard]], run_name: str = "made"
+) -> Path:
+    """Scan a folder of sounds and store what a run heard, by file name. Return the project's."""
     project = Project(folder)
     for _ in scan(project, sounds):
         pass
     with project.writing() as db:
-        pass_id = runs.listening(db, "made", "birdnet-2.4", {})
-        run = runs.start(db, "made", "birdnet-2.4", pass_id=pass_id, settings=SETTINGS, versions={})
+        pass_id = runs.listening(db, run_name, "birdnet-2.4", {})
+        run = runs.start(
+            db, run_name, "birdnet-2.4", pass_id=pass_id, settings=SETTINGS, versions={}
+        )
         for file in list(recordings.everything(db)):
             new = heard.get(file.path.name, ())
             ids = species.ids(db, {each[0] for each in new})

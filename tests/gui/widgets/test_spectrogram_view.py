@@ -347,6 +347,16 @@ def test_a_change_of_one_choice_leaves_the_others(qtbot, view, tone):
     assert view.looks.settings.axis is FrequencyAxis.LINEAR
 
 
+@pytest.mark.parametrize(
+    ("denoise", "said"), [(Denoise.MEDIAN, "0 dB above the background"), (Denoise.PCEN, "kHz")]
+)
+def test_the_readout_says_only_what_the_picture_means(qtbot, view, tone, denoise, said):
+    view.set_looks(view.looks.with_settings(denoise=denoise))
+    show(qtbot, view, tone(4000.0, seconds=10))
+    view.canvas.hovered.emit(view.canvas.spot(QPointF(pixel(view, 5, 4000))))
+    assert view.bar.readout.text().endswith(said)
+
+
 @pytest.fixture
 def two(tmp_path):
     """2 kHz at the left, 6 kHz at the right."""

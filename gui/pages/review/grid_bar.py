@@ -77,6 +77,10 @@ class GridBar(QWidget):
         """Say about how many clips the next verdict is, where it is more than one."""
         self.number.setText(f"{words.count(number, 'clip')} chosen" if number > 1 else "")
 
+    def say_comparing(self) -> None:
+        """Say that an order by what is alike is being made: of many clips it takes a while."""
+        self.compared.setText("Comparing …")
+
     def show_order(self, sort: Sort, *, planned: bool, alike: tuple[int, int] | None) -> None:
         """Say what sorts: a column, a plan, or (how many were compared, of how many)."""
         self._sort, self._alike = sort, alike is not None

@@ -60,6 +60,7 @@ class QueueReading(QObject):
     def sort_alike(self, examples: Sequence[int]) -> None:
         """Show the same, what sounds like one of these first."""
         if examples:
+            self._queue.bar.say_comparing()
             spec = replace(self._asked, sort=BEST_FIRST, like=tuple(examples))
             self._open(spec, same=True)
 

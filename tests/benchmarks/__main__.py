@@ -4,7 +4,9 @@ Machines differ and are busy: only ratios within one table mean something.
 """
 
 import argparse
+import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -63,6 +65,10 @@ def main() -> None:
     for title, folder in (("one file of 1 h", one), ("120 files of 30 s", many)):
         _print(title, _compare(folder, rounds))
     engine.main()
+    offscreen = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
+    for name, *values in (("scan",), ("review_window", str(BUILD / "million"))):
+        command = [sys.executable, "-m", f"tests.benchmarks.{name}", *values]
+        subprocess.run(command, check=True, env=offscreen)
 
 
 def _compare(folder: Path, rounds: int) -> dict[str, Cost]:

@@ -1,7 +1,7 @@
 """A project as large as a big survey: 1,000,000 detections over 100,000 recordings.
 
 60 sites, 120 days, 150 species, scores crowded at the low end, verdicts on a twentieth. The same
-seed gives the same project. There is no sound behind it: it is for timing questions.
+seed gives the same project. The recordings are not there until ``give_sound`` makes one.
 """
 
 import argparse
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import soundfile
 from sqlalchemy import Connection
 
 from core.domain import Species
@@ -21,6 +22,8 @@ from core.store import Project, runs, species, sun
 FIRST_DAY = datetime(2025, 3, 15, tzinfo=UTC)
 OFFSET_MINUTES = 120
 _CHUNK = 50_000
+_CARD = "card"
+_RATE, _SECONDS = 48_000, 300
 _EPITHETS = ("major", "minor", "alba", "niger", "rufus", "montanus", "palustris", "viridis")
 _KINDS = ("Warbler", "Thrush", "Tit", "Finch", "Owl", "Rail", "Sandpiper", "Woodpecker")
 
@@ -45,7 +48,7 @@ def make(folder: Path, size: Size | None = None, seed: int = 5) -> Path:
     chance = np.random.default_rng(seed)
     with closing(Project(folder)) as project:
         with project.writing() as db:
-            _places(db, size)
+            _places(db, size, folder / _CARD)
             run_id = _run(db)
             labels = list(species.ids(db, _labels(size)).values())
         with project.writing() as db:
@@ -66,8 +69,19 @@ def _labels(size: Size) -> list[Species]:
     ]
 
 
-def _places(db: Connection, size: Size) -> None:
-    db.exec_driver_sql("INSERT INTO media_roots (id, path) VALUES (1, '/media/survey')")
+def give_sound(folder: Path, recording: Path) -> None:
+    """Put a sound of five minutes where a recording of the project is expected."""
+    sound = folder / "sound.wav"
+    if not sound.exists():
+        noise = np.random.default_rng(1).normal(0, 0.05, _RATE * _SECONDS)
+        soundfile.write(sound, noise, _RATE)
+    if not recording.exists():
+        recording.parent.mkdir(parents=True, exist_ok=True)
+        recording.hardlink_to(sound)
+
+
+def _places(db: Connection, size: Size, card: Path) -> None:
+    db.exec_driver_sql("INSERT INTO media_roots (id, path) VALUES (1, ?)", (card.as_posix(),))
     sites = [(n, f"Site {n:02d}", 52 + n / 100, 4 + n / 100) for n in range(1, size.sites + 1)]
     db.exec_driver_sql(
         "INSERT INTO sites (id, name, latitude, longitude) VALUES (?, ?, ?, ?)", sites
@@ -108,7 +122,7 @@ def _recordings(db: Connection, size: Size) -> None:
         "deployment_id, recorder, serial, start_local, start_source, offset_minutes, "
         "offset_source, clock_correction_s, start_utc_ms, duration_s, sample_rate, channels, "
         "usable, details) VALUES (?, 1, ?, 28800044, 1, ?, ?, 'AudioMoth', 'S1', ?, 'filename', "
-        f"{OFFSET_MINUTES}, 'filename', 0, ?, 300, 48000, 1, 1, '{{}}')",
+        f"{OFFSET_MINUTES}, 'filename', 0, ?, {_SECONDS}, {_RATE}, 1, 1, '{{}}')",
         rows,
     )
     db.exec_driver_sql(

@@ -48,7 +48,6 @@ class DisplayPanel(QFrame):
     def __init__(self, parent: QWidget, looks: Looks) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         give_look(self, "popover")
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setAccessibleName("Display of the spectrogram")
         self._looks = looks
         self._filling = False

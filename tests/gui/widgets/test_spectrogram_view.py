@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from core.audio.spectrogram import Denoise, FrequencyAxis
@@ -334,6 +334,13 @@ def test_what_the_panel_takes_away_is_gone(qtbot, view, tone):
     before = darkness(view).mean(axis=1).max()
     choose(qtbot, view, "denoise", "Steady background (median)")
     assert darkness(view).mean(axis=1).max() < before / 4
+
+
+def test_nothing_shines_through_the_panel(qtbot, view, tone):
+    show(qtbot, view, tone(4000.0))
+    picture = panel(view).grab().toImage()
+    view._panel.close()
+    assert picture.pixelColor(6, 60) == QColor(view._theme.colours.surface)
 
 
 def test_a_change_of_one_choice_leaves_the_others(qtbot, view, tone):

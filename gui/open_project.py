@@ -28,6 +28,7 @@ from core.store.runs import Coverage, Run
 from gui.background import BackgroundJob, Call, call
 from gui.open_review import OpenReview
 from gui.open_sites import Places
+from gui.watching import Watching
 
 
 def opening(folder: Path, *, create: bool) -> Call:
@@ -102,6 +103,11 @@ class OpenProject(QObject):
         self.places.changed.connect(self.recordings_changed)
         self.places.changed.connect(self.detections_changed)
         self.review = OpenReview(project, self._desk, self)
+        self.watching = Watching(project, self)
+        self.watching.said.connect(self.verdicts_changed)
+        self.watching.drawn.connect(self.review.annotations_changed)
+        self.watching.planned.connect(self.review.plans_changed)
+        self.watching.stored.connect(self._stored_elsewhere)
 
     @property
     def name(self) -> str:
@@ -225,12 +231,12 @@ class OpenProject(QObject):
     ) -> None:
         """Store what the reviewer says of detections: one step to undo."""
         self._desk.decide(detection_ids, verdict, corrected=corrected, note=note)
-        self.verdicts_changed.emit(list(detection_ids))
+        self._say(detection_ids)
 
     def comment(self, detection_id: int, note: str) -> None:
         """Add a note to a detection."""
         self._desk.comment(detection_id, note)
-        self.verdicts_changed.emit([detection_id])
+        self._say([detection_id])
 
     @property
     def can_undo(self) -> bool:
@@ -254,7 +260,7 @@ class OpenProject(QObject):
         """Tell everybody of what was undone or redone, and return it."""
         step = step or Stepped()
         if step.detections:
-            self.verdicts_changed.emit(list(step.detections))
+            self._say(step.detections)
         if step.recordings:
             self.review.annotations_changed.emit()
         return step
@@ -274,8 +280,18 @@ class OpenProject(QObject):
         """Tell whether a job is running."""
         return any(job.isRunning() for job in self.findChildren(BackgroundJob))
 
+    def _say(self, detection_ids: Sequence[int]) -> None:
+        self.watching.know(detection_ids)
+        self.verdicts_changed.emit(list(detection_ids))
+
+    def _stored_elsewhere(self) -> None:
+        if not self.busy:  # a job of this window tells of itself
+            self.recordings_changed.emit()
+            self.detections_changed.emit()
+
     def close(self) -> None:
         """Let running jobs finish the step in hand, then let go of the files."""
+        self.watching.stop()
         for job in self.findChildren(BackgroundJob):
             job.cancel()
             job.wait()

@@ -38,3 +38,24 @@ def test_a_comment_on_anothers_verdict_leaves_it_theirs_and_is_shown_as_ones_own
     settle(qtbot, page.window())
     assert (first(page).verdict, first(page).reviewer) == (Verdict.WRONG, "Bob")
     assert "“a robin?” (Ann)" in page.verdicts.facts.toolTip()
+
+
+def test_what_another_window_says_shows_without_being_asked_for(qtbot, page, bob):
+    page.project.watching.look()
+    qtbot.waitUntil(lambda: page.project.watching.ready)
+    bob.decide([page.current.id], Verdict.WRONG)
+    with qtbot.waitSignal(page.project.verdicts_changed) as said:
+        page.project.watching.look()
+    settle(qtbot, page.window())
+    assert said.args == [[page.current.id]]
+    assert (first(page).verdict, first(page).reviewer) == (Verdict.WRONG, "Bob")
+
+
+def test_what_this_window_says_is_not_told_twice(qtbot, page):
+    watching = page.project.watching
+    watching.look()
+    qtbot.waitUntil(lambda: watching.ready)
+    page.deciding.decide(Verdict.CORRECT)
+    with qtbot.assertNotEmitted(page.project.verdicts_changed):
+        watching.look()
+        qtbot.waitUntil(lambda: watching.ready)

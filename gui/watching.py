@@ -1,0 +1,84 @@
+"""Notices what other windows and programs add to the project that is open."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from core.store import Project, changes
+from core.store.changes import Changes, Mark
+from gui.background import call
+
+_EVERY_MS = 2_000
+_STORED_EVERY = 5  # looks: lists are read again less often than single rows
+
+
+class Watching(QObject):
+    """Looks every two seconds, in another thread: a slow drive holds nothing up."""
+
+    said = Signal(list)
+    """Detection ids that somebody else said something about."""
+    drawn = Signal()
+    planned = Signal()
+    stored = Signal()
+    """Recordings, detections or edits of sites are others now."""
+
+    def __init__(self, project: Project, parent: QObject) -> None:
+        super().__init__(parent)
+        self._project = project
+        self._mark: Mark | None = None
+        self._mine: Counter[int] = Counter()
+        self._waiting = self._stored = False
+        self._looks = 0
+        self._timer = QTimer(self, interval=_EVERY_MS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+
+    @property
+    def ready(self) -> bool:
+        """Tell whether there is something to compare with, and no look under way."""
+        return self._mark is not None and not self._waiting
+
+    def look(self) -> None:
+        """Look now, unless one look is still under way."""
+        if self._waiting:
+            return
+        looking = call(self._read)
+        looking.done.connect(self._came)
+        looking.failed.connect(self._broke)
+        self._waiting = True
+
+    def know(self, detection_ids: Iterable[int]) -> None:
+        """Remember what this window itself said, and shows already."""
+        self._mine.update(detection_ids)
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._timer.stop()
+
+    def _read(self) -> Mark | Changes:
+        with self._project.reading() as db:
+            return changes.mark(db) if self._mark is None else changes.since(db, self._mark)
+
+    def _came(self, found: Mark | Changes) -> None:
+        self._waiting = False
+        if isinstance(found, Mark):
+            self._mark = found
+            return
+        self._mark = found.mark
+        others = Counter(found.detections) - self._mine
+        self._mine -= Counter(found.detections)
+        if others:
+            self.said.emit(sorted(others))
+        if found.annotations:
+            self.drawn.emit()
+        if found.plans:
+            self.planned.emit()
+        self._stored |= found.stored
+        self._looks += 1
+        if self._stored and self._looks % _STORED_EVERY == 0:
+            self._stored = False
+            self.stored.emit()
+
+    def _broke(self, _sentence: str) -> None:
+        self._waiting = False  # a drive that is away for a moment: whoever works says so

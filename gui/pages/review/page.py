@@ -4,9 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter
 
 from core.domain import Detection, Species, SpeciesCount, Verdict
 from core.review.plans import Plan
@@ -36,16 +34,13 @@ from gui.pages.review.looking import Around, Counts, Opening
 from gui.pages.review.nothing_yet import NothingYet
 from gui.pages.review.queue import Queue
 from gui.pages.review.queue_reading import QueueReading
+from gui.pages.review.rooms import Rooms
 from gui.pages.review.saying import Saying
 from gui.pages.review.species_panel import SpeciesPanel
 from gui.pages.review.tools import Tools
 from gui.pages.review.vanished import Vanished
 from gui.pages.review.verdict_bar import VerdictBar
 from gui.remembered import Remembered
-from gui.theme import GRID
-from gui.widgets.parts import column, holder, line
-
-_ANY_HEIGHT = 16_777_215  # Qt's own for "no limit"
 
 
 class ReviewPage(Page):
@@ -72,9 +67,13 @@ class ReviewPage(Page):
         )
         self.hovering = Hovering(self.queue, self.clip.player, self.asking, remembered)
         self.tools = Tools(self.queue, self.reading, self.asking, remembered)
-        self._build()
+        self.rooms = Rooms(
+            self.species, self.filters, self.clip, self.verdicts, self.queue, remembered
+        )
+        self.empty = NothingYet()
+        self.either = Either(self, self.rooms, self.empty, self.queue.take_focus)
         self.actions_by_name = make_actions(self, self._what_to_do())
-        for owner in (self.right, self.species.view):
+        for owner in (self.rooms.right, self.species.view):
             owner.addActions(list(self.actions_by_name.values()))
             answer_to_digits(owner, self.deciding.pick)
         self.use_keys()
@@ -127,10 +126,7 @@ class ReviewPage(Page):
 
     def show_grid(self, on: bool) -> None:
         """Show many clips at once, or one large."""
-        self.clip.setVisible(not on)
-        # The line of verdicts stays; the sound's room goes to the grid.
-        least = self.verdicts.sizeHint().height() + GRID // 2
-        self.sound.setMaximumHeight(least if on else _ANY_HEIGHT)
+        self.rooms.leave_to_grid(on)
         self.filters.show_grid(on)
         self.queue.show_grid(on)
         self.remembered.keep("review/grid", on)
@@ -181,31 +177,8 @@ class ReviewPage(Page):
             "below": self.deciding.below,
         }
 
-    def _build(self) -> None:
-        self.sound = holder(column(self.clip, line(), self.verdicts, line(), gap=0, grows=0))
-        self.stack = QSplitter(Qt.Orientation.Vertical)
-        for part in (self.sound, self.queue):
-            self.stack.addWidget(part)
-        self.stack.setStretchFactor(0, 3)
-        self.stack.setStretchFactor(1, 1)
-        self.stack.setSizes([520, 170])
-        self.right = holder(column(self.filters, line(), self.stack, gap=0, grows=2), "surface")
-        self.split = QSplitter(Qt.Orientation.Horizontal)
-        for side in (self.species, self.right):
-            self.split.addWidget(side)
-        self.split.setStretchFactor(1, 1)
-        self.split.setSizes([264, 1000])
-        for splitter, name in ((self.split, "review"), (self.stack, "review queue")):
-            splitter.setChildrenCollapsible(False)
-            self.remembered.restore_splitter(splitter, name)
-        self.remembered.restore_columns(self.queue.view.horizontalHeader(), "detections")
-        self.empty = NothingYet()
-        self.empty.page_wanted.connect(self.page_wanted)
-        self.either = Either(
-            self, holder(column(self.split, gap=0)), self.empty, self.queue.take_focus
-        )
-
     def _connect(self) -> None:
+        self.empty.page_wanted.connect(self.page_wanted)
         self.species.chosen.connect(self.filters.choose_species)
         for signal in (self.species.view.clicked, self.species.view.activated):
             signal.connect(lambda _index: self.arrive())

@@ -19,7 +19,7 @@ from gui.widgets.spectrogram.timeline import (
 from gui.widgets.spectrogram.tools import Span, Spot
 
 _APART = "   ·   "
-UNREADABLE = f"{_APART}hatched: cannot be read"
+UNREADABLE = f"Hatched: cannot be read{_APART}"
 
 
 def spot_text(spot: Spot, start: datetime | None, level: str) -> str:

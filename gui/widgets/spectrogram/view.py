@@ -332,7 +332,7 @@ class SpectrogramView(QWidget):
         if self._sound:
             text = range_text(self.range_s, self._start, self._settings.channel)
             if any(self.canvas.tiles.gaps(*self.range_s)):
-                text += UNREADABLE
+                text = UNREADABLE + text
         self.bar.readout.setText(text)
 
     def _level(self, spot: Spot | None) -> str:

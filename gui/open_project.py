@@ -231,12 +231,12 @@ class OpenProject(QObject):
     ) -> None:
         """Store what the reviewer says of detections: one step to undo."""
         self._desk.decide(detection_ids, verdict, corrected=corrected, note=note)
-        self._say(detection_ids)
+        self.said(detection_ids)
 
     def comment(self, detection_id: int, note: str) -> None:
         """Add a note to a detection."""
         self._desk.comment(detection_id, note)
-        self._say([detection_id])
+        self.said([detection_id])
 
     @property
     def can_undo(self) -> bool:
@@ -260,7 +260,7 @@ class OpenProject(QObject):
         """Tell everybody of what was undone or redone, and return it."""
         step = step or Stepped()
         if step.detections:
-            self._say(step.detections)
+            self.said(step.detections)
         if step.recordings:
             self.review.annotations_changed.emit()
         return step
@@ -280,7 +280,8 @@ class OpenProject(QObject):
         """Tell whether a job is running."""
         return any(job.isRunning() for job in self.findChildren(BackgroundJob))
 
-    def _say(self, detection_ids: Sequence[int]) -> None:
+    def said(self, detection_ids: Sequence[int]) -> None:
+        """Tell everybody that this window said something about detections."""
         self.watching.know(detection_ids)
         self.verdicts_changed.emit(list(detection_ids))
 

@@ -225,6 +225,13 @@ class OpenReview(QObject):
         """Say the same of all that a filter shows: one step to undo. May take a while."""
         return self._desk.decide_all(wanted, verdict)
 
+    def decide_many(
+        self, ids: Sequence[int], verdict: Verdict, corrected: Species | None
+    ) -> list[int]:
+        """Say the same of these, without telling of it yet: many take a while."""
+        self._desk.decide(ids, verdict, corrected=corrected)
+        return list(ids)
+
     def ahead(self, *, redo: bool) -> int:
         """Return how many detections the next undo, or redo, is about."""
         return self._desk.ahead(redo=redo)

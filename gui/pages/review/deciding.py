@@ -43,7 +43,11 @@ class Deciding(QObject):
             return
         ids = [d.id for d in chosen]
         rows = self._queue.table.rows_of(ids)
-        self.project.decide(ids, verdict, corrected)
+        if len(ids) > _AT_ONCE:
+            work = partial(self.project.review.decide_many, ids, verdict, corrected)
+            self._asking.ask("mark", work, self.project.said)
+        else:
+            self.project.decide(ids, verdict, corrected)
         there_are_more = self._queue.go_to_row(max(rows) + 1) if rows else self._queue.next()
         if not there_are_more:
             self._say_end()
@@ -107,7 +111,7 @@ class Deciding(QObject):
 
     def _marked(self, ids: list[int]) -> None:
         if self.project:
-            self.project.verdicts_changed.emit(ids)
+            self.project.said(ids)
         undo: Callable[[], None] = self.undo
         self.told.emit(f"{words.count(len(ids), 'detection')} marked wrong.", "Undo", undo)
 

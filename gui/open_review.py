@@ -91,6 +91,15 @@ class OpenReview(QObject):
                 db, queue.wanted, offset, sort=queue.sort, limit=limit, known=self._sizes(queue)
             )
 
+    def rows_around(
+        self, queue: Queue, detection_id: int, before: int, limit: int
+    ) -> list[Detection]:
+        """Return rows with so many before a detection, which must be in the queue."""
+        with self._project.reading() as db:
+            return detections.around(
+                db, queue.wanted, detection_id, before, sort=queue.sort, limit=limit
+            )
+
     def place(self, queue: Queue, detection_id: int) -> int | None:
         """Return the row of a detection, or None where it is not in the queue."""
         if queue.plan:

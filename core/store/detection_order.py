@@ -59,8 +59,9 @@ class _Segment:
     in_order: bool = False
     """Whether the index of the order is also the one to filter by."""
 
-    def order(self) -> list[Any]:
-        return [key.desc() if self.descending else key.asc() for key in self.keys]
+    def order(self, *, back: bool = False) -> list[Any]:
+        down = self.descending is not back
+        return [key.desc() if down else key.asc() for key in self.keys]
 
     def after(self, key: Key) -> Any:
         mine, its = tuple_(*self.keys), tuple_(*key)
@@ -94,6 +95,19 @@ def sizes(db: Connection, wanted: Filter, sort: Sort) -> Sizes:
     """Return what ``ids_at`` and ``position`` have to count first, to be counted once."""
     segments = _segments(db, wanted, sort)
     return _sizes(db, wanted, sort, segments) if len(segments) > 1 else {}
+
+
+def ids_before(db: Connection, wanted: Filter, sort: Sort, before: int, limit: int) -> list[int]:
+    """Return the ids of the rows just before a detection, in order."""
+    segments = _segments(db, wanted, sort)
+    last, key = _place(db, segments, sort, before)
+    found: list[int] = []
+    for n in range(last, -1, -1):
+        if len(found) == limit:
+            break
+        query = _ids(wanted, segments[n], back=True).limit(limit - len(found))
+        found += db.scalars(query.where(segments[n].before(key)) if n == last else query)
+    return found[::-1]
 
 
 def ids_at(
@@ -141,8 +155,9 @@ def position(
     return earlier + (db.scalar(query.where(segment.condition, segment.before(key), *holds)) or 0)
 
 
-def _ids(wanted: Filter, segment: _Segment) -> Any:
-    return select(D.id).where(segment.condition, *conditions(wanted)).order_by(*segment.order())
+def _ids(wanted: Filter, segment: _Segment, *, back: bool = False) -> Any:
+    holds = (segment.condition, *conditions(wanted))
+    return select(D.id).where(*holds).order_by(*segment.order(back=back))
 
 
 _BEST = (D.score, D.id)

@@ -15,8 +15,9 @@ from core.store.groups import in_groups
 from core.store.schema import DetectionRow, RecordingRow, SpeciesRow
 
 __all__ = [
-    "Filter", "New", "Sizes", "Sort", "SortBy", "add", "at_offset", "by_ids", "by_species",
-    "count", "everything", "existing", "get", "ids", "in_recording", "page", "position", "sizes",
+    "Filter", "New", "Sizes", "Sort", "SortBy", "add", "around", "at_offset", "by_ids",
+    "by_species", "count", "everything", "existing", "get", "ids", "in_recording", "page",
+    "position", "sizes",
 ]  # fmt: skip
 
 D = DetectionRow
@@ -108,6 +109,24 @@ def at_offset(
     ``known``: the ``sizes`` of the order, where many such questions follow each other.
     """
     return by_ids(db, detection_order.ids_at(db, wanted, sort, offset, limit, known))
+
+
+def around(
+    db: Connection,
+    wanted: Filter,
+    detection_id: int,
+    before: int,
+    *,
+    sort: Sort = BEST_FIRST,
+    limit: int = 200,
+) -> list[Detection]:
+    """Return rows in an order, with so many before a detection: no row further off is read."""
+    ids = detection_order.ids_before(db, wanted, sort, detection_id, before)
+    left = limit - len(ids) - 1
+    return by_ids(
+        db,
+        [*ids, detection_id, *detection_order.ids_after(db, wanted, sort, detection_id, left)],
+    )
 
 
 def position(

@@ -75,12 +75,18 @@ def opening(
     order = project.review.most_alike_first(queue)
     held = order.ids if order else None
     row = None if keep is None else place(project, queue, held, keep)
+    kept = keep if row is not None else None
     if row is None:
         row = project.review.first_of_plan(queue) or 0
     first = row // PAGE
     # The current row near the end of a page: what is below it is on screen too.
     wanted = [first] if row % PAGE < PAGE - 40 else [first, first + 1]
-    pages = {n: rows(project, queue, held, n) for n in wanted if n * PAGE < length}
+    pages = {}
+    if kept is not None and held is None and queue.plan is None:
+        pages[first] = project.review.rows_around(queue, kept, row - first * PAGE, PAGE)
+    for n in wanted:
+        if n not in pages and n * PAGE < length:
+            pages[n] = rows(project, queue, held, n)
     compared = order.compared if order else 0
     return Opening(queue, runs, project.sites(), length, hidden, row, pages, held, compared)
 

@@ -59,6 +59,9 @@ def test_pages_jumps_and_places_agree(many, wanted, sort):
                 assert there == place
                 jumped = detections.at_offset(db, wanted, place, sort=sort, limit=5, known=known)
                 assert [d.id for d in jumped] == found[place : place + 5]
+            before = min(place, 7)
+            near = detections.around(db, wanted, found[place], before, sort=sort, limit=11)
+            assert [d.id for d in near] == found[place - before : place - before + 11]
         assert detections.at_offset(db, wanted, len(found), sort=sort) == []
 
 

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from core.analysis import Plan, Settings
 from core.store.recordings import Totals
@@ -41,7 +41,8 @@ class AnalysisPage(LivePage):
 
     def __init__(self, remembered: Remembered) -> None:
         super().__init__(remembered)
-        self._running = False
+        self._running = self._arriving = False
+        self._meanwhile: QWidget | None = None
         self._settings: Settings | None = None
         self.form, self.panel = AnalysisForm(), RunPanel()
         self.start_action = QAction(icon("analysis"), "Start the analysis", self)
@@ -76,6 +77,12 @@ class AnalysisPage(LivePage):
         project.detections_changed.connect(self.reload_soon)
         self._plan()  # it can be started from every page
         self.reload_when_seen()
+
+    def arrive(self) -> None:
+        """Take the keyboard, or as soon as it is known what there is to start."""
+        super().arrive()
+        self._arriving = not self.panel.start.isEnabled()
+        self._meanwhile = QApplication.focusWidget()
 
     @property
     def settled(self) -> bool:
@@ -143,6 +150,8 @@ class AnalysisPage(LivePage):
     def _show_plan(self, planned: tuple[Settings, Plan]) -> None:
         self._settings, plan = planned
         self.panel.show_plan(plan)
+        if self._arriving and self.isVisible() and QApplication.focusWidget() is self._meanwhile:
+            self.arrive()
         self.form.show_embedding_size(plan.embedding_bytes_per_hour)
 
     # --- running ---

@@ -21,6 +21,8 @@ def same_place(
     here: tuple[float | None, float | None], there: tuple[float | None, float | None]
 ) -> bool:
     """Tell whether two positions may be one place; an unknown position may be any."""
+    if here == there:  # nearly always
+        return True
     if here[0] is None or here[1] is None or there[0] is None or there[1] is None:
         return True
     return distance_m((here[0], here[1]), (there[0], there[1])) <= SAME_PLACE_M

@@ -36,7 +36,9 @@ def recorder(one: Deployment) -> str:
 
 def deployment(one: Deployment) -> str:
     """Return a deployment in one line: site, recorder and period."""
-    return " · ".join(part for part in (one.site, recorder(one), period(one)) if part)
+    # A site without a name of its own has its recorder's serial for one.
+    what = one.recorder if one.serial and one.serial == one.site else recorder(one)
+    return " · ".join(part for part in (one.site, what, period(one)) if part)
 
 
 def zone(one: Deployment) -> str:

@@ -138,7 +138,9 @@ class Cells(QStyledItemDelegate):
     def write(self, painter: QPainter, room: QRect, text: str, align: Qt.AlignmentFlag) -> int:
         """Write a text as far as there is room; return its width."""
         metrics = painter.fontMetrics()
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        # File names and serial numbers differ at their ends.
+        where = Qt.TextElideMode.ElideRight if " " in text else Qt.TextElideMode.ElideMiddle
+        shown = metrics.elidedText(text, where, room.width())
         painter.drawText(room, align | Qt.AlignmentFlag.AlignVCenter, shown)
         return int(metrics.horizontalAdvance(shown))
 

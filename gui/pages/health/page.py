@@ -97,6 +97,8 @@ class HealthPage(LivePage):
         self.deployments = QComboBox()
         self.deployments.setAccessibleName("Deployment")
         self.deployments.setMinimumWidth(44 * GRID)
+        self.deployments.setMaximumWidth(80 * GRID)
+        self.deployments.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.measure_button = button("Measure the sound", self.measure, picture="wave")
         self.summary = label("", "muted")
         self.good = label("", "muted", wrap=True)

@@ -49,6 +49,7 @@ class Comparing(QObject):
         self._asking, self._remembered = asking, remembered
         self._project: OpenProject | None = None
         self._species, self._heard = "", -1
+        self._worth_it = False
         self._later = QTimer(self, singleShot=True, interval=_LATER_MS)
         self._later.timeout.connect(self._read)
         panel.seen.connect(self._later.start)
@@ -59,8 +60,8 @@ class Comparing(QObject):
 
     @property
     def shown(self) -> bool:
-        """Tell whether the person wants the panel."""
-        return bool(self._remembered.value(_SHOWN, True))
+        """Tell whether the person wants the panel; at first where there is what to compare."""
+        return bool(self._remembered.value(_SHOWN, self._worth_it))
 
     @property
     def settled(self) -> bool:
@@ -73,6 +74,12 @@ class Comparing(QObject):
         self._project = project
         project.review.references_changed.connect(self._later.start)
         project.verdicts_changed.connect(lambda _ids: self._later.start())
+        self._asking.ask("reviewers", project.review.reviewers, self._offer)
+
+    def _offer(self, reviewers: object) -> None:
+        self._worth_it = bool(reviewers)
+        self._panel.setVisible(self.shown)
+        self.shown_changed.emit(self.shown)
 
     def show_beside(self, detection: Detection | None) -> None:
         """Show examples for another clip, soon; those of another species go at once."""
@@ -151,6 +158,7 @@ class Comparing(QObject):
     def _kept(self, detection: Detection, kept: bool) -> None:
         named = detection.current_species.common_name
         if kept:
+            self._offer([named])
             self.told.emit(f"Kept as an example of {named}.", "", None)
         else:
             back = partial(self._keep, detection)

@@ -202,3 +202,21 @@ def test_without_detections_it_says_what_to_do_first(qtbot, window, tmp_path):
     assert window.review.either.is_empty
     window.review.empty.button.click()
     assert window.stack.currentWidget() is window.recordings
+
+
+def test_the_sound_has_all_the_room_until_there_is_something_to_compare_it_with(qtbot, page):
+    assert not page.examples.isVisible()
+    page.project.decide([page.queue.table.rows[1].id], Verdict.CORRECT)
+    settle(qtbot, page.window())
+    page.show_project(page.project)
+    settle(qtbot, page.window())
+    assert page.examples.isVisible()
+    assert page.actions_by_name["examples"].isChecked()
+
+
+def test_keeping_a_clip_as_an_example_shows_the_examples(qtbot, page):
+    press(qtbot, page, Qt.Key.Key_Y, Qt.Key.Key_Left, Qt.Key.Key_Y, Qt.Key.Key_Up)
+    page.queue.go_to_row(0)
+    settle(qtbot, page.window())
+    press(qtbot, page, Qt.Key.Key_K)
+    assert page.examples.isVisible()

@@ -10,6 +10,13 @@ from tests.gui.pages.heath import LARK, settle
 
 
 @pytest.fixture
+def page(qtbot, page):
+    page.comparing.toggle()
+    settle(qtbot, page.window())
+    return page
+
+
+@pytest.fixture
 def cuckoos(qtbot, page):
     """The first cuckoo in hand, the second confirmed, the third rejected."""
     first, second, third = page.queue.table.rows[:3]

@@ -49,7 +49,7 @@ class SpeciesPanel(QWidget):
         header = self.view.horizontalHeader()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
         self.view.selectionModel().selectionChanged.connect(self._choose)
         self.setLayout(
             column(column(self.search, margins=(GRID, GRID, GRID, GRID)), self.view, gap=0)
@@ -78,13 +78,30 @@ class SpeciesPanel(QWidget):
         rows = matching(self._counts, self.search.text())
         if not self.search.text():
             rows = [everything(self._counts), *rows]
+        if [row.species for row in rows] == [row.species for row in self.table.rows]:
+            self._refresh(rows)
+            return
         self._filling = True
         self.table.show(rows)
+        self._widen()
         wanted = self._wanted or ""
         for number, row in enumerate(rows):
             if row.species.scientific_name == wanted:
                 self.view.selectRow(number)
         self._filling = False
+
+    def _refresh(self, rows: Sequence[SpeciesCount]) -> None:
+        for number, (row, before) in enumerate(zip(rows, self.table.rows, strict=True)):
+            if row != before:
+                self.table.change(number, row)
+        self._widen()
+
+    def _widen(self) -> None:
+        # Asking each cell for its width takes longer than all else that a filter changes here.
+        most = max((row.detections for row in self.table.rows), default=0)
+        header = self.view.horizontalHeader()
+        width = self.view.fontMetrics().horizontalAdvance(f"{most:,}") + 4 * GRID
+        header.resizeSection(1, max(width, header.sectionSizeHint(1)))
 
     def _take_first(self) -> None:
         if self.table.rows:

@@ -220,3 +220,19 @@ def test_keeping_a_clip_as_an_example_shows_the_examples(qtbot, page):
     settle(qtbot, page.window())
     press(qtbot, page, Qt.Key.Key_K)
     assert page.examples.isVisible()
+
+
+def test_a_verdict_changes_a_count_and_leaves_the_list_of_species_as_it_is(qtbot, page):
+    wanted = page.current.species
+    with qtbot.assertNotEmitted(page.species.table.modelReset):
+        press(qtbot, page, Qt.Key.Key_Y)
+    counted = {row.species: row.correct for row in page.species.table.rows}
+    assert counted[wanted] == 1
+    assert page.species.table.rows[0].correct == 1
+
+
+def test_the_numbers_of_the_species_are_never_cut(page):
+    header, view = page.species.view.horizontalHeader(), page.species.view
+    widest = max(view.sizeHintForIndex(page.species.table.index(n, 1)).width()
+                 for n in range(page.species.table.rowCount()))  # fmt: skip
+    assert header.sectionSize(1) >= widest

@@ -24,17 +24,19 @@ class TileLoader(QObject):
         super().__init__(parent)
         self._cache = cache
         self._wanted: list[TileKey] = []
+        self._besides: list[TileKey] = []
         self._later: list[TileKey] = []
         self._under_way: dict[TileKey, _Load] = {}
         self._broken: set[Sound] = set()
 
-    def want(self, keys: Iterable[TileKey]) -> None:
-        """Replace what is wanted now, the most urgent first."""
+    def want(self, keys: Iterable[TileKey], besides: Iterable[TileKey]) -> None:
+        """Replace what is wanted now; ``besides`` is not looked at first, and may take long."""
         self._wanted = [key for key in keys if self._missing(key)]
+        self._besides = [key for key in besides if self._missing(key)]
         self._go_on()
 
     def prefetch(self, keys: Iterable[TileKey]) -> None:
-        """Fetch these once nothing else is wanted; replaces what was to be prefetched before."""
+        """Fetch these once nothing is wanted; replaces what was to be prefetched before."""
         self._later = [key for key in keys if self._missing(key)]
         self._go_on()
 
@@ -49,15 +51,19 @@ class TileLoader(QObject):
         return key.sound not in self._broken and self._cache.held(key) is None
 
     def _go_on(self) -> None:
-        while len(self._under_way) < _AT_ONCE and (key := self._next()):
-            self._under_way[key] = _Load(self._cache, key, self)
+        # A tile of a whole recording takes half a second: were two under way, the next clip would
+        # wait for both.
+        aside = [load for load in self._under_way.values() if load.aside]
+        while len(self._under_way) - len(aside) < _AT_ONCE and (key := self._next(self._wanted)):
+            self._under_way[key] = _Load(self._cache, key, self, aside=False)
+        if not self._under_way and (key := self._next(self._later) or self._next(self._besides)):
+            self._under_way[key] = _Load(self._cache, key, self, aside=True)
 
-    def _next(self) -> TileKey | None:
-        for queue in (self._wanted, self._later):
-            while queue:
-                key = queue.pop(0)
-                if key not in self._under_way and self._missing(key):
-                    return key
+    def _next(self, queue: list[TileKey]) -> TileKey | None:
+        while queue:
+            key = queue.pop(0)
+            if key not in self._under_way and self._missing(key):
+                return key
         return None
 
     def ended(self, load: "_Load", key: TileKey, problem: str) -> None:
@@ -76,9 +82,9 @@ class TileLoader(QObject):
 class _Load(QObject):
     """One tile under way. It ends with its loader, and then nobody is called back."""
 
-    def __init__(self, cache: TileCache, key: TileKey, loader: TileLoader) -> None:
+    def __init__(self, cache: TileCache, key: TileKey, loader: TileLoader, *, aside: bool) -> None:
         super().__init__(loader)
-        self._loader, self._key = loader, key
+        self._loader, self._key, self.aside = loader, key, aside
         under_way = call(partial(cache.tile, key))
         under_way.done.connect(self._done)
         under_way.failed.connect(self._failed)

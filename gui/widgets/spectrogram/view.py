@@ -214,7 +214,7 @@ class SpectrogramView(QWidget):
         visible = self._keys(self._sound, first, last)
         around = self._keys_around(visible)
         self._awaited = True
-        self.loader.want([*visible, *self.overview.keys(), *around])
+        self.loader.want(visible, besides=[*self.overview.keys(), *around])
         self._check_shown()
 
     def _keys_around(self, visible: list[TileKey]) -> list[TileKey]:

@@ -51,7 +51,7 @@ class OverviewStrip(QWidget):
         self._sound, self._settings = sound, settings
         self.refresh()
 
-    def keys(self) -> list[TileKey]:
+    def tiles(self) -> list[TileKey]:
         """Return the tiles that this strip is painted from."""
         if self._sound is None:
             return []
@@ -117,7 +117,7 @@ class OverviewStrip(QWidget):
         still.fill(QColor(self._theme.colours.surface))
         painter = QPainter(still)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        for key in self.keys():
+        for key in self.tiles():
             self._paint_tile(painter, key)
         self._paint_ticks(painter)
         painter.end()

@@ -31,6 +31,9 @@ from gui.widgets.spectrogram.readout import (
 from gui.widgets.spectrogram.tile_loader import TileLoader
 from gui.widgets.spectrogram.tools import Span, Spot, within
 
+_PARTLY_MS = 50
+"""What is not complete is painted so seldom: each painting keeps the window for a while."""
+
 
 class SpectrogramView(QWidget):
     """See the signals for what it tells, the methods below them for what it is told."""
@@ -73,6 +76,7 @@ class SpectrogramView(QWidget):
         self.message = QLabel(self.canvas)
         self._panel: DisplayPanel | None = None
         self._settle = QTimer(self, singleShot=True, interval=0)
+        self._partly = QTimer(self, singleShot=True, interval=_PARTLY_MS)
         self._arrange()
         self._connect()
         self._dress()
@@ -196,6 +200,7 @@ class SpectrogramView(QWidget):
         self.loader.loaded.connect(self._tile_came)
         self.loader.failed.connect(self._sound_failed)
         self._settle.timeout.connect(self._fetch)
+        self._partly.timeout.connect(self.canvas.tiles.update)
         self._theme.changed.connect(self._dress)
 
     # -- tiles
@@ -214,7 +219,7 @@ class SpectrogramView(QWidget):
         visible = self._keys(self._sound, first, last)
         around = self._keys_around(visible)
         self._awaited = True
-        self.loader.want(visible, besides=[*self.overview.keys(), *around])
+        self.loader.want(visible, besides=[*self.overview.tiles(), *around])
         self._check_shown()
 
     def _keys_around(self, visible: list[TileKey]) -> list[TileKey]:
@@ -226,10 +231,18 @@ class SpectrogramView(QWidget):
         return [*around, replace(first, index=first.index - 1)] if first.index else around
 
     def _tile_came(self, key: TileKey) -> None:
-        if key.sound == self._sound:
-            self.canvas.tiles.update()
+        if key.sound != self._sound:
+            return
+        if key in self.overview.tiles():
             self.overview.refresh()
+        visible = self._keys(key.sound, *self.range_s)
+        if all(self._cache.held(each) is not None for each in visible):
+            if key in visible:
+                self._partly.stop()
+                self.canvas.tiles.update()
             self._check_shown()
+        elif not self._partly.isActive():
+            self._partly.start()
 
     def _check_shown(self) -> None:
         if self._sound is None:

@@ -51,6 +51,7 @@ def key(level, index):
 
 def test_the_next_clip_does_not_wait_for_the_overview_of_the_last(qtbot, cache, loader):
     loader.want([], besides=[key(COARSE, 0), key(COARSE, 1)])
+    qtbot.waitUntil(lambda: cache.begun == [key(COARSE, 0)])
     loader.want([key(FINE, 0), key(FINE, 1)], besides=[key(COARSE, 2)])
     fine = [key(FINE, 0), key(FINE, 1)]
     qtbot.waitUntil(lambda: all(cache.held(k) is not None for k in fine))

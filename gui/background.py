@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Callable
+from functools import cache
 from threading import Event
 
 from PySide6.QtCore import QCoreApplication, QObject, QThread, QThreadPool, Signal
@@ -87,12 +88,11 @@ class Call(QObject):
 
     done = Signal(object)
     failed = Signal(str)
-    _ended = Signal(object, str)
 
     def __init__(self, work: Callable[[], object], parent: QObject | None) -> None:
         super().__init__(parent)
         self._work: Callable[[], object] | None = work
-        self._ended.connect(self._deliver)
+        self._postman = _postman()
 
     def drop(self) -> None:
         """Forget the work: it does not start if it has not, and its result is not delivered."""
@@ -107,14 +107,37 @@ class Call(QObject):
             result = work() if work else None
 
         problem = _problem_of(keep)
-        self._ended.emit(result, problem)
+        self._postman.came.emit(self, result, problem)
 
-    def _deliver(self, result: object, problem: str) -> None:
+    def deliver(self, result: object, problem: str) -> None:
+        """Tell what came of it, in the window's thread."""
         if self._work and problem:
             self.failed.emit(problem)
         elif self._work:
             self.done.emit(result)
         self.deleteLater()
+
+
+class _Postman(QObject):
+    """Carries what came of calls into the window's thread.
+
+    A call is deleted once it has delivered. Were the signal its own, that could be while the
+    pool's thread is still within emitting it.
+    """
+
+    came = Signal(object, object, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.came.connect(self._hand_over)
+
+    def _hand_over(self, under_way: Call, result: object, problem: str) -> None:
+        under_way.deliver(result, problem)
+
+
+@cache
+def _postman() -> _Postman:
+    return _Postman()
 
 
 def call(work: Callable[[], object]) -> Call:

@@ -27,6 +27,8 @@ class Watching(QObject):
         super().__init__(parent)
         self._project = project
         self._mark: Mark | None = None
+        # What this window said: before the look under way began, and since.
+        self._before: Counter[int] = Counter()
         self._mine: Counter[int] = Counter()
         self._waiting = self._stored = False
         self._looks = 0
@@ -47,6 +49,7 @@ class Watching(QObject):
         looking.done.connect(self._came)
         looking.failed.connect(self._broke)
         self._waiting = True
+        self._before, self._mine = self._mine, Counter()
 
     def know(self, detection_ids: Iterable[int]) -> None:
         """Remember what this window itself said, and shows already."""
@@ -66,8 +69,10 @@ class Watching(QObject):
             self._mark = found
             return
         self._mark = found.mark
-        others = Counter(found.detections) - self._mine
-        self._mine -= Counter(found.detections)
+        # What was said before the look is surely in it, and never hides a later word of others.
+        rest = Counter(found.detections) - self._before
+        others = rest - self._mine
+        self._mine -= rest
         if others:
             self.said.emit(sorted(others))
         if found.annotations:
@@ -82,3 +87,4 @@ class Watching(QObject):
 
     def _broke(self, _sentence: str) -> None:
         self._waiting = False  # a drive that is away for a moment: whoever works says so
+        self._mine += self._before

@@ -59,3 +59,17 @@ def test_what_this_window_says_is_not_told_twice(qtbot, page):
     with qtbot.assertNotEmitted(page.project.verdicts_changed):
         watching.look()
         qtbot.waitUntil(lambda: watching.ready)
+
+
+def test_a_word_of_ones_own_never_hides_a_later_one_of_another(qtbot, page, bob):
+    watching, detection = page.project.watching, page.current.id
+    page.project.decide([detection], Verdict.CORRECT)  # before the first look, and again after it
+    watching.look()
+    qtbot.waitUntil(lambda: watching.ready)
+    page.project.decide([detection], Verdict.UNSURE)
+    watching.look()
+    qtbot.waitUntil(lambda: watching.ready)
+    bob.decide([detection], Verdict.WRONG)
+    with qtbot.waitSignal(page.project.verdicts_changed) as said:
+        watching.look()
+    assert said.args == [[detection]]

@@ -1,12 +1,22 @@
 """The one place where work leaves the window's thread."""
 
 import logging
+import os
 import sys
+from collections import deque
 from collections.abc import Callable
 from functools import cache
-from threading import Event
+from threading import Event, get_native_id
 
-from PySide6.QtCore import QCoreApplication, QObject, QThread, QThreadPool, Signal
+from PySide6.QtCore import (
+    QCoreApplication,
+    QElapsedTimer,
+    QObject,
+    QThread,
+    QThreadPool,
+    QTimer,
+    Signal,
+)
 
 from core.errors import UserError
 from core.jobs import Job
@@ -16,6 +26,8 @@ log = logging.getLogger(__name__)
 
 LOG_NAME = "undersong.log"
 _LEAST_THREADS = 4
+_ROUND_MS = 8
+_NICE = 5  # between the window's thread and the workers of an analysis
 
 # How long Python work in other threads may keep the window's thread waiting for its turn; the
 # usual 5 ms, several times a frame, is seen as a stutter.
@@ -63,6 +75,7 @@ class BackgroundJob(QThread):
 
     def run(self) -> None:
         """Take the job's steps, in this thread. Called by Qt."""
+        _let_the_window_go_first()
         problem = _problem_of(self._take_steps)
         if problem:
             self.failed.emit(problem)
@@ -100,6 +113,7 @@ class Call(QObject):
 
     def run(self) -> None:
         """Do the work, in a pool's thread."""
+        _let_the_window_go_first()
         work, result = self._work, None
 
         def keep() -> None:
@@ -122,17 +136,31 @@ class _Postman(QObject):
     """Carries what came of calls into the window's thread.
 
     A call is deleted once it has delivered. Were the signal its own, that could be while the
-    pool's thread is still within emitting it.
+    pool's thread is still within emitting it. Answers that come together are not all delivered
+    at once either: keys, mouse and painting have their turn in between.
     """
 
     came = Signal(object, object, str)
 
     def __init__(self) -> None:
         super().__init__()
-        self.came.connect(self._hand_over)
+        self._bag: deque[tuple[Call, object, str]] = deque()
+        self._round = QTimer(self, singleShot=True, interval=0)
+        self._round.timeout.connect(self._hand_over)
+        self.came.connect(self._take)
 
-    def _hand_over(self, under_way: Call, result: object, problem: str) -> None:
-        under_way.deliver(result, problem)
+    def _take(self, under_way: Call, result: object, problem: str) -> None:
+        self._bag.append((under_way, result, problem))
+        self._round.start()
+
+    def _hand_over(self) -> None:
+        began = QElapsedTimer()
+        began.start()
+        while self._bag and began.elapsed() < _ROUND_MS:
+            under_way, result, problem = self._bag.popleft()
+            if self._bag:  # before delivering: that may open a dialog and not come back soon
+                self._round.start()
+            under_way.deliver(result, problem)
 
 
 @cache
@@ -153,6 +181,14 @@ def call(work: Callable[[], object]) -> Call:
     pool.setMaxThreadCount(max(_LEAST_THREADS, QThread.idealThreadCount()))
     pool.start(under_way.run)
     return under_way
+
+
+def _let_the_window_go_first() -> None:
+    """Give this thread less of a busy processor than the window's has."""
+    if sys.platform == "linux":  # where Qt's priorities do nothing, and threads have a nice each
+        os.setpriority(os.PRIO_PROCESS, get_native_id(), _NICE)
+    else:
+        QThread.currentThread().setPriority(QThread.Priority.LowPriority)
 
 
 def wait_for_calls() -> None:

@@ -70,10 +70,10 @@ class OpenReview(QObject):
         with self._project.reading() as db:
             return detections.count(db, queue.wanted)
 
-    def prepare(self, queue: Queue) -> None:
+    def prepare(self, queue: Queue, length: int) -> None:
         """Count once what all questions for rows of this queue have to know."""
         with self._project.reading() as db:
-            known = None if queue.plan else detections.sizes(db, queue.wanted, queue.sort)
+            known = None if queue.plan else detections.sizes(db, queue.wanted, queue.sort, length)
         self._prepared = queue, known
 
     def _sizes(self, queue: Queue) -> detections.Sizes | None:
@@ -99,6 +99,17 @@ class OpenReview(QObject):
             return detections.around(
                 db, queue.wanted, detection_id, before, sort=queue.sort, limit=limit
             )
+
+    def first_look(self, queue: Queue, keep: int | None, limit: int) -> tuple[list[Detection], int]:
+        """Return rows around a detection, or where it is not in the queue the first ones, and
+        its place among them. Nothing is counted for it, so it takes no longer in a long queue.
+        """
+        wanted, sort = queue.wanted, queue.sort
+        with self._project.reading() as db:
+            if keep is None or not detections.holds(db, wanted, keep):
+                return detections.page(db, wanted, sort=sort, limit=limit), 0
+            found = detections.around(db, wanted, keep, limit // 2, sort=sort, limit=limit)
+        return found, next(n for n, d in enumerate(found) if d.id == keep)
 
     def place(self, queue: Queue, detection_id: int) -> int | None:
         """Return the row of a detection, or None where it is not in the queue."""

@@ -91,10 +91,18 @@ def ids_after(
     return found
 
 
-def sizes(db: Connection, wanted: Filter, sort: Sort) -> Sizes:
-    """Return what ``ids_at`` and ``position`` have to count first, to be counted once."""
+def sizes(db: Connection, wanted: Filter, sort: Sort, rows: int | None = None) -> Sizes:
+    """Return what ``ids_at`` and ``position`` have to count first, to be counted once.
+
+    ``rows``: how many there are in all, where that is known: rows far down are then found from
+    the other end.
+    """
     segments = _segments(db, wanted, sort)
-    return _sizes(db, wanted, sort, segments) if len(segments) > 1 else {}
+    found = _sizes(db, wanted, sort, segments) if len(segments) > 1 else {}
+    if rows is not None:
+        last = segments[-1].value
+        found[last] = rows - sum(n for value, n in found.items() if value != last)
+    return found
 
 
 def ids_before(db: Connection, wanted: Filter, sort: Sort, before: int, limit: int) -> list[int]:
@@ -131,7 +139,12 @@ def ids_at(
             offset -= size
             continue
         left = limit if limit < 0 else limit - len(found)
-        found += db.scalars(_ids(wanted, segment).offset(offset).limit(left))
+        here = min(left, size - offset)  # where the size is known
+        if 0 < here and size < 2 * offset:  # nearer to the end: SQLite steps over fewer rows
+            query = _ids(wanted, segment, back=True).offset(size - offset - here).limit(here)
+            found += [*db.scalars(query)][::-1]
+        else:
+            found += db.scalars(_ids(wanted, segment).offset(offset).limit(left))
         offset = 0
         if len(found) == limit:
             break
@@ -142,22 +155,27 @@ def position(
     db: Connection, wanted: Filter, sort: Sort, detection_id: int, known: Sizes | None = None
 ) -> int | None:
     """Return how many rows come before a detection; None where the filter leaves it out."""
-    there = select(D.id).where(D.id == detection_id, *conditions(wanted, in_order=True))
-    if db.scalar(there) is None:
+    if not holds(db, wanted, detection_id):
         return None
     segments = _segments(db, wanted, sort)
     place, key = _place(db, segments, sort, detection_id)
     counted = sizes(db, wanted, sort) if known is None and place else known or {}
     earlier = sum(counted.get(segment.value, 0) for segment in segments[:place])
     segment = segments[place]
-    holds = conditions(wanted, in_order=segment.in_order)
+    fits = conditions(wanted, in_order=segment.in_order)
     query = select(func.count()).select_from(D)
-    return earlier + (db.scalar(query.where(segment.condition, segment.before(key), *holds)) or 0)
+    return earlier + (db.scalar(query.where(segment.condition, segment.before(key), *fits)) or 0)
+
+
+def holds(db: Connection, wanted: Filter, detection_id: int) -> bool:
+    """Tell whether a filter finds a detection."""
+    there = select(D.id).where(D.id == detection_id, *conditions(wanted, in_order=True))
+    return db.scalar(there) is not None
 
 
 def _ids(wanted: Filter, segment: _Segment, *, back: bool = False) -> Any:
-    holds = (segment.condition, *conditions(wanted))
-    return select(D.id).where(*holds).order_by(*segment.order(back=back))
+    fits = (segment.condition, *conditions(wanted))
+    return select(D.id).where(*fits).order_by(*segment.order(back=back))
 
 
 _BEST = (D.score, D.id)

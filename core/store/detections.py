@@ -10,14 +10,14 @@ from sqlalchemy import Connection, func, insert, select
 from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
 from core.store import detection_order, detection_rows, sun
 from core.store.detection_filter import Filter, conditions
-from core.store.detection_order import BEST_FIRST, Sizes, Sort, SortBy, sizes
+from core.store.detection_order import BEST_FIRST, Sizes, Sort, SortBy, holds, sizes
 from core.store.groups import in_groups
 from core.store.schema import DetectionRow, RecordingRow, SpeciesRow
 
 __all__ = [
     "Filter", "New", "Sizes", "Sort", "SortBy", "add", "around", "at_offset", "by_ids",
-    "by_species", "count", "everything", "existing", "get", "ids", "in_recording", "page",
-    "position", "sizes",
+    "by_species", "count", "everything", "existing", "get", "holds", "ids", "in_recording",
+    "page", "position", "sizes",
 ]  # fmt: skip
 
 D = DetectionRow

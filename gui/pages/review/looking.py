@@ -16,6 +16,16 @@ from gui.tables.paged import PAGE
 
 
 @dataclass(frozen=True, slots=True)
+class Glimpse:
+    """Rows of a queue before it is known how many there are."""
+
+    queue: Queue
+    rows: list[Detection]
+    row: int
+    """Where among them to begin."""
+
+
+@dataclass(frozen=True, slots=True)
 class Opening:
     """The beginning of a queue, or what is around the detection that stays current."""
 
@@ -29,6 +39,8 @@ class Opening:
     held: Ids | None = None
     """The first ids in order, where the order is no column's."""
     compared: int = 0
+    kept: int | None = None
+    """The detection that stays current."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,12 @@ class Around:
     """Whose verdicts and annotations may be seen; None: everybody's."""
 
 
+def glimpse(project: OpenProject, queue: Queue, keep: int | None) -> Glimpse:
+    """Return some rows of a filter, as soon as there are any."""
+    queue = _of_a_run(queue, project.runs())
+    return Glimpse(queue, *project.review.first_look(queue, keep, PAGE))
+
+
 def opening(
     project: OpenProject, queue: Queue, keep: int | None, counted: tuple[int, int] | None = None
 ) -> Opening:
@@ -67,11 +85,10 @@ def opening(
     ``counted``: what it holds and hides, where only its order is another.
     """
     runs = project.runs()
-    if runs and queue.wanted.run_id not in [run.id for run in runs]:
-        queue = replace(queue, wanted=replace(queue.wanted, run_id=runs[0].id))
+    queue = _of_a_run(queue, runs)
     length, hidden = counted or project.review.count(queue)
     length = queue.plan.items if queue.plan else length
-    project.review.prepare(queue)
+    project.review.prepare(queue, length)
     order = project.review.most_alike_first(queue)
     held = order.ids if order else None
     row = None if keep is None else place(project, queue, held, keep)
@@ -88,7 +105,14 @@ def opening(
         if n not in pages and n * PAGE < length:
             pages[n] = rows(project, queue, held, n)
     compared = order.compared if order else 0
-    return Opening(queue, runs, project.sites(), length, hidden, row, pages, held, compared)
+    sites = project.sites()
+    return Opening(queue, runs, sites, length, hidden, row, pages, held, compared, kept)
+
+
+def _of_a_run(queue: Queue, runs: list[Run]) -> Queue:
+    if runs and queue.wanted.run_id not in [run.id for run in runs]:
+        return replace(queue, wanted=replace(queue.wanted, run_id=runs[0].id))
+    return queue
 
 
 def counts(project: OpenProject, wanted: Filter) -> Counts:

@@ -102,6 +102,22 @@ class Queue(QWidget):
         else:
             self._go_to(min(row, length - 1))
 
+    def number(self, length: int, pages: Mapping[int, list[Detection]], earlier: int) -> None:
+        """Put ``earlier`` rows before those that are here; nothing on screen moves."""
+        top = self.view.verticalScrollBar().value()
+        self._quiet = True
+        self.table.restart(length)
+        for page, rows in pages.items():
+            self.table.fill(page, rows)
+        self._row += earlier
+        self.view.selectRow(self._row)
+        self.view.verticalScrollBar().setValue(top + earlier)
+        self._quiet = False
+        self.grid.begin()
+        self.grid.show_current(self._row)
+        self._awaited = self.table.row(self._row) is None
+        self.table.want(self._row)
+
     def next(self) -> bool:
         """Move on, from a visitor back to the queue; tell whether there was another."""
         return self.go_to_row(self._next_row)

@@ -15,7 +15,7 @@ from gui.open_review import Ids
 from gui.open_review import Queue as Spec
 from gui.pages.page import Asking
 from gui.pages.review import looking
-from gui.pages.review.looking import Opening
+from gui.pages.review.looking import Glimpse, Opening
 from gui.pages.review.queue import Queue
 
 _AT_ONCE = 50
@@ -33,6 +33,8 @@ class QueueReading(QObject):
         self._project: OpenProject | None = None
         self._held: Ids | None = None
         self._counted: tuple[int, int] | None = None
+        self._moved = False
+        """Whether something was said while rows were shown that had no numbers yet."""
         self.spec = self._asked = Spec(Filter())
         queue.table.page_wanted.connect(self._fetch)
         queue.table.sort_wanted.connect(self.sort)
@@ -74,6 +76,7 @@ class QueueReading(QObject):
 
     def again(self, ids: Iterable[int]) -> None:
         """Show what was said of these since."""
+        self._moved = True
         shown = {d.id for d in (*self._queue.table.rows, self._queue.current) if d}
         changed = [i for i in ids if i in shown]
         if self._project is None or not changed:
@@ -91,7 +94,7 @@ class QueueReading(QObject):
             self._asking.ask("place", work, partial(self._go_to, detection_id))
 
     def _go_to(self, detection_id: int, row: int | None) -> None:
-        if row is not None:
+        if row is not None and not self._asking.asked("counted"):
             self._queue.go_to_row(row)
         elif self._project and (found := self._project.detection(detection_id)):
             self._queue.visit(*self._project.review.as_seen(self.spec, [found]))
@@ -103,16 +106,43 @@ class QueueReading(QObject):
         current = self._queue.current
         kept = current.id if current and keep == -1 else None
         counted = self._counted if same and spec.wanted == self.spec.wanted else None
+        another = (spec.wanted, spec.sort) != (self.spec.wanted, self.spec.sort)
         self._asked = spec
-        work = partial(looking.opening, self._project, spec, kept, counted)
-        self._asking.ask("queue", work, self._show)
+        self._asking.forget("counted")
+        if another and not (spec.plan or spec.like or self._queue.as_grid):
+            # Counting a million rows takes a while: some are shown before.
+            work = partial(looking.glimpse, self._project, spec, kept)
+            self._asking.ask("queue", work, partial(self._show_some, counted))
+        else:
+            work = partial(looking.opening, self._project, spec, kept, counted)
+            self._asking.ask("queue", work, self._show)
 
-    def _show(self, found: Opening) -> None:
+    def _show_some(self, counted: tuple[int, int] | None, found: Glimpse) -> None:
+        if self._project is None:
+            return
+        self.spec = self._asked = found.queue
+        self._held, self._counted, self._moved = None, None, False
+        self._show_order(0, 0)
+        self._queue.begin(len(found.rows), {0: found.rows}, found.row)
+        kept = found.rows[found.row].id if found.rows else None
+        work = partial(looking.opening, self._project, found.queue, kept, counted)
+        self._asking.ask("counted", work, partial(self._number, found))
+
+    def _number(self, shown: Glimpse, found: Opening) -> None:
+        if self._moved:
+            self._open(self._asked)
+        else:
+            self._show(found, shown)
+
+    def _show(self, found: Opening, shown: Glimpse | None = None) -> None:
         self.spec = self._asked = found.queue
         self._held = found.held
         self._counted = None if found.queue.plan else (found.length, found.hidden)
         self._show_order(found.compared, found.length)
-        self._queue.begin(found.length, found.pages, found.row)
+        if shown and shown.rows and shown.rows[shown.row].id == found.kept:
+            self._queue.number(found.length, found.pages, found.row - shown.row)
+        else:
+            self._queue.begin(found.length, found.pages, found.row)
         self.opened.emit(found)
         if self._project and self._held is None:
             work = partial(self._project.review.held_ids, self.spec)

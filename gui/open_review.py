@@ -61,7 +61,7 @@ class OpenReview(QObject):
         super().__init__(parent)
         self._project, self._desk = project, desk
         self._likeness = Likeness(project)
-        self._prepared: tuple[Queue | None, detections.Sizes | None] = (None, None)
+        self._surveyed: tuple[Queue | None, detections.Survey | None] = (None, None)
 
     # --- the queue ---
 
@@ -70,15 +70,24 @@ class OpenReview(QObject):
         with self._project.reading() as db:
             return detections.count(db, queue.wanted)
 
-    def prepare(self, queue: Queue, length: int) -> None:
+    def survey(self, queue: Queue) -> None:
         """Count once what all questions for rows of this queue have to know."""
-        with self._project.reading() as db:
-            known = None if queue.plan else detections.sizes(db, queue.wanted, queue.sort, length)
-        self._prepared = queue, known
+        if not queue.plan:
+            with self._project.reading() as db:
+                self._surveyed = queue, detections.survey(db, queue.wanted, queue.sort)
 
-    def _sizes(self, queue: Queue) -> detections.Sizes | None:
-        prepared, known = self._prepared
-        return known if prepared == queue else None
+    def mark_out(self, queue: Queue, length: int) -> None:
+        """Note rows all along a queue, so that a jump far down it takes no longer than others."""
+        known = self._known(queue)
+        if known:
+            with self._project.reading() as db:
+                marked = detections.marked(db, queue.wanted, queue.sort, known, length)
+            if self._known(queue) is known:
+                self._surveyed = queue, marked
+
+    def _known(self, queue: Queue) -> detections.Survey | None:
+        surveyed, known = self._surveyed
+        return known if surveyed == queue else None
 
     def rows(self, queue: Queue, offset: int, limit: int) -> list[Detection]:
         """Return rows from an offset on."""
@@ -88,7 +97,7 @@ class OpenReview(QObject):
             )
         with self._project.reading() as db:
             return detections.at_offset(
-                db, queue.wanted, offset, sort=queue.sort, limit=limit, known=self._sizes(queue)
+                db, queue.wanted, offset, sort=queue.sort, limit=limit, known=self._known(queue)
             )
 
     def rows_around(
@@ -118,7 +127,7 @@ class OpenReview(QObject):
             return next((n for n, d in enumerate(found) if d.id == detection_id), None)
         with self._project.reading() as db:
             return detections.position(
-                db, queue.wanted, detection_id, sort=queue.sort, known=self._sizes(queue)
+                db, queue.wanted, detection_id, sort=queue.sort, known=self._known(queue)
             )
 
     def held_ids(self, queue: Queue) -> Ids | None:

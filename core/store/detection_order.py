@@ -5,7 +5,7 @@ or a single one. Within a segment an index gives the order, so nothing is ever s
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -19,6 +19,7 @@ D = DetectionRow
 Key = tuple[Any, ...]
 Sizes = Mapping[Any, int]
 """How many rows each segment of an order has; the last may be missing."""
+_MARK_EVERY = 50_000
 
 
 class SortBy(StrEnum):
@@ -46,6 +47,15 @@ class Sort:
 
 
 BEST_FIRST = Sort()
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What was found out about an order once, so that rows far down it are found soon."""
+
+    sizes: Sizes
+    marks: tuple[tuple[int, int], ...] = ()
+    """(row, id of the detection there): a search begins at the last one before what it wants."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +101,18 @@ def ids_after(
     return found
 
 
-def sizes(db: Connection, wanted: Filter, sort: Sort, rows: int | None = None) -> Sizes:
-    """Return what ``ids_at`` and ``position`` have to count first, to be counted once.
-
-    ``rows``: how many there are in all, where that is known: rows far down are then found from
-    the other end.
-    """
+def survey(db: Connection, wanted: Filter, sort: Sort) -> Survey:
+    """Return what ``ids_at`` and ``position`` have to count first, to be counted once."""
     segments = _segments(db, wanted, sort)
-    found = _sizes(db, wanted, sort, segments) if len(segments) > 1 else {}
-    if rows is not None:
-        last = segments[-1].value
-        found[last] = rows - sum(n for value, n in found.items() if value != last)
+    return Survey(_sizes(db, wanted, sort, segments) if len(segments) > 1 else {})
+
+
+def marked(db: Connection, wanted: Filter, sort: Sort, rough: Survey, rows: int) -> Survey:
+    """Return a survey of an order of so many rows with marks all along it."""
+    found = rough
+    for row in range(_MARK_EVERY, rows, _MARK_EVERY):
+        there = ids_at(db, wanted, sort, row, 1, found)
+        found = replace(found, marks=(*found.marks, *((row, i) for i in there)))
     return found
 
 
@@ -124,43 +135,45 @@ def ids_at(
     sort: Sort,
     offset: int,
     limit: int,
-    known: Sizes | None = None,
+    known: Survey | None = None,
 ) -> list[int]:
     """Return the ids of the rows from ``offset`` on: what a scroll bar asks for.
 
-    ``limit`` -1: all. ``known`` are the ``sizes``, counted here where they are not given.
+    ``limit`` -1: all. ``known`` is the ``survey``, made here where it is not given.
     """
     segments = _segments(db, wanted, sort)
-    counted = sizes(db, wanted, sort) if known is None else known
+    known = known or survey(db, wanted, sort)
     found: list[int] = []
+    begins = 0
     for n, segment in enumerate(segments):
-        size = counted.get(segment.value, 0)
-        if offset >= size and n < len(segments) - 1:
-            offset -= size
-            continue
-        left = limit if limit < 0 else limit - len(found)
-        here = min(left, size - offset)  # where the size is known
-        if 0 < here and size < 2 * offset:  # nearer to the end: SQLite steps over fewer rows
-            query = _ids(wanted, segment, back=True).offset(size - offset - here).limit(here)
-            found += [*db.scalars(query)][::-1]
-        else:
-            found += db.scalars(_ids(wanted, segment).offset(offset).limit(left))
-        offset = 0
-        if len(found) == limit:
-            break
+        ends = begins + known.sizes.get(segment.value, 0)
+        if offset < ends or n == len(segments) - 1:
+            query, skipped = _ids(wanted, segment), max(0, offset - begins)
+            mark = next((m for m in reversed(known.marks) if begins <= m[0] < offset), None)
+            if mark and not found:
+                place, key = _place(db, segments, sort, mark[1])
+                if place == n:  # not where a verdict has moved it since
+                    query, skipped = query.where(segment.after(key)), offset - mark[0] - 1
+            left = limit if limit < 0 else limit - len(found)
+            found += db.scalars(query.offset(skipped).limit(left))
+            if len(found) == limit:
+                break
+        begins = ends
     return found
 
 
 def position(
-    db: Connection, wanted: Filter, sort: Sort, detection_id: int, known: Sizes | None = None
+    db: Connection, wanted: Filter, sort: Sort, detection_id: int, known: Survey | None = None
 ) -> int | None:
     """Return how many rows come before a detection; None where the filter leaves it out."""
     if not holds(db, wanted, detection_id):
         return None
     segments = _segments(db, wanted, sort)
     place, key = _place(db, segments, sort, detection_id)
-    counted = sizes(db, wanted, sort) if known is None and place else known or {}
-    earlier = sum(counted.get(segment.value, 0) for segment in segments[:place])
+    earlier = 0
+    if place:
+        counted = (known or survey(db, wanted, sort)).sizes
+        earlier = sum(counted.get(segment.value, 0) for segment in segments[:place])
     segment = segments[place]
     fits = conditions(wanted, in_order=segment.in_order)
     query = select(func.count()).select_from(D)

@@ -10,14 +10,14 @@ from sqlalchemy import Connection, func, insert, select
 from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
 from core.store import detection_order, detection_rows, sun
 from core.store.detection_filter import Filter, conditions
-from core.store.detection_order import BEST_FIRST, Sizes, Sort, SortBy, holds, sizes
+from core.store.detection_order import BEST_FIRST, Sort, SortBy, Survey, holds, marked, survey
 from core.store.groups import in_groups
 from core.store.schema import DetectionRow, RecordingRow, SpeciesRow
 
 __all__ = [
-    "Filter", "New", "Sizes", "Sort", "SortBy", "add", "around", "at_offset", "by_ids",
+    "Filter", "New", "Sort", "SortBy", "Survey", "add", "around", "at_offset", "by_ids",
     "by_species", "count", "everything", "existing", "get", "holds", "ids", "in_recording",
-    "page", "position", "sizes",
+    "marked", "page", "position", "survey",
 ]  # fmt: skip
 
 D = DetectionRow
@@ -102,11 +102,11 @@ def at_offset(
     *,
     sort: Sort = BEST_FIRST,
     limit: int = 200,
-    known: Sizes | None = None,
+    known: Survey | None = None,
 ) -> list[Detection]:
     """Return the rows from ``offset`` on in an order: what a scroll bar asks for.
 
-    ``known``: the ``sizes`` of the order, where many such questions follow each other.
+    ``known``: the ``survey`` of the order, where many such questions follow each other.
     """
     return by_ids(db, detection_order.ids_at(db, wanted, sort, offset, limit, known))
 
@@ -135,7 +135,7 @@ def position(
     detection_id: int,
     *,
     sort: Sort = BEST_FIRST,
-    known: Sizes | None = None,
+    known: Survey | None = None,
 ) -> int | None:
     """Return how many rows come before a detection; None where the filter leaves it out."""
     return detection_order.position(db, wanted, sort, detection_id, known)

@@ -88,7 +88,7 @@ def opening(
     queue = _of_a_run(queue, runs)
     length, hidden = counted or project.review.count(queue)
     length = queue.plan.items if queue.plan else length
-    project.review.prepare(queue, length)
+    project.review.survey(queue)
     order = project.review.most_alike_first(queue)
     held = order.ids if order else None
     row = None if keep is None else place(project, queue, held, keep)

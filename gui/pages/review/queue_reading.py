@@ -147,6 +147,8 @@ class QueueReading(QObject):
         if self._project and self._held is None:
             work = partial(self._project.review.held_ids, self.spec)
             self._asking.ask("held", work, partial(self._hold, self.spec))
+            marks = partial(self._project.review.mark_out, self.spec, found.length)
+            self._asking.ask("marks", marks, lambda _: None)
 
     def _show_order(self, compared: int, of: int) -> None:
         planned = self.spec.plan is not None

@@ -1,6 +1,7 @@
 """Any order, any filter: pages, jumps and places agree with a plain sort in Python."""
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -47,14 +48,18 @@ def in_pages(db, wanted: Filter, sort: Sort) -> list[int]:
 
 @pytest.mark.parametrize("sort", SORTS, ids=lambda s: f"{s.by}-{s.descending}")
 @pytest.mark.parametrize("wanted", FILTERS, ids=range(len(FILTERS)))
-def test_pages_jumps_and_places_agree(many, wanted, sort):
+def test_pages_jumps_and_places_agree(many, wanted, sort, monkeypatch):
+    monkeypatch.setattr("core.store.detection_order._MARK_EVERY", 30)
     with many.reading() as db:
         found = in_pages(db, wanted, sort)
         assert found == detections.ids(db, wanted, sort=sort)
         assert len(found) == len(set(found)) == detections.count(db, wanted)[0]
         assert {d.id for d in detections.everything(db, wanted)} == set(found)
+        rough = detections.survey(db, wanted, sort)
+        marked = detections.marked(db, wanted, sort, rough, len(found))
+        assert [found[row] for row, _ in marked.marks] == [i for _, i in marked.marks]
         for place in range(0, len(found), 1 + len(found) // 7):
-            for known in (None, detections.sizes(db, wanted, sort)):
+            for known in (None, rough, marked):
                 there = detections.position(db, wanted, found[place], sort=sort, known=known)
                 assert there == place
                 jumped = detections.at_offset(db, wanted, place, sort=sort, limit=5, known=known)
@@ -70,6 +75,17 @@ KEYS = {
     SortBy.SPECIES: lambda d: d.species.common_name,
     SortBy.RECORDING: lambda d: (d.recording_id, d.start_s),
 }
+
+
+def test_a_mark_that_a_verdict_moved_misleads_nobody(many):
+    wanted, sort = Filter(run_id=1), Sort(SortBy.VERDICT, descending=False)
+    with many.reading() as db:
+        found = detections.ids(db, wanted, sort=sort)
+        counted = detections.survey(db, wanted, sort)
+        reviewed = sum(counted.sizes.values())
+        moved = replace(counted, marks=((reviewed + 10, found[0]),))
+        jumped = detections.at_offset(db, wanted, reviewed + 20, sort=sort, limit=5, known=moved)
+    assert [d.id for d in jumped] == found[reviewed + 20 : reviewed + 25]
 
 
 @pytest.mark.parametrize("by", KEYS)

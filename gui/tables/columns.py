@@ -58,12 +58,15 @@ class Column(Generic[Row]):
             return self.text(row)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if self.number else LEFT
-        extra = {
-            Qt.ItemDataRole.ToolTipRole: self.hint,
-            SECOND_ROLE: self.second,
-            TINT_ROLE: self.tint,
-            SIGN_ROLE: self.sign,
-        }.get(role)
+        extra = None
+        if role == TINT_ROLE:
+            extra = self.tint
+        elif role == SIGN_ROLE:
+            extra = self.sign
+        elif role == SECOND_ROLE:
+            extra = self.second
+        elif role == Qt.ItemDataRole.ToolTipRole:
+            extra = self.hint
         return extra(row) if extra else None
 
     def header(self, role: int) -> Any:

@@ -4,6 +4,8 @@
 BIN = .venv/bin
 SAMPLE = build/sample
 export QT_LOGGING_RULES ?= qt.qpa.*=false
+# Without bytecode each start takes twice as long.
+unexport PYTHONDONTWRITEBYTECODE
 
 setup:
 	@sh installer/setup.sh

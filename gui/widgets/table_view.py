@@ -125,7 +125,9 @@ class Cells(QStyledItemDelegate):
         view = QStyleOptionViewItem(option)
         # All that Qt's initStyleOption would ask the model for and that a ground needs: it asks
         # for nine things a cell, which is half of what painting a table takes.
-        view.displayAlignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
+        alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
+        if alignment is not None:  # a row that is still on its way has none
+            view.displayAlignment = alignment
         style = view.widget.style() if view.widget else QApplication.style()
         # The row is what has the focus, not one of its cells.
         view.state &= ~QStyle.StateFlag.State_HasFocus

@@ -24,6 +24,8 @@ from rich.table import Table
 from core.analysis.settings import Settings
 from core.domain import Verdict
 from core.store.detections import Filter
+from gui.background import wait_for_calls
+from gui.collector import Collector
 from gui.main_window import MainWindow
 from gui.remembered import Remembered
 from tests.benchmarks import big_project
@@ -138,6 +140,7 @@ def main() -> None:
     chosen = options.parse_args()
     big_project.make(chosen.project)
     app = QApplication([])
+    collector = Collector(app)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "project"
         copy.mkdir()
@@ -165,6 +168,8 @@ def main() -> None:
         memory = psutil.Process().memory_info().rss / 2**20
         Console().print(f"Memory of the window: {memory:.0f} MB")
         window.leave()
+    wait_for_calls()
+    collector.stop()
     app.quit()
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from core.audio.thumbnails import Picture, thumbnail
-from core.domain import Detection, Species, Verdict
+from core.domain import Detection, Recording, Species, Verdict
 from core.errors import UserError
 from core.exports.clips import ClipSettings, export_clips
 from core.jobs import Job
@@ -110,8 +110,9 @@ class OpenReview(QObject):
             )
 
     def first_look(self, queue: Queue, keep: int | None, limit: int) -> tuple[list[Detection], int]:
-        """Return rows around a detection, or where it is not in the queue the first ones, and
-        its place among them. Nothing is counted for it, so it takes no longer in a long queue.
+        """Return (rows around a detection of the queue, or the first ones; its place in them).
+
+        Nothing is counted for it, so it takes no longer in a long queue.
         """
         wanted, sort = queue.wanted, queue.sort
         with self._project.reading() as db:
@@ -183,11 +184,11 @@ class OpenReview(QObject):
 
     # --- pictures and what is alike ---
 
-    def picture(self, detection: Detection, size: tuple[int, int]) -> Picture:
-        """Return a clip's thumbnail. Raises UserError where the recording cannot be read."""
+    def pictures(self, wanted: Sequence[Detection], size: tuple[int, int]) -> list[Picture | None]:
+        """Return the clips' thumbnails, None where the recording cannot be read."""
         with self._project.reading() as db:
-            recording = recordings.get(db, detection.recording_id)
-        return thumbnail(recording.path, (detection.start_s, detection.end_s), size)
+            there = recordings.by_ids(db, (d.recording_id for d in wanted))
+        return [_picture(there[d.recording_id], d, size) for d in wanted]
 
     def alternatives(self, detection: Detection, limit: int = 9) -> list[Species]:
         """Return what else a detection may be, the likeliest first."""
@@ -351,6 +352,13 @@ class OpenReview(QObject):
 def species_search(network_id: str) -> SpeciesSearch:
     """Return how the species of a network are found by typing. Takes a moment."""
     return SpeciesSearch(network(network_id).labels)
+
+
+def _picture(recording: Recording, clip: Detection, size: tuple[int, int]) -> Picture | None:
+    try:
+        return thumbnail(recording.path, (clip.start_s, clip.end_s), size)
+    except UserError:  # said where the picture should be
+        return None
 
 
 def _moved_by_verdicts(queue: Queue) -> bool:

@@ -1,7 +1,7 @@
 """Recordings of a project: every file that scanning met, usable or not."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -77,6 +77,12 @@ def unchanged(db: Connection, root_id: int, files: Sequence[tuple[str, int, int]
 def get(db: Connection, recording_id: int) -> Recording:
     """Return one recording."""
     return _recording(db.execute(_columns().where(R.id == recording_id)).one())
+
+
+def by_ids(db: Connection, recording_ids: Iterable[int]) -> dict[int, Recording]:
+    """Return a few recordings by their ids."""
+    rows = db.execute(_columns().where(R.id.in_(set(recording_ids))))
+    return {found.id: found for found in map(_recording, rows)}
 
 
 def to_analyse(

@@ -100,7 +100,7 @@ class ExamplesView(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.clicked.connect(lambda index: self._tell(self.play_wanted, index))
         self.doubleClicked.connect(lambda index: self._tell(self.open_wanted, index))
-        pictures.came.connect(lambda _id: self.viewport().update())
+        pictures.came.connect(self.viewport().update)
 
     def mark(self, example: Example) -> None:
         """Show which example is heard, and bring it into view."""

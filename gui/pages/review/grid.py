@@ -73,7 +73,7 @@ class Grid(QAbstractScrollArea):
         self.verticalScrollBar().setSingleStep(4 * GRID)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         table.dataChanged.connect(self._rows_came)
-        pictures.came.connect(lambda _id: self.viewport().update())
+        pictures.came.connect(self.viewport().update)
         theme().changed.connect(self.viewport().update)
 
     def show_heard(self, detection_id: int | None, at: float = 0.0) -> None:

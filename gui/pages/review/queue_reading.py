@@ -47,7 +47,7 @@ class QueueReading(QObject):
         self._project = project
         self.spec = self._asked = Spec(Filter(), self.spec.sort)
         self._held = self._counted = None
-        self._queue.pictures.read_with(project.review.picture)
+        self._queue.pictures.read_with(project.review.pictures)
         self._show_order(0, 0)
 
     def read(self, wanted: Filter) -> None:
@@ -111,8 +111,8 @@ class QueueReading(QObject):
         self._asking.forget("counted")
         if another and not (spec.plan or spec.like or self._queue.as_grid):
             # Counting a million rows takes a while: some are shown before.
-            work = partial(looking.glimpse, self._project, spec, kept)
-            self._asking.ask("queue", work, partial(self._show_some, counted))
+            some = partial(looking.glimpse, self._project, spec, kept)
+            self._asking.ask("queue", some, partial(self._show_some, counted))
         else:
             work = partial(looking.opening, self._project, spec, kept, counted)
             self._asking.ask("queue", work, self._show)

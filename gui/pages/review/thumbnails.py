@@ -17,16 +17,17 @@ from gui.widgets.spectrogram.colour_maps import ColourMap, Contrast, colour_tabl
 SIZE = (176, 96)
 """Columns and rows of a picture, in pixels of the window."""
 _KEPT = 3000  # some 50 MB
-_AT_ONCE = 3
+_BATCH = 6
+_AT_ONCE = 2
 
-Read = Callable[[Detection, tuple[int, int]], Picture]
+Read = Callable[[Sequence[Detection], tuple[int, int]], list[Picture | None]]
 
 
 class Thumbnails(QObject):
     """Asked for what is on screen, then for what may be next; what was not begun is forgotten."""
 
-    came = Signal(int)
-    """The id of a detection whose picture is here, or cannot be had."""
+    came = Signal()
+    """Pictures are here, or cannot be had."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -35,7 +36,7 @@ class Thumbnails(QObject):
         """Pixels of the finest screen for each of the window's."""
         self._kept: OrderedDict[int, QImage] = OrderedDict()
         self._due: list[Detection] = []
-        self._under_way: set[int] = set()
+        self._under_way: list[_Arrival] = []
         self._colours: list[int] = []
         theme().changed.connect(self._recolour)
         self._recolour()
@@ -65,25 +66,24 @@ class Thumbnails(QObject):
 
     def want(self, wanted: Sequence[Detection]) -> None:
         """Fetch these, in this order, instead of what was wanted before."""
-        self._due = [d for d in wanted if d.id not in self._kept and d.id not in self._under_way]
+        coming = {d.id for arrival in self._under_way for d in arrival.detections}
+        self._due = [d for d in wanted if d.id not in self._kept and d.id not in coming]
         self._go_on()
 
     def _go_on(self) -> None:
+        size = SIZE[0] * self._fine, SIZE[1] * self._fine
         while self._read and self._due and len(self._under_way) < _AT_ONCE:
-            detection = self._due.pop(0)
-            self._under_way.add(detection.id)
-            work = call(
-                partial(self._read, detection, (SIZE[0] * self._fine, SIZE[1] * self._fine))
-            )
-            _Arrival(detection.id, self, work)
+            batch, self._due = self._due[:_BATCH], self._due[_BATCH:]
+            self._under_way.append(_Arrival(batch, self, call(partial(self._read, batch, size))))
 
-    def arrived(self, detection_id: int, picture: Picture | None) -> None:
-        """Take a picture, or the word that there is none. Called by the work itself."""
-        self._under_way.discard(detection_id)
-        self._kept[detection_id] = QImage() if picture is None else self._image(picture)
+    def arrived(self, arrival: "_Arrival", pictures: Sequence[Picture | None]) -> None:
+        """Take pictures, or the word that there is none. Called by the work itself."""
+        self._under_way.remove(arrival)
+        for detection, picture in zip(arrival.detections, pictures, strict=True):
+            self._kept[detection.id] = QImage() if picture is None else self._image(picture)
         while len(self._kept) > _KEPT // self._fine**2:
             self._kept.popitem(last=False)
-        self.came.emit(detection_id)
+        self.came.emit()
         self._go_on()
 
     def _image(self, picture: Picture) -> QImage:
@@ -104,18 +104,17 @@ class Thumbnails(QObject):
 
 
 class _Arrival(QObject):
-    """One picture under way. It ends with its owner, and then nobody is called back."""
+    """Some pictures under way. It ends with its owner, and then nobody is called back."""
 
-    def __init__(self, detection_id: int, parent: Thumbnails, work: Call) -> None:
+    def __init__(self, detections: Sequence[Detection], parent: Thumbnails, work: Call) -> None:
         super().__init__(parent)
-        self._id, self._parent = detection_id, parent
+        self.detections, self._parent = detections, parent
         work.done.connect(self._came)
         work.failed.connect(self._broke)
 
-    def _came(self, picture: Picture) -> None:
-        self._parent.arrived(self._id, picture)
+    def _came(self, pictures: list[Picture | None]) -> None:
+        self._parent.arrived(self, pictures)
         self.deleteLater()
 
     def _broke(self, _sentence: str) -> None:
-        self._parent.arrived(self._id, None)
-        self.deleteLater()
+        self._came([None] * len(self.detections))

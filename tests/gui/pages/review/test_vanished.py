@@ -53,7 +53,7 @@ def test_a_folder_that_holds_something_else_is_refused(qtbot, page, moved, monke
 
 
 def test_pictures_of_the_grid_come_back_with_the_recordings(qtbot, page, moved, monkeypatch):
-    page.queue.pictures.read_with(page.project.review.picture)
+    page.queue.pictures.read_with(page.project.review.pictures)
     page.show_grid(True)
     settle(qtbot, page.window())
     first = page.queue.table.rows[0].id

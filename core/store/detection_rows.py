@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ D, C, N = DetectionRow, CurrentVerdictRow, CurrentCommentRow
 Corrected = aliased(SpeciesRow)
 
 
+@cache
 def query() -> Any:
     """Return the query whose rows ``detection`` reads."""
     return (

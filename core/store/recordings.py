@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +150,7 @@ def everything(db: Connection) -> Iterator[Recording]:
 _START = (R.start_local, R.start_source, R.offset_minutes, R.offset_source)
 
 
+@cache
 def _columns() -> Any:
     latitude = func.coalesce(R.latitude, SiteRow.latitude).label("latitude")
     longitude = func.coalesce(R.longitude, SiteRow.longitude).label("longitude")

@@ -14,6 +14,9 @@ from gui.open_project import OpenProject
 from gui.open_review import Ids, Queue
 from gui.tables.paged import PAGE
 
+_ON_SCREEN = 80
+"""Rows that fill a tall screen, above or below the current one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Glimpse:
@@ -74,7 +77,7 @@ class Around:
 def glimpse(project: OpenProject, queue: Queue, keep: int | None) -> Glimpse:
     """Return some rows of a filter, as soon as there are any."""
     queue = _of_a_run(queue, project.runs())
-    return Glimpse(queue, *project.review.first_look(queue, keep, PAGE))
+    return Glimpse(queue, *project.review.first_look(queue, keep, _ON_SCREEN))
 
 
 def opening(

@@ -163,7 +163,8 @@ class OpenProject(QObject):
 
     def analyse(self, settings: Settings) -> BackgroundJob:
         """Return the job, not yet started, so that a page can watch it first."""
-        job = BackgroundJob(analyse(self._project, network(settings.network), settings), self)
+        work = analyse(self._project, network(settings.network), settings, give_way=True)
+        job = BackgroundJob(work, self)
         job.finished.connect(self.detections_changed)
         return job
 

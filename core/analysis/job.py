@@ -29,17 +29,20 @@ _WHOLE = frozenset({".mp3"})
 """Formats in which a place in the middle is found only by decoding all before it."""
 
 
-def analyse(project: Project, network: Network, settings: Settings) -> Job:
+def analyse(
+    project: Project, network: Network, settings: Settings, *, give_way: bool = False
+) -> Job:
     """Analyse what these settings have still to do. Progress counts hours.
 
     Recordings whose scores are stored from a run with the same network are not heard again.
+    With ``give_way`` whatever else the computer is doing goes first: a window, for one.
     Raises UserError for wrong settings, a full disk or a card that was pulled; what was yielded
     before is saved, and the same call goes on from there. The last step's note says what was left
     for the next start, if anything was.
     """
     settings.check(network.manifest)
     with only_analysis(project):
-        analysis = _Analysis(project, network, settings)
+        analysis = _Analysis(project, network, settings, give_way=give_way)
         yield from analysis.reuse()
         yield from analysis.hear()
         analysis.finish()
@@ -47,8 +50,11 @@ def analyse(project: Project, network: Network, settings: Settings) -> Job:
 
 
 class _Analysis:
-    def __init__(self, project: Project, network: Network, settings: Settings) -> None:
+    def __init__(
+        self, project: Project, network: Network, settings: Settings, *, give_way: bool
+    ) -> None:
         self._project, self._settings = project, settings
+        self._give_way = give_way or settings.gentle
         self._rules = Rules.of(network, settings)
         manifest = network.manifest
         with project.writing() as db:
@@ -112,7 +118,7 @@ class _Analysis:
             bin_width=float(BIN_EDGES[1] - BIN_EDGES[0]),
             bins=len(BIN_EDGES) + 1,
             embeddings=settings.embeddings,
-            gentle=settings.gentle,
+            give_way=self._give_way,
         )
         workers = settings.workers or (1 if settings.gentle else suitable_workers())
         pool = Pool(setup, self._tasks(), workers)

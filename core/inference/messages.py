@@ -27,8 +27,8 @@ class Setup:
     embeddings: bool
     lanes: int = 1
     """Engines in a worker process, each with a thread of its own that decodes for it."""
-    gentle: bool = False
-    """Give way to whatever else the computer is doing."""
+    give_way: bool = False
+    """Let whatever else the computer is doing go first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def main(connection: Connection, setup: Setup) -> None:
     """Serve until the connection ends: the other side closed it, or was killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that leads
     threading.excepthook = _end_at_once
-    if setup.gentle:
+    if setup.give_way:
         give_way()
     try:
         chosen = network(setup.network)

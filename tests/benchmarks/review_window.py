@@ -188,11 +188,10 @@ def _take(window: MainWindow, stalls: Stalls, folder: Path, rounds: int, first_c
 
 
 def _show(title: str, took: Taken) -> None:
-    table = Table("step", "median ms", "worst ms", "longest stall ms", title=title)
+    table = Table("step", "ms: median", "worst", "longest stall, ms: median", "worst", title=title)
     for name, each in took.items():
-        times = [ms for ms, _ in each]
-        stall = max(ms for _, ms in each)
-        table.add_row(name, f"{statistics.median(times):.0f}", f"{max(times):.0f}", f"{stall:.0f}")
+        both = zip(*each, strict=True)
+        table.add_row(name, *(f"{of(ms):.0f}" for ms in both for of in (statistics.median, max)))
     Console().print(table)
 
 

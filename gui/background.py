@@ -6,7 +6,7 @@ import sys
 from collections import deque
 from collections.abc import Callable
 from functools import cache
-from threading import Event, get_native_id
+from threading import Event
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -186,7 +186,8 @@ def call(work: Callable[[], object]) -> Call:
 def _let_the_window_go_first() -> None:
     """Give this thread less of a busy processor than the window's has."""
     if sys.platform == "linux":  # where Qt's priorities do nothing, and threads have a nice each
-        os.setpriority(os.PRIO_PROCESS, get_native_id(), _NICE)
+        mine = os.getpriority(os.PRIO_PROCESS, 0)
+        os.setpriority(os.PRIO_PROCESS, 0, max(mine, _NICE))
     else:
         QThread.currentThread().setPriority(QThread.Priority.LowPriority)
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import sys
 
 import psutil
 
@@ -19,5 +20,8 @@ def suitable_workers() -> int:
 
 def give_way() -> None:
     """Let every other program on this computer go first."""
-    below = getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", 10)  # Windows has classes, others a nice
-    psutil.Process().nice(below)
+    me = psutil.Process()
+    if sys.platform == "win32":
+        me.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+    else:
+        me.nice(max(me.nice(), 10))  # who started this may have been more polite yet

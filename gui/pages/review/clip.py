@@ -40,7 +40,9 @@ class Clip(QWidget):
         self._remembered = remembered
         self._detection: Detection | None = None
         self._recording: Recording | None = None
+        # What Space plays instead of the detection: a selection, or from a cursor on.
         self._span: Span | None = None
+        self._cursor_s: float | None = None
         self._loaded = True
         self._elsewhere = False
         self.player = Player(self)
@@ -69,9 +71,10 @@ class Clip(QWidget):
         self, detection: Detection | None, recording: Recording | None, *, there: bool = True
     ) -> None:
         """Show another detection, or nothing; ``there`` tells whether its file is in its place."""
+        self._span = self._cursor_s = None
         self.player.stop()
+        self.view.set_play_cursor(None)
         self._detection, self._recording = detection, recording
-        self._span = None
         self.missing.setVisible(recording is not None and not there)
         if detection is None or recording is None:
             self._loaded = True
@@ -98,16 +101,18 @@ class Clip(QWidget):
         self.player.prefetch(recording.path, detection.start_s, detection.end_s)
 
     def play_or_stop(self) -> None:
-        """Play the selection or the clip, or fall silent."""
+        """Play the selection, from the cursor on, or the clip; or fall silent."""
         if self.player.playing:
             self.player.stop()
         else:
             self.play()
 
     def play(self) -> None:
-        """Play the selection, or the clip, from its start."""
+        """Play the selection, from the cursor on, or the clip."""
         stretch = self._span or self._detection
-        if stretch:
+        if self._cursor_s is not None:
+            self._play_from(self._cursor_s)
+        elif stretch:
             self._play_from(max(0.0, stretch.start_s), stretch.end_s)
 
     def play_elsewhere(self, path: Path, start_s: float, end_s: float) -> None:
@@ -120,8 +125,10 @@ class Clip(QWidget):
         if self._recording:
             self.player.stop()
             self._elsewhere = False
-            last = self.view.range_s[1] if end_s is None else end_s
-            self.player.play(self._recording.path, start_s, min(last, self._recording.duration_s))
+            duration_s, seen_s = self._recording.duration_s, self.view.range_s[1]
+            if end_s is None:
+                end_s = seen_s if start_s < seen_s else duration_s
+            self.player.play(self._recording.path, start_s, min(end_s, duration_s))
 
     def _build(self, beside: QWidget) -> None:
         found = row(self.missing_words, self.find_button, grows=0,
@@ -137,7 +144,7 @@ class Clip(QWidget):
 
     def _connect(self) -> None:
         self.view.box_clicked.connect(self._box_clicked)
-        self.view.clicked_at.connect(lambda at_s: self._play_from(at_s))
+        self.view.clicked_at.connect(self._put_cursor)
         self.view.measured.connect(self._measured)
         self.view.shown.connect(self._note_shown)
         self.view.failed.connect(self._note_failed)
@@ -152,17 +159,26 @@ class Clip(QWidget):
         self.player.set_channel(looks.settings.channel)
 
     def _box_clicked(self, box_id: object) -> None:
-        if isinstance(box_id, int):  # annotations have names of letters
+        known = self._detection and self._detection.id == box_id
+        if isinstance(box_id, int) and not known:  # annotations have names of letters
             self.detection_chosen.emit(box_id)
 
+    def _put_cursor(self, at_s: float) -> None:
+        self.view.put_measure_away()
+        self._cursor_s = at_s
+        self.view.set_play_cursor(at_s)  # also where there is nothing to play with
+        self.play()
+
     def _measured(self, span: Span | None) -> None:
-        self._span = span
+        self._span, self._cursor_s = span, None
+        if not self.player.playing:
+            self.view.set_play_cursor(None)
         band = (span.low_hz, span.high_hz) if span else None
         self.playback.offer_band(band or (_band(self._detection) if self._detection else None))
 
     def _playing(self, on: bool) -> None:
         if not on:
-            self.view.set_play_cursor(None)
+            self.view.set_play_cursor(self._cursor_s)
         self.playing_changed.emit(on)
 
     def _move_cursor(self, at_s: float) -> None:

@@ -41,7 +41,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
     """The Spot under the pointer, or None after it left."""
     box_clicked = Signal(object)
     clicked_at = Signal(float)
-    """A click on bare sound, in seconds."""
+    """A click on bare sound, or within the current detection, in seconds."""
     measured = Signal(object)
     """The Span of the measure box, or None when it was put away."""
     span_drawn = Signal(float, float, float, float)
@@ -254,7 +254,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         box = self.box_at(event.position())
         if box:
             self.box_clicked.emit(box.id)
-        else:
+        if box is None or (box.current and not box.editable):
             self.clicked_at.emit(spot.at_s)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

@@ -118,6 +118,10 @@ class SpectrogramView(QWidget):
         """Show what is heard now, in seconds of the recording, or nothing."""
         self.canvas.show_play_cursor(at_s)
 
+    def put_measure_away(self) -> None:
+        """Hide the measure box; ``measured`` says so."""
+        self.canvas.put_measure_away()
+
     def prefetch(self, sound: Sound, start_s: float, end_s: float, context_s: float = 0.0) -> None:
         """Fetch the tiles of a clip that is likely to be shown next."""
         clip = within(start_s - context_s, end_s + context_s, sound.duration_s)

@@ -190,6 +190,35 @@ def test_what_is_measured_is_heard_and_nothing_is_stored(qtbot, page):
     assert played == [near(4, 5)]
 
 
+def test_a_click_puts_a_cursor_from_which_space_plays_until_escape(qtbot, page):
+    canvas, played = page.clip.view.canvas, []
+    canvas.show_range(0, 9)
+    page.clip.player.play = lambda path, *span: played.append(span)
+    qtbot.mouseClick(canvas.viewport(), LEFT, pos=pixel(page, 1.5, 9000))
+    press(qtbot, page, Qt.Key.Key_Space)
+    assert played == [near(1.5, 9), near(1.5, 9)]
+    assert canvas.play_cursor.isVisible()
+    qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+    assert not canvas.play_cursor.isVisible()
+    press(qtbot, page, Qt.Key.Key_Space)
+    assert played[2:] == [near(page.current.start_s, page.current.end_s)]
+
+
+def test_the_cursor_goes_with_its_clip_and_before_a_selection(qtbot, page):
+    canvas, played = page.clip.view.canvas, []
+    canvas.show_range(0, 9)
+    page.clip.player.play = lambda path, *span: played.append(span)
+    qtbot.mouseClick(canvas.viewport(), LEFT, pos=pixel(page, 1.5, 9000))
+    drag(qtbot, page, (4, 6000), (5, 3000), SHIFT)
+    press(qtbot, page, Qt.Key.Key_Space)
+    assert played[1:] == [near(4, 5)]
+    qtbot.mouseClick(canvas.viewport(), LEFT, pos=pixel(page, 1.5, 9000))
+    press(qtbot, page, Qt.Key.Key_S)
+    assert not canvas.play_cursor.isVisible()
+    press(qtbot, page, Qt.Key.Key_Space)
+    assert played[3:] == [near(page.current.start_s, page.current.end_s)]
+
+
 def test_a_drag_over_the_edge_ends_at_the_sounds_end(qtbot, page):
     canvas = page.clip.view.canvas
     canvas.show_range(0, 9)

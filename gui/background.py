@@ -156,11 +156,13 @@ class _Postman(QObject):
     def _hand_over(self) -> None:
         began = QElapsedTimer()
         began.start()
-        while self._bag and began.elapsed() < _ROUND_MS:
+        while self._bag:
             under_way, result, problem = self._bag.popleft()
             if self._bag:  # before delivering: that may open a dialog and not come back soon
                 self._round.start()
             under_way.deliver(result, problem)
+            if began.elapsed() >= _ROUND_MS:
+                break
 
 
 @cache

@@ -1,13 +1,18 @@
 """Work leaves the window's thread and comes back."""
 
 import logging
+import os
+import sys
 import threading
+from functools import partial
+from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QThread
+from PySide6.QtCore import QThread, QTimer
 
 from core.errors import UserError
 from core.jobs import Progress
+from gui import background
 from gui.background import BackgroundJob, call
 
 
@@ -113,3 +118,29 @@ def test_a_dropped_call_says_nothing(qtbot, work):
     with qtbot.waitSignal(under_way.destroyed):
         pass
     assert said == []
+
+
+def test_between_two_answers_that_come_together_the_window_has_its_turn(qtbot, monkeypatch):
+    monkeypatch.setattr(background, "_ROUND_MS", 0)
+    happened = []
+
+    def take(answer):
+        happened.append(answer)
+        QTimer.singleShot(0, lambda: happened.append("window"))
+
+    begun = [call(lambda n=n: n) for n in range(3)]
+    for each in begun:
+        each.done.connect(take)
+    background.wait_for_calls()  # all three are waiting to be delivered
+    qtbot.waitUntil(lambda: len(happened) == 6)
+    assert happened.count("window") == 3
+    answers = [n for n, what in enumerate(happened) if what != "window"]
+    assert all("window" in happened[n:m] for n, m in pairwise(answers))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a thread has a priority of its own")
+def test_work_in_the_background_lets_the_windows_thread_go_first(qtbot):
+    priority = partial(os.getpriority, os.PRIO_PROCESS, 0)
+    with qtbot.waitSignal(call(priority).done) as done:
+        pass
+    assert done.args[0] > priority()

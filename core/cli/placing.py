@@ -16,6 +16,7 @@ from core.exports.files import write_csv
 from core.store import Project, sites
 from core.store import deployments as stored
 from core.store.edits import Edit
+from core.store.sites import Site
 
 sites_group = typer.Typer(invoke_without_command=True)
 deployments_group = typer.Typer(invoke_without_command=True)
@@ -45,7 +46,7 @@ def list_sites(
     with opened(_said(project)) as at, at.reading() as db:
         found = sites.listing(db)
     if json:
-        say_json([{name: getattr(site, name) for name in site.__slots__} for site in found])
+        _say_sites(found)
         return
     say_table(
         (("Site", False), ("Position", False), ("Zone", False), ("Deployments", True),
@@ -94,11 +95,17 @@ def rename_site(
     site: SiteName,
     name: Annotated[str, typer.Argument(metavar="NEW", help="What to call it.")],
     project: ProjectOption,
+    json: JsonOption = False,
 ) -> None:
     """Give a site another name."""
     with opened(project) as at:
-        editing.rename_site(at, _site(at, site), name)
-    say(f"{site} is called {name} now.")
+        number = _site(at, site)
+        editing.rename_site(at, number, name)
+        now = _now(at, number)
+    if json:
+        _say_sites([now])
+    else:
+        say(f"{site} is called {now.name} now.")
 
 
 @sites_group.command("place")
@@ -108,16 +115,20 @@ def place_site(
     latitude: Annotated[float | None, typer.Option(help="Degrees, south is negative.")] = None,
     longitude: Annotated[float | None, typer.Option(help="Degrees, west is negative.")] = None,
     clear: Annotated[bool, typer.Option("--clear", help="Take the coordinates away.")] = False,
+    json: JsonOption = False,
 ) -> None:
     """Say where a site is; its time zone follows."""
     if clear == (latitude is not None or longitude is not None):
         raise UnusableValueError("Give --latitude and --longitude, or --clear.")
     with opened(project) as at:
-        editing.set_coordinates(at, _site(at, site), latitude, longitude)
-        with at.reading() as db:
-            zone = next((one.zone for one in sites.listing(db) if one.name == site), None)
-    placed = _position(latitude, longitude)
-    say(f"{site}: position {placed}, zone {zone or 'unknown'}.")
+        number = _site(at, site)
+        editing.set_coordinates(at, number, latitude, longitude)
+        now = _now(at, number)
+    if json:
+        _say_sites([now])
+    else:
+        placed = _position(now.latitude, now.longitude)
+        say(f"{site}: position {placed}, zone {now.zone or 'unknown'}.")
 
 
 @sites_group.command("merge")
@@ -125,11 +136,17 @@ def merge_sites(
     others: Annotated[list[str], typer.Argument(metavar="SITE...", help="Names of sites.")],
     into: Annotated[str, typer.Option(metavar="SITE", help="The one that stays.")],
     project: ProjectOption,
+    json: JsonOption = False,
 ) -> None:
     """Make several sites one."""
     with opened(project) as at:
-        editing.merge_sites(at, [_site(at, name) for name in others], _site(at, into))
-    say(f"{', '.join(others)} and {into} are one site now.")
+        number = _site(at, into)
+        editing.merge_sites(at, [_site(at, name) for name in others], number)
+        now = _now(at, number)
+    if json:
+        _say_sites([now])
+    else:
+        say(f"{', '.join(others)} and {into} are one site now.")
 
 
 @deployments_group.command("split")
@@ -211,6 +228,17 @@ def _site(project: Project, name: str) -> int:
     if found is None:
         raise UserError(f"There is no site {name}. These are known: {', '.join(names) or 'none'}.")
     return found
+
+
+def _now(project: Project, number: int) -> Site:
+    with project.reading() as db:
+        found = sites.get(db, number)
+    assert found is not None  # it has just been changed
+    return found
+
+
+def _say_sites(found: list[Site]) -> None:
+    say_json([{name: getattr(site, name) for name in site.__slots__} for site in found])
 
 
 def _show(project: Project, numbers: list[int], *, as_json: bool) -> None:

@@ -136,6 +136,35 @@ def test_sites_are_renamed_placed_and_merged_by_name(run):
         run("sites", "rename", "Wood", "Forest")
 
 
+def test_a_changed_site_is_told_to_scripts_as_the_list_tells_it(run):
+    (renamed,) = json.loads(run("sites", "rename", "Dune", " Slufter ", "--json"))
+    assert renamed == json.loads(run("sites", "--json"))[0]
+    assert (renamed["name"], renamed["recordings"]) == ("Slufter", 6)
+    where = ("--latitude", "-41.3", "--longitude", "174.8")
+    (placed,) = json.loads(run("sites", "place", "Wood", *where, "--json"))
+    assert (placed["latitude"], placed["zone"]) == (-41.3, "Pacific/Auckland")
+    (cleared,) = json.loads(run("sites", "place", "Wood", "--clear", "--json"))
+    assert (cleared["latitude"], cleared["zone"]) == (None, None)
+    (merged,) = json.loads(run("sites", "merge", "Wood", "--into", "Slufter", "--json"))
+    assert (merged["name"], merged["deployments"], merged["recordings"]) == ("Slufter", 2, 12)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error"),
+    [
+        (("rename", "Lake", "Pond"), UserError),
+        (("rename", "Dune", "Wood"), UserError),
+        (("merge", "Wood", "--into", "Lake"), UserError),
+        (("place", "Wood"), UnusableValueError),
+    ],
+)
+def test_a_site_that_cannot_be_changed_so_is_no_json(run, capsys, wrong, error):
+    with pytest.raises(error) as raised:
+        run("sites", *wrong, "--json")
+    assert type(raised.value) is error
+    assert capsys.readouterr().out == ""
+
+
 def test_a_deployment_is_moved_to_another_site_undone_and_redone(run):
     run("deployments", "move", "1", "--site", "Wood")
     moved = [(1, "Wood", 6), (2, "Wood", 6)]

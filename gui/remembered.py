@@ -18,8 +18,6 @@ class Remembered:
     def __init__(self, file: Path | None = None) -> None:
         path = file or data_folder() / "window.ini"
         self._store = QSettings(str(path), QSettings.Format.IniFormat)
-        # Otherwise each change waits in the window's thread until the disk has it: 100 ms.
-        self._store.setAtomicSyncRequired(False)
 
     def value(self, name: str, otherwise: Any = None) -> Any:
         """Return a plain value by its name."""

@@ -51,6 +51,9 @@ class Thumbnails(QObject):
         self._read = read
         self._kept.clear()
         self._due.clear()
+        for arrival in self._under_way:
+            arrival.drop()
+        self._under_way.clear()
 
     def retry(self) -> None:
         """Try those again that could not be made: their recordings may be back."""
@@ -108,9 +111,14 @@ class _Arrival(QObject):
 
     def __init__(self, detections: Sequence[Detection], parent: Thumbnails, work: Call) -> None:
         super().__init__(parent)
-        self.detections, self._parent = detections, parent
+        self.detections, self._parent, self._work = detections, parent, work
         work.done.connect(self._came)
         work.failed.connect(self._broke)
+
+    def drop(self) -> None:
+        """Have nobody called back."""
+        self._work.drop()
+        self.deleteLater()
 
     def _came(self, pictures: list[Picture | None]) -> None:
         self._parent.arrived(self, pictures)

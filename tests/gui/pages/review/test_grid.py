@@ -3,11 +3,13 @@
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from core.domain import Verdict
+from gui.background import wait_for_calls
 from tests.gui.pages.heath import settle
 from tests.gui.speakers import Speakers
 
@@ -115,6 +117,23 @@ def test_a_clip_whose_recording_is_gone_says_so_and_the_others_are_shown(qtbot, 
     first, second = (page.queue.pictures.held(d.id) for d in page.queue.table.rows[:2])
     assert first.isNull()
     assert not second.isNull()
+
+
+def test_pictures_that_come_after_another_project_was_opened_are_not_shown_in_it(qtbot, page):
+    pictures, may_go_on = page.queue.pictures, Event()
+    first = page.queue.table.rows[0]
+
+    def slowly(wanted, size):
+        may_go_on.wait(20)
+        return page.project.review.pictures(wanted, size)
+
+    pictures.read_with(slowly)
+    pictures.want([first])
+    pictures.read_with(page.project.review.pictures)
+    may_go_on.set()
+    wait_for_calls()
+    settle(qtbot, page.window())
+    assert pictures.held(first.id) is None
 
 
 def _without(missing, page):

@@ -12,9 +12,12 @@ import pytest
 import soundfile
 from PySide6.QtCore import QThreadPool
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from core.audio.tiles import Sound
 from gui.collector import Collector
+from gui.main_window import MainWindow
+from gui.remembered import Remembered
 from gui.theme import Theme, theme
 
 
@@ -37,6 +40,17 @@ def nothing_left_running(qapp: QApplication) -> Iterator[None]:
     yield
     QThreadPool.globalInstance().waitForDone()
     collector.stop()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> MainWindow:
+    """The window, without a project."""
+    made = MainWindow(Remembered(tmp_path / "window.ini"))
+    qtbot.addWidget(made, before_close_func=lambda each: each.leave())
+    made.resize(1280, 800)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
 
 
 @pytest.fixture

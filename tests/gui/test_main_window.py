@@ -19,16 +19,6 @@ from tests.gui.pages.heath import settle
 
 
 @pytest.fixture
-def window(qtbot, tmp_path):
-    made = MainWindow(Remembered(tmp_path / "window.ini"))
-    qtbot.addWidget(made, before_close_func=lambda each: each.leave())
-    made.resize(1280, 800)
-    with qtbot.waitExposed(made):
-        made.show()
-    return made
-
-
-@pytest.fixture
 def opened(qtbot, window, tmp_path):
     window.projects.open(tmp_path / "Spring", create=True)
     settle(qtbot, window)

@@ -10,8 +10,6 @@ from core.networks.catalogue import network
 from core.scan import scan
 from core.species.lists import SpeciesList
 from core.store import Project
-from gui.main_window import MainWindow
-from gui.remembered import Remembered
 from tests.gui.pages.heath import CUCKOO, cuckoo, lark, settle, write_wav
 
 
@@ -60,17 +58,6 @@ def scanned_folder(sounds, tmp_path_factory) -> Path:
 def scanned(scanned_folder, tmp_path) -> Path:
     """A copy of the project before it was analysed, to change at will."""
     return Path(shutil.copytree(scanned_folder, tmp_path / "Heath and wood"))
-
-
-@pytest.fixture
-def window(qtbot, tmp_path):
-    """The window, without a project."""
-    made = MainWindow(Remembered(tmp_path / "window.ini"))
-    qtbot.addWidget(made, before_close_func=lambda each: each.leave())
-    made.resize(1280, 800)
-    with qtbot.waitExposed(made):
-        made.show()
-    return made
 
 
 @pytest.fixture

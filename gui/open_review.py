@@ -196,21 +196,23 @@ class OpenReview(QObject):
 
     def alike(self, queue: Queue, detection: Detection) -> Alike:
         """Return reviewed clips to compare with; in a blind plan only the reviewer's own."""
-        blind = queue.plan is not None and queue.plan.blind
-        only_by = queue.reviewer if blind else None
+        only_by = _blind_reviewer(queue)
         return reference.alike(self._project, self._likeness, detection, only_by=only_by)
 
-    def keep_or_drop_reference(self, detection: Detection) -> bool:
+    def keep_or_drop_reference(self, queue: Queue, detection: Detection) -> bool:
         """Keep a clip as an example, or no longer where it is kept; tell whether it is now.
 
-        Raises UserError where nobody confirmed it.
+        In a blind plan only what the reviewer keeps counts and is changed, so that it does not
+        tell what others keep. Raises UserError where nobody confirmed the clip.
         """
+        only_by = _blind_reviewer(queue)
+        reviewer = only_by or self._desk.reviewer
         with self._project.reading() as db:
-            kept = reference.is_kept(db, detection.id)
+            kept = reference.is_kept(db, detection.id, only_by)
         if kept:
-            reference.drop(self._project, detection.id)
+            reference.drop(self._project, detection.id, reviewer, only_by=only_by)
         else:
-            reference.keep(self._project, detection, self._desk.reviewer)
+            reference.keep(self._project, detection, reviewer)
         self.references_changed.emit()
         return not kept
 
@@ -359,6 +361,11 @@ def _picture(recording: Recording, clip: Detection, size: tuple[int, int]) -> Pi
         return thumbnail(recording.path, (clip.start_s, clip.end_s), size)
     except UserError:  # said where the picture should be
         return None
+
+
+def _blind_reviewer(queue: Queue) -> str | None:
+    """Return whose words alone may be seen; None: everybody's."""
+    return queue.reviewer if queue.plan and queue.plan.blind else None
 
 
 def _moved_by_verdicts(queue: Queue) -> bool:

@@ -1,24 +1,25 @@
 """Reviewed clips to compare with: kept examples, and those that sound most alike."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import numpy as np
-from sqlalchemy import Connection, delete, func, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from core.domain import Detection, Species, Verdict
 from core.errors import UserError
 from core.networks.catalogue import network
 from core.review.likeness import Likeness, window_of, windowing
-from core.store import Project, detections, runs, scores
+from core.review.plans import seen_by
+from core.store import Project, detections, log, runs, scores
 from core.store import species as species_rows
 from core.store.detections import Filter
+from core.store.log import Log
 from core.store.review_schema import ReferenceClipRow
 from core.store.runs import Run
 from core.store.schema import DetectionRow, SpeciesRow
 
 R = ReferenceClipRow
+_LOG = Log(R, R, "detection_id")
 _COMPARED_AT_MOST = 2500
 
 
@@ -56,37 +57,38 @@ def keep(project: Project, detection: Detection, reviewer: str) -> None:
         raise UserError("Only a confirmed clip can be a reference. Say first what it is.")
     held = detection.current_species
     with project.writing() as db:
-        values = {
-            "detection_id": detection.id,
-            "species_id": species_rows.ids(db, [held])[held.scientific_name],
-            "reviewer": reviewer,
-            "at_utc": datetime.now(UTC).isoformat(timespec="seconds"),
-        }
-        query = insert(R).values(values)
-        db.execute(query.on_conflict_do_update(index_elements=["detection_id"], set_=values))
+        species_id = species_rows.ids(db, [held])[held.scientific_name]
+        row = {"detection_id": detection.id, "species_id": species_id, "reviewer": reviewer}
+        log.append(db, _LOG, [row])
 
 
-def drop(project: Project, detection_id: int) -> None:
-    """Keep a clip as an example no longer; its verdict stays."""
+def drop(project: Project, detection_id: int, reviewer: str, *, only_by: str | None = None) -> None:
+    """Keep a clip as an example no longer, whoever kept it or only this one; its verdict stays."""
+    kept = select(R.uuid).where(R.detection_id == detection_id, *_kept(only_by))
     with project.writing() as db:
-        db.execute(delete(R).where(R.detection_id == detection_id))
+        log.undo(db, list(db.scalars(kept)), reviewer)
 
 
-def is_kept(db: Connection, detection_id: int, by: str | None = None) -> bool:
+def is_kept(db: Connection, detection_id: int, only_by: str | None = None) -> bool:
     """Tell whether a detection is kept as an example, by anybody or by this reviewer."""
-    keeper = db.scalar(select(R.reviewer).where(R.detection_id == detection_id))
-    return keeper is not None and by in (None, keeper)
+    kept = select(R.id).where(R.detection_id == detection_id, *_kept(only_by))
+    return db.scalar(kept.limit(1)) is not None
 
 
-def of_species(db: Connection, scientific_name: str) -> list[Detection]:
-    """Return the kept examples of a species, the first kept first."""
+def of_species(db: Connection, scientific_name: str, only_by: str | None = None) -> list[Detection]:
+    """Return the examples of a species that anybody or this reviewer keeps, the oldest first."""
     query = (
         select(R.detection_id)
         .join(SpeciesRow, R.species_id == SpeciesRow.id)
-        .where(SpeciesRow.scientific_name == scientific_name)
-        .order_by(R.at_utc, R.detection_id)
+        .where(SpeciesRow.scientific_name == scientific_name, *_kept(only_by))
+        .group_by(R.detection_id)
+        .order_by(func.min(R.at_utc), R.detection_id)
     )
     return detections.by_ids(db, db.scalars(query))
+
+
+def _kept(only_by: str | None) -> list[ColumnElement[bool]]:
+    return [log.stands(_LOG), *([] if only_by is None else [R.reviewer == only_by])]
 
 
 def _is_confirmed(detection: Detection) -> bool:
@@ -111,11 +113,11 @@ def alike(
     """
     held = detection.current_species
     with project.reading() as db:
-        every = of_species(db, held.scientific_name)
+        every = _seen(db, of_species(db, held.scientific_name, only_by), only_by)
         confirmed = _reviewed(db, detection, Verdict.CORRECT, only_by)
         rejected = _reviewed(db, detection, Verdict.WRONG, only_by)
         kept_itself = is_kept(db, detection.id, only_by)
-    examples = {d.id: d for d in every if _is_example(d, held, only_by) and d.id != detection.id}
+    examples = {d.id: d for d in every if _is_example(d, held) and d.id != detection.id}
     known = likeness.to(detection, [*examples, *confirmed, *rejected])
     near = known or {}
     others = [
@@ -126,7 +128,8 @@ def alike(
         sorted(ids, key=lambda i: -near.get(i, -1.0))[:limit] for ids in (list(examples), *others)
     ]
     with project.reading() as db:
-        found = {d.id: d for ids in first for d in detections.by_ids(db, ids)}
+        shown = [d for ids in first for d in detections.by_ids(db, ids)]
+        found = {d.id: d for d in _seen(db, shown, only_by)}
     kept, right, wrong = ([Neighbour(found[i], near.get(i)) for i in ids] for ids in first)
     return Alike(kept, right, wrong, known is not None, kept_itself)
 
@@ -141,10 +144,13 @@ def _reviewed(
     return detections.ids(db, wanted, limit=_COMPARED_AT_MOST)
 
 
-def _is_example(detection: Detection, held: Species, only_by: str | None) -> bool:
+def _seen(db: Connection, found: list[Detection], only_by: str | None) -> list[Detection]:
+    return found if only_by is None else seen_by(db, found, only_by)
+
+
+def _is_example(detection: Detection, held: Species) -> bool:
     """Tell whether it still is what it was kept as."""
-    by_them = only_by is None or detection.reviewer == only_by
-    return by_them and _is_confirmed(detection) and detection.current_species == held
+    return _is_confirmed(detection) and detection.current_species == held
 
 
 # --- what else it may be ---

@@ -67,14 +67,18 @@ def holding(db: Connection, log: Log, about: Iterable[Id]) -> dict[Id, str]:
     }
 
 
+def stands(log: Log) -> ColumnElement[bool]:
+    """Return the condition that an entry is not undone."""
+    return ~exists().where(CurrentUndoRow.entry == log.entries.uuid, CurrentUndoRow.undone)
+
+
 def newest(log: Log, *wanted: ColumnElement[bool]) -> Subquery:
     """Return, of these entries, the newest one about each thing that was not undone."""
     e = log.entries
-    undone = exists().where(CurrentUndoRow.entry == e.uuid, CurrentUndoRow.undone)
     turn = func.row_number().over(
         partition_by=getattr(e, log.about), order_by=(e.at_utc.desc(), e.uuid.desc())
     )
-    ranked = select(e.__table__, turn.label("turn")).where(~undone, *wanted).subquery()
+    ranked = select(e.__table__, turn.label("turn")).where(stands(log), *wanted).subquery()
     return select(ranked).where(ranked.c.turn == 1).subquery()
 
 

@@ -16,7 +16,7 @@ class UndoRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[str] = mapped_column(unique=True)
     entry: Mapped[str]
-    """The uuid of the verdict, comment or annotation edit that it is about."""
+    """The uuid of the verdict, comment, annotation edit or reference that it is about."""
     undone: Mapped[bool]
     """False: redone."""
     reviewer: Mapped[str]
@@ -123,11 +123,16 @@ class CurrentAnnotationRow(Base):
 
 
 class ReferenceClipRow(Base):
-    """A confirmed detection kept as an example of its species."""
+    """One entry of the log of detections kept as examples of their species, by whom.
+
+    Rows are only ever added; what is kept no longer is undone.
+    """
 
     __tablename__ = "reference_clips"
 
-    detection_id: Mapped[int] = mapped_column(ForeignKey("detections.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[str] = mapped_column(unique=True)
+    detection_id: Mapped[int] = mapped_column(ForeignKey("detections.id"), index=True)
     species_id: Mapped[int] = mapped_column(ForeignKey("species.id"), index=True)
     reviewer: Mapped[str]
     at_utc: Mapped[str]

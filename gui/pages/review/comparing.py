@@ -152,7 +152,8 @@ class Comparing(QObject):
 
     def _keep(self, detection: Detection) -> None:
         if self._project:
-            work = partial(self._project.review.keep_or_drop_reference, detection)
+            keep = self._project.review.keep_or_drop_reference
+            work = partial(keep, self._reading.spec, detection)
             self._asking.ask("keep", work, partial(self._kept, detection))
 
     def _kept(self, detection: Detection, kept: bool) -> None:

@@ -76,6 +76,29 @@ def test_who_reviews_blind_is_shown_only_what_they_said_themselves(embedded):
     assert alike(embedded, 2, only_by="Ann").is_kept
 
 
+def test_who_reviews_blind_sees_their_own_word_of_what_they_keep(embedded):
+    Desk(embedded, "Bo").decide([2], Verdict.CORRECT, note="two birds")
+    reference.keep(embedded, one(embedded, 2), "Bo")
+    Desk(embedded, "Ann").decide([2], Verdict.WRONG, note="a wren")
+    (kept,) = alike(embedded, 1, only_by="Bo").kept
+    assert (kept.detection.reviewer, kept.detection.note) == ("Bo", "two birds")
+    assert ids(alike(embedded, 1).kept) == []
+
+
+def test_what_several_keep_is_kept_until_nobody_does(embedded):
+    Desk(embedded, "Ann").decide([2], Verdict.CORRECT)
+    Desk(embedded, "Bo").decide([2], Verdict.CORRECT)
+    for name in ("Ann", "Bo"):
+        reference.keep(embedded, one(embedded, 2), name)
+    assert ids(alike(embedded, 1).kept) == [2]
+    reference.drop(embedded, 2, "Bo", only_by="Bo")
+    assert not alike(embedded, 2, only_by="Bo").is_kept
+    assert alike(embedded, 2, only_by="Ann").is_kept
+    reference.keep(embedded, one(embedded, 2), "Bo")
+    reference.drop(embedded, 2, "Cleo")
+    assert not any(alike(embedded, 2, only_by=name).is_kept for name in ("Ann", "Bo", None))
+
+
 def test_without_embeddings_only_kept_examples_are_known(hand_made):
     project = hand_made.project
     Desk(project, "Ann").decide([2, 3], Verdict.CORRECT)
@@ -94,7 +117,7 @@ def test_only_confirmed_clips_become_references_of_what_they_are(hand_made):
     reference.keep(project, one(project, 1), "Bob")
     with project.reading() as db:
         assert [d.id for d in reference.of_species(db, WREN.scientific_name)] == [1]
-    reference.drop(project, 1)
+    reference.drop(project, 1, "Cleo")
     with project.reading() as db:
         assert reference.of_species(db, WREN.scientific_name) == []
 

@@ -1,5 +1,6 @@
 """A project of an older version is brought up to date where it is, after a backup."""
 
+import shutil
 import sqlite3
 from collections.abc import Generator
 from contextlib import closing, contextmanager
@@ -9,6 +10,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 
+from core.review import reference
 from core.scan import scan
 from core.store import Project, comments, deployments, recordings, verdicts
 from core.store import project as store
@@ -94,3 +96,33 @@ def test_notes_of_verdicts_become_comments_of_who_wrote_them(tmp_path, monkeypat
         assert comments.current(db, [1]) == {1: Comment(1, "one bird", "Bob")}
         assert verdicts.current(db, [1])[1].reviewer == "Bob"
     assert log == [("note-a", "two birds", "Ann"), ("note-c", "one bird", "Bob")]
+
+
+def test_who_kept_a_reference_still_keeps_it_by_a_name_that_all_copies_know(tmp_path, monkeypatch):
+    with at_revision(monkeypatch, "0005"):
+        Project(tmp_path / "project").close()
+    with closing(sqlite3.connect(tmp_path / "project" / "project.db")) as db:
+        db.execute(
+            "INSERT INTO recordings (id, media_root_id, path, size, modified_ns, content_hash, "
+            "clock_correction_s, duration_s, sample_rate, channels, usable, details) "
+            "VALUES (1, 1, 'a.wav', 1, 1, 'abc', 0, 3, 48000, 1, 1, '{}')"
+        )
+        db.execute(
+            "INSERT INTO detections (id, run_id, recording_id, species_id, start_s, end_s, score, "
+            "logit, listed) VALUES (1, 1, 1, 1, 0, 3, 0.5, 0, 1)"
+        )
+        db.execute(
+            'INSERT INTO species (id, scientific_name, common_name, "group") '
+            "VALUES (1, 'Turdus merula', 'Blackbird', 'bird')"
+        )
+        db.execute("INSERT INTO reference_clips VALUES (1, 1, 'Ann', '2025-05-10T06:00:00')")
+        db.commit()
+    shutil.copytree(tmp_path / "project", tmp_path / "copy")
+    names = []
+    for folder in (tmp_path / "project", tmp_path / "copy"):
+        with closing(Project(folder)) as project, project.reading() as db:
+            names += db.exec_driver_sql("SELECT uuid FROM reference_clips").scalars().all()
+            assert reference.is_kept(db, 1, "Ann")
+            assert not reference.is_kept(db, 1, "Bob")
+    assert len(names) == 2
+    assert len(set(names)) == 1

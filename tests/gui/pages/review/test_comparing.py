@@ -179,7 +179,8 @@ def test_examples_of_another_species_go_at_once(qtbot, page, cuckoos):
     assert page.examples.table.examples == []
 
 
-def test_who_reviews_blind_is_not_shown_what_others_said(qtbot, page, cuckoos):
+def review_blind(qtbot, page):
+    """Go through all as Bo, who is not to see what others said."""
     page.tools.pick(Wish("All", "everything", wanted=page.reading.spec.wanted))
     settle(qtbot, page.window())
     page.tools.give(page.reading.spec.plan, "Bo", blind=True)
@@ -187,4 +188,34 @@ def test_who_reviews_blind_is_not_shown_what_others_said(qtbot, page, cuckoos):
     blind = next(p for p in page.project.review.plans() if p.blind)
     page.filters.plan_chosen.emit(blind.id)
     settle(qtbot, page.window())
+
+
+def test_who_reviews_blind_is_not_shown_what_others_said(qtbot, page, cuckoos):
+    review_blind(qtbot, page)
     assert page.examples.table.examples == []
+
+
+def test_who_reviews_blind_keeps_and_drops_only_their_own_whoever_else_keeps_it(
+    qtbot, page, cuckoos
+):
+    second = cuckoos[1].id
+    page.queue.go_to_row(1)
+    press(qtbot, page, Qt.Key.Key_K)
+    review_blind(qtbot, page)
+    page.reading.reveal(second)
+    settle(qtbot, page.window())
+    press(qtbot, page, Qt.Key.Key_K)
+    assert "Only a confirmed clip" in page.window().notice.text.text()
+    page.deciding.decide(Verdict.CORRECT)
+    for said, kept in (("Kept as", True), ("No longer kept", False)):
+        page.reading.reveal(second)
+        settle(qtbot, page.window())
+        assert page.verdicts.kept.isVisible() is not kept
+        press(qtbot, page, Qt.Key.Key_K)
+        assert page.window().notice.text.text().startswith(said)
+        assert page.verdicts.kept.isVisible() is kept
+    page.filters.plan_chosen.emit(None)
+    settle(qtbot, page.window())
+    page.reading.reveal(second)
+    settle(qtbot, page.window())
+    assert page.verdicts.kept.isVisible()

@@ -74,15 +74,15 @@ def merge(
     project: ProjectOption,
     json: JsonOption = False,
 ) -> None:
-    """Take in what was said in another copy of a project. The other copy is only read."""
+    """Take in what was said and kept in another copy of a project, which is only read."""
     with opened(project) as ours, opened(other) as theirs:
         found = merge_logs(ours, theirs)
     if json:
         say_json(asdict(found))
         return
     say(
-        f"{found.verdicts} verdicts, {found.comments} comments and {found.annotations} annotation "
-        f"entries added; {found.known} were here already."
+        f"{found.verdicts} verdicts, {found.comments} comments, {found.annotations} annotation "
+        f"entries and {found.references} kept clips added; {found.known} were here already."
     )
     if found.unplaced:
         say(f"{found.unplaced} could not be placed, because this copy has not heard the same:")

@@ -24,9 +24,10 @@ class Merged:
     """What came of taking another copy's logs in."""
 
     verdicts: int
-    """Entries that were new here; so the next two."""
+    """Entries that were new here; so the next three."""
     comments: int
     annotations: int
+    references: int
     known: int
     """Entries that were here already."""
     unplaced: int
@@ -36,7 +37,7 @@ class Merged:
 
 
 def merge(project: Project, other: Project) -> Merged:
-    """Take in what was said in another copy, and what was undone; ``other`` is only read.
+    """Take in what was said and kept in another copy, and what was undone; ``other`` is only read.
 
     A detection is the same one if its ``Identity`` is. What cannot be placed is told, and is
     placed by merging again once it can be: after the same analysis here. Raises UserError for a
@@ -48,8 +49,10 @@ def merge(project: Project, other: Project) -> Merged:
     with other.reading() as theirs, project.writing() as ours:
         added = [_take_in(ours, theirs, log, placing) for log in _LOGS]
         _take_in_undos(ours, theirs)
-        said, noted, drawn = added
-    return Merged(said, noted, drawn, placing.known, placing.unplaced, tuple(placing.examples))
+        said, noted, drawn, kept = added
+    return Merged(
+        said, noted, drawn, kept, placing.known, placing.unplaced, tuple(placing.examples)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,15 @@ _LOGS = (
         "recording_id",
         ("uuid", "annotation", "start_s", "end_s", "low_hz", "high_hz", "note", "deleted",
          "reviewer", "at_utc"),
+    ),
+    _Log(
+        "reference_clips",
+        f"""SELECT k.uuid, k.reviewer, k.at_utc, {_SAID}, r.path, {COLUMNS}
+        FROM reference_clips k JOIN detections d ON d.id = k.detection_id {JOINS}
+        JOIN species s ON s.id = k.species_id ORDER BY k.id""",
+        _detection,
+        "detection_id",
+        ("uuid", "reviewer", "at_utc"),
     ),
 )  # fmt: skip
 

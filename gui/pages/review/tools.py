@@ -237,7 +237,10 @@ class Tools(QObject):
         self.plan_made.emit(plan)
 
     def _merged(self, merged: Merged) -> None:
-        text = f"{words.count(merged.verdicts, 'verdict')} taken in, {merged.known:,} known before."
+        taken = words.count(merged.verdicts, "verdict")
+        if merged.references:
+            taken += f" and {words.count(merged.references, 'kept clip')}"
+        text = f"{taken} taken in, {merged.known:,} known before."
         if merged.unplaced:
             text += f" {merged.unplaced:,} are about recordings or analyses that are not here."
         self.told.emit(text, "", None)

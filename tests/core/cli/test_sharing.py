@@ -7,8 +7,8 @@ from contextlib import closing
 import pytest
 
 from core.domain import Verdict
-from core.review import Desk
-from core.store import Project, saved_filters
+from core.review import Desk, reference
+from core.store import Project, detections, saved_filters
 from core.store.detections import Filter
 from tests.core.cli.test_cli import run
 
@@ -21,6 +21,9 @@ def two(hand_made, tmp_path):
     shutil.copytree(hand_made.project.folder, tmp_path / "copy")
     copy = Project(tmp_path / "copy")
     Desk(copy, "Bob").decide([1, 2], Verdict.CORRECT)
+    with copy.reading() as db:
+        (confirmed,) = detections.by_ids(db, [1])
+    reference.keep(copy, confirmed, "Bob")
     copy.close()
     return hand_made.project.folder, tmp_path / "copy"
 
@@ -28,10 +31,11 @@ def two(hand_made, tmp_path):
 def test_a_copy_is_merged_and_merged_again(run, two):
     status, out, _ = run("merge", two[1], "--project", two[0])
     assert (status, out) == (
-        0, "2 verdicts, 0 comments and 0 annotation entries added; 0 were here already.\n",
+        0, "2 verdicts, 0 comments, 0 annotation entries and 1 kept clips added; "
+        "0 were here already.\n",
     )  # fmt: skip
     _, out, _ = run("merge", two[1], "--project", two[0])
-    assert "0 verdicts, 0 comments and 0 annotation entries added; 2 were here already." in out
+    assert "0 annotation entries and 0 kept clips added; 3 were here already." in out
 
 
 def test_a_plan_is_made_and_listed(run, two):

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.domain import Verdict
-from core.review import Desk
+from core.review import Desk, reference
 from core.review.merge import merge
-from core.store import Project, annotations
+from core.store import Project, annotations, detections
 from tests.core.conftest import WREN
 
 COPIES, DETECTIONS = 3, 3
@@ -20,7 +20,7 @@ ACTIONS = st.tuples(
     st.integers(0, COPIES - 1),
     st.sampled_from(
         ["decide", "correct", "comment", "take back", "undo", "undo", "redo", "draw", "redraw",
-         "erase", "merge"]
+         "erase", "keep", "drop", "merge"]
     ),
     st.integers(1, DETECTIONS),
 )  # fmt: skip
@@ -39,6 +39,13 @@ def act(desks: list[Desk], copies: list[Project], copy: int, what: str, n: int) 
     elif what in ("redraw", "erase"):
         for one in drawn[:1]:
             desk.erase(one.id) if what == "erase" else desk.redraw(replace(one, end_s=1.0 + n))
+    elif what == "keep":
+        desk.decide([n], Verdict.CORRECT)
+        with copies[copy].reading() as db:
+            (found,) = detections.by_ids(db, [n])
+        reference.keep(copies[copy], found, desk.reviewer)
+    elif what == "drop":
+        reference.drop(copies[copy], n, desk.reviewer)
     elif what == "comment":
         desk.comment(n, f"{desk.reviewer} {len(drawn)}")
     else:
@@ -61,13 +68,20 @@ def state(project: Project) -> list[object]:
     )  # fmt: skip
     shown = """SELECT d.id, d.verdict, s.scientific_name FROM detections d
         LEFT JOIN species s ON s.id = d.corrected_id ORDER BY d.id"""
+    kept = """SELECT k.uuid, detection_id, scientific_name, reviewer, at_utc FROM reference_clips k
+        JOIN species s ON s.id = species_id ORDER BY k.uuid"""
     with project.reading() as db:
         found = [
             db.exec_driver_sql(query.format(table)).all()
             for query, both in zip(queries, tables, strict=True)
             for table in both
         ]
-        return [*found, db.exec_driver_sql(shown).all()]
+        names = [None, "Reviewer 0", "Reviewer 1"]
+        keepers = [
+            (n, name) for n in range(1, DETECTIONS + 1) for name in names
+            if reference.is_kept(db, n, name)
+        ]  # fmt: skip
+        return [*found, *(db.exec_driver_sql(query).all() for query in (shown, kept)), keepers]
 
 
 @settings(

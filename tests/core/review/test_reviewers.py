@@ -8,10 +8,10 @@ import pytest
 
 from core.domain import Verdict
 from core.errors import UserError
-from core.review import Desk
+from core.review import Desk, reference
 from core.review.agreement import agreement, kappa
 from core.review.merge import merge
-from core.store import Project, annotations, verdicts
+from core.store import Project, annotations, detections, verdicts
 from tests.core.conftest import LYREBIRD, WREN
 
 C, W, U = Verdict.CORRECT, Verdict.WRONG, Verdict.UNSURE
@@ -92,6 +92,45 @@ def test_merging_is_the_same_either_way_and_twice_is_once(copies):
     assert (again.verdicts, again.annotations, again.known) == (0, 0, 93)
     assert state(one) == before
     assert len(before[0]) == 60
+
+
+def keep(project: Project, detection_id: int, reviewer: str) -> None:
+    with project.reading() as db:
+        (found,) = detections.by_ids(db, [detection_id])
+    reference.keep(project, found, reviewer)
+
+
+def keepers(project: Project, detection_id: int) -> list[str]:
+    with project.reading() as db:
+        return [name for name in ("Ann", "Bob") if reference.is_kept(db, detection_id, name)]
+
+
+def test_a_clip_is_kept_by_everybody_who_kept_it_in_either_copy(copies):
+    for project, name in zip(copies, ("Ann", "Bob"), strict=True):
+        Desk(project, name).decide([1, 2], C, corrected=WREN if name == "Bob" else None)
+        keep(project, 1, name)
+    keep(copies[1], 2, "Bob")
+    one, two = copies
+    assert merge(one, two).references == 2
+    assert merge(two, one).references == 1
+    for project in copies:
+        assert (keepers(project, 1), keepers(project, 2)) == (["Ann", "Bob"], ["Bob"])
+        with project.reading() as db:
+            of_wren = reference.of_species(db, WREN.scientific_name)
+        assert [d.id for d in of_wren] == [1, 2]
+
+
+def test_a_clip_that_was_dropped_does_not_come_back_with_a_copy_unless_kept_anew(copies):
+    one, two = copies
+    Desk(one, "Ann").decide([1], C)
+    keep(one, 1, "Ann")
+    merge(two, one)
+    reference.drop(two, 1, "Bob")
+    assert merge(two, one).references == 0
+    assert keepers(two, 1) == []
+    keep(two, 1, "Bob")
+    merge(one, two)
+    assert keepers(one, 1) == keepers(two, 1) == ["Bob"]
 
 
 def test_what_this_copy_has_not_heard_is_told(copies, tmp_path):

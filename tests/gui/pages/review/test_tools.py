@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 
 from core.domain import Verdict
-from core.review import Desk
+from core.review import Desk, reference
 from core.review.plans import Wish
 from core.review.queues import PICKS
-from core.store import Project
+from core.store import Project, detections
 from gui.pages.review.clips_form import ClipsForm
 from gui.pages.review.keys import PRESETS, clashes, keys_of
 from gui.pages.review.keys_form import KeysForm
@@ -96,10 +96,18 @@ def test_the_reviewers_name_is_remembered(qtbot, page):
 def test_another_copy_of_the_project_is_merged(qtbot, page, heath_folder, tmp_path):
     copy = shutil.copytree(heath_folder, tmp_path / "copy")
     with closing(Project(copy)) as other:
-        Desk(other, "Bo").decide([page.current.id], Verdict.UNSURE)
+        Desk(other, "Bo").decide([page.current.id], Verdict.CORRECT)
+        with other.reading() as db:
+            (confirmed,) = detections.by_ids(db, [page.current.id])
+        reference.keep(other, confirmed, "Bo")
+    page.comparing.toggle()
+    settle(qtbot, page.window())
+    assert not page.verdicts.kept.isVisible()
     page.tools.merge(copy)
     settle(qtbot, page.window())
-    assert page.queue.table.rows[0].verdict == Verdict.UNSURE
+    assert page.queue.table.rows[0].verdict == Verdict.CORRECT
+    assert page.verdicts.kept.isVisible()
+    assert "1 verdict and 1 kept clip taken in" in page.window().notice.text.text()
 
 
 @pytest.mark.parametrize("preset", PRESETS)

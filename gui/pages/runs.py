@@ -15,6 +15,11 @@ def run_name(run: Run) -> str:
     return " · ".join(parts)
 
 
+def short_run_name(run: Run) -> str:
+    """Return what tells a run from others where there is little room: network, day and time."""
+    return f"{network_name(run.network)} · {words.moment(run.started_utc)}"
+
+
 def network_name(network_id: str) -> str:
     """Return a network's title and version."""
     for manifest in manifests():

@@ -8,10 +8,12 @@ from PySide6.QtCore import QObject
 
 from core.domain import Detection, Recording, Species
 from core.store.annotations import Annotation
+from core.store.runs import Run
 from gui.open_project import OpenProject
 from gui.pages.page import Asking
 from gui.pages.review.clip import Clip, box_of
 from gui.pages.review.looking import Around
+from gui.pages.runs import short_run_name
 from gui.widgets.spectrogram import Box
 
 SIGN = "✎"
@@ -31,12 +33,17 @@ class Annotating(QObject):
         self._annotations: dict[str, Annotation] = {}
         self._chosen = ""
         self._only_by: str | None = None
+        self._runs: dict[int, str] = {}
         view = clip.view
         view.span_drawn.connect(self._draw)
         view.box_changed.connect(self._change)
         view.delete_asked.connect(self._erase)
         view.box_clicked.connect(self._click)
         view.looks_changed.connect(lambda _looks: self._show())
+
+    def name_runs(self, runs: Sequence[Run]) -> None:
+        """Take over how the analyses are told apart on the sound."""
+        self._runs = {run.id: short_run_name(run) for run in runs}
 
     def show_around(self, found: Around) -> None:
         """Show what is on another clip."""
@@ -63,12 +70,18 @@ class Annotating(QObject):
         current = self._current.id if self._current and not self._chosen else None
         run = self._current.run_id if self._current else None
         boxes = [
-            box_of(d, current=d.id == current, other_run=d.run_id != run)
+            box_of(
+                d, current=d.id == current, other_run="" if d.run_id == run else self._name_of(d)
+            )
             for d in self._detections
             if d.run_id == run or self._clip.view.looks.other_runs
         ]
         boxes += [_box(a, current=a.id == self._chosen) for a in self._annotations.values()]
         self._clip.view.set_boxes(boxes)
+
+    def _name_of(self, other: Detection) -> str:
+        # One that has begun just now is not named yet.
+        return self._runs.get(other.run_id, "another analysis")
 
     def _draw(self, start_s: float, end_s: float, low_hz: float, high_hz: float) -> None:
         if self.project is None or self._recording is None:

@@ -207,8 +207,8 @@ def sound_of(recording: Recording) -> Sound:
     )  # fmt: skip
 
 
-def box_of(detection: Detection, *, current: bool, other_run: bool) -> Box:
-    """Return a detection as it is drawn."""
+def box_of(detection: Detection, *, current: bool, other_run: str) -> Box:
+    """Return a detection as it is drawn; ``other_run`` names its run where it is another."""
     return Box(
         id=detection.id,
         start_s=detection.start_s,

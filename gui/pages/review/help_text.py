@@ -20,7 +20,7 @@ HELP = (
     "Ctrl to draw an annotation, with Shift to measure and to play only that.\n\n"
     "The last button above the sound changes colours, contrast, frequency axis and noise; "
     "where a recording has several channels it also chooses which one to see and hear. It also "
-    "lays the detections of other analyses over the sound, dotted, to compare.\n\n"
+    "lays the detections of other analyses over the sound, dotted and named, to compare.\n\n"
     "What the network said is never changed: your verdicts are kept beside it, each with your "
     "name and the time."
 )

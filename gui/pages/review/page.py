@@ -221,6 +221,7 @@ class ReviewPage(Page):
         self.either.show_content(bool(found.length or found.hidden or found.runs))
         self._show_action()
         self.filters.offer(found.runs, found.sites)
+        self.annotating.name_runs(found.runs)
         self.filters.suggest_day(row for rows in found.pages.values() for row in rows)
         self._read_counts()
         self._length, self._hidden = found.length, found.hidden

@@ -38,14 +38,14 @@ class Box:
     sign: str = ""
     """Instead of the verdict's: annotations have one of their own, and a dashed outline."""
 
-    other_run: bool = False
-    """Of another analysis than the current one: said in words, and dotted."""
+    other_run: str = ""
+    """Which analysis it is of, where that is not the current one: said, and dotted."""
 
     @property
     def caption(self) -> str:
         """Return the sign of the verdict, the label, and the score where there is one."""
         score = "" if self.score is None else f"  {self.score:.2f}"
-        whose = ", other analysis" if self.other_run else ""
+        whose = f" · {self.other_run}" if self.other_run else ""
         return f"{self.sign or SIGNS[self.verdict]} {self.label}{score}{whose}"
 
     @property

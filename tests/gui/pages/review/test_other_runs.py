@@ -1,8 +1,12 @@
 """Several analyses of one recording are compared on its spectrogram."""
 
+from contextlib import closing
+
 import pytest
 
 from core.domain import Species
+from core.store import Project
+from gui.widgets import words
 from tests.gui.pages.handmade import WREN, project_of, tones, write
 from tests.gui.pages.heath import settle
 
@@ -17,6 +21,9 @@ def page(qtbot, window, tmp_path):
     write(sounds / NAME, tones(9, 16_000, 2000), 16_000)
     project_of(folder, sounds, {NAME: [(WREN, 3, 6, 0.8)]}, "first")
     project_of(folder, sounds, {NAME: [(ROBIN, 4, 7, 0.9)]}, "second")
+    with closing(Project(folder)) as project, project.writing() as db:
+        began = "UPDATE runs SET started_utc = '2025-05-11T08:00:00+00:00' WHERE fingerprint = ?"
+        db.exec_driver_sql(began, ("first",))
     window.projects.open(folder)
     settle(qtbot, window)
     window.go_to("review")
@@ -30,11 +37,16 @@ def show_others(page, on):
     page.clip.view._panel.close()
 
 
-def test_what_another_analysis_heard_is_shown_when_wanted_and_says_so(page):
+def name_of(page, fingerprint):
+    run = next(r for r in page.project.runs() if r.fingerprint == fingerprint)
+    return f"BirdNET 2.4 · {words.moment(run.started_utc)}"
+
+
+def test_what_another_analysis_heard_is_shown_when_wanted_and_says_which_it_is(page):
     assert page.clip.view.band.captions() == ["· European Robin  0.90"]
     show_others(page, True)
     assert page.clip.view.band.captions() == [
-        "· European Robin  0.90", "· Eurasian Wren  0.80, other analysis",
+        "· European Robin  0.90", f"· Eurasian Wren  0.80 · {name_of(page, 'first')}",
     ]  # fmt: skip
     show_others(page, False)
     assert page.clip.view.band.captions() == ["· European Robin  0.90"]
@@ -47,7 +59,7 @@ def test_a_click_on_it_takes_it_in_hand_and_the_other_is_then_of_another(qtbot, 
     page.clip.view.box_clicked.emit(wren.id)
     settle(qtbot, page.window())
     assert page.queue.current.species == WREN
-    assert "· European Robin  0.90, other analysis" in page.clip.view.band.captions()
+    assert f"· European Robin  0.90 · {name_of(page, 'second')}" in page.clip.view.band.captions()
 
 
 def test_the_choice_is_remembered(page):

@@ -109,8 +109,9 @@ class Clip(QWidget):
 
     def play(self) -> None:
         """Play the selection, from the cursor on, or the clip."""
-        stretch = self._span or self._detection
-        if self._cursor_s is not None:
+        seen = self.view.isVisible()  # in the grid it is always the clip
+        stretch = (self._span if seen else None) or self._detection
+        if seen and self._cursor_s is not None:
             self._play_from(self._cursor_s)
         elif stretch:
             self._play_from(max(0.0, stretch.start_s), stretch.end_s)

@@ -219,6 +219,17 @@ def test_the_cursor_goes_with_its_clip_and_before_a_selection(qtbot, page):
     assert played[3:] == [near(page.current.start_s, page.current.end_s)]
 
 
+def test_in_the_grid_space_plays_the_clip_wherever_the_cursor_is(qtbot, page):
+    canvas, played = page.clip.view.canvas, []
+    canvas.show_range(0, 9)
+    page.clip.player.play = lambda path, *span: played.append(span)
+    qtbot.mouseClick(canvas.viewport(), LEFT, pos=pixel(page, 1.5, 9000))
+    page.show_grid(True)
+    settle(qtbot, page.window())
+    qtbot.keyClick(page.queue.grid, Qt.Key.Key_Space)
+    assert played[1:] == [near(page.current.start_s, page.current.end_s)]
+
+
 def test_a_drag_over_the_edge_ends_at_the_sounds_end(qtbot, page):
     canvas = page.clip.view.canvas
     canvas.show_range(0, 9)

@@ -22,7 +22,7 @@ class Collector(QObject):
         super().__init__(parent)
         self._oldest_at = time.monotonic()
         gc.disable()
-        gc.freeze()  # modules and their classes: looking through them takes 100 ms, and frees none
+        gc.freeze()  # mostly modules, which stay: looking through them takes 100 ms
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self.collect)
         self._timer.start()

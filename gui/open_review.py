@@ -133,7 +133,7 @@ class OpenReview(QObject):
 
     def held_ids(self, queue: Queue) -> Ids | None:
         """Return the first ids in order where verdicts would move rows; otherwise None."""
-        if queue.plan or not _moved_by_verdicts(queue):
+        if not moved_by_verdicts(queue):
             return None
         with self._project.reading() as db:
             found = detections.ids(db, queue.wanted, sort=queue.sort, limit=HELD_AT_MOST)
@@ -368,7 +368,10 @@ def _blind_reviewer(queue: Queue) -> str | None:
     return queue.reviewer if queue.plan and queue.plan.blind else None
 
 
-def _moved_by_verdicts(queue: Queue) -> bool:
+def moved_by_verdicts(queue: Queue) -> bool:
+    """Tell whether what is said of a detection changes its place in a queue."""
+    if queue.plan:
+        return False
     wanted = queue.wanted
     by_words = (wanted.verdicts, wanted.held_species, wanted.reviewer, wanted.has_note)
     return (

@@ -110,7 +110,7 @@ def survey(db: Connection, wanted: Filter, sort: Sort) -> Survey:
 def marked(db: Connection, wanted: Filter, sort: Sort, rough: Survey, rows: int) -> Survey:
     """Return a survey of an order of so many rows with marks all along it."""
     found = rough
-    for row in range(_MARK_EVERY, rows, _MARK_EVERY):
+    for row in range(_MARK_EVERY - 1, rows, _MARK_EVERY):
         there = ids_at(db, wanted, sort, row, 1, found)
         found = replace(found, marks=(*found.marks, *((row, i) for i in there)))
     return found

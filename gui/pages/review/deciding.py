@@ -144,7 +144,8 @@ class Deciding(QObject):
             self._reading.reveal(ids[-1])
 
     def _say_end(self) -> None:
-        self.told.emit("This was the last detection of the queue.", "", None)
+        if self._reading.numbered:  # otherwise more may follow
+            self.told.emit("This was the last detection of the queue.", "", None)
 
 
 def below_words(preview: Preview, score: float) -> str:

@@ -100,6 +100,12 @@ class Grid(QAbstractScrollArea):
         self._fetch()
         self._tell()
 
+    def number(self, current: int) -> None:
+        """Take over the places of the same clips in the whole queue; what was chosen stays so."""
+        self._current = self._anchor = current
+        self.begin()
+        self.show_current(current)
+
     def show_current(self, row: int) -> None:
         """Mark the current clip and bring it into view."""
         alone = row != self._current

@@ -30,7 +30,7 @@ KEYS = (
     Key("undo", "Undo", ("Ctrl+Z", "Left"), "undo"),
     Key("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
     Key("play", "Play or stop", ("Space",), "play"),
-    Key("replay", "Play again from the start", ("R",), "loop"),
+    Key("replay", "Play again", ("R",), "loop"),
     Key("correct_to", "It is another species …", ("/",), "species"),
     Key("also", "Another species sings too …", ("A",), "add"),
     Key("comment", "Comment …", ("C",), "comment"),

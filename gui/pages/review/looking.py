@@ -14,7 +14,7 @@ from gui.open_project import OpenProject
 from gui.open_review import Ids, Queue
 from gui.tables.paged import PAGE
 
-_ON_SCREEN = 80
+_NEAR = 40
 """Rows that fill a tall screen, above or below the current one."""
 
 
@@ -77,7 +77,7 @@ class Around:
 def glimpse(project: OpenProject, queue: Queue, keep: int | None) -> Glimpse:
     """Return some rows of a filter, as soon as there are any."""
     queue = _of_a_run(queue, project.runs())
-    return Glimpse(queue, *project.review.first_look(queue, keep, _ON_SCREEN))
+    return Glimpse(queue, *project.review.first_look(queue, keep, 2 * _NEAR))
 
 
 def opening(
@@ -99,8 +99,8 @@ def opening(
     if row is None:
         row = project.review.first_of_plan(queue) or 0
     first = row // PAGE
-    # The current row near the end of a page: what is below it is on screen too.
-    wanted = [first] if row % PAGE < PAGE - 40 else [first, first + 1]
+    # Near the edge of a page what is above or below the current row is on screen too.
+    wanted = sorted({max(0, row - _NEAR) // PAGE, first, (row + _NEAR) // PAGE})
     pages = {}
     if kept is not None and held is None and queue.plan is None:
         pages[first] = project.review.rows_around(queue, kept, row - first * PAGE, PAGE)

@@ -91,9 +91,7 @@ class Queue(QWidget):
     def begin(self, length: int, pages: Mapping[int, list[Detection]], row: int) -> None:
         """Show another queue with what is here of it, and where to begin."""
         self._quiet = True
-        self.table.restart(length)
-        for page, rows in pages.items():
-            self.table.fill(page, rows)
+        self._fill(length, pages)
         self._quiet = False
         self.grid.begin()
         if not length:
@@ -104,17 +102,16 @@ class Queue(QWidget):
 
     def number(self, length: int, pages: Mapping[int, list[Detection]], earlier: int) -> None:
         """Put ``earlier`` rows before those that are here; nothing on screen moves."""
-        top = self.view.verticalScrollBar().value()
+        top, here = self.view.verticalScrollBar().value(), self.table.row(self._row)
         self._quiet = True
-        self.table.restart(length)
-        for page, rows in pages.items():
-            self.table.fill(page, rows)
-        self._row += earlier
+        self._fill(length, pages)
+        # What was stored meanwhile may stand before it: what is seen is what is decided about.
+        row = self.table.row_of(here.id) if here else None
+        self._row = self._row + earlier if row is None else row
         self.view.selectRow(self._row)
         self.view.verticalScrollBar().setValue(top + earlier)
         self._quiet = False
-        self.grid.begin()
-        self.grid.show_current(self._row)
+        self.grid.number(self._row)
         self._awaited = self.table.row(self._row) is None
         self.table.want(self._row)
 
@@ -184,6 +181,11 @@ class Queue(QWidget):
         else:
             self._awaited = True
             self.table.want(row)
+
+    def _fill(self, length: int, pages: Mapping[int, list[Detection]]) -> None:
+        self.table.restart(length)
+        for page, rows in pages.items():
+            self.table.fill(page, rows)
 
     def _show_row(self) -> None:
         self.view.selectRow(self._row)

@@ -11,7 +11,7 @@ from core.review.plans import Plan
 from core.store.detection_order import BEST_FIRST
 from core.store.detections import Filter, Sort, SortBy
 from gui.open_project import OpenProject
-from gui.open_review import Ids
+from gui.open_review import Ids, moved_by_verdicts
 from gui.open_review import Queue as Spec
 from gui.pages.page import Asking
 from gui.pages.review import looking
@@ -33,8 +33,10 @@ class QueueReading(QObject):
         self._project: OpenProject | None = None
         self._held: Ids | None = None
         self._counted: tuple[int, int] | None = None
-        self._moved = False
-        """Whether something was said while rows were shown that had no numbers yet."""
+        self._numbered = True
+        """Whether the rows that are shown have their places in the whole queue."""
+        self._said: set[int] = set()
+        """What something was said of since the queue was asked for."""
         self.spec = self._asked = Spec(Filter())
         queue.table.page_wanted.connect(self._fetch)
         queue.table.sort_wanted.connect(self.sort)
@@ -42,11 +44,20 @@ class QueueReading(QObject):
         queue.bar.alike_wanted.connect(self.sort_alike)
         queue.bar.references_wanted.connect(self._ask_references)
 
+    @property
+    def numbered(self) -> bool:
+        """Tell whether all rows are counted, not only some of them shown."""
+        return self._numbered
+
+    @property
+    def _current_id(self) -> int | None:
+        return self._queue.current.id if self._queue.current else None
+
     def use(self, project: OpenProject) -> None:
         """Read another project."""
         self._project = project
         self.spec = self._asked = Spec(Filter(), self.spec.sort)
-        self._held = self._counted = None
+        self._held, self._counted, self._numbered = None, None, True
         self._queue.pictures.read_with(project.review.pictures)
         self._show_order(0, 0)
 
@@ -76,7 +87,10 @@ class QueueReading(QObject):
 
     def again(self, ids: Iterable[int]) -> None:
         """Show what was said of these since."""
-        self._moved = True
+        ids = list(ids)
+        self._said.update(ids)
+        if moved_by_verdicts(self.spec):
+            self._counted = None
         shown = {d.id for d in (*self._queue.table.rows, self._queue.current) if d}
         changed = [i for i in ids if i in shown]
         if self._project is None or not changed:
@@ -94,7 +108,7 @@ class QueueReading(QObject):
             self._asking.ask("place", work, partial(self._go_to, detection_id))
 
     def _go_to(self, detection_id: int, row: int | None) -> None:
-        if row is not None and not self._asking.asked("counted"):
+        if row is not None and self._numbered:
             self._queue.go_to_row(row)
         elif self._project and (found := self._project.detection(detection_id)):
             self._queue.visit(*self._project.review.as_seen(self.spec, [found]))
@@ -103,44 +117,49 @@ class QueueReading(QObject):
         # ``same``: only the order is another, and what was counted still holds.
         if self._project is None:
             return
-        current = self._queue.current
-        kept = current.id if current and keep == -1 else None
+        kept = self._current_id if keep == -1 else None
         counted = self._counted if same and spec.wanted == self.spec.wanted else None
         another = (spec.wanted, spec.sort) != (self.spec.wanted, self.spec.sort)
         self._asked = spec
-        self._asking.forget("counted")
+        for about in ("queue", "counted", "place"):
+            self._asking.forget(about)
         if another and not (spec.plan or spec.like or self._queue.as_grid):
             # Counting a million rows takes a while: some are shown before.
             some = partial(looking.glimpse, self._project, spec, kept)
             self._asking.ask("queue", some, partial(self._show_some, counted))
         else:
-            work = partial(looking.opening, self._project, spec, kept, counted)
-            self._asking.ask("queue", work, self._show)
+            self._count("queue", kept, counted)
 
     def _show_some(self, counted: tuple[int, int] | None, found: Glimpse) -> None:
-        if self._project is None:
-            return
         self.spec = self._asked = found.queue
-        self._held, self._counted, self._moved = None, None, False
+        self._held, self._counted, self._numbered = None, None, False
         self._show_order(0, 0)
         self._queue.begin(len(found.rows), {0: found.rows}, found.row)
-        kept = found.rows[found.row].id if found.rows else None
-        work = partial(looking.opening, self._project, found.queue, kept, counted)
-        self._asking.ask("counted", work, partial(self._number, found))
+        self._count("counted", self._current_id, counted)
 
-    def _number(self, shown: Glimpse, found: Opening) -> None:
-        if self._moved:
-            self._open(self._asked)
+    def _count(self, about: str, keep: int | None, counted: tuple[int, int] | None = None) -> None:
+        if self._project:
+            self._said = set()
+            work = partial(looking.opening, self._project, self._asked, keep, counted)
+            self._asking.ask(about, work, partial(self._take, about))
+
+    def _take(self, about: str, found: Opening) -> None:
+        said = self._said
+        if said and moved_by_verdicts(found.queue):
+            self._count(about, self._current_id)  # nobody knows whether they are counted
         else:
-            self._show(found, shown)
+            self._show(found)
+            self.again(said)
 
-    def _show(self, found: Opening, shown: Glimpse | None = None) -> None:
+    def _show(self, found: Opening) -> None:
+        here = None if found.kept is None else self._queue.table.row_of(found.kept)
+        renumbered = here is not None and not self._numbered
         self.spec = self._asked = found.queue
-        self._held = found.held
+        self._held, self._numbered = found.held, True
         self._counted = None if found.queue.plan else (found.length, found.hidden)
         self._show_order(found.compared, found.length)
-        if shown and shown.rows and shown.rows[shown.row].id == found.kept:
-            self._queue.number(found.length, found.pages, found.row - shown.row)
+        if here is not None and renumbered:
+            self._queue.number(found.length, found.pages, found.row - here)
         else:
             self._queue.begin(found.length, found.pages, found.row)
         self.opened.emit(found)
@@ -171,7 +190,7 @@ class QueueReading(QObject):
             self._asking.ask(f"page {page}", work, partial(self._fill, self.spec, page))
 
     def _fill(self, spec: Spec, page: int, rows: list[Detection]) -> None:
-        if spec == self.spec:
+        if spec == self.spec and self._numbered:
             self._queue.table.fill(page, rows)
 
 

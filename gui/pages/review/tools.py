@@ -72,6 +72,9 @@ class Tools(QObject):
 
     def make_plan(self) -> None:
         """Ask what to pick, then pick it."""
+        if not self._reading.numbered:
+            self.told.emit("The detections are still being counted. A moment, please.", "", None)
+            return
         form = PlanForm(self._window, self._reading.spec.wanted, self._queue.table.rowCount())
         form.done_with.connect(lambda: self.pick(form.wish))
         form.open()

@@ -175,11 +175,11 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         return self.box_layer.device_rect(box, to_device)
 
     def box_at(self, pixel: QPointF) -> Box | None:
-        """Return the box under a pixel; of several the shortest, which is hardest to hit."""
+        """Return the box under a pixel: the shortest, which is hardest to hit, or the current."""
         at_s = self.spot(pixel).at_s
         near = self.box_layer.between(at_s, at_s)
         under = [box for box in near if self.rect_of(box).contains(pixel)]
-        return min(under, key=lambda box: box.end_s - box.start_s, default=None)
+        return min(under, key=lambda box: (box.end_s - box.start_s, not box.current), default=None)
 
     def show_rubber(self, span: Span) -> None:
         """Show the box of a drag."""
@@ -254,7 +254,8 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         box = self.box_at(event.position())
         if box:
             self.box_clicked.emit(box.id)
-        if box is None or (box.current and not box.editable):
+        on_sound = self.plot_rect().contains(event.position())
+        if on_sound and (box is None or (box.current and not box.editable)):
             self.clicked_at.emit(spot.at_s)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

@@ -227,6 +227,28 @@ def test_a_click_on_bare_sound_gives_its_time(qtbot, view, tone):
     assert clicked.args == pytest.approx([19], abs=0.05)
 
 
+def test_a_click_within_the_current_detection_gives_its_time_whatever_else_is_there(
+    qtbot, view, tone
+):
+    show(qtbot, view, tone(4000.0, seconds=30), 10, 20)
+    view.set_boxes([*boxes(), Box(3, 13, 16, "Great Tit", score=0.4)])
+    with qtbot.waitSignal(view.clicked_at) as clicked:
+        qtbot.mouseClick(
+            view.canvas.viewport(), Qt.MouseButton.LeftButton, pos=pixel(view, 14, 9000)
+        )
+    assert clicked.args == pytest.approx([14], abs=0.05)
+
+
+def test_a_click_beside_the_sound_is_none_on_it(qtbot, view, tone):
+    show(qtbot, view, tone(4000.0, seconds=30), 10, 20)
+    port, heard = view.canvas.viewport(), []
+    view.clicked_at.connect(heard.append)
+    for across in (2, port.width() - 1):
+        at = QPoint(across, port.height() // 2)
+        qtbot.mouseClick(port, Qt.MouseButton.LeftButton, pos=at)
+    assert heard == []
+
+
 def test_captions_stand_above_the_sound_and_can_be_clicked(qtbot, view, tone):
     show(qtbot, view, tone(4000.0, seconds=30), 10, 20)
     view.set_boxes(boxes())

@@ -6,6 +6,8 @@ from threading import Event
 import pytest
 
 from core.domain import Verdict
+from core.store import detections, recordings, species
+from core.store.detections import New
 from gui.pages.review import looking
 from tests.gui.pages.handmade import WREN, project_of, tones, write
 from tests.gui.pages.heath import settle
@@ -20,24 +22,50 @@ def page(qtbot, window, tmp_path):
     heard = [(WREN, n, n + 1, score) for n, score in enumerate(SCORES)]
     made = project_of(tmp_path / "project", tmp_path / "sounds", {"20250510_053000.wav": heard})
     window.projects.open(made)
+    settle(qtbot, window)
     window.go_to("review")
     settle(qtbot, window)
     return window.review
 
 
+class Counting:
+    """Holds up the counting of rows that are shown already."""
+
+    def __init__(self) -> None:
+        self._held: list[Event] = []
+        self._free = False
+
+    @property
+    def begun(self) -> int:
+        return len(self._held)
+
+    def wait(self) -> None:
+        self._held.append(Event())
+        if not self._free:
+            self._held[-1].wait(20)
+
+    def go_on(self) -> None:
+        """Let those end that have begun."""
+        for each in self._held:
+            each.set()
+
+    def free(self) -> None:
+        self._free = True
+        self.go_on()
+
+
 @pytest.fixture
-def counted(monkeypatch):
-    """Set to let the counting go on of rows that are shown already."""
-    may_go_on, opening = Event(), looking.opening
+def counting(monkeypatch):
+    held, opening = Counting(), looking.opening
 
     def slowly(*asked):
-        may_go_on.wait(20)
+        held.wait()
         return opening(*asked)
 
-    monkeypatch.setattr(looking, "_ON_SCREEN", 4)
+    monkeypatch.setattr(looking, "_NEAR", 2)
     monkeypatch.setattr(looking, "opening", slowly)
-    yield may_go_on
-    may_go_on.set()
+    yield held
+    held.free()
 
 
 def seconds(page):
@@ -54,51 +82,136 @@ def sort_by_time(qtbot, page):
 
 
 def test_the_rows_around_the_current_one_come_first_and_get_their_numbers_later(
-    qtbot, page, counted
+    qtbot, page, counting
 ):
     sort_by_time(qtbot, page)
     assert seconds(page) == [4, 5, 6, 7]
     assert page.current.start_s == 6
-    counted.set()
+    counting.free()
     settle(qtbot, page.window())
     assert seconds(page) == list(range(10))
     assert (page.queue.row, page.current.start_s) == (6, 6)
     assert [i.row() for i in page.queue.view.selectionModel().selectedRows()] == [6]
 
 
-def test_one_can_decide_before_the_rows_are_counted(qtbot, page, counted):
+def test_one_can_decide_before_the_rows_are_counted(qtbot, page, counting):
     sort_by_time(qtbot, page)
     page.deciding.decide(Verdict.CORRECT)
     assert page.current.start_s == 7
-    counted.set()
+    counting.free()
     settle(qtbot, page.window())
     assert (page.queue.row, page.current.start_s) == (7, 7)
     assert [d.verdict for d in page.queue.table.rows[5:8]] == [None, Verdict.CORRECT, None]
 
 
-def test_undo_goes_back_to_what_is_not_on_screen_before_the_rows_are_counted(qtbot, page, counted):
+def test_undo_goes_back_to_what_is_not_on_screen_before_the_rows_are_counted(qtbot, page, counting):
     best = page.current
     page.deciding.decide(Verdict.CORRECT)
     sort_by_time(qtbot, page)
     assert best.start_s not in seconds(page)
     page.deciding.undo()
     qtbot.waitUntil(lambda: page.current.id == best.id)
-    counted.set()
+    counting.free()
     settle(qtbot, page.window())
     assert (page.current.id, page.current.verdict) == (best.id, None)
     assert seconds(page) == list(range(10))
 
 
-def test_a_verdict_before_the_counting_loses_no_place_in_what_is_not_reviewed(qtbot, page, counted):
-    page.queue.go_to_row(5)
+def only_unreviewed(qtbot, page, row):
+    """Choose a row, filter, and wait until rows are there without numbers."""
+    page.queue.go_to_row(row)
     settle(qtbot, page.window())
-    undecided, following = page.current, page.queue.upcoming()
     page.filters.take(replace(page.filters.filter, verdicts=frozenset({None})))
     qtbot.waitUntil(lambda: page.asking.asked("counted"))
+
+
+def test_verdicts_while_unreviewed_ones_are_counted_lose_no_place(qtbot, page, counting):
+    looking._NEAR = 4
+    in_order = [d.id for d in page.queue.table.rows]
+    only_unreviewed(qtbot, page, 3)
     page.deciding.decide(Verdict.WRONG)
-    assert page.current.id == following.id
-    counted.set()
+    qtbot.waitUntil(lambda: counting.begun == 1)
+    counting.go_on()
+    qtbot.waitUntil(lambda: counting.begun == 2)  # as the first count may lack it
+    page.deciding.decide(Verdict.CORRECT)
+    assert page.current.id == in_order[5]
+    counting.free()
     settle(qtbot, page.window())
-    assert page.current.id == following.id
-    assert undecided.id not in [d.id for d in page.queue.table.rows]
-    assert page.queue.table.rowCount() == 9
+    assert (page.queue.row, page.current.id) == (3, in_order[5])
+    assert [d.id for d in page.queue.table.rows] == in_order[:3] + in_order[5:]
+
+
+def test_undo_goes_back_while_unreviewed_ones_are_counted_again(qtbot, page, counting):
+    best = page.current
+    page.deciding.decide(Verdict.CORRECT)
+    only_unreviewed(qtbot, page, 5)
+    page.deciding.decide(Verdict.CORRECT)
+    qtbot.waitUntil(lambda: counting.begun == 1)
+    counting.go_on()
+    qtbot.waitUntil(lambda: counting.begun == 2)
+    page.deciding.undo()
+    page.deciding.undo()
+    qtbot.waitUntil(lambda: page.current.id == best.id)
+    counting.free()
+    settle(qtbot, page.window())
+    assert page.current.id == best.id
+
+
+def test_one_decides_about_what_one_sees_though_more_was_stored_meanwhile(qtbot, page, counting):
+    sort_by_time(qtbot, page)
+    page.deciding.skip()
+    seen = page.current
+    assert seen.start_s == 7
+    store = page.project._project
+    with store.writing() as db:
+        (recording,) = recordings.everything(db)
+        wren = species.ids(db, [WREN])[WREN.scientific_name]
+        between = New(wren, 6.5, 7.5, 0.5, 0.0, listed=True)
+        detections.add(db, seen.run_id, recording, [between])
+    counting.free()
+    settle(qtbot, page.window())
+    assert (page.queue.row, page.current.id) == (8, seen.id)
+    page.deciding.decide(Verdict.WRONG)
+    assert [d.id for d in page.queue.table.rows if d.verdict] == [seen.id]
+
+
+def test_a_page_of_before_does_not_overwrite_rows_without_numbers(
+    qtbot, page, counting, monkeypatch
+):
+    sort_by_time(qtbot, page)
+    counting.free()
+    settle(qtbot, page.window())
+    may_come, rows = Event(), looking.rows
+
+    def slowly(*asked):
+        may_come.wait(20)
+        return rows(*asked)
+
+    monkeypatch.setattr(looking, "rows", slowly)
+    page.reading._fetch(0)
+    counting._free = False
+    page.reading.sort("score", descending=True)
+    qtbot.waitUntil(lambda: page.asking.asked("counted"))
+    page.reading.sort("time", descending=False)
+    qtbot.waitUntil(lambda: seconds(page) == [4, 5, 6, 7])
+    may_come.set()
+    qtbot.waitUntil(lambda: not page.asking.asked("page 0"))
+    assert seconds(page) == [4, 5, 6, 7]
+    assert page.current.start_s == 6
+
+
+def test_what_was_decided_since_the_counting_leaves_no_empty_rows_when_sorting(qtbot, page):
+    page.filters.take(replace(page.filters.filter, verdicts=frozenset({None})))
+    settle(qtbot, page.window())
+    for _ in range(3):
+        page.deciding.decide(Verdict.CORRECT)
+    page.reading.sort("time", descending=False)
+    settle(qtbot, page.window())
+    assert page.queue.table.rowCount() == len(page.queue.table.rows) == 7
+
+
+def test_no_plan_is_made_of_rows_that_are_not_counted(qtbot, page, counting):
+    sort_by_time(qtbot, page)
+    with qtbot.waitSignal(page.told) as told:
+        page.tools.make_plan()
+    assert "being counted" in told.args[0]

@@ -214,7 +214,7 @@ def test_kept_references_can_be_compared_with_once_there_are_some(qtbot, page, g
     assert "is kept as a reference yet" in page.window().notice.text.text()
     kept = page.queue.table.rows[2]
     page.project.decide([kept.id], Verdict.CORRECT)
-    page.project.review.keep_or_drop_reference(page.project.detection(kept.id))
+    page.project.review.keep_or_drop_reference(page.reading.spec, page.project.detection(kept.id))
     orders(page)["Most like the kept references"].trigger()
     settle(qtbot, page.window())
     assert shown(page)[0] == kept.id

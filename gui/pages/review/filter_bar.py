@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from core.domain import Detection, Species, Verdict
@@ -22,6 +22,7 @@ from gui.widgets.elided import ElidedLabel
 from gui.widgets.many_chip import ManyChip
 from gui.widgets.parts import button, row
 
+_SEEN_MS = 150
 _VERDICTS = (
     ("Any verdict", None),
     ("Not reviewed", frozenset({None})),
@@ -50,6 +51,9 @@ class FilterBar(QWidget):
         self.more = MoreChip()
         self.counts = ElidedLabel("muted")
         self.counts.setAlignment(Qt.AlignmentFlag.AlignRight)
+        # Only where it takes a while: a word that flashes by unsettles.
+        self._counting = QTimer(self, singleShot=True, interval=_SEEN_MS)
+        self._counting.timeout.connect(lambda: self.counts.setText("Counting …"))
         self.show_hidden = button("Show", self._toggle_hidden, look="quiet")
         self.grid = QToolButton()
         give_look(self.grid, "quiet")
@@ -110,6 +114,7 @@ class FilterBar(QWidget):
             text += f", {hidden:,} hidden by the species list"
         elif self.filter.unlisted:
             text += ", also what the species list does not expect"
+        self._counting.stop()
         self.counts.setText(text)
         self.counts.setToolTip(text)
         self.show_hidden.setText("Hide" if self.filter.unlisted else "Show")
@@ -132,6 +137,7 @@ class FilterBar(QWidget):
             self.changed.emit(wanted)
 
     def _connect(self) -> None:
+        self.changed.connect(lambda _filter: self._counting.start())
         for chip in (self.run, self.site, self.verdict, self.day, self.hour, self.score):
             chip.chosen.connect(self._read)
         self.more.chosen.connect(self.take)

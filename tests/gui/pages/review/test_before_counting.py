@@ -210,6 +210,15 @@ def test_what_was_decided_since_the_counting_leaves_no_empty_rows_when_sorting(q
     assert page.queue.table.rowCount() == len(page.queue.table.rows) == 7
 
 
+def test_no_old_count_stands_over_other_rows(qtbot, page, counting):
+    only_unreviewed(qtbot, page, 0)
+    page.filters.take(replace(page.filters.filter, min_score=0.65))
+    qtbot.waitUntil(lambda: page.filters.counts.text() == "Counting …")
+    counting.free()
+    settle(qtbot, page.window())
+    assert page.filters.counts.text() == "4 of 10 shown"
+
+
 def test_no_plan_is_made_of_rows_that_are_not_counted(qtbot, page, counting):
     sort_by_time(qtbot, page)
     with qtbot.waitSignal(page.told) as told:

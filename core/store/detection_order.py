@@ -57,6 +57,10 @@ class Survey:
     marks: tuple[tuple[int, int], ...] = ()
     """(row, id of the detection there): a search begins at the last one before what it wants."""
 
+    def mark_before(self, row: int, begins: int) -> tuple[int, int] | None:
+        """Return the last mark before a row, from the row on in which its segment begins."""
+        return next((m for m in reversed(self.marks) if begins <= m[0] < row), None)
+
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
@@ -149,8 +153,8 @@ def ids_at(
         ends = begins + known.sizes.get(segment.value, 0)
         if offset < ends or n == len(segments) - 1:
             query, skipped = _ids(wanted, segment), max(0, offset - begins)
-            mark = next((m for m in reversed(known.marks) if begins <= m[0] < offset), None)
-            if mark and not found:
+            mark = known.mark_before(offset, begins)  # none once the first row is found
+            if mark:
                 place, key = _place(db, segments, sort, mark[1])
                 if place == n:  # not where a verdict has moved it since
                     query, skipped = query.where(segment.after(key)), offset - mark[0] - 1

@@ -33,7 +33,7 @@ class QueueReading(QObject):
         self._project: OpenProject | None = None
         self._held: Ids | None = None
         self._counted: tuple[int, int] | None = None
-        self._numbered = True
+        self.numbered = True
         """Whether the rows that are shown have their places in the whole queue."""
         self._said: set[int] = set()
         """What something was said of since the queue was asked for."""
@@ -45,11 +45,6 @@ class QueueReading(QObject):
         queue.bar.references_wanted.connect(self._ask_references)
 
     @property
-    def numbered(self) -> bool:
-        """Tell whether all rows are counted, not only some of them shown."""
-        return self._numbered
-
-    @property
     def _current_id(self) -> int | None:
         return self._queue.current.id if self._queue.current else None
 
@@ -57,7 +52,7 @@ class QueueReading(QObject):
         """Read another project."""
         self._project = project
         self.spec = self._asked = Spec(Filter(), self.spec.sort)
-        self._held, self._counted, self._numbered = None, None, True
+        self._held, self._counted, self.numbered = None, None, True
         self._queue.pictures.read_with(project.review.pictures)
         self._show_order(0, 0)
 
@@ -83,7 +78,7 @@ class QueueReading(QObject):
         # A plan's items are in it whatever is filtered by.
         whole = Filter(unlisted=True, plan_id=plan.id) if plan else wanted
         spec = replace(self._asked, wanted=whole, plan=plan, reviewer=name, like=())
-        self._open(spec, keep=None)
+        self._open(spec, keep=False)
 
     def again(self, ids: Iterable[int]) -> None:
         """Show what was said of these since."""
@@ -108,16 +103,17 @@ class QueueReading(QObject):
             self._asking.ask("place", work, partial(self._go_to, detection_id))
 
     def _go_to(self, detection_id: int, row: int | None) -> None:
-        if row is not None and self._numbered:
+        if row is not None and self.numbered:
             self._queue.go_to_row(row)
         elif self._project and (found := self._project.detection(detection_id)):
             self._queue.visit(*self._project.review.as_seen(self.spec, [found]))
 
-    def _open(self, spec: Spec, keep: int | None = -1, *, same: bool = False) -> None:
+    def _open(self, spec: Spec, *, keep: bool = True, same: bool = False) -> None:
+        # ``keep``: the current detection stays current, where it is in the queue.
         # ``same``: only the order is another, and what was counted still holds.
         if self._project is None:
             return
-        kept = self._current_id if keep == -1 else None
+        kept = self._current_id if keep else None
         counted = self._counted if same and spec.wanted == self.spec.wanted else None
         another = (spec.wanted, spec.sort) != (self.spec.wanted, self.spec.sort)
         self._asked = spec
@@ -132,7 +128,7 @@ class QueueReading(QObject):
 
     def _show_some(self, counted: tuple[int, int] | None, found: Glimpse) -> None:
         self.spec = self._asked = found.queue
-        self._held, self._counted, self._numbered = None, None, False
+        self._held, self._counted, self.numbered = None, None, False
         self._show_order(0, 0)
         self._queue.begin(len(found.rows), {0: found.rows}, found.row)
         self._count("counted", self._current_id, counted)
@@ -152,16 +148,17 @@ class QueueReading(QObject):
             self.again(said)
 
     def _show(self, found: Opening) -> None:
-        here = None if found.kept is None else self._queue.table.row_of(found.kept)
-        renumbered = here is not None and not self._numbered
+        here = None
+        if found.kept is not None and not self.numbered:
+            here = self._queue.table.row_of(found.kept)
         self.spec = self._asked = found.queue
-        self._held, self._numbered = found.held, True
+        self._held, self.numbered = found.held, True
         self._counted = None if found.queue.plan else (found.length, found.hidden)
         self._show_order(found.compared, found.length)
-        if here is not None and renumbered:
-            self._queue.number(found.length, found.pages, found.row - here)
-        else:
+        if here is None:
             self._queue.begin(found.length, found.pages, found.row)
+        else:
+            self._queue.number(found.length, found.pages, found.row - here)
         self.opened.emit(found)
         if self._project and self._held is None:
             work = partial(self._project.review.held_ids, self.spec)
@@ -190,7 +187,7 @@ class QueueReading(QObject):
             self._asking.ask(f"page {page}", work, partial(self._fill, self.spec, page))
 
     def _fill(self, spec: Spec, page: int, rows: list[Detection]) -> None:
-        if spec == self.spec and self._numbered:
+        if spec == self.spec and self.numbered:
             self._queue.table.fill(page, rows)
 
 

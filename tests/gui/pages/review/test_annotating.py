@@ -180,50 +180,47 @@ def test_it_counts_in_the_report_and_stands_in_the_export(robin, tmp_path):
     assert float(row["high_hz"]) == pytest.approx(6000, rel=0.03)
 
 
-def test_what_is_measured_is_heard_and_nothing_is_stored(qtbot, page):
+@pytest.fixture
+def played(page):
+    """What is played of the nine seconds on screen."""
+    spans = []
+    page.clip.player.play = lambda path, *span: spans.append(span)
     page.clip.view.canvas.show_range(0, 9)
+    return spans
+
+
+def test_what_is_measured_is_heard_and_nothing_is_stored(qtbot, page, played):
     drag(qtbot, page, (4, 6000), (5, 3000), SHIFT)
     assert stored(page) == []
-    played = []
-    page.clip.player.play = lambda path, *span: played.append(span)
     press(qtbot, page, Qt.Key.Key_Space)
     assert played == [near(4, 5)]
 
 
-def test_a_click_puts_a_cursor_from_which_space_plays_until_escape(qtbot, page):
-    canvas, played = page.clip.view.canvas, []
-    canvas.show_range(0, 9)
-    page.clip.player.play = lambda path, *span: played.append(span)
-    qtbot.mouseClick(canvas.viewport(), LEFT, pos=pixel(page, 1.5, 9000))
+def test_a_click_puts_a_cursor_from_which_space_plays_until_escape(qtbot, page, played):
+    click(qtbot, page, 1.5, 9000)
     press(qtbot, page, Qt.Key.Key_Space)
     assert played == [near(1.5, 9), near(1.5, 9)]
-    assert canvas.play_cursor.isVisible()
-    qtbot.keyClick(canvas, Qt.Key.Key_Escape)
-    assert not canvas.play_cursor.isVisible()
+    assert page.clip.view.canvas.play_cursor.isVisible()
+    press(qtbot, page, Qt.Key.Key_Escape)
+    assert not page.clip.view.canvas.play_cursor.isVisible()
     press(qtbot, page, Qt.Key.Key_Space)
     assert played[2:] == [near(page.current.start_s, page.current.end_s)]
 
 
-def test_the_cursor_goes_with_its_clip_and_before_a_selection(qtbot, page):
-    canvas, played = page.clip.view.canvas, []
-    canvas.show_range(0, 9)
-    page.clip.player.play = lambda path, *span: played.append(span)
-    qtbot.mouseClick(canvas.viewport(), LEFT, pos=pixel(page, 1.5, 9000))
+def test_the_cursor_goes_with_its_clip_and_before_a_selection(qtbot, page, played):
+    click(qtbot, page, 1.5, 9000)
     drag(qtbot, page, (4, 6000), (5, 3000), SHIFT)
     press(qtbot, page, Qt.Key.Key_Space)
     assert played[1:] == [near(4, 5)]
-    qtbot.mouseClick(canvas.viewport(), LEFT, pos=pixel(page, 1.5, 9000))
+    click(qtbot, page, 1.5, 9000)
     press(qtbot, page, Qt.Key.Key_S)
-    assert not canvas.play_cursor.isVisible()
+    assert not page.clip.view.canvas.play_cursor.isVisible()
     press(qtbot, page, Qt.Key.Key_Space)
     assert played[3:] == [near(page.current.start_s, page.current.end_s)]
 
 
-def test_in_the_grid_space_plays_the_clip_wherever_the_cursor_is(qtbot, page):
-    canvas, played = page.clip.view.canvas, []
-    canvas.show_range(0, 9)
-    page.clip.player.play = lambda path, *span: played.append(span)
-    qtbot.mouseClick(canvas.viewport(), LEFT, pos=pixel(page, 1.5, 9000))
+def test_in_the_grid_space_plays_the_clip_wherever_the_cursor_is(qtbot, page, played):
+    click(qtbot, page, 1.5, 9000)
     page.show_grid(True)
     settle(qtbot, page.window())
     qtbot.keyClick(page.queue.grid, Qt.Key.Key_Space)

@@ -28,6 +28,10 @@ class NotAProjectError(UserError):
     """The folder holds no project, or a damaged one."""
 
 
+class ReadOnlyProjectError(UserError):
+    """The project lies where nothing may be written: it can be looked at, not changed."""
+
+
 class UnknownSpeciesError(UserError):
     """A species list names species that the network does not know."""
 

@@ -43,13 +43,21 @@ def copy_samples(folder: Path) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         for name, digest in _SHA256.items():
             if not _is_right(folder / name, digest):
-                shutil.copyfile(kept / name, folder / name)
+                _copy(kept / name, folder / name)
     except OSError as error:
         raise UserError(
             f"The samples cannot be written to {folder} ({error.strerror or error}). "
             "Choose another folder."
         ) from error
     return [folder / name for name in _SHA256]
+
+
+def _copy(kept: Path, target: Path) -> None:
+    if target.exists():
+        raise UserError(f"There is another file {target}. Choose an empty folder.")
+    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    shutil.copyfile(kept, part)
+    part.replace(target)
 
 
 def _fetch(kept: Path) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 import platformdirs
 
 APP_NAME = "Undersong"
+DATABASE = "project.db"
+"""In the folder of every project: what makes it one."""
 
 
 def data_folder() -> Path:

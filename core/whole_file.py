@@ -1,26 +1,42 @@
-"""Writing a text file whole or not at all."""
+"""Writing a text file whole or not at all, and only where there is none or one of ours."""
 
 import contextlib
-from collections.abc import Generator
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
 from core.errors import UserError
+from core.settings import DATABASE
+
+_HEAD_BYTES = 1 << 16
+_ENOUGH_COLUMNS = 4
+"""In common: fewer are found in anybody's table."""
+_IN_A_PROJECT = re.compile(r"project.*\.db.*|analysis\.lock", re.IGNORECASE)
 
 
 @contextmanager
-def whole_file(path: Path) -> Generator[TextIO]:
+def whole_file(path: Path, is_ours: Callable[[str], bool]) -> Generator[TextIO]:
     """Lend a file (UTF-8, line ends as written) that appears under its name once it is complete.
 
-    Raises UserError where it cannot be written; what was there before is then still there.
+    ``is_ours`` tells by how a file begins whether this program wrote it: any other that is there
+    is left as it is. Only their owner can read new files. Raises UserError where it cannot be
+    written; what was there before is then still there.
     """
-    if path.is_dir():
-        raise UserError(f"{path} is a folder. Add the name of the file to write.")
-    part = path.with_name(path.name + ".part")
+    path = path.resolve()  # what a link leads to, not the link
+    refuse_others(path, is_ours)
+    part: Path | None = None
     try:
-        with part.open("w", newline="", encoding="utf-8") as file:
+        handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+        part = Path(name)
+        with os.fdopen(handle, "w", newline="", encoding="utf-8") as file:
             yield file
+        if path.exists():
+            shutil.copymode(path, part)
         part.replace(path)
     except OSError as error:
         raise UserError(
@@ -28,5 +44,61 @@ def whole_file(path: Path) -> Generator[TextIO]:
             "or choose another place."
         ) from error
     finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
+        if part:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+
+
+def refuse_others(path: Path, is_ours: Callable[[str], bool]) -> None:
+    """Raise UserError where a file must not be written: a recording, a project, anybody else's."""
+    if path.is_dir():
+        raise UserError(f"{path} is a folder. Add the name of the file to write.")
+    if not path.parent.is_dir():
+        raise UserError(
+            f"{path} cannot be written: there is no folder {path.parent}. Make it first."
+        )
+    if _is_of_a_project(path):
+        raise UserError(f"{path} is where a project keeps its data. Choose another name or place.")
+    if not path.exists():
+        return
+    if not path.is_file() or not (_is_empty(path) or is_ours(_head(path))):
+        raise UserError(
+            f"{path} is there already, and Undersong did not write it: it is left as it is. "
+            "Choose another name, or move it away first."
+        )
+
+
+def has_columns(header: Iterable[str]) -> Callable[[str], bool]:
+    """Return what tells a table of ours: with these columns, or as other versions have them."""
+    wanted = set(header)
+
+    def is_ours(head: str) -> bool:
+        there = set(re.split(r"[,;\t]", head.removeprefix("\ufeff").split("\n", 1)[0].strip()))
+        common = len(there & wanted)
+        fewer = min(len(there), len(wanted))
+        return common >= min(_ENOUGH_COLUMNS, len(wanted)) and 4 * common >= 3 * fewer
+
+    return is_ours
+
+
+def _is_of_a_project(path: Path) -> bool:
+    folder = path.parent
+    if (folder.parent / DATABASE).is_file() and folder.name in {"embeddings", "heads"}:
+        return True
+    is_taken = _IN_A_PROJECT.fullmatch(path.name) is not None
+    return is_taken and (path.name == DATABASE or (folder / DATABASE).is_file())
+
+
+def _is_empty(path: Path) -> bool:
+    return path.stat().st_size == 0
+
+
+def _head(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEAD_BYTES).decode("utf-8", "replace")
+    except OSError as error:
+        raise UserError(
+            f"{path} is there already and cannot be read ({error.strerror or error}). "
+            "Choose another name."
+        ) from error

@@ -333,7 +333,7 @@ class OpenReview(QObject):
         """Take in what was said in another copy. May take a while."""
         if folder.resolve() == self._project.folder.resolve():
             raise UserError("This is the same project. Choose another copy of it to merge.")
-        other = Project(folder, create=False)
+        other = Project(folder, create=False, read_only=True)
         try:
             return merge(self._project, other)
         finally:

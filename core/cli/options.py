@@ -16,7 +16,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for scripts
 
 
 @contextmanager
-def opened(folder: Path) -> Generator[Project]:
+def opened(folder: Path, *, read_only: bool = False) -> Generator[Project]:
     """Open a project that is there already, and let go of it in the end."""
-    with closing(Project(folder, create=False)) as project:
+    with closing(Project(folder, create=False, read_only=read_only)) as project:
         yield project

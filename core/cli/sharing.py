@@ -75,7 +75,7 @@ def merge(
     json: JsonOption = False,
 ) -> None:
     """Take in what was said and kept in another copy of a project, which is only read."""
-    with opened(project) as ours, opened(other) as theirs:
+    with opened(project) as ours, opened(other, read_only=True) as theirs:
         found = merge_logs(ours, theirs)
     if json:
         say_json(asdict(found))

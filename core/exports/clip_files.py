@@ -24,6 +24,8 @@ _LONGEST = 150  # letters; with the folder before it Windows takes 260
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\s]+')
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$", re.IGNORECASE)
 BITS = (16, 24)
+_MARK, _SAYS_WITHIN = b"Undersong|Detection", 1 << 16
+"""In each clip's metadata, which lie at its beginning or end."""
 _FLAC_CHANNELS, _FLAC_HZ = 8, 655_350
 
 
@@ -120,6 +122,19 @@ def is_there(path: Path, frames: int, sample_rate: int, bits: int, metadata: str
     except (OSError, soundfile.LibsndfileError):
         return False
     return said and found == (frames, sample_rate, f"PCM_{bits}")
+
+
+def is_anothers(path: Path) -> bool:
+    """Tell whether a file of this name is there that is no clip of ours."""
+    if not path.exists():
+        return False
+    try:
+        with path.open("rb") as file:
+            head = file.read(_SAYS_WITHIN)
+            file.seek(max(0, path.stat().st_size - _SAYS_WITHIN))
+            return _MARK not in head + file.read()
+    except OSError:
+        return True
 
 
 def obstacle(suffix: str, channels: int, sample_rate: int) -> str:

@@ -140,6 +140,8 @@ def _cut(source: Source, d: Detection, folder: Path, settings: ClipSettings) -> 
     if obstacle:
         return _row(d, "", span, obstacle)
     path = folder / (clip_files.name(settings.template, d) + settings.suffix)
+    if clip_files.is_anothers(path):
+        return _row(d, "", span, "A file of this name is there already: it is left as it is.")
     metadata = clip_files.guano(d, span[0], (last - first) / rate, rate)
     if not clip_files.is_there(path, last - first, rate, settings.bits, metadata):
         source.seek(first)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core.domain import Start
-from core.whole_file import whole_file
+from core.whole_file import has_columns, whole_file
 
 
 def write_csv(path: Path, header: Iterable[str], rows: Iterable[Iterable[Any]]) -> int:
@@ -16,10 +16,10 @@ def write_csv(path: Path, header: Iterable[str], rows: Iterable[Iterable[Any]]) 
     The file appears under its name only when it is complete. Raises UserError where it cannot be
     written.
     """
-    count = 0
-    with whole_file(path) as file:
+    columns, count = list(header), 0
+    with whole_file(path, has_columns(columns)) as file:
         table = csv.writer(file, lineterminator="\n")
-        table.writerow(header)
+        table.writerow(columns)
         for row in rows:
             table.writerow(["" if cell is None else cell for cell in row])
             count += 1

@@ -63,7 +63,7 @@ def save(project: Project, plan: Plan, file: Path) -> None:
         "blind": plan.blind,
         "clips": clips,
     }
-    with whole_file(file) as out:
+    with whole_file(file, lambda head: _FORMAT in head) as out:
         json.dump(written, out, ensure_ascii=False, indent=1)
 
 

@@ -1,40 +1,70 @@
 """Opening a project folder and doing one unit of work in it."""
 
+import os
 import sqlite3
+import tempfile
 from collections.abc import Generator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection
 
-from core.errors import NotAProjectError, ProjectTooNewError, UserError
+from core.errors import (
+    NotAProjectError,
+    ProjectTooNewError,
+    ReadOnlyProjectError,
+    UserError,
+)
+from core.settings import DATABASE
+from core.store import database
+from core.store.database import explained
 from core.store.schema import REVISION
-
-DATABASE = "project.db"
 
 
 class Project:
     """A project folder. Safe to share: each unit of work has a connection of its own."""
 
-    def __init__(self, folder: Path, *, create: bool = True) -> None:
+    def __init__(self, folder: Path, *, create: bool = True, read_only: bool = False) -> None:
         """Open the project, bringing an older one up to date after a backup copy.
 
-        Raises NotAProjectError, ProjectTooNewError, or UserError where the folder cannot be used.
+        With ``read_only``, and where the folder lets nothing be written, a private copy of the
+        database is opened instead: it shows the project as it stood then, and the folder stays as
+        it is. Raises NotAProjectError, ProjectTooNewError, or UserError where the folder cannot
+        be used.
         """
         self.folder = folder.absolute()
         self.path = self.folder / DATABASE
+        self.read_only = read_only
         if not self.path.exists():
             if not create:
                 raise NotAProjectError(
                     f"There is no project in {folder}. Choose a folder that holds {DATABASE}, "
                     "or make a new project."
                 )
-            _make_folder(self.folder)
-        self._engine = _engine(self.path)
+            _make(self.path)
+        with explained(self.folder):
+            database.refuse_foreign(self.path)
+        self._open()
+
+    def _open(self) -> None:
+        self._at_close = ExitStack()
+        if not self.read_only:
+            try:
+                self._use(self.path)
+                return
+            except ReadOnlyProjectError:
+                self.read_only = True
         with ExitStack() as unless_opened:
-            unless_opened.callback(self.close)
+            scratch = unless_opened.enter_context(
+                tempfile.TemporaryDirectory(prefix="undersong-", ignore_cleanup_errors=True)
+            )
+            self._use(database.copied(self.path, Path(scratch)))
+            self._at_close = unless_opened.pop_all()
+
+    def _use(self, path: Path) -> None:
+        self._engine = database.engine(path)
+        with ExitStack() as unless_opened:
+            unless_opened.callback(self._engine.dispose)
             self._bring_up_to_date()
             unless_opened.pop_all()
 
@@ -46,7 +76,7 @@ class Project:
     @contextmanager
     def reading(self) -> Generator[Connection]:
         """Look things up, all as it stood at one moment. Never waits for a writer."""
-        with _explained(self.folder), self._engine.connect() as db:
+        with explained(self.folder), self._engine.connect() as db:
             db.exec_driver_sql("BEGIN")
             yield db
 
@@ -54,9 +84,19 @@ class Project:
     def writing(self) -> Generator[Connection]:
         """Commit what is done inside, or undo all of it on an error.
 
-        Raises UserError when the disk is full or the folder is read-only; nothing stored is lost.
+        Raises UserError when the disk is full or the project is read-only; nothing stored is lost.
         """
-        with _explained(self.folder), self._engine.connect() as db:
+        if self.read_only:
+            raise ReadOnlyProjectError(
+                f"Nothing can be changed in {self.folder}: it is read-only. It can be looked at, "
+                "reported and exported. To go on working, copy the folder to where you may write."
+            )
+        with self._changing() as db:
+            yield db
+
+    @contextmanager
+    def _changing(self) -> Generator[Connection]:
+        with explained(self.folder), self._engine.connect() as db:
             db.exec_driver_sql("BEGIN IMMEDIATE")  # wait for the other writer now, not half-way
             yield db
             db.commit()  # not reached on an error: closing the connection then rolls back
@@ -64,23 +104,32 @@ class Project:
     def close(self) -> None:
         """Let go of the files."""
         self._engine.dispose()
+        self._at_close.close()
 
     def _bring_up_to_date(self) -> None:
-        with _explained(self.folder), self._engine.connect() as db:
+        with explained(self.folder), self._engine.connect() as db:
             revision = _revision(db)
         if revision == REVISION:
             return
         if revision is not None:
             _refuse_if_newer(revision, self.folder)
-            self._back_up(revision)
-        with self.writing() as db:
+            if not self.read_only:
+                self._back_up(revision)
+        with self._changing() as db:
             if _revision(db) != REVISION:  # another window may have been quicker
                 _migrate(db)
 
     def _back_up(self, revision: str) -> None:
         copy = self.path.with_name(f"project-before-{REVISION}-was-{revision}.db")
+        try:
+            _touch(copy)
+        except OSError as error:
+            raise ReadOnlyProjectError(
+                f"The project {self.folder} cannot be copied before it is brought up to date "
+                f"({error.strerror or error})."
+            ) from error
         with (
-            _explained(self.folder),
+            explained(self.folder),
             closing(sqlite3.connect(self.path)) as source,
             closing(sqlite3.connect(copy)) as target,
         ):
@@ -92,30 +141,20 @@ def is_project(folder: Path) -> bool:
     return (folder / DATABASE).is_file()
 
 
-def _make_folder(folder: Path) -> None:
+def _make(path: Path) -> None:
+    """Make the folder and an empty database, which only their owner may look into."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _touch(path)
     except OSError as error:
         raise UserError(
-            f"The project folder {folder} could not be made ({error.strerror or error}). "
+            f"The project folder {path.parent} could not be made ({error.strerror or error}). "
             "Choose a place where you may write."
         ) from error
 
 
-def _engine(path: Path) -> Engine:
-    # Not a URL as text: a folder's name may hold a question mark.
-    url = URL.create("sqlite", database=str(path))
-    engine = create_engine(url, connect_args={"isolation_level": None})
-
-    @event.listens_for(engine, "connect")
-    def _configure(connection: Any, _record: Any) -> None:
-        connection.execute("PRAGMA busy_timeout = 30000")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA journal_mode = WAL")  # readers go on while an analysis writes
-        connection.execute("PRAGMA synchronous = NORMAL")  # with WAL: a kill loses nothing
-        connection.execute("PRAGMA cache_size = -16384")  # each thread has a connection
-
-    return engine
+def _touch(path: Path) -> None:
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
 def _revision(db: Connection) -> str | None:
@@ -146,41 +185,3 @@ def _migrate(db: Connection) -> None:
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
     config.attributes["connection"] = db
     command.upgrade(config, "head")
-
-
-@contextmanager
-def _explained(folder: Path) -> Generator[None]:
-    """Turn what SQLite says about disks and damage into sentences."""
-    try:
-        yield
-    except (DBAPIError, sqlite3.Error) as error:
-        # While a connection is being made SQLite's own errors come, later SQLAlchemy's.
-        said = str(error.orig if isinstance(error, DBAPIError) else error)
-        if "not a database" in said or "malformed" in said:
-            raise NotAProjectError(
-                f"{folder / DATABASE} is damaged or no project. "
-                "Restore it from a backup, or make a new project."
-            ) from error
-        sentence = _sentence(said, folder)
-        if sentence is None:
-            raise
-        raise UserError(sentence) from error
-
-
-def _sentence(said: str, folder: Path) -> str | None:
-    if "full" in said:
-        return (
-            f"The disk of {folder} is full. Make room and start again: "
-            "everything up to now is saved."
-        )
-    if "readonly" in said or "unable to open" in said:
-        return (
-            f"Undersong may not write to {folder}. Choose a project folder that is not read-only."
-        )
-    if "locked" in said:
-        return f"Another program keeps the project {folder} busy. Close it and try again."
-    if "disk I/O" in said:
-        return (
-            f"The disk of {folder} stopped answering. Check that it is connected, then try again."
-        )
-    return None

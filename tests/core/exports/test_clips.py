@@ -165,3 +165,14 @@ def test_names_are_safe_on_every_system_and_never_the_same(hand_made):
     assert clip_files.name("{site}_{id}", replace(odd, id=12)).endswith("_12")
     assert clip_files.name("con{start}", d) != clip_files.name("con{start}", replace(d, id=3))
     assert clip_files.name("{id}", replace(d, id=7)) == "7"
+
+
+def test_a_file_of_somebody_else_under_a_clips_name_is_left(heard, tmp_path):
+    project, _ = heard
+    wanted = ClipSettings(template="mine_{id}")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "mine_1.wav").write_bytes(b"RIFF of another program")
+    *_, last = export_clips(project, [1, 2], tmp_path / "out", wanted)
+    assert last.problems == 1
+    assert (tmp_path / "out" / "mine_1.wav").read_bytes() == b"RIFF of another program"
+    assert "there already" in table(tmp_path / "out")[0]["problem"]

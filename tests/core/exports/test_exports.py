@@ -95,7 +95,7 @@ def test_a_place_that_cannot_be_written_is_said(hand_made, tmp_path, format_, pl
 
 def test_a_table_broken_off_leaves_the_old_one_and_nothing_else(tmp_path):
     path = tmp_path / "out.csv"
-    path.write_text("old")
+    path.write_text("a,b\nold,1\n")
 
     def rows():
         yield (1, 2)
@@ -103,7 +103,7 @@ def test_a_table_broken_off_leaves_the_old_one_and_nothing_else(tmp_path):
 
     with pytest.raises(KeyboardInterrupt):
         write_csv(path, ("a", "b"), rows())
-    assert path.read_text() == "old"
+    assert path.read_text() == "a,b\nold,1\n"
     assert list(tmp_path.iterdir()) == [path]
 
 

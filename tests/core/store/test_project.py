@@ -3,7 +3,9 @@
 import os
 import shutil
 import sqlite3
+import stat
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -13,10 +15,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.exc import IntegrityError
 
 from core.domain import Verdict
-from core.errors import NotAProjectError, ProjectTooNewError, UserError
-from core.store import Project, is_project, schema, sites, verdicts
+from core.errors import NotAProjectError, ProjectTooNewError, ReadOnlyProjectError, UserError
+from core.store import Project, database, is_project, schema, sites, verdicts
 from core.store import project as project_module
 from core.store.verdicts import Statement
 
@@ -64,7 +67,7 @@ def test_a_project_whose_making_was_interrupted_is_made(tmp_path: Path):
 
 def test_a_database_that_cannot_be_opened_is_said_to_be_so(tmp_path: Path):
     (tmp_path / "project.db").mkdir()
-    with pytest.raises(UserError, match="may not write"):
+    with pytest.raises(UserError, match="cannot be read"):
         Project(tmp_path)
 
 
@@ -99,6 +102,95 @@ def test_a_full_disk_is_said_and_loses_nothing(project: Project):
             sites.site(db, f"Wood {n}")
     with project.reading() as db:
         assert sites.names(db) == ["Dune"]
+
+
+def test_a_full_disk_is_not_said_to_have_stopped_answering(project: Project, monkeypatch):
+    nothing_left = shutil._ntuple_diskusage(100, 100, 0)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: nothing_left)
+    with pytest.raises(UserError, match="is full"), project.writing():
+        raise sqlite3.OperationalError("disk I/O error")
+
+
+def test_another_programs_database_is_left_byte_for_byte(tmp_path: Path):
+    with closing(sqlite3.connect(tmp_path / "project.db")) as db:
+        db.execute("CREATE TABLE notes (x)")
+        db.commit()
+    before = (tmp_path / "project.db").read_bytes()
+    for way in ({}, {"create": False}, {"read_only": True}):
+        with pytest.raises(NotAProjectError, match="another program"):
+            Project(tmp_path, **way)
+    assert (tmp_path / "project.db").read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == ["project.db"]
+
+
+def test_another_programs_database_with_migrations_of_its_own_is_refused(tmp_path: Path):
+    with closing(sqlite3.connect(tmp_path / "project.db")) as db:
+        db.execute("CREATE TABLE alembic_version (version_num)")
+        db.execute("INSERT INTO alembic_version VALUES ('0001')")
+        db.commit()
+    with pytest.raises(NotAProjectError, match="another program"):
+        Project(tmp_path)
+
+
+def test_a_project_opened_to_be_read_leaves_its_folder_as_it_is(hand_made):
+    folder = hand_made.project.folder
+    hand_made.project.close()
+    revise(folder, "0006")
+    before = {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file()}
+    with closing(Project(folder, read_only=True)) as archived:
+        with archived.reading() as db:
+            assert sites.names(db)
+        with pytest.raises(ReadOnlyProjectError, match="can be looked at"), archived.writing():
+            pass
+    assert {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file()} == before
+
+
+def test_reading_only_sees_what_another_window_has_just_written(project: Project):
+    with project.writing() as db:
+        sites.site(db, "Dune")  # in the log beside the database, not yet in it
+    with closing(Project(project.folder, read_only=True)) as copy, copy.reading() as db:
+        assert sites.names(db) == ["Dune"]
+
+
+def test_a_read_only_project_keeps_nothing_behind(project: Project, monkeypatch, tmp_path: Path):
+    (tmp_path / "damaged").mkdir()
+    (tmp_path / "damaged" / "project.db").write_bytes(b"damaged" * 1000)
+    (tmp_path / "scratch").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "scratch"))
+    Project(project.folder, read_only=True).close()
+    with pytest.raises(NotAProjectError):
+        Project(tmp_path / "damaged", read_only=True)
+    assert not list((tmp_path / "scratch").iterdir())
+
+
+def test_a_project_that_may_not_be_written_is_opened_to_be_read(project: Project, monkeypatch):
+    with project.writing() as db:
+        sites.site(db, "Dune")
+    project.close()
+    real = database.engine
+
+    def as_on_a_read_only_disk(path: Path):
+        return real(path / "log" if path == project.path else path)  # SQLite cannot open this
+
+    monkeypatch.setattr(database, "engine", as_on_a_read_only_disk)
+    with closing(Project(project.folder, create=False)) as archived, archived.reading() as db:
+        assert archived.read_only
+        assert sites.names(db) == ["Dune"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
+def test_what_a_project_holds_is_for_its_owner_only(tmp_path: Path):
+    with closing(Project(tmp_path / "mine")) as made, made.writing() as db:
+        sites.site(db, "Dune")
+    assert stat.S_IMODE((tmp_path / "mine").stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "mine" / "project.db").stat().st_mode) == 0o600
+
+
+def test_what_is_logged_of_a_failed_statement_holds_no_data(project: Project):
+    with pytest.raises(IntegrityError) as caught, project.writing() as db:  # noqa: PT012
+        sites.site(db, "Secret Wood")
+        db.exec_driver_sql("INSERT INTO sites (name) VALUES (?)", ("Secret Wood",))
+    assert "Secret" not in str(caught.value)
 
 
 def test_an_error_undoes_the_whole_unit_of_work(project: Project):

@@ -94,6 +94,13 @@ VANISHED = Problem(
     "The file is no longer there: the card or disk may have been removed. Connect it again and "
     "scan again.",
 )
+EXPANSION_UNCLEAR = Problem(
+    "expansion-unclear",
+    "The file states a time expansion (GUANO TE or WAMD) that cannot be, so it is taken as not "
+    "slowed. If it is slowed down, its times and species are wrong: correct the field, or leave "
+    "the file out.",
+    usable=True,
+)
 CLOCK_NOT_SET = Problem(
     "clock-not-set",
     "The recorder's clock was never set, or lost its time, so the start of this recording is not "

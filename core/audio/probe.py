@@ -10,6 +10,7 @@ from core.audio import defects, flac, unplayable, wav
 from core.audio.cut_short import behind_id3, share_present
 from core.audio.file_ends import FileEnds
 from core.audio.layout import Contents, Decoder, Layout
+from core.audio.time_expansion import at_true_rate
 from core.domain import Problem
 
 _COMPRESSED_TIME_NAME = re.compile(r"\d{8}_\d{6}T\.WAV$", re.IGNORECASE)
@@ -31,8 +32,13 @@ _OTHER_MAGICS = (b"\x89PNG", b"%PDF", b"PK\x03\x04", b"\xff\xd8\xff", b"GIF8", b
 def probe(path: Path, ends: FileEnds) -> Contents:
     """Return what an open file holds; for what is wrong with it there is a problem, no error.
 
-    Raises OSError where the file cannot be read any further.
+    Sound that was slowed down has its true rate. Raises OSError where the file cannot be read any
+    further.
     """
+    return at_true_rate(_as_written(path, ends))
+
+
+def _as_written(path: Path, ends: FileEnds) -> Contents:
     if ends.size == 0:
         return Contents(problem=defects.EMPTY)
     if ends.only_nul:

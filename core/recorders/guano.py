@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
+from core.audio.chunk_fields import guano_lines
 from core.audio.riff import MAX_TEXT
 from core.domain import OffsetSource, Start, StartSource
 from core.recorders import clock, places
 from core.recorders.places import Place
 
-_MOST_FIELDS = 10_000
 _TEXTS = {
     "Firmware Version": "firmware",
     "Hardware Version": "hardware",
@@ -38,16 +38,12 @@ def read_guano(chunk: bytes) -> dict[str, str]:
     pages long the beginning is kept. Well-known fields are known in any capitals.
     """
     fields: dict[str, str] = {}
-    if not chunk:
-        return fields
-    text = chunk.decode("utf-8", "replace")
-    for line in text.split("\n", _MOST_FIELDS):
-        name, colon, value = line.partition(":")
-        namespace, bar, key = name.strip("\0 \t\r\ufeff").partition("|")
-        if colon and namespace:
+    for full_name, value in guano_lines(chunk):
+        namespace, bar, key = full_name.partition("|")
+        if namespace:
             name = f"{namespace.strip()}|{key.strip()}" if bar else namespace.strip()
             name = _WELL_KNOWN.get(name.lower(), name)
-            fields.setdefault(name, value[:MAX_TEXT].strip("\0 \t\r").replace("\\n", "\n"))
+            fields.setdefault(name, value[:MAX_TEXT].strip().replace("\\n", "\n"))
     return fields
 
 

@@ -13,7 +13,7 @@ from core.audio.file_ends import FileEnds
 from core.audio.layout import Contents
 from core.audio.probe import probe
 from core.domain import Inspection, Problem
-from core.recorders import clock, guano
+from core.recorders import clock, guano, wamd
 from core.recorders.evidence import Evidence, Reading, Recorder
 from core.recorders.sidecars import Sidecars
 
@@ -37,7 +37,7 @@ def inspect_with(
     doubt = clock.doubt(start, now or datetime.now(UTC)) if start else None
     if reading.clock_never_set:
         doubt = defects.CLOCK_NOT_SET
-    details = guano.details(evidence.guano) | dict(reading.details)
+    details = wamd.details(evidence.wamd) | guano.details(evidence.guano) | dict(reading.details)
     if doubt:
         details["clock_doubt"] = doubt.code
     return Inspection(

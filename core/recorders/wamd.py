@@ -1,19 +1,13 @@
-"""Reads WAMD 1, the metadata chunk of Wildlife Acoustics recorders and of Kaleidoscope.
-
-Little-endian records of a 16-bit number, a 32-bit length and that many bytes; the first holds
-the version.
-"""
+"""Reads WAMD 1, the metadata chunk of Wildlife Acoustics recorders and of Kaleidoscope."""
 
 from collections.abc import Mapping
 from enum import IntEnum
 
+from core.audio.chunk_fields import wamd_records
 from core.audio.riff import MAX_TEXT
 from core.domain import OffsetSource, Start, StartSource
 from core.recorders import clock, places
 from core.recorders.places import Place
-
-_MOST_RECORDS = 10_000
-_VERSION = 1
 
 
 class Record(IntEnum):
@@ -42,19 +36,10 @@ _KEPT = frozenset(Record)
 
 def read_wamd(chunk: bytes) -> dict[int, str]:
     """Return the texts of a ``wamd`` chunk by their number; of another version, nothing."""
-    if chunk[:6] != b"\0\0\x02\0\0\0" or int.from_bytes(chunk[6:8], "little") != _VERSION:
-        return {}
     records: dict[int, str] = {}
-    at = 8
-    for _ in range(_MOST_RECORDS):
-        kind = int.from_bytes(chunk[at : at + 2], "little")
-        size = int.from_bytes(chunk[at + 2 : at + 6], "little")
-        if at + 6 > len(chunk):
-            break
+    for kind, raw in wamd_records(chunk):
         if kind in _KEPT:
-            raw = chunk[at + 6 : at + 6 + size]
             records.setdefault(kind, _text(kind, raw))
-        at += 6 + size
     return records
 
 
@@ -71,6 +56,12 @@ def place(records: Mapping[int, str]) -> Place | None:
         if len(parts) >= 5 and (found := places.with_hemispheres(*parts[1:5])):
             return found
     return None
+
+
+def details(records: Mapping[int, str]) -> dict[str, float]:
+    """Return what is worth keeping of the records that all makes share."""
+    expansion = records.get(Record.TIME_EXPANSION)
+    return {} if expansion is None else {"time_expansion": float(expansion)}
 
 
 def _text(kind: int, raw: bytes) -> str:

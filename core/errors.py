@@ -38,3 +38,20 @@ class UnknownSpeciesError(UserError):
 
 class NetworkUnavailableError(UserError):
     """A network's files are missing, damaged or cannot be loaded on this machine."""
+
+
+REFUSED = (OSError, OverflowError, UnicodeEncodeError)
+"""What the system says of files, numbers and names that it does not take."""
+
+
+def sentence_about(error: OSError | OverflowError | UnicodeEncodeError) -> str:
+    """Return what to tell a person of something that was refused."""
+    if isinstance(error, OverflowError):
+        return "A number or date is beyond what can be stored. Give one that can be."
+    if isinstance(error, UnicodeEncodeError):
+        return f"A name is no text that can be stored: {error.object!r}. Rename it first."
+    where = f"{error.filename}: " if error.filename else ""
+    return (
+        f"{where}{error.strerror or error}. Check that it is there and that you may use it, then "
+        "try again."
+    )

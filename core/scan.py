@@ -13,8 +13,9 @@ from core.domain import Inspection
 from core.errors import UserError
 from core.jobs import Job, Progress
 from core.recorders import inspect, walk
+from core.recorders.apart import refuse_inside
 from core.recorders.readers import Readers, Reading
-from core.store import Project, recordings, times
+from core.store import Project, recordings, roots, times
 
 _BATCH = 512
 _GONE = frozenset({"vanished", "unreadable"})
@@ -31,6 +32,9 @@ def scan(project: Project, folder: Path) -> Job:
     The last step's note says which folders could not be opened and which names are no text.
     """
     folder = Path(os.path.abspath(folder))  # noqa: PTH100 - .. must go: one folder, one root
+    with project.reading() as db:
+        if not roots.is_known(db, folder):
+            refuse_inside(project.folder, folder)
     met, survey = _Met(folder), Survey(folder)
     for path in met.files():
         survey.add(path)

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from core.errors import UserError
+from core.errors import REFUSED, UserError, sentence_about
 from core.jobs import Job
 from core.settings import log_folder
 
@@ -205,6 +205,9 @@ def _problem_of(work: Callable[[], None]) -> str:
         work()
     except UserError as error:
         return str(error)
+    except REFUSED as error:
+        log.exception("Work in the background broke off")
+        return sentence_about(error)
     except Exception:  # the one boundary: nothing above this could log it
         log.exception("Work in the background broke off")
         return f"Something went wrong. The details are in the log: {log_folder() / LOG_NAME}"

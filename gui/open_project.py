@@ -16,12 +16,13 @@ from core.inference import priority
 from core.jobs import Job, Progress
 from core.networks.catalogue import NETWORKS, network
 from core.networks.network import Manifest
+from core.recorders.apart import refuse_among_recordings
 from core.report import Report
 from core.review import Desk, Stepped
 from core.sample import copy_samples
 from core.scan import scan
 from core.species.lists import SpeciesList, read_list
-from core.store import Project, detections, recordings, runs, sites
+from core.store import Project, detections, is_project, recordings, runs, sites
 from core.store.detections import Filter
 from core.store.recordings import FileFilter, ListedFile, Totals
 from core.store.runs import Coverage, Run
@@ -36,7 +37,7 @@ def opening(folder: Path, *, create: bool) -> Call:
 
     ``failed`` says why it cannot be opened.
     """
-    return call(partial(Project, folder, create=create))
+    return call(partial(_open, folder, create=create))
 
 
 def fetching_samples(folder: Path, parent: QObject) -> BackgroundJob:
@@ -118,6 +119,11 @@ class OpenProject(QObject):
     def folder(self) -> Path:
         """Return the project's folder."""
         return self._project.folder
+
+    @property
+    def read_only(self) -> bool:
+        """Tell whether nothing can be changed, because nothing may be written there."""
+        return self._project.read_only
 
     # --- recordings ---
 
@@ -298,6 +304,12 @@ class OpenProject(QObject):
             job.cancel()
             job.wait()
         self._project.close()
+
+
+def _open(folder: Path, *, create: bool) -> Project:
+    if create and not is_project(folder):
+        refuse_among_recordings(folder)
+    return Project(folder, create=create)
 
 
 def _fetch_samples(folder: Path) -> Job:

@@ -8,7 +8,7 @@ import typer
 from core import report as reports
 from core.analysis import Settings, analyse, plan
 from core.analysis.settings import WEEKS, Week, fingerprint
-from core.cli.options import ProjectOption
+from core.cli.options import ProjectOption, opened_or_made
 from core.cli.output import say, say_json, say_table, say_trouble
 from core.cli.progress import follow
 from core.errors import UserError
@@ -76,11 +76,7 @@ def analyze(  # noqa: PLR0913 - one parameter an option
         gentle=gentle,
     )
     settings.check(chosen.manifest)
-    if folder.is_file():
-        raise UserError(f"{folder} is a file. Name the folder that it is in.")
-    if not folder.is_dir():
-        raise UserError(f"There is no folder {folder}. Check the path, or connect the card.")
-    opened = Project(project)
+    opened = opened_or_made(project, folder)
     try:
         _run(opened, folder, chosen, settings, as_json=json)
     finally:

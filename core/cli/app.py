@@ -9,11 +9,12 @@ from typing import cast
 import typer
 from rich.console import Console
 
-from core.errors import UnusableValueError, UserError
+from core.errors import REFUSED, UnusableValueError, UserError, sentence_about
 from core.settings import log_folder
 
 log = logging.getLogger(__name__)
 
+_MISUSE = 2
 _INTERRUPTED = 130  # what newer versions of typer make of Ctrl+C
 
 # Newer versions of typer have a click of their own, under a private name: find it by an heir.
@@ -55,12 +56,15 @@ def run() -> int:
     """Run one command and return its exit status."""
     _use_utf8()
     log_to_file()
+    if any(not word.strip() for word in sys.argv[1:]):
+        _say("A word of the command is empty. Is a variable of your script not set?")
+        return _MISUSE
     command = typer.main.get_command(build(next(iter(sys.argv[1:]), None)))
     try:
         status = command.main(standalone_mode=False)
     except UserError as error:
         _say(str(error))
-        return 2 if isinstance(error, UnusableValueError) else 1
+        return _MISUSE if isinstance(error, UnusableValueError) else 1
     except (KeyboardInterrupt, typer.Abort):
         status = _INTERRUPTED
     except _Misuse as error:
@@ -69,6 +73,9 @@ def run() -> int:
     except BrokenPipeError:  # the reader of our output has seen enough
         sys.stderr.close()
         status = 0
+    except REFUSED as error:
+        log.exception("A command broke off")
+        return _say(sentence_about(error))
     except Exception:  # the edge of the program: logged once, told once
         log.exception("A command broke off")
         return _say(f"Something went wrong inside Undersong. The details are in {log_file()}.")
@@ -84,7 +91,11 @@ def log_file() -> str:
 
 def log_to_file() -> None:
     """Send what is logged to the log file, at most three of a megabyte."""
-    handler = RotatingFileHandler(log_file(), maxBytes=1_000_000, backupCount=2, encoding="utf-8")
+    try:
+        name = log_file()
+        handler = RotatingFileHandler(name, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
+    except OSError:  # no home, or one that may not be written: what is logged goes to the terminal
+        return
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
 

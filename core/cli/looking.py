@@ -6,14 +6,14 @@ from typing import Annotated, Any
 
 import typer
 
-from core.cli.options import JsonOption, ProjectOption
+from core.cli.options import JsonOption, ProjectOption, opened_or_made
 from core.cli.output import say, say_json, say_table, say_trouble
 from core.cli.progress import follow
 from core.domain import Inspection
 from core.exports.files import utc_time
 from core.sample import copy_samples
 from core.scan import inspect_all, scan
-from core.store import Project, recordings
+from core.store import recordings
 
 
 def register(app: typer.Typer) -> None:
@@ -55,7 +55,7 @@ def import_(
     json: JsonOption = False,
 ) -> None:
     """Add the recordings in and below a folder to a project, without analysing them."""
-    with closing(Project(project)) as opened:
+    with closing(opened_or_made(project, folder)) as opened:
         last = follow(scan(opened, folder), "Scanning", "files")
         with opened.reading() as db:
             totals = recordings.totals(db)

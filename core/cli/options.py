@@ -7,12 +7,29 @@ from typing import Annotated
 
 import typer
 
-from core.store import Project
+from core.errors import UserError
+from core.recorders.apart import refuse_among_recordings
+from core.store import Project, is_project
 
 ProjectOption = Annotated[
     Path, typer.Option("--project", metavar="DIR", help="The project's folder.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
+
+
+def opened_or_made(folder: Path, recordings: Path) -> Project:
+    """Open a project, or make it where there is none: away from the recordings to come.
+
+    Raises UserError where there are no such recordings, and then makes none.
+    """
+    if recordings.is_file():
+        raise UserError(f"{recordings} is a file. Name the folder that it is in.")
+    if not recordings.is_dir():
+        raise UserError(f"There is no folder {recordings}. Check the path, or connect the card.")
+    str(recordings.absolute()).encode()  # before a project is made: such a name cannot be stored
+    if not is_project(folder):
+        refuse_among_recordings(folder, recordings)
+    return Project(folder)
 
 
 @contextmanager

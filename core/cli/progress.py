@@ -12,19 +12,19 @@ from core.jobs import Progress as Step
 _LINE_EVERY_S = 30.0
 
 
-def follow(job: Job, title: str, unit: str) -> Step | None:
+def follow(job: Job, title: str, unit: str, console: Console | None = None) -> Step | None:
     """Run a job to its end, showing how far it is. Return its last step.
 
     Closing it early (Ctrl+C) closes the job, which saves what it has.
     """
-    console = Console(stderr=True)
+    console = console or Console(stderr=True)
     if not console.is_terminal:
         return _plain(job, title, unit)
     columns = (
         SpinnerColumn(),
-        TextColumn(title),
+        TextColumn(title, markup=False),
         BarColumn(),
-        TextColumn("{task.fields[text]}"),
+        TextColumn("{task.fields[text]}", markup=False),
     )
     last: Step | None = None
     with Progress(*columns, console=console, transient=True) as bar:

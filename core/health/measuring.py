@@ -24,8 +24,11 @@ def measure(project: Project, *, every: int = 1) -> Job:
 
     Four seconds of each are read, spread over its length. Each step is saved: the same call
     again goes on. Files that cannot be read are noted and left out; a card that is gone only
-    leaves its files for the next time.
+    leaves its files for the next time. In a read-only project nothing is measured: it shows the
+    levels that it has.
     """
+    if project.read_only:
+        return
     with project.reading() as db:
         total = levels.count_waiting(db, every)
     done, problems, after = 0, 0, 0

@@ -39,6 +39,12 @@ def listing(db: Connection) -> list[Root]:
     return [Root(root_id, Path(path), count) for root_id, path, count in db.execute(query)]
 
 
+def is_known(db: Connection, folder: Path) -> bool:
+    """Tell whether a folder is a media root."""
+    query = select(MediaRootRow.id).where(MediaRootRow.path == folder.as_posix())
+    return db.scalar(query) is not None
+
+
 def sample(db: Connection, root_id: int, count: int) -> list[KnownFile]:
     """Return up to ``count`` readable files of a root, spread evenly over all."""
     readable = (RecordingRow.media_root_id == root_id, RecordingRow.content_hash != "")

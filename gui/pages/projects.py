@@ -15,12 +15,19 @@ from gui.widgets import dialogs
 SAMPLE_FOLDER = "Undersong sample"
 
 
+_READ_ONLY = (
+    "This project is read-only: look, listen, report and export, but nothing can be changed. "
+    "To go on working, copy its folder to where you may write, and open the copy."
+)
+
+
 class Projects(QObject):
     """At most one project is open. Folders are asked for here; pages only see the project."""
 
     opened = Signal(object)
     """An OpenProject."""
     failed = Signal(str)
+    """A sentence: what could not be done, or what cannot be."""
     job_made = Signal(object, str, str)
     samples_ready = Signal(object)
     """The folder of the sample recordings, after their project was opened."""
@@ -79,6 +86,8 @@ class Projects(QObject):
         self.current = OpenProject(project, self)
         self._remembered.opened(project.folder)
         self.opened.emit(self.current)
+        if project.read_only:
+            self.failed.emit(_READ_ONLY)
         if self._samples:
             folder, self._samples = self._samples, None
             self.samples_ready.emit(folder)

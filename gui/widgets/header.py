@@ -30,7 +30,7 @@ class Header(QWidget):
 
     def show_project(self, project: OpenProject) -> None:
         """Name the project and its reviewer, from now on."""
-        self.project.setText(project.name)
+        self.project.setText(f"{project.name} · read-only" if project.read_only else project.name)
         self.project.setToolTip(str(project.folder))
         project.reviewer_changed.connect(self._show_reviewer)
         self._show_reviewer(project.reviewer)

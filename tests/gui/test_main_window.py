@@ -2,6 +2,7 @@ import logging
 import subprocess
 import sys
 import time
+from functools import partial
 
 import pytest
 from PySide6.QtGui import QAction
@@ -198,3 +199,20 @@ def _endless():
         number += 1
         time.sleep(0.01)  # as real work does
         yield Progress(number % 100, 100)
+
+
+def test_a_read_only_project_is_said_to_be_one(qtbot, window, tmp_path, monkeypatch):
+    Project(tmp_path / "Spring").close()
+    monkeypatch.setattr("gui.open_project.Project", partial(Project, read_only=True))
+    window.projects.open(tmp_path / "Spring")
+    settle(qtbot, window)
+    assert "read-only" in window.header.project.text()
+    assert "nothing can be changed" in window.notice.text.text()
+
+
+def test_no_project_is_made_among_recordings(qtbot, window, tmp_path):
+    (tmp_path / "card").mkdir()
+    (tmp_path / "card" / "20240501_050000.WAV").write_bytes(b"RIFF")
+    window.projects.open(tmp_path / "card", create=True)
+    qtbot.waitUntil(lambda: "away from the recordings" in window.notice.text.text())
+    assert [p.name for p in (tmp_path / "card").iterdir()] == ["20240501_050000.WAV"]

@@ -1,12 +1,16 @@
 """The command ``undersong``: exit statuses, messages, JSON."""
 
+import io
 import json
 import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from core.cli import app
+from core.cli.progress import follow
+from core.jobs import Progress
 from tests.core.sounds import noise, record
 
 
@@ -107,7 +111,7 @@ def test_the_main_job_from_folder_to_report(run, samples, tmp_path):
         (("analyze", "none", "--project", "p"), "There is no folder none"),
         (("analyze", "silent", "--project", "p"), "There are no audio files in"),
         (("analyze", ".", "--project", "p", "--species-list", "unknown.txt"), "Nobody knows"),
-        (("analyze", ".", "--project", "file"), "could not be made"),
+        (("analyze", "silent", "--project", "file"), "could not be made"),
         (("report", "--project", "none", "--out", "a.csv"), "There is no project in none"),
         (("export", "--project", "none", "--format", "x", "--out", "a"), "no project in none"),
         (("verdicts", "--project", "none", "--import", "a.csv"), "There is no project in none"),
@@ -182,3 +186,62 @@ def test_every_command_is_found_by_its_name_and_in_the_help(run):
     for name in (name for names in app._ROOMS.values() for name in names):
         assert f" {name} " in out
         assert run(name, "--help")[0] == 0
+
+
+@pytest.mark.parametrize("words", [("--project", ""), ("--project", " ")])
+def test_an_empty_word_is_misuse_and_makes_no_project(run, tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in").mkdir()
+    record(tmp_path / "in" / "20240501_050000.wav", noise(1))
+    status, _, said = run("import", "in", *words)
+    assert (status, "is empty" in said) == (2, True)
+    assert [p.name for p in tmp_path.iterdir()] == ["in"]
+
+
+@pytest.mark.parametrize("project", ["in", "in/mine", "in/card/mine", ".", "link/mine"])
+def test_a_project_and_its_recordings_lie_apart(run, tmp_path, monkeypatch, project):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in" / "card").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(tmp_path / "in")
+    record(tmp_path / "in" / "card" / "20240501_050000.wav", noise(1))
+    before = sorted(tmp_path.rglob("*"))
+    status, _, said = run("import", "in", "--project", project)
+    assert (status, "Choose" in said or "choose" in said) == (1, True)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_no_project_is_made_for_a_folder_that_is_not_there(run, tmp_path):
+    status, _, said = run("import", tmp_path / "none", "--project", tmp_path / "mine")
+    assert (status, "There is no folder" in said) == (1, True)
+    assert not (tmp_path / "mine").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("plan", "make", "--seed", "9" * 30),
+        ("clock", "9" * 30, "--zone", "Europe/Amsterdam"),
+        ("clock", "1", "--recorder-time", "9999-12-31T23:59:59", "--true-time", "0001-01-01T00:00"),
+        ("plan", "give", "9" * 30, "Bob"),
+    ],
+)
+def test_what_is_beyond_all_numbers_is_no_bug(run, hand_made, words):
+    status, _, said = run(*words, "--project", hand_made.project.folder)
+    assert status == 1
+    assert "Something went wrong" not in said
+
+
+def test_the_systems_refusal_is_a_sentence(run, hand_made, monkeypatch):
+    def closed(_):
+        raise PermissionError(13, "Permission denied", "/card/DCIM")
+
+    monkeypatch.setattr("core.cli.placing.opened", closed)
+    status, _, said = run("sites", "--project", hand_made.project.folder)
+    assert (status, said.startswith("/card/DCIM: Permission denied. Check")) == (1, True)
+
+
+def test_a_bar_shows_any_name_as_it_is(tmp_path):
+    steps = iter([Progress(1, 2, "[/red] [bold].wav"), Progress(2, 2, "[.wav")])
+    screen = Console(file=io.StringIO(), force_terminal=True, width=100)
+    follow((step for step in steps), "[/x]", "files", screen)
+    assert "[.wav" in screen.file.getvalue()

@@ -1,13 +1,13 @@
 """The analysis: every recording that is still to do, heard by one network, stored as it comes."""
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from core.analysis.pace import Pace
-from core.analysis.results import Assembly, Rules, detections
+from core.analysis.results import MOST_STARTS, Assembly, Rules, detections
 from core.analysis.settings import Settings, fingerprint, versions
 from core.domain import Problem, Recording
 from core.errors import UserError
@@ -17,7 +17,7 @@ from core.inference.priority import suitable_workers
 from core.inference.tally import PART_WINDOWS
 from core.jobs import Job
 from core.networks.network import Network
-from core.store import Project, recordings, runs, scores
+from core.store import Project, recordings, runs, scores, setbacks
 from core.store import detections as stored
 from core.store import species as stored_species
 from core.store.embeddings import ShardWriter, save_spans
@@ -30,18 +30,26 @@ _WHOLE = frozenset({".mp3"})
 
 
 def analyse(
-    project: Project, network: Network, settings: Settings, *, give_way: bool = False
+    project: Project,
+    network: Network,
+    settings: Settings,
+    *,
+    give_way: bool = False,
+    retry_failed: bool = False,
 ) -> Job:
     """Analyse what these settings have still to do. Progress counts hours.
 
     Recordings whose scores are stored from a run with the same network are not heard again.
-    With ``give_way`` whatever else the computer is doing goes first: a window, for one.
+    With ``give_way`` whatever else the computer is doing goes first: a window, for one. With
+    ``retry_failed`` what was given up because it ended or held up its worker is tried once more.
     Raises UserError for wrong settings, a full disk or a card that was pulled; what was yielded
     before is saved, and the same call goes on from there. The last step's note says what was left
     for the next start, if anything was.
     """
     settings.check(network.manifest)
     with only_analysis(project):
+        if retry_failed:
+            _try_again(project, network, settings)
         analysis = _Analysis(project, network, settings, give_way=give_way)
         yield from analysis.reuse()
         yield from analysis.hear()
@@ -74,13 +82,14 @@ class _Analysis:
             )
             _, seconds = recordings.left_to_analyse(db, self._run.id)
             places = recordings.places(db)
+            self._doubted = setbacks.known(db)
         self._rules.prepare(places)
         self.pace = Pace(seconds)
         self._species_ids: dict[str, int] = {}
         self._places: set[str] = set()
         self._assemblies: dict[int, Assembly] = {}  # by task id
         self._ready: list[Assembly] = []
-        self._left: list[Failed] = []
+        self._left: list[str] = []
 
     # --- stored scores ---
 
@@ -146,18 +155,33 @@ class _Analysis:
         self._store_ready()
 
     def _tasks(self) -> Generator[Task]:
-        after, next_id = 0, 0
+        next_id = 0
+        for recording in self._in_turn():
+            tasks = list(self._split(recording, next_id))
+            next_id += len(tasks)
+            assembly = Assembly(recording, {task.id: task for task in tasks})
+            if not tasks:
+                self._ready.append(assembly)
+            for task in tasks:
+                self._assemblies[task.id] = assembly
+                yield task
+
+    def _in_turn(self) -> Iterator[Recording]:
+        """Yield what is to be heard; last what ended or held up a worker at an earlier start."""
+        after, last = 0, []
         while page := self._page(after, heard=False):
-            for recording in page:
-                tasks = list(_split(recording, self._rules.windowing.count, next_id))
-                next_id += len(tasks)
-                assembly = Assembly(recording, {task.id: task for task in tasks})
-                if not tasks:
-                    self._ready.append(assembly)
-                for task in tasks:
-                    self._assemblies[task.id] = assembly
-                    yield task
+            yield from (one for one in page if one.id not in self._doubted)
+            last += [one for one in page if one.id in self._doubted]
             after = page[-1].id
+        yield from last
+
+    def _split(self, recording: Recording, next_id: int) -> Iterator[Task]:
+        windows = self._rules.windowing.count(recording.duration_s)
+        size = windows if recording.path.suffix.lower() in _WHOLE else PART_WINDOWS
+        doubted = recording.id in self._doubted
+        for n, first in enumerate(range(0, windows, max(1, size))):
+            count = min(size, windows - first)
+            yield Task(next_id + n, recording.id, recording.path, first, count, doubted)
 
     def _take(self, event: Event, shards: ShardWriter | None) -> None:
         if isinstance(event, Ready):
@@ -197,21 +221,32 @@ class _Analysis:
         for assembly in ready:
             seen_s = self._rules.windowing.start_s(assembly.windows_seen)
             self.pace.recording_done(assembly.recording.duration_s, seen_s)
-            passing = assembly.transient_problem
-            if passing is not None:
-                _check_card(assembly.recording.root, passing)
+            if assembly.setback is not None:
+                _check_card(assembly.recording.root, assembly.setback)
 
     def _store(self, db: Connection, assembly: Assembly) -> None:
         recording = assembly.recording
-        if assembly.transient_problem is not None:
+        if assembly.setback is not None and self._leaves(db, recording, assembly.setback):
             self.pace.problems += 1
-            self._left.append(assembly.transient_problem)
             return
         heard = assembly.heard(self._rules.windowing)
+        if not assembly.failed and recording.id in self._doubted:
+            setbacks.forget(db, recording.id)
         if not assembly.failed:  # another run shall try again what failed in this one
             scores.save(db, self._pass_id, recording.id, heard, recording.content_hash)
             save_spans(db, self._pass_id, recording.id, assembly.all_spans())
         self._store_detections(db, recording, heard)
+
+    def _leaves(self, db: Connection, recording: Recording, failure: Failed) -> bool:
+        """Leave a recording for the next start, unless it has failed at enough of them."""
+        if failure.code in setbacks.CODES:
+            starts = setbacks.note(db, recording, Problem(failure.code, failure.text))
+            if starts >= MOST_STARTS:
+                return False
+        name = recording.path.name
+        named = failure.text.startswith(name)
+        self._left.append(failure.text if named else f"{name}: {failure.text}")
+        return True
 
     def _store_detections(self, db: Connection, recording: Recording, heard: Heard) -> None:
         rules, run_id = self._rules, self._run.id
@@ -234,7 +269,7 @@ class _Analysis:
         if not self._left:
             return ""
         number = "1 recording was" if len(self._left) == 1 else f"{len(self._left)} recordings were"
-        return f"{number} left for the next start. {self._left[0].text}"
+        return f"{number} left for the next start. {self._left[0]}"
 
     def finish(self) -> None:
         """Say in the run's record that it is through, if nothing was left for later."""
@@ -244,11 +279,11 @@ class _Analysis:
                 runs.finish(db, self._run.id)
 
 
-def _split(recording: Recording, count: Callable[[float], int], next_id: int) -> Iterator[Task]:
-    windows = count(recording.duration_s)
-    size = windows if recording.path.suffix.lower() in _WHOLE else PART_WINDOWS
-    for n, first in enumerate(range(0, windows, max(1, size))):
-        yield Task(next_id + n, recording.id, recording.path, first, min(size, windows - first))
+def _try_again(project: Project, network: Network, settings: Settings) -> None:
+    with project.writing() as db:
+        run = runs.find(db, fingerprint(settings.for_run(network.manifest)))
+        if run is not None:
+            setbacks.try_again(db, run.id)
 
 
 def _check_card(root: Path, failure: Failed) -> None:

@@ -11,17 +11,25 @@ from numpy.typing import NDArray
 from core.analysis.settings import Settings
 from core.audio.windows import Windowing
 from core.domain import Problem, Recording
-from core.inference.messages import Done, Failed, Part, Task
+from core.inference.messages import UNTRIED, Done, Failed, Part, Task
 from core.networks.network import Network, Place
 from core.species.expected import Expectation, ExpectedSpecies, week_of
+from core.store import setbacks
 from core.store.detections import New
 from core.store.embeddings import ShardWriter, Span
 from core.store.scores import Heard, Histogram, SparseLogits
 
-TRANSIENT = frozenset({"vanished", "unreadable"})
+TRANSIENT = frozenset({"vanished", "unreadable", UNTRIED})
 """Problems of the moment (a card that was pulled, a file that another program keeps to itself): the
 recording is left for the next start instead of being given up."""
 
+MOST_STARTS = 3
+"""A recording that ends or holds up its worker is left for the next start, and then given up."""
+
+_GIVEN_UP = (
+    f" It was given up after {MOST_STARTS} starts. To try it once more, choose Try again on the "
+    "Analysis page, or use undersong analyze --retry-failed."
+)
 _NO_LOSS_S = 0.1
 """Lengths of some formats are only estimated: by less than this nothing is missing."""
 
@@ -56,9 +64,10 @@ class Assembly:
         return len(self.done) + len(self.failed) == len(self.tasks)
 
     @property
-    def transient_problem(self) -> Failed | None:
+    def setback(self) -> Failed | None:
         """Return a failure that may have passed at the next start."""
-        return next((f for f in self.failed.values() if f.code in TRANSIENT), None)
+        passing = TRANSIENT | setbacks.CODES
+        return next((f for f in self.failed.values() if f.code in passing), None)
 
     def all_spans(self) -> list[Span]:
         """Return where the embeddings of all tasks lie."""
@@ -97,8 +106,9 @@ class Assembly:
 
     def _problem(self, windowing: Windowing, windows: int, analysed_s: float) -> Problem | None:
         if self.failed:
-            first = next(iter(self.failed.values()))
-            return Problem(first.code, first.text, usable=windows > 0)
+            first = self.setback or next(iter(self.failed.values()))
+            text = first.text + (_GIVEN_UP if first.code in setbacks.CODES else "")
+            return Problem(first.code, text, usable=windows > 0)
         expected = windowing.count(self.recording.duration_s)
         if not expected:
             return Problem(

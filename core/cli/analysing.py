@@ -57,6 +57,9 @@ def analyze(  # noqa: PLR0913 - one parameter an option
     embeddings: Annotated[
         bool, typer.Option("--embeddings/--no-embeddings", help="Keep what the network hears.")
     ] = True,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Try once more what was given up before.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Scan a folder and analyse what is still to do. The same command again goes on."""
@@ -78,7 +81,7 @@ def analyze(  # noqa: PLR0913 - one parameter an option
     settings.check(chosen.manifest)
     opened = opened_or_made(project, folder)
     try:
-        _run(opened, folder, chosen, settings, as_json=json)
+        _run(opened, folder, chosen, settings, retry_failed=retry_failed, as_json=json)
     finally:
         opened.close()
 
@@ -133,7 +136,13 @@ def _week(text: str) -> Week:
 
 
 def _run(
-    project: Project, folder: Path, network: Network, settings: Settings, *, as_json: bool
+    project: Project,
+    folder: Path,
+    network: Network,
+    settings: Settings,
+    *,
+    retry_failed: bool,
+    as_json: bool,
 ) -> None:
     scanned = follow(scan(project, folder), "Scanning", "files")
     ahead = plan(project, network, settings)
@@ -145,7 +154,8 @@ def _run(
     if not as_json and ahead.to_hear_s and settings.embeddings:
         size = ahead.embedding_bytes_per_hour * ahead.to_hear_s / 3600 / 1e6
         say(f"Embeddings will take {size:,.1f} MB of disk.")
-    heard = follow(analyse(project, network, settings), "Analysing", "h")
+    work = analyse(project, network, settings, retry_failed=retry_failed)
+    heard = follow(work, "Analysing", "h")
     notes = [step.note for step in (scanned, heard) if step and step.note]
     with project.reading() as db:
         run = runs.find(db, fingerprint(settings.for_run(network.manifest)))

@@ -40,6 +40,8 @@ class Task:
     path: Path
     first: int
     count: int
+    doubted: bool = False
+    """Its recording ended or held up a worker at an earlier start: to be heard last, by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,12 @@ class Failed:
     task_id: int
     code: str
     text: str
+    trace: str = ""
+    """For the log: where in the program it happened, if the program was not prepared for it."""
+
+
+CRASHED, HUNG, NO_MEMORY, UNTRIED = "crashed", "hung", "no-memory", "untried"
+"""Codes of what a recording did to its worker; the last: it was spared for the time being."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,37 @@
 """Leading the workers: tasks go out as they have room, events come in, trouble is contained.
 
-A worker that dies is replaced, and the files it had open are tried once more, one by one; one
-that says nothing for too long is ended, and its file given up. The others go on meanwhile.
+A worker that dies is replaced. The recordings it had open are put behind all others and then
+heard again one at a time, with nothing else under way: one that ends its worker then too is given
+up. A worker that says nothing for too long is ended, and the recording it hangs on given up.
+Of a recording that is given up no other part is tried; the others go on meanwhile.
 """
 
+import logging
 import multiprocessing
 import time
-from collections import deque
 from collections.abc import Generator, Iterator
 from dataclasses import replace
 from multiprocessing.connection import wait
 
 from core.errors import NetworkUnavailableError
-from core.inference.messages import Event, Failed, Setup, Task, Unable
+from core.inference.messages import (
+    CRASHED,
+    HUNG,
+    NO_MEMORY,
+    UNTRIED,
+    Done,
+    Event,
+    Failed,
+    Ready,
+    Setup,
+    Task,
+    Unable,
+)
+from core.inference.order import Order
 from core.inference.process import WorkerProcess
 from core.networks.threads import limit_threads
+
+log = logging.getLogger(__name__)
 
 LANES = 2
 """Engines in one process: with more, Python's lock begins to be felt."""
@@ -22,8 +39,13 @@ LANES = 2
 HANG_LIMIT_S = 120.0
 """A lane that has a file open and says nothing for so long is taken to hang."""
 
+MOST_IN_VAIN = 20
+"""So many recordings in a row that end their workers: what is left is spared until another start.
+A worker takes seconds to load, and a thousand of them an hour."""
+
 _TICK_S = 0.5
-_TRIES = 2
+_MOST_STILLBORN = 5
+_TRIED_AGAIN = frozenset({CRASHED, NO_MEMORY})
 
 
 class Pool:
@@ -36,13 +58,10 @@ class Pool:
         self._context = multiprocessing.get_context("spawn")
         self._setup, self._hang_limit_s = setup, hang_limit_s
         self._lanes = [LANES] * (workers // LANES) + [1] * (workers % LANES)
-        self._tasks = tasks
-        self._again: deque[Task] = deque()
-        self._suspects: deque[Task] = deque()
-        self._tries: dict[int, int] = {}
+        self._order = Order(tasks)
         self._workers: list[WorkerProcess] = []
-        self._no_more = False
         self._stillborn = 0
+        self._in_vain = 0
 
     def events(self) -> Generator[Event | None]:
         """Yield what the workers say, and None at least twice a second for the time between.
@@ -56,16 +75,16 @@ class Pool:
             while self._workers:
                 yield from self._listen()
                 self._hand_out()
+                yield from self._order.refused()
         finally:
             self._stop()
 
     def _start_first(self) -> None:
         """Start no more processes than there are tasks for."""
         for lanes in self._lanes:
-            if (task := self._next()) is None:
-                return
-            fresh = self._start(lanes)
-            fresh.give(task)
+            if (task := self._order.next()) is None:
+                break
+            self._start(lanes).give(task)
         self._hand_out()
 
     def _start(self, lanes: int) -> WorkerProcess:
@@ -74,26 +93,27 @@ class Pool:
         return fresh
 
     def _hand_out(self) -> None:
-        for w in self._workers:
-            if not w.tasks and self._suspects:
-                w.give(self._suspects.popleft(), alone=True)
-            while w.has_room and (task := self._next()) is not None:
-                w.give(task)
-        if not self._more and not any(w.tasks for w in self._workers):
+        self._fill()
+        if any(w.tasks for w in self._workers):
+            return
+        if self._order.try_next():
+            self._keep_one()
+            self._fill()
+        else:
             self._stop()
 
-    @property
-    def _more(self) -> bool:
-        return bool(self._again or self._suspects or not self._no_more)
+    def _fill(self) -> None:
+        for w in self._workers:
+            while w.has_room and (task := self._order.next()) is not None:
+                w.give(task)
 
-    def _next(self) -> Task | None:
-        if self._again:
-            return self._again.popleft()
-        if self._no_more:
-            return None
-        task = next(self._tasks, None)
-        self._no_more = task is None
-        return task
+    def _keep_one(self) -> None:
+        """Leave all memory to one process."""
+        for w in self._workers[1:]:
+            w.end()
+        del self._workers[1:]
+        if not self._workers:
+            self._start(self._lanes[0])
 
     def _listen(self) -> Iterator[Event | None]:
         before = time.monotonic()
@@ -110,53 +130,85 @@ class Pool:
 
     def _hear(self, w: WorkerProcess) -> Iterator[Event]:
         try:
-            for event in w.hear():
+            for event, task in w.hear():
                 if isinstance(event, Unable):
                     raise NetworkUnavailableError(event.text)
+                if isinstance(event, Failed) and task and event.code in _TRIED_AGAIN:
+                    yield from self._contain(event, task)
+                    continue
+                if isinstance(event, Ready):
+                    self._stillborn = 0
+                elif isinstance(event, Done):
+                    self._in_vain = 0
                 yield event
         except (EOFError, OSError):  # OSError: it died in the middle of a message
-            yield from self._replace(w)
+            yield from self._bury(w)
+
+    def _contain(self, failed: Failed, task: Task) -> Iterator[Event]:
+        if failed.trace:
+            log.error("A recording could not be read: %s", failed.trace)
+        yield from self._set_back(task.recording_id, failed)
+        self._order.put_back([task])
+
+    def _set_back(self, recording_id: int, why: Failed) -> Iterator[Event]:
+        """Hold back a recording that is in doubt, or give it up where it was alone."""
+        if not self._order.is_trying(recording_id):
+            self._order.hold(recording_id)
+            return
+        self._order.give_up(recording_id, why)
+        self._in_vain += 1
+        if self._in_vain >= MOST_IN_VAIN:
+            self._order.leave_held(replace(why, code=UNTRIED, text=_UNTRIED_TEXT))
+        yield from self._order.refused()
 
     def _end_hanging(self, w: WorkerProcess) -> Iterator[Event]:
         task = w.hung_task(self._hang_limit_s)
         if task is not None:
-            yield Failed(
-                task.id,
-                "hung",
-                "Reading this file took too long and was ended. Copy it to another disk and "
-                "try again, or leave it out.",
-            )
-        yield from self._replace(w, suspicious=False)
+            why = Failed(task.id, HUNG, _HUNG_TEXT)
+            self._order.give_up(task.recording_id, why)
+            yield why
+        yield from self._replace(w)
 
-    def _replace(self, w: WorkerProcess, *, suspicious: bool = True) -> Iterator[Event]:
+    def _bury(self, w: WorkerProcess) -> Iterator[Event]:
+        text = _CRASHED_TEXT if w.died_by_itself() else _KILLED_TEXT
+        for recording_id in w.suspects:
+            yield from self._set_back(recording_id, Failed(0, CRASHED, text))
+        yield from self._replace(w)
+
+    def _replace(self, w: WorkerProcess) -> Iterator[Event]:
         """Put another worker in the place of a dead one, and its tasks back in the queue."""
         w.end()
         self._workers.remove(w)
         self._stillborn += not w.ready
-        if self._stillborn > len(self._lanes):
+        if self._stillborn > _MOST_STILLBORN:
             raise NetworkUnavailableError(
                 "The worker processes end before they begin. Close other programs to free "
                 "memory, then start again."
             )
-        suspects = w.suspects if suspicious else set()
-        for task in w.tasks.values():
-            if task.id not in suspects:
-                self._again.append(task)
-                continue
-            self._tries[task.id] = self._tries.get(task.id, 0) + 1
-            if self._tries[task.id] < _TRIES:
-                self._suspects.append(task)
-            else:
-                yield Failed(
-                    task.id,
-                    "crashed",
-                    "Analysing this file ended the worker process twice. Check the file, and "
-                    "that the computer has memory left.",
-                )
-        if self._more:
+        self._order.put_back(w.tasks.values())
+        yield from self._order.refused()
+        if self._order.more:
             self._start(w.lanes)
 
     def _stop(self) -> None:
         for w in self._workers:
             w.end()
         self._workers.clear()
+
+
+_HUNG_TEXT = (
+    "Reading this recording took too long and was ended. Copy it to another disk and try again, "
+    "or leave it out."
+)
+_CRASHED_TEXT = (
+    "Reading this recording ended the worker process, also with nothing else under way. Check "
+    "the file: play it, or copy it from the card again."
+)
+_KILLED_TEXT = (
+    "The worker process was ended from outside while it read this recording, also with nothing "
+    "else under way: perhaps the computer had no memory left. Close other programs."
+)
+_UNTRIED_TEXT = (
+    f"It was not tried again, because {MOST_IN_VAIN} recordings in a row had ended their worker "
+    "processes. Close other programs to free memory, and check the card."
+)

@@ -9,13 +9,16 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnContext, SpawnProcess
 
 from core.inference import worker
-from core.inference.messages import Alive, Began, Done, Event, Failed, Ready, Setup, Task
+from core.inference.messages import Alive, Began, Done, Event, Failed, Ready, Setup, Task, Unable
 
 QUEUED_WINDOWS = 96
 """Windows that wait for a lane beside the task in hand, so that it never runs dry."""
 
 START_LIMIT_S = 300.0
 """A worker that has not loaded its network by then is taken to hang."""
+
+_KILLED = frozenset({-9, -15})
+"""SIGKILL and SIGTERM: from outside, as a system does that is out of memory."""
 
 _END_S = 5.0  # a process that waits for a dead disk cannot even be killed: go on without it
 
@@ -26,12 +29,12 @@ class WorkerProcess:
 
     process: SpawnProcess
     connection: Connection
+    """What it says comes here."""
+    _given: Connection
     lanes: int
     tasks: dict[int, Task] = field(default_factory=dict)
     """What it was given and has not finished, in order."""
     ready: bool = False
-    alone: bool = False
-    """It has one task under suspicion, and gets no other before that is finished."""
     _opened: dict[int, int] = field(default_factory=dict)
     """Lane -> the task whose file it opened last."""
     _silent_s: dict[int, float] = field(default_factory=dict)
@@ -40,38 +43,43 @@ class WorkerProcess:
     @classmethod
     def start(cls, context: SpawnContext, setup: Setup) -> "WorkerProcess":
         """Start a process; it says Ready when it has loaded its network."""
-        ours, theirs = context.Pipe()
+        # One pipe each way: a process that dies with tasks unread must not take along what it
+        # had said, as it would on a socket.
+        heard, said = context.Pipe(duplex=False)
+        taken, given = context.Pipe(duplex=False)
         process = context.Process(
-            target=worker.main, args=(theirs, setup), daemon=True, name="undersong-worker"
+            target=worker.main, args=(said, taken, setup), daemon=True, name="undersong-worker"
         )
         with _deaf_to_ctrl_c():
             process.start()
-        theirs.close()
-        return cls(process, ours, setup.lanes)
+        said.close()
+        taken.close()
+        return cls(process, heard, given, setup.lanes)
 
     @property
     def has_room(self) -> bool:
         """Tell whether it should be given another task."""
-        if self.alone and self.tasks:
-            return False
         queued = sum(t.count for t in self.tasks.values())
         return len(self.tasks) < 2 * self.lanes or queued < QUEUED_WINDOWS * self.lanes
 
-    def give(self, task: Task, *, alone: bool = False) -> None:
+    def give(self, task: Task) -> None:
         """Hand out a task. A process that has died meanwhile takes it silently."""
-        self.alone = alone
         self.tasks[task.id] = task
         try:
-            self.connection.send(task)
+            self._given.send(task)
         except OSError:
-            return  # it has died: the next look at its connection tells
+            return  # it has died: the next look at what it says tells
 
-    def hear(self) -> Iterator[Event]:
-        """Yield what it says now. Raises EOFError or OSError where it has died."""
+    def hear(self) -> Iterator[tuple[Event, Task | None]]:
+        """Yield what it says now, and of which of its tasks.
+
+        Raises EOFError or OSError where it has died.
+        """
         while self.connection.poll():
             event: Event = self.connection.recv()
+            about = None if isinstance(event, Ready | Unable) else self.tasks.get(event.task_id)
             self._note(event)
-            yield event
+            yield event, about
 
     def wait(self, seconds: float) -> None:
         """Count time in which it could have said something."""
@@ -93,14 +101,21 @@ class WorkerProcess:
 
     @property
     def suspects(self) -> set[int]:
-        """Return the tasks whose files are open: one of them ended a process that died."""
-        return {id_ for id_ in self._opened.values() if id_ in self.tasks}
+        """Return the recordings whose files are open: one of them ended a process that died."""
+        opened = (self.tasks.get(task_id) for task_id in self._opened.values())
+        return {task.recording_id for task in opened if task is not None}
 
     def end(self) -> None:
         """End it at once, whatever it does."""
         self.process.kill()
         self.connection.close()
+        self._given.close()
         self.process.join(_END_S)
+
+    def died_by_itself(self) -> bool:
+        """Tell whether a process that has died did so in its own work; else it was killed."""
+        self.process.join(_END_S)
+        return self.process.exitcode not in _KILLED
 
     def _hanging_lane(self, limit_s: float) -> int | None:
         for lane, silent_s in self._silent_s.items():

@@ -10,6 +10,7 @@ import os
 import queue
 import signal
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from typing import NamedTuple
@@ -21,6 +22,8 @@ from core.audio.source import open_source
 from core.audio.windows import read_windows
 from core.errors import NetworkUnavailableError, UnreadableRecordingError
 from core.inference.messages import (
+    CRASHED,
+    NO_MEMORY,
     Alive,
     Began,
     Done,
@@ -38,6 +41,15 @@ from core.networks.network import Engine
 
 READ_AHEAD_WINDOWS = 8
 """In each lane: a batch, while another is being heard."""
+
+_NO_MEMORY_TEXT = (
+    "There was not enough memory to read this recording. Close other programs, or analyse with "
+    "fewer workers."
+)
+_FAULT_TEXT = (
+    "Reading this recording failed inside Undersong. Check the file: play it, or copy it from the "
+    "card again. The details are in the log."
+)
 
 
 class _Window(NamedTuple):
@@ -73,8 +85,8 @@ class _Line:
                 os._exit(0)  # nobody listens any more
 
 
-def main(connection: Connection, setup: Setup) -> None:
-    """Serve until the connection ends: the other side closed it, or was killed."""
+def main(said: Connection, taken: Connection, setup: Setup) -> None:
+    """Serve until no more tasks can be taken: the other side closed the line, or was killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that leads
     threading.excepthook = _end_at_once
     if setup.give_way:
@@ -83,16 +95,16 @@ def main(connection: Connection, setup: Setup) -> None:
         chosen = network(setup.network)
         engines = [chosen.open() for _ in range(setup.lanes)]
     except NetworkUnavailableError as error:
-        connection.send(Unable(str(error)))
+        said.send(Unable(str(error)))
         return
-    line = _Line(connection)
+    line = _Line(said)
     tasks: queue.SimpleQueue[Task] = queue.SimpleQueue()
     line.send(Ready(engines[0].note))
     for lane, engine in enumerate(engines):
         ahead: queue.Queue[_Item] = queue.Queue(READ_AHEAD_WINDOWS)
         _begin(_decode, lane, tasks, line, setup, ahead)
         _begin(_listen, lane, line, setup, engine, ahead)
-    _receive(connection, tasks)
+    _receive(taken, tasks)
 
 
 def _begin(work: Callable[..., None], *arguments: object) -> None:
@@ -105,11 +117,11 @@ def _end_at_once(args: threading.ExceptHookArgs) -> None:
     os._exit(1)
 
 
-def _receive(connection: Connection, tasks: queue.SimpleQueue[Task]) -> None:
+def _receive(taken: Connection, tasks: queue.SimpleQueue[Task]) -> None:
     """Take tasks off the line as they come, so that the leader never waits to hand one out."""
     try:
         while True:
-            tasks.put(connection.recv())
+            tasks.put(taken.recv())
     except (EOFError, OSError):
         os._exit(0)  # nobody listens any more; reading may hang, so nothing waits for it
 
@@ -143,6 +155,10 @@ def _windows_of(task: Task, setup: Setup) -> Iterator[_Item]:
             yield _End(Done(task.id, number - task.first, source.bad_samples, end_s))
     except UnreadableRecordingError as error:
         yield _End(Failed(task.id, error.code, str(error)))
+    except MemoryError:
+        yield _End(Failed(task.id, NO_MEMORY, _NO_MEMORY_TEXT))
+    except Exception:  # noqa: BLE001 - told to the leader: one file must not end the others
+        yield _End(Failed(task.id, CRASHED, _FAULT_TEXT, traceback.format_exc()))
 
 
 def _listen(

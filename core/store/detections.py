@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select
+from sqlalchemy.dialects.sqlite import insert
 
 from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
 from core.store import detection_order, detection_rows, sun
@@ -21,6 +22,7 @@ __all__ = [
 ]  # fmt: skip
 
 D = DetectionRow
+_SAME = ("run_id", "recording_id", "species_id", "start_s")
 _CLOCK_ZERO, _MS = datetime(1970, 1, 1), timedelta(milliseconds=1)  # noqa: DTZ001 - of any zone
 by_ids = detection_rows.by_ids
 
@@ -40,7 +42,7 @@ class New:
 
 
 def add(db: Connection, run_id: int, recording: Recording, new: list[New]) -> None:
-    """Store what a run heard in a recording."""
+    """Store what a run heard in a recording; what it has stored before stays as it is."""
     if not new:
         return
     start = recording.start
@@ -69,7 +71,7 @@ def add(db: Connection, run_id: int, recording: Recording, new: list[New]) -> No
                 "sunset_minute": fall,
             }
         )
-    db.execute(insert(D), rows)
+    db.execute(insert(D).on_conflict_do_nothing(index_elements=_SAME), rows)
 
 
 def _sun(recording: Recording, new: list[New]) -> tuple[list[int | None], list[int | None]]:

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-REVISION = "0006"
+REVISION = "0007"
 """The newest migration: what this version of the program reads and writes."""
 
 
@@ -233,6 +233,20 @@ class RunRecordingRow(Base):
     finished_utc: Mapped[str]
     problem: Mapped[str | None]
     problem_text: Mapped[str | None]
+
+
+class SetbackRow(Base):
+    """A recording that ended or held up a worker process when it was heard."""
+
+    __tablename__ = "setbacks"
+
+    recording_id: Mapped[int] = mapped_column(ForeignKey("recordings.id"), primary_key=True)
+    content_hash: Mapped[str]
+    """Of the file as it was then."""
+    starts: Mapped[int]
+    """At how many starts of an analysis."""
+    problem: Mapped[str]
+    problem_text: Mapped[str]
 
 
 class WindowScoresRow(Base):

@@ -1,7 +1,6 @@
 """Detections are found again, in order, in pages, and none is lost sight of."""
 
 import pytest
-from sqlalchemy.exc import IntegrityError
 
 from core.domain import Verdict
 from core.store import detections, recordings, verdicts
@@ -84,9 +83,13 @@ def test_a_detection_knows_when_and_where(hand_made):
 
 
 def test_the_same_detection_is_never_stored_twice(hand_made):
-    again = [New(1, 0.0, 3.0, 0.9, 1.0, listed=True)]
-    with pytest.raises(IntegrityError), hand_made.project.writing() as db:
+    again = [New(1, at, at + 3, 0.2, 1.0, listed=True) for at in (0.0, 30.0)]
+    with hand_made.project.writing() as db:
         detections.add(db, hand_made.run_id, recordings.get(db, 1), again)
+        found = detections.in_recording(db, Filter(recording_id=1))
+    assert [(d.start_s, d.score) for d in found if d.species.common_name.endswith("bird")] == [
+        (0.0, 0.9), (3.0, 0.8), (6.0, 0.7), (30.0, 0.2),
+    ]  # fmt: skip
 
 
 def test_forty_thousand_ids_can_be_looked_for_at_once(hand_made):

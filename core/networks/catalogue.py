@@ -1,7 +1,7 @@
 """The networks this program knows. A new one is a new module and one line here."""
 
 from core.errors import UnusableValueError
-from core.networks.birdnet import BirdNet
+from core.networks.birdnet.network import BirdNet
 from core.networks.network import Network
 
 NETWORKS: tuple[Network, ...] = (BirdNet(),)

@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from core.networks.birdnet_files import GRAPH, LABELS, file
+from core.networks.birdnet.files import GRAPH, LABELS, file
 from tests.benchmarks import engine
 from tests.benchmarks.install_peers import python_of
 from tests.benchmarks.measure import Cost, measure

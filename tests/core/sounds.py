@@ -10,9 +10,9 @@ import soundfile
 import soxr
 from numpy.typing import NDArray
 
-from core.networks.birdnet_files import original_engine
+from core.networks.birdnet.files import original_engine
 from core.networks.catalogue import network
-from core.networks.litert import LiteRtEngine
+from core.networks.runtimes.litert import LiteRtEngine
 from core.store import Project
 
 Float32 = NDArray[np.float32]

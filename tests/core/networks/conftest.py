@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from core.networks.birdnet_checked import open_engine
-from core.networks.birdnet_files import original_engine
+from core.networks.birdnet.checked import open_engine
+from core.networks.birdnet.files import original_engine
 from core.networks.network import Engine
 
 

@@ -9,8 +9,8 @@ quarter of the samples carries it.
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from core.networks.birdnet_exact import ExactProducts
-from core.networks.birdnet_kernels import (
+from core.networks.birdnet.exact import ExactProducts
+from core.networks.birdnet.kernels import (
     BANDS,
     DECIMATION,
     EVEN_FRAMES,

@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import NetworkUnavailableError
-from core.networks.birdnet_files import GRAPH, MANIFEST, file, original_engine
-from core.networks.birdnet_parts import Parts, parts
-from core.networks.fast_birdnet import FastBirdNet
-from core.networks.graph_edit import CutError
+from core.networks.birdnet.fast_engine import FastBirdNet
+from core.networks.birdnet.files import GRAPH, MANIFEST, file, original_engine
+from core.networks.birdnet.graph_edit import CutError
+from core.networks.birdnet.parts import Parts, parts
 from core.networks.network import Engine, Float32
 from core.settings import cache_folder
 

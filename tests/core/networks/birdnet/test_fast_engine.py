@@ -6,12 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from core.networks import birdnet_checked
-from core.networks.birdnet_checked import Agreement, open_engine, sample_sound
-from core.networks.birdnet_files import GRAPH, MANIFEST, file
-from core.networks.birdnet_parts import parts
-from core.networks.fast_birdnet import FastBirdNet
-from core.networks.graph_edit import CutError
+from core.networks.birdnet import checked
+from core.networks.birdnet.checked import Agreement, open_engine, sample_sound
+from core.networks.birdnet.fast_engine import FastBirdNet
+from core.networks.birdnet.files import GRAPH, MANIFEST, file
+from core.networks.birdnet.graph_edit import CutError
+from core.networks.birdnet.parts import parts
 from tests.core.networks.sounds import natural
 
 WINDOWS = np.stack([natural(seed) for seed in range(3)]).astype(np.float32)
@@ -68,8 +68,8 @@ def test_two_engines_in_two_threads_do_not_disturb_each_other(fast, home):
 
 
 def test_a_second_engine_neither_cuts_nor_checks_again(network_cache, monkeypatch):
-    monkeypatch.setattr(birdnet_checked, "original_engine", _never)
-    monkeypatch.setattr(birdnet_checked, "file", _never)
+    monkeypatch.setattr(checked, "original_engine", _never)
+    monkeypatch.setattr(checked, "file", _never)
     assert open_engine().note.startswith("fast engine")
 
 
@@ -90,7 +90,7 @@ def test_a_damaged_note_of_the_check_is_replaced_by_a_new_check(network_cache):
 
 
 def test_the_original_graph_takes_over_where_the_fast_engine_differs(home, fast, monkeypatch):
-    monkeypatch.setattr(birdnet_checked, "_agreement", lambda *_: Agreement(0.2, 1.0, 1.0))
+    monkeypatch.setattr(checked, "_agreement", lambda *_: Agreement(0.2, 1.0, 1.0))
     engine = open_engine()
     assert engine.note.startswith("original graph: the fast engine differed by 2.0e-01")
     assert engine.run(WINDOWS).logits.shape == (3, 6522)
@@ -105,7 +105,7 @@ def test_the_original_graph_takes_over_where_the_fast_engine_differs(home, fast,
     ],
 )
 def test_the_original_graph_takes_over_where_it_cannot_be_cut(monkeypatch, failure, words):
-    monkeypatch.setattr(birdnet_checked, "parts", lambda *_: _raise(failure))
+    monkeypatch.setattr(checked, "parts", lambda *_: _raise(failure))
     assert words in open_engine().note
 
 

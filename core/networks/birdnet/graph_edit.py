@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.networks.litert import pack, unpack
+from core.networks.runtimes.litert import pack, unpack
 
 
 class CutError(Exception):

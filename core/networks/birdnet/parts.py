@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import NetworkUnavailableError
-from core.networks.birdnet_cut import cut, recipe
-from core.networks.birdnet_kernels import Kernels
+from core.networks.birdnet.cut import cut, recipe
+from core.networks.birdnet.kernels import Kernels
 from core.networks.files import content_hash
 
 _GRAPHS = ("first.tflite", "second.tflite", "last.tflite")

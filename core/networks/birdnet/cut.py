@@ -9,8 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from core.networks.birdnet_kernels import IMAGE_SHAPE, Recipe
-from core.networks.graph_edit import (
+from core.networks.birdnet.graph_edit import (
     CutError,
     add_tensor,
     constant,
@@ -19,8 +18,9 @@ from core.networks.graph_edit import (
     piece,
     tensor,
 )
-from core.networks.litert import pack, unpack
+from core.networks.birdnet.kernels import IMAGE_SHAPE, Recipe
 from core.networks.network import Float32
+from core.networks.runtimes.litert import pack, unpack
 
 IMAGE = "undersong/image"
 AFTER_FIRST = "model/BLOCK_2-4_ADD/add"

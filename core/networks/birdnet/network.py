@@ -6,11 +6,11 @@ from functools import cached_property
 import numpy as np
 
 from core.domain import Species
-from core.networks.birdnet_checked import open_engine
-from core.networks.birdnet_files import LABELS, MANIFEST, RANGE_GRAPH, file
-from core.networks.birdnet_labels import read_labels
-from core.networks.litert import Graph
+from core.networks.birdnet.checked import open_engine
+from core.networks.birdnet.files import LABELS, MANIFEST, RANGE_GRAPH, file
+from core.networks.birdnet.labels import read_labels
 from core.networks.network import Engine, Float32, Manifest, Place
+from core.networks.runtimes.litert import Graph
 
 _ANY_WEEK = -1
 _RANGE_OUTPUT = "StatefulPartitionedCall"

@@ -1,0 +1,1 @@
+"""What runs a network's files: one module for each kind of file."""

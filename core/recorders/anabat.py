@@ -3,7 +3,7 @@
 import re
 
 from core.domain import OffsetSource, Start, StartSource
-from core.recorders import clock, names, places
+from core.recorders import clock, places
 from core.recorders.evidence import Evidence, Reading
 from core.recorders.places import Place
 
@@ -18,8 +18,7 @@ def is_mine(evidence: Evidence) -> bool:
 
 def read(evidence: Evidence) -> Reading:
     """Return what header and name tell."""
-    moment = names.find_moment(evidence.stem)
-    named = moment.start if moment else _short_start(evidence.name)
+    named = evidence.named_start or _short_start(evidence.name)
     texts = {
         "note": " ".join(
             filter(None, (evidence.tags.get(f"ZC {name}") for name in ("NOTE", "MORE")))
@@ -30,8 +29,8 @@ def read(evidence: Evidence) -> Reading:
     return Reading(
         recorder=evidence.guano.get("Model") or "Anabat",
         starts=(written_start(evidence), named),
-        place=written_place(evidence) or names.find_place(evidence.stem),
-        prefix=(moment.before.strip(" _-") if moment else "") or None,
+        place=written_place(evidence) or evidence.named_place,
+        prefix=evidence.named.before.strip(" _-") or None,
         details={key: text for key, text in texts.items() if text},
     )
 

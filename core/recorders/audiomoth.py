@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from core.domain import OffsetSource, Start, StartSource
-from core.recorders import audiomoth_card, clock, names, places
+from core.recorders import audiomoth_card, clock, places
 from core.recorders.evidence import Evidence, Reading
 
 _NAME = re.compile(r"(?:[0-9A-F]{16}_)?\d{8}_\d{6}T?\.WAV")
@@ -118,7 +118,7 @@ def _without_slip(written: Start, named: Start) -> Start:
 def _name_start(evidence: Evidence) -> Start | None:
     seconds = _hex_time(evidence.name)
     if seconds is None:
-        return names.find_start(evidence.stem)
+        return evidence.named_start
     if seconds == 0:
         return None
     local = datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)

@@ -2,7 +2,6 @@
 
 import re
 
-from core.recorders import names
 from core.recorders.evidence import Evidence, Reading
 
 _CHORUS_NAME = re.compile(r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d(?: \(\d+\))?")
@@ -20,6 +19,6 @@ def read(evidence: Evidence) -> Reading:
     """Return what GUANO and the name tell."""
     return Reading(
         recorder=evidence.guano.get("Model") or "Chorus",
-        starts=(names.find_start(evidence.stem),),
-        place=names.find_place(evidence.stem),
+        starts=(evidence.named_start,),
+        place=evidence.named_place,
     )

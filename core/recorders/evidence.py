@@ -1,13 +1,18 @@
 """What a recorder module is given of a file, and what it gives back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
 from core.audio.layout import Contents
 from core.domain import Start
-from core.recorders import guano, wamd
+from core.recorders import guano, name_folders, name_places, wamd
+from core.recorders.bext import Broadcast, read_bext
+from core.recorders.name_folders import Judgement, Named
+from core.recorders.name_places import look_around
 from core.recorders.places import Place
 from core.recorders.sidecars import Sidecars, sidecars_of
 
@@ -33,6 +38,28 @@ class Evidence:
         """The position that GUANO tells, else WAMD, which can lose the longitude's sign."""
         self._sidecars = sidecars
 
+    @cached_property
+    def named(self) -> Named:
+        """Return what the file's name tells of its start, or the names beside it of the name."""
+        return name_folders.read_name(
+            self.stem, lambda: self.sidecars.concluded(_judge_names), _today()
+        )
+
+    @cached_property
+    def broadcast(self) -> Broadcast:
+        """Return what the ``bext`` chunk says; nothing where there is none."""
+        return read_bext(self.bext)
+
+    @property
+    def named_start(self) -> Start | None:
+        """Return the start in the name; one without seconds gives way to that in ``bext``."""
+        return self.named.start if self.named.is_sure or not self.broadcast.start else None
+
+    @property
+    def named_place(self) -> Place | None:
+        """Return the coordinates in the name."""
+        return name_places.find_place(self.stem, lambda: self.sidecars.concluded(look_around))
+
     @property
     def sidecars(self) -> Sidecars:
         """Return the files beside the recording; most recordings need none, so it is asked late."""
@@ -43,6 +70,14 @@ class Evidence:
     def beside(self, suffix: str) -> str:
         """Return the text of the file of the same name and another suffix; empty if none."""
         return self.sidecars.text(f"{self.stem}{suffix}")
+
+
+def _judge_names(stems: Sequence[str]) -> Judgement:
+    return name_folders.judge(stems, _today())
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 @dataclass(frozen=True, slots=True)

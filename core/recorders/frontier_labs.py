@@ -7,7 +7,7 @@ zero of days below ten (``201906 7T``). Recordings that were never finished are 
 import re
 
 from core.domain import OffsetSource, Start, StartSource
-from core.recorders import clock, frontier_labs_logs, names, places
+from core.recorders import clock, frontier_labs_logs, name_places, places
 from core.recorders.evidence import Evidence, Reading
 from core.recorders.places import Place
 
@@ -34,9 +34,14 @@ def is_mine(evidence: Evidence) -> bool:
     match = _NAME.fullmatch(evidence.stem)
     if match is None and evidence.name != "data":
         return False
-    if match and (match["place"] or _SCHEDULES.search(match["schedule"] or "")):
+    if match and (_has_place(match) or _SCHEDULES.search(match["schedule"] or "")):
         return True
     return frontier_labs_logs.beside(evidence)
+
+
+def _has_place(match: re.Match[str]) -> bool:
+    pair = name_places.find_pair(match["place"] or "")
+    return pair is not None and pair.is_clear
 
 
 def read(evidence: Evidence) -> Reading:
@@ -45,7 +50,7 @@ def read(evidence: Evidence) -> Reading:
     match = _NAME.fullmatch(evidence.stem)
     row = frontier_labs_logs.recording_row(evidence)
     starts = (
-        names.find_start(evidence.stem),
+        evidence.named_start,
         _commented_start(tags.get("RECORDINGSTART", "")),
         row.start if row else None,
     )
@@ -73,10 +78,11 @@ def _commented_start(text: str) -> Start | None:
 def _place(evidence: Evidence) -> Place | None:
     """Return the position the file tells, or the daily folder it lies in."""
     commented = places.read_pair(evidence.tags.get("SENSORLOCATION", ""))
-    told = evidence.place or commented or names.find_place(evidence.stem)
+    told = evidence.place or commented or evidence.named_place
     folder = evidence.path.parent.name
     if told is None and _DAY_FOLDER.fullmatch(folder):
-        return names.find_place(folder)
+        in_folder = name_places.find_pair(folder)
+        return in_folder.place if in_folder and in_folder.is_clear else None
     return told
 
 

@@ -3,8 +3,6 @@
 from dataclasses import replace
 
 from core.domain import Start
-from core.recorders import names
-from core.recorders.bext import read_bext
 from core.recorders.evidence import Evidence, Reading
 
 
@@ -15,15 +13,13 @@ def is_mine(evidence: Evidence) -> bool:
 
 def read(evidence: Evidence) -> Reading:
     """Return what the name and the chunk tell."""
-    broadcast = read_bext(evidence.bext)
-    moment = names.find_moment(evidence.stem)
-    named = moment.start if moment else None
+    broadcast = evidence.broadcast
     details = {"comment": broadcast.description, "reference": broadcast.reference}
     return Reading(
         recorder=broadcast.originator or None,
-        starts=(_finer(named, broadcast.start), broadcast.start),
-        place=names.find_place(evidence.stem),
-        prefix=(moment.before.strip(" _-") if moment else "") or None,
+        starts=(_finer(evidence.named_start, broadcast.start), broadcast.start),
+        place=evidence.named_place,
+        prefix=evidence.named.before.strip(" _-") or None,
         details={key: text for key, text in details.items() if text},
     )
 

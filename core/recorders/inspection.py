@@ -34,11 +34,11 @@ def inspect_with(
     sound = look.contents.layout or look.contents.announced
     start = clock.most_trusted((*evidence.starts, *reading.starts))
     place = evidence.place or reading.place
-    doubt = clock.doubt(start, now or datetime.now(UTC)) if start else None
+    doubt = clock.doubt(start, now or datetime.now(UTC)) if start else evidence.named.doubt
     if reading.clock_never_set:
         doubt = defects.CLOCK_NOT_SET
     details = wamd.details(evidence.wamd) | guano.details(evidence.guano) | dict(reading.details)
-    if doubt:
+    if doubt and (start or reading.clock_never_set):
         details["clock_doubt"] = doubt.code
     return Inspection(
         path=path,

@@ -1,11 +1,15 @@
-"""The small text files that recorders leave beside their recordings, each read once."""
+"""What lies beside a recording: the small text files that recorders leave, and other names."""
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar, cast
 
+from core.recorders.walking import is_audio_name
+
 Parsed = TypeVar("Parsed")
+Concluded = TypeVar("Concluded")
 
 _MOST_BYTES = 4 << 20
 _LONGEST_LINE = 1_000
@@ -18,15 +22,30 @@ class Sidecars:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._parsed: dict[tuple[Path, Callable[[str], object]], object] = {}
+        self._concluded: dict[Callable[[Sequence[str]], object], object] = {}
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        try:
+            return tuple(sorted(os.listdir(self.folder)))  # noqa: PTH208 - a Path each is slow
+        except OSError:
+            return ()
 
     @cached_property
     def files(self) -> tuple[Path, ...]:
         """Return the folder's sidecar files, sorted; none where it cannot be read."""
-        try:
-            found = [p for p in self.folder.iterdir() if p.suffix.lower() in _SUFFIXES]
-        except OSError:
-            return ()
-        return tuple(sorted(found))
+        names = (name for name in self._names if _suffix(name) in _SUFFIXES)
+        return tuple(self.folder / name for name in names)
+
+    def concluded(self, conclude: Callable[[Sequence[str]], Concluded]) -> Concluded:
+        """Return what follows from the names of all recordings here, reckoned once.
+
+        ``conclude``, always the same function, is given them without their suffixes.
+        """
+        if conclude not in self._concluded:
+            stems = [os.path.splitext(name)[0] for name in self._names if is_audio_name(name)]  # noqa: PTH122
+            self._concluded[conclude] = conclude(stems)
+        return cast(Concluded, self._concluded[conclude])
 
     @property
     def above(self) -> "Sidecars":
@@ -77,6 +96,10 @@ def _remembered(folder: Path, changed_ns: int) -> Sidecars:
 def lines(text: str) -> Iterator[str]:
     """Yield the lines of a table, those left out that are too long to be one of its rows."""
     return (line for line in text.splitlines() if len(line) <= _LONGEST_LINE)
+
+
+def _suffix(name: str) -> str:
+    return os.path.splitext(name)[1].lower()  # noqa: PTH122
 
 
 def _read(path: Path) -> str:

@@ -6,7 +6,7 @@ set the clock. GUANO is believed before WAMD, which can lose the longitude's sig
 
 import re
 
-from core.recorders import anabat, names, places, song_meter_summary
+from core.recorders import anabat, places, song_meter_summary
 from core.recorders.evidence import Evidence, Reading
 from core.recorders.places import Place
 from core.recorders.wamd import Record
@@ -42,7 +42,7 @@ def read(evidence: Evidence) -> Reading:
     """Return what GUANO, WAMD, the name and the summary beside the recording tell."""
     match = _NAME.fullmatch(evidence.name)
     prefix = match["prefix"] if match else None
-    starts = (names.find_start(evidence.stem), anabat.written_start(evidence))
+    starts = (evidence.named_start, anabat.written_start(evidence))
     start = next(filter(None, (*evidence.starts, *starts)), None)
     row = song_meter_summary.row_for(evidence, prefix, start)
     return Reading(

@@ -2,7 +2,6 @@
 
 import re
 
-from core.recorders import names
 from core.recorders.evidence import Evidence, Reading
 
 _NAME = re.compile(
@@ -22,7 +21,7 @@ def read(evidence: Evidence) -> Reading:
     match = _NAME.fullmatch(evidence.stem)
     return Reading(
         recorder="Swift",
-        starts=(names.find_start(evidence.stem),),
-        place=names.find_place(evidence.stem),
+        starts=(evidence.named_start,),
+        place=evidence.named_place,
         prefix=match["prefix"] if match else None,
     )

@@ -62,13 +62,14 @@ def root(db: Connection, folder: Path) -> int:
 def unchanged(db: Connection, root_id: int, files: Sequence[tuple[str, int, int]]) -> set[str]:
     """Return which of (relative path, size, modified_ns) were met before just so.
 
-    Files that could not be opened then are not among them: they may open now.
+    Files that could not be opened then are not among them: they may open now. Nor are those whose
+    names the others in their folder did not explain: there may be more of them now.
     """
     rows = db.execute(
         select(R.path, R.size, R.modified_ns).where(
             R.media_root_id == root_id,
             R.path.in_([path for path, _, _ in files]),
-            func.coalesce(R.problem, "").not_in(("unreadable", "vanished")),
+            func.coalesce(R.problem, "").not_in(_ASKED_AGAIN),
         )
     )
     known = {(path, size, modified) for path, size, modified in rows}
@@ -147,6 +148,7 @@ def everything(db: Connection) -> Iterator[Recording]:
             yield _recording(row)
 
 
+_ASKED_AGAIN = ("unreadable", "vanished", "name-unclear", "name-counts")
 _START = (R.start_local, R.start_source, R.offset_minutes, R.offset_source)
 
 

@@ -125,3 +125,14 @@ def test_a_name_that_is_no_text_is_left_out_and_said(project, media):
     *_, last = scan(project, media)
     assert "rename" in last.note.lower()
     assert totals(project).usable == 3
+
+
+def test_a_name_that_others_explain_later_is_read_again(project, tmp_path):
+    record(tmp_path / "m" / "20240501_0530.wav", noise(1, seed=1))
+    list(scan(project, tmp_path / "m"))
+    assert problems(project) == {"20240501_0530.wav": "name-unclear"}
+    record(tmp_path / "m" / "20240501_0630.wav", noise(1, seed=2))
+    list(scan(project, tmp_path / "m"))
+    with project.reading() as db:
+        hours = [r.start.local.hour for r in recordings.everything(db) if r.start]
+    assert (hours, problems(project)) == ([5, 6], {})

@@ -192,11 +192,17 @@ def test_a_hand_held_recorder_tells_its_time_in_bext(tmp_path: Path):
     assert (seen.start.source, seen.start.offset_minutes) == (StartSource.BEXT, None)
 
 
-def test_a_name_is_believed_before_bext_but_takes_its_seconds(tmp_path: Path):
-    same = recording(bext("2022:07:28", "07-44-13"))
+def test_a_name_with_seconds_is_believed_before_bext_and_one_without_after_it(tmp_path: Path):
     other = recording(bext("2024-01-01", "00:00:01"))
-    assert local(inspect(saved(tmp_path, "220728_0744.wav", same))) == "2022-07-28T07:44:13"
-    assert local(inspect(saved(tmp_path, "220728_0745.wav", other))) == "2022-07-28T07:45:00"
+    whole = inspect(saved(tmp_path, "20220728_074412.wav", other))
+    assert local(whole) == "2022-07-28T07:44:12"
+    counted = inspect(saved(tmp_path, "220728_0745.wav", other))
+    assert (local(counted), counted.problem) == ("2024-01-01T00:00:01", None)
+
+
+def test_brackets_without_decimals_make_no_frontier_labs_recorder(tmp_path: Path):
+    seen = inspect(saved(tmp_path, "20160809_063108_Dawn [1 2].wav"))
+    assert (seen.recorder, seen.latitude) == (None, None)
 
 
 def test_an_impossible_date_in_bext_is_unknown(tmp_path: Path):

@@ -6,6 +6,9 @@ iteration cancels the job and running it again resumes it.
 
 from collections.abc import Generator
 from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +32,18 @@ class Progress:
 
 
 Job = Generator[Progress, None, None]
+Inquiry = Generator[Progress, None, T]
+"""A question that takes a while: it tells how far it is, and returns the answer.
+
+It changes nothing, so closing it is all there is to stopping it.
+"""
+
+
+def answer(inquiry: Inquiry[T]) -> T:
+    """Return what an inquiry comes to, for those who need not know how far it is."""
+    while True:
+        try:
+            next(inquiry)
+        except StopIteration as end:
+            found: T = end.value
+            return found

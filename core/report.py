@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.domain import Species, Start
 from core.errors import UserError
+from core.jobs import Inquiry, Progress, answer
 from core.statistics.effort import HOURS, Effort, measure
 from core.statistics.proportion import Interval, wilson
 from core.store import Project, runs, summaries
@@ -73,19 +74,32 @@ def build(project: Project, run_id: int | None = None) -> Report:
 
     Raises UserError where nothing has been analysed yet.
     """
+    return answer(building(project, run_id))
+
+
+def building(project: Project, run_id: int | None = None) -> Inquiry[Report]:
+    """Build the species report of a run, by default of the newest: a few steps, each of seconds.
+
+    Raises UserError where nothing has been analysed yet.
+    """
     with project.reading() as db:
         run = runs.latest(db) if run_id is None else runs.get(db, run_id)
         if run is None:
             raise UserError("Nothing has been analysed in this project yet. Analyse it first.")
+        yield _step(0, "effort")
         effort = {site: measure(spans) for site, spans in summaries.heard_spans(db, run.id)}
         everywhere = Effort()
         for one in effort.values():
             everywhere.add(one)
+        yield _step(1, "detections by species and site")
         found = summaries.by_species(db, run.id)
+        yield _step(2, "hours of the day")
         hours = summaries.by_hour(db, run.id)
+        everywhen = _over_all_sites(hours)
+        yield _step(3, "all sites together")
         totals = summaries.over_all_sites(db, run.id, found)
         rows = _sorted(
-            _row(total, _over_all_sites(name, hours), everywhere) for name, total in totals.items()
+            _row(total, everywhen.get(name, {}), everywhere) for name, total in totals.items()
         ) + _sorted(
             _row(part, hours.get(key, {}), effort.get(part.site, Effort()))
             for key, part in found.items()
@@ -99,12 +113,15 @@ def build(project: Project, run_id: int | None = None) -> Report:
         )
 
 
-def _over_all_sites(name: str, hours: Mapping[Key, Mapping[int, int]]) -> Counter[int]:
-    total: Counter[int] = Counter()
+def _step(done: int, counting: str) -> Progress:
+    return Progress(done, 4, counting)
+
+
+def _over_all_sites(hours: Mapping[Key, Mapping[int, int]]) -> dict[str, Counter[int]]:
+    totals: dict[str, Counter[int]] = {}
     for (species, _), counts in hours.items():
-        if species == name:
-            total.update(counts)
-    return total
+        totals.setdefault(species, Counter()).update(counts)
+    return totals
 
 
 def _sorted(rows: Iterable[Row]) -> list[Row]:

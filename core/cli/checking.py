@@ -6,8 +6,8 @@ import typer
 
 from core.cli.options import JsonOption, ProjectOption, opened
 from core.cli.output import say, say_json
-from core.cli.progress import follow
-from core.health import Finding, Health, Severity, check, check_all, measure
+from core.cli.progress import follow, follow_inquiry
+from core.health import Finding, Health, Severity, check, checking, measure
 
 _SIGNS = {Severity.BAD: "✕", Severity.DOUBT: "?", Severity.NOTE: "·"}
 
@@ -32,7 +32,10 @@ def health(
     with opened(project) as at:
         if measure_:
             follow(measure(at, every=every), "Measuring", "files")
-        found = check_all(at) if deployment is None else [check(at, deployment)]
+        if deployment is None:
+            found = follow_inquiry(checking(at), "Checking", "deployments")
+        else:
+            found = [check(at, deployment)]
     if json:
         say_json([_as_json(one) for one in found])
         return

@@ -6,7 +6,7 @@ import time
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
-from core.jobs import Job
+from core.jobs import Inquiry, Job, T
 from core.jobs import Progress as Step
 
 _LINE_EVERY_S = 30.0
@@ -37,6 +37,17 @@ def follow(job: Job, title: str, unit: str, console: Console | None = None) -> S
         finally:
             job.close()
     return last
+
+
+def follow_inquiry(inquiry: Inquiry[T], title: str, unit: str) -> T:
+    """Return what an inquiry comes to, showing how far it is."""
+    found: list[T] = []
+
+    def steps() -> Job:
+        found.append((yield from inquiry))
+
+    follow(steps(), title, unit)
+    return found[0]
 
 
 def describe(step: Step, unit: str) -> str:

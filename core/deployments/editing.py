@@ -92,8 +92,8 @@ def merge_deployments(project: Project, deployment_ids: Sequence[int], into: int
             former = _deployment(db, other).site_id
             edits.move(db, moves, deployments.recording_ids(db, [other]), into)
             deployments.hand_over(db, other, into)
-            apply_clocks(db, [into])
             sites.remove_empty(db, former)
+        apply_clocks(db, [into])  # once: after each of a hundred it takes a hundred times as long
 
 
 def split_deployment(

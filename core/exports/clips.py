@@ -110,9 +110,9 @@ def _clips(
     for first in range(0, len(ids), _AT_ONCE):
         with project.reading() as db:
             some = detections.by_ids(db, ids[first : first + _AT_ONCE])
-            paths = {d.recording_id: recordings.get(db, d.recording_id).path for d in some}
+            files = recordings.by_ids(db, (d.recording_id for d in some))
         for recording_id, group in groupby(some, key=lambda d: d.recording_id):
-            yield from _of_recording(paths[recording_id], list(group), folder, settings)
+            yield from _of_recording(files[recording_id].path, list(group), folder, settings)
 
 
 def _of_recording(

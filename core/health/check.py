@@ -9,6 +9,7 @@ from core.health import clock_findings, file_findings, level_findings, schedule
 from core.health.findings import Finding, Severity
 from core.health.report import Health, LevelPoint, Point
 from core.health.schedule import Span
+from core.jobs import Inquiry, Progress, answer
 from core.store import Project, deployments, health_rows
 from core.store.deployments import Deployment
 from core.store.health_rows import File, MeasuredLevel
@@ -34,9 +35,18 @@ def check(project: Project, deployment_id: int, now: datetime | None = None) -> 
 
 def check_all(project: Project, now: datetime | None = None) -> list[Health]:
     """Return what is to say about all deployments, by site and time."""
+    return answer(checking(project, now))
+
+
+def checking(project: Project, now: datetime | None = None) -> Inquiry[list[Health]]:
+    """Find out what is to say about all deployments, by site and time. Counts deployments."""
+    found: list[Health] = []
     with project.reading() as db:
         every = deployments.listing(db)
-        return [_check(db, deployment, now or datetime.now(UTC)) for deployment in every]
+        for deployment in every:
+            yield Progress(len(found), len(every), deployment.site)
+            found.append(_check(db, deployment, now or datetime.now(UTC)))
+    return found
 
 
 def _check(db: Connection, deployment: Deployment, now: datetime) -> Health:

@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Integer, func, literal_column, select
 
 from core.store.schema import DetectionRow, LevelRow, RecordingRow, RunRecordingRow
 
 R, L, D, Ran = RecordingRow, LevelRow, DetectionRow, RunRecordingRow
+
+# With a plus SQLite takes no index for it: it goes from the few recordings of a deployment to what
+# was heard in them, rather than through a whole run for each deployment.
+_RUN_OF_DETECTION = literal_column("+detections.run_id", Integer)
+_RUN = literal_column("+run_recordings.run_id", Integer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,7 @@ def heard(db: Connection, deployment_id: int) -> dict[int, int]:
     query = (
         select(D.recording_id, func.count())
         .join(R, D.recording_id == R.id)
-        .where(R.deployment_id == deployment_id, D.listed, D.run_id == newest)
+        .where(R.deployment_id == deployment_id, D.listed, newest == _RUN_OF_DETECTION)
         .group_by(D.recording_id)
     )
     return {row[0]: row[1] for row in db.execute(query)}
@@ -109,7 +114,7 @@ def lost_seconds(db: Connection, deployment_id: int) -> dict[int, float]:
     query = (
         select(R.id, R.duration_s - Ran.analysed_s)
         .join(Ran, Ran.recording_id == R.id)
-        .where(R.deployment_id == deployment_id, Ran.run_id == newest, Ran.problem == "lost-sound")
+        .where(R.deployment_id == deployment_id, newest == _RUN, Ran.problem == "lost-sound")
     )
     return {row[0]: row[1] for row in db.execute(query)}
 

@@ -5,6 +5,7 @@ import pytest
 from core import report
 from core.domain import Verdict
 from core.errors import UserError
+from core.jobs import answer
 from core.review import Desk
 from core.store import times
 from tests.core.conftest import BLACKBIRD, WREN
@@ -122,3 +123,10 @@ def test_without_offsets_the_first_and_last_are_by_the_recorders_clock(hand_made
     after = row(report.build(hand_made.project), BLACKBIRD.scientific_name)
     assert (after.first.local, after.last.local) == (before.first.local, before.last.local)
     assert after.first.utc is None
+
+
+def test_a_report_tells_what_it_is_counting_until_it_is_there(hand_made):
+    steps = list(report.building(hand_made.project))
+    assert [step.done for step in steps] == [0, 1, 2, 3]
+    assert all(step.note and step.total == 4 for step in steps)
+    assert answer(report.building(hand_made.project)) == report.build(hand_made.project)

@@ -11,8 +11,9 @@ from core.deployments import editing
 from core.deployments.clock import KnownTime
 from core.domain import Inspection, OffsetSource, Problem, Start, StartSource
 from core.errors import UserError
-from core.health import Severity, check, check_all, measure
+from core.health import Severity, check, check_all, checking, measure
 from core.health.clock_findings import sunrise
+from core.jobs import answer
 from core.scan import scan
 from core.store import recordings, sites
 
@@ -279,3 +280,10 @@ def test_a_card_that_is_gone_is_measured_the_next_time(project, tmp_path, sounds
 def test_an_unknown_deployment_is_said(project):
     with pytest.raises(UserError, match="undersong deployments"):
         check(project, 7)
+
+
+def test_a_check_of_everything_tells_at_which_deployment_it_is(project):
+    stored(project, every_ten_minutes(3))
+    steps = list(checking(project, NOW))
+    assert [(step.done, step.total, step.note) for step in steps] == [(0, 1, "Dune")]
+    assert answer(checking(project, NOW)) == check_all(project, NOW)

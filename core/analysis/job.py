@@ -1,5 +1,6 @@
 """The analysis: every recording that is still to do, heard by one network, stored as it comes."""
 
+import time
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -11,13 +12,24 @@ from core.analysis.results import MOST_STARTS, Assembly, Rules, detections
 from core.analysis.settings import Settings, fingerprint, versions
 from core.domain import Problem, Recording
 from core.errors import UserError
-from core.inference.messages import Alive, Began, Done, Event, Failed, Part, Ready, Setup, Task
+from core.inference.messages import (
+    Alive,
+    Alone,
+    Began,
+    Done,
+    Event,
+    Failed,
+    Part,
+    Ready,
+    Setup,
+    Task,
+)
 from core.inference.pool import Pool
 from core.inference.priority import suitable_workers
 from core.inference.tally import PART_WINDOWS
 from core.jobs import Job
 from core.networks.network import Network
-from core.store import Project, recordings, runs, scores, setbacks
+from core.store import Project, embeddings, recordings, runs, scores, setbacks
 from core.store import detections as stored
 from core.store import species as stored_species
 from core.store.embeddings import ShardWriter, save_spans
@@ -25,6 +37,7 @@ from core.store.lock import only_analysis
 from core.store.scores import BIN_EDGES, Heard
 
 _STORE_AT_ONCE = 32
+_STORE_EVERY_S = 0.2  # a disk that turns takes a tenth of it to have written everything
 _WHOLE = frozenset({".mp3"})
 """Formats in which a place in the middle is found only by decoding all before it."""
 
@@ -48,9 +61,8 @@ def analyse(
     """
     settings.check(network.manifest)
     with only_analysis(project):
-        if retry_failed:
-            _try_again(project, network, settings)
         analysis = _Analysis(project, network, settings, give_way=give_way)
+        analysis.find_again(given_up=retry_failed)
         yield from analysis.reuse()
         yield from analysis.hear()
         analysis.finish()
@@ -90,6 +102,27 @@ class _Analysis:
         self._assemblies: dict[int, Assembly] = {}  # by task id
         self._ready: list[Assembly] = []
         self._left: list[str] = []
+        self._stored = 0.0
+        self._again: set[int] = set()
+
+    def find_again(self, *, given_up: bool) -> None:
+        """Find what the run is through with and is to be heard once more all the same."""
+        again: set[int] = set()
+        with self._project.writing() as db:
+            if self._settings.embeddings:
+                size = self._rules.network.manifest.embedding_size
+                lost = embeddings.missing(self._project, db, self._pass_id, size)
+                embeddings.drop(db, self._pass_id, lost)
+                again |= embeddings.to_hear_again(db, self._run.id, self._pass_id)
+            if given_up:
+                again |= setbacks.given_up(db, self._run.id)
+            files = [
+                one
+                for one in recordings.by_ids(db, again).values()
+                if one.problem is None or one.problem.usable
+            ]
+        self._again = {one.id for one in files}
+        self.pace.add(sum(one.duration_s for one in files))
 
     # --- stored scores ---
 
@@ -115,7 +148,7 @@ class _Analysis:
 
     def hear(self) -> Job:
         """Let the workers hear what no scores are stored of."""
-        if not self._page(0, heard=False):
+        if not self._again and not self._page(0, heard=False):
             return
         settings = self._settings
         setup = Setup(
@@ -146,13 +179,17 @@ class _Analysis:
         for event in events:
             if event is not None:
                 self._take(event, shards)
-            if self._ready and (event is None or len(self._ready) >= _STORE_AT_ONCE):
-                if shards is not None:
-                    shards.flush()
-                self._store_ready()
+            if self._due_to_store(event):
+                self._store_ready(shards)
             if self.pace.due() or event is None:
                 yield self.pace.progress()
-        self._store_ready()
+        self._store_ready(shards)
+
+    def _due_to_store(self, event: Event | None) -> bool:
+        """Tell whether to store: at once before what may go wrong, else not all the time."""
+        if isinstance(event, Alone) or len(self._ready) >= _STORE_AT_ONCE:
+            return True
+        return event is None and time.monotonic() - self._stored >= _STORE_EVERY_S
 
     def _tasks(self) -> Generator[Task]:
         next_id = 0
@@ -173,7 +210,11 @@ class _Analysis:
             yield from (one for one in page if one.id not in self._doubted)
             last += [one for one in page if one.id in self._doubted]
             after = page[-1].id
+        with self._project.reading() as db:
+            again = recordings.by_ids(db, self._again).values()
+        yield from (one for one in again if one.id not in self._doubted)
         yield from last
+        yield from (one for one in again if one.id in self._doubted)
 
     def _split(self, recording: Recording, next_id: int) -> Iterator[Task]:
         windows = self._rules.windowing.count(recording.duration_s)
@@ -184,6 +225,8 @@ class _Analysis:
             yield Task(next_id + n, recording.id, recording.path, first, count, doubted)
 
     def _take(self, event: Event, shards: ShardWriter | None) -> None:
+        if isinstance(event, Alone):
+            return
         if isinstance(event, Ready):
             with self._project.writing() as db:
                 runs.note_engine(db, self._run.id, event.note)
@@ -211,10 +254,13 @@ class _Analysis:
 
     # --- storing ---
 
-    def _store_ready(self) -> None:
+    def _store_ready(self, shards: ShardWriter | None) -> None:
         ready, self._ready = self._ready, []
         if not ready:
             return
+        if shards is not None:
+            shards.flush()
+        self._stored = time.monotonic()
         with self._project.writing() as db:
             for assembly in ready:
                 self._store(db, assembly)
@@ -241,7 +287,7 @@ class _Analysis:
         """Leave a recording for the next start, unless it has failed at enough of them."""
         if failure.code in setbacks.CODES:
             starts = setbacks.note(db, recording, Problem(failure.code, failure.text))
-            if starts >= MOST_STARTS:
+            if starts >= MOST_STARTS or recording.id in self._again:
                 return False
         name = recording.path.name
         named = failure.text.startswith(name)
@@ -277,13 +323,6 @@ class _Analysis:
             files, _ = recordings.left_to_analyse(db, self._run.id)
             if not files:
                 runs.finish(db, self._run.id)
-
-
-def _try_again(project: Project, network: Network, settings: Settings) -> None:
-    with project.writing() as db:
-        run = runs.find(db, fingerprint(settings.for_run(network.manifest)))
-        if run is not None:
-            setbacks.try_again(db, run.id)
 
 
 def _check_card(root: Path, failure: Failed) -> None:

@@ -24,6 +24,10 @@ class Pace:
         self.problems = 0
         self.note = ""
 
+    def add(self, seconds: float) -> None:
+        """Count more sound as still to be heard."""
+        self._total_s += seconds
+
     def start(self) -> None:
         """Count time from now on: the network starts to listen."""
         self._since = time.monotonic()

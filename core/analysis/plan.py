@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from core.analysis.settings import Settings, fingerprint
 from core.audio.windows import Windowing
-from core.networks.network import Network
-from core.store import Project, recordings, runs, scores
+from core.domain import Recording
+from core.networks.network import Manifest, Network
+from core.store import Project, embeddings, recordings, runs, scores
+from core.store.runs import Run
 
 _LEAST_PASS = -1  # no pass has this id: nothing is kept of one that does not exist
 
@@ -22,6 +26,8 @@ class Plan:
     """Seconds of sound that the network must hear."""
     embedding_bytes_per_hour: int
     already_done: int
+    embeddings_lost: int = 0
+    """Of the recordings, those that were done and whose embeddings are missing or cut off."""
 
     @property
     def nothing_to_do(self) -> bool:
@@ -45,13 +51,26 @@ def plan(project: Project, network: Network, settings: Settings) -> Plan:
         files, seconds = recordings.left_to_analyse(db, run_id)
         new_files, new_seconds = recordings.left_to_analyse(db, run_id, kept)
         done = runs.coverage(db, run.id).recordings if run else 0
+        lost = _without_embeddings(project, db, run, manifest) if settings.embeddings else []
+        lost_s = sum(one.duration_s for one in lost)
     windowing = Windowing.of(manifest.sample_rate, manifest.window_s, settings.overlap_s)
     a_window = manifest.embedding_size * 2 if settings.embeddings else 0
     return Plan(
-        recordings=files,
-        hours=seconds / 3600,
+        recordings=files + len(lost),
+        hours=(seconds + lost_s) / 3600,
         from_stored=files - new_files,
-        to_hear_s=new_seconds,
+        to_hear_s=new_seconds + lost_s,
         embedding_bytes_per_hour=round(3600 * windowing.sample_rate / windowing.step * a_window),
-        already_done=done,
+        already_done=done - len(lost),
+        embeddings_lost=len(lost),
     )
+
+
+def _without_embeddings(
+    project: Project, db: Connection, run: Run | None, manifest: Manifest
+) -> list[Recording]:
+    if run is None:
+        return []
+    missing = embeddings.missing(project, db, run.pass_id, manifest.embedding_size)
+    gone = embeddings.to_hear_again(db, run.id, run.pass_id)
+    return list(recordings.by_ids(db, gone | (missing & runs.through(db, run.id))).values())

@@ -151,6 +151,12 @@ def _run(
             f"{ahead.from_stored:,} of {ahead.recordings:,} recordings were heard before: "
             "their stored scores are used, the network is not run again."
         )
+    if not as_json and ahead.embeddings_lost:
+        one = ahead.embeddings_lost == 1
+        say(
+            f"{'1 recording is' if one else f'{ahead.embeddings_lost:,} recordings are'} heard "
+            "again: the embeddings are missing or cut off. Scores and verdicts stay."
+        )
     if not as_json and ahead.to_hear_s and settings.embeddings:
         size = ahead.embedding_bytes_per_hour * ahead.to_hear_s / 3600 / 1e6
         say(f"Embeddings will take {size:,.1f} MB of disk.")

@@ -122,4 +122,9 @@ class Unable:
     text: str
 
 
-Event = Ready | Began | Alive | Part | Done | Failed | Unable
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """Nothing else is under way: a recording that is in doubt will be heard by itself."""
+
+
+Event = Alone | Ready | Began | Alive | Part | Done | Failed | Unable

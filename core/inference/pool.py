@@ -19,6 +19,7 @@ from core.inference.messages import (
     HUNG,
     NO_MEMORY,
     UNTRIED,
+    Alone,
     Done,
     Event,
     Failed,
@@ -72,10 +73,10 @@ class Pool:
         limit_threads()
         try:
             self._start_first()
+            yield from self._hand_out()
             while self._workers:
                 yield from self._listen()
-                self._hand_out()
-                yield from self._order.refused()
+                yield from self._hand_out()
         finally:
             self._stop()
 
@@ -85,18 +86,19 @@ class Pool:
             if (task := self._order.next()) is None:
                 break
             self._start(lanes).give(task)
-        self._hand_out()
 
     def _start(self, lanes: int) -> WorkerProcess:
         fresh = WorkerProcess.start(self._context, replace(self._setup, lanes=lanes))
         self._workers.append(fresh)
         return fresh
 
-    def _hand_out(self) -> None:
+    def _hand_out(self) -> Iterator[Event]:
         self._fill()
+        yield from self._order.refused()
         if any(w.tasks for w in self._workers):
             return
         if self._order.try_next():
+            yield Alone()
             self._keep_one()
             self._fill()
         else:

@@ -9,7 +9,18 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnContext, SpawnProcess
 
 from core.inference import worker
-from core.inference.messages import Alive, Began, Done, Event, Failed, Ready, Setup, Task, Unable
+from core.inference.messages import (
+    Alive,
+    Alone,
+    Began,
+    Done,
+    Event,
+    Failed,
+    Ready,
+    Setup,
+    Task,
+    Unable,
+)
 
 QUEUED_WINDOWS = 96
 """Windows that wait for a lane beside the task in hand, so that it never runs dry."""
@@ -77,7 +88,9 @@ class WorkerProcess:
         """
         while self.connection.poll():
             event: Event = self.connection.recv()
-            about = None if isinstance(event, Ready | Unable) else self.tasks.get(event.task_id)
+            about = (
+                None if isinstance(event, Alone | Ready | Unable) else self.tasks.get(event.task_id)
+            )
             self._note(event)
             yield event, about
 

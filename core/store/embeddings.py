@@ -1,10 +1,18 @@
-"""Embeddings of a pass: memory-mapped shards of float16 rows, and where each window's row lies."""
+"""Embeddings of a pass: shards of float16 rows, and where each window's row lies.
+
+What the database says of a shard may be more than is there: a power cut, a copy that broke off, a
+folder that was left behind. So a shard is never read or written beyond its real length, and its
+rows reach the disk before the database tells of them.
+"""
 
 import contextlib
+import os
+import sys
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
@@ -16,13 +24,13 @@ from sqlalchemy import Connection, delete, func, insert, select
 from core.errors import UserError
 from core.store.groups import in_groups
 from core.store.project import Project
-from core.store.schema import EmbeddingSpanRow
+from core.store.schema import EmbeddingSpanRow, RunRecordingRow, WindowScoresRow
 
 SHARD_BYTES = 2 * 1024**3
 """A shard is closed when it is this large: FAT-formatted disks end at 4 GB."""
 
 Float16 = NDArray[np.float16]
-S = EmbeddingSpanRow
+S, Ran, W = EmbeddingSpanRow, RunRecordingRow, WindowScoresRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +58,15 @@ class ShardWriter:
             self._shard, self._rows = _end(db, pass_id)
         with self._explained():
             self._folder.mkdir(exist_ok=True)
+            if _rows_there(self._path, size) < self._rows:  # its rows are still believed in
+                self._shard, self._rows = self._shard + 1, 0
             self._file = self._open()
 
     def append(self, first_window: int, rows: Float16) -> Span:
         """Write rows [windows, size] and return where they lie."""
         with self._explained():
             if self._rows * self._row_bytes >= SHARD_BYTES:
+                self._sync()
                 self._file.close()
                 self._shard, self._rows = self._shard + 1, 0
                 self._file = self._open()
@@ -65,9 +76,9 @@ class ShardWriter:
         return span
 
     def flush(self) -> None:
-        """Hand what was appended to the system; call before storing the spans."""
+        """Bring what was appended to the disk itself; call before storing the spans."""
         with self._explained():
-            self._file.flush()
+            self._sync()
 
     def close(self) -> None:
         """Let go of the file. What was not flushed is no part of the project."""
@@ -95,18 +106,69 @@ class ShardWriter:
     ) -> None:
         self.close()
 
+    @property
+    def _path(self) -> Path:
+        return shard_path(self._folder.parent, self._pass_id, self._shard)
+
     def _open(self) -> BinaryIO:
-        path = shard_path(self._folder.parent, self._pass_id, self._shard)
-        path.touch()
-        file = path.open("r+b")
-        file.truncate(self._rows * self._row_bytes)
-        file.seek(0, 2)
+        new = not self._path.exists()
+        self._path.touch(mode=0o600)
+        file = self._path.open("r+b")
+        file.truncate(self._rows * self._row_bytes)  # only ever shorter
+        file.seek(0, os.SEEK_END)
+        if new:
+            _sync_folder(self._folder)
         return file
+
+    def _sync(self) -> None:
+        self._file.flush()
+        _sync_file(self._file.fileno())
 
 
 def shard_path(project_folder: Path, pass_id: int, shard: int) -> Path:
     """Return where a shard lies."""
     return project_folder / "embeddings" / f"pass-{pass_id}-{shard:03d}.f16"
+
+
+def missing(project: Project, db: Connection, pass_id: int, size: int) -> set[int]:
+    """Return the recordings some of whose rows lie behind the real end of their shard."""
+    ends = (
+        select(S.shard, func.max(S.row + S.windows).label("end"))
+        .where(S.pass_id == pass_id)
+        .group_by(S.shard)
+    )
+    lost: set[int] = set()
+    for shard, end in db.execute(ends).all():
+        path = shard_path(project.folder, pass_id, shard)
+        try:
+            there = _rows_there(path, size)
+        except OSError as error:
+            raise UserError(
+                f"{path} cannot be read ({error.strerror or error}). Check that you may read it "
+                "and that its disk is connected, then start again."
+            ) from error
+        if there < end:
+            behind = select(S.recording_id).where(S.pass_id == pass_id, S.shard == shard)
+            lost |= set(db.scalars(behind.where(S.row + S.windows > there)))
+    return lost
+
+
+def to_hear_again(db: Connection, run_id: int, pass_id: int) -> set[int]:
+    """Return the recordings that a run is through with and whose embeddings have gone since."""
+    kept = select(S.recording_id).where(S.pass_id == pass_id)
+    query = (
+        select(Ran.recording_id)
+        .join(W, (W.recording_id == Ran.recording_id) & (W.content_hash == Ran.content_hash))
+        .where(Ran.run_id == run_id, W.pass_id == pass_id, W.windows > 0)
+        .where(Ran.recording_id.not_in(kept))
+    )
+    return set(db.scalars(query))
+
+
+def drop(db: Connection, pass_id: int, recording_ids: Iterable[int]) -> None:
+    """Forget where the rows of recordings lie: they are to be heard again."""
+    for some in in_groups(recording_ids):
+        db.execute(delete(S).where(S.pass_id == pass_id, S.recording_id.in_(some)))
 
 
 def save_spans(db: Connection, pass_id: int, recording_id: int, spans: list[Span]) -> None:
@@ -137,25 +199,16 @@ def any_kept(db: Connection, pass_id: int) -> bool:
 def read(
     project: Project, db: Connection, pass_id: int, recording_id: int, size: int
 ) -> Float16 | None:
-    """Return a recording's embeddings [windows, size] in order, or None where there are none."""
-    rows = db.execute(
-        select(S.windows, S.shard, S.row)
-        .where(S.pass_id == pass_id, S.recording_id == recording_id)
-        .order_by(S.first_window)
-    ).all()
-    if not rows:
+    """Return a recording's embeddings [windows, size] in order, or None where some are missing."""
+    spans = _spans(db, pass_id, [recording_id])[recording_id]
+    if not spans:
         return None
-    parts = [
-        np.memmap(
-            shard_path(project.folder, pass_id, shard),
-            dtype="<f2",
-            mode="r",
-            offset=row * size * 2,
-            shape=(windows, size),
-        )
-        for windows, shard, row in rows
-    ]
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+    parts = []
+    for span in spans:
+        wanted = range(span.row, span.row + span.windows)
+        parts.append(_rows(shard_path(project.folder, pass_id, span.shard), wanted, size))
+    found = np.concatenate(parts)
+    return found if len(found) == sum(span.windows for span in spans) else None
 
 
 def of_windows(
@@ -163,7 +216,8 @@ def of_windows(
 ) -> tuple[list[int], Float16]:
     """Return (places in ``windows`` that have an embedding, those embeddings [n, size]).
 
-    A window is (recording id, number). What lay in a shard that was removed is left out.
+    A window is (recording id, number). What lay in a shard that was removed or cut short is left
+    out, and so are rows that no network gives: of nothing but zeros, or not of numbers.
     """
     spans = _spans(db, pass_id, {recording_id for recording_id, _ in windows})
     by_shard: dict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -176,10 +230,11 @@ def of_windows(
     places: list[int] = []
     parts = [np.zeros((0, size), np.float16)]
     for shard, wanted in by_shard.items():
-        rows = _rows(shard_path(project.folder, pass_id, shard), size)
-        there = [(place, row) for place, row in wanted if row < len(rows)]
-        places += [place for place, _ in there]
-        parts.append(rows[[row for _, row in there]])
+        wanted.sort(key=lambda one: one[1])
+        rows = _rows(shard_path(project.folder, pass_id, shard), [row for _, row in wanted], size)
+        good = np.flatnonzero(np.isfinite(rows).all(axis=1) & rows.any(axis=1))
+        places += [wanted[n][0] for n in good]
+        parts.append(rows[good])
     return places, np.concatenate(parts)
 
 
@@ -193,11 +248,68 @@ def _spans(db: Connection, pass_id: int, recording_ids: Iterable[int]) -> dict[i
     return found
 
 
-def _rows(shard: Path, size: int) -> Float16:
-    whole = shard.stat().st_size // (size * 2) if shard.exists() else 0
-    if not whole:
-        return np.zeros((0, size), np.float16)
-    return np.memmap(shard, dtype="<f2", mode="r", shape=(whole, size))
+def _rows(shard: Path, wanted: Sequence[int], size: int) -> Float16:
+    """Return rows [n, size] by their numbers, which rise; those behind the end are left out.
+
+    They are read, not mapped: a file that is cut short while it is mapped ends the program.
+    """
+    found = np.zeros((len(wanted), size), "<f2")
+    read = 0
+    with contextlib.suppress(OSError), shard.open("rb", buffering=0) as file:
+        for first, count in _runs(wanted):
+            file.seek(first * size * 2)
+            whole = _fill(file, found[read : read + count])
+            read += whole
+            if whole < count:
+                break
+    return found[:read]
+
+
+def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield (first, count) of rows that follow each other."""
+    start = 0
+    for end in range(1, len(rows) + 1):
+        if end == len(rows) or rows[end] != rows[end - 1] + 1:
+            yield rows[start], end - start
+            start = end
+
+
+def _fill(file: FileIO, rows: Float16) -> int:
+    """Read into rows [n, size]; return how many are whole."""
+    room = memoryview(rows.data).cast("B")
+    read = 0
+    while read < len(room) and (more := file.readinto(room[read:])):
+        read += more
+    return read // rows.strides[0]
+
+
+def _rows_there(shard: Path, size: int) -> int:
+    try:
+        return shard.stat().st_size // (size * 2)
+    except FileNotFoundError:
+        return 0
+
+
+def _sync_file(descriptor: int) -> None:
+    if sys.platform == "darwin":  # there, fsync leaves it in the disk's own memory
+        import fcntl
+
+        with contextlib.suppress(OSError):  # a network disk that knows no such thing
+            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+            return
+    os.fsync(descriptor)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring a new file's name to the disk, where a folder can be opened at all."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # some network disks
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _end(db: Connection, pass_id: int) -> tuple[int, int]:

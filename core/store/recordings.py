@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, or_, select
 
 from core.domain import OffsetSource, Problem, Recording, Start, StartSource
+from core.store.groups import in_groups
 from core.store.saving import save as save
 from core.store.schema import (
     DeploymentRow,
@@ -82,9 +83,12 @@ def get(db: Connection, recording_id: int) -> Recording:
 
 
 def by_ids(db: Connection, recording_ids: Iterable[int]) -> dict[int, Recording]:
-    """Return a few recordings by their ids."""
-    rows = db.execute(_columns().where(R.id.in_(set(recording_ids))))
-    return {found.id: found for found in map(_recording, rows)}
+    """Return recordings by their ids."""
+    return {
+        row.id: _recording(row)
+        for some in in_groups(set(recording_ids))
+        for row in db.execute(_columns().where(R.id.in_(some)))
+    }
 
 
 def to_analyse(

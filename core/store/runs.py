@@ -120,19 +120,24 @@ def recording_done(
     db: Connection, run_id: int, recording_id: int, windows: int, analysed_s: float,
     problem: Problem | None = None,
 ) -> None:  # fmt: skip
-    """Record that a run is through with a recording, and what was wrong with it."""
+    """Record that a run is through with a recording, perhaps once more, and what was wrong."""
     hash_ = db.scalar(select(RecordingRow.content_hash).where(RecordingRow.id == recording_id))
-    db.execute(
-        insert(RunRecordingRow).values(
-            run_id=run_id,
-            recording_id=recording_id,
-            content_hash=hash_ or "",
-            windows=windows,
-            analysed_s=analysed_s,
-            finished_utc=_now(),
-            problem=problem.code if problem else None,
-            problem_text=problem.text if problem else None,
-        )
+    row = {
+        "content_hash": hash_ or "",
+        "windows": windows,
+        "analysed_s": analysed_s,
+        "finished_utc": _now(),
+        "problem": problem.code if problem else None,
+        "problem_text": problem.text if problem else None,
+    }
+    known = insert_or_skip(RunRecordingRow).values(run_id=run_id, recording_id=recording_id, **row)
+    db.execute(known.on_conflict_do_update(index_elements=["run_id", "recording_id"], set_=row))
+
+
+def through(db: Connection, run_id: int) -> set[int]:
+    """Return the recordings that a run is through with."""
+    return set(
+        db.scalars(select(RunRecordingRow.recording_id).where(RunRecordingRow.run_id == run_id))
     )
 
 

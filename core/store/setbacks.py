@@ -4,7 +4,7 @@ One that is left for the next start is heard last there; after a few starts it i
 somebody asks to try it once more.
 """
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from core.domain import Problem, Recording
@@ -45,24 +45,7 @@ def forget(db: Connection, recording_id: int) -> None:
     db.execute(delete(S).where(S.recording_id == recording_id))
 
 
-def given_up(db: Connection, run_id: int) -> int:
-    """Return how many recordings a run has given up that could be tried once more."""
-    return len(_given_up(db, run_id))
-
-
-def try_again(db: Connection, run_id: int) -> int:
-    """Let a run hear once more what it has given up; return how many recordings these are.
-
-    What it found in other parts of them stays.
-    """
-    ids = _given_up(db, run_id)
-    for recording_id in ids:
-        mine = Ran.recording_id == recording_id
-        db.execute(delete(Ran).where(Ran.run_id == run_id, mine))
-        db.execute(update(S).where(S.recording_id == recording_id).values(starts=0))
-    return len(ids)
-
-
-def _given_up(db: Connection, run_id: int) -> list[int]:
+def given_up(db: Connection, run_id: int) -> set[int]:
+    """Return the recordings that a run has given up and that could be tried once more."""
     query = select(Ran.recording_id).where(Ran.run_id == run_id, Ran.problem.in_(CODES))
-    return list(db.scalars(query))
+    return set(db.scalars(query))

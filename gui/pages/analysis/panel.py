@@ -171,6 +171,9 @@ def _plan_words(plan: Plan) -> str:
         return f"{text}. All were heard before: their stored scores are used, in moments."
     if plan.from_stored:
         text += f"; {plan.from_stored:,} were heard before and need only their stored scores"
+    if plan.embeddings_lost:
+        again = words.count(plan.embeddings_lost, "is", "are")
+        text += f"; {again} heard again, because the embeddings are missing or cut off"
     if plan.already_done:
         text += f". {words.count(plan.already_done, 'more is', 'more are')} done already"
     return f"{text}."

@@ -1,15 +1,17 @@
 """Another threshold, list or sensitivity needs no second listening, and gives the same."""
 
+import os
 import shutil
 from contextlib import closing
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from core.analysis import Settings, analyse, job, plan
 from core.scan import scan
 from core.species.lists import SpeciesList
-from core.store import Project, runs
+from core.store import Project, embeddings, runs
 from core.store.scores import load
 from tests.core.sounds import stored
 
@@ -93,6 +95,32 @@ def test_embeddings_asked_for_later_are_heard_then(project, birdnet, samples):
     assert plan(project, birdnet, Settings()).from_stored == 0
     list(analyse(project, birdnet, Settings()))
     assert (project.folder / "embeddings" / "pass-1-000.f16").stat().st_size == 30 * 1024 * 2
+
+
+@pytest.mark.parametrize("left", [0, 0.5, None], ids=["emptied", "cut in half", "folder gone"])
+def test_embeddings_that_are_gone_are_told_and_heard_again(analysed, birdnet, left):
+    before, (shard,) = stored(analysed), (analysed.folder / "embeddings").iterdir()
+    whole = shard.read_bytes()
+    if left is None:
+        shutil.rmtree(shard.parent)
+    else:
+        os.truncate(shard, int(len(whole) * left))
+    ahead = plan(analysed, birdnet, Settings())
+    assert ahead.recordings == ahead.embeddings_lost == (2 if left else 3)
+    assert ahead.to_hear_s == pytest.approx(30 * ahead.recordings, 0.01)
+    *_, last = analyse(analysed, birdnet, Settings())
+    assert last.done == last.total == pytest.approx(ahead.hours)
+    assert plan(analysed, birdnet, Settings()).nothing_to_do
+    assert stored(analysed) == before
+    with analysed.reading() as db:
+        assert runs.coverage(db, runs.latest(db).id).recordings == 3
+        kept = [embeddings.read(analysed, db, 1, n, 1024) for n in (1, 2, 3)]
+    rows = np.frombuffer(whole, "<f2").reshape(3, 10, 1024)
+    assert all(len(some) == 10 and some.any(axis=1).all() for some in kept)
+    order = [int(np.argmin([np.abs(r[0] - some[0]).sum() for r in rows])) for some in kept]
+    assert sorted(order) == [0, 1, 2]
+    for n, some in zip(order, kept, strict=True):
+        np.testing.assert_allclose(some, rows[n], atol=2e-3, rtol=2e-3)
 
 
 def test_a_histogram_counts_every_window_of_every_label(analysed, birdnet):

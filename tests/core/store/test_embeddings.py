@@ -1,5 +1,8 @@
 """Embedding shards: what is stored can be read, what is left over is written over."""
 
+import os
+import sys
+
 import numpy as np
 import pytest
 
@@ -80,6 +83,74 @@ def test_single_windows_of_many_recordings_are_read_at_once(hand_made, monkeypat
     with hand_made.project.reading() as db:
         places, found = embeddings.of_windows(hand_made.project, db, 1, wanted, SIZE)
     assert dict(zip(places, found[:, 0].tolist(), strict=True)) == {0: 3, 1: 2, 4: 1}
+
+
+def found(project, *windows: tuple[int, int]) -> dict[int, float]:
+    with project.reading() as db:
+        places, rows = embeddings.of_windows(project, db, 1, windows, SIZE)
+    return dict(zip(places, rows[:, 0].tolist(), strict=True))
+
+
+@pytest.mark.parametrize("kept_bytes", [0, 1, 8, 15, 16, 31])
+def test_a_shard_that_was_cut_short_gives_only_what_is_there(hand_made, kept_bytes):
+    project = hand_made.project
+    store(project, 1, rows(2, 1))
+    store(project, 2, rows(2, 2))
+    os.truncate(shard_path(project.folder, 1, 0), kept_bytes)
+    there = kept_bytes // (SIZE * 2)
+    assert len(found(project, (1, 0), (1, 1), (2, 0), (2, 1))) == there
+    assert (kept(project, 1) is None) == (there < 2)
+    with project.reading() as db:
+        assert embeddings.missing(project, db, 1, SIZE) == ({1, 2} if there < 2 else {2})
+
+
+def test_nothing_is_written_behind_rows_that_are_missing(hand_made):
+    project = hand_made.project
+    store(project, 1, rows(4, 1))
+    os.truncate(shard_path(project.folder, 1, 0), SIZE * 2)
+    (span,) = store(project, 2, rows(2, 2))
+    assert (span.shard, span.row) == (1, 0)
+    assert shard_path(project.folder, 1, 0).stat().st_size == SIZE * 2
+    assert kept(project, 2)[:, 0].tolist() == [2, 2]
+    with project.writing() as db:
+        embeddings.drop(db, 1, embeddings.missing(project, db, 1, SIZE))
+    assert kept(project, 1) is None
+
+
+def test_rows_of_zeros_or_of_no_numbers_never_count(hand_made):
+    store(hand_made.project, 1, rows(1, 0), rows(1, np.nan), rows(1, np.inf), rows(1, 3))
+    assert found(hand_made.project, (1, 0), (1, 3), (1, 1), (1, 3), (1, 2)) == {1: 3, 3: 3}
+
+
+def test_rows_are_on_the_disk_before_the_database_tells_of_them(hand_made, monkeypatch):
+    synced = []
+    monkeypatch.setattr(os, "fsync", lambda n: synced.append(os.fstat(n).st_size))
+    with ShardWriter(hand_made.project, 1, SIZE) as writer:
+        writer.append(0, rows(3, 1))
+        writer.flush()
+    assert synced[-1] == 3 * SIZE * 2
+    assert len(synced) == 1 + (os.name != "nt"), "and the new file's name in its folder"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
+@pytest.mark.parametrize("room", [0, 1, 100, 5_000])
+def test_a_disk_that_fills_while_rows_are_written_is_said_and_nothing_before_is_lost(
+    hand_made, room
+):
+    import resource
+
+    project = hand_made.project
+    store(project, 1, rows(2, 1))
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2 * SIZE * 2 + room, hard))
+    try:
+        with pytest.raises(UserError, match="Make room there"):
+            store(project, 2, *(rows(1, 5) for _ in range(2000)))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+    store(project, 2, rows(2, 2))
+    assert kept(project, 1)[:, 0].tolist() == [1, 1]
+    assert kept(project, 2)[:, 0].tolist() == [2, 2]
 
 
 def test_windows_of_a_removed_shard_are_left_out(hand_made):

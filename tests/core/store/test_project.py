@@ -135,7 +135,7 @@ def test_another_programs_database_with_migrations_of_its_own_is_refused(tmp_pat
 def test_a_project_opened_to_be_read_leaves_its_folder_as_it_is(hand_made):
     folder = hand_made.project.folder
     hand_made.project.close()
-    revise(folder, "0006")
+    revise(folder, schema.REVISION)
     before = {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file()}
     with closing(Project(folder, read_only=True)) as archived:
         with archived.reading() as db:

@@ -1,5 +1,5 @@
 # Everything from a fresh machine: each target first makes .venv ready (seconds when it is).
-.PHONY: setup run test lint bench bench-peers screenshots constraints clean
+.PHONY: setup run test lint bench bench-peers campaigns screenshots constraints clean
 
 BIN = .venv/bin
 SAMPLE = build/sample
@@ -33,6 +33,10 @@ lint: setup
 
 bench: setup
 	@$(BIN)/python -m tests.benchmarks
+
+# Analyses killed forty times and disks that fill: some twenty minutes.
+campaigns: setup
+	@$(BIN)/python -m tests.campaigns
 
 # Other programs in environments of their own under build/peers, for make bench to compare with.
 bench-peers: setup

@@ -18,7 +18,7 @@ from tests.campaigns import trials
 BUILD = Path("build/campaigns")
 _RECORDINGS = 75
 _LONGEST_S = 9.0
-_DISKS_KB = (300, 700, 1000, 1500, 2000, 2500, 3000)
+_DISKS_KB = (300, 700, 1000, 1500, 2000, 2500)
 
 say = Console(highlight=False).print
 

@@ -14,6 +14,7 @@ from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
 from core.exports import export
 from core.inference import priority
 from core.jobs import Job, Progress
+from core.left_out import LeftOut, left_out
 from core.networks.catalogue import NETWORKS, network
 from core.networks.network import Manifest
 from core.recorders.apart import refuse_among_recordings
@@ -80,6 +81,8 @@ class Found:
     hidden: int
     """Detections that the species list did not expect."""
     species: int
+    left_out: Sequence[LeftOut]
+    """Files that are not in it, or only in part, by reason."""
 
 
 class OpenProject(QObject):
@@ -167,9 +170,10 @@ class OpenProject(QObject):
         """Return what an analysis with these settings would have to do."""
         return plan(self._project, network(settings.network), settings)
 
-    def analyse(self, settings: Settings) -> BackgroundJob:
+    def analyse(self, settings: Settings, *, retry_failed: bool = False) -> BackgroundJob:
         """Return the job, not yet started, so that a page can watch it first."""
-        work = analyse(self._project, network(settings.network), settings, give_way=True)
+        known = network(settings.network)
+        work = analyse(self._project, known, settings, give_way=True, retry_failed=retry_failed)
         job = BackgroundJob(work, self)
         job.finished.connect(self.detections_changed)
         return job
@@ -187,7 +191,8 @@ class OpenProject(QObject):
                 return None
             shown, hidden = detections.count(db, Filter(run_id=run.id))
             species = len(detections.by_species(db, Filter(run_id=run.id)))
-            return Found(run, runs.coverage(db, run.id), shown, hidden, species)
+            missing = left_out(db, run.id)
+            return Found(run, runs.coverage(db, run.id), shown, hidden, species, missing)
 
     # --- review ---
 

@@ -8,7 +8,7 @@ from core.analysis.settings import Settings, fingerprint
 from core.audio.windows import Windowing
 from core.domain import Recording
 from core.networks.network import Manifest, Network
-from core.store import Project, embeddings, recordings, runs, scores
+from core.store import Project, embeddings, recordings, runs, scores, setbacks
 from core.store.runs import Run
 
 _LEAST_PASS = -1  # no pass has this id: nothing is kept of one that does not exist
@@ -28,6 +28,8 @@ class Plan:
     already_done: int
     embeddings_lost: int = 0
     """Of the recordings, those that were done and whose embeddings are missing or cut off."""
+    given_up: int = 0
+    """Recordings that ended or held up their worker, and are tried again only if asked for."""
 
     @property
     def nothing_to_do(self) -> bool:
@@ -52,6 +54,7 @@ def plan(project: Project, network: Network, settings: Settings) -> Plan:
         new_files, new_seconds = recordings.left_to_analyse(db, run_id, kept)
         done = runs.coverage(db, run.id).recordings if run else 0
         lost = _without_embeddings(project, db, run, manifest) if settings.embeddings else []
+        given_up = len(setbacks.given_up(db, run.id)) if run else 0
         lost_s = sum(one.duration_s for one in lost)
     windowing = Windowing.of(manifest.sample_rate, manifest.window_s, settings.overlap_s)
     a_window = manifest.embedding_size * 2 if settings.embeddings else 0
@@ -63,6 +66,7 @@ def plan(project: Project, network: Network, settings: Settings) -> Plan:
         embedding_bytes_per_hour=round(3600 * windowing.sample_rate / windowing.step * a_window),
         already_done=done - len(lost),
         embeddings_lost=len(lost),
+        given_up=given_up,
     )
 
 

@@ -78,6 +78,8 @@ class Assembly:
         parts = [p for t in self._in_order() for p in self.parts.get(t, [])]
         windows = sum(done.windows for done in self.done.values())
         analysed_s = sum(self._analysed_s(windowing, done) for done in self.done.values())
+        if self._is_silent:  # whatever the network makes of it, nothing was listened to
+            parts, analysed_s = [], 0.0
         return Heard(
             windows=windows,
             analysed_s=analysed_s,
@@ -89,6 +91,24 @@ class Assembly:
             histogram=_histogram(parts),
             problem=self._problem(windowing, windows, analysed_s),
         )
+
+    @property
+    def _is_silent(self) -> bool:
+        """Tell whether all of the channel that was heard holds no sound."""
+        heard = [done for done in self.done.values() if done.windows]
+        return bool(heard) and not self.failed and all(done.silent for done in heard)
+
+    def _silence(self) -> Problem:
+        others = sorted({n for done in self.done.values() for n in done.sounding})
+        if not others:
+            text = "It holds no sound at all (a dead microphone?): it does not count as effort."
+        else:
+            channel = next(iter(self.done.values())).channel
+            text = (
+                f"Channel {channel} holds no sound (a dead microphone?), so it does not count as "
+                f"effort. Channel {others[0]} does: analyse that one (--channel {others[0]})."
+            )
+        return Problem("silent-channel", text, usable=True)
 
     def _in_order(self) -> list[int]:
         return sorted(self.done, key=lambda task_id: self.tasks[task_id].first)
@@ -114,6 +134,8 @@ class Assembly:
             return Problem(
                 "too-short", "Shorter than a second: too short to be analysed.", usable=True
             )
+        if self._is_silent:
+            return self._silence()
         whole_s = min(self.recording.duration_s, _end_s(windowing, 0, expected))
         if whole_s - analysed_s > _NO_LOSS_S:
             return Problem(

@@ -27,6 +27,7 @@ class DecodedSource(Source):
         self._layout = layout
         self._repaired: RepairedFlac | None = None
         self._sound = self._open()
+        self.coarse = self._sound.subtype == "PCM_16"
         self._decoded = 0
         """The frame that the decoder comes to next."""
 

@@ -18,6 +18,7 @@ class PlainSource(Source):
         super().__init__(path, layout)
         self._file = file
         self._type = layout.sample_type
+        self.coarse = self._type == "i2"
         self._offset = layout.data_offset
         self._frame_bytes = int(layout.sample_type[1:]) * layout.channels
 

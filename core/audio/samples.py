@@ -24,6 +24,8 @@ class Source(ABC):
     has become shorter, ``unreadable`` otherwise.
     """
 
+    coarse = False
+    """Whether its samples are of 16 bits."""
     exact_seek = True
     """False where seeking decodes everything before the place: read from start to end then."""
 

@@ -5,14 +5,14 @@ it holds at least a second of sound, as BirdNET's own programs do.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import soxr
 from numpy.typing import NDArray
 
-from core.audio.source import Source
+from core.audio.source import Samples, Source
 
 Float32 = NDArray[np.float32]
 
@@ -53,16 +53,23 @@ class Windowing:
 
 
 def read_windows(
-    source: Source, windowing: Windowing, channel: int, first: int, count: int
+    source: Source,
+    windowing: Windowing,
+    channel: int,
+    first: int,
+    count: int,
+    heed: Callable[[Samples], None] = lambda _: None,
 ) -> Iterator[Float32]:
     """Yield up to ``count`` windows [length] from window ``first`` on, zero-padded at the end.
 
     Fewer come when the sound ends before its header says. ``channel`` counts from 0; one that the
     recording does not have is taken as its last. The same windows come out wherever reading
-    began: the resampler always starts on whole samples of both rates, with a run-up.
+    began: the resampler always starts on whole samples of both rates, with a run-up. ``heed`` is
+    shown all channels as they are read.
     """
     channel = min(channel, source.channels - 1)
-    samples = _Samples(source, windowing.sample_rate, channel, first * windowing.step)
+    start = first * windowing.step
+    samples = _Samples(source, windowing.sample_rate, channel, start, heed)
     least = round(LAST_WINDOW_S * windowing.sample_rate)
     overlap = windowing.length - windowing.step
     held = samples.take(overlap)
@@ -81,8 +88,15 @@ def read_windows(
 class _Samples:
     """One channel of a source at another rate, from a given sample of that rate on."""
 
-    def __init__(self, source: Source, rate: int, channel: int, start: int) -> None:
-        self._source, self._channel = source, channel
+    def __init__(
+        self,
+        source: Source,
+        rate: int,
+        channel: int,
+        start: int,
+        heed: Callable[[Samples], None],
+    ) -> None:
+        self._source, self._channel, self._heed = source, channel, heed
         common = math.gcd(source.sample_rate, rate)
         frames, samples = source.sample_rate // common, rate // common
         self._resampler: soxr.ResampleStream | None = None
@@ -105,7 +119,7 @@ class _Samples:
     def take(self, count: int) -> Float32:
         """Return the next ``count`` samples; fewer at the end."""
         if self._resampler is None:
-            return self._source.read(count)[:, self._channel]
+            return self._read(count)[:, self._channel]
         parts = [self._left]
         found = len(self._left)
         while found < count and not self._ended:
@@ -115,8 +129,13 @@ class _Samples:
         self._left = together[count:]
         return together[:count]
 
+    def _read(self, frames: int) -> Samples:
+        samples = self._source.read(frames)
+        self._heed(samples)
+        return samples
+
     def _next_block(self) -> Float32:
-        block = self._source.read(_BLOCK_FRAMES)
+        block = self._read(_BLOCK_FRAMES)
         self._ended = len(block) < _BLOCK_FRAMES
         mono = np.ascontiguousarray(block[:, self._channel])
         assert self._resampler is not None

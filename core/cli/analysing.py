@@ -9,12 +9,13 @@ from core import report as reports
 from core.analysis import Settings, analyse, plan
 from core.analysis.settings import WEEKS, Week, fingerprint
 from core.cli.options import ProjectOption, opened_or_made
-from core.cli.output import say, say_json, say_table, say_trouble
+from core.cli.output import say, say_json, say_table
 from core.cli.progress import follow
 from core.errors import UserError
 from core.exports import FORMATS
 from core.exports import export as write_export
 from core.exports.species_csv import write_report
+from core.left_out import LeftOut, left_out
 from core.networks.catalogue import network as network_called
 from core.networks.network import Network
 from core.report import Report
@@ -96,12 +97,18 @@ def report(
     try:
         found = reports.build(opened)
         rows = write_report(found, out)
+        with opened.reading() as db:
+            missing = left_out(db, found.run.id)
     finally:
         opened.close()
     if json:
-        say_json({"rows": rows, "file": str(out), "hidden_by_list": found.hidden})
+        written = {"rows": rows, "file": str(out), "hidden_by_list": found.hidden}
+        say_json(written | {"left_out": [_as_json(one) for one in missing]})
         return
     say(f"{rows} rows written to {out}." + _hidden(found))
+    for one in missing:
+        if one.is_pressing:
+            say(one.sentence)
 
 
 def export(
@@ -171,9 +178,9 @@ def _run(
 def _summarise(project: Project, run_id: int | None, notes: list[str], *, as_json: bool) -> None:
     found = reports.build(project, run_id)
     with project.reading() as db:
-        totals = recordings.totals(db)
         trouble = [(str(r.path), r.problem.text) for r in recordings.problems(db) if r.problem]
         trouble += runs.problems(db, found.run.id)
+        missing = left_out(db, found.run.id)
     if as_json:
         say_json(
             {
@@ -183,6 +190,7 @@ def _summarise(project: Project, run_id: int | None, notes: list[str], *, as_jso
                 "hidden_by_list": found.hidden,
                 "species": len(found.totals),
                 "problems": [{"file": file, "text": text} for file, text in trouble],
+                "left_out": [_as_json(one) for one in missing],
                 "notes": notes,
                 "run": found.run.fingerprint,
             }
@@ -200,9 +208,18 @@ def _summarise(project: Project, run_id: int | None, notes: list[str], *, as_jso
         f"{sum(r.detections for r in found.totals):,} detections of {len(found.totals)} species."
         + _hidden(found)
     )
-    say_trouble(trouble, totals.duplicates)
-    for note in notes:
-        say(note)
+    for sentence in [*(one.sentence for one in missing), *notes]:
+        say(sentence)
+
+
+def _as_json(one: LeftOut) -> dict[str, object]:
+    return {
+        "reason": one.code,
+        "files": one.count,
+        "site": one.site,
+        "text": one.text,
+        "first_files": one.first,
+    }
 
 
 def _hidden(found: Report) -> str:

@@ -98,6 +98,12 @@ class Done:
     bad_samples: int
     end_s: float
     """Where in the recording the sound ends, as far as this task has met its end."""
+    channel: int = 1
+    """The one that was heard, counted from 1."""
+    silent: bool = False
+    """Whether that channel holds no sound at all."""
+    sounding: tuple[int, ...] = ()
+    """Where it does not: the channels that do."""
 
 
 @dataclass(frozen=True, slots=True)

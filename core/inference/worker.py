@@ -18,7 +18,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audio.source import open_source
+from core.audio.silence import Silence
+from core.audio.source import Source, open_source
 from core.audio.windows import read_windows
 from core.errors import NetworkUnavailableError, UnreadableRecordingError
 from core.inference.messages import (
@@ -146,19 +147,32 @@ def _windows_of(task: Task, setup: Setup) -> Iterator[_Item]:
     number = task.first
     try:
         with open_source(task.path) as source:
+            channel = min(setup.channel, source.channels - 1)
+            silence = Silence(channel, source.channels, coarse=source.coarse)
             for samples in read_windows(
-                source, setup.windowing, setup.channel, task.first, task.count
+                source, setup.windowing, channel, task.first, task.count, silence.heed
             ):
                 yield _Window(task, number, samples)
                 number += 1
-            end_s = source.frames / source.sample_rate  # damage has brought it forward
-            yield _End(Done(task.id, number - task.first, source.bad_samples, end_s))
+            yield _End(_done(task, number - task.first, source, channel, silence))
     except UnreadableRecordingError as error:
         yield _End(Failed(task.id, error.code, str(error)))
     except MemoryError:
         yield _End(Failed(task.id, NO_MEMORY, _NO_MEMORY_TEXT))
     except Exception:  # noqa: BLE001 - told to the leader: one file must not end the others
         yield _End(Failed(task.id, CRASHED, _FAULT_TEXT, traceback.format_exc()))
+
+
+def _done(task: Task, windows: int, source: Source, channel: int, silence: Silence) -> Done:
+    return Done(
+        task.id,
+        windows,
+        source.bad_samples,
+        end_s=source.frames / source.sample_rate,  # damage has brought it forward
+        channel=channel + 1,
+        silent=silence.is_silent,
+        sounding=silence.sounding,
+    )
 
 
 def _listen(

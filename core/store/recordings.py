@@ -145,6 +145,20 @@ def problems(db: Connection) -> Iterator[Recording]:
         yield _recording(row)
 
 
+def troubles(db: Connection) -> Iterator[tuple[str, str, None, str]]:
+    """Yield (code, text, no site, relative path) of what import met in files, by path.
+
+    Usable files of which nobody knows when they began are among them, as ``no-start``.
+    """
+    query = select(R.problem, R.problem_text, R.path, R.usable & R.start_local.is_(None))
+    known = query.where(or_(R.problem.is_not(None), R.usable & R.start_local.is_(None)))
+    for code, text, path, undated in db.execute(known.order_by(R.path)):
+        if code is not None:
+            yield code, text or "", None, path
+        if undated:
+            yield "no-start", "", None, path
+
+
 def everything(db: Connection) -> Iterator[Recording]:
     """Yield all files in order of path, without holding them all."""
     with db.execution_options(yield_per=1000).execute(_columns().order_by(R.path, R.id)) as rows:

@@ -1,6 +1,6 @@
 """Runs: which network, which settings, which versions, and which recordings are through."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +11,17 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_skip
 
 from core.domain import Problem
-from core.store.schema import PassRow, RecordingRow, RunListRow, RunRecordingRow, RunRow
+from core.store.schema import (
+    DeploymentRow,
+    PassRow,
+    RecordingRow,
+    RunListRow,
+    RunRecordingRow,
+    RunRow,
+    SiteRow,
+)
+
+Ran = RunRecordingRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +174,19 @@ def problems(db: Connection, run_id: int) -> list[tuple[str, str]]:
         .order_by(RecordingRow.path)
     )
     return [(path, text or "") for path, text in rows]
+
+
+def troubles(db: Connection, run_id: int) -> Iterator[tuple[str, str, str | None, str]]:
+    """Yield (code, text, site, relative path) of what a run met in recordings, by path."""
+    query: Any = (
+        select(func.coalesce(Ran.problem, ""), Ran.problem_text, SiteRow.name, RecordingRow.path)
+        .join_from(Ran, RecordingRow, Ran.recording_id == RecordingRow.id)
+        .outerjoin(DeploymentRow, RecordingRow.deployment_id == DeploymentRow.id)
+        .outerjoin(SiteRow, DeploymentRow.site_id == SiteRow.id)
+        .where(Ran.run_id == run_id, Ran.problem.is_not(None))
+    )
+    for code, text, site, path in db.execute(query.order_by(RecordingRow.path)):
+        yield code, text or "", site, path
 
 
 def save_list(db: Connection, run_id: int, place: str, listed: NDArray[np.bool_]) -> None:

@@ -59,6 +59,7 @@ class AnalysisPage(LivePage):
         self.either = Either(self, self._content(), self.empty, self.panel.start.setFocus)
         self.form.changed.connect(self._changed)
         self.panel.start_wanted.connect(self.analyse)
+        self.panel.again_wanted.connect(self.try_again)
         self.panel.can_start.connect(self.start_action.setEnabled)
         self.start_action.setEnabled(False)
         self.panel.review_wanted.connect(self.page_wanted)
@@ -91,13 +92,19 @@ class AnalysisPage(LivePage):
 
     def analyse(self) -> None:
         """Start what the panel says."""
-        if self.project is None or self._running or not self.panel.start.isEnabled():
-            return
-        if self._settings is None:
+        if self.panel.start.isEnabled():
+            self._begin(retry_failed=False)
+
+    def try_again(self) -> None:
+        """Analyse, and with it what was given up."""
+        self._begin(retry_failed=True)
+
+    def _begin(self, *, retry_failed: bool) -> None:
+        if self.project is None or self._running or self._settings is None:
             return
         self._running = True
         self.start_action.setEnabled(False)
-        job = self.project.analyse(self._settings)
+        job = self.project.analyse(self._settings, retry_failed=retry_failed)
         job.completed.connect(self._completed)
         job.finished.connect(self._ended)
         self.panel.follow(job)

@@ -14,12 +14,15 @@ from gui.widgets.elided import ElidedLabel
 from gui.widgets.parts import button, column, label, line, name_button, row
 
 WIDTH = 44 * GRID
+_REASONS = 4
 
 
 class RunPanel(QFrame):
     """Shows one of: what would be done, how it goes, or why it cannot be done."""
 
     start_wanted = Signal()
+    again_wanted = Signal()
+    """What was given up is to be tried once more."""
     review_wanted = Signal(str)
     """The name of the page that shows what was found."""
     can_start = Signal(bool)
@@ -35,6 +38,8 @@ class RunPanel(QFrame):
         self.disk = label("", "muted", wrap=True)
         self.problem = label("", "danger", wrap=True)
         self.start = button("Analyse", self.start_wanted.emit, look="primary")
+        self.given_up = label("", wrap=True)
+        self.again = button("Try again", self.again_wanted.emit)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("Progress of the analysis")
@@ -44,6 +49,7 @@ class RunPanel(QFrame):
         self.stop = button("Stop", self._stop)
         self.result_title = label("Newest analysis", "strong")
         self.result = label("", wrap=True)
+        self.left_out = label("", "muted", wrap=True)
         self.review = button("Review", lambda: self.review_wanted.emit(self._shows))
         self._shows = "review"
         self._build()
@@ -63,11 +69,15 @@ class RunPanel(QFrame):
         size = plan.embedding_bytes_per_hour * plan.to_hear_s / 3600
         self.disk.setText(f"Embeddings will take {words.size(size)} of disk." if size else "")
         self.disk.setVisible(bool(size))
+        given_up = words.count(plan.given_up, "recording was", "recordings were")
+        self.given_up.setText(f"{given_up} given up after holding up the analysis at three starts.")
+        self._show_given_up(bool(plan.given_up))
 
     def show_problem(self, sentence: str) -> None:
         """Say why these settings cannot be used."""
         self.plan.clear()
         self.disk.hide()
+        self._show_given_up(False)
         self.problem.setText(sentence)
         self.problem.show()
         self._name_start("Analyse", can=False)
@@ -87,11 +97,13 @@ class RunPanel(QFrame):
 
     def show_result(self, found: Found | None) -> None:
         """Say what the newest analysis came to."""
-        for widget in (self._line, self.result_title, self.result, self.review):
+        for widget in (self._line, self.result_title, self.result, self.left_out, self.review):
             widget.setVisible(found is not None)
         if found is None:
             return
         self.result.setText(_result_words(found))
+        self.left_out.setText(_left_out_words(found))
+        self.left_out.setVisible(bool(found.left_out))
         self.review.setVisible(bool(found.detections or found.hidden))
         if found.detections:
             self._shows, what = "review", words.count(found.detections, "detection")
@@ -104,16 +116,21 @@ class RunPanel(QFrame):
     def _build(self) -> None:
         buttons = row(self.pause, self.stop, 1)
         ahead = (self.title, self.plan, self.disk, self.problem, self.start)
-        inner = column(*ahead, self.bar, self.doing, self.file, buttons, gap=GRID)
+        again = (self.given_up, self.again)
+        inner = column(*ahead, *again, self.bar, self.doing, self.file, buttons, gap=GRID)
         inner.addSpacing(2 * GRID)
         self._line = line()
-        for widget in (self._line, self.result_title, self.result, self.review):
+        for widget in (self._line, self.result_title, self.result, self.left_out, self.review):
             inner.addWidget(widget)
             if widget is self._line:
                 inner.addSpacing(GRID)
         inner.addStretch(1)
         inner.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
         self.setLayout(inner)
+
+    def _show_given_up(self, shown: bool) -> None:
+        self.given_up.setVisible(shown)
+        self.again.setVisible(shown)
 
     def _name_start(self, text: str, *, can: bool) -> None:
         name_button(self.start, text)
@@ -131,6 +148,7 @@ class RunPanel(QFrame):
         self.start.setVisible(not running)
         self.plan.setVisible(not running)
         self.disk.setVisible(not running and bool(self.disk.text()))
+        self._show_given_up(False)  # the next plan tells
         self.pause.setText("Pause")
         self.stop.setEnabled(True)
         self.pause.setEnabled(True)
@@ -177,6 +195,14 @@ def _plan_words(plan: Plan) -> str:
     if plan.already_done:
         text += f". {words.count(plan.already_done, 'more is', 'more are')} done already"
     return f"{text}."
+
+
+def _left_out_words(found: Found) -> str:
+    said = [one.sentence for one in found.left_out[:_REASONS]]
+    more = len(found.left_out) - len(said)
+    if more:
+        said.append(f"{words.count(more, 'more reason')}: see the Recordings page.")
+    return "\n\n".join(said)
 
 
 def _result_words(found: Found) -> str:

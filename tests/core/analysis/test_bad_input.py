@@ -48,6 +48,8 @@ def test_short_silent_and_odd_files_among_good_ones(project, birdnet, samples, t
         "0.2 s.wav": "Shorter than a second: too short to be analysed.",
         "0.9 s.wav": "Shorter than a second: too short to be analysed.",
         "nan.wav": "11 samples are no numbers; they were heard as silence.",
+        "silence.wav": "It holds no sound at all (a dead microphone?): it does not count as "
+        "effort.",
     }
     truth = {key: score for path in good for key, score in expected(path).items()}
     found = {key: s for key, s in stored(project).items() if key[0] in {p.name for p in good}}

@@ -2,6 +2,7 @@ import dataclasses
 
 import pytest
 
+from core.left_out import LeftOut
 from gui.pages.analysis.choices import EVERYTHING, LIST, Choices, from_plain, to_plain
 from tests.gui.pages.heath import settle
 
@@ -111,3 +112,26 @@ def test_what_another_version_stored_does_no_harm(stored):
 def test_a_list_is_stored_by_its_file():
     chosen = Choices(expected=LIST, list_file="birds.txt")
     assert from_plain(to_plain(chosen)).list_file == "birds.txt"
+
+
+def test_what_is_left_out_stands_beside_the_result(page):
+    dead = LeftOut("silent-channel", "Channel 1 holds no sound.", "Dune", 14, ["a.wav"])
+    others = [LeftOut(f"reason {n}", f"Reason {n}.", count=1, first=["b.wav"]) for n in range(5)]
+    show(page, left_out=[dead, *others])
+    text = page.panel.left_out.text()
+    assert text.startswith("14 files at Dune: Channel 1 holds no sound. (a.wav and 13 more)")
+    assert text.endswith("2 more reasons: see the Recordings page.")
+    show(page, left_out=[])
+    assert not page.panel.left_out.isVisible()
+
+
+def test_what_was_given_up_can_be_tried_again(qtbot, page):
+    assert not page.panel.again.isVisible()
+    plan = dataclasses.replace(page.project.plan(page._settings), given_up=2)
+    page.panel.show_plan(plan)
+    assert page.panel.given_up.text().startswith("2 recordings were given up")
+    asked = []
+    page.project.analyse = lambda _settings, *, retry_failed: asked.append(retry_failed)
+    with pytest.raises(AttributeError), qtbot.capture_exceptions():
+        page.try_again()
+    assert asked == [True]

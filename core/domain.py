@@ -118,6 +118,7 @@ class Recording:
     site: str | None
     site_id: int | None
     start: Start | None
+    """By the corrected clock; None where it is unknown or doubted."""
     duration_s: float
     sample_rate: int
     channels: int
@@ -127,6 +128,8 @@ class Recording:
     serial: str | None
     content_hash: str
     problem: Problem | None = None
+    doubted_start: Start | None = None
+    """What the clock read, where that cannot be the true start."""
 
 
 @dataclass(frozen=True, slots=True)

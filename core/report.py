@@ -32,7 +32,8 @@ class Row:
     """Detections of other species that a reviewer found to be this one."""
     precision: Interval | None
     """Share of correct among those reviewed as correct or wrong; None while there are none."""
-    days: int
+    days: int | None
+    """With a detection; None where no moment of a detection is known."""
     effort_h: float
     per_hour: float | None
     """Detections per hour heard; None where nothing was."""

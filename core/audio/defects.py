@@ -133,3 +133,8 @@ NAME_UNCLEAR = Problem(
     "or `undersong start`.",
     usable=True,
 )
+START_DOUBTS = {
+    doubt.code: doubt
+    for doubt in (CLOCK_NOT_SET, CLOCK_EARLY, CLOCK_FUTURE, NAME_COUNTS, NAME_UNCLEAR)
+}
+"""Code -> why a start is doubted or unknown. A person who gives it ends this."""

@@ -18,7 +18,7 @@ from core.exports.species_csv import write_report
 from core.left_out import LeftOut, left_out
 from core.networks.catalogue import network as network_called
 from core.networks.network import Network
-from core.report import Report
+from core.report import Report, Row
 from core.scan import scan
 from core.species.lists import read_list
 from core.store import Project, recordings, runs
@@ -199,7 +199,7 @@ def _summarise(project: Project, run_id: int | None, notes: list[str], *, as_jso
     say_table(
         (("Species", False), ("", False), ("Detections", True), ("Days", True)),
         [
-            (r.species.common_name, r.species.scientific_name, f"{r.detections:,}", f"{r.days}")
+            (r.species.common_name, r.species.scientific_name, f"{r.detections:,}", _days(r))
             for r in found.totals
         ],
     )
@@ -220,6 +220,10 @@ def _as_json(one: LeftOut) -> dict[str, object]:
         "text": one.text,
         "first_files": one.first,
     }
+
+
+def _days(row: Row) -> str:
+    return "unknown" if row.days is None else f"{row.days:,}"
 
 
 def _hidden(found: Report) -> str:

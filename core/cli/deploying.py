@@ -124,7 +124,8 @@ def _clock(one: Deployment) -> str:
         zone = "zone unknown" if one.without_offset else "told by the files"
     follows = ", follows it" if one.clock_mode == ClockMode.FOLLOWS_ZONE else ""
     known = len(known_times(one.clock))
-    return f"{zone}{follows}" + (f", corrected ({known} known)" if known else "")
+    doubted = f", cannot be right in {one.doubted:,} recordings" if one.doubted else ""
+    return f"{zone}{follows}" + (f", corrected ({known} known)" if known else "") + doubted
 
 
 def _day(moment: datetime | None) -> str:

@@ -88,13 +88,14 @@ def import_(
 
 def as_json(i: Inspection) -> dict[str, Any]:
     """Return an inspection under the names that scripts rely on."""
+    doubt = i.details.get("clock_doubt")
     return {
         "path": str(i.path),
         "recorder": i.recorder,
         "start_local": i.start.local.isoformat() if i.start else None,
         "offset_minutes": i.start.offset_minutes if i.start else None,
         "offset_source": i.start.offset_source if i.start else None,
-        "start_utc": utc_time(i.start),
+        "start_utc": None if doubt else utc_time(i.start),
         "start_source": i.start.source if i.start else None,
         "latitude": i.latitude,
         "longitude": i.longitude,
@@ -104,7 +105,7 @@ def as_json(i: Inspection) -> dict[str, Any]:
         "sample_rate": i.sample_rate,
         "channels": i.channels,
         "usable": i.usable,
-        "clock_doubt": i.details.get("clock_doubt"),
+        "clock_doubt": doubt,
         "problem": i.problem.code if i.problem else None,
         "problem_text": i.problem.text if i.problem else None,
         "details": dict(i.details),

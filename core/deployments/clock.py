@@ -10,8 +10,10 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from core.domain import OffsetSource
+from core.audio import defects
+from core.domain import OffsetSource, Start, StartSource
 from core.errors import UserError
+from core.recorders.clock import doubt as doubt_about
 
 _SECOND = timedelta(seconds=1)
 _MINUTE = timedelta(minutes=1)
@@ -62,6 +64,8 @@ class Reading:
     offset_source: OffsetSource | None = None
     fold: int = 0
     """1: the second time that the clock read so, after it was put back."""
+    doubt: str | None = None
+    """Why import doubted it: a code of core.audio.defects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,9 @@ class Placed:
     offset_source: OffsetSource | None
     clock_correction_s: float
     start_utc_ms: int | None
-    """Milliseconds since 1970 UTC; None while the offset is unknown."""
+    """Milliseconds since 1970 UTC; None while the offset is unknown or the clock doubted."""
+    doubt: str | None = None
+    """Why it cannot be the true time, as far as nobody has corrected it."""
 
 
 def checked(clock: Clock) -> Clock:
@@ -124,12 +130,13 @@ def placed(clock: Clock, reading: Reading, first: datetime | None = None) -> Pla
     if offset is None and clock.zone is not None:
         offset = _offset(clock, reading, first)
         source = OffsetSource.GUESS if clock.guessed else OffsetSource.DEPLOYMENT
+    doubt = _doubt(clock, reading, correction)
     utc_ms = None
-    if offset is not None:
+    if offset is not None and doubt is None:
         aware = reading.local.replace(tzinfo=timezone(timedelta(minutes=offset)))
         moment = aware + timedelta(seconds=correction)
         utc_ms = round((moment - _EPOCH) / timedelta(milliseconds=1))
-    return Placed(offset, source, correction, utc_ms)
+    return Placed(offset, source, correction, utc_ms, doubt)
 
 
 def is_ambiguous(zone: str, local: datetime) -> bool:
@@ -177,12 +184,37 @@ def known_times(stored: Mapping[str, Any]) -> tuple[KnownTime, ...]:
     )
 
 
+def _doubt(clock: Clock, reading: Reading, correction_s: float) -> str | None:
+    """Return why a recording has no place in time.
+
+    What import doubted is doubted until a person gives a known time. Then the corrected time is
+    judged, and one that cannot be is believed only where the person's own true time is like it
+    (a tape of 1998).
+    """
+    try:
+        true = reading.local + timedelta(seconds=correction_s)
+    except OverflowError:
+        return defects.CLOCK_FUTURE.code
+    judged = _judged(true)
+    if not clock.known:
+        return reading.doubt or judged
+    return None if judged in {_judged(known.true) for known in clock.known} else judged
+
+
+def _judged(local: datetime) -> str | None:
+    found = doubt_about(Start(local, StartSource.PERSON), datetime.now(UTC))
+    return None if found is None else found.code
+
+
 def _offset(clock: Clock, reading: Reading, first: datetime | None) -> int | None:
     assert clock.zone is not None
     local, fold = reading.local, reading.fold
     if clock.mode is ClockMode.FIXED_OFFSET and first is not None:
         local, fold = first, 0
     # The zone's rules are those of the true time: a clock that begins at 1970 knows none.
-    true = local + timedelta(seconds=correction_s(clock.known, local))
+    try:
+        true = local + timedelta(seconds=correction_s(clock.known, local))
+    except OverflowError:
+        return None
     offset = true.replace(tzinfo=zone_info(clock.zone), fold=fold).utcoffset()
     return None if offset is None else round(offset / _MINUTE)

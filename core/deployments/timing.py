@@ -75,7 +75,11 @@ def _changed(clock: Clock, told: Sequence[Told]) -> list[tuple[int, Times]]:
     for one in told:
         new = placed(clock, _reading(one, fold=int(one.id in behind)), first)
         columns = Times(
-            new.offset_minutes, new.offset_source, new.clock_correction_s, new.start_utc_ms
+            new.offset_minutes,
+            new.offset_source,
+            new.clock_correction_s,
+            new.start_utc_ms,
+            new.doubt,
         )
         if columns != one.times:
             changed.append((one.id, columns))
@@ -87,12 +91,12 @@ def _reading(told: Told, fold: int) -> Reading:
     offset, source = told.times.offset_minutes, told.times.offset_source
     if source in _FROM_ZONE:
         offset, source = None, None
-    return Reading(told.local, offset, source, fold)
+    return Reading(told.local, offset, source, fold, told.doubt)
 
 
 def _first(clock: Clock, told: Sequence[Told]) -> datetime | None:
     """Return the first reading of a clock that was set."""
-    readings = [one.local for one in told if one.clock_was_set] or [one.local for one in told]
+    readings = [one.local for one in told if one.doubt is None] or [one.local for one in told]
     return min(readings, default=None)
 
 

@@ -1,7 +1,5 @@
 """The health check of deployments, put together."""
 
-from datetime import UTC, datetime
-
 from sqlalchemy import Connection
 
 from core.errors import UserError
@@ -17,8 +15,8 @@ from core.store.health_rows import File, MeasuredLevel
 _MOST_POINTS = 2000
 
 
-def check(project: Project, deployment_id: int, now: datetime | None = None) -> Health:
-    """Return what is to say about one deployment. ``now`` (aware) is there for tests.
+def check(project: Project, deployment_id: int) -> Health:
+    """Return what is to say about one deployment.
 
     Levels are those that ``measure`` has stored. Raises UserError where there is no such
     deployment.
@@ -30,29 +28,29 @@ def check(project: Project, deployment_id: int, now: datetime | None = None) -> 
                 f"There is no deployment {deployment_id} in this project. "
                 "`undersong deployments` lists them with their numbers."
             )
-        return _check(db, deployment, now or datetime.now(UTC))
+        return _check(db, deployment)
 
 
-def check_all(project: Project, now: datetime | None = None) -> list[Health]:
+def check_all(project: Project) -> list[Health]:
     """Return what is to say about all deployments, by site and time."""
-    return answer(checking(project, now))
+    return answer(checking(project))
 
 
-def checking(project: Project, now: datetime | None = None) -> Inquiry[list[Health]]:
+def checking(project: Project) -> Inquiry[list[Health]]:
     """Find out what is to say about all deployments, by site and time. Counts deployments."""
     found: list[Health] = []
     with project.reading() as db:
         every = deployments.listing(db)
         for deployment in every:
             yield Progress(len(found), len(every), deployment.site)
-            found.append(_check(db, deployment, now or datetime.now(UTC)))
+            found.append(_check(db, deployment))
     return found
 
 
-def _check(db: Connection, deployment: Deployment, now: datetime) -> Health:
+def _check(db: Connection, deployment: Deployment) -> Health:
     files = list(health_rows.files(db, deployment.id))
     levels = health_rows.levels(db, deployment.id)
-    dated = [f for f in files if f.usable and f.start is not None and not clock_findings.wrong(f)]
+    dated = [f for f in files if f.usable and f.start is not None]
     spans: list[Span] = [(f.start, f.duration_s) for f in dated if f.start is not None]
     rhythm = schedule.infer(spans)
     holes = schedule.gaps(spans, rhythm) if rhythm else []
@@ -66,7 +64,7 @@ def _check(db: Connection, deployment: Deployment, now: datetime) -> Health:
         *file_findings.find_weather(files),
         *level_findings.find(by_id, levels),
         *clock_findings.find_unset(files),
-        *clock_findings.find_future(files, now),
+        *clock_findings.find_future(files),
         *clock_findings.find_jump(dated, rhythm),
         *clock_findings.find_dawn(deployment, files, health_rows.heard(db, deployment.id)),
     ]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from statistics import median
@@ -28,15 +28,9 @@ _MORNING = (-300, 420)
 _NEVER_SET = ("clock-not-set", "clock-early")
 
 
-def wrong(file: File) -> bool:
-    """Tell whether a start cannot be the true one: it has no place in a schedule or a plot."""
-    as_read = file.start == file.reading
-    return _was_never_set(file) or (as_read and file.clock_doubt is not None)
-
-
 def find_unset(files: Sequence[File]) -> Iterator[Finding]:
     """Yield that the clock was never set, or lost its time."""
-    unset = [f for f in files if _was_never_set(f)]
+    unset = [f for f in files if f.clock_doubt in _NEVER_SET]
     if unset:
         stood = next((f"stood at {f.reading:%Y-%m-%d}" for f in unset if f.reading), "told no time")
         yield Finding(
@@ -48,15 +42,16 @@ def find_unset(files: Sequence[File]) -> Iterator[Finding]:
         )
 
 
-def find_future(files: Sequence[File], now: datetime) -> Iterator[Finding]:
-    """Yield that recordings are later than now (an aware time; a day is allowed for zones)."""
-    latest = (now.astimezone(UTC) + timedelta(days=1)).replace(tzinfo=None)
-    late = [f for f in files if f.start is not None and f.start > latest]
+def find_future(files: Sequence[File]) -> Iterator[Finding]:
+    """Yield that recordings began later than now."""
+    late = [f for f in files if f.clock_doubt == "clock-future"]
     if late:
+        first = min((f.reading for f in late if f.reading), default=None)
+        when = f", the first by its clock on {first:%Y-%m-%d}" if first else ""
         yield Finding(
             "future",
             Severity.BAD,
-            f"{number_of(late)} began in the future, the first on {late[0].start:%Y-%m-%d}.",
+            f"{number_of(late)} began in the future{when}.",
             "Check the year that the clock was set to, and correct it by a known time.",
             tuple(late),
         )
@@ -152,16 +147,6 @@ def _minutes_since_sunrise(deployment: Deployment, file: File) -> float | None:
     moment = datetime.fromtimestamp(file.start_utc_ms / 1000, ZoneInfo(zone))
     rise = sunrise(latitude, longitude, zone, moment.date())
     return None if rise is None else (moment - rise) / timedelta(minutes=1)
-
-
-def _was_never_set(file: File) -> bool:
-    """Tell whether a clock began again at a day where lost clocks do, and is not corrected."""
-    if file.start != file.reading:
-        return False
-    if file.clock_doubt in _NEVER_SET or file.reading is None:
-        return file.clock_doubt in _NEVER_SET
-    day = (file.reading.year, file.reading.month, file.reading.day)
-    return day[0] < 2000 or day in ((2000, 1, 1), (2010, 1, 1))
 
 
 def _shifted_day(starts: Sequence[datetime]) -> datetime | None:

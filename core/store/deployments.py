@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +13,7 @@ from core.store.schema import DeploymentKeyRow, DeploymentRow, RecordingRow, Sit
 
 D, R = DeploymentRow, RecordingRow
 
-_START_S = func.julianday(R.start_local) * 86400 + R.clock_correction_s
+_CLOCK_ZERO = datetime(1970, 1, 1)  # noqa: DTZ001 - of any zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Deployment:
     usable: int
     hours: float
     first: datetime | None
-    """Start of the first recording by the corrected clock; None where no start is known."""
+    """Start of the first recording by the corrected clock; None where no start is believed."""
     last: datetime | None
     """End of the last recording by the corrected clock."""
     corrected: int
@@ -46,6 +46,8 @@ class Deployment:
     """Recordings whose offset is that of the site's zone, which nobody has confirmed."""
     without_offset: int
     """Recordings with a start whose offset nobody knows: their moment in UTC is unknown."""
+    doubted: int
+    """Recordings whose clock cannot have been right: they are placed nowhere in time."""
 
 
 def listing(db: Connection) -> list[Deployment]:
@@ -98,7 +100,7 @@ def recording_ids(
     """
     query = select(R.id).where(R.deployment_id.in_(list(deployment_ids))).order_by(R.id)
     if since is not None:
-        query = query.where(_moment(_START_S) >= since.isoformat(timespec="seconds"))
+        query = query.where(R.local_us >= (since - _CLOCK_ZERO) // timedelta(microseconds=1))
     if folder is not None:
         query = query.where(R.path.startswith(folder.rstrip("/") + "/", autoescape=True))
     return list(db.scalars(query))
@@ -118,13 +120,14 @@ def _query(deployment_id: int | None = None) -> Any:
             func.count().label("recordings"),
             func.count().filter(R.usable).label("usable"),
             func.coalesce(func.sum(R.duration_s).filter(R.usable), 0.0).label("seconds"),
-            func.min(_START_S).label("first_s"),
-            func.max(_START_S + R.duration_s).label("last_s"),
+            func.min(R.local_us / 1e6).label("first_s"),
+            func.max(R.local_us / 1e6 + R.duration_s).label("last_s"),
             func.count().filter(R.clock_correction_s != 0).label("corrected"),
             func.count().filter(R.offset_source == OffsetSource.GUESS).label("guessed"),
             func.count()
             .filter(R.start_local.is_not(None), R.offset_minutes.is_(None))
             .label("without_offset"),
+            func.count().filter(R.clock_doubt.is_not(None)).label("doubted"),
         )
         .where(*only)
         .group_by(R.deployment_id)
@@ -151,6 +154,7 @@ def _query(deployment_id: int | None = None) -> Any:
             func.coalesce(counted.c.corrected, 0).label("corrected"),
             func.coalesce(counted.c.guessed, 0).label("guessed"),
             func.coalesce(counted.c.without_offset, 0).label("without_offset"),
+            func.coalesce(counted.c.doubted, 0).label("doubted"),
         )
         .join(SiteRow, D.site_id == SiteRow.id)
         .outerjoin(counted, counted.c.deployment_id == D.id)
@@ -159,8 +163,7 @@ def _query(deployment_id: int | None = None) -> Any:
 
 
 def _moment(seconds: Any) -> Any:
-    # Whole seconds are enough for a list; a bit more keeps them from being cut one lower.
-    return func.strftime("%Y-%m-%dT%H:%M:%S", seconds / 86400.0 + 1e-8)
+    return func.strftime("%Y-%m-%dT%H:%M:%S", seconds, "unixepoch")  # whole seconds: for a list
 
 
 def _deployment(row: Row[Any]) -> Deployment:
@@ -184,4 +187,5 @@ def _deployment(row: Row[Any]) -> Deployment:
         corrected=row.corrected,
         guessed=row.guessed,
         without_offset=row.without_offset,
+        doubted=row.doubted,
     )

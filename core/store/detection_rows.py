@@ -1,7 +1,6 @@
 """Detections as they are handed out: rows joined with their species, place, run and verdict."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.orm import aliased
 
-from core.domain import Detection, OffsetSource, Species, Start, StartSource, Verdict
+from core.domain import Detection, Species, Verdict
+from core.store import times
 from core.store.groups import in_groups
 from core.store.review_schema import CurrentCommentRow
 from core.store.schema import (
@@ -45,11 +45,7 @@ def query() -> Any:
             D.score,
             D.listed,
             SiteRow.name.label("site"),
-            RecordingRow.start_local,
-            RecordingRow.start_source,
-            RecordingRow.offset_minutes,
-            RecordingRow.offset_source,
-            RecordingRow.clock_correction_s,
+            *times.START,
             func.coalesce(RecordingRow.latitude, SiteRow.latitude).label("latitude"),
             func.coalesce(RecordingRow.longitude, SiteRow.longitude).label("longitude"),
             C.verdict,
@@ -101,7 +97,7 @@ def detection(row: Row[Any]) -> Detection:
         score=row.score,
         listed=row.listed,
         site=row.site,
-        at=_at(row),
+        at=times.start(row, row.start_s),
         latitude=row.latitude,
         longitude=row.longitude,
         verdict=None if row.verdict is None else Verdict(row.verdict),
@@ -109,16 +105,4 @@ def detection(row: Row[Any]) -> Detection:
         reviewer=row.reviewer if row.verdict else None,
         note=row.note or "",
         note_by=row.note_by if row.note else None,
-    )
-
-
-def _at(row: Row[Any]) -> Start | None:
-    if row.start_local is None:
-        return None
-    seconds = row.clock_correction_s + row.start_s
-    return Start(
-        datetime.fromisoformat(row.start_local) + timedelta(seconds=seconds),
-        StartSource(row.start_source),
-        row.offset_minutes,
-        None if row.offset_source is None else OffsetSource(row.offset_source),
     )

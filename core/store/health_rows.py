@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Integer, func, literal_column, select
 
+from core.store import times
 from core.store.schema import DetectionRow, LevelRow, RecordingRow, RunRecordingRow
 
 R, L, D, Ran = RecordingRow, LevelRow, DetectionRow, RunRecordingRow
@@ -26,13 +27,13 @@ class File:
     reading: datetime | None
     """What the clock read."""
     start: datetime | None
-    """By the corrected clock."""
+    """By the corrected clock; None where it is unknown or doubted."""
     start_utc_ms: int | None
     duration_s: float
     usable: bool
     problem: str | None
     clock_doubt: str | None
-    """Why import doubted the reading."""
+    """Why the reading cannot be the true start, and nobody has corrected it."""
     battery_v: float | None
     temperature_c: float | None
 
@@ -50,32 +51,29 @@ class MeasuredLevel(NamedTuple):
 
 def files(db: Connection, deployment_id: int) -> Iterator[File]:
     """Yield the files of a deployment in order of start; those without a start come first."""
-    start = func.julianday(R.start_local) * 86400 + R.clock_correction_s
     query = (
         select(
             R.id,
             R.path,
-            R.start_local,
-            R.clock_correction_s,
+            *times.START,
             R.start_utc_ms,
             R.duration_s,
             R.usable,
             R.problem,
-            func.json_extract(R.details, "$.clock_doubt").label("clock_doubt"),
             func.json_extract(R.details, "$.battery_v").label("battery_v"),
             func.json_extract(R.details, "$.temperature_c").label("temperature_c"),
         )
         .where(R.deployment_id == deployment_id)
-        .order_by(start, R.path)
+        .order_by(R.local_us, R.path)
     )
     for row in db.execute(query):
         reading = None if row.start_local is None else datetime.fromisoformat(row.start_local)
-        correction = timedelta(seconds=row.clock_correction_s)
+        start = times.start(row)
         yield File(
             row.id,
             row.path,
             reading,
-            None if reading is None else reading + correction,
+            None if start is None else start.local,
             row.start_utc_ms,
             row.duration_s,
             row.usable,

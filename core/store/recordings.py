@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, or_, select
 
-from core.domain import OffsetSource, Problem, Recording, Start, StartSource
+from core.audio import defects
+from core.domain import Problem, Recording
+from core.store import times
 from core.store.groups import in_groups
 from core.store.saving import save as save
 from core.store.schema import (
@@ -141,7 +143,7 @@ def totals(db: Connection) -> Totals:
 
 def problems(db: Connection) -> Iterator[Recording]:
     """Yield the files that something is wrong with, usable or not, in order of path."""
-    for row in db.execute(_columns().where(R.problem.is_not(None)).order_by(R.path)):
+    for row in db.execute(_columns().where(_HAS_PROBLEM).order_by(R.path)):
         yield _recording(row)
 
 
@@ -167,7 +169,6 @@ def everything(db: Connection) -> Iterator[Recording]:
 
 
 _ASKED_AGAIN = ("unreadable", "vanished", "name-unclear", "name-counts")
-_START = (R.start_local, R.start_source, R.offset_minutes, R.offset_source)
 
 
 @cache
@@ -181,8 +182,8 @@ def _columns() -> Any:
             MediaRootRow.path.label("root"),
             SiteRow.name.label("site"),
             SiteRow.id.label("site_id"),
-            *_START,
-            R.clock_correction_s,
+            *times.START,
+            R.local_us,
             R.duration_s,
             R.sample_rate,
             R.channels,
@@ -204,14 +205,17 @@ def _columns() -> Any:
 def _recording(row: Row[Any]) -> Recording:
     problem = None
     if row.problem is not None:
-        problem = Problem(row.problem, row.problem_text or "", usable=row.usable)
+        problem = _standing(
+            Problem(row.problem, row.problem_text or "", usable=row.usable), row.local_us
+        )
     return Recording(
         id=row.id,
         path=Path(row.root) / row.path,
         root=Path(row.root),
         site=row.site,
         site_id=row.site_id,
-        start=_start(row),
+        start=times.start(row),
+        doubted_start=times.doubted_start(row),
         duration_s=row.duration_s,
         sample_rate=row.sample_rate,
         channels=row.channels,
@@ -224,12 +228,16 @@ def _recording(row: Row[Any]) -> Recording:
     )
 
 
-def _start(row: Any) -> Start | None:
-    if row.start_local is None:
+def _standing(problem: Problem, local_us: int | None) -> Problem | None:
+    """Return what is still wrong with a file: a doubt of its start ends once it is placed."""
+    if local_us is None:
+        return problem
+    if problem.code in defects.START_DOUBTS:
         return None
-    local = datetime.fromisoformat(row.start_local) + timedelta(seconds=row.clock_correction_s)
-    offset_source = None if row.offset_source is None else OffsetSource(row.offset_source)
-    return Start(local, StartSource(row.start_source), row.offset_minutes, offset_source)
+    text = problem.text
+    for doubt in defects.START_DOUBTS.values():
+        text = text.removesuffix(f" {doubt.text}")
+    return replace(problem, text=text)
 
 
 def hashes(db: Connection) -> dict[int, str]:
@@ -253,10 +261,15 @@ _TROUBLE = select(Ran.recording_id).where(
 )
 """Recordings that the newest run met trouble in."""
 
+_HAS_PROBLEM = R.problem.is_not(None) & (
+    R.local_us.is_(None) | R.problem.not_in(defects.START_DOUBTS)
+)
+"""The doubt of a start that a person has given or corrected is none any more."""
+
 FILE_ORDERS: dict[str, tuple[Any, ...]] = {
     "name": (R.path,),
-    "site": (SiteRow.name, R.start_local),
-    "time": (R.start_local,),
+    "site": (SiteRow.name, R.local_us),
+    "time": (R.local_us,),
     "length": (R.duration_s,),
     "recorder": (R.recorder, R.serial),
     "state": (R.problem,),
@@ -323,7 +336,7 @@ def _file_conditions(wanted: FileFilter) -> list[Any]:
         ids = func.json_each(json.dumps(wanted.among)).table_valued("value")
         conditions.append(R.id.in_(select(ids.c.value)))
     if wanted.problems_only:
-        conditions.append(or_(R.problem.is_not(None), R.id.in_(_TROUBLE)))
+        conditions.append(or_(_HAS_PROBLEM, R.id.in_(_TROUBLE)))
     for word in wanted.text.split():
         conditions.append(
             or_(*(c.icontains(word, autoescape=True) for c in (R.path, SiteRow.name, R.recorder)))
@@ -332,10 +345,13 @@ def _file_conditions(wanted: FileFilter) -> list[Any]:
 
 
 def places(db: Connection) -> list[tuple[float | None, float | None, date | None]]:
-    """Return the distinct (latitude, longitude, day) of usable recordings, a kilometre apart."""
+    """Return the distinct (latitude, longitude, day) of usable recordings, a kilometre apart.
+
+    The day is None where the start is unknown or doubted.
+    """
     latitude = func.round(func.coalesce(R.latitude, SiteRow.latitude), 2).label("latitude")
     longitude = func.round(func.coalesce(R.longitude, SiteRow.longitude), 2).label("longitude")
-    day = func.substr(R.start_local, 1, 10).label("day")
+    day = func.date(R.local_us / 1_000_000, "unixepoch").label("day")
     query = _placed(select(latitude, longitude, day)).where(R.usable).distinct()
     return [
         (row.latitude, row.longitude, date.fromisoformat(row.day) if row.day else None)

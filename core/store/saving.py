@@ -32,6 +32,7 @@ _COLUMNS = (
     "offset_source",
     "clock_correction_s",
     "start_utc_ms",
+    "clock_doubt",
     "latitude",
     "longitude",
     "duration_s",
@@ -153,7 +154,8 @@ def _groups(values: list[str]) -> Iterable[list[str]]:
 def _row(root_id: int, file: Found) -> dict[str, Any]:
     path, seen, deployment_id = file
     start, problem = seen.start, seen.problem
-    utc = start.utc if start else None
+    doubt = seen.details.get("clock_doubt")
+    utc = start.utc if start and doubt is None else None
     return {
         "media_root_id": root_id,
         "path": path,
@@ -170,6 +172,7 @@ def _row(root_id: int, file: Found) -> dict[str, Any]:
         "offset_source": start.offset_source.value if start and start.offset_source else None,
         "clock_correction_s": 0.0,
         "start_utc_ms": round(utc.timestamp() * 1000) if utc else None,
+        "clock_doubt": doubt,
         "latitude": seen.latitude,
         "longitude": seen.longitude,
         "duration_s": seen.duration_s or 0.0,

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-REVISION = "0007"
+REVISION = "0008"
 """The newest migration: what this version of the program reads and writes."""
 
 
@@ -130,6 +130,22 @@ class RecordingRow(Base):
     offset_source: Mapped[str | None]
     clock_correction_s: Mapped[float] = mapped_column(default=0.0)
     start_utc_ms: Mapped[int | None]
+    """None also where the clock is doubted."""
+    clock_doubt: Mapped[str | None]
+    """Why the clock's reading cannot be the true start; None again once a person corrected it."""
+    local_us: Mapped[int | None] = mapped_column(
+        Computed(
+            "CASE WHEN clock_doubt IS NULL THEN strftime('%s', substr(start_local, 1, 19)) * "
+            "1000000 + CAST(substr(substr(start_local, 21) || '000000', 1, 6) AS INTEGER) "
+            "+ CAST(round(clock_correction_s * 1e6) AS INTEGER) END",
+            persisted=False,
+        )
+    )
+    """The start by the corrected clock, in microseconds since it would have read 1970.
+
+    The one answer to whether and where a recording is placed in time: None where no start is
+    known, and where it is doubted.
+    """
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     duration_s: Mapped[float] = mapped_column(default=0.0)

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Integer, cast, func, select
 
-from core.domain import OffsetSource, Species, Start, StartSource, Verdict
-from core.store import annotations
+from core.domain import Species, Start, Verdict
+from core.store import annotations, times
 from core.store.schema import (
     CurrentVerdictRow,
     DeploymentRow,
@@ -35,7 +35,8 @@ class Summary:
     unsure: int = 0
     corrected_to: int = 0
     """Detections of other species that a reviewer found to be this one."""
-    days: int = 0
+    days: int | None = 0
+    """With a detection; None where no moment of a detection is known."""
     first: Start | None = None
     last: Start | None = None
     annotations: int = 0
@@ -55,12 +56,12 @@ def by_species(db: Connection, run_id: int) -> dict[Key, Summary]:
         found[key] = Summary(
             _species(row), row.site, row.detections, row.correct, row.wrong, row.unsure
         )
-        found[key].days = row.days
+        found[key].days = row.days or None
         unplaced |= row.unplaced > 0
     for ends in (_ends, _unplaced_ends) if unplaced else (_ends,):
         for first in (True, False):
             for row in db.execute(ends(run_id, first=first)):
-                _extend(found[row.scientific_name, row.site], _start(row))
+                _extend(found[row.scientific_name, row.site], times.start(row, row.start_s))
     for row in db.execute(_corrections(run_id)):
         key = (row.scientific_name, row.site)
         found.setdefault(key, Summary(_species(row), row.site)).corrected_to = row.number
@@ -84,10 +85,9 @@ def over_all_sites(
         whole.corrected_to += part.corrected_to
         whole.annotations += part.annotations
         for end in (part.first, part.last):
-            if end is not None:
-                _extend(whole, end)
+            _extend(whole, end)
     for row in db.execute(_days(run_id)):  # one day at two sites is one day
-        totals[row.scientific_name].days = row.days
+        totals[row.scientific_name].days = row.days or None
     return totals
 
 
@@ -117,15 +117,16 @@ def heard_spans(
 ) -> Iterator[tuple[str | None, Iterator[tuple[datetime | None, float]]]]:
     """Yield (site, spans heard there in order of start) of a run."""
     rows = db.execute(
-        select(SiteRow.name, R.start_local, R.clock_correction_s, RunRecordingRow.analysed_s)
+        select(SiteRow.name, *times.START, RunRecordingRow.analysed_s)
         .join_from(RunRecordingRow, R, RunRecordingRow.recording_id == R.id)
         .outerjoin(DeploymentRow, R.deployment_id == DeploymentRow.id)
         .outerjoin(SiteRow, DeploymentRow.site_id == SiteRow.id)
         .where(RunRecordingRow.run_id == run_id)
-        .order_by(SiteRow.name, func.julianday(R.start_local) * 86400 + R.clock_correction_s)
+        .order_by(SiteRow.name, R.local_us)
     )
     for site, group in groupby(rows, key=lambda row: row.name):
-        yield site, ((_local(row), row.analysed_s) for row in group)
+        starts = ((times.start(row), row.analysed_s) for row in group)
+        yield site, ((None if start is None else start.local, seconds) for start, seconds in starts)
 
 
 def _named(grouped: Any, *columns: Any) -> Any:
@@ -191,10 +192,10 @@ def _ends(run_id: int, *, first: bool) -> Any:
 def _unplaced_ends(run_id: int, *, first: bool) -> Any:
     """Ask for the first or last detections of those whose clock says no offset: slower."""
     return _outermost(
-        select(D.species_id, D.site_id, D.recording_id, D.start_s)
-        .join(R, D.recording_id == R.id)
-        .where(D.run_id == run_id, D.listed, D.at_utc_ms.is_(None), R.start_local.is_not(None)),
-        func.julianday(R.start_local) * 86400 + R.clock_correction_s + D.start_s,
+        select(D.species_id, D.site_id, D.recording_id, D.start_s).where(
+            D.run_id == run_id, D.listed, D.at_utc_ms.is_(None), D.at_local_ms.is_not(None)
+        ),
+        D.at_local_ms,
         first=first,
     )
 
@@ -206,14 +207,7 @@ def _outermost(query: Any, moment: Any, *, first: bool) -> Any:
         .group_by(D.species_id, D.site_id)
         .subquery()
     )
-    clock = (
-        R.start_local,
-        R.start_source,
-        R.offset_minutes,
-        R.offset_source,
-        R.clock_correction_s,
-    )
-    return _named(grouped, *clock, grouped.c.start_s).join(R, grouped.c.recording_id == R.id)
+    return _named(grouped, *times.START, grouped.c.start_s).join(R, grouped.c.recording_id == R.id)
 
 
 def _corrections(run_id: int) -> Any:
@@ -232,7 +226,9 @@ def _species(row: Any) -> Species:
     return Species(row.scientific_name, row.common_name, row.group)
 
 
-def _extend(summary: Summary, moment: Start) -> None:
+def _extend(summary: Summary, moment: Start | None) -> None:
+    if moment is None:
+        return
     if summary.first is None or _order(moment) < _order(summary.first):
         summary.first = moment
     if summary.last is None or _order(moment) > _order(summary.last):
@@ -242,19 +238,3 @@ def _extend(summary: Summary, moment: Start) -> None:
 def _order(moment: Start) -> datetime:
     """Return what to sort by: UTC where it is known, else the clock's reading taken as such."""
     return moment.utc or moment.local.replace(tzinfo=UTC)
-
-
-def _start(row: Any) -> Start:
-    return Start(
-        datetime.fromisoformat(row.start_local)
-        + timedelta(seconds=row.clock_correction_s + row.start_s),
-        StartSource(row.start_source),
-        row.offset_minutes,
-        None if row.offset_source is None else OffsetSource(row.offset_source),
-    )
-
-
-def _local(row: Any) -> datetime | None:
-    if row.start_local is None:
-        return None
-    return datetime.fromisoformat(row.start_local) + timedelta(seconds=row.clock_correction_s)

@@ -4,16 +4,49 @@ import json
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import datetime
-from typing import NamedTuple
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, or_, select
 
-from core.domain import OffsetSource
+from core.domain import OffsetSource, Start, StartSource
 from core.store import sun
 from core.store.schema import DeploymentRow, RecordingRow, SiteRow
 
 R = RecordingRow
+START = (
+    R.start_local,
+    R.start_source,
+    R.offset_minutes,
+    R.offset_source,
+    R.clock_correction_s,
+    R.clock_doubt,
+)
+"""What ``start`` and ``doubted_start`` ask of a row."""
+
+
+def start(row: Any, seconds: float = 0.0) -> Start | None:
+    """Return the moment so many seconds into a recording, by the corrected clock.
+
+    None where no start is known, or only one that is doubted: nothing may be derived from it.
+    """
+    if row.start_local is None or row.clock_doubt is not None:
+        return None
+    return _start(row, timedelta(seconds=row.clock_correction_s + seconds))
+
+
+def doubted_start(row: Any) -> Start | None:
+    """Return what the clock read where that cannot be the true start: only to be shown as that."""
+    return None if row.start_local is None or row.clock_doubt is None else _start(row, timedelta())
+
+
+def _start(row: Any, later: timedelta) -> Start:
+    return Start(
+        datetime.fromisoformat(row.start_local) + later,
+        StartSource(row.start_source),
+        row.offset_minutes,
+        None if row.offset_source is None else OffsetSource(row.offset_source),
+    )
 
 
 class Times(NamedTuple):
@@ -23,6 +56,7 @@ class Times(NamedTuple):
     offset_source: OffsetSource | None
     clock_correction_s: float
     start_utc_ms: int | None
+    clock_doubt: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +65,8 @@ class Told:
 
     id: int
     local: datetime
-    clock_was_set: bool
+    doubt: str | None
+    """Why import doubted it, whatever a person has said since."""
     times: Times
 
 
@@ -44,11 +79,12 @@ def told(db: Connection, deployment_id: int) -> list[Told]:
         select(
             R.id,
             R.start_local,
-            func.json_extract(R.details, "$.clock_doubt").label("clock_doubt"),
+            func.json_extract(R.details, "$.clock_doubt").label("doubt"),
             R.offset_minutes,
             R.offset_source,
             R.clock_correction_s,
             R.start_utc_ms,
+            R.clock_doubt,
         )
         .where(R.deployment_id == deployment_id, R.start_local.is_not(None))
         .order_by(R.modified_ns, R.path)
@@ -57,12 +93,13 @@ def told(db: Connection, deployment_id: int) -> list[Told]:
         Told(
             row.id,
             datetime.fromisoformat(row.start_local),
-            row.clock_doubt is None,
+            row.doubt,
             Times(
                 row.offset_minutes,
                 None if row.offset_source is None else OffsetSource(row.offset_source),
                 row.clock_correction_s,
                 row.start_utc_ms,
+                row.clock_doubt,
             ),
         )
         for row in rows
@@ -74,7 +111,7 @@ def set_times(db: Connection, changed: Sequence[tuple[int, Times]]) -> None:
     if changed:
         db.exec_driver_sql(
             "UPDATE recordings SET offset_minutes = ?, offset_source = ?, clock_correction_s = ?, "
-            "start_utc_ms = ? WHERE id = ?",
+            "start_utc_ms = ?, clock_doubt = ? WHERE id = ?",
             [(*times, recording_id) for recording_id, times in changed],
         )
 
@@ -146,9 +183,7 @@ WHERE {column} IN (SELECT value FROM json_each(?))
 _FOLLOW = """
 WITH placed AS (
     SELECT recordings.id AS id, deployments.site_id AS site_id, start_utc_ms,
-        strftime('%s', substr(start_local, 1, 19)) * 1000000
-        + CAST(substr(substr(start_local, 21) || '000000', 1, 6) AS INTEGER)
-        + CAST(round(clock_correction_s * 1e6) AS INTEGER) AS local_us
+        local_us
     FROM recordings JOIN deployments ON deployments.id = deployment_id
     WHERE {column} IN (SELECT value FROM json_each(?))
 ),

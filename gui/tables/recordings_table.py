@@ -42,6 +42,17 @@ def _length(file: ListedFile) -> str:
     return words.length(file.recording.duration_s) if file.recording.duration_s else ""
 
 
+def _recorded(file: ListedFile) -> str:
+    start, doubted = file.recording.start, file.recording.doubted_start
+    return f"{words.day_and_time(doubted)} ?" if doubted else words.day_and_time(start)
+
+
+def _clock_hint(file: ListedFile) -> str:
+    if file.recording.doubted_start:
+        return "This is what the clock read. It cannot be right, and is not used for anything."
+    return words.zone(file.recording.start)
+
+
 COLUMNS: tuple[Column[ListedFile], ...] = (
     Column(
         "File", lambda f: f.recording.path.name, width=300, order="name",
@@ -49,8 +60,8 @@ COLUMNS: tuple[Column[ListedFile], ...] = (
     ),
     Column("Site", lambda f: f.recording.site or "", width=150, order="site"),
     Column(
-        "Recorded", lambda f: words.day_and_time(f.recording.start), width=160, order="time",
-        hint=lambda f: words.zone(f.recording.start),
+        "Recorded", _recorded, width=160, order="time", hint=_clock_hint,
+        tint=lambda f: "danger" if f.recording.doubted_start else "text",
     ),
     Column("Length", _length, number=True, width=80, order="length", about="Hours:minutes:seconds"),
     Column("Recorder", _recorder, width=220, order="recorder"),

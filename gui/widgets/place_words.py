@@ -71,6 +71,8 @@ def clock(one: Deployment) -> str:
     """Return what a deployment's clock did, and whether it is corrected."""
     said = "follows its zone" if one.clock_mode == ClockMode.FOLLOWS_ZONE else "one offset"
     known = known_times(one.clock)
+    if one.doubted:
+        said = f"cannot be right in {words.count(one.doubted, 'recording')}; {said}"
     if len(known) == 1:
         return f"{said}, {shift(known[0].error_s)}"
     return f"{said}, drift corrected" if known else said

@@ -112,7 +112,7 @@ def test_recordings_without_a_start_count_as_effort(hand_made):
         )
         times.follow_recordings(db, [4])
     wren = row(report.build(hand_made.project), "Troglodytes troglodytes", "Wood")
-    assert (wren.effort_h, wren.first, wren.days, wren.peak_hour) == (1, None, 0, None)
+    assert (wren.effort_h, wren.first, wren.days, wren.peak_hour) == (1, None, None, None)
 
 
 def test_without_offsets_the_first_and_last_are_by_the_recorders_clock(hand_made):

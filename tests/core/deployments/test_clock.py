@@ -123,7 +123,10 @@ def test_known_times_are_kept_as_they_are(recorder, error):
     assert known_times(as_stored(Clock(known=known))) == known
 
 
-@given(_MOMENTS, st.sampled_from([AMSTERDAM, "Asia/Kathmandu", "Australia/Lord_Howe", "UTC"]))
+_SINCE_2011 = st.datetimes(datetime(2011, 1, 1), datetime(2026, 1, 1))  # noqa: DTZ001 - clocks
+
+
+@given(_SINCE_2011, st.sampled_from([AMSTERDAM, "Asia/Kathmandu", "Australia/Lord_Howe", "UTC"]))
 def test_utc_and_offset_always_agree(local, zone):
     there = placed(Clock(zone, ClockMode.FOLLOWS_ZONE), Reading(local))
     assert there.offset_minutes is not None

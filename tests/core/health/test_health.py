@@ -1,6 +1,6 @@
 """What the health check finds in deployments with known faults, and that it leaves good ones."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,6 @@ from core.jobs import answer
 from core.scan import scan
 from core.store import recordings, sites
 
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
 FIRST = datetime(2024, 5, 1)  # noqa: DTZ001 - a recorder's clock
 
 
@@ -48,17 +47,17 @@ def every_ten_minutes(count, start=FIRST):
 
 
 def codes(project, deployment):
-    return {finding.code for finding in check(project, deployment, NOW).findings}
+    return {finding.code for finding in check(project, deployment).findings}
 
 
 def files_of(project, deployment, code):
-    found = check(project, deployment, NOW).findings
+    found = check(project, deployment).findings
     return [file.path for finding in found if finding.code == code for file in finding.files]
 
 
 def test_a_good_deployment_has_no_findings(project):
     deployment = stored(project, every_ten_minutes(300))
-    found = check(project, deployment, NOW)
+    found = check(project, deployment)
     assert found.findings == ()
     assert found.hours_by_day[0] == (date(2024, 5, 1), pytest.approx(2.4))
 
@@ -71,19 +70,19 @@ def test_broken_copied_and_undated_files_are_counted_with_the_first(project):
         problem=lambda n: problems.get(n),
         content_hash=lambda n: "7" if n == 8 else str(n),
     )
-    found = {one.code: one for one in check(project, deployment, NOW).findings}
+    found = {one.code: one for one in check(project, deployment).findings}
     assert set(found) == {"unreadable-files", "cut-short", "duplicates", "no-start"}
     assert (found["unreadable-files"].count, found["unreadable-files"].first_file) == (
         1,
         "00003.wav",
     )
-    assert check(project, deployment, NOW).findings[0].severity is Severity.BAD
+    assert check(project, deployment).findings[0].severity is Severity.BAD
 
 
 def test_a_finding_knows_its_recordings_and_they_can_be_listed(project):
     problems = {3: Problem("empty", "Empty."), 7: Problem("empty", "Empty.")}
     deployment = stored(project, every_ten_minutes(19), problem=lambda n: problems.get(n))
-    (finding,) = check(project, deployment, NOW).findings
+    (finding,) = check(project, deployment).findings
     wanted = recordings.FileFilter(among=finding.recordings)
     with project.reading() as db:
         listed = recordings.list_files(db, wanted)
@@ -94,7 +93,7 @@ def test_a_finding_knows_its_recordings_and_they_can_be_listed(project):
 def test_a_gap_says_from_when_to_when(project):
     starts = every_ten_minutes(200)
     deployment = stored(project, starts[:50] + starts[80:])
-    (finding,) = check(project, deployment, NOW).findings
+    (finding,) = check(project, deployment).findings
     assert (finding.code, finding.count) == ("gaps", 30)
     assert "2024-05-01 08:20 to 2024-05-01 13:20" in finding.what
     assert [file.path for file in finding.files] == ["00049.wav", "00050.wav"]
@@ -107,7 +106,7 @@ def test_a_weak_battery_and_great_heat_are_said(project):
         every_ten_minutes(20),
         details=lambda n: {"battery_v": 4.5 - n / 10, "temperature_c": 20.0 + 2 * n},
     )
-    found = check(project, deployment, NOW)
+    found = check(project, deployment)
     assert {one.code for one in found.findings} == {"low-battery", "temperature"}
     assert [point.value for point in found.battery_v][:2] == [4.5, 4.4]
 
@@ -115,7 +114,8 @@ def test_a_weak_battery_and_great_heat_are_said(project):
 @pytest.mark.parametrize("year", [1970, 1995, 2000, 2010])
 def test_a_clock_that_was_never_set_is_doubted_until_it_is_corrected(project, year):
     start = FIRST.replace(year=year, month=1)
-    deployment = stored(project, every_ten_minutes(20, start))
+    doubt = {"details": lambda n: {"clock_doubt": "clock-not-set"}}
+    deployment = stored(project, every_ten_minutes(20, start), **doubt)
     assert codes(project, deployment) == {"clock-not-set"}
     editing.set_clock(project, deployment, known=[KnownTime(start, FIRST)])
     assert codes(project, deployment) == set()
@@ -123,7 +123,7 @@ def test_a_clock_that_was_never_set_is_doubted_until_it_is_corrected(project, ye
 
 def test_a_clock_that_tells_no_time_at_all_is_said(project):
     doubts = {"details": lambda n: {"clock_doubt": "clock-not-set"}}
-    found = check(project, stored(project, [None, None], **doubts), NOW).findings
+    found = check(project, stored(project, [None, None], **doubts)).findings
     assert found[0].what.startswith("The clock told no time in 2 files")
 
 
@@ -136,7 +136,7 @@ def test_one_lost_clock_hides_no_gap_and_stretches_no_plot(project):
         [*odd, *starts[:50], *starts[80:]],
         details=lambda n: {"clock_doubt": doubts[n]} if n in doubts else {},
     )
-    found = check(project, deployment, NOW)
+    found = check(project, deployment)
     assert {one.code for one in found.findings} == {"gaps", "clock-not-set", "future"}
     assert len(found.hours_by_day) == 2
 
@@ -144,12 +144,13 @@ def test_one_lost_clock_hides_no_gap_and_stretches_no_plot(project):
 def test_files_of_a_foreign_format_are_told_from_broken_ones(project):
     problem = Problem("unsupported", "Convert it.")
     deployment = stored(project, every_ten_minutes(3), problem=lambda n: problem if n else None)
-    (finding,) = check(project, deployment, NOW).findings
+    (finding,) = check(project, deployment).findings
     assert (finding.code, finding.count) == ("unsupported-files", 2)
 
 
 def test_recordings_of_the_future_are_said(project):
-    deployment = stored(project, every_ten_minutes(20, FIRST.replace(year=2034)))
+    doubt = {"details": lambda n: {"clock_doubt": "clock-future"}}
+    deployment = stored(project, every_ten_minutes(20, FIRST.replace(year=2034)), **doubt)
     assert codes(project, deployment) == {"future"}
 
 
@@ -223,14 +224,14 @@ def sounds(project, tmp_path):
             soundfile.write(path, np.clip(shape(n, noise[n]), -1, 1), RATE, subtype="PCM_16")
         list(scan(project, tmp_path / "card"))
         list(measure(project))
-        return {finding.code: finding for finding in check_all(project, NOW)[0].findings}
+        return {finding.code: finding for finding in check_all(project)[0].findings}
 
     return made
 
 
 def test_good_sound_has_no_findings(sounds, project):
     assert sounds(lambda n, noise: noise) == {}
-    found = check_all(project, NOW)[0]
+    found = check_all(project)[0]
     assert found.measured == 16
     assert found.levels[0].rms_db == pytest.approx(-34, abs=0.5)
 

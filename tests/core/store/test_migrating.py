@@ -126,3 +126,41 @@ def test_who_kept_a_reference_still_keeps_it_by_a_name_that_all_copies_know(tmp_
             assert not reference.is_kept(db, 1, "Bob")
     assert len(names) == 2
     assert len(set(names)) == 1
+
+
+def test_what_was_placed_by_a_doubted_clock_loses_its_place(tmp_path, monkeypatch):
+    with at_revision(monkeypatch, "0007"):
+        Project(tmp_path / "project").close()
+    starts = {  # start, details, correction -> whether it is placed
+        1: ("1970-01-01T00:05:54", '{"clock_doubt": "clock-not-set"}', 0, False),
+        2: ("2023-05-01T05:00:00", "{}", 0, True),
+        3: ("2000-01-01T00:00:10", "{}", 0, False),  # scanned before doubts were kept
+        4: ("2062-05-01T05:00:00", '{"clock_doubt": "clock-future"}', 0, False),
+        5: ("1970-01-01T00:05:54", '{"clock_doubt": "clock-not-set"}', 1682917200, True),
+        6: ("1970-01-01T00:05:54", '{"clock_doubt": "clock-not-set"}', 180, False),
+        7: ("1998-05-01T05:00:00", '{"clock_doubt": "clock-early"}', 180, True),
+    }
+    with closing(sqlite3.connect(tmp_path / "project" / "project.db")) as db:
+        for number, (start, details, correction, _) in starts.items():
+            db.execute(
+                "INSERT INTO recordings (id, media_root_id, path, size, modified_ns, content_hash, "
+                "start_local, start_source, start_utc_ms, clock_correction_s, duration_s, "
+                "sample_rate, channels, usable, details) "
+                "VALUES (?1, 1, ?1, 1, 1, ?1, ?2, 'filename', 7, ?3, 3, 48000, 1, 1, ?4)",
+                (number, start, correction, details),
+            )
+            db.execute(
+                "INSERT INTO detections (run_id, recording_id, species_id, start_s, end_s, score, "
+                "logit, listed, at_utc_ms, local_day, local_minute, at_local_ms, sunrise_minute) "
+                "VALUES (1, ?, 1, 0, 3, 0.5, 0, 1, 7, 7, 7, 7, 7)",
+                (number,),
+            )
+        db.commit()
+    with closing(Project(tmp_path / "project")) as project, project.reading() as db:
+        recorded = "SELECT id, local_us IS NOT NULL, start_utc_ms IS NOT NULL FROM recordings"
+        for number, *placed in db.exec_driver_sql(recorded):
+            assert placed == [starts[number][-1]] * 2, starts[number]
+        columns = "at_utc_ms, local_day, local_minute, at_local_ms, sunrise_minute"
+        heard = f"SELECT recording_id, {columns} FROM detections"
+        for number, *placed in db.exec_driver_sql(heard):
+            assert placed == [7 if starts[number][-1] else None] * 5, starts[number]

@@ -17,6 +17,8 @@ from core.recorders.clock import doubt as doubt_about
 
 _SECOND = timedelta(seconds=1)
 _MINUTE = timedelta(minutes=1)
+_FIRST_YEAR = 1877
+"""Before it nobody could record sound."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -92,6 +94,12 @@ def checked(clock: Clock) -> Clock:
             "The second known time must be later by the recorder's clock than the first. "
             "Check both, the check at the start comes first."
         )
+    for known in clock.known:
+        if known.true.year < _FIRST_YEAR or _judged(known.true) == defects.CLOCK_FUTURE.code:
+            raise UserError(
+                f"The true time cannot be in {known.true.year:04d}, or later than now. "
+                "Check the date."
+            )
     return clock
 
 

@@ -108,6 +108,14 @@ def test_known_times_in_the_wrong_order_are_refused():
         checked(Clock(known=known))
 
 
+@pytest.mark.parametrize(
+    "true", ["0001-01-01T00:00:00", "1876-12-31T00:00:00", "9999-01-01T00:00:00"]
+)
+def test_a_true_time_that_cannot_be_is_refused(true):
+    with pytest.raises(UserError, match="Check the date"):
+        checked(Clock(known=(KnownTime(at("2024-05-01T00:00:00"), at(true)),)))
+
+
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "../etc/passwd", ""])
 def test_an_unknown_zone_is_refused(zone):
     with pytest.raises(UserError, match="There is no time zone"):

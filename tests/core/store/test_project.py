@@ -22,6 +22,7 @@ from core.errors import NotAProjectError, ProjectTooNewError, ReadOnlyProjectErr
 from core.store import Project, database, is_project, schema, sites, verdicts
 from core.store import project as project_module
 from core.store.verdicts import Statement
+from tests.core.store.test_migrating import at_revision
 
 
 def revise(folder: Path, revision: str) -> None:
@@ -132,10 +133,10 @@ def test_another_programs_database_with_migrations_of_its_own_is_refused(tmp_pat
         Project(tmp_path)
 
 
-def test_a_project_opened_to_be_read_leaves_its_folder_as_it_is(hand_made):
-    folder = hand_made.project.folder
-    hand_made.project.close()
-    revise(folder, schema.REVISION)
+def test_a_project_opened_to_be_read_leaves_its_folder_as_it_is(tmp_path, monkeypatch):
+    folder = tmp_path / "old"
+    with at_revision(monkeypatch, "0006"), closing(Project(folder)) as old, old.writing() as db:
+        sites.site(db, "Dune")
     before = {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file()}
     with closing(Project(folder, read_only=True)) as archived:
         with archived.reading() as db:

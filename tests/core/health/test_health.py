@@ -285,6 +285,6 @@ def test_an_unknown_deployment_is_said(project):
 
 def test_a_check_of_everything_tells_at_which_deployment_it_is(project):
     stored(project, every_ten_minutes(3))
-    steps = list(checking(project, NOW))
+    steps = list(checking(project))
     assert [(step.done, step.total, step.note) for step in steps] == [(0, 1, "Dune")]
-    assert answer(checking(project, NOW)) == check_all(project, NOW)
+    assert answer(checking(project)) == check_all(project)

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Integer, func, literal_column, select
 
 from core.store import times
-from core.store.schema import DetectionRow, LevelRow, RecordingRow, RunRecordingRow
+from core.store.health_schema import LevelRow
+from core.store.schema import DetectionRow, RecordingRow, RunRecordingRow
 
 R, L, D, Ran = RecordingRow, LevelRow, DetectionRow, RunRecordingRow
 

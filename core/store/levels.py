@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from core.store.schema import LevelRow, MediaRootRow, RecordingRow
+from core.store.health_schema import LevelRow
+from core.store.schema import MediaRootRow, RecordingRow
 
 R, L = RecordingRow, LevelRow
 

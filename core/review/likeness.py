@@ -4,20 +4,18 @@ from collections.abc import Sequence
 from threading import Lock
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
 from core.audio.windows import Windowing
 from core.domain import Detection
 from core.networks.catalogue import network
+from core.similarity import nearest
 from core.store import Project, embeddings, runs
 from core.store.groups import in_groups
 from core.store.runs import Run
 from core.store.schema import DetectionRow
 
 D = DetectionRow
-Vectors = NDArray[np.float32]
-_CHUNK = 1024
 
 
 class Likeness:
@@ -47,7 +45,7 @@ class Likeness:
             self._keep(db, run, detection.species.scientific_name, ids)
             known = [i for i in ids if i in self._places]
             vectors = self._vectors[[self._places[i] for i in known]]
-        alike = cosines(vectors, np.asarray(mine[0], np.float32))
+        alike = nearest(vectors, mine)
         return dict(zip(known, alike.tolist(), strict=True))
 
     def _keep(self, db: Connection, run: Run, label: str, ids: Sequence[int]) -> None:
@@ -58,20 +56,6 @@ class Likeness:
         first = len(self._places)
         self._vectors = np.concatenate([self._vectors[:first], vectors]) if first else vectors
         self._places |= {i: first + n for n, i in enumerate(found)}
-
-
-def cosines(vectors: NDArray[np.floating], wanted: Vectors) -> Vectors:
-    """Return the cosine [n] of each row of ``vectors`` [n, size] with ``wanted`` [size]."""
-    found = np.zeros(len(vectors), np.float32)
-    length = np.linalg.norm(wanted)
-    for first in range(0, len(vectors), _CHUNK):  # as float32 only a chunk at a time
-        some = np.asarray(vectors[first : first + _CHUNK], np.float32)
-        lengths = np.linalg.norm(some, axis=1) * length
-        dots = some @ wanted
-        found[first : first + _CHUNK] = np.divide(
-            dots, lengths, out=np.zeros_like(dots), where=lengths > 0
-        )
-    return found
 
 
 def windowing(run: Run) -> Windowing:

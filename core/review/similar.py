@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
-from core.review.likeness import Vectors, embeddings_of
+from core.review.likeness import embeddings_of
+from core.similarity import nearest
 from core.store import Project, detections, embeddings, runs
 from core.store.detections import Filter
 from core.store.groups import in_groups
@@ -15,7 +16,6 @@ from core.store.schema import DetectionRow
 
 D = DetectionRow
 COMPARED_AT_MOST = 5000
-_CHUNK = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,13 @@ def most_alike_first(
     near = np.full(len(ids), -np.inf, np.float32)
     like = [found[i] for i in examples if i in found]
     if like and there.any():
-        near[there] = _nearest(np.stack([found[i] for i in ids[there].tolist()]), np.stack(like))
+        near[there] = nearest(np.stack([found[i] for i in ids[there].tolist()]), np.stack(like))
     return Order(ids[np.argsort(-near, kind="stable")], int(there.sum()) if like else 0)
 
 
-def _embeddings(project: Project, db: Connection, ids: Sequence[int]) -> dict[int, Vectors]:
+def _embeddings(
+    project: Project, db: Connection, ids: Sequence[int]
+) -> dict[int, embeddings.Float16]:
     """Return id -> embedding, of any run with the network of the first detection's run."""
     run_ids = list(
         dict.fromkeys(
@@ -60,27 +62,10 @@ def _embeddings(project: Project, db: Connection, ids: Sequence[int]) -> dict[in
             for run_id in db.scalars(select(D.run_id).distinct().where(D.id.in_(some)))
         )
     )
-    found: dict[int, Vectors] = {}
+    found: dict[int, embeddings.Float16] = {}
     every = [runs.get(db, run_id) for run_id in run_ids]
     for run in every:
         if run.network == every[0].network:
             known, vectors = embeddings_of(project, db, run, ids)
             found |= dict(zip(known, vectors, strict=True))
     return found
-
-
-def _nearest(vectors: NDArray[np.floating], examples: NDArray[np.floating]) -> Vectors:
-    """Return the largest cosine [n] of each row of ``vectors`` with any of ``examples``."""
-    like = _unit(examples).T
-    parts = [
-        (_unit(vectors[first : first + _CHUNK]) @ like).max(axis=1)
-        for first in range(0, len(vectors), _CHUNK)
-    ]
-    return np.concatenate(parts)
-
-
-def _unit(vectors: NDArray[np.floating]) -> Vectors:
-    long = np.asarray(vectors, np.float32)
-    lengths = np.linalg.norm(long, axis=1, keepdims=True)
-    unit: Vectors = np.divide(long, lengths, out=np.zeros_like(long), where=lengths > 0)
-    return unit

@@ -1,6 +1,5 @@
 """The order of how alike detections sound."""
 
-import numpy as np
 import pytest
 
 from core.review import similar
@@ -40,13 +39,3 @@ def test_without_embeddings_the_best_score_is_first(hand_made, by_score):
 
 def test_a_run_that_kept_embeddings_is_comparable(embedded, hand_made):
     assert similar.comparable(embedded, hand_made.run_id)
-
-
-def test_the_largest_cosine_is_exact_over_many_chunks():
-    chance = np.random.default_rng(1)
-    vectors, examples = chance.normal(size=(1300, 16)), chance.normal(size=(3, 16))
-    vectors[7] = 0
-    lengths = np.outer(np.linalg.norm(vectors, axis=1), np.linalg.norm(examples, axis=1))
-    lengths[7] = 1
-    exact = (vectors @ examples.T / lengths).max(axis=1)
-    assert np.allclose(similar._nearest(vectors, examples), exact, atol=1e-6)

@@ -89,6 +89,8 @@ class Inspection:
     latitude: float | None = None
     longitude: float | None = None
     serial: str | None = None
+    doubted_position: tuple[float | None, float | None] = (None, None)
+    """The latitude and longitude that the file states, where they are not believed."""
     prefix: str | None = None
     """The name a person gave the recorder or site, where the file carries one."""
     duration_s: float | None = None

@@ -8,14 +8,15 @@ from typing import NamedTuple
 
 from core.deployments.placing import Placing
 from core.deployments.proposals import Survey
-from core.deployments.timing import place_new
+from core.deployments.settling import settle
+from core.deployments.timing import apply_clocks, place_new
 from core.domain import Inspection
 from core.errors import UserError
 from core.jobs import Job, Progress
 from core.recorders import inspect, walk
 from core.recorders.apart import refuse_inside
 from core.recorders.readers import Readers, Reading
-from core.store import Project, recordings, roots, times
+from core.store import Project, fixes, recordings, roots, times
 
 _BATCH = 512
 _GONE = frozenset({"vanished", "unreadable"})
@@ -154,10 +155,12 @@ class _Adding:
         """Place what was added in time, also where an earlier scan was cut short before it."""
         self._readers.close()
         with self._project.reading() as db:
-            waiting = set(times.unplaced(db))
-        if waiting:
+            waiting, unsettled = set(times.unplaced(db)), fixes.waiting(db)
+        if waiting or unsettled:
             with self._project.writing() as db:
-                place_new(db, waiting)
+                moved = settle(db, Placing(db, self._root_id, self._survey))
+                apply_clocks(db, moved)
+                place_new(db, waiting - moved)
 
     def _unknown(self, batch: Sequence[Path]) -> list[Path]:
         files = [(self._name(path), *_size_and_time(path)) for path in batch]
@@ -168,7 +171,7 @@ class _Adding:
     def _save(self, new: Iterable[Inspection]) -> None:
         with self._project.writing() as db:
             placing = Placing(db, self._root_id, self._survey)
-            found = [(self._name(i.path), i, placing.deployment(i.path, i)) for i in new]
+            found = [(self._name(i.path), *placing.place(i.path, i)) for i in new]
             self._read += recordings.save(db, self._root_id, found)
 
     def _name(self, path: Path) -> str:

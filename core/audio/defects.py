@@ -119,6 +119,13 @@ CLOCK_FUTURE = Problem(
     "clock was set to, and give the deployment's true start to correct it.",
     usable=True,
 )
+POSITION_DOUBTED = Problem(
+    "position-doubted",
+    "The position in this file is far from where the recorder was before and after, so it is taken "
+    "for a wrong GPS fix and not used: that of the site is. If the recorder really was there, "
+    "split its deployment.",
+    usable=True,
+)
 NAME_COUNTS = Problem(
     "name-counts",
     "The digits behind the date in the file's name are a running number, not a time, and nothing "

@@ -1,14 +1,17 @@
 """Puts the files that scanning meets into deployments: known ones, or new ones as a proposal."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
 from sqlalchemy import Connection
 
+from core.audio.defects import POSITION_DOUBTED, START_DOUBTS
 from core.deployments.places import Position, same_place
-from core.deployments.proposals import Proposal, Survey
+from core.deployments.proposals import Survey
 from core.deployments.zones import zone_of
-from core.domain import Inspection
+from core.domain import Inspection, Problem
 from core.store import known_places, sites
 from core.store.known_places import KnownKey
 
@@ -16,9 +19,10 @@ from core.store.known_places import KnownKey
 class Placing:
     """The deployments of a media root, for one unit of work.
 
-    A recorder that says it is more than 500 m away from where it was, or whose files lie in
-    another folder, begins a new deployment. What a person has renamed, moved or merged is
-    recognised by its keys.
+    A recorder whose files lie in another folder begins a new deployment. One that says it is
+    more than 500 m away from where it was may have been moved, or have a wrong fix: its position
+    is doubted until all of them are known, see core.deployments.settling. What a person has
+    renamed, moved or merged is recognised by its keys.
     """
 
     def __init__(self, db: Connection, root_id: int, survey: Survey) -> None:
@@ -29,42 +33,68 @@ class Placing:
         for key in known_places.of_root(db, root_id):
             self._by_place.setdefault(key.place, []).append(key)
 
-    def deployment(self, path: Path, found: Inspection) -> int:
-        """Return the deployment of a file, made if there is none yet."""
+    def place(self, path: Path, found: Inspection) -> tuple[Inspection, int]:
+        """Return a file, perhaps with its position doubted, and its deployment, made if need be."""
         proposal = self._survey.propose(path, found.prefix, found.serial)
         place = f"{self._root_id}|{proposal.place}"
         known = self._by_place.setdefault(place, [])
         position = (found.latitude, found.longitude)
         key = self._known(known, found, position)
         if key is None:
-            key = self._make(place, proposal, found, position)
-            known.append(key)
+            key = self._make(place, proposal.name, (found.recorder, found.serial), position)
+        elif not same_place((key.latitude, key.longitude), position):
+            found = _elsewhere(found)
         elif key.latitude is None and found.latitude is not None and found.longitude is not None:
             self._locate(key, found.latitude, found.longitude)
-        return key.deployment_id
+        return found, key.deployment_id
+
+    def keys_of(self, deployment_id: int) -> list[KnownKey]:
+        """Return what this media root knows a deployment by, in the order it was made."""
+        every = (key for keys in self._by_place.values() for key in keys)
+        return [key for key in every if key.deployment_id == deployment_id]
+
+    def moved_to(self, key: KnownKey, position: tuple[float, float]) -> int:
+        """Return the deployment that the recorder of a key had at a position, made if need be."""
+        near = self._near(_alike(self._by_place[key.place], key.recorder, key.serial), position)
+        if near is None:
+            name = known_places.site_name(self._db, key.site_id)
+            near = self._make(key.place, name, (key.recorder, key.serial), position)
+        return near.deployment_id
+
+    def put_right(self, key: KnownKey, position: tuple[float, float]) -> None:
+        """Say where a deployment is whose first fix was wrong; its site too, if it had it so."""
+        if known_places.site_position(self._db, key.site_id) == (key.latitude, key.longitude):
+            self._place_site(key.site_id, position)
+        known_places.locate(self._db, key, *position)
 
     def _known(
         self, known: list[KnownKey], found: Inspection, position: Position
     ) -> KnownKey | None:
         if found.recorder is None and found.serial is None and not found.usable and known:
             return known[-1]  # a broken file says nothing of its recorder
-        fitting = [k for k in known if (k.recorder, k.serial) == (found.recorder, found.serial)]
+        fitting = _alike(known, found.recorder, found.serial)
         if not fitting and (unnamed := [k for k in known if not k.recorder and not k.serial]):
             known_places.name_recorder(self._db, unnamed[-1], found.recorder, found.serial)
             fitting = unnamed[-1:]
-        near = [k for k in fitting if same_place((k.latitude, k.longitude), position)]
-        return near[-1] if near else None
+        return self._near(fitting, position) or (fitting[-1] if fitting else None)
+
+    def _near(self, keys: Sequence[KnownKey], position: Position) -> KnownKey | None:
+        near = (
+            key for key in reversed(keys) if same_place((key.latitude, key.longitude), position)
+        )
+        return next(near, None)
 
     def _make(
-        self, place: str, proposal: Proposal, found: Inspection, position: Position
+        self, place: str, name: str, recorder: tuple[str | None, str | None], position: Position
     ) -> KnownKey:
-        stem = f"{place}|{found.recorder}|{found.serial}"
+        stem = f"{place}|{recorder[0]}|{recorder[1]}"
         taken = {k.key for k in self._by_place[place]}
         key = next(k for k in (f"{stem}|{n}" for n in count(1)) if k not in taken)
-        site_id = self._site(place, proposal.name, position)
-        deployment_id = sites.deployment(self._db, key, site_id, found.recorder, found.serial)
-        made = KnownKey(key, place, deployment_id, site_id, found.recorder, found.serial, *position)
+        site_id = self._site(place, name, position)
+        deployment_id = sites.deployment(self._db, key, site_id, *recorder)
+        made = KnownKey(key, place, deployment_id, site_id, *recorder, *position)
         known_places.add(self._db, made)
+        self._by_place[place].append(made)
         self.new.add(deployment_id)
         return made
 
@@ -90,5 +120,32 @@ class Placing:
         """Give a site without coordinates those of its recordings."""
         if position[0] is None or known_places.site_position(self._db, site_id)[0] is not None:
             return
+        self._place_site(site_id, position)
+
+    def _place_site(self, site_id: int, position: Position) -> None:
         values = {"latitude": position[0], "longitude": position[1], "zone": zone_of(*position)}
         sites.change(self._db, site_id, values)
+
+
+def _alike(keys: Sequence[KnownKey], recorder: str | None, serial: str | None) -> list[KnownKey]:
+    return [key for key in keys if (key.recorder, key.serial) == (recorder, serial)]
+
+
+def _elsewhere(found: Inspection) -> Inspection:
+    """Return a file without the position it states, which is kept beside and said."""
+    return replace(
+        found,
+        latitude=None,
+        longitude=None,
+        doubted_position=(found.latitude, found.longitude),
+        problem=_said(found.problem),
+    )
+
+
+def _said(problem: Problem | None) -> Problem:
+    if problem is None:
+        return POSITION_DOUBTED
+    if not problem.usable:
+        return problem
+    code = POSITION_DOUBTED.code if problem.code in START_DOUBTS else problem.code
+    return replace(problem, code=code, text=f"{POSITION_DOUBTED.text} {problem.text}")

@@ -73,6 +73,11 @@ def name_recorder(
     db.execute(update(D).where(D.id == known.deployment_id).values(**values))
 
 
+def site_name(db: Connection, site_id: int) -> str:
+    """Return what a site is called."""
+    return db.scalars(select(SiteRow.name).where(SiteRow.id == site_id)).one()
+
+
 def site_position(db: Connection, site_id: int) -> tuple[float | None, float | None]:
     """Return the coordinates of a site."""
     row = db.execute(select(SiteRow.latitude, SiteRow.longitude).where(SiteRow.id == site_id)).one()

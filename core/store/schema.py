@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-REVISION = "0008"
+REVISION = "0009"
 """The newest migration: what this version of the program reads and writes."""
 
 
@@ -148,6 +148,9 @@ class RecordingRow(Base):
     """
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
+    doubted_latitude: Mapped[float | None]
+    """Where the file says it was made, if that is not believed; nothing is derived from it."""
+    doubted_longitude: Mapped[float | None]
     duration_s: Mapped[float] = mapped_column(default=0.0)
     sample_rate: Mapped[int] = mapped_column(default=0)
     channels: Mapped[int] = mapped_column(default=0)

@@ -5,7 +5,7 @@ import os
 import sys
 from collections import deque
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from threading import Event
 
 from PySide6.QtCore import (
@@ -17,6 +17,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
+from shiboken6 import isValid
 
 from core.errors import REFUSED, UserError, sentence_about
 from core.jobs import Job
@@ -25,6 +26,9 @@ from core.settings import log_folder
 log = logging.getLogger(__name__)
 
 LOG_NAME = "undersong.log"
+
+About = Callable[[], object]
+"""What is shown now: a value that equals an earlier one while the same is shown."""
 _LEAST_THREADS = 4
 _ROUND_MS = 8
 _NICE = 5  # between the window's thread and the workers of an analysis
@@ -46,12 +50,15 @@ class BackgroundJob(QThread):
     failed = Signal(str)
     completed = Signal()
     paused_changed = Signal(bool)
+    _news = Signal(object)
 
     def __init__(self, job: Job, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._job = job
         self._may_go_on = Event()
         self._may_go_on.set()
+        self._silent = False
+        self._news.connect(self._tell)
 
     @property
     def paused(self) -> bool:
@@ -73,37 +80,52 @@ class BackgroundJob(QThread):
         self.requestInterruption()
         self._may_go_on.set()
 
+    def end_silently(self) -> None:
+        """Stop after the step in hand, wait for it, and tell only of the end: it is not shown."""
+        self._silent = True
+        self.cancel()
+        self.wait()
+
     def run(self) -> None:
         """Take the job's steps, in this thread. Called by Qt."""
         _let_the_window_go_first()
         problem = _problem_of(self._take_steps)
         if problem:
-            self.failed.emit(problem)
+            self._news.emit(partial(self.failed.emit, problem))
+
+    def _tell(self, news: Callable[[], object]) -> None:
+        if not self._silent:
+            news()
 
     def _take_steps(self) -> None:
         try:
             for progress in self._job:
-                self.progressed.emit(progress)
+                self._news.emit(partial(self.progressed.emit, progress))
                 self._may_go_on.wait()
                 if self.isInterruptionRequested():
                     return
-            self.completed.emit()
+            self._news.emit(self.completed.emit)
         finally:
             self._job.close()
 
 
 class Call(QObject):
-    """One short piece of work, under way.
+    """One short piece of work, under way, and what it is about.
 
-    Exactly one of ``done`` (with what the work returned) and ``failed`` (with a sentence for the
-    person) is emitted, in the window's thread; neither after ``drop``.
+    Exactly one of ``done`` (with what the work returned), ``failed`` (with a sentence for the
+    person) and ``lapsed`` is emitted, in the window's thread; none after ``drop``.
     """
 
     done = Signal(object)
     failed = Signal(str)
+    lapsed = Signal(str)
+    """Something else is shown by now; the sentence of a failure, or nothing if all went well."""
 
-    def __init__(self, work: Callable[[], object], parent: QObject | None) -> None:
+    def __init__(
+        self, asker: QObject, about: About, work: Callable[[], object], parent: QObject | None
+    ) -> None:
         super().__init__(parent)
+        self._asker, self._about, self._asked_about = asker, about, about()
         self._work: Callable[[], object] | None = work
         self._postman = _postman()
 
@@ -125,9 +147,13 @@ class Call(QObject):
 
     def deliver(self, result: object, problem: str) -> None:
         """Tell what came of it, in the window's thread."""
-        if self._work and problem:
+        if self._work is None or not isValid(self._asker):
+            pass  # nobody waits for it any more
+        elif self._about() != self._asked_about:
+            self.lapsed.emit(problem)
+        elif problem:
             self.failed.emit(problem)
-        elif self._work:
+        else:
             self.done.emit(result)
         self.deleteLater()
 
@@ -170,14 +196,16 @@ def _postman() -> _Postman:
     return _Postman()
 
 
-def call(work: Callable[[], object]) -> Call:
+def call(asker: QObject, about: About, work: Callable[[], object]) -> Call:
     """Do something short in another thread and return its signals, to be connected at once.
 
-    ``work`` must not touch widgets. Connect methods of a QObject rather than lambdas: their
-    connection ends with the object, so that a page may close before the work is done.
+    An answer is about what ``about`` returns when it is asked for. By the time it comes something
+    else may be shown: then it is not delivered. ``about`` is asked no more once ``asker`` is
+    deleted, so that a page may close before the work is done; connect methods of a QObject rather
+    than lambdas for the same reason. ``work`` must not touch widgets.
     """
     # The application owns it until it has delivered.
-    under_way = Call(work, QCoreApplication.instance())
+    under_way = Call(asker, about, work, QCoreApplication.instance())
     pool = QThreadPool.globalInstance()
     # Work often waits for a disk: on two cores, two slow reads must not hold up the sound.
     pool.setMaxThreadCount(max(_LEAST_THREADS, QThread.idealThreadCount()))

@@ -27,18 +27,18 @@ from core.store import Project, detections, is_project, recordings, runs, sites
 from core.store.detections import Filter
 from core.store.recordings import FileFilter, ListedFile, Totals
 from core.store.runs import Coverage, Run
-from gui.background import BackgroundJob, Call, call
+from gui.background import About, BackgroundJob, Call, call
 from gui.open_review import OpenReview
 from gui.open_sites import Places
 from gui.watching import Watching
 
 
-def opening(folder: Path, *, create: bool) -> Call:
+def opening(asker: QObject, about: About, folder: Path, *, create: bool) -> Call:
     """Open a project in another thread; ``done`` carries what OpenProject is made of.
 
     ``failed`` says why it cannot be opened.
     """
-    return call(partial(_open, folder, create=create))
+    return call(asker, about, partial(_open, folder, create=create))
 
 
 def fetching_samples(folder: Path, parent: QObject) -> BackgroundJob:
@@ -306,8 +306,7 @@ class OpenProject(QObject):
         """Let running jobs finish the step in hand, then let go of the files."""
         self.watching.stop()
         for job in self.findChildren(BackgroundJob):
-            job.cancel()
-            job.wait()
+            job.end_silently()
         self._project.close()
 
 

@@ -47,6 +47,11 @@ class Queue:
     like: tuple[int, ...] = ()
     """Detections to compare with: the most alike come first, before ``sort`` goes on."""
 
+    @property
+    def only_by(self) -> str | None:
+        """Return whose words alone may be seen; None: everybody's."""
+        return self.reviewer if self.plan and self.plan.blind else None
+
 
 class OpenReview(QObject):
     """Reviews an open project. Reading methods may be called in another thread."""
@@ -196,7 +201,7 @@ class OpenReview(QObject):
 
     def alike(self, queue: Queue, detection: Detection) -> Alike:
         """Return reviewed clips to compare with; in a blind plan only the reviewer's own."""
-        only_by = _blind_reviewer(queue)
+        only_by = queue.only_by
         return reference.alike(self._project, self._likeness, detection, only_by=only_by)
 
     def keep_or_drop_reference(self, queue: Queue, detection: Detection) -> bool:
@@ -205,7 +210,7 @@ class OpenReview(QObject):
         In a blind plan only what the reviewer keeps counts and is changed, so that it does not
         tell what others keep. Raises UserError where nobody confirmed the clip.
         """
-        only_by = _blind_reviewer(queue)
+        only_by = queue.only_by
         reviewer = only_by or self._desk.reviewer
         with self._project.reading() as db:
             kept = reference.is_kept(db, detection.id, only_by)
@@ -361,11 +366,6 @@ def _picture(recording: Recording, clip: Detection, size: tuple[int, int]) -> Pi
         return thumbnail(recording.path, (clip.start_s, clip.end_s), size)
     except UserError:  # said where the picture should be
         return None
-
-
-def _blind_reviewer(queue: Queue) -> str | None:
-    """Return whose words alone may be seen; None: everybody's."""
-    return queue.reviewer if queue.plan and queue.plan.blind else None
 
 
 def moved_by_verdicts(queue: Queue) -> bool:

@@ -199,7 +199,7 @@ class Player(QObject):
 
     def _drop(self, rendering: "_Rendering | None") -> None:
         if rendering:
-            rendering.failed.disconnect(self._give_up)
+            rendering.forgotten = True
             rendering.deleteLater()
 
     def _give_up(self, sentence: str) -> None:
@@ -230,6 +230,8 @@ class _Rendering(QObject):
         self.problem = ""
         self._steps = listen(wish.path, (wish.start_s, wish.end_s), wish.treatment, rate)
         self._waiting = False
+        self.forgotten = False
+        """Nobody will hear this."""
 
     def go_on(self) -> None:
         """Render more, unless enough is ready or on its way."""
@@ -237,7 +239,8 @@ class _Rendering(QObject):
         if self._waiting or self.ended or self.problem or ahead_s > _AHEAD_S:
             return
         self._waiting = True
-        under_way = call(partial(_next_block, self._steps, self.channels))
+        work = partial(_next_block, self._steps, self.channels)
+        under_way = call(self, lambda: self.forgotten, work)
         under_way.done.connect(self._came)
         under_way.failed.connect(self._broke)
 

@@ -45,7 +45,7 @@ class Watching(QObject):
         """Look now, unless one look is still under way."""
         if self._waiting:
             return
-        looking = call(self._read)
+        looking = call(self, self._timer.isActive, self._read)
         looking.done.connect(self._came)
         looking.failed.connect(self._broke)
         self._waiting = True

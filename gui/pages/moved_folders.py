@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from core.deployments.relinking import Match
 from gui.open_sites import Change
-from gui.pages.page import Page
+from gui.pages.page import Page, the_project
 from gui.widgets import dialogs
 
 
@@ -30,7 +30,7 @@ class MovedFolders(QObject):
         """Look on all disks."""
         if self._page.project:
             work = partial(self._page.project.places.find_moved, root)
-            self._page.asking.ask("search", work, partial(self._found, root))
+            self._page.asking.ask("search", the_project, work, partial(self._found, root))
 
     def _found(self, root: Path, matches: list[Match]) -> None:
         if not matches:

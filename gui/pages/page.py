@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from gui.background import BackgroundJob, Call, call
+from gui.background import About, BackgroundJob, Call, call
 from gui.open_project import OpenProject
 from gui.remembered import Remembered
 from gui.widgets.empty import EmptyState
@@ -36,7 +36,7 @@ class Page(QWidget):
         super().__init__()
         self.remembered = remembered
         self.project: OpenProject | None = None
-        self.asking = Asking(self)
+        self.asking = Asking(self, lambda: self.project)
         self.asking.failed.connect(self.notice)
 
     def page_actions(self) -> list[QAction]:
@@ -44,8 +44,10 @@ class Page(QWidget):
         return []
 
     def show_project(self, project: OpenProject) -> None:
-        """Show a project from now on."""
+        """Show a project from now on; what was asked of another is forgotten."""
         self.project = project
+        self.asking.forget_all()
+        self.either.show_nothing()
 
     def arrive(self) -> None:
         """Take the keyboard, as the page has come on screen."""
@@ -104,54 +106,88 @@ class LivePage(Page):
         return super().settled and not self._later.isActive()
 
 
+def the_project() -> None:
+    """Be the subject of what holds for the whole project, whatever of it is shown."""
+
+
 class Asking(QObject):
-    """Questions to core that are answered in another thread. The newest of a kind counts."""
+    """Questions to core that are answered in another thread.
+
+    An answer counts while what it is about is shown: the project, always, and in it what the
+    asker states. Of questions of one kind, which fill the same place on screen, the newest counts.
+    """
 
     failed = Signal(str)
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, project: About) -> None:
         super().__init__(parent)
-        self._under_way: dict[str, _Question] = {}
+        self._project = project
+        self._under_way: dict[tuple[str, int], _Question] = {}
+        self._doings = 0
 
     @property
     def busy(self) -> bool:
         """Tell whether an answer is still to come."""
         return bool(self._under_way)
 
-    def asked(self, about: str) -> bool:
-        """Tell whether an answer about something is still to come."""
-        return about in self._under_way
+    def asked(self, kind: str) -> bool:
+        """Tell whether an answer of a kind is still to come."""
+        return any(known == kind for known, _ in self._under_way)
 
     def ask(
         self,
-        about: str,
+        kind: str,
+        about: About,
         work: Callable[[], object],
         then: Callable[..., object],
         failed: Callable[[str], object] | None = None,
     ) -> None:
-        """Do ``work`` elsewhere and hand what it returns to ``then``.
+        """Read something elsewhere and hand what ``work`` returns to ``then``.
 
-        A question about the same that is still under way is forgotten. ``failed`` gets the
-        sentence of a failure, otherwise the page's notice does.
+        ``about`` returns what is shown now, of all that the answer depends on (``the_project``
+        where that is nothing): if it returns something else when the answer comes, neither
+        ``then`` nor ``failed`` is called. A question of the same kind that is still under way is
+        forgotten. ``failed`` gets the sentence of a failure, otherwise the page's notice does.
         """
-        self.forget(about)
-        self._under_way[about] = _Question(call(work), about, then, failed, self)
+        self.forget(kind)
+        self._begin(_Question((kind, 0), then, failed, self), about, work)
 
-    def forget(self, about: str) -> None:
+    def do(
+        self,
+        kind: str,
+        work: Callable[[], object],
+        then: Callable[..., object],
+        failed: Callable[[str], object] | None = None,
+    ) -> None:
+        """Change or write something elsewhere; several of a kind may be under way.
+
+        ``then`` is called while the project is shown; a failure is told in any case.
+        """
+        self._doings += 1
+        self._begin(_Doing((kind, self._doings), then, failed, self), the_project, work)
+
+    def forget(self, kind: str) -> None:
         """Drop a question; its answer is not wanted any more."""
-        earlier = self._under_way.pop(about, None)
-        if earlier:
-            earlier.drop()
+        self._drop((kind, 0))
 
     def forget_all(self) -> None:
-        """Drop all questions."""
-        for about in list(self._under_way):
-            self.forget(about)
+        """Drop all questions; that something could not be done is still told."""
+        for key in list(self._under_way):
+            self._drop(key)
 
     def ended(self, question: "_Question") -> None:
         """Note an answer. Called by the question itself."""
-        if self._under_way.get(question.about) is question:
-            del self._under_way[question.about]
+        if self._under_way.get(question.key) is question:
+            del self._under_way[question.key]
+
+    def _begin(self, question: "_Question", about: About, work: Callable[[], object]) -> None:
+        self._under_way[question.key] = question
+        question.wait_for(call(self, lambda: (self._project(), about()), work))
+
+    def _drop(self, key: tuple[str, int]) -> None:
+        earlier = self._under_way.pop(key, None)
+        if earlier:
+            earlier.drop()
 
 
 class _Question(QObject):
@@ -159,36 +195,60 @@ class _Question(QObject):
 
     def __init__(
         self,
-        under_way: Call,
-        about: str,
+        key: tuple[str, int],
         then: Callable[..., object],
         failed: Callable[[str], object] | None,
         parent: Asking,
     ) -> None:
         super().__init__(parent)
-        self.about, self._call, self._parent = about, under_way, parent
-        self._then, self._failed = then, failed
+        self.key, self._parent = key, parent
+        self._then, self._failed = then, failed or parent.failed.emit
+        self._call: Call | None = None
+
+    def wait_for(self, under_way: Call) -> None:
+        """Have the answer delivered."""
+        self._call = under_way
         under_way.done.connect(self._came)
         under_way.failed.connect(self._broke)
+        under_way.lapsed.connect(self._lapsed)
 
     def drop(self) -> None:
         """Have no answer delivered."""
-        self._call.drop()
+        if self._call:
+            self._call.drop()
         self.deleteLater()
 
     def _came(self, answer: object) -> None:
-        self._parent.ended(self)
+        self._end()
         self._then(answer)
-        self.deleteLater()
 
     def _broke(self, sentence: str) -> None:
+        self._end()
+        self._failed(sentence)
+
+    def _lapsed(self, _problem: str) -> None:
+        self._end()
+
+    def _end(self) -> None:
         self._parent.ended(self)
-        (self._failed or self._parent.failed.emit)(sentence)
         self.deleteLater()
+
+
+class _Doing(_Question):
+    """Something that is done whatever is shown by then; that it failed is never kept back."""
+
+    def drop(self) -> None:
+        """Tell of nothing but a failure."""
+        self._then = lambda _answer: None
+
+    def _lapsed(self, problem: str) -> None:
+        self._end()
+        if problem:
+            self._failed(problem)
 
 
 class Either(QStackedLayout):
-    """The page's content, or its empty state."""
+    """The page's content, or its empty state; nothing until it is known which."""
 
     def __init__(
         self, page: Page, content: QWidget, empty: EmptyState, begin: Callable[[], object]
@@ -196,8 +256,8 @@ class Either(QStackedLayout):
         """``begin`` gives the keyboard to the part of the content that one starts with."""
         super().__init__(page)
         self._page, self._empty, self._begin = page, empty, begin
-        self.addWidget(content)
-        self.addWidget(empty)
+        for shown in (content, empty, QWidget()):
+            self.addWidget(shown)
 
     def show_content(self, there_is: bool) -> None:
         """Show the content where there is any; the keyboard follows."""
@@ -206,6 +266,10 @@ class Either(QStackedLayout):
             self.setCurrentIndex(wanted)
             if self._page.isVisible() and self._page.window().isActiveWindow():
                 self._page.arrive()
+
+    def show_nothing(self) -> None:
+        """Show nothing of another project while this one is still to be read."""
+        self.setCurrentIndex(2)
 
     def take_focus(self) -> None:
         """Give the keyboard to the content, or to the one button there is."""

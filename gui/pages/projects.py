@@ -3,16 +3,17 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from core.store import Project
-from gui.background import BackgroundJob, Call
+from gui.background import BackgroundJob
 from gui.open_project import OpenProject, fetching_samples, opening
 from gui.remembered import Remembered
 from gui.widgets import dialogs
 
 SAMPLE_FOLDER = "Undersong sample"
+_AGAIN_MS = 200
 
 
 _READ_ONLY = (
@@ -36,7 +37,7 @@ class Projects(QObject):
         super().__init__(window)
         self._window, self._remembered = window, remembered
         self.current: OpenProject | None = None
-        self._opening: Call | None = None
+        self._opening: Path | None = None
         self._samples: Path | None = None
 
     @property
@@ -62,9 +63,10 @@ class Projects(QObject):
         """Open a project in place of the one that is open."""
         if self._opening:
             return
-        self._opening = opening(folder, create=create)
-        self._opening.done.connect(self._came)
-        self._opening.failed.connect(self._broke)
+        self._opening = folder
+        under_way = opening(self, lambda: self._opening, folder, create=create)
+        under_way.done.connect(self._came)
+        under_way.failed.connect(self._broke)
 
     def get_samples(self) -> None:
         """Fetch three recordings and make a project of them."""
@@ -81,6 +83,10 @@ class Projects(QObject):
             self.current = None
 
     def _came(self, project: Project) -> None:
+        if QApplication.activeModalWidget() or QApplication.activePopupWidget():
+            # What is being asked is about the project that is open.
+            QTimer.singleShot(_AGAIN_MS, self, partial(self._came, project))
+            return
         self._opening = None
         self.close()
         self.current = OpenProject(project, self)
@@ -88,8 +94,8 @@ class Projects(QObject):
         self.opened.emit(self.current)
         if project.read_only:
             self.failed.emit(_READ_ONLY)
-        if self._samples:
-            folder, self._samples = self._samples, None
+        folder, self._samples = self._samples, None
+        if folder:
             self.samples_ready.emit(folder)
 
     def _broke(self, sentence: str) -> None:
@@ -97,5 +103,8 @@ class Projects(QObject):
         self.failed.emit(sentence)
 
     def _samples_came(self, folder: Path) -> None:
+        if self.current or self._opening:  # nobody expects to leave another project for them
+            self.failed.emit(f"The sample recordings are in {folder}. Make a project for them.")
+            return
         self._samples = folder / "Recordings"
         self.open(folder, create=True)

@@ -68,7 +68,6 @@ class RecordingsPage(LivePage):
         super().show_project(project)
         for action in self.page_actions():
             action.setEnabled(True)
-        self.asking.forget_all()
         project.recordings_changed.connect(self.reload_soon)
         project.detections_changed.connect(self.reload_soon)
         self.search.clear()
@@ -142,16 +141,17 @@ class RecordingsPage(LivePage):
     # --- reading ---
 
     def _restart(self) -> None:
-        self._ask("rows", self._started)
+        self._ask(self._started)
 
     def reload(self) -> None:
         """Read again what is listed, without moving it."""
         self.mark_fresh()
-        self._ask("rows", self._refreshed)
+        self._ask(self._refreshed)
 
-    def _ask(self, about: str, then: Callable[..., object]) -> None:
+    def _ask(self, then: Callable[..., object]) -> None:
         if self.project:
-            self.asking.ask(about, partial(_overview, self.project, self._filter), then)
+            work = partial(_overview, self.project, self._filter)
+            self.asking.ask("rows", lambda: self._filter, work, then)
 
     def _started(self, overview: tuple[int, int, Totals]) -> None:
         self.table.restart(overview[0])
@@ -178,12 +178,15 @@ class RecordingsPage(LivePage):
     def _fetch(self, page: int) -> None:
         if self.project:
             work = partial(self.project.files, self._filter, self._order, page * PAGE, PAGE)
-            self.asking.ask(f"page {page}", work, partial(self.table.fill, page))
+            self.asking.ask(f"page {page}", self._listed, work, partial(self.table.fill, page))
+
+    def _listed(self) -> object:
+        return self._filter, self._order
 
     def _sort(self, name: str, descending: bool) -> None:
         self._order = (name, descending)
         self.view.show_order(name, descending=descending)
-        self._restart()
+        self.table.restart(self.table.rowCount())
 
     def _read_filter(self) -> None:
         wanted = replace(

@@ -78,9 +78,11 @@ class ReportPage(LivePage):
     def show_project(self, project: OpenProject) -> None:
         """Report on a project's newest analysis."""
         super().show_project(project)
-        self.asking.forget_all()
         project.detections_changed.connect(self.reload_soon)
         project.verdicts_changed.connect(lambda _ids: self.reload_soon())
+        self._report = None
+        for action in self.exports:
+            action.setEnabled(False)
         self.runs.clear()
         self.sites.clear()
         self.reload_when_seen()
@@ -90,7 +92,7 @@ class ReportPage(LivePage):
         if self.project:
             self.mark_fresh()
             work = partial(_runs_and_report, self.project, self.runs.currentData())
-            self.asking.ask("report", work, self._show)
+            self.asking.ask("report", self.runs.currentData, work, self._show)
 
     def export(self, wanted: ExportFormat) -> None:
         """Ask where to, and write what the report is about."""
@@ -106,7 +108,7 @@ class ReportPage(LivePage):
             return
         self.remembered.keep("export folder", str(path.parent))
         work = partial(self.project.export, self._report.run.id, wanted.id, path)
-        self.asking.ask(f"export {wanted.id}", work, partial(self._exported, path))
+        self.asking.do("export", work, partial(self._exported, path))
 
     # --- making ---
 

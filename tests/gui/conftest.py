@@ -19,6 +19,7 @@ from gui.collector import Collector
 from gui.main_window import MainWindow
 from gui.remembered import Remembered
 from gui.theme import Theme, theme
+from tests.gui.held_back import HeldBack
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -51,6 +52,14 @@ def window(qtbot: QtBot, tmp_path: Path) -> MainWindow:
     with qtbot.waitExposed(made):
         made.show()
     return made
+
+
+@pytest.fixture
+def held_back(qapp: QApplication) -> Iterator[HeldBack]:
+    """Answers of other threads come when the test says so."""
+    held = HeldBack()
+    yield held
+    held.let_go()
 
 
 @pytest.fixture

@@ -16,6 +16,10 @@ from gui import background
 from gui.background import BackgroundJob, call
 
 
+def always():
+    """Be what is shown, all the time."""
+
+
 def steps(count, done=None):
     for number in range(count):
         if done is not None:
@@ -85,32 +89,35 @@ def test_a_user_error_is_shown_as_it_is(qtbot):
     assert failed.args == ["The disk is full. Make room and go on."]
 
 
-def test_a_bug_is_logged_once_and_the_person_told_where(qtbot, caplog, tmp_path, monkeypatch):
+def test_a_bug_is_logged_once_and_the_person_told_where(qtbot, qapp, caplog, tmp_path, monkeypatch):
     monkeypatch.setenv("UNDERSONG_HOME", str(tmp_path))
-    with caplog.at_level(logging.ERROR), qtbot.waitSignal(call(lambda: 1 / 0).failed) as failed:
+    with (
+        caplog.at_level(logging.ERROR),
+        qtbot.waitSignal(call(qapp, always, lambda: 1 / 0).failed) as failed,
+    ):
         pass
     assert str(tmp_path / "log" / "undersong.log") in failed.args[0]
     assert len([record for record in caplog.records if record.exc_info]) == 1
 
 
-def test_a_call_works_elsewhere_and_answers_here(qtbot):
-    with qtbot.waitSignal(call(threading.get_ident).done) as done:
+def test_a_call_works_elsewhere_and_answers_here(qtbot, qapp):
+    with qtbot.waitSignal(call(qapp, always, threading.get_ident).done) as done:
         pass
     assert done.args[0] != threading.get_ident()
 
 
-def test_a_call_passes_a_user_error_on(qtbot):
+def test_a_call_passes_a_user_error_on(qtbot, qapp):
     def refuse():
         raise UserError("Choose another folder.")
 
-    with qtbot.waitSignal(call(refuse).failed) as failed:
+    with qtbot.waitSignal(call(qapp, always, refuse).failed) as failed:
         pass
     assert failed.args == ["Choose another folder."]
 
 
 @pytest.mark.parametrize("work", [lambda: 1, lambda: 1 / 0])
-def test_a_dropped_call_says_nothing(qtbot, work):
-    under_way = call(work)
+def test_a_dropped_call_says_nothing(qtbot, qapp, work):
+    under_way = call(qapp, always, work)
     under_way.drop()
     said = []
     under_way.done.connect(said.append)
@@ -120,7 +127,7 @@ def test_a_dropped_call_says_nothing(qtbot, work):
     assert said == []
 
 
-def test_between_two_answers_that_come_together_the_window_has_its_turn(qtbot, monkeypatch):
+def test_between_two_answers_that_come_together_the_window_has_its_turn(qtbot, qapp, monkeypatch):
     monkeypatch.setattr(background, "_ROUND_MS", 0)
     happened = []
 
@@ -128,7 +135,7 @@ def test_between_two_answers_that_come_together_the_window_has_its_turn(qtbot, m
         happened.append(answer)
         QTimer.singleShot(0, lambda: happened.append("window"))
 
-    begun = [call(lambda n=n: n) for n in range(3)]
+    begun = [call(qapp, always, lambda n=n: n) for n in range(3)]
     for each in begun:
         each.done.connect(take)
     background.wait_for_calls()  # all three are waiting to be delivered
@@ -139,8 +146,8 @@ def test_between_two_answers_that_come_together_the_window_has_its_turn(qtbot, m
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a thread has a priority of its own")
-def test_work_in_the_background_lets_the_windows_thread_go_first(qtbot):
+def test_work_in_the_background_lets_the_windows_thread_go_first(qtbot, qapp):
     priority = partial(os.getpriority, os.PRIO_PROCESS, 0)
-    with qtbot.waitSignal(call(priority).done) as done:
+    with qtbot.waitSignal(call(qapp, always, priority).done) as done:
         pass
     assert done.args[0] > priority()

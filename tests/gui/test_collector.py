@@ -33,7 +33,7 @@ def make_much_garbage():
 
 
 def test_garbage_of_other_threads_is_collected_in_the_windows(qtbot, collector):
-    with qtbot.waitSignal(call(make_much_garbage).done):
+    with qtbot.waitSignal(call(collector, lambda: None, make_much_garbage).done):
         pass
     qtbot.waitUntil(lambda: bool(Knot.freed_in), timeout=10_000)
     assert set(Knot.freed_in) == {threading.get_ident()}

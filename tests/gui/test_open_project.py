@@ -17,16 +17,16 @@ def opened(qtbot, analysed: Project):
     project.close()
 
 
-def test_opening_hands_over_a_project(qtbot, tmp_path: Path):
-    under_way = opening(tmp_path / "new", create=True)
+def test_opening_hands_over_a_project(qtbot, qapp, tmp_path: Path):
+    under_way = opening(qapp, lambda: None, tmp_path / "new", create=True)
     with qtbot.waitSignal(under_way.done) as came:
         pass
     came.args[0].close()
     assert came.args[0].name == "new"
 
 
-def test_a_folder_without_project_is_refused_in_a_sentence(qtbot, tmp_path: Path):
-    under_way = opening(tmp_path, create=False)
+def test_a_folder_without_project_is_refused_in_a_sentence(qtbot, qapp, tmp_path: Path):
+    under_way = opening(qapp, lambda: None, tmp_path, create=False)
     with qtbot.waitSignal(under_way.failed) as said:
         pass
     assert "There is no project in" in said.args[0]

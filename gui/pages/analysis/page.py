@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from core.analysis import Plan, Settings
 from core.store.recordings import Totals
+from gui.background import BackgroundJob
 from gui.icons import icon
 from gui.open_project import Found, OpenProject
 from gui.pages.analysis.choices import LIST, Choices, from_plain, settings_of, to_plain
 from gui.pages.analysis.form import AnalysisForm
 from gui.pages.analysis.panel import RunPanel
-from gui.pages.page import Either, LivePage
+from gui.pages.page import Either, LivePage, the_project
 from gui.remembered import Remembered
 from gui.theme import GRID
 from gui.widgets import words
@@ -41,7 +42,8 @@ class AnalysisPage(LivePage):
 
     def __init__(self, remembered: Remembered) -> None:
         super().__init__(remembered)
-        self._running = self._arriving = False
+        self._job: BackgroundJob | None = None
+        self._arriving = False
         self._meanwhile: QWidget | None = None
         self._settings: Settings | None = None
         self.form, self.panel = AnalysisForm(), RunPanel()
@@ -71,7 +73,8 @@ class AnalysisPage(LivePage):
     def show_project(self, project: OpenProject) -> None:
         """Show a project with the settings it was analysed with last."""
         super().show_project(project)
-        self.asking.forget_all()
+        self._settings = self._job = None
+        self.panel.clear()
         name = self.remembered.of_project(project.folder, "analysis")
         self.form.show_choices(from_plain(self.remembered.value(name)))
         project.recordings_changed.connect(self.reload_soon)
@@ -100,13 +103,12 @@ class AnalysisPage(LivePage):
         self._begin(retry_failed=True)
 
     def _begin(self, *, retry_failed: bool) -> None:
-        if self.project is None or self._running or self._settings is None:
+        if self.project is None or self._job or self._settings is None:
             return
-        self._running = True
         self.start_action.setEnabled(False)
-        job = self.project.analyse(self._settings, retry_failed=retry_failed)
+        job = self._job = self.project.analyse(self._settings, retry_failed=retry_failed)
         job.completed.connect(self._completed)
-        job.finished.connect(self._ended)
+        job.finished.connect(partial(self._ended, job))
         self.panel.follow(job)
         self.start(job, "Analysing", "h")
 
@@ -135,7 +137,8 @@ class AnalysisPage(LivePage):
         """Read again what there is to do, and what came of the last time."""
         if self.project:
             self.mark_fresh()
-            self.asking.ask("overview", partial(_overview, self.project), self._show_overview)
+            work = partial(_overview, self.project)
+            self.asking.ask("overview", the_project, work, self._show_overview)
             self._plan()
 
     def _plan(self) -> None:
@@ -146,12 +149,12 @@ class AnalysisPage(LivePage):
             self.asking.forget("plan")
             self.panel.show_problem("Choose the file of your species list.")
             return
-        self.asking.ask("plan", partial(_planned, project, choices), self._show_plan,
-                        self.panel.show_problem)  # fmt: skip
+        self.asking.ask("plan", lambda: self.form.choices, partial(_planned, project, choices),
+                        self._show_plan, self.panel.show_problem)  # fmt: skip
 
     def _show_overview(self, found: tuple[Totals, Found | None]) -> None:
         totals, newest = found
-        self.either.show_content(bool(totals.usable) or self._running)
+        self.either.show_content(bool(totals.usable) or self._job is not None)
         self.panel.show_result(newest)
 
     def _show_plan(self, planned: tuple[Settings, Plan]) -> None:
@@ -165,7 +168,7 @@ class AnalysisPage(LivePage):
 
     def _completed(self) -> None:
         if self.project:
-            self.asking.ask("finished", self.project.found, self._say_finished)
+            self.asking.ask("finished", the_project, self.project.found, self._say_finished)
 
     def _say_finished(self, found: Found | None) -> None:
         if found is None:
@@ -183,8 +186,11 @@ class AnalysisPage(LivePage):
         does = "Review them" if found.detections or found.hidden else ""
         self.told.emit(text, does, partial(self.page_wanted.emit, page))
 
-    def _ended(self) -> None:
-        self._running = False
+    def _ended(self, job: BackgroundJob) -> None:
+        if self._job is not job:  # of another project
+            return
+        self._job = None
+        self.panel.follow(None)
         self._plan()
         self.reload_when_seen()
 

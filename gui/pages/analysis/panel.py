@@ -82,18 +82,26 @@ class RunPanel(QFrame):
         self.problem.show()
         self._name_start("Analyse", can=False)
 
-    def follow(self, job: BackgroundJob) -> None:
-        """Show how a job goes until it ends."""
-        had_keyboard = self.start.hasFocus()
+    def clear(self) -> None:
+        """Say nothing: another project is shown, of which nothing is known yet."""
+        self.show_problem("")
+        self.show_result(None)
+        self.follow(None)
+
+    def follow(self, job: BackgroundJob | None) -> None:
+        """Show how a job goes, or that none does."""
+        former = (self.start,) if job else (self.pause, self.stop)
+        had_keyboard = any(each.hasFocus() for each in former)
         self._show_running(job)
         if had_keyboard:
-            self.pause.setFocus()
+            (self.pause if job else self.start).setFocus()
+        if job is None:
+            return
         self.bar.setRange(0, 0)
         self.doing.setText("Starting …")
         self.file.clear()
         job.progressed.connect(self._show_step)
         job.paused_changed.connect(self._show_paused)
-        job.finished.connect(self._show_end)
 
     def show_result(self, found: Found | None) -> None:
         """Say what the newest analysis came to."""
@@ -152,12 +160,6 @@ class RunPanel(QFrame):
         self.pause.setText("Pause")
         self.stop.setEnabled(True)
         self.pause.setEnabled(True)
-
-    def _show_end(self) -> None:
-        had_keyboard = self.pause.hasFocus() or self.stop.hasFocus()
-        self._show_running(None)
-        if had_keyboard:
-            self.start.setFocus()
 
     def _show_step(self, step: Progress) -> None:
         self.bar.setRange(0, 1000 if step.total else 0)

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QComboBox, QSplitter, QWidget
 
 from core.health import Health
 from core.store.recordings import FileFilter
+from gui.background import BackgroundJob
 from gui.icons import icon
 from gui.open_project import OpenProject
 from gui.pages.health.findings_view import FindingsView
 from gui.pages.health.plots_panel import PlotsPanel
-from gui.pages.page import Either, LivePage
+from gui.pages.page import Either, LivePage, the_project
 from gui.remembered import Remembered
 from gui.tables.findings_table import FindingsTable, Row
 from gui.tables.paged import PAGE
@@ -47,7 +48,8 @@ class HealthPage(LivePage):
     def __init__(self, remembered: Remembered) -> None:
         super().__init__(remembered)
         self._health: Sequence[Health] = ()
-        self._reading = self._measuring = False
+        self._reading = False
+        self._job: BackgroundJob | None = None
         self._unmeasured = 0
         self._files = FileFilter(among=())
         self._order = ("time", False)
@@ -68,8 +70,9 @@ class HealthPage(LivePage):
     def show_project(self, project: OpenProject) -> None:
         """Check a project."""
         super().show_project(project)
-        self.asking.forget_all()
-        self._health, self._reading, self._measuring = (), False, False
+        self._health, self._unmeasured, self._reading, self._job = (), 0, False, None
+        self.table.show_health(())
+        self._name_measure()
         project.recordings_changed.connect(self.reload_soon)
         project.detections_changed.connect(self.reload_soon)
         project.places.levels_changed.connect(self.reload_soon)
@@ -83,11 +86,10 @@ class HealthPage(LivePage):
 
     def measure(self) -> None:
         """Measure what was not measured yet; the bar below shows how far it is."""
-        if self.project is None or self._measuring:
+        if self.project is None or self._job:
             return
-        job = self.project.places.measuring()
-        self._measuring = True
-        job.finished.connect(self._measured)
+        job = self._job = self.project.places.measuring()
+        job.finished.connect(partial(self._measured, job))
         self._name_measure()
         self.start(job, "Measuring the sound:", "recordings")
 
@@ -151,7 +153,8 @@ class HealthPage(LivePage):
             return
         self._reading = True
         self.mark_fresh()
-        self.asking.ask("health", partial(_checked, self.project), self._show, self._broke)
+        work = partial(_checked, self.project)
+        self.asking.ask("health", the_project, work, self._show, self._broke)
 
     def _show(self, found: tuple[list[Health], int]) -> None:
         self._reading = False
@@ -181,14 +184,15 @@ class HealthPage(LivePage):
     def _name_measure(self) -> None:
         waiting = words.count(self._unmeasured, "recording")
         text = f"Measure the sound of {waiting}" if self._unmeasured else "All sound is measured"
-        name_button(self.measure_button, "Measuring …" if self._measuring else text)
-        can = bool(self._unmeasured) and not self._measuring
+        name_button(self.measure_button, "Measuring …" if self._job else text)
+        can = bool(self._unmeasured) and not self._job
         self.measure_button.setEnabled(can)
         self.measure_action.setEnabled(can)
 
-    def _measured(self) -> None:
-        self._measuring = False
-        self._name_measure()
+    def _measured(self, job: BackgroundJob) -> None:
+        if self._job is job:  # not one of another project
+            self._job = None
+            self._name_measure()
 
     # --- showing ---
 
@@ -230,7 +234,10 @@ class HealthPage(LivePage):
     def _fetch(self, page: int) -> None:
         if self.project:
             work = partial(self.project.files, self._files, self._order, page * PAGE, PAGE)
-            self.asking.ask(f"page {page}", work, partial(self.concerned.fill, page))
+            self.asking.ask(f"page {page}", self._listed, work, partial(self.concerned.fill, page))
+
+    def _listed(self) -> object:
+        return self._files, self._order
 
     def _sort(self, name: str, descending: bool) -> None:
         self._order = (name, descending)

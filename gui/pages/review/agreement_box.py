@@ -1,10 +1,12 @@
 """How far two reviewers agree, species by species."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from core.review.agreement import Agreement
+from gui.pages.page import Asking, the_project
 from gui.tables.columns import Column, scientific
 from gui.tables.plain import PlainTable
 from gui.theme import GRID
@@ -32,7 +34,7 @@ class AgreementBox(ReadingBox):
         self,
         parent: QWidget,
         reviewers: Sequence[str],
-        read: Callable[[str, str, Callable[[list[Agreement]], object]], object],
+        read: Callable[[str, str], list[Agreement]],
     ) -> None:
         self.table = PlainTable(COLUMNS)
         self.view = TableView("Agreement by species", self.table)
@@ -47,9 +49,14 @@ class AgreementBox(ReadingBox):
         content = holder(column(who, label(says, "muted", wrap=True), self.view))
         super().__init__(parent, "Agreement of reviewers", content)
         self._read = read
+        self.asking = Asking(self, the_project)
         for box in (self.first, self.second):
             box.currentIndexChanged.connect(self._ask)
         self._ask()
 
     def _ask(self, *_: object) -> None:
-        self._read(self.first.currentText(), self.second.currentText(), self.table.show)
+        self.table.show(())
+        self.asking.ask("table", self._names, partial(self._read, *self._names()), self.table.show)
+
+    def _names(self) -> tuple[str, str]:
+        return self.first.currentText(), self.second.currentText()

@@ -1,8 +1,7 @@
 """Annotations on the clip: drawn, named, moved, deleted, each a step to undo."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import QObject
 
@@ -10,7 +9,6 @@ from core.domain import Detection, Recording, Species
 from core.store.annotations import Annotation
 from core.store.runs import Run
 from gui.open_project import OpenProject
-from gui.pages.page import Asking
 from gui.pages.review.clip import Clip, box_of
 from gui.pages.review.looking import Around
 from gui.pages.runs import short_run_name
@@ -23,16 +21,15 @@ AskSpecies = Callable[[str, Callable[[Species], object]], object]
 class Annotating(QObject):
     """Keeps the boxes on the clip: detections and annotations, one of them in hand."""
 
-    def __init__(self, clip: Clip, asking: Asking, ask_species: AskSpecies) -> None:
+    def __init__(self, clip: Clip, ask_species: AskSpecies) -> None:
         super().__init__(clip)
-        self._clip, self._asking, self._ask_species = clip, asking, ask_species
+        self._clip, self._ask_species = clip, ask_species
         self.project: OpenProject | None = None
         self._recording: Recording | None = None
         self._current: Detection | None = None
         self._detections: Sequence[Detection] = ()
         self._annotations: dict[str, Annotation] = {}
         self._chosen = ""
-        self._only_by: str | None = None
         self._runs: dict[int, str] = {}
         view = clip.view
         view.span_drawn.connect(self._draw)
@@ -45,26 +42,22 @@ class Annotating(QObject):
         """Take over how the analyses are told apart on the sound."""
         self._runs = {run.id: short_run_name(run) for run in runs}
 
-    def show_around(self, found: Around) -> None:
-        """Show what is on another clip."""
-        self._recording, self._chosen = found.recording, ""
-        self.show_again(found)
-
-    def show_again(self, found: Around) -> None:
-        """Show what was said and drawn on the clip since."""
-        self._current, self._detections = found.detection, found.neighbours
-        self._only_by = found.only_by
-        self._take(found.annotations)
-
-    def refresh(self) -> None:
-        """Read what is on the clip again: something was said or drawn."""
-        if self.project and self._recording:
-            work = partial(self.project.review.annotations, self._recording.id, self._only_by)
-            self._asking.ask("drawn", work, self._take)
-
-    def _take(self, drawn: Sequence[Annotation]) -> None:
-        self._annotations = {a.id: a for a in drawn}
+    def leave(self) -> None:
+        """Show nothing: what is on the next clip is still to be read."""
+        self._recording = self._current = None
+        self._detections, self._annotations, self._chosen = (), {}, ""
         self._show()
+
+    def show_around(self, found: Around) -> None:
+        """Show what is on a clip, or what was said and drawn on it since."""
+        self._recording, self._current = found.recording, found.detection
+        self._detections = found.neighbours
+        self._annotations = {a.id: a for a in found.annotations}
+        self._show()
+
+    def shows(self, ids: Iterable[int]) -> bool:
+        """Tell whether one of these detections is on the clip."""
+        return not {d.id for d in self._detections}.isdisjoint(ids)
 
     def _show(self) -> None:
         current = self._current.id if self._current and not self._chosen else None

@@ -20,8 +20,10 @@ from gui.widgets.playback_bar import PlaybackBar
 from gui.widgets.spectrogram import Box, Sound, SpectrogramView
 from gui.widgets.spectrogram.looks import Looks, from_plain, to_plain
 from gui.widgets.spectrogram.tools import Span
+from gui.widgets.still import Still
 
 CONTEXT_S = 3.0
+_STILL_MS = 80
 
 
 class Clip(QWidget):
@@ -43,13 +45,14 @@ class Clip(QWidget):
         # What Space plays instead of the detection: a selection, or from a cursor on.
         self._span: Span | None = None
         self._cursor_s: float | None = None
-        self._loaded = True
-        self._elsewhere = False
+        self._loaded = self._there = True
+        self._elsewhere = self._awaited = self._play_due = False
         self.player = Player(self)
         self.view = SpectrogramView(TileCache(cache_folder() / "tiles"))
         self.view.set_looks(from_plain(remembered.value("spectrogram")))
         self.player.set_channel(self.view.looks.settings.channel)
         self.alternatives, self.playback = Alternatives(), PlaybackBar(self.player)
+        self._still = Still(self.view, _STILL_MS)
         self.missing_words = label("", wrap=True)
         self.find_button = button("Find it …", self._find, picture="open")
         self.examples = QToolButton()
@@ -71,14 +74,39 @@ class Clip(QWidget):
         self, detection: Detection | None, recording: Recording | None, *, there: bool = True
     ) -> None:
         """Show another detection, or nothing; ``there`` tells whether its file is in its place."""
+        due = self._play_due
+        if detection is None or self._detection is None or detection.id != self._detection.id:
+            self._leave()
+        self._show(detection, recording, there=there)
+        self._still.let_go()
+        if due:
+            self.play()
+
+    def await_detection(self, detection: Detection) -> None:
+        """Leave the former clip at once; what is on the next one is still to be read."""
+        self._leave()
+        self._still.hold()
+        here = self._recording
+        if here and here.id == detection.recording_id:
+            self._show(detection, here, there=self._there)
+        else:
+            self._show(None, None)
+            self._awaited = True
+
+    def _leave(self) -> None:
         self._span = self._cursor_s = None
         self.player.stop()
+        self._awaited = self._play_due = False
         self.view.set_play_cursor(None)
-        self._detection, self._recording = detection, recording
+        self.view.set_boxes([])
+
+    def _show(
+        self, detection: Detection | None, recording: Recording | None, *, there: bool = True
+    ) -> None:
+        self._detection, self._recording, self._there = detection, recording, there
         self.missing.setVisible(recording is not None and not there)
         if detection is None or recording is None:
             self._loaded = True
-            self.view.set_boxes([])
             self.view.show_recording(None)
             self.playback.offer_band(None)
             return
@@ -108,7 +136,8 @@ class Clip(QWidget):
             self.play()
 
     def play(self) -> None:
-        """Play the selection, from the cursor on, or the clip."""
+        """Play the selection, from the cursor on, or the clip; as soon as it is here."""
+        self._play_due = self._awaited
         seen = self.view.isVisible()  # in the grid it is always the clip
         stretch = (self._span if seen else None) or self._detection
         if seen and self._cursor_s is not None:

@@ -9,16 +9,18 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from core.domain import Detection, Recording
 from core.review.reference import Alike
 from gui.open_project import OpenProject
-from gui.pages.page import Asking
+from gui.pages.page import Asking, the_project
 from gui.pages.review.clip import Clip
 from gui.pages.review.examples import ExamplesPanel
 from gui.pages.review.queue import Queue
 from gui.pages.review.queue_reading import QueueReading
 from gui.remembered import Remembered
 from gui.tables.examples_table import Example
+from gui.widgets.still import Still
 
 _LATER_MS = 150
 """The clip itself comes first, and who goes on at once needs no examples."""
+_STILL_MS = 300
 _SHOWN = "review/examples"
 _NO_EMBEDDINGS = (
     "This analysis kept no embeddings, so what sounds alike is not known. Keep confirmed clips "
@@ -48,11 +50,12 @@ class Comparing(QObject):
         self._queue, self._reading = queue, reading
         self._asking, self._remembered = asking, remembered
         self._project: OpenProject | None = None
-        self._species, self._heard = "", -1
+        self._heard = -1
+        self._still = Still(panel, _STILL_MS)
         self._worth_it = False
         self._later = QTimer(self, singleShot=True, interval=_LATER_MS)
         self._later.timeout.connect(self._read)
-        panel.seen.connect(self._later.start)
+        panel.seen.connect(self.read_soon)
         panel.view.play_wanted.connect(self._play)
         panel.view.open_wanted.connect(lambda example: queue.visit(example.detection))
         panel.view.keep_wanted.connect(lambda example: self._keep(example.detection))
@@ -72,9 +75,9 @@ class Comparing(QObject):
     def use(self, project: OpenProject) -> None:
         """Compare within another project."""
         self._project = project
-        project.review.references_changed.connect(self._later.start)
-        project.verdicts_changed.connect(lambda _ids: self._later.start())
-        self._asking.ask("reviewers", project.review.reviewers, self._offer)
+        project.review.references_changed.connect(self.read_soon)
+        project.verdicts_changed.connect(lambda _ids: self.read_soon())
+        self._asking.ask("reviewers", the_project, project.review.reviewers, self._offer)
 
     def _offer(self, reviewers: object) -> None:
         self._worth_it = bool(reviewers)
@@ -82,16 +85,19 @@ class Comparing(QObject):
         self.shown_changed.emit(self.shown)
 
     def show_beside(self, detection: Detection | None) -> None:
-        """Show examples for another clip, soon; those of another species go at once."""
+        """Show examples for another clip, soon; those of the former go at once."""
         self._heard = -1
-        self._asking.forget("alike")
         self.kept_changed.emit(False)
-        species = detection.species.scientific_name if detection else ""
-        if species != self._species:
-            self._species = species
-            self._fill(None, "")
+        self._still.hold()
+        self._fill(None, "")
         if detection:
-            self._later.start()
+            self.read_soon()
+        else:
+            self._still.let_go()
+
+    def read_soon(self) -> None:
+        """Read the examples again: something was said since."""
+        self._later.start()
 
     def toggle(self) -> None:
         """Show the panel, or hide it; remembered."""
@@ -120,15 +126,18 @@ class Comparing(QObject):
         current = self._queue.current
         if self._project and current and self._panel.isVisible():
             work = partial(self._project.review.alike, self._reading.spec, current)
-            self._asking.ask("alike", work, partial(self._show, current), self._say)
+            about = self._reading.in_hand
+            self._asking.ask("alike", about, work, partial(self._show, current), self._say)
 
     def _show(self, current: Detection, found: Alike) -> None:
         self._fill(found, _sentence(current, found))
+        self._still.let_go()
         self._queue.pictures.want([each.detection for each in self._panel.table.examples])
         self.kept_changed.emit(found.is_kept)
 
     def _say(self, sentence: str) -> None:
         self._fill(None, sentence)
+        self._still.let_go()
 
     def _fill(self, alike: Alike | None, sentence: str) -> None:
         with self._keyboard_kept():
@@ -145,7 +154,8 @@ class Comparing(QObject):
     def _play(self, example: Example) -> None:
         if self._project:
             work = partial(self._project.recording, example.detection.recording_id)
-            self._asking.ask("example", work, partial(self._hear, example.detection))
+            about = self._reading.in_hand
+            self._asking.ask("example", about, work, partial(self._hear, example.detection))
 
     def _hear(self, detection: Detection, recording: Recording) -> None:
         self._clip.play_elsewhere(recording.path, detection.start_s, detection.end_s)
@@ -154,7 +164,7 @@ class Comparing(QObject):
         if self._project:
             keep = self._project.review.keep_or_drop_reference
             work = partial(keep, self._reading.spec, detection)
-            self._asking.ask("keep", work, partial(self._kept, detection))
+            self._asking.do("keep", work, partial(self._kept, detection))
 
     def _kept(self, detection: Detection, kept: bool) -> None:
         named = detection.current_species.common_name

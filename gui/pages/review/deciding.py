@@ -45,7 +45,7 @@ class Deciding(QObject):
         rows = self._queue.table.rows_of(ids)
         if len(ids) > _AT_ONCE:
             work = partial(self.project.review.decide_many, ids, verdict, corrected)
-            self._asking.ask("mark", work, self.project.said)
+            self._asking.do("mark", work, self.project.said)
         else:
             self.project.decide(ids, verdict, corrected)
         there_are_more = self._queue.go_to_row(max(rows) + 1) if rows else self._queue.next()
@@ -85,7 +85,10 @@ class Deciding(QObject):
             self.told.emit("A blind second opinion is given clip by clip.", "", None)
             return
         work = partial(self.project.review.below, self._reading.spec.wanted, current.score)
-        self._asking.ask("below", work, partial(self._ask_below, current))
+        self._asking.ask("below", self._below, work, partial(self._ask_below, current))
+
+    def _below(self) -> object:
+        return self._owner.isVisible(), self._reading.shown(), self._reading.in_hand()
 
     def _ask_below(self, current: Detection, preview: Preview) -> None:
         if not preview.detections:
@@ -107,7 +110,7 @@ class Deciding(QObject):
         """Say so of all of them, in one step."""
         if self.project and not self._marking():
             work = partial(self.project.review.decide_all, preview.wanted, Verdict.WRONG)
-            self._asking.ask("mark", work, self._marked)
+            self._asking.do("mark", work, self._marked)
 
     def _marked(self, ids: list[int]) -> None:
         if self.project:
@@ -120,7 +123,7 @@ class Deciding(QObject):
             return
         if self.project.review.ahead(redo=redo) > _AT_ONCE:
             work = partial(self.project.review.step, redo=redo)
-            self._asking.ask("mark", work, self._stepped)
+            self._asking.do("mark", work, self._stepped)
         else:
             self._show_step(self.project.redo() if redo else self.project.undo())
 

@@ -23,12 +23,14 @@ class Hovering(QObject):
         self._queue, self._space, self._asking = queue, space, asking
         self.project: OpenProject | None = None
         self.player = Player(self)
+        self._rested_on: Detection | None = None
         self._heard: Detection | None = None
         queue.bar.hover.setChecked(remembered.value("review/hover", False))
         queue.bar.hover_changed.connect(partial(remembered.keep, "review/hover"))
         queue.bar.hover_changed.connect(self.stop)
         queue.grid.rested_on.connect(self._ask)
         queue.grid.left.connect(self.stop)
+        queue.table.modelReset.connect(self.stop)  # other clips
         space.playing_changed.connect(self._give_way)
         space.position_changed.connect(lambda at_s: self._show(queue.current, at_s))
         self.player.position_changed.connect(lambda at_s: self._show(self._heard, at_s))
@@ -38,13 +40,17 @@ class Hovering(QObject):
 
     def stop(self) -> None:
         """Fall silent, and forget what was about to be played."""
-        self._asking.forget("hover")
+        self._rested_on = None
         self.player.stop()
 
     def _ask(self, detection: Detection) -> None:
         if self.project and self._queue.bar.hover.isChecked():
+            self._rested_on = detection
             work = partial(_file, self.project, detection)
-            self._asking.ask("hover", work, partial(self._play, detection))
+            self._asking.ask("hover", self._resting, work, partial(self._play, detection))
+
+    def _resting(self) -> object:
+        return self._queue.as_grid, self._rested_on and self._rested_on.id
 
     def _play(self, detection: Detection, recording: Recording | None) -> None:
         if recording is None:

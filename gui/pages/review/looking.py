@@ -70,8 +70,6 @@ class Around:
     """Whether its file is where it was."""
     neighbours: list[Detection]
     annotations: list[Annotation]
-    only_by: str | None = None
-    """Whose verdicts and annotations may be seen; None: everybody's."""
 
 
 def glimpse(project: OpenProject, queue: Queue, keep: int | None) -> Glimpse:
@@ -157,9 +155,8 @@ def around(project: OpenProject, queue: Queue, detection: Detection) -> Around:
     """Return where a detection is from and what is next to it."""
     recording = project.recording(detection.recording_id)
     near = project.review.as_seen(queue, project.neighbours(detection))
-    only_by = queue.reviewer if queue.plan and queue.plan.blind else None
-    drawn = project.review.annotations(detection.recording_id, only_by)
-    return Around(detection, recording, recording.path.exists(), near, drawn, only_by)
+    drawn = project.review.annotations(detection.recording_id, queue.only_by)
+    return Around(detection, recording, recording.path.exists(), near, drawn)
 
 
 def upcoming(project: OpenProject, detection: Detection) -> tuple[Detection, Recording]:

@@ -10,7 +10,7 @@ from core.domain import Detection, Species, SpeciesCount, Verdict
 from core.review.plans import Plan
 from core.store.recordings import Totals
 from gui.open_project import OpenProject
-from gui.pages.page import Either, Page
+from gui.pages.page import Either, Page, the_project
 from gui.pages.review import looking
 from gui.pages.review.annotating import Annotating
 from gui.pages.review.clip import Clip
@@ -54,6 +54,9 @@ class ReviewPage(Page):
     def __init__(self, remembered: Remembered) -> None:
         super().__init__(remembered)
         self._length = self._hidden = 0
+        self._shown: object = None
+        """What the clip and all that stands around it are about."""
+        self._afresh = False
         self.species, self.filters = SpeciesPanel(), FilterBar()
         self.queue, self.verdicts = Queue(), VerdictBar()
         self.examples = ExamplesPanel(self.queue.pictures)
@@ -61,7 +64,7 @@ class ReviewPage(Page):
         self.reading = QueueReading(self.asking, self.queue, self)
         self.deciding = Deciding(self.queue, self.reading, self.asking, self)
         self.saying = Saying(self.verdicts, self.queue, self.deciding, self.asking)
-        self.annotating = Annotating(self.clip, self.asking, self.saying.pick)
+        self.annotating = Annotating(self.clip, self.saying.pick)
         self.comparing = Comparing(
             self.examples, self.clip, self.queue, self.reading, self.asking, remembered
         )
@@ -97,7 +100,6 @@ class ReviewPage(Page):
     def show_project(self, project: OpenProject) -> None:
         """Review a project from its newest analysis on."""
         super().show_project(project)
-        self.asking.forget_all()
         self.deciding.project = self.saying.project = self.annotating.project = project
         self.hovering.project = project
         self.reading.use(project)
@@ -106,7 +108,7 @@ class ReviewPage(Page):
         project.detections_changed.connect(self.reload)
         project.recordings_changed.connect(self._show_action)
         project.verdicts_changed.connect(self._verdicts_changed)
-        project.review.annotations_changed.connect(self.annotating.refresh)
+        project.review.annotations_changed.connect(self._read_around)
         project.review.annotations_changed.connect(self._enable)
         project.review.plans_changed.connect(self._read_counts)
         project.review.filters_changed.connect(self._read_counts)
@@ -145,6 +147,7 @@ class ReviewPage(Page):
         """Let nothing be decided that is not seen, and fall silent. Called by Qt."""
         super().hideEvent(event)
         self.clip.player.stop()
+        self.hovering.stop()
         self._enable()
 
     def reload(self) -> None:
@@ -229,7 +232,13 @@ class ReviewPage(Page):
     def _read_counts(self) -> None:
         if self.project:
             work = partial(looking.counts, self.project, self.filters.filter)
-            self.asking.ask("counts", work, self._show_counts)
+            self.asking.ask("counts", self._counted, work, self._show_counts)
+            for part in ("species", "plans"):  # is in it, as it stands now
+                self.asking.forget(part)
+
+    def _counted(self) -> object:
+        plan = self.reading.spec.plan
+        return self.filters.filter, plan and plan.id
 
     def _show_counts(self, found: Counts) -> None:
         self.either.show_content(bool(found.in_all or self._length or self._hidden))
@@ -242,29 +251,50 @@ class ReviewPage(Page):
         self.filters.show_counts(self._length, max(found.in_all, self._length), self._hidden)
 
     def _show(self, detection: Detection | None) -> None:
+        if detection:
+            self.either.show_content(True)
         self.verdicts.show_detection(detection)
-        self.comparing.show_beside(detection)
         self._enable()
-        if detection is None or self.project is None:
-            self.asking.forget("around")
+        former, self._shown = self._shown, self.reading.in_hand()
+        if self._shown != former:
+            self._leave(detection)
+        self._afresh = True
+        self._read_around()
+
+    def _leave(self, detection: Detection | None) -> None:
+        """Let nothing of the former clip stand beside the name of this one."""
+        self.annotating.leave()
+        if detection is None:
             self.clip.show_detection(None, None)
-            return
-        work = partial(looking.around, self.project, self.reading.spec, detection)
-        self.asking.ask("around", work, self._show_around)
+        else:
+            self.clip.await_detection(detection)
+        self._show_alternatives((0, ()))
+        self.comparing.show_beside(detection)
+
+    def _read_around(self) -> None:
+        if self.project and self.current:
+            work = partial(looking.around, self.project, self.reading.spec, self.current)
+            self.asking.ask("around", self.reading.in_hand, work, self._show_around)
 
     def _show_around(self, found: Around) -> None:
-        self.clip.show_detection(found.detection, found.recording, there=found.there)
+        afresh, self._afresh = self._afresh, False
+        if afresh:
+            self.clip.show_detection(found.detection, found.recording, there=found.there)
         self.annotating.show_around(found)
-        if self.project is None:
-            return
+        if afresh and self.project:
+            self._ask_further(self.project, found.detection)
+
+    def _ask_further(self, project: OpenProject, detection: Detection) -> None:
+        self.comparing.read_soon()
+        about = self.reading.in_hand
         following = self.queue.upcoming()
         if following:
-            work = partial(looking.upcoming, self.project, following)
-            self.asking.ask("upcoming", work, lambda found: self.clip.prefetch(*found))
-        others = partial(looking.alternatives, self.project, found.detection)
-        self.asking.ask("alternatives", others, self._show_alternatives)
+            work = partial(looking.upcoming, project, following)
+            self.asking.ask("upcoming", about, work, lambda found: self.clip.prefetch(*found))
+        others = partial(looking.alternatives, project, detection)
+        self.asking.ask("alternatives", about, others, self._show_alternatives)
 
-    def _show_alternatives(self, found: tuple[int, list[Species]]) -> None:
+    def _show_alternatives(self, found: tuple[int, Sequence[Species]]) -> None:
         self.deciding.offer(*found)
         self.clip.alternatives.offer(found[1])
 
@@ -279,18 +309,24 @@ class ReviewPage(Page):
             return
         self._enable()
         self.reading.again(ids)
-        work = partial(looking.species, self.project, self.filters.filter)
-        self.asking.ask("species", work, self._show_species)
+        if self.asking.asked("counts"):  # perhaps counted before
+            self._read_counts()
+        else:
+            self._read_sums(self.project)
+        if self.current and self.current.id in ids:
+            self.verdicts.show_detection(self.current)
+        if self.asking.asked("around") or self.annotating.shows(ids):
+            self._read_around()
+
+    def _read_sums(self, project: OpenProject) -> None:
+        work = partial(looking.species, project, self.filters.filter)
+        self.asking.ask("species", self._counted, work, self._show_species)
         plan = self.reading.spec.plan
         if plan:
             self.asking.ask(
-                "plans", self.project.review.plans, lambda p: self.filters.offer_plans(p, plan)
-            )
-        if self.current and self.current.id in ids:
-            self.verdicts.show_detection(self.current)
-            if self.current:
-                near = partial(looking.around, self.project, self.reading.spec, self.current)
-                self.asking.ask("neighbours", near, self.annotating.show_again)
+                "plans", self._counted, project.review.plans,
+                lambda p: self.filters.offer_plans(p, plan),
+            )  # fmt: skip
 
     def _follow(self, plan_id: object) -> None:
         if self.project:
@@ -324,7 +360,7 @@ class ReviewPage(Page):
 
     def _show_action(self) -> None:
         if self.project and self.either.is_empty:
-            self.asking.ask("totals", self.project.totals, self._say_totals)
+            self.asking.ask("totals", the_project, self.project.totals, self._say_totals)
 
     def _say_totals(self, totals: Totals) -> None:
         self.empty.say_what_to_do(any_files=bool(totals.usable))

@@ -13,7 +13,7 @@ from core.store.detections import Filter, Sort, SortBy
 from gui.open_project import OpenProject
 from gui.open_review import Ids, moved_by_verdicts
 from gui.open_review import Queue as Spec
-from gui.pages.page import Asking
+from gui.pages.page import Asking, the_project
 from gui.pages.review import looking
 from gui.pages.review.looking import Glimpse, Opening
 from gui.pages.review.queue import Queue
@@ -37,6 +37,11 @@ class QueueReading(QObject):
         """Whether the rows that are shown have their places in the whole queue."""
         self._said: set[int] = set()
         """What something was said of since the queue was asked for."""
+        self._changed: set[int] = set()
+        """What something was said of since the rows on screen were read."""
+        self._due: set[int] = set()
+        """Of this it is still being read how it stands now."""
+        self._begun = 0
         self.spec = self._asked = Spec(Filter())
         queue.table.page_wanted.connect(self._fetch)
         queue.table.sort_wanted.connect(self.sort)
@@ -48,13 +53,26 @@ class QueueReading(QObject):
     def _current_id(self) -> int | None:
         return self._queue.current.id if self._queue.current else None
 
+    def in_hand(self) -> object:
+        """Return what is shown of one clip: its detection, and whose words may be seen of it."""
+        return self._current_id, self.spec.only_by
+
+    def shown(self) -> object:
+        """Return which rows are shown: each beginning numbers them anew."""
+        return self._begun
+
+    def asked(self) -> object:
+        """Return which rows are wanted."""
+        return self._asked
+
     def use(self, project: OpenProject) -> None:
-        """Read another project."""
+        """Read another project; nothing of the former stays."""
         self._project = project
-        self.spec = self._asked = Spec(Filter(), self.spec.sort)
-        self._held, self._counted, self.numbered = None, None, True
+        self._begin(Spec(Filter(), self.spec.sort), numbered=True)
+        self._counted = None
         self._queue.pictures.read_with(project.review.pictures)
         self._show_order(0, 0)
+        self._queue.begin(0, {}, 0)
 
     def read(self, wanted: Filter) -> None:
         """Show what a filter finds; the current detection stays current where it is in it."""
@@ -84,23 +102,35 @@ class QueueReading(QObject):
         """Show what was said of these since."""
         ids = list(ids)
         self._said.update(ids)
+        self._changed.update(ids)
         if moved_by_verdicts(self.spec):
             self._counted = None
+        self._read_again(ids)
+
+    def _read_again(self, ids: Iterable[int]) -> None:
         shown = {d.id for d in (*self._queue.table.rows, self._queue.current) if d}
         changed = [i for i in ids if i in shown]
         if self._project is None or not changed:
             return
-        work = partial(_fresh, self._project, self.spec, changed)
         if len(changed) <= _AT_ONCE:
-            self._queue.show_again(work())
-        else:
-            self._asking.ask("fresh", work, self._queue.show_again)
+            self._queue.show_again(_fresh(self._project, self.spec, changed))
+        if len(changed) > _AT_ONCE or self._asking.asked("fresh"):  # that may be older
+            self._due.update(changed)
+            work = partial(_fresh, self._project, self.spec, list(self._due))
+            self._asking.ask("fresh", self.shown, work, self._show_fresh)
+
+    def _show_fresh(self, found: list[Detection]) -> None:
+        self._due.clear()
+        self._queue.show_again(found)
 
     def reveal(self, detection_id: int) -> None:
         """Make a detection current wherever in the queue it is."""
         if self._project and not self._queue.choose(detection_id):
             work = partial(looking.place, self._project, self.spec, self._held, detection_id)
-            self._asking.ask("place", work, partial(self._go_to, detection_id))
+            self._asking.ask("place", self._looking_at, work, partial(self._go_to, detection_id))
+
+    def _looking_at(self) -> object:
+        return self.asked(), self.in_hand()
 
     def _go_to(self, detection_id: int, row: int | None) -> None:
         if row is not None and self.numbered:
@@ -117,32 +147,32 @@ class QueueReading(QObject):
         counted = self._counted if same and spec.wanted == self.spec.wanted else None
         another = (spec.wanted, spec.sort) != (self.spec.wanted, self.spec.sort)
         self._asked = spec
-        for about in ("queue", "counted", "place"):
-            self._asking.forget(about)
+        for kind in ("queue", "counted", "place"):
+            self._asking.forget(kind)
         if another and not (spec.plan or spec.like or self._queue.as_grid):
             # Counting a million rows takes a while: some are shown before.
             some = partial(looking.glimpse, self._project, spec, kept)
-            self._asking.ask("queue", some, partial(self._show_some, counted))
+            self._asking.ask("queue", self.asked, some, partial(self._show_some, counted))
         else:
             self._count("queue", kept, counted)
 
     def _show_some(self, counted: tuple[int, int] | None, found: Glimpse) -> None:
-        self.spec = self._asked = found.queue
-        self._held, self._counted, self.numbered = None, None, False
+        self._begin(found.queue, numbered=False)
+        self._counted = None
         self._show_order(0, 0)
         self._queue.begin(len(found.rows), {0: found.rows}, found.row)
         self._count("counted", self._current_id, counted)
 
-    def _count(self, about: str, keep: int | None, counted: tuple[int, int] | None = None) -> None:
+    def _count(self, kind: str, keep: int | None, counted: tuple[int, int] | None = None) -> None:
         if self._project:
             self._said = set()
             work = partial(looking.opening, self._project, self._asked, keep, counted)
-            self._asking.ask(about, work, partial(self._take, about))
+            self._asking.ask(kind, self.asked, work, partial(self._take, kind))
 
-    def _take(self, about: str, found: Opening) -> None:
+    def _take(self, kind: str, found: Opening) -> None:
         said = self._said
         if said and moved_by_verdicts(found.queue):
-            self._count(about, self._current_id)  # nobody knows whether they are counted
+            self._count(kind, self._current_id)  # nobody knows whether they are counted
         else:
             self._show(found)
             self.again(said)
@@ -151,8 +181,8 @@ class QueueReading(QObject):
         here = None
         if found.kept is not None and not self.numbered:
             here = self._queue.table.row_of(found.kept)
-        self.spec = self._asked = found.queue
-        self._held, self.numbered = found.held, True
+        self._begin(found.queue, numbered=True)
+        self._held = found.held
         self._counted = None if found.queue.plan else (found.length, found.hidden)
         self._show_order(found.compared, found.length)
         if here is None:
@@ -162,9 +192,15 @@ class QueueReading(QObject):
         self.opened.emit(found)
         if self._project and self._held is None:
             work = partial(self._project.review.held_ids, self.spec)
-            self._asking.ask("held", work, partial(self._hold, self.spec))
+            self._asking.ask("held", self.shown, work, self._hold)
             marks = partial(self._project.review.mark_out, self.spec, found.length)
-            self._asking.ask("marks", marks, lambda _: None)
+            self._asking.ask("marks", the_project, marks, lambda _: None)
+
+    def _begin(self, spec: Spec, *, numbered: bool) -> None:
+        self.spec = self._asked = spec
+        self._held, self.numbered = None, numbered
+        self._changed, self._due = set(self._said), set()
+        self._begun += 1
 
     def _show_order(self, compared: int, of: int) -> None:
         planned = self.spec.plan is not None
@@ -175,20 +211,19 @@ class QueueReading(QObject):
         current = self._queue.current
         if self._project and current:
             work = partial(self._project.review.references_of, current.current_species)
-            self._asking.ask("references", work, self.sort_alike)
+            self._asking.ask("references", self.asked, work, self.sort_alike)
 
-    def _hold(self, spec: Spec, ids: Ids | None) -> None:
-        if spec == self.spec:
-            self._held = ids
+    def _hold(self, ids: Ids | None) -> None:
+        self._held = ids
 
     def _fetch(self, page: int) -> None:
         if self._project:
             work = partial(looking.rows, self._project, self.spec, self._held, page)
-            self._asking.ask(f"page {page}", work, partial(self._fill, self.spec, page))
+            self._asking.ask(f"page {page}", self.shown, work, partial(self._fill, page))
 
-    def _fill(self, spec: Spec, page: int, rows: list[Detection]) -> None:
-        if spec == self.spec and self.numbered:
-            self._queue.table.fill(page, rows)
+    def _fill(self, page: int, rows: list[Detection]) -> None:
+        self._queue.table.fill(page, rows)
+        self._read_again(self._changed.intersection(d.id for d in rows))  # perhaps read before
 
 
 def _fresh(project: OpenProject, spec: Spec, ids: list[int]) -> list[Detection]:

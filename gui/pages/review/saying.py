@@ -56,7 +56,7 @@ class Saying(QObject):
         if self._names_of != current.network:
             self._names_of = current.network
             names = partial(species_search, current.network)
-            self._asking.ask("names", names, self.picker.offer)
+            self._asking.ask("names", lambda: self._names_of, names, self.picker.offer)
         self.picker.ask(self._above, prompt, then)
 
     def _keep_comment(self, text: str) -> None:

@@ -77,7 +77,8 @@ class Thumbnails(QObject):
         size = SIZE[0] * self._fine, SIZE[1] * self._fine
         while self._read and self._due and len(self._under_way) < _AT_ONCE:
             batch, self._due = self._due[:_BATCH], self._due[_BATCH:]
-            self._under_way.append(_Arrival(batch, self, call(partial(self._read, batch, size))))
+            work = call(self, lambda: self._read, partial(self._read, batch, size))
+            self._under_way.append(_Arrival(batch, self, work))
 
     def arrived(self, arrival: "_Arrival", pictures: Sequence[Picture | None]) -> None:
         """Take pictures, or the word that there is none. Called by the work itself."""

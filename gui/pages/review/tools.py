@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QInputDialog, QWidget
 
-from core.review.agreement import Agreement
 from core.review.merge import Merged
 from core.review.plan_files import SUFFIX, TakenIn, file_name
 from core.review.plans import Plan, Wish
@@ -83,7 +82,7 @@ class Tools(QObject):
         """Pick and store a plan, then follow it."""
         if self._project:
             work = partial(self._project.review.make_plan, wish)
-            self._asking.ask("plan", work, self._made)
+            self._asking.do("plan", work, self._made)
 
     def give_plan(self) -> None:
         """Ask whom to give the plan that is followed."""
@@ -120,7 +119,7 @@ class Tools(QObject):
         given = self.give(plan, name, blind=blind)
         if self._project and given:
             work = partial(self._project.review.save_plan, given, file)
-            self._asking.ask("save plan", work, lambda _none: self._sent(name, file))
+            self._asking.do("save plan", work, lambda _none: self._sent(name, file))
 
     def _sent(self, name: str, file: Path) -> None:
         self.told.emit(
@@ -137,7 +136,7 @@ class Tools(QObject):
         """Follow the plan that somebody sent."""
         if self._project:
             work = partial(self._project.review.take_in_plan, file)
-            self._asking.ask("take in plan", work, self._taken_in)
+            self._asking.do("take in plan", work, self._taken_in)
 
     # --- reviewers ---
 
@@ -169,14 +168,9 @@ class Tools(QObject):
                 "Agreement needs two reviewers who have listened to the same clips.", "", None
             )
             return
-        AgreementBox(self._window, names, self._read_agreement).open()
-
-    def _read_agreement(
-        self, first: str, second: str, then: Callable[[list[Agreement]], object]
-    ) -> None:
-        if self._project:
-            work = partial(self._project.review.agreement, first, second)
-            self._asking.ask("agreement", work, then)
+        box = AgreementBox(self._window, names, self._project.review.agreement)
+        box.asking.failed.connect(lambda sentence: self.told.emit(sentence, "", None))
+        box.open()
 
     def ask_merge(self) -> None:
         """Ask for the other copy of the project."""
@@ -187,7 +181,7 @@ class Tools(QObject):
     def merge(self, folder: Path) -> None:
         """Take in what was said in another copy."""
         if self._project:
-            self._asking.ask("merge", partial(self._project.review.merge, folder), self._merged)
+            self._asking.do("merge", partial(self._project.review.merge, folder), self._merged)
 
     # --- filters ---
 

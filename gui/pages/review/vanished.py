@@ -17,12 +17,12 @@ class Vanished(MovedFolders):
     def _link(self, change: Change) -> None:
         if self._page.project:
             work = partial(self._page.project.places.do, change)
-            self._page.asking.ask("link", work, partial(self._say, "{}.", "Undo"))
+            self._page.asking.do("link", work, partial(self._say, "{}.", "Undo"))
 
     def _undo(self) -> None:
         if self._page.project:
             work = self._page.project.places.undo
-            self._page.asking.ask("link", work, partial(self._say, "Undone: {}.", ""))
+            self._page.asking.do("link", work, partial(self._say, "Undone: {}.", ""))
 
     def _say(self, said: str, back: str, edit: Edit | None) -> None:
         if self._page.project and edit:

@@ -21,6 +21,8 @@ class ChangeTools(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._chosen: Sequence[Deployment] = ()
+        self._asked_of: Sequence[Deployment] = ()
+        """What a popover is about: others may be chosen by the time it is answered."""
         self._names: Sequence[str] = ()
         self.mover, self.splitter = MovePopover(self), SplitPopover(self)
         self.move_button = button("Move to a site …", self._open_mover)
@@ -49,10 +51,12 @@ class ChangeTools(QWidget):
     def open_splitter(self, folders: Sequence[str]) -> None:
         """Ask where to split, by day or one of these folders."""
         if self._chosen:
+            self._asked_of = self._chosen[:1]
             self.splitter.offer(self._chosen[0], folders, self._names)
             self.splitter.open_below(self.split_button)
 
     def _open_mover(self) -> None:
+        self._asked_of = self._chosen
         self.mover.offer(self._chosen, self._names)
         self.mover.open_below(self.move_button)
 
@@ -61,11 +65,10 @@ class ChangeTools(QWidget):
             self.folders_wanted.emit(self._chosen[0].id)
 
     def _move(self, name: str) -> None:
-        self.wanted.emit("move", ([one.id for one in self._chosen], name))
+        self.wanted.emit("move", ([one.id for one in self._asked_of], name))
 
     def _split(self, since: object, folder: object, site: object) -> None:
-        if self._chosen:
-            self.wanted.emit("split", (self._chosen[0].id, since, folder, site))
+        self.wanted.emit("split", (self._asked_of[0].id, since, folder, site))
 
     def _merge(self) -> None:
         sites = list(dict.fromkeys(one.site_id for one in self._chosen))

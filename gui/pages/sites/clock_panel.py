@@ -100,7 +100,7 @@ class ClockPanel(QWidget):
         self.proposal.setText(f"At its coordinates the zone is {one.site_zone}.")
         self._filling = False
         self._show_rows()
-        self.changed.emit()
+        self._say_changed()
 
     def show_effect(self, found: Effect) -> None:
         """Say what the clock would change."""
@@ -184,6 +184,7 @@ class ClockPanel(QWidget):
 
     def _say_changed(self) -> None:
         if not self._filling:
+            self._say("…", can=False)  # what was said is about another clock
             self.changed.emit()
 
 

@@ -13,7 +13,7 @@ from gui.icons import icon
 from gui.open_project import OpenProject
 from gui.open_sites import Change, Overview
 from gui.pages.moved_folders import MovedFolders
-from gui.pages.page import Either, LivePage
+from gui.pages.page import Either, LivePage, the_project
 from gui.pages.sites.banner import MissingFolders
 from gui.pages.sites.change_tools import ChangeTools
 from gui.pages.sites.exchange import Exchange
@@ -51,7 +51,6 @@ class SitesPage(LivePage):
     def __init__(self, remembered: Remembered) -> None:
         super().__init__(remembered)
         self._overview: Overview | None = None
-        self._edits = 0
         self.table = DeploymentsTable()
         self.view = TableView("Deployments", self.table)
         self.panel = SitePanel()
@@ -71,10 +70,13 @@ class SitesPage(LivePage):
     def show_project(self, project: OpenProject) -> None:
         """List the deployments of a project."""
         super().show_project(project)
-        self.asking.forget_all()
         self._overview = None
+        self.table.show_deployments(())
+        for action, idle in ((self.undo_action, _UNDO), (self.redo_action, _REDO)):
+            action.setEnabled(False)
+            action.setText(idle)
         project.recordings_changed.connect(self.reload_soon)
-        self.asking.ask("zones", project.places.zones, self.panel.clock.offer_zones)
+        self.asking.ask("zones", the_project, project.places.zones, self.panel.clock.offer_zones)
         self.reload_when_seen()
 
     @property
@@ -169,7 +171,7 @@ class SitesPage(LivePage):
         """Read all sites and deployments again."""
         if self.project:
             self.mark_fresh()
-            self.asking.ask("overview", self.project.places.overview, self._show)
+            self.asking.ask("overview", the_project, self.project.places.overview, self._show)
 
     def _show(self, overview: Overview) -> None:
         former, self._overview = self._overview, overview
@@ -205,10 +207,13 @@ class SitesPage(LivePage):
         shown.setEnabled(edit is not None)
         shown.setToolTip(f"{edit.text} ({keys})" if edit else f"Nothing to {verb.lower()}")
 
+    def _zones(self) -> object:
+        return self._overview and _zones(self._overview)
+
     def _ask_outlines(self, zones: set[str]) -> None:
         if self.project:
             work = partial(_outlines, self.project, zones)
-            self.asking.ask("outlines", work, self.panel.place.show_shapes)
+            self.asking.ask("outlines", self._zones, work, self.panel.place.show_shapes)
 
     # --- choosing ---
 
@@ -249,10 +254,16 @@ class SitesPage(LivePage):
             make: Callable[..., Change] = getattr(self.project.places, what)
             self.do(make(*values))
 
+    def _choosing(self) -> object:
+        return self.isVisible(), [one.id for one in self.chosen]
+
+    def _wanted_clock(self) -> object:
+        return self.chosen[:1], self.panel.clock.clock
+
     def _ask_folders(self, deployment_id: int) -> None:
         if self.project:
             work = partial(self.project.places.folders, deployment_id)
-            self.asking.ask("folders", work, self.tools.open_splitter)
+            self.asking.ask("folders", self._choosing, work, self.tools.open_splitter)
 
     def _ask_effect(self) -> None:
         clock, chosen = self.panel.clock.clock, self.chosen
@@ -263,7 +274,7 @@ class SitesPage(LivePage):
             return
         work = partial(self.project.places.effect, chosen[0], clock)
         panel = self.panel.clock
-        self.asking.ask("effect", work, panel.show_effect, panel.show_problem)
+        self.asking.ask("effect", self._wanted_clock, work, panel.show_effect, panel.show_problem)
 
     def _set_clock(self) -> None:
         clock, chosen = self.panel.clock.clock, self.chosen
@@ -273,10 +284,7 @@ class SitesPage(LivePage):
     def _turn(
         self, work: Callable[[], Edit | None], said: str, back: tuple[str, Callable[[], None]]
     ) -> None:
-        self._edits += 1  # no change is dropped because another comes
-        self.asking.ask(
-            f"edit {self._edits}", work, lambda edit: self._done(edit, said, back), self._broke
-        )
+        self.asking.do("edit", work, lambda edit: self._done(edit, said, back), self._broke)
 
     def _done(self, edit: Edit | None, said: str, back: tuple[str, Callable[[], None]]) -> None:
         if self.project and edit:

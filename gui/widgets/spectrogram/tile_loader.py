@@ -45,7 +45,7 @@ class TileLoader(QObject):
         self._broken.discard(sound)
         # What began before may still fail, and would be about how things were.
         for key in [key for key in self._under_way if key.sound == sound]:
-            del self._under_way[key]
+            self._under_way.pop(key).forgotten = True
 
     def _missing(self, key: TileKey) -> bool:
         return key.sound not in self._broken and self._cache.held(key) is None
@@ -66,10 +66,8 @@ class TileLoader(QObject):
                 return key
         return None
 
-    def ended(self, load: "_Load", key: TileKey, problem: str) -> None:
+    def ended(self, key: TileKey, problem: str) -> None:
         """Note the end of one load. Called by the load itself."""
-        if self._under_way.get(key) is not load:
-            return
         del self._under_way[key]
         if problem and key.sound not in self._broken:
             self._broken.add(key.sound)
@@ -85,9 +83,12 @@ class _Load(QObject):
     def __init__(self, cache: TileCache, key: TileKey, loader: TileLoader, *, aside: bool) -> None:
         super().__init__(loader)
         self._loader, self._key, self.aside = loader, key, aside
-        under_way = call(partial(cache.tile, key))
+        self.forgotten = False
+        # What is on screen then is the view's to know: it is told which tile has come.
+        under_way = call(self, lambda: self.forgotten, partial(cache.tile, key))
         under_way.done.connect(self._done)
         under_way.failed.connect(self._failed)
+        under_way.lapsed.connect(self.deleteLater)
 
     def _done(self, _tile: object) -> None:
         self._end("")
@@ -96,5 +97,5 @@ class _Load(QObject):
         self._end(problem)
 
     def _end(self, problem: str) -> None:
-        self._loader.ended(self, self._key, problem)
+        self._loader.ended(self._key, problem)
         self.deleteLater()

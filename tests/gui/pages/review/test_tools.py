@@ -51,7 +51,7 @@ def test_a_blind_second_opinion_hides_what_others_said(qtbot, page, plan):
     settle(qtbot, page.window())
     assert {d.verdict for d in page.queue.table.rows} == {None}
     page.reading.reveal(page.queue.table.rows[0].id)
-    page.annotating.refresh()
+    page.project.review.annotations_changed.emit()
     settle(qtbot, page.window())
     assert page.annotating._annotations == {}
     assert {c.correct + c.wrong for c in page.species._counts} == {0}

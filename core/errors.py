@@ -32,6 +32,10 @@ class ReadOnlyProjectError(UserError):
     """The project lies where nothing may be written: it can be looked at, not changed."""
 
 
+class LostProjectError(UserError):
+    """The project's file was deleted, moved or replaced while it was open."""
+
+
 class UnknownSpeciesError(UserError):
     """A species list names species that the network does not know."""
 

@@ -10,6 +10,7 @@ from gui.menus import Menus, fill
 from gui.open_project import OpenProject
 from gui.pages.analysis import AnalysisPage
 from gui.pages.health import HealthPage
+from gui.pages.lost import Lost
 from gui.pages.page import Page
 from gui.pages.projects import Projects
 from gui.pages.recordings import RecordingsPage
@@ -41,7 +42,8 @@ class MainWindow(QMainWindow):
         self.sites, self.health = SitesPage(remembered), HealthPage(remembered)
         field = (self.recordings, self.sites, self.health)
         self.pages: tuple[Page, ...] = (*field, self.analysis, self.review, self.report)
-        self.rail, self.job_bar, self.stack = Rail(), JobBar(), QStackedWidget()
+        self.rail, self.job_bar, self.lost = Rail(), JobBar(), Lost()
+        self.stack = QStackedWidget()
         self.header = Header(self.review.actions_by_name["reviewer"])
         self._first_page: str | None = None
         self.menus = Menus(self)
@@ -107,7 +109,7 @@ class MainWindow(QMainWindow):
         for shown in (self.welcome, *self.pages):
             self.stack.addWidget(shown)
         area = holder(column(self.stack, gap=0))
-        main = holder(column(self.header, line(), area, self.job_bar, gap=0, grows=2))
+        main = holder(column(self.header, line(), self.lost, area, self.job_bar, gap=0, grows=3))
         self.setCentralWidget(holder(row(self.rail, main, gap=0, grows=1), "window"))
         self.notice = Notice(area)
 
@@ -120,6 +122,8 @@ class MainWindow(QMainWindow):
         self.projects.failed.connect(self.say_problem)
         self.projects.job_made.connect(self.job_bar.add)
         self.projects.samples_ready.connect(lambda f: self.recordings.add_folders([f]))
+        self.lost.failed.connect(self.say_problem)
+        self.lost.saved.connect(self.projects.open)
         self.rail.chosen.connect(self.go_to)
         self.header.finder_wanted.connect(self.find_action)
         self.job_bar.failed.connect(self.say_problem)
@@ -144,6 +148,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{project.name} – Undersong")
         self.rail.show()
         self.header.show_project(project)
+        self.lost.watch(project)
         for page in self.pages:
             page.show_project(project)
         self.menus.show_recent(self._remembered.recent(), self.projects.open)

@@ -26,6 +26,7 @@ from core.species.lists import SpeciesList, read_list
 from core.store import Project, detections, is_project, recordings, runs, sites
 from core.store.detections import Filter
 from core.store.recordings import FileFilter, ListedFile, Totals
+from core.store.rescue import save_copy
 from core.store.runs import Coverage, Run
 from gui.background import About, BackgroundJob, Call, call
 from gui.open_review import OpenReview
@@ -286,6 +287,10 @@ class OpenProject(QObject):
     def export(self, run_id: int, format_id: str, path: Path) -> int:
         """Write a run's findings and return the number of rows."""
         return export(self._project, run_id, format_id, path)
+
+    def save_copy(self, folder: Path) -> bool:
+        """Write all that is stored into a new folder; return whether embeddings went along."""
+        return save_copy(self._project, folder)
 
     @property
     def busy(self) -> bool:

@@ -211,6 +211,7 @@ QFrame[look="popover"] {
 QFrame[look="notice"] {
   background: $raised; border: 1px solid $line_strong; border-radius: 8px;
 }
+QFrame[look="banner"] { background: $raised; border-bottom: 1px solid $line_strong; }
 QWidget[look="job-bar"] { background: $surface; border-top: 1px solid $line; }
 QFrame[look="drop"] { border: 2px dashed $accent; border-radius: 12px; background: $accent_soft; }
 """

@@ -1,4 +1,4 @@
-"""Notices what other windows and programs add to the project that is open."""
+"""Notices what other windows and programs add to the project that is open, and where it is gone."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -16,6 +16,8 @@ _STORED_EVERY = 5  # looks: lists are read again less often than single rows
 class Watching(QObject):
     """Looks every two seconds, in another thread: a slow drive holds nothing up."""
 
+    lost = Signal(str)
+    """What became of the project's file, in a sentence; nothing where it is in its place again."""
     said = Signal(list)
     """Detection ids that somebody else said something about."""
     drawn = Signal()
@@ -26,6 +28,7 @@ class Watching(QObject):
     def __init__(self, project: Project, parent: QObject) -> None:
         super().__init__(parent)
         self._project = project
+        self._lost = ""
         self._mark: Mark | None = None
         # What this window said: before the look under way began, and since.
         self._before: Counter[int] = Counter()
@@ -59,12 +62,21 @@ class Watching(QObject):
         """Look no more."""
         self._timer.stop()
 
-    def _read(self) -> Mark | Changes:
+    def _read(self) -> Mark | Changes | str:
+        lost = self._project.lost
+        if lost:
+            return lost
         with self._project.reading() as db:
             return changes.mark(db) if self._mark is None else changes.since(db, self._mark)
 
-    def _came(self, found: Mark | Changes) -> None:
+    def _came(self, found: Mark | Changes | str) -> None:
         self._waiting = False
+        former, self._lost = self._lost, found if isinstance(found, str) else ""
+        if former != self._lost:
+            self.lost.emit(self._lost)
+        if isinstance(found, str):
+            self._mine += self._before
+            return
         if isinstance(found, Mark):
             self._mark = found
             return

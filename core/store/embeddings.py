@@ -52,7 +52,7 @@ class ShardWriter:
 
     def __init__(self, project: Project, pass_id: int, size: int) -> None:
         """Go on behind the last stored span. ``size`` is the length of a row."""
-        self._folder = project.folder / "embeddings"
+        self._project, self._folder = project, project.folder / "embeddings"
         self._pass_id, self._row_bytes = pass_id, size * 2
         with project.reading() as db:
             self._shard, self._rows = _end(db, pass_id)
@@ -111,6 +111,7 @@ class ShardWriter:
         return shard_path(self._folder.parent, self._pass_id, self._shard)
 
     def _open(self) -> BinaryIO:
+        self._project.refuse_if_lost()  # those of another project would be cut
         new = not self._path.exists()
         self._path.touch(mode=0o600)
         file = self._path.open("r+b")

@@ -15,8 +15,9 @@ def only_analysis(project: Project) -> Generator[None]:
     """Keep other programs from analysing the project inside this block.
 
     The system lifts the lock when the program ends, however it ends. Raises UserError where
-    another analysis is running.
+    another analysis is running, or where the project is not there any more.
     """
+    project.refuse_if_lost()
     path = project.folder / FILE
     try:
         lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)

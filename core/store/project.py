@@ -7,9 +7,10 @@ from collections.abc import Generator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 
 from core.errors import (
+    LostProjectError,
     NotAProjectError,
     ProjectTooNewError,
     ReadOnlyProjectError,
@@ -19,6 +20,7 @@ from core.settings import DATABASE
 from core.store import database
 from core.store.database import explained
 from core.store.schema import REVISION
+from core.store.whereabouts import Place, place_of, what_became_of
 
 
 class Project:
@@ -62,16 +64,37 @@ class Project:
             self._at_close = unless_opened.pop_all()
 
     def _use(self, path: Path) -> None:
+        self._places: tuple[Place | None, Place | None] = None, None
         self._engine = database.engine(path)
+        # Another connection would make a new database, or find that of another project.
+        event.listen(self._engine, "do_connect", lambda *_: self.refuse_if_lost())
         with ExitStack() as unless_opened:
             unless_opened.callback(self._engine.dispose)
             self._bring_up_to_date()
             unless_opened.pop_all()
+        self._places = place_of(path), place_of(self.folder)
 
     @property
     def name(self) -> str:
         """Return the name that the window shows."""
         return self.folder.name
+
+    @property
+    def lost(self) -> str:
+        """Return what became of the project's file, in a sentence; nothing while it is there."""
+        opened = None if self.read_only else self._places[0]
+        return what_became_of(self.path, opened) if opened else ""
+
+    @property
+    def has_its_folder(self) -> bool:
+        """Tell whether the folder is the one that was opened."""
+        return place_of(self.folder) == self._places[1]
+
+    def refuse_if_lost(self) -> None:
+        """Raise LostProjectError where the project's file is gone or another."""
+        lost = self.lost
+        if lost:
+            raise LostProjectError(lost)
 
     @contextmanager
     def reading(self) -> Generator[Connection]:
@@ -84,8 +107,10 @@ class Project:
     def writing(self) -> Generator[Connection]:
         """Commit what is done inside, or undo all of it on an error.
 
-        Raises UserError when the disk is full or the project is read-only; nothing stored is lost.
+        Raises UserError when the disk is full, or the project is read-only or not there any more;
+        nothing stored is lost.
         """
+        self.refuse_if_lost()
         if self.read_only:
             raise ReadOnlyProjectError(
                 f"Nothing can be changed in {self.folder}: it is read-only. It can be looked at, "

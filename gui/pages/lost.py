@@ -1,0 +1,80 @@
+"""What the window says while the project's file is not in its place, and how to save a copy."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame
+
+from gui.open_project import OpenProject
+from gui.pages.page import Asking
+from gui.stylesheet import give_look
+from gui.theme import GRID
+from gui.widgets import dialogs
+from gui.widgets.parts import button, label, row
+
+
+class Lost(QFrame):
+    """A line above all pages, which stays as long as it is so."""
+
+    failed = Signal(str)
+    saved = Signal(object)
+    """The folder of a copy."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        give_look(self, "banner")
+        self._project: OpenProject | None = None
+        self._asking = Asking(self, lambda: self._project)
+        self._asking.failed.connect(self._broke)
+        self.text = label("", wrap=True)
+        self.save = button("Save a copy …", self.ask_where, look="primary")
+        self.setLayout(
+            row(
+                label("✕", "danger"),
+                self.text,
+                self.save,
+                grows=1,
+                margins=(2 * GRID, GRID, 2 * GRID, GRID),
+            )
+        )
+        self.hide()
+
+    def watch(self, project: OpenProject) -> None:
+        """Say so of another project from now on."""
+        self._project = project
+        self._say("")
+        project.watching.lost.connect(self._say)
+
+    def ask_where(self) -> None:
+        """Ask for a new folder, and save the copy there."""
+        project = self._project
+        name = f"{project.name} (rescued)" if project else ""
+        folder = dialogs.new_folder(self.window(), "Save a copy: name its folder", name)
+        if folder:
+            self.save_to(folder)
+
+    def save_to(self, folder: Path) -> None:
+        """Save all that the open project still holds."""
+        if self._project and not self._asking.asked("save"):
+            self.save.setEnabled(False)
+            work = partial(self._project.save_copy, folder)
+            self._asking.do("save", work, partial(self._saved, folder))
+
+    def _say(self, sentence: str) -> None:
+        self.text.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.save.setEnabled(True)
+        self.setVisible(bool(sentence))
+
+    def _broke(self, sentence: str) -> None:
+        self.save.setEnabled(True)
+        self.failed.emit(sentence)
+
+    def _saved(self, folder: Path, with_embeddings: bool) -> None:
+        self.saved.emit(folder)
+        if not with_embeddings:
+            self.failed.emit(
+                "The copy has all recordings, detections and verdicts. Embeddings were not there "
+                "to be copied: an analysis of the copy makes them anew."
+            )

@@ -363,7 +363,8 @@ def species_search(network_id: str) -> SpeciesSearch:
 
 def _picture(recording: Recording, clip: Detection, size: tuple[int, int]) -> Picture | None:
     try:
-        return thumbnail(recording.path, (clip.start_s, clip.end_s), size)
+        span_s = (clip.start_s, clip.end_s)
+        return thumbnail(recording.path, span_s, size, recording.content_hash)
     except UserError:  # said where the picture should be
         return None
 

@@ -27,6 +27,7 @@ class _Wish:
     start_s: float
     end_s: float
     treatment: Treatment
+    content_hash: str
 
 
 class Player(QObject):
@@ -74,8 +75,11 @@ class Player(QObject):
         """Tell whether a stretch begins again at its end."""
         return self._loop
 
-    def play(self, path: Path, start_s: float, end_s: float) -> None:
-        """Play a stretch from its start, whatever was played before."""
+    def play(self, path: Path, start_s: float, end_s: float, content_hash: str = "") -> None:
+        """Play a stretch from its start, whatever was played before.
+
+        A file of another content than ``content_hash`` fails.
+        """
         self.stop()
         if end_s <= start_s:
             return
@@ -83,7 +87,7 @@ class Player(QObject):
         if self._output is None:
             self._tell_once()
             return
-        self._wish = _Wish(path, start_s, end_s, self._treatment)
+        self._wish = _Wish(path, start_s, end_s, self._treatment, content_hash)
         self._rendering = self._rendering_of(self._wish, self._output.rate, self._output.channels)
         self._written = 0
         self._timer.start()
@@ -101,10 +105,10 @@ class Player(QObject):
         self._rendering = None
         self.playing_changed.emit(False)
 
-    def prefetch(self, path: Path, start_s: float, end_s: float) -> None:
+    def prefetch(self, path: Path, start_s: float, end_s: float, content_hash: str = "") -> None:
         """Prepare the beginning of a stretch that is likely to be played next."""
         rate, channels = self._known_format
-        wish = _Wish(path, start_s, end_s, self._treatment)
+        wish = _Wish(path, start_s, end_s, self._treatment, content_hash)
         if self._ready is None or self._ready.wish != wish:
             self._drop(self._ready)
             self._ready = self._made(wish, rate, channels)
@@ -119,7 +123,8 @@ class Player(QObject):
             return
         self._treatment = treatment
         if self.playing and self._wish:
-            self.play(self._wish.path, self._wish.start_s, self._wish.end_s)
+            wish = self._wish
+            self.play(wish.path, wish.start_s, wish.end_s, wish.content_hash)
 
     def set_speed(self, speed: float) -> None:
         """Play slower or faster, 0.02 to 2; 0.1 is tenfold time expansion."""
@@ -228,7 +233,8 @@ class _Rendering(QObject):
         self.blocks: deque[bytes] = deque()
         self.ended = self.any = False
         self.problem = ""
-        self._steps = listen(wish.path, (wish.start_s, wish.end_s), wish.treatment, rate)
+        span_s = (wish.start_s, wish.end_s)
+        self._steps = listen(wish.path, span_s, wish.treatment, rate, wish.content_hash)
         self._waiting = False
         self.forgotten = False
         """Nobody will hear this."""

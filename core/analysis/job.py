@@ -222,7 +222,10 @@ class _Analysis:
         doubted = recording.id in self._doubted
         for n, first in enumerate(range(0, windows, max(1, size))):
             count = min(size, windows - first)
-            yield Task(next_id + n, recording.id, recording.path, first, count, doubted)
+            yield Task(
+                next_id + n, recording.id, recording.path, first, count, doubted,
+                recording.content_hash,
+            )  # fmt: skip
 
     def _take(self, event: Event, shards: ShardWriter | None) -> None:
         if isinstance(event, Alone):

@@ -19,9 +19,10 @@ from core.store.detections import New
 from core.store.embeddings import ShardWriter, Span
 from core.store.scores import Heard, Histogram, SparseLogits
 
-TRANSIENT = frozenset({"vanished", "unreadable", UNTRIED})
-"""Problems of the moment (a card that was pulled, a file that another program keeps to itself): the
-recording is left for the next start instead of being given up."""
+TRANSIENT = frozenset({"vanished", "unreadable", "changed", UNTRIED})
+"""Problems of the moment (a card that was pulled, a file that another program keeps to itself, one
+that was changed and not scanned again): the recording is left for the next start instead of being
+given up."""
 
 MOST_STARTS = 3
 """A recording that ends or holds up its worker is left for the next start, and then given up."""

@@ -43,14 +43,19 @@ class Treatment:
 
 
 def listen(
-    path: Path, span_s: tuple[float, float], treatment: Treatment, output_rate: int
+    path: Path,
+    span_s: tuple[float, float],
+    treatment: Treatment,
+    output_rate: int,
+    content_hash: str = "",
 ) -> Iterator[Float32]:
     """Yield blocks [n] of samples in -1 to 1 at ``output_rate``.
 
-    Stretches that cannot be read are silent. Memory does not grow with the span. Raises
+    Stretches that cannot be read are silent. Memory does not grow with the span. A file of another
+    content than ``content_hash`` is refused. Raises
     UnreadableRecordingError.
     """
-    with open_source(path) as opened:
+    with open_source(path, content_hash=content_hash) as opened:
         source = ReadingOn(opened)
         chain = _Chain(source.sample_rate, treatment, output_rate)
         first = min(max(0, round(span_s[0] * source.sample_rate)), source.frames)

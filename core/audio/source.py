@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import BinaryIO
 
-from core.audio import defects
+from core.audio import contents, defects
 from core.audio.decoded import DecodedSource
 from core.audio.file_ends import FileEnds
 from core.audio.layout import Decoder
@@ -15,10 +15,13 @@ from core.domain import Inspection
 __all__ = ["Samples", "Source", "open_source"]
 
 
-def open_source(path: Path, inspection_hint: Inspection | None = None) -> Source:
+def open_source(
+    path: Path, inspection_hint: Inspection | None = None, *, content_hash: str = ""
+) -> Source:
     """Open a recording for reading.
 
-    ``inspection_hint``, if it says the file is unusable, saves looking at it again. Raises
+    ``inspection_hint``, if it says the file is unusable, saves looking at it again. With a
+    ``content_hash`` the file is refused where it holds something else now: ``changed``. Raises
     UnreadableRecordingError with the problem's code and a sentence to show.
     """
     if inspection_hint is not None and not inspection_hint.usable and inspection_hint.problem:
@@ -31,19 +34,21 @@ def open_source(path: Path, inspection_hint: Inspection | None = None) -> Source
         raise refusal(path, defects.VANISHED) from error
     except OSError as error:
         raise refusal(path, defects.UNREADABLE) from error
-    return _source(path, file)
+    return _source(path, file, content_hash)
 
 
-def _source(path: Path, file: BinaryIO) -> Source:
+def _source(path: Path, file: BinaryIO, content_hash: str) -> Source:
     try:
-        contents = probe(path, FileEnds(file))
+        ends = FileEnds(file)
+        found = probe(path, ends)
+        is_it = not content_hash or contents.holds(path, ends, content_hash)
     except OSError as error:
         file.close()
         raise refusal(path, defects.UNREADABLE) from error
-    layout = contents.layout
-    if layout is None:
+    layout = found.layout
+    if layout is None or not is_it:
         file.close()
-        raise refusal(path, contents.problem or defects.NOT_AUDIO)
+        raise refusal(path, found.problem or defects.NOT_AUDIO if is_it else defects.CHANGED)
     if layout.decoder is Decoder.SAMPLES:
         return PlainSource(path, layout, file)
     if layout.decoder is Decoder.COMPRESSED_TIME:

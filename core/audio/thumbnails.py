@@ -16,14 +16,17 @@ _SHARES = (0.40, 0.998)
 _LEAST_RANGE_DB = 18.0
 
 
-def thumbnail(path: Path, span_s: tuple[float, float], size: tuple[int, int]) -> Picture:
+def thumbnail(
+    path: Path, span_s: tuple[float, float], size: tuple[int, int], content_hash: str = ""
+) -> Picture:
     """Return a clip as bytes [rows, columns], the highest frequency on top, 255 the loudest.
 
     ``size`` is (columns, rows). Contrast is from the clip's own percentiles. What lies outside of
-    the file is silence. Raises UnreadableRecordingError.
+    the file is silence. A file of another content than ``content_hash`` is refused. Raises
+    UnreadableRecordingError.
     """
     columns, rows = size
-    with open_source(path) as source:
+    with open_source(path, content_hash=content_hash) as source:
         window = _window(source.sample_rate)
         samples = _samples(source, span_s, window)
         rate = source.sample_rate

@@ -120,7 +120,7 @@ def compute_tile(key: TileKey, gaps: set[tuple[float, float]] | None = None) -> 
     Stretches in seconds that cannot be read are drawn as silence and added to ``gaps``. Memory
     stays at some 20 MB whatever the tile covers. Raises UnreadableRecordingError.
     """
-    with open_source(key.sound.path) as opened:
+    with open_source(key.sound.path, content_hash=key.sound.content_hash) as opened:
         source = ReadingOn(opened)
         levels = _levels(source, key)
     if gaps is not None:

@@ -6,7 +6,7 @@ from itertools import groupby
 from pathlib import Path
 
 from core.audio.source import Source, open_source
-from core.domain import Detection, Verdict
+from core.domain import Detection, Recording, Verdict
 from core.errors import UnreadableRecordingError, UnusableValueError, UserError
 from core.exports import clip_files
 from core.exports.files import local_time, utc_time, write_csv
@@ -112,15 +112,15 @@ def _clips(
             some = detections.by_ids(db, ids[first : first + _AT_ONCE])
             files = recordings.by_ids(db, (d.recording_id for d in some))
         for recording_id, group in groupby(some, key=lambda d: d.recording_id):
-            yield from _of_recording(files[recording_id].path, list(group), folder, settings)
+            yield from _of_recording(files[recording_id], list(group), folder, settings)
 
 
 def _of_recording(
-    path: Path, found: list[Detection], folder: Path, settings: ClipSettings
+    file: Recording, found: list[Detection], folder: Path, settings: ClipSettings
 ) -> Iterator[tuple[Detection, Row]]:
     written = 0
     try:
-        with open_source(path) as source:
+        with open_source(file.path, content_hash=file.content_hash) as source:
             for d in found:
                 yield d, _cut(source, d, folder, settings)
                 written += 1

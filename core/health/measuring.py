@@ -38,7 +38,7 @@ def measure(project: Project, *, every: int = 1) -> Job:
             batch = levels.waiting(db, every, after, _AT_ONCE)
         if not batch:
             return
-        found = [(one, _levels(Path(one.root) / one.path)) for one in batch]
+        found = [(one, _levels(Path(one.root) / one.path, one.content_hash)) for one in batch]
         with project.writing() as db:
             for recording, channels in found:
                 levels.save(db, recording, channels)
@@ -59,13 +59,13 @@ def levels_of(source: Source) -> list[Level]:
     ]
 
 
-def _levels(path: Path) -> list[Level]:
+def _levels(path: Path, content_hash: str) -> list[Level]:
     """Return the levels of a file; none where it may be readable the next time."""
     try:
-        with open_source(path) as source:
+        with open_source(path, content_hash=content_hash) as source:
             return levels_of(source)
     except UnreadableRecordingError as error:
-        return [] if error.code in ("vanished", "unreadable") else [_UNREAD]
+        return [] if error.code in ("vanished", "unreadable", "changed") else [_UNREAD]
 
 
 def _pieces(source: Source) -> Iterator[npt.NDArray[np.float32]]:

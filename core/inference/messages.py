@@ -42,6 +42,8 @@ class Task:
     count: int
     doubted: bool = False
     """Its recording ended or held up a worker at an earlier start: to be heard last, by itself."""
+    content_hash: str = ""
+    """Of what is to be heard: anything else under that path is refused."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from core.audio import contents, defects
+from core.audio.samples import refusal
 from core.audio.silence import Silence
 from core.audio.source import Source, open_source
 from core.audio.windows import read_windows
@@ -146,7 +148,8 @@ def _decode(
 def _windows_of(task: Task, setup: Setup) -> Iterator[_Item]:
     number = task.first
     try:
-        with open_source(task.path) as source:
+        with open_source(task.path, content_hash=task.content_hash) as source:
+            written = _written(task)
             channel = min(setup.channel, source.channels - 1)
             silence = Silence(channel, source.channels, coarse=source.coarse)
             for samples in read_windows(
@@ -154,6 +157,8 @@ def _windows_of(task: Task, setup: Setup) -> Iterator[_Item]:
             ):
                 yield _Window(task, number, samples)
                 number += 1
+            if _written(task) != written:
+                raise refusal(task.path, defects.CHANGED)  # under our hands
             yield _End(_done(task, number - task.first, source, channel, silence))
     except UnreadableRecordingError as error:
         yield _End(Failed(task.id, error.code, str(error)))
@@ -173,6 +178,13 @@ def _done(task: Task, windows: int, source: Source, channel: int, silence: Silen
         silent=silence.is_silent,
         sounding=silence.sounding,
     )
+
+
+def _written(task: Task) -> tuple[int, int]:
+    try:
+        return contents.written(task.path)
+    except OSError as error:
+        raise refusal(task.path, defects.VANISHED) from error
 
 
 def _listen(

@@ -4,11 +4,10 @@ import stat
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-from core.audio import defects
+from core.audio import contents, defects
 from core.audio.file_ends import FileEnds
 from core.audio.layout import Contents
 from core.audio.probe import probe
@@ -82,18 +81,12 @@ def _look(path: Path) -> _Look:
     try:
         with path.open("rb", buffering=0) as file:
             ends = FileEnds(file)
-            return _Look(probe(path, ends), size, modified_ns, _content_hash(ends))
+            digest = contents.content_hash(file, ends)
+            return _Look(probe(path, ends), size, modified_ns, digest)
     except FileNotFoundError:
         return _Look(Contents(problem=defects.VANISHED), size, modified_ns)
     except OSError:
         return _Look(Contents(problem=defects.UNREADABLE), size, modified_ns)
-
-
-def _content_hash(ends: FileEnds) -> str:
-    digest = blake2b(ends.size.to_bytes(8, "little"), digest_size=16)
-    digest.update(ends.head)
-    digest.update(ends.tail)
-    return digest.hexdigest()
 
 
 def _reading(recorders: Sequence[Recorder], evidence: Evidence) -> Reading:

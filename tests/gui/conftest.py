@@ -14,6 +14,7 @@ from PySide6.QtCore import QThreadPool
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.audio import contents
 from core.audio.tiles import Sound
 from gui.collector import Collector
 from gui.main_window import MainWindow
@@ -80,6 +81,6 @@ def tone(tmp_path: Path) -> Callable[..., Sound]:
         samples = sum(0.25 * np.sin(2 * np.pi * each * at) for each in hz)
         path = tmp_path / f"{name}.wav"
         soundfile.write(path, samples, rate, subtype="PCM_16")
-        return Sound.of(path, seconds, rate, f"hash-of-{name}")
+        return Sound.of(path, seconds, rate, contents.whole_hash(path))
 
     return write

@@ -1,7 +1,6 @@
 """The detection in hand: its sound as a picture with its neighbours, and to be heard."""
 
 from datetime import datetime
-from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QToolButton, QWidget
@@ -126,7 +125,9 @@ class Clip(QWidget):
         """Fetch what is likely to be looked at and heard next."""
         sound = sound_of(recording)
         self.view.prefetch(sound, detection.start_s, detection.end_s, CONTEXT_S)
-        self.player.prefetch(recording.path, detection.start_s, detection.end_s)
+        self.player.prefetch(
+            recording.path, detection.start_s, detection.end_s, recording.content_hash
+        )
 
     def play_or_stop(self) -> None:
         """Play the selection, from the cursor on, or the clip; or fall silent."""
@@ -145,11 +146,11 @@ class Clip(QWidget):
         elif stretch:
             self._play_from(max(0.0, stretch.start_s), stretch.end_s)
 
-    def play_elsewhere(self, path: Path, start_s: float, end_s: float) -> None:
+    def play_elsewhere(self, recording: Recording, start_s: float, end_s: float) -> None:
         """Play what is not on this spectrogram: no cursor moves over it."""
         self.player.stop()
         self._elsewhere = True
-        self.player.play(path, start_s, end_s)
+        self.player.play(recording.path, start_s, end_s, recording.content_hash)
 
     def _play_from(self, start_s: float, end_s: float | None = None) -> None:
         if self._recording:
@@ -158,7 +159,8 @@ class Clip(QWidget):
             duration_s, seen_s = self._recording.duration_s, self.view.range_s[1]
             if end_s is None:
                 end_s = seen_s if start_s < seen_s else duration_s
-            self.player.play(self._recording.path, start_s, min(end_s, duration_s))
+            known = self._recording
+            self.player.play(known.path, start_s, min(end_s, duration_s), known.content_hash)
 
     def _build(self, beside: QWidget) -> None:
         found = row(self.missing_words, self.find_button, grows=0,

@@ -158,7 +158,7 @@ class Comparing(QObject):
             self._asking.ask("example", about, work, partial(self._hear, example.detection))
 
     def _hear(self, detection: Detection, recording: Recording) -> None:
-        self._clip.play_elsewhere(recording.path, detection.start_s, detection.end_s)
+        self._clip.play_elsewhere(recording, detection.start_s, detection.end_s)
 
     def _keep(self, detection: Detection) -> None:
         if self._project:

@@ -59,7 +59,8 @@ class Hovering(QObject):
         self._heard = detection
         self.player.set_treatment(self._space.treatment)
         last = min(detection.end_s, recording.duration_s)
-        self.player.play(recording.path, max(0.0, detection.start_s), last)
+        first = max(0.0, detection.start_s)
+        self.player.play(recording.path, first, last, recording.content_hash)
 
     def _give_way(self, playing: bool) -> None:
         if playing:

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 import soundfile
 
+from core.audio import contents
+from core.audio.file_ends import FileEnds
 from core.domain import Verdict
 from core.errors import UserError
 from core.exports import clip_files
@@ -29,7 +31,19 @@ def heard(hand_made, tmp_path: Path):
         soundfile.write(tmp_path / "media" / place / "a.wav", sound, RATE, "PCM_16")
     with hand_made.project.writing() as db:
         db.exec_driver_sql("UPDATE recordings SET sample_rate = 8000, duration_s = 14")
+    lies_there(hand_made.project, tmp_path / "media")
     return hand_made.project, sound
+
+
+def lies_there(project, media: Path) -> None:
+    """Let the recordings be what lies under their names."""
+    with project.writing() as db:
+        for name in ("Dune/a.wav", "Wood/a.wav"):
+            with (media / name).open("rb", buffering=0) as file:
+                known = contents.content_hash(file, FileEnds(file))
+            db.exec_driver_sql(
+                "UPDATE recordings SET content_hash = ? WHERE path = ?", (known, name)
+            )
 
 
 def table(folder: Path) -> list[dict[str, str]]:
@@ -64,6 +78,7 @@ def test_24_bits_keep_what_16_cannot_hold(heard, tmp_path, suffix):
     exact[:2] = [[-(2**23)], [2**23 - 1]]
     source = tmp_path / "media" / "Dune" / "a.wav"
     soundfile.write(source, exact << 8, RATE, "PCM_24")
+    lies_there(project, tmp_path / "media")
     out = tmp_path / "out"
     list(export_clips(project, [1], out, ClipSettings(0, suffix, bits=24)))
     (row,) = table(out)
@@ -124,6 +139,7 @@ def test_what_flac_cannot_hold_is_told_and_the_others_are_written(heard, tmp_pat
     project, _ = heard
     many = np.zeros((14 * RATE, 9), np.int16)
     soundfile.write(tmp_path / "media" / "Wood" / "a.wav", many, RATE, "PCM_16")
+    lies_there(project, tmp_path / "media")
     *_, last = export_clips(project, [1, 7], tmp_path / "out", ClipSettings(suffix=".flac"))
     problems = [row["problem"] for row in table(tmp_path / "out")]
     assert (last.problems, problems) == (1, ["", "FLAC cannot hold 9 channels. Export it as WAV."])
@@ -176,3 +192,13 @@ def test_a_file_of_somebody_else_under_a_clips_name_is_left(heard, tmp_path):
     assert last.problems == 1
     assert (tmp_path / "out" / "mine_1.wav").read_bytes() == b"RIFF of another program"
     assert "there already" in table(tmp_path / "out")[0]["problem"]
+
+
+def test_no_clip_is_cut_out_of_another_recording_under_the_same_name(heard, tmp_path):
+    project, sound = heard
+    soundfile.write(tmp_path / "media" / "Dune" / "a.wav", sound[::-1], RATE, "PCM_16")
+    *_, last = export_clips(project, [1, 7], tmp_path / "out")
+    assert last.problems == 1
+    refused = next(row for row in table(tmp_path / "out") if row["detection_id"] == "1")
+    assert refused["file"] == ""
+    assert "has changed since" in refused["problem"]

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from core.audio import contents
 from core.audio.spectrogram import Denoise, FrequencyAxis
 from core.audio.tile_cache import TileCache
 from core.audio.tiles import Sound
@@ -392,7 +393,7 @@ def two(tmp_path):
     at = np.arange(32000 * 5) / 32000
     path = tmp_path / "two.wav"
     soundfile.write(path, 0.25 * np.sin(2 * np.pi * at[:, None] * [2000, 6000]), 32000)
-    return Sound.of(path, 5, 32000, "hash-of-two", channels=2)
+    return Sound.of(path, 5, 32000, contents.whole_hash(path), channels=2)
 
 
 def panel(view):

@@ -103,7 +103,7 @@ def test_a_key_plays_one_example_after_the_other_without_a_cursor_on_the_clip(
     press(qtbot, page, Qt.Key.Key_X)
     press(qtbot, page, Qt.Key.Key_X)
     nearest = [e.detection for e in page.examples.table.examples]
-    assert [what[1:] for what in heard] == [(d.start_s, d.end_s) for d in nearest]
+    assert [what[1:3] for what in heard] == [(d.start_s, d.end_s) for d in nearest]
     assert [what[0].name for what in heard] == [d.path.name for d in nearest]
     page.clip.player.position_changed.emit(1.0)
     assert cursors == []

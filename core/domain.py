@@ -98,7 +98,7 @@ class Inspection:
     channels: int | None = None
     problem: Problem | None = None
     content_hash: str | None = None
-    """Of the size and the first and last 64 KB: equal for copies, whatever their names."""
+    """Equal for copies, whatever their names: see core.audio.contents."""
     details: dict[str, str | float] = field(default_factory=dict)
     """Everything else worth keeping: firmware, gain, battery_v, temperature_c, comment..."""
 
@@ -132,6 +132,8 @@ class Recording:
     problem: Problem | None = None
     doubted_start: Start | None = None
     """What the clock read, where that cannot be the true start."""
+    replaced: bool = False
+    """Whether another recording lies under its path now."""
 
 
 @dataclass(frozen=True, slots=True)

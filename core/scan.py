@@ -1,22 +1,18 @@
 """From a folder to recordings: every audio file below it, headers only, in batches."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections import Counter
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
-from core.deployments.placing import Placing
-from core.deployments.proposals import Survey
-from core.deployments.settling import settle
-from core.deployments.timing import apply_clocks, place_new
+from core.adding import Adding, Territory
 from core.domain import Inspection
 from core.errors import UserError
 from core.jobs import Job, Progress
+from core.matching import Meaning
 from core.recorders import inspect, walk
 from core.recorders.apart import refuse_inside
-from core.recorders.readers import Readers, Reading
-from core.store import Project, fixes, recordings, roots, times
+from core.store import Project, roots
 
 _BATCH = 512
 _GONE = frozenset({"vanished", "unreadable"})
@@ -26,7 +22,9 @@ def scan(project: Project, folder: Path) -> Job:
     """Add the audio files in and below a folder. Progress counts files.
 
     Files met before with the same size and time are not opened again. Unreadable ones are kept
-    with their reason, and copies of a recording are marked and counted once. Sites and deployments
+    with their reason, and copies of a recording, equal to the last byte, are marked and counted
+    once. What is found under another name or in another folder is the recording it was before; a
+    file with another content is a new one, and the old one stays. Sites and deployments
     are proposed for new places; offsets that the files do not tell come from the clock of their
     deployment, or as a guess from the zone of its site. Raises UserError for a missing folder, one
     in which there is no audio at all, and a card that was removed: what was read before is kept.
@@ -36,28 +34,64 @@ def scan(project: Project, folder: Path) -> Job:
     with project.reading() as db:
         if not roots.is_known(db, folder):
             refuse_inside(project.folder, folder)
-    met, survey = _Met(folder), Survey(folder)
-    for path in met.files():
-        survey.add(path)
-    if not survey.files:
+    met = _Met(folder)
+    if next(met.files(), None) is None:
         raise UserError(
             f"There are no audio files in {folder} or below it. Choose the folder or card that "
             "your recorder wrote to (WAV, FLAC, MP3 and OGG files are read)."
         )
-    yield Progress(0, survey.files, problems=met.left_out)
-    done, problems = 0, 0
-    adding = _Adding(project, folder, survey)
+    with project.writing() as db:
+        territory = Territory(db, folder)
+    for path in met.files():
+        territory.add(path)
+    adding = Adding(project, territory, inspect)
+    yield Progress(0, territory.files, problems=met.left_out)
     try:
-        for batch in adding.begun(met.files()):
-            problems += adding.add(batch)
-            done += len(batch.paths)
-            total = max(survey.files, done)
-            yield Progress(done, total, batch.paths[-1].name, problems=problems + met.left_out)
-        if done < survey.files:
-            _refuse_if_gone(folder, done)
+        done, problems = yield from _add_all(adding, territory, met)
+        if done < territory.files:
+            _refuse_if_gone(folder, adding.read)
     finally:
         adding.finish()
-    yield Progress(done, done, met.note(), problems=problems + met.left_out)
+    note = " ".join(filter(None, (met.note(), *_said(adding.counts))))
+    yield Progress(done, done, note, problems=problems + met.left_out)
+
+
+def _add_all(
+    adding: Adding, territory: Territory, met: "_Met"
+) -> Generator[Progress, None, tuple[int, int]]:
+    """Add all that is new; return how many files there were, and how many cannot be analysed."""
+    done, problems = 0, 0
+    for batch in adding.begun(met.files(), _BATCH):
+        new = batch.new()
+        lost = any(_vanished(i) for i in new) and _is_gone(met.root)
+        if lost:
+            new = [i for i in new if not _vanished(i)]
+        for comparing in adding.add(new):
+            yield Progress(done, territory.files, comparing, problems=problems + met.left_out)
+        if lost:
+            _refuse_if_gone(met.root, adding.read)
+        problems += sum(not i.usable for i in new)
+        done += len(batch.paths)
+        total = max(territory.files, done)
+        yield Progress(done, total, batch.paths[-1].name, problems=problems + met.left_out)
+    return done, problems
+
+
+def _vanished(seen: Inspection) -> bool:
+    return seen.problem is not None and seen.problem.code in _GONE
+
+
+def _said(counts: Counter[Meaning | None]) -> Iterator[str]:
+    """Yield what was found out about files, where a person should know."""
+    if changed := counts[None]:
+        number = "1 file has" if changed == 1 else f"{changed:,} files have"
+        yield (
+            f"{number} changed since: another recording lies under that name now and is heard as "
+            "one of its own. What was found before stays with the recording it was found in."
+        )
+    if moved := counts[Meaning.LOST]:
+        number = "1 recording was" if moved == 1 else f"{moved:,} recordings were"
+        yield f"{number} found again under another name or in another folder."
 
 
 def inspect_all(paths: list[Path]) -> Iterator[Inspection]:
@@ -73,7 +107,7 @@ class _Met:
     """Walks through a folder and remembers what has to be left out."""
 
     def __init__(self, root: Path) -> None:
-        self._root = root
+        self.root = root
         self._folders: dict[Path, None] = {}
         self._names: dict[Path, None] = {}
 
@@ -84,7 +118,7 @@ class _Met:
 
     def files(self) -> Iterator[Path]:
         """Yield the audio files whose names can be stored."""
-        for path in walk(self._root, self._folders.setdefault):
+        for path in walk(self.root, self._folders.setdefault):
             if _is_text(path):
                 yield path
             else:
@@ -104,86 +138,6 @@ class _Met:
                 "then scan again."
             )
         return " ".join(notes)
-
-
-class _Batch(NamedTuple):
-    """Files in order, and those of them that are new, being read."""
-
-    paths: Sequence[Path]
-    new: Reading
-
-
-class _Adding:
-    """Adds the files below one media root."""
-
-    def __init__(self, project: Project, root: Path, survey: Survey) -> None:
-        self._project, self._root, self._survey = project, root, survey
-        self._readers = Readers(inspect)
-        self._begin = len(root.as_posix().rstrip("/")) + 1
-        self._touched: set[int] = set()
-        self._read = 0
-        with project.writing() as db:
-            self._root_id = recordings.root(db, root)
-
-    def begun(self, files: Iterator[Path]) -> Iterator[_Batch]:
-        """Yield batches, each while the next one is being read."""
-        before: _Batch | None = None
-        while paths := list(islice(files, _BATCH)):
-            batch = _Batch(paths, self._readers.begin(self._unknown(paths)))
-            if before:
-                yield before
-            before = batch
-        if before:
-            yield before
-
-    def add(self, batch: _Batch) -> int:
-        """Add what is new in a batch; return how many of it cannot be analysed.
-
-        Raises UserError where the card is gone, after storing what could be read.
-        """
-        new = batch.new()
-        lost = any(i.problem and i.problem.code in _GONE for i in new) and _is_gone(self._root)
-        if lost:
-            new = [i for i in new if not (i.problem and i.problem.code in _GONE)]
-        if new:
-            self._save(new)
-        if lost:
-            _refuse_if_gone(self._root, self._read)
-        return sum(not i.usable for i in new)
-
-    def finish(self) -> None:
-        """Place what was added in time, also where an earlier scan was cut short before it."""
-        self._readers.close()
-        with self._project.reading() as db:
-            waiting, unsettled = set(times.unplaced(db)), fixes.waiting(db)
-        if waiting or unsettled:
-            with self._project.writing() as db:
-                moved = settle(db, Placing(db, self._root_id, self._survey))
-                apply_clocks(db, moved)
-                place_new(db, waiting - moved)
-
-    def _unknown(self, batch: Sequence[Path]) -> list[Path]:
-        files = [(self._name(path), *_size_and_time(path)) for path in batch]
-        with self._project.reading() as db:
-            known = recordings.unchanged(db, self._root_id, files)
-        return [path for path, file in zip(batch, files, strict=True) if file[0] not in known]
-
-    def _save(self, new: Iterable[Inspection]) -> None:
-        with self._project.writing() as db:
-            placing = Placing(db, self._root_id, self._survey)
-            found = [(self._name(i.path), *placing.place(i.path, i)) for i in new]
-            self._read += recordings.save(db, self._root_id, found)
-
-    def _name(self, path: Path) -> str:
-        return path.as_posix()[self._begin :]
-
-
-def _size_and_time(path: Path) -> tuple[int, int]:
-    try:
-        status = os.stat(path)  # noqa: PTH116 - Path.stat takes twice the time
-    except (OSError, ValueError):
-        return -1, -1  # matches nothing known: inspecting it will say what is wrong
-    return status.st_size, status.st_mtime_ns
 
 
 def _is_gone(folder: Path) -> bool:

@@ -67,6 +67,18 @@ class Placing:
             self._place_site(key.site_id, position)
         known_places.locate(self._db, key, *position)
 
+    def adopt(self, path: Path, found: Inspection, deployment_id: int) -> None:
+        """Let what lies where a recording was found again be of the deployment that it is in."""
+        proposal = self._survey.propose(path, found.prefix, found.serial)
+        place = f"{self._root_id}|{proposal.place}"
+        known = self._by_place.setdefault(place, [])
+        position = (found.latitude, found.longitude)
+        if self._known(known, found, position) is None:
+            key = self._new_key(place, (found.recorder, found.serial))
+            known_places.add(
+                self._db, KnownKey(key, place, deployment_id, 0, None, None, *position)
+            )
+
     def _known(
         self, known: list[KnownKey], found: Inspection, position: Position
     ) -> KnownKey | None:
@@ -87,9 +99,7 @@ class Placing:
     def _make(
         self, place: str, name: str, recorder: tuple[str | None, str | None], position: Position
     ) -> KnownKey:
-        stem = f"{place}|{recorder[0]}|{recorder[1]}"
-        taken = {k.key for k in self._by_place[place]}
-        key = next(k for k in (f"{stem}|{n}" for n in count(1)) if k not in taken)
+        key = self._new_key(place, recorder)
         site_id = self._site(place, name, position)
         deployment_id = sites.deployment(self._db, key, site_id, *recorder)
         made = KnownKey(key, place, deployment_id, site_id, *recorder, *position)
@@ -97,6 +107,11 @@ class Placing:
         self._by_place[place].append(made)
         self.new.add(deployment_id)
         return made
+
+    def _new_key(self, place: str, recorder: tuple[str | None, str | None]) -> str:
+        stem = f"{place}|{recorder[0]}|{recorder[1]}"
+        taken = {k.key for k in self._by_place[place]}
+        return next(k for k in (f"{stem}|{n}" for n in count(1)) if k not in taken)
 
     def _site(self, place: str, name: str, position: Position) -> int:
         """Return the site that recordings of this place belong to, whatever it is called now."""

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import ascii_uppercase
 
+from core.audio import contents
 from core.errors import UserError
-from core.recorders import inspect
-from core.store import Project, edits, roots
+from core.matching import in_place
+from core.store import Project, edits, roots, standing
 from core.store.roots import KnownFile, Root
 
 _SAMPLE = 24
+_AT_ONCE = 500
 _MOST_MISSING = 0.1
 """Some files may have been deleted since; more than this and it is another folder."""
 
@@ -61,28 +63,38 @@ def compare(project: Project, old_root: Path, new_root: Path) -> Match:
 def relink(project: Project, old_root: Path, new_root: Path) -> Match:
     """Link the recordings of a media root to another folder: one step that can be undone.
 
-    A sample of the files is compared first by size and content. Raises UserError, naming files,
-    where they are not the same; nothing is changed then.
+    A sample of the files is compared first by size and content. Of a folder that was scanned into
+    the project already each file is compared, and takes the place of the one that is missing; that
+    is how it is, and no step. Raises UserError, naming files, where they are not the same; nothing
+    is changed then.
     """
     new_root = Path(os.path.abspath(new_root))  # noqa: PTH100 - as scanning keeps its roots
     match = compare(project, old_root, new_root)
+    with project.reading() as db:
+        known = next((r for r in roots.listing(db) if _same_folder(r.path, new_root)), None)
+    if not match.root.recordings or (known and known.id == match.root.id):
+        raise UserError(
+            f"Nothing of what was in {match.root.path} is missing there now, or it was found "
+            "again in another folder when that was scanned. There is nothing to link."
+        )
     if not match.fits:
         raise UserError(_misfit(match))
-    with project.writing() as db:
-        if any(_same_folder(root.path, new_root) for root in roots.listing(db)):
-            raise UserError(
-                f"{new_root} was scanned into this project already, so its files are known twice "
-                "and counted once. There is nothing to link."
-            )
-        with edits.edit(db, f"Linked {match.root.path} to {new_root}"):
-            roots.change(db, match.root.id, new_root)
+    if known:
+        _join(project, match.root, known)
+        return match
+    with (
+        project.writing() as db,
+        edits.edit(db, f"Linked {match.root.path} to {new_root}"),
+    ):
+        roots.change(db, match.root.id, new_root)
     return match
 
 
 def missing_roots(project: Project) -> list[Root]:
-    """Return the media roots that are not there now."""
+    """Return the media roots with recordings that are not there now."""
     with project.reading() as db:
-        return [root for root in roots.listing(db) if not root.path.is_dir()]
+        known = roots.listing(db)
+    return [root for root in known if root.recordings and not root.path.is_dir()]
 
 
 def find_moved(
@@ -133,6 +145,30 @@ def _folders(place: Path) -> list[Path]:
         return []
 
 
+def _join(project: Project, old: Root, new: Root) -> None:
+    """Let the files of a root that was scanned take the places of those missing in another."""
+    after = 0
+    while True:
+        with project.reading() as db:
+            some = standing.of_root(db, old.id, after, _AT_ONCE)
+        if not some:
+            return
+        after = some[-1].id
+        moved = [
+            held
+            for held in some
+            if not in_place(held) and contents.is_at(new.path / held.path, held.content_hash)
+        ]
+        with project.writing() as db:
+            for held in moved:
+                there = standing.at(db, new.id, held.path)
+                if there and there.duplicate_of is None and standing.is_used(db, there.id):
+                    continue
+                if there:
+                    standing.vacate(db, there.id)
+                standing.relocate(db, held, new.id, contents.written(new.path / held.path))
+
+
 def _compared(folder: Path, known: KnownFile) -> bool | None:
     """Return whether a file is the same, or None where it is not there."""
     path = folder / known.path
@@ -140,7 +176,7 @@ def _compared(folder: Path, known: KnownFile) -> bool | None:
         size = path.stat().st_size
     except (OSError, ValueError):
         return None
-    return size == known.size and inspect(path).content_hash == known.content_hash
+    return size == known.size and contents.is_at(path, known.content_hash)
 
 
 def _root(known: Iterable[Root], path: Path) -> Root:

@@ -27,6 +27,7 @@ COLUMNS = (
     "latitude",
     "longitude",
     "file_hash",
+    "file_changed",
 )
 
 
@@ -60,6 +61,7 @@ def _row(a: Annotation, file: Recording) -> tuple[object, ...]:
         file.latitude,
         file.longitude,
         file.content_hash,
+        "yes" if file.replaced else "no",
     )
 
 

@@ -33,6 +33,7 @@ COLUMNS = (
     "network",
     "run",
     "file_hash",
+    "file_changed",
 )
 
 
@@ -40,14 +41,23 @@ def write(project: Project, run_id: int, path: Path) -> int:
     """Write all detections of a run, also those its species list hides (see in_species_list)."""
     with project.reading() as db:
         run = runs.get(db, run_id)
-        hashes = recordings.hashes(db)
+        hashes, replaced = recordings.hashes(db), recordings.replaced(db)
         found = detections.everything(db, Filter(run_id=run_id, unlisted=True))
         return write_csv(
-            path, COLUMNS, (_row(d, run.fingerprint, hashes[d.recording_id]) for d in found)
+            path,
+            COLUMNS,
+            (
+                (*_row(d, run.fingerprint), hashes[d.recording_id], _changed(d, replaced))
+                for d in found
+            ),
         )
 
 
-def _row(d: Detection, run: str, file_hash: str) -> tuple[object, ...]:
+def _changed(d: Detection, replaced: set[int]) -> str:
+    return "yes" if d.recording_id in replaced else "no"
+
+
+def _row(d: Detection, run: str) -> tuple[object, ...]:
     return (
         d.id,
         d.species.scientific_name,
@@ -72,7 +82,6 @@ def _row(d: Detection, run: str, file_hash: str) -> tuple[object, ...]:
         "yes" if d.listed else "no",
         d.network,
         run,
-        file_hash,
     )
 
 

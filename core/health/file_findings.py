@@ -48,6 +48,16 @@ def find(files: Sequence[File]) -> Iterator[Finding]:
             "Check whether a card was copied twice, or copied over another one's files.",
             tuple(copies),
         )
+    replaced = [f for f in files if f.problem == "replaced"]
+    if replaced:
+        yield Finding(
+            "replaced",
+            Severity.NOTE,
+            f"{number_of(replaced)} have changed since: others lie under their names now.",
+            "What was found in them stays and counts. Remove them from the project if they were "
+            "only edited, so that the same time is not counted twice.",
+            tuple(replaced),
+        )
     undated = [f for f in files if f.usable and f.reading is None]
     if undated:
         yield Finding(

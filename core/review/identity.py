@@ -7,6 +7,10 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from core.audio import contents
+from core.audio.contents import ENDS_LENGTH
+from core.store import standing
+
 
 class Identity(NamedTuple):
     """The names that a detection has everywhere."""
@@ -27,10 +31,46 @@ JOINS = """JOIN runs ON runs.id = d.run_id JOIN recordings r ON r.id = d.recordi
 _FIND = """SELECT d.id FROM recordings r CROSS JOIN detections d ON d.recording_id = r.id
     WHERE r.content_hash = ? AND d.run_id = (SELECT id FROM runs WHERE fingerprint = ?)
     AND d.species_id = (SELECT id FROM species WHERE scientific_name = ?) AND d.start_s = ?
+    AND r.content_hash <> ''
     ORDER BY r.duplicate_of IS NOT NULL, d.id LIMIT 1"""  # of copies the one that is counted
+_FIND_RECORDING = """SELECT id FROM recordings WHERE content_hash = ? AND content_hash <> ''
+    ORDER BY duplicate_of IS NOT NULL, id LIMIT 1"""
 
 
 def find(db: Connection, wanted: Identity) -> int | None:
     """Return the id that a detection has in this project, or None where it is not here."""
-    row = db.exec_driver_sql(_FIND, tuple(wanted)).first() if wanted.content_hash else None
+    row = _first(db, _FIND, wanted)
+    if row is None and (known_as := hash_here(db, wanted.content_hash)):
+        row = _first(db, _FIND, wanted._replace(content_hash=known_as))
+    return row
+
+
+def find_recording(db: Connection, content_hash: str) -> int | None:
+    """Return the id that a recording has in this project, of copies the one that is counted."""
+    known_as = hash_here(db, content_hash) or content_hash
+    return _first(db, _FIND_RECORDING, (known_as,)) if known_as else None
+
+
+def hash_here(db: Connection, content_hash: str) -> str | None:
+    """Return what a content is known by in this project, None where it is not here.
+
+    Where several recordings have the same ends, each is known by a hash of all of it. Another
+    copy of the project may have only one of them, and know it by its ends alone.
+    """
+    same_ends = standing.of_content(db, content_hash) if content_hash else []
+    known = {one.content_hash for one in same_ends}
+    if content_hash in known:
+        return content_hash
+    if len(content_hash) == ENDS_LENGTH:
+        return known.pop() if len(known) == 1 else None
+    return next((one.content_hash for one in same_ends if _is(one, content_hash)), None)
+
+
+def _is(held: standing.Held, content_hash: str) -> bool:
+    only_ends = len(held.content_hash) == ENDS_LENGTH
+    return only_ends and contents.is_at(held.file, content_hash)
+
+
+def _first(db: Connection, query: str, values: tuple[str | float, ...]) -> int | None:
+    row = db.exec_driver_sql(query, tuple(values)).first()
     return None if row is None else int(row[0])

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from core.domain import Species
 from core.errors import UserError
-from core.review.identity import COLUMNS, JOINS, Identity, find
+from core.review.identity import COLUMNS, JOINS, Identity, find, find_recording
 from core.store import Project, species
 from core.store.groups import in_groups
 
@@ -75,11 +75,7 @@ def _detection(db: Connection, entry: Any) -> int | None:
 
 
 def _recording(db: Connection, entry: Any) -> int | None:
-    # Of two copies of a file the one that is counted.
-    query = """SELECT id FROM recordings WHERE content_hash = ? AND content_hash <> ''
-        ORDER BY duplicate_of IS NOT NULL, id"""
-    row = db.exec_driver_sql(query, (entry.content_hash,)).first()
-    return None if row is None else int(row[0])
+    return find_recording(db, entry.content_hash)
 
 
 _SAID = 's.scientific_name AS said_name, s.common_name AS said_common, s."group" AS said_group'

@@ -69,4 +69,4 @@ def _left(every: int) -> list[Any]:
     measured = select(L.recording_id).where(
         L.recording_id == R.id, L.content_hash == R.content_hash
     )
-    return [R.usable, R.id % every == 0, ~measured.exists()]
+    return [R.usable, ~R.replaced, R.id % every == 0, ~measured.exists()]

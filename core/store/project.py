@@ -120,8 +120,10 @@ class Project:
             yield db
 
     @contextmanager
-    def _changing(self) -> Generator[Connection]:
+    def _changing(self, *, tables: bool = False) -> Generator[Connection]:
         with explained(self.folder), self._engine.connect() as db:
+            if tables:  # one that is made anew is away for a moment, and others refer to it
+                db.exec_driver_sql("PRAGMA foreign_keys = OFF")
             db.exec_driver_sql("BEGIN IMMEDIATE")  # wait for the other writer now, not half-way
             yield db
             db.commit()  # not reached on an error: closing the connection then rolls back
@@ -140,9 +142,10 @@ class Project:
             _refuse_if_newer(revision, self.folder)
             if not self.read_only:
                 self._back_up(revision)
-        with self._changing() as db:
+        with self._changing(tables=True) as db:
             if _revision(db) != REVISION:  # another window may have been quicker
                 _migrate(db)
+        self._engine.dispose()  # what is opened from now on looks after references
 
     def _back_up(self, revision: str) -> None:
         copy = self.path.with_name(f"project-before-{REVISION}-was-{revision}.db")

@@ -21,7 +21,9 @@ from core.store.schema import (
     MediaRootRow,
     RecordingRow,
     RunRecordingRow,
+    RunRow,
     SiteRow,
+    WindowScoresRow,
 )
 
 R, Ran = RecordingRow, RunRecordingRow
@@ -71,6 +73,7 @@ def unchanged(db: Connection, root_id: int, files: Sequence[tuple[str, int, int]
     rows = db.execute(
         select(R.path, R.size, R.modified_ns).where(
             R.media_root_id == root_id,
+            ~R.replaced,
             R.path.in_([path for path, _, _ in files]),
             func.coalesce(R.problem, "").not_in(_ASKED_AGAIN),
         )
@@ -103,7 +106,7 @@ def to_analyse(
     """
     query = (
         _columns()
-        .where(R.id > after, *_left(run_id), R.id.in_(kept) if heard else R.id.not_in(kept))
+        .where(R.id > after, *_left(run_id), _heard(kept) if heard else ~_heard(kept))
         .order_by(R.id)
         .limit(limit)
     )
@@ -117,14 +120,24 @@ def left_to_analyse(db: Connection, run_id: int | None, kept: Any = None) -> tup
     """
     query = select(func.count(), func.coalesce(func.sum(R.duration_s), 0.0)).where(*_left(run_id))
     if kept is not None:
-        query = query.where(R.id.not_in(kept))
+        query = query.where(~_heard(kept))
     files, seconds = db.execute(query).one()
     return int(files), float(seconds)
 
 
 def _left(run_id: int | None) -> list[Any]:
+    """Return what must hold of recordings that a run has still to be through with."""
+    if run_id is None:
+        return [R.usable, ~R.replaced]
     through = select(Ran.recording_id).where(Ran.run_id == run_id)
-    return [R.usable] if run_id is None else [R.usable, R.id.not_in(through)]
+    pass_id = select(RunRow.pass_id).where(RunRow.id == run_id).scalar_subquery()
+    scored = select(WindowScoresRow.recording_id).where(WindowScoresRow.pass_id == pass_id)
+    return [R.usable, R.id.not_in(through), or_(~R.replaced, R.id.in_(scored))]
+
+
+def _heard(kept: Any) -> Any:
+    """Return whether stored scores do: for what was replaced there is nothing else."""
+    return or_(R.replaced, R.id.in_(kept))
 
 
 def totals(db: Connection) -> Totals:
@@ -195,6 +208,7 @@ def _columns() -> Any:
             R.usable,
             R.problem,
             R.problem_text,
+            R.replaced,
         )
         .join(MediaRootRow, R.media_root_id == MediaRootRow.id)
         .outerjoin(DeploymentRow, R.deployment_id == DeploymentRow.id)
@@ -225,6 +239,7 @@ def _recording(row: Row[Any]) -> Recording:
         serial=row.serial,
         content_hash=row.content_hash,
         problem=problem,
+        replaced=row.replaced,
     )
 
 
@@ -243,6 +258,11 @@ def _standing(problem: Problem, local_us: int | None) -> Problem | None:
 def hashes(db: Connection) -> dict[int, str]:
     """Return recording id -> content hash."""
     return {row.id: row.content_hash for row in db.execute(select(R.id, R.content_hash))}
+
+
+def replaced(db: Connection) -> set[int]:
+    """Return the ids of recordings under whose paths others lie now."""
+    return set(db.scalars(select(R.id).where(R.replaced)))
 
 
 @dataclass(frozen=True, slots=True)

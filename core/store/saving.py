@@ -1,7 +1,7 @@
 """Files that scanning met, stored a batch at a time: a few questions for hundreds of files."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, select, update
@@ -46,13 +46,14 @@ _COLUMNS = (
     "duplicate_of",
     "details",
 )
-_KEPT = frozenset({"media_root_id", "path", "deployment_id"})
+_PLACED = ("media_root_id", "path")
+_REFRESHED = tuple(name for name in _COLUMNS if name not in (*_PLACED, "deployment_id"))
 _UPSERT = (
     f"INSERT INTO recordings ({', '.join(_COLUMNS)}) "
     f"VALUES ({', '.join(f':{name}' for name in _COLUMNS)}) "
-    "ON CONFLICT (media_root_id, path) DO UPDATE SET "
+    "ON CONFLICT (media_root_id, path) WHERE NOT replaced DO UPDATE SET "
     "deployment_id = coalesce(recordings.deployment_id, excluded.deployment_id), "
-    + ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name not in _KEPT)
+    + ", ".join(f"{name} = excluded.{name}" for name in _REFRESHED)
 )
 
 
@@ -60,33 +61,38 @@ def save(db: Connection, root_id: int, found: Iterable[Found]) -> int:
     """Add or refresh files: (relative path, inspection, deployment id). Return how many.
 
     A file known before stays in the deployment it is in, and one that cannot be opened just now
-    stays as it was. Copies of a usable recording are marked and not usable.
+    stays as it was. Which of them are copies of others, or others under a known name, must have
+    been found out before: see core.matching.
     """
     batch = list(found)
     known = _known(db, root_id, [path for path, _, _ in batch])
-    batch = [file for file in batch if not (_is_passing(file[1]) and file[0] in known)]
-    _look_again_at_copies(db, batch, known)
-    originals = _originals(db, batch)
-    first: dict[str, str] = {}
-    waiting: list[Found] = []
-    rows = []
-    for file in batch:
-        path, seen, _ = file
-        row = _row(root_id, file)
-        content = seen.content_hash if seen.usable else None
-        if content:
-            original = next(
-                (o for o in originals.get(content, ()) if o[0] != known.get(path)), None
-            )
-            if original is not None:
-                row |= _copy_of(*original)
-            elif first.setdefault(content, path) != path:
-                waiting.append(file)
-                continue
-        rows.append(row)
-    _write(db, rows)
-    _write(db, _copies(db, root_id, waiting, first))
+    batch = [file for file in batch if not (is_passing(file[1]) and file[0] in known)]
+    look_again_at_copies(db, [known[path] for path, _, _ in batch if path in known])
+    _write(db, [as_row(root_id, file) for file in batch])
     return len(batch)
+
+
+def add_copy(db: Connection, root_id: int, file: Found, original: tuple[int, str]) -> None:
+    """Add or refresh a file that is a copy of an original, (id, path), and counted with it."""
+    recording_id, path = original
+    row = as_row(root_id, file) | {
+        "problem": "duplicate",
+        "problem_text": f"The same sound as {path}: counted once.",
+        "usable": False,
+        "duplicate_of": recording_id,
+    }
+    _write(db, [row])
+
+
+def is_passing(seen: Inspection) -> bool:
+    """Tell whether what is wrong with a file says nothing of what it holds."""
+    return seen.problem is not None and seen.problem.code in _PASSING
+
+
+def look_again_at_copies(db: Connection, ids: Iterable[int]) -> None:
+    """Let the next scan open the copies of what has changed: they may be the only ones now."""
+    for some in in_groups(ids):
+        db.execute(update(R).where(R.duplicate_of.in_(some)).values(modified_ns=-1))
 
 
 def _known(db: Connection, root_id: int, paths: list[str]) -> dict[str, int]:
@@ -94,52 +100,8 @@ def _known(db: Connection, root_id: int, paths: list[str]) -> dict[str, int]:
         row.path: row.id
         for some in _groups(paths)
         for row in db.execute(
-            select(R.path, R.id).where(R.media_root_id == root_id, R.path.in_(some))
+            select(R.path, R.id).where(R.media_root_id == root_id, R.path.in_(some), ~R.replaced)
         )
-    }
-
-
-def _is_passing(seen: Inspection) -> bool:
-    return seen.problem is not None and seen.problem.code in _PASSING
-
-
-def _originals(db: Connection, batch: Sequence[Found]) -> dict[str, list[tuple[int, str]]]:
-    """Return content hash -> (id, path) of the recordings that copies would be copies of."""
-    hashes = sorted({seen.content_hash for _, seen, _ in batch if seen.content_hash})
-    found: dict[str, list[tuple[int, str]]] = {}
-    for some in _groups(hashes):
-        query = select(R.id, R.path, R.content_hash).where(
-            R.content_hash.in_(some), R.duplicate_of.is_(None), R.usable
-        )
-        for row in db.execute(query.order_by(R.id)):
-            found.setdefault(row.content_hash, []).append((row.id, row.path))
-    return found
-
-
-def _look_again_at_copies(db: Connection, batch: Sequence[Found], known: dict[str, int]) -> None:
-    """Let the next scan open the copies of what has changed: they may be the only ones now."""
-    ids = [known[path] for path, _, _ in batch if path in known]
-    for some in in_groups(ids):
-        db.execute(update(R).where(R.duplicate_of.in_(some)).values(modified_ns=-1))
-
-
-def _copies(
-    db: Connection, root_id: int, waiting: Sequence[Found], first: dict[str, str]
-) -> list[dict[str, Any]]:
-    ids = _known(db, root_id, [first[seen.content_hash or ""] for _, seen, _ in waiting])
-    rows = []
-    for file in waiting:
-        original = first[file[1].content_hash or ""]
-        rows.append(_row(root_id, file) | _copy_of(ids[original], original))
-    return rows
-
-
-def _copy_of(recording_id: int, path: str) -> dict[str, Any]:
-    return {
-        "problem": "duplicate",
-        "problem_text": f"The same sound as {path}: counted once.",
-        "usable": False,
-        "duplicate_of": recording_id,
     }
 
 
@@ -153,7 +115,8 @@ def _groups(values: list[str]) -> Iterable[list[str]]:
         yield values[start : start + 10_000]
 
 
-def _row(root_id: int, file: Found) -> dict[str, Any]:
+def as_row(root_id: int, file: Found) -> dict[str, Any]:
+    """Return the columns of a file as it was found."""
     path, seen, deployment_id = file
     start, problem = seen.start, seen.problem
     doubt = seen.details.get("clock_doubt")

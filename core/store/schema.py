@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-REVISION = "0009"
+REVISION = "0010"
 """The newest migration: what this version of the program reads and writes."""
 
 
@@ -102,12 +102,15 @@ class EditRow(Base):
     """The edit that this one takes back."""
 
 
+_PLACE = ("media_root_id", "path")
+
+
 class RecordingRow(Base):
-    """One file of a media root, usable or not."""
+    """One file of a media root, usable or not, or what was in it before it was replaced."""
 
     __tablename__ = "recordings"
     __table_args__ = (
-        UniqueConstraint("media_root_id", "path"),
+        Index("ix_recordings_in_place", *_PLACE, unique=True, sqlite_where=text("NOT replaced")),
         Index(None, "content_hash"),
         Index(None, "start_utc_ms"),
     )
@@ -159,6 +162,10 @@ class RecordingRow(Base):
     problem_text: Mapped[str | None]
     duplicate_of: Mapped[int | None] = mapped_column(ForeignKey("recordings.id"), index=True)
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    replaced: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
+    """Another recording lies under its path now. What was found in this one stays."""
+    removed: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
+    """A person took it out of the project: see core.store.membership."""
 
 
 class SpeciesRow(Base):
@@ -332,7 +339,7 @@ class DetectionRow(Base):
     logit: Mapped[float]
     """As the network gave it."""
     listed: Mapped[bool]
-    """Whether the run's species list expected it; if not it is hidden, and counted."""
+    """Whether the run's list expected it; if not it is hidden, and counted. 2 more: removed."""
     site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"))
     at_utc_ms: Mapped[int | None]
     local_day: Mapped[int | None]

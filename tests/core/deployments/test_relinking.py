@@ -61,11 +61,33 @@ def test_files_of_other_content_are_refused(linked):
         relinking.relink(project, old, new)
 
 
-def test_a_folder_that_was_scanned_already_is_refused(linked):
+def test_a_folder_that_was_scanned_already_has_nothing_to_link(linked):
     project, old, new = linked
     scanned(project, new)
-    with pytest.raises(UserError, match="scanned into this project already"):
+    assert all(there(project))
+    assert relinking.missing_roots(project) == []
+    with pytest.raises(UserError, match="nothing to link"):
         relinking.relink(project, old, new)
+
+
+def test_what_an_older_version_took_for_copies_of_missing_files_is_linked(linked):
+    project, old, new = linked
+    scanned(project, new)
+    with project.writing() as db:  # as it was then: each known twice, the original missing
+        db.exec_driver_sql("UPDATE recordings SET media_root_id = 1 WHERE media_root_id = 2")
+        every = list(recordings.everything(db))
+        rows = (
+            "INSERT INTO recordings (id, media_root_id, path, size, modified_ns, content_hash, "
+            "clock_correction_s, duration_s, sample_rate, channels, usable, problem, "
+            "duplicate_of, details) SELECT id + 100, 2, path, size, modified_ns, content_hash, "
+            "0, 1, 8000, 1, 0, 'duplicate', id, '{}' FROM recordings WHERE id <= ?"
+        )
+        db.exec_driver_sql(rows, (len(every),))
+    match = relinking.relink(project, old, new)
+    assert match.same == match.checked
+    assert all(there(project))
+    with project.reading() as db:
+        assert [r.id for r in recordings.everything(db)] == list(range(1, 31))
 
 
 def test_a_root_that_the_project_does_not_know_is_said(linked):

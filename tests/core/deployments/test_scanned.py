@@ -125,7 +125,7 @@ def test_a_known_file_that_cannot_be_opened_now_stays_as_it_was(project, card, m
     path = card("Dune/20240501_050000.wav", "Serial:A")
     card("Dune/20240501_060000.wav", "Serial:A")
     scanned(project, path.parent.parent)
-    monkeypatch.setattr("core.scan._size_and_time", lambda path: (-1, -1))
+    monkeypatch.setattr("core.adding._size_and_time", lambda path: (-1, -1))
     unreadable = "core.recorders.inspection.FileEnds"
     monkeypatch.setattr(unreadable, lambda file: (_ for _ in ()).throw(OSError("no")))
     scanned(project, path.parent.parent)

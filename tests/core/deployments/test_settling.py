@@ -72,7 +72,7 @@ def test_a_card_that_is_read_day_by_day_comes_to_the_same(project, days):
 
 def test_a_scan_that_was_cut_short_is_settled_by_the_next(project, days, monkeypatch):
     monkeypatch.setattr("core.scan._BATCH", 2)
-    monkeypatch.setattr("core.scan._Adding.finish", lambda self: self._readers.close())
+    monkeypatch.setattr("core.adding.Adding.finish", lambda self: self._readers.close())
     root = days(*[HOME] * 4, *[AWAY] * 4)
     job = scan(project, root)
     next(step for step in job if step.done == 6)

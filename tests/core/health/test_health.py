@@ -63,13 +63,12 @@ def test_a_good_deployment_has_no_findings(project):
 
 
 def test_broken_copied_and_undated_files_are_counted_with_the_first(project):
-    problems = {3: Problem("empty", "Empty."), 4: Problem("truncated", "Cut.", usable=True)}
-    deployment = stored(
-        project,
-        [*every_ten_minutes(19), None],
-        problem=lambda n: problems.get(n),
-        content_hash=lambda n: "7" if n == 8 else str(n),
-    )
+    problems = {
+        3: Problem("empty", "Empty."),
+        4: Problem("truncated", "Cut.", usable=True),
+        8: Problem("duplicate", "The same sound."),
+    }
+    deployment = stored(project, [*every_ten_minutes(19), None], problem=lambda n: problems.get(n))
     found = {one.code: one for one in check(project, deployment).findings}
     assert set(found) == {"unreadable-files", "cut-short", "duplicates", "no-start"}
     assert (found["unreadable-files"].count, found["unreadable-files"].first_file) == (

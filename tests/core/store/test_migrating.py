@@ -164,3 +164,30 @@ def test_what_was_placed_by_a_doubted_clock_loses_its_place(tmp_path, monkeypatc
         heard = f"SELECT recording_id, {columns} FROM detections"
         for number, *placed in db.exec_driver_sql(heard):
             assert placed == [7 if starts[number][-1] else None] * 5, starts[number]
+
+
+def test_a_file_that_was_changed_after_it_was_analysed_becomes_two_recordings(
+    tmp_path, monkeypatch
+):
+    with at_revision(monkeypatch, "0009"):
+        Project(tmp_path / "project").close()
+    recording = (
+        "INSERT INTO recordings (id, media_root_id, path, size, modified_ns, content_hash, "
+        "clock_correction_s, duration_s, sample_rate, channels, usable, details) "
+        "VALUES (?, 1, ?, 1, 1, ?, 0, 3, 48000, 1, 1, '{}')"
+    )
+    with closing(sqlite3.connect(tmp_path / "project" / "project.db")) as db:
+        db.execute("INSERT INTO media_roots VALUES (1, '/card')")
+        db.execute(recording, (1, "a.wav", "new"))
+        db.execute(recording, (2, "b.wav", "same"))
+        for number, known in ((1, "old"), (2, "same")):
+            db.execute(
+                "INSERT INTO run_recordings (run_id, recording_id, content_hash, windows, "
+                "analysed_s, finished_utc) VALUES (1, ?, ?, 1, 3, '')",
+                (number, known),
+            )
+        db.commit()
+    with closing(Project(tmp_path / "project")) as project, project.reading() as db:
+        found = {one.id: (one.content_hash, one.replaced) for one in recordings.everything(db)}
+        assert db.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+    assert found == {1: ("old", True), 2: ("same", False), 3: ("new", False)}

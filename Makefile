@@ -1,5 +1,5 @@
 # Everything from a fresh machine: each target first makes .venv ready (seconds when it is).
-.PHONY: setup run test lint bench bench-peers campaigns screenshots constraints clean
+.PHONY: setup run test lint fuzz bench bench-peers campaigns screenshots constraints clean
 
 BIN = .venv/bin
 SAMPLE = build/sample
@@ -33,6 +33,12 @@ lint: setup
 
 bench: setup
 	@$(BIN)/python -m tests.benchmarks
+
+# Odd inputs from a seed, each of which must end in a result or a sentence.
+FUZZ_SECONDS ?= 600
+FUZZ_SEED ?= 1
+fuzz: setup
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS) --seed $(FUZZ_SEED)
 
 # Analyses killed forty times and disks that fill: some twenty minutes.
 campaigns: setup

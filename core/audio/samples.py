@@ -14,6 +14,9 @@ from core.errors import UnreadableRecordingError
 
 Samples = npt.NDArray[np.float32]
 
+_LARGEST = 1e9
+"""Full scale is 1, in floating point perhaps a few thousands; beyond, resampling would overflow."""
+
 
 class Source(ABC):
     """The samples of one recording, from its first to its last.
@@ -36,7 +39,7 @@ class Source(ABC):
         self.frames = layout.frames
         self.position = 0
         self.bad_samples = 0
-        """NaN and infinite samples met so far; they are read as 0."""
+        """Samples met so far that are no numbers, or absurdly large; they are read as 0."""
         self.lost_frames = 0
         """Frames at the end that turned out not to be decodable; ``frames`` shrinks by them."""
 
@@ -72,7 +75,7 @@ class Source(ABC):
         self.close()
 
     def _clean(self, samples: Samples) -> Samples:
-        good = np.isfinite(samples)
+        good = np.abs(samples) < _LARGEST  # so is nothing that is no number
         if good.all():
             return samples
         self.bad_samples += int(good.size - np.count_nonzero(good))

@@ -8,7 +8,7 @@ import typer
 from core import report as reports
 from core.analysis import Settings, analyse, plan
 from core.analysis.settings import WEEKS, Week, fingerprint
-from core.cli.options import ProjectOption, opened_or_made
+from core.cli.options import ProjectOption, opened, opened_or_made
 from core.cli.output import say, say_json, say_table
 from core.cli.progress import follow
 from core.errors import UserError
@@ -80,11 +80,8 @@ def analyze(  # noqa: PLR0913 - one parameter an option
         gentle=gentle,
     )
     settings.check(chosen.manifest)
-    opened = opened_or_made(project, folder)
-    try:
-        _run(opened, folder, chosen, settings, retry_failed=retry_failed, as_json=json)
-    finally:
-        opened.close()
+    with opened_or_made(project, folder) as at:
+        _run(at, folder, chosen, settings, retry_failed=retry_failed, as_json=json)
 
 
 def report(
@@ -93,14 +90,11 @@ def report(
     json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
 ) -> None:
     """Write the species report of the newest analysis as CSV."""
-    opened = Project(project, create=False)
-    try:
-        found = reports.build(opened)
+    with opened(project) as at:
+        found = reports.build(at)
         rows = write_report(found, out)
-        with opened.reading() as db:
+        with at.reading() as db:
             missing = left_out(db, found.run.id)
-    finally:
-        opened.close()
     if json:
         written = {"rows": rows, "file": str(out), "hidden_by_list": found.hidden}
         say_json(written | {"left_out": [_as_json(one) for one in missing]})
@@ -117,15 +111,12 @@ def export(
     out: Annotated[Path, typer.Option(metavar="FILE", help="The file to write.")],
 ) -> None:
     """Write the newest analysis in a format that other programs read."""
-    opened = Project(project, create=False)
-    try:
-        with opened.reading() as db:
+    with opened(project) as at:
+        with at.reading() as db:
             run = runs.latest(db)
         if run is None:
             raise UserError("Nothing has been analysed in this project yet. Analyse it first.")
-        rows = write_export(opened, run.id, format, out)
-    finally:
-        opened.close()
+        rows = write_export(at, run.id, format, out)
     say(f"{rows} rows written to {out}.")
 
 

@@ -1,6 +1,5 @@
 """Commands that look at files: sample, inspect, import."""
 
-from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -55,7 +54,7 @@ def import_(
     json: JsonOption = False,
 ) -> None:
     """Add the recordings in and below a folder to a project, without analysing them."""
-    with closing(opened_or_made(project, folder)) as opened:
+    with opened_or_made(project, folder) as opened:
         last = follow(scan(opened, folder), "Scanning", "files")
         with opened.reading() as db:
             totals = recordings.totals(db)

@@ -9,7 +9,7 @@ import typer
 
 from core.errors import UserError
 from core.recorders.apart import refuse_among_recordings
-from core.store import Project, is_project
+from core.store import Project, damage, is_project
 
 ProjectOption = Annotated[
     Path, typer.Option("--project", metavar="DIR", help="The project's folder.")
@@ -17,7 +17,8 @@ ProjectOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 
 
-def opened_or_made(folder: Path, recordings: Path) -> Project:
+@contextmanager
+def opened_or_made(folder: Path, recordings: Path) -> Generator[Project]:
     """Open a project, or make it where there is none: away from the recordings to come.
 
     Raises UserError where there are no such recordings, and then makes none.
@@ -29,11 +30,19 @@ def opened_or_made(folder: Path, recordings: Path) -> Project:
     str(recordings.absolute()).encode()  # before a project is made: such a name cannot be stored
     if not is_project(folder):
         refuse_among_recordings(folder, recordings)
-    return Project(folder)
+    with _let_go_of(Project(folder)) as project:
+        yield project
 
 
 @contextmanager
 def opened(folder: Path, *, read_only: bool = False) -> Generator[Project]:
     """Open a project that is there already, and let go of it in the end."""
-    with closing(Project(folder, create=False, read_only=read_only)) as project:
+    with _let_go_of(Project(folder, create=False, read_only=read_only)) as project:
+        yield project
+
+
+@contextmanager
+def _let_go_of(project: Project) -> Generator[Project]:
+    """Close a project in the end; what fails because it is damaged is told so."""
+    with closing(project), damage.told(project.path):
         yield project

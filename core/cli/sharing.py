@@ -124,14 +124,14 @@ def list_(project: ProjectOption, json: JsonOption = False) -> None:
     """Show all plans and how far they are."""
     with opened(project) as ours:
         found = plans.everything(ours)
-    if json:
-        say_json([_plan_json(p) for p in found])
-        return
-    header = (
-        ("Plan", True), ("Name", False), ("Kind", False), ("Seed", True), ("Reviewer", False),
-        ("Clips", True), ("Reviewed", True),
-    )  # fmt: skip
-    say_table(header, [_cells(p) for p in found])
+        if json:
+            say_json([_plan_json(p) for p in found])
+            return
+        header = (
+            ("Plan", True), ("Name", False), ("Kind", False), ("Seed", True), ("Reviewer", False),
+            ("Clips", True), ("Reviewed", True),
+        )  # fmt: skip
+        say_table(header, [_cells(p) for p in found])
 
 
 @plan.command()

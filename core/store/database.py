@@ -47,7 +47,7 @@ def refuse_foreign(path: Path) -> None:
         return
     # Without a log beside it nobody has it open: then not even a lock is needed to look.
     mode = "mode=ro" if _beside(path, _WAL).exists() else "mode=ro&immutable=1"
-    with closing(sqlite3.connect(f"{_uri(path)}?{mode}", uri=True)) as db:
+    with closing(sqlite3.connect(f"{uri(path)}?{mode}", uri=True)) as db:
         tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
     if tables and not tables >= _OURS:
         raise NotAProjectError(
@@ -143,6 +143,7 @@ def _state(path: Path) -> list[tuple[int, int] | None]:
     ]
 
 
-def _uri(path: Path) -> str:
+def uri(path: Path) -> str:
+    """Return a database's path as SQLite's own addresses have it."""
     name = quote(path.absolute().as_posix())
     return f"file://{name if name.startswith('/') else '/' + name}"  # a drive has no slash before

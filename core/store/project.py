@@ -17,7 +17,7 @@ from core.errors import (
     UserError,
 )
 from core.settings import DATABASE
-from core.store import database
+from core.store import damage, database
 from core.store.database import explained
 from core.store.schema import REVISION
 from core.store.whereabouts import Place, place_of, what_became_of
@@ -44,9 +44,10 @@ class Project:
                     "or make a new project."
                 )
             _make(self.path)
-        with explained(self.folder):
+        with damage.told(self.path), explained(self.folder):
             database.refuse_foreign(self.path)
-        self._open()
+        with damage.told(self.path):
+            self._open()
 
     def _open(self) -> None:
         self._at_close = ExitStack()
@@ -99,7 +100,7 @@ class Project:
     @contextmanager
     def reading(self) -> Generator[Connection]:
         """Look things up, all as it stood at one moment. Never waits for a writer."""
-        with explained(self.folder), self._engine.connect() as db:
+        with damage.told(self.path), explained(self.folder), self._engine.connect() as db:
             db.exec_driver_sql("BEGIN")
             yield db
 
@@ -121,7 +122,7 @@ class Project:
 
     @contextmanager
     def _changing(self, *, tables: bool = False) -> Generator[Connection]:
-        with explained(self.folder), self._engine.connect() as db:
+        with damage.told(self.path), explained(self.folder), self._engine.connect() as db:
             if tables:  # one that is made anew is away for a moment, and others refer to it
                 db.exec_driver_sql("PRAGMA foreign_keys = OFF")
             db.exec_driver_sql("BEGIN IMMEDIATE")  # wait for the other writer now, not half-way

@@ -26,6 +26,7 @@ from gui.widgets.help_box import keys_box, text_box
 from gui.widgets.job_bar import JobBar
 from gui.widgets.notice import Notice
 from gui.widgets.parts import column, holder, line, row
+from gui.widgets.plain import title
 from gui.widgets.rail import Rail
 
 
@@ -145,7 +146,7 @@ class MainWindow(QMainWindow):
         self.header.hide()
 
     def _show_project(self, project: OpenProject) -> None:
-        self.setWindowTitle(f"{project.name} – Undersong")
+        self.setWindowTitle(title(f"{project.name} – Undersong"))
         self.rail.show()
         self.header.show_project(project)
         self.lost.watch(project)

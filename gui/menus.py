@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from gui.icons import icon
 from gui.widgets.about import about_box
+from gui.widgets.plain import add_action, give_tip
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
@@ -61,8 +62,8 @@ class Menus:
         """List the projects that were open last."""
         self._recent.clear()
         for folder in folders:
-            action = self._recent.addAction(folder.name.replace("&", "&&"))
-            action.setToolTip(str(folder))
+            action = add_action(self._recent, folder.name)
+            give_tip(action, str(folder))
             action.setStatusTip(str(folder))
             action.triggered.connect(_with(open_one, folder))
         self._recent.setEnabled(not self._recent.isEmpty())

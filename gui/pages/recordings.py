@@ -21,6 +21,7 @@ from gui.theme import GRID
 from gui.widgets import dialogs, words
 from gui.widgets.empty import EmptyState
 from gui.widgets.parts import button, column, holder, label, line, row
+from gui.widgets.plain import give_tip
 from gui.widgets.table_view import TableView
 
 _TYPED_MS = 150
@@ -126,7 +127,7 @@ class RecordingsPage(LivePage):
         self.view.show_order(self._order[0], descending=self._order[1])
 
     def _content(self) -> QWidget:
-        self.search.setToolTip("Words in the path, the site or the recorder")
+        give_tip(self.search, "Words in the path, the site or the recorder")
         give_icon(self.problems, "warning", "danger")
         tools = row(
             self.search, self.problems, 1, self.add, margins=(2 * GRID, GRID, 2 * GRID, GRID)

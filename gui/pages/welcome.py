@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from gui.theme import GRID
 from gui.widgets.parts import button, column, holder, label, line, row
+from gui.widgets.plain import give_tip, on_button
 
 _WIDTH = 80 * GRID
 
@@ -62,7 +63,7 @@ class WelcomePage(QWidget):
 
     def _entry(self, folder: Path) -> QPushButton:
         entry = button("", lambda: self.recent_wanted.emit(folder), look="quiet")
-        entry.setText(f"{folder.name}   –   {folder.parent}".replace("&", "&&"))
+        entry.setText(on_button(f"{folder.name}   –   {folder.parent}"))
         entry.setAccessibleName(f"Open {folder.name}")
-        entry.setToolTip(str(folder))
+        give_tip(entry, str(folder))
         return entry

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
 from core.domain import Species
+from gui.widgets.plain import tip
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
@@ -67,7 +68,8 @@ class Column(Generic[Row]):
             extra = self.second
         elif role == Qt.ItemDataRole.ToolTipRole:
             extra = self.hint
-        return extra(row) if extra else None
+        said = extra(row) if extra else None
+        return tip(said) if said and role == Qt.ItemDataRole.ToolTipRole else said
 
     def header(self, role: int) -> Any:
         """Return what the heading has to say in a role."""

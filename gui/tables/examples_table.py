@@ -11,6 +11,7 @@ from core.review.reference import Alike, Neighbour
 from gui.tables.columns import ROOT, Index
 from gui.theme import SIGNS
 from gui.widgets import words
+from gui.widgets.plain import tip
 
 EXAMPLE_ROLE = Qt.ItemDataRole.UserRole + 4
 _HEADINGS = (f"{SIGNS[Verdict.CORRECT]} Confirmed", f"{SIGNS[Verdict.WRONG]} Rejected")
@@ -96,8 +97,9 @@ class ExamplesTable(QAbstractTableModel):
             return None
         if role == EXAMPLE_ROLE:
             return example
-        spoken = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
-        return spoken_words(example) if role in spoken else None
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip(spoken_words(example))
+        return spoken_words(example) if role == Qt.ItemDataRole.DisplayRole else None
 
 
 def spoken_words(example: Example) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from gui.theme import GRID
+from gui.widgets.plain import words_of
 from gui.widgets.typed_list import ROW, Entry, TypedList
 
 _MOST = 12
@@ -55,4 +56,4 @@ def matching(actions: Iterable[QAction], text: str) -> list[QAction]:
 
 
 def _name(action: QAction) -> str:
-    return action.text().replace("&", "").rstrip("…").strip()
+    return words_of(action).rstrip("…").strip()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from gui.stylesheet import give_look
+from gui.widgets.plain import add_action, words_of
 
 
 class Chip(QToolButton):
@@ -34,7 +35,7 @@ class Chip(QToolButton):
         for action in self._group.actions():
             self._group.removeAction(action)
         for text, value in choices:
-            action = self._menu.addAction(text.replace("&", "&&"))
+            action = add_action(self._menu, text)
             action.setCheckable(True)
             action.setData((value,))  # in a tuple, so that Qt keeps it as it is
             self._group.addAction(action)
@@ -63,6 +64,6 @@ class Chip(QToolButton):
                 action.setChecked(True)
                 text = self._name if number == 0 else action.text()
                 self.setText(f"{text}  ▾")
-                self.setAccessibleName(f"{self._name.replace('&&', '&')}: {action.text()}")
+                self.setAccessibleName(f"{self._name}: {words_of(action)}")
                 self.setChecked(number > 0)
         self.setEnabled(bool(actions))

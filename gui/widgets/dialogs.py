@@ -6,28 +6,32 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from gui.widgets import plain
+
 
 def existing_folder(parent: QWidget, title: str, start: str = "") -> Path | None:
     """Ask for a folder that is there."""
-    chosen = QFileDialog.getExistingDirectory(parent, title, start or str(documents()))
+    chosen = QFileDialog.getExistingDirectory(parent, plain.title(title), start or str(documents()))
     return Path(chosen) if chosen else None
 
 
 def new_folder(parent: QWidget, title: str, name: str) -> Path | None:
     """Ask for the name and place of a folder to be made."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(documents() / name))
+    chosen, _ = QFileDialog.getSaveFileName(parent, plain.title(title), str(documents() / name))
     return Path(chosen) if chosen else None
 
 
 def file_to_read(parent: QWidget, title: str, kinds: str, start: str = "") -> Path | None:
     """Ask for a file that is there."""
-    chosen, _ = QFileDialog.getOpenFileName(parent, title, start or str(documents()), kinds)
+    chosen, _ = QFileDialog.getOpenFileName(
+        parent, plain.title(title), start or str(documents()), kinds
+    )
     return Path(chosen) if chosen else None
 
 
 def file_to_write(parent: QWidget, title: str, path: Path, kinds: str) -> Path | None:
     """Ask where to write a file."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(path), kinds)
+    chosen, _ = QFileDialog.getSaveFileName(parent, plain.title(title), str(path), kinds)
     if not chosen:
         return None
     written = Path(chosen)

@@ -4,10 +4,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from gui.stylesheet import give_look
 from gui.theme import GRID
+from gui.widgets.parts import label
 
 
 class FolderDrop(QObject):
@@ -51,8 +52,7 @@ def _cover(target: QWidget, sentence: str) -> QFrame:
     cover = QFrame(target)
     give_look(cover, "drop")
     cover.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-    text = QLabel(sentence)
-    give_look(text, "empty-title")
+    text = label(sentence, "empty-title")
     column = QVBoxLayout(cover)
     column.addWidget(text, alignment=Qt.AlignmentFlag.AlignCenter)
     cover.hide()

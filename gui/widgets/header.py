@@ -8,6 +8,7 @@ from gui.open_project import OpenProject
 from gui.theme import GRID
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.parts import button, label, name_button, row
+from gui.widgets.plain import give_tip, on_button
 
 _LONGEST_NAME = 24
 
@@ -31,7 +32,7 @@ class Header(QWidget):
     def show_project(self, project: OpenProject) -> None:
         """Name the project and its reviewer, from now on."""
         self.project.setText(f"{project.name} · read-only" if project.read_only else project.name)
-        self.project.setToolTip(str(project.folder))
+        give_tip(self.project, str(project.folder))
         project.reviewer_changed.connect(self._show_reviewer)
         self._show_reviewer(project.reviewer)
         self.show()
@@ -44,6 +45,6 @@ class Header(QWidget):
 
     def _show_reviewer(self, name: str) -> None:
         short = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
-        name_button(self.reviewer, short.replace("&", "&&"))
+        name_button(self.reviewer, on_button(short))
         self.reviewer.setAccessibleName(f"Reviewer: {name}. Change the name")
-        self.reviewer.setToolTip(f"Verdicts are stored under {name}. Click to change the name.")
+        give_tip(self.reviewer, f"Verdicts are stored under {name}. Click to change the name.")

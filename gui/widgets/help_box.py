@@ -7,7 +7,9 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
 from gui.theme import GRID
+from gui.widgets import plain
 from gui.widgets.parts import button, column, label, row
+from gui.widgets.plain import words_of
 
 _WIDTH = 64 * GRID
 
@@ -17,7 +19,7 @@ class ReadingBox(QDialog):
 
     def __init__(self, parent: QWidget, title: str, content: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
+        self.setWindowTitle(plain.title(title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         close = button("Close", self.accept)
         close.setDefault(True)
@@ -45,7 +47,7 @@ def keys_box(
 ) -> ReadingBox:
     """Return a box with all actions that have keys and with other keys, in two columns."""
     lines = [
-        (_keys(action), action.text().replace("&", "").rstrip("… "))
+        (_keys(action), words_of(action).rstrip("… "))
         for action in actions
         if action.shortcuts() and action.text()
     ]

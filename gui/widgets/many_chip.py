@@ -9,6 +9,7 @@ from gui.stylesheet import give_look
 from gui.theme import GRID
 from gui.widgets import words
 from gui.widgets.parts import button, row
+from gui.widgets.plain import give_tip, on_button
 from gui.widgets.typed_list import ROW, Entry, TypedList
 
 _MOST_ROWS = 12
@@ -68,8 +69,8 @@ class ManyChip(QToolButton):
             chosen[0] if len(chosen) == 1 else words.count(len(chosen), self._one),
             Qt.TextElideMode.ElideMiddle, 20 * GRID,
         )  # fmt: skip
-        self.setText(f"{text if chosen else self._one.capitalize()}  ▾".replace("&", "&&"))
-        self.setToolTip(", ".join(chosen[:20]) + (" …" if len(chosen) > 20 else ""))
+        self.setText(on_button(f"{text if chosen else self._one.capitalize()}  ▾"))
+        give_tip(self, ", ".join(chosen[:20]) + (" …" if len(chosen) > 20 else ""))
         self.setAccessibleName(f"{self._one.capitalize()}: {', '.join(chosen) or 'any'}")
         self.setChecked(bool(chosen))
 

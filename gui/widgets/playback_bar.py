@@ -15,7 +15,8 @@ from gui.icons import give_icon
 from gui.player import Player
 from gui.stylesheet import give_look
 from gui.theme import GRID
-from gui.widgets.parts import indent
+from gui.widgets.parts import indent, label
+from gui.widgets.plain import give_tip
 
 SPEEDS = (
     ("2×", 2.0),
@@ -67,7 +68,7 @@ class PlaybackBar(QWidget):
         ):
             give_look(button, "quiet")
             give_icon(button, picture)
-            button.setToolTip(tip)
+            give_tip(button, tip)
             button.setAccessibleName(tip)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.loop.setCheckable(True)
@@ -82,11 +83,11 @@ class PlaybackBar(QWidget):
             self.speed.addItem(text, factor)
         self.speed.setCurrentIndex(1)
         self.speed.setAccessibleName("Speed")
-        self.speed.setToolTip("Speed; slower also sounds lower")
+        give_tip(self.speed, "Speed; slower also sounds lower")
         self.gain.setRange(-12, _MOST_GAIN_DB)
         self.gain.setFixedWidth(12 * GRID)
         self.gain.setAccessibleName("Loudness")
-        loud = QLabel("0 dB")
+        loud = label("0 dB")
         give_look(loud, "small")
         loud.setFixedWidth(6 * GRID)
         row = QHBoxLayout(self)

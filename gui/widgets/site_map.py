@@ -19,6 +19,7 @@ from gui.stylesheet import give_look
 from gui.theme import GRID, theme
 from gui.widgets.map_frame import MapFrame, Place
 from gui.widgets.map_paint import Mark, Shapes, paint_ground, paint_marks
+from gui.widgets.plain import give_tip
 
 _NEAR_PX = 11
 _DRAG_PX = 4
@@ -38,7 +39,7 @@ class SiteMap(QWidget):
         super().__init__()
         self.setAccessibleName("Map of the sites")
         self.setAccessibleDescription("Arrows move the map, plus and minus zoom.")
-        self.setToolTip("Drag the chosen site to move it. Lines are borders of time zones.")
+        give_tip(self, "Drag the chosen site to move it. Lines are borders of time zones.")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setMinimumSize(QSize(24 * GRID, 22 * GRID))
@@ -200,7 +201,7 @@ class SiteMap(QWidget):
             give_look(tool, "quiet")
             give_icon(tool, name, "muted")
             tool.setAccessibleName(text)
-            tool.setToolTip(text)
+            give_tip(tool, text)
             tool.setCursor(Qt.CursorShape.ArrowCursor)
             tool.clicked.connect(do)
             self._tools.append(tool)

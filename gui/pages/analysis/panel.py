@@ -12,6 +12,7 @@ from gui.theme import GRID
 from gui.widgets import words
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.parts import button, column, label, line, name_button, row
+from gui.widgets.plain import give_tip
 
 WIDTH = 44 * GRID
 _REASONS = 4
@@ -166,7 +167,7 @@ class RunPanel(QFrame):
         self.bar.setValue(round(step.fraction * 1000))
         self.doing.setText(words.progress(step, "h"))
         self.file.setText(step.note)
-        self.file.setToolTip(step.note)
+        give_tip(self.file, step.note)
 
     def _show_paused(self, paused: bool) -> None:
         name_button(self.pause, "Go on" if paused else "Pause")

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from gui.theme import GRID
 from gui.widgets.parts import indent, label
+from gui.widgets.plain import give_tip
 
 _Field = TypeVar("_Field", bound=QAbstractSpinBox)
 
@@ -52,7 +53,7 @@ class Form(QWidget):
         if not control.accessibleName():
             control.setAccessibleName(name)
         control.setAccessibleDescription(sentence)
-        control.setToolTip(sentence)
+        give_tip(control, sentence)
         explained = label(sentence, "muted", wrap=True)
         middle = Qt.AlignmentFlag.AlignVCenter
         self._grid.addWidget(title, row, 0, alignment=middle)

@@ -10,6 +10,7 @@ from core.domain import Species
 from gui.stylesheet import give_look
 from gui.theme import GRID
 from gui.widgets.parts import label, row
+from gui.widgets.plain import give_tip, on_button
 
 MOST = 9
 
@@ -33,8 +34,8 @@ class Alternatives(QWidget):
         """Show another list."""
         self._shown = min(len(species), MOST)
         for number, (button, one) in enumerate(zip(self.buttons, species, strict=False), 1):
-            button.setText(f"{number} {one.common_name}")
-            button.setToolTip(f"It is {one.common_name}, {one.scientific_name} ({number})")
+            button.setText(on_button(f"{number} {one.common_name}"))
+            give_tip(button, f"It is {one.common_name}, {one.scientific_name} ({number})")
             button.setAccessibleName(f"It is {one.common_name} ({number})")
         self._fit()
 

@@ -15,6 +15,7 @@ from gui.remembered import Remembered
 from gui.stylesheet import give_look
 from gui.theme import GRID
 from gui.widgets.parts import button, column, holder, label, line, row
+from gui.widgets.plain import give_tip
 from gui.widgets.playback_bar import PlaybackBar
 from gui.widgets.spectrogram import Box, Sound, SpectrogramView
 from gui.widgets.spectrogram.looks import Looks, from_plain, to_plain
@@ -59,7 +60,7 @@ class Clip(QWidget):
         give_icon(self.examples, "examples")
         self.examples.setCheckable(True)
         self.examples.setAccessibleName("Examples to compare with (E)")
-        self.examples.setToolTip("Examples to compare with (E)")
+        give_tip(self.examples, "Examples to compare with (E)")
         self.examples.clicked.connect(lambda: self.examples_wanted.emit())
         self._build(beside)
         self._connect()

@@ -11,6 +11,7 @@ from core.exports.clips import CONFIRMED, ClipSettings
 from core.store.detections import Filter
 from gui.pages.review.form import Form
 from gui.widgets import words
+from gui.widgets.plain import give_tip
 
 
 class ClipsForm(Form):
@@ -40,7 +41,7 @@ class ClipsForm(Form):
             ]
         )
         fields = ", ".join(f"{{{name}}}" for name in clip_files.FIELDS)
-        self.template.setToolTip(f"It may hold letters and these: {fields}")
+        give_tip(self.template, f"It may hold letters and these: {fields}")
         self.template.textChanged.connect(self._say)
         self.suffix.currentIndexChanged.connect(self._say)
         self._say()

@@ -14,6 +14,7 @@ from gui.pages.page import Asking
 from gui.pages.review.queue import Queue
 from gui.pages.review.queue_reading import QueueReading
 from gui.widgets import words
+from gui.widgets.plain import message_box
 
 _AT_ONCE = 200
 """What is about more is done in another thread."""
@@ -94,10 +95,10 @@ class Deciding(QObject):
         if not preview.detections:
             self.told.emit("Nothing unreviewed of this queue scores less.", "", None)
             return
-        box = QMessageBox(self._owner)
-        box.setWindowTitle("Mark all below this score wrong")
-        box.setText(below_words(preview, current.score))
-        box.setInformativeText("One undo takes all of them back.")
+        box = message_box(
+            self._owner, "Mark all below this score wrong", below_words(preview, current.score),
+            "One undo takes all of them back.",
+        )  # fmt: skip
         yes = box.addButton(
             f"Mark {words.count(preview.detections, 'detection')} wrong",
             QMessageBox.ButtonRole.AcceptRole,

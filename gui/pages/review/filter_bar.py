@@ -21,6 +21,7 @@ from gui.widgets.chips import Chip
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.many_chip import ManyChip
 from gui.widgets.parts import button, row
+from gui.widgets.plain import give_tip
 
 _SEEN_MS = 150
 _VERDICTS = (
@@ -59,7 +60,7 @@ class FilterBar(QWidget):
         give_look(self.grid, "quiet")
         give_icon(self.grid, "grid")
         self.grid.setCheckable(True)
-        self.grid.setToolTip("Grid of many clips (G)")
+        give_tip(self.grid, "Grid of many clips (G)")
         self.grid.setAccessibleName("Grid of many clips (G)")
         self.grid.clicked.connect(lambda: self.grid_wanted.emit())
         chips: tuple[QWidget, ...] = (
@@ -116,7 +117,7 @@ class FilterBar(QWidget):
             text += ", also what the species list does not expect"
         self._counting.stop()
         self.counts.setText(text)
-        self.counts.setToolTip(text)
+        give_tip(self.counts, text)
         self.show_hidden.setText("Hide" if self.filter.unlisted else "Show")
         self.show_hidden.setAccessibleName(
             f"{self.show_hidden.text()} detections that the species list does not expect"

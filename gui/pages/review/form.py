@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractSpinBox, QDialog, QFormLayout, QWidget
 
 from gui.theme import GRID
+from gui.widgets import plain
 from gui.widgets.parts import button, column, indent, label, row
 
 
@@ -17,7 +18,7 @@ class Form(QDialog):
 
     def __init__(self, parent: QWidget, title: str, does: str, explains: str = "") -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
+        self.setWindowTitle(plain.title(title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(64 * GRID)
         self.does = button(does, self._take, look="primary")

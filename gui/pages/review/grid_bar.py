@@ -16,6 +16,7 @@ from gui.theme import GRID
 from gui.widgets import words
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.parts import label, name_button, row
+from gui.widgets.plain import give_tip
 
 ORDERS = (
     ("Best score first", BEST_FIRST),
@@ -60,7 +61,7 @@ class GridBar(QWidget):
         give_icon(self.hover, "play")
         name_button(self.hover, "Play on hover")
         self.hover.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.hover.setToolTip("Play the clip on which the mouse rests; Space plays the current one")
+        give_tip(self.hover, "Play the clip on which the mouse rests; Space plays the current one")
         self.hover.setCheckable(True)
         self.hover.toggled.connect(self.hover_changed)
         self.setLayout(
@@ -92,7 +93,7 @@ class GridBar(QWidget):
         self.order.setEnabled(not planned)
         self.order.setChecked(self._alike)
         self.compared.setText(_compared(*alike) if alike else "")
-        self.compared.setToolTip(self.compared.text())
+        give_tip(self.compared, self.compared.text())
 
     def fill(self) -> None:
         """Make the menu afresh."""

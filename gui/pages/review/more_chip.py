@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton
 
 from core.store.detections import Filter
 from gui.stylesheet import give_look
+from gui.widgets.plain import add_action, on_button
 
 _COMMENTS = (("Any", None), ("With a comment", True), ("Without a comment", False))
 
@@ -47,7 +48,7 @@ class MoreChip(QToolButton):
             parts.append("with a comment" if wanted.has_note else "without a comment")
         parts.append(f"“{wanted.note}”" if wanted.note else "")
         text = ", ".join(part for part in parts if part)
-        self.setText(f"{text or 'More'}  ▾")
+        self.setText(on_button(f"{text or 'More'}  ▾"))
         self.setAccessibleName(f"More filters: {text or 'none'}")
         self.setChecked(bool(text))
 
@@ -68,14 +69,14 @@ class MoreChip(QToolButton):
         if self._saved:
             forget = self._menu.addMenu("Forget a saved filter")
             for name in self._saved:
-                action = forget.addAction(name)
+                action = add_action(forget, name)
                 action.triggered.connect(_call(partial(self.forget_wanted.emit, name)))
         self._menu.addAction("No filter at all").triggered.connect(
             _call(partial(self._load, Filter()))
         )
 
     def _add(self, menu: QMenu, name: str, on: bool, do: Callable[[], object]) -> QAction:
-        action = menu.addAction(name.replace("&", "&&"))
+        action = add_action(menu, name)
         action.setCheckable(True)
         action.setChecked(on)
         action.triggered.connect(_call(do))

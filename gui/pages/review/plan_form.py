@@ -8,6 +8,7 @@ from core.review.plans import Plan, Wish
 from core.store.detections import Filter
 from gui.pages.review.form import Form
 from gui.widgets import words
+from gui.widgets.plain import give_tip
 
 KINDS: tuple[tuple[str, str, str], ...] = (
     ("The best of each species", "top", "{n} clips with the best scores of each species."),
@@ -44,7 +45,7 @@ class PlanForm(Form):
         self.n.setRange(1, 10_000)
         self.n.setValue(50)
         self.seed.setRange(1, 999_999)
-        self.seed.setToolTip("The same seed picks the same clips again")
+        give_tip(self.seed, "The same seed picks the same clips again")
         self.add(
             [
                 ("Name", self.name),

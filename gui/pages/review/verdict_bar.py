@@ -1,10 +1,8 @@
 """The line below the sound: which detection this is, and what can be said of it."""
 
-from html import escape
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from core.domain import Detection, Verdict
 from gui.icons import give_icon
@@ -14,6 +12,7 @@ from gui.theme import GRID, SIGNS, VERDICT_COLOURS
 from gui.widgets import words
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.parts import button, column, label, name_button, row
+from gui.widgets.plain import give_tip
 
 _NARROW = 94 * GRID
 
@@ -31,19 +30,20 @@ class VerdictBar(QWidget):
         give_look(self, "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.species, self.scientific = _name("strong"), _name("scientific")
-        self.verdict = QLabel()
+        self.sign, self.verdict = label(), label()
         self.kept = label("★ kept", "muted")
-        self.kept.setToolTip("Kept as an example to compare others with (K)")
+        give_tip(self.kept, "Kept as an example to compare others with (K)")
         self.kept.hide()
         self.facts = ElidedLabel("muted")
         self.play = button("Play", self.play_wanted.emit, picture="play")
-        self.play.setToolTip("Play or stop (Space)")
+        give_tip(self.play, "Play or stop (Space)")
         self.correct = self._verdict_button("Correct", "Y", Verdict.CORRECT)
         self.wrong = self._verdict_button("Wrong", "N", Verdict.WRONG)
         self.unsure = self._verdict_button("Unsure", "U", Verdict.UNSURE)
         self.skip = button("Skip  S", self.skipped.emit, look="verdict", picture="skip")
         self.skip.setAccessibleName("Skip this detection (S)")
-        names = row(self.species, self.scientific, self.verdict, self.kept, 1)
+        names = row(self.species, self.scientific, row(self.sign, self.verdict, gap=GRID // 2),
+                    self.kept, 1)  # fmt: skip
         words_ = column(names, self.facts, gap=2)
         inside = row(words_, self.play, self.correct, self.wrong, self.unsure, self.skip,
                      margins=(2 * GRID, GRID, 2 * GRID, GRID))  # fmt: skip
@@ -56,18 +56,20 @@ class VerdictBar(QWidget):
         for each in (self.play, self.correct, self.wrong, self.unsure, self.skip):
             each.setEnabled(there)
         if detection is None:
-            for text in (self.species, self.scientific, self.verdict, self.facts):
+            for text in (self.species, self.scientific, self.sign, self.verdict, self.facts):
                 text.clear()
             return
         self.species.setText(detection.species.common_name)
         self.scientific.setText(detection.species.scientific_name)
+        self.sign.setText(SIGNS[detection.verdict] if detection.verdict else "")
+        self.sign.setStyleSheet(f"color: {VERDICT_COLOURS[detection.verdict]}; font-weight: 700")
         self.verdict.setText(_said(detection))
         facts = (
             f"Score {detection.score:.2f}", words.day_and_time(detection.at), detection.site or "",
             _noted(detection), network_name(detection.network),
         )  # fmt: skip
         self.facts.setText("  ·  ".join(filter(None, facts)))
-        self.facts.setToolTip(f"{self.facts.text()}\n{words.zone(detection.at)}")
+        give_tip(self.facts, f"{self.facts.text()}\n{words.zone(detection.at)}")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the room of a narrow window to the buttons. Called by Qt."""
@@ -105,8 +107,5 @@ def _name(look: str) -> ElidedLabel:
 def _said(detection: Detection) -> str:
     if detection.verdict is None:
         return ""
-    colour = VERDICT_COLOURS[detection.verdict]
-    said = f"<b style='color:{colour}'>{SIGNS[detection.verdict]}</b> {detection.verdict}"
-    if detection.corrected:
-        said += f", is {escape(detection.corrected.common_name)}"
-    return said
+    is_another = f", is {detection.corrected.common_name}" if detection.corrected else ""
+    return f"{detection.verdict}{is_another}"

@@ -9,6 +9,7 @@ from core.store.deployments import Deployment
 from gui.pages.sites.popovers import MovePopover, SplitPopover
 from gui.widgets import words
 from gui.widgets.parts import button, name_button, row
+from gui.widgets.plain import give_tip
 
 
 class ChangeTools(QWidget):
@@ -46,7 +47,7 @@ class ChangeTools(QWidget):
         what = words.count(len(sites), "site") if len(sites) > 1 else f"{len(chosen)} deployments"
         name_button(self.merge_button, f"Merge {what}" if several else "Merge")
         hint = f"They become one, at {chosen[0].site}." if several else "Choose several rows first."
-        self.merge_button.setToolTip(hint)
+        give_tip(self.merge_button, hint)
 
     def open_splitter(self, folders: Sequence[str]) -> None:
         """Ask where to split, by day or one of these folders."""

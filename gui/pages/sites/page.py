@@ -25,6 +25,7 @@ from gui.widgets import words
 from gui.widgets.empty import EmptyState
 from gui.widgets.map_paint import Shapes, shapes
 from gui.widgets.parts import button, column, holder, label, line, row
+from gui.widgets.plain import give_tip, name_action
 from gui.widgets.table_view import TableView
 
 _TYPED_MS = 200
@@ -74,7 +75,7 @@ class SitesPage(LivePage):
         self.table.show_deployments(())
         for action, idle in ((self.undo_action, _UNDO), (self.redo_action, _REDO)):
             action.setEnabled(False)
-            action.setText(idle)
+            name_action(action, idle)
         project.recordings_changed.connect(self.reload_soon)
         self.asking.ask("zones", the_project, project.places.zones, self.panel.clock.offer_zones)
         self.reload_when_seen()
@@ -203,9 +204,9 @@ class SitesPage(LivePage):
     def _offer(self, action: QAction, shown: QAbstractButton, edit: Edit | None, idle: str) -> None:
         verb, keys = idle.split()[0], action.shortcut().toString(_NATIVE)
         action.setEnabled(edit is not None)
-        action.setText(f"{verb}: {edit.text}" if edit else idle)
+        name_action(action, f"{verb}: {edit.text}" if edit else idle)
         shown.setEnabled(edit is not None)
-        shown.setToolTip(f"{edit.text} ({keys})" if edit else f"Nothing to {verb.lower()}")
+        give_tip(shown, f"{edit.text} ({keys})" if edit else f"Nothing to {verb.lower()}")
 
     def _zones(self) -> object:
         return self._overview and _zones(self._overview)

@@ -11,6 +11,7 @@ from gui.theme import GRID
 from gui.widgets import place_words, words
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.parts import column, holder, label, line
+from gui.widgets.plain import give_tip
 
 _LEAST = 52 * GRID
 _MARGINS = (2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
@@ -49,6 +50,6 @@ class SitePanel(QScrollArea):
         number = words.count(one.recordings, "recording")
         period = place_words.period(one) or "no start is known"
         self.recorder.setText(f"{place_words.recorder(one)} · {period} · {number}")
-        self.recorder.setToolTip(self.recorder.text())
+        give_tip(self.recorder, self.recorder.text())
         self.place.show_site(site)
         self.clock.show_deployment(one)

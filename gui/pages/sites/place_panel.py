@@ -9,6 +9,7 @@ from core.store.sites import Site
 from gui.theme import GRID
 from gui.widgets.map_paint import Mark, Shapes
 from gui.widgets.parts import button, column, label, row
+from gui.widgets.plain import give_tip
 from gui.widgets.site_map import SiteMap
 
 
@@ -31,7 +32,7 @@ class PlacePanel(QWidget):
         self.longitude = _field("Longitude in degrees, west is negative", "4.48530")
         self.place = button("Place here", self._place)
         self.forget = button("Forget", self._forget, look="quiet")
-        self.forget.setToolTip("Take the coordinates away")
+        give_tip(self.forget, "Take the coordinates away")
         self.click = QCheckBox("Place it with a click on the map")
         self.zone = label("", "muted", wrap=True)
         self._build()
@@ -116,7 +117,7 @@ class PlacePanel(QWidget):
 def _field(name: str, example: str = "") -> QLineEdit:
     made = QLineEdit()
     made.setAccessibleName(name)
-    made.setToolTip(name)
+    give_tip(made, name)
     made.setPlaceholderText(example)
     made.setMinimumWidth(10 * GRID)
     return made

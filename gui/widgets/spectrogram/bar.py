@@ -1,11 +1,13 @@
 """The row above the spectrogram: the readout at the left, the tools at the right."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QToolButton, QWidget
 
 from gui.icons import give_icon
 from gui.stylesheet import give_look
 from gui.theme import GRID
+from gui.widgets.parts import label
+from gui.widgets.plain import give_tip
 from gui.widgets.spectrogram.tools import Mode
 
 _MODES = (
@@ -27,7 +29,7 @@ class SpectrogramBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.readout = QLabel()
+        self.readout = label()
         self.readout.setAccessibleName("Under the pointer")
         give_look(self.readout, "small")
         self._row = QHBoxLayout(self)
@@ -60,7 +62,7 @@ class SpectrogramBar(QWidget):
         button = QToolButton()
         give_look(button, "quiet")
         give_icon(button, picture, "muted")
-        button.setToolTip(tip)
+        give_tip(button, tip)
         button.setAccessibleName(tip)
         button.setCheckable(checkable)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QFrame,
-    QLabel,
     QPushButton,
     QSlider,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from core.audio.spectrogram import Denoise, FrequencyAxis
 from gui.stylesheet import give_look
 from gui.theme import GRID
+from gui.widgets.parts import label
 from gui.widgets.spectrogram.colour_maps import ColourMap
 from gui.widgets.spectrogram.looks import OVERLAPS, WINDOWS, Looks
 
@@ -106,10 +106,9 @@ class DisplayPanel(QFrame):
             ("Take away", self.denoise),
             ("Channel", self.channel),
         ):
-            label = QLabel(text)
-            give_look(label, "muted")
-            label.setBuddy(control)
-            form.addRow(label, control)
+            named = label(text, "muted")
+            named.setBuddy(control)
+            form.addRow(named, control)
         form.addRow("", self.seconds)
         form.addRow("", self.other_runs)
         give_look(self.reset, "quiet")

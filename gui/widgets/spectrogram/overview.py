@@ -10,6 +10,7 @@ from core.audio.spectrogram import SpectrogramSettings
 from core.audio.tile_cache import TileCache
 from core.audio.tiles import Sound, TileKey, level_for, tiles_between
 from gui.theme import Theme
+from gui.widgets.plain import give_tip
 from gui.widgets.spectrogram.boxes import Box
 from gui.widgets.spectrogram.tile_layer import coloured
 
@@ -38,7 +39,7 @@ class OverviewStrip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("The whole recording")
         self.setAccessibleDescription("Page up and Page down move on by what is on screen.")
-        self.setToolTip("The whole recording. Click to go there.")
+        give_tip(self, "The whole recording. Click to go there.")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 

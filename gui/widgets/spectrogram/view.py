@@ -6,13 +6,14 @@ from datetime import datetime
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.audio.spectrogram import SpectrogramSettings
 from core.audio.tile_cache import TileCache
 from core.audio.tiles import Sound, TileKey, level_for, tiles_between
 from gui.stylesheet import give_look
 from gui.theme import theme
+from gui.widgets.parts import label
 from gui.widgets.spectrogram.bar import SpectrogramBar
 from gui.widgets.spectrogram.boxes import Box
 from gui.widgets.spectrogram.canvas import Canvas
@@ -73,7 +74,8 @@ class SpectrogramView(QWidget):
         self.bar, self.canvas = SpectrogramBar(), Canvas(self._theme, cache)
         self.band = LabelBand(self._theme, self._edges)
         self.overview = OverviewStrip(self._theme, cache, self._edges)
-        self.message = QLabel(self.canvas)
+        self.message = label(wrap=True)
+        self.message.setParent(self.canvas)
         self._panel: DisplayPanel | None = None
         self._settle = QTimer(self, singleShot=True, interval=0)
         self._partly = QTimer(self, singleShot=True, interval=_PARTLY_MS)
@@ -174,7 +176,6 @@ class SpectrogramView(QWidget):
         column.addWidget(self.canvas, 1)
         column.addSpacing(4)
         column.addWidget(self.overview)
-        self.message.setWordWrap(True)
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.message.hide()
 

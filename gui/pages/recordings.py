@@ -1,6 +1,5 @@
 """The files of the project: what they are, whether they are analysed, what is wrong with them."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -43,7 +42,8 @@ class RecordingsPage(LivePage):
 
     def __init__(self, remembered: Remembered) -> None:
         super().__init__(remembered)
-        self._filter = FileFilter()
+        self._filter = self._rows_of = FileFilter()
+        self._begun = 0
         self._order = ("name", False)
         self.table = RecordingsTable()
         self.view = TableView("Recording files", self.table)
@@ -73,7 +73,7 @@ class RecordingsPage(LivePage):
         project.detections_changed.connect(self.reload_soon)
         self.search.clear()
         self.problems.setChecked(False)
-        self._filter = FileFilter()
+        self._filter = self._rows_of = FileFilter()
         self.table.restart(0)
         self.reload_when_seen()
 
@@ -141,25 +141,17 @@ class RecordingsPage(LivePage):
 
     # --- reading ---
 
-    def _restart(self) -> None:
-        self._ask(self._started)
-
     def reload(self) -> None:
-        """Read again what is listed, without moving it."""
+        """Read again what is listed, without moving it; from the beginning where it is another."""
         self.mark_fresh()
-        self._ask(self._refreshed)
-
-    def _ask(self, then: Callable[..., object]) -> None:
         if self.project:
             work = partial(_overview, self.project, self._filter)
-            self.asking.ask("rows", lambda: self._filter, work, then)
+            self.asking.ask("rows", lambda: self._filter, work, self._show)
 
-    def _started(self, overview: tuple[int, int, Totals]) -> None:
-        self.table.restart(overview[0])
-        self._show_totals(overview)
-
-    def _refreshed(self, overview: tuple[int, int, Totals]) -> None:
-        self.table.refresh(overview[0])
+    def _show(self, overview: tuple[int, int, Totals]) -> None:
+        former, self._rows_of = self._rows_of, self._filter
+        self._begun += 1
+        (self.table.refresh if former == self._rows_of else self.table.restart)(overview[0])
         self._show_totals(overview)
 
     def _show_totals(self, overview: tuple[int, int, Totals]) -> None:
@@ -178,11 +170,11 @@ class RecordingsPage(LivePage):
 
     def _fetch(self, page: int) -> None:
         if self.project:
-            work = partial(self.project.files, self._filter, self._order, page * PAGE, PAGE)
+            work = partial(self.project.files, self._rows_of, self._order, page * PAGE, PAGE)
             self.asking.ask(f"page {page}", self._listed, work, partial(self.table.fill, page))
 
     def _listed(self) -> object:
-        return self._filter, self._order
+        return self._begun, self._order
 
     def _sort(self, name: str, descending: bool) -> None:
         self._order = (name, descending)
@@ -195,7 +187,7 @@ class RecordingsPage(LivePage):
         )
         if wanted != self._filter:
             self._filter = wanted
-            self._restart()
+            self.reload()
 
     def _offer_analysis(self) -> None:
         self.told.emit(

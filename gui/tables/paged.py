@@ -13,6 +13,8 @@ Row = TypeVar("Row")
 
 PAGE = 200
 _KEPT = 40
+_SEEN = 3
+"""Pages that can be on screen at once."""
 CHOSEN_AT_MOST = 30 * PAGE
 """Rows that can be here at once, besides those that are looked at."""
 
@@ -57,8 +59,12 @@ class PagedTable(Table[Row]):
             self._length = length
             self.endRemoveRows()
         self._asked.clear()
-        for page in list(self._pages)[-3:]:
+        for page in list(self._pages)[:-_SEEN]:  # fetched again when they are painted
+            del self._pages[page]
+        for page in self._pages:
             self._want(page)
+        if length:
+            self.dataChanged.emit(self.index(0, 0), self.index(length - 1, 0))
 
     def fill(self, page: int, rows: list[Row]) -> None:
         """Take the rows of a page that was asked for."""

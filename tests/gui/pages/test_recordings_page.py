@@ -65,3 +65,35 @@ def test_a_folder_without_audio_says_what_to_choose(qtbot, page, tmp_path):
     page.add_folders([tmp_path / "papers"])
     qtbot.waitUntil(lambda: page.window().notice.isVisible(), timeout=20_000)
     assert "no audio files" in page.window().notice.text.text()
+
+
+def test_a_filter_starts_the_table_again_also_where_something_changes_meanwhile(
+    qtbot, page, held_back
+):
+    page.search.setText("wood")
+    page._typed.stop()
+    page._read_filter()
+    page.reload()
+    while held_back.outstanding():
+        held_back.deliver(0)
+    held_back.let_go()
+    settle(qtbot, page.window())
+    assert column(page, "Site") == ["Wood", "Wood"]
+
+
+def test_pages_of_a_filter_that_come_late_are_not_taken_for_those_of_another(
+    qtbot, page, held_back
+):
+    page.table.restart(4)
+    page.table.want(0)
+    page.table._ask()
+    held_back.outstanding()  # the rows of all files
+    page.problems.click()
+    held_back.outstanding()
+    held_back.deliver(1)
+    held_back.deliver(0)
+    while held_back.outstanding():
+        held_back.deliver(0)
+    held_back.let_go()
+    settle(qtbot, page.window())
+    assert column(page, "File") == ["20250510_070000.wav"]

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from core.domain import Species, Start
 from core.errors import UserError
 from core.jobs import Inquiry, Progress, answer
+from core.names import EVERY_SITE
 from core.statistics.effort import HOURS, Effort, measure
 from core.statistics.proportion import Interval, wilson
 from core.store import Project, runs, summaries
 from core.store.runs import Coverage, Run
 from core.store.summaries import Key, Summary
-
-EVERY_SITE = "all sites"
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,6 +261,8 @@ def _import(project: Project, file: Path, *, dry_run: bool, as_json: bool) -> No
         say(f"Line {line.number}, {line.deployment.site}: {said}")
     for problem in done.problems:
         say(problem)
+    if done.guess:
+        say(done.guess)
     number = "1 deployment" if done.changing == 1 else f"{done.changing} deployments"
     say(f"{number} " + ("would change." if dry_run else "changed."))
 

@@ -37,3 +37,5 @@ def verdicts(
         + (f", {result.unchanged} said so already" if result.unchanged else "")
         + "."
     )
+    if result.guess:
+        say(result.guess)

@@ -11,6 +11,7 @@ from core.deployments.clock import Clock, ClockMode, KnownTime, as_stored, check
 from core.deployments.timing import apply_clocks
 from core.deployments.zones import zone_of
 from core.errors import UserError
+from core.names import site_name
 from core.store import Project, deployments, edits, sites
 from core.store.deployments import Deployment
 from core.store.edits import Edit, Moves
@@ -22,11 +23,14 @@ KEEP: Any = object()
 
 def rename_site(project: Project, site_id: int, name: str) -> None:
     """Give a site another name. Raises UserError for an empty name or one that is taken."""
-    name = _checked_name(name)
+    name = site_name(name)
     with _editing(project, lambda db: f"Renamed {_site(db, site_id).name} to {name}") as (db, _):
         other = sites.id_of(db, name)
         if other not in (None, site_id):
-            raise UserError(f"There is a site {name} already. Merge the two, or take another name.")
+            raise UserError(
+                f"There is a site {name} already. Merge the two, or take another name: case and "
+                "blanks make no difference."
+            )
         sites.change(db, site_id, {"name": name})
 
 
@@ -68,7 +72,7 @@ def merge_sites(project: Project, site_ids: Sequence[int], into: int) -> None:
 
 def move_to_site(project: Project, deployment_ids: Sequence[int], name: str) -> None:
     """Say that deployments were at a site of this name, which is made if there is none."""
-    name = _checked_name(name)
+    name = site_name(name)
     number = "1 deployment" if len(deployment_ids) == 1 else f"{len(deployment_ids)} deployments"
     with _editing(project, lambda _: f"Moved {number} to {name}") as (db, _):
         target = sites.site(db, name)
@@ -132,7 +136,7 @@ def split_deployment(
             "clock_mode": former.clock_mode,
             "clock": dict(former.clock),
         }
-        place = former.site_id if site is None else sites.site(db, _checked_name(site))
+        place = former.site_id if site is None else sites.site(db, site_name(site))
         new = deployments.add(db, place, values)
         edits.move(db, moves, some, new)
         apply_clocks(db, [deployment_id, new])
@@ -253,10 +257,3 @@ def _deployment(db: Connection, deployment_id: int) -> Deployment:
             "lists them with their numbers."
         )
     return found
-
-
-def _checked_name(name: str) -> str:
-    name = " ".join(name.split())
-    if not name:
-        raise UserError("A site needs a name. Type one.")
-    return name

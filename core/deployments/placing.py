@@ -12,6 +12,7 @@ from core.deployments.places import Position, same_place
 from core.deployments.proposals import Survey
 from core.deployments.zones import zone_of
 from core.domain import Inspection, Problem
+from core.names import EVERY_SITE, proposed_site_name, same
 from core.store import known_places, sites
 from core.store.known_places import KnownKey
 
@@ -118,7 +119,10 @@ class Placing:
         for key in reversed(self._by_place[place]):
             if same_place(known_places.site_position(self._db, key.site_id), position):
                 return key.site_id
+        name = proposed_site_name(name)
         for called in (name if n == 1 else f"{name} ({n})" for n in count(1)):
+            if same(called, EVERY_SITE):
+                continue
             known = sites.id_of(self._db, called)
             if known is None:
                 return sites.site(self._db, called, *position, zone_of(*position))

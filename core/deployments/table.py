@@ -1,7 +1,5 @@
 """Deployments as a CSV: written for a person to fill in, and read back all or nothing."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from core import names
 from core.deployments import editing
 from core.deployments.clock import Clock, ClockMode, KnownTime, checked, known_times
 from core.deployments.timing import apply_clocks
@@ -16,6 +15,7 @@ from core.deployments.zones import zone_of
 from core.errors import UserError
 from core.store import Project, deployments, edits, sites
 from core.store.deployments import Deployment
+from core.tabular import Table, TableRow
 
 _KNOWN = ("clock_start", "true_start", "clock_end", "true_end")
 COLUMNS = (
@@ -53,6 +53,8 @@ class Plan:
     lines: tuple[Line, ...]
     problems: tuple[str, ...]
     """Each names its line and says what to do; with any of them nothing is imported."""
+    guess: str = ""
+    """A sentence where the file's encoding is a guess."""
 
     @property
     def changing(self) -> int:
@@ -68,9 +70,9 @@ def rows(project: Project) -> list[dict[str, str]]:
 
 def plan_import(project: Project, path: Path) -> Plan:
     """Return what importing a table would do, without doing it. Raises UserError if unreadable."""
-    table = _read(path)
+    table, guess = _read(path)
     with project.reading() as db:
-        return _plan(table, deployments.listing(db))
+        return _plan(table, guess, deployments.listing(db))
 
 
 def import_table(project: Project, path: Path) -> Plan:
@@ -80,9 +82,9 @@ def import_table(project: Project, path: Path) -> Plan:
     them; empty cells leave things as they are. Raises UserError naming every wrong line; nothing
     is changed then.
     """
-    table = _read(path)
+    table, guess = _read(path)
     with project.writing() as db:
-        plan = _plan(table, deployments.listing(db))
+        plan = _plan(table, guess, deployments.listing(db))
         if plan.problems:
             raise UserError(
                 f"Nothing was imported from {path.name}. " + " ".join(plan.problems[:20])
@@ -113,54 +115,46 @@ def _row(one: Deployment) -> dict[str, str]:
     return {name: "" if values.get(name) is None else str(values[name]) for name in COLUMNS}
 
 
-def _read(path: Path) -> list[tuple[int, dict[str, str]]]:
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise UserError(
-            f"{path} cannot be read ({error.strerror or error}). Check the path."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise UserError(
-            f"{path.name} is not UTF-8 text. Save it as CSV with UTF-8 encoding."
-        ) from error
-    header = text.partition("\n")[0]
-    delimiter = max(",;\t", key=header.count)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    names = [(name or "").strip().lower() for name in reader.fieldnames or ()]
-    if "site" not in names:
+def _read(path: Path) -> tuple[list[TableRow], str]:
+    """Return the rows, and a sentence where the file's encoding is a guess."""
+    table = Table(path, COLUMNS, is_row=lambda told: any(told.values()))
+    if "site" not in table.columns:
         raise UserError(f"{path.name} has no column `site`. Its columns are: {', '.join(COLUMNS)}.")
-    table = []
-    for row in reader:
-        cells = [cell.strip() if isinstance(cell, str) else "" for cell in row.values()]
-        if any(cells):
-            table.append((reader.line_num, dict(zip(names, cells, strict=False))))
-    return table
+    return list(table.rows()), table.guess
 
 
-def _plan(table: Iterable[tuple[int, dict[str, str]]], known: list[Deployment]) -> Plan:
+def _plan(table: Iterable[TableRow], guess: str, known: list[Deployment]) -> Plan:
     lines: list[Line] = []
     problems: list[str] = []
     taken: dict[int, int] = {}
     places: dict[str, tuple[str, int]] = {}
-    for number, values in table:
+    for row in table:
+        number, values = row.line, row.told
         try:
+            if row.problem:
+                raise UserError(f"{row.problem}.")
             deployment = _match(values, known)
             if (other := taken.setdefault(deployment.id, number)) != number:
                 raise UserError(f"is about the same deployment as line {other}; keep one.")
-            _check_place(values, places, number)
+            _check_place(values, deployment, places, number)
             lines.append(Line(number, deployment, _changes(values, deployment), values))
         except UserError as error:
             problems.append(f"Line {number}: {error}")
-    return Plan(tuple(lines), tuple(problems))
+    return Plan(tuple(lines), tuple(problems), guess)
 
 
-def _check_place(values: Mapping[str, str], places: dict[str, tuple[str, int]], line: int) -> None:
-    position = f"{values.get('latitude', '')}, {values.get('longitude', '')}"
+def _check_place(
+    values: Mapping[str, str],
+    deployment: Deployment,
+    places: dict[str, tuple[str, int]],
+    line: int,
+) -> None:
+    position = f"{values['latitude']}, {values['longitude']}"
     if position != ", ":
-        said, other = places.setdefault(values["site"], (position, line))
+        site = values["site"] or deployment.site
+        said, other = places.setdefault(names.key(site), (position, line))
         if said != position:
-            raise UserError(f"gives {values['site']} other coordinates than line {other}.")
+            raise UserError(f"gives {site} other coordinates than line {other}.")
 
 
 def _match(values: Mapping[str, str], known: list[Deployment]) -> Deployment:
@@ -168,12 +162,17 @@ def _match(values: Mapping[str, str], known: list[Deployment]) -> Deployment:
     if not site and not serial:
         raise UserError("has neither site nor serial; give one of them.")
     start, end = _moment(values, "start"), _moment(values, "end", end=True)
+    there = {one.id for one in known if names.same(one.site, site)}
     fitting = [
         one for one in known
-        if (one.serial == serial if serial else one.site == site) and _meets(one, start, end)
+        if (one.serial == serial if serial else one.id in there) and _meets(one, start, end)
     ]  # fmt: skip
     if len(fitting) > 1:
-        fitting = [one for one in fitting if one.site == site] or fitting
+        fitting = (
+            [one for one in fitting if one.site == site]
+            or [one for one in fitting if one.id in there]
+            or fitting
+        )
     if len(fitting) > 1:
         recorder = values.get("recorder", "")
         fitting = [one for one in fitting if one.recorder == recorder] or fitting
@@ -205,6 +204,7 @@ def _changes(values: Mapping[str, str], one: Deployment) -> tuple[str, ...]:
     latitude, longitude = _number(values, "latitude"), _number(values, "longitude")
     editing.check_coordinates(latitude, longitude)
     said = dict(values)
+    said["site"] = _site(values, one)
     for name, number in (("latitude", latitude), ("longitude", longitude)):
         said[name] = "" if number is None else str(number)
     told = [
@@ -220,8 +220,8 @@ def _changes(values: Mapping[str, str], one: Deployment) -> tuple[str, ...]:
 def _apply(db: Connection, line: Line) -> None:
     values, one = line.values, line.deployment
     site_id = one.site_id
-    if values.get("site") and values["site"] != one.site:
-        site_id = sites.site(db, values["site"])
+    if (site := _site(values, one)) != one.site:
+        site_id = sites.site(db, site)
         deployments.change(db, one.id, {"site_id": site_id})
     latitude, longitude = _number(values, "latitude"), _number(values, "longitude")
     if latitude is not None:
@@ -236,6 +236,13 @@ def _apply(db: Connection, line: Line) -> None:
         mode=values.get("clock") or editing.KEEP,
         known=editing.KEEP if known is None else known,
     )
+
+
+def _site(values: Mapping[str, str], one: Deployment) -> str:
+    """Return where a deployment was by its line, which may write the site's name another way."""
+    if not values["site"] or names.same(values["site"], one.site):
+        return one.site
+    return names.site_name(values["site"])
 
 
 def _let_follow(db: Connection, plan: Plan) -> None:

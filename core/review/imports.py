@@ -1,20 +1,25 @@
 """Verdicts and comments that were made elsewhere, taken in from a CSV."""
 
-import csv
-import io
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from core.domain import Verdict
 from core.errors import UserError
+from core.names import LONGEST, clean, key
+from core.review import people
 from core.store import Project, comments, detections, verdicts
 from core.store.comments import Comment
 from core.store.verdicts import Statement
+from core.tabular import Problem, Table, TableRow, Told, refusal
 
-_ID_COLUMNS = ("detection_id", "detection id", "id")
-_NAMED_AT_MOST = 10
+_ID_COLUMNS = ("detection_id", "id")
+_COLUMNS = (*_ID_COLUMNS, "verdict", "reviewer", "note", "note_by")
+_WHOLE = re.compile(r"([0-9]+)([.,]0{1,2})?")
+"""Also with a decimal or two, as data frames and spreadsheets write; three may be thousands."""
+_SHORTENED = re.compile(r"[0-9]+([.,][0-9]+)?e\+?[0-9]+", re.IGNORECASE)
 _DIGITS = 19  # more do not fit the database
 _NAMELESS = "imported"
 
@@ -25,7 +30,9 @@ class Imported:
 
     added: int
     unchanged: int
-    """Rows that say what the log says already."""
+    """Rows that say what the log, or another row, says already."""
+    guess: str = ""
+    """A sentence where the file's encoding is a guess."""
 
 
 def import_verdicts(project: Project, file: Path) -> Imported:
@@ -33,9 +40,10 @@ def import_verdicts(project: Project, file: Path) -> Imported:
 
     Its columns are detection_id, verdict, and perhaps reviewer, note and note_by. All or nothing:
     raises UserError naming every line that cannot be understood, and then adds none. A row that
-    says what holds already adds nothing, so a file can be taken in twice.
+    says what holds already adds nothing, so a file can be taken in twice. Of several people's
+    words about a detection the last row's holds; nobody may contradict themselves.
     """
-    rows, wrong = _read(file)
+    rows, wrong, guess = _read(file)
     with project.writing() as db:
         known = detections.existing(db, {r.detection_id for r in rows})
         wrong += [
@@ -44,21 +52,35 @@ def import_verdicts(project: Project, file: Path) -> Imported:
             if r.detection_id not in known
         ]
         if wrong:
-            raise UserError(_explain(file, sorted(wrong)))
+            raise refusal(file, sorted(wrong))
+        rows = _as_known(db, rows)
         said, noted = _new_verdicts(db, rows), _new_comments(db, rows)
         verdicts.add(db, [r.statement for r in said])
         comments.add(db, [r.comment for r in noted])
     new = {r.line for r in said} | {r.line for r in noted}
-    return Imported(len(new), len(rows) - len(new))
+    return Imported(len(new), len(rows) - len(new), guess)
+
+
+def _as_known(db: Connection, rows: "list[_Row]") -> "list[_Row]":
+    """Return the rows with the names of reviewers as this project writes them."""
+    known = people.spellings(db)
+    return [
+        replace(
+            r,
+            reviewer=known.setdefault(key(r.reviewer), r.reviewer),
+            note_by=known.setdefault(key(r.note_by), r.note_by),
+        )
+        for r in rows
+    ]
 
 
 def _new_verdicts(db: Connection, rows: "list[_Row]") -> "list[_Row]":
     """Return what the log does not end with yet; a detection's last row is what shall hold."""
-    last = {r.detection_id: r.statement for r in rows if r.verdict}
+    each = {(r.detection_id, r.reviewer): r for r in reversed(rows) if r.verdict}
+    said = list(reversed(each.values()))
+    last = {r.detection_id: r.statement for r in said}
     now = verdicts.current(db, last)
-    return [
-        r for r in rows if r.verdict and not _alike(now.get(r.detection_id), last[r.detection_id])
-    ]
+    return [r for r in said if not _alike(now.get(r.detection_id), last[r.detection_id])]
 
 
 def _alike(now: Statement | None, new: Statement) -> bool:
@@ -66,9 +88,11 @@ def _alike(now: Statement | None, new: Statement) -> bool:
 
 
 def _new_comments(db: Connection, rows: "list[_Row]") -> "list[_Row]":
-    last = {r.detection_id: r.comment for r in rows if r.note}
-    now = comments.current(db, last)
-    return [r for r in rows if r.note and now.get(r.detection_id) != last[r.detection_id]]
+    each = {(r.detection_id, r.note_by): r for r in reversed(rows) if r.note}
+    noted = list(reversed(each.values()))
+    last = {r.detection_id: r.comment for r in noted}
+    now = {i: replace(c, text=c.text.strip()) for i, c in comments.current(db, last).items()}
+    return [r for r in noted if now.get(r.detection_id) != last[r.detection_id]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,62 +115,76 @@ class _Row:
         return Comment(self.detection_id, self.note, self.note_by)
 
 
-def _explain(file: Path, wrong: list[tuple[int, str]]) -> str:
-    lines = "".join(f"\n  line {line}: {what}" for line, what in wrong[:_NAMED_AT_MOST])
-    more = len(wrong) - _NAMED_AT_MOST
-    return (
-        f"{file.name} was not taken in, nothing was changed:{lines}"
-        + (f"\n  and {more} more" if more > 0 else "")
-        + "\nCorrect these lines and import the file again."
-    )
-
-
-def _read(file: Path) -> tuple[list[_Row], list[tuple[int, str]]]:
-    table = _rows(file)
-    names = {(name or "").strip().lower(): name for name in table.fieldnames or ()}
-    id_column = next((names[c] for c in _ID_COLUMNS if c in names), None)
-    if id_column is None or "verdict" not in names:
+def _read(file: Path) -> tuple[list[_Row], list[Problem], str]:
+    """Return what the rows say, what is wrong, and a sentence about the encoding."""
+    table = Table(file, _COLUMNS, certain=("verdict",), is_row=_is_row)
+    if "verdict" not in table.columns or not set(_ID_COLUMNS) & set(table.columns):
         raise UserError(
             f"{file.name} needs the columns detection_id and verdict "
             "(and may have reviewer, note and note_by)."
         )
     rows: list[_Row] = []
-    wrong: list[tuple[int, str]] = []
-    for row in table:
-        cells = {name: (row.get(original) or "").strip() for name, original in names.items()}
-        read = _row(table.line_num, (row.get(id_column) or "").strip(), cells)
-        if isinstance(read, _Row):
-            rows.append(read)
-        elif read:
-            wrong.append((table.line_num, read))
-    return rows, wrong
+    wrong: list[Problem] = []
+    for row in table.rows():
+        try:
+            read = _row(row)
+        except ValueError as error:
+            wrong.append((row.line, str(error)))
+        else:
+            rows += [read] if read else []
+    return rows, wrong + _contradictions(rows), table.guess
 
 
-def _rows(file: Path) -> "csv.DictReader[str]":
-    try:
-        text = file.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise UserError(
-            f"{file} cannot be read ({error.strerror or error}). Check the path and try again."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise UserError(
-            f"{file} is no UTF-8 text. Save it as CSV (UTF-8) and try again."
-        ) from error
-    head = text.partition("\n")[0]
-    separator = max(",;\t", key=head.count)  # spreadsheets of half of Europe write semicolons
-    return csv.DictReader(io.StringIO(text, newline=""), restkey="", delimiter=separator)
+def _row(row: TableRow) -> _Row | None:
+    """Return what a row says, None for one that says nothing.
 
-
-def _row(line: int, detection_id: str, cells: dict[str, str]) -> _Row | str | None:
-    """Return what a row says, why it cannot be understood, or None for one that says nothing."""
-    word, note = cells["verdict"].lower(), cells.get("note", "")
+    Raises ValueError where it cannot be understood.
+    """
+    if row.problem:
+        raise ValueError(row.problem)
+    told = row.told
+    word, note = clean(told["verdict"]).casefold(), told["note"]
     if not (word or note):
         return None
-    if not (detection_id.isascii() and detection_id.isdigit() and len(detection_id) < _DIGITS):
-        return f"{detection_id!r} is no detection id"
+    detection_id = _detection_id(clean(told["detection_id"] or told["id"]))
     if word and word not in set(Verdict):
-        return f"{word!r} is no verdict (correct, wrong or unsure)"
-    by = cells.get("reviewer") or _NAMELESS
-    verdict = Verdict(word) if word else None
-    return _Row(line, int(detection_id), verdict, by, note, cells.get("note_by") or by)
+        raise ValueError(f"{word!r} is no verdict (correct, wrong or unsure)")
+    by = clean(told["reviewer"]) or _NAMELESS
+    noted_by = clean(told["note_by"]) or by
+    if max(len(by), len(noted_by)) > LONGEST:
+        raise ValueError(f"a reviewer's name may have {LONGEST} letters")
+    return _Row(row.line, detection_id, Verdict(word) if word else None, by, note, noted_by)
+
+
+def _detection_id(text: str) -> int:
+    if _SHORTENED.fullmatch(text):
+        raise ValueError(
+            f"{text!r} is a detection id that a spreadsheet has shortened; show that column as "
+            "whole numbers and save the table again"
+        )
+    whole = _WHOLE.fullmatch(text)
+    if whole is None or len(whole[1]) >= _DIGITS:
+        raise ValueError(f"{text!r} is no detection id")
+    return int(whole[1])
+
+
+def _is_row(told: Told) -> bool:
+    """Tell whether a line inside a note is a row whose quotation marks went wrong."""
+    return told["verdict"].casefold() in set(Verdict) and bool(
+        _WHOLE.fullmatch(told["detection_id"] or told["id"])
+    )
+
+
+def _contradictions(rows: list[_Row]) -> list[Problem]:
+    """Return the lines in which somebody says something else than in a line before."""
+    said: dict[tuple[int, str], _Row] = {}
+    noted: dict[tuple[int, str], _Row] = {}
+    wrong: list[Problem] = []
+    for row in rows:
+        before = said.setdefault((row.detection_id, key(row.reviewer)), row) if row.verdict else row
+        if before.verdict != row.verdict:
+            wrong.append((row.line, f"it contradicts line {before.line}; keep one of them"))
+        before = noted.setdefault((row.detection_id, key(row.note_by)), row) if row.note else row
+        if before.note != row.note:
+            wrong.append((row.line, f"it notes something else than line {before.line}"))
+    return wrong

@@ -13,6 +13,7 @@ from core.review import plans
 from core.review.identity import COLUMNS, JOINS, Identity, find
 from core.review.plans import Plan, Wish
 from core.store import Project
+from core.text_files import text_file
 from core.whole_file import whole_file
 
 SUFFIX = ".plan.json"
@@ -117,12 +118,9 @@ def _find(db: Connection, clips: list[_Clip]) -> tuple[list[int], list[str]]:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        said = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UserError(
-            f"{file} cannot be read ({error.strerror or error}). Check the path and try again."
-        ) from error
-    except (ValueError, RecursionError) as error:  # no text, or no JSON
+        with text_file(file) as (text, _):
+            said = json.load(text)
+    except (ValueError, RecursionError) as error:  # no JSON
         raise _no_plan(file) from error
     if not isinstance(said, dict) or said.get("format") != _FORMAT:
         raise _no_plan(file)

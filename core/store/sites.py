@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from core.names import key, same
 from core.store.schema import DeploymentRow, RecordingRow, SiteRow
 
 
@@ -33,7 +34,7 @@ def site(
     zone: str | None = None,
 ) -> int:
     """Return the id of a site, added if new."""
-    known = db.scalar(select(SiteRow.id).where(SiteRow.name == name))
+    known = id_of(db, name)
     if known is not None:
         return known
     values = {"name": name, "latitude": latitude, "longitude": longitude, "zone": zone}
@@ -95,8 +96,23 @@ def _listed(db: Connection, conditions: list[Any]) -> list[Site]:
 
 
 def id_of(db: Connection, name: str) -> int | None:
-    """Return the id of the site of this name, or None."""
-    return db.scalar(select(SiteRow.id).where(SiteRow.name == name))
+    """Return the id of the site of this name, or None.
+
+    One that is written just so wins; case, blanks and how letters are composed make no difference.
+    """
+    exact = db.scalar(select(SiteRow.id).where(SiteRow.name == name))
+    if exact is not None:
+        return exact
+    every = db.execute(select(SiteRow.id, SiteRow.name).order_by(SiteRow.id))
+    return next((row.id for row in every if same(row.name, name)), None)
+
+
+def alike(db: Connection) -> list[tuple[str, ...]]:
+    """Return the names of sites that differ only in how they are written: older projects may."""
+    groups: dict[str, list[str]] = {}
+    for name in names(db):
+        groups.setdefault(key(name), []).append(name)
+    return [tuple(group) for group in groups.values() if len(group) > 1]
 
 
 def change(db: Connection, site_id: int, values: Mapping[str, Any]) -> None:

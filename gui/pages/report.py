@@ -9,7 +9,8 @@ from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QComboBox, QHeaderView, QMenu, QWidget
 
 from core.exports import FORMATS, ExportFormat
-from core.report import EVERY_SITE, Report
+from core.names import EVERY_SITE
+from core.report import Report
 from core.store.runs import Run
 from gui.icons import icon
 from gui.open_project import OpenProject

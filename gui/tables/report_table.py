@@ -1,7 +1,8 @@
 """The species report as a table."""
 
 from core.domain import Verdict
-from core.report import EVERY_SITE, Row
+from core.names import EVERY_SITE
+from core.report import Row
 from gui.tables.columns import Column, scientific
 from gui.tables.plain import PlainTable
 from gui.theme import SIGNS

@@ -57,4 +57,4 @@ def _lines(plan: Plan) -> list[str]:
     changes = [
         f"{line.deployment.site}: {', '.join(line.changes)}" for line in plan.lines if line.changes
     ]
-    return [*plan.problems, *changes]
+    return [*plan.problems, *changes, *([plan.guess] if plan.guess else [])]

@@ -93,7 +93,7 @@ def test_what_is_no_plan_is_refused(given, change):
         plan_files.take_in(copy, file)
 
 
-@pytest.mark.parametrize("raw", [b"", b"\xff\xfe", b"[]", b"{", b"[" * 100_000])
+@pytest.mark.parametrize("raw", [b"\n", b"\xff\xfe", b"[]", b"{", b"[" * 100_000])
 def test_any_other_file_is_refused(given, raw):
     file, _, copy = given
     file.write_bytes(raw)

@@ -135,3 +135,12 @@ def test_what_was_given_up_can_be_tried_again(qtbot, page):
     with pytest.raises(AttributeError), qtbot.capture_exceptions():
         page.try_again()
     assert asked == [True]
+
+
+def test_a_plan_of_former_choices_that_comes_late_starts_nothing(page, held_back):
+    page._plan()
+    held_back.outstanding()
+    page.form.overlap.setValue(1.5)
+    held_back.deliver(0)
+    page.analyse()
+    assert page.window().job_bar.jobs == []

@@ -317,3 +317,22 @@ def test_every_control_has_a_name(page):
         and not (w.accessibleName() or getattr(w, "text", str)() or w.objectName())
     ]
     assert nameless == []
+
+
+def test_where_to_split_is_not_asked_of_another_deployment_than_was_meant(page, held_back):
+    choose(page, 0)
+    page.tools._ask_folders()
+    held_back.outstanding()
+    choose(page, 1)
+    held_back.deliver(0)
+    assert not page.tools.splitter.isVisible()
+
+
+def test_what_another_clock_would_change_is_not_said_of_this_one(qtbot, page, held_back):
+    page.panel.clock.zone.setCurrentText("Europe/Amsterdam")
+    page._ask_effect()
+    held_back.outstanding()
+    page.panel.clock.zone.setCurrentText("Europe/Lisbon")
+    held_back.deliver(0)
+    assert page.panel.clock.effect.text() == "…"
+    assert not page.panel.clock.set.isEnabled()

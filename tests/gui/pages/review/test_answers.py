@@ -6,6 +6,7 @@ from itertools import permutations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
 
 from core.audio.tile_cache import TileCache
 from core.domain import Species
@@ -153,3 +154,39 @@ def test_the_boxes_are_those_of_the_clip_after_each_of_200_verdicts_at_a_slow_pi
     settle(qtbot, window)
     assert sum(d.verdict is not None for d in page.queue.table.rows) == 200
     check_all_is_there(page)
+
+
+def test_the_question_about_all_below_is_not_asked_of_another_clip(qtbot, page, held_back):
+    page.deciding.below()
+    held_back.outstanding()
+    page.queue.next()
+    while held_back.outstanding():
+        held_back.deliver(0)
+    assert page.window().findChildren(QMessageBox) == []
+
+
+def test_a_clip_that_is_not_here_yet_is_played_when_it_comes_and_no_other(page, held_back):
+    played = []
+    page.clip.player.play = lambda path, *span: played.append((path.name, *span[:2]))
+    first = page.current
+    while page.current.recording_id == first.recording_id:
+        page.queue.next()
+    page.clip.play_or_stop()
+    assert played == []
+    while held_back.outstanding():
+        held_back.deliver(0)
+    current = page.current
+    assert played == [(current.path.name, current.start_s, current.end_s)]
+
+
+def test_nothing_is_heard_of_a_clip_that_the_mouse_has_left(page, held_back):
+    played = []
+    page.show_grid(True)
+    page.hovering.player.play = lambda path, *span: played.append(span)
+    page.queue.bar.hover.setChecked(True)
+    page.queue.grid.rested_on.emit(page.queue.table.rows[1])
+    held_back.outstanding()
+    page.queue.grid.left.emit()
+    while held_back.outstanding():
+        held_back.deliver(0)
+    assert played == []

@@ -4,7 +4,8 @@ import logging
 import os
 import sys
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import closing
 from functools import cache, partial
 from threading import Event
 
@@ -20,7 +21,7 @@ from PySide6.QtCore import (
 from shiboken6 import isValid
 
 from core.errors import REFUSED, UserError, sentence_about
-from core.jobs import Job
+from core.jobs import Inquiry, Job, Progress
 from core.settings import log_folder
 
 log = logging.getLogger(__name__)
@@ -127,10 +128,15 @@ class Call(QObject):
         super().__init__(parent)
         self._asker, self._about, self._asked_about = asker, about, about()
         self._work: Callable[[], object] | None = work
+        self.step: Progress | None = None
+        """How far it is, where the work returns a ``core.jobs.Inquiry``."""
         self._postman = _postman()
 
     def drop(self) -> None:
-        """Forget the work: it does not start if it has not, and its result is not delivered."""
+        """Forget the work: its result is not delivered.
+
+        It does not start if it has not, and an inquiry ends after the step in hand.
+        """
         self._work = None
 
     def run(self) -> None:
@@ -141,9 +147,20 @@ class Call(QObject):
         def keep() -> None:
             nonlocal result
             result = work() if work else None
+            if isinstance(result, Generator):
+                result = self._answer(result)
 
         problem = _problem_of(keep)
         self._postman.came.emit(self, result, problem)
+
+    def _answer(self, inquiry: Inquiry[object]) -> object:
+        with closing(inquiry):
+            while self._work:
+                try:
+                    self.step = next(inquiry)
+                except StopIteration as end:
+                    return end.value
+        return None  # nobody waits for it any more
 
     def deliver(self, result: object, problem: str) -> None:
         """Tell what came of it, in the window's thread."""

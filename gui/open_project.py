@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from core import report as reports
 from core.analysis import Plan, Settings, analyse, plan
 from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
 from core.exports import export
 from core.inference import priority
-from core.jobs import Job, Progress
+from core.jobs import Inquiry, Job, Progress
 from core.left_out import LeftOut, left_out
 from core.networks.catalogue import NETWORKS, network
 from core.networks.network import Manifest
@@ -31,7 +31,10 @@ from core.store.runs import Coverage, Run
 from gui.background import About, BackgroundJob, Call, call
 from gui.open_review import OpenReview
 from gui.open_sites import Places
+from gui.under_way import UnderWay
 from gui.watching import Watching
+
+_MORE_MS = 3_000
 
 
 def opening(asker: QObject, about: About, folder: Path, *, create: bool) -> Call:
@@ -96,6 +99,8 @@ class OpenProject(QObject):
     recordings_changed = Signal()
     detections_changed = Signal()
     """Detections were added: by an analysis."""
+    detections_grew = Signal()
+    """An analysis that is under way has stored more."""
     reviewer_changed = Signal(str)
     verdicts_changed = Signal(list)
     """Detection ids that something was said about."""
@@ -108,6 +113,9 @@ class OpenProject(QObject):
         self.places.changed.connect(self.recordings_changed)
         self.places.changed.connect(self.detections_changed)
         self.review = OpenReview(project, self._desk, self)
+        self.scanning, self.analysis = UnderWay(self), UnderWay(self)
+        self._more = QTimer(self, singleShot=True, interval=_MORE_MS)
+        self._more.timeout.connect(self.detections_grew)
         self.watching = Watching(project, self)
         self.watching.said.connect(self.verdicts_changed)
         self.watching.drawn.connect(self.review.annotations_changed)
@@ -134,6 +142,7 @@ class OpenProject(QObject):
     def scan(self, folder: Path) -> BackgroundJob:
         """Return the job, not yet started, so that a page can watch it first."""
         job = BackgroundJob(scan(self._project, folder), self)
+        self.scanning.follow(job)
         job.progressed.connect(self.recordings_changed)
         job.finished.connect(self.recordings_changed)
         return job
@@ -176,6 +185,9 @@ class OpenProject(QObject):
         known = network(settings.network)
         work = analyse(self._project, known, settings, give_way=True, retry_failed=retry_failed)
         job = BackgroundJob(work, self)
+        self.analysis.follow(job)
+        job.progressed.connect(self._stored_more)
+        job.finished.connect(self._more.stop)
         job.finished.connect(self.detections_changed)
         return job
 
@@ -280,9 +292,9 @@ class OpenProject(QObject):
 
     # --- report ---
 
-    def report(self, run_id: int | None = None) -> Report:
-        """Return the species report of a run, by default of the newest."""
-        return reports.build(self._project, run_id)
+    def building(self, run_id: int | None = None) -> Inquiry[Report]:
+        """Build the species report of a run, by default of the newest."""
+        return reports.building(self._project, run_id)
 
     def export(self, run_id: int, format_id: str, path: Path) -> int:
         """Write a run's findings and return the number of rows."""
@@ -301,6 +313,10 @@ class OpenProject(QObject):
         """Tell everybody that this window said something about detections."""
         self.watching.know(detection_ids)
         self.verdicts_changed.emit(list(detection_ids))
+
+    def _stored_more(self) -> None:
+        if not self._more.isActive():
+            self._more.start()
 
     def _stored_elsewhere(self) -> None:
         if not self.busy:  # a job of this window tells of itself

@@ -15,7 +15,8 @@ from core.deployments.outlines import Line
 from core.deployments.relinking import Match
 from core.deployments.table import Plan
 from core.exports.files import write_csv
-from core.health import Health, check_all, measure
+from core.health import Health, checking, measure
+from core.jobs import Inquiry
 from core.store import Project, deployments, edits, levels, sites
 from core.store.deployments import Deployment
 from core.store.edits import Edit
@@ -188,9 +189,9 @@ class Places(QObject):
 
     # --- health ---
 
-    def health(self) -> list[Health]:
-        """Return the health of every deployment, by site and time."""
-        return check_all(self._project)
+    def checking(self) -> Inquiry[list[Health]]:
+        """Find out the health of every deployment, by site and time."""
+        return checking(self._project)
 
     def unmeasured(self) -> int:
         """Return how many recordings have no levels yet."""

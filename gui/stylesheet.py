@@ -153,6 +153,10 @@ QProgressBar {
   background: $line; border: 0; border-radius: 3px; max-height: 6px; min-height: 6px;
 }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
+QProgressBar[look="busy-line"] {
+  background: transparent; border-radius: 0; max-height: 2px; min-height: 2px;
+}
+QProgressBar[look="busy-line"]::chunk { border-radius: 0; }
 QGroupBox { border: 0; margin-top: 24px; font-weight: 600; }
 QGroupBox::title { subcontrol-origin: margin; left: 0; }
 """

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gui.background import About, BackgroundJob, Call, call
 from gui.open_project import OpenProject
+from gui.pages.states import State, States
 from gui.remembered import Remembered
-from gui.widgets.empty import EmptyState
+from gui.widgets.empty import Action, Said
 
 _SOON_MS = 500
 
@@ -30,7 +31,7 @@ class Page(QWidget):
     """A BackgroundJob to be shown and started, its title, and its unit."""
     page_wanted = Signal(str)
 
-    either: "Either"
+    states: States
 
     def __init__(self, remembered: Remembered) -> None:
         super().__init__()
@@ -47,11 +48,17 @@ class Page(QWidget):
         """Show a project from now on; what was asked of another is forgotten."""
         self.project = project
         self.asking.forget_all()
-        self.either.show_nothing()
+        self.states.show_unknown()
+        project.scanning.changed.connect(self._say_scanning)
+
+    def ask_for_recordings(self, said: Said) -> None:
+        """Say that recordings come first, or that they are just being looked for."""
+        self.states.show_empty(said)
+        self._say_scanning()
 
     def arrive(self) -> None:
         """Take the keyboard, as the page has come on screen."""
-        self.either.take_focus()
+        self.states.take_focus()
 
     @property
     def settled(self) -> bool:
@@ -61,6 +68,16 @@ class Page(QWidget):
     def start(self, job: BackgroundJob, title: str, unit: str) -> None:
         """Hand a job to the window, which shows it on every page and starts it."""
         self.job_made.emit(job, title, unit)
+
+    def _say_scanning(self) -> None:
+        scanning = self.project and self.project.scanning
+        if scanning and scanning.job and self.states.state in (State.EMPTY, State.UNKNOWN):
+            doing = Said(
+                "Looking for recordings",
+                "They are listed as they are found.",
+                (Action("Stop", scanning.stop),),
+            )
+            self.states.show_busy(doing, scanning, "files")
 
 
 class LivePage(Page):
@@ -141,7 +158,7 @@ class Asking(QObject):
         work: Callable[[], object],
         then: Callable[..., object],
         failed: Callable[[str], object] | None = None,
-    ) -> None:
+    ) -> Call:
         """Read something elsewhere and hand what ``work`` returns to ``then``.
 
         ``about`` returns what is shown now, of all that the answer depends on (``the_project``
@@ -150,7 +167,7 @@ class Asking(QObject):
         forgotten. ``failed`` gets the sentence of a failure, otherwise the page's notice does.
         """
         self.forget(kind)
-        self._begin(_Question((kind, 0), then, failed, self), about, work)
+        return self._begin(_Question((kind, 0), then, failed, self), about, work)
 
     def do(
         self,
@@ -180,9 +197,11 @@ class Asking(QObject):
         if self._under_way.get(question.key) is question:
             del self._under_way[question.key]
 
-    def _begin(self, question: "_Question", about: About, work: Callable[[], object]) -> None:
+    def _begin(self, question: "_Question", about: About, work: Callable[[], object]) -> Call:
         self._under_way[question.key] = question
-        question.wait_for(call(self, lambda: (self._project(), about()), work))
+        under_way = call(self, lambda: (self._project(), about()), work)
+        question.wait_for(under_way)
+        return under_way
 
     def _drop(self, key: tuple[str, int]) -> None:
         earlier = self._under_way.pop(key, None)
@@ -245,40 +264,3 @@ class _Doing(_Question):
         self._end()
         if problem:
             self._failed(problem)
-
-
-class Either(QStackedLayout):
-    """The page's content, or its empty state; nothing until it is known which."""
-
-    def __init__(
-        self, page: Page, content: QWidget, empty: EmptyState, begin: Callable[[], object]
-    ) -> None:
-        """``begin`` gives the keyboard to the part of the content that one starts with."""
-        super().__init__(page)
-        self._page, self._empty, self._begin = page, empty, begin
-        for shown in (content, empty, QWidget()):
-            self.addWidget(shown)
-
-    def show_content(self, there_is: bool) -> None:
-        """Show the content where there is any; the keyboard follows."""
-        wanted = 0 if there_is else 1
-        if wanted != self.currentIndex():
-            self.setCurrentIndex(wanted)
-            if self._page.isVisible() and self._page.window().isActiveWindow():
-                self._page.arrive()
-
-    def show_nothing(self) -> None:
-        """Show nothing of another project while this one is still to be read."""
-        self.setCurrentIndex(2)
-
-    def take_focus(self) -> None:
-        """Give the keyboard to the content, or to the one button there is."""
-        if self.is_empty:
-            self._empty.button.setFocus()
-        else:
-            self._begin()
-
-    @property
-    def is_empty(self) -> bool:
-        """Tell whether the empty state is on screen."""
-        return self.currentIndex() == 1

@@ -1,5 +1,6 @@
 """The files of the project: what they are, whether they are analysed, what is wrong with them."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,14 +12,16 @@ from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 from core.store.recordings import FileFilter, Totals
 from gui.icons import give_icon, icon
 from gui.open_project import OpenProject
-from gui.pages.page import Either, LivePage
+from gui.pages.page import LivePage
+from gui.pages.reading import Doing, Reading
+from gui.pages.states import States
 from gui.remembered import Remembered
 from gui.stylesheet import give_look
 from gui.tables.paged import PAGE
 from gui.tables.recordings_table import RecordingsTable
 from gui.theme import GRID
 from gui.widgets import dialogs, words
-from gui.widgets.empty import EmptyState
+from gui.widgets.empty import Action, Said
 from gui.widgets.parts import button, column, holder, label, line, row
 from gui.widgets.plain import give_tip
 from gui.widgets.table_view import TableView
@@ -71,6 +74,7 @@ class RecordingsPage(LivePage):
             action.setEnabled(True)
         project.recordings_changed.connect(self.reload_soon)
         project.detections_changed.connect(self.reload_soon)
+        project.detections_grew.connect(self.reload_soon)
         self.search.clear()
         self.problems.setChecked(False)
         self._filter = self._rows_of = FileFilter()
@@ -115,25 +119,23 @@ class RecordingsPage(LivePage):
         self.problems.setCheckable(True)
         self.problems.toggled.connect(self._read_filter)
         self.totals = label("", "muted")
-        self.empty = EmptyState(
-            "No recordings yet",
-            "Add the folder or card that your recorders wrote to, or drop it anywhere on this "
-            "window. Your files are only read, never changed.",
-            "Add recordings …",
-            self.choose_folder,
+        inside = QWidget()
+        self.rows = States(inside, self.view)
+        self.states = States(self, self._content(inside), self.view.setFocus)
+        self._reading = Reading(
+            self, self.states, Doing("Reading the files", "The files could not be read")
         )
-        self.either = Either(self, self._content(), self.empty, self.view.setFocus)
         self.remembered.restore_columns(self.view.horizontalHeader(), "recordings")
         self.view.show_order(self._order[0], descending=self._order[1])
 
-    def _content(self) -> QWidget:
+    def _content(self, inside: QWidget) -> QWidget:
         give_tip(self.search, "Words in the path, the site or the recorder")
         give_icon(self.problems, "warning", "danger")
         tools = row(
             self.search, self.problems, 1, self.add, margins=(2 * GRID, GRID, 2 * GRID, GRID)
         )
         foot = row(self.totals, 1, margins=(2 * GRID, GRID, 2 * GRID, GRID))
-        return holder(column(tools, line(), self.view, line(), foot, gap=0), "surface")
+        return holder(column(tools, line(), inside, line(), foot, gap=0, grows=2), "surface")
 
     def _go_to_search(self) -> None:
         self.page_wanted.emit(self.name)
@@ -146,17 +148,33 @@ class RecordingsPage(LivePage):
         self.mark_fresh()
         if self.project:
             work = partial(_overview, self.project, self._filter)
-            self.asking.ask("rows", lambda: self._filter, work, self._show)
+            self._reading.read(work, self._show, self.reload, self._shown)
+
+    def _shown(self) -> FileFilter:
+        return self._filter
 
     def _show(self, overview: tuple[int, int, Totals]) -> None:
+        shown, _, totals = overview
         former, self._rows_of = self._rows_of, self._filter
         self._begun += 1
-        (self.table.refresh if former == self._rows_of else self.table.restart)(overview[0])
+        (self.table.refresh if former == self._rows_of else self.table.restart)(shown)
         self._show_totals(overview)
+        if not totals.files:
+            self.ask_for_recordings(_none_yet(self.choose_folder))
+            return
+        self.states.show_content()
+        if shown:
+            self.rows.show_content()
+        else:
+            self.rows.show_nothing_found(_no_match(self._filter, totals.files, self._clear))
+
+    def _clear(self) -> None:
+        self.search.clear()
+        self.problems.setChecked(False)
+        self._read_filter()
 
     def _show_totals(self, overview: tuple[int, int, Totals]) -> None:
         shown, problems, totals = overview
-        self.either.show_content(bool(totals.files))
         parts = [words.count(totals.files, "file"), f"{words.hours(totals.hours)} of sound"]
         if totals.duplicates:
             parts.append(f"{words.count(totals.duplicates, 'copy', 'copies')} counted once")
@@ -193,6 +211,27 @@ class RecordingsPage(LivePage):
         self.told.emit(
             "The recordings are listed.", "Analyse them", lambda: self.page_wanted.emit("analysis")
         )
+
+
+def _none_yet(choose: Callable[[], object]) -> Said:
+    return Said(
+        "No recordings yet",
+        "Add the folder or card that your recorders wrote to, or drop it anywhere on this window. "
+        "Your files are only read, never changed.",
+        (Action("Add recordings …", choose),),
+    )
+
+
+def _no_match(wanted: FileFilter, files: int, clear: Callable[[], object]) -> Said:
+    if not wanted.text:
+        return Said("No file has a problem", "", (Action("Show all files", clear),))
+    what = "with a problem " if wanted.problems_only else ""
+    return Said(
+        "No file matches",
+        f"None of {words.count(files, 'file')} {what}has “{wanted.text.strip()}” in its path, site "
+        "or recorder.",
+        (Action("Show all files", clear),),
+    )
 
 
 def _overview(project: OpenProject, wanted: FileFilter) -> tuple[int, int, Totals]:

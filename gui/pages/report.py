@@ -9,18 +9,23 @@ from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QComboBox, QHeaderView, QMenu, QWidget
 
 from core.exports import FORMATS, ExportFormat
+from core.jobs import Inquiry
 from core.names import EVERY_SITE
 from core.report import Report
+from core.store.recordings import Totals
 from core.store.runs import Run
 from gui.icons import icon
 from gui.open_project import OpenProject
-from gui.pages.page import Either, LivePage
+from gui.pages.found_nothing import found_nothing, under_way
+from gui.pages.page import LivePage
+from gui.pages.reading import Doing, Reading
 from gui.pages.runs import network_name, run_name
+from gui.pages.states import State, States
 from gui.remembered import Remembered
 from gui.tables.report_table import DETECTIONS_COLUMN, SITE_COLUMN, ReportTable
 from gui.theme import GRID
 from gui.widgets import dialogs, words
-from gui.widgets.empty import EmptyState
+from gui.widgets.empty import Action, Said
 from gui.widgets.parts import button, column, holder, label, line, row
 from gui.widgets.table_view import TableView
 
@@ -56,14 +61,14 @@ class ReportPage(LivePage):
         self.show_hidden = button("Show", self._go_to_hidden, look="quiet")
         self.show_hidden.setAccessibleName("Show the hidden detections in Review")
         self.exports = [self._export_action(one) for one in sorted(FORMATS, key=_report_first)]
-        self.empty = EmptyState(
-            "No report yet",
-            "Analyse your recordings first; the species that are found make the report.",
-            "Go to Analysis",
-            lambda: self.page_wanted.emit("analysis"),
-        )
-        self.either = Either(self, self._content(), self.empty, self.view.setFocus)
-        self.either.show_content(False)
+        inside = QWidget()
+        self.rows = States(inside, self.view)
+        self.states = States(self, self._content(inside), self.view.setFocus)
+        building = Doing(
+            "Building the report", "The report could not be built", "The report was not built",
+            "steps",
+        )  # fmt: skip
+        self._reading = Reading(self, self.states, building)
         # The names take what is left, so that the numbers stay close together.
         self.view.horizontalHeader().setStretchLastSection(False)
         self.view.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -79,6 +84,9 @@ class ReportPage(LivePage):
     def show_project(self, project: OpenProject) -> None:
         """Report on a project's newest analysis."""
         super().show_project(project)
+        project.analysis.changed.connect(self._show_analysis)
+        project.recordings_changed.connect(self._reload_if_empty)
+        project.detections_grew.connect(self._reload_if_empty)
         project.detections_changed.connect(self.reload_soon)
         project.verdicts_changed.connect(lambda _ids: self.reload_soon())
         self._report = None
@@ -89,11 +97,16 @@ class ReportPage(LivePage):
         self.reload_when_seen()
 
     def reload(self) -> None:
-        """Build the report again."""
+        """Build the report again, unless it is being built."""
+        if not self._reading.under_way:
+            self._build(self.runs.currentData())
+
+    def _build(self, run_id: int | None) -> None:
         if self.project:
             self.mark_fresh()
-            work = partial(_runs_and_report, self.project, self.runs.currentData())
-            self.asking.ask("report", self.runs.currentData, work, self._show)
+            work = partial(_building, self.project, run_id)
+            again = partial(self._build, run_id)
+            self._reading.read(work, self._show, again, self.runs.currentData)
 
     def export(self, wanted: ExportFormat) -> None:
         """Ask where to, and write what the report is about."""
@@ -113,7 +126,7 @@ class ReportPage(LivePage):
 
     # --- making ---
 
-    def _content(self) -> QWidget:
+    def _content(self, inside: QWidget) -> QWidget:
         first, *others = self.exports
         main = button(first.text(), first.trigger, look="primary")
         more = button("Other formats  ▾")
@@ -123,7 +136,7 @@ class ReportPage(LivePage):
         first.enabledChanged.connect(main.setEnabled)
         tools = row(self.runs, self.sites, 1, more, main, margins=(2 * GRID, GRID, 2 * GRID, GRID))
         foot = row(self.facts, self.show_hidden, 1, margins=(2 * GRID, GRID, 2 * GRID, GRID))
-        return holder(column(tools, line(), self.view, line(), foot, gap=0), "surface")
+        return holder(column(tools, line(), inside, line(), foot, gap=0, grows=2), "surface")
 
     def _export_action(self, wanted: ExportFormat) -> QAction:
         action = QAction(icon("export"), f"Export {_lower(wanted.title)} …", self)
@@ -135,16 +148,52 @@ class ReportPage(LivePage):
 
     # --- showing ---
 
-    def _show(self, found: tuple[list[Run], Report | None]) -> None:
-        runs, self._report = found
-        self.either.show_content(self._report is not None)
+    def _show(self, found: tuple[list[Run], Report | None, Totals]) -> None:
+        runs, report, totals = found
+        self._take(report)
+        if report is None:
+            self._ask_for_analysis(totals)
+        else:
+            self._fill(runs, report)
+            self.states.show_content()
+        if self.stale:
+            self.reload_soon()
+
+    def _take(self, report: Report | None) -> None:
+        self._report = report
         for action in self.exports:
-            action.setEnabled(self._report is not None)
-        if self._report is None:
+            action.setEnabled(report is not None)
+
+    def _ask_for_analysis(self, totals: Totals) -> None:
+        if totals.usable:
+            go = Action("Go to Analysis", partial(self.page_wanted.emit, "analysis"))
+            sentence = "Analyse your recordings first; the species that are found make the report."
+            self.states.show_empty(Said("No report yet", sentence, (go,)))
+            self._show_analysis()
+        else:
+            go = Action("Go to Recordings", partial(self.page_wanted.emit, "recordings"))
+            sentence = "Add recordings first, then analyse them; what is found makes the report."
+            self.ask_for_recordings(Said("No report yet", sentence, (go,)))
+
+    def _reload_if_empty(self) -> None:
+        if not (self._report and self._report.rows):
+            self.reload_soon()
+
+    def _show_analysis(self) -> None:
+        """Say in place of content that an analysis is under way, and how far it is."""
+        if self.project is None or self.project.analysis.job is None:
             return
+        analysis = self.project.analysis
+        said = under_way(analysis.stop, self.page_wanted.emit)
+        if self.states.state is State.EMPTY:
+            self.states.show_busy(said, analysis, "h")
+        elif self._report and not self._report.rows:
+            self.rows.show_busy(said, analysis, "h")
+
+    def _fill(self, runs: list[Run], report: Report) -> None:
         self._filling = True
-        _offer(self.runs, [(run_name(run), run.id) for run in runs], self._report.run.id)
-        names = sorted({r.site for r in self._report.rows if r.site != EVERY_SITE})
+        _offer(self.runs, [(run_name(run), run.id) for run in runs], report.run.id)
+        names = sorted({r.site for r in report.rows if r.site != EVERY_SITE})
         sites = [("All sites together", EVERY_SITE), *((name, name) for name in names)]
         if len(names) > 1:
             sites.append(("All and each site", _EVERYTHING))
@@ -152,7 +201,15 @@ class ReportPage(LivePage):
         self._filling = False
         self.runs.setVisible(len(runs) > 1)
         self._show_rows()
-        self._show_facts(self._report)
+        self._show_facts(report)
+        if report.rows:
+            self.rows.show_content()
+        else:
+            go = self.page_wanted.emit
+            self.rows.show_nothing_found(
+                found_nothing(report.run, report.coverage, report.hidden, go)
+            )
+            self._show_analysis()
 
     def _show_rows(self) -> None:
         if self._filling or self._report is None:
@@ -176,7 +233,7 @@ class ReportPage(LivePage):
 
     def _run_chosen(self) -> None:
         if not self._filling:
-            self.reload()
+            self._build(self.runs.currentData())
 
     def _go_to_hidden(self) -> None:
         self.page_wanted.emit("review hidden")
@@ -189,9 +246,12 @@ class ReportPage(LivePage):
         )
 
 
-def _runs_and_report(project: OpenProject, run_id: int | None) -> tuple[list[Run], Report | None]:
+def _building(
+    project: OpenProject, run_id: int | None
+) -> Inquiry[tuple[list[Run], Report | None, Totals]]:
     runs = project.runs()
-    return runs, project.report(run_id) if runs else None
+    report = (yield from project.building(run_id)) if runs else None
+    return runs, report, project.totals()
 
 
 def _choice(name: str) -> QComboBox:

@@ -1,35 +1,106 @@
-"""What a page shows while there is nothing on it: one sentence and one button."""
+"""What is shown where there is nothing to show: a few words, how far it is, what can be done."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QWidget
 
+from core.jobs import Progress
+from gui.stylesheet import give_look
 from gui.theme import GRID
-from gui.widgets.parts import button, column, label, row
+from gui.widgets import words
+from gui.widgets.elided import ElidedLabel
+from gui.widgets.parts import button, column, label, name_button, row
+
+_NO_ACTION = "Nothing to do here"
+_WIDEST = 56 * GRID
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a button says, and does."""
+
+    text: str
+    do: Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A few words in place of content."""
+
+    title: str
+    sentence: str = ""
+    actions: tuple[Action, ...] = ()
+    """At most two, the likelier first."""
 
 
 class EmptyState(QWidget):
-    """A sentence in the middle, and what to do about it."""
+    """Words in the middle, and what to do about them."""
 
-    def __init__(self, title: str, sentence: str, action: str, do: Callable[[], object]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.title = label(title, "empty-title")
-        self.sentence = label(sentence, "muted", wrap=True)
-        self.button = button(action, do, look="primary")
-        self.sentence.setFixedWidth(56 * GRID)
-        for text in (self.title, self.sentence):
+        self.title = label("", "empty-title", wrap=True)
+        self.sentence = label("", "muted", wrap=True)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("How far it is")
+        self.how_far = ElidedLabel("small", Qt.TextElideMode.ElideMiddle)
+        self.how_far.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.button, self.other = self._button(0), self._button(1)
+        self._said = Said("")
+        for text in (self.title, self.sentence, self.how_far):
             text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         # Stretches rather than alignments: aligned widgets are not given room for wrapped text.
-        inner = column(self.title, row(1, self.sentence, 1), gap=GRID)
+        inner = column(*(row(1, each, 1) for each in self._words()), gap=GRID)
         inner.addSpacing(GRID)
-        inner.addLayout(row(1, self.button, 1))
+        inner.addLayout(row(1, self.button, self.other, 1))
         # A little above the middle, where the eye looks for it.
         self.setLayout(column(2, inner, 3))
+        self.say(self._said)
 
-    def say(self, title: str, sentence: str, action: str) -> None:
-        """Say something else."""
-        self.title.setText(title)
-        self.sentence.setText(sentence)
-        self.button.setText(action)
-        self.button.setAccessibleName(action)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stay within a narrow panel. Called by Qt."""
+        super().resizeEvent(event)
+        for wide in self._words():
+            wide.setFixedWidth(max(GRID, min(_WIDEST, self.width() - 4 * GRID)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return little: the words give way. Called by Qt."""
+        return QSize(8 * GRID, super().minimumSizeHint().height())
+
+    def take_focus(self) -> None:
+        """Give the keyboard to what can be done, or keep it here until there is something."""
+        (self.button if self._said.actions else self).setFocus()
+
+    def say(self, said: Said, *, calm: bool = False) -> None:
+        """Say something, without progress. ``calm``: no button calls for attention."""
+        give_look(self.button, "" if calm else "primary")
+        self.setAccessibleName(said.title)
+        self._said = said
+        self.title.setText(said.title)
+        self.sentence.setText(said.sentence)
+        self.sentence.setVisible(bool(said.sentence))
+        for number, shown in enumerate((self.button, self.other)):
+            there = number < len(said.actions)
+            shown.setVisible(there)
+            name_button(shown, said.actions[number].text if there else _NO_ACTION)
+        self.show_step(None, "")
+
+    def show_step(self, step: Progress | None, unit: str) -> None:
+        """Show how far it is, or no more."""
+        self.bar.setVisible(step is not None)
+        self.how_far.setVisible(step is not None)
+        if step is not None:
+            self.bar.setAccessibleName(self.title.text())
+            self.bar.setRange(0, 1000 if step.total else 0)
+            self.bar.setValue(round(step.fraction * 1000))
+            said = (words.progress(step, unit), step.note)
+            self.how_far.setText(" · ".join(each for each in said if each))
+
+    def _words(self) -> tuple[QWidget, ...]:
+        return self.title, self.sentence, self.bar, self.how_far
+
+    def _button(self, number: int) -> QPushButton:
+        return button("", lambda: self._said.actions[number].do())

@@ -13,6 +13,7 @@ from core.jobs import Progress
 from core.store import Project
 from gui.background import BackgroundJob
 from gui.main_window import MainWindow
+from gui.pages.states import State
 from gui.remembered import Remembered
 from gui.widgets.action_finder import matching
 from gui.widgets.job_bar import JobRow
@@ -83,9 +84,9 @@ def test_every_page_has_an_empty_state_with_a_button(qtbot, opened, name):
     opened.go_to(name)
     settle(qtbot, opened)
     page = opened.stack.currentWidget()
-    assert page.either.is_empty
-    assert page.empty.button.text()
-    assert page.empty.sentence.text().endswith(".")
+    assert page.states.state is State.EMPTY
+    assert page.states.empty.button.text()
+    assert page.states.empty.sentence.text().endswith(".")
 
 
 def test_the_page_of_last_time_comes_again(qtbot, opened, tmp_path):

@@ -14,11 +14,13 @@ from gui.open_project import Found, OpenProject
 from gui.pages.analysis.choices import LIST, Choices, from_plain, settings_of, to_plain
 from gui.pages.analysis.form import AnalysisForm
 from gui.pages.analysis.panel import RunPanel
-from gui.pages.page import Either, LivePage, the_project
+from gui.pages.page import LivePage, the_project
+from gui.pages.reading import Doing, Reading
+from gui.pages.states import States
 from gui.remembered import Remembered
 from gui.theme import GRID
 from gui.widgets import words
-from gui.widgets.empty import EmptyState
+from gui.widgets.empty import Action, Said
 from gui.widgets.parts import column, holder, line, row
 
 _SETTLED_MS = 200
@@ -52,13 +54,12 @@ class AnalysisPage(LivePage):
         self.start_action.triggered.connect(self.analyse)
         self._soon = QTimer(self, singleShot=True, interval=_SETTLED_MS)
         self._soon.timeout.connect(self._plan)
-        self.empty = EmptyState(
-            "Nothing to analyse yet",
-            "Add recordings first; then the network can listen to them.",
-            "Go to Recordings",
-            lambda: self.page_wanted.emit("recordings"),
+        self.states = States(self, self._content(), self._take_keyboard)
+        self._reading = Reading(
+            self,
+            self.states,
+            Doing("Reading what there is to analyse", "What there is to analyse could not be read"),
         )
-        self.either = Either(self, self._content(), self.empty, self.panel.start.setFocus)
         self.form.changed.connect(self._changed)
         self.panel.start_wanted.connect(self.analyse)
         self.panel.again_wanted.connect(self.try_again)
@@ -81,12 +82,6 @@ class AnalysisPage(LivePage):
         project.detections_changed.connect(self.reload_soon)
         self._plan()  # it can be started from every page
         self.reload_when_seen()
-
-    def arrive(self) -> None:
-        """Take the keyboard, or as soon as it is known what there is to start."""
-        super().arrive()
-        self._arriving = not self.panel.start.isEnabled()
-        self._meanwhile = QApplication.focusWidget()
 
     @property
     def settled(self) -> bool:
@@ -111,6 +106,12 @@ class AnalysisPage(LivePage):
         job.finished.connect(partial(self._ended, job))
         self.panel.follow(job)
         self.start(job, "Analysing", "h")
+
+    def _take_keyboard(self) -> None:
+        """Take the keyboard, or as soon as it is known what there is to start."""
+        self.panel.start.setFocus()
+        self._arriving = not self.panel.start.isEnabled()
+        self._meanwhile = QApplication.focusWidget()
 
     def _content(self) -> QWidget:
         area = QScrollArea()
@@ -138,7 +139,7 @@ class AnalysisPage(LivePage):
         if self.project:
             self.mark_fresh()
             work = partial(_overview, self.project)
-            self.asking.ask("overview", the_project, work, self._show_overview)
+            self._reading.read(work, self._show_overview, self.reload)
             self._plan()
 
     def _plan(self) -> None:
@@ -154,8 +155,12 @@ class AnalysisPage(LivePage):
 
     def _show_overview(self, found: tuple[Totals, Found | None]) -> None:
         totals, newest = found
-        self.either.show_content(bool(totals.usable) or self._job is not None)
         self.panel.show_result(newest)
+        if totals.usable or self._job is not None:
+            self.states.show_content()
+        else:
+            go = Action("Go to Recordings", partial(self.page_wanted.emit, "recordings"))
+            self.ask_for_recordings(Said(*_nothing(totals), (go,)))
 
     def _show_plan(self, planned: tuple[Settings, Plan]) -> None:
         self._settings, plan = planned
@@ -193,6 +198,16 @@ class AnalysisPage(LivePage):
         self.panel.follow(None)
         self._plan()
         self.reload_when_seen()
+
+
+def _nothing(totals: Totals) -> tuple[str, str]:
+    if totals.files:
+        return (
+            "Nothing that can be analysed",
+            f"None of {words.count(totals.files, 'file')} can be heard. The list of recordings "
+            "says of each why.",
+        )
+    return "Nothing to analyse yet", "Add recordings first; then the network can listen to them."
 
 
 def _overview(project: OpenProject) -> tuple[Totals, Found | None]:

@@ -8,25 +8,32 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QSplitter, QWidget
 
 from core.health import Health
+from core.jobs import Inquiry
 from core.store.recordings import FileFilter
 from gui.background import BackgroundJob
 from gui.icons import icon
 from gui.open_project import OpenProject
 from gui.pages.health.findings_view import FindingsView
 from gui.pages.health.plots_panel import PlotsPanel
-from gui.pages.page import Either, LivePage, the_project
+from gui.pages.page import LivePage
+from gui.pages.reading import Doing, Reading
+from gui.pages.states import States
 from gui.remembered import Remembered
 from gui.tables.findings_table import FindingsTable, Row
 from gui.tables.paged import PAGE
 from gui.tables.recordings_table import RecordingsTable
 from gui.theme import GRID
 from gui.widgets import place_words, words
-from gui.widgets.empty import EmptyState
+from gui.widgets.empty import Action, Said
 from gui.widgets.parts import button, column, holder, label, line, name_button, row
 from gui.widgets.table_view import TableView
 
 _SITE, _RECORDER = 1, 4
 _WIDTHS = (25 * GRID, 0, 19 * GRID, 8 * GRID, 0, 12 * GRID)
+_NOTHING = (
+    "Nothing to check yet",
+    "Add recordings first; then gaps, clocks, batteries and microphones can be checked.",
+)
 _MARGINS = (2 * GRID, GRID, 2 * GRID, GRID)
 
 
@@ -48,7 +55,6 @@ class HealthPage(LivePage):
     def __init__(self, remembered: Remembered) -> None:
         super().__init__(remembered)
         self._health: Sequence[Health] = ()
-        self._reading = False
         self._job: BackgroundJob | None = None
         self._unmeasured = 0
         self._files = FileFilter(among=())
@@ -70,7 +76,7 @@ class HealthPage(LivePage):
     def show_project(self, project: OpenProject) -> None:
         """Check a project."""
         super().show_project(project)
-        self._health, self._unmeasured, self._reading, self._job = (), 0, False, None
+        self._health, self._unmeasured, self._job = (), 0, None
         self.table.show_health(())
         self._name_measure()
         project.recordings_changed.connect(self.reload_soon)
@@ -82,7 +88,7 @@ class HealthPage(LivePage):
     @property
     def settled(self) -> bool:
         """Tell whether everything on screen is loaded."""
-        return super().settled and not (self._reading or self.concerned.loading)
+        return super().settled and not self.concerned.loading
 
     def measure(self) -> None:
         """Measure what was not measured yet; the bar below shows how far it is."""
@@ -115,13 +121,12 @@ class HealthPage(LivePage):
         for number, width in enumerate(_WIDTHS):
             header.resizeSection(number, width)
         self.concerned_view.show_order(self._order[0], descending=self._order[1])
-        self.empty = EmptyState(
-            "Nothing to check yet",
-            "Add recordings first; then gaps, clocks, batteries and microphones can be checked.",
-            "Go to Recordings",
-            lambda: self.page_wanted.emit("recordings"),
-        )
-        self.either = Either(self, self._content(), self.empty, self.view.setFocus)
+        self.states = States(self, self._content(), self.view.setFocus)
+        checking = Doing(
+            "Checking the deployments", "The deployments could not be checked",
+            "The deployments were not checked", "deployments",
+        )  # fmt: skip
+        self._reading = Reading(self, self.states, checking)
 
     def _content(self) -> QWidget:
         tools = row(self.deployments, self.summary, 1, self.measure_button, margins=_MARGINS)
@@ -149,26 +154,23 @@ class HealthPage(LivePage):
 
     def reload(self) -> None:
         """Check everything again."""
-        if self.project is None or self._reading:  # a check may take long: one at a time
+        if self.project is None or self._reading.under_way:  # it may take long: one at a time
             return
-        self._reading = True
         self.mark_fresh()
-        work = partial(_checked, self.project)
-        self.asking.ask("health", the_project, work, self._show, self._broke)
+        self._reading.read(partial(_checking, self.project), self._show, self.reload)
 
     def _show(self, found: tuple[list[Health], int]) -> None:
-        self._reading = False
         self._health, self._unmeasured = found
-        self.either.show_content(bool(self._health))
         self._name_measure()
+        if self._health:
+            self.states.show_content()
+        else:
+            go = Action("Go to Recordings", partial(self.page_wanted.emit, "recordings"))
+            self.ask_for_recordings(Said(*_NOTHING, (go,)))
         self._offer_deployments()
         self._show_findings()
         if self.stale:
             self.reload_soon()
-
-    def _broke(self, sentence: str) -> None:
-        self._reading = False
-        self.notice.emit(sentence)
 
     def _offer_deployments(self) -> None:
         chosen = self.deployments.currentData()
@@ -254,5 +256,6 @@ def _all_good(shown: Sequence[Health]) -> str:
     )
 
 
-def _checked(project: OpenProject) -> tuple[list[Health], int]:
-    return project.places.health(), project.places.unmeasured()
+def _checking(project: OpenProject) -> Inquiry[tuple[list[Health], int]]:
+    found = yield from project.places.checking()
+    return found, project.places.unmeasured()

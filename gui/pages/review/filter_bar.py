@@ -108,9 +108,24 @@ class FilterBar(QWidget):
         """Show what the species list hides, or hide it again."""
         self.take(replace(self.filter, unlisted=shown))
 
-    def show_counts(self, shown: int, in_all: int, hidden: int) -> None:
+    @property
+    def limited(self) -> bool:
+        """Tell whether the filter leaves out more than the species list does."""
+        return self.filter != self._unlimited
+
+    def clear(self) -> None:
+        """Show all species, sites, times and verdicts of the analysis."""
+        self.take(self._unlimited)
+
+    @property
+    def _unlimited(self) -> Filter:
+        return Filter(run_id=self.filter.run_id, unlisted=self.filter.unlisted)
+
+    def show_counts(self, shown: int, in_all: int, hidden: int, *, growing: bool) -> None:
         """Say how many detections there are, and how many the species list hides."""
         text = f"{shown:,} of {in_all:,} shown" if shown != in_all else f"{in_all:,} shown"
+        if growing:
+            text += " so far"
         if hidden:
             text += f", {hidden:,} hidden by the species list"
         elif self.filter.unlisted:

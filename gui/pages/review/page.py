@@ -8,9 +8,8 @@ from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 
 from core.domain import Detection, Species, SpeciesCount, Verdict
 from core.review.plans import Plan
-from core.store.recordings import Totals
 from gui.open_project import OpenProject
-from gui.pages.page import Either, Page, the_project
+from gui.pages.page import Page
 from gui.pages.review import looking
 from gui.pages.review.annotating import Annotating
 from gui.pages.review.clip import Clip
@@ -31,15 +30,16 @@ from gui.pages.review.keys import (
     make_actions,
 )
 from gui.pages.review.looking import Around, Counts, Opening
-from gui.pages.review.nothing_yet import NothingYet
 from gui.pages.review.queue import Queue
 from gui.pages.review.queue_reading import QueueReading
 from gui.pages.review.rooms import Rooms
 from gui.pages.review.saying import Saying
 from gui.pages.review.species_panel import SpeciesPanel
+from gui.pages.review.standing import Standing
 from gui.pages.review.tools import Tools
 from gui.pages.review.vanished import Vanished
 from gui.pages.review.verdict_bar import VerdictBar
+from gui.pages.states import States
 from gui.remembered import Remembered
 
 
@@ -56,7 +56,7 @@ class ReviewPage(Page):
         self._length = self._hidden = 0
         self._shown: object = None
         """What the clip and all that stands around it are about."""
-        self._afresh = False
+        self._afresh = self._grown = False
         self.species, self.filters = SpeciesPanel(), FilterBar()
         self.queue, self.verdicts = Queue(), VerdictBar()
         self.examples = ExamplesPanel(self.queue.pictures)
@@ -73,8 +73,8 @@ class ReviewPage(Page):
         self.rooms = Rooms(
             self.species, self.filters, self.clip, self.verdicts, self.queue, remembered
         )
-        self.empty = NothingYet()
-        self.either = Either(self, self.rooms, self.empty, self.queue.take_focus)
+        self.states = States(self, self.rooms, self.queue.take_focus)
+        self.standing = Standing(self, self.rooms.states, self.filters, self.reading)
         self.actions_by_name = make_actions(self, self._what_to_do())
         for owner in (self.rooms.right, self.species.view):
             owner.addActions(list(self.actions_by_name.values()))
@@ -105,8 +105,9 @@ class ReviewPage(Page):
         self.reading.use(project)
         self.tools.use(project)
         self.comparing.use(project)
+        self.standing.use(project)
         project.detections_changed.connect(self.reload)
-        project.recordings_changed.connect(self._show_action)
+        project.detections_grew.connect(self._grow)
         project.verdicts_changed.connect(self._verdicts_changed)
         project.review.annotations_changed.connect(self._read_around)
         project.review.annotations_changed.connect(self._enable)
@@ -117,7 +118,7 @@ class ReviewPage(Page):
     @property
     def settled(self) -> bool:
         """Tell whether everything on screen is loaded, the sound's picture too."""
-        shown = self.either.is_empty or (
+        shown = not self.states.has_content or (
             self.clip.loaded and self.queue.settled and self.comparing.settled
         )
         return super().settled and shown
@@ -142,6 +143,8 @@ class ReviewPage(Page):
         """Let the keys decide from now on. Called by Qt."""
         super().showEvent(event)
         self._enable()
+        if self._grown:
+            self._grow()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Let nothing be decided that is not seen, and fall silent. Called by Qt."""
@@ -152,7 +155,9 @@ class ReviewPage(Page):
 
     def reload(self) -> None:
         """Read the species and the queue again."""
+        self._grown = False
         self.queue.pictures.retry()
+        self.standing.begin()
         self.reading.read(self.filters.filter)
 
     # --- making ---
@@ -181,11 +186,11 @@ class ReviewPage(Page):
         }
 
     def _connect(self) -> None:
-        self.empty.page_wanted.connect(self.page_wanted)
         self.species.chosen.connect(self.filters.choose_species)
         for signal in (self.species.view.clicked, self.species.view.activated):
             signal.connect(lambda _index: self.arrive())
         self.filters.changed.connect(self.reading.read)
+        self.filters.changed.connect(lambda wanted: self.species.show_chosen(wanted.species))
         self.filters.plan_chosen.connect(self._follow)
         self.filters.grid_wanted.connect(self._toggle_grid)
         self.filters.more.save_wanted.connect(
@@ -193,6 +198,7 @@ class ReviewPage(Page):
         )
         self.filters.more.forget_wanted.connect(self.tools.forget_filter)
         self.reading.opened.connect(self._show_opening)
+        self.reading.failed.connect(self.standing.broke)
         self.queue.current_changed.connect(self._show)
         self.queue.opened.connect(partial(self.show_grid, False))
         self.clip.detection_chosen.connect(self.reading.reveal)
@@ -221,8 +227,7 @@ class ReviewPage(Page):
     # --- reading ---
 
     def _show_opening(self, found: Opening) -> None:
-        self.either.show_content(bool(found.length or found.hidden or found.runs))
-        self._show_action()
+        self.standing.show(found)
         self.filters.offer(found.runs, found.sites)
         self.annotating.name_runs(found.runs)
         self.filters.suggest_day(row for rows in found.pages.values() for row in rows)
@@ -232,27 +237,31 @@ class ReviewPage(Page):
     def _read_counts(self) -> None:
         if self.project:
             work = partial(looking.counts, self.project, self.filters.filter)
-            self.asking.ask("counts", self._counted, work, self._show_counts)
+            self.species.say_counting()
+            self.asking.ask("counts", self._counted, work, self._show_counts, self._say_uncounted)
             for part in ("species", "plans"):  # is in it, as it stands now
                 self.asking.forget(part)
+
+    def _say_uncounted(self, sentence: str) -> None:
+        self.species.say_uncounted(sentence, self._read_counts)
 
     def _counted(self) -> object:
         plan = self.reading.spec.plan
         return self.filters.filter, plan and plan.id
 
     def _show_counts(self, found: Counts) -> None:
-        self.either.show_content(bool(found.in_all or self._length or self._hidden))
-        self._show_action()
         self._show_species(found.species)
         self.saying.picker.prefer(frozenset(c.species.scientific_name for c in found.species))
         self.filters.more.offer(found.reviewers, found.saved)
         self.filters.offer_plans(found.plans, self.reading.spec.plan)
         self.queue.bar.allow_comparing(found.comparable)
-        self.filters.show_counts(self._length, max(found.in_all, self._length), self._hidden)
+        growing = self.project is not None and self.project.analysis.job is not None
+        in_all = max(found.in_all, self._length)
+        self.filters.show_counts(self._length, in_all, self._hidden, growing=growing)
 
     def _show(self, detection: Detection | None) -> None:
         if detection:
-            self.either.show_content(True)
+            self.standing.show_content()
         self.verdicts.show_detection(detection)
         self._enable()
         former, self._shown = self._shown, self.reading.in_hand()
@@ -358,9 +367,7 @@ class ReviewPage(Page):
             self.actions_by_name["undo"].setEnabled(here and self.project.can_undo)
             self.actions_by_name["redo"].setEnabled(here and self.project.can_redo)
 
-    def _show_action(self) -> None:
-        if self.project and self.either.is_empty:
-            self.asking.ask("totals", the_project, self.project.totals, self._say_totals)
-
-    def _say_totals(self, totals: Totals) -> None:
-        self.empty.say_what_to_do(any_files=bool(totals.usable))
+    def _grow(self) -> None:
+        self._grown = not self.isVisible()
+        if not self._grown:
+            self.reading.grow()

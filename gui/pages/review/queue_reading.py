@@ -26,12 +26,15 @@ class QueueReading(QObject):
 
     opened = Signal(object)
     """The Opening, after the queue has it."""
+    failed = Signal(str)
+    """The queue could not be read: a sentence."""
 
     def __init__(self, asking: Asking, queue: Queue, parent: QObject) -> None:
         super().__init__(parent)
         self._asking, self._queue = asking, queue
         self._project: OpenProject | None = None
         self._held: Ids | None = None
+        self._growing = False
         self._counted: tuple[int, int] | None = None
         self.numbered = True
         """Whether the rows that are shown have their places in the whole queue."""
@@ -78,6 +81,15 @@ class QueueReading(QObject):
         """Show what a filter finds; the current detection stays current where it is in it."""
         plan = self._asked.plan
         self._open(replace(self._asked, wanted=replace(wanted, plan_id=plan.id if plan else None)))
+
+    def grow(self) -> None:
+        """Show what an analysis has stored since; nothing on screen moves."""
+        ordered = self.spec.plan or self.spec.like or moved_by_verdicts(self.spec)
+        under_way = self._asking.asked("queue") or self._asking.asked("counted")
+        if not (ordered or under_way) and self.numbered:
+            row = self._queue.table.row(self._queue.row)
+            self._growing = True
+            self._count("counted", row.id if row else None)
 
     def sort(self, by: str, descending: bool) -> None:  # what a Qt signal carries
         """Show the same in another order."""
@@ -149,10 +161,12 @@ class QueueReading(QObject):
         self._asked = spec
         for kind in ("queue", "counted", "place"):
             self._asking.forget(kind)
+        self._growing = False
         if another and not (spec.plan or spec.like or self._queue.as_grid):
             # Counting a million rows takes a while: some are shown before.
             some = partial(looking.glimpse, self._project, spec, kept)
-            self._asking.ask("queue", self.asked, some, partial(self._show_some, counted))
+            then = partial(self._show_some, counted)
+            self._asking.ask("queue", self.asked, some, then, self.failed.emit)
         else:
             self._count("queue", kept, counted)
 
@@ -167,7 +181,7 @@ class QueueReading(QObject):
         if self._project:
             self._said = set()
             work = partial(looking.opening, self._project, self._asked, keep, counted)
-            self._asking.ask(kind, self.asked, work, partial(self._take, kind))
+            self._asking.ask(kind, self.asked, work, partial(self._take, kind), self.failed.emit)
 
     def _take(self, kind: str, found: Opening) -> None:
         said = self._said
@@ -179,8 +193,9 @@ class QueueReading(QObject):
 
     def _show(self, found: Opening) -> None:
         here = None
-        if found.kept is not None and not self.numbered:
+        if found.kept is not None and (self._growing or not self.numbered):
             here = self._queue.table.row_of(found.kept)
+        self._growing = False
         self._begin(found.queue, numbered=True)
         self._held = found.held
         self._counted = None if found.queue.plan else (found.length, found.hidden)

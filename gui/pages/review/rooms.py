@@ -8,6 +8,7 @@ from gui.pages.review.filter_bar import FilterBar
 from gui.pages.review.queue import Queue
 from gui.pages.review.species_panel import SpeciesPanel
 from gui.pages.review.verdict_bar import VerdictBar
+from gui.pages.states import States
 from gui.remembered import Remembered
 from gui.theme import GRID
 from gui.widgets.parts import column, holder, line
@@ -34,7 +35,9 @@ class Rooms(QWidget):
         stack.setStretchFactor(0, 3)
         stack.setStretchFactor(1, 1)
         stack.setSizes([520, 170])
-        self.right = holder(column(filters, line(), stack, gap=0, grows=2), "surface")
+        below = QWidget()
+        self.states = States(below, stack, queue.take_focus)
+        self.right = holder(column(filters, line(), below, gap=0, grows=2), "surface")
         split = _split(Qt.Orientation.Horizontal, species, self.right)
         split.setStretchFactor(1, 1)
         split.setSizes([264, 1000])

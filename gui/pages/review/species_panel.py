@@ -1,16 +1,18 @@
 """The species at the left: how many detections, and how far the reviewing is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QItemSelection, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QStyleOptionViewItem, QWidget
 
 from core.domain import Species, SpeciesCount, Verdict
+from gui.pages.states import States
 from gui.stylesheet import give_look
 from gui.tables.columns import Index, scientific
 from gui.tables.species_table import SpeciesTable, everything, matching
 from gui.theme import GRID, VERDICT_COLOURS, theme
+from gui.widgets.empty import Action, Said
 from gui.widgets.parts import column
 from gui.widgets.table_view import Cells, TableView
 
@@ -51,9 +53,10 @@ class SpeciesPanel(QWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
         self.view.selectionModel().selectionChanged.connect(self._choose)
-        self.setLayout(
-            column(column(self.search, margins=(GRID, GRID, GRID, GRID)), self.view, gap=0)
-        )
+        below = QWidget()
+        self.states = States(below, self.view)
+        search = column(self.search, margins=(GRID, GRID, GRID, GRID))
+        self.setLayout(column(search, below, gap=0, grows=1))
         self.setMinimumWidth(24 * GRID)
 
     def sizeHint(self) -> QSize:
@@ -74,11 +77,38 @@ class SpeciesPanel(QWidget):
         self._counts = counts
         self._fill()
 
-    def _fill(self) -> None:
+    def say_counting(self) -> None:
+        """Say, where no species are shown yet, that they are being counted."""
+        if not self.states.has_content:
+            self.states.show_busy(Said("Counting the species"))
+
+    def say_uncounted(self, sentence: str, again: Callable[[], object]) -> None:
+        """Say that they could not be counted."""
+        if not self.states.has_content:
+            said = Said("The species could not be counted", sentence, (Action("Try again", again),))
+            self.states.show_failed(said)
+
+    def show_chosen(self, species: str | None) -> None:
+        """Mark the species, by scientific name, that a filter chooses; None: all."""
+        if species != self._wanted:
+            self._wanted = species
+            self._fill(again=True)
+
+    def _fill(self, *_: str, again: bool = False) -> None:
+        self._show_rows(again=again)
+        if self.table.rows:
+            self.states.show_content()
+        else:
+            everything = Action("Show all species", self.search.clear)
+            said = Said("No species matches", "None that was found has such a name.", (everything,))
+            self.states.show_nothing_found(said)
+
+    def _show_rows(self, *, again: bool) -> None:
         rows = matching(self._counts, self.search.text())
         if not self.search.text():
             rows = [everything(self._counts), *rows]
-        if [row.species for row in rows] == [row.species for row in self.table.rows]:
+        same = [row.species for row in rows] == [row.species for row in self.table.rows]
+        if same and not again:
             self._refresh(rows)
             return
         self._filling = True

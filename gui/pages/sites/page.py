@@ -13,16 +13,18 @@ from gui.icons import icon
 from gui.open_project import OpenProject
 from gui.open_sites import Change, Overview
 from gui.pages.moved_folders import MovedFolders
-from gui.pages.page import Either, LivePage, the_project
+from gui.pages.page import LivePage, the_project
+from gui.pages.reading import Doing, Reading
 from gui.pages.sites.banner import MissingFolders
 from gui.pages.sites.change_tools import ChangeTools
 from gui.pages.sites.exchange import Exchange
 from gui.pages.sites.panel import SitePanel
+from gui.pages.states import States
 from gui.remembered import Remembered
 from gui.tables.deployments_table import DeploymentsTable
 from gui.theme import GRID
 from gui.widgets import words
-from gui.widgets.empty import EmptyState
+from gui.widgets.empty import Action, Said
 from gui.widgets.map_paint import Shapes, shapes
 from gui.widgets.parts import button, column, holder, label, line, row
 from gui.widgets.plain import give_tip, name_action
@@ -30,6 +32,11 @@ from gui.widgets.table_view import TableView
 
 _TYPED_MS = 200
 _UNDO, _REDO = "Undo the last change of sites", "Redo the last change of sites"
+_NO_SITES = (
+    "No sites yet",
+    "Add recordings first; sites and deployments are proposed from their folders, names and "
+    "recorders.",
+)
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
@@ -126,14 +133,10 @@ class SitesPage(LivePage):
         for pictured in (self.undo_button, self.redo_button):
             pictured.setText("")
         self.totals = label("", "muted")
-        self.empty = EmptyState(
-            "No sites yet",
-            "Add recordings first; sites and deployments are proposed from their folders, names "
-            "and recorders.",
-            "Go to Recordings",
-            lambda: self.page_wanted.emit("recordings"),
+        self.states = States(self, self._content(), self.view.setFocus)
+        self._reading = Reading(
+            self, self.states, Doing("Reading the sites", "The sites could not be read")
         )
-        self.either = Either(self, self._content(), self.empty, self.view.setFocus)
 
     def _content(self) -> QWidget:
         margins = (2 * GRID, GRID, 2 * GRID, GRID)
@@ -172,11 +175,15 @@ class SitesPage(LivePage):
         """Read all sites and deployments again."""
         if self.project:
             self.mark_fresh()
-            self.asking.ask("overview", the_project, self.project.places.overview, self._show)
+            self._reading.read(self.project.places.overview, self._show, self.reload)
 
     def _show(self, overview: Overview) -> None:
         former, self._overview = self._overview, overview
-        self.either.show_content(bool(overview.deployments))
+        if not overview.deployments:
+            go = Action("Go to Recordings", partial(self.page_wanted.emit, "recordings"))
+            self.ask_for_recordings(Said(*_NO_SITES, (go,)))
+            return
+        self.states.show_content()
         kept = [one.id for one in self.chosen]
         self.table.show_deployments(overview.deployments)
         self.panel.place.show_all(overview.sites)

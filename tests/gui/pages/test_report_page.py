@@ -69,7 +69,7 @@ def test_the_folder_of_the_last_export_is_remembered(qtbot, page, monkeypatch, t
 def test_verdicts_given_on_another_page_are_counted_once_one_comes_back(qtbot, page, monkeypatch):
     project, window = page.project, page.window()
     built = []
-    monkeypatch.setattr(project, "report", _counted(project.report, built))
+    monkeypatch.setattr(project, "building", _counted(project.building, built))
     window.go_to("review")
     for detection in project.page(Filter(run_id=project.runs()[0].id), limit=2):
         project.decide([detection.id], Verdict.CORRECT)

@@ -3,6 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from core.domain import Species, Verdict
+from gui.pages.states import State
 from tests.gui.pages.heath import CUCKOO, LARK, settle
 
 SKYLARK = Species("Alauda arvensis", "Eurasian Skylark")
@@ -199,8 +200,8 @@ def test_without_detections_it_says_what_to_do_first(qtbot, window, tmp_path):
     settle(qtbot, window)
     window.go_to("review")
     settle(qtbot, window)
-    assert window.review.either.is_empty
-    window.review.empty.button.click()
+    assert window.review.states.state is State.EMPTY
+    window.review.states.empty.button.click()
     assert window.stack.currentWidget() is window.recordings
 
 

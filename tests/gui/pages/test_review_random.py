@@ -81,8 +81,9 @@ class Reviewer:
         self.done[name] += 1
 
     def press(self, key, how=NONE):
-        queue = self.page.queue
-        self.qtbot.keyClick(queue.grid if queue.as_grid else queue.view, key, how)
+        queue, instead = self.page.queue, self.page.rooms.states.empty.button
+        shown = queue.grid if queue.as_grid else queue.view
+        self.qtbot.keyClick(shown if shown.isVisible() else instead, key, how)
 
     def chosen(self):
         return [d.id for d in self.page.queue.chosen()]

@@ -8,17 +8,18 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from core import exports
 from core import report as reports
 from core.analysis import Plan, Settings, analyse, plan
 from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
-from core.exports import export
+from core.exports import Selection, species_csv
 from core.inference import priority
 from core.jobs import Inquiry, Job, Progress
 from core.left_out import LeftOut, left_out
 from core.networks.catalogue import NETWORKS, network
 from core.networks.network import Manifest
 from core.recorders.apart import refuse_among_recordings
-from core.report import Report
+from core.report import Report, Row
 from core.review import Desk, Stepped
 from core.sample import copy_samples
 from core.scan import scan
@@ -296,9 +297,17 @@ class OpenProject(QObject):
         """Build the species report of a run, by default of the newest."""
         return reports.building(self._project, run_id)
 
-    def export(self, run_id: int, format_id: str, path: Path) -> int:
-        """Write a run's findings and return the number of rows."""
-        return export(self._project, run_id, format_id, path)
+    def export(self, wanted: Selection | int, format_id: str, path: Path) -> int:
+        """Write what a run found, all of it or a selection, and return the number of rows."""
+        return exports.export(self._project, wanted, format_id, path)
+
+    def export_rows(self, report: Report, rows: Sequence[Row], path: Path) -> int:
+        """Write rows of a report as they come, and return how many."""
+        return species_csv.write_rows(report, rows, path)
+
+    def exported(self, wanted: Selection, format_id: str) -> int:
+        """Return how many rows an export would have."""
+        return exports.number(self._project, wanted, format_id)
 
     def save_copy(self, folder: Path) -> bool:
         """Write all that is stored into a new folder; return whether embeddings went along."""

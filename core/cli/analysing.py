@@ -8,13 +8,20 @@ import typer
 from core import report as reports
 from core.analysis import Settings, analyse, plan
 from core.analysis.settings import WEEKS, Week, fingerprint
-from core.cli.options import ProjectOption, opened, opened_or_made
+from core.cli.options import (
+    ProjectOption,
+    RunOption,
+    SiteOption,
+    chosen_run,
+    chosen_sites,
+    opened,
+    opened_or_made,
+)
 from core.cli.output import say, say_json, say_table
-from core.cli.progress import follow
-from core.errors import UserError
-from core.exports import FORMATS
+from core.cli.progress import follow, follow_inquiry
+from core.exports import FORMATS, Selection
 from core.exports import export as write_export
-from core.exports.species_csv import write_report
+from core.exports.species_csv import write_rows
 from core.left_out import LeftOut, left_out
 from core.networks.catalogue import network as network_called
 from core.networks.network import Network
@@ -87,12 +94,15 @@ def analyze(  # noqa: PLR0913 - one parameter an option
 def report(
     project: ProjectOption,
     out: Annotated[Path, typer.Option(metavar="FILE", help="The CSV to write.")],
+    site: SiteOption = None,
+    run: RunOption = None,
     json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
 ) -> None:
-    """Write the species report of the newest analysis as CSV."""
+    """Write the species report of the newest analysis as CSV: of all sites and each, or some."""
     with opened(project) as at:
-        found = reports.build(at)
-        rows = write_report(found, out)
+        wanted = Selection(chosen_run(at, run).id, chosen_sites(at, site))
+        found = follow_inquiry(reports.building(at, wanted.run_id), "Counting", "steps")
+        rows = write_rows(found, [row for row in found.rows if wanted.takes(row.site)], out)
         with at.reading() as db:
             missing = left_out(db, found.run.id)
     if json:
@@ -109,14 +119,17 @@ def export(
     project: ProjectOption,
     format: Annotated[str, typer.Option(help=", ".join(f.id for f in FORMATS))],
     out: Annotated[Path, typer.Option(metavar="FILE", help="The file to write.")],
+    site: SiteOption = None,
+    run: RunOption = None,
+    hidden: Annotated[
+        bool,
+        typer.Option("--hidden/--no-hidden", help="Also detections that the species list hides."),
+    ] = True,
 ) -> None:
-    """Write the newest analysis in a format that other programs read."""
+    """Write the newest analysis, or some of it, in a format that other programs read."""
     with opened(project) as at:
-        with at.reading() as db:
-            run = runs.latest(db)
-        if run is None:
-            raise UserError("Nothing has been analysed in this project yet. Analyse it first.")
-        rows = write_export(at, run.id, format, out)
+        wanted = Selection(chosen_run(at, run).id, chosen_sites(at, site), hidden)
+        rows = write_export(at, wanted, format, out)
     say(f"{rows} rows written to {out}.")
 
 

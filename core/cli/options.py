@@ -7,14 +7,25 @@ from typing import Annotated
 
 import typer
 
-from core.errors import UserError
+from core.errors import UnusableValueError, UserError
 from core.recorders.apart import refuse_among_recordings
-from core.store import Project, damage, is_project
+from core.store import Project, damage, is_project, runs, sites
+from core.store.runs import Run
 
 ProjectOption = Annotated[
     Path, typer.Option("--project", metavar="DIR", help="The project's folder.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
+SiteOption = Annotated[
+    list[str] | None,
+    typer.Option("--site", metavar="NAME", help="Only of this site; may be given again."),
+]
+RunOption = Annotated[
+    str | None,
+    typer.Option(
+        "--run", metavar="RUN", help="An earlier analysis: how its name in a report begins."
+    ),
+]
 
 
 @contextmanager
@@ -46,3 +57,43 @@ def _let_go_of(project: Project) -> Generator[Project]:
     """Close a project in the end; what fails because it is damaged is told so."""
     with closing(project), damage.told(project.path):
         yield project
+
+
+def chosen_sites(project: Project, names: list[str] | None) -> frozenset[str] | None:
+    """Return the sites that were named; None: all.
+
+    Raises UnusableValueError for a name that no site has.
+    """
+    if not names:
+        return None
+    with project.reading() as db:
+        known = sites.names(db)
+        found = {name: sites.id_of(db, name) for name in names}
+        there = {site.id: site.name for site in sites.listing(db)}
+    for name, site_id in found.items():
+        if site_id is None:
+            raise UnusableValueError(
+                f"There is no site {name}. These are known: {', '.join(known) or 'none yet'}."
+            )
+    return frozenset(there[site_id] for site_id in found.values() if site_id is not None)
+
+
+def chosen_run(project: Project, beginning: str | None) -> Run:
+    """Return the run whose fingerprint begins so, by default the newest.
+
+    Raises UserError where nothing was analysed, and UnusableValueError where it is not one run.
+    """
+    with project.reading() as db:
+        newest, every = runs.latest(db), runs.everything(db)
+    if newest is None:
+        raise UserError("Nothing has been analysed in this project yet. Analyse it first.")
+    if beginning is None:
+        return newest
+    found = [run for run in every if run.fingerprint.startswith(beginning)]
+    if len(found) != 1 or not beginning:
+        known = ", ".join(f"{run.fingerprint[:12]} ({run.started_utc:%Y-%m-%d})" for run in every)
+        many = "No analysis has" if not found else "More than one analysis has"
+        raise UnusableValueError(
+            f"{many} a name that begins with “{beginning}”. There are, the newest first: {known}."
+        )
+    return found[0]

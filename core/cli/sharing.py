@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from core.cli.options import JsonOption, ProjectOption, opened
+from core.cli.options import JsonOption, ProjectOption, SiteOption, chosen_sites, opened
 from core.cli.output import say, say_json, say_table
 from core.cli.progress import follow
 from core.domain import Verdict
@@ -44,6 +44,7 @@ def clips(  # noqa: PLR0913 - one parameter an option
     project: ProjectOption,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder to write the clips to.")],
     species: SpeciesOption = None,
+    site: SiteOption = None,
     verdict: Annotated[str, typer.Option(help="correct, wrong, unsure or any.")] = "correct",
     min_score: MinScore = None,
     padding: Annotated[float, typer.Option(help="Seconds before and after.")] = 1.0,
@@ -58,6 +59,7 @@ def clips(  # noqa: PLR0913 - one parameter an option
     )
     settings = ClipSettings(padding, f".{format.lower().lstrip('.')}", name, bits)
     with opened(project) as ours:
+        wanted = replace(wanted, sites=chosen_sites(ours, site))
         last = follow(export_clips(ours, wanted, out, settings), "Clips", "clips")
     if last is None:
         return

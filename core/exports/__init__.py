@@ -4,7 +4,7 @@ from pathlib import Path
 
 from core.errors import UnusableValueError
 from core.exports import annotations_csv, detections_csv, species_csv
-from core.exports.format import ExportFormat
+from core.exports.format import ExportFormat, Selection
 from core.store import Project
 
 FORMATS: tuple[ExportFormat, ...] = (
@@ -13,19 +13,29 @@ FORMATS: tuple[ExportFormat, ...] = (
     annotations_csv.FORMAT,
 )
 
-__all__ = ["FORMATS", "ExportFormat", "export"]
+__all__ = ["FORMATS", "ExportFormat", "Selection", "export", "number"]
 
 
-def export(project: Project, run_id: int, format_id: str, path: Path) -> int:
-    """Write a run's findings and return the number of rows.
+def export(project: Project, wanted: Selection | int, format_id: str, path: Path) -> int:
+    """Write what a run found, all of it or a selection, and return the number of rows.
 
     Raises UnusableValueError for an unknown format, naming those there are, and UserError for a
     file that cannot be written; what was there before is then still there.
     """
+    selection = wanted if isinstance(wanted, Selection) else Selection(wanted)
+    return _format(format_id).write(project, selection, path)
+
+
+def number(project: Project, wanted: Selection, format_id: str) -> int:
+    """Return how many rows an export would have."""
+    return _format(format_id).number(project, wanted)
+
+
+def _format(format_id: str) -> ExportFormat:
     chosen = next((f for f in FORMATS if f.id == format_id), None)
     if chosen is None:
         known = ", ".join(f.id for f in FORMATS)
         raise UnusableValueError(
             f"There is no export format {format_id}. These are known: {known}."
         )
-    return chosen.write(project, run_id, path)
+    return chosen

@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from core.domain import Recording, Start
 from core.exports.files import local_time, utc_time, write_csv
-from core.exports.format import ExportFormat
+from core.exports.format import ExportFormat, Selection
 from core.store import Project, annotations, recordings
 from core.store.annotations import Annotation
 
@@ -31,15 +33,28 @@ COLUMNS = (
 )
 
 
-def write(project: Project, run_id: int, path: Path) -> int:
-    """Write all annotations of the project: they belong to no run."""
+def write(project: Project, wanted: Selection, path: Path) -> int:
+    """Write the annotations of the project, or of some sites: they belong to no run."""
     with project.reading() as db:
-        files: dict[int, Recording] = {}
-        for a in annotations.everything(db):
-            if a.recording_id not in files:
-                files[a.recording_id] = recordings.get(db, a.recording_id)
+        files = _files(db)
+        rows = (
+            _row(a, files[a.recording_id])
+            for a in annotations.everything(db)
+            if wanted.takes(files[a.recording_id].site)
+        )
+        return write_csv(path, COLUMNS, rows)
+
+
+def number(project: Project, wanted: Selection) -> int:
+    """Return how many annotations a selection has."""
+    with project.reading() as db:
+        files = _files(db)
         drawn = annotations.everything(db)
-        return write_csv(path, COLUMNS, (_row(a, files[a.recording_id]) for a in drawn))
+        return sum(wanted.takes(files[a.recording_id].site) for a in drawn)
+
+
+def _files(db: Connection) -> dict[int, Recording]:
+    return recordings.by_ids(db, (a.recording_id for a in annotations.everything(db)))
 
 
 def _row(a: Annotation, file: Recording) -> tuple[object, ...]:
@@ -69,4 +84,4 @@ def _at(start: Start | None, seconds: float) -> Start | None:
     return start and replace(start, local=start.local + timedelta(seconds=seconds))
 
 
-FORMAT = ExportFormat("annotations-csv", "Annotations (CSV)", ".csv", write)
+FORMAT = ExportFormat("annotations-csv", "Annotations (CSV)", ".csv", write, number)

@@ -1,10 +1,13 @@
 """One row for each detection: what the network said, what people said, where and when."""
 
+from collections.abc import Iterable
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from core.domain import Detection
 from core.exports.files import local_time, utc_time, write_csv
-from core.exports.format import ExportFormat
+from core.exports.format import ExportFormat, Selection
 from core.store import Project, detections, recordings, runs
 from core.store.detections import Filter
 
@@ -37,20 +40,31 @@ COLUMNS = (
 )
 
 
-def write(project: Project, run_id: int, path: Path) -> int:
-    """Write all detections of a run, also those its species list hides (see in_species_list)."""
+def write(project: Project, wanted: Selection, path: Path) -> int:
+    """Write the detections of a run; ``in_species_list`` tells which its list hides."""
     with project.reading() as db:
-        run = runs.get(db, run_id)
-        hashes, replaced = recordings.hashes(db), recordings.replaced(db)
-        found = detections.everything(db, Filter(run_id=run_id, unlisted=True))
-        return write_csv(
-            path,
-            COLUMNS,
-            (
-                (*_row(d, run.fingerprint), hashes[d.recording_id], _changed(d, replaced))
-                for d in found
-            ),
-        )
+        return write_rows(db, detections.everything(db, _filter(wanted)), path)
+
+
+def number(project: Project, wanted: Selection) -> int:
+    """Return how many detections a selection has."""
+    with project.reading() as db:
+        return detections.count(db, _filter(wanted))[0]
+
+
+def _filter(wanted: Selection) -> Filter:
+    return Filter(run_id=wanted.run_id, sites=wanted.sites, unlisted=wanted.hidden)
+
+
+def write_rows(db: Connection, found: Iterable[Detection], path: Path) -> int:
+    """Write detections as they come, and return how many."""
+    fingerprints = {run.id: run.fingerprint for run in runs.everything(db)}
+    hashes, replaced = recordings.hashes(db), recordings.replaced(db)
+    rows = (
+        (*_row(d, fingerprints[d.run_id]), hashes[d.recording_id], _changed(d, replaced))
+        for d in found
+    )
+    return write_csv(path, COLUMNS, rows)
 
 
 def _changed(d: Detection, replaced: set[int]) -> str:
@@ -85,4 +99,4 @@ def _row(d: Detection, run: str) -> tuple[object, ...]:
     )
 
 
-FORMAT = ExportFormat("detections-csv", "Detections (CSV)", ".csv", write)
+FORMAT = ExportFormat("detections-csv", "Detections (CSV)", ".csv", write, number)

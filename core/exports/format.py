@@ -8,6 +8,21 @@ from core.store import Project
 
 
 @dataclass(frozen=True, slots=True)
+class Selection:
+    """What of a project an export is of."""
+
+    run_id: int
+    sites: frozenset[str] | None = None
+    """Names; None: all, and what has no site."""
+    hidden: bool = True
+    """Also detections that the run's species list did not expect."""
+
+    def takes(self, site: str | None) -> bool:
+        """Tell whether something at a site is in it."""
+        return self.sites is None or site in self.sites
+
+
+@dataclass(frozen=True, slots=True)
 class ExportFormat:
     """A named way to write what a run found."""
 
@@ -15,5 +30,7 @@ class ExportFormat:
     """As typed: ``detections-csv``."""
     title: str
     suffix: str
-    write: Callable[[Project, int, Path], int]
-    """(project, run id, file to write) -> rows written."""
+    write: Callable[[Project, Selection, Path], int]
+    """(project, what of it, file to write) -> rows written."""
+    number: Callable[[Project, Selection], int]
+    """(project, what of it) -> rows that would be written."""

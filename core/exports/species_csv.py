@@ -1,10 +1,11 @@
 """The species report: one row for each species over all sites, then one for each site."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from core import report
 from core.exports.files import local_time, write_csv
-from core.exports.format import ExportFormat
+from core.exports.format import ExportFormat, Selection
 from core.report import Report, Row
 from core.store import Project
 
@@ -36,14 +37,24 @@ COLUMNS = (
 )
 
 
-def write(project: Project, run_id: int, path: Path) -> int:
-    """Write the species report of a run."""
-    return write_report(report.build(project, run_id), path)
+def write(project: Project, wanted: Selection, path: Path) -> int:
+    """Write the species report of a run; of some sites, only the rows of each of them."""
+    found = report.build(project, wanted.run_id)
+    return write_rows(found, _rows(found, wanted), path)
 
 
-def write_report(found: Report, path: Path) -> int:
-    """Write a species report and return the number of rows."""
-    return write_csv(path, COLUMNS, (_row(found, row) for row in found.rows))
+def number(project: Project, wanted: Selection) -> int:
+    """Return how many rows a selection has."""
+    return len(_rows(report.build(project, wanted.run_id), wanted))
+
+
+def write_rows(found: Report, rows: Iterable[Row], path: Path) -> int:
+    """Write rows of a species report as they come, and return how many."""
+    return write_csv(path, COLUMNS, (_row(found, row) for row in rows))
+
+
+def _rows(found: Report, wanted: Selection) -> list[Row]:
+    return [row for row in found.rows if wanted.takes(row.site)]
 
 
 def _row(found: Report, row: Row) -> tuple[object, ...]:
@@ -76,4 +87,4 @@ def _row(found: Report, row: Row) -> tuple[object, ...]:
     )
 
 
-FORMAT = ExportFormat("species-csv", "Species report (CSV)", ".csv", write)
+FORMAT = ExportFormat("species-csv", "Species report (CSV)", ".csv", write, number)

@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QComboBox, QHeaderView, QMenu, QWidget
 
 from core.exports import FORMATS, ExportFormat
@@ -16,6 +14,7 @@ from core.store.recordings import Totals
 from core.store.runs import Run
 from gui.icons import icon
 from gui.open_project import OpenProject
+from gui.pages.exporting import Exporting, OnScreen
 from gui.pages.found_nothing import found_nothing, under_way
 from gui.pages.page import LivePage
 from gui.pages.reading import Doing, Reading
@@ -24,7 +23,7 @@ from gui.pages.states import State, States
 from gui.remembered import Remembered
 from gui.tables.report_table import DETECTIONS_COLUMN, SITE_COLUMN, ReportTable
 from gui.theme import GRID
-from gui.widgets import dialogs, words
+from gui.widgets import words
 from gui.widgets.empty import Action, Said
 from gui.widgets.parts import button, column, holder, label, line, row
 from gui.widgets.table_view import TableView
@@ -46,7 +45,8 @@ class ReportPage(LivePage):
         "The precision is the share of correct among the detections that were reviewed as correct "
         "or wrong, with its 95 % interval. It holds for all detections of the species only if "
         "those reviewed are a random sample of them.\n\n"
-        "Export writes the whole report or all detections as CSV, ready for R or a spreadsheet. "
+        "Export writes what you see as CSV, in its order, or all of it: where there is more, you "
+        "are asked. It is ready for R or a spreadsheet. "
         "Each row names the network, its version and the analysis it is from."
     )
 
@@ -60,6 +60,7 @@ class ReportPage(LivePage):
         self.facts = label("", "muted")
         self.show_hidden = button("Show", self._go_to_hidden, look="quiet")
         self.show_hidden.setAccessibleName("Show the hidden detections in Review")
+        self.exporting = Exporting(self)
         self.exports = [self._export_action(one) for one in sorted(FORMATS, key=_report_first)]
         inside = QWidget()
         self.rows = States(inside, self.view)
@@ -109,20 +110,15 @@ class ReportPage(LivePage):
             self._reading.read(work, self._show, again, self.runs.currentData)
 
     def export(self, wanted: ExportFormat) -> None:
-        """Ask where to, and write what the report is about."""
+        """Write what is on the screen, or more if that is meant, to a file that is asked for."""
         if self.project is None or self._report is None:
             return
-        folder = Path(self.remembered.value("export folder", "") or dialogs.documents())
-        path = dialogs.file_to_write(
-            self, f"Export: {wanted.title}",
-            folder / f"{self.project.name} {wanted.id.removesuffix('-csv')}{wanted.suffix}",
-            f"{wanted.title} (*{wanted.suffix})",
+        site = self.sites.currentData()
+        shown = OnScreen(
+            self._report, tuple(self.table.rows),
+            None if site in (EVERY_SITE, _EVERYTHING) else site,
         )  # fmt: skip
-        if path is None:
-            return
-        self.remembered.keep("export folder", str(path.parent))
-        work = partial(self.project.export, self._report.run.id, wanted.id, path)
-        self.asking.do("export", work, partial(self._exported, path))
+        self.exporting.begin(wanted, shown)
 
     # --- making ---
 
@@ -237,13 +233,6 @@ class ReportPage(LivePage):
 
     def _go_to_hidden(self) -> None:
         self.page_wanted.emit("review hidden")
-
-    def _exported(self, path: Path, rows: int) -> None:
-        self.told.emit(
-            f"{words.count(rows, 'row')} written to {path.name}.",
-            "Open folder",
-            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent))),
-        )
 
 
 def _building(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox
 from core.domain import Verdict
 from core.store import Project, detections
 from core.store.detections import Filter
+from gui.pages.states import State
 from tests.gui.pages.heath import settle
 
 
@@ -32,7 +33,7 @@ def test_nothing_is_shown_until_something_of_the_new_one_is_read(
     page = next(p for p in opened.pages if p.name == name)
     page.reload()
     opened.projects._came(Project(other))
-    assert page.either.currentIndex() == 2
+    assert page.states.state is State.UNKNOWN
     assert not any(action.isEnabled() for action in opened.analysis.page_actions())
     assert not any(action.isEnabled() for action in opened.report.page_actions())
     while held_back.outstanding():

@@ -41,6 +41,7 @@ def test_by_keyboard_from_an_empty_project_to_an_exported_csv(
     ]
     press(Qt.Key.Key_6, CTRL)
     press(Qt.Key.Key_E, CTRL)
+    press(Qt.Key.Key_Return)  # these rows, not those of each site
     with out.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     cuckoo = next(

@@ -1,9 +1,15 @@
+import csv
+
 import pytest
+from PySide6.QtCore import Qt
 
 from core.domain import Verdict
 from core.store.detections import Filter
 from gui.widgets import dialogs
+from gui.widgets.which_box import WhichBox
 from tests.gui.pages.heath import settle
+
+SPECIES, DETECTIONS, ANNOTATIONS = range(3)
 
 
 @pytest.fixture
@@ -48,10 +54,61 @@ def test_hidden_detections_are_counted_and_shown_in_review(qtbot, page):
     assert page.window().review.filters.filter.unlisted
 
 
+@pytest.fixture
+def written(qtbot, page, monkeypatch, tmp_path):
+    """Trigger an export, answer what is asked by its beginning, and return (asked, rows)."""
+    path = tmp_path / "out.csv"
+    monkeypatch.setattr(dialogs, "file_to_write", lambda *_: path)
+
+    def export(number, answer=""):
+        path.unlink(missing_ok=True)
+        page.exports[number].trigger()
+        qtbot.waitUntil(lambda: path.exists() or page.findChild(WhichBox) is not None)
+        asked = []
+        if box := page.findChild(WhichBox):
+            asked = [one.text() for one in box.buttons]
+            next(one for one in box.buttons if one.text().startswith(answer)).click()
+            qtbot.waitUntil(path.exists)
+        settle(qtbot, page.window())
+        return asked, list(csv.DictReader(path.read_text("utf-8").splitlines()))
+
+    return export
+
+
+def test_the_export_of_one_site_is_what_is_seen_or_asked_for(page, written):
+    page.sites.setCurrentIndex(page.sites.findText("Wood"))
+    asked, rows = written(SPECIES, "These")
+    assert asked == ["These 1 row at Wood", "All 3 rows: all sites together and each"]
+    assert [row["site"] for row in rows] == ["Wood"]
+    assert [row["site"] for row in written(SPECIES, "All")[1]] == ["all sites", "Heath", "Wood"]
+
+
+def test_where_all_is_on_screen_nothing_is_asked_and_the_order_is_kept(page, written):
+    page.sites.setCurrentIndex(page.sites.findText("All and each site"))
+    column = [c.heading for c in page.table.columns].index("Site")
+    page.view.horizontalHeader().setSortIndicator(column, Qt.SortOrder.DescendingOrder)
+    asked, rows = written(SPECIES)
+    assert asked == []
+    assert [row["site"] for row in rows] == ["Wood", "Heath", "all sites"]
+
+
+def test_detections_are_exported_of_the_site_and_without_the_hidden_unless_wanted(page, written):
+    page.sites.setCurrentIndex(page.sites.findText("Heath"))
+    asked, rows = written(DETECTIONS, "These")
+    assert asked[0] == "These 2 detections at Heath"
+    assert asked[1].endswith("at Heath, also what the species list hides")
+    assert asked[2].endswith("of all sites")
+    assert {row["site"] for row in rows} == {"Heath"}
+    assert {row["in_species_list"] for row in rows} == {"yes"}
+    every = written(DETECTIONS, asked[2])[1]
+    assert {row["site"] for row in every} == {"Heath", "Wood"}
+    assert {row["in_species_list"] for row in every} == {"yes", "no"}
+
+
 def test_an_export_that_cannot_be_written_says_so(qtbot, page, monkeypatch, tmp_path):
     nowhere = tmp_path / "no such folder" / "species.csv"
     monkeypatch.setattr(dialogs, "file_to_write", lambda *_: nowhere)
-    page.exports[0].trigger()
+    page.exports[ANNOTATIONS].trigger()
     settle(qtbot, page.window())
     assert "cannot be written" in page.window().notice.text.text()
 
@@ -60,7 +117,7 @@ def test_the_folder_of_the_last_export_is_remembered(qtbot, page, monkeypatch, t
     asked = []
     monkeypatch.setattr(dialogs, "file_to_write", lambda *a: asked.append(a[2]) or a[2])
     page.remembered.keep("export folder", str(tmp_path))
-    page.exports[1].trigger()
+    page.exports[ANNOTATIONS].trigger()
     settle(qtbot, page.window())
     assert asked[0].parent == tmp_path
     assert asked[0].exists()

@@ -1,0 +1,128 @@
+"""Exports from the report: of what is on the screen, or of all after asking."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+
+from core.exports import ExportFormat, Selection
+from core.report import Report, Row
+from gui.open_project import OpenProject
+from gui.pages.page import Page, the_project
+from gui.widgets import dialogs, words
+from gui.widgets.which_box import WhichBox
+
+_NOUNS = {"species-csv": "row", "detections-csv": "detection", "annotations-csv": "annotation"}
+
+
+@dataclass(frozen=True, slots=True)
+class OnScreen:
+    """What the report page shows."""
+
+    report: Report
+    rows: Sequence[Row]
+    """In the order they are seen in."""
+    site: str | None
+    """The one site they are of; None: of more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that may be meant by an export."""
+
+    text: str
+    number: int
+    """Of rows."""
+    write: Callable[[Path], int]
+
+
+class Exporting(QObject):
+    """Asks what is meant where there is more than the screen shows, then where to."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self._page = page
+
+    def begin(self, wanted: ExportFormat, shown: OnScreen) -> None:
+        """Find out what may be meant."""
+        if self._page.project:
+            work = partial(_choices, self._page.project, wanted, shown)
+            self._page.asking.ask(
+                "export", the_project, work, partial(self._ask_which, wanted, shown)
+            )
+
+    def _ask_which(self, wanted: ExportFormat, shown: OnScreen, choices: list[Choice]) -> None:
+        if len(choices) == 1:
+            self._ask_where(wanted, shown, choices[0])
+            return
+        box = WhichBox(self._page, f"Export: {wanted.title}", [one.text for one in choices])
+        box.chosen.connect(lambda number: self._ask_where(wanted, shown, choices[number]))
+        box.open()
+
+    def _ask_where(self, wanted: ExportFormat, shown: OnScreen, choice: Choice) -> None:
+        if self._page.project is None:
+            return
+        remembered = self._page.remembered
+        folder = Path(remembered.value("export folder", "") or dialogs.documents())
+        path = dialogs.file_to_write(
+            self._page, f"Export: {wanted.title}",
+            folder / f"{self._page.project.name} {wanted.id.removesuffix('-csv')}{wanted.suffix}",
+            f"{wanted.title} (*{wanted.suffix})",
+        )  # fmt: skip
+        if path:
+            remembered.keep("export folder", str(path.parent))
+            self._page.asking.do(
+                "export", partial(choice.write, path), partial(self._exported, path)
+            )
+
+    def _exported(self, path: Path, rows: int) -> None:
+        self._page.told.emit(
+            f"{words.count(rows, 'row')} written to {path.name}.",
+            "Open folder",
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent))),
+        )
+
+
+def _choices(project: OpenProject, wanted: ExportFormat, shown: OnScreen) -> list[Choice]:
+    """Return what is on screen first; what has no more rows than that is left out."""
+    found: list[Choice] = []
+    for one in _all_choices(project, wanted, shown):
+        if not found or one.number > found[-1].number:
+            found.append(one)
+    return found
+
+
+def _all_choices(project: OpenProject, wanted: ExportFormat, shown: OnScreen) -> list[Choice]:
+    noun = _NOUNS.get(wanted.id, "row")
+    at = f" at {shown.site}" if shown.site else ""
+    if wanted.id == "species-csv":
+        return [
+            Choice(f"{text} {words.count(len(rows), noun)}{where}", len(rows),
+                   partial(project.export_rows, shown.report, rows))
+            for text, rows, where in (
+                ("These", shown.rows, at),
+                ("All", shown.report.rows, ": all sites together and each"),
+            )
+        ]  # fmt: skip
+    run_id = shown.report.run.id
+    sites = frozenset({shown.site}) if shown.site else None
+    return [
+        _selected(project, wanted, selection, (text, noun, where))
+        for text, selection, where in (
+            ("These", Selection(run_id, sites, hidden=False), at),
+            ("All", Selection(run_id, sites), f"{at}, also what the species list hides"),
+            ("All", Selection(run_id), " of all sites"),
+        )
+    ]
+
+
+def _selected(
+    project: OpenProject, wanted: ExportFormat, selection: Selection, named: tuple[str, str, str]
+) -> Choice:
+    text, noun, where = named
+    number = project.exported(selection, wanted.id)
+    write = partial(project.export, selection, wanted.id)
+    return Choice(f"{text} {words.count(number, noun)}{where}", number, write)

@@ -4,15 +4,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from core import rates
 from core.domain import Species, Start
 from core.errors import UserError
 from core.jobs import Inquiry, Progress, answer
 from core.names import EVERY_SITE
-from core.statistics.effort import HOURS, Effort, measure
+from core.statistics.effort import HOURS, Effort
 from core.statistics.proportion import Interval, wilson
 from core.store import Project, runs, summaries
 from core.store.runs import Coverage, Run
-from core.store.summaries import Key, Summary
+from core.store.shared_time import Key
+from core.store.summaries import Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,12 @@ class Row:
     days: int | None
     """With a detection; None where no moment of a detection is known."""
     effort_h: float
+    repeats: int
+    """Detections at a moment of which another recording there has the species too."""
     per_hour: float | None
-    """Detections per hour heard; None where nothing was."""
+    """Detections without repeats per hour of effort; None where nothing was heard."""
     peak_hour: int | None
-    """Hour of the recorder's clock with most detections per hour heard."""
+    """Hour of the recorder's clock with most detections per hour of effort."""
     annotations: int = 0
     """Spans that people drew and named so."""
 
@@ -53,6 +57,8 @@ class Report:
 
     run: Run
     coverage: Coverage
+    effort: Effort
+    """At all sites."""
     rows: tuple[Row, ...]
     """All sites first, the most frequent species on top; then site by site."""
     hidden: int
@@ -87,17 +93,19 @@ def building(project: Project, run_id: int | None = None) -> Inquiry[Report]:
         if run is None:
             raise UserError("Nothing has been analysed in this project yet. Analyse it first.")
         yield _step(0, "effort")
-        effort = {site: measure(spans) for site, spans in summaries.heard_spans(db, run.id)}
+        heard = rates.heard(db, run.id)
+        repeated = rates.repeats(db, run.id, heard)
+        effort = {site: one.effort for site, one in heard.items()}
         everywhere = Effort()
         for one in effort.values():
             everywhere.add(one)
         yield _step(1, "detections by species and site")
-        found = summaries.by_species(db, run.id)
+        found = summaries.by_species(db, run.id, repeated)
         yield _step(2, "hours of the day")
-        hours = summaries.by_hour(db, run.id)
+        hours = summaries.by_hour(db, run.id, repeated)
         everywhen = _over_all_sites(hours)
         yield _step(3, "all sites together")
-        totals = summaries.over_all_sites(db, run.id, found)
+        totals = summaries.over_all_sites(db, run.id, found, repeated)
         rows = _sorted(
             _row(total, everywhen.get(name, {}), everywhere) for name, total in totals.items()
         ) + _sorted(
@@ -108,6 +116,7 @@ def building(project: Project, run_id: int | None = None) -> Inquiry[Report]:
         return Report(
             run=run,
             coverage=runs.coverage(db, run.id),
+            effort=everywhere,
             rows=tuple(rows),
             hidden=summaries.hidden(db, run.id),
         )
@@ -142,17 +151,18 @@ def _row(found: Summary, hours: Mapping[int, int], effort: Effort) -> Row:
         precision=wilson(found.correct, found.correct + found.wrong),
         days=found.days,
         effort_h=effort.hours,
-        per_hour=found.detections / effort.hours if effort.seconds else None,
+        repeats=found.repeats,
+        per_hour=(found.detections - found.repeats) / effort.hours if effort.seconds else None,
         peak_hour=_peak(hours, effort),
         annotations=found.annotations,
     )
 
 
 def _peak(hours: Mapping[int, int], effort: Effort) -> int | None:
-    rates = {
+    by_hour = {
         hour: hours.get(hour, 0) / effort.by_hour[hour]
         for hour in range(HOURS)
         if effort.by_hour[hour]
     }
-    best = max(rates, key=lambda hour: rates[hour], default=None)
-    return best if best is not None and rates[best] else None
+    best = max(by_hour, key=lambda hour: by_hour[hour], default=None)
+    return best if best is not None and by_hour[best] else None

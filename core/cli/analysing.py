@@ -190,6 +190,8 @@ def _summarise(project: Project, run_id: int | None, notes: list[str], *, as_jso
             {
                 "recordings": found.coverage.recordings,
                 "hours": found.coverage.hours,
+                "effort_hours": found.effort.hours,
+                "undated_hours": found.effort.undated_s / 3600,
                 "detections": sum(row.detections for row in found.totals),
                 "hidden_by_list": found.hidden,
                 "species": len(found.totals),
@@ -208,9 +210,10 @@ def _summarise(project: Project, run_id: int | None, notes: list[str], *, as_jso
         ],
     )
     say(
-        f"{found.coverage.recordings:,} recordings, {found.coverage.hours:,.2f} hours: "
+        f"{found.coverage.recordings:,} recordings, {found.coverage.hours:,.2f} hours of sound: "
         f"{sum(r.detections for r in found.totals):,} detections of {len(found.totals)} species."
         + _hidden(found)
+        + _effort(found)
     )
     for sentence in [*(one.sentence for one in missing), *notes]:
         say(sentence)
@@ -224,6 +227,15 @@ def _as_json(one: LeftOut) -> dict[str, object]:
         "text": one.text,
         "first_files": one.first,
     }
+
+
+def _effort(found: Report) -> str:
+    if round(found.effort.hours, 4) == round(found.coverage.hours, 4):
+        return ""
+    return (
+        f" The effort is {found.effort.hours:,.2f} hours: what several recordings of a site have "
+        "of the same moment counts once."
+    )
 
 
 def _days(row: Row) -> str:

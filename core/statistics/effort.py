@@ -1,10 +1,22 @@
-"""Recording effort: the time really heard, overlaps counted once."""
+"""Recording effort: the time really heard at a place, each moment of it counted once."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from typing import NamedTuple
 
 HOURS = 24
+_HOUR_MS = 3_600_000
+
+
+class Stretch(NamedTuple):
+    """What was heard of one recording."""
+
+    recording_id: int
+    utc_ms: int | None
+    """Its start; None where the clock's distance from UTC is unknown."""
+    clock_ms: int | None
+    """Its start by the recorder's corrected clock; None where it is unknown or doubted."""
+    seconds: float
 
 
 @dataclass(slots=True)
@@ -13,7 +25,8 @@ class Effort:
 
     seconds: float = 0.0
     by_hour: list[float] = field(default_factory=lambda: [0.0] * HOURS)
-    """Recordings without a known start are in ``seconds`` only."""
+    undated_s: float = 0.0
+    """Of ``seconds``, those of recordings whose start is unknown or doubted: in no hour."""
 
     @property
     def hours(self) -> float:
@@ -23,32 +36,90 @@ class Effort:
     def add(self, other: "Effort") -> None:
         """Take in another place's effort."""
         self.seconds += other.seconds
+        self.undated_s += other.undated_s
         self.by_hour = [a + b for a, b in zip(self.by_hour, other.by_hour, strict=True)]
 
 
-def measure(spans: Iterable[tuple[datetime | None, float]]) -> Effort:
-    """Return the effort of spans (start by the recorder's clock or None, seconds) in start order.
+@dataclass(slots=True)
+class Axis:
+    """One place's time, either in UTC or by clocks that do not tell their distance from it."""
 
-    Spans that overlap, as recorders' files sometimes do, are counted once.
+    shared: dict[int, list[list[int]]] = field(default_factory=dict)
+    """Recording -> stretches of it [from, to] in ms that another recording has heard as well."""
+    clocks: list[tuple[int, int]] = field(default_factory=list)
+    """(from when on, how far the clock that the effort is counted by is ahead), both in ms."""
+    _until: int | None = None
+    _running: list[tuple[int, int, int]] = field(default_factory=list)
+    """(end, start, recording) of those not over when the last one began."""
+
+    def new_ms(self, recording_id: int, start: int, end: int, ahead: int) -> int:
+        """Take in the next recording, in order of start; return from when on it adds time."""
+        begin = start if self._until is None else max(start, self._until)
+        if start >= end:
+            return begin
+        self._running = [one for one in self._running if one[0] > start]
+        for its_end, its_start, other in self._running:
+            both = min(end, its_end)
+            self._share(other, its_start, start, both)
+            self._share(recording_id, start, start, both)
+        self._running.append((end, start, recording_id))
+        if begin < end:
+            self._until = end
+            if not self.clocks or self.clocks[-1][1] != ahead:
+                self.clocks.append((begin, ahead))
+        return begin
+
+    def _share(self, recording_id: int, its_start: int, start: int, end: int) -> None:
+        spans = self.shared.setdefault(recording_id, [])
+        first, last = start - its_start, end - its_start
+        if spans and first <= spans[-1][1]:
+            spans[-1][1] = max(spans[-1][1], last)
+        elif first < last:
+            spans.append([first, last])
+
+
+@dataclass(slots=True)
+class Measured:
+    """The effort at one place, and which of its time several recordings have heard."""
+
+    effort: Effort = field(default_factory=Effort)
+    in_utc: Axis = field(default_factory=Axis)
+    by_clock: Axis = field(default_factory=Axis)
+
+
+def measure(stretches: Iterable[Stretch]) -> Measured:
+    """Return the effort at one place.
+
+    Time is one axis: UTC where it is known, and only elsewhere the recorder's clock, with which
+    ``stretches`` are in order of start. What several recordings heard of the same moment counts
+    once, in the hour of the clock of the one that began first. Recordings whose start is unknown
+    or doubted count in full.
     """
-    effort = Effort()
-    until: datetime | None = None
-    for start, seconds in spans:
-        if start is None:
-            effort.seconds += seconds
+    found = Measured()
+    effort = found.effort
+    for one in stretches:
+        if one.clock_ms is None:
+            effort.seconds += one.seconds
+            effort.undated_s += one.seconds
             continue
-        end = start + timedelta(seconds=seconds)
-        begin = start if until is None else max(start, until)
-        until = end if until is None else max(end, until)
-        for hour, part in _by_hour(begin, end):
-            effort.seconds += part
-            effort.by_hour[hour] += part
-    return effort
+        axis, start = (
+            (found.by_clock, one.clock_ms) if one.utc_ms is None else (found.in_utc, one.utc_ms)
+        )
+        end = start + round(one.seconds * 1000)
+        begin = axis.new_ms(one.recording_id, start, end, one.clock_ms - start)
+        for hour, part_ms in _by_hour(begin - start + one.clock_ms, end - begin):
+            effort.seconds += part_ms / 1000
+            effort.by_hour[hour] += part_ms / 1000
+    return found
 
 
-def _by_hour(begin: datetime, end: datetime) -> Iterator[tuple[int, float]]:
-    while begin < end:
-        next_hour = begin.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-        stop = min(next_hour, end)
-        yield begin.hour, (stop - begin).total_seconds()
-        begin = stop
+def _by_hour(clock_ms: int, length_ms: int) -> Iterator[tuple[int, int]]:
+    while length_ms > 0:
+        part = min(length_ms, _HOUR_MS - clock_ms % _HOUR_MS)
+        yield hour_of(clock_ms), part
+        clock_ms, length_ms = clock_ms + part, length_ms - part
+
+
+def hour_of(clock_ms: int) -> int:
+    """Return the hour of the day that a clock shows."""
+    return clock_ms // _HOUR_MS % HOURS

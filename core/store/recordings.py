@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -165,13 +165,14 @@ def troubles(db: Connection) -> Iterator[tuple[str, str, None, str]]:
 
     Usable files of which nobody knows when they began are among them, as ``no-start``.
     """
-    query = select(R.problem, R.problem_text, R.path, R.usable & R.start_local.is_(None))
-    known = query.where(or_(R.problem.is_not(None), R.usable & R.start_local.is_(None)))
-    for code, text, path, undated in db.execute(known.order_by(R.path)):
-        if code is not None:
-            yield code, text or "", None, path
-        if undated:
-            yield "no-start", "", None, path
+    query = select(R.problem, R.problem_text, R.usable, R.path, R.start_local, R.local_us)
+    known = query.where(or_(_HAS_PROBLEM, R.usable & R.start_local.is_(None)))
+    for row in db.execute(known.order_by(R.path)):
+        problem = _problem(row)
+        if problem is not None:
+            yield problem.code, problem.text, None, row.path
+        if row.usable and row.start_local is None:
+            yield "no-start", "", None, row.path
 
 
 def everything(db: Connection) -> Iterator[Recording]:
@@ -217,11 +218,6 @@ def _columns() -> Any:
 
 
 def _recording(row: Row[Any]) -> Recording:
-    problem = None
-    if row.problem is not None:
-        problem = _standing(
-            Problem(row.problem, row.problem_text or "", usable=row.usable), row.local_us
-        )
     return Recording(
         id=row.id,
         path=Path(row.root) / row.path,
@@ -238,21 +234,22 @@ def _recording(row: Row[Any]) -> Recording:
         recorder=row.recorder,
         serial=row.serial,
         content_hash=row.content_hash,
-        problem=problem,
+        problem=_problem(row),
         replaced=row.replaced,
     )
 
 
-def _standing(problem: Problem, local_us: int | None) -> Problem | None:
+def _problem(row: Any) -> Problem | None:
     """Return what is still wrong with a file: a doubt of its start ends once it is placed."""
-    if local_us is None:
-        return problem
-    if problem.code in defects.START_DOUBTS:
+    if row.problem is None:
         return None
-    text = problem.text
-    for doubt in defects.START_DOUBTS.values():
-        text = text.removesuffix(f" {doubt.text}")
-    return replace(problem, text=text)
+    text = row.problem_text or ""
+    if row.local_us is not None:
+        if row.problem in defects.START_DOUBTS:
+            return None
+        for doubt in defects.START_DOUBTS.values():
+            text = text.removesuffix(f" {doubt.text}")
+    return Problem(row.problem, text, usable=row.usable)
 
 
 def hashes(db: Connection) -> dict[int, str]:

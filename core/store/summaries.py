@@ -1,9 +1,9 @@
 """Detections of a run counted up, for the report: by species, and by species and site."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Integer, cast, func, select
@@ -12,13 +12,12 @@ from core.domain import Species, Start, Verdict
 from core.store import annotations, times
 from core.store.schema import (
     CurrentVerdictRow,
-    DeploymentRow,
     DetectionRow,
     RecordingRow,
-    RunRecordingRow,
     SiteRow,
     SpeciesRow,
 )
+from core.store.shared_time import Key, Repeats
 
 D, C, R = DetectionRow, CurrentVerdictRow, RecordingRow
 
@@ -39,15 +38,13 @@ class Summary:
     """With a detection; None where no moment of a detection is known."""
     first: Start | None = None
     last: Start | None = None
+    repeats: int = 0
+    """Detections at a moment of which another recording there has the species too."""
     annotations: int = 0
     """Spans that people drew and named so, in whatever run they did."""
 
 
-Key = tuple[str, str | None]
-"""Scientific name and site; site None: recordings without a site."""
-
-
-def by_species(db: Connection, run_id: int) -> dict[Key, Summary]:
+def by_species(db: Connection, run_id: int, repeated: Repeats) -> dict[Key, Summary]:
     """Return what a run's listed detections come to, by (scientific name, site)."""
     found: dict[Key, Summary] = {}
     unplaced = False
@@ -57,7 +54,10 @@ def by_species(db: Connection, run_id: int) -> dict[Key, Summary]:
             _species(row), row.site, row.detections, row.correct, row.wrong, row.unsure
         )
         found[key].days = row.days or None
+        found[key].repeats = repeated.number.get(key, 0)
         unplaced |= row.unplaced > 0
+    for key, days in _days_by_one_clock(db, run_id, repeated).items():
+        found[key].days = len(days)
     for ends in (_ends, _unplaced_ends) if unplaced else (_ends,):
         for first in (True, False):
             for row in db.execute(ends(run_id, first=first)):
@@ -72,7 +72,7 @@ def by_species(db: Connection, run_id: int) -> dict[Key, Summary]:
 
 
 def over_all_sites(
-    db: Connection, run_id: int, per_site: Mapping[Key, Summary]
+    db: Connection, run_id: int, per_site: Mapping[Key, Summary], repeated: Repeats
 ) -> dict[str, Summary]:
     """Return the sums of ``by_species`` over all sites, by scientific name."""
     totals: dict[str, Summary] = {}
@@ -84,15 +84,21 @@ def over_all_sites(
         whole.unsure += part.unsure
         whole.corrected_to += part.corrected_to
         whole.annotations += part.annotations
+        whole.repeats += part.repeats
         for end in (part.first, part.last):
             _extend(whole, end)
     for row in db.execute(_days(run_id)):  # one day at two sites is one day
         totals[row.scientific_name].days = row.days or None
+    everywhere: dict[str, set[int]] = {}
+    for (name, _), days in _days_by_one_clock(db, run_id, repeated).items():
+        everywhere.setdefault(name, set()).update(days)
+    for name, days in everywhere.items():
+        totals[name].days = len(days)
     return totals
 
 
-def by_hour(db: Connection, run_id: int) -> dict[Key, dict[int, int]]:
-    """Return detections by hour of the recorder's clock, by (scientific name, site)."""
+def by_hour(db: Connection, run_id: int, repeated: Repeats) -> dict[Key, dict[int, int]]:
+    """Return detections by hour of the effort's clock, without repeats, by (name, site)."""
     hour = cast(D.local_minute / 60, Integer).label("hour")
     grouped = (
         select(D.species_id, D.site_id, hour, func.count().label("number"))
@@ -103,6 +109,9 @@ def by_hour(db: Connection, run_id: int) -> dict[Key, dict[int, int]]:
     hours: dict[Key, dict[int, int]] = {}
     for row in db.execute(_named(grouped, grouped.c.hour, grouped.c.number)):
         hours.setdefault((row.scientific_name, row.site), {})[row.hour] = row.number
+    for key, changes in repeated.hours.items():
+        for clock_hour, number in changes.items():
+            hours[key][clock_hour] = hours[key].get(clock_hour, 0) + number
     return hours
 
 
@@ -110,23 +119,6 @@ def hidden(db: Connection, run_id: int) -> int:
     """Return how many detections the run's species list did not expect."""
     query = select(func.count()).where(D.run_id == run_id, D.listed.is_(False))
     return db.scalar(query) or 0
-
-
-def heard_spans(
-    db: Connection, run_id: int
-) -> Iterator[tuple[str | None, Iterator[tuple[datetime | None, float]]]]:
-    """Yield (site, spans heard there in order of start) of a run."""
-    rows = db.execute(
-        select(SiteRow.name, *times.START, RunRecordingRow.analysed_s)
-        .join_from(RunRecordingRow, R, RunRecordingRow.recording_id == R.id)
-        .outerjoin(DeploymentRow, R.deployment_id == DeploymentRow.id)
-        .outerjoin(SiteRow, DeploymentRow.site_id == SiteRow.id)
-        .where(RunRecordingRow.run_id == run_id)
-        .order_by(SiteRow.name, R.local_us)
-    )
-    for site, group in groupby(rows, key=lambda row: row.name):
-        starts = ((times.start(row), row.analysed_s) for row in group)
-        yield site, ((None if start is None else start.local, seconds) for start, seconds in starts)
 
 
 def _named(grouped: Any, *columns: Any) -> Any:
@@ -176,6 +168,26 @@ def _days(run_id: int) -> Any:
         .where(D.run_id == run_id, D.listed)
         .group_by(D.species_id)
     )
+
+
+def _days_by_one_clock(db: Connection, run_id: int, repeated: Repeats) -> dict[Key, set[int]]:
+    """Return the days of the species that two clocks at a site put on different ones: rare."""
+    if not repeated.days:
+        return {}
+    left_out = func.json_each(json.dumps(repeated.other_day)).table_valued("value")
+    grouped = (
+        select(D.species_id, D.site_id, D.local_day)
+        .distinct()
+        .where(D.run_id == run_id, D.listed, D.local_day.is_not(None))
+        .where(D.id.not_in(select(left_out.c.value)))
+        .subquery()
+    )
+    names = {name for name, _ in repeated.days}
+    found = {key: set(days) for key, days in repeated.days.items()}
+    for row in db.execute(_named(grouped, grouped.c.local_day)):
+        if row.scientific_name in names:
+            found.setdefault((row.scientific_name, row.site), set()).add(row.local_day)
+    return found
 
 
 def _ends(run_id: int, *, first: bool) -> Any:

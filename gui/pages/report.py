@@ -42,6 +42,8 @@ class ReportPage(LivePage):
         "One row for each species: how often it was detected, what was said of the detections, and "
         "how much was listened to. Hover a heading or a number to see what it means; "
         "click a heading to sort.\n\n"
+        "Effort is the time heard at a site. A moment counts once, however many microphones heard "
+        "it, and so does a species in it: rates do not grow with a second recorder.\n\n"
         "The precision is the share of correct among the detections that were reviewed as correct "
         "or wrong, with its 95 % interval. It holds for all detections of the species only if "
         "those reviewed are a random sample of them.\n\n"
@@ -222,6 +224,8 @@ class ReportPage(LivePage):
             f"from {report.min_score:g} · {words.count(report.coverage.recordings, 'recording')}, "
             f"{words.hours(report.coverage.hours)} heard by {network_name(report.run.network)}"
         )
+        if round(report.effort.hours, 4) != round(report.coverage.hours, 4):
+            text += f" · {words.hours(report.effort.hours)} of effort"
         if report.hidden:
             text += f" · {report.hidden:,} hidden by the species list"
         self.facts.setText(text)

@@ -38,6 +38,15 @@ def _said(verdict: Verdict) -> Column[Row]:
     )
 
 
+def _rate_hint(row: Row) -> str:
+    if not row.repeats:
+        return f"{row.detections:,} in {row.effort_h:,.2f} hours of effort"
+    return (
+        f"{row.detections - row.repeats:,} in {row.effort_h:,.2f} hours of effort. "
+        f"{row.repeats:,} more are at moments of which another recording there has the species too."
+    )
+
+
 def _hour(row: Row) -> str:
     return "–" if row.peak_hour is None else f"{row.peak_hour:02d}–{(row.peak_hour + 1) % 24:02d}"
 
@@ -65,12 +74,13 @@ COLUMNS: tuple[Column[Row], ...] = (
     Column("Days", lambda r: "–" if r.days is None else f"{r.days:,}", number=True, width=60,
            about="Days with a detection, where they are known", key=lambda r: r.days),
     Column("Effort (h)", lambda r: f"{r.effort_h:,.2f}", number=True, width=76,
-           key=lambda r: r.effort_h, about="Hours that were heard there"),
+           key=lambda r: r.effort_h,
+           about="Hours heard there; a moment that several microphones heard counts once"),
     Column("Per hour", lambda r: "–" if r.per_hour is None else f"{r.per_hour:,.2f}",
            number=True, width=76, key=lambda r: r.per_hour,
-           about="Detections for each hour heard"),
+           hint=_rate_hint, about="Detections for each hour of effort"),
     Column("Peak hour", _hour, number=True, width=84, key=lambda r: r.peak_hour,
-           about="Hour of the day with most detections for each hour heard"),
+           about="Hour of the day with most detections for each hour of effort"),
     Column("First", lambda r: words.day(r.first), width=90, key=lambda r: r.first and r.first.local,
            hint=lambda r: words.day_and_time(r.first)),
     Column("Last", lambda r: words.day(r.last), width=88, key=lambda r: r.last and r.last.local,

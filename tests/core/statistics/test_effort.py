@@ -1,41 +1,101 @@
-"""Effort: what was really heard, overlaps counted once."""
-
-from datetime import datetime
+"""Effort: what was really heard, each moment of a place once."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from core.statistics.effort import Effort, measure
+from core.statistics.effort import Effort, Stretch, measure
+
+HOUR, DAY = 3_600_000, 86_400_000
 
 
-def at(hour: int, minute: int = 0, day: int = 3) -> datetime:
-    return datetime(2025, 5, day, hour, minute)  # noqa: DTZ001 - a recorder's clock
+def at(hour: float, seconds: float, *, offset_h: float = 0, recording: int = 0) -> Stretch:
+    """A stretch from an hour in UTC on, by a clock that is so many hours ahead of it."""
+    start = round(hour * HOUR)
+    return Stretch(recording, start, start + round(offset_h * HOUR), seconds)
+
+
+def by_clock(hour: float, seconds: float) -> Stretch:
+    return Stretch(0, None, round(hour * HOUR), seconds)
+
+
+UNKNOWN = Stretch(0, None, None, 1800)
 
 
 @pytest.mark.parametrize(
-    ("spans", "hours"),
+    ("stretches", "hours"),
     [
         ([], 0),
-        ([(at(5), 3600)], 1),
-        ([(at(5), 3600), (at(5), 3600)], 1),
-        ([(at(5), 3600), (at(5, 30), 3600)], 1.5),
-        ([(at(5), 7200), (at(5, 30), 600), (at(6, 30), 3600)], 2.5),
-        ([(at(5), 0), (at(5), 600)], 1 / 6),
-        ([(None, 1800), (None, 1800), (at(5), 3600)], 2),
+        ([at(5, 3600)], 1),
+        ([at(5, 3600), at(5, 3600)], 1),
+        ([at(5, 3600), at(5.5, 3600)], 1.5),
+        ([at(5, 7200), at(5.5, 600), at(6.5, 3600)], 2.5),
+        ([at(5, 0), at(5, 600)], 1 / 6),
+        ([UNKNOWN, UNKNOWN, at(5, 3600)], 2),
+        ([by_clock(5, 3600), by_clock(5.5, 3600)], 1.5),
+        ([at(5, 3600), by_clock(5, 3600)], 2),  # nobody knows how the two clocks stand
     ],
 )
-def test_overlaps_are_counted_once(spans, hours):
-    assert measure(spans).hours == pytest.approx(hours)
+def test_each_moment_counts_once(stretches, hours):
+    assert measure(stretches).effort.hours == pytest.approx(hours)
+
+
+def test_the_hour_that_comes_twice_in_autumn_is_two_hours():
+    effort = measure([at(0, 3600, offset_h=2), at(1, 3600, offset_h=1)]).effort
+    assert (effort.hours, effort.by_hour[2]) == (2, 7200)
+
+
+def test_two_clocks_at_one_place_are_one_time():
+    effort = measure([at(4, 3600), at(4, 3600, offset_h=2)]).effort
+    assert (effort.hours, effort.by_hour[4], effort.by_hour[6]) == (1, 3600, 0)
+    assert measure([at(2, 3600, offset_h=2), at(4, 3600)]).effort.hours == 2
 
 
 def test_hours_are_the_clocks_also_over_midnight():
-    effort = measure([(at(23, 30), 3600), (at(0, 45, day=4), 900)])
+    effort = measure([at(23.5, 3600), at(24.75, 900)]).effort
     assert effort.by_hour[23] == 1800
     assert effort.by_hour[0] == 1800 + 900
     assert sum(effort.by_hour) == effort.seconds
 
 
+def test_what_has_no_time_is_effort_of_no_hour():
+    effort = measure([UNKNOWN, at(5, 600)]).effort
+    assert (effort.seconds, effort.undated_s, sum(effort.by_hour)) == (2400, 1800, 600)
+
+
 def test_places_add_up():
     everywhere = Effort()
     for _ in range(2):
-        everywhere.add(measure([(at(5), 3600)]))
+        everywhere.add(measure([at(5, 3600)]).effort)
     assert (everywhere.hours, everywhere.by_hour[5]) == (2, 7200)
+
+
+SECONDS = st.lists(
+    st.tuples(st.integers(0, 60), st.integers(0, 25), st.sampled_from([0, 1, 2])), max_size=8
+)
+
+
+@given(SECONDS)
+def test_time_and_what_is_shared_of_it_are_as_counted_second_by_second(made):
+    stretches = [
+        Stretch(n, start * 1000, start * 1000 + ahead * HOUR, length)
+        for n, (start, length, ahead) in enumerate(sorted(made))
+    ]
+    found = measure(stretches)
+    covered = {
+        second: [
+            n
+            for n, (start, length, _) in enumerate(sorted(made))
+            if start <= second < start + length
+        ]
+        for second in range(90)
+    }
+    assert found.effort.seconds == sum(bool(its) for its in covered.values())
+    assert sum(found.effort.by_hour) == found.effort.seconds
+    shared = {
+        (n, second)
+        for n, (start, *_) in enumerate(sorted(made))
+        for first, last in found.in_utc.shared.get(n, [])
+        for second in range(start + first // 1000, start + last // 1000)
+    }
+    assert shared == {(n, s) for s, its in covered.items() if len(its) > 1 for n in its}

@@ -1,0 +1,101 @@
+"""What a run heard of each site, and its detections in time that several recordings share."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+
+from core.store.schema import DeploymentRow, RecordingRow, RunRecordingRow, SiteRow
+
+R = RecordingRow
+Key = tuple[str, str | None]
+"""Scientific name and site; site None: recordings without a site."""
+
+
+@dataclass(slots=True)
+class Repeats:
+    """Detections of a species at a moment of which another recording there has it too."""
+
+    number: dict[Key, int] = field(default_factory=lambda: defaultdict(int))
+    hours: dict[Key, dict[int, int]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(int))
+    )
+    """What to add to the detections of each hour, so that they are by the effort's clock."""
+    days: dict[Key, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """Days (yyyymmdd) by the effort's clock, of the detections whose own clock shows another."""
+    other_day: list[int] = field(default_factory=list)
+    """Ids of those detections."""
+
+
+class Heard(NamedTuple):
+    """A detection in time that several recordings share."""
+
+    id: int
+    species: str
+    recording_id: int
+    at_ms: int
+    end_ms: int
+    day: int
+    minute: int
+
+
+class HeardOf(NamedTuple):
+    """What a run heard of one recording."""
+
+    recording_id: int
+    utc_ms: int | None
+    clock_ms: int | None
+    seconds: float
+
+
+def by_site(db: Connection, run_id: int) -> Iterator[tuple[str | None, Iterator[HeardOf]]]:
+    """Yield (site, what was heard there), in order of UTC where it is known, then of the clock."""
+    utc_ms, clock_ms = R.start_utc_ms, R.local_us / 1000
+    rows = db.execute(
+        select(SiteRow.name, R.id, utc_ms, R.local_us, RunRecordingRow.analysed_s)
+        .join_from(RunRecordingRow, R, RunRecordingRow.recording_id == R.id)
+        .outerjoin(DeploymentRow, R.deployment_id == DeploymentRow.id)
+        .outerjoin(SiteRow, DeploymentRow.site_id == SiteRow.id)
+        .where(RunRecordingRow.run_id == run_id)
+        .order_by(SiteRow.name, utc_ms.is_(None), utc_ms, clock_ms, R.id)
+    )
+    for site, group in groupby(rows, lambda row: row[0]):
+        yield (
+            site,
+            (
+                HeardOf(id_, utc, None if local_us is None else local_us // 1000, seconds)
+                for _, id_, utc, local_us, seconds in group
+            ),
+        )
+
+
+def in_shared_time(
+    db: Connection, run_id: int, shared: Mapping[int, Sequence[Sequence[int]]], *, in_utc: bool
+) -> Iterator[Heard]:
+    """Yield the listed detections in stretches [from, to] (ms) of recordings, by species and time.
+
+    Their time is in UTC, or else by the recorder's clock.
+    """
+    spans = [
+        (recording_id, first / 1000, last / 1000)
+        for recording_id, its in shared.items()
+        for first, last in its
+    ]
+    query = _IN_SHARED_TIME.format(moment="at_utc_ms" if in_utc else "at_local_ms")
+    return (Heard(*row) for row in db.exec_driver_sql(query, (json.dumps(spans), run_id)))
+
+
+_IN_SHARED_TIME = """
+SELECT DISTINCT d.id, species.scientific_name, d.recording_id, d.{moment},
+    d.{moment} + CAST(round((d.end_s - d.start_s) * 1000) AS INTEGER), d.local_day, d.local_minute
+FROM json_each(?) span CROSS JOIN detections d
+ON d.recording_id = json_extract(span.value, '$[0]')
+AND d.start_s < json_extract(span.value, '$[2]') AND d.end_s > json_extract(span.value, '$[1]')
+JOIN species ON species.id = d.species_id
+WHERE d.run_id = ? AND d.listed AND d.{moment} IS NOT NULL
+ORDER BY d.species_id, d.{moment}, d.recording_id, d.id
+"""

@@ -104,7 +104,7 @@ class Table:
         self._certain, self._is_row = certain, is_row
         with text_file(path) as (text, self.guess):
             first = list(islice(numbered(text, path), _HEADER_WITHIN))
-        self._separator = _separator(first, columns, path)
+        self._separator = separator_of(first, columns, path)
         header = next(self._cells(), None)
         if header is None:
             raise UserError(f"{path.name} is empty.")
@@ -130,7 +130,7 @@ class Table:
 
     def _cells(self) -> Iterator[Cells]:
         with text_file(self._path) as (text, _):
-            lines = _without_excels_own(numbered(text, self._path))
+            lines = without_excels_own(numbered(text, self._path))
             found = split(lines, self._separator, self._path)
             yield from (cells for cells in found if not cells.blank)
 
@@ -266,34 +266,35 @@ def numbered(text: TextIO, path: Path) -> Iterator[tuple[int, str]]:
         yield number, line
 
 
-def _without_excels_own(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+def without_excels_own(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Leave the line out in which Excel names the separator."""
     for number, line in lines:
         if number > 1 or not _EXCELS_OWN.fullmatch(line):
             yield number, line
 
 
-def _separator(lines: Sequence[tuple[int, str]], columns: Sequence[str], path: Path) -> str:
+def separator_of(lines: Sequence[tuple[int, str]], columns: Sequence[str], path: Path) -> str:
     """Return what tells most columns that are looked for, then most cells."""
     own = _EXCELS_OWN.fullmatch(lines[0][1]) if lines else None
     if own:
         return own[1]
-    wanted = {_key(name) for name in columns}
+    wanted = {column_key(name) for name in columns}
 
     def fitness(separator: str) -> tuple[int, int]:
         with suppress(UserError):  # what is wrong is said when the table is read
             for header in split(lines, separator, path):
                 if not header.blank:
-                    return len(wanted & {_key(t) for t in header.texts}), len(header.texts)
+                    return len(wanted & {column_key(t) for t in header.texts}), len(header.texts)
         return 0, 0
 
     return max(SEPARATORS, key=fitness)
 
 
 def _places(header: Cells, columns: Sequence[str], path: Path) -> dict[str, int]:
-    names = {_key(name): name for name in columns}
+    names = {column_key(name): name for name in columns}
     places: dict[str, int] = {}
     for place, text in enumerate(header.texts):
-        name = names.get(_key(text))
+        name = names.get(column_key(text))
         if name in places:
             raise refusal(path, [(header.line, f"the column {name} is there twice")])
         if name is not None:
@@ -301,6 +302,6 @@ def _places(header: Cells, columns: Sequence[str], path: Path) -> dict[str, int]
     return places
 
 
-def _key(name: str) -> str:
+def column_key(name: str) -> str:
     """Return a column's name without case, blanks and underscores."""
     return "".join(c for c in name.casefold() if c.isalnum())

@@ -173,7 +173,8 @@ def _run(
         say(f"Embeddings will take {size:,.1f} MB of disk.")
     work = analyse(project, network, settings, retry_failed=retry_failed)
     heard = follow(work, "Analysing", "h")
-    notes = [step.note for step in (scanned, heard) if step and step.note]
+    notes = list(settings.species_list.notes) if settings.species_list else []
+    notes += [step.note for step in (scanned, heard) if step and step.note]
     with project.reading() as db:
         run = runs.find(db, fingerprint(settings.for_run(network.manifest)))
     _summarise(project, run.id if run else None, notes, as_json=as_json)

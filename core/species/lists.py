@@ -1,17 +1,26 @@
 """Species lists that people bring: text or CSV, scientific or common names."""
 
-import csv
-import difflib
-import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.domain import Species
 from core.errors import UnknownSpeciesError, UserError
+from core.names import clean
+from core.species.naming import Names, compared
+from core.species.near import nearest
+from core.tabular import Cells, column_key, numbered, separator_of, split, without_excels_own
+from core.text_files import text_file
 
-_COLUMNS = ("scientific_name", "scientific name", "species", "common_name", "common name", "name")
-_SUGGESTED_AT_MOST = 10  # finding the nearest name takes a tenth of a second
+_SCIENTIFIC = (
+    "scientificname", "sciname", "latinname", "latin", "binomial", "scientific", "taxonname",
+    "wissenschaftlichername", "nomscientifique", "nombrecientifico", "wetenschappelijkenaam",
+    "species", "taxon", "speciesname",
+)  # fmt: skip
+_COMMON = ("commonname", "vernacularname", "englishname", "primarycomname", "english", "name")
+_SUGGESTED_AT_MOST = 20
+_TOLD_AT_MOST = 5
+_MOST_LINES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,78 +30,130 @@ class SpeciesList:
     name: str
     species: tuple[str, ...]
     """Scientific names as the network writes them, sorted."""
+    notes: tuple[str, ...] = field(default=(), compare=False)
+    """Sentences about what was read otherwise than it is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A row that names a species, or in a list without a header perhaps several."""
+
+    line: int
+    cells: Sequence[str]
+    """Of the columns with names, the scientific ones first; without a header all."""
+    one_species: bool
+
+    @property
+    def text(self) -> str:
+        written = [text for cell in self.cells if (text := clean(cell))]
+        return ", ".join(written[:1] if self.one_species else written)
 
 
 def read_list(path: Path, labels: Sequence[Species]) -> SpeciesList:
-    """Read one species a line, or a CSV with a column of names, and find them among ``labels``.
+    """Read one species a line, or a table with a column of names, and find them among ``labels``.
 
-    A line may hold a scientific name, a common name, or both as ``Scientific_Common`` (BirdNET's
-    lists). Lines that begin with # are left out. Raises UserError where the file cannot be read,
-    UnknownSpeciesError naming every entry that the network does not know.
+    A line may hold a scientific name, also an older or newer one, with its authority or subspecies,
+    a common name, or both. Lines that begin with # are left out. Raises UserError where the file
+    cannot be read, UnknownSpeciesError naming every entry that the network does not know.
     """
-    known = _by_name(labels)
-    entries = _entries(_text(path))
+    entries, guess = _entries(path)
     if not entries:
         raise UserError(f"The species list {path} is empty. Write one species a line.")
-    unknown = [e for e in entries if _label(e, known) is None]
+    names = Names(labels)
+    read = [(entry, _labels(entry, names)) for entry in entries]
+    unknown = [entry for entry, found in read if not found]
     if unknown:
-        raise UnknownSpeciesError(_explain(path, unknown, known))
-    found = {label for e in entries if (label := _label(e, known)) is not None}
-    return SpeciesList(path.name, tuple(sorted(found)))
+        raise UnknownSpeciesError(_explain(path, unknown, names))
+    species = {label for _, found in read for label in found}
+    notes = [note for note in (guess, _otherwise(read)) if note]
+    return SpeciesList(path.name, tuple(sorted(species)), tuple(notes))
 
 
-def _text(path: Path) -> str:
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise UserError(
-            f"The species list {path} cannot be read ({error.strerror or error}). "
-            "Check the path and try again."
-        ) from error
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")  # what older spreadsheets write
+def _entries(path: Path) -> tuple[list[_Entry], str]:
+    with text_file(path) as (text, guess):
+        lines = list(_without_remarks(numbered(text, path), path))
+    separator = separator_of(lines, (*_SCIENTIFIC, *_COMMON), path)
+    rows = [
+        cells
+        for cells in split(without_excels_own(iter(lines)), separator, path)
+        if not cells.blank
+    ]
+    header = [column_key(text) for text in rows[0].texts] if rows else []
+    columns = [header.index(name) for name in (*_SCIENTIFIC, *_COMMON) if name in header]
+    if columns:
+        found = [_of_columns(row, columns, header) for row in rows[1:]]
+    else:
+        found = [_Entry(row.line, row.texts, one_species=False) for row in rows]
+    return [entry for entry in found if entry.text], guess
 
 
-def _entries(text: str) -> list[str]:
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    column, separator = _name_column(lines[0] if lines else "")
-    if column is None:
-        return [line.strip().strip('"') for line in lines]
-    rows = csv.reader(io.StringIO("\n".join(lines[1:])), delimiter=separator)
-    return [row[column].strip() for row in rows if len(row) > column and row[column].strip()]
+def _of_columns(row: Cells, columns: Sequence[int], header: Sequence[str]) -> _Entry:
+    texts = [*row.texts, *[""] * (len(header) - len(row.texts))]
+    cells = [texts[place] for place in columns]
+    for epithet in ("specificepithet", "species"):
+        if "genus" in header and epithet in header:
+            cells.insert(0, f"{texts[header.index('genus')]} {texts[header.index(epithet)]}")
+            break
+    return _Entry(row.line, cells, one_species=True)
 
 
-def _name_column(head: str) -> tuple[int | None, str]:
-    for separator in (",", ";", "\t"):
-        cells = [cell.strip().strip('"').lower() for cell in head.split(separator)]
-        for name in _COLUMNS:
-            if name in cells:
-                return cells.index(name), separator
-    return None, ","
+def _without_remarks(lines: Iterator[tuple[int, str]], path: Path) -> Iterator[tuple[int, str]]:
+    for number, line in lines:
+        if number > _MOST_LINES:
+            raise UserError(
+                f"{path.name} has more than {_MOST_LINES:,} lines: no species list has."
+            )
+        yield number, "\n" if line.lstrip("\ufeff ").startswith("#") else line
 
 
-def _by_name(labels: Iterable[Species]) -> dict[str, str]:
-    names: dict[str, str] = {}
-    for label in labels:
-        names.setdefault(label.common_name.lower(), label.scientific_name)
-    for label in labels:  # a scientific name wins over the same word as a common name
-        names[label.scientific_name.lower()] = label.scientific_name
-    return names
+def _labels(entry: _Entry, names: Names) -> tuple[str, ...]:
+    """Return the labels that an entry names; none where any of its names cannot be understood."""
+    scientific = [label for cell in entry.cells if (label := names.scientific(cell))]
+    if scientific and not entry.one_species and _unknown_beside(entry, names):
+        return ()
+    found = scientific or [label for cell in entry.cells if (label := names.common(cell))]
+    return tuple(dict.fromkeys(found[:1] if entry.one_species else found))
 
 
-def _label(entry: str, known: dict[str, str]) -> str | None:
-    whole = entry.lower()
-    return known.get(whole) or known.get(whole.split("_")[0])
+def _unknown_beside(entry: _Entry, names: Names) -> bool:
+    """Tell whether another cell names a species of a known genus, but none that is known."""
+    return any(
+        (words := compared(cell).split()) and len(words) > 1 and words[0] in names.genera
+        and not names.scientific(cell) and not names.common(cell)
+        for cell in entry.cells
+    )  # fmt: skip
 
 
-def _explain(path: Path, unknown: list[str], known: dict[str, str]) -> str:
+def _otherwise(read: Sequence[tuple[_Entry, tuple[str, ...]]]) -> str:
+    """Return a sentence on entries that are other names of what the network knows."""
+    moved = [
+        f"{entry.text} as {found[0]}"
+        for entry, found in read
+        if len(found) == 1 and _is_binomial(entry.text) and not _names(entry, found[0])
+    ]
+    more = f" and {len(moved) - _TOLD_AT_MOST} more" if len(moved) > _TOLD_AT_MOST else ""
+    return f"The network has other names for: {', '.join(moved[:_TOLD_AT_MOST])}{more}." * bool(
+        moved
+    )
+
+
+def _is_binomial(text: str) -> bool:
+    words = text.split()
+    return len(words) > 1 and words[0].istitle() and words[1].islower()
+
+
+def _names(entry: _Entry, label: str) -> bool:
+    return compared(label) in compared(entry.text)
+
+
+def _explain(path: Path, unknown: Sequence[_Entry], names: Names) -> str:
     lines = []
     for entry in unknown[:_SUGGESTED_AT_MOST]:
-        near = difflib.get_close_matches(entry.lower().split("_")[0], known, n=1, cutoff=0.75)
-        lines.append(f"  {entry}" + (f" (did you mean {known[near[0]]}?)" if near else ""))
-    lines += [f"  {entry}" for entry in unknown[_SUGGESTED_AT_MOST:]]
+        unclear = [cell for cell in entry.cells if not names.scientific(cell)]
+        near = next((s for cell in unclear if (s := nearest(cell, names))), None)
+        hint = f" (did you mean {near.scientific_name}?)" if near else ""
+        lines.append(f"  line {entry.line}: {entry.text}{hint}")
+    lines += [f"  line {entry.line}: {entry.text}" for entry in unknown[_SUGGESTED_AT_MOST:]]
     verb = "species is" if len(unknown) == 1 else "species are"
     return (
         f"{len(unknown)} {verb} in {path.name} that this network does not know:\n"

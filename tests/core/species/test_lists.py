@@ -4,6 +4,7 @@ import pytest
 
 from core.errors import UnknownSpeciesError, UserError
 from core.species.lists import read_list
+from core.species.naming import _same_species, compared
 
 MERULA, WREN = "Turdus merula", "Troglodytes troglodytes"
 
@@ -58,3 +59,98 @@ def test_an_empty_list_is_refused(read, text):
 def test_a_missing_list_is_said(tmp_path, birdnet):
     with pytest.raises(UserError, match="cannot be read"):
         read_list(tmp_path / "none.txt", birdnet.labels)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Turdus  merula\n\u200bTroglodytes troglodytes\n",
+        "Turdus\u00a0merula\n\ufeffTroglodytes troglodytes\u200e\n",
+        "Turdus merula,Eurasian Blackbird\nTroglodytes troglodytes,Eurasian Wren\n",
+        "Eurasian Blackbird\tTurdus merula\nWren\tTroglodytes troglodytes\n",
+        "taxonID,scientificName,vernacularName\n1,Turdus merula,Blackbird\n2,,Eurasian Wren\n",
+        'scientific_name\n"Turdus merula Linnaeus, 1758"\nTroglodytes troglodytes (L.)\n',
+        "Turdus merula Linnaeus, 1758\nTroglodytes troglodytes (Linnaeus, 1758)\n",
+        "Turdus merula merula\nTroglodytes troglodytes ssp. indigenus\n",
+        "1. Turdus merula\n2) Eurasian Wren\n",
+        "Eurasian Blackbird (Turdus merula)\nEurasian Wren - Troglodytes troglodytes\n",
+        "Genus;Species\nTurdus;merula\nTroglodytes;troglodytes\n",
+        "sep=;\nname;n\nCommon Blackbird;1\nEurasian Wren;2\n",
+        "Turdus merula, Troglodytes troglodytes\n",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le"])
+def test_lists_are_understood_as_people_have_them(read, text, encoding):
+    assert read(text, encoding) == (WREN, MERULA)
+
+
+@pytest.mark.parametrize(
+    ("written", "label"),
+    [
+        ("Cetti\u2019s Warbler", "Cettia cetti"),
+        ("Maran\u0303on Thrush", "Turdus maranonicus"),
+        ("Maranon Thrush", "Turdus maranonicus"),
+        ("Grey Heron", "Ardea cinerea"),
+        ("Common House Martin", "Delichon urbicum"),
+        ("Parus caeruleus", "Cyanistes caeruleus"),
+        ("Astur cooperii", "Accipiter cooperii"),
+        ("Corvus corone cornix", "Corvus cornix"),
+        ("Larus argentatus cachinnans", "Larus cachinnans"),
+        ("Motacilla alba yarrellii Gould, 1837", "Motacilla alba"),
+    ],
+)
+def test_other_ways_to_write_a_name_lead_to_the_networks(read, written, label):
+    assert read(written) == (label,)
+
+
+def test_names_that_moved_are_told(tmp_path, birdnet):
+    (tmp_path / "list.txt").write_text("Parus caeruleus\nTurdus merula L.\n")
+    found = read_list(tmp_path / "list.txt", birdnet.labels)
+    assert found.notes == (
+        "The network has other names for: Parus caeruleus as Cyanistes caeruleus.",
+    )
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Parus philomelos", "Larus caeruleus", "Cuban Robin", "Red Blackbird", "Turdus sp.",
+        "Anas platyrhynchos x Anas acuta", "Thrush", "Turdus", "Robin",
+    ],
+)  # fmt: skip
+def test_what_is_not_near_is_not_proposed(read, written):
+    with pytest.raises(UnknownSpeciesError) as refused:
+        read(written)
+    assert f"line 1: {written}\n" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "label"),
+    [
+        ("Turdus merla", MERULA),
+        ("Tordus merula", MERULA),
+        ("Eurasian Blackbrid", MERULA),
+        ("Common Jay", "Garrulus glandarius"),
+    ],
+)
+def test_what_is_truly_near_is_proposed(read, written, label):
+    with pytest.raises(UnknownSpeciesError, match=f"did you mean {label}"):
+        read(written)
+
+
+def test_a_second_species_in_a_line_is_not_dropped(read):
+    with pytest.raises(UnknownSpeciesError, match="line 2: Turdus merula, Turdus philomenos"):
+        read("# mine\nTurdus merula, Turdus philomenos\n")
+
+
+def test_each_line_of_other_names_has_one_label_and_no_name_is_there_twice(birdnet):
+    labels = {compared(s.scientific_name) for s in birdnet.labels}
+    commons = {compared(s.common_name) for s in birdnet.labels}
+    every = [name for line in _same_species() for name in line]
+    assert len(every) == len(set(every))
+    assert not commons & set(every)
+    assert [len(labels & set(line)) for line in _same_species()] == [1] * len(_same_species())
+
+
+def test_names_are_as_distinct_when_compared_as_they_are_written(birdnet):
+    assert len({compared(s.scientific_name) for s in birdnet.labels}) == len(birdnet.labels)

@@ -8,4 +8,4 @@ down_revision = "0008"
 
 def upgrade() -> None:
     for column in ("doubted_latitude", "doubted_longitude"):
-        op.execute(f"ALTER TABLE recordings ADD COLUMN {column} FLOAT")
+        op.execute(f"ALTER TABLE recordings ADD COLUMN {column} DOUBLE")

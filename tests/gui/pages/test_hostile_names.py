@@ -3,21 +3,26 @@
 import sys
 
 import pytest
+from PySide6.QtCore import QAbstractListModel
 from PySide6.QtGui import QAction, QKeySequence, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
+    QDialog,
     QLabel,
     QMessageBox,
     QWidget,
 )
 
 from core.deployments import editing
+from core.deployments.table import Plan
 from core.domain import Species, Verdict
 from core.review.plans import Wish
 from core.store import Project, sites
 from core.store.detections import Filter
+from core.store.roots import Root
+from gui.pages.sites.import_box import ImportBox
 from tests.gui.pages.handmade import project_of, tones, write
 from tests.gui.pages.heath import settle
 
@@ -73,8 +78,9 @@ def hints(widgets):
     """Return what the cells of all tables and lists say when the mouse rests on them."""
     models = [view.model() for view in widgets if isinstance(view, QAbstractItemView)]
     for model in filter(None, models):
+        columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount()
         for row in range(min(model.rowCount(), 60)):
-            for column in range(model.columnCount()):
+            for column in range(columns):
                 yield model.index(row, column).data(Qt.ItemDataRole.ToolTipRole) or ""
 
 
@@ -133,3 +139,26 @@ def test_the_question_before_many_verdicts_is_in_plain_text(qtbot, window, tmp_p
     assert box.textFormat() == Qt.TextFormat.PlainText
     check()
     box.reject()
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nor_in_any_small_window(qtbot, window, tmp_path, text):
+    text = open_hostile(qtbot, window, tmp_path, text)
+    speak(qtbot, window, text)
+    page, other = window.review, f"Bo {text}"
+    page.project.reviewer = other
+    page.project.decide([page.current.id], Verdict.CORRECT, note=text)
+    settle(qtbot, window)
+    tools = page.tools
+    for show in (tools.make_plan, tools.give_plan, tools.export_clips, tools.change_keys,
+                 tools.show_agreement, window.show_keys, window.show_help, window.find_action,
+                 page.saying.ask_species, page.filters.site.open):  # fmt: skip
+        show()
+    window.lost._say(text)
+    window.sites.missing.show_missing([Root(1, tmp_path / FILE, 3)])
+    ImportBox(window, text, Plan((), (text,), text)).open()
+    qtbot.wait(50)
+    assert len([each for each in window.findChildren(QDialog) if each.isVisible()]) >= 7
+    check()
+    for each in window.findChildren(QDialog):
+        each.reject()

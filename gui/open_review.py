@@ -325,11 +325,6 @@ class OpenReview(QObject):
         """Store the plan of such a file. May take a while."""
         return plan_files.take_in(self._project, file)
 
-    def remove_plan(self, plan: Plan) -> None:
-        """Forget a plan; its verdicts stay."""
-        plans.remove(self._project, plan)
-        self.plans_changed.emit()
-
     def agreement(self, first: str, second: str) -> list[Agreement]:
         """Return how far two reviewers agree: all species together, then each."""
         return agreements.agreement(self._project, first, second)

@@ -79,11 +79,6 @@ NOT_A_FILE = Problem(
     "unreadable",
     "This is not an ordinary file, so it was not opened. Leave it out.",
 )
-FOLDER_UNREADABLE = Problem(
-    "unreadable",
-    "This folder cannot be opened, so what is in it is missing here. Check that you may read it, "
-    "then scan again.",
-)
 SHRUNK = Problem(
     "truncated",
     "The sound ends before its announced end, or cannot be decoded beyond this point. Copy the "

@@ -21,6 +21,7 @@ from core.review.plans import Plan, Wish
 from core.review.queues import PICKS
 from core.store import Project, runs, saved_filters
 from core.store.detections import Filter
+from core.whole_file import refuse_others
 
 plan = typer.Typer(
     help="Review plans: make what to listen to, list, give, export, import.", no_args_is_help=True
@@ -150,6 +151,8 @@ def give(
     json: JsonOption = False,
 ) -> None:
     """Give the clips of a plan to another reviewer, as a plan of its own."""
+    if out:
+        refuse_others(out, plan_files.is_plan)
     with opened(project) as ours:
         given = plans.give(ours, plans.get(ours, number), reviewer, blind=blind)
         if out:

@@ -17,7 +17,7 @@ def find(files: Sequence[File]) -> Iterator[Finding]:
         yield Finding(
             "unsupported-files",
             Severity.BAD,
-            f"{number_of(foreign)} are of a format that cannot be analysed.",
+            f"{number_of(foreign)} of a format that cannot be analysed.",
             "Convert them to WAV where they hold sound: the reason given for each file says how.",
             tuple(foreign),
         )
@@ -35,7 +35,7 @@ def find(files: Sequence[File]) -> Iterator[Finding]:
         yield Finding(
             "cut-short",
             Severity.NOTE,
-            f"{number_of(repaired)} were cut short or not closed properly.",
+            f"{number_of(repaired)}, cut short or not closed properly.",
             "Check whether battery or card gave out at that time.",
             tuple(repaired),
         )
@@ -44,7 +44,7 @@ def find(files: Sequence[File]) -> Iterator[Finding]:
         yield Finding(
             "duplicates",
             Severity.NOTE,
-            f"{number_of(copies)} are copies of others and counted once.",
+            f"{number_of(copies, 'copy', 'copies')} of others, counted once.",
             "Check whether a card was copied twice, or copied over another one's files.",
             tuple(copies),
         )
@@ -84,12 +84,12 @@ def find_lost(files: Sequence[File], lost_s: Mapping[int, float]) -> Iterator[Fi
 
 
 def find_overlaps(overlapping: Sequence[File]) -> Iterator[Finding]:
-    """Yield that files begin before the one before has ended."""
+    """Yield which files began before the one before had ended."""
     if overlapping:
         yield Finding(
             "overlaps",
             Severity.NOTE,
-            f"{number_of(overlapping)} begin before the one before has ended.",
+            f"{number_of(overlapping)} that began before the one before had ended.",
             "Check whether two recorders share this deployment; effort counts the time once.",
             tuple(overlapping),
         )

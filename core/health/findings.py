@@ -52,6 +52,6 @@ class Finding:
         return tuple(file.id for file in self.files)
 
 
-def number_of(files: Sequence[File]) -> str:
-    """Return in words how many files these are."""
-    return "1 file" if len(files) == 1 else f"{len(files):,} files"
+def number_of(files: Sequence[File], one: str = "file", many: str = "files") -> str:
+    """Return in words how many these are."""
+    return f"1 {one}" if len(files) == 1 else f"{len(files):,} {many}"

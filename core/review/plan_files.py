@@ -64,8 +64,13 @@ def save(project: Project, plan: Plan, file: Path) -> None:
         "blind": plan.blind,
         "clips": clips,
     }
-    with whole_file(file, lambda head: _FORMAT in head) as out:
+    with whole_file(file, is_plan) as out:
         json.dump(written, out, ensure_ascii=False, indent=1)
+
+
+def is_plan(head: str) -> bool:
+    """Tell by its beginning whether a file is a plan."""
+    return _FORMAT in head
 
 
 def take_in(project: Project, file: Path) -> TakenIn:

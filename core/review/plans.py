@@ -131,13 +131,6 @@ def give(project: Project, plan: Plan, reviewer: str, *, blind: bool) -> Plan:
         return store(db, wish, plan.settings | {"given_from": plan.id}, ids)
 
 
-def remove(project: Project, plan: Plan) -> None:
-    """Forget a plan; verdicts stay."""
-    with project.writing() as db:
-        db.execute(delete(Item).where(Item.plan_id == plan.id))
-        db.execute(delete(P).where(P.id == plan.id))
-
-
 def by_uuid(db: Connection, uuid: str) -> Plan | None:
     """Return the plan that every copy of the project knows by this, where it is here."""
     return next(iter(_plans(db, P.uuid == uuid)), None)

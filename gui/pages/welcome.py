@@ -57,10 +57,6 @@ class WelcomePage(QWidget):
             self._recent.addWidget(self._entry(folder))
         self._recent_part.setVisible(bool(folders))
 
-    def set_busy(self, busy: bool) -> None:
-        """Let nothing be chosen twice while the samples are fetched."""
-        self.samples.setEnabled(not busy)
-
     def _entry(self, folder: Path) -> QPushButton:
         entry = button("", lambda: self.recent_wanted.emit(folder), look="quiet")
         entry.setText(on_button(f"{folder.name}   –   {folder.parent}"))

@@ -91,10 +91,6 @@ class TableView(QTableView):
         else:
             self.horizontalHeader().setSortIndicator(*self._sorted)
 
-    def first_row(self) -> int:
-        """Return the row at the top of what is on screen."""
-        return max(0, self.rowAt(0))
-
 
 class Cells(QStyledItemDelegate):
     """Paints a cell's text in its tint, with a second text muted in italics."""

@@ -7,8 +7,6 @@ from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 from core.domain import Start
 from core.jobs import Progress
 
-THIN = "\u2009"
-
 
 def count(number: int, one: str, many: str = "") -> str:
     """Return "1 recording", "1,200 recordings"."""

@@ -117,12 +117,3 @@ def test_a_plan_that_cannot_be_made_says_why(hand_made):
             plans.make(hand_made.project, wish)
     with pytest.raises(UserError, match="no review plan 7"):
         plans.get(hand_made.project, 7)
-
-
-def test_a_removed_plan_leaves_the_verdicts(hand_made):
-    plan = plans.make(hand_made.project, Wish("x", "top"))
-    Desk(hand_made.project, "Ann").decide([1], Verdict.CORRECT)
-    plans.remove(hand_made.project, plan)
-    assert plans.everything(hand_made.project) == []
-    with hand_made.project.reading() as db:
-        assert detections.get(db, 1).verdict is Verdict.CORRECT

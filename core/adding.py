@@ -84,6 +84,11 @@ class Territory:
         self.survey(place.root_id).add(self.path(place))
 
     @property
+    def folders(self) -> list[tuple[int, str]]:
+        """Return what it covers: roots, with what paths in them begin with."""
+        return [(self._root_id, self._before), *((root_id, "") for _, root_id in self._inner)]
+
+    @property
     def files(self) -> int:
         """Return how many files were taken into account."""
         return sum(survey.files for survey in self.surveys.values())

@@ -12,7 +12,7 @@ from core.jobs import Job, Progress
 from core.matching import Meaning
 from core.recorders import inspect, walk
 from core.recorders.apart import refuse_inside
-from core.store import Project, roots
+from core.store import Project, membership, roots
 
 _BATCH = 512
 _GONE = frozenset({"vanished", "unreadable"})
@@ -52,7 +52,9 @@ def scan(project: Project, folder: Path) -> Job:
             _refuse_if_gone(folder, adding.read)
     finally:
         adding.finish()
-    note = " ".join(filter(None, (met.note(), *_said(adding.counts))))
+    with project.reading() as db:
+        removed = membership.count_removed(db, territory.folders)
+    note = " ".join(filter(None, (met.note(), *_said(adding.counts), _left_out(removed))))
     yield Progress(done, done, note, problems=problems + met.left_out)
 
 
@@ -92,6 +94,16 @@ def _said(counts: Counter[Meaning | None]) -> Iterator[str]:
     if moved := counts[Meaning.LOST]:
         number = "1 recording was" if moved == 1 else f"{moved:,} recordings were"
         yield f"{number} found again under another name or in another folder."
+
+
+def _left_out(removed: int) -> str:
+    if not removed:
+        return ""
+    number = "1 recording that was" if removed == 1 else f"{removed:,} recordings that were"
+    return (
+        f"{number} removed from this project earlier stayed out: undo it, or use undersong "
+        "restore, to have them back."
+    )
 
 
 def inspect_all(paths: list[Path]) -> Iterator[Inspection]:

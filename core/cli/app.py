@@ -30,6 +30,7 @@ _ROOMS = {
     "sharing": ("clips", "merge", "agreement", "plan"),
     "placing": ("sites", "deployments", "undo-edit", "redo-edit"),
     "deploying": ("relink", "clock"),
+    "removing": ("remove", "restore"),
     "checking": ("health",),
 }
 """Module -> its commands: only the module of the command that was typed is loaded."""

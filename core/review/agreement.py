@@ -29,7 +29,7 @@ def agreement(project: Project, first: str, second: str) -> list[Agreement]:
     with project.reading() as db:
         one, other = verdicts.of_reviewer(db, first), verdicts.of_reviewer(db, second)
         shared = sorted(one.keys() & other.keys())
-        found = detections.by_ids(db, shared)
+        found = detections.by_ids(db, detections.in_project(db, shared))
     said: dict[str, list[Pair]] = defaultdict(list)
     named: dict[str, Species] = {}
     for d in found:

@@ -16,8 +16,9 @@ from core.store import Project, comments, detections, log, verdicts
 from core.store.comments import Comment
 from core.store.detection_filter import to_json
 from core.store.detections import Filter
+from core.store.membership import HEARD_IN_PROJECT
 from core.store.review_schema import ReviewItemRow, ReviewPlanRow
-from core.store.schema import CurrentVerdictRow, VerdictRow
+from core.store.schema import CurrentVerdictRow, DetectionRow, VerdictRow
 from core.store.verdicts import Statement
 
 P, Item, V = ReviewPlanRow, ReviewItemRow, VerdictRow
@@ -106,13 +107,17 @@ def items(
 
 
 def next_item(project: Project, plan: Plan, reviewer: str) -> int | None:
-    """Return the position of the first item without a verdict, or None when all are done."""
+    """Return the row of the first item without a verdict, or None when all are done."""
     said = _said(reviewer if plan.blind or plan.reviewer else None)
     query = select(func.min(Item.position)).where(
         Item.plan_id == plan.id, Item.detection_id.not_in(said)
     )
     with project.reading() as db:
-        return db.scalar(query)
+        position = db.scalar(query.where(Item.detection_id.in_(_shown(plan))))
+        if position is None:
+            return None
+        before = _items(plan).where(Item.position < position).order_by(None).subquery()
+        return db.scalar(select(func.count()).select_from(before))
 
 
 def seen_by(db: Connection, found: Sequence[Detection], reviewer: str) -> list[Detection]:
@@ -126,7 +131,7 @@ def seen_by(db: Connection, found: Sequence[Detection], reviewer: str) -> list[D
 def give(project: Project, plan: Plan, reviewer: str, *, blind: bool) -> Plan:
     """Give the same items in the same order to another reviewer, as a plan of its own."""
     with project.writing() as db:
-        ids = list(db.scalars(_items(plan)))
+        ids = list(db.scalars(_every_item(plan)))
         wish = Wish(plan.name, plan.kind, seed=plan.seed, reviewer=reviewer, blind=blind)
         return store(db, wish, plan.settings | {"given_from": plan.id}, ids)
 
@@ -152,14 +157,25 @@ def store(
 
 def complete(db: Connection, plan: Plan, ids: Sequence[int]) -> Plan:
     """Let a plan hold these items; one that is not among them any more is kept at the end."""
-    held = list(db.scalars(_items(plan)))
+    held = list(db.scalars(_every_item(plan)))
     db.execute(delete(Item).where(Item.plan_id == plan.id))
     _add_items(db, plan.id, list(dict.fromkeys([*ids, *held])))
     return _plans(db, P.id == plan.id)[0]
 
 
 def _items(plan: Plan) -> Any:
+    """Return the query of what a plan shows, in order."""
+    return _every_item(plan).where(Item.detection_id.in_(_shown(plan)))
+
+
+def _every_item(plan: Plan) -> Any:
+    """Return the query of what a plan holds, also of recordings that were removed."""
     return select(Item.detection_id).where(Item.plan_id == plan.id).order_by(Item.position)
+
+
+def _shown(plan: Any) -> Any:
+    of_plan = select(Item.detection_id).where(Item.plan_id == plan.id)
+    return select(DetectionRow.id).where(DetectionRow.id.in_(of_plan), HEARD_IN_PROJECT)
 
 
 def _add_items(db: Connection, plan_id: int, ids: Sequence[int]) -> None:
@@ -180,6 +196,7 @@ def _plans(db: Connection, *which: Any) -> list[Plan]:
 
 def _progress(db: Connection, plan: Any) -> tuple[int, int]:
     query = select(func.count()).select_from(Item).where(Item.plan_id == plan.id)
+    query = query.where(Item.detection_id.in_(_shown(plan)))
     done = query.where(Item.detection_id.in_(_said(plan.reviewer)))
     return db.scalar(query) or 0, db.scalar(done) or 0
 

@@ -14,6 +14,7 @@ from core.store import Project, detections, log, runs, scores
 from core.store import species as species_rows
 from core.store.detections import Filter
 from core.store.log import Log
+from core.store.membership import HEARD_IN_PROJECT
 from core.store.review_schema import ReferenceClipRow
 from core.store.runs import Run
 from core.store.schema import DetectionRow, SpeciesRow
@@ -80,7 +81,8 @@ def of_species(db: Connection, scientific_name: str, only_by: str | None = None)
     query = (
         select(R.detection_id)
         .join(SpeciesRow, R.species_id == SpeciesRow.id)
-        .where(SpeciesRow.scientific_name == scientific_name, *_kept(only_by))
+        .join(DetectionRow, R.detection_id == DetectionRow.id)
+        .where(SpeciesRow.scientific_name == scientific_name, HEARD_IN_PROJECT, *_kept(only_by))
         .group_by(R.detection_id)
         .order_by(func.min(R.at_utc), R.detection_id)
     )

@@ -11,6 +11,7 @@ from core.domain import Species
 from core.store import log, species
 from core.store.groups import in_groups
 from core.store.log import Log
+from core.store.membership import IN_PROJECT
 from core.store.review_schema import AnnotationEditRow, CurrentAnnotationRow
 from core.store.schema import DeploymentRow, RecordingRow, SiteRow, SpeciesRow
 
@@ -82,7 +83,7 @@ def everything(db: Connection) -> Iterator[Annotation]:
     query = (
         _query()
         .join(RecordingRow, C.recording_id == RecordingRow.id)
-        .where(C.deleted.is_(False))
+        .where(C.deleted.is_(False), IN_PROJECT)
         .order_by(RecordingRow.path, C.recording_id, E.start_s, C.annotation)
     )
     with db.execution_options(yield_per=1000).execute(query) as rows:
@@ -107,7 +108,7 @@ def count_by_species(db: Connection, *, per_site: bool) -> list[tuple[Species, s
         .join(RecordingRow, C.recording_id == RecordingRow.id)
         .outerjoin(DeploymentRow, RecordingRow.deployment_id == DeploymentRow.id)
         .outerjoin(SiteRow, DeploymentRow.site_id == SiteRow.id)
-        .where(C.deleted.is_(False))
+        .where(C.deleted.is_(False), IN_PROJECT)
         .group_by(SpeciesRow.scientific_name, site)
     )
     return [

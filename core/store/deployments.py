@@ -9,6 +9,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from core.domain import OffsetSource
+from core.store.membership import IN_PROJECT
 from core.store.schema import DeploymentKeyRow, DeploymentRow, RecordingRow, SiteRow
 
 D, R = DeploymentRow, RecordingRow
@@ -51,8 +52,10 @@ class Deployment:
 
 
 def listing(db: Connection) -> list[Deployment]:
-    """Return all deployments by site and time."""
-    rows = db.execute(_query().order_by(SiteRow.name, "first", D.id))
+    """Return all deployments by site and time, but those all of whose recordings were removed."""
+    its = select(R.id).where(R.deployment_id == D.id)
+    shown = its.where(IN_PROJECT).exists() | ~its.exists()
+    rows = db.execute(_query().where(shown).order_by(SiteRow.name, "first", D.id))
     return [_deployment(row) for row in rows]
 
 
@@ -113,7 +116,7 @@ def folders(db: Connection, deployment_id: int) -> list[str]:
 
 
 def _query(deployment_id: int | None = None) -> Any:
-    only = [] if deployment_id is None else [R.deployment_id == deployment_id]
+    only = [IN_PROJECT] if deployment_id is None else [IN_PROJECT, R.deployment_id == deployment_id]
     counted = (
         select(
             R.deployment_id,

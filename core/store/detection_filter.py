@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Integer, String, false, literal_column, or_, select
 
 from core.domain import Verdict
+from core.store.membership import HEARD_IN_PROJECT
 from core.store.review_schema import CurrentCommentRow, ReviewItemRow
 from core.store.schema import CurrentVerdictRow, DetectionRow, SiteRow, SpeciesRow
 
@@ -56,8 +57,7 @@ def conditions(wanted: Filter, *, listed: bool = True, in_order: bool = False) -
     is chosen for a species or site: the order of the rows has one already.
     """
     found: list[Any] = []
-    if listed and not wanted.unlisted:
-        found.append(plain("listed") == 1)
+    found.append(plain("listed") == 1 if listed and not wanted.unlisted else HEARD_IN_PROJECT)
     return found + _named(wanted, in_order) + _scored(wanted) + _when(wanted) + _said(wanted)
 
 

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Boolean, Connection, Row, func, literal_column, select
 from sqlalchemy.orm import aliased
 
 from core.domain import Detection, Species, Verdict
@@ -43,7 +43,7 @@ def query() -> Any:
             D.low_hz,
             D.high_hz,
             D.score,
-            D.listed,
+            literal_column("detections.listed % 2", Boolean).label("listed"),
             SiteRow.name.label("site"),
             *times.START,
             func.coalesce(RecordingRow.latitude, SiteRow.latitude).label("latitude"),

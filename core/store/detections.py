@@ -9,16 +9,17 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
-from core.store import detection_order, detection_rows, sun
+from core.store import detection_order, detection_rows, membership, sun
 from core.store.detection_filter import Filter, conditions
 from core.store.detection_order import BEST_FIRST, Sort, SortBy, Survey, holds, marked, survey
 from core.store.groups import in_groups
+from core.store.membership import HEARD_IN_PROJECT
 from core.store.schema import DetectionRow, RecordingRow, SpeciesRow
 
 __all__ = [
     "Filter", "New", "Sort", "SortBy", "Survey", "add", "around", "at_offset", "by_ids",
-    "by_species", "count", "everything", "existing", "get", "holds", "ids", "in_recording",
-    "marked", "page", "position", "survey",
+    "by_species", "count", "everything", "existing", "get", "holds", "ids", "in_project",
+    "in_recording", "marked", "page", "position", "survey",
 ]  # fmt: skip
 
 D = DetectionRow
@@ -72,6 +73,8 @@ def add(db: Connection, run_id: int, recording: Recording, new: list[New]) -> No
             }
         )
     db.execute(insert(D).on_conflict_do_nothing(index_elements=_SAME), rows)
+    if membership.is_removed(db, recording.id):  # while it was being heard
+        membership.set_removed(db, [[recording.id, recording.id]], removed=True)
 
 
 def _sun(recording: Recording, new: list[New]) -> tuple[list[int | None], list[int | None]]:
@@ -166,6 +169,15 @@ def existing(db: Connection, detection_ids: Iterable[int]) -> set[int]:
         for some in in_groups(detection_ids)
         for found in db.scalars(select(D.id).where(D.id.in_(some)))
     }
+
+
+def in_project(db: Connection, detection_ids: Iterable[int]) -> list[int]:
+    """Return which of these ids are of recordings that were not removed, in order."""
+    return [
+        found
+        for some in in_groups(detection_ids)
+        for found in db.scalars(select(D.id).where(D.id.in_(some), HEARD_IN_PROJECT).order_by(D.id))
+    ]
 
 
 def everything(db: Connection, wanted: Filter) -> Iterator[Detection]:

@@ -1,4 +1,4 @@
-"""The log of what a person changed about sites, deployments and roots, and taking it back.
+"""The log of what a person changed about sites, deployments, roots and recordings, and undoing.
 
 An entry holds, for every row that changed, its columns before and after, and which recordings
 went from one deployment to another. Undoing adds an entry that is taken back to redo; nothing is
@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from core.errors import UserError
+from core.store import membership
 from core.store.groups import in_groups
 from core.store.schema import (
     Base,
@@ -45,9 +46,10 @@ class Edit:
 
 @dataclass(slots=True)
 class Moves:
-    """Recordings that went from one deployment to another."""
+    """Recordings that went from one deployment to another, out of the project, or back."""
 
     moves: list[dict[str, Any]] = field(default_factory=list)
+    removed: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, source: int | None, target: int, recording_ids: Iterable[int]) -> None:
         """Note that recordings go from ``source`` to ``target``."""
@@ -65,8 +67,8 @@ def edit(db: Connection, text: str) -> Generator[Moves]:
     before, moves = _snapshot(db), Moves()
     yield moves
     changes = _differences(before, _snapshot(db))
-    if changes or moves.moves:
-        _log(db, text, {"rows": changes, "moves": moves.moves})
+    if changes or moves.moves or moves.removed:
+        _log(db, text, {"rows": changes, "moves": moves.moves, "removed": moves.removed})
 
 
 def move(db: Connection, moves: Moves, recording_ids: Iterable[int], target: int) -> None:
@@ -83,6 +85,17 @@ def move(db: Connection, moves: Moves, recording_ids: Iterable[int], target: int
         if source != target:
             moves.add(source, target, moved)
             _give(db, target, _spans(moved))
+
+
+def set_removed(
+    db: Connection, moves: Moves, recording_ids: Iterable[int], *, removed: bool
+) -> int:
+    """Take recordings out of the project, or back; return how many that were not so before."""
+    spans = _spans(recording_ids)
+    changed = membership.set_removed(db, spans, removed=removed)
+    if changed:
+        moves.removed.append({"removed": removed, "spans": spans})
+    return changed
 
 
 def last(db: Connection) -> Edit | None:
@@ -139,9 +152,13 @@ def _take_back(db: Connection, entry: Edit, what: str) -> set[int]:
     for one in moved:
         _give(db, one["from"], one["spans"], now_in=one["to"])
     _remove_rows(db, changes["rows"], refusal)
+    back = [{**one, "removed": not one["removed"]} for one in reversed(changes.get("removed", []))]
+    for one in back:
+        membership.set_removed(db, one["spans"], removed=one["removed"])
     reverse = {
         "rows": _differences(before, _snapshot(db)),
         "moves": [{**one, "from": one["to"], "to": one["from"]} for one in moved],
+        "removed": back,
     }
     _log(db, f"{what.capitalize()}: {entry.text}", reverse, undoes=entry.id)
     return touched | _deployments(db, changes)

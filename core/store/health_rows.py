@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Integer, func, literal_column, select
 
 from core.store import times
 from core.store.health_schema import LevelRow
+from core.store.membership import IN_PROJECT
 from core.store.schema import DetectionRow, RecordingRow, RunRecordingRow
 
 R, L, D, Ran = RecordingRow, LevelRow, DetectionRow, RunRecordingRow
@@ -64,7 +65,7 @@ def files(db: Connection, deployment_id: int) -> Iterator[File]:
             func.json_extract(R.details, "$.battery_v").label("battery_v"),
             func.json_extract(R.details, "$.temperature_c").label("temperature_c"),
         )
-        .where(R.deployment_id == deployment_id)
+        .where(R.deployment_id == deployment_id, IN_PROJECT)
         .order_by(R.local_us, R.path)
     )
     for row in db.execute(query):
@@ -91,6 +92,7 @@ def levels(db: Connection, deployment_id: int) -> list[MeasuredLevel]:
         select(L.recording_id, L.channel, L.rms, L.peak, L.mean, L.clipped)
         .join(R, L.recording_id == R.id)
         .where(R.deployment_id == deployment_id, L.content_hash == R.content_hash)
+        .where(IN_PROJECT)
     )
     return [MeasuredLevel(*row) for row in db.execute(query)]
 
@@ -114,6 +116,7 @@ def lost_seconds(db: Connection, deployment_id: int) -> dict[int, float]:
         select(R.id, R.duration_s - Ran.analysed_s)
         .join(Ran, Ran.recording_id == R.id)
         .where(R.deployment_id == deployment_id, newest == _RUN, Ran.problem == "lost-sound")
+        .where(IN_PROJECT)
     )
     return {row[0]: row[1] for row in db.execute(query)}
 

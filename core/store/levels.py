@@ -7,6 +7,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from core.store.health_schema import LevelRow
+from core.store.membership import IN_PROJECT
 from core.store.schema import MediaRootRow, RecordingRow
 
 R, L = RecordingRow, LevelRow
@@ -69,4 +70,4 @@ def _left(every: int) -> list[Any]:
     measured = select(L.recording_id).where(
         L.recording_id == R.id, L.content_hash == R.content_hash
     )
-    return [R.usable, ~R.replaced, R.id % every == 0, ~measured.exists()]
+    return [R.usable, IN_PROJECT, ~R.replaced, R.id % every == 0, ~measured.exists()]

@@ -14,6 +14,7 @@ from core.audio import defects
 from core.domain import Problem, Recording
 from core.store import times
 from core.store.groups import in_groups
+from core.store.membership import IN_PROJECT
 from core.store.saving import save as save
 from core.store.schema import (
     DeploymentRow,
@@ -128,11 +129,11 @@ def left_to_analyse(db: Connection, run_id: int | None, kept: Any = None) -> tup
 def _left(run_id: int | None) -> list[Any]:
     """Return what must hold of recordings that a run has still to be through with."""
     if run_id is None:
-        return [R.usable, ~R.replaced]
+        return [R.usable, IN_PROJECT, ~R.replaced]
     through = select(Ran.recording_id).where(Ran.run_id == run_id)
     pass_id = select(RunRow.pass_id).where(RunRow.id == run_id).scalar_subquery()
     scored = select(WindowScoresRow.recording_id).where(WindowScoresRow.pass_id == pass_id)
-    return [R.usable, R.id.not_in(through), or_(~R.replaced, R.id.in_(scored))]
+    return [R.usable, IN_PROJECT, R.id.not_in(through), or_(~R.replaced, R.id.in_(scored))]
 
 
 def _heard(kept: Any) -> Any:
@@ -148,7 +149,9 @@ def totals(db: Connection) -> Totals:
             func.count().filter(R.usable),
             func.coalesce(func.sum(R.duration_s).filter(R.usable), 0.0),
             func.count().filter(R.duplicate_of.is_not(None)),
-        ).select_from(R)
+        )
+        .select_from(R)
+        .where(IN_PROJECT)
     ).one()
     files, usable, seconds, duplicates = row
     return Totals(files, usable, float(seconds) / 3600, files - usable, duplicates)
@@ -156,7 +159,7 @@ def totals(db: Connection) -> Totals:
 
 def problems(db: Connection) -> Iterator[Recording]:
     """Yield the files that something is wrong with, usable or not, in order of path."""
-    for row in db.execute(_columns().where(_HAS_PROBLEM).order_by(R.path)):
+    for row in db.execute(_columns().where(_HAS_PROBLEM, IN_PROJECT).order_by(R.path)):
         yield _recording(row)
 
 
@@ -166,7 +169,7 @@ def troubles(db: Connection) -> Iterator[tuple[str, str, None, str]]:
     Usable files of which nobody knows when they began are among them, as ``no-start``.
     """
     query = select(R.problem, R.problem_text, R.usable, R.path, R.start_local, R.local_us)
-    known = query.where(or_(_HAS_PROBLEM, R.usable & R.start_local.is_(None)))
+    known = query.where(or_(_HAS_PROBLEM, R.usable & R.start_local.is_(None)), IN_PROJECT)
     for row in db.execute(known.order_by(R.path)):
         problem = _problem(row)
         if problem is not None:
@@ -177,7 +180,8 @@ def troubles(db: Connection) -> Iterator[tuple[str, str, None, str]]:
 
 def everything(db: Connection) -> Iterator[Recording]:
     """Yield all files in order of path, without holding them all."""
-    with db.execution_options(yield_per=1000).execute(_columns().order_by(R.path, R.id)) as rows:
+    query = _columns().where(IN_PROJECT).order_by(R.path, R.id)
+    with db.execution_options(yield_per=1000).execute(query) as rows:
         for row in rows:
             yield _recording(row)
 
@@ -348,7 +352,7 @@ def _placed(query: Any) -> Any:
 
 
 def _file_conditions(wanted: FileFilter) -> list[Any]:
-    conditions: list[Any] = []
+    conditions: list[Any] = [IN_PROJECT]
     if wanted.among is not None:
         ids = func.json_each(json.dumps(wanted.among)).table_valued("value")
         conditions.append(R.id.in_(select(ids.c.value)))
@@ -369,7 +373,7 @@ def places(db: Connection) -> list[tuple[float | None, float | None, date | None
     latitude = func.round(func.coalesce(R.latitude, SiteRow.latitude), 2).label("latitude")
     longitude = func.round(func.coalesce(R.longitude, SiteRow.longitude), 2).label("longitude")
     day = func.date(R.local_us / 1_000_000, "unixepoch").label("day")
-    query = _placed(select(latitude, longitude, day)).where(R.usable).distinct()
+    query = _placed(select(latitude, longitude, day)).where(R.usable, IN_PROJECT).distinct()
     return [
         (row.latitude, row.longitude, date.fromisoformat(row.day) if row.day else None)
         for row in db.execute(query)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select, update
 
+from core.store.membership import IN_PROJECT
 from core.store.schema import MediaRootRow, RecordingRow
 
 
@@ -32,7 +33,7 @@ def listing(db: Connection) -> list[Root]:
     number = func.count(RecordingRow.id)
     query = (
         select(MediaRootRow.id, MediaRootRow.path, number)
-        .outerjoin(RecordingRow, RecordingRow.media_root_id == MediaRootRow.id)
+        .outerjoin(RecordingRow, (RecordingRow.media_root_id == MediaRootRow.id) & IN_PROJECT)
         .group_by(MediaRootRow.id)
         .order_by(number.desc(), MediaRootRow.path)
     )

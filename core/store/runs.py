@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_skip
 
 from core.domain import Problem
+from core.store.membership import IN_PROJECT
 from core.store.schema import (
     DeploymentRow,
     PassRow,
@@ -160,7 +161,9 @@ def coverage(db: Connection, run_id: int) -> Coverage:
             func.count().filter(failed),
             func.coalesce(func.sum(RunRecordingRow.analysed_s), 0.0),
             func.coalesce(func.sum(RunRecordingRow.windows), 0),
-        ).where(RunRecordingRow.run_id == run_id)
+        )
+        .join(RecordingRow, RunRecordingRow.recording_id == RecordingRow.id)
+        .where(RunRecordingRow.run_id == run_id, IN_PROJECT)
     ).one()
     return Coverage(row[0], row[1], float(row[2]) / 3600, int(row[3]))
 
@@ -170,7 +173,7 @@ def problems(db: Connection, run_id: int) -> list[tuple[str, str]]:
     rows = db.execute(
         select(RecordingRow.path, RunRecordingRow.problem_text)
         .join_from(RunRecordingRow, RecordingRow, RunRecordingRow.recording_id == RecordingRow.id)
-        .where(RunRecordingRow.run_id == run_id, RunRecordingRow.problem.is_not(None))
+        .where(RunRecordingRow.run_id == run_id, RunRecordingRow.problem.is_not(None), IN_PROJECT)
         .order_by(RecordingRow.path)
     )
     return [(path, text or "") for path, text in rows]
@@ -183,7 +186,7 @@ def troubles(db: Connection, run_id: int) -> Iterator[tuple[str, str, str | None
         .join_from(Ran, RecordingRow, Ran.recording_id == RecordingRow.id)
         .outerjoin(DeploymentRow, RecordingRow.deployment_id == DeploymentRow.id)
         .outerjoin(SiteRow, DeploymentRow.site_id == SiteRow.id)
-        .where(Ran.run_id == run_id, Ran.problem.is_not(None))
+        .where(Ran.run_id == run_id, Ran.problem.is_not(None), IN_PROJECT)
     )
     for code, text, site, path in db.execute(query.order_by(RecordingRow.path)):
         yield code, text or "", site, path

@@ -89,7 +89,7 @@ class DeploymentKeyRow(Base):
 
 
 class EditRow(Base):
-    """What a person changed about sites, deployments and roots. Rows are only ever added."""
+    """What a person changed about sites, recordings and roots. Rows are only ever added."""
 
     __tablename__ = "edits"
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
+from core.store.membership import IN_PROJECT
 from core.store.schema import DeploymentRow, RecordingRow, RunRecordingRow, SiteRow
 
 R = RecordingRow
@@ -60,7 +61,7 @@ def by_site(db: Connection, run_id: int) -> Iterator[tuple[str | None, Iterator[
         .join_from(RunRecordingRow, R, RunRecordingRow.recording_id == R.id)
         .outerjoin(DeploymentRow, R.deployment_id == DeploymentRow.id)
         .outerjoin(SiteRow, DeploymentRow.site_id == SiteRow.id)
-        .where(RunRecordingRow.run_id == run_id)
+        .where(RunRecordingRow.run_id == run_id, IN_PROJECT)
         .order_by(SiteRow.name, utc_ms.is_(None), utc_ms, clock_ms, R.id)
     )
     for site, group in groupby(rows, lambda row: row[0]):
@@ -96,6 +97,6 @@ FROM json_each(?) span CROSS JOIN detections d
 ON d.recording_id = json_extract(span.value, '$[0]')
 AND d.start_s < json_extract(span.value, '$[2]') AND d.end_s > json_extract(span.value, '$[1]')
 JOIN species ON species.id = d.species_id
-WHERE d.run_id = ? AND d.listed AND d.{moment} IS NOT NULL
+WHERE d.run_id = ? AND d.listed = 1 AND d.{moment} IS NOT NULL
 ORDER BY d.species_id, d.{moment}, d.recording_id, d.id
 """

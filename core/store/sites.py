@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from core.names import key, same
+from core.store.membership import IN_PROJECT
 from core.store.schema import DeploymentRow, RecordingRow, SiteRow
 
 
@@ -83,7 +84,7 @@ def _listed(db: Connection, conditions: list[Any]) -> list[Site]:
             ),
         )
         .outerjoin(DeploymentRow, DeploymentRow.site_id == SiteRow.id)
-        .outerjoin(RecordingRow, RecordingRow.deployment_id == DeploymentRow.id)
+        .outerjoin(RecordingRow, (RecordingRow.deployment_id == DeploymentRow.id) & IN_PROJECT)
         .where(*conditions)
         .group_by(SiteRow.id)
         .order_by(SiteRow.name)

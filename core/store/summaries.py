@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Integer, cast, func, select
 
 from core.domain import Species, Start, Verdict
 from core.store import annotations, times
+from core.store.membership import HEARD_IN_PROJECT
 from core.store.schema import (
     CurrentVerdictRow,
     DetectionRow,
@@ -228,6 +229,7 @@ def _corrections(run_id: int) -> Any:
         .select_from(C)
         .join(D, C.detection_id == D.id)
         .where(D.run_id == run_id, C.verdict.is_not(None), C.species_id != D.species_id)
+        .where(HEARD_IN_PROJECT)
         .group_by(C.species_id, D.site_id)
         .subquery()
     )

@@ -134,13 +134,13 @@ def _follow(db: Connection, column: str, wanted: Iterable[int]) -> None:
     number = db.exec_driver_sql(_COUNT.format(column=column), (ids,)).scalar_one()
     if not number:
         return
-    with _indexes_rebuilt(db) if number > _MANY else nullcontext():
+    with indexes_rebuilt(db) if number > MANY else nullcontext():
         db.exec_driver_sql(_FOLLOW.format(column=column), (ids,))
         sun.fill(db)
 
 
 @contextmanager
-def _indexes_rebuilt(db: Connection) -> Generator[None]:
+def indexes_rebuilt(db: Connection) -> Generator[None]:
     """Sort each index once in the end, rather than change it in a million places.
 
     All of it is one transaction: nobody sees the table without its indexes.
@@ -174,7 +174,7 @@ def unplaced(db: Connection) -> list[int]:
     return list(db.scalars(query))
 
 
-_MANY = 50_000
+MANY = 50_000
 _PLACING = ("site_id", "at_utc_ms", "local_day", "local_minute", "at_local_ms", "sunrise_minute")
 _COUNT = """
 SELECT count(*) FROM detections JOIN recordings ON recordings.id = recording_id

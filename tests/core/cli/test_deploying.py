@@ -192,3 +192,14 @@ def test_health_is_said_in_words_and_as_json(run):
     found = json.loads(run("health", "--json", "--no-measure"))
     assert [(one["site"], one["measured"]) for one in found] == [("Dune", 6), ("Wood", 6)]
     assert [finding["code"] for finding in found[0]["findings"]] == ["dc-offset"]
+
+
+def test_a_folder_is_removed_and_restored_by_its_path(run, folder, tmp_path):
+    assert "6 recordings were removed" in run("remove", str(tmp_path / "card" / "Dune"))
+    assert [one["site"] for one in json.loads(run("deployments", "--json"))] == ["Wood"]
+    assert "1 recording was taken back" in run("restore", "Dune/20240501_000000.wav")
+    assert "5 recordings were taken back" in run("restore")
+    run("undo-edit")
+    assert [one["recordings"] for one in json.loads(run("deployments", "--json"))] == [1, 6]
+    with pytest.raises(UserError, match="No recording"):
+        run("remove", str(tmp_path / "elsewhere"))

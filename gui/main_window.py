@@ -120,14 +120,13 @@ class MainWindow(QMainWindow):
         self.welcome.recent_wanted.connect(self.projects.open)
         self.welcome.samples_wanted.connect(self.projects.get_samples)
         self.projects.opened.connect(self._show_project)
-        self.projects.failed.connect(self.say_problem)
+        for source in (self.projects, self.job_bar, self.lost):
+            source.failed.connect(self.say_problem)
         self.projects.job_made.connect(self.job_bar.add)
         self.projects.samples_ready.connect(lambda f: self.recordings.add_folders([f]))
-        self.lost.failed.connect(self.say_problem)
         self.lost.saved.connect(self.projects.open)
         self.rail.chosen.connect(self.go_to)
         self.header.finder_wanted.connect(self.find_action)
-        self.job_bar.failed.connect(self.say_problem)
         for page in self.pages:
             page.notice.connect(self.say_problem)
             page.told.connect(lambda text, name, do: self.notice.say(text, action=name, do=do))
@@ -164,19 +163,13 @@ class MainWindow(QMainWindow):
 
     def show_help(self) -> None:
         """Show what can be done on the page."""
-        page = self.stack.currentWidget()
-        if isinstance(page, Page):
-            text_box(self, page.title, page.help).open()
-        else:
-            text_box(self, "Undersong", "Make a project, or open one, to begin.").open()
+        page, idle = self.stack.currentWidget(), "Make a project, or open one, to begin."
+        about = (page.title, page.help) if isinstance(page, Page) else ("Undersong", idle)
+        text_box(self, *about).open()
 
     def show_keys(self) -> None:
         """Show all keys."""
         keys_box(self, "Keys", self.menus.all_actions(), self.review.other_keys).open()
-
-    def toggle_full_screen(self) -> None:
-        """Fill the screen, or leave it."""
-        self.showNormal() if self.isFullScreen() else self.showFullScreen()
 
     # --- events ---
 

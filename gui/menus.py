@@ -109,11 +109,15 @@ def fill(menus: Menus, window: "MainWindow") -> None:
             page.name,
         )
     m.view.addSeparator()
-    do(m.view, "Full screen", window.toggle_full_screen, Standard.FullScreen)
+    do(m.view, "Full screen", partial(_toggle_full_screen, window), Standard.FullScreen)
     do(m.view, "Find an action …", window.find_action, "Ctrl+K", "search")
     do(m.help, "Help on this page", window.show_help, Standard.HelpContents, "help")
     do(m.help, "Keys", window.show_keys, "?", "keyboard")
     do(m.help, "About Undersong", lambda: about_box(window).open(), None, "info")
+
+
+def _toggle_full_screen(window: "MainWindow") -> None:
+    window.showNormal() if window.isFullScreen() else window.showFullScreen()
 
 
 def _with(do: Callable[[Path], object], folder: Path) -> Callable[[], None]:

@@ -297,13 +297,17 @@ class OpenProject(QObject):
         """Build the species report of a run, by default of the newest."""
         return reports.building(self._project, run_id)
 
-    def export(self, wanted: Selection | int, format_id: str, path: Path) -> int:
+    def export(
+        self, wanted: Selection | int, format_id: str, path: Path, for_excel: bool = False
+    ) -> int:
         """Write what a run found, all of it or a selection, and return the number of rows."""
-        return exports.export(self._project, wanted, format_id, path)
+        return exports.export(self._project, wanted, format_id, path, for_excel=for_excel)
 
-    def export_rows(self, report: Report, rows: Sequence[Row], path: Path) -> int:
+    def export_rows(
+        self, report: Report, rows: Sequence[Row], path: Path, for_excel: bool = False
+    ) -> int:
         """Write rows of a report as they come, and return how many."""
-        return species_csv.write_rows(report, rows, path)
+        return species_csv.write_rows(report, rows, path, for_excel)
 
     def exported(self, wanted: Selection, format_id: str) -> int:
         """Return how many rows an export would have."""

@@ -178,10 +178,10 @@ class Places(QObject):
         """Return what importing a table would do."""
         return table.plan_import(self._project, path)
 
-    def export_table(self, path: Path) -> int:
+    def export_table(self, path: Path, for_excel: bool = False) -> int:
         """Write the deployments as CSV; return how many there are."""
         rows = ([row[name] for name in table.COLUMNS] for row in table.rows(self._project))
-        return write_csv(path, table.COLUMNS, rows)
+        return write_csv(path, table.COLUMNS, rows, for_excel=for_excel)
 
     def find_moved(self, root: Path) -> list[Match]:
         """Look on all disks for the folder that a root's recordings are in now."""

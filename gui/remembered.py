@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QMainWindow, QSplitter
 from core.settings import data_folder
 
 _MOST_RECENT = 8
+_FOR_EXCEL = "tables for excel"
 
 
 class Remembered:
@@ -36,6 +37,15 @@ class Remembered:
     def of_project(self, folder: Path, name: str) -> str:
         """Return the name of a value that belongs to one project."""
         return f"projects/{folder.as_posix().strip('/').replace('/', '|')}/{name}"
+
+    @property
+    def for_excel(self) -> bool:
+        """Tell whether tables are written so that Excel knows their letters."""
+        return bool(self.value(_FOR_EXCEL, False))
+
+    @for_excel.setter
+    def for_excel(self, wanted: bool) -> None:
+        self.keep(_FOR_EXCEL, wanted)
 
     # --- recent projects ---
 

@@ -9,6 +9,7 @@ from core import report as reports
 from core.analysis import Settings, analyse, plan
 from core.analysis.settings import WEEKS, Week, fingerprint
 from core.cli.options import (
+    ExcelOption,
     ProjectOption,
     RunOption,
     SiteOption,
@@ -96,13 +97,15 @@ def report(
     out: Annotated[Path, typer.Option(metavar="FILE", help="The CSV to write.")],
     site: SiteOption = None,
     run: RunOption = None,
+    excel: ExcelOption = False,
     json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
 ) -> None:
     """Write the species report of the newest analysis as CSV: of all sites and each, or some."""
     with opened(project) as at:
         wanted = Selection(chosen_run(at, run).id, chosen_sites(at, site))
         found = follow_inquiry(reports.building(at, wanted.run_id), "Counting", "steps")
-        rows = write_rows(found, [row for row in found.rows if wanted.takes(row.site)], out)
+        taken = [row for row in found.rows if wanted.takes(row.site)]
+        rows = write_rows(found, taken, out, excel)
         with at.reading() as db:
             missing = left_out(db, found.run.id)
     if json:
@@ -115,7 +118,7 @@ def report(
             say(one.sentence)
 
 
-def export(
+def export(  # noqa: PLR0913 - one parameter an option
     project: ProjectOption,
     format: Annotated[str, typer.Option(help=", ".join(f.id for f in FORMATS))],
     out: Annotated[Path, typer.Option(metavar="FILE", help="The file to write.")],
@@ -125,11 +128,12 @@ def export(
         bool,
         typer.Option("--hidden/--no-hidden", help="Also detections that the species list hides."),
     ] = True,
+    excel: ExcelOption = False,
 ) -> None:
     """Write the newest analysis, or some of it, in a format that other programs read."""
     with opened(project) as at:
         wanted = Selection(chosen_run(at, run).id, chosen_sites(at, site), hidden)
-        rows = write_export(at, wanted, format, out)
+        rows = write_export(at, wanted, format, out, for_excel=excel)
     say(f"{rows} rows written to {out}.")
 
 

@@ -20,6 +20,10 @@ SiteOption = Annotated[
     list[str] | None,
     typer.Option("--site", metavar="NAME", help="Only of this site; may be given again."),
 ]
+ExcelOption = Annotated[
+    bool,
+    typer.Option("--excel", help="With a byte order mark: Excel then shows letters such as ü."),
+]
 RunOption = Annotated[
     str | None,
     typer.Option(

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from core.cli.deploying import show
-from core.cli.options import JsonOption, ProjectOption, opened
+from core.cli.options import ExcelOption, JsonOption, ProjectOption, opened
 from core.cli.output import say, say_json, say_table
 from core.deployments import editing, table
 from core.errors import UnusableValueError, UserError
@@ -60,7 +60,7 @@ def list_sites(
 
 
 @deployments_group.callback()
-def list_deployments(
+def list_deployments(  # noqa: PLR0913 - one parameter an option
     context: typer.Context,
     project: ListedProject = None,
     export: Annotated[
@@ -72,6 +72,7 @@ def list_deployments(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="With --import: only say what would change.")
     ] = False,
+    excel: ExcelOption = False,
     json: JsonOption = False,
 ) -> None:
     """List the deployments of a project, write and read them as CSV, or change them."""
@@ -82,7 +83,7 @@ def list_deployments(
             _import(at, import_, dry_run=dry_run, as_json=json)
         elif export is not None:
             rows = ([row[name] for name in table.COLUMNS] for row in table.rows(at))
-            count = write_csv(export, table.COLUMNS, rows)
+            count = write_csv(export, table.COLUMNS, rows, for_excel=excel)
             say(f"{count} deployments written to {export}.")
         else:
             with at.reading() as db:

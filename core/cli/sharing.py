@@ -6,7 +6,14 @@ from typing import Annotated, Any
 
 import typer
 
-from core.cli.options import JsonOption, ProjectOption, SiteOption, chosen_sites, opened
+from core.cli.options import (
+    ExcelOption,
+    JsonOption,
+    ProjectOption,
+    SiteOption,
+    chosen_sites,
+    opened,
+)
 from core.cli.output import say, say_json, say_table
 from core.cli.progress import follow
 from core.domain import Verdict
@@ -52,13 +59,14 @@ def clips(  # noqa: PLR0913 - one parameter an option
     format: Annotated[str, typer.Option(help="wav or flac.")] = "wav",
     bits: Annotated[int, typer.Option(help="16 or 24 a sample.")] = 16,
     name: Annotated[str, typer.Option(help="Pattern of file names.")] = clip_files.TEMPLATE,
+    excel: ExcelOption = False,
     json: JsonOption = False,
 ) -> None:
     """Write detections as sound files with their metadata, and a table of them."""
     wanted = Filter(
         held_species=species, verdicts=_verdicts(verdict), min_score=min_score, unlisted=True
     )
-    settings = ClipSettings(padding, f".{format.lower().lstrip('.')}", name, bits)
+    settings = ClipSettings(padding, f".{format.lower().lstrip('.')}", name, bits, excel)
     with opened(project) as ours:
         wanted = replace(wanted, sites=chosen_sites(ours, site))
         last = follow(export_clips(ours, wanted, out, settings), "Clips", "clips")

@@ -16,14 +16,22 @@ FORMATS: tuple[ExportFormat, ...] = (
 __all__ = ["FORMATS", "ExportFormat", "Selection", "export", "number"]
 
 
-def export(project: Project, wanted: Selection | int, format_id: str, path: Path) -> int:
+def export(
+    project: Project,
+    wanted: Selection | int,
+    format_id: str,
+    path: Path,
+    *,
+    for_excel: bool = False,
+) -> int:
     """Write what a run found, all of it or a selection, and return the number of rows.
 
+    ``for_excel``: see ``files.write_csv``.
     Raises UnusableValueError for an unknown format, naming those there are, and UserError for a
     file that cannot be written; what was there before is then still there.
     """
     selection = wanted if isinstance(wanted, Selection) else Selection(wanted)
-    return _format(format_id).write(project, selection, path)
+    return _format(format_id).write(project, selection, path, for_excel)
 
 
 def number(project: Project, wanted: Selection, format_id: str) -> int:

@@ -33,7 +33,7 @@ COLUMNS = (
 )
 
 
-def write(project: Project, wanted: Selection, path: Path) -> int:
+def write(project: Project, wanted: Selection, path: Path, for_excel: bool = False) -> int:
     """Write the annotations of the project, or of some sites: they belong to no run."""
     with project.reading() as db:
         files = _files(db)
@@ -42,7 +42,7 @@ def write(project: Project, wanted: Selection, path: Path) -> int:
             for a in annotations.everything(db)
             if wanted.takes(files[a.recording_id].site)
         )
-        return write_csv(path, COLUMNS, rows)
+        return write_csv(path, COLUMNS, rows, for_excel=for_excel)
 
 
 def number(project: Project, wanted: Selection) -> int:

@@ -36,6 +36,8 @@ class ClipSettings:
     """See ``clip_files.FIELDS``."""
     bits: int = 16
     """Of a sample; 24 keep what is quieter than 16 can hold."""
+    for_excel: bool = False
+    """How the table is written: see ``files.write_csv``."""
 
 
 CONFIRMED = Filter(verdicts=frozenset({Verdict.CORRECT}), unlisted=True)
@@ -74,7 +76,7 @@ def export_clips(
         rows.append(row)
         problems += bool(row[-1])
         yield Progress(len(rows), len(ids), detection.path.name, problems=problems)
-    write_csv(folder / TABLE, COLUMNS, rows)
+    write_csv(folder / TABLE, COLUMNS, rows, for_excel=settings.for_excel)
     if problems == len(rows):
         raise UserError(
             f"None of the {len(rows)} clips could be written; the first because: {rows[0][-1]}"

@@ -40,10 +40,10 @@ COLUMNS = (
 )
 
 
-def write(project: Project, wanted: Selection, path: Path) -> int:
+def write(project: Project, wanted: Selection, path: Path, for_excel: bool = False) -> int:
     """Write the detections of a run; ``in_species_list`` tells which its list hides."""
     with project.reading() as db:
-        return write_rows(db, detections.everything(db, _filter(wanted)), path)
+        return write_rows(db, detections.everything(db, _filter(wanted)), path, for_excel)
 
 
 def number(project: Project, wanted: Selection) -> int:
@@ -56,7 +56,9 @@ def _filter(wanted: Selection) -> Filter:
     return Filter(run_id=wanted.run_id, sites=wanted.sites, unlisted=wanted.hidden)
 
 
-def write_rows(db: Connection, found: Iterable[Detection], path: Path) -> int:
+def write_rows(
+    db: Connection, found: Iterable[Detection], path: Path, for_excel: bool = False
+) -> int:
     """Write detections as they come, and return how many."""
     fingerprints = {run.id: run.fingerprint for run in runs.everything(db)}
     hashes, replaced = recordings.hashes(db), recordings.replaced(db)
@@ -64,7 +66,7 @@ def write_rows(db: Connection, found: Iterable[Detection], path: Path) -> int:
         (*_row(d, fingerprints[d.run_id]), hashes[d.recording_id], _changed(d, replaced))
         for d in found
     )
-    return write_csv(path, COLUMNS, rows)
+    return write_csv(path, COLUMNS, rows, for_excel=for_excel)
 
 
 def _changed(d: Detection, replaced: set[int]) -> str:

@@ -30,7 +30,7 @@ class ExportFormat:
     """As typed: ``detections-csv``."""
     title: str
     suffix: str
-    write: Callable[[Project, Selection, Path], int]
-    """(project, what of it, file to write) -> rows written."""
+    write: Callable[[Project, Selection, Path, bool], int]
+    """(project, what of it, file to write, whether for Excel) -> rows written."""
     number: Callable[[Project, Selection], int]
     """(project, what of it) -> rows that would be written."""

@@ -38,10 +38,10 @@ COLUMNS = (
 )
 
 
-def write(project: Project, wanted: Selection, path: Path) -> int:
+def write(project: Project, wanted: Selection, path: Path, for_excel: bool = False) -> int:
     """Write the species report of a run; of some sites, only the rows of each of them."""
     found = report.build(project, wanted.run_id)
-    return write_rows(found, _rows(found, wanted), path)
+    return write_rows(found, _rows(found, wanted), path, for_excel)
 
 
 def number(project: Project, wanted: Selection) -> int:
@@ -49,9 +49,9 @@ def number(project: Project, wanted: Selection) -> int:
     return len(_rows(report.build(project, wanted.run_id), wanted))
 
 
-def write_rows(found: Report, rows: Iterable[Row], path: Path) -> int:
+def write_rows(found: Report, rows: Iterable[Row], path: Path, for_excel: bool = False) -> int:
     """Write rows of a species report as they come, and return how many."""
-    return write_csv(path, COLUMNS, (_row(found, row) for row in rows))
+    return write_csv(path, COLUMNS, (_row(found, row) for row in rows), for_excel=for_excel)
 
 
 def _rows(found: Report, wanted: Selection) -> list[Row]:

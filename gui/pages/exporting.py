@@ -36,7 +36,8 @@ class Choice:
     text: str
     number: int
     """Of rows."""
-    write: Callable[[Path], int]
+    write: Callable[[Path, bool], int]
+    """(file, whether for Excel) -> rows written."""
 
 
 class Exporting(QObject):
@@ -75,7 +76,9 @@ class Exporting(QObject):
         if path:
             remembered.keep("export folder", str(path.parent))
             self._page.asking.do(
-                "export", partial(choice.write, path), partial(self._exported, path)
+                "export",
+                partial(choice.write, path, remembered.for_excel),
+                partial(self._exported, path),
             )
 
     def _exported(self, path: Path, rows: int) -> None:

@@ -64,6 +64,7 @@ class ReportPage(LivePage):
         self.show_hidden.setAccessibleName("Show the hidden detections in Review")
         self.exporting = Exporting(self)
         self.exports = [self._export_action(one) for one in sorted(FORMATS, key=_report_first)]
+        self.for_excel = self._excel_action()
         inside = QWidget()
         self.rows = States(inside, self.view)
         self.states = States(self, self._content(inside), self.view.setFocus)
@@ -130,11 +131,23 @@ class ReportPage(LivePage):
         more = button("Other formats  ▾")
         menu = QMenu(more)
         menu.addActions(others)
+        menu.addSeparator()
+        menu.addAction(self.for_excel)
         more.setMenu(menu)
         first.enabledChanged.connect(main.setEnabled)
         tools = row(self.runs, self.sites, 1, more, main, margins=(2 * GRID, GRID, 2 * GRID, GRID))
         foot = row(self.facts, self.show_hidden, 1, margins=(2 * GRID, GRID, 2 * GRID, GRID))
         return holder(column(tools, line(), inside, line(), foot, gap=0, grows=2), "surface")
+
+    def _excel_action(self) -> QAction:
+        action = QAction("Write tables for Excel", self, checkable=True)
+        action.setToolTip("Excel then shows letters such as ü as they are")
+        action.setChecked(self.remembered.for_excel)
+        action.toggled.connect(self._keep_for_excel)
+        return action
+
+    def _keep_for_excel(self, wanted: bool) -> None:
+        self.remembered.for_excel = wanted
 
     def _export_action(self, wanted: ExportFormat) -> QAction:
         action = QAction(icon("export"), f"Export {_lower(wanted.title)} …", self)

@@ -1,6 +1,7 @@
 """What is done now and then: plans, reviewers, agreement, merging, filters, clips, keys."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -218,7 +219,8 @@ class Tools(QObject):
     def _to_folder(self, form: ClipsForm) -> None:
         folder = existing_folder(self._window, "Folder for the clips")
         if folder and self._project:
-            job = self._project.review.export_clips(form.wanted, folder, form.settings)
+            settings = replace(form.settings, for_excel=self._remembered.for_excel)
+            job = self._project.review.export_clips(form.wanted, folder, settings)
             job.completed.connect(lambda: self.told.emit(f"The clips are in {folder}.", "", None))
             self.clips_wanted.emit(job)
 

@@ -35,7 +35,7 @@ class Exchange(QObject):
         title = "Export the deployments"
         path = dialogs.file_to_write(self._page, title, dialogs.documents() / name, _KINDS)
         if path:
-            work = partial(project.places.export_table, path)
+            work = partial(project.places.export_table, path, self._page.remembered.for_excel)
             self._page.asking.do("export", work, partial(self._exported, path))
 
     def choose_import(self) -> None:

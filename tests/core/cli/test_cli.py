@@ -106,6 +106,23 @@ def test_the_main_job_from_folder_to_report(run, samples, tmp_path):
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        ("report", "--out", "t.csv"),
+        ("export", "--format", "detections-csv", "--out", "t.csv"),
+        ("deployments", "--export", "t.csv"),
+        ("clips", "--verdict", "any", "--out", "."),
+    ],
+)
+def test_every_table_can_be_written_for_excel(run, hand_made, tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    command, *more = words
+    run(command, "--project", hand_made.project.folder, *more, "--excel")
+    file = "clips.csv" if command == "clips" else "t.csv"
+    assert Path(file).read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+@pytest.mark.parametrize(
     ("words", "message"),
     [
         (("analyze", "none", "--project", "p"), "There is no folder none"),

@@ -7,6 +7,7 @@ import pytest
 from core.deployments import editing, table
 from core.deployments.clock import known_times
 from core.errors import UserError
+from core.exports.files import write_csv
 from tests.core.deployments.conftest import all_deployments, all_sites
 
 
@@ -95,6 +96,28 @@ def test_a_file_that_is_no_such_table_is_said(hand_made, tmp_path, content):
     (tmp_path / "d.csv").write_bytes(content)
     with pytest.raises(UserError):
         table.import_table(hand_made.project, tmp_path / "d.csv")
+
+
+@pytest.mark.parametrize("site", ["=1+1", "+44", "@x", "-5", "'=x", 'Dune, "old"', "ÄÖ; ü"])
+@pytest.mark.parametrize("for_excel", [False, True])
+def test_any_name_comes_back_from_an_exported_table(hand_made, tmp_path, site, for_excel):
+    editing.rename_site(hand_made.project, 1, site)
+    editing.set_coordinates(hand_made.project, 1, -41.3, -0.00001)
+    rows = ([row[name] for name in table.COLUMNS] for row in table.rows(hand_made.project))
+    write_csv(tmp_path / "d.csv", table.COLUMNS, rows, for_excel=for_excel)
+    assert table.import_table(hand_made.project, tmp_path / "d.csv").changing == 0
+
+
+def test_a_site_is_the_same_however_its_name_is_written(hand_made, tmp_path):
+    path = written(tmp_path / "d.csv", {"site": " DUNE ", "latitude": "10", "longitude": "10"})
+    assert "site" not in " ".join(table.import_table(hand_made.project, path).lines[0].changes)
+    assert list(all_sites(hand_made.project)) == ["Dune", "Wood"]
+
+
+def test_lines_that_cannot_be_told_into_cells_are_named(hand_made, tmp_path):
+    (tmp_path / "d.csv").write_text("site,latitude,longitude\nDune,10\nWood,1,2,3\nDune,1,1\n")
+    problems = table.plan_import(hand_made.project, tmp_path / "d.csv").problems
+    assert [problem[:7] for problem in problems] == ["Line 2:", "Line 3:"]
 
 
 def test_quoted_names_survive(hand_made, tmp_path):

@@ -112,6 +112,32 @@ def test_tables_are_utf8_with_plain_line_ends(tmp_path):
     assert (tmp_path / "a.csv").read_bytes() == 'Ä,b\n,"x\ny"\n"ü,",1.5\n'.encode()
 
 
+@pytest.mark.parametrize("format_", FORMATS, ids=lambda f: f.id)
+def test_for_excel_a_table_begins_with_a_mark_and_is_else_the_same(hand_made, tmp_path, format_):
+    plain, marked = tmp_path / "a.csv", tmp_path / "b.csv"
+    export(hand_made.project, hand_made.run_id, format_.id, plain)
+    export(hand_made.project, hand_made.run_id, format_.id, marked, for_excel=True)
+    assert marked.read_bytes() == b"\xef\xbb\xbf" + plain.read_bytes()
+
+
+@pytest.mark.parametrize("site", ["=1+1", "+44", "@x", "-2+3", " =x", "'=x"])
+@pytest.mark.parametrize("format_", FORMATS, ids=lambda f: f.id)
+def test_no_cell_runs_as_a_formula(hand_made, tmp_path, format_, site):
+    with hand_made.project.writing() as db:
+        db.exec_driver_sql("UPDATE sites SET name = ? WHERE id = 1", (site,))
+    Desk(hand_made.project, site).draw(1, (0, 1), note=site)
+    Desk(hand_made.project, site).decide([1], Verdict.CORRECT, note=site)
+    export(hand_made.project, hand_made.run_id, format_.id, tmp_path / "a.csv")
+    cells = [cell for row in table(tmp_path / "a.csv") for cell in row.values()]
+    assert "'" + site in cells
+    assert not [cell for cell in cells if cell.strip()[:1] in {*"=+@"} or cell[:2] == "-2"]
+
+
+def test_negative_numbers_stay_numbers(tmp_path):
+    write_csv(tmp_path / "a.csv", ("a",), [(-3.5,), ("-41.3",), ("-1+1",)])
+    assert (tmp_path / "a.csv").read_text() == "a\n-3.5\n-41.3\n'-1+1\n"
+
+
 def test_the_report_on_screen_and_the_export_are_the_same(analysed, tmp_path):
     from core import report
 

@@ -75,6 +75,15 @@ def written(qtbot, page, monkeypatch, tmp_path):
     return export
 
 
+def test_tables_are_written_for_excel_where_that_was_chosen_once(page, written, tmp_path):
+    written(SPECIES, "These")
+    assert not (tmp_path / "out.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    page.for_excel.trigger()
+    written(SPECIES, "These")
+    assert (tmp_path / "out.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert page.remembered.for_excel
+
+
 def test_the_export_of_one_site_is_what_is_seen_or_asked_for(page, written):
     page.sites.setCurrentIndex(page.sites.findText("Wood"))
     asked, rows = written(SPECIES, "These")

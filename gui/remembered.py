@@ -21,14 +21,15 @@ class Remembered:
         self._store = QSettings(str(path), QSettings.Format.IniFormat)
 
     def value(self, name: str, otherwise: Any = None) -> Any:
-        """Return a plain value by its name."""
+        """Return a plain value by its name, of the kind that ``otherwise`` is of."""
         text = self._store.value(name)
         if not isinstance(text, str):
             return otherwise
         try:
-            return json.loads(text)
-        except ValueError:  # written by another version: as at the first start
+            found = json.loads(text)
+        except (ValueError, RecursionError):  # by another version: as at the first start
             return otherwise
+        return found if otherwise is None or isinstance(found, type(otherwise)) else otherwise
 
     def keep(self, name: str, value: Any) -> None:
         """Remember a plain value (what JSON can hold)."""
@@ -51,7 +52,7 @@ class Remembered:
 
     def recent(self) -> list[Path]:
         """Return the projects that were open last, the newest first, as far as they are there."""
-        return [path for text in self.value("recent", []) if (path := Path(text)).is_dir()]
+        return [path for text in self.value("recent", []) if (path := _folder(text)) is not None]
 
     def opened(self, folder: Path) -> None:
         """Put a project on top of the recent ones."""
@@ -96,6 +97,13 @@ class Remembered:
     def _bytes(self, name: str) -> QByteArray:
         value = self._store.value(name)
         return value if isinstance(value, QByteArray) else QByteArray()
+
+
+def _folder(text: object) -> Path | None:
+    try:
+        return path if isinstance(text, str) and (path := Path(text)).is_dir() else None
+    except (OSError, ValueError):  # a name that no disk takes
+        return None
 
 
 def _heading(header: QHeaderView, column: int) -> str:

@@ -107,7 +107,8 @@ class Assembly:
             channel = next(iter(self.done.values())).channel
             text = (
                 f"Channel {channel} holds no sound (a dead microphone?), so it does not count as "
-                f"effort. Channel {others[0]} does: analyse that one (--channel {others[0]})."
+                f"effort. Channel {others[0]} does: choose it on the Analysis page, or with "
+                f"--channel {others[0]}."
             )
         return Problem("silent-channel", text, usable=True)
 

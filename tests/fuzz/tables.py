@@ -7,6 +7,10 @@ from pathlib import Path
 from core.errors import UserError
 from core.recorders import inspect
 from core.species.lists import read_list
+from gui.pages.analysis import choices as analysis
+from gui.pages.review import keys
+from gui.remembered import Remembered
+from gui.widgets.spectrogram import looks
 from tests.core.recorders.making import saved
 from tests.fuzz import projects
 from tests.fuzz.commands import run, state
@@ -32,15 +36,23 @@ _SIDECARS = {
     "logfile.txt": "03/05/2025 05:00:00, GPS, 52.1, 4.3\nBattery: 12.3 V\n",
     "20250501_050000.xml": "<?xml version='1.0'?><BatRecord><Firmware>1</Firmware></BatRecord>",
 }  # fmt: skip
+_REMEMBERED = {
+    "page": "review",
+    "recent": ["/home/ann/heath"],
+    "keys/preset": "own",
+    "keys/own": {"correct": ["C"]},
+    "review/grid": True,
+    "projects/p/analysis": analysis.to_plain(analysis.Choices()),
+    "spectrogram": looks.to_plain(looks.Looks()),
+}
 _NAMES = ("20250501_050000.WAV", "SMU0123_20250501_050000.wav", "5EA1B2C3.WAV",
           "S20250501T050000.000000+0200.wav", "20250501_050000Z.wav")  # fmt: skip
 
 
 def attempt(chance: random.Random, folder: Path) -> None:
     """Rewrite one table or text and let its reader have it."""
-    chance.choice((_verdicts, _deployments, _plan, _list, _list, _sidecar, _sidecar))(
-        chance, folder
-    )
+    read = (_verdicts, _deployments, _plan, _list, _list, _sidecar, _sidecar, _window_file)
+    chance.choice(read)(chance, folder)
 
 
 def _verdicts(chance: random.Random, folder: Path) -> None:
@@ -78,6 +90,21 @@ def _sidecar(chance: random.Random, folder: Path) -> None:
     for path in recordings:
         inspect(path)
     assert state(folder) == before, "a source was changed"
+
+
+def _window_file(chance: random.Random, folder: Path) -> None:
+    """What the window remembers is no work: whatever is in the file, it opens."""
+    remembered = Remembered(folder / "whole.ini")
+    for name, value in _REMEMBERED.items():
+        remembered.keep(name, value)
+    del remembered  # writes it
+    text = (folder / "whole.ini").read_text(encoding="utf-8")
+    odd = Remembered(_file(folder, "window.ini", text, chance))
+    odd.recent()
+    analysis.from_plain(odd.value("projects/p/analysis"))
+    looks.from_plain(odd.value("spectrogram"))
+    keys.keys_of(odd.value("keys/preset", ""), odd.value("keys/own", {}))
+    odd.keep("recent", [str(folder)])
 
 
 def _file(folder: Path, name: str, text: str, chance: random.Random) -> Path:

@@ -11,6 +11,7 @@ from core.analysis.settings import Week
 from gui.open_project import every_species, read_species_list
 
 PLACE, LIST, EVERYTHING = "place", "list", "everything"
+_LARGEST = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,8 @@ class Choices:
     """The controls of the page. ``settings_of`` turns them into what core takes."""
 
     network: str = "birdnet-2.4"
+    channel: int = 1
+    """Counted from 1."""
     expected: str = PLACE
     """PLACE, LIST or EVERYTHING."""
     list_file: str = ""
@@ -56,6 +59,7 @@ def settings_of(choices: Choices) -> Settings:
         overlap_s=choices.overlap_s,
         sensitivity=choices.sensitivity,
         embeddings=choices.embeddings,
+        channel=choices.channel,
         workers=choices.workers or None,
         gentle=choices.gentle,
     )
@@ -79,5 +83,11 @@ def from_plain(stored: object) -> Choices:
             isinstance(stored[field.name], type(getattr(usual, field.name)))
             or (field.name == "week" and isinstance(stored[field.name], int))
         )
+        and _fits_a_field(stored[field.name])
     }
     return Choices(**known)
+
+
+def _fits_a_field(value: object) -> bool:
+    """Tell whether a number is one that a spin box takes: a damaged file may hold any."""
+    return not isinstance(value, int | float) or abs(value) < _LARGEST

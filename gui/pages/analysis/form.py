@@ -28,6 +28,7 @@ class AnalysisForm(QWidget):
         super().__init__()
         self._filling = False
         self.network = choice([(f"{m.title} {m.version}", m.id) for m in manifests()])
+        self.channel = whole(1, 64)
         self.by_place = QRadioButton("What lives at the place in that season")
         self.by_list = QRadioButton("Only what is on my list")
         self.by_nothing = QRadioButton("Everything the network knows")
@@ -53,6 +54,7 @@ class AnalysisForm(QWidget):
         """Show what was chosen before."""
         self._filling = True
         self.network.setCurrentIndex(max(0, self.network.findData(chosen.network)))
+        self.channel.setValue(chosen.channel)
         for kind, radio in self._kinds:
             radio.setChecked(kind == chosen.expected)
         self.list_file.setText(chosen.list_file)
@@ -80,6 +82,7 @@ class AnalysisForm(QWidget):
         """Return what is chosen now."""
         return Choices(
             network=self.network.currentData(),
+            channel=self.channel.value(),
             expected=next((kind for kind, radio in self._kinds if radio.isChecked()), PLACE),
             list_file=self.list_file.text().strip(),
             typed_place=bool(self.place.currentData()),
@@ -105,6 +108,9 @@ class AnalysisForm(QWidget):
         form.heading("Network")
         self.licence = form.add("Listens with", self.network)
         self.licence.setText(_licence(manifests()[0]))
+        form.add(
+            "Channel", self.channel, "The microphone to listen to; with fewer it is the last one."
+        )
         form.heading("Species to expect")
         form.add_wide(
             label("Others are kept too, hidden and counted: one click shows them.", "muted")
@@ -162,7 +168,7 @@ class AnalysisForm(QWidget):
         for combo in (self.network, self.place, self.week):
             combo.currentIndexChanged.connect(self._read)
         for field in (self.latitude, self.longitude, self.min_score, self.overlap,
-                      self.sensitivity, self.workers):  # fmt: skip
+                      self.sensitivity, self.workers, self.channel):  # fmt: skip
             field.valueChanged.connect(self._read)
         for box in (self.embeddings, self.gentle, self.by_place, self.by_list, self.by_nothing):
             box.toggled.connect(self._read)

@@ -64,7 +64,13 @@ def keys_of(preset: str, changed: Mapping[str, Keys]) -> dict[str, Keys]:
     """Return action -> keys of a preset, with what the person changed."""
     theirs = PRESETS.get(preset, {})
     known = {key.name: tuple(theirs.get(key.name, key.keys)) for key in KEYS}
-    return known | {name: tuple(keys) for name, keys in changed.items() if name in known}
+    return known | {
+        name: tuple(keys)
+        for name, keys in changed.items()
+        if name in known
+        and isinstance(keys, list | tuple)
+        and all(isinstance(k, str) for k in keys)
+    }
 
 
 def clashes(keys: Mapping[str, Keys]) -> list[str]:

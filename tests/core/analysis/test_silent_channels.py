@@ -40,13 +40,14 @@ def test_recordings_whose_first_channel_is_dead_are_told_with_the_channel_to_tak
     (dead, *_) = said()
     assert dead.startswith(
         "4 files at Dune: Channel 1 holds no sound (a dead microphone?), so it does not count as "
-        "effort. Channel 2 does: analyse that one (--channel 2). (Dune/20250501_050000.wav, "
+        "effort. Channel 2 does: choose it on the Analysis page, or with --channel 2. "
+        "(Dune/20250501_050000.wav, "
     )
     assert dead.endswith(" and 1 more)")
     assert effort_s(project) == pytest.approx(6)
     (dead, *_) = said(Settings(channel=2))
     assert dead.startswith("1 file at Wood: Channel 2 holds no sound")
-    assert "(--channel 1)" in dead
+    assert "with --channel 1." in dead
 
 
 def test_a_recording_without_any_sound_is_no_effort(project, said, tmp_path):

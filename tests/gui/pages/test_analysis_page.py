@@ -144,3 +144,19 @@ def test_a_plan_of_former_choices_that_comes_late_starts_nothing(page, held_back
     held_back.deliver(0)
     page.analyse()
     assert page.window().job_bar.jobs == []
+
+
+def test_another_channel_is_another_listening(qtbot, page):
+    choose(qtbot, page, lambda: page.form.channel.setValue(2))
+    assert page._settings.channel == 2
+    assert "stored scores" not in page.panel.plan.text()
+    assert from_plain(to_plain(page.form.choices)).channel == 2
+
+
+@pytest.mark.parametrize("odd", [2**70, -(2**40), float("nan"), float("inf"), "2", None, [], {}])
+def test_choices_that_a_damaged_file_holds_are_as_at_the_first_start(page, odd):
+    stored = dict.fromkeys(to_plain(Choices()), odd)
+    page.form.show_choices(from_plain(stored))
+    chosen = dataclasses.asdict(page.form.choices)
+    numbers = [value for value in chosen.values() if isinstance(value, int | float)]
+    assert all(abs(value) < 100 for value in numbers)

@@ -29,6 +29,7 @@ from core.store.detections import Filter
 from core.store.recordings import FileFilter, ListedFile, Totals
 from core.store.rescue import save_copy
 from core.store.runs import Coverage, Run
+from core.store.unfinished import not_whole
 from gui.background import About, BackgroundJob, Call, call
 from gui.open_review import OpenReview
 from gui.open_sites import Places
@@ -88,6 +89,8 @@ class Found:
     species: int
     left_out: Sequence[LeftOut]
     """Files that are not in it, or only in part, by reason."""
+    not_whole: Sequence[str]
+    """What it has not been through, and which later analysis was not finished: sentences."""
 
 
 class OpenProject(QObject):
@@ -205,8 +208,13 @@ class OpenProject(QObject):
                 return None
             shown, hidden = detections.count(db, Filter(run_id=run.id))
             species = len(detections.by_species(db, Filter(run_id=run.id)))
-            missing = left_out(db, run.id)
-            return Found(run, runs.coverage(db, run.id), shown, hidden, species, missing)
+            missing, lacking = left_out(db, run.id), not_whole(db, run)
+            return Found(run, runs.coverage(db, run.id), shown, hidden, species, missing, lacking)
+
+    def not_whole(self, run_id: int | None) -> list[str]:
+        """Say what a run has not been through, and which later analysis was not finished."""
+        with self._project.reading() as db:
+            return [] if run_id is None else not_whole(db, runs.get(db, run_id))
 
     # --- review ---
 

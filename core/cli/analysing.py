@@ -30,6 +30,7 @@ from core.report import Report, Row
 from core.scan import scan
 from core.species.lists import read_list
 from core.store import Project, recordings, runs
+from core.store.unfinished import not_whole
 
 
 def register(app: typer.Typer) -> None:
@@ -110,9 +111,12 @@ def report(
             missing = left_out(db, found.run.id)
     if json:
         written = {"rows": rows, "file": str(out), "hidden_by_list": found.hidden}
-        say_json(written | {"left_out": [_as_json(one) for one in missing]})
+        written |= {"left_out": [_as_json(one) for one in missing], "not_whole": found.not_whole}
+        say_json(written | {"run": found.run.fingerprint})
         return
     say(f"{rows} rows written to {out}." + _hidden(found))
+    for sentence in found.not_whole:
+        say(sentence)
     for one in missing:
         if one.is_pressing:
             say(one.sentence)
@@ -132,9 +136,13 @@ def export(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Write the newest analysis, or some of it, in a format that other programs read."""
     with opened(project) as at:
-        wanted = Selection(chosen_run(at, run).id, chosen_sites(at, site), hidden)
+        chosen = chosen_run(at, run)
+        wanted = Selection(chosen.id, chosen_sites(at, site), hidden)
         rows = write_export(at, wanted, format, out, for_excel=excel)
-    say(f"{rows} rows written to {out}.")
+        with at.reading() as db:
+            lacking = not_whole(db, chosen)
+    for sentence in (f"{rows} rows written to {out}.", *lacking):
+        say(sentence)
 
 
 def _week(text: str) -> Week:
@@ -202,6 +210,7 @@ def _summarise(project: Project, run_id: int | None, notes: list[str], *, as_jso
                 "species": len(found.totals),
                 "problems": [{"file": file, "text": text} for file, text in trouble],
                 "left_out": [_as_json(one) for one in missing],
+                "not_whole": found.not_whole,
                 "notes": notes,
                 "run": found.run.fingerprint,
             }
@@ -220,7 +229,7 @@ def _summarise(project: Project, run_id: int | None, notes: list[str], *, as_jso
         + _hidden(found)
         + _effort(found)
     )
-    for sentence in [*(one.sentence for one in missing), *notes]:
+    for sentence in [*(one.sentence for one in missing), *found.not_whole, *notes]:
         say(sentence)
 
 

@@ -35,6 +35,8 @@ COLUMNS = (
     "corrected_to_this",
     "annotations",
     "repeats",
+    "recordings_analysed",
+    "recordings_left",
 )
 
 
@@ -86,6 +88,8 @@ def _row(found: Report, row: Row) -> tuple[object, ...]:
         row.corrected_to,
         row.annotations,
         row.repeats,
+        found.coverage.recordings,
+        found.left,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Integer, func, literal_column, select
 
-from core.store import times
+from core.store import runs, times
 from core.store.health_schema import LevelRow
 from core.store.membership import IN_PROJECT
 from core.store.schema import DetectionRow, RecordingRow, RunRecordingRow
@@ -99,7 +99,7 @@ def levels(db: Connection, deployment_id: int) -> list[MeasuredLevel]:
 
 def heard(db: Connection, deployment_id: int) -> dict[int, int]:
     """Return recording id -> listed detections of the newest run."""
-    newest = select(func.max(D.run_id)).scalar_subquery()
+    newest = runs.latest_id()
     query = (
         select(D.recording_id, func.count())
         .join(R, D.recording_id == R.id)
@@ -111,7 +111,7 @@ def heard(db: Connection, deployment_id: int) -> dict[int, int]:
 
 def lost_seconds(db: Connection, deployment_id: int) -> dict[int, float]:
     """Return recording id -> seconds that the newest run could not decode."""
-    newest = select(func.max(Ran.run_id)).scalar_subquery()
+    newest = runs.latest_id()
     query = (
         select(R.id, R.duration_s - Ran.analysed_s)
         .join(Ran, Ran.recording_id == R.id)

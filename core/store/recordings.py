@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, func, insert, or_, select
 
 from core.audio import defects
 from core.domain import Problem, Recording
-from core.store import times
+from core.store import runs, times
 from core.store.groups import in_groups
 from core.store.membership import IN_PROJECT
 from core.store.saving import save as save
@@ -277,9 +277,7 @@ class FileFilter:
     """Ids; None: all of the project."""
 
 
-_TROUBLE = select(Ran.recording_id).where(
-    Ran.run_id == select(func.max(Ran.run_id)).scalar_subquery(), Ran.problem.is_not(None)
-)
+_TROUBLE = select(Ran.recording_id).where(Ran.run_id == runs.latest_id(), Ran.problem.is_not(None))
 """Recordings that the newest run met trouble in."""
 
 _HAS_PROBLEM = R.problem.is_not(None) & (
@@ -324,7 +322,7 @@ def list_files(
     )
     rows = {row.id: row for row in db.execute(_columns().where(R.id.in_(ids)))}
     through = _per_recording(Ran.recording_id, ids)
-    newest = select(func.max(DetectionRow.run_id)).scalar_subquery()
+    newest = runs.latest_id()
     heard = _per_recording(DetectionRow.recording_id, ids).where(
         DetectionRow.listed, DetectionRow.run_id == newest
     )

@@ -98,14 +98,41 @@ def find(db: Connection, fingerprint: str) -> Run | None:
 
 
 def everything(db: Connection) -> list[Run]:
-    """Return all runs, the newest first."""
-    return [_run(row) for row in db.execute(_runs().order_by(RunRow.id.desc()))]
+    """Return all runs: ``latest`` first, those that are not finished last."""
+    return [_run(row) for row in db.execute(_runs().order_by(*_LATEST_FIRST))]
+
+
+_LATEST_FIRST = (
+    RunRow.finished_utc.is_(None),
+    func.coalesce(RunRow.finished_utc, RunRow.started_utc).desc(),
+    RunRow.id.desc(),
+)
 
 
 def latest(db: Connection) -> Run | None:
-    """Return the run that was begun, or went through, last."""
-    when = func.coalesce(RunRow.finished_utc, RunRow.started_utc)
-    row = db.execute(_runs().order_by(when.desc(), RunRow.id.desc()).limit(1)).first()
+    """Return the run that is meant where none is named: the one that was finished last.
+
+    One that was not finished takes its place nowhere; it is meant only where there is no other,
+    the one begun last.
+    """
+    row = db.execute(_runs().order_by(*_LATEST_FIRST).limit(1)).first()
+    return None if row is None else _run(row)
+
+
+def latest_id() -> Any:
+    """Return ``latest`` as part of a question."""
+    return select(RunRow.id).order_by(*_LATEST_FIRST).limit(1).scalar_subquery()
+
+
+def unfinished_since(db: Connection, run: Run) -> Run | None:
+    """Return the analysis that was last at work after a run was finished, and is not finished."""
+    if run.finished_utc is None:
+        return None
+    ran = select(func.max(RunRecordingRow.finished_utc)).where(RunRecordingRow.run_id == RunRow.id)
+    at_work = func.coalesce(ran.scalar_subquery(), RunRow.started_utc)
+    since = run.finished_utc.isoformat(timespec="seconds")
+    query = _runs().where(RunRow.finished_utc.is_(None), at_work >= since)
+    row = db.execute(query.order_by(at_work.desc(), RunRow.id.desc()).limit(1)).first()
     return None if row is None else _run(row)
 
 

@@ -241,7 +241,7 @@ class ReportPage(LivePage):
             text += f" · {words.hours(report.effort.hours)} of effort"
         if report.hidden:
             text += f" · {report.hidden:,} hidden by the species list"
-        self.facts.setText(text)
+        self.facts.setText("\n".join((text, *report.not_whole)))
         self.show_hidden.setVisible(bool(report.hidden))
 
     def _run_chosen(self) -> None:

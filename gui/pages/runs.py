@@ -12,6 +12,8 @@ def run_name(run: Run) -> str:
     if chosen:
         parts.append(f"list {chosen['name']}")
     parts.append(words.moment(run.started_utc))
+    if run.finished_utc is None:
+        parts.append("not finished")
     return " · ".join(parts)
 
 

@@ -221,6 +221,4 @@ def _result_words(found: Found) -> str:
         text += f" {found.hidden:,} more are hidden by the species list."
     if found.coverage.failed:
         text += f" {words.count(found.coverage.failed, 'file')} could not be heard."
-    if found.run.finished_utc is None:
-        text += " It was stopped before its end; start it again and it goes on."
-    return text
+    return " ".join((text, *found.not_whole))

@@ -139,6 +139,13 @@ class FilterBar(QWidget):
         )
         self.show_hidden.setVisible(bool(hidden) or self.filter.unlisted)
 
+    def show_lacking(self, sentences: list[str]) -> None:
+        """Say beside the numbers what is not in them; the whole sentences are in the hint."""
+        if sentences:
+            text = self.counts.text()
+            self.counts.setText(f"{text}, not of all recordings")
+            give_tip(self.counts, "\n".join((text, *sentences)))
+
     def take(self, wanted: Filter) -> None:
         """Filter by this from now on; the chips show it."""
         values: dict[str, Any] = {n: getattr(wanted, n) for n in _ranged(self)}

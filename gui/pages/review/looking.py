@@ -58,6 +58,8 @@ class Counts:
     plans: list[Plan]
     comparable: bool
     """Whether there are embeddings to sort by."""
+    not_whole: list[str]
+    """What the run has not been through, and which later analysis was not finished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ def counts(project: OpenProject, wanted: Filter) -> Counts:
         review.saved_filters(),
         review.plans(),
         review.comparable(wanted.run_id),
+        project.not_whole(wanted.run_id),
     )
 
 

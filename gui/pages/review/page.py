@@ -258,6 +258,7 @@ class ReviewPage(Page):
         growing = self.project is not None and self.project.analysis.job is not None
         in_all = max(found.in_all, self._length)
         self.filters.show_counts(self._length, in_all, self._hidden, growing=growing)
+        self.filters.show_lacking([] if growing else found.not_whole)
 
     def _show(self, detection: Detection | None) -> None:
         if detection:

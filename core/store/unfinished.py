@@ -1,0 +1,36 @@
+"""What a run does not hold: recordings it has not been through, and an analysis cut short since."""
+
+from sqlalchemy import Connection
+
+from core.store import recordings, runs
+from core.store.runs import Run
+
+
+def not_whole(db: Connection, run: Run) -> list[str]:
+    """Say what a run has not been through, and which later analysis was not finished."""
+    said = []
+    left, _ = recordings.left_to_analyse(db, run.id)
+    if left and run.finished_utc is None:
+        said.append(
+            f"This analysis is not finished: it is through with {_through(db, run)}. Start it "
+            "again and it goes on."
+        )
+    elif left:
+        said.append(
+            f"Not analysed yet: {left:,} recording{'s' if left > 1 else ''}. Start the analysis "
+            "again to add them."
+        )
+    later = runs.unfinished_since(db, run)
+    if later is not None:
+        said.append(
+            f"A newer analysis ({later.fingerprint[:8]}) is not finished: it is through with "
+            f"{_through(db, later)}, and none of it is in this result. Start it again and it goes "
+            "on."
+        )
+    return said
+
+
+def _through(db: Connection, run: Run) -> str:
+    left, _ = recordings.left_to_analyse(db, run.id)
+    done = runs.coverage(db, run.id).recordings
+    return f"{done:,} of {done + left:,} recordings"

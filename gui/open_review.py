@@ -20,6 +20,7 @@ from core.review.agreement import Agreement
 from core.review.bulk import Preview
 from core.review.likeness import Likeness
 from core.review.merge import Merged, merge
+from core.review.people import known_as
 from core.review.plan_files import TakenIn
 from core.review.plans import Plan, Wish
 from core.review.reference import Alike
@@ -302,6 +303,11 @@ class OpenReview(QObject):
         """Return everybody who said something, by name."""
         with self._project.reading() as db:
             return list(verdicts.reviewers(db))
+
+    def reviewer_called(self, typed: str) -> str:
+        """Return the name that the project knows a reviewer by. Raises UserError for no name."""
+        with self._project.reading() as db:
+            return known_as(db, typed)
 
     def plans(self) -> list[Plan]:
         """Return all plans, the newest first."""

@@ -34,6 +34,8 @@ class Overview:
 
     sites: tuple[Site, ...]
     deployments: tuple[Deployment, ...]
+    alike: tuple[tuple[str, ...], ...]
+    """Names of sites that differ only in how they are written."""
     missing: tuple[Root, ...]
     """Media roots that are not there now."""
     last_edit: Edit | None
@@ -70,6 +72,7 @@ class Places(QObject):
             return Overview(
                 tuple(sites.listing(db)),
                 tuple(every),
+                tuple(sites.alike(db)),
                 tuple(missing),
                 edits.last(db),
                 edits.last_undone(db),

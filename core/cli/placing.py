@@ -1,5 +1,6 @@
 """Commands about sites and deployments: listing and changing them, undoing and redoing it."""
 
+import shlex
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -44,7 +45,7 @@ def list_sites(
     if context.invoked_subcommand is not None:
         return
     with opened(_said(project)) as at, at.reading() as db:
-        found = sites.listing(db)
+        found, alike = sites.listing(db), sites.alike(db)
     if json:
         _say_sites(found)
         return
@@ -57,6 +58,12 @@ def list_sites(
             for s in found
         ],
     )  # fmt: skip
+    for names in alike:
+        say(
+            f"{' and '.join(names)} differ only in how they are written. If they are one place, "
+            f"make them one: undersong sites merge {shlex.join(names[1:])} "
+            f"--into {shlex.quote(names[0])}"
+        )
 
 
 @deployments_group.callback()

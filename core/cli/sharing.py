@@ -20,6 +20,7 @@ from core.domain import Verdict
 from core.errors import UnusableValueError
 from core.exports import clip_files
 from core.exports.clips import TABLE, ClipSettings, export_clips
+from core.names import same
 from core.review import plan_files, plans
 from core.review.agreement import Agreement, reviewers
 from core.review.agreement import agreement as agreements
@@ -208,18 +209,22 @@ def agreement(
 ) -> None:
     """Show how far two reviewers agree on what both have heard, with Cohen's kappa."""
     with opened(project) as ours:
-        names = reviewers(ours)
-        for name in (first, second):
-            if name not in names:
-                raise UnusableValueError(
-                    f"{name} has given no verdict here. Who has: {', '.join(names) or 'nobody'}."
-                )
-        found = agreements(ours, first, second)
+        found = agreements(ours, *(_reviewer(ours, name) for name in (first, second)))
     if json:
         say_json([_agreement_json(a) for a in found])
         return
     header = (("Species", False), ("Both heard", True), ("Agreed", True), ("Kappa", True))
     say_table(header, [_agreement_cells(a) for a in found])
+
+
+def _reviewer(project: Project, typed: str) -> str:
+    names = reviewers(project)
+    found = [typed] if typed in names else [name for name in names if same(name, typed)]
+    if not found:
+        raise UnusableValueError(
+            f"{typed} has given no verdict here. Who has: {', '.join(names) or 'nobody'}."
+        )
+    return found[0]
 
 
 def _filter(project: Project, name: str | None) -> Filter:

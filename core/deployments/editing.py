@@ -53,6 +53,9 @@ def merge_sites(project: Project, site_ids: Sequence[int], into: int) -> None:
     """Make several sites one, which keeps its name; it takes coordinates it has not got."""
     others = [site_id for site_id in dict.fromkeys(site_ids) if site_id != into]
 
+    if not others:
+        raise UserError("That is one site already. Name another one to merge into it.")
+
     def text(db: Connection) -> str:
         named = ", ".join(_site(db, site_id).name for site_id in others)
         return f"Merged {named} into {_site(db, into).name}"

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from core.domain import Detection
 from core.errors import UnusableValueError, UserError
+from core.review.people import known_as
 from core.review.queues import PICKS, candidates
 from core.store import Project, comments, detections, log, verdicts
 from core.store.comments import Comment
@@ -147,7 +148,7 @@ def store(
     """Keep what was picked, in this order."""
     query = insert(P).values(
         uuid=uuid or uuid4().hex, name=wish.name, kind=wish.kind, settings=settings,
-        seed=wish.seed, reviewer=wish.reviewer, blind=wish.blind,
+        seed=wish.seed, reviewer=wish.reviewer and known_as(db, wish.reviewer), blind=wish.blind,
         made_utc=datetime.now(UTC).isoformat(timespec="seconds"),
     )  # fmt: skip
     plan_id = db.scalars(query.returning(P.id)).one()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QInputDialog, QWidget
 
+from core.errors import UnusableValueError
 from core.review.merge import Merged
 from core.review.plan_files import SUFFIX, TakenIn, file_name
 from core.review.plans import Plan, Wish
@@ -155,6 +156,11 @@ class Tools(QObject):
     def take_name(self, name: str) -> None:
         """Store verdicts under this name from now on."""
         if self._project:
+            try:
+                name = self._project.review.reviewer_called(name)
+            except UnusableValueError as error:
+                self.told.emit(str(error), "", None)
+                return
             self._project.reviewer = name
             self._remembered.keep(_REVIEWER, name)
             self.told.emit(f"Verdicts are stored under {name} from now on.", "", None)

@@ -204,6 +204,7 @@ class SitesPage(LivePage):
         ]
         if unplaced:
             parts.append(f"{unplaced:,} without coordinates")
+        parts += [f"merge {' and '.join(names)}: one name" for names in overview.alike]
         self.totals.setText(" · ".join(parts))
         self._offer(self.undo_action, self.undo_button, overview.last_edit, _UNDO)
         self._offer(self.redo_action, self.redo_button, overview.last_undone, _REDO)

@@ -8,7 +8,7 @@ from core.deployments import editing
 from core.deployments.clock import ClockMode, KnownTime
 from core.domain import OffsetSource
 from core.errors import UserError
-from core.store import detections, recordings
+from core.store import detections, recordings, sites
 from core.store.detections import Filter
 from tests.core.deployments.conftest import all_deployments, all_sites
 
@@ -236,3 +236,45 @@ def test_what_changed_again_since_is_not_undone(hand_made):
         db.exec_driver_sql("UPDATE sites SET name = 'Other' WHERE name = 'Slufter'")
     with pytest.raises(UserError, match="cannot be undone"):
         editing.undo_edit(project)
+
+
+@pytest.mark.parametrize("name", ["dune", " DUNE ", "D\u200bune"])
+def test_another_way_to_write_a_name_is_taken_too(hand_made, name):
+    with pytest.raises(UserError, match=r"There is a site .* already"):
+        editing.rename_site(hand_made.project, ids(hand_made.project)["Wood"], name)
+    editing.move_to_site(hand_made.project, [of_site(hand_made.project, "Wood")], name)
+    assert list(ids(hand_made.project)) == ["Dune"]
+
+
+def test_a_site_can_be_written_another_way(hand_made):
+    editing.rename_site(hand_made.project, ids(hand_made.project)["Dune"], "DÜNE")
+    editing.rename_site(hand_made.project, ids(hand_made.project)["DÜNE"], "Düne")
+    assert "Düne" in ids(hand_made.project)
+
+
+@pytest.mark.parametrize("name", ["All sites", " ", "\u200b", "x" * 300])
+def test_what_can_be_no_name_is_refused_everywhere(hand_made, name):
+    project, before = hand_made.project, state(hand_made.project)
+    for change in (
+        lambda: editing.rename_site(project, 1, name),
+        lambda: editing.move_to_site(project, [1], name),
+        lambda: editing.split_deployment(project, 1, folder="Dune/a.wav", site=name),
+    ):
+        with pytest.raises(UserError):
+            change()
+    assert state(project) == before
+
+
+def test_an_older_project_with_two_sites_of_one_name_is_told_so_and_can_merge_them(hand_made):
+    with hand_made.project.writing() as db:
+        db.exec_driver_sql("UPDATE sites SET name = 'DUNE' WHERE name = 'Wood'")
+        assert sites.alike(db) == [("DUNE", "Dune")]
+        assert sites.id_of(db, "DUNE") != sites.id_of(db, "Dune")
+    known = ids(hand_made.project)
+    editing.merge_sites(hand_made.project, [known["DUNE"]], known["Dune"])
+    assert list(ids(hand_made.project)) == ["Dune"]
+
+
+def test_a_site_is_not_merged_into_itself(hand_made):
+    with pytest.raises(UserError, match="one site already"):
+        editing.merge_sites(hand_made.project, [1], 1)

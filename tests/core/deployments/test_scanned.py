@@ -143,3 +143,17 @@ def test_new_recordings_get_the_correction_of_their_deployment(project, card):
     scanned(project, root)
     start = starts(project)["20240502_050000.wav"]
     assert (start.local.minute, start.offset_source) == (10, OffsetSource.DEPLOYMENT)
+
+
+def test_folders_that_differ_only_in_how_they_are_written_are_one_site(card, project):
+    for folder in ("Du\u0308ne", "Düne ", "DÜNE"):
+        scanned(project, card(f"{folder}/20240501_050000.wav").parent)
+    assert len(all_sites(project)) == 1
+
+
+def test_a_folder_may_have_a_name_that_no_site_can_have(card, project):
+    card("All sites/20240501_050000.wav")
+    card("\u200b/20240501_050000.wav")
+    scanned(project, card("Wood/20240501_050000.wav").parents[1])
+    assert "all sites" not in {name.casefold() for name in all_sites(project)}
+    assert len(all_sites(project)) == 3

@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from core.audio.thumbnails import Picture, thumbnail
 from core.domain import Detection, Recording, Species, Verdict
 from core.errors import UserError
-from core.exports.clips import ClipSettings, export_clips
+from core.exports import detections_csv
+from core.exports.clips import CONFIRMED, ClipSettings, export_clips
 from core.jobs import Job
 from core.networks.catalogue import network
 from core.review import Desk, Stepped, bulk, plan_files, plans, reference, similar
@@ -345,7 +346,25 @@ class OpenReview(QObject):
         finally:
             other.close()
 
-    # --- clips ---
+    # --- exports ---
+
+    def export_shown(self, queue: Queue, path: Path, for_excel: bool) -> int:
+        """Write the detections of a queue in its order; return how many. May take a while."""
+        if queue.plan:
+            found = plans.items(self._project, queue.plan, queue.reviewer, limit=-1)
+            with self._project.reading() as db:
+                return detections_csv.write_rows(db, found, path, for_excel)
+        order = self.most_alike_first(queue)
+        with self._project.reading() as db:
+            ids = detections.ids(db, queue.wanted, sort=queue.sort)
+        first = order.ids.tolist() if order else []
+        ids = list(dict.fromkeys([*first, *ids]))
+        return detections_csv.write_ids(self._project, ids, path, for_excel)
+
+    def confirmed(self) -> int:
+        """Return how many detections were confirmed, in all analyses."""
+        with self._project.reading() as db:
+            return detections.count(db, CONFIRMED)[0]
 
     def export_clips(
         self, wanted: Filter | Sequence[int], folder: Path, settings: ClipSettings

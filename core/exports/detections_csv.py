@@ -10,6 +10,7 @@ from core.exports.files import local_time, utc_time, write_csv
 from core.exports.format import ExportFormat, Selection
 from core.store import Project, detections, recordings, runs
 from core.store.detections import Filter
+from core.store.groups import in_groups
 
 COLUMNS = (
     "detection_id",
@@ -44,6 +45,13 @@ def write(project: Project, wanted: Selection, path: Path, for_excel: bool = Fal
     """Write the detections of a run; ``in_species_list`` tells which its list hides."""
     with project.reading() as db:
         return write_rows(db, detections.everything(db, _filter(wanted)), path, for_excel)
+
+
+def write_ids(project: Project, ids: Iterable[int], path: Path, for_excel: bool = False) -> int:
+    """Write detections in the order of their ids, and return how many."""
+    with project.reading() as db:
+        found = (d for some in in_groups(ids) for d in detections.by_ids(db, some))
+        return write_rows(db, found, path, for_excel)
 
 
 def number(project: Project, wanted: Selection) -> int:

@@ -17,14 +17,29 @@ from gui.widgets.plain import give_tip
 class ClipsForm(Form):
     """The chosen clips, the whole queue, or all that was confirmed."""
 
-    def __init__(self, parent: QWidget, chosen: Sequence[Detection], queue: Filter) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        chosen: Sequence[Detection],
+        queue: Filter,
+        numbers: tuple[int, int | None],
+    ) -> None:
+        """``numbers``: detections confirmed, and in the queue where they are counted by now."""
         super().__init__(parent, "Export clips", "Choose a folder …")
         self._chosen, self._queue = chosen, queue
         self.which, self.padding = QComboBox(), QDoubleSpinBox()
         self.suffix, self.template = QComboBox(), QLineEdit(clip_files.TEMPLATE)
-        self.which.addItem(f"What is chosen: {words.count(len(chosen), 'clip')}")
-        self.which.addItem("All that was confirmed as correct")
-        self.which.addItem("All that the filters show")
+        confirmed, shown = numbers
+        every = "All that the filters show"
+        if queue.plan_id is not None:
+            every = "All of the plan"
+        for text, number in (
+            ("What is chosen", len(chosen)),
+            ("All that was confirmed as correct, whatever is shown", confirmed),
+            (every, shown),
+        ):
+            of = "" if number is None else f": {words.count(number, 'clip')}"
+            self.which.addItem(f"{text}{of}")
         self.padding.setRange(0, 60)
         self.padding.setValue(1)
         self.padding.setDecimals(1)

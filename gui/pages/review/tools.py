@@ -57,6 +57,7 @@ class Tools(QObject):
                 ("agreement", "Agreement of reviewers …", "", self.show_agreement),
                 ("reviewer", "Your name as a reviewer …", "", self.ask_name),
                 ("clips", "Export clips …", "export", self.export_clips),
+                ("shown", "Export the detections shown (CSV) …", "export", self.export_shown),
                 ("merge", "Merge verdicts of another copy …", "import", self.ask_merge),
                 ("keys", "Change keys …", "keyboard", self.change_keys),
             )
@@ -206,9 +207,34 @@ class Tools(QObject):
 
     def export_clips(self) -> None:
         """Ask which clips to export and how."""
-        form = ClipsForm(self._window, self._queue.chosen(), self._reading.spec.wanted)
+        if self._project:
+            confirmed = self._project.review.confirmed
+            self._asking.ask("clips", self._reading.asked, confirmed, self._open_clips_form)
+
+    def _open_clips_form(self, confirmed: int) -> None:
+        spec, chosen = self._reading.spec, self._queue.chosen()
+        shown = self._queue.table.rowCount() if self._reading.numbered else None
+        form = ClipsForm(self._window, chosen, spec.wanted, (confirmed, shown))
         form.done_with.connect(lambda: self._to_folder(form))
         form.open()
+
+    def export_shown(self) -> None:
+        """Ask where to, and write the detections of the queue in its order."""
+        if self._project is None:
+            return
+        spec = self._reading.spec
+        name = f"{self._project.name} {'plan' if spec.plan else 'detections'}.csv"
+        path = file_to_write(
+            self._window, "Export the detections shown", documents() / name, "Tables (*.csv)"
+        )
+        if path:
+            work = partial(
+                self._project.review.export_shown, spec, path, self._remembered.for_excel
+            )
+            self._asking.do("export", work, partial(self._exported, path))
+
+    def _exported(self, path: Path, number: int) -> None:
+        self.told.emit(f"{words.count(number, 'detection')} written to {path.name}.", "", None)
 
     def change_keys(self) -> None:
         """Ask for other keys."""
@@ -260,7 +286,7 @@ class Tools(QObject):
         """Offer what has something to work on now."""
         anything = self._queue.table.rowCount() > 0
         for name, action in self.actions.items():
-            needs_detections = name in ("clips", "plan", "give")
+            needs_detections = name in ("clips", "shown", "plan", "give")
             needed = anything if needs_detections else self._project is not None
             action.setEnabled(name == "keys" or needed)
 

@@ -1,5 +1,6 @@
 """Plans, reviewers, keys, clips: what the small windows do."""
 
+import csv
 import shutil
 from contextlib import closing
 
@@ -12,6 +13,7 @@ from core.review import Desk, reference
 from core.review.plans import Wish
 from core.review.queues import PICKS
 from core.store import Project, detections
+from gui.pages.review import tools
 from gui.pages.review.clips_form import ClipsForm
 from gui.pages.review.keys import PRESETS, clashes, keys_of
 from gui.pages.review.keys_form import KeysForm
@@ -141,7 +143,7 @@ def test_every_kind_of_plan_has_plain_words(page, qtbot):
 
 
 def test_clips_are_exported_with_a_table_beside_them(qtbot, page, tmp_path):
-    form = ClipsForm(page, page.queue.chosen(), page.reading.spec.wanted)
+    form = ClipsForm(page, page.queue.chosen(), page.reading.spec.wanted, (0, 3))
     assert ".wav" in form.says.text()
     form.template.setText("{nonsense}")
     assert not form.does.isEnabled()
@@ -150,4 +152,32 @@ def test_clips_are_exported_with_a_table_beside_them(qtbot, page, tmp_path):
     with qtbot.waitSignal(job.finished):
         job.start()
     assert {p.suffix for p in (tmp_path / "clips").iterdir()} == {".wav", ".csv"}
+    form.close()
+
+
+def test_the_detections_shown_are_exported_in_their_order(qtbot, page, monkeypatch, tmp_path):
+    out = tmp_path / "shown.csv"
+    monkeypatch.setattr(tools, "file_to_write", lambda *_: out)
+    page.reading.sort("score", False)
+    page.filters.choose_hidden(True)
+    settle(qtbot, page.window())
+    page.tools.actions["shown"].trigger()
+    settle(qtbot, page.window())
+    written = [int(r["detection_id"]) for r in csv.DictReader(out.read_text("utf-8").splitlines())]
+    assert written == [d.id for d in page.queue.table.rows]
+    assert len(written) > 3
+
+
+def test_it_is_said_how_many_clips_each_choice_has(qtbot, page):
+    page.project.decide([page.current.id], Verdict.CORRECT)
+    settle(qtbot, page.window())
+    page.tools.export_clips()
+    settle(qtbot, page.window())
+    form = page.window().findChild(ClipsForm)
+    said = [form.which.itemText(n) for n in range(form.which.count())]
+    assert said == [
+        "What is chosen: 1 clip",
+        "All that was confirmed as correct, whatever is shown: 1 clip",
+        f"All that the filters show: {page.queue.table.rowCount()} clips",
+    ]
     form.close()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
@@ -117,6 +117,7 @@ class RecordingsPage(LivePage):
         self.problems = QToolButton()
         give_look(self.problems, "chip")
         self.problems.setCheckable(True)
+        self.problems.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.problems.toggled.connect(self._read_filter)
         self.totals = label("", "muted")
         inside = QWidget()

@@ -11,7 +11,7 @@ from core.jobs import Progress
 from gui.stylesheet import give_look
 from gui.widgets.empty import EmptyState, Said
 
-_SEEN_MS = 300
+SEEN_MS = 300
 """What is over by then was never busy to the eye: words that flash by unsettle."""
 _LOOK_MS = 100
 _LINE_PX = 2
@@ -56,7 +56,7 @@ class States(QStackedLayout):
         give_look(self.line, "busy-line")
         self.line.setTextVisible(False)
         self.line.hide()
-        self._seen = QTimer(self, singleShot=True, interval=_SEEN_MS)
+        self._seen = QTimer(self, singleShot=True, interval=SEEN_MS)
         self._seen.timeout.connect(self._show_busy)
         self._look = QTimer(self, interval=_LOOK_MS)
         self._look.timeout.connect(self._show_step)
@@ -93,11 +93,12 @@ class States(QStackedLayout):
 
     def show_busy(self, doing: Said, how_far: HowFar | None = None, unit: str = "") -> None:
         """Say, if it lasts, what is being done, and how far that is."""
-        again = self.state is State.BUSY or self._seen.isActive() or self._look.isActive()
+        another = doing.title != self._doing.title
         self._doing, self._how_far, self._unit = doing, how_far, unit
         if self.state is State.BUSY:
-            self._show_busy()
-        elif not again:
+            if another:
+                self._show_busy()
+        elif not (self._seen.isActive() or self._look.isActive()):
             self._seen.start()
 
     def end_busy(self) -> None:

@@ -16,6 +16,7 @@ from gui.widgets.parts import button, column, label, name_button, row
 
 _NO_ACTION = "Nothing to do here"
 _WIDEST = 56 * GRID
+_NARROW = 48 * GRID
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class EmptyState(QWidget):
         self.how_far = ElidedLabel("small", Qt.TextElideMode.ElideMiddle)
         self.how_far.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.button, self.other = self._button(0), self._button(1)
-        self._said = Said("")
+        self._said, self._calm = Said(""), False
         for text in (self.title, self.sentence, self.how_far):
             text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         # Stretches rather than alignments: aligned widgets are not given room for wrapped text.
@@ -65,6 +66,7 @@ class EmptyState(QWidget):
         super().resizeEvent(event)
         for wide in self._words():
             wide.setFixedWidth(max(GRID, min(_WIDEST, self.width() - 4 * GRID)))
+        self._give_looks()
 
     def minimumSizeHint(self) -> QSize:
         """Return little: the words give way. Called by Qt."""
@@ -72,13 +74,13 @@ class EmptyState(QWidget):
 
     def take_focus(self) -> None:
         """Give the keyboard to what can be done, or keep it here until there is something."""
-        (self.button if self._said.actions else self).setFocus()
+        (self.button if self._said.actions and not self._calm else self).setFocus()
 
     def say(self, said: Said, *, calm: bool = False) -> None:
         """Say something, without progress. ``calm``: no button calls for attention."""
-        give_look(self.button, "" if calm else "primary")
         self.setAccessibleName(said.title)
-        self._said = said
+        self._said, self._calm = said, calm
+        self._give_looks()
         self.title.setText(said.title)
         self.sentence.setText(said.sentence)
         self.sentence.setVisible(bool(said.sentence))
@@ -98,6 +100,12 @@ class EmptyState(QWidget):
             self.bar.setValue(round(step.fraction * 1000))
             said = (words.progress(step, unit), step.note)
             self.how_far.setText(" · ".join(each for each in said if each))
+
+    def _give_looks(self) -> None:
+        """Speak low in a narrow panel: it is not what the page is about."""
+        in_panel = self.width() < _NARROW
+        give_look(self.title, "strong" if in_panel else "empty-title")
+        give_look(self.button, "" if in_panel or self._calm else "primary")
 
     def _words(self) -> tuple[QWidget, ...]:
         return self.title, self.sentence, self.bar, self.how_far

@@ -150,6 +150,7 @@ class AnalysisPage(LivePage):
             self.asking.forget("plan")
             self.panel.show_problem("Choose the file of your species list.")
             return
+        self.panel.say_counting()
         self.asking.ask("plan", lambda: self.form.choices, partial(_planned, project, choices),
                         self._show_plan, self.panel.show_problem)  # fmt: skip
 

@@ -1,12 +1,13 @@
 """The right side of the page: what there is to do, the button, how it goes, what came of it."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QProgressBar
 
 from core.analysis import Plan
 from core.jobs import Progress
 from gui.background import BackgroundJob
 from gui.open_project import Found
+from gui.pages.states import SEEN_MS
 from gui.stylesheet import give_look
 from gui.theme import GRID
 from gui.widgets import words
@@ -53,12 +54,21 @@ class RunPanel(QFrame):
         self.left_out = label("", "muted", wrap=True)
         self.review = button("Review", lambda: self.review_wanted.emit(self._shows))
         self._shows = "review"
+        self._counting = QTimer(self, singleShot=True, interval=SEEN_MS)
+        self._counting.timeout.connect(lambda: self.plan.setText("Counting what there is to do …"))
         self._build()
         self.show_result(None)
         self._show_running(None)
 
+    def say_counting(self) -> None:
+        """Say, if it lasts and nothing else is said, that what there is to do is being counted."""
+        if not self.plan.text() and not self.problem.text():
+            self._counting.start()
+
     def show_plan(self, plan: Plan) -> None:
         """Say what there is to do."""
+        self._counting.stop()
+        self.problem.clear()
         self.problem.hide()
         if plan.nothing_to_do:
             done = words.count(plan.already_done, "recording")
@@ -76,6 +86,7 @@ class RunPanel(QFrame):
 
     def show_problem(self, sentence: str) -> None:
         """Say why these settings cannot be used."""
+        self._counting.stop()
         self.plan.clear()
         self.disk.hide()
         self._show_given_up(False)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from core.audio.tile_cache import TileCache
@@ -10,6 +10,7 @@ from core.domain import Detection, Recording
 from core.settings import cache_folder
 from gui.icons import give_icon
 from gui.pages.review.alternatives import Alternatives
+from gui.pages.states import SEEN_MS
 from gui.player import Player
 from gui.remembered import Remembered
 from gui.stylesheet import give_look
@@ -53,6 +54,8 @@ class Clip(QWidget):
         self.player.set_channel(self.view.looks.settings.channel)
         self.alternatives, self.playback = Alternatives(), PlaybackBar(self.player)
         self._still = Still(self.view, _STILL_MS)
+        self._slow = QTimer(self, singleShot=True, interval=SEEN_MS)
+        self._slow.timeout.connect(self._say_slow)
         self.missing_words = label("", wrap=True)
         self.find_button = button("Find it …", self._find, picture="open")
         self.examples = QToolButton()
@@ -92,6 +95,7 @@ class Clip(QWidget):
         else:
             self._show(None, None)
             self._awaited = True
+            self._slow.start()
 
     def _leave(self) -> None:
         self._span = self._cursor_s = None
@@ -106,6 +110,8 @@ class Clip(QWidget):
         self._detection, self._recording, self._there = detection, recording, there
         self.missing.setVisible(recording is not None and not there)
         if detection is None or recording is None:
+            self._slow.stop()
+            self.view.message.hide()
             self._loaded = True
             self.view.show_recording(None)
             self.playback.offer_band(None)
@@ -115,6 +121,7 @@ class Clip(QWidget):
             "drive, or find where it is now. You can go on with the other detections."
         )
         self._loaded = not there
+        self._slow.start()
         sound = sound_of(recording)
         self.view.loader.retry(sound)  # it may be back; otherwise it is said again
         self.view.show_recording(sound, _start(recording))
@@ -217,6 +224,10 @@ class Clip(QWidget):
     def _move_cursor(self, at_s: float) -> None:
         if not self._elsewhere:
             self.view.set_play_cursor(at_s)
+
+    def _say_slow(self) -> None:
+        if self._awaited or not self._loaded:
+            self.view.say("Reading the sound …")
 
     def _note_shown(self) -> None:
         self._loaded = True

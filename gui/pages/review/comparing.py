@@ -14,6 +14,7 @@ from gui.pages.review.clip import Clip
 from gui.pages.review.examples import ExamplesPanel
 from gui.pages.review.queue import Queue
 from gui.pages.review.queue_reading import QueueReading
+from gui.pages.states import SEEN_MS
 from gui.remembered import Remembered
 from gui.tables.examples_table import Example
 from gui.widgets.still import Still
@@ -55,6 +56,8 @@ class Comparing(QObject):
         self._worth_it = False
         self._later = QTimer(self, singleShot=True, interval=_LATER_MS)
         self._later.timeout.connect(self._read)
+        self._slow = QTimer(self, singleShot=True, interval=SEEN_MS)
+        self._slow.timeout.connect(self._say_slow)
         panel.seen.connect(self.read_soon)
         panel.view.play_wanted.connect(self._play)
         panel.view.open_wanted.connect(lambda example: queue.visit(example.detection))
@@ -128,6 +131,11 @@ class Comparing(QObject):
             work = partial(self._project.review.alike, self._reading.spec, current)
             about = self._reading.in_hand
             self._asking.ask("alike", about, work, partial(self._show, current), self._say)
+            self._slow.start()
+
+    def _say_slow(self) -> None:
+        if self._asking.asked("alike") and not self._panel.table.examples:
+            self._fill(None, "Looking for reviewed clips that sound like this one …")
 
     def _show(self, current: Detection, found: Alike) -> None:
         self._fill(found, _sentence(current, found))

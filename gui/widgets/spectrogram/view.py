@@ -155,6 +155,12 @@ class SpectrogramView(QWidget):
         """Return the first and last second on screen."""
         return self.canvas.range_s()
 
+    def say(self, sentence: str) -> None:
+        """Say something in place of a picture, until there is one."""
+        self.message.setText(sentence)
+        self.message.show()
+        self._place_message()
+
     def retry(self) -> None:
         """Try to read the recording again, after it came back."""
         if self._sound:
@@ -267,9 +273,7 @@ class SpectrogramView(QWidget):
 
     def _sound_failed(self, sound: Sound, sentence: str) -> None:
         if sound == self._sound:
-            self.message.setText(sentence)
-            self.message.show()
-            self._place_message()
+            self.say(sentence)
             self.failed.emit(sentence)
 
     # -- painting

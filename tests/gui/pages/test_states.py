@@ -229,3 +229,52 @@ def test_while_recordings_are_looked_for_a_page_says_so_and_can_stop_it(
     qtbot.waitUntil(job.isFinished)
     page.project.recordings_changed.emit()
     reaches(qtbot, page.states, State.EMPTY)
+
+
+def test_the_panel_of_the_analysis_says_that_it_counts(qtbot, window, heath, monkeypatch, gate):
+    real = OpenProject.plan
+
+    def slowly(self, settings):
+        gate.pass_through()
+        return real(self, settings)
+
+    monkeypatch.setattr(OpenProject, "plan", slowly)
+    page = come_to(window, heath, "analysis")
+    qtbot.waitUntil(lambda: page.panel.plan.text() == "Counting what there is to do …")
+    gate.opened.set()
+    settle(qtbot, window)
+    assert "3 recordings" in page.panel.plan.text()
+
+
+def test_a_sound_that_comes_slowly_is_said_to_come(qtbot, window, heath, monkeypatch, gate):
+    real = OpenProject.recording
+
+    def slowly(self, recording_id):
+        gate.pass_through()
+        return real(self, recording_id)
+
+    monkeypatch.setattr(OpenProject, "recording", slowly)
+    page = come_to(window, heath, "review")
+    message = page.clip.view.message
+    qtbot.waitUntil(lambda: message.isVisible() and message.text() == "Reading the sound …")
+    gate.opened.set()
+    settle(qtbot, window)
+    assert not message.isVisible()
+
+
+def test_examples_that_come_slowly_are_said_to_come(qtbot, window, heath, monkeypatch, gate):
+    real = OpenReview.alike
+
+    def slowly(self, queue, detection):
+        gate.pass_through()
+        return real(self, queue, detection)
+
+    monkeypatch.setattr(OpenReview, "alike", slowly)
+    page = come_to(window, heath, "review")
+    reaches(qtbot, page.states, State.CONTENT)
+    if not page.comparing.shown:
+        page.comparing.toggle()
+    qtbot.waitUntil(lambda: page.examples.sentence.text().startswith("Looking for"))
+    gate.opened.set()
+    settle(qtbot, window)
+    assert not page.examples.sentence.text().startswith("Looking for")

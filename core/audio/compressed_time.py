@@ -21,6 +21,8 @@ _COUNT_SAMPLES = 32
 _READ_BYTES = 1 << 20
 _LONGEST_S = 48 * 3600
 """No AudioMoth records longer in one file: a greater count is sound that looks like one."""
+_MOST_STRETCHES = 200_000
+"""The same with more pauses than an AudioMoth makes in that time."""
 
 ReadAt = Callable[[int, int], bytes]
 
@@ -39,7 +41,7 @@ def expanded(layout: Layout, ends: FileEnds) -> Layout:
     if layout.sample_type != "i2" or layout.channels != 1:
         return layout
     found = stretches(layout, ends.read_at)
-    if all(stretch.offset is not None for stretch in found):
+    if not found or all(stretch.offset is not None for stretch in found):
         return layout
     last = found[-1]
     frames = last.first_frame + last.frames
@@ -52,20 +54,22 @@ def stretches(layout: Layout, read_at: ReadAt) -> list[Stretch]:
     left = _LONGEST_S * layout.sample_rate
     frame = 0
     for offset, frames in _blocks(layout, read_at):
+        if not frames:
+            continue
         silent = offset is None
         if runs and silent == (runs[-1].offset is None):
             runs[-1] = replace(runs[-1], frames=runs[-1].frames + frames)
         else:
             runs.append(Stretch(frame, frames, offset))
         frame += frames
-        if frame > left:
-            return [Stretch(0, layout.frames, layout.data_offset)]
+        if frame > left or len(runs) > _MOST_STRETCHES:
+            return [Stretch(0, layout.data_bytes // 2, layout.data_offset)]
     return runs
 
 
 def _blocks(layout: Layout, read_at: ReadAt) -> Iterator[tuple[int | None, int]]:
     """Yield where each run of samples lies and how many they are; None for silence."""
-    begin, end = layout.data_offset, layout.data_offset + layout.frames * 2
+    begin, end = layout.data_offset, layout.data_offset + layout.data_bytes // 2 * 2
     first = min(end, -(-begin // BLOCK_BYTES) * BLOCK_BYTES)
     if first > begin:
         yield begin, (first - begin) // 2

@@ -1,9 +1,8 @@
 """Tells how much of a coded file is still there, since decoders only notice at its end."""
 
 from core.audio.file_ends import FileEnds
+from core.audio.mp3 import behind_id3, stated_end
 
-_XING_WITHIN = 4_096
-_HAS_BYTES = 2
 _LAST_PAGE = 4
 _SLACK = 0.99
 
@@ -24,28 +23,12 @@ def share_present(ends: FileEnds) -> float:
     return _mp3_share(ends)
 
 
-def behind_id3(head: bytes) -> int:
-    """Return where the sound begins behind an ID3 tag, whose size is four times seven bits."""
-    if head[:3] != b"ID3" or len(head) < 10:
-        return 0
-    size = 0
-    for byte in head[6:10]:
-        size = size << 7 | byte & 0x7F
-    return 10 + size
-
-
 def _mp3_share(ends: FileEnds) -> float:
+    end = stated_end(ends, 0)
+    if end is None:
+        return 1.0
     start = behind_id3(ends.head)
-    first = ends.read_at(start, _XING_WITHIN)
-    at = max(first.find(b"Xing"), first.find(b"Info"))
-    if at < 0 or len(first) < at + 16:
-        return 1.0
-    flags = int.from_bytes(first[at + 4 : at + 8], "big")
-    if not flags & _HAS_BYTES:
-        return 1.0
-    bytes_at = at + 8 + 4 * (flags & 1)
-    stated = int.from_bytes(first[bytes_at : bytes_at + 4], "big")
-    return _share(ends.size - start, stated)
+    return _share(ends.size - start, end - start)
 
 
 def _share(there: int, stated: int) -> float:

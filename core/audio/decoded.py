@@ -7,11 +7,13 @@ import soundfile
 
 from core.audio import defects
 from core.audio.layout import Decoder, Layout
-from core.audio.repaired_flac import RepairedFlac
+from core.audio.pieces import FilePieces
 from core.audio.samples import Samples, Source, refusal
 
 _SKIP_FRAMES = 65_536
 _STEP_FRAMES = 256
+_VORBIS_RUN_UP = 8_192
+"""Its blocks, at most so long, overlap: the first one decoded lacks what the one before adds."""
 
 
 class DecodedSource(Source):
@@ -25,17 +27,18 @@ class DecodedSource(Source):
         super().__init__(path, layout)
         self.exact_seek = layout.decoder is not Decoder.SEQUENTIAL
         self._layout = layout
-        self._repaired: RepairedFlac | None = None
+        self._view: FilePieces | None = None
         self._sound = self._open()
         self.coarse = self._sound.subtype == "PCM_16"
+        self._run_up = _VORBIS_RUN_UP if self._sound.format == "OGG" else 0
         self._decoded = 0
         """The frame that the decoder comes to next."""
 
     def close(self) -> None:
         """Let go of the file."""
         self._sound.close()
-        if self._repaired is not None:
-            self._repaired.close()
+        if self._view is not None:
+            self._view.close()
 
     def _read(self, frames: int) -> Samples:
         self._go_to(self.position)
@@ -52,7 +55,7 @@ class DecodedSource(Source):
             return
         if self.exact_seek:
             try:
-                self._decoded = self._sound.seek(frame)
+                self._decoded = self._sound.seek(max(0, frame - self._run_up))
             except soundfile.LibsndfileError:
                 # Damage: whatever lies before it can still be decoded one after the other.
                 self._reopen()
@@ -95,6 +98,9 @@ class DecodedSource(Source):
 
     def _next(self, frames: int) -> Samples:
         samples: Samples = self._sound.read(frames, dtype="float32", always_2d=True)
+        if self._view is not None and self._view.failed is not None:
+            gone = defects.UNREADABLE if self.path.exists() else defects.VANISHED
+            raise refusal(self.path, gone) from self._view.failed
         self._decoded += len(samples)
         return np.ascontiguousarray(samples)
 
@@ -108,13 +114,13 @@ class DecodedSource(Source):
 
     def _open(self) -> soundfile.SoundFile:
         try:
-            if self._layout.decoder is Decoder.REPAIRED_FLAC:
-                self._repaired = RepairedFlac(self.path, self._layout)
-                return soundfile.SoundFile(self._repaired)
+            if self._layout.pieces:
+                self._view = FilePieces(self.path, self._layout)
+                return soundfile.SoundFile(self._view)
             return soundfile.SoundFile(self.path)
         except (soundfile.LibsndfileError, OSError) as error:
-            if self._repaired is not None:
-                self._repaired.close()
+            if self._view is not None:
+                self._view.close()
             raise self._failure() from error
 
     def _failure(self) -> Exception:

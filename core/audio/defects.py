@@ -1,6 +1,15 @@
 """What can be wrong with a file, each in one sentence that says what it means and what to do."""
 
+import struct
+
 from core.domain import Problem
+
+UNFORESEEN = (
+    *(ValueError, ArithmeticError, LookupError, TypeError, struct.error, MemoryError),
+    RuntimeError,
+)
+"""What reading may raise where a file holds what nobody has thought of: it is damaged then, is
+named in the log, and the others go on."""
 
 EMPTY = Problem(
     "empty",
@@ -27,14 +36,19 @@ STUB = Problem(
     "written. Check battery and card; there is nothing to analyse.",
 )
 DAMAGED_HEADER = Problem(
-    "no-header",
-    "The file's header is damaged, so its sample rate or format cannot be told. Copy it from the "
-    "card again; if that does not help, the recording is lost.",
+    "damaged-header",
+    "The file's header is damaged: its sample rate, channels or format cannot be true. Copy it "
+    "from the card again; if that does not help, the recording is lost.",
 )
 NO_SOUND = Problem(
     "no-sound",
     "The header is whole but nothing behind it can be decoded: the sound was never written or is "
     "lost. Copy the file from the card again; if that does not help, the recording is lost.",
+)
+DAMAGED_SOUND = Problem(
+    "damaged-sound",
+    "The sound of this file is damaged in a way that no decoder gets over. Copy it from the card "
+    "again; if that does not help, the recording is lost.",
 )
 TRUNCATED = Problem(
     "truncated",
@@ -51,13 +65,32 @@ SIZE_REPAIRED = Problem(
 MORE_BEHIND = Problem(
     "more-behind",
     "Behind the sound that the header announces the file goes on for longer than its metadata "
-    "would. That may be sound of this recording or what was on the card before, so it is left "
-    "out. Check the length against the recorder's schedule.",
+    "would. That may be sound of this recording, another recording or what was on the card "
+    "before, so it is left out. Check the length against the recorder's schedule; if sound is "
+    "missing, split or convert the file with an audio editor and add what that makes.",
+    usable=True,
+)
+JOINED = Problem(
+    "joined",
+    "The file holds several sounds one behind the other, as when a recorder pauses or files are "
+    "put together. All are heard as if nothing lay between them: where the recorder paused, what "
+    "follows is dated too early. Split the file there if that matters.",
     usable=True,
 )
 UNSUPPORTED = Problem(
     "unsupported",
-    "This audio format cannot be decoded here. Convert the file to WAV or FLAC and add it again.",
+    "The sound of this file cannot be decoded here. Convert it to WAV or FLAC with an audio "
+    "editor, or let the recorder or phone write one of these, and add that file.",
+)
+WITHOUT_HEADER = Problem(
+    "unsupported",
+    "This is a file of plain samples without a header: nothing in it tells sample rate and "
+    "channels. Convert it to WAV with the recorder's own software and add the WAV file.",
+)
+SOUNDTRAP_ARCHIVE = Problem(
+    "unsupported",
+    "This is a compressed SoundTrap archive (SUD). Expand it to WAV with SoundTrap Host and add "
+    "the WAV files.",
 )
 WILDLIFE_ACOUSTICS_ONLY = Problem(
     "unsupported",

@@ -5,13 +5,15 @@ reserved space that was never filled, and cards that fail cut files short. Every
 its own number, so the last whole frame tells the truth.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.audio import defects, flac_frames
 from core.audio.file_ends import END_BYTES, FileEnds
 from core.audio.flac_frames import Frame, StreamInfo
-from core.audio.layout import Contents, Decoder, Layout
+from core.audio.layout import Contents, Decoder, Layout, joined
+from core.audio.restarts import Unit, restarts
 from core.audio.riff import MAX_METADATA_BYTES, MAX_TEXT, read_info
 from core.domain import Problem
 
@@ -21,14 +23,15 @@ _STREAMINFO, _APPLICATION, _COMMENTS = 0, 2, 4
 _READ = (_STREAMINFO, _APPLICATION, _COMMENTS)
 _KEPT_CHUNKS = (b"guan", b"wamd", b"bext")
 _TAG_BYTES = 128
+_NEXT_FILE = re.compile(b"fLaC|ID3|TAG|APETAGEX")
+_LOOK_BYTES = END_BYTES // 2
 _WINDOW_BYTES = 4 * END_BYTES
 """Longer than any frame of a recorder: 4,096 samples of 8 channels and 24 bits are 98 KB."""
 
 
 def read(ends: FileEnds, at: int = 0) -> Contents:
     """Return what a FLAC stream holds that begins at byte ``at``."""
-    info: StreamInfo | None = None
-    info_at = 0
+    stream_info = b""
     tags: dict[str, str] = {}
     metadata: dict[bytes, bytes] = {}
     frames_at = at + 4
@@ -38,15 +41,17 @@ def read(ends: FileEnds, at: int = 0) -> Contents:
         wanted = min(size, MAX_METADATA_BYTES, bytes_left) if kind in _READ else 0
         payload = ends.read_at(begin, wanted)
         bytes_left -= len(payload)
-        if kind == _STREAMINFO and info is None:
-            info, info_at = flac_frames.read_stream_info(payload), begin
+        if kind == _STREAMINFO and not stream_info:
+            stream_info = payload
         elif kind == _COMMENTS:
             tags |= vorbis_comments(payload)
         elif kind == _APPLICATION:
             _keep_wav_chunk(payload, metadata, tags)
     if "GUANO" in tags:
         metadata.setdefault(b"guan", tags.pop("GUANO").encode())
-    layout, problem = _layout(info, info_at, ends, frames_at)
+    info = flac_frames.read_stream_info(stream_info)
+    stream = _Stream(info, stream_info, frames_at) if info else None
+    layout, problem = _layout(stream, ends, frames_at)
     return Contents(layout, problem, metadata, tags)
 
 
@@ -98,44 +103,95 @@ def _text(raw: bytes) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class _Stream:
+    """The first STREAMINFO of a file, and where its frames begin."""
+
+    info: StreamInfo
+    payload: bytes
+    frames_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Extent:
-    """How far the frames of a file reach."""
+    """How far the frames of a file or of a part of it reach."""
 
     frames: int
     end: int
+    last: Frame
     whole: bool
     """Whether the last frame is complete and nothing but the end of the file follows it."""
+    more: bool = False
+    """Whether another stream follows."""
 
 
 def _layout(
-    info: StreamInfo | None, info_at: int, ends: FileEnds, at: int
+    stream: _Stream | None, ends: FileEnds, at: int
 ) -> tuple[Layout | None, Problem | None]:
     if at >= ends.size:
         return None, defects.STUB
-    if info is None:
+    if stream is None:
         return None, defects.DAMAGED_HEADER
-    extent = _extent(info, ends, at)
+    extent = _extent(stream.info, ends, at)
     if extent is None:
         return None, defects.NO_SOUND
+    parts = _parts(stream, ends, extent)
+    if len(parts) > 1:
+        return joined(parts), defects.MORE_BEHIND if extent.more else defects.JOINED
     if not extent.frames:
         return None, defects.STUB
-    right = extent.frames == info.frames
-    layout = Layout(
-        decoder=Decoder.LIBSNDFILE if right else Decoder.REPAIRED_FLAC,
-        sample_rate=info.sample_rate,
-        channels=info.channels,
-        frames=extent.frames,
-        data_offset=info_at,
-        data_bytes=extent.end,
-    )
-    return layout, None if right else _problem(info, extent)
+    if extent.frames != stream.info.frames:
+        return parts[0], _problem(stream.info, extent)
+    info = stream.info
+    whole = Layout(Decoder.LIBSNDFILE, info.sample_rate, info.channels, info.frames)
+    return whole, defects.MORE_BEHIND if extent.more else None
 
 
 def _problem(info: StreamInfo, extent: _Extent) -> Problem:
     doubled = abs(info.frames - 2 * extent.frames) <= 2 * info.max_block
+    if extent.more:
+        return defects.MORE_BEHIND
     if extent.whole and (extent.frames > info.frames or doubled):
         return defects.SIZE_REPAIRED
     return defects.TRUNCATED
+
+
+def _parts(stream: _Stream, ends: FileEnds, whole: _Extent) -> list[Layout]:
+    """Return the stretches of frames whose numbers begin again, mostly one."""
+    begins = [stream.frames_at, *_restarts(stream, ends, whole)]
+    stops = [*begins[1:], ends.size]
+    extents = [_ending(stream.info, ends, *span) for span in zip(begins, stops, strict=True)]
+    extents[-1] = whole
+    return [
+        _part(stream, begin, extent)
+        for begin, extent in zip(begins, extents, strict=True)
+        if extent is not None and (extent.frames or extent is whole)
+    ]
+
+
+def _part(stream: _Stream, begin: int, extent: _Extent) -> Layout:
+    return Layout(
+        Decoder.LIBSNDFILE,
+        stream.info.sample_rate,
+        stream.info.channels,
+        extent.frames,
+        head=flac_frames.stream_head(stream.payload, extent.frames),
+        pieces=((begin, extent.end),),
+    )
+
+
+def _restarts(stream: _Stream, ends: FileEnds, whole: _Extent) -> list[int]:
+    def unit_at(place: int) -> Unit | None:
+        for count in (_LOOK_BYTES, _WINDOW_BYTES):
+            raw = ends.read_at(place, min(count, whole.end - place))
+            if frame := flac_frames.first_frame(stream.info, raw, place):
+                return Unit(frame.offset, frame.first_sample)
+        return None
+
+    first = unit_at(stream.frames_at)
+    last = Unit(whole.last.offset, whole.last.first_sample)
+    if first is None or first.place >= last.place:
+        return []
+    return restarts(unit_at, first, last)
 
 
 def _extent(info: StreamInfo, ends: FileEnds, at: int) -> _Extent | None:
@@ -143,12 +199,26 @@ def _extent(info: StreamInfo, ends: FileEnds, at: int) -> _Extent | None:
     last = _last_frame(info, ends, max(at, ends.size - END_BYTES), END_BYTES)
     if last is None:
         last = _last_anywhere(info, ends, at)
-    if last is None:
-        return None
+    return None if last is None else _reaching(last, ends, end)
+
+
+def _ending(info: StreamInfo, ends: FileEnds, begin: int, end: int) -> _Extent | None:
+    """Return how far the frames of a part reach that ends before byte ``end``."""
+    window_at = max(begin, end - _WINDOW_BYTES)
+    last = _last_frame(info, ends, window_at, end - window_at)
+    return None if last is None else _reaching(last, ends, end)
+
+
+def _reaching(last: Frame, ends: FileEnds, end: int) -> _Extent:
     raw = ends.read_at(last.offset, min(_WINDOW_BYTES, end - last.offset))
     if last.offset + len(raw) == end and flac_frames.is_whole(raw):
-        return _Extent(last.end_sample, end, whole=True)
-    return _Extent(last.first_sample, last.offset, whole=False)
+        return _Extent(last.end_sample, end, last, whole=True)
+    for match in _NEXT_FILE.finditer(raw):
+        if flac_frames.is_whole(raw[: match.start()]):
+            stop = last.offset + match.start()
+            more = raw.find(b"fLaC", match.start()) >= 0
+            return _Extent(last.end_sample, stop, last, whole=True, more=more)
+    return _Extent(last.first_sample, last.offset, last, whole=False)
 
 
 def _without_tag(ends: FileEnds) -> int:

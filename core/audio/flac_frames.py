@@ -1,6 +1,7 @@
 """Recognises the frames of a FLAC stream by their headers (RFC 9639, sections 8 and 9)."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.audio.crc16 import crc16
@@ -10,6 +11,8 @@ _BITS = {1: 8, 2: 12, 4: 16, 5: 20, 6: 24, 7: 32}
 _RATES = {1: 88200, 2: 176400, 3: 192000, 4: 8000, 5: 16000, 6: 22050, 7: 24000, 8: 32000}
 _RATES |= {9: 44100, 10: 48000, 11: 96000}
 _LONGEST_HEADER = 16
+_SHORTEST_FRAME = 8
+"""Bytes: a header, one constant sample and a checksum."""
 _VARIABLE_BLOCKS = 0xF9
 
 
@@ -62,21 +65,44 @@ def last_frame(info: StreamInfo, raw: bytes, begin: int) -> Frame | None:
     """
     last: Frame | None = None
     ends: set[int] = set()
-    for match in _SYNC.finditer(raw):
-        frame = _frame(
-            info, raw[match.start() : match.start() + _LONGEST_HEADER], begin + match.start()
-        )
-        if frame is None:
-            continue
+    for frame in _frames(info, raw, begin):
         if frame.first_sample in ends or frame.first_sample == 0:
             last = frame
         ends.add(frame.end_sample)
     return last
 
 
+def first_frame(info: StreamInfo, raw: bytes, begin: int) -> Frame | None:
+    """Return the first frame in ``raw`` that another one goes on from; see ``last_frame``."""
+    waiting: dict[int, Frame] = {}
+    for frame in _frames(info, raw, begin):
+        if frame.first_sample in waiting:
+            return waiting[frame.first_sample]
+        waiting.setdefault(frame.end_sample, frame)
+    return None
+
+
+def stream_head(payload: bytes, frames: int) -> bytes:
+    """Return the beginning of a FLAC file: a STREAMINFO with another number of samples.
+
+    Sizes of frames and the checksum of the sound, which may belong to other sound, are left open.
+    """
+    total = (payload[13] & 0xF0) << 32 | frames & 0xF_FFFF_FFFF
+    info = payload[:4] + bytes(6) + payload[10:13] + total.to_bytes(5, "big") + bytes(16)
+    return b"fLaC\x80\0\0\x22" + info
+
+
 def is_whole(raw: bytes) -> bool:
     """Tell whether bytes that begin with a frame end with that frame's checksum."""
     return len(raw) > 8 and crc16(raw[:-2]) == int.from_bytes(raw[-2:], "big")
+
+
+def _frames(info: StreamInfo, raw: bytes, begin: int) -> Iterator[Frame]:
+    for match in _SYNC.finditer(raw):
+        at = match.start()
+        frame = _frame(info, raw[at : at + _LONGEST_HEADER], begin + at)
+        if frame is not None:
+            yield frame
 
 
 def _frame(info: StreamInfo, header: bytes, offset: int) -> Frame | None:
@@ -90,6 +116,8 @@ def _frame(info: StreamInfo, header: bytes, offset: int) -> Frame | None:
     if samples is None or at >= len(header) or _crc8(header[:at]) != header[at]:
         return None
     first = number if header[1] == _VARIABLE_BLOCKS else number * info.max_block
+    if first * _SHORTEST_FRAME > offset * info.max_block:
+        return None  # so many samples cannot lie before it
     return Frame(offset, first, samples)
 
 

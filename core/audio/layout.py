@@ -1,10 +1,14 @@
 """How the sound of a file lies in it, told from its headers, with the defects of the field."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
 from core.domain import Problem
+
+MIN_SAMPLE_RATE, MAX_SAMPLE_RATE = 1_000, 4_000_000
+"""What recorders write, with room on both sides: anything else is a damaged header."""
+MAX_CHANNELS = 64
 
 
 class Decoder(Enum):
@@ -15,9 +19,9 @@ class Decoder(Enum):
     COMPRESSED_TIME = "compressed time"
     """As above, with silence written as blocks that only count it (AudioMoth ``T.WAV``)."""
     LIBSNDFILE = "libsndfile"
-    REPAIRED_FLAC = "libsndfile, the file's end and number of samples put right"
     SEQUENTIAL = "libsndfile, from the beginning to the end"
     """Seeking would fail or land elsewhere."""
+    JOINED = "one part behind the other, each by its own decoder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +35,40 @@ class Layout:
     sample_type: str = ""
     """For plain samples: u8, i2, i3, i4, i8, f4 or f8, little-endian."""
     data_offset: int = 0
-    """Where plain samples begin; for a FLAC file to repair, where its STREAMINFO begins."""
+    """Where plain samples begin."""
     data_bytes: int = 0
-    """How far plain samples reach; for a FLAC file to repair, where its last frame ends."""
+    """How far plain samples reach."""
+    head: bytes = b""
+    """What a decoder is shown in place of a header that is wrong or belongs to another part."""
+    pieces: tuple[tuple[int, int], ...] = ()
+    """Begin and end of the bytes that a decoder is shown; none: all of the file."""
+    parts: tuple["Layout", ...] = ()
+    """Sounds of one rate and number of channels that lie behind each other."""
 
     @property
     def duration_s(self) -> float:
         """Return the length in seconds."""
         return self.frames / self.sample_rate
+
+    @property
+    def believable(self) -> bool:
+        """Tell whether memory and work may be sized by these numbers."""
+        return is_believable(self.sample_rate, self.channels)
+
+
+def joined(parts: Sequence[Layout]) -> Layout | None:
+    """Return the layout of sounds behind each other, or None where they do not fit together."""
+    first = parts[0]
+    form = (first.sample_rate, first.channels)
+    if any((part.sample_rate, part.channels) != form for part in parts):
+        return None
+    frames = sum(part.frames for part in parts)
+    return Layout(Decoder.JOINED, *form, frames, parts=tuple(parts))
+
+
+def is_believable(sample_rate: int, channels: int) -> bool:
+    """Tell whether a recorder could have written these."""
+    return MIN_SAMPLE_RATE <= sample_rate <= MAX_SAMPLE_RATE and 0 < channels <= MAX_CHANNELS
 
 
 @dataclass(frozen=True, slots=True)

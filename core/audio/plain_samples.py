@@ -14,9 +14,9 @@ from core.audio.samples import Samples, Source, refusal
 class PlainSource(Source):
     """Integer or floating-point samples, little-endian, one frame after the other."""
 
-    def __init__(self, path: Path, layout: Layout, file: BinaryIO) -> None:
+    def __init__(self, path: Path, layout: Layout) -> None:
         super().__init__(path, layout)
-        self._file = file
+        self._file = self._opened()
         self._type = layout.sample_type
         self.coarse = self._type == "i2"
         self._offset = layout.data_offset
@@ -48,6 +48,13 @@ class PlainSource(Source):
             raise refusal(self.path, problem) from error
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
+    def _opened(self) -> BinaryIO:
+        try:
+            return self.path.open("rb", buffering=0)
+        except OSError as error:
+            problem = defects.UNREADABLE if self._still_there() else defects.VANISHED
+            raise refusal(self.path, problem) from error
+
     def _still_there(self) -> bool:
         try:
             return self.path.exists()
@@ -58,8 +65,8 @@ class PlainSource(Source):
 class ExpandedSource(PlainSource):
     """AudioMoth's triggered recordings, their left-out silence put back."""
 
-    def __init__(self, path: Path, layout: Layout, file: BinaryIO) -> None:
-        super().__init__(path, layout, file)
+    def __init__(self, path: Path, layout: Layout) -> None:
+        super().__init__(path, layout)
         self._runs = compressed_time.stretches(layout, self._bytes)
         self._firsts = [run.first_frame for run in self._runs]
 
@@ -71,6 +78,8 @@ class ExpandedSource(PlainSource):
             run = self._runs[bisect_right(self._firsts, at) - 1]
             within = at - run.first_frame
             count = min(frames - done, run.frames - within)
+            if count <= 0:  # the file has become another one since it was opened
+                raise refusal(self.path, defects.SHRUNK)
             if run.offset is not None:
                 offset = run.offset + within * self._frame_bytes
                 samples[done : done + count] = self._stored(offset, count)

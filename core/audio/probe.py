@@ -4,29 +4,25 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-import soundfile
-
-from core.audio import defects, flac, unplayable, wav
-from core.audio.cut_short import behind_id3, share_present
+from core.audio import coded, defects, flac, kinds, unplayable, wav
 from core.audio.file_ends import FileEnds
-from core.audio.layout import Contents, Decoder, Layout
+from core.audio.layout import Contents
+from core.audio.mp3 import behind_id3
 from core.audio.time_expansion import at_true_rate
-from core.domain import Problem
 
 _COMPRESSED_TIME_NAME = re.compile(r"\d{8}_\d{6}T\.WAV$", re.IGNORECASE)
-_OTHER_MAKERS = frozenset({".m4a", ".aac", ".wma", ".mpg", ".mp4", ".amr", ".3gp"})
-_LIBSNDFILE_SUFFIXES = frozenset({".aif", ".aiff", ".mp3", ".ogg", ".oga", ".opus"})
-_LIBSNDFILE_MAGICS: tuple[bytes, ...] = (
-    b"OggS",
-    b"FORM",
-    b"ID3",
-    b"RIFX",
-    b"\xff\xfb",
-    b"\xff\xfa",
-    b"\xff\xf3",
+_LIBSNDFILE_MAGICS = (
+    *(b"OggS", b"FORM", b"ID3", b"RIFX", b"caff", b".snd", b"dns.", b"riff"),
+    *(b"Creative Voice File", b"NIST_1A", b"2BIT"),
+    *(b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2", b"\xff\xe3", b"\xff\xe2"),
+    *(b"\xff\xfd", b"\xff\xfc", b"\xff\xf5", b"\xff\xf4"),
 )
-_LIBSNDFILE_MAGICS += (b"\xff\xf2", b"caff", b".snd", b"riff")
-_OTHER_MAGICS = (b"\x89PNG", b"%PDF", b"PK\x03\x04", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"MZ")
+_FRAMES_ONLY = b"\xff"
+"""MP3 without a tag: two bytes are no proof that there ever was a header."""
+_OTHER_MAGICS = (
+    *(b"\x89PNG", b"%PDF", b"PK\x03\x04", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"MZ"),
+    *(b"SQLite format", b"\x7fELF", b"7z\xbc\xaf", b"Rar!", b"II*\0", b"MM\0*"),
+)
 
 
 def probe(path: Path, ends: FileEnds) -> Contents:
@@ -35,26 +31,30 @@ def probe(path: Path, ends: FileEnds) -> Contents:
     Sound that was slowed down has its true rate. Raises OSError where the file cannot be read any
     further.
     """
-    return at_true_rate(_as_written(path, ends))
+    contents = at_true_rate(_as_written(path, ends))
+    if contents.layout is None or contents.layout.believable:
+        return contents
+    return replace(contents, layout=None, problem=defects.DAMAGED_HEADER)
 
 
 def _as_written(path: Path, ends: FileEnds) -> Contents:
+    suffix = path.suffix.lower()
     if ends.size == 0:
         return Contents(problem=defects.EMPTY)
     if ends.only_nul:
         return Contents(problem=defects.NUL_FILLED)
-    if unplayable.is_unplayable(path.suffix.lower(), ends.head):
-        return unplayable.read(path.suffix.lower(), ends)
+    if unplayable.is_unplayable(suffix, ends.head):
+        return unplayable.read(suffix, ends)
     if ends.head[:4] in (b"RIFF", b"RF64", b"BW64"):
         contents = wav.read(ends, compressed=bool(_COMPRESSED_TIME_NAME.search(path.name)))
-        if contents.problem or contents.layout:
+        if contents.layout or (contents.problem and not contents.problem.usable):
             return contents
-        return _through_libsndfile(path, contents, defects.UNSUPPORTED)
+        return coded.read(path, ends, contents, defects.UNSUPPORTED)
     if ends.head[:4] == b"fLaC":
         return flac.read(ends)
     if (flac_at := _flac_behind_id3(ends)) is not None:
         return flac.read(ends, flac_at)
-    return _other(path, ends)
+    return _other(path, suffix, ends)
 
 
 def _flac_behind_id3(ends: FileEnds) -> int | None:
@@ -62,41 +62,19 @@ def _flac_behind_id3(ends: FileEnds) -> int | None:
     return at if at and ends.read_at(at, 4) == b"fLaC" else None
 
 
-def _other(path: Path, ends: FileEnds) -> Contents:
+def _other(path: Path, suffix: str, ends: FileEnds) -> Contents:
     head = ends.head
-    suffix = path.suffix.lower()
-    if suffix in _OTHER_MAKERS or head[4:8] == b"ftyp":
+    if head.startswith(_LIBSNDFILE_MAGICS):
+        lost = head.startswith(_FRAMES_ONLY) and kinds.is_heard(suffix)
+        reason = defects.NO_HEADER if lost else defects.UNSUPPORTED
+        return coded.read(path, ends, Contents(), reason)
+    if kinds.is_foreign(head):
         return Contents(problem=defects.UNSUPPORTED)
     if head.startswith(_OTHER_MAGICS) or _is_text(head):
         return Contents(problem=defects.NOT_AUDIO)
-    if head.startswith(_LIBSNDFILE_MAGICS) or suffix in _LIBSNDFILE_SUFFIXES:
-        return _cut(_through_libsndfile(path, Contents(), defects.NO_HEADER), ends)
-    return Contents(problem=defects.NO_HEADER)
-
-
-def _through_libsndfile(path: Path, known: Contents, otherwise: Problem) -> Contents:
-    try:
-        with soundfile.SoundFile(path) as sound:
-            rate, channels, frames = sound.samplerate, sound.channels, sound.frames
-            sequential = sound.format == "MP3" or not sound.seekable()
-            tags = {name.upper(): text for name, text in sound.copy_metadata().items()}
-    except soundfile.LibsndfileError:
-        return Contents(None, otherwise, known.metadata, known.tags)
-    if not frames or not rate:
-        return Contents(None, defects.STUB, known.metadata, known.tags)
-    decoder = Decoder.SEQUENTIAL if sequential else Decoder.LIBSNDFILE
-    layout = Layout(decoder, rate, channels, frames)
-    return Contents(layout, known.problem, known.metadata, tags | dict(known.tags))
-
-
-def _cut(contents: Contents, ends: FileEnds) -> Contents:
-    share = share_present(ends) if contents.layout else 1.0
-    if contents.layout is None or share == 1.0:
-        return contents
-    layout = contents.layout
-    if layout.decoder is Decoder.SEQUENTIAL:
-        layout = replace(layout, frames=int(layout.frames * share))
-    return replace(contents, layout=layout, problem=contents.problem or defects.TRUNCATED)
+    if kinds.is_heard(suffix):
+        return coded.read(path, ends, Contents(), defects.NO_HEADER)
+    return Contents(problem=kinds.reason(suffix))
 
 
 def _is_text(head: bytes) -> bool:

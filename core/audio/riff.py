@@ -12,8 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from core.audio.file_ends import FileEnds
+from core.audio.restarts import MOST_PARTS
 
 MAX_CHUNKS = 100_000
+_MOST_JUMPS = 2_000
+_PAGE_BYTES = 4_096
+"""Chunks longer than this each take a look at another place of the file."""
 MAX_METADATA_BYTES = 1 << 20
 """Of one chunk; of all chunks of a file, eight times as much."""
 MAX_TEXT = 4_096
@@ -24,6 +28,8 @@ UNKNOWN_SIZES = frozenset(
 """What programs write into ``data`` when they cannot know the size beforehand."""
 
 PCM, FLOAT, EXTENSIBLE = 1, 3, 0xFFFE
+_WIDEST = 8
+"""Bytes of one sample at most; where the header says more, the bits are believed instead."""
 
 _NAME = re.compile(rb"[ -~]{4}")
 _MAGICS = (b"RIFF", b"RF64", b"BW64")
@@ -65,6 +71,10 @@ class Riff:
     """Everything a WAV file says, its samples left out."""
 
     format: WaveFormat | None = None
+    earlier: list["Chunk"] = field(default_factory=list)
+    """Whole chunks of samples before the last one, their sizes resolved."""
+    another: bool = False
+    """Whether sound of another format follows, or of more chunks than are kept."""
     data_offset: int | None = None
     data_stated: int = 0
     """Bytes of samples according to the file: often wrong."""
@@ -92,9 +102,8 @@ def read_riff(ends: FileEnds) -> Riff:
     for chunk in _walk(ends, 12):
         if riff.data_offset is not None and chunk.id in _KNOWN:
             riff.chunks_follow = True
-        if chunk.id == b"data" and riff.data_offset is None:
-            riff.data_offset = chunk.offset
-            riff.data_stated = _resolved(chunk.size, long_data)
+        if chunk.id == b"data":
+            _take_data(riff, chunk, _resolved(chunk.size, long_data))
         elif chunk.id == b"ds64":
             long_data = _long_data_size(ends.read_at(chunk.offset, 16))
         else:
@@ -132,16 +141,19 @@ def as_text(raw: bytes) -> str:
 
 
 def _walk(ends: FileEnds, at: int) -> Iterator[Chunk]:
-    long_data = 0
+    long_data = jumps = 0
     for _ in range(MAX_CHUNKS):
         header = ends.read_at(at, 8)
-        if len(header) < 8 or not _NAME.match(header):
+        if len(header) < 8 or not _NAME.match(header) or jumps > _MOST_JUMPS:
             return
         chunk = Chunk(header[:4], at + 8, int.from_bytes(header[4:], "little"))
         if chunk.id == b"ds64":
             long_data = _long_data_size(ends.read_at(chunk.offset, 16))
         yield chunk
         size = _resolved(chunk.size, long_data) if chunk.id == b"data" else chunk.size
+        if is_riff(ends.read_at(chunk.offset - 8, 12)):
+            size = 4  # another file was put behind this one: its chunks come next
+        jumps += size > _PAGE_BYTES
         at = _next(ends, chunk.offset + size, size)
 
 
@@ -157,9 +169,25 @@ def _next(ends: FileEnds, at: int, size: int) -> int:
     return at + 1
 
 
+def _take_data(riff: Riff, chunk: Chunk, size: int) -> None:
+    """Remember where samples lie: recorders that pause may write them in several chunks."""
+    if riff.another:
+        return
+    if riff.data_offset is not None and riff.data_stated:
+        riff.earlier.append(Chunk(b"data", riff.data_offset, riff.data_stated))
+    if len(riff.earlier) > MOST_PARTS:
+        riff.another = True
+        riff.earlier.pop()
+        return
+    riff.data_offset, riff.data_stated = chunk.offset, size
+    riff.chunks_follow = False
+
+
 def _keep(riff: Riff, chunk: Chunk, ends: FileEnds) -> None:
-    if chunk.id == b"fmt " and riff.format is None:
-        riff.format = _format(ends.read_at(chunk.offset, min(chunk.size, 40)))
+    if chunk.id == b"fmt ":
+        found = _format(ends.read_at(chunk.offset, min(chunk.size, 40)))
+        riff.another |= riff.data_offset is not None and found != riff.format
+        riff.format = riff.format or found
     elif chunk.id == b"LIST":
         for name, text in read_info(_payload(riff, chunk, ends)).items():
             riff.info.setdefault(name, text)
@@ -208,7 +236,8 @@ def _format(payload: bytes) -> WaveFormat | None:
     if not channels or not sample_rate:
         return None
     whole = block // channels if block % channels == 0 else 0
-    return WaveFormat(tag, channels, sample_rate, whole or (bits + 7) // 8)
+    width = whole if 0 < whole <= _WIDEST else (bits + 7) // 8
+    return WaveFormat(tag, channels, sample_rate, width)
 
 
 def _long_data_size(payload: bytes) -> int:

@@ -1,5 +1,6 @@
 """What every open recording can do: hand out its samples as numbers, from any place on."""
 
+import logging
 from abc import ABC, abstractmethod
 from pathlib import Path
 from types import TracebackType
@@ -8,9 +9,12 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from core.audio import defects
 from core.audio.layout import Layout
 from core.domain import Problem
 from core.errors import UnreadableRecordingError
+
+log = logging.getLogger(__name__)
 
 Samples = npt.NDArray[np.float32]
 
@@ -52,9 +56,16 @@ class Source(ABC):
         wanted = min(frames, self.frames - self.position)
         if wanted <= 0:
             return np.zeros((0, self.channels), dtype=np.float32)
-        samples = self._clean(self._read(wanted))
+        samples = self._clean(self._foreseen(wanted))
         self.position += len(samples)
         return samples
+
+    def _foreseen(self, frames: int) -> Samples:
+        try:
+            return self._read(frames)
+        except defects.UNFORESEEN as error:
+            log.exception("cannot read %s", self.path)
+            raise refusal(self.path, defects.DAMAGED_SOUND) from error
 
     @abstractmethod
     def close(self) -> None:

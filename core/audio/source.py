@@ -1,16 +1,21 @@
 """Opens any recording, read-only, whatever its format and whatever is wrong with it."""
 
+import logging
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from core.audio import contents, defects
 from core.audio.decoded import DecodedSource
 from core.audio.file_ends import FileEnds
-from core.audio.layout import Decoder
+from core.audio.joined import JoinedSource
+from core.audio.layout import Decoder, Layout
 from core.audio.plain_samples import ExpandedSource, PlainSource
 from core.audio.probe import probe
 from core.audio.samples import Samples, Source, refusal
 from core.domain import Inspection
+
+log = logging.getLogger(__name__)
 
 __all__ = ["Samples", "Source", "open_source"]
 
@@ -45,13 +50,22 @@ def _source(path: Path, file: BinaryIO, content_hash: str) -> Source:
     except OSError as error:
         file.close()
         raise refusal(path, defects.UNREADABLE) from error
+    except defects.UNFORESEEN as error:
+        file.close()
+        log.exception("cannot make sense of %s", path)
+        raise refusal(path, defects.DAMAGED_HEADER) from error
+    file.close()
     layout = found.layout
     if layout is None or not is_it:
-        file.close()
         raise refusal(path, found.problem or defects.NOT_AUDIO if is_it else defects.CHANGED)
+    return _open(path, layout)
+
+
+def _open(path: Path, layout: Layout) -> Source:
+    if layout.decoder is Decoder.JOINED:
+        return JoinedSource(path, layout, partial(_open, path))
     if layout.decoder is Decoder.SAMPLES:
-        return PlainSource(path, layout, file)
+        return PlainSource(path, layout)
     if layout.decoder is Decoder.COMPRESSED_TIME:
-        return ExpandedSource(path, layout, file)
-    file.close()
+        return ExpandedSource(path, layout)
     return DecodedSource(path, layout)

@@ -7,19 +7,19 @@ sequence files, types 129 to 132. W4V is published nowhere: only what is RIFF in
 import re
 import struct
 
-from core.audio import defects
+from core.audio import defects, kinds
 from core.audio.file_ends import END_BYTES, FileEnds
-from core.audio.layout import Announced, Contents
+from core.audio.layout import Announced, Contents, is_believable
 from core.audio.riff import as_text, is_riff, read_riff
 
-_SUFFIXES = frozenset({".wac", ".w4v", ".zc"})
-_ANABAT_SUFFIX = re.compile(r"\.\d\d#")
+_SUFFIXES = frozenset({".wac", ".w4v"})
 _ZERO_CROSSING = re.compile(rb"\x1a\x01.[\x7f-\x8f]", re.DOTALL)
 
 _WAC_HEADER = struct.Struct("<4sBBHHHIIHH")
 _WAC_GPS = 0x20
 _WAC_BLOCK = b"\x00\x80\x01\x00"
-_MAX_RATE = 1_000_000
+_LONGEST_S = 48 * 3600
+"""Nobody records longer in one such file: a greater length is damage."""
 
 _TEXTS = {"LOCATION": (22, 40), "SPECIES": (62, 50), "NOTE": (128, 73), "MORE": (201, 80)}
 _TABLE, _MOMENT, _GPS, _GUANO = 0x11A, 0x120, 0x130, 0x150
@@ -32,12 +32,8 @@ def is_unplayable(suffix: str, head: bytes) -> bool:
     """Tell by the suffix, in small letters, and by the first bytes."""
     if head[:4] == b"WAac" or _ZERO_CROSSING.match(head) or suffix == ".w4v":
         return True
-    return has_suffix(suffix) and not is_riff(head)
-
-
-def has_suffix(suffix: str) -> bool:
-    """Tell whether such files end so (in small letters)."""
-    return suffix in _SUFFIXES or _ANABAT_SUFFIX.fullmatch(suffix) is not None
+    mine = suffix in _SUFFIXES or kinds.is_anabat(suffix)
+    return mine and not is_riff(head)
 
 
 def read(suffix: str, ends: FileEnds) -> Contents:
@@ -48,7 +44,7 @@ def read(suffix: str, ends: FileEnds) -> Contents:
         return _zero_crossing(ends)
     if suffix == ".w4v" and is_riff(ends.head):
         return _w4v(ends)
-    if suffix in (".wac", ".w4v"):
+    if suffix in _SUFFIXES:
         return Contents(problem=defects.WILDLIFE_ACOUSTICS_ONLY)
     return Contents(problem=defects.ZERO_CROSSING)
 
@@ -76,9 +72,13 @@ def _wac(ends: FileEnds) -> Contents:
 
 
 def _announced(rate: int, channels: int, samples: int | None = None) -> Announced:
-    if not 0 < rate <= _MAX_RATE:
+    if not is_believable(rate, 1):
         return Announced(channels=channels)
-    return Announced(None if samples is None else samples / rate, rate, channels)
+    return Announced(_seconds((samples or 0) / rate), rate, channels)
+
+
+def _seconds(told: float) -> float | None:
+    return told if 0 < told <= _LONGEST_S else None
 
 
 def _wac_place(ends: FileEnds, block_at: int) -> dict[str, str]:
@@ -112,11 +112,11 @@ def _zero_crossing(ends: FileEnds) -> Contents:
         )
         tags["ZC GPS"] = as_text(head[_GPS:_GUANO])
         metadata[b"guan"] = head[_GUANO:data_at]
-    seconds = None
+    seconds = 0.0
     if counts == _COUNTS_A_25_MS and data_at >= _MOMENT and ends.size <= END_BYTES:
         seconds = _interval_us(head[data_at:]) / 1e6
     kept = {name: text for name, text in tags.items() if text}
-    return Contents(None, defects.ZERO_CROSSING, metadata, kept, Announced(seconds or None))
+    return Contents(None, defects.ZERO_CROSSING, metadata, kept, Announced(_seconds(seconds)))
 
 
 def _interval_us(data: bytes) -> int:

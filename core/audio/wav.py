@@ -4,14 +4,12 @@ import re
 
 from core.audio import compressed_time, defects
 from core.audio.file_ends import END_BYTES, FileEnds
-from core.audio.layout import Contents, Decoder, Layout
-from core.audio.riff import FLOAT, PCM, UNKNOWN_SIZES, Riff, WaveFormat, is_riff, read_riff
+from core.audio.layout import Contents, Decoder, Layout, is_believable, joined
+from core.audio.riff import FLOAT, PCM, UNKNOWN_SIZES, Chunk, Riff, WaveFormat, is_riff, read_riff
 from core.domain import Problem
 
-MAX_CHANNELS = 64
 _NAMED = b"Original Filename:"
 _TRIGGERED = re.compile(rb"[^\n]{0,300}?\d{6}T\.WAV", re.IGNORECASE)
-MAX_SAMPLE_RATE = 10_000_000
 _PLACEHOLDER_BYTES = 44
 """Recorders that lose power leave ``data`` at 0, or at the length of the header."""
 _SLACK_BYTES = 4_096
@@ -50,30 +48,40 @@ def _layout(
     if riff.format is None:
         header_only = ends.size <= _PLACEHOLDER_BYTES and riff.data_offset is None
         return None, defects.STUB if header_only else defects.DAMAGED_HEADER
-    if riff.format.channels > MAX_CHANNELS or riff.format.sample_rate > MAX_SAMPLE_RATE:
+    if not _is_believable(riff.format):
         return None, defects.DAMAGED_HEADER
     if riff.data_offset is None:
         return None, defects.STUB
     data_bytes, problem = _extent(riff, riff.data_offset, ends)
-    sample_type = _sample_type(riff.format)
-    if sample_type is None:
+    if riff.another or (riff.earlier and _sample_type(riff.format) is None):
+        problem = problem or defects.MORE_BEHIND
+    if _sample_type(riff.format) is None:
         # Coded sound: libsndfile is asked whether it can decode it.
-        return None, None if data_bytes else defects.STUB
-    if data_bytes < riff.format.frame_bytes:
+        return None, problem if data_bytes else defects.STUB
+    chunks = [*riff.earlier, Chunk(b"data", riff.data_offset, data_bytes)]
+    sounds = [sound for sound in (_plain(riff.format, chunk) for chunk in chunks) if sound.frames]
+    if not sounds:
         return None, defects.STUB
-    layout = _plain(riff.format, sample_type, riff.data_offset, data_bytes)
-    return (compressed_time.expanded(layout, ends) if compressed else layout), problem
+    if len(sounds) > 1:
+        return joined(sounds), problem or defects.JOINED
+    return (compressed_time.expanded(sounds[0], ends) if compressed else sounds[0]), problem
 
 
-def _plain(fmt: WaveFormat, sample_type: str, offset: int, data_bytes: int) -> Layout:
+def _is_believable(fmt: WaveFormat) -> bool:
+    plain = fmt.tag in (PCM, FLOAT)
+    named = _sample_type(fmt) is not None or not plain
+    return named and is_believable(fmt.sample_rate, fmt.channels)
+
+
+def _plain(fmt: WaveFormat, chunk: Chunk) -> Layout:
     return Layout(
         decoder=Decoder.SAMPLES,
         sample_rate=fmt.sample_rate,
         channels=fmt.channels,
-        frames=data_bytes // fmt.frame_bytes,
-        sample_type=sample_type,
-        data_offset=offset,
-        data_bytes=data_bytes,
+        frames=chunk.size // fmt.frame_bytes,
+        sample_type=_sample_type(fmt) or "",
+        data_offset=chunk.offset,
+        data_bytes=chunk.size,
     )
 
 
@@ -90,8 +98,9 @@ def _extent(riff: Riff, offset: int, ends: FileEnds) -> tuple[int, Problem | Non
     """Return how many bytes of samples there are, and what is wrong with what the file says."""
     stated, there = riff.data_stated, max(0, riff.data_end - offset)
     if stated <= _PLACEHOLDER_BYTES < there and not riff.chunks_follow:
-        frame_bytes = riff.format.frame_bytes if riff.format else 1
-        return _without_nul_tail(ends, offset, riff.data_end, frame_bytes), defects.SIZE_REPAIRED
+        frame_bytes = riff.format.frame_bytes if riff.format else 0
+        there = _without_nul_tail(ends, offset, riff.data_end, max(1, frame_bytes))
+        return there, defects.SIZE_REPAIRED
     if stated <= there:
         if there - stated >= _WRAP and not riff.chunks_follow:
             return _unwrapped(stated, there), defects.SIZE_REPAIRED

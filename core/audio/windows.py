@@ -23,6 +23,8 @@ _WARM_UP_S = 0.25
 """Sound before the first window, so that the resampler's filter has settled when it begins."""
 
 _BLOCK_FRAMES = 1 << 16
+_BLOCK_SAMPLES = 1 << 20
+"""Memory is taken by what comes out: a low rate makes much of little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ class _Samples:
         self._source, self._channel, self._heed = source, channel, heed
         common = math.gcd(source.sample_rate, rate)
         frames, samples = source.sample_rate // common, rate // common
+        self._block_frames = min(_BLOCK_FRAMES, _BLOCK_SAMPLES * source.sample_rate // rate)
         self._resampler: soxr.ResampleStream | None = None
         run_up = 0
         if source.sample_rate != rate:
@@ -135,8 +138,8 @@ class _Samples:
         return samples
 
     def _next_block(self) -> Float32:
-        block = self._read(_BLOCK_FRAMES)
-        self._ended = len(block) < _BLOCK_FRAMES
+        block = self._read(self._block_frames)
+        self._ended = len(block) < self._block_frames
         mono = np.ascontiguousarray(block[:, self._channel])
         assert self._resampler is not None
         resampled = self._resampler.resample_chunk(mono, last=self._ended)

@@ -15,6 +15,8 @@ from core.store.levels import Level
 _AT_ONCE = 64
 _PIECE_S = 1.0
 _PIECES = 4
+_MOST_SAMPLES = 1 << 22
+"""Of all channels of a piece."""
 _FULL_SCALE = 0.999
 _UNREAD = Level(channel=0, measured_s=0.0, rms=0.0, peak=0.0, mean=0.0, clipped=0.0)
 
@@ -69,7 +71,7 @@ def _levels(path: Path, content_hash: str) -> list[Level]:
 
 
 def _pieces(source: Source) -> Iterator[npt.NDArray[np.float32]]:
-    length = round(_PIECE_S * source.sample_rate)
+    length = min(round(_PIECE_S * source.sample_rate), _MOST_SAMPLES // source.channels)
     pieces = _PIECES if source.exact_seek else 1  # elsewhere seeking decodes all before it
     for number in range(pieces):
         source.seek(round(max(0, source.frames - length) * number / max(1, pieces - 1)))

@@ -1,5 +1,6 @@
 """Reads of one file what import needs, cheaply, and never fails for what the file holds."""
 
+import logging
 import stat
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,6 +17,8 @@ from core.recorders import clock, guano, wamd
 from core.recorders.evidence import Evidence, Reading, Recorder
 from core.recorders.sidecars import Sidecars
 
+log = logging.getLogger(__name__)
+
 
 def inspect_with(
     recorders: Sequence[Recorder],
@@ -28,6 +31,26 @@ def inspect_with(
     ``now`` (aware) is there for tests: a start after it is doubted.
     """
     look = _look(path)
+    try:
+        return _inspection(recorders, path, look, sidecars, now)
+    except defects.UNFORESEEN:
+        log.exception("cannot make sense of what %s says of itself", path)
+    return Inspection(
+        path=path,
+        size=look.size,
+        modified_ns=look.modified_ns,
+        problem=defects.DAMAGED_HEADER,
+        content_hash=look.content_hash,
+    )
+
+
+def _inspection(
+    recorders: Sequence[Recorder],
+    path: Path,
+    look: "_Look",
+    sidecars: Sidecars | None,
+    now: datetime | None,
+) -> Inspection:
     evidence = Evidence(path, look.contents, sidecars)
     reading = _reading(recorders, evidence)
     sound = look.contents.layout or look.contents.announced
@@ -82,11 +105,19 @@ def _look(path: Path) -> _Look:
         with path.open("rb", buffering=0) as file:
             ends = FileEnds(file)
             digest = contents.content_hash(file, ends)
-            return _Look(probe(path, ends), size, modified_ns, digest)
+            return _Look(_probed(path, ends), size, modified_ns, digest)
     except FileNotFoundError:
         return _Look(Contents(problem=defects.VANISHED), size, modified_ns)
     except OSError:
         return _Look(Contents(problem=defects.UNREADABLE), size, modified_ns)
+
+
+def _probed(path: Path, ends: FileEnds) -> Contents:
+    try:
+        return probe(path, ends)
+    except defects.UNFORESEEN:
+        log.exception("cannot make sense of %s", path)
+        return Contents(problem=defects.DAMAGED_HEADER)
 
 
 def _reading(recorders: Sequence[Recorder], evidence: Evidence) -> Reading:

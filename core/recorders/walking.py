@@ -4,12 +4,9 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from core.audio import unplayable
+from core.audio import kinds
 from core.errors import UserError
 
-AUDIO_SUFFIXES = frozenset(
-    {".wav", ".wave", ".flac", ".mp3", ".ogg", ".opus", ".oga", ".aif", ".aiff", ".m4a"}
-)
 _PARTIAL_NAME = "data"
 """A Frontier Labs recording that was never given its name."""
 _SYSTEM_FOLDERS = frozenset({"system volume information", "$recycle.bin"})
@@ -41,7 +38,7 @@ def is_audio_name(name: str) -> bool:
         return False
     suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122  a Path for each name costs too much
     # What cannot be played is listed with the reason, rather than silently left out.
-    return suffix in AUDIO_SUFFIXES or unplayable.has_suffix(suffix) or name == _PARTIAL_NAME
+    return kinds.is_listed(suffix) or name == _PARTIAL_NAME
 
 
 def _walk(root: Path, on_unreadable: OnUnreadable | None) -> Iterator[Path]:

@@ -64,9 +64,9 @@ UNUSABLE = {
     "a text": (b"this is a text, not a recording\n" * 20, "not-audio"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "not-audio"),
     "a video": (b"RIFF\x00\x10\x00\x00AVI LIST" + bytes(range(256)) * 9, "not-audio"),
-    "no channels": (wav(fmt(channels=0), chunk(b"data", SOUND)), "no-header"),
-    "no sample rate": (wav(fmt(rate=0), chunk(b"data", SOUND)), "no-header"),
-    "absurd channels": (wav(fmt(channels=60_000), chunk(b"data", SOUND)), "no-header"),
+    "no channels": (wav(fmt(channels=0), chunk(b"data", SOUND)), "damaged-header"),
+    "no sample rate": (wav(fmt(rate=0), chunk(b"data", SOUND)), "damaged-header"),
+    "absurd channels": (wav(fmt(channels=60_000), chunk(b"data", SOUND)), "damaged-header"),
     "a codec nobody knows": (wav(fmt(tag=0x1234), chunk(b"data", SOUND)), "unsupported"),
 }
 

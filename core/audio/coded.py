@@ -1,0 +1,95 @@
+"""What libsndfile says of a file, none of its numbers believed beyond what the file can hold."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import soundfile
+
+from core.audio import chunked, defects, mp3, ogg
+from core.audio.cut_short import share_present
+from core.audio.file_ends import FileEnds
+from core.audio.layout import Contents, Decoder, Layout, joined
+from core.audio.pieces import FilePieces
+from core.domain import Problem
+
+_MOST_FRAMES_A_BYTE = {"OGG": 4_096, "CAF": 1_024, "FLAC": 8_192}
+"""Of silence, coded as short as can be."""
+_MOST_OF_OTHERS = 64
+
+
+def read(path: Path, ends: FileEnds, known: Contents, otherwise: Problem) -> Contents:
+    """Return what libsndfile reads of a file, together with what is known of it already.
+
+    ``otherwise`` is the problem of a file that it cannot read.
+    """
+    streams = _streams(ends)
+    try:
+        found = [_opened(path, ends, span) for span in streams]
+    except (soundfile.SoundFileError, OSError):
+        found = []
+    if not found:
+        return Contents(None, otherwise, known.metadata, known.tags)
+    tags = found[0][1] | dict(known.tags)
+    parts = [layout for layout, _ in found if layout.frames > 0]
+    if not parts:
+        return Contents(None, defects.STUB, known.metadata, tags)
+    layout, problem = _together(parts)
+    problem = known.problem or problem or chunked.problem(ends)
+    contents = Contents(layout, problem, known.metadata, tags)
+    return _cut(contents, ends) if layout.decoder is not Decoder.JOINED else contents
+
+
+def _streams(ends: FileEnds) -> list[tuple[int, int]]:
+    if ends.head[:4] == b"OggS":
+        return ogg.streams(ends)
+    if ends.head[:3] == b"ID3" or ends.head[:1] == b"\xff":
+        return mp3.streams(ends)
+    return chunked.streams(ends)
+
+
+def _together(parts: Sequence[Layout]) -> tuple[Layout, Problem | None]:
+    if len(parts) == 1:
+        return parts[0], None
+    whole = joined(parts)
+    return (whole, defects.JOINED) if whole else (parts[0], defects.MORE_BEHIND)
+
+
+def _opened(path: Path, ends: FileEnds, span: tuple[int, int]) -> tuple[Layout, dict[str, str]]:
+    """Return what a decoder says of a stretch of a file. Raises SoundFileError, OSError."""
+    pieces = () if span == (0, ends.size) else (span,)
+    shown = Layout(Decoder.LIBSNDFILE, 0, 0, 0, pieces=pieces)
+    if not pieces:
+        with soundfile.SoundFile(path) as sound:
+            return _layout(sound, shown, ends.size)
+    view = FilePieces(path, shown)
+    try:
+        with soundfile.SoundFile(view) as sound:
+            return _layout(sound, shown, span[1] - span[0])
+    finally:
+        view.close()
+
+
+def _layout(sound: soundfile.SoundFile, shown: Layout, size: int) -> tuple[Layout, dict[str, str]]:
+    if sound.format == "RAW":  # libsndfile guesses that from the name alone
+        raise soundfile.SoundFileRuntimeError("no header")
+    sequential = sound.format == "MP3" or not sound.seekable()
+    most = size * _MOST_FRAMES_A_BYTE.get(sound.format, _MOST_OF_OTHERS)
+    layout = replace(
+        shown,
+        decoder=Decoder.SEQUENTIAL if sequential else Decoder.LIBSNDFILE,
+        sample_rate=sound.samplerate,
+        channels=sound.channels,
+        frames=min(sound.frames, most),
+    )
+    return layout, {name.upper(): text for name, text in sound.copy_metadata().items()}
+
+
+def _cut(contents: Contents, ends: FileEnds) -> Contents:
+    share = share_present(ends) if contents.layout else 1.0
+    if contents.layout is None or share == 1.0:
+        return contents
+    layout = contents.layout
+    if layout.decoder is Decoder.SEQUENTIAL:
+        layout = replace(layout, frames=int(layout.frames * share))
+    return replace(contents, layout=layout, problem=contents.problem or defects.TRUNCATED)

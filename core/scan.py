@@ -10,7 +10,7 @@ from core.domain import Inspection
 from core.errors import UserError
 from core.jobs import Job, Progress
 from core.matching import Meaning
-from core.recorders import inspect, walk
+from core.recorders import count_audio, inspect, walk
 from core.recorders.apart import refuse_inside
 from core.store import Project, membership, roots
 
@@ -28,7 +28,8 @@ def scan(project: Project, folder: Path) -> Job:
     are proposed for new places; offsets that the files do not tell come from the clock of their
     deployment, or as a guess from the zone of its site. Raises UserError for a missing folder, one
     in which there is no audio at all, and a card that was removed: what was read before is kept.
-    The last step's note says which folders could not be opened and which names are no text.
+    The last step's note says which folders could not be opened, which names are no text, and what
+    lies in bins.
     """
     folder = Path(os.path.abspath(folder))  # noqa: PTH100 - .. must go: one folder, one root
     with project.reading() as db:
@@ -38,7 +39,7 @@ def scan(project: Project, folder: Path) -> Job:
     if next(met.files(), None) is None:
         raise UserError(
             f"There are no audio files in {folder} or below it. Choose the folder or card that "
-            "your recorder wrote to (WAV, FLAC, MP3 and OGG files are read)."
+            f"your recorder wrote to (WAV, FLAC, MP3 and OGG files are read). {met.note()}".strip()
         )
     with project.writing() as db:
         territory = Territory(db, folder)
@@ -122,6 +123,8 @@ class _Met:
         self.root = root
         self._folders: dict[Path, None] = {}
         self._names: dict[Path, None] = {}
+        self._systems: dict[Path, int] = {}
+        """The system's own folders -> the audio files in them."""
 
     @property
     def left_out(self) -> int:
@@ -130,15 +133,26 @@ class _Met:
 
     def files(self) -> Iterator[Path]:
         """Yield the audio files whose names can be stored."""
-        for path in walk(self.root, self._folders.setdefault):
+        for path in walk(self.root, self._folders.setdefault, self._pass_by):
             if _is_text(path):
                 yield path
             else:
                 self._names.setdefault(path)
 
+    def _pass_by(self, folder: Path) -> None:
+        if folder not in self._systems:
+            self._systems[folder] = count_audio(folder)
+
     def note(self) -> str:
         """Return what was left out and what to do, in words; empty if nothing was."""
         notes = []
+        holding = [folder for folder, sounds in self._systems.items() if sounds]
+        if holding:
+            notes.append(
+                f"Sound files in bins and hidden folders, left out: "
+                f"{sum(self._systems.values()):,}, in {_some(holding)}. Copy those that count to "
+                "another folder, then scan again."
+            )
         if self._folders:
             notes.append(
                 f"Folders that could not be opened: {_some(self._folders)}. Check that you may "

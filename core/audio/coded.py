@@ -57,7 +57,8 @@ def _together(parts: Sequence[Layout]) -> tuple[Layout, Problem | None]:
 
 def _opened(path: Path, ends: FileEnds, span: tuple[int, int]) -> tuple[Layout, dict[str, str]]:
     """Return what a decoder says of a stretch of a file. Raises SoundFileError, OSError."""
-    pieces = () if span == (0, ends.size) else (span,)
+    misled = path.suffix.lower() == ".raw"  # soundfile asks no further then
+    pieces = () if span == (0, ends.size) and not misled else (span,)
     shown = Layout(Decoder.LIBSNDFILE, 0, 0, 0, pieces=pieces)
     if not pieces:
         with soundfile.SoundFile(path) as sound:

@@ -41,10 +41,9 @@ def expanded(layout: Layout, ends: FileEnds) -> Layout:
     if layout.sample_type != "i2" or layout.channels != 1:
         return layout
     found = stretches(layout, ends.read_at)
-    if not found or all(stretch.offset is not None for stretch in found):
+    frames = found[-1].first_frame + found[-1].frames if found else 0
+    if frames in (0, layout.frames):  # nothing is left out
         return layout
-    last = found[-1]
-    frames = last.first_frame + last.frames
     return replace(layout, decoder=Decoder.COMPRESSED_TIME, frames=frames)
 
 
@@ -56,8 +55,7 @@ def stretches(layout: Layout, read_at: ReadAt) -> list[Stretch]:
     for offset, frames in _blocks(layout, read_at):
         if not frames:
             continue
-        silent = offset is None
-        if runs and silent == (runs[-1].offset is None):
+        if runs and _goes_on(runs[-1], offset):
             runs[-1] = replace(runs[-1], frames=runs[-1].frames + frames)
         else:
             runs.append(Stretch(frame, frames, offset))
@@ -65,6 +63,11 @@ def stretches(layout: Layout, read_at: ReadAt) -> list[Stretch]:
         if frame > left or len(runs) > _MOST_STRETCHES:
             return [Stretch(0, layout.data_bytes // 2, layout.data_offset)]
     return runs
+
+
+def _goes_on(run: Stretch, offset: int | None) -> bool:
+    """Tell whether what lies at ``offset`` follows a run without anything between them."""
+    return offset == (None if run.offset is None else run.offset + 2 * run.frames)
 
 
 def _blocks(layout: Layout, read_at: ReadAt) -> Iterator[tuple[int | None, int]]:

@@ -19,9 +19,9 @@ from core.recorders import (
 from core.recorders.evidence import Recorder
 from core.recorders.inspection import inspect_with
 from core.recorders.sidecars import Sidecars
-from core.recorders.walking import walk
+from core.recorders.walking import count_audio, walk
 
-__all__ = ["RECORDERS", "Recorder", "inspect", "walk"]
+__all__ = ["RECORDERS", "Recorder", "count_audio", "inspect", "walk"]
 
 RECORDERS: tuple[Recorder, ...] = (
     batlogger,

@@ -136,3 +136,12 @@ def test_a_name_that_others_explain_later_is_read_again(project, tmp_path):
     with project.reading() as db:
         hours = [r.start.local.hour for r in recordings.everything(db) if r.start]
     assert (hours, problems(project)) == ([5, 6], {})
+
+
+def test_sound_in_a_bin_is_not_read_and_said(project, media):
+    record(media / "#recycle" / "Dune" / "old.wav", noise(1, seed=12))
+    record(media / "Recycled wood" / "b.wav", noise(1, seed=13))
+    *_, last = scan(project, media)
+    assert totals(project).files == 4
+    assert "left out: 1, in" in last.note
+    assert "#recycle" in last.note

@@ -7,8 +7,79 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
-from core.recorders import walk
+from core.recorders import count_audio, walk
 from tests.core.recorders.making import saved
+
+EVERY_SUFFIX = [
+    "wav",
+    "Wav",
+    "WAVE",
+    "bwf",
+    "RF64",
+    "flac",
+    "FLAC",
+    "mp3",
+    "mp2",
+    "MPGA",
+    "ogg",
+    "oga",
+    "opus",
+    "aif",
+    "AIFF",
+    "aifc",
+    "au",
+    "snd",
+    "caf",
+    "W64",
+    "voc",
+    "aac",
+    "m4a",
+    "MP4",
+    "3gp",
+    "amr",
+    "wma",
+    "wv",
+    "webm",
+    "mka",
+    "mkv",
+    "mov",
+    "avi",
+    "mpeg",
+    "ape",
+    "tta",
+    "dsf",
+    "dss",
+    "raw",
+    "sud",
+    "wac",
+    "w4v",
+    "zc",
+]
+
+SYSTEM_FOLDERS = [
+    "@eaDir",
+    "#recycle",
+    "@Recycle",
+    "#snapshot",
+    ".snapshot",
+    "~snapshot",
+    "lost+found",
+    "FOUND.000",
+    "RECYCLER",
+    "LOST.DIR",
+    "$Recycle.Bin",
+    ".Trash-1000",
+    ".Trashes",
+    ".Spotlight-V100",
+    ".fseventsd",
+    ".AppleDouble",
+    ".zfs",
+    "__MACOSX",
+    ".DocumentRevisions-V100",
+    "SYSTEM VOLUME INFORMATION",
+    "Network Trash Folder",
+    ".TemporaryItems",
+]
 
 
 def found(folder: Path) -> list[str]:
@@ -45,6 +116,29 @@ def test_the_systems_own_files_and_folders_are_left_alone(tmp_path: Path):
     assert found(tmp_path) == ["e.wav"]
 
 
+@pytest.mark.parametrize("name", SYSTEM_FOLDERS)
+def test_bins_and_system_folders_are_left_out_and_told_of(name: str, tmp_path: Path):
+    for path in (f"{name}/a.wav", f"Wood/{name.lower()}/b/c.WAV", "Wood/d.wav"):
+        saved(tmp_path, path, b"")
+    systems: list[Path] = []
+    assert [path.name for path in walk(tmp_path, on_system=systems.append)] == ["d.wav"]
+    assert [count_audio(folder) for folder in systems] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    "name", ["Recycled wood", "Recycled", "Found", "FOUND.wood", "snapshot", "Trash", "lost", "#1"]
+)
+def test_a_persons_own_folder_is_read_whatever_it_resembles(name: str, tmp_path: Path):
+    saved(tmp_path, f"{name}/a.wav", b"")
+    assert found(tmp_path) == [f"{name}/a.wav"]
+
+
+def test_the_bin_of_old_windows_is_known_by_what_lies_in_it(tmp_path: Path):
+    for name in ("RECYCLED/INFO2", "RECYCLED/DC1.WAV"):
+        saved(tmp_path, name, b"")
+    assert found(tmp_path) == []
+
+
 def test_odd_names_are_found(tmp_path: Path):
     names = ["[a] (1).wav", "🦉.wav", "تسجيل.wav", "é" * 100 + ".wav", " .wav"]
     for name in names:
@@ -59,6 +153,38 @@ def test_a_loop_of_links_ends(tmp_path: Path):
     except OSError:
         pytest.skip("no links here")
     assert found(tmp_path) == ["sub/a.wav"]
+
+
+def linked(path: Path, target: Path) -> None:
+    try:
+        path.symlink_to(target, target_is_directory=True)
+    except OSError:
+        pytest.skip("no links here")
+
+
+def test_folders_that_link_to_each_other_are_read_once_under_their_own_names(tmp_path: Path):
+    for name in "abcdefgh":
+        saved(tmp_path / "card", f"{name}/{name}.wav", b"")
+    for name in "abcdefgh":
+        for other in "abcdefgh":
+            linked(tmp_path / "card" / name / f"0 to {other}", tmp_path / "card" / other)
+    assert found(tmp_path / "card") == [f"{name}/{name}.wav" for name in "abcdefgh"]
+
+
+def test_a_link_to_a_folder_around_is_not_followed_and_one_to_elsewhere_once(tmp_path: Path):
+    saved(tmp_path, "card/a.wav", b"")
+    saved(tmp_path, "elsewhere/b.wav", b"")
+    linked(tmp_path / "card" / "up", tmp_path)
+    linked(tmp_path / "card" / "x", tmp_path / "elsewhere")
+    linked(tmp_path / "card" / "y", tmp_path / "elsewhere")
+    assert found(tmp_path / "card") == ["a.wav", "x/b.wav"]
+
+
+def test_recordings_and_other_sound_are_listed_whatever_the_letters_of_their_suffix(tmp_path: Path):
+    names = [f"{n}.{suffix}" for n, suffix in enumerate(EVERY_SUFFIX)]
+    for name in names:
+        saved(tmp_path, name, b"")
+    assert sorted(found(tmp_path)) == sorted(names)
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may read all")

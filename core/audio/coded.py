@@ -16,6 +16,7 @@ from core.domain import Problem
 _MOST_FRAMES_A_BYTE = {"OGG": 4_096, "CAF": 1_024, "FLAC": 8_192}
 """Of silence, coded as short as can be."""
 _MOST_OF_OTHERS = 64
+_MOST_MP3_BYTES_A_SECOND = 56_000
 
 
 def read(path: Path, ends: FileEnds, known: Contents, otherwise: Problem) -> Contents:
@@ -92,5 +93,7 @@ def _cut(contents: Contents, ends: FileEnds) -> Contents:
         return contents
     layout = contents.layout
     if layout.decoder is Decoder.SEQUENTIAL:
-        layout = replace(layout, frames=int(layout.frames * share))
+        least = ends.size * layout.sample_rate // _MOST_MP3_BYTES_A_SECOND
+        frames = min(layout.frames, max(1, least, int(layout.frames * share)))
+        layout = replace(layout, frames=frames)
     return replace(contents, layout=layout, problem=contents.problem or defects.TRUNCATED)

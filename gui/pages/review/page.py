@@ -255,8 +255,8 @@ class ReviewPage(Page):
         self.filters.more.offer(found.reviewers, found.saved)
         self.filters.offer_plans(found.plans, self.reading.spec.plan)
         self.queue.bar.allow_comparing(found.comparable)
-        growing = self.project is not None and self.project.analysis.job is not None
         in_all = max(found.in_all, self._length)
+        growing = self.standing.growing
         self.filters.show_counts(self._length, in_all, self._hidden, growing=growing)
         self.filters.show_lacking([] if growing else found.not_whole)
 

@@ -31,6 +31,15 @@ class Standing(QObject):
         self._waiting: States | None = None
         """What can tell of an analysis under way: nothing was found yet."""
 
+    @property
+    def growing(self) -> bool:
+        """Tell whether the analysis that is shown is the one under way."""
+        project, opening = self._page.project, self._opening
+        if project is None or opening is None or project.analysis.job is None:
+            return False
+        shown = opening.queue.wanted.run_id
+        return any(run.id == shown and run.finished_utc is None for run in opening.runs)
+
     def use(self, project: OpenProject) -> None:
         """Speak of another project."""
         self._opening, self._waiting = None, None

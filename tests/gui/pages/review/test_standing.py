@@ -176,6 +176,17 @@ def test_what_is_found_comes_while_the_analysis_runs_and_nothing_moves(
     settle(qtbot, window)
 
 
+def test_an_earlier_analysis_does_not_grow_while_another_is_under_way(qtbot, window, heard, gate):
+    page = open_review(qtbot, window, heard({0.0: 0.5}))
+    job = analysing(page, gate)
+    page.project.detections_grew.emit()
+    settle(qtbot, window)
+    assert page.filters.counts.text() == "1 shown"
+    gate.set()
+    qtbot.waitUntil(job.isFinished)
+    settle(qtbot, window)
+
+
 def test_an_analysis_that_breaks_off_before_it_began_says_why(qtbot, window, scanned):
     page = open_review(qtbot, window, scanned)
     assert page.states.state is State.EMPTY

@@ -19,6 +19,7 @@ from core.whole_file import whole_file
 SUFFIX = ".plan.json"
 _FORMAT, _VERSION = "undersong-plan", 1
 _NAMED_AT_MOST = 20
+_SEEDS = 1 << 63  # more do not fit the database
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,7 @@ def _read(file: Path) -> dict[str, Any]:
     try:
         with text_file(file) as (text, _):
             said = json.load(text)
+        json.dumps(said, ensure_ascii=False).encode()  # half letters cannot be stored
     except (ValueError, RecursionError) as error:  # no JSON
         raise _no_plan(file) from error
     if not isinstance(said, dict) or said.get("format") != _FORMAT:
@@ -138,7 +140,7 @@ def _read(file: Path) -> dict[str, Any]:
     reviewer = said.get("reviewer", 0)
     if not all(isinstance(said.get(name), kind) for name, kind in kinds.items()):
         raise _no_plan(file)
-    if not (reviewer is None or isinstance(reviewer, str)):
+    if not (reviewer is None or isinstance(reviewer, str)) or abs(said["seed"]) >= _SEEDS:
         raise _no_plan(file)
     return said
 

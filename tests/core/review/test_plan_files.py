@@ -83,7 +83,7 @@ def test_a_plan_of_recordings_that_are_not_here_is_refused(given):
     "change",
     [
         {"format": "x"}, {"clips": [1]}, {"clips": [{"recording": "a"}]}, {"id": 3},
-        {"reviewer": 4}, {"seed": "one"}, {"settings": None},
+        {"reviewer": 4}, {"seed": "one"}, {"settings": None}, {"seed": 1 << 70}, {"name": "\ud800"},
     ],
 )  # fmt: skip
 def test_what_is_no_plan_is_refused(given, change):

@@ -38,7 +38,7 @@ from core.store.scores import BIN_EDGES, Heard
 
 _STORE_AT_ONCE = 32
 _STORE_EVERY_S = 0.2  # a disk that turns takes a tenth of it to have written everything
-_WHOLE = frozenset({".mp3"})
+_WHOLE = frozenset({".mp3", ".mp2", ".mpga"})
 """Formats in which a place in the middle is found only by decoding all before it."""
 
 

@@ -58,6 +58,7 @@ def _check(db: Connection, deployment: Deployment) -> Health:
     by_id = {file.id: file for file in files}
     findings: list[Finding] = [
         *file_findings.find(files),
+        *file_findings.find_several(files),
         *file_findings.find_lost(files, health_rows.lost_seconds(db, deployment.id)),
         *file_findings.find_gaps(dated, holes),
         *file_findings.find_overlaps(overlapping),

@@ -69,6 +69,20 @@ def find(files: Sequence[File]) -> Iterator[Finding]:
         )
 
 
+def find_several(files: Sequence[File]) -> Iterator[Finding]:
+    """Yield that more than one sound lies in some files."""
+    several = [f for f in files if f.usable and f.problem in ("joined", "more-behind")]
+    if several:
+        yield Finding(
+            "several-sounds",
+            Severity.DOUBT,
+            f"In {number_of(several)} more follows behind the first sound.",
+            "Look at the reason given for each file: what follows may be dated too early, or be "
+            "left out.",
+            tuple(several),
+        )
+
+
 def find_lost(files: Sequence[File], lost_s: Mapping[int, float]) -> Iterator[Finding]:
     """Yield that analysis could not decode all of some recordings, of which these seconds."""
     damaged = [f for f in files if f.id in lost_s]

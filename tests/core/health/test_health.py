@@ -50,6 +50,15 @@ def codes(project, deployment):
     return {finding.code for finding in check(project, deployment).findings}
 
 
+def test_files_with_more_than_one_sound_are_said(project):
+    kinds = {
+        2: Problem("joined", "Two.", usable=True),
+        5: Problem("more-behind", "M.", usable=True),
+    }
+    deployment = stored(project, every_ten_minutes(19), problem=lambda n: kinds.get(n))
+    assert files_of(project, deployment, "several-sounds") == ["00002.wav", "00005.wav"]
+
+
 def files_of(project, deployment, code):
     found = check(project, deployment).findings
     return [file.path for finding in found if finding.code == code for file in finding.files]

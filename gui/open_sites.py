@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from core.deployments import editing, effects, outlines, relinking, table, zones
+from core.deployments import editing, effects, outlines, relinking, removing, table, zones
 from core.deployments.clock import Clock
 from core.deployments.effects import Effect
 from core.deployments.outlines import Line
@@ -17,9 +17,10 @@ from core.deployments.table import Plan
 from core.exports.files import write_csv
 from core.health import Health, checking, measure
 from core.jobs import Inquiry
-from core.store import Project, deployments, edits, levels, sites
+from core.store import Project, deployments, edits, levels, recordings, sites
 from core.store.deployments import Deployment
 from core.store.edits import Edit
+from core.store.recordings import FileFilter
 from core.store.roots import Root
 from core.store.sites import Site
 from gui.background import BackgroundJob
@@ -174,6 +175,29 @@ class Places(QObject):
     def relink(self, root: Path, folder: Path) -> Change:
         """Return the change that links a root's recordings to the folder they are in now."""
         return partial(relinking.relink, self._project, root, folder)
+
+    def remove(self, wanted: FileFilter, order: tuple[str, bool], rows: Sequence[int]) -> Change:
+        """Return the change that takes rows of a list of files out of the project."""
+
+        def change() -> int:
+            with self._project.reading() as db:
+                ids = recordings.file_ids(db, wanted, order)
+            return removing.remove(self._project, [ids[row] for row in rows if row < len(ids)])
+
+        return change
+
+    def remove_folder(self, folder: Path) -> Change:
+        """Return the change that takes what lies in and below a folder out of the project."""
+
+        def change() -> int:
+            ids = removing.recordings_at(self._project, [folder], removed=False)
+            return removing.remove(self._project, ids)
+
+        return change
+
+    def restore(self) -> Change:
+        """Return the change that takes back all recordings that were removed."""
+        return partial(removing.restore, self._project)
 
     # --- tables and folders ---
 

@@ -40,6 +40,8 @@ class Totals:
     problems: int
     """Files that cannot be analysed, duplicates included."""
     duplicates: int
+    removed: int = 0
+    """Recordings that a person took out: in none of the other numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,8 @@ def totals(db: Connection) -> Totals:
         .where(IN_PROJECT)
     ).one()
     files, usable, seconds, duplicates = row
-    return Totals(files, usable, float(seconds) / 3600, files - usable, duplicates)
+    removed = db.scalar(select(func.count()).where(R.removed)) or 0
+    return Totals(files, usable, float(seconds) / 3600, files - usable, duplicates, removed)
 
 
 def problems(db: Connection) -> Iterator[Recording]:
@@ -300,6 +303,21 @@ def count_files(db: Connection, wanted: FileFilter) -> int:
     return db.scalar(_placed(select(func.count())).where(*_file_conditions(wanted))) or 0
 
 
+def file_ids(
+    db: Connection,
+    wanted: FileFilter,
+    order: tuple[str, bool],
+    *,
+    offset: int = 0,
+    limit: int = -1,
+) -> list[int]:
+    """Return the recordings that ``list_files`` lists, by id."""
+    name, descending = order
+    columns = [c.desc() if descending else c.asc() for c in FILE_ORDERS[name]]
+    query = _placed(select(R.id)).where(*_file_conditions(wanted))
+    return list(db.scalars(query.order_by(*columns, R.path, R.id).offset(offset).limit(limit)))
+
+
 def list_files(
     db: Connection,
     wanted: FileFilter,
@@ -309,17 +327,7 @@ def list_files(
     limit: int = 200,
 ) -> list[ListedFile]:
     """Return a page of files; ``order`` is one of FILE_ORDERS and whether the largest is first."""
-    name, descending = order
-    columns = [c.desc() if descending else c.asc() for c in FILE_ORDERS[name]]
-    ids = list(
-        db.scalars(
-            _placed(select(R.id))
-            .where(*_file_conditions(wanted))
-            .order_by(*columns, R.path, R.id)
-            .offset(offset)
-            .limit(limit)
-        )
-    )
+    ids = file_ids(db, wanted, order, offset=offset, limit=limit)
     rows = {row.id: row for row in db.execute(_columns().where(R.id.in_(ids)))}
     through = _per_recording(Ran.recording_id, ids)
     newest = runs.latest_id()

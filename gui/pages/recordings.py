@@ -14,6 +14,7 @@ from gui.icons import give_icon, icon
 from gui.open_project import OpenProject
 from gui.pages.page import LivePage
 from gui.pages.reading import Doing, Reading
+from gui.pages.removing import Removing
 from gui.pages.states import States
 from gui.remembered import Remembered
 from gui.stylesheet import give_look
@@ -41,6 +42,9 @@ class RecordingsPage(LivePage):
         "read from the file's own metadata, or from its name.\n\n"
         "Type in the field above the table to find files by name, site or recorder. Click a "
         "heading to sort. Files with a problem say in the last column what it is and what to do."
+        "\n\n"
+        "Choose files and press Delete to remove them from the project; right-click to remove a "
+        "folder. No file is touched, and they can be taken back."
     )
 
     def __init__(self, remembered: Remembered) -> None:
@@ -55,6 +59,7 @@ class RecordingsPage(LivePage):
         self.add_action.triggered.connect(self.choose_folder)
         self.find_action = QAction(icon("search"), "Find recordings", self)
         self.find_action.triggered.connect(self._go_to_search)
+        self.removing = Removing(self, self.view, lambda: (self._rows_of, self._order))
         for action in self.page_actions():
             action.setEnabled(False)
         self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
@@ -65,13 +70,14 @@ class RecordingsPage(LivePage):
 
     def page_actions(self) -> list[QAction]:
         """Return what can be done here."""
-        return [self.add_action, self.find_action]
+        return [self.add_action, self.find_action, self.removing.rows, self.removing.folder]
 
     def show_project(self, project: OpenProject) -> None:
         """List the files of a project."""
         super().show_project(project)
         for action in self.page_actions():
             action.setEnabled(True)
+        self.removing.note_chosen()
         project.recordings_changed.connect(self.reload_soon)
         project.detections_changed.connect(self.reload_soon)
         project.detections_grew.connect(self.reload_soon)
@@ -120,6 +126,8 @@ class RecordingsPage(LivePage):
         self.problems.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.problems.toggled.connect(self._read_filter)
         self.totals = label("", "muted")
+        self.restore = button("", self.removing.restore, look="quiet", picture="undo")
+        self.restore.hide()
         inside = QWidget()
         self.rows = States(inside, self.view)
         self.states = States(self, self._content(inside), self.view.setFocus)
@@ -135,7 +143,7 @@ class RecordingsPage(LivePage):
         tools = row(
             self.search, self.problems, 1, self.add, margins=(2 * GRID, GRID, 2 * GRID, GRID)
         )
-        foot = row(self.totals, 1, margins=(2 * GRID, GRID, 2 * GRID, GRID))
+        foot = row(self.totals, 1, self.restore, margins=(2 * GRID, GRID, 2 * GRID, GRID))
         return holder(column(tools, line(), inside, line(), foot, gap=0, grows=2), "surface")
 
     def _go_to_search(self) -> None:
@@ -160,7 +168,7 @@ class RecordingsPage(LivePage):
         self._begun += 1
         (self.table.refresh if former == self._rows_of else self.table.restart)(shown)
         self._show_totals(overview)
-        if not totals.files:
+        if not totals.files and not totals.removed:
             self.ask_for_recordings(_none_yet(self.choose_folder))
             return
         self.states.show_content()
@@ -183,6 +191,9 @@ class RecordingsPage(LivePage):
             parts.insert(0, f"{shown:,} shown of")
             parts[0:2] = [f"{parts[0]} {parts[1]}"]
         self.totals.setText(" · ".join(parts))
+        self.restore.setVisible(bool(totals.removed))
+        number = words.count(totals.removed, "removed recording")
+        self.restore.setText(f"Take {number} back")
         self.problems.setText(words.count(problems, "problem"))
         self.problems.setAccessibleName(f"Show only files with a problem: {problems}")
         self.problems.setVisible(bool(problems) or self.problems.isChecked())

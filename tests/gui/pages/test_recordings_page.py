@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from core.store import recordings
 from tests.gui.pages.heath import cuckoo, settle, write_wav
 
 
@@ -97,3 +98,44 @@ def test_pages_of_a_filter_that_come_late_are_not_taken_for_those_of_another(
     held_back.let_go()
     settle(qtbot, page.window())
     assert column(page, "File") == ["20250510_070000.wav"]
+
+
+def test_chosen_files_are_removed_and_taken_back(qtbot, page):
+    page.view.selectRow(1)
+    qtbot.keyClick(page.view, Qt.Key.Key_Delete)
+    settle(qtbot, page.window())
+    assert page.totals.text().startswith("3 files")
+    assert page.window().notice.action.text() == "Undo"
+    page.window().notice.action.click()
+    settle(qtbot, page.window())
+    assert page.totals.text().startswith("4 files")
+    assert page.restore.isHidden()
+
+
+def test_all_that_is_found_can_be_removed_at_once(qtbot, page):
+    page.search.setText("wood")
+    qtbot.waitUntil(lambda: page.table.rowCount() == 2)
+    page.view.selectAll()
+    page.removing.rows.trigger()
+    settle(qtbot, page.window())
+    page.search.clear()
+    qtbot.waitUntil(lambda: set(column(page, "Site")) == {"Heath"})
+    assert page.restore.text() == "Take 2 removed recordings back"
+    page.restore.click()
+    settle(qtbot, page.window())
+    assert page.table.rowCount() == 4
+
+
+def test_a_folder_is_removed(qtbot, page, monkeypatch):
+    with page.project._project.reading() as db:
+        folder = recordings.get(db, 1).root
+    monkeypatch.setattr("gui.pages.removing.dialogs.existing_folder", lambda *_: folder)
+    page.removing.folder.trigger()
+    settle(qtbot, page.window())
+    assert page.table.rowCount() == 0
+    assert page.restore.isVisible()
+
+
+def test_nothing_is_offered_to_be_removed_where_nothing_is_chosen(page):
+    page.view.clearSelection()
+    assert not page.removing.rows.isEnabled()

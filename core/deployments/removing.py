@@ -44,7 +44,8 @@ def recordings_at(project: Project, paths: Iterable[Path], *, removed: bool) -> 
 
 def _at(db: Connection, path: Path, removed: bool) -> list[int]:
     here = Path(os.path.abspath(path))  # noqa: PTH100 - as scanning keeps its roots
-    return membership.at(db, here, removed=removed) or membership.at(db, path, removed=removed)
+    ways = (here, Path(os.path.realpath(path)), path)
+    return next((ids for way in ways if (ids := membership.at(db, way, removed=removed))), [])
 
 
 def _set(project: Project, ids: list[int], *, removed: bool) -> int:

@@ -73,8 +73,7 @@ def add(db: Connection, run_id: int, recording: Recording, new: list[New]) -> No
             }
         )
     db.execute(insert(D).on_conflict_do_nothing(index_elements=_SAME), rows)
-    if membership.is_removed(db, recording.id):  # while it was being heard
-        membership.set_removed(db, [[recording.id, recording.id]], removed=True)
+    membership.put_aside(db, recording.id)
 
 
 def _sun(recording: Recording, new: list[New]) -> tuple[list[int | None], list[int | None]]:

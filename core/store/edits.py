@@ -91,11 +91,10 @@ def set_removed(
     db: Connection, moves: Moves, recording_ids: Iterable[int], *, removed: bool
 ) -> int:
     """Take recordings out of the project, or back; return how many that were not so before."""
-    spans = _spans(recording_ids)
-    changed = membership.set_removed(db, spans, removed=removed)
+    changed = membership.set_removed(db, recording_ids, removed=removed)
     if changed:
-        moves.removed.append({"removed": removed, "spans": spans})
-    return changed
+        moves.removed.append({"removed": removed, "spans": _spans(changed)})
+    return len(changed)
 
 
 def last(db: Connection) -> Edit | None:
@@ -154,7 +153,8 @@ def _take_back(db: Connection, entry: Edit, what: str) -> set[int]:
     _remove_rows(db, changes["rows"], refusal)
     back = [{**one, "removed": not one["removed"]} for one in reversed(changes.get("removed", []))]
     for one in back:
-        membership.set_removed(db, one["spans"], removed=one["removed"])
+        ids = (id_ for first, end in one["spans"] for id_ in range(first, end + 1))
+        membership.set_removed(db, ids, removed=one["removed"])
     reverse = {
         "rows": _differences(before, _snapshot(db)),
         "moves": [{**one, "from": one["to"], "to": one["from"]} for one in moved],

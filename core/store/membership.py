@@ -5,7 +5,8 @@ and no count, and comes back with all of it.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -21,18 +22,23 @@ IN_PROJECT = ~R.removed
 HEARD_IN_PROJECT = literal_column("+detections.listed", Integer) < 2
 """What must hold of a detection, where not ``listed`` itself is asked for; needs no join."""
 
-Spans = Sequence[Sequence[int]]
-"""[first, last] of consecutive ids."""
 
-
-def set_removed(db: Connection, spans: Spans, *, removed: bool) -> int:
-    """Take recordings out of the project, or back; return how many that were not so before."""
-    ids = json.dumps([one for first, last in spans for one in range(first, last + 1)])
-    changed = db.exec_driver_sql(_MARK, (removed, ids, removed)).rowcount
+def set_removed(db: Connection, recording_ids: Iterable[int], *, removed: bool) -> list[int]:
+    """Take recordings out of the project, or back; return those that were not so before."""
+    wanted = json.dumps(sorted(recording_ids))
+    changed = list(db.exec_driver_sql(_OTHERS, (wanted, removed)).scalars())
+    ids = json.dumps(changed)
+    db.exec_driver_sql(_MARK, (removed, ids))
     number = db.exec_driver_sql(_COUNT, (ids,)).scalar_one()
     with times.indexes_rebuilt(db) if number > times.MANY else nullcontext():
         db.exec_driver_sql(_PUT_ASIDE, (2 if removed else 0, ids))
     return changed
+
+
+def put_aside(db: Connection, recording_id: int) -> None:
+    """Let what was heard in a recording be in no list, where it was removed meanwhile."""
+    if db.scalar(select(R.removed).where(R.id == recording_id)):
+        db.exec_driver_sql(_PUT_ASIDE, (2, json.dumps([recording_id])))
 
 
 def at(db: Connection, path: Path, *, removed: bool) -> list[int]:
@@ -71,11 +77,6 @@ def count_removed(db: Connection, folders: Iterable[tuple[int, str]]) -> int:
     )
 
 
-def is_removed(db: Connection, recording_id: int) -> bool:
-    """Tell whether a recording was removed."""
-    return bool(db.scalar(select(R.removed).where(R.id == recording_id)))
-
-
 def _is(removed: bool) -> Any:
     return R.removed if removed else IN_PROJECT
 
@@ -83,12 +84,14 @@ def _is(removed: bool) -> Any:
 def _below(root: Path, path: Path) -> str | None:
     if not path.is_absolute():
         return path.as_posix()
-    if root == path:
-        return ""
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else None
+    for above in (root, Path(os.path.realpath(root))):  # links lead to the same folder
+        if path.is_relative_to(above):
+            return "" if path == above else path.relative_to(above).as_posix()
+    return None
 
 
 _IDS = "(SELECT value FROM json_each(?))"
-_MARK = f"UPDATE recordings SET removed = ? WHERE id IN {_IDS} AND removed <> ?"
+_OTHERS = f"SELECT id FROM recordings WHERE id IN {_IDS} AND removed <> ? ORDER BY id"
+_MARK = f"UPDATE recordings SET removed = ? WHERE id IN {_IDS}"
 _COUNT = f"SELECT count(*) FROM detections WHERE recording_id IN {_IDS}"
 _PUT_ASIDE = f"UPDATE detections SET listed = listed % 2 + ? WHERE recording_id IN {_IDS}"

@@ -87,6 +87,14 @@ def test_undo_brings_back_all_that_was_found_and_said(said, tmp_path):
     assert held == {1: "correct", 7: "correct", 8: "wrong"}
 
 
+def test_undo_takes_back_only_what_that_step_removed(said, tmp_path):
+    removing.remove(said.project, [1])
+    before = seen(said, tmp_path / "d.csv")
+    assert removing.remove(said.project, [1, 2, 3]) == 2
+    editing.undo_edit(said.project)
+    assert seen(said, tmp_path / "d.csv") == before
+
+
 def test_many_removed_at_once_are_as_a_few(said, tmp_path, monkeypatch):
     removing.remove(said.project, [1, 2])
     few = seen(said, tmp_path / "d.csv")

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
+from core.jobs import Progress
 from core.store.recordings import FileFilter, Totals
 from gui.icons import give_icon, icon
 from gui.open_project import OpenProject
@@ -51,6 +52,7 @@ class RecordingsPage(LivePage):
         super().__init__(remembered)
         self._filter = self._rows_of = FileFilter()
         self._begun = 0
+        self._note = ""
         self._order = ("name", False)
         self.table = RecordingsTable()
         self.view = TableView("Recording files", self.table)
@@ -107,6 +109,7 @@ class RecordingsPage(LivePage):
             return
         for folder in folders:
             job = self.project.scan(folder)
+            job.progressed.connect(self._scanned)
             job.completed.connect(self._offer_analysis)
             self.start(job, f"Scanning {folder.name or folder}:", "files")
 
@@ -219,10 +222,12 @@ class RecordingsPage(LivePage):
             self._filter = wanted
             self.reload()
 
+    def _scanned(self, step: Progress) -> None:
+        self._note = step.note
+
     def _offer_analysis(self) -> None:
-        self.told.emit(
-            "The recordings are listed.", "Analyse them", lambda: self.page_wanted.emit("analysis")
-        )
+        said = f"The recordings are listed. {self._note}".strip()
+        self.told.emit(said, "Analyse them", lambda: self.page_wanted.emit("analysis"))
 
 
 def _none_yet(choose: Callable[[], object]) -> Said:

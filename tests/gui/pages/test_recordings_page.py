@@ -139,3 +139,13 @@ def test_a_folder_is_removed(qtbot, page, monkeypatch):
 def test_nothing_is_offered_to_be_removed_where_nothing_is_chosen(page):
     page.view.clearSelection()
     assert not page.removing.rows.isEnabled()
+
+
+def test_what_a_scan_left_out_is_told(qtbot, page):
+    page.view.selectRow(0)
+    page.removing.rows.trigger()
+    settle(qtbot, page.window())
+    with page.project._project.reading() as db:
+        folder = recordings.get(db, 1).root
+    page.add_folders([folder])
+    qtbot.waitUntil(lambda: "stayed out" in page.window().notice.text.text(), timeout=20_000)

@@ -35,6 +35,7 @@ class OffsetSource(StrEnum):
     FILENAME = "filename"
     COMMENT = "comment"
     SIDECAR = "sidecar"
+    PERSON = "person"
     DEPLOYMENT = "deployment"
     GUESS = "guess"
 

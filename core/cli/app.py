@@ -31,6 +31,7 @@ _ROOMS = {
     "placing": ("sites", "deployments", "undo-edit", "redo-edit"),
     "deploying": ("relink", "clock"),
     "removing": ("remove", "restore"),
+    "starting": ("start",),
     "checking": ("health",),
 }
 """Module -> its commands: only the module of the command that was typed is loaded."""

@@ -1,5 +1,6 @@
 """Commands about when recordings were made and where they lie: clock, relink."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,6 +11,7 @@ from core.cli.options import ProjectOption, opened
 from core.cli.output import say, say_json, say_table
 from core.deployments import editing, relinking
 from core.deployments.clock import ClockMode, KnownTime, known_times
+from core.deployments.timing import LocalTime, clock_of
 from core.errors import UserError
 from core.store import deployments as stored
 from core.store.deployments import Deployment
@@ -68,12 +70,24 @@ def clock(  # noqa: PLR0913 - one parameter an option
     mode: Annotated[
         ClockMode | None, typer.Option(help="Whether the clock followed summer time.")
     ] = None,
+    local_time: Annotated[
+        LocalTime | None,
+        typer.Option(
+            help="Whose time of day to show. Left out: the recorder's, or the site's if the clock "
+            "kept UTC."
+        ),
+    ] = None,
     clear: Annotated[bool, typer.Option("--clear", help="Take the known times back.")] = False,
 ) -> None:
-    """Say what a deployment's clock kept: its recordings and detections follow."""
+    """Say what a deployment's clock kept: its recordings and detections follow.
+
+    The zone holds also against offsets that the files state.
+    """
     known = _known(recorder_time or [], true_time or [])
-    if not known and zone is None and mode is None and not clear:
-        raise UserError("Nothing to set: give --zone, --mode, or --recorder-time and --true-time.")
+    if not known and zone is None and mode is None and local_time is None and not clear:
+        raise UserError(
+            "Nothing to set: give --zone, --mode, --local-time, or --recorder-time and --true-time."
+        )
     with opened(project) as at:
         editing.set_clock(
             at,
@@ -81,11 +95,27 @@ def clock(  # noqa: PLR0913 - one parameter an option
             zone=editing.KEEP if zone is None else zone,
             mode=editing.KEEP if mode is None else mode,
             known=known if known or clear else editing.KEEP,
+            local_time=editing.KEEP if local_time is None else local_time,
         )
         with at.reading() as db:
             now = stored.get(db, deployment)
     if now is not None:
         show([now], as_json=False)
+        for sentence in _sentences(now):
+            say(sentence)
+
+
+def _sentences(now: Deployment) -> Iterator[str]:
+    """Yield what a person should know of what the clock does now."""
+    if now.overruled:
+        number = (
+            "1 recording states" if now.overruled == 1 else f"{now.overruled:,} recordings state"
+        )
+        yield f"{number} another UTC offset: {now.zone} holds instead."
+    if shown := clock_of(now).shown_zone:
+        yield f"Times of day are shown by the site's time, {shown}."
+    elif now.local_time == LocalTime.SITE or now.zone == "UTC":
+        yield "The site's time is unknown: say where it is with `undersong sites place`."
 
 
 def _known(recorder: list[str], true: list[str]) -> list[KnownTime]:

@@ -5,7 +5,7 @@ Nothing here is changed or looked up: the same reading and the same clock give t
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -54,6 +54,10 @@ class Clock:
     """None, one (an offset) or two in order of the recorder's time (an offset and its drift)."""
     guessed: bool = False
     """The zone is that of the place, and nobody has said that the recorder keeps it."""
+    overrules: bool = False
+    """The zone holds against offsets that the files state: a person has said so."""
+    shown_zone: str | None = None
+    """The zone by whose time of day recordings are shown; None: that of the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +72,16 @@ class Reading:
     """1: the second time that the clock read so, after it was put back."""
     doubt: str | None = None
     """Why import doubted it: a code of core.audio.defects."""
+    is_said: bool = False
+    """A person says it: it is the true time, and not doubted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
     """Where a recording stands in time. The reading itself stays as it was."""
 
+    local: datetime
+    """The reading, by the time of day that is shown."""
     offset_minutes: int | None
     offset_source: OffsetSource | None
     clock_correction_s: float
@@ -95,12 +103,17 @@ def checked(clock: Clock) -> Clock:
             "Check both, the check at the start comes first."
         )
     for known in clock.known:
-        if known.true.year < _FIRST_YEAR or _judged(known.true) == defects.CLOCK_FUTURE.code:
-            raise UserError(
-                f"The true time cannot be in {known.true.year:04d}, or later than now. "
-                "Check the date."
-            )
+        checked_start(known.true)
     return clock
+
+
+def checked_start(true: datetime) -> datetime:
+    """Return a true time. Raises UserError where nothing can have been recorded then."""
+    if true.year < _FIRST_YEAR or _judged(true) == defects.CLOCK_FUTURE.code:
+        raise UserError(
+            f"The true time cannot be in {true.year:04d}, or later than now. Check the date."
+        )
+    return true
 
 
 def zone_info(zone: str) -> ZoneInfo:
@@ -131,20 +144,25 @@ def placed(clock: Clock, reading: Reading, first: datetime | None = None) -> Pla
     """Place a recording in time.
 
     ``first`` is the reading of the deployment's first recording, whose offset a fixed clock
-    keeps. An offset that the file itself tells is never replaced by the zone's.
+    keeps. An offset that the file itself tells is replaced by the zone's only where a person has
+    said that the clock kept this zone.
     """
-    correction = correction_s(clock.known, reading.local)
+    correction = 0.0 if reading.is_said else correction_s(clock.known, reading.local)
     offset, source = reading.offset_minutes, reading.offset_source
-    if offset is None and clock.zone is not None:
+    overruled = clock.overrules and source is not OffsetSource.PERSON
+    if clock.zone is not None and (offset is None or overruled):
         offset = _offset(clock, reading, first)
         source = OffsetSource.GUESS if clock.guessed else OffsetSource.DEPLOYMENT
-    doubt = _doubt(clock, reading, correction)
-    utc_ms = None
-    if offset is not None and doubt is None:
-        aware = reading.local.replace(tzinfo=timezone(timedelta(minutes=offset)))
-        moment = aware + timedelta(seconds=correction)
-        utc_ms = round((moment - _EPOCH) / timedelta(milliseconds=1))
-    return Placed(offset, source, correction, utc_ms, doubt)
+    doubt = None if reading.is_said else _doubt(clock, reading, correction)
+    if offset is None or doubt is not None:
+        return Placed(reading.local, offset, source, correction, None, doubt)
+    moment = reading.local.replace(tzinfo=UTC) + timedelta(seconds=correction, minutes=-offset)
+    utc_ms = round((moment - _EPOCH) / timedelta(milliseconds=1))
+    local = reading.local
+    if clock.shown_zone is not None and source is not OffsetSource.PERSON:
+        there = _minutes(moment.astimezone(zone_info(clock.shown_zone)))
+        local, offset, source = local + (there - offset) * _MINUTE, there, OffsetSource.DEPLOYMENT
+    return Placed(local, offset, source, correction, utc_ms)
 
 
 def is_ambiguous(zone: str, local: datetime) -> bool:
@@ -224,5 +242,8 @@ def _offset(clock: Clock, reading: Reading, first: datetime | None) -> int | Non
         true = local + timedelta(seconds=correction_s(clock.known, local))
     except OverflowError:
         return None
-    offset = true.replace(tzinfo=zone_info(clock.zone), fold=fold).utcoffset()
-    return None if offset is None else round(offset / _MINUTE)
+    return _minutes(true.replace(tzinfo=zone_info(clock.zone), fold=fold))
+
+
+def _minutes(aware: datetime) -> int:
+    return round((aware.utcoffset() or timedelta(0)) / _MINUTE)

@@ -1,21 +1,29 @@
 """What a person does to sites and deployments. Each is one step that can be undone."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from core.deployments.clock import Clock, ClockMode, KnownTime, as_stored, checked
-from core.deployments.timing import apply_clocks
+from core.deployments.clock import (
+    Clock,
+    ClockMode,
+    KnownTime,
+    as_stored,
+    checked,
+    checked_start,
+)
+from core.deployments.timing import LocalTime, apply_clocks
 from core.deployments.zones import zone_of
 from core.errors import UserError
 from core.names import site_name
-from core.store import Project, deployments, edits, sites
+from core.store import Project, deployments, edits, sites, times
 from core.store.deployments import Deployment
 from core.store.edits import Edit, Moves
 from core.store.sites import Site
+from core.store.times import SaidStart
 
 KEEP: Any = object()
 """Stands for what is left as it is."""
@@ -136,6 +144,8 @@ def split_deployment(
             "recorder": former.recorder,
             "serial": former.serial,
             "zone": former.zone,
+            "zone_overrules": former.zone_overrules,
+            "local_time": former.local_time,
             "clock_mode": former.clock_mode,
             "clock": dict(former.clock),
         }
@@ -166,30 +176,57 @@ def set_clock(
     zone: str | None = KEEP,
     mode: ClockMode = KEEP,
     known: Sequence[KnownTime] = KEEP,
+    local_time: LocalTime | None = KEEP,
 ) -> None:
     """Say what a deployment's clock kept: zone, mode, and how wrong it was at known times.
 
+    The zone holds also against offsets that the files state. ``local_time`` is whose time of day
+    is shown; None: the recorder's, or the site's if the clock kept UTC.
     What is not given is left; ``zone=None`` and ``known=()`` take back what was said. Raises
     UserError for an unknown zone or times that cannot be.
     """
     with _editing(
         project, lambda db: f"Set the clock of {_deployment(db, deployment_id).site}"
     ) as (db, _):
-        change_clock(db, deployment_id, zone=zone, mode=mode, known=known)
+        change_clock(db, deployment_id, zone=zone, mode=mode, known=known, local_time=local_time)
         apply_clocks(db, [deployment_id])
 
 
+def set_starts(project: Project, starts: Mapping[int, SaidStart | None]) -> None:
+    """Say when recordings began, by id; None takes back what was said.
+
+    It holds before anything that was read, which stays beside it. Raises UserError for a time
+    that cannot be.
+    """
+    for said in starts.values():
+        if said is not None:
+            checked_start(said.local)
+    number = f"{len(starts):,} recording" + ("" if len(starts) == 1 else "s")
+    with _editing(project, lambda _: f"Set the start of {number}") as (db, _):
+        times.say(db, starts)
+        apply_clocks(db, deployments.having(db, starts))
+
+
 def change_clock(
-    db: Connection, deployment_id: int, *, zone: Any = KEEP, mode: Any = KEEP, known: Any = KEEP
+    db: Connection,
+    deployment_id: int,
+    *,
+    zone: Any = KEEP,
+    mode: Any = KEEP,
+    known: Any = KEEP,
+    local_time: Any = KEEP,
 ) -> None:
     """Store what is given of a clock; recordings do not follow yet."""
     values: dict[str, Any] = {}
     if zone is not KEEP:
         values["zone"] = checked(Clock(zone=zone)).zone
+        values["zone_overrules"] = zone is not None
     if mode is not KEEP:
         values["clock_mode"] = ClockMode(mode).value
     if known is not KEEP:
         values["clock"] = as_stored(checked(Clock(known=tuple(known))))
+    if local_time is not KEEP:
+        values["local_time"] = local_time and LocalTime(local_time).value
     if values:
         deployments.change(db, deployment_id, values)
 

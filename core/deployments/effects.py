@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.deployments.clock import Clock, ClockMode, KnownTime, checked
-from core.deployments.timing import would_place
+from core.deployments.clock import ClockMode, KnownTime, checked
+from core.deployments.timing import clock_with, would_place
 from core.store import Project
 from core.store.times import Times
 
@@ -27,7 +27,7 @@ class Effect:
     """What it becomes for them."""
 
 
-def effect_of(
+def effect_of(  # noqa: PLR0913 - one parameter a thing that can be said
     project: Project,
     deployment_id: int,
     *,
@@ -35,12 +35,15 @@ def effect_of(
     mode: ClockMode,
     known: Sequence[KnownTime] = (),
     site_zone: str | None = None,
+    local_time: str | None = None,
 ) -> Effect:
     """Return what setting this clock would change.
 
     Without a zone that of the site holds, as a guess. Raises UserError as setting it would.
     """
-    clock = checked(Clock(zone or site_zone, mode, tuple(known), guessed=zone is None))
+    clock = checked(
+        clock_with(zone, site_zone, mode, tuple(known), overrules=True, local_time=local_time)
+    )
     with project.reading() as db:
         return _effect(would_place(db, deployment_id, clock))
 

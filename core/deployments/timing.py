@@ -2,33 +2,66 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import Connection
 
 from core.deployments.clock import (
     Clock,
     ClockMode,
+    KnownTime,
+    Placed,
     Reading,
     correction_s,
     folds,
     known_times,
     placed,
 )
-from core.domain import OffsetSource
+from core.domain import OffsetSource, StartSource
 from core.store import deployments, times
 from core.store.deployments import Deployment
-from core.store.times import Times, Told
+from core.store.times import SaidStart, Times, Told
 
-_FROM_ZONE = (OffsetSource.DEPLOYMENT, OffsetSource.GUESS)
+_UTC = frozenset({"UTC", "Etc/UTC", "Etc/GMT", "GMT", "Etc/UCT", "Etc/Zulu", "UCT", "Zulu"})
+
+
+class LocalTime(StrEnum):
+    """Whose time of day recordings are shown by."""
+
+    RECORDER = "recorder"
+    SITE = "site"
 
 
 def clock_of(deployment: Deployment) -> Clock:
     """Return a deployment's clock: its own zone, or as a guess that of its site."""
+    return clock_with(
+        deployment.zone,
+        deployment.site_zone,
+        ClockMode(deployment.clock_mode),
+        known_times(deployment.clock),
+        overrules=deployment.zone_overrules,
+        local_time=deployment.local_time,
+    )
+
+
+def clock_with(
+    zone: str | None,
+    site_zone: str | None,
+    mode: ClockMode,
+    known: tuple[KnownTime, ...],
+    *,
+    overrules: bool,
+    local_time: str | None,
+) -> Clock:
+    """Return the clock that people have said this of; ``zone`` is None where nobody has."""
+    by_site = local_time == LocalTime.SITE or (local_time is None and zone in _UTC)
     return Clock(
-        zone=deployment.zone or deployment.site_zone,
-        mode=ClockMode(deployment.clock_mode),
-        known=known_times(deployment.clock),
-        guessed=deployment.zone is None,
+        zone=zone or site_zone,
+        mode=mode,
+        known=known,
+        guessed=zone is None,
+        overrules=overrules and zone is not None,
+        shown_zone=site_zone if by_site else None,
     )
 
 
@@ -52,9 +85,10 @@ def place_new(db: Connection, deployment_ids: Iterable[int]) -> None:
 def would_place(db: Connection, deployment_id: int, clock: Clock) -> list[tuple[Times, Times]]:
     """Return how the recordings of a deployment stand in time, and how by another clock.
 
-    In the order of their readings; nothing is changed.
+    In the order of their starts; nothing is changed.
     """
-    told = sorted(times.told(db, deployment_id), key=lambda one: one.local)
+    told = [one for one in times.told(db, deployment_id) if one.read or one.said]
+    told.sort(key=lambda one: one.times.start_local or "")
     changed = dict(_changed(clock, told))
     return [(one.times, changed.get(one.id, one.times)) for one in told]
 
@@ -66,42 +100,62 @@ def _place(db: Connection, deployment_id: int) -> list[int]:
         return []
     changed = _changed(clock_of(deployment), times.told(db, deployment_id))
     times.set_times(db, changed)
+    times.mark_placed(db, deployment_id)
     return [recording_id for recording_id, _ in changed]
 
 
 def _changed(clock: Clock, told: Sequence[Told]) -> list[tuple[int, Times]]:
-    first, behind = _first(clock, told), _behind(clock, told)
+    first, behind = _first(told), _behind(clock, told)
     changed = []
     for one in told:
-        new = placed(clock, _reading(one, fold=int(one.id in behind)), first)
-        columns = Times(
-            new.offset_minutes,
-            new.offset_source,
-            new.clock_correction_s,
-            new.start_utc_ms,
-            new.doubt,
-        )
+        columns = _times(clock, one, first, fold=int(one.id in behind))
         if columns != one.times:
             changed.append((one.id, columns))
     return changed
 
 
-def _reading(told: Told, fold: int) -> Reading:
-    """Return what the file itself said: an offset that came from a zone is forgotten."""
-    offset, source = told.times.offset_minutes, told.times.offset_source
-    if source in _FROM_ZONE:
-        offset, source = None, None
-    return Reading(told.local, offset, source, fold, told.doubt)
+def _times(clock: Clock, told: Told, first: datetime | None, fold: int) -> Times:
+    if told.said is not None:
+        new, source = _as_said(clock, told, told.said), StartSource.PERSON
+    elif told.read is not None:
+        read = told.read
+        reading = Reading(read.local, read.offset_minutes, read.offset_source, fold, told.doubt)
+        new, source = placed(clock, reading, first), read.source
+    else:
+        return Times(None, None, None, None, 0.0, None, told.doubt)
+    return Times(
+        new.local.isoformat(),
+        source,
+        new.offset_minutes,
+        new.offset_source,
+        new.clock_correction_s,
+        new.start_utc_ms,
+        new.doubt,
+    )
 
 
-def _first(clock: Clock, told: Sequence[Told]) -> datetime | None:
+def _as_said(clock: Clock, told: Told, said: SaidStart) -> Placed:
+    """Place what a person said: the true time of the clock, or of the site if that is shown."""
+    offset, source = said.offset_minutes, OffsetSource.PERSON
+    if offset is not None:
+        return placed(clock, Reading(said.local, offset, source, is_said=True))
+    if clock.shown_zone is not None:
+        at_site = Clock(zone=clock.shown_zone, mode=ClockMode.FOLLOWS_ZONE)
+        return placed(at_site, Reading(said.local, is_said=True))
+    stated = (told.read.offset_minutes, told.read.offset_source) if told.read else (None, None)
+    return placed(clock, Reading(said.local, *stated, is_said=True))
+
+
+def _first(told: Sequence[Told]) -> datetime | None:
     """Return the first reading of a clock that was set."""
-    readings = [one.local for one in told if one.doubt is None] or [one.local for one in told]
-    return min(readings, default=None)
+    read = [(one.read.local, one.doubt) for one in told if one.read and not one.said]
+    believed = [local for local, doubt in read if doubt is None]
+    return min(believed or [local for local, _ in read], default=None)
 
 
 def _behind(clock: Clock, told: Sequence[Told]) -> set[int]:
     if clock.zone is None or clock.mode is ClockMode.FIXED_OFFSET:
         return set()
-    true = ((t.id, t.local + timedelta(seconds=correction_s(clock.known, t.local))) for t in told)
+    read = ((one.id, one.read.local) for one in told if one.read and not one.said)
+    true = ((i, local + timedelta(seconds=correction_s(clock.known, local))) for i, local in read)
     return folds(clock.zone, true)

@@ -14,6 +14,7 @@ _MOMENT = re.compile(
     r"(?:[.,](\d{1,9}))?\s*(.*)",
     re.DOTALL,
 )
+_UNKNOWN = re.compile(r"-00(?::?00)?")
 _EARLIEST_MINUTES, _LATEST_MINUTES = -12 * 60, 14 * 60
 _LONGEST = 100
 _FIRST_YEAR, _LAST_YEAR = 1970, 2099
@@ -55,13 +56,14 @@ def microseconds(fraction: str | None) -> int:
 def offset_minutes(text: str) -> int | None:
     """Return the minutes east of UTC of ``Z``, ``UTC``, ``+10:00``, ``+1:00``, ``-0330``, ``+10``.
 
-    None where the text is no offset that a place on earth keeps.
+    None where the text is no offset that a place on earth keeps, and for ``-00:00``: that means
+    that nobody knows it (RFC 3339, 4.3).
     """
     text = text.strip()[:_LONGEST].replace("−", "-")
     if text.upper() in ("Z", "UTC", "GMT"):
         return 0
     match = _OFFSET.fullmatch(text)
-    if match is None or int(match[3] or 0) > 59:
+    if match is None or int(match[3] or 0) > 59 or _UNKNOWN.fullmatch(text):
         return None
     minutes = int(match[2]) * 60 + int(match[3] or 0)
     minutes = -minutes if match[1] == "-" else minutes

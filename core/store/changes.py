@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Integer, func, literal_column, select
 
+from core.store.person_schema import EditRow
 from core.store.review_schema import AnnotationEditRow, CommentRow, ReviewPlanRow, UndoRow
-from core.store.schema import EditRow, RecordingRow, RunRecordingRow, RunRow, VerdictRow
+from core.store.schema import RecordingRow, RunRecordingRow, RunRow, VerdictRow
 
 _STORED: tuple[Any, ...] = (RecordingRow, RunRow, RunRecordingRow, EditRow)
 _ROW = literal_column("rowid", Integer)

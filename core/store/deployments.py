@@ -8,12 +8,19 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from core.domain import OffsetSource
+from core.domain import OffsetSource, StartSource
+from core.store.groups import in_groups
 from core.store.membership import IN_PROJECT
 from core.store.schema import DeploymentKeyRow, DeploymentRow, RecordingRow, SiteRow
 
 D, R = DeploymentRow, RecordingRow
 
+_SHOWN_LATER_S = func.strftime("%s", R.start_local) - func.strftime("%s", R.read_local)
+_OVERRULED = (
+    (R.offset_source == OffsetSource.DEPLOYMENT)
+    & (R.start_source != StartSource.PERSON)
+    & (R.read_offset_minutes * 60 != R.offset_minutes * 60 - _SHOWN_LATER_S)
+)
 _CLOCK_ZERO = datetime(1970, 1, 1)  # noqa: DTZ001 - of any zone
 
 
@@ -31,6 +38,10 @@ class Deployment:
     zone: str | None
     """The zone that a person gave the clock; None: that of the site is only a guess."""
     site_zone: str | None
+    zone_overrules: bool
+    """Whether that zone holds against offsets that the files state."""
+    local_time: str | None
+    """Whose time of day is shown: see core.deployments.timing."""
     clock_mode: str
     clock: Mapping[str, Any]
     """The known times: see core.deployments.clock."""
@@ -47,6 +58,8 @@ class Deployment:
     """Recordings whose offset is that of the site's zone, which nobody has confirmed."""
     without_offset: int
     """Recordings with a start whose offset nobody knows: their moment in UTC is unknown."""
+    overruled: int
+    """Recordings that state another offset than the one their clock is said to have kept."""
     doubted: int
     """Recordings whose clock cannot have been right: they are placed nowhere in time."""
 
@@ -109,6 +122,14 @@ def recording_ids(
     return list(db.scalars(query))
 
 
+def having(db: Connection, recording_ids: Iterable[int]) -> list[int]:
+    """Return the deployments that recordings belong to."""
+    found: set[int | None] = set()
+    for some in in_groups(list(recording_ids)):
+        found |= set(db.scalars(select(R.deployment_id).where(R.id.in_(some)).distinct()))
+    return sorted(one for one in found if one is not None)
+
+
 def folders(db: Connection, deployment_id: int) -> list[str]:
     """Return the folders that recordings of a deployment lie in, relative to their media root."""
     paths = db.scalars(select(R.path).where(R.deployment_id == deployment_id))
@@ -130,6 +151,7 @@ def _query(deployment_id: int | None = None) -> Any:
             func.count()
             .filter(R.start_local.is_not(None), R.offset_minutes.is_(None))
             .label("without_offset"),
+            func.count().filter(_OVERRULED).label("overruled"),
             func.count().filter(R.clock_doubt.is_not(None)).label("doubted"),
         )
         .where(*only)
@@ -147,6 +169,8 @@ def _query(deployment_id: int | None = None) -> Any:
             D.recorder,
             D.serial,
             D.zone,
+            D.zone_overrules,
+            D.local_time,
             D.clock_mode,
             D.clock,
             func.coalesce(counted.c.recordings, 0).label("recordings"),
@@ -157,6 +181,7 @@ def _query(deployment_id: int | None = None) -> Any:
             func.coalesce(counted.c.corrected, 0).label("corrected"),
             func.coalesce(counted.c.guessed, 0).label("guessed"),
             func.coalesce(counted.c.without_offset, 0).label("without_offset"),
+            func.coalesce(counted.c.overruled, 0).label("overruled"),
             func.coalesce(counted.c.doubted, 0).label("doubted"),
         )
         .join(SiteRow, D.site_id == SiteRow.id)
@@ -180,6 +205,8 @@ def _deployment(row: Row[Any]) -> Deployment:
         serial=row.serial,
         zone=row.zone,
         site_zone=row.site_zone,
+        zone_overrules=row.zone_overrules,
+        local_time=row.local_time,
         clock_mode=row.clock_mode,
         clock=row.clock,
         recordings=row.recordings,
@@ -190,5 +217,6 @@ def _deployment(row: Row[Any]) -> Deployment:
         corrected=row.corrected,
         guessed=row.guessed,
         without_offset=row.without_offset,
+        overruled=row.overruled,
         doubted=row.doubted,
     )

@@ -17,11 +17,11 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, update
 from core.errors import UserError
 from core.store import membership
 from core.store.groups import in_groups
+from core.store.person_schema import EditRow, SaidStartRow
 from core.store.schema import (
     Base,
     DeploymentKeyRow,
     DeploymentRow,
-    EditRow,
     MediaRootRow,
     RecordingRow,
     SiteRow,
@@ -30,7 +30,7 @@ from core.store.schema import (
 Rows = dict[str, dict[str, Any]]
 _TABLES = tuple(
     Base.metadata.tables[row.__tablename__]
-    for row in (SiteRow, DeploymentRow, DeploymentKeyRow, MediaRootRow)
+    for row in (SiteRow, DeploymentRow, DeploymentKeyRow, MediaRootRow, SaidStartRow)
 )
 """In the order in which rows can be added; they are removed the other way round."""
 
@@ -245,6 +245,10 @@ def _deployments(db: Connection, changes: Any) -> set[int]:
     wanted = {int(key) for key in changes["rows"].get("deployments", {})}
     for one in changes["moves"]:
         wanted |= {one["to"], one["from"] or one["to"]}
+    said = [int(key) for key in changes["rows"].get("said_starts", {})]
+    for some in in_groups(said):
+        there_now = select(RecordingRow.deployment_id).where(RecordingRow.id.in_(some))
+        wanted |= {one for one in db.scalars(there_now.distinct()) if one is not None}
     sites = [int(key) for key in changes["rows"].get("sites", {})]
     wanted |= set(db.scalars(select(DeploymentRow.id).where(DeploymentRow.site_id.in_(sites))))
     there = db.scalars(select(DeploymentRow.id).where(DeploymentRow.id.in_(wanted)))

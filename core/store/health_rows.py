@@ -58,6 +58,7 @@ def files(db: Connection, deployment_id: int) -> Iterator[File]:
             R.id,
             R.path,
             *times.START,
+            R.read_local,
             R.start_utc_ms,
             R.duration_s,
             R.usable,
@@ -69,7 +70,7 @@ def files(db: Connection, deployment_id: int) -> Iterator[File]:
         .order_by(R.local_us, R.path)
     )
     for row in db.execute(query):
-        reading = None if row.start_local is None else datetime.fromisoformat(row.start_local)
+        reading = None if row.read_local is None else datetime.fromisoformat(row.read_local)
         start = times.start(row)
         yield File(
             row.id,

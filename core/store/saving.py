@@ -26,6 +26,11 @@ _COLUMNS = (
     "recorder",
     "serial",
     "prefix",
+    "read_local",
+    "read_source",
+    "read_offset_minutes",
+    "read_offset_source",
+    "is_placed",
     "start_local",
     "start_source",
     "offset_minutes",
@@ -121,6 +126,9 @@ def as_row(root_id: int, file: Found) -> dict[str, Any]:
     start, problem = seen.start, seen.problem
     doubt = seen.details.get("clock_doubt")
     utc = start.utc if start and doubt is None else None
+    local, source = (start.local.isoformat(), start.source.value) if start else (None, None)
+    offset = start.offset_minutes if start else None
+    offset_source = start.offset_source.value if start and start.offset_source else None
     return {
         "media_root_id": root_id,
         "path": path,
@@ -131,10 +139,15 @@ def as_row(root_id: int, file: Found) -> dict[str, Any]:
         "recorder": seen.recorder,
         "serial": seen.serial,
         "prefix": seen.prefix,
-        "start_local": start.local.isoformat() if start else None,
-        "start_source": start.source.value if start else None,
-        "offset_minutes": start.offset_minutes if start else None,
-        "offset_source": start.offset_source.value if start and start.offset_source else None,
+        "read_local": local,
+        "read_source": source,
+        "read_offset_minutes": offset,
+        "read_offset_source": offset_source,
+        "is_placed": False,
+        "start_local": local,
+        "start_source": source,
+        "offset_minutes": offset,
+        "offset_source": offset_source,
         "clock_correction_s": 0.0,
         "start_utc_ms": round(utc.timestamp() * 1000) if utc else None,
         "clock_doubt": doubt,

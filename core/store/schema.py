@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-REVISION = "0010"
+REVISION = "0011"
 """The newest migration: what this version of the program reads and writes."""
 
 
@@ -69,6 +69,10 @@ class DeploymentRow(Base):
     serial: Mapped[str | None]
     zone: Mapped[str | None]
     clock_mode: Mapped[str] = mapped_column(default="fixed_offset")
+    zone_overrules: Mapped[bool] = mapped_column(default=False)
+    """Whether the zone that a person gave holds against offsets that the files state."""
+    local_time: Mapped[str | None]
+    """Whose time of day is shown: recorder or site; None: the site's if the clock kept UTC."""
     clock: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """The clock correction: two known times, offset and drift. Empty: none."""
 
@@ -88,20 +92,6 @@ class DeploymentKeyRow(Base):
     longitude: Mapped[float | None]
 
 
-class EditRow(Base):
-    """What a person changed about sites, recordings and roots. Rows are only ever added."""
-
-    __tablename__ = "edits"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    at_utc: Mapped[str]
-    text: Mapped[str]
-    changes: Mapped[dict[str, Any]]
-    """How things stood before and after: see core.store.edits."""
-    undoes: Mapped[int | None] = mapped_column(ForeignKey("edits.id"), unique=True)
-    """The edit that this one takes back."""
-
-
 _PLACE = ("media_root_id", "path")
 
 
@@ -113,6 +103,7 @@ class RecordingRow(Base):
         Index("ix_recordings_in_place", *_PLACE, unique=True, sqlite_where=text("NOT replaced")),
         Index(None, "content_hash"),
         Index(None, "start_utc_ms"),
+        Index("ix_recordings_unplaced", "deployment_id", sqlite_where=text("NOT is_placed")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -126,8 +117,16 @@ class RecordingRow(Base):
     recorder: Mapped[str | None]
     serial: Mapped[str | None]
     prefix: Mapped[str | None]
+    read_local: Mapped[str | None]
+    """What the recorder's clock read, ISO 8601 without zone; no person ever changes it."""
+    read_source: Mapped[str | None]
+    read_offset_minutes: Mapped[int | None]
+    """As the file itself states it."""
+    read_offset_source: Mapped[str | None]
+    is_placed: Mapped[bool] = mapped_column(default=False)
+    """Whether the clock of its deployment and a person's word have been applied since."""
     start_local: Mapped[str | None]
-    """What the recorder's clock read, ISO 8601 without zone; never changed by corrections."""
+    """What was read, by the site's time if that is shown; or what a person said instead."""
     start_source: Mapped[str | None]
     offset_minutes: Mapped[int | None]
     offset_source: Mapped[str | None]

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, delete, or_, select, update
 
 from core.audio.contents import ENDS_LENGTH
 from core.audio.defects import CHANGED
-from core.domain import StartSource
 from core.store.groups import in_groups
 from core.store.health_schema import LevelRow
+from core.store.person_schema import SaidStartRow
 from core.store.review_schema import AnnotationEditRow
 from core.store.saving import Found, as_row, look_again_at_copies
 from core.store.schema import (
@@ -28,8 +28,13 @@ R = RecordingRow
 _MANY = 20
 """Thousands of equal files are silence: then a few tell as much."""
 _OF_CONTENT = (RunRecordingRow, WindowScoresRow, LevelRow, SetbackRow)
-_SAID_OF = (RunRecordingRow, WindowScoresRow, EmbeddingSpanRow, AnnotationEditRow)
+_SAID_OF = (RunRecordingRow, WindowScoresRow, EmbeddingSpanRow, AnnotationEditRow, SaidStartRow)
 _START = (
+    "read_local",
+    "read_source",
+    "read_offset_minutes",
+    "read_offset_source",
+    "is_placed",
     "start_local",
     "start_source",
     "offset_minutes",
@@ -190,10 +195,8 @@ def vacate(db: Connection, recording_id: int) -> None:
 
 
 def _tells_another_start(db: Connection, recording_id: int, row: dict[str, Any]) -> bool:
-    now = db.execute(select(R.start_local, R.start_source).where(R.id == recording_id)).one()
-    if row["start_local"] is None or now.start_source == StartSource.PERSON:
-        return False
-    return bool(row["start_local"] != now.start_local)
+    now = db.scalars(select(R.read_local).where(R.id == recording_id)).one()
+    return row["read_local"] is not None and bool(row["read_local"] != now)
 
 
 def _held(

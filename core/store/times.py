@@ -1,17 +1,18 @@
 """The columns that place recordings and detections in time and at a site, renewed in SQL."""
 
 import json
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from core.domain import OffsetSource, Start, StartSource
 from core.store import sun
-from core.store.schema import DeploymentRow, RecordingRow, SiteRow
+from core.store.person_schema import SaidStartRow
+from core.store.schema import RecordingRow
 
 R = RecordingRow
 START = (
@@ -45,13 +46,15 @@ def _start(row: Any, later: timedelta) -> Start:
         datetime.fromisoformat(row.start_local) + later,
         StartSource(row.start_source),
         row.offset_minutes,
-        None if row.offset_source is None else OffsetSource(row.offset_source),
+        _offset_source(row.offset_source),
     )
 
 
 class Times(NamedTuple):
     """The derived columns of a recording."""
 
+    start_local: str | None
+    start_source: StartSource | None
     offset_minutes: int | None
     offset_source: OffsetSource | None
     clock_correction_s: float
@@ -60,60 +63,110 @@ class Times(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class SaidStart:
+    """When a recording began, as a person said it."""
+
+    local: datetime
+    offset_minutes: int | None = None
+    """None: that of the deployment or site."""
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
-    """What a recording says of its start, and how it is placed at present."""
+    """What is told of a recording's start, and how it is placed at present."""
 
     id: int
-    local: datetime
+    read: Start | None
+    """By the file; None where it says nothing."""
+    said: SaidStart | None
+    """By a person: it holds before what was read."""
     doubt: str | None
-    """Why import doubted it, whatever a person has said since."""
+    """Why import doubted what was read, whatever a person has said since."""
     times: Times
 
 
 def told(db: Connection, deployment_id: int) -> list[Told]:
-    """Return the recordings of a deployment that have a start, as they were written to the card.
+    """Return the recordings of a deployment, as they were written to the card.
 
     A file's time of change orders them; a card copied without it keeps its names' order.
     """
     rows = db.execute(
         select(
             R.id,
-            R.start_local,
+            R.read_local,
+            R.read_source,
+            R.read_offset_minutes,
+            R.read_offset_source,
+            SaidStartRow.local.label("said_local"),
+            SaidStartRow.offset_minutes.label("said_offset"),
             func.json_extract(R.details, "$.clock_doubt").label("doubt"),
-            R.offset_minutes,
-            R.offset_source,
-            R.clock_correction_s,
+            *START,
             R.start_utc_ms,
-            R.clock_doubt,
         )
-        .where(R.deployment_id == deployment_id, R.start_local.is_not(None))
+        .outerjoin(SaidStartRow, SaidStartRow.recording_id == R.id)
+        .where(R.deployment_id == deployment_id)
         .order_by(R.modified_ns, R.path)
     )
-    return [
-        Told(
-            row.id,
-            datetime.fromisoformat(row.start_local),
-            row.doubt,
-            Times(
-                row.offset_minutes,
-                None if row.offset_source is None else OffsetSource(row.offset_source),
-                row.clock_correction_s,
-                row.start_utc_ms,
-                row.clock_doubt,
-            ),
-        )
-        for row in rows
-    ]
+    return [Told(row.id, _read(row), _said(row), row.doubt, _times(row)) for row in rows]
+
+
+def _read(row: Any) -> Start | None:
+    if row.read_local is None:
+        return None
+    return Start(
+        datetime.fromisoformat(row.read_local),
+        StartSource(row.read_source),
+        row.read_offset_minutes,
+        _offset_source(row.read_offset_source),
+    )
+
+
+def _said(row: Any) -> SaidStart | None:
+    if row.said_local is None:
+        return None
+    return SaidStart(datetime.fromisoformat(row.said_local), row.said_offset)
+
+
+def _times(row: Any) -> Times:
+    return Times(
+        row.start_local,
+        None if row.start_source is None else StartSource(row.start_source),
+        row.offset_minutes,
+        _offset_source(row.offset_source),
+        row.clock_correction_s,
+        row.start_utc_ms,
+        row.clock_doubt,
+    )
+
+
+def _offset_source(stored: str | None) -> OffsetSource | None:
+    return None if stored is None else OffsetSource(stored)
+
+
+def say(db: Connection, starts: Mapping[int, SaidStart | None]) -> None:
+    """Keep what a person says of starts, by recording; None takes it back."""
+    for recording_id, said in starts.items():
+        db.execute(delete(SaidStartRow).where(SaidStartRow.recording_id == recording_id))
+        if said is not None:
+            values = {"local": said.local.isoformat(), "offset_minutes": said.offset_minutes}
+            db.execute(insert(SaidStartRow).values(recording_id=recording_id, **values))
 
 
 def set_times(db: Connection, changed: Sequence[tuple[int, Times]]) -> None:
     """Store the derived columns of recordings, by id."""
     if changed:
         db.exec_driver_sql(
-            "UPDATE recordings SET offset_minutes = ?, offset_source = ?, clock_correction_s = ?, "
-            "start_utc_ms = ?, clock_doubt = ? WHERE id = ?",
+            "UPDATE recordings SET start_local = ?, start_source = ?, offset_minutes = ?, "
+            "offset_source = ?, clock_correction_s = ?, start_utc_ms = ?, clock_doubt = ? "
+            "WHERE id = ?",
             [(*times, recording_id) for recording_id, times in changed],
         )
+
+
+def mark_placed(db: Connection, deployment_id: int) -> None:
+    """Note that the recordings of a deployment are placed."""
+    query = update(R).where(R.deployment_id == deployment_id, R.is_placed.is_(False))
+    db.execute(query.values(is_placed=True))
 
 
 def follow(db: Connection, deployment_ids: Iterable[int]) -> None:
@@ -161,17 +214,9 @@ def indexes_rebuilt(db: Connection) -> Generator[None]:
 
 
 def unplaced(db: Connection) -> list[int]:
-    """Return the deployments whose zone or known times some of their recordings lack."""
-    zone = or_(DeploymentRow.zone.is_not(None), SiteRow.zone.is_not(None))
-    waiting = select(R.deployment_id).where(R.start_local.is_not(None), R.offset_minutes.is_(None))
-    wrong = select(R.deployment_id).where(R.start_local.is_not(None), R.clock_correction_s == 0)
-    corrected = DeploymentRow.clock != {}
-    query = (
-        select(DeploymentRow.id)
-        .join(SiteRow, DeploymentRow.site_id == SiteRow.id)
-        .where(or_(zone & DeploymentRow.id.in_(waiting), corrected & DeploymentRow.id.in_(wrong)))
-    )
-    return list(db.scalars(query))
+    """Return the deployments with recordings that are not placed since they were read."""
+    query = select(R.deployment_id).where(R.is_placed.is_(False), R.deployment_id.is_not(None))
+    return list(db.scalars(query.distinct()))
 
 
 MANY = 50_000

@@ -183,7 +183,7 @@ def test_detections_follow_a_corrected_clock_and_the_reading_stays(hand_made):
 def test_sql_places_detections_as_python_does(hand_made):
     project = hand_made.project
     with project.writing() as db:
-        db.exec_driver_sql("UPDATE recordings SET start_local = '2024-12-31T23:59:59.999750'")
+        db.exec_driver_sql("UPDATE recordings SET read_local = '2024-12-31T23:59:59.999750'")
     known = [KnownTime(at("2025-05-03T05:00"), at("2025-05-03T05:00:00.250"))]
     editing.set_clock(project, of_site(project, "Dune"), known=known)
     with project.reading() as db:
@@ -196,7 +196,7 @@ def test_a_zone_gives_utc_to_recordings_that_tell_no_offset(hand_made):
     project = hand_made.project
     with project.writing() as db:
         db.exec_driver_sql(
-            "UPDATE recordings SET offset_minutes = NULL, offset_source = NULL, start_utc_ms = NULL"
+            "UPDATE recordings SET read_offset_minutes = NULL, read_offset_source = NULL"
         )
     editing.set_coordinates(project, ids(project)["Dune"], 52.1, 4.3)
     assert heard(project, "Dune")[0].at.offset_source is OffsetSource.GUESS

@@ -14,7 +14,7 @@ DUNE = Deployment(
     recordings=1200, usable=1200, hours=20.0,
     first=datetime.fromisoformat("2025-05-01T00:00:00"),
     last=datetime.fromisoformat("2025-05-31T00:00:00"), corrected=0, guessed=3, without_offset=0,
-    doubted=0,
+    doubted=0, overruled=0, zone_overrules=False, local_time=None,
 )  # fmt: skip
 AGAIN = replace(DUNE, id=2, recordings=7)
 

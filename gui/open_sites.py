@@ -102,6 +102,7 @@ class Places(QObject):
             mode=clock.mode,
             known=clock.known,
             site_zone=deployment.site_zone,
+            local_time=deployment.local_time,
         )
 
     # --- changing ---
@@ -129,13 +130,16 @@ class Places(QObject):
         """Return the change that puts a site somewhere, in degrees."""
         return partial(editing.set_coordinates, self._project, site_id, latitude, longitude)
 
-    def set_clock(self, deployment_id: int, clock: Clock) -> Change:
-        """Return the change that sets zone, mode and known times of a deployment's clock."""
+    def set_clock(self, one: Deployment, clock: Clock) -> Change:
+        """Return the change that sets zone, mode and known times of a deployment's clock.
+
+        A zone that was there before is not said again: it overrules no offset that it did not.
+        """
         return partial(
             editing.set_clock,
             self._project,
-            deployment_id,
-            zone=clock.zone,
+            one.id,
+            zone=editing.KEEP if clock.zone == one.zone else clock.zone,
             mode=clock.mode,
             known=clock.known,
         )

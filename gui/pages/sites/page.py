@@ -288,7 +288,7 @@ class SitesPage(LivePage):
     def _set_clock(self) -> None:
         clock, chosen = self.panel.clock.clock, self.chosen
         if clock is not None and chosen:
-            self._want("set_clock", chosen[0].id, clock)
+            self._want("set_clock", chosen[0], clock)
 
     def _turn(
         self, work: Callable[[], Edit | None], said: str, back: tuple[str, Callable[[], None]]

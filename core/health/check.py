@@ -50,8 +50,7 @@ def checking(project: Project) -> Inquiry[list[Health]]:
 def _check(db: Connection, deployment: Deployment) -> Health:
     files = list(health_rows.files(db, deployment.id))
     levels = health_rows.levels(db, deployment.id)
-    dated = [f for f in files if f.usable and f.start is not None]
-    spans: list[Span] = [(f.start, f.duration_s) for f in dated if f.start is not None]
+    dated, spans = _in_time(files)
     rhythm = schedule.infer(spans)
     holes = schedule.gaps(spans, rhythm) if rhythm else []
     overlapping = [dated[number] for number in schedule.overlaps(spans)]
@@ -81,6 +80,19 @@ def _check(db: Connection, deployment: Deployment) -> Health:
         levels=_level_points(by_id, levels),
         measured=len({level.recording_id for level in levels if level.channel}),
     )
+
+
+def _in_time(files: list[File]) -> tuple[list[File], list[Span]]:
+    """Return the usable files whose start is believed, in order of UTC where all know it."""
+    dated = [f for f in files if f.usable and f.start is not None]
+    in_utc = all(f.utc is not None for f in dated)
+    spans = [
+        (file, Span(file.start, file.duration_s, file.utc if in_utc else None))
+        for file in dated
+        if file.start is not None
+    ]
+    spans.sort(key=lambda one: one[1].moment)
+    return [file for file, _ in spans], [span for _, span in spans]
 
 
 def _points(values: list[tuple[File, float | None]]) -> tuple[Point, ...]:

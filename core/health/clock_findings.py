@@ -61,7 +61,7 @@ def find_jump(dated: Sequence[File], schedule: Schedule | None) -> Iterator[Find
     """Yield that the clock went one hour forward or back on its way, among files in order."""
     starts = [file.start for file in dated if file.start is not None]
     when = _shifted_day(starts) or _one_hour_gap(starts, schedule)
-    if when is not None:
+    if when is not None and not _offset_changes(dated, when):
         yield Finding(
             "clock-jump",
             Severity.DOUBT,
@@ -74,7 +74,7 @@ def find_jump(dated: Sequence[File], schedule: Schedule | None) -> Iterator[Find
 
 
 def find_dawn(
-    deployment: Deployment, files: Sequence[File], heard: Mapping[int, int]
+    deployment: Deployment, files: Sequence[File], heard: Mapping[int, tuple[int, float]]
 ) -> Iterator[Finding]:
     """Yield that most is heard far from sunrise, where mornings were recorded at all."""
     loudest = _dawn(deployment, files, heard)
@@ -93,25 +93,27 @@ def find_dawn(
 
 class _Dawn(NamedTuple):
     minutes: float
-    """From sunrise to the middle of the half hour in which most is heard a recording."""
+    """From sunrise to the middle of the half hour in which most is heard in equal time."""
     files: tuple[File, ...]
     """Those of that half hour, of all days."""
 
 
-def _dawn(deployment: Deployment, files: Sequence[File], heard: Mapping[int, int]) -> _Dawn | None:
+def _dawn(
+    deployment: Deployment, files: Sequence[File], heard: Mapping[int, tuple[int, float]]
+) -> _Dawn | None:
     """Return when most is heard.
 
     None where there are too few detections, no coordinates, or no sunrise (polar days).
     """
-    if sum(heard.values()) < _FEWEST_HEARD:
+    if sum(detections for detections, _ in heard.values()) < _FEWEST_HEARD:
         return None
     bins: dict[int, list[File]] = defaultdict(list)
     for file in files:
-        since = _minutes_since_sunrise(deployment, file)
+        since = _minutes_since_sunrise(deployment, file) if file.id in heard else None
         if since is not None and _MORNING[0] <= since < _MORNING[1]:
             bins[int(since // _BIN_MINUTES)].append(file)
     rates = {
-        number: sum(heard.get(file.id, 0) for file in its) / len(its)
+        number: sum(heard[file.id][0] for file in its) / sum(heard[file.id][1] for file in its)
         for number, its in bins.items()
         if len(its) >= _FEWEST_IN_BIN
     }
@@ -147,6 +149,17 @@ def _minutes_since_sunrise(deployment: Deployment, file: File) -> float | None:
     moment = datetime.fromtimestamp(file.start_utc_ms / 1000, ZoneInfo(zone))
     rise = sunrise(latitude, longitude, zone, moment.date())
     return None if rise is None else (moment - rise) / timedelta(minutes=1)
+
+
+def _offset_changes(dated: Sequence[File], when: datetime) -> bool:
+    """Tell whether it is known that the clock's distance from UTC is another from then on."""
+    ahead = [
+        (file.start >= when, file.start - file.utc)
+        for file in dated
+        if file.start is not None and file.utc is not None
+    ]
+    before, after = ([by for later, by in ahead if later is side] for side in (False, True))
+    return bool(before and after) and before[-1] != after[0]
 
 
 def _shifted_day(starts: Sequence[datetime]) -> datetime | None:

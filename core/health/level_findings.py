@@ -1,6 +1,7 @@
 """What the levels of a deployment show: silence, clipping, offsets, drift, dead channels."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from math import log10
 from statistics import median
 
@@ -13,7 +14,10 @@ _CLIPPED_SHARE = 0.001
 _OFFSET = 0.02
 _DEAD_BELOW = 10 ** (-35 / 20)
 _DRIFT_DB = 10.0
-_FEWEST = 12
+_FEWEST_DAYS = 4
+_FEWEST_AN_END = 3
+_Dated = tuple[datetime, int, float]
+"""When, which recording, how loud in decibels."""
 _LOWEST_DB = -120.0
 
 
@@ -71,22 +75,44 @@ def _drift(files: Mapping[int, File], heard: Sequence[MeasuredLevel]) -> Iterato
             for level in heard
             if level.channel == channel and (start := files[level.recording_id].start) is not None
         )
-        if len(its) < _FEWEST:
+        hours = _same_hours(its)
+        compared = [[one for pair in hours for one in pair[end]] for end in (0, 1)]
+        if min(len(end) for end in compared) < _FEWEST_AN_END:
             continue
-        quarter = len(its) // 4
-        ends = its[:quarter], its[-quarter:]
-        early, late = (median(level for *_, level in end) for end in ends)
-        if abs(late - early) > _DRIFT_DB:
-            way = "quieter" if late < early else "louder"
+        change = median(
+            median(level for *_, level in late) - median(level for *_, level in early)
+            for early, late in hours
+        )
+        if abs(change) > _DRIFT_DB:
+            way = "quieter" if change < 0 else "louder"
             yield Finding(
                 "level-drift",
                 Severity.DOUBT,
-                f"Channel {channel} is {abs(late - early):.0f} dB {way} at the end of the "
-                "deployment than at its beginning.",
+                f"Channel {channel} is {abs(change):.0f} dB {way} in the last days of the "
+                "deployment than in its first, at the same hours.",
                 "Listen to an early and a late recording: the microphone may have failed slowly.",
-                tuple(files[recording_id] for end in ends for _, recording_id, _ in end),
+                tuple(files[number] for end in compared for _, number, _ in sorted(end)),
                 "at its beginning and end",
             )
+
+
+def _same_hours(its: Sequence[_Dated]) -> list[tuple[list[_Dated], list[_Dated]]]:
+    """Return, for each hour of the day recorded in both, those of the first and last days.
+
+    Midnight is no noon: a recorder that began by day and ended by night has not failed.
+    """
+    days = sorted({start.date() for start, *_ in its})
+    if len(days) < _FEWEST_DAYS:
+        return []
+    some = len(days) // 4
+    hours: dict[int, tuple[list[_Dated], list[_Dated]]] = {}
+    for one in its:
+        early, late = hours.setdefault(one[0].hour, ([], []))
+        if one[0].date() <= days[some - 1]:
+            early.append(one)
+        elif one[0].date() >= days[-some]:
+            late.append(one)
+    return [pair for pair in hours.values() if all(pair)]
 
 
 def _files(files: Mapping[int, File], levels: Sequence[MeasuredLevel]) -> list[File]:

@@ -5,13 +5,29 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
 _FEWEST = 6
 _JITTER_S = 5.0
 _DAY = timedelta(days=1)
 
-Span = tuple[datetime, float]
-"""Start by the corrected clock and length in seconds."""
+_LEAST_SHARE = 2 / 3
+"""Of the intervals, and half of the lengths, must be alike: else there is no schedule."""
+
+
+class Span(NamedTuple):
+    """When a recording was made."""
+
+    start: datetime
+    """By the corrected clock."""
+    length_s: float
+    utc: datetime | None = None
+    """The same moment, where it is known of all recordings: clocks that are put back repeat."""
+
+    @property
+    def moment(self) -> datetime:
+        """Return the start on the axis on which recordings are in order."""
+        return self.utc or self.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +56,19 @@ class Gap:
 
 
 def infer(spans: Sequence[Span]) -> Schedule | None:
-    """Return the rhythm of recordings in order of start, or None where they are too few."""
+    """Return the rhythm of recordings in order; None where they are too few, or keep none."""
     if len(spans) < _FEWEST:
         return None
-    intervals = [(b - a) / timedelta(seconds=1) for (a, _), (b, _) in pairwise(spans)]
+    intervals = [(b.moment - a.moment) / timedelta(seconds=1) for a, b in pairwise(spans)]
     common = Counter(_rounded(s) for s in intervals if s > 0).most_common(1)
     if not common or not common[0][0]:
         return None
     usual, number = common[0]
-    length = Counter(_rounded(seconds) for _, seconds in spans).most_common(1)[0][0]
-    return Schedule(usual, length, number / len(intervals), _usual_hours([s for s, _ in spans]))
+    length, alike = Counter(_rounded(one.length_s) for one in spans).most_common(1)[0]
+    share = number / len(intervals)
+    if share < _LEAST_SHARE or alike * 2 < len(spans):
+        return None
+    return Schedule(usual, length, share, _usual_hours([one.start for one in spans]))
 
 
 def gaps(spans: Sequence[Span], schedule: Schedule) -> list[Gap]:
@@ -59,10 +78,14 @@ def gaps(spans: Sequence[Span], schedule: Schedule) -> list[Gap]:
     """
     found = []
     step = timedelta(seconds=schedule.interval_s)
-    for number, ((before, _), (after, _)) in enumerate(pairwise(spans)):
-        if after - before < 2.5 * step:
+    for number, (last, one) in enumerate(pairwise(spans)):
+        passed = one.moment - last.moment
+        if passed < 2.5 * step:
             continue
-        missing = _expected(before + step, after - step / 2, schedule)
+        before, after = last.start, one.start
+        missing = min(
+            _expected(before + step, after - step / 2, schedule), round(passed / step) - 1
+        )
         if missing >= 2:
             found.append(Gap(before + step, after, missing, number))
     return found
@@ -72,10 +95,12 @@ def hours_by_day(spans: Sequence[Span]) -> list[tuple[date, float]]:
     """Return the hours recorded on each day from the first to the last, overlaps counted once."""
     seconds: dict[date, float] = defaultdict(float)
     until: datetime | None = None
-    for start, length in spans:
-        end = start + timedelta(seconds=length)
-        begin = start if until is None else max(start, until)
+    for one in spans:
+        end = one.moment + timedelta(seconds=one.length_s)
+        begin = one.moment if until is None else max(one.moment, until)
         until = end if until is None else max(until, end)
+        by_clock = one.start - one.moment
+        begin, end = begin + by_clock, end + by_clock
         while begin < end:
             midnight = datetime.combine(begin.date() + _DAY, datetime.min.time())
             stop = min(end, midnight)
@@ -93,10 +118,10 @@ def hours_by_day(spans: Sequence[Span]) -> list[tuple[date, float]]:
 def overlaps(spans: Iterable[Span]) -> list[int]:
     """Return which recordings, by place in the order of start, begin before one has ended."""
     found, until = [], None
-    for number, (start, length) in enumerate(spans):
-        if until is not None and (until - start) > timedelta(seconds=_JITTER_S / 10):
+    for number, one in enumerate(spans):
+        if until is not None and (until - one.moment) > timedelta(seconds=_JITTER_S / 10):
             found.append(number)
-        end = start + timedelta(seconds=length)
+        end = one.moment + timedelta(seconds=one.length_s)
         until = end if until is None else max(until, end)
     return found
 

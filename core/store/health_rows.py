@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Integer, func, literal_column, select
@@ -18,6 +18,9 @@ R, L, D, Ran = RecordingRow, LevelRow, DetectionRow, RunRecordingRow
 # was heard in them, rather than through a whole run for each deployment.
 _RUN_OF_DETECTION = literal_column("+detections.run_id", Integer)
 _RUN = literal_column("+run_recordings.run_id", Integer)
+
+
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - UTC, without saying so
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,13 @@ class File:
     """Why the reading cannot be the true start, and nobody has corrected it."""
     battery_v: float | None
     temperature_c: float | None
+
+    @property
+    def utc(self) -> datetime | None:
+        """Return the moment it began in UTC, without a zone; None where that is not known."""
+        if self.start_utc_ms is None:
+            return None
+        return _EPOCH + timedelta(milliseconds=self.start_utc_ms)
 
 
 class MeasuredLevel(NamedTuple):
@@ -98,16 +108,25 @@ def levels(db: Connection, deployment_id: int) -> list[MeasuredLevel]:
     return [MeasuredLevel(*row) for row in db.execute(query)]
 
 
-def heard(db: Connection, deployment_id: int) -> dict[int, int]:
-    """Return recording id -> listed detections of the newest run."""
+def heard(db: Connection, deployment_id: int) -> dict[int, tuple[int, float]]:
+    """Return recording id -> listed detections of the newest run, and the seconds it heard.
+
+    A recording that it has not been through is not among them: nobody knows what is in it.
+    """
     newest = runs.latest_id()
-    query = (
+    counted = (
         select(D.recording_id, func.count())
         .join(R, D.recording_id == R.id)
         .where(R.deployment_id == deployment_id, D.listed, newest == _RUN_OF_DETECTION)
         .group_by(D.recording_id)
     )
-    return {row[0]: row[1] for row in db.execute(query)}
+    detections = {row[0]: row[1] for row in db.execute(counted)}
+    through = (
+        select(Ran.recording_id, Ran.analysed_s)
+        .join(R, Ran.recording_id == R.id)
+        .where(R.deployment_id == deployment_id, newest == _RUN, Ran.analysed_s > 0)
+    )
+    return {row[0]: (detections.get(row[0], 0), row[1]) for row in db.execute(through)}
 
 
 def lost_seconds(db: Connection, deployment_id: int) -> dict[int, float]:

@@ -186,6 +186,10 @@ def dawn(project, peak_hour):
             "started_utc) VALUES (1, 'r', 'n', '{}', '{}', '', 1, '')"
         )
         db.exec_driver_sql("INSERT INTO species VALUES (1, 'Turdus merula', 'Blackbird', 'bird')")
+        db.exec_driver_sql(
+            "INSERT INTO run_recordings (run_id, recording_id, content_hash, windows, analysed_s, "
+            "finished_utc) SELECT 1, id, content_hash, 20, duration_s, '' FROM recordings"
+        )
         for n, start in enumerate(starts):
             for k in range(20 if start.hour == peak_hour else 2):
                 db.exec_driver_sql(
@@ -203,6 +207,49 @@ def test_a_chorus_at_dawn_is_as_it_should_be(project):
 def test_a_chorus_far_from_dawn_is_doubted(project):
     found = files_of(project, dawn(project, 10), "dawn")
     assert {int(path[:5]) % 20 // 2 + 2 for path in found} == {10}
+
+
+def test_a_long_recording_is_no_chorus(project):
+    deployment = dawn(project, 6)
+    with project.writing() as db:  # ten times as long, and as much in it
+        late = "start_local LIKE '%T10:%'"
+        db.exec_driver_sql(f"UPDATE recordings SET duration_s = 600 WHERE {late}")
+        db.exec_driver_sql(
+            "UPDATE run_recordings SET analysed_s = 600 WHERE recording_id IN "
+            f"(SELECT id FROM recordings WHERE {late})"
+        )
+        for k in range(2, 30):
+            db.exec_driver_sql(
+                "INSERT INTO detections (run_id, recording_id, species_id, start_s, end_s, score, "
+                f"logit, listed) SELECT 1, id, 1, {k * 3}, {k * 3 + 3}, .5, 0, 1 FROM recordings "
+                f"WHERE {late}"
+            )
+    assert "dawn" not in codes(project, deployment)
+
+
+def test_recordings_that_were_not_analysed_are_not_silent_mornings(project):
+    deployment = dawn(project, 6)
+    with project.writing() as db:
+        db.exec_driver_sql(
+            "DELETE FROM run_recordings WHERE recording_id IN "
+            "(SELECT id FROM recordings WHERE substr(start_local, 12, 2) IN ('05', '06'))"
+        )
+    assert "dawn" not in codes(project, deployment)
+
+
+def test_a_clock_that_is_known_to_follow_its_zone_has_not_jumped(project):
+    night = datetime(2024, 10, 26, 12)  # noqa: DTZ001 - clocks go back the next night
+    real = every_ten_minutes(300, night)
+    clocks = [start - timedelta(hours=start >= datetime(2024, 10, 27, 3)) for start in real]  # noqa: DTZ001
+    starts = [
+        Start(clock, StartSource.GUANO, 120 if clock == start else 60, OffsetSource.GUANO)
+        for clock, start in zip(clocks, real, strict=True)
+    ]
+    deployment = stored(project, clocks, start=lambda n: starts[n])
+    found = check(project, deployment)
+    assert found.findings == ()
+    assert sum(hours for _, hours in found.hours_by_day) == pytest.approx(5.0)
+    assert dict(found.hours_by_day)[date(2024, 10, 27)] == pytest.approx(150 / 60)
 
 
 def test_a_polar_day_has_no_sunrise():
@@ -227,7 +274,7 @@ def sounds(project, tmp_path):
     def made(shape, count=16):
         noise = np.random.default_rng(0).normal(0, 0.02, (count, 2 * RATE, 2))
         for n in range(count):
-            path = tmp_path / "card" / f"20240501_{n:02d}0000.wav"
+            path = tmp_path / "card" / (FIRST + timedelta(days=n)).strftime("%Y%m%d_050000.wav")
             path.parent.mkdir(exist_ok=True)
             soundfile.write(path, np.clip(shape(n, noise[n]), -1, 1), RATE, subtype="PCM_16")
         list(scan(project, tmp_path / "card"))
@@ -260,10 +307,60 @@ def test_every_fault_of_the_sound_is_found(sounds, code, shape):
 
 def test_a_level_that_drifts_names_early_and_late_recordings(sounds):
     drift = sounds(lambda n, noise: noise * 0.8**n)["level-drift"]
-    assert {file.path[9:11] for file in drift.files} == {
-        "00", "01", "02", "03", "12", "13", "14", "15"
+    assert {file.path[6:8] for file in drift.files} == {
+        "01", "02", "03", "04", "13", "14", "15", "16"
     }  # fmt: skip
     assert drift.which == "at its beginning and end"
+
+
+@pytest.fixture
+def levels_of(project):
+    """Store levels of recordings, ``levels_of(starts, lambda start: dB)``; return the findings."""
+
+    def made(starts, loudness, **more):
+        deployment = stored(project, starts, **more)
+        with project.writing() as db:
+            db.exec_driver_sql(
+                "INSERT INTO levels (recording_id, channel, content_hash, measured_s, rms, peak, "
+                "mean, clipped) SELECT id, 1, content_hash, 4, ?, .5, 0, 0 FROM recordings "
+                "WHERE content_hash = ?",
+                [(10 ** (loudness(start) / 20), str(n)) for n, start in enumerate(starts)],
+            )
+        return codes(project, deployment)
+
+    return made
+
+
+def by_day_and_night(start):
+    return -30.0 if 6 <= start.hour < 20 else -50.0
+
+
+@pytest.mark.parametrize("hours", [30, 60, 132, 252])
+def test_a_deployment_that_begins_at_noon_and_ends_at_night_has_not_become_quieter(
+    levels_of, hours
+):
+    noon = FIRST + timedelta(hours=12)
+    starts = [noon + timedelta(hours=n) for n in range(hours)]
+    assert "level-drift" not in levels_of(starts, by_day_and_night)
+
+
+def test_one_that_records_the_dawn_first_and_the_night_later_has_not_either(levels_of):
+    starts = [FIRST + timedelta(days=n, hours=7 if n < 8 else 23) for n in range(16)]
+    assert "level-drift" not in levels_of(starts, by_day_and_night)
+
+
+def test_a_microphone_that_fails_by_day_and_night_is_found(levels_of):
+    starts = [FIRST + timedelta(hours=n) for n in range(240)]
+    drift = levels_of(starts, lambda at: by_day_and_night(at) - 2 * (at - FIRST).days)
+    assert "level-drift" in drift
+
+
+def test_a_doubted_clock_makes_no_early_days(levels_of):
+    starts = [FIRST.replace(year=1970) + timedelta(days=n) for n in range(8)]
+    starts += [FIRST + timedelta(days=n) for n in range(8)]
+    doubted = {"details": lambda n: {"clock_doubt": "clock-not-set"} if n < 8 else {}}
+    found = levels_of(starts, lambda at: -30.0 if at.year == 1970 else -50.0, **doubted)
+    assert "level-drift" not in found
 
 
 def test_measuring_goes_on_where_it_stopped(project, tmp_path, sounds, monkeypatch):

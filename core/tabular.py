@@ -92,16 +92,18 @@ class Table:
         columns: Sequence[str],
         *,
         certain: Collection[str] = (),
+        lesser: Collection[str] = (),
         is_row: Callable[[Told], bool] = lambda _: False,
     ) -> None:
         """Read the header; names of columns are found whatever their case and blanks.
 
-        A cell of the ``certain`` columns is wrong if a letter is missing, so such a cell may be
-        the last of a file without a line end. ``is_row`` knows a row that a forgotten quotation
+        Some programs leave out the last line end. Then the last cell must be of the ``certain``
+        columns, where a missing letter shows, or of the ``lesser`` ones, where it does little
+        harm, or of one that is not looked for. ``is_row`` knows a row that a forgotten quotation
         mark has put into a text. Raises UserError where the file is no table.
         """
         self._path, self._names = path, columns
-        self._certain, self._is_row = certain, is_row
+        self._certain, self._lesser, self._is_row = certain, lesser, is_row
         with text_file(path) as (text, self.guess):
             first = list(islice(numbered(text, path), _HEADER_WITHIN))
         self._separator = separator_of(first, columns, path)
@@ -153,7 +155,10 @@ class Table:
 
     def _certainly_ends(self, texts: Sequence[str]) -> bool:
         last = len(texts) - 1
-        return bool(texts[last]) and last in {self._places.get(name) for name in self._certain}
+        name = next((name for name, place in self._places.items() if place == last), None)
+        if name in self._certain:
+            return bool(texts[last])
+        return name is None or name in self._lesser
 
     def _swallowed(self, text: str) -> bool:
         for line in text.splitlines()[1:]:

@@ -16,6 +16,7 @@ from core.store.verdicts import Statement
 from core.tabular import Problem, Table, TableRow, Told, refusal
 
 _ID_COLUMNS = ("detection_id", "id")
+_LESSER = ("reviewer", "note", "note_by")
 _COLUMNS = (*_ID_COLUMNS, "verdict", "reviewer", "note", "note_by")
 _WHOLE = re.compile(r"([0-9]+)([.,]0{1,2})?")
 """Also with a decimal or two, as data frames and spreadsheets write; three may be thousands."""
@@ -117,7 +118,7 @@ class _Row:
 
 def _read(file: Path) -> tuple[list[_Row], list[Problem], str]:
     """Return what the rows say, what is wrong, and a sentence about the encoding."""
-    table = Table(file, _COLUMNS, certain=("verdict",), is_row=_is_row)
+    table = Table(file, _COLUMNS, certain=("verdict",), lesser=_LESSER, is_row=_is_row)
     if "verdict" not in table.columns or not set(_ID_COLUMNS) & set(table.columns):
         raise UserError(
             f"{file.name} needs the columns detection_id and verdict "

@@ -101,7 +101,6 @@ def test_what_spreadsheets_write_is_understood(hand_made, take_in):
         'id,verdict,note\n1,correct,\n2,wrong,"tix tix, 5 m away\n3,correct,\n4,wrong,\n',
         'id,verdict,note\n1,correct,\n2,wrong,"tix tix\n3,correct,\n4,wrong,about 5"\n',
         "id,verdict,note\n1,correct,\n2,wrong\n3,correct,\n",
-        "id,verdict,note\n1,correct,\n2,wrong,half a no",
     ],
 )
 def test_a_table_that_went_wrong_is_taken_in_not_even_in_part(hand_made, take_in, text):
@@ -176,3 +175,14 @@ def test_a_file_that_is_no_such_table_is_refused(take_in, text, encoding, messag
 def test_a_missing_file_is_said(hand_made, tmp_path):
     with pytest.raises(UserError, match="cannot be read"):
         import_verdicts(hand_made.project, tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize("last", ["1,correct,two birds", "1,correct,"])
+def test_a_table_may_lack_its_last_line_end_as_some_programs_leave_it(take_in, last):
+    assert take_in(f"detection_id,verdict,note\n2,wrong,x\n{last}").added == 2
+
+
+@pytest.mark.parametrize("text", ["verdict,detection_id\nwrong,2\ncorrect,1", "id,verdict\n1,"])
+def test_a_last_line_that_may_be_cut_within_what_counts_is_refused(take_in, text):
+    with pytest.raises(UserError, match="may be cut short"):
+        take_in(text)

@@ -18,24 +18,24 @@ _MOST_FRAMES_A_BYTE = {"OGG": 4_096, "CAF": 1_024, "FLAC": 8_192}
 _MOST_OF_OTHERS = 64
 _MOST_MP3_BYTES_A_SECOND = 56_000
 
+_Opened = tuple[Layout, dict[str, str]]
+"""A stretch of sound and its tags, names in capitals."""
+
 
 def read(path: Path, ends: FileEnds, known: Contents, otherwise: Problem) -> Contents:
     """Return what libsndfile reads of a file, together with what is known of it already.
 
     ``otherwise`` is the problem of a file that it cannot read.
     """
-    streams = _streams(ends)
-    try:
-        found = [_opened(path, ends, span) for span in streams]
-    except (soundfile.SoundFileError, OSError):
-        found = []
-    if not found:
+    first, *more = _streams(ends)
+    opened = _opened(path, ends, first)
+    if opened is None:
         return Contents(None, otherwise, known.metadata, known.tags)
-    tags = found[0][1] | dict(known.tags)
-    parts = [layout for layout, _ in found if layout.frames > 0]
-    if not parts:
+    layout, tags = opened
+    tags |= known.tags
+    if not layout.frames:
         return Contents(None, defects.STUB, known.metadata, tags)
-    layout, problem = _together(parts)
+    layout, problem = _together(layout, [_opened(path, ends, span) for span in more])
     problem = known.problem or problem or chunked.problem(ends)
     contents = Contents(layout, problem, known.metadata, tags)
     return _cut(contents, ends) if layout.decoder is not Decoder.JOINED else contents
@@ -49,15 +49,24 @@ def _streams(ends: FileEnds) -> list[tuple[int, int]]:
     return chunked.streams(ends)
 
 
-def _together(parts: Sequence[Layout]) -> tuple[Layout, Problem | None]:
-    if len(parts) == 1:
-        return parts[0], None
-    whole = joined(parts)
-    return (whole, defects.JOINED) if whole else (parts[0], defects.MORE_BEHIND)
+def _together(first: Layout, more: Sequence[_Opened | None]) -> tuple[Layout, Problem | None]:
+    """Return the layout of all parts, or of the first where another cannot be heard with it."""
+    parts = [first, *(part[0] for part in more if part and part[0].frames)]
+    whole = joined(parts) if None not in more else None
+    if whole is None:
+        return first, defects.MORE_BEHIND
+    return (whole, defects.JOINED) if len(parts) > 1 else (first, None)
 
 
-def _opened(path: Path, ends: FileEnds, span: tuple[int, int]) -> tuple[Layout, dict[str, str]]:
-    """Return what a decoder says of a stretch of a file. Raises SoundFileError, OSError."""
+def _opened(path: Path, ends: FileEnds, span: tuple[int, int]) -> _Opened | None:
+    """Return what a decoder says of a stretch of a file, None if it can make nothing of it."""
+    try:
+        return _asked(path, ends, span)
+    except soundfile.SoundFileError:
+        return None
+
+
+def _asked(path: Path, ends: FileEnds, span: tuple[int, int]) -> _Opened:
     misled = path.suffix.lower() == ".raw"  # soundfile asks no further then
     pieces = () if span == (0, ends.size) and not misled else (span,)
     shown = Layout(Decoder.LIBSNDFILE, 0, 0, 0, pieces=pieces)
@@ -72,7 +81,7 @@ def _opened(path: Path, ends: FileEnds, span: tuple[int, int]) -> tuple[Layout, 
         view.close()
 
 
-def _layout(sound: soundfile.SoundFile, shown: Layout, size: int) -> tuple[Layout, dict[str, str]]:
+def _layout(sound: soundfile.SoundFile, shown: Layout, size: int) -> _Opened:
     if sound.format == "RAW":  # libsndfile guesses that from the name alone
         raise soundfile.SoundFileRuntimeError("no header")
     sequential = sound.format == "MP3" or not sound.seekable()

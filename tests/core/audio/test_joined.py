@@ -128,6 +128,18 @@ def test_other_sound_behind_is_said_where_it_does_not_fit(kind: str, tmp_path: P
     assert problem_of(path) == "more-behind"
 
 
+@pytest.mark.parametrize("kind", ["ogg", "opus", "mp3", "aiff"])
+def test_what_no_decoder_knows_behind_a_sound_does_not_take_it_away(kind: str, tmp_path: Path):
+    path = tmp_path / f"a.{kind}"
+    whole = coded(sound(3), kind)
+    head = {"mp3": b"ID3\4\0\0\0\0\0\0", "aiff": b"FORM\0\0\x40\0AIFF"}.get(kind, whole[:58])
+    path.write_bytes(whole + head + b"\x11\x99\xee" * 8_000)
+    seen = inspect(path)
+    assert seen.duration_s == pytest.approx(3.0)
+    assert seen.usable
+    assert seen.problem is not None
+
+
 def two_chunks(first: bytes, second: bytes, *between: bytes) -> bytes:
     return wav(fmt(rate=RATE), chunk(b"data", first), *between, chunk(b"data", second))
 

@@ -106,7 +106,7 @@ def _all_choices(project: OpenProject, wanted: ExportFormat, shown: OnScreen) ->
             Choice(f"{text} {words.count(len(rows), noun)}{where}", len(rows),
                    partial(project.export_rows, shown.report, rows))
             for text, rows, where in (
-                ("These", shown.rows, at),
+                ("What is shown:", shown.rows, at),
                 ("All", shown.report.rows, ": all sites together and each"),
             )
         ]  # fmt: skip
@@ -115,7 +115,7 @@ def _all_choices(project: OpenProject, wanted: ExportFormat, shown: OnScreen) ->
     return [
         _selected(project, wanted, selection, (text, noun, where))
         for text, selection, where in (
-            ("These", Selection(run_id, sites, hidden=False), at),
+            ("What is shown:", Selection(run_id, sites, hidden=False), at),
             ("All", Selection(run_id, sites), f"{at}, also what the species list hides"),
             ("All", Selection(run_id), " of all sites"),
         )

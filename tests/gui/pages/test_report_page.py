@@ -76,18 +76,18 @@ def written(qtbot, page, monkeypatch, tmp_path):
 
 
 def test_tables_are_written_for_excel_where_that_was_chosen_once(page, written, tmp_path):
-    written(SPECIES, "These")
+    written(SPECIES, "What is shown")
     assert not (tmp_path / "out.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     page.for_excel.trigger()
-    written(SPECIES, "These")
+    written(SPECIES, "What is shown")
     assert (tmp_path / "out.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert page.remembered.for_excel
 
 
 def test_the_export_of_one_site_is_what_is_seen_or_asked_for(page, written):
     page.sites.setCurrentIndex(page.sites.findText("Wood"))
-    asked, rows = written(SPECIES, "These")
-    assert asked == ["These 1 row at Wood", "All 3 rows: all sites together and each"]
+    asked, rows = written(SPECIES, "What is shown")
+    assert asked == ["What is shown: 1 row at Wood", "All 3 rows: all sites together and each"]
     assert [row["site"] for row in rows] == ["Wood"]
     assert [row["site"] for row in written(SPECIES, "All")[1]] == ["all sites", "Heath", "Wood"]
 
@@ -103,8 +103,8 @@ def test_where_all_is_on_screen_nothing_is_asked_and_the_order_is_kept(page, wri
 
 def test_detections_are_exported_of_the_site_and_without_the_hidden_unless_wanted(page, written):
     page.sites.setCurrentIndex(page.sites.findText("Heath"))
-    asked, rows = written(DETECTIONS, "These")
-    assert asked[0] == "These 2 detections at Heath"
+    asked, rows = written(DETECTIONS, "What is shown")
+    assert asked[0] == "What is shown: 2 detections at Heath"
     assert asked[1].endswith("at Heath, also what the species list hides")
     assert asked[2].endswith("of all sites")
     assert {row["site"] for row in rows} == {"Heath"}

@@ -18,6 +18,8 @@ class Order:
         self._again: deque[Task] = deque()
         self._held: dict[int, list[Task]] = {}
         """Recording id -> its tasks, in the order in which they will be tried."""
+        self._likely: set[int] = set()
+        """Those of them that most likely did it: tried after the others."""
         self._given_up: dict[int, Failed] = {}
         self._refused: list[Failed] = []
         self._trying: int | None = None
@@ -31,15 +33,19 @@ class Order:
     def next(self) -> Task | None:
         """Return the next task, if there is one that need not wait for all others to end."""
         while (task := self._draw()) is not None:
+            if not self._may_be_heard(task):
+                continue
             if task.doubted and task.recording_id != self._trying:
-                self._held.setdefault(task.recording_id, []).append(task)
-            elif self._may_be_heard(task):
+                self.hold(task.recording_id, likely=True)
+                self._held[task.recording_id].append(task)
+            else:
                 return task
         return None
 
     def try_next(self) -> bool:
         """Begin with a recording that was held back, once nothing else is being heard."""
-        self._trying = next(iter(self._held), None)
+        in_turn = sorted(self._held, key=lambda recording_id: recording_id in self._likely)
+        self._trying = in_turn[0] if in_turn else None
         if self._trying is None:
             return False
         self._again.extend(self._held.pop(self._trying))
@@ -49,10 +55,15 @@ class Order:
         """Tell whether a recording is being heard by itself."""
         return recording_id == self._trying
 
-    def hold(self, recording_id: int) -> None:
-        """Keep back a recording until everything else is through."""
+    def hold(self, recording_id: int, *, likely: bool) -> None:
+        """Keep back a recording until everything else is through.
+
+        ``likely``: of those that were open it is the one that did it, as far as one can tell.
+        """
         if recording_id not in self._given_up:
             self._held.setdefault(recording_id, [])
+            if likely:
+                self._likely.add(recording_id)
 
     def give_up(self, recording_id: int, why: Failed) -> None:
         """Let all parts of a recording fail that are not under way, for the reason of one."""

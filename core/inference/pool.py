@@ -149,13 +149,13 @@ class Pool:
     def _contain(self, failed: Failed, task: Task) -> Iterator[Event]:
         if failed.trace:
             log.error("A recording could not be read: %s", failed.trace)
-        yield from self._set_back(task.recording_id, failed)
+        yield from self._set_back(task.recording_id, failed, likely=True)
         self._order.put_back([task])
 
-    def _set_back(self, recording_id: int, why: Failed) -> Iterator[Event]:
+    def _set_back(self, recording_id: int, why: Failed, *, likely: bool) -> Iterator[Event]:
         """Hold back a recording that is in doubt, or give it up where it was alone."""
         if not self._order.is_trying(recording_id):
-            self._order.hold(recording_id)
+            self._order.hold(recording_id, likely=likely)
             return
         self._order.give_up(recording_id, why)
         self._in_vain += 1
@@ -174,7 +174,8 @@ class Pool:
     def _bury(self, w: WorkerProcess) -> Iterator[Event]:
         text = _CRASHED_TEXT if w.died_by_itself() else _KILLED_TEXT
         for recording_id in w.suspects:
-            yield from self._set_back(recording_id, Failed(0, CRASHED, text))
+            likely = recording_id == w.suspects[-1]
+            yield from self._set_back(recording_id, Failed(0, CRASHED, text), likely=likely)
         yield from self._replace(w)
 
     def _replace(self, w: WorkerProcess) -> Iterator[Event]:

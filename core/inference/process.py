@@ -113,10 +113,13 @@ class WorkerProcess:
         return None if lane is None else self.tasks.pop(self._opened[lane])
 
     @property
-    def suspects(self) -> set[int]:
-        """Return the recordings whose files are open: one of them ended a process that died."""
+    def suspects(self) -> list[int]:
+        """Return the recordings whose files are open: one of them ended a process that died.
+
+        Most likely the last, which was opened last.
+        """
         opened = (self.tasks.get(task_id) for task_id in self._opened.values())
-        return {task.recording_id for task in opened if task is not None}
+        return list(dict.fromkeys(task.recording_id for task in opened if task is not None))
 
     def end(self) -> None:
         """End it at once, whatever it does."""
@@ -140,6 +143,7 @@ class WorkerProcess:
         if isinstance(event, Ready):
             self.ready = True
         elif isinstance(event, Began):
+            self._opened.pop(event.lane, None)  # to be the last of them
             self._opened[event.lane] = event.task_id
             self._silent_s[event.lane] = 0.0
         elif isinstance(event, Alive):

@@ -30,13 +30,25 @@ def ids(order: Order) -> list[int]:
 def test_all_parts_of_a_recording_that_is_held_back_come_after_everything_else():
     order = order_of(parts(1, 3), parts(2, 2))
     first = order.next()
-    order.hold(1)
+    order.hold(1, likely=True)
     order.put_back([first])
     assert ids(order) == [20, 21]
     assert order.try_next()
     assert ids(order) == [10, 11, 12]
     assert not order.try_next()
     assert not order.more
+
+
+def test_what_most_likely_ended_a_worker_is_tried_after_what_was_open_beside_it():
+    order = order_of(*(parts(n, 1) for n in range(4)))
+    opened = [order.next() for _ in range(4)]
+    for task in opened:
+        order.hold(task.recording_id, likely=task.recording_id in (0, 2))
+    order.put_back(opened)
+    tried = []
+    while order.try_next():
+        tried += ids(order)
+    assert tried == [10, 30, 0, 20]
 
 
 def test_no_other_part_of_a_recording_that_is_given_up_is_handed_out():
@@ -82,7 +94,7 @@ class Hearing:
             self.ended.append(task.id)
             return
         if what == "crash" and not self.order.is_trying(task.recording_id):
-            self.order.hold(task.recording_id)
+            self.order.hold(task.recording_id, likely=bool(task.id % 2))
         else:
             self.order.give_up(task.recording_id, WHY)
         self.order.put_back([task])

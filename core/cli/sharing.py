@@ -10,7 +10,9 @@ from core.cli.options import (
     ExcelOption,
     JsonOption,
     ProjectOption,
+    RunOption,
     SiteOption,
+    chosen_run,
     chosen_sites,
     opened,
 )
@@ -56,6 +58,7 @@ def clips(  # noqa: PLR0913 - one parameter an option
     site: SiteOption = None,
     verdict: Annotated[str, typer.Option(help="correct, wrong, unsure or any.")] = "correct",
     min_score: MinScore = None,
+    run: RunOption = None,
     padding: Annotated[float, typer.Option(help="Seconds before and after.")] = 1.0,
     format: Annotated[str, typer.Option(help="wav or flac.")] = "wav",
     bits: Annotated[int, typer.Option(help="16 or 24 a sample.")] = 16,
@@ -63,13 +66,19 @@ def clips(  # noqa: PLR0913 - one parameter an option
     excel: ExcelOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Write detections as sound files with their metadata, and a table of them."""
+    """Write detections as sound files with their metadata, and a table of them.
+
+    What was reviewed comes from all analyses unless one is named; with --verdict any, all
+    detections of the newest.
+    """
     wanted = Filter(
         held_species=species, verdicts=_verdicts(verdict), min_score=min_score, unlisted=True
     )
     settings = ClipSettings(padding, f".{format.lower().lstrip('.')}", name, bits, excel)
     with opened(project) as ours:
         wanted = replace(wanted, sites=chosen_sites(ours, site))
+        if run or wanted.verdicts is None:  # else each clip would come once an analysis
+            wanted = replace(wanted, run_id=chosen_run(ours, run).id)
         last = follow(export_clips(ours, wanted, out, settings), "Clips", "clips")
     if last is None:
         return

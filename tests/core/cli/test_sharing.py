@@ -6,6 +6,7 @@ from contextlib import closing
 
 import pytest
 
+from core.analysis import Settings, analyse
 from core.domain import Verdict
 from core.review import Desk, reference
 from core.store import Project, detections, saved_filters
@@ -97,6 +98,17 @@ def test_clips_that_cannot_be_written_are_no_success(run, two, tmp_path):
     assert (status, "no detection to export" in err) == (1, True)
     status, _, err = run("clips", "--project", two[1], "--out", tmp_path / "out")
     assert (status, "None of the 2 clips could be written" in err) == (1, True)
+
+
+def test_clips_of_any_verdict_come_once_though_two_analyses_heard_them(
+    run, analysed, birdnet, tmp_path
+):
+    list(analyse(analysed, birdnet, Settings(min_score=0.5)))
+    with analysed.reading() as db:
+        newest = len(detections.ids(db, Filter(run_id=2, unlisted=True)))
+    words = ("clips", "--project", analysed.folder, "--verdict", "any", "--json")
+    _, out, _ = run(*words, "--out", tmp_path / "any")
+    assert json.loads(out)["clips"] == newest
 
 
 @pytest.mark.parametrize(

@@ -129,12 +129,14 @@ EXPANSION_UNCLEAR = Problem(
     "the file out.",
     usable=True,
 )
-CHANGED = Problem(
-    "changed",
+REPLACED = Problem(
+    "replaced",
     "Another recording lies under this name now: the file has changed since. What was found "
     "before stays with the recording it was found in, which is played again once its file is "
-    "back. Scan the folder to add the new one.",
+    "back.",
+    usable=True,
 )
+CHANGED = Problem("changed", f"{REPLACED.text} Scan the folder to add the new one.")
 CLOCK_NOT_SET = Problem(
     "clock-not-set",
     "The recorder's clock was never set, or lost its time, so the start of this recording is not "

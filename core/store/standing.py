@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, delete, or_, select, update
 
 from core.audio.contents import ENDS_LENGTH
-from core.audio.defects import CHANGED
+from core.audio.defects import REPLACED
 from core.store.groups import in_groups
 from core.store.health_schema import LevelRow
 from core.store.person_schema import SaidStartRow
@@ -145,7 +145,7 @@ def replace(db: Connection, recording_id: int) -> None:
     db.execute(
         update(R)
         .where(R.id == recording_id)
-        .values(replaced=True, problem="replaced", problem_text=CHANGED.text)
+        .values(replaced=True, problem=REPLACED.code, problem_text=REPLACED.text)
     )
     look_again_at_copies(db, [recording_id])
 

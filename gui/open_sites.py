@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from core.deployments import editing, effects, outlines, relinking, removing, table, zones
+from core.deployments import editing, effects, outlines, relinking, removing, starts, table, zones
 from core.deployments.clock import Clock
 from core.deployments.effects import Effect
 from core.deployments.outlines import Line
@@ -187,6 +187,22 @@ class Places(QObject):
             with self._project.reading() as db:
                 ids = recordings.file_ids(db, wanted, order)
             return removing.remove(self._project, [ids[row] for row in rows if row < len(ids)])
+
+        return change
+
+    def set_starts(
+        self, wanted: FileFilter, order: tuple[str, bool], rows: Sequence[int], first: str
+    ) -> Change:
+        """Return the change that says when rows of a list of files began; empty: take it back."""
+
+        def change() -> None:
+            with self._project.reading() as db:
+                ids = recordings.file_ids(db, wanted, order)
+            chosen = [ids[row] for row in rows if row < len(ids)]
+            if first:
+                starts.set_in_a_row(self._project, chosen, starts.read_start(first))
+            else:
+                editing.set_starts(self._project, dict.fromkeys(chosen))
 
         return change
 

@@ -165,15 +165,15 @@ POSITION_DOUBTED = Problem(
 NAME_COUNTS = Problem(
     "name-counts",
     "The digits behind the date in the file's name are a running number, not a time, and nothing "
-    "else tells when this recording began: its start is unknown. Give it with "
+    "else tells when this recording began: its start is unknown. Give it with Set start or "
     "`undersong start`.",
     usable=True,
 )
 NAME_UNCLEAR = Problem(
     "name-unclear",
     "The digits in the file's name can be read as several dates, or as a time and as a running "
-    "number, and the names beside it do not decide: its start is unknown. Give it with "
-    "`undersong start`.",
+    "number, and the names beside it do not decide: its start is unknown. Give it with Set "
+    "start or `undersong start`.",
     usable=True,
 )
 START_DOUBTS = {

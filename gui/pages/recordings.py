@@ -16,6 +16,7 @@ from gui.open_project import OpenProject
 from gui.pages.page import LivePage
 from gui.pages.reading import Doing, Reading
 from gui.pages.removing import Removing
+from gui.pages.starting import Starting
 from gui.pages.states import States
 from gui.remembered import Remembered
 from gui.stylesheet import give_look
@@ -62,6 +63,7 @@ class RecordingsPage(LivePage):
         self.find_action = QAction(icon("search"), "Find recordings", self)
         self.find_action.triggered.connect(self._go_to_search)
         self.removing = Removing(self, self.view, lambda: (self._rows_of, self._order))
+        self.starting = Starting(self, self.view, lambda: (self._rows_of, self._order))
         for action in self.page_actions():
             action.setEnabled(False)
         self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
@@ -72,7 +74,13 @@ class RecordingsPage(LivePage):
 
     def page_actions(self) -> list[QAction]:
         """Return what can be done here."""
-        return [self.add_action, self.find_action, self.removing.rows, self.removing.folder]
+        return [
+            self.add_action,
+            self.find_action,
+            self.starting.set,
+            self.removing.rows,
+            self.removing.folder,
+        ]
 
     def show_project(self, project: OpenProject) -> None:
         """List the files of a project."""
@@ -80,6 +88,7 @@ class RecordingsPage(LivePage):
         for action in self.page_actions():
             action.setEnabled(True)
         self.removing.note_chosen()
+        self.starting.note_chosen()
         project.recordings_changed.connect(self.reload_soon)
         project.detections_changed.connect(self.reload_soon)
         project.detections_grew.connect(self.reload_soon)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from gui.widgets import plain
 
@@ -36,6 +36,12 @@ def file_to_write(parent: QWidget, title: str, path: Path, kinds: str) -> Path |
         return None
     written = Path(chosen)
     return written if written.suffix else written.with_suffix(path.suffix)
+
+
+def text(parent: QWidget, title: str, label: str) -> str | None:
+    """Ask for a line of text; None where the question is left."""
+    said, is_said = QInputDialog.getText(parent, plain.title(title), label)
+    return said.strip() if is_said else None
 
 
 def documents() -> Path:

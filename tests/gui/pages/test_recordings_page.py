@@ -149,3 +149,16 @@ def test_what_a_scan_left_out_is_told(qtbot, page):
         folder = recordings.get(db, 1).root
     page.add_folders([folder])
     qtbot.waitUntil(lambda: "stayed out" in page.window().notice.text.text(), timeout=20_000)
+
+
+def test_the_start_of_chosen_files_is_said_and_taken_back(qtbot, page, monkeypatch):
+    said = iter(["2025-05-09 06:30:00", ""])
+    monkeypatch.setattr("gui.widgets.dialogs.text", lambda *_: next(said))
+    before = column(page, "Recorded")[0]
+    page.view.selectRow(0)
+    page.starting.set.trigger()
+    qtbot.waitUntil(lambda: "06:30" in str(column(page, "Recorded")[0]), timeout=10_000)
+    settle(qtbot, page.window())
+    page.view.selectRow(0)
+    page.starting.set.trigger()
+    qtbot.waitUntil(lambda: column(page, "Recorded")[0] == before, timeout=10_000)

@@ -1,0 +1,44 @@
+"""Saying when recordings began: those chosen in a table of files."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+
+from gui.icons import icon
+from gui.pages.changing import Changing
+from gui.pages.page import Page
+from gui.pages.removing import Listed
+from gui.widgets import dialogs
+from gui.widgets.table_view import TableView
+
+_ASKED = (
+    "When the first of them began, such as 2023-05-01 05:00:12 or, with its offset from UTC,\n"
+    "2023-05-01 05:00:12+02:00. Others follow one another without gaps. Empty: as it was read."
+)
+
+
+class Starting(QObject):
+    """The action of a page with a table of files; ``listed`` tells what it lists now."""
+
+    def __init__(self, page: Page, view: TableView, listed: Callable[[], Listed]) -> None:
+        super().__init__(page)
+        self._page, self._view, self._listed = page, view, listed
+        self._changing = Changing(page)
+        self.set = QAction(icon("time"), "Set start …", self)
+        self.set.triggered.connect(self._ask)
+        view.addAction(self.set)
+        view.selectionModel().selectionChanged.connect(self.note_chosen)
+        view.model().modelReset.connect(self.note_chosen)
+
+    def note_chosen(self) -> None:
+        """Offer it where files are chosen."""
+        chosen = self._view.selectionModel().hasSelection()
+        self.set.setEnabled(chosen and self._page.project is not None)
+
+    def _ask(self) -> None:
+        numbers = sorted(index.row() for index in self._view.selectionModel().selectedRows())
+        said = dialogs.text(self._page, "Set start", _ASKED)
+        if self._page.project and numbers and said is not None:
+            wanted, order = self._listed()
+            self._changing.do(self._page.project.places.set_starts(wanted, order, numbers, said))

@@ -12,6 +12,7 @@ from core.audio.tile_cache import TileCache
 from core.audio.tiles import Sound, TileKey
 from core.errors import UnreadableRecordingError
 from tests.core.audio.bad_card import bad_spot
+from tests.core.recorders.making import content_of
 
 RATE = 32_000
 BAD_S = (5.0, 5.1)
@@ -48,7 +49,7 @@ def test_the_rest_is_heard_and_the_time_is_right(path):
 
 def test_the_rest_is_drawn_and_the_gap_is_known_until_it_can_be_read(path, tmp_path, monkeypatch):
     cache = TileCache(tmp_path / "cache")
-    sound = Sound(path, RATE, 10 * RATE, "hash")
+    sound = Sound(path, RATE, 10 * RATE, content_of(path))
     key = TileKey(sound, SpectrogramSettings(), 2, 0)
     loud = cache.tile(key).max(axis=1) > 200
     assert 0.9 < loud.mean() < 1

@@ -19,6 +19,7 @@ from core.audio.tiles import (
     tiles_between,
 )
 from core.errors import UnreadableRecordingError
+from tests.core.recorders.making import content_of
 
 RATE = 16000
 SETTINGS = SpectrogramSettings(window=256)
@@ -29,7 +30,7 @@ def write(tmp_path):
     def to_file(samples, rate=RATE, name="sound"):
         path = tmp_path / f"{name}.wav"
         soundfile.write(path, samples, rate, subtype="FLOAT")
-        return Sound(path, rate, len(samples), f"hash-{name}")
+        return Sound(path, rate, len(samples), content_of(path))
 
     return to_file
 

@@ -96,7 +96,7 @@ class MainWindow(QMainWindow):
         """Let go of the project."""
         for page in self.pages:
             page.asking.forget_all()
-        self.review.clip.player.stop()
+        self.review.fall_silent()
         self.projects.close()
 
     # --- making ---

@@ -1,10 +1,12 @@
 """Plays stretches of recordings, decoded and treated off the window's thread."""
 
+import weakref
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -105,6 +107,12 @@ class Player(QObject):
         self._rendering = None
         self.playing_changed.emit(False)
 
+    def let_go(self) -> None:
+        """Fall silent, and let go of every file."""
+        self.stop()
+        self._drop(self._ready)
+        self._ready = None
+
     def prefetch(self, path: Path, start_s: float, end_s: float, content_hash: str = "") -> None:
         """Prepare the beginning of a stretch that is likely to be played next."""
         rate, channels = self._known_format
@@ -204,8 +212,7 @@ class Player(QObject):
 
     def _drop(self, rendering: "_Rendering | None") -> None:
         if rendering:
-            rendering.forgotten = True
-            rendering.deleteLater()
+            rendering.forget()
 
     def _give_up(self, sentence: str) -> None:
         # A clip that was only prefetched says so when it is played.
@@ -234,10 +241,16 @@ class _Rendering(QObject):
         self.ended = self.any = False
         self.problem = ""
         span_s = (wish.start_s, wish.end_s)
-        self._steps = listen(wish.path, span_s, wish.treatment, rate, wish.content_hash)
-        self._waiting = False
-        self.forgotten = False
-        """Nobody will hear this."""
+        steps = listen(wish.path, span_s, wish.treatment, rate, wish.content_hash)
+        self._blocks_to_come = _Blocks(steps, channels)
+        self._let_go = weakref.finalize(self, self._blocks_to_come.let_go)
+        self._waiting = self._forgotten = False
+
+    def forget(self) -> None:
+        """Render no more: nobody will hear this."""
+        self._forgotten = True
+        self._let_go()
+        self.deleteLater()
 
     def go_on(self) -> None:
         """Render more, unless enough is ready or on its way."""
@@ -245,8 +258,7 @@ class _Rendering(QObject):
         if self._waiting or self.ended or self.problem or ahead_s > _AHEAD_S:
             return
         self._waiting = True
-        work = partial(_next_block, self._steps, self.channels)
-        under_way = call(self, lambda: self.forgotten, work)
+        under_way = call(self, lambda: self._forgotten, self._blocks_to_come.next)
         under_way.done.connect(self._came)
         under_way.failed.connect(self._broke)
 
@@ -266,10 +278,34 @@ class _Rendering(QObject):
         self.failed.emit(sentence)
 
 
-def _next_block(steps: Iterator[np.ndarray], channels: int) -> bytes | None:
-    """Return the next samples as 16-bit frames, or None at the end."""
-    samples = next(steps, None)
-    if samples is None:
-        return None
-    whole = np.rint(samples * 32767).astype("<i2")
-    return np.repeat(whole, channels).tobytes()
+class _Blocks:
+    """The samples of a stretch, one block after the other; safe to use from several threads.
+
+    The file is open until the last block, or until nobody listens. It is never left to Python's
+    collection of garbage: that may come late, and on Windows nobody can eject the card before.
+    """
+
+    def __init__(self, steps: Generator[np.ndarray, None, None], channels: int) -> None:
+        self._steps, self._channels = steps, channels
+        self._in_use = Lock()
+        self._over = False
+
+    def next(self) -> bytes | None:
+        """Return the next samples as 16-bit frames, or None at the end."""
+        with self._in_use:
+            samples = None if self._over else next(self._steps, None)
+        self._close_if_over()
+        if samples is None:
+            return None
+        whole = np.rint(samples * 32767).astype("<i2")
+        return np.repeat(whole, self._channels).tobytes()
+
+    def let_go(self) -> None:
+        """Close the file now, or once the block is read that another thread reads just now."""
+        self._over = True
+        self._close_if_over()
+
+    def _close_if_over(self) -> None:
+        if self._over and self._in_use.acquire(blocking=False):
+            self._steps.close()
+            self._in_use.release()

@@ -1,7 +1,7 @@
 """Makes a stretch of a recording audible: filtered, slowed, shifted down, and never too loud."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,12 +48,11 @@ def listen(
     treatment: Treatment,
     output_rate: int,
     content_hash: str = "",
-) -> Iterator[Float32]:
-    """Yield blocks [n] of samples in -1 to 1 at ``output_rate``.
+) -> Generator[Float32, None, None]:
+    """Yield blocks [n] of samples in -1 to 1 at ``output_rate``. Close it: a file is open until then.
 
     Stretches that cannot be read are silent. Memory does not grow with the span. A file of another
-    content than ``content_hash`` is refused. Raises
-    UnreadableRecordingError.
+    content than ``content_hash`` is refused. Raises UnreadableRecordingError.
     """
     with open_source(path, content_hash=content_hash) as opened:
         source = ReadingOn(opened)

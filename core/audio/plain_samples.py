@@ -67,7 +67,11 @@ class ExpandedSource(PlainSource):
 
     def __init__(self, path: Path, layout: Layout) -> None:
         super().__init__(path, layout)
-        self._runs = compressed_time.stretches(layout, self._bytes)
+        try:
+            self._runs = compressed_time.stretches(layout, self._bytes)
+        except Exception:
+            self.close()
+            raise
         self._firsts = [run.first_frame for run in self._runs]
 
     def _read(self, frames: int) -> Samples:

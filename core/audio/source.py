@@ -44,17 +44,15 @@ def open_source(
 
 def _source(path: Path, file: BinaryIO, content_hash: str) -> Source:
     try:
-        ends = FileEnds(file)
-        found = probe(path, ends)
-        is_it = not content_hash or contents.holds(path, ends, content_hash)
+        with file:
+            ends = FileEnds(file)
+            found = probe(path, ends)
+            is_it = not content_hash or contents.holds(path, ends, content_hash)
     except OSError as error:
-        file.close()
         raise refusal(path, defects.UNREADABLE) from error
     except defects.UNFORESEEN as error:
-        file.close()
         log.exception("cannot make sense of %s", path)
         raise refusal(path, defects.DAMAGED_HEADER) from error
-    file.close()
     layout = found.layout
     if layout is None or not is_it:
         raise refusal(path, found.problem or defects.NOT_AUDIO if is_it else defects.CHANGED)

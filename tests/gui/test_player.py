@@ -1,6 +1,7 @@
 """Clips are heard, or it is said once why not."""
 
 import numpy as np
+import psutil
 import pytest
 
 from gui.player import Player
@@ -114,3 +115,23 @@ def test_without_an_output_it_is_said_once(qtbot, tone):
     assert len(said) == 1
     assert "no sound output" in said[0]
     assert not player.playing
+
+
+def is_open(path):
+    return str(path.resolve()) in [each.path for each in psutil.Process().open_files()]
+
+
+def test_what_nobody_hears_any_more_lets_go_of_its_file(qtbot, player, tone):
+    path, other = tone(1000, seconds=30).path, tone(2000, seconds=30, name="other").path
+    player.play(path, 0, 30)
+    qtbot.waitUntil(lambda: is_open(path))
+    player.play(other, 0, 30)
+    qtbot.waitUntil(lambda: is_open(other) and not is_open(path))
+
+
+def test_a_player_that_lets_go_has_no_file_open(qtbot, player, tone):
+    path = tone(1000, seconds=30).path
+    player.prefetch(path, 0, 30)
+    qtbot.waitUntil(lambda: is_open(path))
+    player.let_go()
+    qtbot.waitUntil(lambda: not is_open(path))

@@ -149,9 +149,13 @@ class ReviewPage(Page):
     def hideEvent(self, event: QHideEvent) -> None:
         """Let nothing be decided that is not seen, and fall silent. Called by Qt."""
         super().hideEvent(event)
-        self.clip.player.stop()
-        self.hovering.stop()
+        self.fall_silent()
         self._enable()
+
+    def fall_silent(self) -> None:
+        """Play nothing, and let go of the files that would be played next."""
+        self.clip.player.let_go()
+        self.hovering.stop()
 
     def reload(self) -> None:
         """Read the species and the queue again."""

@@ -49,7 +49,7 @@ def listen(
     output_rate: int,
     content_hash: str = "",
 ) -> Generator[Float32, None, None]:
-    """Yield blocks [n] of samples in -1 to 1 at ``output_rate``. Close it: a file is open until then.
+    """Yield blocks [n] of samples in -1 to 1 at ``output_rate``; the file is open until its end.
 
     Stretches that cannot be read are silent. Memory does not grow with the span. A file of another
     content than ``content_hash`` is refused. Raises UnreadableRecordingError.

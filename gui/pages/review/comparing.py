@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from core.domain import Detection, Recording
+from core.domain import Detection, Recording, Species
 from core.review.reference import Alike
 from gui.open_project import OpenProject
 from gui.pages.page import Asking, the_project
@@ -24,8 +24,8 @@ _LATER_MS = 150
 _STILL_MS = 300
 _SHOWN = "review/examples"
 _NO_EMBEDDINGS = (
-    "This analysis kept no embeddings, so what sounds alike is not known. Keep confirmed clips "
-    "with K to see them here."
+    "There are no embeddings of this analysis, so what sounds alike is not known. Keep confirmed "
+    "clips with K to see them here."
 )
 
 
@@ -52,6 +52,7 @@ class Comparing(QObject):
         self._asking, self._remembered = asking, remembered
         self._project: OpenProject | None = None
         self._heard = -1
+        self._species: Species | None = None
         self._still = Still(panel, _STILL_MS)
         self._worth_it = False
         self._later = QTimer(self, singleShot=True, interval=_LATER_MS)
@@ -91,12 +92,14 @@ class Comparing(QObject):
         """Show examples for another clip, soon; those of the former go at once."""
         self._heard = -1
         self.kept_changed.emit(False)
-        self._still.hold()
+        former, self._species = self._species, detection.species if detection else None
+        if self._species and self._species == former:
+            self._still.hold()  # most stay, or are much like these
+        else:
+            self._still.let_go()
         self._fill(None, "")
         if detection:
             self.read_soon()
-        else:
-            self._still.let_go()
 
     def read_soon(self) -> None:
         """Read the examples again: something was said since."""

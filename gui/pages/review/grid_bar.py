@@ -28,7 +28,7 @@ ORDERS = (
     ("By verdict", Sort(SortBy.VERDICT, descending=False)),
     ("By recording", Sort(SortBy.RECORDING, descending=False)),
 )
-_WITHOUT = "  (this analysis kept no embeddings)"
+_WITHOUT = "  (there are no embeddings)"
 
 
 class GridBar(QWidget):

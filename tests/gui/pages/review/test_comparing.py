@@ -64,7 +64,7 @@ def test_without_embeddings_it_says_that_clips_can_be_kept(qtbot, page, cuckoos)
         shard.unlink()
     page.queue.next()
     settle(qtbot, page.window())
-    assert "kept no embeddings" in page.examples.sentence.text()
+    assert "no embeddings of this analysis" in page.examples.sentence.text()
     assert page.examples.sentence.isVisible()
 
 
@@ -177,6 +177,16 @@ def test_examples_of_another_species_go_at_once(qtbot, page, cuckoos):
     row = next(n for n, d in page.queue.table.loaded() if d.species.scientific_name == LARK)
     page.queue.go_to_row(row)
     assert page.examples.table.examples == []
+
+
+def test_a_picture_of_the_former_examples_stays_only_for_the_same_species(qtbot, page, cuckoos):
+    page.filters.show_hidden.click()
+    settle(qtbot, page.window())
+    page.comparing.show_beside(cuckoos[1])
+    assert not page.examples.updatesEnabled()
+    lark = next(d for _, d in page.queue.table.loaded() if d.species.scientific_name == LARK)
+    page.comparing.show_beside(lark)
+    assert page.examples.updatesEnabled()
 
 
 def review_blind(qtbot, page):

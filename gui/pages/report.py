@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHeaderView, QMenu, QWidget
 from core.exports import FORMATS, ExportFormat
 from core.jobs import Inquiry
 from core.names import EVERY_SITE
-from core.report import Report
+from core.report import Report, Row
 from core.store.recordings import Totals
 from core.store.runs import Run
 from gui.icons import icon
@@ -59,8 +59,8 @@ class ReportPage(LivePage):
         self.table = ReportTable()
         self.view = TableView("Species report", self.table)
         self.runs, self.sites = _choice("Analysis"), _choice("Site")
-        self.facts = label("", "muted")
-        self.show_hidden = button("Show", self._go_to_hidden, look="quiet")
+        self.facts = label("", "muted", wrap=True)
+        self.show_hidden = button("Show hidden", self._go_to_hidden, look="quiet")
         self.show_hidden.setAccessibleName("Show the hidden detections in Review")
         self.exporting = Exporting(self)
         self.exports = [self._export_action(one) for one in sorted(FORMATS, key=_report_first)]
@@ -116,12 +116,13 @@ class ReportPage(LivePage):
         """Write what is on the screen, or more if that is meant, to a file that is asked for."""
         if self.project is None or self._report is None:
             return
-        site = self.sites.currentData()
-        shown = OnScreen(
-            self._report, tuple(self.table.rows),
-            None if site in (EVERY_SITE, _EVERYTHING) else site,
-        )  # fmt: skip
+        shown = OnScreen(self._report, tuple(self.table.rows), self._one_site)
         self.exporting.begin(wanted, shown)
+
+    @property
+    def _one_site(self) -> str | None:
+        site: str | None = self.sites.currentData()
+        return None if site in (EVERY_SITE, _EVERYTHING) else site
 
     # --- making ---
 
@@ -136,7 +137,7 @@ class ReportPage(LivePage):
         more.setMenu(menu)
         first.enabledChanged.connect(main.setEnabled)
         tools = row(self.runs, self.sites, 1, more, main, margins=(2 * GRID, GRID, 2 * GRID, GRID))
-        foot = row(self.facts, self.show_hidden, 1, margins=(2 * GRID, GRID, 2 * GRID, GRID))
+        foot = row(self.facts, self.show_hidden, grows=0, margins=(2 * GRID, GRID, 2 * GRID, GRID))
         return holder(column(tools, line(), inside, line(), foot, gap=0, grows=2), "surface")
 
     def _excel_action(self) -> QAction:
@@ -212,7 +213,6 @@ class ReportPage(LivePage):
         self._filling = False
         self.runs.setVisible(len(runs) > 1)
         self._show_rows()
-        self._show_facts(report)
         if report.rows:
             self.rows.show_content()
         else:
@@ -228,19 +228,12 @@ class ReportPage(LivePage):
         site = self.sites.currentData()
         self.view.setColumnHidden(SITE_COLUMN, site != _EVERYTHING)
         self.table.show([r for r in self._report.rows if site in (_EVERYTHING, r.site)])
+        self._show_facts(self._report)
 
     def _show_facts(self, report: Report) -> None:
-        total = sum(r.detections for r in report.totals)
-        heard = sum(bool(r.detections) for r in report.totals)
-        text = (
-            f"{words.count(total, 'detection')} of {heard:,} species with a score "
-            f"from {report.min_score:g} · {words.count(report.coverage.recordings, 'recording')}, "
-            f"{words.hours(report.coverage.hours)} heard by {network_name(report.run.network)}"
-        )
-        if round(report.effort.hours, 4) != round(report.coverage.hours, 4):
-            text += f" · {words.hours(report.effort.hours)} of effort"
-        if report.hidden:
-            text += f" · {report.hidden:,} hidden by the species list"
+        text, site = _facts(report), self._one_site
+        if site:
+            text = f"{site}: {_numbers(self.table.rows)} · All sites: {text}"
         self.facts.setText("\n".join((text, *report.not_whole)))
         self.show_hidden.setVisible(bool(report.hidden))
 
@@ -258,6 +251,25 @@ def _building(
     runs = project.runs()
     report = (yield from project.building(run_id)) if runs else None
     return runs, report, project.totals()
+
+
+def _numbers(rows: Sequence[Row]) -> str:
+    total, species = sum(r.detections for r in rows), sum(bool(r.detections) for r in rows)
+    return f"{words.count(total, 'detection')} of {species:,} species"
+
+
+def _facts(report: Report) -> str:
+    heard = report.coverage
+    parts = [
+        f"{_numbers(report.totals)} with a score from {report.min_score:g}",
+        f"{words.count(heard.recordings, 'recording')}, {words.hours(heard.hours)} heard by "
+        f"{network_name(report.run.network)}",
+    ]
+    if round(report.effort.hours, 4) != round(heard.hours, 4):
+        parts.append(f"{words.hours(report.effort.hours)} of effort")
+    if report.hidden:
+        parts.append(f"{report.hidden:,} hidden by the species list")
+    return " · ".join(parts)
 
 
 def _choice(name: str) -> QComboBox:

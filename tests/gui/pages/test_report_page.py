@@ -37,6 +37,15 @@ def test_a_site_can_be_chosen_or_each_shown(qtbot, page):
     assert not page.view.isColumnHidden(1)
 
 
+def test_the_numbers_below_are_of_the_site_that_is_shown_and_say_which_are_not(page):
+    page.sites.setCurrentIndex(page.sites.findText("Wood"))
+    here, everywhere = page.facts.text().split(" · All sites: ")
+    assert here == "Wood: 1 detection of 1 species"
+    assert everywhere.startswith("3 detections of 1 species with a score from")
+    page.sites.setCurrentIndex(page.sites.findText("All and each site"))
+    assert page.facts.text() == everywhere
+
+
 def test_verdicts_give_a_precision_with_its_interval(qtbot, page):
     project = page.project
     first, second = project.page(Filter(run_id=project.runs()[0].id), limit=2)

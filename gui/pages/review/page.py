@@ -108,6 +108,7 @@ class ReviewPage(Page):
         self.standing.use(project)
         project.detections_changed.connect(self.reload)
         project.detections_grew.connect(self._grow)
+        project.scanning.changed.connect(self._find_again)
         project.verdicts_changed.connect(self._verdicts_changed)
         project.review.annotations_changed.connect(self._read_around)
         project.review.annotations_changed.connect(self._enable)
@@ -163,6 +164,11 @@ class ReviewPage(Page):
         self.queue.pictures.retry()
         self.standing.begin()
         self.reading.read(self.filters.filter)
+
+    def _find_again(self) -> None:
+        """Read where the recordings are now, after a scan that may have found lost ones."""
+        if self.project and not self.project.scanning.job:
+            self.reload()
 
     # --- making ---
 

@@ -14,12 +14,16 @@ from tests.gui.pages.heath import settle
 @pytest.fixture
 def moved(qtbot, page, tmp_path):
     """The recordings, in a folder that the project does not know; they are gone for it."""
-    with page.project._project.writing() as db:
-        root = Path(db.exec_driver_sql("SELECT path FROM media_roots").scalar_one())
-        db.exec_driver_sql("UPDATE media_roots SET path = '/gone/card1'")
-    page.project.places.announce()
+    root = page.clip._recording.root
+    _lie_in(page, Path("/gone/card1"))
     settle(qtbot, page.window())
     return Path(shutil.copytree(root, tmp_path / "elsewhere"))
+
+
+def _lie_in(page, folder):
+    with page.project._project.writing() as db:
+        db.exec_driver_sql("UPDATE media_roots SET path = ?", (str(folder),))
+    page.project.places.announce()
 
 
 def test_it_is_said_once_and_review_goes_on(qtbot, page, moved):
@@ -50,6 +54,23 @@ def test_a_folder_that_holds_something_else_is_refused(qtbot, page, moved, monke
     settle(qtbot, page.window())
     assert "does not hold the recordings" in page.window().notice.text.text()
     assert page.clip.missing.isVisible()
+
+
+def test_a_folder_that_has_another_name_is_looked_through_and_what_is_found_is_shown_again(
+    qtbot, page, moved, monkeypatch
+):
+    _lie_in(page, moved)
+    folder = moved / page.clip._recording.path.parent.name
+    renamed = folder.rename(moved / "Forest &b")
+    page.reload()
+    settle(qtbot, page.window())
+    assert page.clip.missing.isVisible()
+    monkeypatch.setattr(dialogs, "existing_folder", lambda *_: renamed)
+    page.clip.find_button.click()
+    qtbot.waitUntil(lambda: not page.project.busy, timeout=20_000)
+    settle(qtbot, page.window())
+    assert not page.clip.missing.isVisible()
+    assert page.clip._recording.path.parent == renamed
 
 
 def test_pictures_of_the_grid_come_back_with_the_recordings(qtbot, page, moved, monkeypatch):

@@ -14,6 +14,7 @@ from core.deployments.effects import Effect
 from core.deployments.outlines import Line
 from core.deployments.relinking import Match
 from core.deployments.table import Plan
+from core.deployments.timing import LocalTime
 from core.exports.files import write_csv
 from core.health import Health, checking, measure
 from core.jobs import Inquiry
@@ -93,7 +94,7 @@ class Places(QObject):
         with self._project.reading() as db:
             return deployments.folders(db, deployment_id)
 
-    def effect(self, deployment: Deployment, clock: Clock) -> Effect:
+    def effect(self, deployment: Deployment, clock: Clock, local_time: LocalTime | None) -> Effect:
         """Return what setting a clock would change."""
         return effects.effect_of(
             self._project,
@@ -102,7 +103,7 @@ class Places(QObject):
             mode=clock.mode,
             known=clock.known,
             site_zone=deployment.site_zone,
-            local_time=deployment.local_time,
+            local_time=local_time,
         )
 
     # --- changing ---
@@ -130,8 +131,8 @@ class Places(QObject):
         """Return the change that puts a site somewhere, in degrees."""
         return partial(editing.set_coordinates, self._project, site_id, latitude, longitude)
 
-    def set_clock(self, one: Deployment, clock: Clock) -> Change:
-        """Return the change that sets zone, mode and known times of a deployment's clock.
+    def set_clock(self, one: Deployment, clock: Clock, local_time: LocalTime | None) -> Change:
+        """Return the change that sets zone, mode and known times of a clock, and what is shown.
 
         A zone that was there before is not said again: it overrules no offset that it did not.
         """
@@ -142,6 +143,7 @@ class Places(QObject):
             zone=editing.KEEP if clock.zone == one.zone else clock.zone,
             mode=clock.mode,
             known=clock.known,
+            local_time=local_time,
         )
 
     def merge_sites(self, site_ids: Sequence[int], into: int) -> Change:

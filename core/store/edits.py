@@ -5,7 +5,7 @@ went from one deployment to another. Undoing adds an entry that is taken back to
 ever removed.
 """
 
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
+from core import names
 from core.errors import UserError
 from core.store import membership
 from core.store.groups import in_groups
@@ -33,6 +34,13 @@ _TABLES = tuple(
     for row in (SiteRow, DeploymentRow, DeploymentKeyRow, MediaRootRow, SaidStartRow)
 )
 """In the order in which rows can be added; they are removed the other way round."""
+
+_HAD_BY_ONE: dict[str, tuple[str, Callable[[str], str]]] = {
+    "sites": ("name", names.key),
+    "deployments": ("key", str),
+    "media_roots": ("path", str),
+}
+"""Table -> the column that no two rows have alike, and how it is compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +153,7 @@ def _take_back(db: Connection, entry: Edit, what: str) -> set[int]:
         raise UserError(f"{refusal}an older version took it back. Change it by hand instead.")
     before = _snapshot(db)
     _refuse_if_changed_since(changes["rows"], before, refusal)
+    _refuse_if_taken(changes["rows"], before, refusal)
     touched = _deployments(db, changes)
     _restore_rows(db, changes["rows"])
     moved = [one for one in reversed(changes["moves"]) if one["from"] is not None]
@@ -204,6 +213,20 @@ def _refuse_if_changed_since(changes: Any, now: dict[str, Rows], refusal: str) -
                 raise UserError(
                     f"{refusal}what it changed has changed again since. Change it by hand instead."
                 )
+
+
+def _refuse_if_taken(changes: Any, now: dict[str, Rows], refusal: str) -> None:
+    """Refuse to bring back what only one row can have, where another one has it by now."""
+    for name, (column, compared) in _HAD_BY_ONE.items():
+        rows = changes.get(name, {})
+        others = {compared(row[column]) for key, row in now[name].items() if key not in rows}
+        for before, _ in rows.values():
+            wanted = (before or {}).get(column)
+            if wanted is None or compared(wanted) not in others:
+                continue
+            if name == "sites":
+                raise UserError(f"{refusal}another site is called {wanted} now. Rename it first.")
+            raise UserError(f"{refusal}something else has taken its place. Change it by hand.")
 
 
 def _restore_rows(db: Connection, changes: Any) -> None:

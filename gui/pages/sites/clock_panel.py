@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from core.deployments.clock import Clock, ClockMode, KnownTime, known_times
 from core.deployments.effects import Effect
+from core.deployments.timing import LocalTime
 from core.store.deployments import Deployment
 from gui.stylesheet import give_look
 from gui.theme import GRID
@@ -26,6 +27,11 @@ from gui.widgets.parts import button, column, indent, label, row
 _MODES = (
     ("Keeps one offset, as most recorders do", ClockMode.FIXED_OFFSET),
     ("Follows its zone through summer time", ClockMode.FOLLOWS_ZONE),
+)
+_LOCAL_TIMES = (
+    ("Shows its own time of day, or the site's if it kept UTC", None),
+    ("Shows the recorder's time of day", LocalTime.RECORDER.value),
+    ("Shows the site's time of day", LocalTime.SITE.value),
 )
 _BLANK = datetime(2024, 1, 1)  # noqa: DTZ001 - a recorder's clock
 
@@ -42,6 +48,7 @@ class ClockPanel(QWidget):
         self._filling = False
         self.zone = QComboBox()
         self.mode = QComboBox()
+        self.shown = QComboBox()
         self.use = button("Use it", self._use_proposal)
         self.proposal = label("", "muted", wrap=True)
         self.wrong = QCheckBox("It was wrong: one known time")
@@ -67,6 +74,12 @@ class ClockPanel(QWidget):
         mode = ClockMode(self.mode.currentData())  # Qt keeps it as a text
         return Clock(self.zone.itemData(place), mode, tuple(known))
 
+    @property
+    def local_time(self) -> LocalTime | None:
+        """Return whose time of day is to be shown; None: the usual."""
+        chosen = self.shown.currentData()
+        return None if chosen is None else LocalTime(chosen)
+
     def offer_zones(self, zones: Sequence[str]) -> None:
         """Offer zones to choose from."""
         self._filling = True
@@ -89,6 +102,7 @@ class ClockPanel(QWidget):
             self.zone.addItem(one.zone, one.zone)
         self.zone.setCurrentIndex(self.zone.findData(one.zone))
         self.mode.setCurrentIndex(self.mode.findData(str(one.clock_mode)))
+        self.shown.setCurrentIndex(self.shown.findData(one.local_time))
         known = known_times(one.clock)
         self.wrong.setChecked(bool(known))
         self.drift.setChecked(len(known) > 1)
@@ -105,7 +119,11 @@ class ClockPanel(QWidget):
     def show_effect(self, found: Effect) -> None:
         """Say what the clock would change."""
         wanted, one = self.clock, self._deployment
-        same = wanted is None or one is None or place_words.clock_is_as(one, wanted)
+        same = (
+            wanted is None
+            or one is None
+            or (place_words.clock_is_as(one, wanted) and one.local_time == self.local_time)
+        )
         self._say("The clock is set so." if same else place_words.effect(found), can=not same)
 
     def show_problem(self, sentence: str) -> None:
@@ -134,10 +152,14 @@ class ClockPanel(QWidget):
         self.mode.setAccessibleName("What the clock does in summer time")
         for text, mode in _MODES:
             self.mode.addItem(text, mode.value)
-        for box in (self.zone, self.mode):
+        self.shown.setAccessibleName("Whose time of day is shown")
+        for text, whose in _LOCAL_TIMES:
+            self.shown.addItem(text, whose)
+        for box in (self.zone, self.mode, self.shown):
             box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.zone.currentTextChanged.connect(self._say_changed)
-        self.mode.currentIndexChanged.connect(self._say_changed)
+        for choice in (self.mode, self.shown):
+            choice.currentIndexChanged.connect(self._say_changed)
         for check in (self.wrong, self.drift):
             check.toggled.connect(self._show_rows)
             check.toggled.connect(self._say_changed)
@@ -148,6 +170,7 @@ class ClockPanel(QWidget):
                 self.zone,
                 row(self.proposal, self.use, grows=0),
                 self.mode,
+                self.shown,
                 self.wrong,
                 self._known_times(),
                 self.drift,

@@ -267,7 +267,7 @@ class SitesPage(LivePage):
         return self.isVisible(), [one.id for one in self.chosen]
 
     def _wanted_clock(self) -> object:
-        return self.chosen[:1], self.panel.clock.clock
+        return self.chosen[:1], self.panel.clock.clock, self.panel.clock.local_time
 
     def _ask_folders(self, deployment_id: int) -> None:
         if self.project:
@@ -281,14 +281,14 @@ class SitesPage(LivePage):
         if clock is None:
             self.panel.clock.show_problem("There is no such time zone. Choose one from the list.")
             return
-        work = partial(self.project.places.effect, chosen[0], clock)
         panel = self.panel.clock
+        work = partial(self.project.places.effect, chosen[0], clock, panel.local_time)
         self.asking.ask("effect", self._wanted_clock, work, panel.show_effect, panel.show_problem)
 
     def _set_clock(self) -> None:
         clock, chosen = self.panel.clock.clock, self.chosen
         if clock is not None and chosen:
-            self._want("set_clock", chosen[0], clock)
+            self._want("set_clock", chosen[0], clock, self.panel.clock.local_time)
 
     def _turn(
         self, work: Callable[[], Edit | None], said: str, back: tuple[str, Callable[[], None]]

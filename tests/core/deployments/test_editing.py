@@ -238,6 +238,21 @@ def test_what_changed_again_since_is_not_undone(hand_made):
         editing.undo_edit(project)
 
 
+@pytest.mark.parametrize("name", ["rename", "merge sites"])
+@pytest.mark.parametrize("taken", ["Dune", "Wood", "DUNE", "wood"])
+def test_what_would_bring_back_a_name_that_another_site_took_is_not_undone(hand_made, name, taken):
+    project = hand_made.project
+    EDITS[name](project)
+    if taken.title() in ids(project):
+        return  # it never lost this name
+    with project.writing() as db:
+        sites.site(db, taken)
+    after = state(project)
+    with pytest.raises(UserError, match="cannot be undone"):
+        editing.undo_edit(project)
+    assert state(project) == after
+
+
 @pytest.mark.parametrize("name", ["dune", " DUNE ", "D\u200bune"])
 def test_another_way_to_write_a_name_is_taken_too(hand_made, name):
     with pytest.raises(UserError, match=r"There is a site .* already"):

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from core.deployments import outlines
 from core.deployments.clock import KnownTime
+from core.deployments.timing import LocalTime
 from gui.pages.sites import SitesPage
 from gui.pages.sites.import_box import ImportBox
 from gui.remembered import Remembered
@@ -173,6 +174,20 @@ def test_two_known_times_correct_a_drift(qtbot, page):
     assert [one.error_s for one in known] == [0.0, 600.0]
     assert known[0] == KnownTime(SIX, SIX)
     assert "move" in clock.effect.text()
+
+
+def test_whose_time_of_day_is_shown_can_be_chosen_and_undone(qtbot, page):
+    clock = page.panel.clock
+    assert clock.local_time is None
+    clock.shown.setCurrentIndex(clock.shown.findData("site"))
+    settle(qtbot, page)
+    clock.set.click()
+    settle(qtbot, page)
+    assert clock.local_time == LocalTime.SITE
+    assert clock.effect.text() == "The clock is set so."
+    page.undo()
+    settle(qtbot, page)
+    assert clock.local_time is None
 
 
 def test_a_zone_is_found_by_typing_and_a_wrong_one_is_said(qtbot, page):

@@ -26,6 +26,7 @@ from gui.theme import GRID
 from gui.widgets import words
 from gui.widgets.empty import Action, Said
 from gui.widgets.parts import button, column, holder, label, line, row
+from gui.widgets.plain import give_tip
 from gui.widgets.table_view import TableView
 
 _EVERYTHING = "every row"
@@ -142,7 +143,7 @@ class ReportPage(LivePage):
 
     def _excel_action(self) -> QAction:
         action = QAction("Write tables for Excel", self, checkable=True)
-        action.setToolTip("Excel then shows letters such as ü as they are")
+        give_tip(action, "Excel then shows letters such as ü as they are")
         action.setChecked(self.remembered.for_excel)
         action.toggled.connect(self._keep_for_excel)
         return action

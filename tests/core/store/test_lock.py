@@ -24,5 +24,5 @@ def test_a_second_analysis_is_refused(project: Project):
 
 def test_a_folder_that_is_gone_is_said(project: Project):
     project.folder.rename(project.folder.with_name("moved"))
-    with pytest.raises(UserError, match="cannot be written"), only_analysis(project):
+    with pytest.raises(UserError, match="not there any more"), only_analysis(project):
         pass

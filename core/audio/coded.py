@@ -27,7 +27,8 @@ def read(path: Path, ends: FileEnds, known: Contents, otherwise: Problem) -> Con
 
     ``otherwise`` is the problem of a file that it cannot read.
     """
-    first, *more = _streams(ends)
+    streams = _streams(ends)
+    first, *more = streams
     opened = _opened(path, ends, first)
     if opened is None:
         return Contents(None, otherwise, known.metadata, known.tags)
@@ -36,7 +37,7 @@ def read(path: Path, ends: FileEnds, known: Contents, otherwise: Problem) -> Con
     if not layout.frames:
         return Contents(None, defects.STUB, known.metadata, tags)
     layout, problem = _together(layout, [_opened(path, ends, span) for span in more])
-    problem = known.problem or problem or chunked.problem(ends)
+    problem = known.problem or problem or _behind(ends, streams)
     contents = Contents(layout, problem, known.metadata, tags)
     return _cut(contents, ends) if layout.decoder is not Decoder.JOINED else contents
 
@@ -44,9 +45,20 @@ def read(path: Path, ends: FileEnds, known: Contents, otherwise: Problem) -> Con
 def _streams(ends: FileEnds) -> list[tuple[int, int]]:
     if ends.head[:4] == b"OggS":
         return ogg.streams(ends)
-    if ends.head[:3] == b"ID3" or ends.head[:1] == b"\xff":
+    if _is_mp3(ends):
         return mp3.streams(ends)
     return chunked.streams(ends)
+
+
+def _behind(ends: FileEnds, streams: Sequence[tuple[int, int]]) -> Problem | None:
+    """Return what to say of what follows all streams."""
+    if ends.head[:4] == b"OggS":
+        return ogg.problem(ends)
+    return mp3.problem(ends, streams[-1][0]) if _is_mp3(ends) else chunked.problem(ends)
+
+
+def _is_mp3(ends: FileEnds) -> bool:
+    return ends.head[:3] == b"ID3" or ends.head[:1] == b"\xff"
 
 
 def _together(first: Layout, more: Sequence[_Opened | None]) -> tuple[Layout, Problem | None]:

@@ -3,8 +3,10 @@
 from functools import partial
 from itertools import pairwise
 
+from core.audio import defects
 from core.audio.file_ends import END_BYTES, FileEnds
 from core.audio.restarts import Unit, restarts
+from core.domain import Problem
 
 _HEADER = 27
 _BEGINS = 2
@@ -20,6 +22,11 @@ def streams(ends: FileEnds) -> list[tuple[int, int]]:
     found = restarts(partial(_page_at, ends), first, last)
     edges = [0, *(at for at in found if _begins(ends, at)), ends.size]
     return list(pairwise(edges))
+
+
+def problem(ends: FileEnds) -> Problem | None:
+    """Return what to say where something else than pages of Ogg follows them."""
+    return defects.MORE_BEHIND if _last(ends) is None and ends.tail.strip(b"\0") else None
 
 
 def _side_by_side(ends: FileEnds, first: Unit) -> bool:

@@ -140,6 +140,30 @@ def test_what_no_decoder_knows_behind_a_sound_does_not_take_it_away(kind: str, t
     assert seen.problem is not None
 
 
+ID3 = b"ID3\3\0\0\0\0\0\x10TIT2\0\0\0\x06\0\0\0Hello"
+ID3V1 = b"TAG" + bytes(125)
+APE = b"APETAGEX" + (2_000).to_bytes(4, "little") + (40).to_bytes(4, "little") + bytes(56)
+
+
+@pytest.mark.parametrize("tags", [ID3V1, APE + ID3V1, bytes(5_000), b"TAG+" + bytes(223)])
+def test_tags_between_joined_mp3_hide_none_of_them(tags: bytes, tmp_path: Path):
+    path = tmp_path / "a.mp3"
+    path.write_bytes((ID3 + coded(sound(3), "mp3") + tags) * 3)
+    assert inspect(path).duration_s == pytest.approx(9.0)
+    assert problem_of(path) == "joined"
+    assert len(everything(path)) == 9 * RATE
+
+
+@pytest.mark.parametrize("kind", ["ogg", "mp3"])
+@pytest.mark.parametrize("zeros", [False, True])
+def test_another_format_behind_a_sound_is_said(kind: str, zeros: bool, tmp_path: Path):
+    path = tmp_path / f"a.{kind}"
+    behind = wav(fmt(rate=RATE), chunk(b"data", pcm(4.0)))
+    path.write_bytes(coded(sound(3), kind) + (bytes(len(behind)) if zeros else behind))
+    assert inspect(path).duration_s == pytest.approx(3.0)
+    assert problem_of(path) == (None if zeros else "more-behind")
+
+
 def two_chunks(first: bytes, second: bytes, *between: bytes) -> bytes:
     return wav(fmt(rate=RATE), chunk(b"data", first), *between, chunk(b"data", second))
 

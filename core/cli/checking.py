@@ -47,8 +47,7 @@ def _show(one: Health) -> None:
     at = one.deployment
     say(f"{at.site}, deployment {at.id}: {at.recordings:,} files, {at.hours:,.1f} hours")
     if one.schedule is not None:
-        rhythm = one.schedule
-        say(f"  A recording of {rhythm.length_s:,.0f} s every {rhythm.interval_s:,.0f} s.")
+        say(f"  Schedule: {one.schedule.in_words}.")
     for finding in one.findings:
         say(f"  {_SIGNS[finding.severity]} {finding.what} {finding.check}{_where(finding)}")
     if not one.findings:

@@ -7,9 +7,12 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
+from core.durations import span
+
 _FEWEST = 6
 _JITTER_S = 5.0
 _DAY = timedelta(days=1)
+_WITHOUT_PAUSE = 0.98
 
 _LEAST_SHARE = 2 / 3
 """Of the intervals, and half of the lengths, must be alike: else there is no schedule."""
@@ -41,6 +44,13 @@ class Schedule:
     """Of the intervals that keep it."""
     hours: frozenset[int]
     """Hours of the day in which it usually records."""
+
+    @property
+    def in_words(self) -> str:
+        """Return it in words: 1 min every 10 min."""
+        if self.length_s >= self.interval_s * _WITHOUT_PAUSE:
+            return "recorded without a pause"
+        return f"{span(self.length_s)} every {span(self.interval_s)}"
 
 
 @dataclass(frozen=True, slots=True)

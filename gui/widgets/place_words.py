@@ -5,6 +5,7 @@ from datetime import datetime
 from core.deployments.clock import Clock, ClockMode, known_times
 from core.deployments.effects import Effect
 from core.domain import Start, StartSource
+from core.durations import span
 from core.store.deployments import Deployment
 from gui.widgets import words
 
@@ -83,21 +84,6 @@ def shift(seconds: float) -> str:
     if not seconds:
         return "no change"
     return f"{span(abs(seconds))} {'later' if seconds > 0 else 'earlier'}"
-
-
-def span(seconds: float) -> str:
-    """Return a length of time by its two largest units: 2 days 3 h, 3 min 12 s, 0.4 s."""
-    if seconds < 1:
-        return f"{seconds:.1f} s"
-    rest = round(seconds)
-    parts: list[str] = []
-    for size, name in ((86_400, "day"), (3600, "h"), (60, "min"), (1, "s")):
-        number, rest = divmod(rest, size)
-        if number and len(parts) < 2:
-            parts.append(words.count(number, name) if name == "day" else f"{number:,} {name}")
-        elif parts:
-            break
-    return " ".join(parts)
 
 
 def offset(minutes: int | None) -> str:

@@ -86,9 +86,7 @@ def _facts(found: Health) -> str:
     one, rhythm = found.deployment, found.schedule
     parts = [f"{words.count(one.recordings, 'file')}, {words.hours(one.hours)}"]
     if rhythm is not None:
-        length, every = place_words.span(rhythm.length_s), place_words.span(rhythm.interval_s)
-        whole = rhythm.length_s >= rhythm.interval_s * 0.98
-        parts.append("recorded without a pause" if whole else f"{length} every {every}")
+        parts.append(rhythm.in_words)
     return " · ".join(parts)
 
 

@@ -19,6 +19,15 @@ def test_the_most_common_rhythm_is_the_schedule():
     assert (rhythm.interval_s, rhythm.length_s, rhythm.share) == (600, 60, 1)
 
 
+def test_a_schedule_is_said_in_minutes_and_hours():
+    said = [infer(steady(9, minutes=m, length=s)) for m, s in ((180, 60.0), (10, 55.0), (5, 300.0))]
+    assert [one.in_words for one in said if one] == [
+        "1 min every 3 h",
+        "55 s every 10 min",
+        "recorded without a pause",
+    ]
+
+
 def test_a_few_recordings_are_no_schedule():
     assert infer(steady(5)) is None
     assert infer([Span(FIRST, 60.0)] * 20) is None

@@ -7,11 +7,6 @@ def test_places_are_written_with_their_half_of_the_earth():
     assert place_words.coordinates(None, None) == ""
 
 
-def test_lengths_of_time_have_two_units_at_most():
-    spans = [place_words.span(seconds) for seconds in (0.4, 45, 192, 3600, 7325, 200_000)]
-    assert spans == ["0.4 s", "45 s", "3 min 12 s", "1 h", "2 h 2 min", "2 days 7 h"]
-
-
 def test_what_a_clock_would_change_is_a_sentence():
     steady = Effect(420, 420, 192.0, 192.0, 0, ())
     drifting = Effect(420, 420, 0.6, -192.0, 0, ())

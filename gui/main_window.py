@@ -58,8 +58,7 @@ class MainWindow(QMainWindow):
 
     def restore(self, usual: QSize) -> None:
         """Take the size and place of last time."""
-        if not self._remembered.restore_window(self):
-            self.resize(usual)
+        self._remembered.restore_window(self, usual)
 
     def open_at_start(self, folder: Path | None, page: str | None) -> None:
         """Open a project, on a page, as the command line says."""
@@ -69,7 +68,8 @@ class MainWindow(QMainWindow):
 
     def say_problem(self, sentence: str) -> None:
         """Show a problem until it is closed."""
-        self.notice.say(sentence, stays=True)
+        if sentence != self.lost.text.text():  # that is in sight already
+            self.notice.say(sentence, stays=True)
 
     def go_to(self, name: str) -> None:
         """Show a page."""
@@ -122,6 +122,8 @@ class MainWindow(QMainWindow):
         self.projects.opened.connect(self._show_project)
         for source in (self.projects, self.job_bar, self.lost):
             source.failed.connect(self.say_problem)
+        for source in (self.projects, self.lost):
+            source.withdrawn.connect(self.notice.withdraw)
         self.projects.job_made.connect(self.job_bar.add)
         self.projects.samples_ready.connect(lambda f: self.recordings.add_folders([f]))
         self.lost.saved.connect(self.projects.open)
@@ -186,8 +188,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let jobs end the step in hand, then close. Called by Qt."""
         self._remembered.keep_window(self)
-        running = self.job_bar.jobs
-        if running:
+        if running := self.job_bar.jobs:
             for job in running:
                 job.cancel()
             self.notice.say("Closing as soon as the step in hand is saved …", stays=True)

@@ -4,12 +4,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
 from PySide6.QtWidgets import QHeaderView, QMainWindow, QSplitter
 
 from core.settings import data_folder
 
 _MOST_RECENT = 8
+_FRAME = QSize(0, 48)
+"""What systems put around a window, at most."""
 _FOR_EXCEL = "tables for excel"
 
 
@@ -61,9 +63,10 @@ class Remembered:
 
     # --- widgets ---
 
-    def restore_window(self, window: QMainWindow) -> bool:
-        """Give a window its last size and place; tell whether there was one."""
-        return window.restoreGeometry(self._bytes("window"))
+    def restore_window(self, window: QMainWindow, usual: QSize) -> None:
+        """Give a window its last size and place, at first a usual size, if that has room."""
+        if not window.restoreGeometry(self._bytes("window")):
+            window.resize(usual.boundedTo(window.screen().availableSize() - _FRAME))
 
     def keep_window(self, window: QMainWindow) -> None:
         """Remember a window's size and place."""

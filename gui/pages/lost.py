@@ -18,6 +18,8 @@ class Lost(QFrame):
     """A line above all pages, which stays as long as it is so."""
 
     failed = Signal(str)
+    withdrawn = Signal(str)
+    """What need not be said elsewhere, as it is said here."""
     saved = Signal(object)
     """The folder of a copy."""
 
@@ -66,6 +68,7 @@ class Lost(QFrame):
         self.setAccessibleName(sentence)
         self.save.setEnabled(True)
         self.setVisible(bool(sentence))
+        self.withdrawn.emit(sentence)
 
     def _broke(self, sentence: str) -> None:
         self.save.setEnabled(True)

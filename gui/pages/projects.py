@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from core.store import Project
 from gui.background import BackgroundJob
 from gui.open_project import OpenProject, fetching_samples, opening
+from gui.pages.states import SEEN_MS
 from gui.remembered import Remembered
 from gui.widgets import dialogs
 
@@ -28,7 +29,9 @@ class Projects(QObject):
     opened = Signal(object)
     """An OpenProject."""
     failed = Signal(str)
-    """A sentence: what could not be done, or what cannot be."""
+    """A sentence: what could not be done, what cannot be, or what takes a while."""
+    withdrawn = Signal(str)
+    """A sentence that does not hold any more."""
     job_made = Signal(object, str, str)
     samples_ready = Signal(object)
     """The folder of the sample recordings, after their project was opened."""
@@ -39,6 +42,8 @@ class Projects(QObject):
         self.current: OpenProject | None = None
         self._opening: Path | None = None
         self._samples: Path | None = None
+        self._slow = QTimer(self, singleShot=True, interval=SEEN_MS)
+        self._slow.timeout.connect(lambda: self.failed.emit(self._doing))
 
     @property
     def busy(self) -> bool:
@@ -62,8 +67,10 @@ class Projects(QObject):
     def open(self, folder: Path, *, create: bool = False) -> None:
         """Open a project in place of the one that is open."""
         if self._opening:
+            self.failed.emit(self._doing)
             return
         self._opening = folder
+        self._slow.start()
         under_way = opening(self, lambda: self._opening, folder, create=create)
         under_way.done.connect(self._came)
         under_way.failed.connect(self._broke)
@@ -82,12 +89,21 @@ class Projects(QObject):
             self.current.deleteLater()
             self.current = None
 
+    @property
+    def _doing(self) -> str:
+        return f"Opening {self._opening.name if self._opening else 'a project'} …"
+
+    def _end_opening(self) -> None:
+        self._slow.stop()
+        self.withdrawn.emit(self._doing)
+        self._opening = None
+
     def _came(self, project: Project) -> None:
         if QApplication.activeModalWidget() or QApplication.activePopupWidget():
             # What is being asked is about the project that is open.
             QTimer.singleShot(_AGAIN_MS, self, partial(self._came, project))
             return
-        self._opening = None
+        self._end_opening()
         self.close()
         self.current = OpenProject(project, self)
         self._remembered.opened(project.folder)
@@ -99,7 +115,8 @@ class Projects(QObject):
             self.samples_ready.emit(folder)
 
     def _broke(self, sentence: str) -> None:
-        self._opening = self._samples = None
+        self._end_opening()
+        self._samples = None
         self.failed.emit(sentence)
 
     def _samples_came(self, folder: Path) -> None:

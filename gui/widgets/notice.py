@@ -68,6 +68,11 @@ class Notice(QFrame):
         if not self._stays:
             self.hide()
 
+    def withdraw(self, sentence: str) -> None:
+        """Hide a sentence, if it is this, that does not hold any more or is said elsewhere."""
+        if self.text.text() == sentence:
+            self.hide()
+
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Follow the size of the parent. Called by Qt."""
         if event.type() == QEvent.Type.Resize and self.isVisible():

@@ -5,6 +5,7 @@ import time
 from functools import partial
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QInputDialog, QLabel
 
@@ -65,6 +66,27 @@ def test_a_screenshot_is_taken_and_the_program_ends(tmp_path):
 def test_without_a_project_there_is_the_welcome_page(window):
     assert window.stack.currentWidget() is window.welcome
     assert window.rail.isHidden()
+
+
+def test_at_first_the_window_is_no_taller_than_the_screen(window):
+    window.restore(QSize(4000, 4000))
+    assert window.height() < window.screen().availableSize().height()
+
+
+def test_opening_that_takes_long_is_said_and_nothing_else_is_opened_meanwhile(
+    qtbot, window, tmp_path, held_back
+):
+    window.projects.open(tmp_path / "Spring", create=True)
+    qtbot.waitUntil(window.notice.isVisible)
+    assert window.notice.text.text() == "Opening Spring …"
+    window.notice.hide()
+    window.projects.open(tmp_path / "Summer", create=True)
+    assert window.notice.isVisible()
+    assert held_back.outstanding() == 1
+    held_back.let_go()
+    settle(qtbot, window)
+    assert window.projects.current.name == "Spring"
+    assert not window.notice.isVisible()
 
 
 def test_a_project_opens_on_its_first_page_and_is_recent(opened, tmp_path):

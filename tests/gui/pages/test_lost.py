@@ -55,6 +55,19 @@ def test_it_is_noticed_and_stays_said_on_every_page(qtbot, page):
         assert "deleted or moved" in window.lost.text.text()
 
 
+def test_it_is_said_once(qtbot, page):
+    window = page.window()
+    shutil.rmtree(page.project.folder)
+    with qtbot.capture_exceptions() as caught:
+        qtbot.keyClick(page.queue.view, Qt.Key.Key_Y)
+    window.say_problem(str(caught[0][1]))
+    assert window.notice.isVisible()
+    look(qtbot, window)
+    assert not window.notice.isVisible()
+    window.say_problem(str(caught[0][1]))
+    assert not window.notice.isVisible()
+
+
 def test_a_copy_holds_what_was_said_and_is_gone_on_with(qtbot, page, tmp_path, monkeypatch):
     window, copy = page.window(), tmp_path / "rescued"
     qtbot.keyClick(page.queue.view, Qt.Key.Key_N)

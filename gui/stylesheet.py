@@ -84,6 +84,8 @@ QAbstractButton[look="rail"]:checked { background: $accent_soft; color: $text; f
 QAbstractButton[look="rail"]:focus { border: 2px solid $accent; padding: 6px 2px 4px 2px; }
 QPushButton[look="verdict"] { padding: 7px 14px; text-align: left; }
 QPushButton[look="verdict"]:focus { padding: 6px 13px; }
+QPushButton[look="verdict-narrow"] { padding: 7px; text-align: left; }
+QPushButton[look="verdict-narrow"]:focus { padding: 6px; }
 """
 
 _INPUTS = """
@@ -97,6 +99,7 @@ QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus, 
 }
 QAbstractSpinBox { padding: 4px 8px 3px 8px; }
 QAbstractSpinBox:focus { padding: 3px 7px 2px 7px; }
+QComboBox { combobox-popup: 0; }  /* a list below it; the menu over it cuts its last line off */
 QComboBox:!editable { padding-left: 10px; }
 QComboBox:!editable:focus { padding-left: 9px; }
 QPlainTextEdit, QTextEdit { padding: 5px 6px; }

@@ -123,7 +123,10 @@ class AnalysisPage(LivePage):
         self.form.setMaximumWidth(112 * GRID)
         area.setWidget(inner)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return holder(row(area, line(upright=True), self.panel, gap=0, grows=0))
+        beside = row(area, line(upright=True), self.panel, gap=0, grows=0)
+        beside.setStretch(0, 2)
+        beside.setStretch(2, 1)
+        return holder(beside)
 
     # --- planning ---
 

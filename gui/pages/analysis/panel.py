@@ -15,7 +15,7 @@ from gui.widgets.elided import ElidedLabel
 from gui.widgets.parts import button, column, label, line, name_button, row
 from gui.widgets.plain import give_tip
 
-WIDTH = 44 * GRID
+_LEAST, _MOST = 32 * GRID, 44 * GRID
 _REASONS = 4
 
 
@@ -32,7 +32,8 @@ class RunPanel(QFrame):
     def __init__(self) -> None:
         super().__init__()
         give_look(self, "surface")
-        self.setFixedWidth(WIDTH)
+        self.setMinimumWidth(_LEAST)
+        self.setMaximumWidth(_MOST)
         self._job: BackgroundJob | None = None
         self._text = "Analyse"
         self.title = label("", "strong")

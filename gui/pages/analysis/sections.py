@@ -20,8 +20,9 @@ from gui.widgets.plain import give_tip
 
 _Field = TypeVar("_Field", bound=QAbstractSpinBox)
 
-_LABELS = 18 * GRID
+_LABELS = 15 * GRID
 _CONTROLS = 24 * GRID
+_SENTENCES = 20 * GRID
 
 
 class Form(QWidget):
@@ -35,6 +36,7 @@ class Form(QWidget):
         self._grid.setVerticalSpacing(GRID)
         self._grid.setColumnMinimumWidth(0, _LABELS)
         self._grid.setColumnMinimumWidth(1, _CONTROLS)
+        self._grid.setColumnMinimumWidth(2, _SENTENCES)
         self._grid.setColumnStretch(2, 1)
 
     def heading(self, text: str) -> None:

@@ -130,8 +130,9 @@ class SpeciesPanel(QWidget):
         # Asking each cell for its width takes longer than all else that a filter changes here.
         most = max((row.detections for row in self.table.rows), default=0)
         header = self.view.horizontalHeader()
-        width = self.view.fontMetrics().horizontalAdvance(f"{most:,}") + 4 * GRID
-        header.resizeSection(1, max(width, header.sectionSizeHint(1)))
+        number = self.view.fontMetrics().horizontalAdvance(f"{most:,}") + 4 * GRID
+        heading = header.fontMetrics().horizontalAdvance(self.table.columns[1].heading) + 2 * GRID
+        header.resizeSection(1, max(number, heading))
 
     def _take_first(self) -> None:
         if self.table.rows:

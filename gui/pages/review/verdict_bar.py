@@ -30,30 +30,31 @@ class VerdictBar(QWidget):
         give_look(self, "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.species, self.scientific = _name("strong"), _name("scientific")
-        self.sign, self.verdict = label(), label()
+        self.sign, self.verdict = label(), _name("")
         self.kept = label("★ kept", "muted")
         give_tip(self.kept, "Kept as an example to compare others with (K)")
         self.kept.hide()
         self.facts = ElidedLabel("muted")
-        self.play = button("Play", self.play_wanted.emit, picture="play")
+        self.play = button("Play", self.play_wanted.emit, look="verdict", picture="play")
         give_tip(self.play, "Play or stop (Space)")
         self.correct = self._verdict_button("Correct", "Y", Verdict.CORRECT)
         self.wrong = self._verdict_button("Wrong", "N", Verdict.WRONG)
         self.unsure = self._verdict_button("Unsure", "U", Verdict.UNSURE)
         self.skip = button("Skip  S", self.skipped.emit, look="verdict", picture="skip")
         self.skip.setAccessibleName("Skip this detection (S)")
+        self._buttons = (self.play, self.correct, self.wrong, self.unsure, self.skip)
+        self._narrow = False
         names = row(self.species, self.scientific, row(self.sign, self.verdict, gap=GRID // 2),
                     self.kept, 1)  # fmt: skip
         words_ = column(names, self.facts, gap=2)
-        inside = row(words_, self.play, self.correct, self.wrong, self.unsure, self.skip,
-                     margins=(2 * GRID, GRID, 2 * GRID, GRID))  # fmt: skip
+        inside = row(words_, *self._buttons, margins=(2 * GRID, GRID, 2 * GRID, GRID))
         inside.setStretch(0, 1)
         self.setLayout(inside)
 
     def show_detection(self, detection: Detection | None) -> None:
         """Say which detection this is."""
         there = detection is not None
-        for each in (self.play, self.correct, self.wrong, self.unsure, self.skip):
+        for each in self._buttons:
             each.setEnabled(there)
         if detection is None:
             for text in (self.species, self.scientific, self.sign, self.verdict, self.facts):
@@ -72,9 +73,14 @@ class VerdictBar(QWidget):
         give_tip(self.facts, f"{self.facts.text()}\n{words.zone(detection.at)}")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the room of a narrow window to the buttons. Called by Qt."""
+        """Leave the room of a narrow window to words, of the buttons too. Called by Qt."""
         super().resizeEvent(event)
-        self.scientific.setVisible(self.width() >= _NARROW)
+        narrow = self.width() < _NARROW
+        self.scientific.setVisible(not narrow)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            for each in self._buttons:
+                give_look(each, "verdict-narrow" if narrow else "verdict")
 
     def show_kept(self, kept: bool) -> None:
         """Say whether it is kept as an example."""

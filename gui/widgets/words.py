@@ -4,13 +4,19 @@ from datetime import datetime
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
-from core.domain import Start
+from core.domain import Detection, Start
 from core.jobs import Progress
 
 
 def count(number: int, one: str, many: str = "") -> str:
     """Return "1 recording", "1,200 recordings"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def heard_as(found: Detection) -> str:
+    """Return what was detected: sign and score are about that. And what it is, if that was said."""
+    said = found.species.common_name
+    return f"{said}, is {found.corrected.common_name}" if found.corrected else said
 
 
 def hours(number: float) -> str:

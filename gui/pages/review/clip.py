@@ -15,6 +15,7 @@ from gui.player import Player
 from gui.remembered import Remembered
 from gui.stylesheet import give_look
 from gui.theme import GRID
+from gui.widgets import words
 from gui.widgets.parts import button, column, holder, label, line, row
 from gui.widgets.plain import give_tip
 from gui.widgets.playback_bar import PlaybackBar
@@ -259,7 +260,7 @@ def box_of(detection: Detection, *, current: bool, other_run: str) -> Box:
         end_s=detection.end_s,
         low_hz=detection.low_hz,
         high_hz=detection.high_hz,
-        label=detection.current_species.common_name,
+        label=words.heard_as(detection),
         verdict=detection.verdict,
         score=detection.score,
         current=current,

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from core.domain import Detection
 from gui.pages.review.thumbnails import SIZE
 from gui.theme import GRID, SIGNS, theme
+from gui.widgets import words
 
 _CAPTION_PX = 5 * GRID
 _BAR_PX = 3
@@ -87,7 +88,7 @@ def _paint_caption(painter: QPainter, image: QRect, found: Detection) -> None:
     score = f"{found.score:.2f}"
     painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, score)
     used = painter.fontMetrics().horizontalAdvance(score) + GRID
-    _write(painter, line.adjusted(2 * GRID, 0, -used, 0), found.current_species.common_name)
+    _write(painter, line.adjusted(2 * GRID, 0, -used, 0), words.heard_as(found))
     painter.setPen(QColor(colours.muted))
     _write(painter, line.translated(0, half).adjusted(2 * GRID, 0, 0, 0), _where(found))
 

@@ -172,14 +172,18 @@ class Pool:
         yield from self._replace(w)
 
     def _bury(self, w: WorkerProcess) -> Iterator[Event]:
-        text = _CRASHED_TEXT if w.died_by_itself() else _KILLED_TEXT
-        for recording_id in w.suspects:
-            likely = recording_id == w.suspects[-1]
+        by_itself, suspects = w.died_by_itself(), w.suspects
+        text = _CRASHED_TEXT if by_itself else _KILLED_TEXT
+        for recording_id in suspects:
+            likely = recording_id == suspects[-1]
             yield from self._set_back(recording_id, Failed(0, CRASHED, text), likely=likely)
-        yield from self._replace(w)
+        yield from self._replace(w, apart=by_itself and len(suspects) > 1)
 
-    def _replace(self, w: WorkerProcess) -> Iterator[Event]:
-        """Put another worker in the place of a dead one, and its tasks back in the queue."""
+    def _replace(self, w: WorkerProcess, *, apart: bool = False) -> Iterator[Event]:
+        """Put another worker in the place of a dead one, and its tasks back in the queue.
+
+        ``apart``: a process for each lane, so that the next file that ends one is alone in it.
+        """
         w.end()
         self._workers.remove(w)
         self._stillborn += not w.ready
@@ -191,7 +195,8 @@ class Pool:
         self._order.put_back(w.tasks.values())
         yield from self._order.refused()
         if self._order.more:
-            self._start(w.lanes)
+            for lanes in [1] * w.lanes if apart else [w.lanes]:
+                self._start(lanes)
 
     def _stop(self) -> None:
         for w in self._workers:

@@ -13,6 +13,7 @@ from core.jobs import Progress
 from core.store.recordings import FileFilter, Totals
 from gui.icons import give_icon, icon
 from gui.open_project import OpenProject
+from gui.open_sites import Chosen
 from gui.pages.page import LivePage
 from gui.pages.reading import Doing, Reading
 from gui.pages.removing import Removing
@@ -62,8 +63,8 @@ class RecordingsPage(LivePage):
         self.add_action.triggered.connect(self.choose_folder)
         self.find_action = QAction(icon("search"), "Find recordings", self)
         self.find_action.triggered.connect(self._go_to_search)
-        self.removing = Removing(self, self.view, lambda: (self._rows_of, self._order))
-        self.starting = Starting(self, self.view, lambda: (self._rows_of, self._order))
+        self.removing = Removing(self, self.view, self._chosen)
+        self.starting = Starting(self, self.view, self._chosen)
         for action in self.page_actions():
             action.setEnabled(False)
         self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
@@ -217,6 +218,12 @@ class RecordingsPage(LivePage):
 
     def _listed(self) -> object:
         return self._begun, self._order
+
+    def _chosen(self) -> Chosen:
+        numbers = sorted(index.row() for index in self.view.selectionModel().selectedRows())
+        rows = {number: self.table.row(number) for number in numbers}
+        here = {number: row.recording.id if row else None for number, row in rows.items()}
+        return Chosen(self._rows_of, self._order, here)
 
     def _sort(self, name: str, descending: bool) -> None:
         self._order = (name, descending)

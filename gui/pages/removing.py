@@ -6,23 +6,20 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView
 
-from core.store.recordings import FileFilter
 from gui.icons import icon
+from gui.open_sites import Chosen
 from gui.pages.changing import Changing
 from gui.pages.page import Page
 from gui.widgets import dialogs
 from gui.widgets.table_view import TableView
 
-Listed = tuple[FileFilter, tuple[str, bool]]
-"""What a table lists, and in which order."""
-
 
 class Removing(QObject):
-    """The actions of a page with a table of files; ``listed`` tells what it lists now."""
+    """The actions of a page with a table of files; ``chosen`` tells what is chosen in it."""
 
-    def __init__(self, page: Page, view: TableView, listed: Callable[[], Listed]) -> None:
+    def __init__(self, page: Page, view: TableView, chosen: Callable[[], Chosen]) -> None:
         super().__init__(page)
-        self._page, self._view, self._listed = page, view, listed
+        self._page, self._view, self._chosen = page, view, chosen
         self._changing = Changing(page)
         self.rows = QAction(icon("remove"), "Remove from the project", self)
         self.rows.setShortcut(QKeySequence.StandardKey.Delete)
@@ -38,8 +35,8 @@ class Removing(QObject):
 
     def note_chosen(self) -> None:
         """Offer to remove files where some are chosen."""
-        chosen = self._view.selectionModel().hasSelection()
-        self.rows.setEnabled(chosen and self._page.project is not None)
+        some = self._view.selectionModel().hasSelection()
+        self.rows.setEnabled(some and self._page.project is not None)
 
     def restore(self) -> None:
         """Take back all that was removed."""
@@ -47,10 +44,9 @@ class Removing(QObject):
             self._changing.do(self._page.project.places.restore())
 
     def _remove_rows(self) -> None:
-        numbers = [index.row() for index in self._view.selectionModel().selectedRows()]
-        if self._page.project and numbers:
-            wanted, order = self._listed()
-            self._changing.do(self._page.project.places.remove(wanted, order, numbers))
+        chosen = self._chosen()
+        if self._page.project and chosen.rows:
+            self._changing.do(self._page.project.places.remove(chosen))
             self._view.clearSelection()
 
     def _remove_folder(self) -> None:

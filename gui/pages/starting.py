@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
 from gui.icons import icon
+from gui.open_sites import Chosen
 from gui.pages.changing import Changing
 from gui.pages.page import Page
-from gui.pages.removing import Listed
 from gui.widgets import dialogs
 from gui.widgets.table_view import TableView
 
@@ -19,11 +19,11 @@ _ASKED = (
 
 
 class Starting(QObject):
-    """The action of a page with a table of files; ``listed`` tells what it lists now."""
+    """The action of a page with a table of files; ``chosen`` tells what is chosen in it."""
 
-    def __init__(self, page: Page, view: TableView, listed: Callable[[], Listed]) -> None:
+    def __init__(self, page: Page, view: TableView, chosen: Callable[[], Chosen]) -> None:
         super().__init__(page)
-        self._page, self._view, self._listed = page, view, listed
+        self._page, self._view, self._chosen = page, view, chosen
         self._changing = Changing(page)
         self.set = QAction(icon("time"), "Set start …", self)
         self.set.triggered.connect(self._ask)
@@ -33,12 +33,11 @@ class Starting(QObject):
 
     def note_chosen(self) -> None:
         """Offer it where files are chosen."""
-        chosen = self._view.selectionModel().hasSelection()
-        self.set.setEnabled(chosen and self._page.project is not None)
+        some = self._view.selectionModel().hasSelection()
+        self.set.setEnabled(some and self._page.project is not None)
 
     def _ask(self) -> None:
-        numbers = sorted(index.row() for index in self._view.selectionModel().selectedRows())
+        chosen = self._chosen()  # before it is asked: by then others may be in their rows
         said = dialogs.text(self._page, "Set start", _ASKED)
-        if self._page.project and numbers and said is not None:
-            wanted, order = self._listed()
-            self._changing.do(self._page.project.places.set_starts(wanted, order, numbers, said))
+        if self._page.project and chosen.rows and said is not None:
+            self._changing.do(self._page.project.places.set_starts(chosen, said))

@@ -15,7 +15,7 @@ from core.deployments.proposals import Survey
 from core.deployments.settling import settle
 from core.deployments.timing import apply_clocks, place_new
 from core.domain import Inspection
-from core.matching import Match, Meaning, in_place, match
+from core.matching import FileMatch, FileMeaning, in_place, match
 from core.recorders.readers import Inspect, Readers, Reading
 from core.store import Project, fixes, recordings, roots, standing, times
 from core.store.saving import Found, add_copy, is_passing
@@ -108,7 +108,7 @@ class Adding:
         self._project, self._territory = project, territory
         self._readers = Readers(inspect)
         self._moved: set[int] = set()
-        self.counts: Counter[Meaning | None] = Counter()
+        self.counts: Counter[FileMeaning | None] = Counter()
         """How many files meant what; None: another recording lies under a known name."""
         self.read = 0
 
@@ -178,7 +178,7 @@ class Adding:
         ends = Counter(_ends(seen) for seen in new if seen.usable)
         met = standing.known_ends(db, ends) | {one for one, number in ends.items() if number > 1}
         places = {seen.path: self._territory.place(seen.path) for seen in new}
-        here: dict[Place, standing.Known] = {}
+        here: dict[Place, standing.StandingFile] = {}
         for root_id in {place.root_id for place in places.values()}:
             names = [place.name for place in places.values() if place.root_id == root_id]
             known = standing.known(db, root_id, names)
@@ -201,42 +201,42 @@ class Adding:
         with self._project.writing() as db:
             self._store(db, place, found)
 
-    def _store(self, db: Connection, place: Place, found: Match) -> None:
+    def _store(self, db: Connection, place: Place, found: FileMatch) -> None:
         self.counts[found.meaning] += 1
         if found.displaced:
             self._clear(db, found.displaced, found.meaning)
         for other, content_hash in found.told_apart:
             standing.tell_apart(db, other, content_hash)
-        if found.meaning is Meaning.SAME_FILE:
+        if found.meaning is FileMeaning.SAME_FILE:
             return
         self.read += 1
         file = self._placed(db, place, found)
         held = found.recording
         if held:
             standing.tell_apart(db, held, found.seen.content_hash or "")
-        if found.meaning is Meaning.LOST and held:
+        if found.meaning is FileMeaning.LOST and held:
             standing.move(db, held, place.root_id, file)
             self._moved.add(held.id)
-        elif found.meaning is Meaning.COPY and held:
+        elif found.meaning is FileMeaning.COPY and held:
             add_copy(db, place.root_id, file, (held.id, held.path))
         else:
             recordings.save(db, place.root_id, [file])
 
-    def _clear(self, db: Connection, displaced: Held, meaning: Meaning) -> None:
+    def _clear(self, db: Connection, displaced: Held, meaning: FileMeaning) -> None:
         """Let another recording have the place of one that it was found not to be."""
         if standing.is_used(db, displaced.id):
             standing.replace(db, displaced.id)
             self.counts[None] += 1
-        elif meaning is not Meaning.ITSELF:  # else it is only refreshed
+        elif meaning is not FileMeaning.ITSELF:  # else it is only refreshed
             standing.vacate(db, displaced.id)
 
-    def _placed(self, db: Connection, place: Place, found: Match) -> Found:
+    def _placed(self, db: Connection, place: Place, found: FileMatch) -> Found:
         """Return a file with the deployment it belongs to."""
         placing = self._placing(db, place.root_id)
         path, held = self._territory.path(place), found.recording
-        if held is None or found.meaning is Meaning.ITSELF:
+        if held is None or found.meaning is FileMeaning.ITSELF:
             return (place.name, *placing.place(path, found.seen))
-        was_renamed = found.meaning is Meaning.LOST and not held.file.parent.exists()
+        was_renamed = found.meaning is FileMeaning.LOST and not held.file.parent.exists()
         if was_renamed and held.deployment_id is not None:  # what is new there is of it as well
             placing.adopt(path, found.seen, held.deployment_id)
         return place.name, found.seen, held.deployment_id
@@ -259,7 +259,7 @@ class Adding:
                 self.read += recordings.save(db, root_id, found)
 
 
-def _is_doubtful(seen: Inspection, known: standing.Known | None, is_met: bool) -> bool:
+def _is_doubtful(seen: Inspection, known: standing.StandingFile | None, is_met: bool) -> bool:
     if known is None:
         return seen.usable and is_met
     return known.is_copy or known.content_hash != seen.content_hash

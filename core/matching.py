@@ -15,7 +15,7 @@ from core.domain import Inspection
 from core.store.standing import Held
 
 
-class Meaning(Enum):
+class FileMeaning(Enum):
     """What a found file is."""
 
     ITSELF = "the recording at its path, new or not, as it is now"
@@ -25,10 +25,10 @@ class Meaning(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class FileMatch:
     """What was found out about a file."""
 
-    meaning: Meaning
+    meaning: FileMeaning
     seen: Inspection
     """As it was found, known by a hash that tells it from all others."""
     recording: Held | None = None
@@ -39,7 +39,7 @@ class Match:
     """Recordings with the same ends and another sound, with hashes that tell so."""
 
 
-Matching = Generator[str, None, Match]
+Matching = Generator[str, None, FileMatch]
 """Yields what is being compared, in words, so that it can be shown and stopped."""
 
 
@@ -54,28 +54,28 @@ def match(seen: Inspection, known: Held | None, same_ends: Sequence[Held]) -> Ma
         seen = _told_more(seen)
     is_known = known is not None and alike(known.content_hash, seen.content_hash or "")
     if known and is_known and known.duplicate_of is None:
-        return Match(Meaning.ITSELF, seen, known)
+        return FileMatch(FileMeaning.ITSELF, seen, known)
     others = [one for one in same_ends if known is None or one.id != known.id]
     if any(_is_same_file(one, seen.path) for one in others if not one.replaced):
-        return Match(Meaning.SAME_FILE, seen, displaced=known)
+        return FileMatch(FileMeaning.SAME_FILE, seen, displaced=known)
     lost = next(_lost(seen, others), None)
     if lost:
-        return Match(Meaning.LOST, seen, lost, displaced=known)
+        return FileMatch(FileMeaning.LOST, seen, lost, displaced=known)
     displaced = None if is_known else known
     originals = [one for one in others if one.usable] if seen.usable else []
     told_apart: list[tuple[Held, str]] = []
     for original in originals:
         try:
             if (yield from _is_equal(original, seen)):
-                return Match(Meaning.COPY, seen, original, displaced, tuple(told_apart))
+                return FileMatch(FileMeaning.COPY, seen, original, displaced, tuple(told_apart))
             if len(original.content_hash) == ENDS_LENGTH:
                 told_apart.append((original, contents.whole_hash(original.file)))
         except OSError:
             if in_place(original):
                 raise
-            return Match(Meaning.LOST, seen, original, displaced=known)
+            return FileMatch(FileMeaning.LOST, seen, original, displaced=known)
         seen = _told_more(seen)
-    return Match(Meaning.ITSELF, seen, displaced=displaced, told_apart=tuple(told_apart))
+    return FileMatch(FileMeaning.ITSELF, seen, displaced=displaced, told_apart=tuple(told_apart))
 
 
 def in_place(held: Held) -> bool:

@@ -12,9 +12,9 @@ from itertools import groupby
 
 from sqlalchemy import Connection
 
-from core.statistics.effort import Axis, Measured, Stretch, hour_of, measure
+from core.statistics.effort import Axis, HeardSpan, Measured, hour_of, measure
 from core.store import shared_time
-from core.store.shared_time import Heard, Key, Repeats
+from core.store.shared_time import Key, Repeats, SharedMoment
 
 _DAY_MS = 86_400_000
 _TOUCH_MS = 500
@@ -24,7 +24,7 @@ _TOUCH_MS = 500
 def heard(db: Connection, run_id: int) -> dict[str | None, Measured]:
     """Return what a run heard, by site."""
     return {
-        site: measure(Stretch(*one) for one in stretches)
+        site: measure(HeardSpan(*one) for one in stretches)
         for site, stretches in shared_time.by_site(db, run_id)
     }
 
@@ -41,9 +41,9 @@ def repeats(db: Connection, run_id: int, by_site: Mapping[str | None, Measured])
     return found
 
 
-def _count(found: Repeats, key: Key, axis: Axis, rows: Iterator[Heard]) -> None:
+def _count(found: Repeats, key: Key, axis: Axis, rows: Iterator[SharedMoment]) -> None:
     begins = [begin for begin, _ in axis.clocks]
-    counted: list[Heard] = []
+    counted: list[SharedMoment] = []
     for row in rows:
         counted = [one for one in counted if one.end_ms > row.at_ms + _TOUCH_MS]
         clock_ms = row.at_ms + axis.clocks[max(0, bisect_right(begins, row.at_ms) - 1)][1]

@@ -9,7 +9,7 @@ from core.adding import Adding, Territory
 from core.domain import Inspection
 from core.errors import UserError
 from core.jobs import Job, Progress
-from core.matching import Meaning
+from core.matching import FileMeaning
 from core.recorders import count_audio, inspect, walk
 from core.recorders.apart import refuse_inside
 from core.store import Project, membership, roots
@@ -84,7 +84,7 @@ def _vanished(seen: Inspection) -> bool:
     return seen.problem is not None and seen.problem.code in _GONE
 
 
-def _said(counts: Counter[Meaning | None]) -> Iterator[str]:
+def _said(counts: Counter[FileMeaning | None]) -> Iterator[str]:
     """Yield what was found out about files, where a person should know."""
     if changed := counts[None]:
         number = "1 file has" if changed == 1 else f"{changed:,} files have"
@@ -92,7 +92,7 @@ def _said(counts: Counter[Meaning | None]) -> Iterator[str]:
             f"{number} changed since: another recording lies under that name now and is heard as "
             "one of its own. What was found before stays with the recording it was found in."
         )
-    if moved := counts[Meaning.LOST]:
+    if moved := counts[FileMeaning.LOST]:
         number = "1 recording was" if moved == 1 else f"{moved:,} recordings were"
         yield f"{number} found again under another name or in another folder."
 

@@ -59,7 +59,7 @@ def refusal(path: Path, problems: Sequence[Problem]) -> UserError:
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
+class TableCells:
     """One row as it stands in the file."""
 
     line: int
@@ -83,7 +83,7 @@ class TableRow:
     problem: str = ""
 
 
-class Table:
+class PersonsTable:
     """A file with a header. Its rows are read when they are asked for, however many there are."""
 
     def __init__(
@@ -130,7 +130,7 @@ class Table:
             problem = self._problem(found)
             yield TableRow(found.line, {} if problem else self._told(found.texts), problem)
 
-    def _cells(self) -> Iterator[Cells]:
+    def _cells(self) -> Iterator[TableCells]:
         with text_file(self._path) as (text, _):
             lines = without_excels_own(numbered(text, self._path))
             found = split(lines, self._separator, self._path)
@@ -140,7 +140,7 @@ class Table:
         told = dict.fromkeys(self._names, "")
         return told | {name: meant(texts[place]).strip() for name, place in self._places.items()}
 
-    def _problem(self, found: Cells) -> str:
+    def _problem(self, found: TableCells) -> str:
         number = len(found.texts)
         if number < self._width or any(text.strip() for text in found.texts[self._width :]):
             return (
@@ -168,7 +168,7 @@ class Table:
         return False
 
 
-def split(lines: Iterable[tuple[int, str]], separator: str, path: Path) -> Iterator[Cells]:
+def split(lines: Iterable[tuple[int, str]], separator: str, path: Path) -> Iterator[TableCells]:
     """Tell numbered lines into rows, by the rules of RFC 4180 and any of the line ends.
 
     Blanks around a quotation do no harm, and a quotation mark inside a text stands for itself.
@@ -178,7 +178,7 @@ def split(lines: Iterable[tuple[int, str]], separator: str, path: Path) -> Itera
     for number, line in lines:
         if not row.opened and '"' not in line:
             text = line.rstrip("\r\n")
-            yield Cells(number, text.split(separator), text != line)
+            yield TableCells(number, text.split(separator), text != line)
             continue
         try:
             found = row.take(number, line)
@@ -201,7 +201,7 @@ class _OpenRow:
         self.opened = 0
         """The line in which the open quotation begins; 0 outside any."""
 
-    def take(self, number: int, line: str) -> Cells | None:
+    def take(self, number: int, line: str) -> TableCells | None:
         """Take in a line. Return the row if it ends here, None where a quotation goes on.
 
         Raises ValueError where a quotation cannot be.
@@ -222,7 +222,7 @@ class _OpenRow:
                 end = self._end(text, at)
                 self._texts.append(text[at:end])
                 at, ended = end + 1, text != line
-        return Cells(self._line, self._texts, ended)
+        return TableCells(self._line, self._texts, ended)
 
     def _quoted(self, number: int, line: str, at: int) -> int:
         """Take in a quotation from ``at``. Return where the next cell begins, 0 if it goes on."""
@@ -295,7 +295,7 @@ def separator_of(lines: Sequence[tuple[int, str]], columns: Sequence[str], path:
     return max(SEPARATORS, key=fitness)
 
 
-def _places(header: Cells, columns: Sequence[str], path: Path) -> dict[str, int]:
+def _places(header: TableCells, columns: Sequence[str], path: Path) -> dict[str, int]:
     names = {column_key(name): name for name in columns}
     places: dict[str, int] = {}
     for place, text in enumerate(header.texts):

@@ -55,7 +55,7 @@ def start(
 
 
 def _set(project: Project, files: list[str], at: str | None) -> None:
-    known = starts.Known(project)
+    known = starts.RecordingPaths(project)
     ids = list(dict.fromkeys(known.find(file) for file in files))
     if at is None:
         editing.set_starts(project, dict.fromkeys(ids))

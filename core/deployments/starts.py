@@ -9,7 +9,7 @@ from core.deployments.clock import checked_start
 from core.errors import UserError
 from core.store import Project, recordings
 from core.store.times import SaidStart
-from core.tabular import Table, refusal
+from core.tabular import PersonsTable, refusal
 
 _COLUMNS = ("path", "start")
 
@@ -49,10 +49,10 @@ def import_starts(project: Project, path: Path) -> int:
     An empty start takes back what was said. Raises UserError naming every wrong line; nothing is
     changed then.
     """
-    known = Known(project)
+    known = RecordingPaths(project)
     starts: dict[int, SaidStart | None] = {}
     problems: list[tuple[int, str]] = []
-    table = Table(path, _COLUMNS, certain=_COLUMNS)
+    table = PersonsTable(path, _COLUMNS, certain=_COLUMNS)
     if len(table.columns) < len(_COLUMNS):
         raise UserError(f"{path.name} needs the columns {' and '.join(_COLUMNS)}.")
     for row in table.rows():
@@ -71,7 +71,7 @@ def import_starts(project: Project, path: Path) -> int:
     return len(starts)
 
 
-class Known:
+class RecordingPaths:
     """The recordings of a project, to be found by their paths."""
 
     def __init__(self, project: Project) -> None:

@@ -15,7 +15,7 @@ from core.deployments.zones import zone_of
 from core.errors import UserError
 from core.store import Project, deployments, edits, sites
 from core.store.deployments import Deployment
-from core.tabular import Table, TableRow
+from core.tabular import PersonsTable, TableRow
 
 _KNOWN = ("clock_start", "true_start", "clock_end", "true_end")
 COLUMNS = (
@@ -117,7 +117,7 @@ def _row(one: Deployment) -> dict[str, str]:
 
 def _read(path: Path) -> tuple[list[TableRow], str]:
     """Return the rows, and a sentence where the file's encoding is a guess."""
-    table = Table(path, COLUMNS, is_row=lambda told: any(told.values()))
+    table = PersonsTable(path, COLUMNS, is_row=lambda told: any(told.values()))
     if "site" not in table.columns:
         raise UserError(f"{path.name} has no column `site`. Its columns are: {', '.join(COLUMNS)}.")
     return list(table.rows()), table.guess

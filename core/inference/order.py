@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from core.inference.messages import Failed, Task
 
 
-class Order:
+class TaskOrder:
     """Hands out tasks, and remembers which recordings are held back and which are given up.
 
     A recording is judged as a whole: where one of its parts ended a worker, the others wait too,

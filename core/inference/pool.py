@@ -28,7 +28,7 @@ from core.inference.messages import (
     Task,
     Unable,
 )
-from core.inference.order import Order
+from core.inference.order import TaskOrder
 from core.inference.process import WorkerProcess
 from core.networks.threads import limit_threads
 
@@ -59,7 +59,7 @@ class Pool:
         self._context = multiprocessing.get_context("spawn")
         self._setup, self._hang_limit_s = setup, hang_limit_s
         self._lanes = [LANES] * (workers // LANES) + [1] * (workers % LANES)
-        self._order = Order(tasks)
+        self._order = TaskOrder(tasks)
         self._workers: list[WorkerProcess] = []
         self._stillborn = 0
         self._in_vain = 0

@@ -24,7 +24,7 @@ _DATE_FIRST = re.compile(
 _TIME_FIRST = re.compile(r"(?<!\d)(?P<time>\d{4})-(?P<date>\d{8})(?!\d)")
 
 
-class Order(Enum):
+class DateOrder(Enum):
     """In which order year, month and day stand: where each begins among six digits, or eight."""
 
     YEAR_FIRST = (0, 2, 4), (0, 4, 6)
@@ -46,7 +46,7 @@ class Order(Enum):
             return None
 
 
-_EITHER_LATE = (Order.DAY_FIRST, Order.MONTH_FIRST)
+_EITHER_LATE = (DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Digits:
     layout: str
     """Equal for names that are written alike, and so to be judged together."""
     date: str
-    orders: tuple[Order, ...]
+    orders: tuple[DateOrder, ...]
     number: str
     """Four digits, or six where it would have seconds."""
     is_time: bool
@@ -106,9 +106,11 @@ def _separator(match: re.Match[str]) -> str:
     return match["wide"] or match["late"] or match["short"] or ""
 
 
-def _orders(match: re.Match[str]) -> tuple[Order, ...]:
+def _orders(match: re.Match[str]) -> tuple[DateOrder, ...]:
     if match["wide"]:
-        return (Order.YEAR_FIRST,)
+        return (DateOrder.YEAR_FIRST,)
     if _separator(match) == ".":  # nobody writes the month first with dots
-        return (Order.DAY_FIRST,) if match["late"] else (Order.YEAR_FIRST, Order.DAY_FIRST)
-    return _EITHER_LATE if match["late"] else tuple(Order)
+        return (
+            (DateOrder.DAY_FIRST,) if match["late"] else (DateOrder.YEAR_FIRST, DateOrder.DAY_FIRST)
+        )
+    return _EITHER_LATE if match["late"] else tuple(DateOrder)

@@ -14,7 +14,7 @@ from itertools import pairwise
 from core.audio import defects
 from core.domain import OffsetSource, Problem, Start, StartSource
 from core.recorders import clock, names
-from core.recorders.digits import Digits, Order, find_digits, read_time
+from core.recorders.digits import DateOrder, Digits, find_digits, read_time
 
 _FIRST_LIKELY_YEAR = 2006
 """Before, hardly any recorder wrote two digits of the year into names."""
@@ -24,10 +24,10 @@ _DENSER_OF_TWO = 100
 _DAY = timedelta(days=1)
 _MINUTE_S = 60
 
-Days = dict[Order, list[date]]
+Days = dict[DateOrder, list[date]]
 
 
-class Meaning(Enum):
+class NameMeaning(Enum):
     """What the digits behind a date are."""
 
     TIME = "time"
@@ -39,9 +39,9 @@ class Meaning(Enum):
 class Judged:
     """What names of one layout mean."""
 
-    order: Order | None
+    order: DateOrder | None
     """None: the days can be read in several orders, or in none."""
-    number: Meaning
+    number: NameMeaning
 
 
 Judgement = Mapping[str, Judged]
@@ -70,7 +70,9 @@ def read_name(stem: str, beside: Callable[[], Judgement], today: date) -> Named:
     if digits is None or (sure is not None and digits.is_time):
         return Named(sure.start, sure.before) if sure else Named()
     judged = beside().get(digits.layout) or _judged([digits], today)
-    if sure is not None and (judged.number is not Meaning.COUNT or digits.before != sure.before):
+    if sure is not None and (
+        judged.number is not NameMeaning.COUNT or digits.before != sure.before
+    ):
         return Named(sure.start, sure.before)
     return _named(digits, judged)
 
@@ -78,9 +80,9 @@ def read_name(stem: str, beside: Callable[[], Judgement], today: date) -> Named:
 def _named(digits: Digits, judged: Judged) -> Named:
     if not any(_day(order, digits.date) for order in digits.orders):
         return Named()
-    if judged.number is Meaning.COUNT:
+    if judged.number is NameMeaning.COUNT:
         return Named(before=digits.before, is_sure=False, doubt=defects.NAME_COUNTS)
-    if judged.order is None or judged.number is Meaning.UNCLEAR:
+    if judged.order is None or judged.number is NameMeaning.UNCLEAR:
         return Named(before=digits.before, is_sure=False, doubt=defects.NAME_UNCLEAR)
     day, time = _day(judged.order, digits.date), read_time(digits.number)
     if day is None or time is None:
@@ -104,25 +106,25 @@ def _judged(group: list[Digits], today: date) -> Judged:
     numbers: dict[str, set[str]] = {}
     for one in group:
         numbers.setdefault(one.date, set()).add(one.number)
-    meaning = Meaning.TIME if group[0].is_time else _meaning(numbers)
-    recurs = meaning is Meaning.TIME and _recurs(numbers)
+    meaning = NameMeaning.TIME if group[0].is_time else _meaning(numbers)
+    recurs = meaning is NameMeaning.TIME and _recurs(numbers)
     return Judged(_order(numbers, group, today, recurs=recurs), meaning)
 
 
 # --- times or running numbers ---
 
 
-def _meaning(numbers: Mapping[str, set[str]]) -> Meaning:
+def _meaning(numbers: Mapping[str, set[str]]) -> NameMeaning:
     every = set[str]().union(*numbers.values())
     if len(next(iter(every))) == 6:
-        return Meaning.COUNT if _counts_with_six(numbers, every) else Meaning.TIME
+        return NameMeaning.COUNT if _counts_with_six(numbers, every) else NameMeaning.TIME
     if any(read_time(number) is None for number in every):
-        return Meaning.COUNT
+        return NameMeaning.COUNT
     if _on_a_schedule(numbers, every):
-        return Meaning.TIME
+        return NameMeaning.TIME
     whole = sorted(int(number) for number in every)
     running = len(whole) > 1 and all(b - a == 1 for a, b in pairwise(whole))
-    return Meaning.COUNT if running else Meaning.UNCLEAR
+    return NameMeaning.COUNT if running else NameMeaning.UNCLEAR
 
 
 def _counts_with_six(numbers: Mapping[str, set[str]], every: set[str]) -> bool:
@@ -183,7 +185,7 @@ def _recurs(numbers: Mapping[str, set[str]]) -> bool:
 
 def _order(
     numbers: Mapping[str, set[str]], group: list[Digits], today: date, *, recurs: bool
-) -> Order | None:
+) -> DateOrder | None:
     read = {order: [_day(order, text) for text in numbers] for order in group[0].orders}
     possible = {order: [d for d in days if d] for order, days in read.items() if all(days)}
     possible = _without(possible, lambda day: day > today + _DAY)
@@ -194,7 +196,7 @@ def _order(
     return _denser(possible, recurs=recurs)
 
 
-def _day(order: Order, text: str) -> date | None:
+def _day(order: DateOrder, text: str) -> date | None:
     day = order.read(text)
     return day if day is not None and 1970 <= day.year <= 2099 else None
 
@@ -205,13 +207,13 @@ def _without(possible: Days, unlikely: Callable[[date], bool]) -> Days:
     return likely or possible
 
 
-def _denser(possible: Days, *, recurs: bool) -> Order | None:
+def _denser(possible: Days, *, recurs: bool) -> DateOrder | None:
     """Return the order in which the days lie closest together, by far."""
     spans = sorted(((max(days) - min(days)).days, order.name) for order, days in possible.items())
     (best, name), (second, other) = spans[:2]
     number = len(next(iter(possible.values())))
     if number < 2 or second < best * (_DENSER if number > 2 else _DENSER_OF_TWO):
         return None
-    if Order.YEAR_FIRST.name not in (name, other) and not recurs:
+    if DateOrder.YEAR_FIRST.name not in (name, other) and not recurs:
         return None  # day after day, or once a month: only a schedule tells
-    return Order[name]
+    return DateOrder[name]

@@ -34,7 +34,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class FolderPlaces:
     """Where the files of a folder say they are."""
 
     centre: Place | None = None
@@ -56,7 +56,7 @@ def find_pair(stem: str) -> Pair | None:
     return None
 
 
-def find_place(stem: str, beside: Callable[[], Around]) -> Place | None:
+def find_place(stem: str, beside: Callable[[], FolderPlaces]) -> Place | None:
     """Return the coordinates in a name; ``beside`` looks at its folder if there may be any."""
     pair = find_pair(stem)
     if pair is None:
@@ -65,14 +65,14 @@ def find_place(stem: str, beside: Callable[[], Around]) -> Place | None:
     return pair.place if around.agree and (pair.is_clear or around.has_near(pair.place)) else None
 
 
-def look_around(stems: Iterable[str]) -> Around:
+def look_around(stems: Iterable[str]) -> FolderPlaces:
     """Return where the names in a folder, without their suffixes, say that they are."""
     clear = [pair.place for stem in stems if (pair := find_pair(stem)) and pair.is_clear]
     if not clear:
-        return Around()
+        return FolderPlaces()
     centre = Place(median(p.latitude for p in clear), median(p.longitude for p in clear))
     near = sum(_near(place, centre) for place in clear)
-    return Around(centre, agree=near * 2 > len(clear))
+    return FolderPlaces(centre, agree=near * 2 > len(clear))
 
 
 def _near(place: Place, other: Place) -> bool:

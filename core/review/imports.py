@@ -13,7 +13,7 @@ from core.review import people
 from core.store import Project, comments, detections, verdicts
 from core.store.comments import Comment
 from core.store.verdicts import Statement
-from core.tabular import Problem, Table, TableRow, Told, refusal
+from core.tabular import PersonsTable, Problem, TableRow, Told, refusal
 
 _ID_COLUMNS = ("detection_id", "id")
 _LESSER = ("reviewer", "note", "note_by")
@@ -118,7 +118,7 @@ class _Row:
 
 def _read(file: Path) -> tuple[list[_Row], list[Problem], str]:
     """Return what the rows say, what is wrong, and a sentence about the encoding."""
-    table = Table(file, _COLUMNS, certain=("verdict",), lesser=_LESSER, is_row=_is_row)
+    table = PersonsTable(file, _COLUMNS, certain=("verdict",), lesser=_LESSER, is_row=_is_row)
     if "verdict" not in table.columns or not set(_ID_COLUMNS) & set(table.columns):
         raise UserError(
             f"{file.name} needs the columns detection_id and verdict "

@@ -9,7 +9,7 @@ from core.errors import UnknownSpeciesError, UserError
 from core.names import clean
 from core.species.naming import Names, compared
 from core.species.near import nearest
-from core.tabular import Cells, column_key, numbered, separator_of, split, without_excels_own
+from core.tabular import TableCells, column_key, numbered, separator_of, split, without_excels_own
 from core.text_files import text_file
 
 _SCIENTIFIC = (
@@ -87,7 +87,7 @@ def _entries(path: Path) -> tuple[list[_Entry], str]:
     return [entry for entry in found if entry.text], guess
 
 
-def _of_columns(row: Cells, columns: Sequence[int], header: Sequence[str]) -> _Entry:
+def _of_columns(row: TableCells, columns: Sequence[int], header: Sequence[str]) -> _Entry:
     texts = [*row.texts, *[""] * (len(header) - len(row.texts))]
     cells = [texts[place] for place in columns]
     for epithet in ("specificepithet", "species"):

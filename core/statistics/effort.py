@@ -8,7 +8,7 @@ HOURS = 24
 _HOUR_MS = 3_600_000
 
 
-class Stretch(NamedTuple):
+class HeardSpan(NamedTuple):
     """What was heard of one recording."""
 
     recording_id: int
@@ -87,7 +87,7 @@ class Measured:
     by_clock: Axis = field(default_factory=Axis)
 
 
-def measure(stretches: Iterable[Stretch]) -> Measured:
+def measure(stretches: Iterable[HeardSpan]) -> Measured:
     """Return the effort at one place.
 
     Time is one axis: UTC where it is known, and only elsewhere the recorder's clock, with which

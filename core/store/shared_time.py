@@ -32,7 +32,7 @@ class Repeats:
     """Ids of those detections."""
 
 
-class Heard(NamedTuple):
+class SharedMoment(NamedTuple):
     """A detection in time that several recordings share."""
 
     id: int
@@ -76,7 +76,7 @@ def by_site(db: Connection, run_id: int) -> Iterator[tuple[str | None, Iterator[
 
 def in_shared_time(
     db: Connection, run_id: int, shared: Mapping[int, Sequence[Sequence[int]]], *, in_utc: bool
-) -> Iterator[Heard]:
+) -> Iterator[SharedMoment]:
     """Yield the listed detections in stretches [from, to] (ms) of recordings, by species and time.
 
     Their time is in UTC, or else by the recorder's clock.
@@ -87,7 +87,7 @@ def in_shared_time(
         for first, last in its
     ]
     query = _IN_SHARED_TIME.format(moment="at_utc_ms" if in_utc else "at_local_ms")
-    return (Heard(*row) for row in db.exec_driver_sql(query, (json.dumps(spans), run_id)))
+    return (SharedMoment(*row) for row in db.exec_driver_sql(query, (json.dumps(spans), run_id)))
 
 
 _IN_SHARED_TIME = """

@@ -72,7 +72,7 @@ class Held:
         return self.size, self.modified_ns
 
 
-class Known(NamedTuple):
+class StandingFile(NamedTuple):
     """What a file was found to be the last time."""
 
     content_hash: str
@@ -85,13 +85,13 @@ def at(db: Connection, root_id: int, path: str) -> Held | None:
     return next(iter(_held(db, here)), None)
 
 
-def known(db: Connection, root_id: int, paths: Iterable[str]) -> dict[str, Known]:
+def known(db: Connection, root_id: int, paths: Iterable[str]) -> dict[str, StandingFile]:
     """Return which of many paths of a root are known, and as what."""
     query = select(R.path, R.content_hash, R.duplicate_of).where(
         R.media_root_id == root_id, ~R.replaced
     )
     return {
-        row.path: Known(row.content_hash, row.duplicate_of is not None)
+        row.path: StandingFile(row.content_hash, row.duplicate_of is not None)
         for some in in_groups(paths)
         for row in db.execute(query.where(R.path.in_(some)))
     }

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.errors import UserError
 from core.exports.files import write_csv
-from core.tabular import LONGEST_ROW, Table, guarded, meant
+from core.tabular import LONGEST_ROW, PersonsTable, guarded, meant
 
 COLUMNS = ("id", "name", "note")
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32")
@@ -23,7 +23,7 @@ rows = st.lists(st.tuples(ids, texts, texts), max_size=5)
 def read(raw: bytes, folder: Path, **more) -> list[tuple[int, tuple[str, ...], str]]:
     path = folder / "t.csv"
     path.write_bytes(raw)
-    table = Table(path, COLUMNS, **more)
+    table = PersonsTable(path, COLUMNS, **more)
     return [(r.line, tuple(r.told.values()), r.problem) for r in table.rows()]
 
 
@@ -160,7 +160,7 @@ def test_another_kind_of_file_is_said(tmp_path, raw, message):
 def test_old_spreadsheets_letters_are_read_and_that_is_said(tmp_path):
     path = tmp_path / "t.csv"
     path.write_bytes("id;name;note\r\n1;Dünen;é\r\n".encode("cp1252"))
-    table = Table(path, COLUMNS)
+    table = PersonsTable(path, COLUMNS)
     assert "read as Windows-1252" in table.guess
     assert [row.told["name"] for row in table.rows()] == ["Dünen"]
 
@@ -180,5 +180,5 @@ def test_our_own_tables_are_read_back(tmp_path_factory, body):
     body = [("1", *row[1:]) for row in body]
     for for_excel in (False, True):
         write_csv(path, COLUMNS, body, for_excel=for_excel)
-        found = [tuple(row.told.values()) for row in Table(path, COLUMNS).rows()]
+        found = [tuple(row.told.values()) for row in PersonsTable(path, COLUMNS).rows()]
         assert found == [tuple(cell.strip() for cell in row) for row in body]

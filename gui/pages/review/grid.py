@@ -215,7 +215,7 @@ class Grid(QAbstractScrollArea):
         sheet = self.sheet
         for row in self._on_screen():
             found = self._table.row(row)
-            state = grid_cells.State(
+            state = grid_cells.CellState(
                 chosen=bool(found and found.id in self._selected),
                 current=row == self._current and self.hasFocus(),
             )

@@ -15,7 +15,7 @@ _BAR_PX = 3
 CELL = QSize(SIZE[0] + 2 * GRID, SIZE[1] + _CAPTION_PX + 2 * GRID)
 
 
-class State(NamedTuple):
+class CellState(NamedTuple):
     """What is marked about a clip."""
 
     chosen: bool
@@ -25,7 +25,11 @@ class State(NamedTuple):
 
 
 def paint(
-    painter: QPainter, cell: QRect, found: Detection | None, picture: QImage | None, state: State
+    painter: QPainter,
+    cell: QRect,
+    found: Detection | None,
+    picture: QImage | None,
+    state: CellState,
 ) -> None:
     """Paint the picture, the verdict's sign, the score, and where and when it was."""
     colours = theme().colours

@@ -43,7 +43,7 @@ def pond(project, card):
     for n in (1, 2):
         card(f"Pond/230501_000{n}.wav", AMSTERDAM)
     scanned(project, card("Pond/19700101_000554.wav", AMSTERDAM).parent.parent)
-    return starts.Known(project)
+    return starts.RecordingPaths(project)
 
 
 def test_a_start_that_nothing_told_is_given_by_hand(project, pond):

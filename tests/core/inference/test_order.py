@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.inference.messages import Failed, Task
-from core.inference.order import Order
+from core.inference.order import TaskOrder
 
 WHY = Failed(0, "crashed", "It ended its worker.")
 
@@ -19,11 +19,11 @@ def parts(recording: int, count: int, *, doubted: bool = False) -> list[Task]:
     ]
 
 
-def order_of(*recordings: list[Task]) -> Order:
-    return Order(iter(chain(*recordings)))
+def order_of(*recordings: list[Task]) -> TaskOrder:
+    return TaskOrder(iter(chain(*recordings)))
 
 
-def ids(order: Order) -> list[int]:
+def ids(order: TaskOrder) -> list[int]:
     return [task.id for task in iter(order.next, None)]
 
 
@@ -73,7 +73,7 @@ def test_what_is_doubted_from_the_start_is_tried_one_recording_at_a_time():
 class Hearing:
     """Hands out tasks and lets them end as chance will have it."""
 
-    def __init__(self, order: Order) -> None:
+    def __init__(self, order: TaskOrder) -> None:
         self.order, self.under_way, self.ended = order, [], []
 
     @property

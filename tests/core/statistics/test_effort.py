@@ -4,22 +4,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.statistics.effort import Effort, Stretch, measure
+from core.statistics.effort import Effort, HeardSpan, measure
 
 HOUR, DAY = 3_600_000, 86_400_000
 
 
-def at(hour: float, seconds: float, *, offset_h: float = 0, recording: int = 0) -> Stretch:
+def at(hour: float, seconds: float, *, offset_h: float = 0, recording: int = 0) -> HeardSpan:
     """A stretch from an hour in UTC on, by a clock that is so many hours ahead of it."""
     start = round(hour * HOUR)
-    return Stretch(recording, start, start + round(offset_h * HOUR), seconds)
+    return HeardSpan(recording, start, start + round(offset_h * HOUR), seconds)
 
 
-def by_clock(hour: float, seconds: float) -> Stretch:
-    return Stretch(0, None, round(hour * HOUR), seconds)
+def by_clock(hour: float, seconds: float) -> HeardSpan:
+    return HeardSpan(0, None, round(hour * HOUR), seconds)
 
 
-UNKNOWN = Stretch(0, None, None, 1800)
+UNKNOWN = HeardSpan(0, None, None, 1800)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ SECONDS = st.lists(
 @given(SECONDS)
 def test_time_and_what_is_shared_of_it_are_as_counted_second_by_second(made):
     stretches = [
-        Stretch(n, start * 1000, start * 1000 + ahead * HOUR, length)
+        HeardSpan(n, start * 1000, start * 1000 + ahead * HOUR, length)
         for n, (start, length, ahead) in enumerate(sorted(made))
     ]
     found = measure(stretches)

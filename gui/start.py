@@ -6,13 +6,13 @@ import re
 import sys
 import threading
 from collections.abc import Sequence
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication
 
+from core import log_lines
 from core.errors import UserError
 from core.settings import APP_NAME, log_folder
 from core.store.project import is_project
@@ -37,7 +37,7 @@ def run(arguments: Sequence[str]) -> int:
             f"There is no project in {wanted.project}. Give the folder that holds project.db, or "
             "start undersong-gui without a folder and make a new project."
         )
-    _log_to_file()
+    log_lines.write_to(log_folder() / LOG_NAME)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName(APP_NAME)
@@ -118,14 +118,6 @@ def _say(sentence: str) -> int:
 
 
 # --- bugs ---
-
-
-def _log_to_file() -> None:
-    handler = RotatingFileHandler(
-        log_folder() / LOG_NAME, maxBytes=1_000_000, backupCount=2, encoding="utf-8"
-    )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
 
 
 def _catch_bugs(window: MainWindow) -> None:

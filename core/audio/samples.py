@@ -64,7 +64,7 @@ class Source(ABC):
         try:
             return self._read(frames)
         except defects.UNFORESEEN as error:
-            log.exception("cannot read %s", self.path)
+            log.exception("a sound cannot be read")
             raise refusal(self.path, defects.DAMAGED_SOUND) from error
 
     @abstractmethod

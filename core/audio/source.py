@@ -51,7 +51,7 @@ def _source(path: Path, file: BinaryIO, content_hash: str) -> Source:
     except OSError as error:
         raise refusal(path, defects.UNREADABLE) from error
     except defects.UNFORESEEN as error:
-        log.exception("cannot make sense of %s", path)
+        log.exception("no sense can be made of a file")
         raise refusal(path, defects.DAMAGED_HEADER) from error
     layout = found.layout
     if layout is None or not is_it:

@@ -1,14 +1,16 @@
 """The commands by name, and what becomes of errors: 0 is well, 1 asks for action, 2 is misuse."""
 
+import contextlib
 import logging
 import sys
 from importlib import import_module
-from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from typing import cast
 
 import typer
 from rich.console import Console
 
+from core import log_lines
 from core.errors import REFUSED, UnusableValueError, UserError, sentence_about
 from core.settings import log_folder
 
@@ -92,14 +94,10 @@ def log_file() -> str:
 
 
 def log_to_file() -> None:
-    """Send what is logged to the log file, at most three of a megabyte."""
-    try:
-        name = log_file()
-        handler = RotatingFileHandler(name, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
-    except OSError:  # no home, or one that may not be written: what is logged goes to the terminal
-        return
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    """Send what is logged to the log file."""
+    # Without a home, or in one that may not be written, what is logged goes to the terminal.
+    with contextlib.suppress(OSError):
+        log_lines.write_to(Path(log_file()))
 
 
 def _use_utf8() -> None:

@@ -84,4 +84,4 @@ def _keep(file: Path, lines: list[Line]) -> None:
     try:
         np.savez(file, points=np.concatenate(lines), ends=np.cumsum([len(one) for one in lines]))
     except OSError:
-        log.warning("The outlines could not be kept in %s", file, exc_info=True)
+        log.warning("The outlines could not be kept", exc_info=True)

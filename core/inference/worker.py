@@ -10,7 +10,6 @@ import os
 import queue
 import signal
 import threading
-import traceback
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from typing import NamedTuple
@@ -39,6 +38,7 @@ from core.inference.messages import (
 )
 from core.inference.priority import give_way
 from core.inference.tally import Tally
+from core.log_lines import without_data
 from core.networks.catalogue import network
 from core.networks.network import Engine
 
@@ -164,8 +164,8 @@ def _windows_of(task: Task, setup: Setup) -> Iterator[_Item]:
         yield _End(Failed(task.id, error.code, str(error)))
     except MemoryError:
         yield _End(Failed(task.id, NO_MEMORY, _NO_MEMORY_TEXT))
-    except Exception:  # noqa: BLE001 - told to the leader: one file must not end the others
-        yield _End(Failed(task.id, CRASHED, _FAULT_TEXT, traceback.format_exc()))
+    except Exception as error:  # noqa: BLE001 - told to the leader: one file must not end the others
+        yield _End(Failed(task.id, CRASHED, _FAULT_TEXT, without_data(error)))
 
 
 def _done(task: Task, windows: int, source: Source, channel: int, silence: Silence) -> Done:

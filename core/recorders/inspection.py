@@ -34,7 +34,7 @@ def inspect_with(
     try:
         return _inspection(recorders, path, look, sidecars, now)
     except defects.UNFORESEEN:
-        log.exception("cannot make sense of what %s says of itself", path)
+        log.exception("no sense can be made of what a file says of itself")
     return Inspection(
         path=path,
         size=look.size,
@@ -116,7 +116,7 @@ def _probed(path: Path, ends: FileEnds) -> Contents:
     try:
         return probe(path, ends)
     except defects.UNFORESEEN:
-        log.exception("cannot make sense of %s", path)
+        log.exception("no sense can be made of a file")
         return Contents(problem=defects.DAMAGED_HEADER)
 
 

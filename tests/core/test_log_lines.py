@@ -10,7 +10,7 @@ SECRET = "Secret Wood"
 
 
 def caught(work) -> BaseException:
-    with pytest.raises(Exception, match=".") as found:
+    with pytest.raises(Exception, match=r".") as found:
         work()
     return found.value
 

@@ -176,7 +176,8 @@ class Adding:
     def _doubtful(self, db: Connection, new: Sequence[Inspection]) -> set[Path]:
         """Return those that may be another recording than the one at their path, or a new one."""
         ends = Counter(_ends(seen) for seen in new if seen.usable)
-        met = standing.known_ends(db, ends) | {one for one, number in ends.items() if number > 1}
+        met = standing.known_ends(db, {_ends(seen) for seen in new if seen.content_hash})
+        met |= {one for one, number in ends.items() if number > 1}
         places = {seen.path: self._territory.place(seen.path) for seen in new}
         here: dict[Place, standing.StandingFile] = {}
         for root_id in {place.root_id for place in places.values()}:
@@ -196,7 +197,7 @@ class Adding:
         place = self._territory.place(seen.path)
         with self._project.reading() as db:
             known = standing.at(db, *place)
-            same = standing.of_content(db, seen.content_hash or "") if seen.usable else []
+            same = standing.of_content(db, seen.content_hash or "", seen.path.name)
         found = yield from match(seen, known, same)
         with self._project.writing() as db:
             self._store(db, place, found)
@@ -261,7 +262,7 @@ class Adding:
 
 def _is_doubtful(seen: Inspection, known: standing.StandingFile | None, is_met: bool) -> bool:
     if known is None:
-        return seen.usable and is_met
+        return is_met
     return known.is_copy or known.content_hash != seen.content_hash
 
 

@@ -98,8 +98,9 @@ def _told_more(seen: Inspection) -> Inspection:
 
 def _lost(seen: Inspection, others: Iterable[Held]) -> Iterator[Held]:
     """Yield the recordings that a file may be whose own files are gone, originals first."""
+    may_be = _may_be if seen.usable else _may_be_broken
     for one in sorted(others, key=lambda one: one.duplicate_of is not None):
-        if _may_be(seen, one) and not in_place(one):
+        if may_be(seen, one) and not in_place(one):
             yield one
 
 
@@ -108,6 +109,13 @@ def _may_be(seen: Inspection, held: Held) -> bool:
     # Known by silent ends alone, as older versions did: then its name must speak for it too.
     told = len(mine) == len(its) or seen.path.name == held.file.name
     return told and alike(mine, its)
+
+
+def _may_be_broken(seen: Inspection, held: Held) -> bool:
+    """Tell so of files that cannot be heard: many are equal, or empty, so names must be alike."""
+    is_broken = not held.usable and held.duplicate_of is None and not held.replaced
+    mine, its = seen.path.stem, held.file.stem
+    return is_broken and (its in mine or mine in its) and _may_be(seen, held)
 
 
 def _is_equal(original: Held, seen: Inspection) -> Generator[str, None, bool]:

@@ -157,9 +157,9 @@ CLOCK_FUTURE = Problem(
 )
 POSITION_DOUBTED = Problem(
     "position-doubted",
-    "The position in this file is far from where the recorder was before and after, so it is taken "
-    "for a wrong GPS fix and not used: that of the site is. If the recorder really was there, "
-    "split its deployment.",
+    "The position in this file is around 0, 0, or far from where the recorder was before and "
+    "after, so it is taken for a wrong GPS fix and not used: that of the site is. If the recorder "
+    "really was there, split its deployment.",
     usable=True,
 )
 NAME_COUNTS = Problem(

@@ -42,6 +42,11 @@ def places_of(fixes: Sequence[Fix]) -> list[int | None]:
     return places
 
 
+def is_nowhere(fix: Fix) -> bool:
+    """Tell whether a receiver without a fix would say that it is there."""
+    return abs(fix[0]) < _NOWHERE_DEGREES and abs(fix[1]) < _NOWHERE_DEGREES
+
+
 def _numbered(fixes: Sequence[Fix]) -> tuple[list[int], list[Fix]]:
     """Return the number of the place of each fix, and where the places are."""
     centres: list[Fix] = []
@@ -65,10 +70,11 @@ def _numbered(fixes: Sequence[Fix]) -> tuple[list[int], list[Fix]]:
 def _sure(numbers: Sequence[int], centres: Sequence[Fix]) -> set[int]:
     """Return the places at which a recorder certainly was: for long, or most of the time."""
     few = max(_FEW, min(len(numbers) // 20, _MOST))
+    somewhere = [number for number in numbers if not is_nowhere(centres[number])]
     runs = ((number, len(list(same))) for number, same in groupby(numbers))
-    sizes = Counter(numbers)
-    sure = {number for number, length in runs if length > few and not _is_nowhere(centres[number])}
-    sure |= {number for number, size in sizes.items() if size * 2 > len(numbers)}
+    sizes = Counter(somewhere)
+    sure = {number for number, length in runs if length > few and number in sizes}
+    sure |= {number for number, size in sizes.items() if size * 2 > len(somewhere)}
     mirrored = {
         n
         for n in sure
@@ -88,11 +94,7 @@ def _few(block: Sequence[int], total: int, *, at_an_end: bool) -> set[int]:
 
 
 def _is_odd(centre: Fix, sure: set[int], centres: Sequence[Fix]) -> bool:
-    return _is_nowhere(centre) or any(_is_mirrored(centre, centres[n]) for n in sure)
-
-
-def _is_nowhere(fix: Fix) -> bool:
-    return abs(fix[0]) < _NOWHERE_DEGREES and abs(fix[1]) < _NOWHERE_DEGREES
+    return is_nowhere(centre) or any(_is_mirrored(centre, centres[n]) for n in sure)
 
 
 def _is_mirrored(fix: Fix, other: Fix) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from core.audio.defects import POSITION_DOUBTED, START_DOUBTS
+from core.deployments.fixes import is_nowhere
 from core.deployments.places import Position, same_place
 from core.deployments.proposals import Survey
 from core.deployments.zones import zone_of
@@ -39,6 +40,8 @@ class Placing:
         proposal = self._survey.propose(path, found.prefix, found.serial)
         place = f"{self._root_id}|{proposal.place}"
         known = self._by_place.setdefault(place, [])
+        if _is_without_fix(found):
+            found = _elsewhere(found)
         position = (found.latitude, found.longitude)
         key = self._known(known, found, position)
         if key is None:
@@ -148,6 +151,11 @@ class Placing:
 
 def _alike(keys: Sequence[KnownKey], recorder: str | None, serial: str | None) -> list[KnownKey]:
     return [key for key in keys if (key.recorder, key.serial) == (recorder, serial)]
+
+
+def _is_without_fix(found: Inspection) -> bool:
+    at = found.latitude, found.longitude
+    return at[0] is not None and at[1] is not None and is_nowhere((at[0], at[1]))
 
 
 def _elsewhere(found: Inspection) -> Inspection:

@@ -97,9 +97,13 @@ def known(db: Connection, root_id: int, paths: Iterable[str]) -> dict[str, Stand
     }
 
 
-def of_content(db: Connection, content_hash: str) -> list[Held]:
-    """Return recordings of files with the same size and ends, originals first, 20 at most."""
-    originals_first = (R.duplicate_of.is_not(None), R.id)
+def of_content(db: Connection, content_hash: str, name: str = "") -> list[Held]:
+    """Return recordings of files with the same size and ends, 20 at most.
+
+    Originals are first, and among them those whose file has the given name.
+    """
+    has_name = (R.path == name) | R.path.endswith(f"/{name}", autoescape=True)
+    originals_first = (R.duplicate_of.is_not(None), ~has_name, R.id)
     return _held(db, [_same_ends(content_hash)], originals_first, _MANY)
 
 

@@ -157,6 +157,28 @@ def test_a_recording_is_where_it_was_renamed_or_moved_to(project, media, change)
         assert len(deployments.listing(db)) == 2
 
 
+@pytest.mark.parametrize("change", ["folder", "names"])
+def test_broken_files_are_listed_where_they_were_renamed_to_and_once(project, media, change):
+    for n in range(3):
+        (media / "Dune" / f"2024050{n}_empty.wav").touch()
+    (media / "Dune" / "20240509_cut.wav").write_bytes(b"RIFF" + bytes(50))
+    scanned(project, media)
+    if change == "folder":
+        media = media.rename(media.with_name("season"))
+    else:
+        for path in (media / "Dune").iterdir():
+            path.rename(path.with_name(f"DUNE_{path.name}"))
+    for _ in range(2):
+        scanned(project, media)
+        with project.reading() as db:
+            assert recordings.totals(db).files == 7
+        assert all_there(project)
+    (media / "Wood" / "20240501_empty.wav").touch()
+    scanned(project, media)
+    with project.reading() as db:
+        assert recordings.totals(db).files == 8
+
+
 def test_new_recordings_in_a_renamed_folder_are_of_its_deployment(project, media):
     scanned(project, media)
     (media / "Dune").rename(media / "Dune_2023")

@@ -54,6 +54,15 @@ def test_a_wrong_fix_may_be_the_first_or_the_last(project, days, order):
     assert doubted(project) == [(f"{order.index(BAD) + 1:02d}", 52.1)]
 
 
+def test_a_receiver_that_never_had_a_fix_tells_no_position(project, days):
+    scanned(project, days(*["Loc Position:0.0001 0.0002"] * 3))
+    assert all_sites(project)["Dune"].latitude is None
+    assert doubted(project) == [("01", None), ("02", None), ("03", None)]
+    scanned(project, days(HOME, first=4))
+    assert counted(project) == [("Dune", 4)]
+    assert all_sites(project)["Dune"].latitude == 52.1
+
+
 @pytest.mark.parametrize("batch", [1, 3, 512])
 def test_batches_make_no_difference(project, days, monkeypatch, batch):
     monkeypatch.setattr("core.scan._BATCH", batch)

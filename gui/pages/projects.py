@@ -16,10 +16,13 @@ from gui.widgets import dialogs
 SAMPLE_FOLDER = "Undersong sample"
 _AGAIN_MS = 200
 
-
 _READ_ONLY = (
     "This project is read-only: look, listen, report and export, but nothing can be changed. "
     "To go on working, copy its folder to where you may write, and open the copy."
+)
+_CUT_SHORT = (
+    "What was running in {} was stopped. What it had done is saved; started there again, it goes "
+    "on."
 )
 
 
@@ -104,12 +107,17 @@ class Projects(QObject):
             QTimer.singleShot(_AGAIN_MS, self, partial(self._came, project))
             return
         self._end_opening()
+        said = []
+        if self.current and self.current.busy:
+            said.append(_CUT_SHORT.format(self.current.name))
         self.close()
         self.current = OpenProject(project, self)
         self._remembered.opened(project.folder)
         self.opened.emit(self.current)
         if project.read_only:
-            self.failed.emit(_READ_ONLY)
+            said.append(_READ_ONLY)
+        if said:
+            self.failed.emit(" ".join(said))
         folder, self._samples = self._samples, None
         if folder:
             self.samples_ready.emit(folder)

@@ -8,8 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from core.domain import Verdict
+from core.jobs import Progress
 from core.store import Project, detections
 from core.store.detections import Filter
+from gui.background import BackgroundJob
 from gui.pages.states import State
 from tests.gui.pages.heath import settle
 
@@ -78,3 +80,13 @@ def test_the_end_of_a_job_is_not_told_in_another_project(qtbot, opened, other, s
     settle(qtbot, opened)
     assert "listed" not in opened.notice.text.text()
     assert opened.job_bar.jobs == []
+
+
+def test_a_job_that_is_stopped_as_its_project_is_left_is_told(qtbot, opened, other):
+    job = BackgroundJob((Progress(n, 2) for n in range(2)), opened.projects.current)
+    job.pause()
+    job.start()
+    opened.projects.open(other)
+    qtbot.waitUntil(lambda: opened.projects.current.name == "Moor")
+    assert "What was running in Heath and wood was stopped" in opened.notice.text.text()
+    settle(qtbot, opened)

@@ -18,7 +18,7 @@ from tests.campaigns import trials
 BUILD = Path("build/campaigns")
 _RECORDINGS = 75
 _LONGEST_S = 9.0
-_DISKS_KB = (300, 700, 1000, 1500, 2000, 2500)
+_DISKS_KB = (300, 500, 700, 1000, 1250, 1500)
 
 say = Console(highlight=False).print
 
@@ -78,6 +78,9 @@ def _full_disk(folder: Path, truth: dict[str, object], kilobytes: int) -> int:
         project = disk / "project"
         full = trials.finished(trials.analysis(folder, project))
         said = any(words in full.stderr for words in ("is full", "No space left"))
+        if full.returncode == 0:
+            say(f"disk of {kilobytes} KB: large enough, nothing was tried")
+            return 0
         wrong = "" if full.returncode == 1 and said else f"said: {full.stderr}"
         _mounted("-o", "remount,size=200m", str(disk))
         if (project / "project.db").exists():

@@ -1,5 +1,6 @@
 """One row for each annotation: a span that a person drew, where and when."""
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -35,11 +36,11 @@ COLUMNS = (
 
 def write(project: Project, wanted: Selection, path: Path, for_excel: bool = False) -> int:
     """Write the annotations of the project, or of some sites: they belong to no run."""
-    with project.reading() as db:
+    with project.reading() as db, closing(annotations.everything(db)) as drawn:
         files = _files(db)
         rows = (
             _row(a, files[a.recording_id])
-            for a in annotations.everything(db)
+            for a in drawn
             if wanted.takes(files[a.recording_id].site)
         )
         return write_csv(path, COLUMNS, rows, for_excel=for_excel)

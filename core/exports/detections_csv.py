@@ -1,6 +1,7 @@
 """One row for each detection: what the network said, what people said, where and when."""
 
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -43,8 +44,8 @@ COLUMNS = (
 
 def write(project: Project, wanted: Selection, path: Path, for_excel: bool = False) -> int:
     """Write the detections of a run; ``in_species_list`` tells which its list hides."""
-    with project.reading() as db:
-        return write_rows(db, detections.everything(db, _filter(wanted)), path, for_excel)
+    with project.reading() as db, closing(detections.everything(db, _filter(wanted))) as found:
+        return write_rows(db, found, path, for_excel)
 
 
 def write_ids(project: Project, ids: Iterable[int], path: Path, for_excel: bool = False) -> int:

@@ -1,6 +1,6 @@
 """Spans that people drew on recordings: an append-only log, of which the newest entry holds."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -78,7 +78,7 @@ def in_recording(db: Connection, recording_id: int) -> list[Annotation]:
     return [_annotation(row) for row in db.execute(query.order_by(E.start_s, C.annotation))]
 
 
-def everything(db: Connection) -> Iterator[Annotation]:
+def everything(db: Connection) -> Generator[Annotation]:
     """Yield all annotations in order of recording and time, without holding them all."""
     query = (
         _query()

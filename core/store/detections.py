@@ -1,6 +1,6 @@
 """Detections of a project: added once, never changed, read in pages."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -179,8 +179,11 @@ def in_project(db: Connection, detection_ids: Iterable[int]) -> list[int]:
     ]
 
 
-def everything(db: Connection, wanted: Filter) -> Iterator[Detection]:
-    """Yield detections in order of recording and time, without holding them all."""
+def everything(db: Connection, wanted: Filter) -> Generator[Detection]:
+    """Yield detections in order of recording and time, without holding them all.
+
+    Close it before the connection where it may not come to its end.
+    """
     query = (
         detection_rows.query()
         .where(*conditions(wanted))

@@ -101,11 +101,10 @@ def id_of(db: Connection, name: str) -> int | None:
 
     One that is written just so wins; case, blanks and how letters are composed make no difference.
     """
-    exact = db.scalar(select(SiteRow.id).where(SiteRow.name == name))
-    if exact is not None:
-        return exact
-    every = db.execute(select(SiteRow.id, SiteRow.name).order_by(SiteRow.id))
-    return next((row.id for row in every if same(row.name, name)), None)
+    # Compared here and not by the database, which takes no name that is no text.
+    every = db.execute(select(SiteRow.id, SiteRow.name).order_by(SiteRow.id)).all()
+    alike = [row for row in every if same(row.name, name)]
+    return next((row.id for row in alike if row.name == name), alike[0].id if alike else None)
 
 
 def alike(db: Connection) -> list[tuple[str, ...]]:

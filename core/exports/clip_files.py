@@ -3,7 +3,9 @@
 import contextlib
 import os
 import re
+import shutil
 import struct
+import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -149,12 +151,15 @@ def obstacle(suffix: str, channels: int, sample_rate: int) -> str:
 def write(path: Path, samples: Samples, sample_rate: int, metadata: str, bits: int = 16) -> None:
     """Write a clip [frames, channels], whole or not at all; the suffix is the format.
 
-    Raises UserError where it cannot be written.
+    Only their owner can read new files. Raises UserError where it cannot be written.
     """
-    part = path.with_name(path.name + ".part")
+    part: Path | None = None
     full = 2 ** (bits - 1)
     pcm = np.clip(np.rint(samples.astype(np.float64) * full), -full, full - 1).astype("<i4")
     try:
+        handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+        os.close(handle)
+        part = Path(name)
         if path.suffix == ".flac":
             with soundfile.SoundFile(
                 part, "w", sample_rate, pcm.shape[1], f"PCM_{bits}", format="FLAC"
@@ -163,6 +168,8 @@ def write(path: Path, samples: Samples, sample_rate: int, metadata: str, bits: i
                 file.write(pcm << (32 - bits))  # of 32 bits it takes the highest
         else:
             part.write_bytes(_wav(pcm, sample_rate, bits, metadata))
+        if path.exists():
+            shutil.copymode(path, part)
         part.replace(path)
     except (OSError, soundfile.LibsndfileError) as error:
         raise UserError(
@@ -170,8 +177,9 @@ def write(path: Path, samples: Samples, sample_rate: int, metadata: str, bits: i
             "Make room or choose another folder, and start again: it goes on from there."
         ) from error
     finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
+        if part:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
 
 
 def _wav(pcm: NDArray[np.int32], sample_rate: int, bits: int, metadata: str) -> bytes:

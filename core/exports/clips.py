@@ -11,7 +11,8 @@ from core.errors import UnreadableRecordingError, UnusableValueError, UserError
 from core.exports import clip_files
 from core.exports.files import local_time, utc_time, write_csv
 from core.jobs import Job, Progress
-from core.store import Project, detections, recordings
+from core.recorders.apart import refuse_clips_inside
+from core.store import Project, detections, recordings, roots
 from core.store.detections import Filter, Sort, SortBy
 
 SUFFIXES = (".wav", ".flac")
@@ -53,7 +54,8 @@ def export_clips(
 
     What is there already and says the same is not written again, so a stopped job goes on.
     Recordings that cannot be read are told in the table and counted as problems. Raises UserError
-    where no clip fits, where none could be written, and where the folder cannot be.
+    where no clip fits, where none could be written, and where the folder cannot be
+    or lies among the recordings.
     """
     settings = settings or ClipSettings()
     _check(settings)
@@ -63,11 +65,14 @@ def export_clips(
             ids = detections.ids(db, wanted, sort=by_recording)
         else:
             ids = [d.id for d in _in_order(detections.by_ids(db, dict.fromkeys(wanted)))]
+        known = roots.listing(db)
     if not ids:
         raise UserError(
             "There is no detection to export: nothing fits the filter. "
             "Confirm detections first, or widen the filter."
         )
+    for root in known:
+        refuse_clips_inside(folder, root.path)
     _make(folder)
     rows: list[Row] = []
     problems = 0

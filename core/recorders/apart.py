@@ -16,6 +16,15 @@ def refuse_inside(project: Path, recordings: Path) -> None:
         )
 
 
+def refuse_clips_inside(folder: Path, recordings: Path) -> None:
+    """Raise UserError where clips would be written in or below a folder of recordings."""
+    if _lies_in(folder, recordings):
+        raise UserError(
+            f"{folder} lies in {recordings}, among the recordings: the next scan would take the "
+            "clips for recordings of their own. Choose a folder that is away from them."
+        )
+
+
 def refuse_among_recordings(project: Path, recordings: Path | None = None) -> None:
     """Raise UserError for a folder to make a project in that holds recordings already.
 

@@ -73,6 +73,8 @@ def make(project: Project, wish: Wish) -> Plan:
         )
     if wish.n < 1:
         raise UnusableValueError("A plan needs at least one clip of each.")
+    if wish.seed < 0:
+        raise UnusableValueError("The seed must be a whole number from 0 on.")
     with project.reading() as db:
         found = candidates(db, wish.wanted)
     ids = pick(found, wish.n, np.random.default_rng(wish.seed)).tolist()

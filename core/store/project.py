@@ -44,6 +44,10 @@ class Project:
                     "or make a new project."
                 )
             _make(self.path)
+        if not self.path.is_file():
+            raise NotAProjectError(
+                f"{self.path} is no file, so it is no project. Choose another folder."
+            )
         with damage.told(self.path), explained(self.folder):
             database.refuse_foreign(self.path)
         with damage.told(self.path):

@@ -1,6 +1,8 @@
 """Clips: the very samples, with what is known of them inside, whatever happens on the way."""
 
 import csv
+import stat
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -202,3 +204,25 @@ def test_no_clip_is_cut_out_of_another_recording_under_the_same_name(heard, tmp_
     refused = next(row for row in table(tmp_path / "out") if row["detection_id"] == "1")
     assert refused["file"] == ""
     assert "has changed since" in refused["problem"]
+
+
+@pytest.mark.parametrize("folder", ["media", "media/Dune", "media/Dune/clips", "way/Dune"])
+def test_clips_among_the_recordings_would_be_scanned_and_are_refused(heard, tmp_path, folder):
+    project, _ = heard
+    (tmp_path / "way").symlink_to(tmp_path / "media")
+    before = sorted((tmp_path / "media").rglob("*"))
+    with pytest.raises(UserError, match="among the recordings"):
+        list(export_clips(project, [1], tmp_path / folder))
+    assert sorted((tmp_path / "media").rglob("*")) == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
+@pytest.mark.parametrize("suffix", [".wav", ".flac"])
+def test_only_their_owner_can_read_new_clips_and_what_a_clip_was_it_stays(heard, tmp_path, suffix):
+    project, out = heard[0], tmp_path / "out"
+    list(export_clips(project, [1], out, ClipSettings(suffix=suffix)))
+    (clip,) = out.glob(f"*{suffix}")
+    assert stat.S_IMODE(clip.stat().st_mode) == 0o600
+    clip.chmod(0o644)
+    list(export_clips(project, [1], out, ClipSettings(2.0, suffix)))
+    assert stat.S_IMODE(clip.stat().st_mode) == 0o644

@@ -111,6 +111,7 @@ def test_a_plan_that_cannot_be_made_says_why(hand_made):
     for wish, why in (
         (Wish("x", "guess"), "no plan of kind guess"),
         (Wish("x", "top", n=0), "at least one"),
+        (Wish("x", "top", seed=-5), "seed must be a whole number"),
         (Wish("x", "top", wanted=Filter(min_score=1.0)), "No detection fits"),
     ):
         with pytest.raises(UserError, match=why):

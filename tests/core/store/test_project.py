@@ -66,12 +66,6 @@ def test_a_project_whose_making_was_interrupted_is_made(tmp_path: Path):
         assert sites.names(db) == []
 
 
-def test_a_database_that_cannot_be_opened_is_said_to_be_so(tmp_path: Path):
-    (tmp_path / "project.db").mkdir()
-    with pytest.raises(UserError, match="cannot be read"):
-        Project(tmp_path)
-
-
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root writes anywhere")
 def test_a_read_only_folder_is_said_to_be_so(tmp_path: Path):
     tmp_path.chmod(0o500)
@@ -122,6 +116,14 @@ def test_another_programs_database_is_left_byte_for_byte(tmp_path: Path):
             Project(tmp_path, **way)
     assert (tmp_path / "project.db").read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["project.db"]
+
+
+@pytest.mark.parametrize("way", [{}, {"create": False}, {"read_only": True}])
+def test_a_folder_called_like_a_database_is_no_project(tmp_path: Path, way):
+    (tmp_path / "project.db").mkdir()
+    with pytest.raises(NotAProjectError, match="is no file"):
+        Project(tmp_path, **way)
+    assert list((tmp_path / "project.db").iterdir()) == []
 
 
 def test_another_programs_database_with_migrations_of_its_own_is_refused(tmp_path: Path):

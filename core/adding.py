@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from core.audio.contents import ENDS_LENGTH
 from core.deployments.placing import Placing
-from core.deployments.proposals import Survey
+from core.deployments.proposals import FolderSurvey
 from core.deployments.settling import settle
 from core.deployments.timing import apply_clocks, place_new
 from core.domain import Inspection
@@ -25,7 +25,7 @@ Comparing = Generator[str, None, None]
 """Yields what is being compared, in words; what was added before is stored by then."""
 
 
-class Place(NamedTuple):
+class FilePlace(NamedTuple):
     """Where a file lies."""
 
     root_id: int
@@ -42,7 +42,7 @@ class Territory:
 
     def __init__(self, db: Connection, folder: Path) -> None:
         known = [(one.id, one.path) for one in roots.listing(db)]
-        self.surveys: dict[int, Survey] = {}
+        self.surveys: dict[int, FolderSurvey] = {}
         """By root; ask ``survey``."""
         self._paths = dict(known)
         self._inner = [
@@ -60,22 +60,22 @@ class Territory:
             self._before = f"{way}/" if way else ""
         self._begin = len(folder.as_posix().rstrip("/")) + 1
 
-    def place(self, path: Path) -> Place:
+    def place(self, path: Path) -> FilePlace:
         """Return where a file below the folder lies."""
         text = path.as_posix()
         for folder, root_id in self._inner:
             if text.startswith(folder):
-                return Place(root_id, text[len(folder) :])
-        return Place(self._root_id, self._before + text[self._begin :])
+                return FilePlace(root_id, text[len(folder) :])
+        return FilePlace(self._root_id, self._before + text[self._begin :])
 
-    def path(self, place: Place) -> Path:
+    def path(self, place: FilePlace) -> Path:
         """Return the path of a file as its media root has it."""
         return self._paths[place.root_id] / place.name
 
-    def survey(self, root_id: int) -> Survey:
+    def survey(self, root_id: int) -> FolderSurvey:
         """Return what is known of the names below a root."""
         if root_id not in self.surveys:
-            self.surveys[root_id] = Survey(self._paths[root_id])
+            self.surveys[root_id] = FolderSurvey(self._paths[root_id])
         return self.surveys[root_id]
 
     def add(self, path: Path) -> None:
@@ -161,12 +161,12 @@ class Adding:
             files.setdefault(place.root_id, []).append((place.name, *_size_and_time(path)))
         with self._project.reading() as db:
             known = {
-                Place(root_id, name)
+                FilePlace(root_id, name)
                 for root_id, some in files.items()
                 for name in recordings.unchanged(db, root_id, some)
             }
             known -= {
-                Place(root_id, name)
+                FilePlace(root_id, name)
                 for root_id, some in files.items()
                 for name, original in standing.copies(db, root_id, [one[0] for one in some])
                 if not in_place(original)
@@ -179,11 +179,11 @@ class Adding:
         met = standing.known_ends(db, {_ends(seen) for seen in new if seen.content_hash})
         met |= {one for one, number in ends.items() if number > 1}
         places = {seen.path: self._territory.place(seen.path) for seen in new}
-        here: dict[Place, standing.StandingFile] = {}
+        here: dict[FilePlace, standing.StandingFile] = {}
         for root_id in {place.root_id for place in places.values()}:
             names = [place.name for place in places.values() if place.root_id == root_id]
             known = standing.known(db, root_id, names)
-            here |= {Place(root_id, name): one for name, one in known.items()}
+            here |= {FilePlace(root_id, name): one for name, one in known.items()}
         return {
             seen.path
             for seen in new
@@ -202,7 +202,7 @@ class Adding:
         with self._project.writing() as db:
             self._store(db, place, found)
 
-    def _store(self, db: Connection, place: Place, found: FileMatch) -> None:
+    def _store(self, db: Connection, place: FilePlace, found: FileMatch) -> None:
         self.counts[found.meaning] += 1
         if found.displaced:
             self._clear(db, found.displaced, found.meaning)
@@ -231,7 +231,7 @@ class Adding:
         elif meaning is not FileMeaning.ITSELF:  # else it is only refreshed
             standing.vacate(db, displaced.id)
 
-    def _placed(self, db: Connection, place: Place, found: FileMatch) -> Found:
+    def _placed(self, db: Connection, place: FilePlace, found: FileMatch) -> Found:
         """Return a file with the deployment it belongs to."""
         placing = self._placing(db, place.root_id)
         path, held = self._territory.path(place), found.recording
@@ -246,7 +246,7 @@ class Adding:
         return Placing(db, root_id, self._territory.survey(root_id))
 
     def _save(self, new: Iterable[Inspection]) -> None:
-        by_root: dict[int, list[tuple[Place, Inspection]]] = {}
+        by_root: dict[int, list[tuple[FilePlace, Inspection]]] = {}
         for seen in new:
             place = self._territory.place(seen.path)
             by_root.setdefault(place.root_id, []).append((place, seen))

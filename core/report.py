@@ -19,7 +19,7 @@ from core.store.unfinished import not_whole
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ReportRow:
     """One species at one site, or at all."""
 
     species: Species
@@ -64,13 +64,13 @@ class Report:
     """What it has not been through, and which later analysis was not finished: sentences."""
     effort: Effort
     """At all sites."""
-    rows: tuple[Row, ...]
+    rows: tuple[ReportRow, ...]
     """All sites first, the most frequent species on top; then site by site."""
     hidden: int
     """Detections of species that the run's list did not expect: left out of the rows."""
 
     @property
-    def totals(self) -> tuple[Row, ...]:
+    def totals(self) -> tuple[ReportRow, ...]:
         """Return the rows over all sites."""
         return tuple(row for row in self.rows if row.site == EVERY_SITE)
 
@@ -140,12 +140,12 @@ def _over_all_sites(hours: Mapping[Key, Mapping[int, int]]) -> dict[str, Counter
     return totals
 
 
-def _sorted(rows: Iterable[Row]) -> list[Row]:
+def _sorted(rows: Iterable[ReportRow]) -> list[ReportRow]:
     return sorted(rows, key=lambda r: (r.site, -r.detections, r.species.scientific_name))
 
 
-def _row(found: Summary, hours: Mapping[int, int], effort: Effort) -> Row:
-    return Row(
+def _row(found: Summary, hours: Mapping[int, int], effort: Effort) -> ReportRow:
+    return ReportRow(
         species=found.species,
         site=found.site or EVERY_SITE,
         first=found.first,

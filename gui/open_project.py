@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from core import exports
 from core import report as reports
-from core.analysis import Plan, Settings, analyse, plan
+from core.analysis import Settings, Workload, analyse, plan
 from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
 from core.exports import Selection, species_csv
 from core.inference import priority
@@ -19,7 +19,7 @@ from core.left_out import LeftOut, left_out
 from core.networks.catalogue import NETWORKS, network
 from core.networks.network import Manifest
 from core.recorders.apart import refuse_among_recordings
-from core.report import Report, Row
+from core.report import Report, ReportRow
 from core.review import Desk, Stepped
 from core.sample import copy_samples
 from core.scan import scan
@@ -180,7 +180,7 @@ class OpenProject(QObject):
 
     # --- analysis ---
 
-    def plan(self, settings: Settings) -> Plan:
+    def plan(self, settings: Settings) -> Workload:
         """Return what an analysis with these settings would have to do."""
         return plan(self._project, network(settings.network), settings)
 
@@ -312,7 +312,7 @@ class OpenProject(QObject):
         return exports.export(self._project, wanted, format_id, path, for_excel=for_excel)
 
     def export_rows(
-        self, report: Report, rows: Sequence[Row], path: Path, for_excel: bool = False
+        self, report: Report, rows: Sequence[ReportRow], path: Path, for_excel: bool = False
     ) -> int:
         """Write rows of a report as they come, and return how many."""
         return species_csv.write_rows(report, rows, path, for_excel)

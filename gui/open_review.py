@@ -1,6 +1,7 @@
 """Everything the review page asks of core, beyond what all pages ask."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +14,6 @@ from core.domain import Detection, Recording, Species, Verdict
 from core.errors import UserError
 from core.exports import detections_csv
 from core.exports.clips import CONFIRMED, ClipSettings, export_clips
-from core.jobs import Job
 from core.networks.catalogue import network
 from core.review import Desk, Stepped, bulk, plan_files, plans, reference, similar
 from core.review import agreement as agreements
@@ -23,7 +23,7 @@ from core.review.likeness import Likeness
 from core.review.merge import Merged, merge
 from core.review.people import known_as
 from core.review.plan_files import TakenIn
-from core.review.plans import Plan, Wish
+from core.review.plans import PlanRequest, ReviewPlan
 from core.review.reference import Alike
 from core.review.species_search import SpeciesSearch
 from core.store import Project, annotations, detections, recordings, saved_filters, verdicts
@@ -38,12 +38,12 @@ HELD_AT_MOST = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class Queue:
+class QueueSpec:
     """Which detections to go through, and in which order; a plan has its own."""
 
     wanted: Filter
     sort: Sort = BEST_FIRST
-    plan: Plan | None = None
+    plan: ReviewPlan | None = None
     reviewer: str = ""
     """Whose blind second opinion it is, where the plan is one."""
     like: tuple[int, ...] = ()
@@ -68,22 +68,22 @@ class OpenReview(QObject):
         super().__init__(parent)
         self._project, self._desk = project, desk
         self._likeness = Likeness(project)
-        self._surveyed: tuple[Queue | None, detections.Survey | None] = (None, None)
+        self._surveyed: tuple[QueueSpec | None, detections.Survey | None] = (None, None)
 
     # --- the queue ---
 
-    def count(self, queue: Queue) -> tuple[int, int]:
+    def count(self, queue: QueueSpec) -> tuple[int, int]:
         """Return (how many rows the queue has, how many the species list hides)."""
         with self._project.reading() as db:
             return detections.count(db, queue.wanted)
 
-    def survey(self, queue: Queue) -> None:
+    def survey(self, queue: QueueSpec) -> None:
         """Count once what all questions for rows of this queue have to know."""
         if not queue.plan:
             with self._project.reading() as db:
                 self._surveyed = queue, detections.survey(db, queue.wanted, queue.sort)
 
-    def mark_out(self, queue: Queue, length: int) -> None:
+    def mark_out(self, queue: QueueSpec, length: int) -> None:
         """Note rows all along a queue, so that a jump far down it takes no longer than others."""
         known = self._known(queue)
         if known:
@@ -92,11 +92,11 @@ class OpenReview(QObject):
             if self._known(queue) is known:
                 self._surveyed = queue, marked
 
-    def _known(self, queue: Queue) -> detections.Survey | None:
+    def _known(self, queue: QueueSpec) -> detections.Survey | None:
         surveyed, known = self._surveyed
         return known if surveyed == queue else None
 
-    def rows(self, queue: Queue, offset: int, limit: int) -> list[Detection]:
+    def rows(self, queue: QueueSpec, offset: int, limit: int) -> list[Detection]:
         """Return rows from an offset on."""
         if queue.plan:
             return plans.items(
@@ -108,7 +108,7 @@ class OpenReview(QObject):
             )
 
     def rows_around(
-        self, queue: Queue, detection_id: int, before: int, limit: int
+        self, queue: QueueSpec, detection_id: int, before: int, limit: int
     ) -> list[Detection]:
         """Return rows with so many before a detection, which must be in the queue."""
         with self._project.reading() as db:
@@ -116,7 +116,9 @@ class OpenReview(QObject):
                 db, queue.wanted, detection_id, before, sort=queue.sort, limit=limit
             )
 
-    def first_look(self, queue: Queue, keep: int | None, limit: int) -> tuple[list[Detection], int]:
+    def first_look(
+        self, queue: QueueSpec, keep: int | None, limit: int
+    ) -> tuple[list[Detection], int]:
         """Return (rows around a detection of the queue, or the first ones; its place in them).
 
         Nothing is counted for it, so it takes no longer in a long queue.
@@ -128,7 +130,7 @@ class OpenReview(QObject):
             found = detections.around(db, wanted, keep, limit // 2, sort=sort, limit=limit)
         return found, next(n for n, d in enumerate(found) if d.id == keep)
 
-    def place(self, queue: Queue, detection_id: int) -> int | None:
+    def place(self, queue: QueueSpec, detection_id: int) -> int | None:
         """Return the row of a detection, or None where it is not in the queue."""
         if queue.plan:
             found = plans.items(self._project, queue.plan, queue.reviewer, limit=-1)
@@ -138,7 +140,7 @@ class OpenReview(QObject):
                 db, queue.wanted, detection_id, sort=queue.sort, known=self._known(queue)
             )
 
-    def held_ids(self, queue: Queue) -> Ids | None:
+    def held_ids(self, queue: QueueSpec) -> Ids | None:
         """Return the first ids in order where verdicts would move rows; otherwise None."""
         if not moved_by_verdicts(queue):
             return None
@@ -146,7 +148,7 @@ class OpenReview(QObject):
             found = detections.ids(db, queue.wanted, sort=queue.sort, limit=HELD_AT_MOST)
         return np.asarray(found, np.int64)
 
-    def most_alike_first(self, queue: Queue) -> similar.Order | None:
+    def most_alike_first(self, queue: QueueSpec) -> similar.Order | None:
         """Return how a queue begins that is sorted by what is alike; otherwise None."""
         if not queue.like:
             return None
@@ -176,14 +178,14 @@ class OpenReview(QObject):
         with self._project.reading() as db:
             return detections.by_ids(db, ids)
 
-    def as_seen(self, queue: Queue, found: list[Detection]) -> list[Detection]:
+    def as_seen(self, queue: QueueSpec, found: list[Detection]) -> list[Detection]:
         """Return detections with only what this queue may show of them."""
         if not (queue.plan and queue.plan.blind):
             return found
         with self._project.reading() as db:
             return plans.seen_by(db, found, queue.reviewer)
 
-    def first_of_plan(self, queue: Queue) -> int | None:
+    def first_of_plan(self, queue: QueueSpec) -> int | None:
         """Return the first row of a plan that is still to do."""
         if queue.plan is None:
             return None
@@ -201,12 +203,12 @@ class OpenReview(QObject):
         """Return what else a detection may be, the likeliest first."""
         return reference.alternatives(self._project, detection, limit=limit)
 
-    def alike(self, queue: Queue, detection: Detection) -> Alike:
+    def alike(self, queue: QueueSpec, detection: Detection) -> Alike:
         """Return reviewed clips to compare with; in a blind plan only the reviewer's own."""
         only_by = queue.only_by
         return reference.alike(self._project, self._likeness, detection, only_by=only_by)
 
-    def keep_or_drop_reference(self, queue: Queue, detection: Detection) -> bool:
+    def keep_or_drop_reference(self, queue: QueueSpec, detection: Detection) -> bool:
         """Keep a clip as an example, or no longer where it is kept; tell whether it is now.
 
         In a blind plan only what the reviewer keeps counts and is changed, so that it does not
@@ -310,21 +312,21 @@ class OpenReview(QObject):
         with self._project.reading() as db:
             return known_as(db, typed)
 
-    def plans(self) -> list[Plan]:
+    def plans(self) -> list[ReviewPlan]:
         """Return all plans, the newest first."""
         return plans.everything(self._project)
 
-    def make_plan(self, wish: Wish) -> Plan:
+    def make_plan(self, wish: PlanRequest) -> ReviewPlan:
         """Pick and store a plan. Raises UserError where nothing fits. May take a while."""
         return plans.make(self._project, wish)
 
-    def give_plan(self, plan: Plan, reviewer: str, *, blind: bool) -> Plan:
+    def give_plan(self, plan: ReviewPlan, reviewer: str, *, blind: bool) -> ReviewPlan:
         """Give the same items to another reviewer."""
         given = plans.give(self._project, plan, reviewer, blind=blind)
         self.plans_changed.emit()
         return given
 
-    def save_plan(self, plan: Plan, file: Path) -> None:
+    def save_plan(self, plan: ReviewPlan, file: Path) -> None:
         """Write a plan to a file, for another copy of the project. May take a while."""
         plan_files.save(self._project, plan, file)
 
@@ -338,17 +340,12 @@ class OpenReview(QObject):
 
     def merge(self, folder: Path) -> Merged:
         """Take in what was said in another copy. May take a while."""
-        if folder.resolve() == self._project.folder.resolve():
-            raise UserError("This is the same project. Choose another copy of it to merge.")
-        other = Project(folder, create=False, read_only=True)
-        try:
+        with closing(Project(folder, create=False, read_only=True)) as other:
             return merge(self._project, other)
-        finally:
-            other.close()
 
     # --- exports ---
 
-    def export_shown(self, queue: Queue, path: Path, for_excel: bool) -> int:
+    def export_shown(self, queue: QueueSpec, path: Path, for_excel: bool) -> int:
         """Write the detections of a queue in its order; return how many. May take a while."""
         if queue.plan:
             found = plans.items(self._project, queue.plan, queue.reviewer, limit=-1)
@@ -370,10 +367,7 @@ class OpenReview(QObject):
         self, wanted: Filter | Sequence[int], folder: Path, settings: ClipSettings
     ) -> BackgroundJob:
         """Return the job, not yet started, that writes clips."""
-        return BackgroundJob(self._clips(wanted, folder, settings), self.parent())
-
-    def _clips(self, wanted: Filter | Sequence[int], folder: Path, settings: ClipSettings) -> Job:
-        yield from export_clips(self._project, wanted, folder, settings)
+        return BackgroundJob(export_clips(self._project, wanted, folder, settings), self.parent())
 
 
 def species_search(network_id: str) -> SpeciesSearch:
@@ -389,7 +383,7 @@ def _picture(recording: Recording, clip: Detection, size: tuple[int, int]) -> Pi
         return None
 
 
-def moved_by_verdicts(queue: Queue) -> bool:
+def moved_by_verdicts(queue: QueueSpec) -> bool:
     """Tell whether what is said of a detection changes its place in a queue."""
     if queue.plan:
         return False

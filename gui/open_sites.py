@@ -13,7 +13,7 @@ from core.deployments.clock import Clock
 from core.deployments.effects import Effect
 from core.deployments.outlines import Line
 from core.deployments.relinking import Match
-from core.deployments.table import Plan
+from core.deployments.table import ImportPreview
 from core.deployments.timing import LocalTime
 from core.errors import UserError
 from core.exports.files import write_csv
@@ -240,7 +240,7 @@ class Places(QObject):
 
     # --- tables and folders ---
 
-    def plan_import(self, path: Path) -> Plan:
+    def plan_import(self, path: Path) -> ImportPreview:
         """Return what importing a table would do."""
         return table.plan_import(self._project, path)
 

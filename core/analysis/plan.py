@@ -15,7 +15,7 @@ _LEAST_PASS = -1  # no pass has this id: nothing is kept of one that does not ex
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Workload:
     """The work ahead. Recordings whose scores are stored need no second listening."""
 
     recordings: int
@@ -37,7 +37,7 @@ class Plan:
         return self.recordings == 0
 
 
-def plan(project: Project, network: Network, settings: Settings) -> Plan:
+def plan(project: Project, network: Network, settings: Settings) -> Workload:
     """Return what these settings would ask of the network. Raises UserError for wrong settings."""
     manifest = network.manifest
     settings.check(manifest)
@@ -58,7 +58,7 @@ def plan(project: Project, network: Network, settings: Settings) -> Plan:
         lost_s = sum(one.duration_s for one in lost)
     windowing = Windowing.of(manifest.sample_rate, manifest.window_s, settings.overlap_s)
     a_window = manifest.embedding_size * 2 if settings.embeddings else 0
-    return Plan(
+    return Workload(
         recordings=files + len(lost),
         hours=(seconds + lost_s) / 3600,
         from_stored=files - new_files,

@@ -12,11 +12,11 @@ from core.analysis.settings import Settings
 from core.audio.windows import Windowing
 from core.domain import Problem, Recording
 from core.inference.messages import UNTRIED, Done, Failed, Part, Task
-from core.networks.network import Network, Place
+from core.networks.network import Network, SeasonalPlace
 from core.species.expected import Expectation, ExpectedSpecies, week_of
 from core.store import setbacks
 from core.store.detections import New
-from core.store.embeddings import ShardWriter, Span
+from core.store.embeddings import EmbeddingSpan, ShardWriter
 from core.store.scores import Heard, Histogram, SparseLogits
 
 TRANSIENT = frozenset({"vanished", "unreadable", "changed", UNTRIED})
@@ -42,7 +42,7 @@ class Assembly:
     recording: Recording
     tasks: dict[int, Task]
     parts: dict[int, list[Part]] = field(default_factory=dict)
-    spans: dict[int, list[Span]] = field(default_factory=dict)
+    spans: dict[int, list[EmbeddingSpan]] = field(default_factory=dict)
     done: dict[int, Done] = field(default_factory=dict)
     failed: dict[int, Failed] = field(default_factory=dict)
     windows_seen: int = 0
@@ -70,7 +70,7 @@ class Assembly:
         passing = TRANSIENT | setbacks.CODES
         return next((f for f in self.failed.values() if f.code in passing), None)
 
-    def all_spans(self) -> list[Span]:
+    def all_spans(self) -> list[EmbeddingSpan]:
         """Return where the embeddings of all tasks lie."""
         return [span for task_id in self._in_order() for span in self.spans.get(task_id, [])]
 
@@ -228,7 +228,7 @@ class Rules:
 
     def _place(
         self, latitude: float | None, longitude: float | None, day: date | None
-    ) -> Place | None:
+    ) -> SeasonalPlace | None:
         s = self.settings
         if s.latitude is not None and s.longitude is not None:
             latitude, longitude = s.latitude, s.longitude
@@ -239,7 +239,7 @@ class Rules:
             week = s.week
         elif s.week == "auto" and day is not None:
             week = week_of(day)
-        return Place(latitude, longitude, week)
+        return SeasonalPlace(latitude, longitude, week)
 
 
 def _end_s(windowing: Windowing, first: int, windows: int) -> float:

@@ -1,6 +1,7 @@
 """Reads the plain samples of WAV files directly, so that wrong sizes in a header do no harm."""
 
 from bisect import bisect_right
+from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
 
@@ -67,11 +68,10 @@ class ExpandedSource(PlainSource):
 
     def __init__(self, path: Path, layout: Layout) -> None:
         super().__init__(path, layout)
-        try:
+        with ExitStack() as unless_read:
+            unless_read.callback(self.close)
             self._runs = compressed_time.stretches(layout, self._bytes)
-        except Exception:
-            self.close()
-            raise
+            unless_read.pop_all()
         self._firsts = [run.first_frame for run in self._runs]
 
     def _read(self, frames: int) -> Samples:

@@ -26,7 +26,7 @@ from core.exports.species_csv import write_rows
 from core.left_out import LeftOut, left_out
 from core.networks.catalogue import network as network_called
 from core.networks.network import Network
-from core.report import Report, Row
+from core.report import Report, ReportRow
 from core.scan import scan
 from core.species.lists import read_list
 from core.store import Project, recordings, runs
@@ -252,7 +252,7 @@ def _effort(found: Report) -> str:
     )
 
 
-def _days(row: Row) -> str:
+def _days(row: ReportRow) -> str:
     return "unknown" if row.days is None else f"{row.days:,}"
 
 

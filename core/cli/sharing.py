@@ -27,7 +27,7 @@ from core.review import plan_files, plans
 from core.review.agreement import Agreement, reviewers
 from core.review.agreement import agreement as agreements
 from core.review.merge import merge as merge_logs
-from core.review.plans import Plan, Wish
+from core.review.plans import PlanRequest, ReviewPlan
 from core.review.queues import PICKS
 from core.store import Project, runs, saved_filters
 from core.store.detections import Filter
@@ -136,7 +136,7 @@ def make(  # noqa: PLR0913 - one parameter an option
             wanted = replace(wanted, species=species)
         if min_score is not None:
             wanted = replace(wanted, min_score=min_score)
-        made = plans.make(ours, Wish(name or kind, kind, n, wanted, seed, reviewer, blind))
+        made = plans.make(ours, PlanRequest(name or kind, kind, n, wanted, seed, reviewer, blind))
     _say_plan(made, json=json)
 
 
@@ -265,20 +265,20 @@ def _agreement_json(a: Agreement) -> dict[str, Any]:
     }
 
 
-def _say_plan(p: Plan, *, json: bool) -> None:
+def _say_plan(p: ReviewPlan, *, json: bool) -> None:
     if json:
         say_json(_plan_json(p))
     else:
         say(f"Plan {p.id}, {p.name}: {p.items} clips, {p.done} of them reviewed already.")
 
 
-def _plan_json(p: Plan) -> dict[str, Any]:
+def _plan_json(p: ReviewPlan) -> dict[str, Any]:
     names = ("id", "uuid", "name", "kind", "seed", "settings", "reviewer", "blind", "made_utc",
              "items", "done")  # fmt: skip
     return {name: getattr(p, name) for name in names}
 
 
-def _cells(p: Plan) -> tuple[str, ...]:
+def _cells(p: ReviewPlan) -> tuple[str, ...]:
     reviewer = (p.reviewer or "anybody") + (" (blind)" if p.blind else "")
     return str(p.id), p.name, p.kind, str(p.seed), reviewer, str(p.items), str(p.done)
 

@@ -61,7 +61,7 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ClockReading:
     """What a recording says of its start."""
 
     local: datetime
@@ -77,7 +77,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedStart:
     """Where a recording stands in time. The reading itself stays as it was."""
 
     local: datetime
@@ -140,7 +140,7 @@ def correction_s(known: tuple[KnownTime, ...], local: datetime) -> float:
     return round(first + share * (known[1].error_s - first), 3)
 
 
-def placed(clock: Clock, reading: Reading, first: datetime | None = None) -> Placed:
+def placed(clock: Clock, reading: ClockReading, first: datetime | None = None) -> PlacedStart:
     """Place a recording in time.
 
     ``first`` is the reading of the deployment's first recording, whose offset a fixed clock
@@ -155,14 +155,14 @@ def placed(clock: Clock, reading: Reading, first: datetime | None = None) -> Pla
         source = OffsetSource.GUESS if clock.guessed else OffsetSource.DEPLOYMENT
     doubt = None if reading.is_said else _doubt(clock, reading, correction)
     if offset is None or doubt is not None:
-        return Placed(reading.local, offset, source, correction, None, doubt)
+        return PlacedStart(reading.local, offset, source, correction, None, doubt)
     moment = reading.local.replace(tzinfo=UTC) + timedelta(seconds=correction, minutes=-offset)
     utc_ms = round((moment - _EPOCH) / timedelta(milliseconds=1))
     local = reading.local
     if clock.shown_zone is not None and source is not OffsetSource.PERSON:
         there = _minutes(moment.astimezone(zone_info(clock.shown_zone)))
         local, offset, source = local + (there - offset) * _MINUTE, there, OffsetSource.DEPLOYMENT
-    return Placed(local, offset, source, correction, utc_ms)
+    return PlacedStart(local, offset, source, correction, utc_ms)
 
 
 def is_ambiguous(zone: str, local: datetime) -> bool:
@@ -210,7 +210,7 @@ def known_times(stored: Mapping[str, Any]) -> tuple[KnownTime, ...]:
     )
 
 
-def _doubt(clock: Clock, reading: Reading, correction_s: float) -> str | None:
+def _doubt(clock: Clock, reading: ClockReading, correction_s: float) -> str | None:
     """Return why a recording has no place in time.
 
     What import doubted is doubted until a person gives a known time. Then the corrected time is
@@ -232,7 +232,7 @@ def _judged(local: datetime) -> str | None:
     return None if found is None else found.code
 
 
-def _offset(clock: Clock, reading: Reading, first: datetime | None) -> int | None:
+def _offset(clock: Clock, reading: ClockReading, first: datetime | None) -> int | None:
     assert clock.zone is not None
     local, fold = reading.local, reading.fold
     if clock.mode is ClockMode.FIXED_OFFSET and first is not None:

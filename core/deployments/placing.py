@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from core.audio.defects import POSITION_DOUBTED, START_DOUBTS
 from core.deployments.fixes import is_nowhere
 from core.deployments.places import Position, same_place
-from core.deployments.proposals import Survey
+from core.deployments.proposals import FolderSurvey
 from core.deployments.zones import zone_of
 from core.domain import Inspection, Problem
 from core.names import EVERY_SITE, proposed_site_name, same
@@ -27,7 +27,7 @@ class Placing:
     renamed, moved or merged is recognised by its keys.
     """
 
-    def __init__(self, db: Connection, root_id: int, survey: Survey) -> None:
+    def __init__(self, db: Connection, root_id: int, survey: FolderSurvey) -> None:
         self._db, self._root_id, self._survey = db, root_id, survey
         self._by_place: dict[str, list[KnownKey]] = {}
         self.new: set[int] = set()

@@ -59,7 +59,7 @@ class _Folder:
         return 1 < len(self.prefixes) <= min(_MOST_PREFIXES, self.files / 2 + 1)
 
 
-class Survey:
+class FolderSurvey:
     """The names of all files below a folder, looked at once; holds its folders, not its files."""
 
     def __init__(self, root: Path) -> None:

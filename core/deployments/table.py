@@ -47,7 +47,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ImportPreview:
     """What importing a table would do."""
 
     lines: tuple[Line, ...]
@@ -68,14 +68,14 @@ def rows(project: Project) -> list[dict[str, str]]:
         return [_row(one) for one in deployments.listing(db)]
 
 
-def plan_import(project: Project, path: Path) -> Plan:
+def plan_import(project: Project, path: Path) -> ImportPreview:
     """Return what importing a table would do, without doing it. Raises UserError if unreadable."""
     table, guess = _read(path)
     with project.reading() as db:
         return _plan(table, guess, deployments.listing(db))
 
 
-def import_table(project: Project, path: Path) -> Plan:
+def import_table(project: Project, path: Path) -> ImportPreview:
     """Take over sites, coordinates, zones and clocks from a table: one step that can be undone.
 
     A line belongs to the deployment with its serial and site, in its period where several have
@@ -123,7 +123,7 @@ def _read(path: Path) -> tuple[list[TableRow], str]:
     return list(table.rows()), table.guess
 
 
-def _plan(table: Iterable[TableRow], guess: str, known: list[Deployment]) -> Plan:
+def _plan(table: Iterable[TableRow], guess: str, known: list[Deployment]) -> ImportPreview:
     lines: list[Line] = []
     problems: list[str] = []
     taken: dict[int, int] = {}
@@ -140,7 +140,7 @@ def _plan(table: Iterable[TableRow], guess: str, known: list[Deployment]) -> Pla
             lines.append(Line(number, deployment, _changes(values, deployment), values))
         except UserError as error:
             problems.append(f"Line {number}: {error}")
-    return Plan(tuple(lines), tuple(problems), guess)
+    return ImportPreview(tuple(lines), tuple(problems), guess)
 
 
 def _check_place(
@@ -245,7 +245,7 @@ def _site(values: Mapping[str, str], one: Deployment) -> str:
     return names.site_name(values["site"])
 
 
-def _let_follow(db: Connection, plan: Plan) -> None:
+def _let_follow(db: Connection, plan: ImportPreview) -> None:
     touched = {line.deployment.id for line in plan.lines if line.changes}
     former = {line.deployment.site_id for line in plan.lines if line.changes}
     now = {site for one in touched if (d := deployments.get(db, one)) for site in (d.site_id,)}

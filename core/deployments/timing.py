@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 from core.deployments.clock import (
     Clock,
     ClockMode,
+    ClockReading,
     KnownTime,
-    Placed,
-    Reading,
+    PlacedStart,
     correction_s,
     folds,
     known_times,
@@ -119,7 +119,9 @@ def _times(clock: Clock, told: Told, first: datetime | None, fold: int) -> Times
         new, source = _as_said(clock, told, told.said), StartSource.PERSON
     elif told.read is not None:
         read = told.read
-        reading = Reading(read.local, read.offset_minutes, read.offset_source, fold, told.doubt)
+        reading = ClockReading(
+            read.local, read.offset_minutes, read.offset_source, fold, told.doubt
+        )
         new, source = placed(clock, reading, first), read.source
     else:
         return Times(None, None, None, None, 0.0, None, told.doubt)
@@ -134,16 +136,16 @@ def _times(clock: Clock, told: Told, first: datetime | None, fold: int) -> Times
     )
 
 
-def _as_said(clock: Clock, told: Told, said: SaidStart) -> Placed:
+def _as_said(clock: Clock, told: Told, said: SaidStart) -> PlacedStart:
     """Place what a person said: the true time of the clock, or of the site if that is shown."""
     offset, source = said.offset_minutes, OffsetSource.PERSON
     if offset is not None:
-        return placed(clock, Reading(said.local, offset, source, is_said=True))
+        return placed(clock, ClockReading(said.local, offset, source, is_said=True))
     if clock.shown_zone is not None:
         at_site = Clock(zone=clock.shown_zone, mode=ClockMode.FOLLOWS_ZONE)
-        return placed(at_site, Reading(said.local, is_said=True))
+        return placed(at_site, ClockReading(said.local, is_said=True))
     stated = (told.read.offset_minutes, told.read.offset_source) if told.read else (None, None)
-    return placed(clock, Reading(said.local, *stated, is_said=True))
+    return placed(clock, ClockReading(said.local, *stated, is_said=True))
 
 
 def _first(told: Sequence[Told]) -> datetime | None:

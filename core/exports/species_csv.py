@@ -6,7 +6,7 @@ from pathlib import Path
 from core import report
 from core.exports.files import local_time, write_csv
 from core.exports.format import ExportFormat, Selection
-from core.report import Report, Row
+from core.report import Report, ReportRow
 from core.store import Project
 
 COLUMNS = (
@@ -51,16 +51,18 @@ def number(project: Project, wanted: Selection) -> int:
     return len(_rows(report.build(project, wanted.run_id), wanted))
 
 
-def write_rows(found: Report, rows: Iterable[Row], path: Path, for_excel: bool = False) -> int:
+def write_rows(
+    found: Report, rows: Iterable[ReportRow], path: Path, for_excel: bool = False
+) -> int:
     """Write rows of a species report as they come, and return how many."""
     return write_csv(path, COLUMNS, (_row(found, row) for row in rows), for_excel=for_excel)
 
 
-def _rows(found: Report, wanted: Selection) -> list[Row]:
+def _rows(found: Report, wanted: Selection) -> list[ReportRow]:
     return [row for row in found.rows if wanted.takes(row.site)]
 
 
-def _row(found: Report, row: Row) -> tuple[object, ...]:
+def _row(found: Report, row: ReportRow) -> tuple[object, ...]:
     share = row.precision
     return (
         row.species.scientific_name,

@@ -6,7 +6,7 @@ from core.errors import UserError
 from core.health import clock_findings, file_findings, level_findings, schedule
 from core.health.findings import Finding, Severity
 from core.health.report import Health, LevelPoint, Point
-from core.health.schedule import Span
+from core.health.schedule import RecordedSpan
 from core.jobs import Inquiry, Progress, answer
 from core.store import Project, deployments, health_rows
 from core.store.deployments import Deployment
@@ -82,12 +82,12 @@ def _check(db: Connection, deployment: Deployment) -> Health:
     )
 
 
-def _in_time(files: list[File]) -> tuple[list[File], list[Span]]:
+def _in_time(files: list[File]) -> tuple[list[File], list[RecordedSpan]]:
     """Return the usable files whose start is believed, in order of UTC where all know it."""
     dated = [f for f in files if f.usable and f.start is not None]
     in_utc = all(f.utc is not None for f in dated)
     spans = [
-        (file, Span(file.start, file.duration_s, file.utc if in_utc else None))
+        (file, RecordedSpan(file.start, file.duration_s, file.utc if in_utc else None))
         for file in dated
         if file.start is not None
     ]

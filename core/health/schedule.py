@@ -18,7 +18,7 @@ _LEAST_SHARE = 2 / 3
 """Of the intervals, and half of the lengths, must be alike: else there is no schedule."""
 
 
-class Span(NamedTuple):
+class RecordedSpan(NamedTuple):
     """When a recording was made."""
 
     start: datetime
@@ -65,7 +65,7 @@ class Gap:
     """Place of the last recording before it, in the order of start."""
 
 
-def infer(spans: Sequence[Span]) -> Schedule | None:
+def infer(spans: Sequence[RecordedSpan]) -> Schedule | None:
     """Return the rhythm of recordings in order; None where they are too few, or keep none."""
     if len(spans) < _FEWEST:
         return None
@@ -81,7 +81,7 @@ def infer(spans: Sequence[Span]) -> Schedule | None:
     return Schedule(usual, length, share, _usual_hours([one.start for one in spans]))
 
 
-def gaps(spans: Sequence[Span], schedule: Schedule) -> list[Gap]:
+def gaps(spans: Sequence[RecordedSpan], schedule: Schedule) -> list[Gap]:
     """Return where at least two expected recordings are missing between two that are there.
 
     Only hours count in which the recorder usually records, so that a nightly pause is no gap.
@@ -101,7 +101,7 @@ def gaps(spans: Sequence[Span], schedule: Schedule) -> list[Gap]:
     return found
 
 
-def hours_by_day(spans: Sequence[Span]) -> list[tuple[date, float]]:
+def hours_by_day(spans: Sequence[RecordedSpan]) -> list[tuple[date, float]]:
     """Return the hours recorded on each day from the first to the last, overlaps counted once."""
     seconds: dict[date, float] = defaultdict(float)
     until: datetime | None = None
@@ -125,7 +125,7 @@ def hours_by_day(spans: Sequence[Span]) -> list[tuple[date, float]]:
     ]
 
 
-def overlaps(spans: Iterable[Span]) -> list[int]:
+def overlaps(spans: Iterable[RecordedSpan]) -> list[int]:
     """Return which recordings, by place in the order of start, begin before one has ended."""
     found, until = [], None
     for number, one in enumerate(spans):

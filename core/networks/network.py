@@ -12,7 +12,7 @@ from core.domain import Species
 Float32 = NDArray[np.float32]
 
 
-class Place(NamedTuple):
+class SeasonalPlace(NamedTuple):
     """A position in degrees and a time of the year."""
 
     latitude: float
@@ -102,7 +102,7 @@ class Network(Protocol):
         """
         ...
 
-    def expected(self, places: Sequence[Place]) -> Float32 | None:
+    def expected(self, places: Sequence[SeasonalPlace]) -> Float32 | None:
         """Return how likely each label occurs there and then, 0 to 1; None if it cannot say.
 
         [places, labels]. What answers is loaded for the call and let go of again: ask for many

@@ -4,8 +4,8 @@ import re
 
 from core.domain import OffsetSource, Start, StartSource
 from core.recorders import clock, places
-from core.recorders.evidence import Evidence, Reading
-from core.recorders.places import Place
+from core.recorders.evidence import Evidence, RecorderReading
+from core.recorders.places import Position
 
 _NAME = re.compile(r"([0-9A-Z])([1-9A-C])(\d\d)(\d\d)(\d\d)\.(\d\d)#", re.IGNORECASE)
 _FIX = re.compile(r"(\d{1,2}\.\d{1,9})\s*([NS])[\s,]*(\d{1,3}\.\d{1,9})\s*([EW])", re.IGNORECASE)
@@ -16,7 +16,7 @@ def is_mine(evidence: Evidence) -> bool:
     return "ZC TYPE" in evidence.tags or _NAME.fullmatch(evidence.name) is not None
 
 
-def read(evidence: Evidence) -> Reading:
+def read(evidence: Evidence) -> RecorderReading:
     """Return what header and name tell."""
     named = evidence.named_start or _short_start(evidence.name)
     texts = {
@@ -26,7 +26,7 @@ def read(evidence: Evidence) -> Reading:
         "location": evidence.tags.get("ZC LOCATION"),
         "species_manual_id": evidence.tags.get("ZC SPECIES"),
     }
-    return Reading(
+    return RecorderReading(
         recorder=evidence.guano.get("Model") or "Anabat",
         starts=(written_start(evidence), named),
         place=written_place(evidence) or evidence.named_place,
@@ -41,7 +41,7 @@ def written_start(evidence: Evidence) -> Start | None:
     return clock.read_moment(text, StartSource.HEADER, OffsetSource.GUESS)
 
 
-def written_place(evidence: Evidence) -> Place | None:
+def written_place(evidence: Evidence) -> Position | None:
     """Return the position in the header."""
     match = _FIX.search(evidence.tags.get("ZC GPS", ""))
     return places.with_hemispheres(*match.groups()) if match else None

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from core.domain import OffsetSource, Start, StartSource
 from core.recorders import audiomoth_card, clock, places
-from core.recorders.evidence import Evidence, Reading
+from core.recorders.evidence import Evidence, RecorderReading
 
 _NAME = re.compile(r"(?:[0-9A-F]{16}_)?\d{8}_\d{6}T?\.WAV")
 _HEX_NAME = re.compile(r"[0-9A-F]{8}\.(?:WAV|wav)")
@@ -49,12 +49,12 @@ def is_mine(evidence: Evidence) -> bool:
     return _NAME.fullmatch(evidence.name) is not None or _hex_time(evidence.name) is not None
 
 
-def read(evidence: Evidence) -> Reading:
+def read(evidence: Evidence) -> RecorderReading:
     """Return what GUANO, the comment and the name tell."""
     comment = _comment(evidence)
     name_id = _ID_IN_NAME.match(evidence.name)
     seconds = _hex_time(evidence.name)
-    return Reading(
+    return RecorderReading(
         recorder=_model(evidence),
         starts=_starts(evidence, comment),
         place=None if evidence.place else audiomoth_card.place(evidence),

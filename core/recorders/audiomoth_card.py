@@ -8,7 +8,7 @@ from pathlib import Path
 from core.domain import OffsetSource, Start
 from core.recorders import clock, places
 from core.recorders.evidence import Evidence
-from core.recorders.places import Place
+from core.recorders.places import Position
 from core.recorders.sidecars import Sidecars
 
 _DEVICE = re.compile(r"^Device ID\s*: ([0-9A-F]{16})", re.MULTILINE)
@@ -44,7 +44,7 @@ def read_config(text: str) -> Card:
     return Card(device[1] if device else None, offset)
 
 
-def read_fix(text: str) -> Place | None:
+def read_fix(text: str) -> Position | None:
     """Return the last position in a GPS.TXT, in decimal degrees or degrees and minutes."""
     fixes = [places.with_hemispheres(*match.groups()) for match in _DECIMAL_FIX.finditer(text)]
     for match in _MINUTES_FIX.finditer(text):
@@ -77,7 +77,7 @@ def with_offset(named: Start, evidence: Evidence) -> Start:
     return named
 
 
-def place(evidence: Evidence) -> Place | None:
+def place(evidence: Evidence) -> Position | None:
     """Return the last position that the card's GPS log holds."""
     for folder, file in _files(evidence, "gps.txt"):
         if (found := folder.parsed(file, read_fix)) is not None:

@@ -4,8 +4,8 @@ import re
 
 from core.domain import OffsetSource, Start, StartSource
 from core.recorders import clock, places
-from core.recorders.evidence import Evidence, Reading
-from core.recorders.places import Place
+from core.recorders.evidence import Evidence, RecorderReading
+from core.recorders.places import Position
 
 _NAME = re.compile(r"\d{8}")
 _DATE_TIME = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\s+(\d{1,2}):(\d{2}):(\d{2})")
@@ -17,7 +17,7 @@ def is_mine(evidence: Evidence) -> bool:
     return _NAME.fullmatch(evidence.stem) is not None and "<BatRecord" in evidence.beside(".xml")
 
 
-def read(evidence: Evidence) -> Reading:
+def read(evidence: Evidence) -> RecorderReading:
     """Return what the XML file tells."""
     text = evidence.beside(".xml")
     model = re.search(r"<BatRecord[^>]{0,200}\bModel=\"([^\"]{1,20})\"", text)
@@ -28,7 +28,7 @@ def read(evidence: Evidence) -> Reading:
         value = places.number(_element(text, name).split(" ")[0])
         if value is not None:
             details[key] = value
-    return Reading(
+    return RecorderReading(
         recorder=f"BATLOGGER {model[1]}" if model else "BATLOGGER",
         starts=(_start(text),),
         place=_place(text),
@@ -55,7 +55,7 @@ def _start(text: str) -> Start | None:
     return clock.start(local, StartSource.SIDECAR, OffsetSource.SIDECAR, offset)
 
 
-def _place(text: str) -> Place | None:
+def _place(text: str) -> Position | None:
     if _element(text, "Valid").lower() == "no":
         return None
     return places.read_pair(_element(text, "Position"))

@@ -4,7 +4,7 @@ import re
 
 from core.domain import OffsetSource, StartSource
 from core.recorders import clock
-from core.recorders.evidence import Evidence, Reading
+from core.recorders.evidence import Evidence, RecorderReading
 
 _COLON = r"(?:[:_.\-\uf03a\uf022：]|%3A)"
 _NAME = re.compile(
@@ -19,14 +19,14 @@ def is_mine(evidence: Evidence) -> bool:
     return _NAME.search(evidence.stem) is not None
 
 
-def read(evidence: Evidence) -> Reading:
+def read(evidence: Evidence) -> RecorderReading:
     """Return the start and, where there were several microphones, which one it was."""
     match = _NAME.search(evidence.stem)
     if match is None:
-        return Reading()
+        return RecorderReading()
     year, month, day, stream, *time = match.groups()
     local = clock.reading(*(int(part) for part in (year, month, day, *time)))
-    return Reading(
+    return RecorderReading(
         recorder="BirdNET-Pi",
         starts=(clock.start(local, StartSource.FILENAME, OffsetSource.FILENAME),),
         prefix=stream,

@@ -2,7 +2,7 @@
 
 import re
 
-from core.recorders.evidence import Evidence, Reading
+from core.recorders.evidence import Evidence, RecorderReading
 
 _CHORUS_NAME = re.compile(r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d(?: \(\d+\))?")
 
@@ -15,9 +15,9 @@ def is_mine(evidence: Evidence) -> bool:
     return bare and _CHORUS_NAME.fullmatch(evidence.stem) is not None
 
 
-def read(evidence: Evidence) -> Reading:
+def read(evidence: Evidence) -> RecorderReading:
     """Return what GUANO and the name tell."""
-    return Reading(
+    return RecorderReading(
         recorder=evidence.guano.get("Model") or "Chorus",
         starts=(evidence.named_start,),
         place=evidence.named_place,

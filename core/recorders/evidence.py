@@ -13,7 +13,7 @@ from core.recorders import guano, name_folders, name_places, wamd
 from core.recorders.bext import Broadcast, read_bext
 from core.recorders.name_folders import Judgement, Named
 from core.recorders.name_places import look_around
-from core.recorders.places import Place
+from core.recorders.places import Position
 from core.recorders.sidecars import Sidecars, sidecars_of
 
 
@@ -56,7 +56,7 @@ class Evidence:
         return self.named.start if self.named.is_sure or not self.broadcast.start else None
 
     @property
-    def named_place(self) -> Place | None:
+    def named_place(self) -> Position | None:
         """Return the coordinates in the name."""
         return name_places.find_place(self.stem, lambda: self.sidecars.concluded(look_around))
 
@@ -81,13 +81,13 @@ def _today() -> date:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class RecorderReading:
     """What one make's module reads of a file beyond GUANO and WAMD, which all makes may write."""
 
     recorder: str | None = None
     starts: tuple[Start | None, ...] = ()
     """Every start that something tells; the most trusted one is chosen later."""
-    place: Place | None = None
+    place: Position | None = None
     """Of name or sidecars; a position in GUANO or WAMD is believed before it."""
     serial: str | None = None
     prefix: str | None = None
@@ -102,6 +102,6 @@ class Recorder(Protocol):
         """Tell whether a recorder of this make has written the file."""
         ...
 
-    def read(self, evidence: Evidence) -> Reading:
+    def read(self, evidence: Evidence) -> RecorderReading:
         """Return what the file says, in this make's dialects."""
         ...

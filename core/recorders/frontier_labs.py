@@ -8,8 +8,8 @@ import re
 
 from core.domain import OffsetSource, Start, StartSource
 from core.recorders import clock, frontier_labs_logs, name_places, places
-from core.recorders.evidence import Evidence, Reading
-from core.recorders.places import Place
+from core.recorders.evidence import Evidence, RecorderReading
+from core.recorders.places import Position
 
 _NAME = re.compile(
     r"(?:(?P<serial>-?\d{4,8})_(?:(?P<site>.+)_)?)?"
@@ -44,7 +44,7 @@ def _has_place(match: re.Match[str]) -> bool:
     return pair is not None and pair.is_clear
 
 
-def read(evidence: Evidence) -> Reading:
+def read(evidence: Evidence) -> RecorderReading:
     """Return what comments, name, folder and logs tell."""
     tags = evidence.tags
     match = _NAME.fullmatch(evidence.stem)
@@ -55,7 +55,7 @@ def read(evidence: Evidence) -> Reading:
         row.start if row else None,
     )
     start = clock.most_trusted((*evidence.starts, *starts))
-    return Reading(
+    return RecorderReading(
         recorder=f"Frontier Labs {_model(evidence)}",
         starts=starts,
         place=_place(evidence) or frontier_labs_logs.place_at(evidence, start),
@@ -75,7 +75,7 @@ def _commented_start(text: str) -> Start | None:
     return clock.read_moment(text, StartSource.COMMENT, OffsetSource.COMMENT)
 
 
-def _place(evidence: Evidence) -> Place | None:
+def _place(evidence: Evidence) -> Position | None:
     """Return the position the file tells, or the daily folder it lies in."""
     commented = places.read_pair(evidence.tags.get("SENSORLOCATION", ""))
     told = evidence.place or commented or evidence.named_place

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from core.domain import OffsetSource, Start, StartSource
 from core.recorders import clock, places
 from core.recorders.evidence import Evidence
-from core.recorders.places import Place
+from core.recorders.places import Position
 from core.recorders.sidecars import Sidecars, lines
 
 _FIX = re.compile(
@@ -31,11 +31,11 @@ class Fix:
     """Where the recorder was at a time of its own clock."""
 
     local: datetime
-    place: Place
+    place: Position
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LogRow:
     """What the log says of one recording."""
 
     start: Start | None
@@ -47,7 +47,7 @@ def beside(evidence: Evidence) -> bool:
     return any(_logs(evidence, "gps_log")) or any(_logs(evidence, "reclog"))
 
 
-def place_at(evidence: Evidence, start: Start | None) -> Place | None:
+def place_at(evidence: Evidence, start: Start | None) -> Position | None:
     """Return the last fix before a recording, or the only place the recorder ever was."""
     for folder, file in _logs(evidence, "gps_log"):
         fixes = folder.parsed(file, read_fixes)
@@ -59,7 +59,7 @@ def place_at(evidence: Evidence, start: Start | None) -> Place | None:
     return None
 
 
-def recording_row(evidence: Evidence) -> Row | None:
+def recording_row(evidence: Evidence) -> LogRow | None:
     """Return the log's line of this recording, found by its name."""
     for folder, file in _logs(evidence, "reclog"):
         row = folder.parsed(file, read_rows).get(evidence.name.lower())
@@ -80,10 +80,10 @@ def read_fixes(text: str) -> tuple[Fix, ...]:
     return tuple(sorted(fixes, key=lambda fix: fix.local))
 
 
-def read_rows(text: str) -> dict[str, Row]:
+def read_rows(text: str) -> dict[str, LogRow]:
     """Return the lines of a recording log by file name in small letters."""
     columns: list[str] = []
-    rows: dict[str, Row] = {}
+    rows: dict[str, LogRow] = {}
     for line in lines(text):
         cells = [cell.strip() for cell in line.split(",")]
         if cells[0].startswith("Date"):
@@ -110,7 +110,7 @@ def _all_near(fixes: tuple[Fix, ...]) -> bool:
     return spread < _MOVED_DEGREES
 
 
-def _row(cells: Mapping[str, str]) -> Row:
+def _row(cells: Mapping[str, str]) -> LogRow:
     start = None
     date = _DATE.fullmatch(cells.get("date", ""))
     time = _TIME.fullmatch(cells.get("time", ""))
@@ -124,4 +124,4 @@ def _row(cells: Mapping[str, str]) -> Row:
         details["battery_v"] = float(volts[1])
     if gain := cells.get("gain") or cells.get("gain cha"):
         details["gain"] = gain
-    return Row(start, details)
+    return LogRow(start, details)

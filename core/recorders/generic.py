@@ -1,6 +1,6 @@
 """The last resort: any date-time in a file's name, and the names that unknown makes give."""
 
-from core.recorders.evidence import Evidence, Reading
+from core.recorders.evidence import Evidence, RecorderReading
 from core.recorders.wamd import Record
 
 
@@ -9,11 +9,11 @@ def is_mine(_: Evidence) -> bool:
     return True
 
 
-def read(evidence: Evidence) -> Reading:
+def read(evidence: Evidence) -> RecorderReading:
     """Return what is written in the ways that all makes share."""
     fields, records = evidence.guano, evidence.wamd
     maker = " ".join(filter(None, (fields.get("Make"), fields.get("Model"))))
-    return Reading(
+    return RecorderReading(
         recorder=maker or records.get(Record.MODEL) or None,
         starts=(evidence.named_start, evidence.broadcast.start),
         place=evidence.named_place,

@@ -6,7 +6,7 @@ from core.audio.chunk_fields import guano_lines
 from core.audio.riff import MAX_TEXT
 from core.domain import OffsetSource, Start, StartSource
 from core.recorders import clock, places
-from core.recorders.places import Place
+from core.recorders.places import Position
 
 _TEXTS = {
     "Firmware Version": "firmware",
@@ -59,6 +59,6 @@ def details(fields: Mapping[str, str]) -> dict[str, str | float]:
     return texts | {name: value for name, value in numbers.items() if value is not None}
 
 
-def place(fields: Mapping[str, str]) -> Place | None:
+def place(fields: Mapping[str, str]) -> Position | None:
     """Return the position: latitude and longitude on WGS84."""
     return places.read_pair(fields.get("Loc Position", ""))

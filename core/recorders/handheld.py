@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from core.domain import Start
-from core.recorders.evidence import Evidence, Reading
+from core.recorders.evidence import Evidence, RecorderReading
 
 
 def is_mine(evidence: Evidence) -> bool:
@@ -11,11 +11,11 @@ def is_mine(evidence: Evidence) -> bool:
     return bool(evidence.bext) and not evidence.guano and not evidence.wamd
 
 
-def read(evidence: Evidence) -> Reading:
+def read(evidence: Evidence) -> RecorderReading:
     """Return what the name and the chunk tell."""
     broadcast = evidence.broadcast
     details = {"comment": broadcast.description, "reference": broadcast.reference}
-    return Reading(
+    return RecorderReading(
         recorder=broadcast.originator or None,
         starts=(_finer(evidence.named_start, broadcast.start), broadcast.start),
         place=evidence.named_place,

@@ -14,7 +14,7 @@ from core.audio.layout import Contents
 from core.audio.probe import probe
 from core.domain import Inspection, Problem
 from core.recorders import clock, guano, wamd
-from core.recorders.evidence import Evidence, Reading, Recorder
+from core.recorders.evidence import Evidence, Recorder, RecorderReading
 from core.recorders.sidecars import Sidecars
 
 log = logging.getLogger(__name__)
@@ -120,11 +120,11 @@ def _probed(path: Path, ends: FileEnds) -> Contents:
         return Contents(problem=defects.DAMAGED_HEADER)
 
 
-def _reading(recorders: Sequence[Recorder], evidence: Evidence) -> Reading:
+def _reading(recorders: Sequence[Recorder], evidence: Evidence) -> RecorderReading:
     for recorder in recorders:
         if recorder.is_mine(evidence):
             return recorder.read(evidence)
-    return Reading()
+    return RecorderReading()
 
 
 def _problem(found: Problem | None, doubt: Problem | None) -> Problem | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from core.recorders import names, places
-from core.recorders.places import Place
+from core.recorders.places import Position
 
 _IN_BRACKETS = re.compile(r"\[([-+.\d ,;]{3,60})\]")
 _BETWEEN_UNDERSCORES = re.compile(r"_([+-]?\d{1,2}\.\d{1,9} [+-]?\d{1,3}\.\d{1,9})(?:_|$)")
@@ -28,7 +28,7 @@ _NEAR_DEGREES = 1.0
 class Pair:
     """Two numbers in a name that can be a place."""
 
-    place: Place
+    place: Position
     is_clear: bool
     """Whether they can hardly be anything else."""
 
@@ -37,12 +37,12 @@ class Pair:
 class FolderPlaces:
     """Where the files of a folder say they are."""
 
-    centre: Place | None = None
+    centre: Position | None = None
     """None where no name has clear coordinates."""
     agree: bool = True
     """Whether most of them are near the centre."""
 
-    def has_near(self, place: Place) -> bool:
+    def has_near(self, place: Position) -> bool:
         """Tell whether a place is near the centre."""
         return self.centre is not None and _near(place, self.centre)
 
@@ -56,7 +56,7 @@ def find_pair(stem: str) -> Pair | None:
     return None
 
 
-def find_place(stem: str, beside: Callable[[], FolderPlaces]) -> Place | None:
+def find_place(stem: str, beside: Callable[[], FolderPlaces]) -> Position | None:
     """Return the coordinates in a name; ``beside`` looks at its folder if there may be any."""
     pair = find_pair(stem)
     if pair is None:
@@ -70,12 +70,12 @@ def look_around(stems: Iterable[str]) -> FolderPlaces:
     clear = [pair.place for stem in stems if (pair := find_pair(stem)) and pair.is_clear]
     if not clear:
         return FolderPlaces()
-    centre = Place(median(p.latitude for p in clear), median(p.longitude for p in clear))
+    centre = Position(median(p.latitude for p in clear), median(p.longitude for p in clear))
     near = sum(_near(place, centre) for place in clear)
     return FolderPlaces(centre, agree=near * 2 > len(clear))
 
 
-def _near(place: Place, other: Place) -> bool:
+def _near(place: Position, other: Position) -> bool:
     return all(abs(a - b) <= _NEAR_DEGREES for a, b in zip(place, other, strict=True))
 
 

@@ -7,8 +7,8 @@ set the clock. GUANO is believed before WAMD, which can lose the longitude's sig
 import re
 
 from core.recorders import anabat, places, song_meter_summary
-from core.recorders.evidence import Evidence, Reading
-from core.recorders.places import Place
+from core.recorders.evidence import Evidence, RecorderReading
+from core.recorders.places import Position
 from core.recorders.wamd import Record
 
 _NAME = re.compile(
@@ -38,14 +38,14 @@ def is_mine(evidence: Evidence) -> bool:
     )
 
 
-def read(evidence: Evidence) -> Reading:
+def read(evidence: Evidence) -> RecorderReading:
     """Return what GUANO, WAMD, the name and the summary beside the recording tell."""
     match = _NAME.fullmatch(evidence.name)
     prefix = match["prefix"] if match else None
     starts = (evidence.named_start, anabat.written_start(evidence))
     start = next(filter(None, (*evidence.starts, *starts)), None)
     row = song_meter_summary.row_for(evidence, prefix, start)
-    return Reading(
+    return RecorderReading(
         recorder=_model(evidence),
         starts=starts,
         place=_place_in_sound(evidence) or (row.place if row else None),
@@ -55,7 +55,7 @@ def read(evidence: Evidence) -> Reading:
     )
 
 
-def _place_in_sound(evidence: Evidence) -> Place | None:
+def _place_in_sound(evidence: Evidence) -> Position | None:
     """Return the position that a WAC file holds among its samples, or a zero-crossing file."""
     return places.read_pair(evidence.tags.get("POSITION", "")) or anabat.written_place(evidence)
 

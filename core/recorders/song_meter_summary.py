@@ -14,7 +14,7 @@ from pathlib import Path
 from core.domain import Start
 from core.recorders import clock, places
 from core.recorders.evidence import Evidence
-from core.recorders.places import Place
+from core.recorders.places import Position
 from core.recorders.sidecars import Sidecars, lines
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -25,18 +25,18 @@ _NEAR = timedelta(hours=26)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SummaryRow:
     """One line of a summary file."""
 
     local: datetime
-    place: Place | None
+    place: Position | None
     details: Mapping[str, float] = field(default_factory=dict)
 
 
-def read_summary(text: str) -> tuple[Row, ...]:
+def read_summary(text: str) -> tuple[SummaryRow, ...]:
     """Return the rows of a summary file, in the order of time; unreadable lines are left out."""
     columns: list[str] = []
-    rows: list[Row] = []
+    rows: list[SummaryRow] = []
     for line in lines(text):
         cells = [cell.strip() for cell in line.split(",")]
         if cells[0].upper() == "DATE":
@@ -46,7 +46,7 @@ def read_summary(text: str) -> tuple[Row, ...]:
     return tuple(sorted(rows, key=lambda row: row.local))
 
 
-def row_for(evidence: Evidence, prefix: str | None, start: Start | None) -> Row | None:
+def row_for(evidence: Evidence, prefix: str | None, start: Start | None) -> SummaryRow | None:
     """Return the row last written before a recording began, from its folder or the one above.
 
     Where it tells no position, that of the next row is taken: a fix takes minutes after power-up.
@@ -63,7 +63,7 @@ def row_for(evidence: Evidence, prefix: str | None, start: Start | None) -> Row 
     return None
 
 
-def _is_near(row: Row, start: Start) -> bool:
+def _is_near(row: SummaryRow, start: Start) -> bool:
     return abs(row.local - start.local) <= _NEAR
 
 
@@ -85,7 +85,7 @@ def _named(cells: list[str]) -> list[str]:
     return names
 
 
-def _row(cells: Mapping[str, str]) -> Row | None:
+def _row(cells: Mapping[str, str]) -> SummaryRow | None:
     date, time = _DATE.fullmatch(cells.get("DATE", "")), _TIME.fullmatch(cells.get("TIME", ""))
     if date is None or time is None:
         return None
@@ -103,4 +103,6 @@ def _row(cells: Mapping[str, str]) -> Row | None:
     )
     numbers = {"battery_v": cells.get("POWER", ""), "temperature_c": cells.get("TEMP", "")}
     read = {key: places.number(text) for key, text in numbers.items()}
-    return Row(local, place, {key: value for key, value in read.items() if value is not None})
+    return SummaryRow(
+        local, place, {key: value for key, value in read.items() if value is not None}
+    )

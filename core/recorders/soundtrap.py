@@ -5,7 +5,7 @@ from datetime import datetime
 
 from core.domain import OffsetSource, Start, StartSource
 from core.recorders import clock
-from core.recorders.evidence import Evidence, Reading
+from core.recorders.evidence import Evidence, RecorderReading
 
 _NAME = re.compile(r"(?P<serial>\d{1,12})\.(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\..*)?")
 _EVENT = re.compile(r"SamplingStartTime(Local|UTC)\s*=\s*[\"']([^\"']{8,40})[\"']")
@@ -17,12 +17,12 @@ def is_mine(evidence: Evidence) -> bool:
     return _NAME.fullmatch(evidence.stem) is not None
 
 
-def read(evidence: Evidence) -> Reading:
+def read(evidence: Evidence) -> RecorderReading:
     """Return what the name and the log of the same name tell."""
     log = evidence.beside(".log.xml")
     match = _NAME.fullmatch(evidence.stem)
     temperature = _TEMPERATURE.search(log)
-    return Reading(
+    return RecorderReading(
         recorder="SoundTrap",
         starts=(_logged_start(log), _name_start(match) if match else None),
         serial=match["serial"] if match else None,

@@ -2,7 +2,7 @@
 
 import re
 
-from core.recorders.evidence import Evidence, Reading
+from core.recorders.evidence import Evidence, RecorderReading
 
 _NAME = re.compile(
     r"(?:(?P<prefix>.+)_)?(?:\d{8}_\d{6}_[+-]\d{4}|\d{4}-\d\d-\d\d_T\d\d-\d\d-\d\d)(?:_.*)?"
@@ -16,10 +16,10 @@ def is_mine(evidence: Evidence) -> bool:
     return not evidence.wamd and _NAME.fullmatch(evidence.stem) is not None
 
 
-def read(evidence: Evidence) -> Reading:
+def read(evidence: Evidence) -> RecorderReading:
     """Return the start and the name's prefix."""
     match = _NAME.fullmatch(evidence.stem)
-    return Reading(
+    return RecorderReading(
         recorder="Swift",
         starts=(evidence.named_start,),
         place=evidence.named_place,

@@ -7,7 +7,7 @@ from core.audio.chunk_fields import wamd_records
 from core.audio.riff import MAX_TEXT
 from core.domain import OffsetSource, Start, StartSource
 from core.recorders import clock, places
-from core.recorders.places import Place
+from core.recorders.places import Position
 
 
 class Record(IntEnum):
@@ -49,7 +49,7 @@ def start(records: Mapping[int, str]) -> Start | None:
     return clock.read_moment(text, StartSource.WAMD, OffsetSource.WAMD)
 
 
-def place(records: Mapping[int, str]) -> Place | None:
+def place(records: Mapping[int, str]) -> Position | None:
     """Return the first GPS fix, written ``WGS84,nn.n,N,mmm.m,W``, else the last position."""
     for record in (Record.FIRST_FIX, Record.LAST_POSITION):
         parts = records.get(record, "").split(",")

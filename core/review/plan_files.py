@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, text
 from core.errors import UserError
 from core.review import plans
 from core.review.identity import COLUMNS, JOINS, Identity, find
-from core.review.plans import Plan, Wish
+from core.review.plans import PlanRequest, ReviewPlan
 from core.store import Project
 from core.text_files import text_file
 from core.whole_file import whole_file
@@ -26,7 +26,7 @@ _SEEDS = 1 << 63  # more do not fit the database
 class TakenIn:
     """What came of a file with a plan."""
 
-    plan: Plan
+    plan: ReviewPlan
     missing: int
     """Clips that this project does not have: other recordings, or another analysis."""
     examples: tuple[str, ...]
@@ -41,13 +41,13 @@ class _Clip:
     path: str
 
 
-def file_name(plan: Plan, reviewer: str) -> str:
+def file_name(plan: ReviewPlan, reviewer: str) -> str:
     """Return a name for the file that every system takes."""
     name = f"{plan.name} for {reviewer}"
     return "".join(c if c.isalnum() or c in " -_" else "-" for c in name)[:100] + SUFFIX
 
 
-def save(project: Project, plan: Plan, file: Path) -> None:
+def save(project: Project, plan: ReviewPlan, file: Path) -> None:
     """Write a plan with its reviewer. Raises UserError where the file cannot be written."""
     with project.reading() as db:
         clips = [
@@ -89,7 +89,7 @@ def take_in(project: Project, file: Path) -> TakenIn:
                 "Scan the same recordings and analyse them with the same settings first."
             )
         known = plans.by_uuid(db, said["id"])
-        wish = Wish(
+        wish = PlanRequest(
             said["name"], said["kind"], seed=said["seed"], reviewer=said["reviewer"],
             blind=said["blind"],
         )  # fmt: skip

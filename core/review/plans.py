@@ -26,7 +26,7 @@ P, Item, V = ReviewPlanRow, ReviewItemRow, VerdictRow
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class PlanRequest:
     """What a plan shall pick."""
 
     name: str
@@ -43,7 +43,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ReviewPlan:
     """A stored plan and how far it is."""
 
     id: int
@@ -61,7 +61,7 @@ class Plan:
     """Items its reviewer (anybody, where it has none) has given a verdict."""
 
 
-def make(project: Project, wish: Wish) -> Plan:
+def make(project: Project, wish: PlanRequest) -> ReviewPlan:
     """Pick and store. The same wish on the same detections picks the same in the same order.
 
     Raises UserError for an unknown kind, and where there is nothing to pick.
@@ -85,13 +85,13 @@ def make(project: Project, wish: Wish) -> Plan:
         return store(db, wish, settings, ids)
 
 
-def everything(project: Project) -> list[Plan]:
+def everything(project: Project) -> list[ReviewPlan]:
     """Return all plans, the newest first."""
     with project.reading() as db:
         return _plans(db)
 
 
-def get(project: Project, plan_id: int) -> Plan:
+def get(project: Project, plan_id: int) -> ReviewPlan:
     """Return one plan as it stands. Raises UserError where there is none of this number."""
     with project.reading() as db:
         found = _plans(db, P.id == plan_id)
@@ -101,7 +101,7 @@ def get(project: Project, plan_id: int) -> Plan:
 
 
 def items(
-    project: Project, plan: Plan, reviewer: str, *, offset: int = 0, limit: int = 200
+    project: Project, plan: ReviewPlan, reviewer: str, *, offset: int = 0, limit: int = 200
 ) -> list[Detection]:
     """Return a page of a plan in its order, as ``reviewer`` may see it."""
     with project.reading() as db:
@@ -109,7 +109,7 @@ def items(
         return seen_by(db, found, reviewer) if plan.blind else found
 
 
-def next_item(project: Project, plan: Plan, reviewer: str) -> int | None:
+def next_item(project: Project, plan: ReviewPlan, reviewer: str) -> int | None:
     """Return the row of the first item without a verdict, or None when all are done."""
     said = _said(reviewer if plan.blind or plan.reviewer else None)
     query = select(func.min(Item.position)).where(
@@ -131,22 +131,22 @@ def seen_by(db: Connection, found: Sequence[Detection], reviewer: str) -> list[D
     return [_as_said(d, own.get(d.id), noted.get(d.id)) for d in found]
 
 
-def give(project: Project, plan: Plan, reviewer: str, *, blind: bool) -> Plan:
+def give(project: Project, plan: ReviewPlan, reviewer: str, *, blind: bool) -> ReviewPlan:
     """Give the same items in the same order to another reviewer, as a plan of its own."""
     with project.writing() as db:
         ids = list(db.scalars(_every_item(plan)))
-        wish = Wish(plan.name, plan.kind, seed=plan.seed, reviewer=reviewer, blind=blind)
+        wish = PlanRequest(plan.name, plan.kind, seed=plan.seed, reviewer=reviewer, blind=blind)
         return store(db, wish, plan.settings | {"given_from": plan.id}, ids)
 
 
-def by_uuid(db: Connection, uuid: str) -> Plan | None:
+def by_uuid(db: Connection, uuid: str) -> ReviewPlan | None:
     """Return the plan that every copy of the project knows by this, where it is here."""
     return next(iter(_plans(db, P.uuid == uuid)), None)
 
 
 def store(
-    db: Connection, wish: Wish, settings: dict[str, Any], ids: Sequence[int], uuid: str = ""
-) -> Plan:
+    db: Connection, wish: PlanRequest, settings: dict[str, Any], ids: Sequence[int], uuid: str = ""
+) -> ReviewPlan:
     """Keep what was picked, in this order."""
     query = insert(P).values(
         uuid=uuid or uuid4().hex, name=wish.name, kind=wish.kind, settings=settings,
@@ -158,7 +158,7 @@ def store(
     return _plans(db, P.id == plan_id)[0]
 
 
-def complete(db: Connection, plan: Plan, ids: Sequence[int]) -> Plan:
+def complete(db: Connection, plan: ReviewPlan, ids: Sequence[int]) -> ReviewPlan:
     """Let a plan hold these items; one that is not among them any more is kept at the end."""
     held = list(db.scalars(_every_item(plan)))
     db.execute(delete(Item).where(Item.plan_id == plan.id))
@@ -166,12 +166,12 @@ def complete(db: Connection, plan: Plan, ids: Sequence[int]) -> Plan:
     return _plans(db, P.id == plan.id)[0]
 
 
-def _items(plan: Plan) -> Any:
+def _items(plan: ReviewPlan) -> Any:
     """Return the query of what a plan shows, in order."""
     return _every_item(plan).where(Item.detection_id.in_(_shown(plan)))
 
 
-def _every_item(plan: Plan) -> Any:
+def _every_item(plan: ReviewPlan) -> Any:
     """Return the query of what a plan holds, also of recordings that were removed."""
     return select(Item.detection_id).where(Item.plan_id == plan.id).order_by(Item.position)
 
@@ -186,10 +186,10 @@ def _add_items(db: Connection, plan_id: int, ids: Sequence[int]) -> None:
     db.execute(insert(Item), rows)
 
 
-def _plans(db: Connection, *which: Any) -> list[Plan]:
+def _plans(db: Connection, *which: Any) -> list[ReviewPlan]:
     rows = db.execute(select(P.__table__).where(*which).order_by(P.id.desc()))
     return [
-        Plan(
+        ReviewPlan(
             row.id, row.uuid, row.name, row.kind, row.seed, row.reviewer, row.blind,
             datetime.fromisoformat(row.made_utc), row.settings, *_progress(db, row),
         )

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from core.networks.network import Network, Place
+from core.networks.network import Network, SeasonalPlace
 from core.species.lists import SpeciesList
 
 LEAST_LIKELY = 0.03
@@ -35,13 +35,13 @@ class ExpectedSpecies:
     def __init__(self, network: Network, chosen: SpeciesList | None) -> None:
         self._network = network
         self._birds = np.array([label.group == "bird" for label in network.labels])
-        self._asked: dict[Place, Expectation] = {}
+        self._asked: dict[SeasonalPlace, Expectation] = {}
         wanted = None if chosen is None else set(chosen.species)
         listed = [wanted is None or s.scientific_name in wanted for s in network.labels]
         self._everywhere = Expectation("all", np.array(listed))
         self._fixed = chosen is not None
 
-    def prepare(self, places: Iterable[Place | None]) -> None:
+    def prepare(self, places: Iterable[SeasonalPlace | None]) -> None:
         """Find out what to expect at many places at once: much quicker than one by one."""
         known = {_rounded(p) for p in places if p is not None and not self._fixed}
         new = sorted(known - self._asked.keys(), key=str)
@@ -54,7 +54,7 @@ class ExpectedSpecies:
             name = f"{place.latitude},{place.longitude},{week}"
             self._asked[place] = Expectation(name, (chances >= LEAST_LIKELY) | ~self._birds)
 
-    def at(self, place: Place | None) -> Expectation:
+    def at(self, place: SeasonalPlace | None) -> Expectation:
         """Return what to expect somewhere in some week.
 
         Without a position, or with a list of the person's own, every place is the same. Labels
@@ -66,6 +66,6 @@ class ExpectedSpecies:
         return self._asked[_rounded(place)]
 
 
-def _rounded(place: Place) -> Place:
+def _rounded(place: SeasonalPlace) -> SeasonalPlace:
     # A hundredth of a degree is about a kilometre: finer than ranges are known.
-    return Place(round(place.latitude, 2), round(place.longitude, 2), place.week)
+    return SeasonalPlace(round(place.latitude, 2), round(place.longitude, 2), place.week)

@@ -34,7 +34,7 @@ S, Ran, W = EmbeddingSpanRow, RunRecordingRow, WindowScoresRow
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class EmbeddingSpan:
     """Where the rows of consecutive windows lie."""
 
     first_window: int
@@ -62,7 +62,7 @@ class ShardWriter:
                 self._shard, self._rows = self._shard + 1, 0
             self._file = self._open()
 
-    def append(self, first_window: int, rows: Float16) -> Span:
+    def append(self, first_window: int, rows: Float16) -> EmbeddingSpan:
         """Write rows [windows, size] and return where they lie."""
         with self._explained():
             if self._rows * self._row_bytes >= SHARD_BYTES:
@@ -71,7 +71,7 @@ class ShardWriter:
                 self._shard, self._rows = self._shard + 1, 0
                 self._file = self._open()
             self._file.write(np.ascontiguousarray(rows, dtype="<f2").data)
-        span = Span(first_window, len(rows), self._shard, self._rows)
+        span = EmbeddingSpan(first_window, len(rows), self._shard, self._rows)
         self._rows += len(rows)
         return span
 
@@ -172,7 +172,7 @@ def drop(db: Connection, pass_id: int, recording_ids: Iterable[int]) -> None:
         db.execute(delete(S).where(S.pass_id == pass_id, S.recording_id.in_(some)))
 
 
-def save_spans(db: Connection, pass_id: int, recording_id: int, spans: list[Span]) -> None:
+def save_spans(db: Connection, pass_id: int, recording_id: int, spans: list[EmbeddingSpan]) -> None:
     """Make appended rows part of the project, instead of those of an earlier hearing."""
     db.execute(delete(S).where(S.pass_id == pass_id, S.recording_id == recording_id))
     if spans:
@@ -239,13 +239,15 @@ def of_windows(
     return places, np.concatenate(parts)
 
 
-def _spans(db: Connection, pass_id: int, recording_ids: Iterable[int]) -> dict[int, list[Span]]:
+def _spans(
+    db: Connection, pass_id: int, recording_ids: Iterable[int]
+) -> dict[int, list[EmbeddingSpan]]:
     query = select(S.recording_id, S.first_window, S.windows, S.shard, S.row)
-    found: dict[int, list[Span]] = defaultdict(list)
+    found: dict[int, list[EmbeddingSpan]] = defaultdict(list)
     for some in in_groups(recording_ids):
         of_some = query.where(S.pass_id == pass_id, S.recording_id.in_(some))
         for recording_id, *where in db.execute(of_some.order_by(S.first_window)):
-            found[recording_id].append(Span(*where))
+            found[recording_id].append(EmbeddingSpan(*where))
     return found
 
 

@@ -20,7 +20,7 @@ from core.settings import DATABASE
 from core.store import damage, database
 from core.store.database import explained
 from core.store.schema import REVISION
-from core.store.whereabouts import Place, place_of, what_became_of
+from core.store.whereabouts import FileIdentity, place_of, what_became_of
 
 
 class Project:
@@ -69,7 +69,7 @@ class Project:
             self._at_close = unless_opened.pop_all()
 
     def _use(self, path: Path) -> None:
-        self._places: tuple[Place | None, Place | None] = None, None
+        self._places: tuple[FileIdentity | None, FileIdentity | None] = None, None
         self._engine = database.engine(path)
         # Another connection would make a new database, or find that of another project.
         event.listen(self._engine, "do_connect", lambda *_: self.refuse_if_lost())

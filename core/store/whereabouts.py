@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FileIdentity:
     """How the system tells a file from all others on the same computer, whatever its name.
 
     Where it cannot (some network drives number no files), that there is a file has to do.
@@ -15,16 +15,16 @@ class Place:
     number: int
 
 
-def place_of(path: Path) -> Place | None:
+def place_of(path: Path) -> FileIdentity | None:
     """Return which file or folder has a name now; None where there is none, or no drive."""
     try:
         found = path.stat()
     except OSError:
         return None
-    return Place(found.st_dev, found.st_ino)
+    return FileIdentity(found.st_dev, found.st_ino)
 
 
-def what_became_of(path: Path, opened: Place) -> str:
+def what_became_of(path: Path, opened: FileIdentity) -> str:
     """Return what happened to the file that was opened under a name; nothing while it is there."""
     now = place_of(path)
     if now == opened:

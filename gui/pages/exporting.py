@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from core.exports import ExportFormat, Selection
-from core.report import Report, Row
+from core.report import Report, ReportRow
 from gui.open_project import OpenProject
 from gui.pages.page import Page, the_project
 from gui.widgets import dialogs, words
@@ -23,7 +23,7 @@ class OnScreen:
     """What the report page shows."""
 
     report: Report
-    rows: Sequence[Row]
+    rows: Sequence[ReportRow]
     """In the order they are seen in."""
     site: str | None
     """The one site they are of; None: of more."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHeaderView, QMenu, QWidget
 from core.exports import FORMATS, ExportFormat
 from core.jobs import Inquiry
 from core.names import EVERY_SITE
-from core.report import Report, Row
+from core.report import Report, ReportRow
 from core.store.recordings import Totals
 from core.store.runs import Run
 from gui.icons import icon
@@ -254,7 +254,7 @@ def _building(
     return runs, report, project.totals()
 
 
-def _numbers(rows: Sequence[Row]) -> str:
+def _numbers(rows: Sequence[ReportRow]) -> str:
     total, species = sum(r.detections for r in rows), sum(bool(r.detections) for r in rows)
     return f"{words.count(total, 'detection')} of {species:,} species"
 

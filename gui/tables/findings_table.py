@@ -13,22 +13,22 @@ COLOURS = {Severity.BAD: "danger", Severity.DOUBT: "#E69F00", Severity.NOTE: "mu
 NAMES = {Severity.BAD: "Bad", Severity.DOUBT: "Doubt", Severity.NOTE: "Note"}
 
 
-class Row(NamedTuple):
+class FindingRow(NamedTuple):
     """A finding and the deployment it is about."""
 
     health: Health
     finding: Finding
 
 
-def _files(row: Row) -> str:
+def _files(row: FindingRow) -> str:
     return words.count(len(row.finding.files), "file")
 
 
-def _hint(row: Row) -> str:
+def _hint(row: FindingRow) -> str:
     return f"{NAMES[row.finding.severity]}: {row.finding.what}\n{row.finding.check}"
 
 
-COLUMNS: tuple[Column[Row], ...] = (
+COLUMNS: tuple[Column[FindingRow], ...] = (
     Column(
         "What was found", lambda r: r.finding.what, width=420, hint=_hint,
         second=lambda r: r.finding.check,
@@ -40,7 +40,7 @@ COLUMNS: tuple[Column[Row], ...] = (
 )  # fmt: skip
 
 
-class FindingsTable(PlainTable[Row]):
+class FindingsTable(PlainTable[FindingRow]):
     """The worst first."""
 
     def __init__(self) -> None:
@@ -49,10 +49,10 @@ class FindingsTable(PlainTable[Row]):
     def show_health(self, found: Sequence[Health]) -> None:
         """Show what was found in deployments."""
         order = list(Severity)
-        rows = [Row(one, finding) for one in found for finding in one.findings]
+        rows = [FindingRow(one, finding) for one in found for finding in one.findings]
         self.show(sorted(rows, key=lambda row: order.index(row.finding.severity)))
 
-    def row_like(self, row: Row) -> int | None:
+    def row_like(self, row: FindingRow) -> int | None:
         """Return the row that says the same of the same deployment, or None."""
         wanted = (row.health.deployment.id, row.finding.code)
         same = (

@@ -2,21 +2,21 @@
 
 from core.domain import Verdict
 from core.names import EVERY_SITE
-from core.report import Row
+from core.report import ReportRow
 from gui.tables.columns import Column, scientific
 from gui.tables.plain import PlainTable
 from gui.theme import SIGNS
 from gui.widgets import words
 
 
-def _precision(row: Row) -> str:
+def _precision(row: ReportRow) -> str:
     if row.precision is None:
         return "–"
     share = row.precision
     return f"{share.estimate:.0%}  ({share.low:.0%}–{share.high:.0%})"
 
 
-def _precision_hint(row: Row) -> str:
+def _precision_hint(row: ReportRow) -> str:
     judged = row.correct + row.wrong
     if not judged:
         return "Nothing was reviewed yet."
@@ -26,7 +26,7 @@ def _precision_hint(row: Row) -> str:
     )
 
 
-def _said(verdict: Verdict) -> Column[Row]:
+def _said(verdict: Verdict) -> Column[ReportRow]:
     return Column(
         SIGNS[verdict],
         lambda row: f"{getattr(row, verdict):,}",
@@ -38,7 +38,7 @@ def _said(verdict: Verdict) -> Column[Row]:
     )
 
 
-def _rate_hint(row: Row) -> str:
+def _rate_hint(row: ReportRow) -> str:
     if not row.repeats:
         return f"{row.detections:,} in {row.effort_h:,.2f} hours of effort"
     return (
@@ -47,11 +47,11 @@ def _rate_hint(row: Row) -> str:
     )
 
 
-def _hour(row: Row) -> str:
+def _hour(row: ReportRow) -> str:
     return "–" if row.peak_hour is None else f"{row.peak_hour:02d}–{(row.peak_hour + 1) % 24:02d}"
 
 
-COLUMNS: tuple[Column[Row], ...] = (
+COLUMNS: tuple[Column[ReportRow], ...] = (
     Column(
         "Species", lambda r: r.species.common_name, width=244,
         key=lambda r: r.species.common_name,
@@ -93,7 +93,7 @@ SITE_COLUMN = 1
 """The place of the site among the columns: not worth one while only one is shown."""
 
 
-class ReportTable(PlainTable[Row]):
+class ReportTable(PlainTable[ReportRow]):
     """In core's order, the most frequent species on top, until a heading is clicked."""
 
     def __init__(self) -> None:

@@ -34,7 +34,7 @@ class Shapes:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class SiteMark:
     """A site on the map."""
 
     id: int
@@ -62,7 +62,7 @@ def paint_ground(painter: QPainter, frame: MapFrame, found: Shapes) -> None:
 
 
 def paint_marks(
-    painter: QPainter, frame: MapFrame, marks: Iterable[Mark], chosen: int | None
+    painter: QPainter, frame: MapFrame, marks: Iterable[SiteMark], chosen: int | None
 ) -> None:
     """Paint the sites; names that would lie on each other are left out, never the chosen one's."""
     colours = theme().colours

@@ -18,7 +18,7 @@ from gui.icons import give_icon
 from gui.stylesheet import give_look
 from gui.theme import GRID, theme
 from gui.widgets.map_frame import MapFrame, Place
-from gui.widgets.map_paint import Mark, Shapes, paint_ground, paint_marks
+from gui.widgets.map_paint import Shapes, SiteMark, paint_ground, paint_marks
 from gui.widgets.plain import give_tip
 
 _NEAR_PX = 11
@@ -44,12 +44,12 @@ class SiteMap(QWidget):
         self.setMouseTracking(True)
         self.setMinimumSize(QSize(24 * GRID, 22 * GRID))
         self.frame = MapFrame(self.width(), self.height()).fitted(())
-        self._marks: Sequence[Mark] = ()
+        self._marks: Sequence[SiteMark] = ()
         self._shapes = Shapes()
         self._site: int | None = None
         self._placing = False
         self._pressed: QPointF | None = None
-        self._held: Mark | None = None
+        self._held: SiteMark | None = None
         """The chosen site while it is dragged, where it is now."""
         self._moved = False
         self._ground: QPixmap | None = None
@@ -59,7 +59,7 @@ class SiteMap(QWidget):
 
     # --- from outside ---
 
-    def show_sites(self, marks: Sequence[Mark]) -> None:
+    def show_sites(self, marks: Sequence[SiteMark]) -> None:
         """Show sites; the part of the world in view stays, unless it was never chosen."""
         self._marks = marks
         if self._fit_wanted:
@@ -140,7 +140,7 @@ class SiteMap(QWidget):
             return
         self._moved = True
         if self._held:
-            self._held = Mark(self._held.id, self._held.name, self._place(event.position()))
+            self._held = SiteMark(self._held.id, self._held.name, self._place(event.position()))
             self.update()
             return
         self._pressed, self._fit_wanted = event.position(), False
@@ -238,14 +238,14 @@ class SiteMap(QWidget):
             over = Qt.CursorShape.SizeAllCursor
         self.setCursor(over if mark else Qt.CursorShape.ArrowCursor)
 
-    def _chosen_mark(self) -> Mark | None:
+    def _chosen_mark(self) -> SiteMark | None:
         return next((mark for mark in self._marks if mark.id == self._site), None)
 
-    def _mark_at(self, at: QPointF) -> Mark | None:
+    def _mark_at(self, at: QPointF) -> SiteMark | None:
         near = [m for m in self._marks if (self._point(m) - at).manhattanLength() <= _NEAR_PX]
         return min(near, key=lambda mark: mark.id != self._site, default=None)
 
-    def _point(self, mark: Mark) -> QPointF:
+    def _point(self, mark: SiteMark) -> QPointF:
         return QPointF(*self.frame.point(mark.place))
 
     def _place(self, at: QPointF) -> Place:

@@ -50,7 +50,7 @@ class Site:
             runs.recording_done(db, self.run.id, recording.id, 20, seconds)
 
     @property
-    def row(self) -> report.Row:
+    def row(self) -> report.ReportRow:
         return report.build(self.project).totals[0]
 
 

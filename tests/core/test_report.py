@@ -11,7 +11,7 @@ from core.store import times
 from tests.core.conftest import BLACKBIRD, WREN
 
 
-def row(found: report.Report, species: str, site: str = "all sites") -> report.Row:
+def row(found: report.Report, species: str, site: str = "all sites") -> report.ReportRow:
     (one,) = [r for r in found.rows if (r.species.scientific_name, r.site) == (species, site)]
     return one
 

@@ -45,7 +45,7 @@ def _made(scratch: Path) -> Path:
         desk = Desk(project, "Ann")
         desk.decide([1, 2], Verdict.CORRECT, note="clear")
         desk.decide([3], Verdict.WRONG, corrected=BIRDS[1])
-        plan = plans.make(project, plans.Wish("first", "random", 5))
+        plan = plans.make(project, plans.PlanRequest("first", "random", 5))
         plan_files.save(project, plan, scratch / "plan.json")
     return scratch / "template"
 

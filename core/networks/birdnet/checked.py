@@ -24,7 +24,7 @@ _MOST_OTHER_DIFFERENCE = 2e-3
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class ScoreAgreement:
     """How far the fast engine was from the original graph on the test sound, at most."""
 
     scores: float
@@ -68,7 +68,7 @@ def open_engine() -> Engine:
     return engine
 
 
-def compare(engine: Engine, original: Engine, windows: Float32) -> Agreement:
+def compare(engine: Engine, original: Engine, windows: Float32) -> ScoreAgreement:
     """Return how far apart two engines are on windows [n, samples], at most."""
     worst = np.zeros(3)
     # One by one: an engine is compared with the graph's own word, whatever their batch sizes.
@@ -80,7 +80,7 @@ def compare(engine: Engine, original: Engine, windows: Float32) -> Agreement:
             (one.embeddings, other.embeddings),
         )
         worst = np.maximum(worst, [np.abs(a - b).max() for a, b in pairs])
-    return Agreement(*worst.tolist())
+    return ScoreAgreement(*worst.tolist())
 
 
 def sample_sound() -> Float32:
@@ -98,11 +98,11 @@ def sample_sound() -> Float32:
     return np.asarray(windows, np.float32)
 
 
-def _agreement(engine: Engine, found: Parts) -> Agreement:
+def _agreement(engine: Engine, found: Parts) -> ScoreAgreement:
     """Compare with the original graph, or remember how that went with these very versions."""
     path = found.folder.with_name(f"{found.folder.name}-{_circumstances(found)}.json")
     try:
-        return Agreement(**json.loads(path.read_text(encoding="utf-8")))
+        return ScoreAgreement(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         pass  # Never compared under these circumstances, or the note of it is damaged.
     agreement = compare(engine, original_engine(), sample_sound())

@@ -9,7 +9,7 @@ from core.domain import Species
 from core.networks.birdnet.checked import open_engine
 from core.networks.birdnet.files import LABELS, MANIFEST, RANGE_GRAPH, file
 from core.networks.birdnet.labels import read_labels
-from core.networks.network import Engine, Float32, Manifest, Place
+from core.networks.network import Engine, Float32, Manifest, SeasonalPlace
 from core.networks.runtimes.litert import Graph
 
 _ANY_WEEK = -1
@@ -37,7 +37,7 @@ class BirdNet:
         """
         return open_engine()
 
-    def expected(self, places: Sequence[Place]) -> Float32:
+    def expected(self, places: Sequence[SeasonalPlace]) -> Float32:
         """Return how likely each label occurs there and then, 0 to 1, as the range graph says.
 
         [places, labels]. Labels that are no birds get about 0 everywhere: the graph was not

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
-from core.analysis import Plan, Settings
+from core.analysis import Settings, Workload
 from core.store.recordings import Totals
 from gui.background import BackgroundJob
 from gui.icons import icon
@@ -166,7 +166,7 @@ class AnalysisPage(LivePage):
             go = Action("Go to Recordings", partial(self.page_wanted.emit, "recordings"))
             self.ask_for_recordings(Said(*_nothing(totals), (go,)))
 
-    def _show_plan(self, planned: tuple[Settings, Plan]) -> None:
+    def _show_plan(self, planned: tuple[Settings, Workload]) -> None:
         self._settings, plan = planned
         self.panel.show_plan(plan)
         if self._arriving and self.isVisible() and QApplication.focusWidget() is self._meanwhile:
@@ -218,6 +218,6 @@ def _overview(project: OpenProject) -> tuple[Totals, Found | None]:
     return project.totals(), project.found()
 
 
-def _planned(project: OpenProject, choices: Choices) -> tuple[Settings, Plan]:
+def _planned(project: OpenProject, choices: Choices) -> tuple[Settings, Workload]:
     settings = settings_of(choices)
     return settings, project.plan(settings)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QProgressBar
 
-from core.analysis import Plan
+from core.analysis import Workload
 from core.jobs import Progress
 from gui.background import BackgroundJob
 from gui.open_project import Found
@@ -66,7 +66,7 @@ class RunPanel(QFrame):
         if not self.plan.text() and not self.problem.text():
             self._counting.start()
 
-    def show_plan(self, plan: Plan) -> None:
+    def show_plan(self, plan: Workload) -> None:
         """Say what there is to do."""
         self._counting.stop()
         self.problem.clear()
@@ -198,7 +198,7 @@ class RunPanel(QFrame):
             self._job.cancel()
 
 
-def _plan_words(plan: Plan) -> str:
+def _plan_words(plan: Workload) -> str:
     text = f"{words.count(plan.recordings, 'recording')}, {words.hours(plan.hours)} of sound"
     if plan.from_stored == plan.recordings:
         return f"{text}. All were heard before: their stored scores are used, in moments."

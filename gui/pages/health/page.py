@@ -19,7 +19,7 @@ from gui.pages.page import LivePage
 from gui.pages.reading import Doing, Reading
 from gui.pages.states import States
 from gui.remembered import Remembered
-from gui.tables.findings_table import FindingsTable, Row
+from gui.tables.findings_table import FindingRow, FindingsTable
 from gui.tables.paged import PAGE
 from gui.tables.recordings_table import RecordingsTable
 from gui.theme import GRID
@@ -213,7 +213,7 @@ class HealthPage(LivePage):
         self.good.setText(_all_good(shown))
         self._choose(current)
 
-    def _choose(self, former: Row | None) -> None:
+    def _choose(self, former: FindingRow | None) -> None:
         if self.table.rows:
             row = self.table.row_like(former) if former else None
             self.view.setCurrentIndex(self.table.index(row or 0, 0))

@@ -9,12 +9,12 @@ from core.errors import UserError
 from core.exports import clip_files
 from core.exports.clips import CONFIRMED, ClipSettings
 from core.store.detections import Filter
-from gui.pages.review.form import Form
+from gui.pages.review.form import FormDialog
 from gui.widgets import words
 from gui.widgets.plain import give_tip
 
 
-class ClipsForm(Form):
+class ClipsForm(FormDialog):
     """The chosen clips, the whole queue, or all that was confirmed."""
 
     def __init__(

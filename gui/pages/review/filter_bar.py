@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from core.domain import Detection, Species, Verdict
-from core.review.plans import Plan
+from core.review.plans import ReviewPlan
 from core.store.detections import Filter
 from core.store.runs import Run
 from gui.icons import give_icon
@@ -83,7 +83,7 @@ class FilterBar(QWidget):
         self.site.setVisible(len(sites) > 1)
         self.filter = self._of_chips()
 
-    def offer_plans(self, plans: Sequence[Plan], followed: Plan | None) -> None:
+    def offer_plans(self, plans: Sequence[ReviewPlan], followed: ReviewPlan | None) -> None:
         """Take over the plans that there are now, and show the one that is followed."""
         self.plan.offer([("No plan", None), *((_plan_name(p), p.id) for p in plans)])
         self.plan.choose(followed.id if followed else None)
@@ -189,6 +189,6 @@ def _ranged(bar: FilterBar) -> tuple[str, ...]:
     return tuple(name for chip in (bar.day, bar.hour, bar.score) for name in chip.names())
 
 
-def _plan_name(plan: Plan) -> str:
+def _plan_name(plan: ReviewPlan) -> str:
     whose = f", {plan.reviewer}" if plan.reviewer else ""
     return f"{plan.name}{whose}: {plan.done:,} of {plan.items:,} done"

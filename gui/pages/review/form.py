@@ -10,7 +10,7 @@ from gui.widgets import plain
 from gui.widgets.parts import button, column, indent, label, row
 
 
-class Form(QDialog):
+class FormDialog(QDialog):
     """Enter does it, Escape leaves everything as it was."""
 
     done_with = Signal()

@@ -3,11 +3,11 @@
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QComboBox, QKeySequenceEdit, QWidget
 
-from gui.pages.review.form import Form
+from gui.pages.review.form import FormDialog
 from gui.pages.review.keys import KEYS, PRESETS, Keys, clashes, keys_of
 
 
-class KeysForm(Form):
+class KeysForm(FormDialog):
     """One field for each action: its first key. The others of a preset stay."""
 
     def __init__(self, parent: QWidget, preset: str, own: dict[str, Keys]) -> None:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.domain import Detection, Recording, Species, SpeciesCount
-from core.review.plans import Plan
+from core.review.plans import ReviewPlan
 from core.store.annotations import Annotation
 from core.store.detections import Filter
 from core.store.runs import Run
 from gui.open_project import OpenProject
-from gui.open_review import Ids, Queue
+from gui.open_review import Ids, QueueSpec
 from gui.tables.paged import PAGE
 
 _NEAR = 40
@@ -22,7 +22,7 @@ _NEAR = 40
 class Glimpse:
     """Rows of a queue before it is known how many there are."""
 
-    queue: Queue
+    queue: QueueSpec
     rows: list[Detection]
     row: int
     """Where among them to begin."""
@@ -32,7 +32,7 @@ class Glimpse:
 class Opening:
     """The beginning of a queue, or what is around the detection that stays current."""
 
-    queue: Queue
+    queue: QueueSpec
     runs: list[Run]
     sites: list[str]
     length: int
@@ -55,7 +55,7 @@ class Counts:
     """Detections of the run, without the filter."""
     reviewers: list[str]
     saved: dict[str, Filter]
-    plans: list[Plan]
+    plans: list[ReviewPlan]
     comparable: bool
     """Whether there are embeddings to sort by."""
     not_whole: list[str]
@@ -74,14 +74,14 @@ class Around:
     annotations: list[Annotation]
 
 
-def glimpse(project: OpenProject, queue: Queue, keep: int | None) -> Glimpse:
+def glimpse(project: OpenProject, queue: QueueSpec, keep: int | None) -> Glimpse:
     """Return some rows of a filter, as soon as there are any."""
     queue = _of_a_run(queue, project.runs())
     return Glimpse(queue, *project.review.first_look(queue, keep, 2 * _NEAR))
 
 
 def opening(
-    project: OpenProject, queue: Queue, keep: int | None, counted: tuple[int, int] | None = None
+    project: OpenProject, queue: QueueSpec, keep: int | None, counted: tuple[int, int] | None = None
 ) -> Opening:
     """Return where a queue begins, in the newest run where it names none.
 
@@ -112,7 +112,7 @@ def opening(
     return Opening(queue, runs, sites, length, hidden, row, pages, held, compared, kept)
 
 
-def _of_a_run(queue: Queue, runs: list[Run]) -> Queue:
+def _of_a_run(queue: QueueSpec, runs: list[Run]) -> QueueSpec:
     if runs and queue.wanted.run_id not in [run.id for run in runs]:
         return replace(queue, wanted=replace(queue.wanted, run_id=runs[0].id))
     return queue
@@ -133,7 +133,7 @@ def counts(project: OpenProject, wanted: Filter) -> Counts:
     )
 
 
-def rows(project: OpenProject, queue: Queue, held: Ids | None, page: int) -> list[Detection]:
+def rows(project: OpenProject, queue: QueueSpec, held: Ids | None, page: int) -> list[Detection]:
     """Return a page of the queue, of the order that is held where there is one."""
     first = page * PAGE
     if held is not None and first < len(held):  # an order that is cut ends with a whole page
@@ -142,7 +142,7 @@ def rows(project: OpenProject, queue: Queue, held: Ids | None, page: int) -> lis
     return project.review.rows(queue, first, PAGE)
 
 
-def place(project: OpenProject, queue: Queue, held: Ids | None, wanted: int) -> int | None:
+def place(project: OpenProject, queue: QueueSpec, held: Ids | None, wanted: int) -> int | None:
     """Return the row of a detection, of the order that is held where there is one."""
     if held is not None and (found := np.flatnonzero(held == wanted)).size:
         return int(found[0])
@@ -154,7 +154,7 @@ def species(project: OpenProject, wanted: Filter) -> list[SpeciesCount]:
     return project.species(replace(wanted, species=None))
 
 
-def around(project: OpenProject, queue: Queue, detection: Detection) -> Around:
+def around(project: OpenProject, queue: QueueSpec, detection: Detection) -> Around:
     """Return where a detection is from and what is next to it."""
     recording = project.recording(detection.recording_id)
     near = project.review.as_seen(queue, project.neighbours(detection))

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 
 from core.domain import Detection, Species, SpeciesCount, Verdict
-from core.review.plans import Plan
+from core.review.plans import ReviewPlan
 from gui.open_project import OpenProject
 from gui.pages.page import Page
 from gui.pages.review import looking
@@ -353,7 +353,7 @@ class ReviewPage(Page):
             plan = next((p for p in self.project.review.plans() if p.id == plan_id), None)
             self.reading.follow(plan, self.filters.filter)
 
-    def _follow_plan(self, plan: Plan) -> None:
+    def _follow_plan(self, plan: ReviewPlan) -> None:
         self.reading.follow(plan, self.filters.filter)
 
     def _toggle_grid(self) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QWidget
 
-from core.review.plans import Plan, Wish
+from core.review.plans import PlanRequest, ReviewPlan
 from core.store.detections import Filter
-from gui.pages.review.form import Form
+from gui.pages.review.form import FormDialog
 from gui.widgets import words
 from gui.widgets.plain import give_tip
 
@@ -32,7 +32,7 @@ KINDS: tuple[tuple[str, str, str], ...] = (
 )  # fmt: skip
 
 
-class PlanForm(Form):
+class PlanForm(FormDialog):
     """Which clips to listen to, picked once and kept."""
 
     def __init__(self, parent: QWidget, wanted: Filter, shown: int) -> None:
@@ -59,10 +59,10 @@ class PlanForm(Form):
         self._say()
 
     @property
-    def wish(self) -> Wish:
+    def wish(self) -> PlanRequest:
         """Return what the fields say."""
         text, kind, _ = KINDS[self.kind.currentIndex()]
-        return Wish(
+        return PlanRequest(
             self.name.text().strip() or text, kind, self.n.value(), self._wanted, self.seed.value()
         )
 
@@ -75,10 +75,10 @@ class PlanForm(Form):
         )
 
 
-class GiveForm(Form):
+class GiveForm(FormDialog):
     """Whom to give a plan, and whether blind."""
 
-    def __init__(self, parent: QWidget, plan: Plan, reviewers: Sequence[str]) -> None:
+    def __init__(self, parent: QWidget, plan: ReviewPlan, reviewers: Sequence[str]) -> None:
         super().__init__(
             parent,
             "Give this plan to another reviewer",

@@ -7,12 +7,11 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from core.domain import Detection
-from core.review.plans import Plan
+from core.review.plans import ReviewPlan
 from core.store.detection_order import BEST_FIRST
 from core.store.detections import Filter, Sort, SortBy
 from gui.open_project import OpenProject
-from gui.open_review import Ids, moved_by_verdicts
-from gui.open_review import Queue as Spec
+from gui.open_review import Ids, QueueSpec, moved_by_verdicts
 from gui.pages.page import Asking, the_project
 from gui.pages.review import looking
 from gui.pages.review.looking import Glimpse, Opening
@@ -45,7 +44,7 @@ class QueueReading(QObject):
         self._due: set[int] = set()
         """Of this it is still being read how it stands now."""
         self._begun = 0
-        self.spec = self._asked = Spec(Filter())
+        self.spec = self._asked = QueueSpec(Filter())
         queue.table.page_wanted.connect(self._fetch)
         queue.table.sort_wanted.connect(self.sort)
         queue.bar.sort_wanted.connect(self.sort)
@@ -71,7 +70,7 @@ class QueueReading(QObject):
     def use(self, project: OpenProject) -> None:
         """Read another project; nothing of the former stays."""
         self._project = project
-        self._begin(Spec(Filter(), self.spec.sort), numbered=True)
+        self._begin(QueueSpec(Filter(), self.spec.sort), numbered=True)
         self._counted = None
         self._queue.pictures.read_with(project.review.pictures)
         self._show_order(0, 0)
@@ -102,7 +101,7 @@ class QueueReading(QObject):
             spec = replace(self._asked, sort=BEST_FIRST, like=tuple(examples))
             self._open(spec, same=True)
 
-    def follow(self, plan: Plan | None, wanted: Filter) -> None:
+    def follow(self, plan: ReviewPlan | None, wanted: Filter) -> None:
         """Go through a plan in its own order, or through the filter again."""
         name = self._project.reviewer if self._project else ""
         # A plan's items are in it whatever is filtered by.
@@ -150,7 +149,7 @@ class QueueReading(QObject):
         elif self._project and (found := self._project.detection(detection_id)):
             self._queue.visit(*self._project.review.as_seen(self.spec, [found]))
 
-    def _open(self, spec: Spec, *, keep: bool = True, same: bool = False) -> None:
+    def _open(self, spec: QueueSpec, *, keep: bool = True, same: bool = False) -> None:
         # ``keep``: the current detection stays current, where it is in the queue.
         # ``same``: only the order is another, and what was counted still holds.
         if self._project is None:
@@ -211,7 +210,7 @@ class QueueReading(QObject):
             marks = partial(self._project.review.mark_out, self.spec, found.length)
             self._asking.ask("marks", the_project, marks, lambda _: None)
 
-    def _begin(self, spec: Spec, *, numbered: bool) -> None:
+    def _begin(self, spec: QueueSpec, *, numbered: bool) -> None:
         self.spec = self._asked = spec
         self._held, self.numbered = None, numbered
         self._changed, self._due = set(self._said), set()
@@ -241,5 +240,5 @@ class QueueReading(QObject):
         self._read_again(self._changed.intersection(d.id for d in rows))  # perhaps read before
 
 
-def _fresh(project: OpenProject, spec: Spec, ids: list[int]) -> list[Detection]:
+def _fresh(project: OpenProject, spec: QueueSpec, ids: list[int]) -> list[Detection]:
     return project.review.as_seen(spec, project.review.by_ids(ids))

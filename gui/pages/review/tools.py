@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 from core.errors import UnusableValueError
 from core.review.merge import Merged
 from core.review.plan_files import SUFFIX, TakenIn, file_name
-from core.review.plans import Plan, Wish
+from core.review.plans import PlanRequest, ReviewPlan
 from core.store.detections import Filter
 from gui.icons import icon
 from gui.open_project import OpenProject
@@ -81,7 +81,7 @@ class Tools(QObject):
         form.done_with.connect(lambda: self.pick(form.wish))
         form.open()
 
-    def pick(self, wish: Wish) -> None:
+    def pick(self, wish: PlanRequest) -> None:
         """Pick and store a plan, then follow it."""
         if self._project:
             work = partial(self._project.review.make_plan, wish)
@@ -97,7 +97,7 @@ class Tools(QObject):
         form.done_with.connect(lambda: self._give(plan, form))
         form.open()
 
-    def _give(self, plan: Plan, form: GiveForm) -> None:
+    def _give(self, plan: ReviewPlan, form: GiveForm) -> None:
         name, blind = form.reviewer.currentText().strip(), form.blind.isChecked()
         if not form.as_file:
             self.give(plan, name, blind=blind)
@@ -109,7 +109,7 @@ class Tools(QObject):
         if file:
             self.send(plan, name, file, blind=blind)
 
-    def give(self, plan: Plan, name: str, *, blind: bool) -> Plan | None:
+    def give(self, plan: ReviewPlan, name: str, *, blind: bool) -> ReviewPlan | None:
         """Give a plan to a reviewer; return the reviewer's own."""
         if self._project is None:
             return None
@@ -117,7 +117,7 @@ class Tools(QObject):
         self.told.emit(f"“{given.name}” is now also a plan of {name}.", "", None)
         return given
 
-    def send(self, plan: Plan, name: str, file: Path, *, blind: bool) -> None:
+    def send(self, plan: ReviewPlan, name: str, file: Path, *, blind: bool) -> None:
         """Give a plan to a reviewer who works in another copy of the project."""
         given = self.give(plan, name, blind=blind)
         if self._project and given:
@@ -263,7 +263,7 @@ class Tools(QObject):
         self.told.emit(text, "", None)
         self.plan_made.emit(taken.plan)
 
-    def _made(self, plan: Plan) -> None:
+    def _made(self, plan: ReviewPlan) -> None:
         self.told.emit(f"The plan has {words.count(plan.items, 'clip')}.", "", None)
         self.plan_made.emit(plan)
 

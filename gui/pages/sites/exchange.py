@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
-from core.deployments.table import Plan
+from core.deployments.table import ImportPreview
 from gui.open_sites import Change
 from gui.pages.page import Page
 from gui.pages.sites.import_box import ImportBox
@@ -47,7 +47,7 @@ class Exchange(QObject):
                 "import", self._page.isVisible, work, partial(self._show_plan, path)
             )
 
-    def _show_plan(self, path: Path, plan: Plan) -> None:
+    def _show_plan(self, path: Path, plan: ImportPreview) -> None:
         box = ImportBox(self._page, path.name, plan)
         box.wanted.connect(partial(self._import, path))
         box.open()

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
-from core.deployments.table import Plan
+from core.deployments.table import ImportPreview
 from gui.theme import GRID
 from gui.widgets import words
 from gui.widgets.parts import button, column, label, row
@@ -14,7 +14,7 @@ class ImportBox(QDialog):
 
     wanted = Signal()
 
-    def __init__(self, parent: QWidget, file_name: str, plan: Plan) -> None:
+    def __init__(self, parent: QWidget, file_name: str, plan: ImportPreview) -> None:
         super().__init__(parent)
         self.setWindowTitle("Import deployments")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -40,7 +40,7 @@ class ImportBox(QDialog):
         self.wanted.emit()
 
 
-def _title(file_name: str, plan: Plan) -> str:
+def _title(file_name: str, plan: ImportPreview) -> str:
     if plan.problems:
         number = words.count(len(plan.problems), "line")
         return (
@@ -53,7 +53,7 @@ def _title(file_name: str, plan: Plan) -> str:
     return f"{file_name} would change {number}. It can be undone."
 
 
-def _lines(plan: Plan) -> list[str]:
+def _lines(plan: ImportPreview) -> list[str]:
     changes = [
         f"{line.deployment.site}: {', '.join(line.changes)}" for line in plan.lines if line.changes
     ]

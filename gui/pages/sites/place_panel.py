@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from core.store.sites import Site
 from gui.theme import GRID
-from gui.widgets.map_paint import Mark, Shapes
+from gui.widgets.map_paint import Shapes, SiteMark
 from gui.widgets.parts import button, column, label, row
 from gui.widgets.plain import give_tip
 from gui.widgets.site_map import SiteMap
@@ -123,9 +123,9 @@ def _field(name: str, example: str = "") -> QLineEdit:
     return made
 
 
-def _marks(sites: Iterable[Site]) -> Sequence[Mark]:
+def _marks(sites: Iterable[Site]) -> Sequence[SiteMark]:
     return [
-        Mark(site.id, site.name, (site.latitude, site.longitude))
+        SiteMark(site.id, site.name, (site.latitude, site.longitude))
         for site in sites
         if site.latitude is not None and site.longitude is not None
     ]

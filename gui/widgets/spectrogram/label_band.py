@@ -19,7 +19,7 @@ _MOST = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class WantedLabel:
     """A caption and where it wants to start."""
 
     box: Box
@@ -28,7 +28,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedLabel:
     """A caption in its lane, 0 being the lowest; narrower than it wished where it is crowded."""
 
     box: Box
@@ -37,13 +37,15 @@ class Placed:
     lane: int
 
 
-def arrange(wishes: Sequence[Wish], width_px: float, lanes: int = LANES) -> list[Placed]:
+def arrange(
+    wishes: Sequence[WantedLabel], width_px: float, lanes: int = LANES
+) -> list[PlacedLabel]:
     """Return captions that do not overlap; what finds no room is left out.
 
     The current box is placed first and always whole. Others take the lowest free lane, or are
     cut to the room there is as long as their sign can be read.
     """
-    placed: list[Placed] = []
+    placed: list[PlacedLabel] = []
     for wish in sorted(wishes, key=lambda w: (not w.box.current, w.left_px)):
         options = [_in_lane(wish, lane, placed, width_px) for lane in range(lanes)]
         fitting = [option for option in options if option]
@@ -64,7 +66,7 @@ class LabelBand(QWidget):
         self._theme = theme
         self._edges = edges
         self._hidden = 0
-        self._placed: list[Placed] = []
+        self._placed: list[PlacedLabel] = []
         self._unit = "kHz"
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Captions of the detections")
@@ -82,7 +84,7 @@ class LabelBand(QWidget):
         # A day may hold thousands: far more than there is room for, and time to arrange.
         seen.sort(key=lambda each: not each[0].current)
         wishes = [
-            Wish(box, max(start, left), metrics.horizontalAdvance(box.caption) + 2 * _PAD_PX)
+            WantedLabel(box, max(start, left), metrics.horizontalAdvance(box.caption) + 2 * _PAD_PX)
             for box, start in seen[:: max(1, len(seen) // _MOST)]
         ]
         self._placed = arrange(wishes, right)
@@ -127,7 +129,7 @@ class LabelBand(QWidget):
             room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._unit
         )
 
-    def _paint_leader(self, painter: QPainter, placed: Placed) -> None:
+    def _paint_leader(self, painter: QPainter, placed: PlacedLabel) -> None:
         """Lead from a caption in a higher lane down to its box; other captions lie over it."""
         if placed.lane:
             rect = self._rect(placed)
@@ -135,7 +137,7 @@ class LabelBand(QWidget):
             foot = QPointF(rect.left() + 0.5, self.height())
             painter.drawLine(QPointF(rect.left() + 0.5, rect.center().y()), foot)
 
-    def _paint(self, painter: QPainter, placed: Placed) -> None:
+    def _paint(self, painter: QPainter, placed: PlacedLabel) -> None:
         box, rect = placed.box, self._rect(placed)
         colour = self._theme.verdict_colour(box.verdict)
         painter.setPen(QPen(colour, 1.25))
@@ -153,12 +155,14 @@ class LabelBand(QWidget):
             shown = SIGNS[box.verdict]
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
-    def _rect(self, placed: Placed) -> QRectF:
+    def _rect(self, placed: PlacedLabel) -> QRectF:
         top = self.height() - (placed.lane + 1) * LANE_PX
         return QRectF(placed.left_px + 0.5, top + 0.5, placed.width_px - 1, LANE_PX - 4)
 
 
-def _in_lane(wish: Wish, lane: int, placed: list[Placed], edge_px: float) -> Placed | None:
+def _in_lane(
+    wish: WantedLabel, lane: int, placed: list[PlacedLabel], edge_px: float
+) -> PlacedLabel | None:
     left, width = wish.left_px, wish.width_px
     if wish.box.current:
         left = max(0.0, min(left, edge_px - width))
@@ -168,4 +172,4 @@ def _in_lane(wish: Wish, lane: int, placed: list[Placed], edge_px: float) -> Pla
             return None
         if left < other.left_px:
             right = min(right, other.left_px - _GAP_PX)
-    return Placed(wish.box, left, right - left, lane) if right - left >= _LEAST_PX else None
+    return PlacedLabel(wish.box, left, right - left, lane) if right - left >= _LEAST_PX else None

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from core.deployments.clock import (
     Clock,
     ClockMode,
+    ClockReading,
     KnownTime,
-    Reading,
     as_stored,
     checked,
     correction_s,
@@ -33,42 +33,42 @@ def utc(text: str) -> int:
 
 
 def test_a_clock_without_a_zone_leaves_the_moment_unknown():
-    assert placed(Clock(), Reading(at("2024-05-01T05:00:00"))).start_utc_ms is None
+    assert placed(Clock(), ClockReading(at("2024-05-01T05:00:00"))).start_utc_ms is None
 
 
 def test_the_zone_of_the_deployment_gives_the_offset():
-    there = placed(Clock(AMSTERDAM), Reading(at("2024-05-01T05:00:00")))
+    there = placed(Clock(AMSTERDAM), ClockReading(at("2024-05-01T05:00:00")))
     assert (there.offset_minutes, there.offset_source) == (120, OffsetSource.DEPLOYMENT)
     assert there.start_utc_ms == utc("2024-05-01T03:00:00")
 
 
 def test_a_zone_that_nobody_confirmed_is_a_guess():
-    there = placed(Clock(AMSTERDAM, guessed=True), Reading(at("2024-05-01T05:00:00")))
+    there = placed(Clock(AMSTERDAM, guessed=True), ClockReading(at("2024-05-01T05:00:00")))
     assert there.offset_source is OffsetSource.GUESS
 
 
 def test_an_offset_that_the_file_tells_is_believed_before_the_zone():
-    told = Reading(at("2024-05-01T05:00:00"), 0, OffsetSource.GUANO)
+    told = ClockReading(at("2024-05-01T05:00:00"), 0, OffsetSource.GUANO)
     there = placed(Clock(AMSTERDAM), told)
     assert (there.offset_minutes, there.offset_source) == (0, OffsetSource.GUANO)
 
 
 def test_a_fixed_clock_keeps_the_offset_of_its_first_recording_over_a_change():
     clock, first = Clock(AMSTERDAM), at("2024-10-20T12:00:00")
-    there = placed(clock, Reading(at("2024-11-05T12:00:00")), first)
+    there = placed(clock, ClockReading(at("2024-11-05T12:00:00")), first)
     assert there.offset_minutes == 120
     assert there.start_utc_ms == utc("2024-11-05T10:00:00")
 
 
 def test_a_clock_that_follows_its_zone_changes_with_it():
     clock, first = Clock(AMSTERDAM, ClockMode.FOLLOWS_ZONE), at("2024-10-20T12:00:00")
-    assert placed(clock, Reading(at("2024-11-05T12:00:00")), first).offset_minutes == 60
+    assert placed(clock, ClockReading(at("2024-11-05T12:00:00")), first).offset_minutes == 60
 
 
 @pytest.mark.parametrize(("fold", "offset"), [(0, 120), (1, 60)])
 def test_the_hour_that_comes_twice_is_told_by_its_fold(fold, offset):
     clock = Clock(AMSTERDAM, ClockMode.FOLLOWS_ZONE)
-    reading = Reading(at("2024-10-27T02:30:00"), fold=fold)
+    reading = ClockReading(at("2024-10-27T02:30:00"), fold=fold)
     assert placed(clock, reading).offset_minutes == offset
 
 
@@ -94,7 +94,7 @@ def test_two_known_times_are_an_offset_and_a_drift():
 
 def test_a_clock_that_began_at_1970_takes_the_rules_of_the_true_time():
     known = (KnownTime(at("1970-01-01T00:00:00"), at("2024-07-01T12:00:00")),)
-    there = placed(Clock(AMSTERDAM, known=known), Reading(at("1970-01-01T01:00:00")))
+    there = placed(Clock(AMSTERDAM, known=known), ClockReading(at("1970-01-01T01:00:00")))
     assert there.offset_minutes == 120
     assert there.start_utc_ms == utc("2024-07-01T11:00:00")
 
@@ -136,7 +136,7 @@ _SINCE_2011 = st.datetimes(datetime(2011, 1, 1), datetime(2026, 1, 1))  # noqa: 
 
 @given(_SINCE_2011, st.sampled_from([AMSTERDAM, "Asia/Kathmandu", "Australia/Lord_Howe", "UTC"]))
 def test_utc_and_offset_always_agree(local, zone):
-    there = placed(Clock(zone, ClockMode.FOLLOWS_ZONE), Reading(local))
+    there = placed(Clock(zone, ClockMode.FOLLOWS_ZONE), ClockReading(local))
     assert there.offset_minutes is not None
     assert there.start_utc_ms is not None
     back = there.start_utc_ms + there.offset_minutes * 60_000

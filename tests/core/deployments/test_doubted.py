@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from core.deployments.clock import Clock, KnownTime, Reading, placed
+from core.deployments.clock import Clock, ClockReading, KnownTime, placed
 from core.deployments.editing import set_clock, split_deployment, undo_edit
 from core.store import detections, recordings, times
 from core.store.detections import Filter, New, Sort, SortBy
@@ -121,7 +121,7 @@ def test_a_correction_into_a_time_that_cannot_be_places_nothing_there(project, b
 
 
 def test_a_tape_of_1998_is_believed_once_a_person_says_so():
-    reading = Reading(at("1998-05-01T05:00:00"), 0, doubt="clock-early")
+    reading = ClockReading(at("1998-05-01T05:00:00"), 0, doubt="clock-early")
     assert placed(Clock(), reading).doubt == "clock-early"
     known = (KnownTime(at("1998-05-01T00:00:00"), at("1998-05-01T00:00:00")),)
     assert placed(Clock(known=known), reading).doubt is None
@@ -132,7 +132,7 @@ def test_a_tape_of_1998_is_believed_once_a_person_says_so():
 )
 def test_a_correction_beyond_the_calendar_is_a_doubt_and_no_error(true, reading):
     known = (KnownTime(at("5000-01-01"), at(true)),)
-    there = placed(Clock("Europe/Amsterdam", known=known), Reading(at(reading)))
+    there = placed(Clock("Europe/Amsterdam", known=known), ClockReading(at(reading)))
     assert (there.start_utc_ms, there.doubt) == (None, "clock-future")
 
 

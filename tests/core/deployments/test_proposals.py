@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.deployments.proposals import Survey, name_prefix
+from core.deployments.proposals import FolderSurvey, name_prefix
 
 ROOT = Path("/media/card of May")
 
@@ -12,7 +12,7 @@ ROOT = Path("/media/card of May")
 def names(
     *files: str, root: Path = ROOT, prefix: str | None = None, serial: str | None = None
 ) -> list[str]:
-    survey = Survey(root)
+    survey = FolderSurvey(root)
     for file in files:
         survey.add(root / file)
     return [survey.propose(root / file, prefix, serial).name for file in files]

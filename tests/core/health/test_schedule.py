@@ -4,13 +4,13 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from core.health.schedule import Span, gaps, hours_by_day, infer, overlaps
+from core.health.schedule import RecordedSpan, gaps, hours_by_day, infer, overlaps
 
 FIRST = datetime(2024, 5, 1)  # noqa: DTZ001 - a recorder's clock
 
 
 def steady(count, minutes=10, length=60.0, start=FIRST):
-    return [Span(start + timedelta(minutes=minutes * n), length) for n in range(count)]
+    return [RecordedSpan(start + timedelta(minutes=minutes * n), length) for n in range(count)]
 
 
 def test_the_most_common_rhythm_is_the_schedule():
@@ -30,24 +30,26 @@ def test_a_schedule_is_said_in_minutes_and_hours():
 
 def test_a_few_recordings_are_no_schedule():
     assert infer(steady(5)) is None
-    assert infer([Span(FIRST, 60.0)] * 20) is None
+    assert infer([RecordedSpan(FIRST, 60.0)] * 20) is None
 
 
 def test_recordings_now_and_then_are_no_schedule():
     at = [0, 217_770, 301_113, 470_002, 470_902, 822_040, 1_000_003, 1_217_773]
-    assert infer([Span(FIRST + timedelta(seconds=s), 30.0) for s in at]) is None
+    assert infer([RecordedSpan(FIRST + timedelta(seconds=s), 30.0) for s in at]) is None
     pairs = [FIRST + timedelta(days=n, hours=h) for n in range(9) for h in (5, 21)]
-    assert infer([Span(start, 30.0) for start in pairs]) is None
+    assert infer([RecordedSpan(start, 30.0) for start in pairs]) is None
 
 
 def test_recordings_of_all_lengths_are_no_schedule():
-    assert infer([Span(start, 10.0 * n) for n, (start, *_) in enumerate(steady(30))]) is None
+    assert (
+        infer([RecordedSpan(start, 10.0 * n) for n, (start, *_) in enumerate(steady(30))]) is None
+    )
 
 
 def test_clocks_put_forward_or_back_make_no_gap_or_overlap():
     for hour in (-1, 1):
         spans = [
-            Span(start + timedelta(hours=hour * (n >= 50)), 600.0, start)
+            RecordedSpan(start + timedelta(hours=hour * (n >= 50)), 600.0, start)
             for n, (start, *_) in enumerate(steady(100))
         ]
         rhythm = infer(spans)
@@ -87,8 +89,8 @@ def test_a_whole_day_missing_counts_only_its_usual_hours():
 
 def test_hours_are_counted_once_and_split_at_midnight():
     evening = datetime(2024, 5, 1, 23, 0)  # noqa: DTZ001
-    spans = [Span(evening, 7200.0), Span(evening + timedelta(minutes=30), 3600.0)]
-    spans.append(Span(evening + timedelta(days=2), 1800.0))
+    spans = [RecordedSpan(evening, 7200.0), RecordedSpan(evening + timedelta(minutes=30), 3600.0)]
+    spans.append(RecordedSpan(evening + timedelta(days=2), 1800.0))
     assert hours_by_day(spans) == [
         (date(2024, 5, 1), pytest.approx(1.0)),
         (date(2024, 5, 2), pytest.approx(1.0)),

@@ -10,14 +10,14 @@ from core.domain import Verdict
 from core.errors import UserError
 from core.review import Desk, plan_files, plans
 from core.review.merge import merge
-from core.review.plans import Wish
+from core.review.plans import PlanRequest
 from core.store import Project
 
 
 @pytest.fixture
 def given(hand_made, tmp_path):
     """A plan for Bob, as a file, and another copy whose detections have other numbers."""
-    plan = plans.make(hand_made.project, Wish("dawn", "random", n=3, seed=4))
+    plan = plans.make(hand_made.project, PlanRequest("dawn", "random", n=3, seed=4))
     for_bob = plans.give(hand_made.project, plan, "Bob", blind=True)
     file = tmp_path / ("dawn" + plan_files.SUFFIX)
     plan_files.save(hand_made.project, for_bob, file)

@@ -8,7 +8,7 @@ import pytest
 from core.domain import Verdict
 from core.errors import UserError
 from core.review import Desk, plans, queues
-from core.review.plans import Wish
+from core.review.plans import PlanRequest
 from core.store import Project, detections
 from core.store.detections import Filter
 from tests.benchmarks import big_project
@@ -84,7 +84,7 @@ def test_the_lonely_are_those_without_company_at_that_hour(hand_made):
 
 def test_a_plan_keeps_its_order_and_counts_what_is_done(hand_made):
     project, desk = hand_made.project, Desk(hand_made.project, "Ann")
-    plan = plans.make(project, Wish("dawn", "random", n=2, seed=3))
+    plan = plans.make(project, PlanRequest("dawn", "random", n=2, seed=3))
     first = plans.items(project, plan, "Ann")
     assert (plan.items, plan.done, plans.next_item(project, plan, "Ann")) == (4, 0, 0)
     desk.decide([first[0].id], Verdict.CORRECT)
@@ -98,7 +98,7 @@ def test_a_plan_keeps_its_order_and_counts_what_is_done(hand_made):
 def test_a_blind_plan_hides_what_others_said(hand_made):
     project = hand_made.project
     Desk(project, "Ann").decide([1, 2], Verdict.WRONG, note="a starling")
-    plan = plans.make(project, Wish("again", "everything"))
+    plan = plans.make(project, PlanRequest("again", "everything"))
     blind = plans.give(project, plan, "Bob", blind=True)
     assert {d.verdict for d in plans.items(project, blind, "Bob")} == {None}
     Desk(project, "Bob").decide([1], Verdict.CORRECT)
@@ -109,10 +109,10 @@ def test_a_blind_plan_hides_what_others_said(hand_made):
 
 def test_a_plan_that_cannot_be_made_says_why(hand_made):
     for wish, why in (
-        (Wish("x", "guess"), "no plan of kind guess"),
-        (Wish("x", "top", n=0), "at least one"),
-        (Wish("x", "top", seed=-5), "seed must be a whole number"),
-        (Wish("x", "top", wanted=Filter(min_score=1.0)), "No detection fits"),
+        (PlanRequest("x", "guess"), "no plan of kind guess"),
+        (PlanRequest("x", "top", n=0), "at least one"),
+        (PlanRequest("x", "top", seed=-5), "seed must be a whole number"),
+        (PlanRequest("x", "top", wanted=Filter(min_score=1.0)), "No detection fits"),
     ):
         with pytest.raises(UserError, match=why):
             plans.make(hand_made.project, wish)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from core.networks.network import Place
+from core.networks.network import SeasonalPlace
 from core.species.expected import ExpectedSpecies, week_of
 from core.species.lists import SpeciesList
 
@@ -26,12 +26,12 @@ def birds(network, expectation) -> int:
     ],
 )
 def test_the_range_network_expects_the_known_number_of_birds(birdnet, place, week, count):
-    expectation = ExpectedSpecies(birdnet, None).at(Place(*place, week))
+    expectation = ExpectedSpecies(birdnet, None).at(SeasonalPlace(*place, week))
     assert birds(birdnet, expectation) == pytest.approx(count, abs=1)
 
 
 def test_what_is_no_bird_is_always_expected(birdnet):
-    listed = ExpectedSpecies(birdnet, None).at(Place(52.1, 4.3, 17)).listed
+    listed = ExpectedSpecies(birdnet, None).at(SeasonalPlace(52.1, 4.3, 17)).listed
     others = [n for n, label in enumerate(birdnet.labels) if label.group != "bird"]
     assert len(others) == 101
     assert listed[others].all()
@@ -46,7 +46,7 @@ def test_without_a_position_everything_is_expected(birdnet):
 def test_a_list_of_ones_own_holds_everywhere(birdnet):
     mine = ExpectedSpecies(birdnet, SpeciesList("mine", ("Turdus merula",)))
     for place in ((52.1, 4.3), (None, None), (-30.0, 150.0)):
-        assert mine.at(Place(*place, 17)).listed.sum() == 1
+        assert mine.at(SeasonalPlace(*place, 17)).listed.sum() == 1
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import UserError
 from core.store import embeddings
-from core.store.embeddings import ShardWriter, Span, read, save_spans, shard_path
+from core.store.embeddings import EmbeddingSpan, ShardWriter, read, save_spans, shard_path
 
 SIZE = 4
 
@@ -17,7 +17,7 @@ def rows(count: int, value: float) -> np.ndarray:
     return np.full((count, SIZE), value, np.float16)
 
 
-def store(project, recording_id: int, *parts: np.ndarray) -> list[Span]:
+def store(project, recording_id: int, *parts: np.ndarray) -> list[EmbeddingSpan]:
     with ShardWriter(project, 1, SIZE) as writer:
         at = np.cumsum([0, *(len(p) for p in parts)])
         spans = [writer.append(int(n), part) for n, part in zip(at, parts, strict=False)]

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from core.deployments import editing
-from core.deployments.table import Plan
+from core.deployments.table import ImportPreview
 from core.domain import Species, Verdict
-from core.review.plans import Wish
+from core.review.plans import PlanRequest
 from core.store import Project, sites
 from core.store.detections import Filter
 from core.store.roots import Root
@@ -62,7 +62,7 @@ def speak(qtbot, window, text):
     opened.decide([second.id], Verdict.CORRECT, note=text)
     opened.review.save_filter(text, Filter(reviewer=text, note=text))
     opened.review.draw(first.recording_id, (0.5, 1.0), (1000, 2000))
-    page.tools.pick(Wish(text, "top", n=2, wanted=page.reading.spec.wanted))
+    page.tools.pick(PlanRequest(text, "top", n=2, wanted=page.reading.spec.wanted))
     settle(qtbot, window)
 
 
@@ -156,7 +156,7 @@ def test_nor_in_any_small_window(qtbot, window, tmp_path, text):
         show()
     window.lost._say(text)
     window.sites.missing.show_missing([Root(1, tmp_path / FILE, 3)])
-    ImportBox(window, text, Plan((), (text,), text)).open()
+    ImportBox(window, text, ImportPreview((), (text,), text)).open()
     qtbot.wait(50)
     assert len([each for each in window.findChildren(QDialog) if each.isVisible()]) >= 7
     check()

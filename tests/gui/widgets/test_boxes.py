@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from core.domain import Verdict
 from gui.widgets.spectrogram.boxes import Box, depths, handle_at
-from gui.widgets.spectrogram.label_band import LANES, Wish, arrange
+from gui.widgets.spectrogram.label_band import LANES, WantedLabel, arrange
 from gui.widgets.spectrogram.tools import Span, Spot, changed, inside
 
 
@@ -48,21 +48,21 @@ def overlap(one, other):
 
 
 def test_captions_never_overlap():
-    wishes = [Wish(box(n), 37.0 * n % 600, 150) for n in range(20)]
+    wishes = [WantedLabel(box(n), 37.0 * n % 600, 150) for n in range(20)]
     placed = arrange(wishes, 600)
     assert not any(overlap(a, b) for a in placed for b in placed if a is not b)
     assert all(each.left_px + each.width_px <= 600 for each in placed)
 
 
 def test_captions_of_one_window_are_stacked():
-    placed = arrange([Wish(box(n), 100, 150) for n in range(LANES)], 600)
+    placed = arrange([WantedLabel(box(n), 100, 150) for n in range(LANES)], 600)
     assert sorted(each.lane for each in placed) == list(range(LANES))
     assert {each.width_px for each in placed} == {150}
 
 
 def test_the_current_caption_is_whole_even_at_the_edge():
-    crowd = [Wish(box(n), 560, 150) for n in range(9)]
-    placed = arrange([*crowd, Wish(box(99, current=True), 560, 150)], 600)
+    crowd = [WantedLabel(box(n), 560, 150) for n in range(9)]
+    placed = arrange([*crowd, WantedLabel(box(99, current=True), 560, 150)], 600)
     current = next(each for each in placed if each.box.id == 99)
     assert (current.left_px, current.width_px, current.lane) == (450, 150, 0)
 

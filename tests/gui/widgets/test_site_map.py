@@ -3,10 +3,10 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from gui.widgets.map_frame import MapFrame
-from gui.widgets.map_paint import Mark, Shapes, shapes
+from gui.widgets.map_paint import Shapes, SiteMark, shapes
 from gui.widgets.site_map import SiteMap
 
-DUNE, WOOD = Mark(1, "Dune", (52.18, 4.37)), Mark(2, "Wood", (52.04, 4.21))
+DUNE, WOOD = SiteMark(1, "Dune", (52.18, 4.37)), SiteMark(2, "Wood", (52.04, 4.21))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core.networks.birdnet import checked
-from core.networks.birdnet.checked import Agreement, open_engine, sample_sound
+from core.networks.birdnet.checked import ScoreAgreement, open_engine, sample_sound
 from core.networks.birdnet.fast_engine import FastBirdNet
 from core.networks.birdnet.files import GRAPH, MANIFEST, file
 from core.networks.birdnet.graph_edit import CutError
@@ -86,11 +86,11 @@ def test_a_damaged_note_of_the_check_is_replaced_by_a_new_check(network_cache):
     note = next(network_cache.glob("*.json"))
     note.write_text("{", encoding="utf-8")
     assert open_engine().note.startswith("fast engine")
-    assert Agreement(**json.loads(note.read_text(encoding="utf-8"))).close
+    assert ScoreAgreement(**json.loads(note.read_text(encoding="utf-8"))).close
 
 
 def test_the_original_graph_takes_over_where_the_fast_engine_differs(home, fast, monkeypatch):
-    monkeypatch.setattr(checked, "_agreement", lambda *_: Agreement(0.2, 1.0, 1.0))
+    monkeypatch.setattr(checked, "_agreement", lambda *_: ScoreAgreement(0.2, 1.0, 1.0))
     engine = open_engine()
     assert engine.note.startswith("original graph: the fast engine differed by 2.0e-01")
     assert engine.run(WINDOWS).logits.shape == (3, 6522)

@@ -7,7 +7,7 @@ from core.errors import NetworkUnavailableError, UserError
 from core.networks.birdnet import files
 from core.networks.birdnet.labels import read_labels
 from core.networks.catalogue import NETWORKS, network
-from core.networks.network import Place
+from core.networks.network import SeasonalPlace
 
 birdnet = network("birdnet-2.4")
 
@@ -58,12 +58,12 @@ def test_a_line_that_is_no_label_is_reported(tmp_path):
     [(35.4244, -120.7463, 18, 195), (35.4244, -120.7463, None, 269), (52.146, 4.475, 17, 153)],
 )
 def test_the_range_graph_expects_the_species_its_authors_do(latitude, longitude, week, species):
-    (expected,) = birdnet.expected([Place(latitude, longitude, week)])
+    (expected,) = birdnet.expected([SeasonalPlace(latitude, longitude, week)])
     assert np.count_nonzero(expected >= 0.03) == species
 
 
 def test_the_range_graph_says_next_to_nothing_of_what_is_no_bird():
-    (expected,) = birdnet.expected([Place(52.146, 4.475, None)])
+    (expected,) = birdnet.expected([SeasonalPlace(52.146, 4.475, None)])
     others = [label.group != "bird" for label in birdnet.labels]
     assert expected.shape == (6522,)
     assert expected[others].max() < 0.01

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from core.domain import Verdict
-from core.review.plans import Wish
+from core.review.plans import PlanRequest
 from gui.tables.examples_table import spoken_words
 from tests.gui.pages.heath import LARK, settle
 
@@ -191,7 +191,7 @@ def test_a_picture_of_the_former_examples_stays_only_for_the_same_species(qtbot,
 
 def review_blind(qtbot, page):
     """Go through all as Bo, who is not to see what others said."""
-    page.tools.pick(Wish("All", "everything", wanted=page.reading.spec.wanted))
+    page.tools.pick(PlanRequest("All", "everything", wanted=page.reading.spec.wanted))
     settle(qtbot, page.window())
     page.tools.give(page.reading.spec.plan, "Bo", blind=True)
     page.tools.take_name("Bo")

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence
 
 from core.domain import Verdict
 from core.review import Desk, reference
-from core.review.plans import Wish
+from core.review.plans import PlanRequest
 from core.review.queues import PICKS
 from core.store import Project, detections
 from gui.pages.review import tools
@@ -23,7 +23,7 @@ from tests.gui.pages.heath import settle
 
 @pytest.fixture
 def plan(qtbot, page):
-    page.tools.pick(Wish("Two of each", "top", n=2, wanted=page.reading.spec.wanted))
+    page.tools.pick(PlanRequest("Two of each", "top", n=2, wanted=page.reading.spec.wanted))
     settle(qtbot, page.window())
     return page.reading.spec.plan
 

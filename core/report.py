@@ -11,11 +11,11 @@ from core.jobs import Inquiry, Progress, answer
 from core.names import EVERY_SITE
 from core.statistics.effort import HOURS, Effort
 from core.statistics.proportion import Interval, wilson
-from core.store import Project, recordings, runs, summaries
+from core.store import Project, runs, summaries
 from core.store.runs import Coverage, Run
 from core.store.shared_time import Key
 from core.store.summaries import Summary
-from core.store.unfinished import not_whole
+from core.store.unfinished import left_of, not_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def building(project: Project, run_id: int | None = None) -> Inquiry[Report]:
         return Report(
             run=run,
             coverage=runs.coverage(db, run.id),
-            left=recordings.left_to_analyse(db, run.id)[0],
+            left=left_of(db, run),
             not_whole=tuple(not_whole(db, run)),
             effort=everywhere,
             rows=tuple(rows),

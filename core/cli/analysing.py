@@ -22,7 +22,7 @@ from core.cli.output import say, say_json, say_table
 from core.cli.progress import follow, follow_inquiry
 from core.exports import FORMATS, Selection
 from core.exports import export as write_export
-from core.exports.species_csv import write_rows
+from core.exports.species_csv import selected, write_rows
 from core.left_out import LeftOut, left_out
 from core.networks.catalogue import network as network_called
 from core.networks.network import Network
@@ -105,8 +105,7 @@ def report(
     with opened(project) as at:
         wanted = Selection(chosen_run(at, run).id, chosen_sites(at, site))
         found = follow_inquiry(reports.building(at, wanted.run_id), "Counting", "steps")
-        taken = [row for row in found.rows if wanted.takes(row.site)]
-        rows = write_rows(found, taken, out, excel)
+        rows = write_rows(found, selected(found, wanted), out, excel)
         with at.reading() as db:
             missing = left_out(db, found.run.id)
     if json:

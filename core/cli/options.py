@@ -71,15 +71,14 @@ def chosen_sites(project: Project, names: list[str] | None) -> frozenset[str] | 
     if not names:
         return None
     with project.reading() as db:
+        found = {name: sites.called(db, name) for name in names}
         known = sites.names(db)
-        found = {name: sites.id_of(db, name) for name in names}
-        there = {site.id: site.name for site in sites.listing(db)}
-    for name, site_id in found.items():
-        if site_id is None:
+    for name, as_written in found.items():
+        if as_written is None:
             raise UnusableValueError(
                 f"There is no site {name}. These are known: {', '.join(known) or 'none yet'}."
             )
-    return frozenset(there[site_id] for site_id in found.values() if site_id is not None)
+    return frozenset(name for name in found.values() if name)
 
 
 def chosen_run(project: Project, beginning: str | None) -> Run:

@@ -18,20 +18,19 @@ __all__ = ["FORMATS", "ExportFormat", "Selection", "export", "number"]
 
 def export(
     project: Project,
-    wanted: Selection | int,
+    wanted: Selection,
     format_id: str,
     path: Path,
     *,
     for_excel: bool = False,
 ) -> int:
-    """Write what a run found, all of it or a selection, and return the number of rows.
+    """Write a selection of what a run found, and return the number of rows.
 
     ``for_excel``: see ``files.write_csv``.
     Raises UnusableValueError for an unknown format, naming those there are, and UserError for a
     file that cannot be written; what was there before is then still there.
     """
-    selection = wanted if isinstance(wanted, Selection) else Selection(wanted)
-    return _format(format_id).write(project, selection, path, for_excel)
+    return _format(format_id).write(project, wanted, path, for_excel)
 
 
 def number(project: Project, wanted: Selection, format_id: str) -> int:

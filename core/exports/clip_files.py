@@ -1,11 +1,8 @@
 """One clip as a file: its name, its sound, and what it says of itself."""
 
-import contextlib
 import os
 import re
-import shutil
 import struct
-import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +13,7 @@ from numpy.typing import NDArray
 from core.audio.source import Samples
 from core.domain import Detection
 from core.errors import UnusableValueError, UserError
+from core.whole_file import replacing
 
 TEMPLATE = "{species}_{score}_{date}_{time}_{site}_{id}"
 FIELDS = (
@@ -153,33 +151,30 @@ def write(path: Path, samples: Samples, sample_rate: int, metadata: str, bits: i
 
     Only their owner can read new files. Raises UserError where it cannot be written.
     """
-    part: Path | None = None
     full = 2 ** (bits - 1)
     pcm = np.clip(np.rint(samples.astype(np.float64) * full), -full, full - 1).astype("<i4")
     try:
-        handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
-        os.close(handle)
-        part = Path(name)
-        if path.suffix == ".flac":
-            with soundfile.SoundFile(
-                part, "w", sample_rate, pcm.shape[1], f"PCM_{bits}", format="FLAC"
-            ) as file:
-                file.comment = metadata
-                file.write(pcm << (32 - bits))  # of 32 bits it takes the highest
-        else:
-            part.write_bytes(_wav(pcm, sample_rate, bits, metadata))
-        if path.exists():
-            shutil.copymode(path, part)
-        part.replace(path)
+        with replacing(path) as part:
+            if path.suffix == ".flac":
+                _write_flac(part, pcm << (32 - bits), sample_rate, bits, metadata)
+            else:
+                part.write_bytes(_wav(pcm, sample_rate, bits, metadata))
     except (OSError, soundfile.LibsndfileError) as error:
         raise UserError(
             f"{path} cannot be written ({getattr(error, 'strerror', None) or error}). "
             "Make room or choose another folder, and start again: it goes on from there."
         ) from error
-    finally:
-        if part:
-            with contextlib.suppress(OSError):
-                part.unlink(missing_ok=True)
+
+
+def _write_flac(
+    path: Path, pcm: NDArray[np.int32], sample_rate: int, bits: int, metadata: str
+) -> None:
+    """Write samples [frames, channels], of whose 32 bits the highest are kept."""
+    with soundfile.SoundFile(
+        path, "w", sample_rate, pcm.shape[1], f"PCM_{bits}", format="FLAC"
+    ) as file:
+        file.comment = metadata
+        file.write(pcm)
 
 
 def _wav(pcm: NDArray[np.int32], sample_rate: int, bits: int, metadata: str) -> bytes:

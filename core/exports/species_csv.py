@@ -43,12 +43,12 @@ COLUMNS = (
 def write(project: Project, wanted: Selection, path: Path, for_excel: bool = False) -> int:
     """Write the species report of a run; of some sites, only the rows of each of them."""
     found = report.build(project, wanted.run_id)
-    return write_rows(found, _rows(found, wanted), path, for_excel)
+    return write_rows(found, selected(found, wanted), path, for_excel)
 
 
 def number(project: Project, wanted: Selection) -> int:
     """Return how many rows a selection has."""
-    return len(_rows(report.build(project, wanted.run_id), wanted))
+    return len(selected(report.build(project, wanted.run_id), wanted))
 
 
 def write_rows(
@@ -58,7 +58,8 @@ def write_rows(
     return write_csv(path, COLUMNS, (_row(found, row) for row in rows), for_excel=for_excel)
 
 
-def _rows(found: Report, wanted: Selection) -> list[ReportRow]:
+def selected(found: Report, wanted: Selection) -> list[ReportRow]:
+    """Return the rows of a selection; of some sites, those of each."""
     return [row for row in found.rows if wanted.takes(row.site)]
 
 

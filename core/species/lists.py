@@ -131,10 +131,10 @@ def _otherwise(read: Sequence[tuple[_Entry, tuple[str, ...]]]) -> str:
         for entry, found in read
         if len(found) == 1 and _is_binomial(entry.text) and not _names(entry, found[0])
     ]
+    if not moved:
+        return ""
     more = f" and {len(moved) - _TOLD_AT_MOST} more" if len(moved) > _TOLD_AT_MOST else ""
-    return f"The network has other names for: {', '.join(moved[:_TOLD_AT_MOST])}{more}." * bool(
-        moved
-    )
+    return f"The network has other names for: {', '.join(moved[:_TOLD_AT_MOST])}{more}."
 
 
 def _is_binomial(text: str) -> bool:

@@ -24,6 +24,7 @@ from core.store.database import uri
 from core.store.schema import REVISION, Base
 
 _DAY_MINUTES = 24 * 60
+_WHOLE = "The database was looked at, and nothing is wrong with it."
 _LARGEST = 2.0**53
 _LONGEST_S = 1e9
 """A recording, or a correction of a clock, of thirty years is none."""
@@ -34,11 +35,14 @@ def told(path: Path) -> Generator[None]:
     """Raise NotAProjectError instead of whatever fails inside, where the database is damaged."""
     try:
         yield
-    except UserError:
-        raise
+    except (UserError, OSError, UnicodeEncodeError):
+        raise  # no value of the database can be the cause
     except Exception as error:
+        if _WHOLE in getattr(error, "__notes__", ()):
+            raise  # a unit of work inside has looked already, which takes a while
         what = found(path)
         if what is None:
+            error.add_note(_WHOLE)
             raise
         raise NotAProjectError(
             f"{path} is damaged: {what}. Restore it from a backup, or make a new project."

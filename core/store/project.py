@@ -48,9 +48,8 @@ class Project:
             raise NotAProjectError(
                 f"{self.path} is no file, so it is no project. Choose another folder."
             )
-        with damage.told(self.path), explained(self.folder):
+        with self._explained():
             database.refuse_foreign(self.path)
-        with damage.told(self.path):
             self._open()
 
     def _open(self) -> None:
@@ -69,7 +68,7 @@ class Project:
             self._at_close = unless_opened.pop_all()
 
     def _use(self, path: Path) -> None:
-        self._places: tuple[FileIdentity | None, FileIdentity | None] = None, None
+        self._file: FileIdentity | None = None
         self._engine = database.engine(path)
         # Another connection would make a new database, or find that of another project.
         event.listen(self._engine, "do_connect", lambda *_: self.refuse_if_lost())
@@ -77,7 +76,7 @@ class Project:
             unless_opened.callback(self._engine.dispose)
             self._bring_up_to_date()
             unless_opened.pop_all()
-        self._places = place_of(path), place_of(self.folder)
+        self._file, self._folder = place_of(path), place_of(self.folder)
 
     @property
     def name(self) -> str:
@@ -87,13 +86,13 @@ class Project:
     @property
     def lost(self) -> str:
         """Return what became of the project's file, in a sentence; nothing while it is there."""
-        opened = None if self.read_only else self._places[0]
+        opened = None if self.read_only else self._file
         return what_became_of(self.path, opened) if opened else ""
 
     @property
     def has_its_folder(self) -> bool:
         """Tell whether the folder is the one that was opened."""
-        return place_of(self.folder) == self._places[1]
+        return place_of(self.folder) == self._folder
 
     def refuse_if_lost(self) -> None:
         """Raise LostProjectError where the project's file is gone or another."""
@@ -104,7 +103,7 @@ class Project:
     @contextmanager
     def reading(self) -> Generator[Connection]:
         """Look things up, all as it stood at one moment. Never waits for a writer."""
-        with damage.told(self.path), explained(self.folder), self._engine.connect() as db:
+        with self._explained(), self._engine.connect() as db:
             db.exec_driver_sql("BEGIN")
             yield db
 
@@ -126,7 +125,7 @@ class Project:
 
     @contextmanager
     def _changing(self, *, tables: bool = False) -> Generator[Connection]:
-        with damage.told(self.path), explained(self.folder), self._engine.connect() as db:
+        with self._explained(), self._engine.connect() as db:
             if tables:  # one that is made anew is away for a moment, and others refer to it
                 db.exec_driver_sql("PRAGMA foreign_keys = OFF")
             db.exec_driver_sql("BEGIN IMMEDIATE")  # wait for the other writer now, not half-way
@@ -138,8 +137,14 @@ class Project:
         self._engine.dispose()
         self._at_close.close()
 
+    @contextmanager
+    def _explained(self) -> Generator[None]:
+        """Turn what disks and damage do to the database into sentences."""
+        with damage.told(self.path), explained(self.folder):
+            yield
+
     def _bring_up_to_date(self) -> None:
-        with explained(self.folder), self._engine.connect() as db:
+        with self._explained(), self._engine.connect() as db:
             revision = _revision(db)
         if revision == REVISION:
             return
@@ -162,7 +167,7 @@ class Project:
                 f"({error.strerror or error})."
             ) from error
         with (
-            explained(self.folder),
+            self._explained(),
             closing(sqlite3.connect(self.path)) as source,
             closing(sqlite3.connect(copy)) as target,
         ):

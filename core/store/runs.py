@@ -197,13 +197,7 @@ def coverage(db: Connection, run_id: int) -> Coverage:
 
 def problems(db: Connection, run_id: int) -> list[tuple[str, str]]:
     """Return (relative path, what was wrong) of the recordings that a run met trouble with."""
-    rows = db.execute(
-        select(RecordingRow.path, RunRecordingRow.problem_text)
-        .join_from(RunRecordingRow, RecordingRow, RunRecordingRow.recording_id == RecordingRow.id)
-        .where(RunRecordingRow.run_id == run_id, RunRecordingRow.problem.is_not(None), IN_PROJECT)
-        .order_by(RecordingRow.path)
-    )
-    return [(path, text or "") for path, text in rows]
+    return [(path, text) for _, text, _, path in troubles(db, run_id)]
 
 
 def troubles(db: Connection, run_id: int) -> Iterator[tuple[str, str, str | None, str]]:

@@ -101,10 +101,21 @@ def id_of(db: Connection, name: str) -> int | None:
 
     One that is written just so wins; case, blanks and how letters are composed make no difference.
     """
+    found = _of_name(db, name)
+    return found[0] if found else None
+
+
+def called(db: Connection, name: str) -> str | None:
+    """Return how the site of this name is written, or None where there is none: see ``id_of``."""
+    found = _of_name(db, name)
+    return found[1] if found else None
+
+
+def _of_name(db: Connection, name: str) -> tuple[int, str] | None:
     # Compared here and not by the database, which takes no name that is no text.
-    every = db.execute(select(SiteRow.id, SiteRow.name).order_by(SiteRow.id)).all()
-    alike = [row for row in every if same(row.name, name)]
-    return next((row.id for row in alike if row.name == name), alike[0].id if alike else None)
+    every = db.execute(select(SiteRow.id, SiteRow.name).order_by(SiteRow.id))
+    alike = [(id_, known) for id_, known in every if same(known, name)]
+    return next((one for one in alike if one[1] == name), alike[0] if alike else None)
 
 
 def alike(db: Connection) -> list[tuple[str, ...]]:

@@ -9,11 +9,11 @@ from core.store.runs import Run
 def not_whole(db: Connection, run: Run) -> list[str]:
     """Say what a run has not been through, and which later analysis was not finished."""
     said = []
-    left, _ = recordings.left_to_analyse(db, run.id)
+    left = left_of(db, run)
     if left and run.finished_utc is None:
         said.append(
-            f"This analysis is not finished: it is through with {_through(db, run)}. Start it "
-            "again and it goes on."
+            f"This analysis is not finished: it is through with {_through(db, run, left)}. Start "
+            "it again and it goes on."
         )
     elif left:
         said.append(
@@ -24,13 +24,17 @@ def not_whole(db: Connection, run: Run) -> list[str]:
     if later is not None:
         said.append(
             f"A newer analysis ({later.fingerprint[:8]}) is not finished: it is through with "
-            f"{_through(db, later)}, and none of it is in this result. Start it again and it goes "
-            "on."
+            f"{_through(db, later, left_of(db, later))}, and none of it is in this result. Start "
+            "it again and it goes on."
         )
     return said
 
 
-def _through(db: Connection, run: Run) -> str:
-    left, _ = recordings.left_to_analyse(db, run.id)
+def left_of(db: Connection, run: Run) -> int:
+    """Return how many recordings a run has not been through."""
+    return recordings.left_to_analyse(db, run.id)[0]
+
+
+def _through(db: Connection, run: Run, left: int) -> str:
     done = runs.coverage(db, run.id).recordings
     return f"{done:,} of {done + left:,} recordings"

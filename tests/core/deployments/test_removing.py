@@ -8,7 +8,7 @@ from core import report
 from core.deployments import editing, removing
 from core.domain import Verdict
 from core.errors import UserError
-from core.exports import export
+from core.exports import Selection, export
 from core.health import check_all
 from core.review import Desk
 from core.scan import scan
@@ -41,7 +41,7 @@ def seen(hand_made, out: Path) -> dict[str, object]:
     made = report.build(project)
     found |= {"report": (made.rows, made.coverage, made.hidden)}
     found["health"] = [one.deployment.id for one in check_all(project)]
-    export(project, hand_made.run_id, "detections-csv", out)
+    export(project, Selection(hand_made.run_id), "detections-csv", out)
     return found | {"export": out.read_text()}
 
 

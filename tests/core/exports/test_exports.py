@@ -7,7 +7,7 @@ import pytest
 
 from core.domain import Verdict
 from core.errors import UserError
-from core.exports import FORMATS, export, species_csv
+from core.exports import FORMATS, Selection, export, species_csv
 from core.exports.files import write_csv
 from core.review import Desk
 from tests.core.conftest import WREN
@@ -21,7 +21,9 @@ def table(path: Path) -> list[dict[str, str]]:
 @pytest.fixture
 def write(hand_made, tmp_path):
     def write_format(format_id: str) -> list[dict[str, str]]:
-        rows = export(hand_made.project, hand_made.run_id, format_id, tmp_path / "out.csv")
+        rows = export(
+            hand_made.project, Selection(hand_made.run_id), format_id, tmp_path / "out.csv"
+        )
         found = table(tmp_path / "out.csv")
         assert len(found) == rows
         return found
@@ -82,7 +84,7 @@ def test_what_the_list_hides_is_in_the_detections_and_marked(write):
 
 def test_an_unknown_format_names_those_there_are(hand_made, tmp_path):
     with pytest.raises(UserError, match=r"detections-csv, species-csv"):
-        export(hand_made.project, hand_made.run_id, "xls", tmp_path / "out")
+        export(hand_made.project, Selection(hand_made.run_id), "xls", tmp_path / "out")
 
 
 @pytest.mark.parametrize("format_", FORMATS, ids=lambda f: f.id)
@@ -90,7 +92,7 @@ def test_an_unknown_format_names_those_there_are(hand_made, tmp_path):
 def test_a_place_that_cannot_be_written_is_said(hand_made, tmp_path, format_, place):
     (tmp_path / "file").touch()
     with pytest.raises(UserError, match=r"cannot be written|is a folder"):
-        export(hand_made.project, hand_made.run_id, format_.id, tmp_path / place)
+        export(hand_made.project, Selection(hand_made.run_id), format_.id, tmp_path / place)
 
 
 def test_a_table_broken_off_leaves_the_old_one_and_nothing_else(tmp_path):
@@ -115,8 +117,8 @@ def test_tables_are_utf8_with_plain_line_ends(tmp_path):
 @pytest.mark.parametrize("format_", FORMATS, ids=lambda f: f.id)
 def test_for_excel_a_table_begins_with_a_mark_and_is_else_the_same(hand_made, tmp_path, format_):
     plain, marked = tmp_path / "a.csv", tmp_path / "b.csv"
-    export(hand_made.project, hand_made.run_id, format_.id, plain)
-    export(hand_made.project, hand_made.run_id, format_.id, marked, for_excel=True)
+    export(hand_made.project, Selection(hand_made.run_id), format_.id, plain)
+    export(hand_made.project, Selection(hand_made.run_id), format_.id, marked, for_excel=True)
     assert marked.read_bytes() == b"\xef\xbb\xbf" + plain.read_bytes()
 
 
@@ -127,7 +129,7 @@ def test_no_cell_runs_as_a_formula(hand_made, tmp_path, format_, site):
         db.exec_driver_sql("UPDATE sites SET name = ? WHERE id = 1", (site,))
     Desk(hand_made.project, site).draw(1, (0, 1), note=site)
     Desk(hand_made.project, site).decide([1], Verdict.CORRECT, note=site)
-    export(hand_made.project, hand_made.run_id, format_.id, tmp_path / "a.csv")
+    export(hand_made.project, Selection(hand_made.run_id), format_.id, tmp_path / "a.csv")
     cells = [cell for row in table(tmp_path / "a.csv") for cell in row.values()]
     assert "'" + site in cells
     assert not [cell for cell in cells if cell.strip()[:1] in {*"=+@"} or cell[:2] == "-2"]
@@ -141,7 +143,7 @@ def test_negative_numbers_stay_numbers(tmp_path):
 def test_the_report_on_screen_and_the_export_are_the_same(analysed, tmp_path):
     from core import report
 
-    export(analysed, 1, "species-csv", tmp_path / "a.csv")
+    export(analysed, Selection(1), "species-csv", tmp_path / "a.csv")
     found = report.build(analysed)
     species_csv.write_rows(found, found.rows, tmp_path / "b.csv")
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()

@@ -6,7 +6,7 @@ import pytest
 
 from core.domain import Verdict
 from core.errors import UserError
-from core.exports import export
+from core.exports import Selection, export
 from core.review import Desk, Imported, import_verdicts
 from core.store import detections
 
@@ -149,14 +149,14 @@ def test_a_guessed_encoding_is_said(hand_made, take_in):
 def test_any_comment_comes_back_from_an_exported_table(hand_made, tmp_path, note):
     Desk(hand_made.project, "=Ann").decide([1], Verdict.CORRECT, note=note)
     file = tmp_path / "out.csv"
-    export(hand_made.project, hand_made.run_id, "detections-csv", file)
+    export(hand_made.project, Selection(hand_made.run_id), "detections-csv", file)
     assert import_verdicts(hand_made.project, file) == Imported(added=0, unchanged=1)
 
 
 def test_an_exported_table_can_be_taken_in_by_another_copy(hand_made, tmp_path):
     Desk(hand_made.project, "Ann").decide([1, 7], Verdict.CORRECT, note="line\nbreak, and comma")
     file = tmp_path / "out.csv"
-    export(hand_made.project, hand_made.run_id, "detections-csv", file)
+    export(hand_made.project, Selection(hand_made.run_id), "detections-csv", file)
     assert import_verdicts(hand_made.project, file) == Imported(added=0, unchanged=2)
 
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from core import report
-from core.exports import export
+from core.exports import Selection, export
 from core.review import Desk, Stepped
 from core.store import annotations, detections
 from core.store.annotations import Annotation
@@ -86,7 +86,12 @@ def test_reports_and_exports_hold_them(hand_made, tmp_path: Path):
     found = {(r.species, r.site): r for r in report.build(hand_made.project).rows}
     assert found[LYREBIRD, "Dune"].annotations == 1
     assert (found[WREN, "all sites"].annotations, found[WREN, "Dune"].annotations) == (1, 0)
-    assert export(hand_made.project, hand_made.run_id, "annotations-csv", tmp_path / "a.csv") == 2
+    assert (
+        export(
+            hand_made.project, Selection(hand_made.run_id), "annotations-csv", tmp_path / "a.csv"
+        )
+        == 2
+    )
     with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
         first = next(csv.DictReader(file))
     assert first["local_time"] == "2025-05-03T05:00:06.000+02:00"

@@ -53,3 +53,16 @@ def test_what_fails_because_of_damage_says_so(hand_made):
 def test_a_fault_of_the_program_is_not_put_down_to_the_project(hand_made):
     with pytest.raises(ZeroDivisionError), hand_made.project.reading():
         raise ZeroDivisionError
+
+
+def test_the_database_is_looked_at_once_however_many_units_of_work_an_error_passes(
+    hand_made, monkeypatch
+):
+    looked = []
+    monkeypatch.setattr(damage, "found", lambda path: looked.append(path))
+    project = hand_made.project
+    with pytest.raises(ZeroDivisionError), damage.told(project.path), project.reading():
+        raise ZeroDivisionError
+    with pytest.raises(PermissionError), project.reading():
+        raise PermissionError
+    assert looked == [project.path]

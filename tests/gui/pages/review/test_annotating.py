@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
+from core.exports import Selection
 from core.report import build
 from gui.widgets.spectrogram.tools import Mode
 from tests.gui.pages.heath import settle
@@ -172,7 +173,7 @@ def test_it_counts_in_the_report_and_stands_in_the_export(robin, tmp_path):
     counted = {row.species.common_name: row.annotations for row in found.rows}
     assert counted["European Robin"] == 1
     run_id = robin.project.runs()[0].id
-    assert robin.project.export(run_id, "annotations-csv", tmp_path / "drawn.csv") == 1
+    assert robin.project.export(Selection(run_id), "annotations-csv", tmp_path / "drawn.csv") == 1
     with (tmp_path / "drawn.csv").open(newline="", encoding="utf-8-sig") as file:
         (row,) = csv.DictReader(file)
     assert row["common_name"] == "European Robin"

@@ -2,9 +2,7 @@
 
 import hashlib
 import json
-import os
 import platform
-import tempfile
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -18,6 +16,7 @@ from core.networks.birdnet.graph_edit import CutError
 from core.networks.birdnet.parts import Parts, parts
 from core.networks.network import Engine, Float32
 from core.settings import cache_folder
+from core.whole_file import replacing
 
 _MOST_SCORE_DIFFERENCE = 1e-4
 _MOST_OTHER_DIFFERENCE = 2e-3
@@ -106,7 +105,8 @@ def _agreement(engine: Engine, found: Parts) -> ScoreAgreement:
     except (OSError, ValueError, TypeError):
         pass  # Never compared under these circumstances, or the note of it is damaged.
     agreement = compare(engine, original_engine(), sample_sound())
-    _write(path, json.dumps(asdict(agreement)))
+    with replacing(path) as part:
+        part.write_text(json.dumps(asdict(agreement)), encoding="utf-8")
     return agreement
 
 
@@ -129,13 +129,6 @@ def _linux_processor() -> str:
     except OSError:
         return ""  # Not Linux, where platform.processor() tells it.
     return next((line for line in lines if line.startswith("model name")), "")
-
-
-def _write(path: Path, text: str) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix="checking-")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    Path(temporary).replace(path)
 
 
 def _score(logits: Float32) -> Float32:

@@ -139,12 +139,35 @@ class Recording:
 
 @dataclass(frozen=True, slots=True)
 class Species:
-    """A label of a network or list: a species, or a kind of sound."""
+    """What a label of a head or list stands for: a species, or a kind of sound."""
 
     scientific_name: str
     common_name: str
     group: str = "bird"
     """bird, animal or sound (engines, human voice, noise)."""
+
+
+class LabelKind(StrEnum):
+    """What a label of a head stands for."""
+
+    SPECIES = "species"
+    CALL_TYPE = "call type"
+    """A sound of a species among others: song, alarm, begging."""
+    SOUND = "sound"
+    """Something that is heard and is no species: engines, human voice."""
+    NOISE = "noise"
+    """Nothing: a class that only takes the place of all others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One of the answers of a head."""
+
+    text: str
+    """As the head's own list has it."""
+    species: Species | None
+    """What its detections count as; None: there are none of it."""
+    kind: LabelKind = LabelKind.SPECIES
 
 
 @dataclass(frozen=True, slots=True)

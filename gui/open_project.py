@@ -17,7 +17,8 @@ from core.inference import priority
 from core.jobs import Inquiry, Job, Progress
 from core.left_out import LeftOut, left_out
 from core.networks.catalogue import NETWORKS, network
-from core.networks.network import Manifest
+from core.networks.manifest import Manifest
+from core.networks.network import species_of
 from core.recorders.apart import refuse_among_recordings
 from core.report import Report, ReportRow
 from core.review import Desk, Stepped
@@ -59,7 +60,7 @@ def manifests() -> list[Manifest]:
 
 def labels(network_id: str) -> tuple[Species, ...]:
     """Return what a network can name. Takes a moment at the first call."""
-    return network(network_id).labels
+    return species_of(network(network_id))
 
 
 def read_species_list(path: Path, network_id: str) -> SpeciesList:

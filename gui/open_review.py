@@ -15,6 +15,7 @@ from core.errors import UserError
 from core.exports import detections_csv
 from core.exports.clips import CONFIRMED, ClipSettings, export_clips
 from core.networks.catalogue import network
+from core.networks.network import species_of
 from core.review import Desk, Stepped, bulk, plan_files, plans, reference, similar
 from core.review import agreement as agreements
 from core.review.agreement import Agreement
@@ -372,7 +373,7 @@ class OpenReview(QObject):
 
 def species_search(network_id: str) -> SpeciesSearch:
     """Return how the species of a network are found by typing. Takes a moment."""
-    return SpeciesSearch(network(network_id).labels)
+    return SpeciesSearch(species_of(network(network_id)))
 
 
 def _picture(recording: Recording, clip: Detection, size: tuple[int, int]) -> Picture | None:

@@ -152,7 +152,7 @@ class _Analysis:
             return
         settings = self._settings
         setup = Setup(
-            network=settings.network,
+            manifest=self._rules.network.manifest,
             windowing=self._rules.windowing,
             channel=settings.channel - 1,
             floor=settings.floor,
@@ -303,7 +303,7 @@ class _Analysis:
         if expectation.place not in self._places:
             runs.save_list(db, run_id, expectation.place, expectation.listed)
             self._places.add(expectation.place)
-        new = [rules.network.labels[i] for i in rules.labels_of(heard)]
+        new = [rules.species[i] for i in rules.labels_of(heard)]
         unknown = [s for s in new if s.scientific_name not in self._species_ids]
         self._species_ids |= stored_species.ids(db, unknown)
         found = detections(heard, recording, rules, self._species_ids)

@@ -7,7 +7,8 @@ from sqlalchemy import Connection
 from core.analysis.settings import Settings, fingerprint
 from core.audio.windows import Windowing
 from core.domain import Recording
-from core.networks.network import Manifest, Network
+from core.networks.manifest import Manifest
+from core.networks.network import Network
 from core.store import Project, embeddings, recordings, runs, scores, setbacks
 from core.store.runs import Run
 
@@ -56,7 +57,9 @@ def plan(project: Project, network: Network, settings: Settings) -> Workload:
         lost = _without_embeddings(project, db, run, manifest) if settings.embeddings else []
         given_up = len(setbacks.given_up(db, run.id)) if run else 0
         lost_s = sum(one.duration_s for one in lost)
-    windowing = Windowing.of(manifest.sample_rate, manifest.window_s, settings.overlap_s)
+    windowing = Windowing.of(
+        manifest.sample_rate, manifest.window_s, settings.overlap_s, manifest.least_sound_s
+    )
     a_window = manifest.embedding_size * 2 if settings.embeddings else 0
     return Workload(
         recordings=files + len(lost),

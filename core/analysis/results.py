@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from core.analysis.settings import Settings
 from core.audio.windows import Windowing
-from core.domain import Problem, Recording
+from core.domain import Problem, Recording, Species
 from core.inference.messages import UNTRIED, Done, Failed, Part, Task
-from core.networks.network import Network, SeasonalPlace
+from core.networks.network import Network, species_of
 from core.species.expected import Expectation, ExpectedSpecies, week_of
+from core.species.ranges import RANGE_MODELS, SeasonalPlace
 from core.store import setbacks
 from core.store.detections import New
 from core.store.embeddings import EmbeddingSpan, ShardWriter
@@ -175,7 +176,7 @@ def detections(
         logit = float(heard.logits.logits[i])
         found.append(
             New(
-                species_id=species_ids[rules.network.labels[label].scientific_name],
+                species_id=species_ids[rules.species[label].scientific_name],
                 start_s=start_s,
                 end_s=min(start_s + rules.network.manifest.window_s, recording.duration_s),
                 score=rules.settings.score(logit),
@@ -193,17 +194,25 @@ class Rules:
     network: Network
     settings: Settings
     windowing: Windowing
+    species: tuple[Species, ...]
     expected: ExpectedSpecies
 
     @classmethod
     def of(cls, network: Network, settings: Settings) -> "Rules":
         """Make them from what a person chose."""
-        manifest = network.manifest
+        manifest, species = network.manifest, species_of(network)
+        ranges = RANGE_MODELS.get(manifest.range_model or "")
         return cls(
             network,
             settings,
-            Windowing.of(manifest.sample_rate, manifest.window_s, settings.overlap_s),
-            ExpectedSpecies(network, settings.species_list),
+            Windowing.of(
+                manifest.sample_rate,
+                manifest.window_s,
+                settings.overlap_s,
+                manifest.least_sound_s,
+            ),
+            species,
+            ExpectedSpecies(species, ranges, settings.species_list),
         )
 
     def chosen(self, heard: Heard) -> list[int]:

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import Any, Literal
 
 from core.errors import UnusableValueError
-from core.networks.network import Manifest
+from core.networks.manifest import Manifest
 from core.species.lists import SpeciesList
 from core.store.scores import FLOOR
 

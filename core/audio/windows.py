@@ -1,7 +1,7 @@
 """Cutting a recording into the windows that a network hears.
 
 Windows start every ``window - overlap`` seconds. The last one is filled up with zeros and kept if
-it holds at least a second of sound, as BirdNET's own programs do.
+it holds enough sound; how much is the network's own rule.
 """
 
 import math
@@ -15,9 +15,6 @@ from numpy.typing import NDArray
 from core.audio.source import Samples, Source
 
 Float32 = NDArray[np.float32]
-
-LAST_WINDOW_S = 1.0
-"""A last window with less sound than this is left out."""
 
 _WARM_UP_S = 0.25
 """Sound before the first window, so that the resampler's filter has settled when it begins."""
@@ -34,19 +31,23 @@ class Windowing:
     sample_rate: int
     length: int
     step: int
+    least: int
+    """A last window with less sound is left out."""
 
     @classmethod
-    def of(cls, sample_rate: int, window_s: float, overlap_s: float) -> "Windowing":
+    def of(
+        cls, sample_rate: int, window_s: float, overlap_s: float, least_sound_s: float
+    ) -> "Windowing":
         """Make it from seconds. The overlap must be shorter than the window."""
         length = round(window_s * sample_rate)
         step = length - round(overlap_s * sample_rate)
         if not 0 < step <= length:
             raise ValueError("the overlap must be shorter than the window, and not negative")
-        return cls(sample_rate, length, step)
+        return cls(sample_rate, length, step, max(1, round(least_sound_s * sample_rate)))
 
     def count(self, duration_s: float) -> int:
         """Return how many windows a recording of this length has."""
-        last_start = round(duration_s * self.sample_rate) - round(LAST_WINDOW_S * self.sample_rate)
+        last_start = round(duration_s * self.sample_rate) - self.least
         return 0 if last_start < 0 else last_start // self.step + 1
 
     def start_s(self, window: int) -> float:
@@ -72,13 +73,12 @@ def read_windows(
     channel = min(channel, source.channels - 1)
     start = first * windowing.step
     samples = _Samples(source, windowing.sample_rate, channel, start, heed)
-    least = round(LAST_WINDOW_S * windowing.sample_rate)
     overlap = windowing.length - windowing.step
     held = samples.take(overlap)
     for _ in range(count):
         more = samples.take(windowing.length - len(held))
         found = len(held) + len(more)
-        if found < least:
+        if found < windowing.least:
             return
         window = np.zeros(windowing.length, np.float32)
         window[: len(held)] = held

@@ -25,7 +25,7 @@ from core.exports import export as write_export
 from core.exports.species_csv import selected, write_rows
 from core.left_out import LeftOut, left_out
 from core.networks.catalogue import network as network_called
-from core.networks.network import Network
+from core.networks.network import Network, species_of
 from core.report import Report, ReportRow
 from core.scan import scan
 from core.species.lists import read_list
@@ -79,7 +79,7 @@ def analyze(  # noqa: PLR0913 - one parameter an option
         latitude=latitude,
         longitude=longitude,
         week=_week(week),
-        species_list=None if species_list is None else read_list(species_list, chosen.labels),
+        species_list=None if species_list is None else read_list(species_list, species_of(chosen)),
         min_score=min_score,
         overlap_s=overlap,
         sensitivity=sensitivity,

@@ -7,14 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.audio.windows import Windowing
+from core.networks.manifest import Manifest
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
     """What all tasks of a pool have in common."""
 
-    network: str
-    """Id of the network."""
+    manifest: Manifest
+    """Of the network: all that a worker needs to open it."""
     windowing: Windowing
     channel: int
     """Counted from 0."""

@@ -39,8 +39,8 @@ from core.inference.messages import (
 from core.inference.priority import give_way
 from core.inference.tally import Tally
 from core.log_lines import without_data
-from core.networks.catalogue import network
 from core.networks.network import Engine
+from core.networks.runtimes import open_engine
 
 READ_AHEAD_WINDOWS = 8
 """In each lane: a batch, while another is being heard."""
@@ -95,8 +95,7 @@ def main(said: Connection, taken: Connection, setup: Setup) -> None:
     if setup.give_way:
         give_way()
     try:
-        chosen = network(setup.network)
-        engines = [chosen.open() for _ in range(setup.lanes)]
+        engines = [open_engine(setup.manifest) for _ in range(setup.lanes)]
     except NetworkUnavailableError as error:
         said.send(Unable(str(error)))
         return
@@ -191,6 +190,7 @@ def _listen(
     lane: int, line: _Line, setup: Setup, engine: Engine, ahead: queue.Queue[_Item]
 ) -> None:
     tally = Tally(setup)
+    (head,) = setup.manifest.heads
     batch: list[_Window] = []
     while True:
         item = ahead.get()
@@ -203,20 +203,23 @@ def _listen(
                 batch = [w for w in batch if w.task.id != item.message.task_id]
             tally.ends(item.message)
         elif batch:
-            for task, windows in _run(engine, batch, tally):
+            for task, windows in _run(engine, head.output, batch, tally):
                 line.send(Alive(task.id, windows, lane))
             batch = []
         for event in tally.news():
             line.send(event)
 
 
-def _run(engine: Engine, batch: list[_Window], tally: Tally) -> Iterator[tuple[Task, int]]:
+def _run(
+    engine: Engine, role: str, batch: list[_Window], tally: Tally
+) -> Iterator[tuple[Task, int]]:
     buffer = engine.buffer(len(batch))
     for row, window in zip(buffer, batch, strict=True):
         row[:] = window.samples
     outputs = engine.run(buffer)
     for task, first, rows in _by_task(batch):
-        tally.add(task.id, first, outputs.logits[rows], outputs.embeddings[rows])
+        assert outputs.embeddings is not None
+        tally.add(task.id, first, outputs.scores[role][rows], outputs.embeddings[rows])
         yield task, rows.stop - rows.start
 
 

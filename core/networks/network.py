@@ -1,56 +1,33 @@
 """What a network is, to the rest of the program."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.domain import Species
+from core.domain import Label, Species
+from core.networks.manifest import HeadManifest, Manifest
 
 Float32 = NDArray[np.float32]
 
 
-class SeasonalPlace(NamedTuple):
-    """A position in degrees and a time of the year."""
-
-    latitude: float
-    longitude: float
-    week: int | None
-    """Four a month, from 1 to 48; None is any time of the year."""
-
-
 class Outputs(NamedTuple):
-    """What an engine says of a batch of windows."""
+    """What an engine says of a batch of windows; what a network does not give is left out."""
 
-    logits: Float32
-    """[windows, labels], before any sigmoid."""
-    embeddings: Float32
-    """[windows, embedding_size]."""
+    scores: Mapping[str, Float32]
+    """Role -> [windows, labels], or [windows, frames, labels]: see ``HeadManifest.output``."""
+    embeddings: Float32 | None = None
+    """[windows, embedding_size], or [windows, frames, embedding_size]."""
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
-    """What must be known of a network before it is loaded."""
+class Head:
+    """A head with its labels, in the order of its output."""
 
-    id: str
-    """Name and version as stored and typed: ``birdnet-2.4``."""
-    title: str
-    version: str
-    sample_rate: int
-    window_s: float
-    embedding_size: int
-    licence: str
-    citation: str
-    non_commercial: bool
-    sha256: dict[str, str] = field(default_factory=dict)
-    """File name to hash: what a stored score depends on."""
-
-    @property
-    def window_samples(self) -> int:
-        """Return the length of a window in samples at the network's own rate."""
-        return round(self.window_s * self.sample_rate)
+    manifest: HeadManifest
+    labels: tuple[Label, ...]
 
 
 class Engine(Protocol):
@@ -91,21 +68,12 @@ class Network(Protocol):
         ...
 
     @property
-    def labels(self) -> tuple[Species, ...]:
-        """Return what each column of the logits stands for."""
+    def heads(self) -> tuple[Head, ...]:
+        """Return the heads that came with it."""
         ...
 
-    def open(self) -> Engine:
-        """Load an engine for the calling thread. Takes up to a second.
 
-        Raises NetworkUnavailableError where files are missing or damaged.
-        """
-        ...
-
-    def expected(self, places: Sequence[SeasonalPlace]) -> Float32 | None:
-        """Return how likely each label occurs there and then, 0 to 1; None if it cannot say.
-
-        [places, labels]. What answers is loaded for the call and let go of again: ask for many
-        places at once.
-        """
-        ...
+def species_of(network: Network) -> tuple[Species, ...]:
+    """Return all that a network's labels stand for, each once, in their order."""
+    labels = (label for head in network.heads for label in head.labels)
+    return tuple(dict.fromkeys(label.species for label in labels if label.species))

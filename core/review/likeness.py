@@ -62,7 +62,7 @@ def windowing(run: Run) -> Windowing:
     """Return how a run cut its recordings."""
     manifest = network(run.network).manifest
     overlap_s = float(run.settings.get("overlap_s", 0.0))
-    return Windowing.of(manifest.sample_rate, manifest.window_s, overlap_s)
+    return Windowing.of(manifest.sample_rate, manifest.window_s, overlap_s, manifest.least_sound_s)
 
 
 def window_of(cut: Windowing, start_s: float) -> int:

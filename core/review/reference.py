@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from core.domain import Detection, Species, Verdict
 from core.errors import UserError
 from core.networks.catalogue import network
+from core.networks.network import species_of
 from core.review.likeness import Likeness, window_of, windowing
 from core.review.plans import seen_by
 from core.store import Project, detections, log, runs, scores
@@ -181,7 +182,7 @@ def _guesses(db: Connection, run: Run, detection: Detection) -> list[Species]:
     heard = scores.load(db, run.pass_id, detection.recording_id)
     if heard is None:
         return []
-    labels = network(run.network).labels
+    labels = species_of(network(run.network))
     there = heard.logits.windows == window_of(windowing(run), detection.start_s)
     order = np.argsort(-heard.logits.logits[there], kind="stable")
     return [labels[n] for n in heard.logits.labels[there][order].tolist() if n < len(labels)]

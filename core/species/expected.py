@@ -1,64 +1,68 @@
-"""Which of a network's labels to expect at a place and time of year."""
+"""Which species to expect at a place and time of year."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.networks.network import Network, SeasonalPlace
+from core.domain import Species
 from core.species.lists import SpeciesList
+from core.species.ranges import RangeModel, SeasonalPlace
 
 LEAST_LIKELY = 0.03
-"""Species that the range network holds less likely are not expected (BirdNET's default)."""
+"""Species that the range model holds less likely are not expected (BirdNET's default)."""
 
 
 def week_of(day: date) -> int:
-    """Return the week that BirdNET's range network counts: four a month, from 1 to 48."""
+    """Return the week that BirdNET's range model counts: four a month, from 1 to 48."""
     return (day.month - 1) * 4 + min(4, (day.day - 1) // 7 + 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """The labels expected at one place and week."""
+    """The species expected at one place and week."""
 
     place: str
     """``latitude,longitude,week`` as it was asked, or ``all`` where the place does not matter."""
     listed: NDArray[np.bool_]
-    """[labels]"""
+    """[species]"""
 
 
 class ExpectedSpecies:
-    """The filter of a run: a list of a person's own, or the network's ranges and seasons."""
+    """The filter of a run: a list of a person's own, or ranges and seasons."""
 
-    def __init__(self, network: Network, chosen: SpeciesList | None) -> None:
-        self._network = network
-        self._birds = np.array([label.group == "bird" for label in network.labels])
+    def __init__(
+        self, species: Sequence[Species], ranges: RangeModel | None, chosen: SpeciesList | None
+    ) -> None:
+        """Take the species that may be heard. Without ``ranges`` all are expected everywhere."""
+        self._names = [one.scientific_name for one in species]
+        self._ranges = ranges
         self._asked: dict[SeasonalPlace, Expectation] = {}
         wanted = None if chosen is None else set(chosen.species)
-        listed = [wanted is None or s.scientific_name in wanted for s in network.labels]
-        self._everywhere = Expectation("all", np.array(listed))
-        self._fixed = chosen is not None
+        listed = [wanted is None or name in wanted for name in self._names]
+        self._everywhere = Expectation("all", np.array(listed, np.bool_))
+        self._fixed = chosen is not None or ranges is None
 
     def prepare(self, places: Iterable[SeasonalPlace | None]) -> None:
         """Find out what to expect at many places at once: much quicker than one by one."""
-        known = {_rounded(p) for p in places if p is not None and not self._fixed}
-        new = sorted(known - self._asked.keys(), key=str)
-        likely = self._network.expected(new) if new else None
-        if likely is None:
-            self._asked |= dict.fromkeys(new, self._everywhere)
+        if self._ranges is None or self._fixed:
             return
-        for place, chances in zip(new, likely, strict=True):
+        known = {_rounded(p) for p in places if p is not None}
+        new = sorted(known - self._asked.keys(), key=str)
+        if not new:
+            return
+        for place, chances in zip(new, self._ranges.expected(new, self._names), strict=True):
             week = "all" if place.week is None else place.week
             name = f"{place.latitude},{place.longitude},{week}"
-            self._asked[place] = Expectation(name, (chances >= LEAST_LIKELY) | ~self._birds)
+            self._asked[place] = Expectation(name, ~(chances < LEAST_LIKELY))
 
     def at(self, place: SeasonalPlace | None) -> Expectation:
         """Return what to expect somewhere in some week.
 
-        Without a position, or with a list of the person's own, every place is the same. Labels
-        that are no birds are always expected: the range network knows nothing of them.
+        Without a position, or with a list of the person's own, every place is the same. Species
+        that the range model knows nothing of are always expected.
         """
         if self._fixed or place is None:
             return self._everywhere

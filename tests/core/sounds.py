@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from core.networks.birdnet.files import original_engine
 from core.networks.catalogue import network
+from core.networks.network import species_of
 from core.networks.runtimes.litert import LiteRtEngine
 from core.store import Project
 
@@ -65,7 +66,7 @@ def run_original(windows: Float32) -> tuple[Float32, Float32]:
     """Return the unmodified network's logits and embeddings."""
     outputs = [engine().run(windows[n : n + 4]) for n in range(0, len(windows), 4)]
     return (
-        np.concatenate([o.logits for o in outputs]),
+        np.concatenate([o.scores["scores"] for o in outputs]),
         np.concatenate([o.embeddings for o in outputs]),
     )
 
@@ -77,7 +78,7 @@ def expected(path: Path, *, overlap_s: float = 0.0, channel: int = 0) -> Heard:
     if rate != RATE:
         sound = soxr.resample(sound, rate, RATE, quality="HQ")
     logits, _ = run_original(cut(sound, overlap_s))
-    labels = network("birdnet-2.4").labels
+    labels = species_of(network("birdnet-2.4"))
     scores = 1 / (1 + np.exp(-logits.astype(float)))
     return {
         (path.name, labels[label].scientific_name, float(window * (3 - overlap_s))): float(

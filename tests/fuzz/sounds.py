@@ -29,7 +29,7 @@ _NAMES = ("", "20250501_050000", "SMU0123_20250501_050000", "5EA1B2C3")
 _HEADER_BYTES = 200
 _MOST_FRAMES = 4_000_000
 _LONGEST_S = 60 * 86_400.0
-_CUT = Windowing.of(48_000, 3.0, 0.0)
+_CUT = Windowing.of(48_000, 3.0, 0.0, 1.0)
 
 
 def attempt(chance: random.Random, folder: Path) -> None:

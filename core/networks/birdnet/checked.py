@@ -11,9 +11,10 @@ import numpy as np
 
 from core.errors import NetworkUnavailableError
 from core.networks.birdnet.fast_engine import FastBirdNet
-from core.networks.birdnet.files import GRAPH, MANIFEST, file, original_engine
+from core.networks.birdnet.files import GRAPH, MANIFEST, SCORES, file, original_engine
 from core.networks.birdnet.graph_edit import CutError
 from core.networks.birdnet.parts import Parts, parts
+from core.networks.manifest import Manifest
 from core.networks.network import Engine, Float32
 from core.settings import cache_folder
 from core.whole_file import replacing
@@ -40,7 +41,7 @@ class ScoreAgreement:
         )
 
 
-def open_engine() -> Engine:
+def open_engine(_: Manifest = MANIFEST) -> Engine:
     """Load the fast engine, or the original graph where that cannot be had; its note says why.
 
     Raises NetworkUnavailableError where BirdNET's own files are missing or damaged.
@@ -73,9 +74,12 @@ def compare(engine: Engine, original: Engine, windows: Float32) -> ScoreAgreemen
     # One by one: an engine is compared with the graph's own word, whatever their batch sizes.
     for start in range(len(windows)):
         one, other = (each.run(windows[start : start + 1]) for each in (engine, original))
+        mine, theirs = one.scores[SCORES], other.scores[SCORES]
+        assert one.embeddings is not None
+        assert other.embeddings is not None
         pairs = (
-            (_score(one.logits), _score(other.logits)),
-            (one.logits, other.logits),
+            (_score(mine), _score(theirs)),
+            (mine, theirs),
             (one.embeddings, other.embeddings),
         )
         worst = np.maximum(worst, [np.abs(a - b).max() for a, b in pairs])

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from core.networks.birdnet.files import SCORES
 from core.networks.birdnet.frontend import FrontEnd
 from core.networks.birdnet.kernels import IMAGE_SHAPE, WINDOW_SAMPLES
 from core.networks.birdnet.parts import Parts
@@ -89,4 +90,5 @@ class FastBirdNet:
         # Stage by stage and not window by window: each stage finds its weights in the cache.
         early = [self._first.run(images[i : i + 1])[0] for i in range(len(images))]
         middle = [self._second.run(features)[0] for features in early]
-        return Outputs(*self._last.run(np.concatenate(middle)))
+        logits, embeddings = self._last.run(np.concatenate(middle))
+        return Outputs({SCORES: logits}, embeddings)

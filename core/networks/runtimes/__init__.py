@@ -1,1 +1,31 @@
-"""What runs a network's files: one module for each kind of file."""
+"""What runs a network's files: one module for each kind of file, loaded where it is used."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from types import MappingProxyType
+
+from core.errors import NetworkUnavailableError
+from core.networks.manifest import Manifest
+from core.networks.network import Engine
+
+RUNTIMES: Mapping[str, str] = MappingProxyType({"birdnet": "core.networks.birdnet.checked"})
+"""Name in a manifest -> module with a function ``open_engine(manifest)``."""
+
+
+def open_engine(manifest: Manifest) -> Engine:
+    """Load an engine for the calling thread. Takes up to a second, once some more.
+
+    A network that comes as Python code names its own module (with a dot) instead of a runtime.
+    Manifests that are read from files are held to ``RUNTIMES``: they never name code. Raises
+    NetworkUnavailableError where files are missing or damaged, or the runtime is not known.
+    """
+    name = manifest.runtime
+    module = RUNTIMES.get(name, name if "." in name else None)
+    if module is None:
+        raise NetworkUnavailableError(
+            f"{manifest.title} {manifest.version} cannot be run here: this version of Undersong "
+            f"does not know its runtime “{name}”. Install the newest version. What it has heard "
+            "before can be reviewed, reported and exported."
+        )
+    engine: Engine = import_module(module).open_engine(manifest)
+    return engine

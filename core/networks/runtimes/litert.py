@@ -3,7 +3,7 @@
 import contextlib
 import os
 import threading
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,18 +57,19 @@ class LiteRtEngine:
         self,
         model: Path | bytes,
         *,
-        logits: str,
-        embeddings: str,
+        scores: Mapping[str, str],
+        embeddings: str | None,
         window_samples: int,
         batch_size: int = 4,
         threads: int = 1,
         note: str = "original graph",
     ) -> None:
-        """Load ``model``; ``logits`` and ``embeddings`` name two of its output tensors.
+        """Load ``model``; ``scores`` (by role) and ``embeddings`` name its output tensors.
 
         Raises NetworkUnavailableError where the graph cannot be loaded or lacks one of them.
         """
-        self._graph = Graph(model, (logits, embeddings), threads=threads)
+        names = (*scores.values(), *(() if embeddings is None else (embeddings,)))
+        self._roles, self._graph = tuple(scores), Graph(model, names, threads=threads)
         self._windows = np.zeros((batch_size, window_samples), np.float32)
         self.note = note
 
@@ -83,7 +84,9 @@ class LiteRtEngine:
 
     def run(self, windows: Float32) -> Outputs:
         """Score windows [n, window_samples] of finite samples; n from 1 to ``batch_size``."""
-        return Outputs(*self._graph.run(windows))
+        outputs = self._graph.run(windows)
+        scores = dict(zip(self._roles, outputs, strict=False))
+        return Outputs(scores, outputs[-1] if len(outputs) > len(scores) else None)
 
 
 def with_outputs(model: bytes, names: Sequence[str]) -> bytes:

@@ -6,7 +6,7 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QRadioButton, QWidget
 
-from core.networks.network import Manifest
+from core.networks.manifest import Manifest
 from gui.open_project import manifests, suitable_workers
 from gui.pages.analysis.choices import EVERYTHING, LIST, PLACE, Choices
 from gui.pages.analysis.sections import Form, choice, number, whole

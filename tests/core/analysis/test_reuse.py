@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from core.analysis import Settings, analyse, job, plan
+from core.networks.network import species_of
 from core.scan import scan
 from core.species.lists import SpeciesList
 from core.store import Project, embeddings, runs
@@ -127,7 +128,7 @@ def test_a_histogram_counts_every_window_of_every_label(analysed, birdnet):
     with analysed.reading() as db:
         heard = load(db, 1, 1)
     assert heard.windows == 10
-    blackbird = [s.scientific_name for s in birdnet.labels].index("Turdus merula")
+    blackbird = [s.scientific_name for s in species_of(birdnet)].index("Turdus merula")
     mine = heard.histogram.labels == blackbird
     assert 1 <= heard.histogram.counts[mine].sum() <= 10
     kept = heard.logits.logits[heard.logits.labels == blackbird]

@@ -104,7 +104,7 @@ def test_a_t_wav_that_counts_nothing_but_silence_of_no_length_ends(tmp_path: Pat
 def test_the_lowest_rate_takes_no_more_memory_than_others(tmp_path: Path):
     rate = layouts.MIN_SAMPLE_RATE
     path = saved(tmp_path, "a.wav", wav(fmt(rate=rate), chunk(b"data", noise(200.0).tobytes())))
-    windowing = Windowing.of(48_000, 3.0, 0.0)
+    windowing = Windowing.of(48_000, 3.0, 0.0, 1.0)
     tracemalloc.start()
     with open_source(path) as source:
         for _ in read_windows(source, windowing, 0, 3, 40):
@@ -119,7 +119,7 @@ def test_the_lowest_rate_takes_no_more_memory_than_others(tmp_path: Path):
 def test_odd_rates_are_cut_into_windows(rate: int, tmp_path: Path):
     path = saved(tmp_path, "a.wav", wav(fmt(rate=rate), chunk(b"data", noise(2, rate).tobytes())))
     with open_source(path) as source:
-        windows = list(read_windows(source, Windowing.of(48_000, 1.0, 0.0), 0, 0, 5))
+        windows = list(read_windows(source, Windowing.of(48_000, 1.0, 0.0, 1.0), 0, 0, 5))
     assert len(windows) == 2
 
 

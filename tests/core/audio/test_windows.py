@@ -14,7 +14,7 @@ from tests.core.sounds import RATE, cut, noise, record
 
 def windows(path: Path, *, overlap_s: float = 0.0, first: int = 0, count: int = 10**6, channel=0):
     with open_source(path) as source:
-        windowing = Windowing.of(RATE, 3.0, overlap_s)
+        windowing = Windowing.of(RATE, 3.0, overlap_s, 1.0)
         found = list(read_windows(source, windowing, channel, first, count))
     return np.array(found, np.float32).reshape(-1, 3 * RATE)
 
@@ -40,14 +40,14 @@ def test_windows_are_those_of_the_whole_file_resampled_at_once(tmp_path, rate):
 @pytest.mark.parametrize("seconds", [0.2, 0.99, 1.0, 2.9, 3.0, 3.99, 4.0, 9.5, 60.0])
 def test_windows_are_counted_as_birdnet_analyzer_does(overlap_s, seconds):
     sound = np.zeros(round(seconds * RATE), np.float32)
-    assert Windowing.of(RATE, 3.0, overlap_s).count(seconds) == len(cut(sound, overlap_s))
+    assert Windowing.of(RATE, 3.0, overlap_s, 1.0).count(seconds) == len(cut(sound, overlap_s))
 
 
 @pytest.mark.parametrize("rate", [22_050, 24_000, 44_100, 96_000])
 def test_as_many_windows_come_as_were_counted_however_long_the_file_is(tmp_path, rate):
     for extra in (-2, -1, 0, 1, 2, 7):
         path = record(tmp_path / "a.wav", noise(4 + extra / rate, rate=rate), rate=rate)
-        counted = Windowing.of(RATE, 3.0, 0.0).count((4 * rate + extra) / rate)
+        counted = Windowing.of(RATE, 3.0, 0.0, 1.0).count((4 * rate + extra) / rate)
         assert len(windows(path)) == counted, extra
 
 
@@ -68,4 +68,4 @@ def test_a_channel_that_is_not_there_is_taken_as_the_last(tmp_path):
 @pytest.mark.parametrize("overlap_s", [-0.1, 3.0])
 def test_an_overlap_that_cannot_be_is_refused(overlap_s):
     with pytest.raises(ValueError, match="overlap"):
-        Windowing.of(RATE, 3.0, overlap_s)
+        Windowing.of(RATE, 3.0, overlap_s, 1.0)

@@ -11,11 +11,12 @@ from core.analysis import Settings, analyse, job
 from core.audio.windows import Windowing
 from core.inference.messages import Began, Done, Failed, Part, Setup, Task
 from core.inference.pool import Pool
+from core.networks.birdnet.files import MANIFEST
 from core.scan import scan
 from tests.core.sounds import clips, differences, expected, stored
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
-SETUP = Setup("birdnet-2.4", Windowing.of(48_000, 3.0, 0.0), 0, -4.6, -8.0, 0.5, 34, True)
+SETUP = Setup(MANIFEST, Windowing.of(48_000, 3.0, 0.0, 1.0), 0, -4.6, -8.0, 0.5, 34, True)
 
 
 def tasks(paths):

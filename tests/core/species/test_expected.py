@@ -4,15 +4,21 @@ from datetime import date
 
 import pytest
 
-from core.networks.network import SeasonalPlace
+from core.networks.network import species_of
 from core.species.expected import ExpectedSpecies, week_of
 from core.species.lists import SpeciesList
+from core.species.ranges import RANGE_MODELS, SeasonalPlace
+
+
+def expected(network, chosen=None):
+    ranges = RANGE_MODELS[network.manifest.range_model]
+    return ExpectedSpecies(species_of(network), ranges, chosen)
 
 
 def birds(network, expectation) -> int:
     return sum(
         1
-        for label, listed in zip(network.labels, expectation.listed, strict=True)
+        for label, listed in zip(species_of(network), expectation.listed, strict=True)
         if listed and label.group == "bird"
     )
 
@@ -26,27 +32,33 @@ def birds(network, expectation) -> int:
     ],
 )
 def test_the_range_network_expects_the_known_number_of_birds(birdnet, place, week, count):
-    expectation = ExpectedSpecies(birdnet, None).at(SeasonalPlace(*place, week))
+    expectation = expected(birdnet).at(SeasonalPlace(*place, week))
     assert birds(birdnet, expectation) == pytest.approx(count, abs=1)
 
 
 def test_what_is_no_bird_is_always_expected(birdnet):
-    listed = ExpectedSpecies(birdnet, None).at(SeasonalPlace(52.1, 4.3, 17)).listed
-    others = [n for n, label in enumerate(birdnet.labels) if label.group != "bird"]
+    listed = expected(birdnet).at(SeasonalPlace(52.1, 4.3, 17)).listed
+    others = [n for n, label in enumerate(species_of(birdnet)) if label.group != "bird"]
     assert len(others) == 101
     assert listed[others].all()
 
 
 def test_without_a_position_everything_is_expected(birdnet):
-    expectation = ExpectedSpecies(birdnet, None).at(None)
+    expectation = expected(birdnet).at(None)
     assert expectation.place == "all"
     assert expectation.listed.all()
 
 
 def test_a_list_of_ones_own_holds_everywhere(birdnet):
-    mine = ExpectedSpecies(birdnet, SpeciesList("mine", ("Turdus merula",)))
+    mine = expected(birdnet, SpeciesList("mine", ("Turdus merula",)))
     for place in ((52.1, 4.3), (None, None), (-30.0, 150.0)):
         assert mine.at(SeasonalPlace(*place, 17)).listed.sum() == 1
+
+
+def test_without_a_range_model_everything_is_expected_everywhere(birdnet):
+    found = ExpectedSpecies(species_of(birdnet), None, None).at(SeasonalPlace(52.1, 4.3, 17))
+    assert found.place == "all"
+    assert found.listed.all()
 
 
 @pytest.mark.parametrize(

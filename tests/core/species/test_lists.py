@@ -3,6 +3,7 @@
 import pytest
 
 from core.errors import UnknownSpeciesError, UserError
+from core.networks.network import species_of
 from core.species.lists import read_list
 from core.species.naming import _same_species, compared
 
@@ -14,7 +15,7 @@ def read(tmp_path, birdnet):
     def write_and_read(text: str, encoding: str = "utf-8"):
         path = tmp_path / "list.txt"
         path.write_bytes(text.encode(encoding))
-        return read_list(path, birdnet.labels).species
+        return read_list(path, species_of(birdnet)).species
 
     return write_and_read
 
@@ -37,7 +38,7 @@ def test_species_are_found_by_either_name_in_any_table(read, text, encoding):
 
 
 def test_an_old_spreadsheets_letters_are_read(read, birdnet):
-    name = next(s.common_name for s in birdnet.labels if "ü" in s.common_name)
+    name = next(s.common_name for s in species_of(birdnet) if "ü" in s.common_name)
     assert len(read(name, "cp1252")) == 1
 
 
@@ -58,7 +59,7 @@ def test_an_empty_list_is_refused(read, text):
 
 def test_a_missing_list_is_said(tmp_path, birdnet):
     with pytest.raises(UserError, match="cannot be read"):
-        read_list(tmp_path / "none.txt", birdnet.labels)
+        read_list(tmp_path / "none.txt", species_of(birdnet))
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ def test_other_ways_to_write_a_name_lead_to_the_networks(read, written, label):
 
 def test_names_that_moved_are_told(tmp_path, birdnet):
     (tmp_path / "list.txt").write_text("Parus caeruleus\nTurdus merula L.\n")
-    found = read_list(tmp_path / "list.txt", birdnet.labels)
+    found = read_list(tmp_path / "list.txt", species_of(birdnet))
     assert found.notes == (
         "The network has other names for: Parus caeruleus as Cyanistes caeruleus.",
     )
@@ -144,8 +145,8 @@ def test_a_second_species_in_a_line_is_not_dropped(read):
 
 
 def test_each_line_of_other_names_has_one_label_and_no_name_is_there_twice(birdnet):
-    labels = {compared(s.scientific_name) for s in birdnet.labels}
-    commons = {compared(s.common_name) for s in birdnet.labels}
+    labels = {compared(s.scientific_name) for s in species_of(birdnet)}
+    commons = {compared(s.common_name) for s in species_of(birdnet)}
     every = [name for line in _same_species() for name in line]
     assert len(every) == len(set(every))
     assert not commons & set(every)
@@ -153,4 +154,6 @@ def test_each_line_of_other_names_has_one_label_and_no_name_is_there_twice(birdn
 
 
 def test_names_are_as_distinct_when_compared_as_they_are_written(birdnet):
-    assert len({compared(s.scientific_name) for s in birdnet.labels}) == len(birdnet.labels)
+    assert len({compared(s.scientific_name) for s in species_of(birdnet)}) == len(
+        species_of(birdnet)
+    )

@@ -29,15 +29,19 @@ def test_the_fast_engine_is_used_and_says_how_close_it_came(fast):
 def test_any_number_of_windows_scores_as_each_alone(fast):
     together = fast.run(WINDOWS)
     alone = [fast.run(WINDOWS[i : i + 1]) for i in range(3)]
-    assert np.allclose(together.logits, np.concatenate([each.logits for each in alone]), atol=1e-5)
-    assert together.logits.shape == (3, 6522)
+    assert np.allclose(
+        together.scores["scores"],
+        np.concatenate([each.scores["scores"] for each in alone]),
+        atol=1e-5,
+    )
+    assert together.scores["scores"].shape == (3, 6522)
     assert together.embeddings.shape == (3, 1024)
 
 
 def test_windows_written_to_the_buffer_score_as_any_others(fast):
     buffer = fast.buffer(3)
     buffer[:] = WINDOWS
-    assert np.array_equal(fast.run(buffer).logits, fast.run(WINDOWS).logits)
+    assert np.array_equal(fast.run(buffer).scores["scores"], fast.run(WINDOWS).scores["scores"])
 
 
 def test_windows_are_left_as_they_were(fast):
@@ -48,22 +52,22 @@ def test_windows_are_left_as_they_were(fast):
 
 def test_outputs_stay_valid_after_the_next_call(fast):
     first = fast.run(WINDOWS)
-    kept = first.logits.copy()
+    kept = first.scores["scores"].copy()
     fast.run(np.zeros_like(WINDOWS))
-    assert np.array_equal(first.logits, kept)
+    assert np.array_equal(first.scores["scores"], kept)
 
 
 def test_a_window_scores_the_same_whatever_came_before_it(fast):
-    fresh = fast.run(WINDOWS[:1]).logits
+    fresh = fast.run(WINDOWS[:1]).scores["scores"]
     fast.run(sample_sound())
-    assert np.array_equal(fast.run(WINDOWS[:1]).logits, fresh)
+    assert np.array_equal(fast.run(WINDOWS[:1]).scores["scores"], fresh)
 
 
 def test_two_engines_in_two_threads_do_not_disturb_each_other(fast, home):
-    expected = fast.run(WINDOWS).logits
+    expected = fast.run(WINDOWS).scores["scores"]
     engines = [open_engine(), open_engine()]
     with ThreadPoolExecutor(2) as pool:
-        results = list(pool.map(lambda engine: engine.run(WINDOWS).logits, engines))
+        results = list(pool.map(lambda engine: engine.run(WINDOWS).scores["scores"], engines))
     assert all(np.array_equal(each, expected) for each in results)
 
 
@@ -93,7 +97,7 @@ def test_the_original_graph_takes_over_where_the_fast_engine_differs(home, fast,
     monkeypatch.setattr(checked, "_agreement", lambda *_: ScoreAgreement(0.2, 1.0, 1.0))
     engine = open_engine()
     assert engine.note.startswith("original graph: the fast engine differed by 2.0e-01")
-    assert engine.run(WINDOWS).logits.shape == (3, 6522)
+    assert engine.run(WINDOWS).scores["scores"].shape == (3, 6522)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +124,7 @@ def test_processes_that_start_at_once_share_one_set_of_pieces(tmp_path):
 def test_the_engine_reads_its_pieces_from_files_that_processes_share(network_cache):
     found = parts(MANIFEST.sha256[GRAPH], _never, network_cache)
     assert all(graph.is_file() for graph in found.graphs)
-    assert FastBirdNet(found).run(WINDOWS[:1]).logits.shape == (1, 6522)
+    assert FastBirdNet(found).run(WINDOWS[:1]).scores["scores"].shape == (1, 6522)
 
 
 def _fingerprint(cache):

@@ -1,13 +1,12 @@
 from collections import Counter
 
-import numpy as np
 import pytest
 
 from core.errors import NetworkUnavailableError, UserError
 from core.networks.birdnet import files
 from core.networks.birdnet.labels import read_labels
 from core.networks.catalogue import NETWORKS, network
-from core.networks.network import SeasonalPlace
+from core.networks.network import species_of
 
 birdnet = network("birdnet-2.4")
 
@@ -22,12 +21,12 @@ def test_every_network_is_found_by_its_own_id():
 
 
 def test_every_label_is_a_bird_another_animal_or_a_kind_of_sound():
-    groups = Counter(label.group for label in birdnet.labels)
+    groups = Counter(label.group for label in species_of(birdnet))
     assert groups == {"bird": 6421, "animal": 90, "sound": 11}
 
 
 def test_labels_keep_the_order_of_the_file():
-    names = [label.scientific_name for label in birdnet.labels]
+    names = [label.scientific_name for label in species_of(birdnet)]
     assert names[0] == "Abroscopus albogularis"
     assert names == sorted(names)
 
@@ -43,7 +42,7 @@ def test_labels_keep_the_order_of_the_file():
     ],
 )
 def test_a_label_knows_its_group(name, group):
-    assert {label.scientific_name: label.group for label in birdnet.labels}[name] == group
+    assert {label.scientific_name: label.group for label in species_of(birdnet)}[name] == group
 
 
 def test_a_line_that_is_no_label_is_reported(tmp_path):
@@ -51,22 +50,6 @@ def test_a_line_that_is_no_label_is_reported(tmp_path):
     file.write_text("Turdus merula\n", encoding="utf-8")
     with pytest.raises(NetworkUnavailableError, match="Turdus merula"):
         read_labels(file)
-
-
-@pytest.mark.parametrize(
-    ("latitude", "longitude", "week", "species"),
-    [(35.4244, -120.7463, 18, 195), (35.4244, -120.7463, None, 269), (52.146, 4.475, 17, 153)],
-)
-def test_the_range_graph_expects_the_species_its_authors_do(latitude, longitude, week, species):
-    (expected,) = birdnet.expected([SeasonalPlace(latitude, longitude, week)])
-    assert np.count_nonzero(expected >= 0.03) == species
-
-
-def test_the_range_graph_says_next_to_nothing_of_what_is_no_bird():
-    (expected,) = birdnet.expected([SeasonalPlace(52.146, 4.475, None)])
-    others = [label.group != "bird" for label in birdnet.labels]
-    assert expected.shape == (6522,)
-    assert expected[others].max() < 0.01
 
 
 def test_a_damaged_file_is_named_and_not_used(tmp_path, monkeypatch):

@@ -18,7 +18,7 @@ from core.species.ranges import RANGE_MODELS, SeasonalPlace
 from core.store import setbacks
 from core.store.detections import New
 from core.store.embeddings import EmbeddingSpan, ShardWriter
-from core.store.scores import Heard, Histogram, SparseLogits
+from core.store.scores import HeadScores, Heard, Histogram, SparseScores
 
 TRANSIENT = frozenset({"vanished", "unreadable", "changed", UNTRIED})
 """Problems of the moment (a card that was pulled, a file that another program keeps to itself, one
@@ -85,12 +85,7 @@ class Assembly:
         return Heard(
             windows=windows,
             analysed_s=analysed_s,
-            logits=SparseLogits(
-                _joined([p.window for p in parts], np.uint32),
-                _joined([p.label for p in parts], np.uint16),
-                _joined([p.logit for p in parts], np.float32),
-            ),
-            histogram=_histogram(parts),
+            heads=(_head_scores(parts),),
             problem=self._problem(windowing, windows, analysed_s),
         )
 
@@ -169,11 +164,12 @@ def detections(
     ``species_ids`` must hold all labels that ``rules.labels_of`` names.
     """
     expectation = rules.expectation(recording)
+    scores = heard.heads[0].scores
     found = []
     for i in rules.chosen(heard):
-        label = int(heard.logits.labels[i])
-        start_s = rules.windowing.start_s(int(heard.logits.windows[i]))
-        logit = float(heard.logits.logits[i])
+        label = int(scores.labels[i])
+        start_s = rules.windowing.start_s(int(scores.windows[i]))
+        logit = float(scores.outputs[i])
         found.append(
             New(
                 species_id=species_ids[rules.species[label].scientific_name],
@@ -218,13 +214,13 @@ class Rules:
     def chosen(self, heard: Heard) -> list[int]:
         """Return which of the kept logits are detections: those that score high enough."""
         least = np.float32(self.settings.least_logit)
-        candidates = np.flatnonzero(heard.logits.logits >= least - np.float32(1e-3)).tolist()
-        logits, settings = heard.logits.logits, self.settings
-        return [i for i in candidates if settings.score(float(logits[i])) >= settings.min_score]
+        outputs, settings = heard.heads[0].scores.outputs, self.settings
+        candidates = np.flatnonzero(outputs >= least - np.float32(1e-3)).tolist()
+        return [i for i in candidates if settings.score(float(outputs[i])) >= settings.min_score]
 
     def labels_of(self, heard: Heard) -> set[int]:
         """Return the labels that have detections."""
-        return {int(heard.logits.labels[i]) for i in self.chosen(heard)}
+        return {int(heard.heads[0].scores.labels[i]) for i in self.chosen(heard)}
 
     def prepare(self, places: Iterable[tuple[float | None, float | None, date | None]]) -> None:
         """Find out what to expect at all (latitude, longitude, day) before it is needed."""
@@ -258,6 +254,15 @@ def _end_s(windowing: Windowing, first: int, windows: int) -> float:
 
 def _joined(columns: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
     return np.concatenate(columns) if columns else np.empty(0, kind)
+
+
+def _head_scores(parts: list[Part]) -> HeadScores:
+    scores = SparseScores(
+        _joined([p.window for p in parts], np.uint32),
+        _joined([p.label for p in parts], np.uint16),
+        _joined([p.logit for p in parts], np.float32),
+    )
+    return HeadScores(scores, _histogram(parts))
 
 
 def _histogram(parts: list[Part]) -> Histogram:

@@ -183,9 +183,10 @@ def _guesses(db: Connection, run: Run, detection: Detection) -> list[Species]:
     if heard is None:
         return []
     labels = species_of(network(run.network))
-    there = heard.logits.windows == window_of(windowing(run), detection.start_s)
-    order = np.argsort(-heard.logits.logits[there], kind="stable")
-    return [labels[n] for n in heard.logits.labels[there][order].tolist() if n < len(labels)]
+    scored = heard.heads[0].scores
+    there = scored.windows == window_of(windowing(run), detection.start_s)
+    order = np.argsort(-scored.outputs[there], kind="stable")
+    return [labels[n] for n in scored.labels[there][order].tolist() if n < len(labels)]
 
 
 def _frequent(db: Connection, detection: Detection, limit: int) -> list[Species]:

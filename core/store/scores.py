@@ -1,7 +1,7 @@
 """All windows' scores of a recording, compact enough to keep.
 
-Two things are kept. The logits of every window and label above a floor, exactly: another
-threshold, species list or sensitivity then needs no second run. And a histogram of the logits of
+Two things are kept of each head. The network's outputs of every window and label above a floor,
+exactly: another threshold, species list or sensitivity then needs no second run. And a histogram of
 every label over all windows, so that what lies below the floor can still be counted (call density
 without a threshold: Navine et al. 2024, doi 10.3389/fbirs.2024.1380636).
 """
@@ -25,43 +25,55 @@ BIN_EDGES = np.arange(-8.0, 8.5, 0.5, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
-class SparseLogits:
-    """Logits above a floor, in order of window, then label."""
+class SparseScores:
+    """Outputs above a head's floor, in order of window, then label: parallel arrays [entries]."""
 
     windows: NDArray[np.uint32]
     labels: NDArray[np.uint16]
-    logits: NDArray[np.float32]
+    outputs: NDArray[np.float32]
+    """As the network gave them: what score they are says the head."""
 
     def __len__(self) -> int:
-        return len(self.logits)
+        return len(self.outputs)
 
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """How often each label's logit fell in each bin above the lowest: parallel arrays [entries].
+    """How often each label's logit fell in each bin from ``first_bin`` on: parallel [entries].
 
-    Bin 0 is not listed: its count is the number of windows less the label's others.
+    Lower bins are not listed: together they hold the windows less the label's others.
     """
 
     labels: NDArray[np.uint16]
     bins: NDArray[np.uint8]
     counts: NDArray[np.uint32]
+    first_bin: int = 1
+    """More where the lowest would have taken too much room."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadScores:
+    """What a head said of all windows of a recording."""
+
+    scores: SparseScores
+    histogram: Histogram
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What a network said of all windows of a recording."""
+    """What the heads of a network said of all windows of a recording."""
 
     windows: int
     analysed_s: float
-    logits: SparseLogits
-    histogram: Histogram
+    heads: tuple[HeadScores, ...]
+    """In the order of the network's manifest."""
     problem: Problem | None = None
 
 
 def save(db: Connection, pass_id: int, recording_id: int, heard: Heard, content_hash: str) -> None:
     """Keep a recording's scores, instead of older ones of the same pass."""
-    h = heard.histogram
+    (head,) = heard.heads
+    s, h = head.scores, head.histogram
     db.execute(
         insert(WindowScoresRow).prefix_with("OR REPLACE"),
         {
@@ -72,7 +84,7 @@ def save(db: Connection, pass_id: int, recording_id: int, heard: Heard, content_
             "analysed_s": heard.analysed_s,
             "problem": heard.problem.code if heard.problem else None,
             "problem_text": heard.problem.text if heard.problem else None,
-            "logits": _packed(heard.logits.windows, heard.logits.labels, heard.logits.logits),
+            "logits": _packed(s.windows, s.labels, s.outputs),
             "histograms": _packed(h.labels, h.bins, h.counts),
         },
     )
@@ -92,10 +104,10 @@ def load(db: Connection, pass_id: int, recording_id: int) -> Heard | None:
     ).first()
     if row is None:
         return None
-    logits = SparseLogits(*_unpacked(row.logits, (np.uint32, np.uint16, np.float32)))
+    sparse = SparseScores(*_unpacked(row.logits, (np.uint32, np.uint16, np.float32)))
     histogram = Histogram(*_unpacked(row.histograms, (np.uint16, np.uint8, np.uint32)))
     problem = Problem(row.problem, row.problem_text, usable=True) if row.problem else None
-    return Heard(row.windows, row.analysed_s, logits, histogram, problem)
+    return Heard(row.windows, row.analysed_s, (HeadScores(sparse, histogram),), problem)
 
 
 def kept(db: Connection, pass_id: int, *, with_embeddings: bool) -> Any:

@@ -129,8 +129,9 @@ def test_a_histogram_counts_every_window_of_every_label(analysed, birdnet):
         heard = load(db, 1, 1)
     assert heard.windows == 10
     blackbird = [s.scientific_name for s in species_of(birdnet)].index("Turdus merula")
-    mine = heard.histogram.labels == blackbird
-    assert 1 <= heard.histogram.counts[mine].sum() <= 10
-    kept = heard.logits.logits[heard.logits.labels == blackbird]
-    above = heard.histogram.bins[mine] > (-4.5 + 8) / 0.5
-    assert heard.histogram.counts[mine][above].sum() == (kept >= -4.5).sum()
+    (head,) = heard.heads
+    mine = head.histogram.labels == blackbird
+    assert 1 <= head.histogram.counts[mine].sum() <= 10
+    kept = head.scores.outputs[head.scores.labels == blackbird]
+    above = head.histogram.bins[mine] > (-4.5 + 8) / 0.5
+    assert head.histogram.counts[mine][above].sum() == (kept >= -4.5).sum()

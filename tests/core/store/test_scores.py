@@ -4,18 +4,24 @@ import numpy as np
 
 from core.domain import Problem
 from core.store import scores
-from core.store.scores import Heard, Histogram, SparseLogits
+from core.store.scores import HeadScores, Heard, Histogram, SparseScores
 
 HEARD = Heard(
     windows=7,
     analysed_s=20.5,
-    logits=SparseLogits(
-        np.array([0, 0, 6], np.uint32),
-        np.array([1, 6521, 3], np.uint16),
-        np.array([-4.6, 12.5, 1e-7], np.float32),
-    ),
-    histogram=Histogram(
-        np.array([1, 2], np.uint16), np.array([1, 33], np.uint8), np.array([3, 70_000], np.uint32)
+    heads=(
+        HeadScores(
+            SparseScores(
+                np.array([0, 0, 6], np.uint32),
+                np.array([1, 6521, 3], np.uint16),
+                np.array([-4.6, 12.5, 1e-7], np.float32),
+            ),
+            Histogram(
+                np.array([1, 2], np.uint16),
+                np.array([1, 33], np.uint8),
+                np.array([3, 70_000], np.uint32),
+            ),
+        ),
     ),
     problem=Problem("truncated", "Cut short.", usable=True),
 )
@@ -26,7 +32,8 @@ def test_kept_scores_come_back_exactly(hand_made):
         scores.save(db, 1, 1, HEARD, "Dune/a.wav")
         loaded = scores.load(db, 1, 1)
     assert (loaded.windows, loaded.analysed_s, loaded.problem) == (7, 20.5, HEARD.problem)
-    for kept, was in ((loaded.logits, HEARD.logits), (loaded.histogram, HEARD.histogram)):
+    (mine,), (was_mine,) = loaded.heads, HEARD.heads
+    for kept, was in ((mine.scores, was_mine.scores), (mine.histogram, was_mine.histogram)):
         for name in was.__slots__:
             np.testing.assert_array_equal(getattr(kept, name), getattr(was, name))
 

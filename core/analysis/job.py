@@ -78,7 +78,7 @@ class _Analysis:
         self._rules = Rules.of(network, settings)
         manifest = network.manifest
         with project.writing() as db:
-            self._pass_id = runs.listening(
+            self._pass_id = runs.ensure_pass(
                 db,
                 fingerprint(settings.for_pass(manifest)),
                 manifest.id,

@@ -50,7 +50,7 @@ class Coverage:
     windows: int
 
 
-def listening(db: Connection, fingerprint: str, network: str, settings: Mapping[str, Any]) -> int:
+def ensure_pass(db: Connection, fingerprint: str, network: str, settings: Mapping[str, Any]) -> int:
     """Return the id of the pass with this fingerprint, added if new."""
     row = {"fingerprint": fingerprint, "network": network, "settings": dict(settings)}
     db.execute(insert_or_skip(PassRow).values(**row).on_conflict_do_nothing())

@@ -94,7 +94,7 @@ def _places(db: Connection, size: Size, card: Path) -> None:
 
 
 def _run(db: Connection) -> int:
-    pass_id = runs.listening(db, "pass", "birdnet-2.4", {})
+    pass_id = runs.ensure_pass(db, "pass", "birdnet-2.4", {})
     versions = {"network": "BirdNET 2.4"}
     settings = {"min_score": 0.1}
     return runs.start(

@@ -74,7 +74,7 @@ def hand_made(project: Project, tmp_path: Path) -> HandMade:
             deployment = sites.deployment(db, place, site, "AudioMoth", "S1")
             recordings.save(db, root, [(path, inspected(Path(path), at), deployment)])
         files = list(recordings.everything(db))
-        pass_id = runs.listening(db, "pass", "birdnet-2.4", {})
+        pass_id = runs.ensure_pass(db, "pass", "birdnet-2.4", {})
         run = runs.start(
             db,
             "run1",

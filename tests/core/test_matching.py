@@ -41,7 +41,7 @@ def scanned(project: Project, folder: Path) -> str:
 def heard(project: Project) -> None:
     """Let a run be through with all that can be analysed, as an analysis leaves it."""
     with project.writing() as db:
-        pass_id = runs.listening(db, "pass", "birdnet-2.4", {})
+        pass_id = runs.ensure_pass(db, "pass", "birdnet-2.4", {})
         run = runs.start(db, "run", "birdnet-2.4", pass_id=pass_id, settings={}, versions={})
         through = "SELECT recording_id FROM run_recordings"
         before = {row[0] for row in db.exec_driver_sql(through)}

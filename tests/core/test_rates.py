@@ -26,7 +26,7 @@ class Site:
         self.project = project
         with project.writing() as db:
             self.root = recordings.root(db, Path("/media"))
-            pass_id = runs.listening(db, "pass", "birdnet-2.4", {})
+            pass_id = runs.ensure_pass(db, "pass", "birdnet-2.4", {})
             self.run = runs.start(
                 db, "run", "birdnet-2.4", pass_id=pass_id, settings={"min_score": 0.25},
                 versions={"network": "BirdNET 2.4"},

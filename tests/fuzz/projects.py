@@ -52,7 +52,7 @@ def _made(scratch: Path) -> Path:
 
 def _analyse(project: Project) -> None:
     with project.writing() as db:
-        pass_id = runs.listening(db, "pass", "birdnet-2.4", _SETTINGS)
+        pass_id = runs.ensure_pass(db, "pass", "birdnet-2.4", _SETTINGS)
         run = runs.start(
             db, "run", "birdnet-2.4", pass_id=pass_id, settings=_SETTINGS,
             versions={"network": "BirdNET 2.4"},

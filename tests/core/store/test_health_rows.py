@@ -25,7 +25,7 @@ def heard_at(project, place, files):
             found.append((path.as_posix(), inspected(path, at, duration_s=60.0), deployment))
         recordings.save(db, root, found)
         run = runs.start(
-            db, "run", "birdnet-2.4", pass_id=runs.listening(db, "pass", "birdnet-2.4", {}),
+            db, "run", "birdnet-2.4", pass_id=runs.ensure_pass(db, "pass", "birdnet-2.4", {}),
             settings={"min_score": 0.1}, versions={},
         )  # fmt: skip
         wren = species.ids(db, [WREN])[WREN.scientific_name]

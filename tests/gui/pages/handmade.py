@@ -38,7 +38,7 @@ def project_of(
     for _ in scan(project, sounds):
         pass
     with project.writing() as db:
-        pass_id = runs.listening(db, run_name, "birdnet-2.4", {})
+        pass_id = runs.ensure_pass(db, run_name, "birdnet-2.4", {})
         run = runs.start(
             db, run_name, "birdnet-2.4", pass_id=pass_id, settings=SETTINGS, versions={}
         )

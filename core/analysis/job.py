@@ -34,7 +34,7 @@ from core.store import detections as stored
 from core.store import species as stored_species
 from core.store.embeddings import ShardWriter, save_spans
 from core.store.lock import only_analysis
-from core.store.scores import BIN_EDGES, Heard
+from core.store.scores import BIN_EDGES, WindowScores
 
 _STORE_AT_ONCE = 32
 _STORE_EVERY_S = 0.2  # a disk that turns takes a tenth of it to have written everything
@@ -297,7 +297,7 @@ class _Analysis:
         self._left.append(failure.text if named else f"{name}: {failure.text}")
         return True
 
-    def _store_detections(self, db: Connection, recording: Recording, heard: Heard) -> None:
+    def _store_detections(self, db: Connection, recording: Recording, heard: WindowScores) -> None:
         rules, run_id = self._rules, self._run.id
         expectation = rules.expectation(recording)
         if expectation.place not in self._places:

@@ -18,7 +18,7 @@ from core.species.ranges import RANGE_MODELS, SeasonalPlace
 from core.store import setbacks
 from core.store.detections import New
 from core.store.embeddings import EmbeddingSpan, ShardWriter
-from core.store.scores import HeadScores, Heard, Histogram, SparseScores
+from core.store.scores import HeadScores, Histogram, SparseScores, WindowScores
 
 TRANSIENT = frozenset({"vanished", "unreadable", "changed", UNTRIED})
 """Problems of the moment (a card that was pulled, a file that another program keeps to itself, one
@@ -75,14 +75,14 @@ class Assembly:
         """Return where the embeddings of all tasks lie."""
         return [span for task_id in self._in_order() for span in self.spans.get(task_id, [])]
 
-    def heard(self, windowing: Windowing) -> Heard:
+    def heard(self, windowing: Windowing) -> WindowScores:
         """Return the whole recording's scores, and what was wrong with it."""
         parts = [p for t in self._in_order() for p in self.parts.get(t, [])]
         windows = sum(done.windows for done in self.done.values())
         analysed_s = sum(self._analysed_s(windowing, done) for done in self.done.values())
         if self._is_silent:  # whatever the network makes of it, nothing was listened to
             parts, analysed_s = [], 0.0
-        return Heard(
+        return WindowScores(
             windows=windows,
             analysed_s=analysed_s,
             heads=(_head_scores(parts),),
@@ -154,7 +154,7 @@ class Assembly:
 
 
 def detections(
-    heard: Heard,
+    heard: WindowScores,
     recording: Recording,
     rules: "Rules",
     species_ids: dict[str, int],
@@ -211,14 +211,14 @@ class Rules:
             ExpectedSpecies(species, ranges, settings.species_list),
         )
 
-    def chosen(self, heard: Heard) -> list[int]:
+    def chosen(self, heard: WindowScores) -> list[int]:
         """Return which of the kept logits are detections: those that score high enough."""
         least = np.float32(self.settings.least_logit)
         outputs, settings = heard.heads[0].scores.outputs, self.settings
         candidates = np.flatnonzero(outputs >= least - np.float32(1e-3)).tolist()
         return [i for i in candidates if settings.score(float(outputs[i])) >= settings.min_score]
 
-    def labels_of(self, heard: Heard) -> set[int]:
+    def labels_of(self, heard: WindowScores) -> set[int]:
         """Return the labels that have detections."""
         return {int(heard.heads[0].scores.labels[i]) for i in self.chosen(heard)}
 

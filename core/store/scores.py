@@ -60,7 +60,7 @@ class HeadScores:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class WindowScores:
     """What the heads of a network said of all windows of a recording."""
 
     windows: int
@@ -70,7 +70,9 @@ class Heard:
     problem: Problem | None = None
 
 
-def save(db: Connection, pass_id: int, recording_id: int, heard: Heard, content_hash: str) -> None:
+def save(
+    db: Connection, pass_id: int, recording_id: int, heard: WindowScores, content_hash: str
+) -> None:
     """Keep a recording's scores, instead of older ones of the same pass."""
     (head,) = heard.heads
     s, h = head.scores, head.histogram
@@ -90,7 +92,7 @@ def save(db: Connection, pass_id: int, recording_id: int, heard: Heard, content_
     )
 
 
-def load(db: Connection, pass_id: int, recording_id: int) -> Heard | None:
+def load(db: Connection, pass_id: int, recording_id: int) -> WindowScores | None:
     """Return the kept scores of a recording as it is now, or None."""
     w = WindowScoresRow
     row = db.execute(
@@ -107,7 +109,7 @@ def load(db: Connection, pass_id: int, recording_id: int) -> Heard | None:
     sparse = SparseScores(*_unpacked(row.logits, (np.uint32, np.uint16, np.float32)))
     histogram = Histogram(*_unpacked(row.histograms, (np.uint16, np.uint8, np.uint32)))
     problem = Problem(row.problem, row.problem_text, usable=True) if row.problem else None
-    return Heard(row.windows, row.analysed_s, (HeadScores(sparse, histogram),), problem)
+    return WindowScores(row.windows, row.analysed_s, (HeadScores(sparse, histogram),), problem)
 
 
 def kept(db: Connection, pass_id: int, *, with_embeddings: bool) -> Any:

@@ -4,9 +4,9 @@ import numpy as np
 
 from core.domain import Problem
 from core.store import scores
-from core.store.scores import HeadScores, Heard, Histogram, SparseScores
+from core.store.scores import HeadScores, Histogram, SparseScores, WindowScores
 
-HEARD = Heard(
+HEARD = WindowScores(
     windows=7,
     analysed_s=20.5,
     heads=(

@@ -28,7 +28,7 @@ from core.review.agreement import Agreement, reviewers
 from core.review.agreement import agreement as agreements
 from core.review.merge import merge as merge_logs
 from core.review.plans import PlanRequest, ReviewPlan
-from core.review.queues import PICKS
+from core.review.sampling import PICKS
 from core.store import Project, runs, saved_filters
 from core.store.detections import Filter
 from core.whole_file import refuse_others

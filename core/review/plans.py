@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 from core.domain import Detection
 from core.errors import UnusableValueError, UserError
 from core.review.people import known_as
-from core.review.queues import PICKS, candidates
+from core.review.sampling import PICKS, candidates
 from core.store import Project, comments, detections, log, verdicts
 from core.store.comments import Comment
 from core.store.detection_filter import to_json
@@ -31,7 +31,7 @@ class PlanRequest:
 
     name: str
     kind: str
-    """One of ``queues.PICKS``."""
+    """One of ``sampling.PICKS``."""
     n: int = 50
     """So many of each species (site, day, bin) as the kind says."""
     wanted: Filter = field(default_factory=Filter)

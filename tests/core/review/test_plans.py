@@ -7,7 +7,7 @@ import pytest
 
 from core.domain import Verdict
 from core.errors import UserError
-from core.review import Desk, plans, queues
+from core.review import Desk, plans, sampling
 from core.review.plans import PlanRequest
 from core.store import Project, detections
 from core.store.detections import Filter
@@ -26,12 +26,12 @@ def many(tmp_path_factory: pytest.TempPathFactory):
 
 def picked(project: Project, kind: str, n: int = 4, seed: int = 1):
     with project.reading() as db:
-        c = queues.candidates(db, ALL)
-        ids = queues.PICKS[kind](c, n, np.random.default_rng(seed))
+        c = sampling.candidates(db, ALL)
+        ids = sampling.PICKS[kind](c, n, np.random.default_rng(seed))
         return detections.by_ids(db, ids.tolist())
 
 
-@pytest.mark.parametrize("kind", queues.PICKS)
+@pytest.mark.parametrize("kind", sampling.PICKS)
 def test_the_same_seed_picks_the_same_and_nothing_twice(many, kind):
     ids = [d.id for d in picked(many, kind)]
     assert ids == [d.id for d in picked(many, kind)]

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence
 from core.domain import Verdict
 from core.review import Desk, reference
 from core.review.plans import PlanRequest
-from core.review.queues import PICKS
+from core.review.sampling import PICKS
 from core.store import Project, detections
 from gui.pages.review import tools
 from gui.pages.review.clips_form import ClipsForm

@@ -18,7 +18,7 @@ from core.domain import Inspection
 from core.matching import FileMatch, FileMeaning, in_place, match
 from core.recorders.readers import Inspect, Readers, Reading
 from core.store import Project, fixes, recordings, roots, standing, times
-from core.store.saving import Found, add_copy, is_passing
+from core.store.recordings_upsert import Found, add_copy, is_passing
 from core.store.standing import Held
 
 Comparing = Generator[str, None, None]

@@ -15,7 +15,7 @@ from core.domain import Problem, Recording
 from core.store import runs, times
 from core.store.groups import in_groups
 from core.store.membership import IN_PROJECT
-from core.store.saving import save as save
+from core.store.recordings_upsert import save as save
 from core.store.schema import (
     DeploymentRow,
     DetectionRow,

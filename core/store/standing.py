@@ -13,8 +13,8 @@ from core.audio.defects import REPLACED
 from core.store.groups import in_groups
 from core.store.health_schema import LevelRow
 from core.store.person_schema import SaidStartRow
+from core.store.recordings_upsert import Found, as_row, look_again_at_copies
 from core.store.review_schema import AnnotationEditRow
-from core.store.saving import Found, as_row, look_again_at_copies
 from core.store.schema import (
     EmbeddingSpanRow,
     MediaRootRow,

@@ -17,7 +17,7 @@ from core.deployments.timing import apply_clocks, place_new
 from core.domain import Inspection
 from core.matching import FileMatch, FileMeaning, in_place, match
 from core.recorders.readers import Inspect, Readers, Reading
-from core.store import Project, fixes, recordings, roots, standing, times
+from core.store import Project, fixes, recording_times, recordings, roots, standing
 from core.store.recordings_upsert import Found, add_copy, is_passing
 from core.store.standing import Held
 
@@ -144,7 +144,7 @@ class Adding:
         """Place what was added in time, also where an earlier scan was cut short before it."""
         self._readers.close()
         with self._project.reading() as db:
-            waiting, unsettled = set(times.unplaced(db)), fixes.waiting(db)
+            waiting, unsettled = set(recording_times.unplaced(db)), fixes.waiting(db)
         if waiting or unsettled or self._moved:
             with self._project.writing() as db:
                 moved: set[int] = set()
@@ -152,7 +152,7 @@ class Adding:
                     moved |= settle(db, self._placing(db, root_id))
                 apply_clocks(db, moved)
                 place_new(db, waiting - moved)
-                times.follow_recordings(db, self._moved)
+                recording_times.follow_recordings(db, self._moved)
 
     def _unknown(self, batch: Sequence[Path]) -> list[Path]:
         files: dict[int, list[tuple[str, int, int]]] = {}

@@ -19,11 +19,11 @@ from core.deployments.timing import LocalTime, apply_clocks
 from core.deployments.zones import zone_of
 from core.errors import UserError
 from core.names import site_name
-from core.store import Project, deployments, edits, sites, times
+from core.store import Project, deployments, edits, recording_times, sites
 from core.store.deployments import Deployment
 from core.store.edits import Edit, Moves
+from core.store.recording_times import SaidStart
 from core.store.sites import Site
-from core.store.times import SaidStart
 
 KEEP: Any = object()
 """Stands for what is left as it is."""
@@ -203,7 +203,7 @@ def set_starts(project: Project, starts: Mapping[int, SaidStart | None]) -> None
             checked_start(said.local)
     number = f"{len(starts):,} recording" + ("" if len(starts) == 1 else "s")
     with _editing(project, lambda _: f"Set the start of {number}") as (db, _):
-        times.say(db, starts)
+        recording_times.say(db, starts)
         apply_clocks(db, deployments.having(db, starts))
 
 

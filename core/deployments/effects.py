@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.deployments.clock import ClockMode, KnownTime, checked
 from core.deployments.timing import clock_with, would_place
 from core.store import Project
-from core.store.times import Times
+from core.store.recording_times import Times
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from core.deployments import editing
 from core.deployments.clock import checked_start
 from core.errors import UserError
 from core.store import Project, recordings
-from core.store.times import SaidStart
+from core.store.recording_times import SaidStart
 from core.tabular import PersonsTable, refusal
 
 _COLUMNS = ("path", "start")

@@ -18,9 +18,9 @@ from core.deployments.clock import (
     placed,
 )
 from core.domain import OffsetSource, StartSource
-from core.store import deployments, times
+from core.store import deployments, recording_times
 from core.store.deployments import Deployment
-from core.store.times import SaidStart, Times, Told
+from core.store.recording_times import SaidStart, Times, Told
 
 _UTC = frozenset({"UTC", "Etc/UTC", "Etc/GMT", "GMT", "Etc/UCT", "Etc/Zulu", "UCT", "Zulu"})
 
@@ -73,13 +73,13 @@ def apply_clocks(db: Connection, deployment_ids: Iterable[int]) -> None:
     ids = sorted(set(deployment_ids))
     for deployment_id in ids:
         _place(db, deployment_id)
-    times.follow(db, ids)
+    recording_times.follow(db, ids)
 
 
 def place_new(db: Connection, deployment_ids: Iterable[int]) -> None:
     """Place the recordings that were added to deployments, and what was heard in them before."""
     for deployment_id in sorted(set(deployment_ids)):
-        times.follow_recordings(db, _place(db, deployment_id))
+        recording_times.follow_recordings(db, _place(db, deployment_id))
 
 
 def would_place(db: Connection, deployment_id: int, clock: Clock) -> list[tuple[Times, Times]]:
@@ -87,7 +87,7 @@ def would_place(db: Connection, deployment_id: int, clock: Clock) -> list[tuple[
 
     In the order of their starts; nothing is changed.
     """
-    told = [one for one in times.told(db, deployment_id) if one.read or one.said]
+    told = [one for one in recording_times.told(db, deployment_id) if one.read or one.said]
     told.sort(key=lambda one: one.times.start_local or "")
     changed = dict(_changed(clock, told))
     return [(one.times, changed.get(one.id, one.times)) for one in told]
@@ -98,9 +98,9 @@ def _place(db: Connection, deployment_id: int) -> list[int]:
     deployment = deployments.get(db, deployment_id)
     if deployment is None:
         return []
-    changed = _changed(clock_of(deployment), times.told(db, deployment_id))
-    times.set_times(db, changed)
-    times.mark_placed(db, deployment_id)
+    changed = _changed(clock_of(deployment), recording_times.told(db, deployment_id))
+    recording_times.set_times(db, changed)
+    recording_times.mark_placed(db, deployment_id)
     return [recording_id for recording_id, _ in changed]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Boolean, Connection, Row, func, literal_column, select
 from sqlalchemy.orm import aliased
 
 from core.domain import Detection, Species, Verdict
-from core.store import times
+from core.store import recording_times
 from core.store.groups import in_groups
 from core.store.review_schema import CurrentCommentRow
 from core.store.schema import (
@@ -45,7 +45,7 @@ def query() -> Any:
             D.score,
             literal_column("detections.listed % 2", Boolean).label("listed"),
             SiteRow.name.label("site"),
-            *times.START,
+            *recording_times.START,
             func.coalesce(RecordingRow.latitude, SiteRow.latitude).label("latitude"),
             func.coalesce(RecordingRow.longitude, SiteRow.longitude).label("longitude"),
             C.verdict,
@@ -97,7 +97,7 @@ def detection(row: Row[Any]) -> Detection:
         score=row.score,
         listed=row.listed,
         site=row.site,
-        at=times.start(row, row.start_s),
+        at=recording_times.start(row, row.start_s),
         latitude=row.latitude,
         longitude=row.longitude,
         verdict=None if row.verdict is None else Verdict(row.verdict),

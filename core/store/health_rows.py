@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Integer, func, literal_column, select
 
-from core.store import runs, times
+from core.store import recording_times, runs
 from core.store.health_schema import LevelRow
 from core.store.membership import IN_PROJECT
 from core.store.schema import DetectionRow, RecordingRow, RunRecordingRow
@@ -67,7 +67,7 @@ def files(db: Connection, deployment_id: int) -> Iterator[File]:
         select(
             R.id,
             R.path,
-            *times.START,
+            *recording_times.START,
             R.read_local,
             R.start_utc_ms,
             R.duration_s,
@@ -81,7 +81,7 @@ def files(db: Connection, deployment_id: int) -> Iterator[File]:
     )
     for row in db.execute(query):
         reading = None if row.read_local is None else datetime.fromisoformat(row.read_local)
-        start = times.start(row)
+        start = recording_times.start(row)
         yield File(
             row.id,
             row.path,

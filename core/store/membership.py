@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Integer, func, literal_column, select
 
-from core.store import times
+from core.store import recording_times
 from core.store.schema import MediaRootRow, RecordingRow
 
 R = RecordingRow
@@ -30,7 +30,7 @@ def set_removed(db: Connection, recording_ids: Iterable[int], *, removed: bool) 
     ids = json.dumps(changed)
     db.exec_driver_sql(_MARK, (removed, ids))
     number = db.exec_driver_sql(_COUNT, (ids,)).scalar_one()
-    with times.indexes_rebuilt(db) if number > times.MANY else nullcontext():
+    with recording_times.indexes_rebuilt(db) if number > recording_times.MANY else nullcontext():
         db.exec_driver_sql(_PUT_ASIDE, (2 if removed else 0, ids))
     return changed
 

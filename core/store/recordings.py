@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, func, insert, or_, select
 
 from core.audio import defects
 from core.domain import Problem, Recording
-from core.store import runs, times
+from core.store import recording_times, runs
 from core.store.groups import in_groups
 from core.store.membership import IN_PROJECT
 from core.store.recordings_upsert import save as save
@@ -203,7 +203,7 @@ def _columns() -> Any:
             MediaRootRow.path.label("root"),
             SiteRow.name.label("site"),
             SiteRow.id.label("site_id"),
-            *times.START,
+            *recording_times.START,
             R.local_us,
             R.duration_s,
             R.sample_rate,
@@ -231,8 +231,8 @@ def _recording(row: Row[Any]) -> Recording:
         root=Path(row.root),
         site=row.site,
         site_id=row.site_id,
-        start=times.start(row),
-        doubted_start=times.doubted_start(row),
+        start=recording_times.start(row),
+        doubted_start=recording_times.doubted_start(row),
         duration_s=row.duration_s,
         sample_rate=row.sample_rate,
         channels=row.channels,

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Integer, cast, func, select
 
 from core.domain import Species, Start, Verdict
-from core.store import annotations, times
+from core.store import annotations, recording_times
 from core.store.membership import HEARD_IN_PROJECT
 from core.store.schema import (
     CurrentVerdictRow,
@@ -62,7 +62,9 @@ def by_species(db: Connection, run_id: int, repeated: Repeats) -> dict[Key, Summ
     for ends in (_ends, _unplaced_ends) if unplaced else (_ends,):
         for first in (True, False):
             for row in db.execute(ends(run_id, first=first)):
-                _extend(found[row.scientific_name, row.site], times.start(row, row.start_s))
+                _extend(
+                    found[row.scientific_name, row.site], recording_times.start(row, row.start_s)
+                )
     for row in db.execute(_corrections(run_id)):
         key = (row.scientific_name, row.site)
         found.setdefault(key, Summary(_species(row), row.site)).corrected_to = row.number
@@ -220,7 +222,9 @@ def _outermost(query: Any, moment: Any, *, first: bool) -> Any:
         .group_by(D.species_id, D.site_id)
         .subquery()
     )
-    return _named(grouped, *times.START, grouped.c.start_s).join(R, grouped.c.recording_id == R.id)
+    return _named(grouped, *recording_times.START, grouped.c.start_s).join(
+        R, grouped.c.recording_id == R.id
+    )
 
 
 def _corrections(run_id: int) -> Any:

@@ -7,7 +7,7 @@ from core.domain import Verdict
 from core.errors import UserError
 from core.jobs import answer
 from core.review import Desk
-from core.store import times
+from core.store import recording_times
 from tests.core.conftest import BLACKBIRD, WREN
 
 
@@ -98,7 +98,7 @@ def test_a_clock_corrected_by_an_hour_moves_the_effort(hand_made):
             "UPDATE recordings SET clock_correction_s = 7200, "
             "start_utc_ms = start_utc_ms + 7200000 WHERE id = 1"
         )
-        times.follow_recordings(db, [1])
+        recording_times.follow_recordings(db, [1])
     found = row(report.build(hand_made.project), "Turdus merula", "Dune")
     assert found.effort_h == pytest.approx(3)
     assert found.last.local.isoformat() == "2025-05-04T07:00:00"
@@ -110,7 +110,7 @@ def test_recordings_without_a_start_count_as_effort(hand_made):
         db.exec_driver_sql(
             "UPDATE recordings SET start_local = NULL, start_utc_ms = NULL WHERE id = 4"
         )
-        times.follow_recordings(db, [4])
+        recording_times.follow_recordings(db, [4])
     wren = row(report.build(hand_made.project), "Troglodytes troglodytes", "Wood")
     assert (wren.effort_h, wren.first, wren.days, wren.peak_hour) == (1, None, None, None)
 
@@ -119,7 +119,7 @@ def test_without_offsets_the_first_and_last_are_by_the_recorders_clock(hand_made
     before = row(report.build(hand_made.project), BLACKBIRD.scientific_name)
     with hand_made.project.writing() as db:
         db.exec_driver_sql("UPDATE recordings SET offset_minutes = NULL, start_utc_ms = NULL")
-        times.follow_recordings(db, range(1, 20))
+        recording_times.follow_recordings(db, range(1, 20))
     after = row(report.build(hand_made.project), BLACKBIRD.scientific_name)
     assert (after.first.local, after.last.local) == (before.first.local, before.last.local)
     assert after.first.utc is None

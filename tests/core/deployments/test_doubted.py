@@ -6,7 +6,7 @@ import pytest
 
 from core.deployments.clock import Clock, ClockReading, KnownTime, placed
 from core.deployments.editing import set_clock, split_deployment, undo_edit
-from core.store import detections, recordings, times
+from core.store import detections, recording_times, recordings
 from core.store.detections import Filter, New, Sort, SortBy
 from core.store.recordings import FileFilter
 from tests.core.conftest import BLACKBIRD, LYREBIRD
@@ -141,7 +141,7 @@ def test_nothing_about_time_is_left_in_the_rows(project, bog, hand_made):
     with project.writing() as db:
         new = [New(1, 0, 3, 0.9, 1.0, listed=True), New(3, 0, 3, 0.9, 1.0, listed=False)]
         detections.add(db, hand_made.run_id, doubted, new)
-        times.follow_recordings(db, [doubted.id])
+        recording_times.follow_recordings(db, [doubted.id])
         placing = "at_utc_ms, local_day, local_minute, at_local_ms, sunrise_minute, sunset_minute"
         query = f"SELECT {placing} FROM detections WHERE recording_id = {doubted.id}"
         assert {tuple(row) for row in db.exec_driver_sql(query)} == {(None,) * 6}

@@ -99,7 +99,7 @@ def test_many_removed_at_once_are_as_a_few(said, tmp_path, monkeypatch):
     removing.remove(said.project, [1, 2])
     few = seen(said, tmp_path / "d.csv")
     removing.restore(said.project)
-    monkeypatch.setattr("core.store.times.MANY", 0)
+    monkeypatch.setattr("core.store.recording_times.MANY", 0)
     removing.remove(said.project, [1, 2])
     assert seen(said, tmp_path / "d.csv") == few
 

@@ -9,10 +9,10 @@ from core.deployments.clock import KnownTime
 from core.deployments.timing import LocalTime
 from core.domain import OffsetSource, StartSource
 from core.errors import UserError
-from core.store import detections, recordings, times
+from core.store import detections, recording_times, recordings
 from core.store.detection_filter import Filter
 from core.store.detections import New
-from core.store.times import SaidStart
+from core.store.recording_times import SaidStart
 from tests.core.deployments.conftest import all_deployments, scanned
 
 BRISBANE, AMSTERDAM = "Loc Position:-27.28 153.01", "Loc Position:52.1 4.3"
@@ -179,4 +179,4 @@ def test_files_that_state_utc_can_be_shown_by_the_sites_time(project, card):
 
 def test_nothing_waits_to_be_placed_after_a_scan(project, pond):
     with project.reading() as db:
-        assert times.unplaced(db) == []
+        assert recording_times.unplaced(db) == []

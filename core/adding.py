@@ -10,10 +10,10 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from core.audio.contents import ENDS_LENGTH
+from core.deployments.apply_clocks import apply_clocks, place_new
 from core.deployments.placing import Placing
 from core.deployments.proposals import FolderSurvey
 from core.deployments.settling import settle
-from core.deployments.timing import apply_clocks, place_new
 from core.domain import Inspection
 from core.matching import FileMatch, FileMeaning, in_place, match
 from core.recorders.readers import Inspect, Readers, Reading

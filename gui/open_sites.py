@@ -9,12 +9,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from core.deployments import editing, effects, outlines, relinking, removing, starts, table, zones
+from core.deployments.apply_clocks import LocalTime
 from core.deployments.clock import Clock
 from core.deployments.effects import Effect
 from core.deployments.outlines import Line
 from core.deployments.relinking import Match
 from core.deployments.table import ImportPreview
-from core.deployments.timing import LocalTime
 from core.errors import UserError
 from core.exports.files import write_csv
 from core.health import Health, checking, measure

@@ -10,8 +10,8 @@ import typer
 from core.cli.options import ProjectOption, opened
 from core.cli.output import say, say_json, say_table
 from core.deployments import editing, relinking
+from core.deployments.apply_clocks import LocalTime, clock_of
 from core.deployments.clock import ClockMode, KnownTime, known_times
-from core.deployments.timing import LocalTime, clock_of
 from core.errors import UserError
 from core.store import deployments as stored
 from core.store.deployments import Deployment

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from core.deployments.apply_clocks import LocalTime, apply_clocks
 from core.deployments.clock import (
     Clock,
     ClockMode,
@@ -15,7 +16,6 @@ from core.deployments.clock import (
     checked,
     checked_start,
 )
-from core.deployments.timing import LocalTime, apply_clocks
 from core.deployments.zones import zone_of
 from core.errors import UserError
 from core.names import site_name

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.deployments.apply_clocks import clock_with, would_place
 from core.deployments.clock import ClockMode, KnownTime, checked
-from core.deployments.timing import clock_with, would_place
 from core.store import Project
 from core.store.recording_times import Times
 

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from core import names
 from core.deployments import editing
+from core.deployments.apply_clocks import apply_clocks
 from core.deployments.clock import Clock, ClockMode, KnownTime, checked, known_times
-from core.deployments.timing import apply_clocks
 from core.deployments.zones import zone_of
 from core.errors import UserError
 from core.store import Project, deployments, edits, sites

@@ -41,7 +41,7 @@ class Deployment:
     zone_overrules: bool
     """Whether that zone holds against offsets that the files state."""
     local_time: str | None
-    """Whose time of day is shown: see core.deployments.timing."""
+    """Whose time of day is shown: see core.deployments.apply_clocks."""
     clock_mode: str
     clock: Mapping[str, Any]
     """The known times: see core.deployments.clock."""

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.deployments.apply_clocks import LocalTime
 from core.deployments.clock import Clock, ClockMode, KnownTime, known_times
 from core.deployments.effects import Effect
-from core.deployments.timing import LocalTime
 from core.store.deployments import Deployment
 from gui.stylesheet import give_look
 from gui.theme import GRID

@@ -5,8 +5,8 @@ from datetime import datetime
 import pytest
 
 from core.deployments import editing, starts
+from core.deployments.apply_clocks import LocalTime
 from core.deployments.clock import KnownTime
-from core.deployments.timing import LocalTime
 from core.domain import OffsetSource, StartSource
 from core.errors import UserError
 from core.store import detections, recording_times, recordings

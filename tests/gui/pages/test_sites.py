@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from core.deployments import outlines
+from core.deployments.apply_clocks import LocalTime
 from core.deployments.clock import KnownTime
-from core.deployments.timing import LocalTime
 from gui.pages.sites import SitesPage
 from gui.pages.sites.import_box import ImportBox
 from gui.remembered import Remembered

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from core.audio.contents import ENDS_LENGTH
 from core.deployments.apply_clocks import apply_clocks, place_new
-from core.deployments.placing import Placing
+from core.deployments.assign_deployments import Placing
 from core.deployments.proposals import FolderSurvey
 from core.deployments.settling import settle
 from core.domain import Inspection

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection
 
+from core.deployments.assign_deployments import Placing
 from core.deployments.fixes import Fix, places_of
 from core.deployments.places import same_place
-from core.deployments.placing import Placing
 from core.store import fixes
 from core.store.fixes import StatedFix
 from core.store.known_places import KnownKey

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from core.audio.defects import POSITION_DOUBTED, START_DOUBTS
 from core.deployments.fixes import is_nowhere
-from core.deployments.places import Position, same_place
+from core.deployments.geo import Position, same_place
 from core.deployments.proposals import FolderSurvey
 from core.deployments.zones import zone_of
 from core.domain import Inspection, Problem

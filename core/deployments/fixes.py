@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
-from core.deployments.places import same_place
+from core.deployments.geo import same_place
 
 Fix = tuple[float, float]
 """Latitude and longitude in degrees."""

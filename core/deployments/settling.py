@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from core.deployments.assign_deployments import Placing
 from core.deployments.fixes import Fix, places_of
-from core.deployments.places import same_place
+from core.deployments.geo import same_place
 from core.store import fixes
 from core.store.fixes import StatedFix
 from core.store.known_places import KnownKey

@@ -14,8 +14,8 @@ from core.deployments.proposals import FolderSurvey
 from core.deployments.zones import zone_of
 from core.domain import Inspection, Problem
 from core.names import EVERY_SITE, proposed_site_name, same
-from core.store import known_places, sites
-from core.store.known_places import KnownKey
+from core.store import deployment_keys, sites
+from core.store.deployment_keys import KnownKey
 
 
 class Placing:
@@ -32,7 +32,7 @@ class Placing:
         self._by_place: dict[str, list[KnownKey]] = {}
         self.new: set[int] = set()
         """Deployments that were made."""
-        for key in known_places.of_root(db, root_id):
+        for key in deployment_keys.of_root(db, root_id):
             self._by_place.setdefault(key.place, []).append(key)
 
     def place(self, path: Path, found: Inspection) -> tuple[Inspection, int]:
@@ -61,15 +61,15 @@ class Placing:
         """Return the deployment that the recorder of a key had at a position, made if need be."""
         near = self._near(_alike(self._by_place[key.place], key.recorder, key.serial), position)
         if near is None:
-            name = known_places.site_name(self._db, key.site_id)
+            name = deployment_keys.site_name(self._db, key.site_id)
             near = self._make(key.place, name, (key.recorder, key.serial), position)
         return near.deployment_id
 
     def put_right(self, key: KnownKey, position: tuple[float, float]) -> None:
         """Say where a deployment is whose first fix was wrong; its site too, if it had it so."""
-        if known_places.site_position(self._db, key.site_id) == (key.latitude, key.longitude):
+        if deployment_keys.site_position(self._db, key.site_id) == (key.latitude, key.longitude):
             self._place_site(key.site_id, position)
-        known_places.locate(self._db, key, *position)
+        deployment_keys.locate(self._db, key, *position)
 
     def adopt(self, path: Path, found: Inspection, deployment_id: int) -> None:
         """Let what lies where a recording was found again be of the deployment that it is in."""
@@ -79,7 +79,7 @@ class Placing:
         position = (found.latitude, found.longitude)
         if self._known(known, found, position) is None:
             key = self._new_key(place, (found.recorder, found.serial))
-            known_places.add(
+            deployment_keys.add(
                 self._db, KnownKey(key, place, deployment_id, 0, None, None, *position)
             )
 
@@ -90,7 +90,7 @@ class Placing:
             return known[-1]  # a broken file says nothing of its recorder
         fitting = _alike(known, found.recorder, found.serial)
         if not fitting and (unnamed := [k for k in known if not k.recorder and not k.serial]):
-            known_places.name_recorder(self._db, unnamed[-1], found.recorder, found.serial)
+            deployment_keys.name_recorder(self._db, unnamed[-1], found.recorder, found.serial)
             fitting = unnamed[-1:]
         return self._near(fitting, position) or (fitting[-1] if fitting else None)
 
@@ -107,7 +107,7 @@ class Placing:
         site_id = self._site(place, name, position)
         deployment_id = sites.deployment(self._db, key, site_id, *recorder)
         made = KnownKey(key, place, deployment_id, site_id, *recorder, *position)
-        known_places.add(self._db, made)
+        deployment_keys.add(self._db, made)
         self._by_place[place].append(made)
         self.new.add(deployment_id)
         return made
@@ -120,7 +120,7 @@ class Placing:
     def _site(self, place: str, name: str, position: Position) -> int:
         """Return the site that recordings of this place belong to, whatever it is called now."""
         for key in reversed(self._by_place[place]):
-            if same_place(known_places.site_position(self._db, key.site_id), position):
+            if same_place(deployment_keys.site_position(self._db, key.site_id), position):
                 return key.site_id
         name = proposed_site_name(name)
         for called in (name if n == 1 else f"{name} ({n})" for n in count(1)):
@@ -129,18 +129,18 @@ class Placing:
             known = sites.id_of(self._db, called)
             if known is None:
                 return sites.site(self._db, called, *position, zone_of(*position))
-            if same_place(known_places.site_position(self._db, known), position):
+            if same_place(deployment_keys.site_position(self._db, known), position):
                 self._give_position(known, position)
                 return known
         raise AssertionError("unreachable: count never ends")
 
     def _locate(self, key: KnownKey, latitude: float, longitude: float) -> None:
-        known_places.locate(self._db, key, latitude, longitude)
+        deployment_keys.locate(self._db, key, latitude, longitude)
         self._give_position(key.site_id, (latitude, longitude))
 
     def _give_position(self, site_id: int, position: Position) -> None:
         """Give a site without coordinates those of its recordings."""
-        if position[0] is None or known_places.site_position(self._db, site_id)[0] is not None:
+        if position[0] is None or deployment_keys.site_position(self._db, site_id)[0] is not None:
             return
         self._place_site(site_id, position)
 

@@ -12,8 +12,8 @@ from core.deployments.assign_deployments import Placing
 from core.deployments.fixes import Fix, places_of
 from core.deployments.geo import same_place
 from core.store import fixes
+from core.store.deployment_keys import KnownKey
 from core.store.fixes import StatedFix
-from core.store.known_places import KnownKey
 
 
 def settle(db: Connection, placing: Placing) -> set[int]:

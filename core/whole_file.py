@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from core.app_folders import DATABASE
 from core.errors import UserError
-from core.settings import DATABASE
 
 _HEAD_BYTES = 1 << 16
 _ENOUGH_COLUMNS = 4

@@ -20,9 +20,9 @@ from PySide6.QtCore import (
 )
 from shiboken6 import isValid
 
+from core.app_folders import log_folder
 from core.errors import REFUSED, UserError, sentence_about
 from core.jobs import Inquiry, Job, Progress
-from core.settings import log_folder
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
 from PySide6.QtWidgets import QHeaderView, QMainWindow, QSplitter
 
-from core.settings import data_folder
+from core.app_folders import data_folder
 
 _MOST_RECENT = 8
 _FRAME = QSize(0, 48)

@@ -13,8 +13,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication
 
 from core import log_lines
+from core.app_folders import APP_NAME, log_folder
 from core.errors import UserError
-from core.settings import APP_NAME, log_folder
 from core.store.project import is_project
 from gui.background import LOG_NAME, wait_for_calls
 from gui.collector import Collector

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from core.settings import cache_folder
+from core.app_folders import cache_folder
 
 if TYPE_CHECKING:
     from gui.theme import Colours, Sizes

@@ -11,8 +11,8 @@ import typer
 from rich.console import Console
 
 from core import log_lines
+from core.app_folders import log_folder
 from core.errors import REFUSED, UnusableValueError, UserError, sentence_about
-from core.settings import log_folder
 
 log = logging.getLogger(__name__)
 

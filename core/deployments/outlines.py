@@ -14,7 +14,7 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
-from core.settings import cache_folder
+from core.app_folders import cache_folder
 
 log = logging.getLogger(__name__)
 

@@ -11,8 +11,8 @@ from urllib.parse import quote
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
+from core.app_folders import DATABASE
 from core.errors import NotAProjectError, ReadOnlyProjectError, UserError
-from core.settings import DATABASE
 
 _OURS = frozenset({"alembic_version", "media_roots", "recordings"})
 """Tables that every version of the program has made."""

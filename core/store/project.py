@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, event
 
+from core.app_folders import DATABASE
 from core.errors import (
     LostProjectError,
     NotAProjectError,
@@ -16,7 +17,6 @@ from core.errors import (
     ReadOnlyProjectError,
     UserError,
 )
-from core.settings import DATABASE
 from core.store import damage, database
 from core.store.database import explained
 from core.store.schema import REVISION

@@ -6,8 +6,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from core.app_folders import DATABASE
 from core.errors import UserError
-from core.settings import DATABASE
 from core.store.database import explained
 from core.store.project import Project
 

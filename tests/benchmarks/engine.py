@@ -16,6 +16,7 @@ import sys  # noqa: E402
 
 import numpy as np  # noqa: E402
 
+from core.app_folders import cache_folder  # noqa: E402
 from core.networks.birdnet.checked import open_engine  # noqa: E402
 from core.networks.birdnet.fast_engine import BATCH, FastBirdNet  # noqa: E402
 from core.networks.birdnet.files import GRAPH, MANIFEST, file, original_engine  # noqa: E402
@@ -23,7 +24,6 @@ from core.networks.birdnet.frontend import FrontEnd  # noqa: E402
 from core.networks.birdnet.kernels import IMAGE_SHAPE  # noqa: E402
 from core.networks.birdnet.parts import parts  # noqa: E402
 from core.networks.network import Engine, Float32  # noqa: E402
-from core.settings import cache_folder  # noqa: E402
 from tests.core.networks.sounds import natural  # noqa: E402
 
 

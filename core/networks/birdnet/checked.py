@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.app_folders import cache_folder
 from core.errors import NetworkUnavailableError
 from core.networks.birdnet.fast_engine import FastBirdNet
 from core.networks.birdnet.files import GRAPH, MANIFEST, SCORES, file, original_engine
@@ -16,7 +17,6 @@ from core.networks.birdnet.graph_edit import CutError
 from core.networks.birdnet.parts import Parts, parts
 from core.networks.manifest import Manifest
 from core.networks.network import Engine, Float32
-from core.settings import cache_folder
 from core.whole_file import replacing
 
 _MOST_SCORE_DIFFERENCE = 1e-4

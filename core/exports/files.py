@@ -6,9 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from core.atomic_file import has_columns, whole_file
 from core.domain import Start
 from core.tabular import guarded
-from core.whole_file import has_columns, whole_file
 
 _QUOTED = re.compile(r'[",;\t\r\n]|^\s|\s$')
 

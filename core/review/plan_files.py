@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, text
 
+from core.atomic_file import whole_file
 from core.errors import UserError
 from core.review import plans
 from core.review.identity import COLUMNS, JOINS, Identity, find
 from core.review.plans import PlanRequest, ReviewPlan
 from core.store import Project
 from core.text_files import text_file
-from core.whole_file import whole_file
 
 SUFFIX = ".plan.json"
 _FORMAT, _VERSION = "undersong-plan", 1

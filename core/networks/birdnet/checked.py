@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from core.app_folders import cache_folder
+from core.atomic_file import replacing
 from core.errors import NetworkUnavailableError
 from core.networks.birdnet.fast_engine import FastBirdNet
 from core.networks.birdnet.files import GRAPH, MANIFEST, SCORES, file, original_engine
@@ -17,7 +18,6 @@ from core.networks.birdnet.graph_edit import CutError
 from core.networks.birdnet.parts import Parts, parts
 from core.networks.manifest import Manifest
 from core.networks.network import Engine, Float32
-from core.whole_file import replacing
 
 _MOST_SCORE_DIFFERENCE = 1e-4
 _MOST_OTHER_DIFFERENCE = 2e-3

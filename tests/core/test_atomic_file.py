@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from core.atomic_file import whole_file
 from core.errors import UserError
 from core.exports.files import write_csv
 from core.store import Project
-from core.whole_file import whole_file
 from tests.core.sounds import noise, record
 
 COLUMNS = ("scientific_name", "common_name", "site", "detections", "days")

@@ -11,7 +11,7 @@ from threading import Lock
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from core.audio.listening import Treatment, listen
+from core.audio.playback_chain import Treatment, listen
 from gui.audio_output import OpenOutput, Output, open_output, output_exists
 from gui.background import call
 

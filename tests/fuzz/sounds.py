@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from core.audio.listening import Treatment, listen
+from core.audio.playback_chain import Treatment, listen
 from core.audio.source import open_source
 from core.audio.thumbnails import thumbnail
 from core.audio.windows import Windowing, read_windows

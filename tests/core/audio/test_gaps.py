@@ -5,7 +5,7 @@ import pytest
 import soundfile
 
 from core.audio.gaps import ReadingOn
-from core.audio.listening import Treatment, listen
+from core.audio.playback_chain import Treatment, listen
 from core.audio.source import open_source
 from core.audio.spectrogram import SpectrogramSettings
 from core.audio.tile_cache import TileCache

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from core.audio.listening import Treatment, limited, listen
+from core.audio.playback_chain import Treatment, limited, listen
 from core.errors import UnreadableRecordingError
 
 OUT = 48000

@@ -25,7 +25,7 @@ _Misuse = cast(
     next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException"),
 )
 
-_ROOMS = {
+_COMMAND_MODULES = {
     "looking": ("sample", "inspect", "import"),
     "analysing": ("analyze", "report", "export"),
     "reviewing": ("verdicts",),
@@ -50,9 +50,11 @@ def build(typed: str | None = None) -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(lambda: None)  # with it, a single command still has its name
-    rooms = [room for room, names in _ROOMS.items() if typed in names] or list(_ROOMS)
-    for room in rooms:
-        import_module(f"core.cli.{room}").register(app)
+    modules = [module for module, names in _COMMAND_MODULES.items() if typed in names] or list(
+        _COMMAND_MODULES
+    )
+    for module in modules:
+        import_module(f"core.cli.{module}").register(app)
     return app
 
 

@@ -200,7 +200,7 @@ def test_samples_are_put_where_asked(run, samples, tmp_path):
 
 def test_every_command_is_found_by_its_name_and_in_the_help(run):
     _, out, _ = run("--help")
-    for name in (name for names in app._ROOMS.values() for name in names):
+    for name in (name for names in app._COMMAND_MODULES.values() for name in names):
         assert f" {name} " in out
         assert run(name, "--help")[0] == 0
 

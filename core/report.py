@@ -30,7 +30,7 @@ class ReportRow:
     correct: int
     wrong: int
     unsure: int
-    corrected_to: int
+    corrected_into_this: int
     """Detections of other species that a reviewer found to be this one."""
     precision: Interval | None
     """Share of correct among those reviewed as correct or wrong; None while there are none."""
@@ -154,7 +154,7 @@ def _row(found: Summary, hours: Mapping[int, int], effort: Effort) -> ReportRow:
         correct=found.correct,
         wrong=found.wrong,
         unsure=found.unsure,
-        corrected_to=found.corrected_to,
+        corrected_into_this=found.corrected_into_this,
         precision=wilson(found.correct, found.correct + found.wrong),
         days=found.days,
         effort_h=effort.hours,

@@ -88,7 +88,7 @@ def _row(found: Report, row: ReportRow) -> tuple[object, ...]:
         found.run.network,
         found.run.versions["network"],
         found.run.fingerprint,
-        row.corrected_to,
+        row.corrected_into_this,
         row.annotations,
         row.repeats,
         found.coverage.recordings,

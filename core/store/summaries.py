@@ -33,7 +33,7 @@ class Summary:
     correct: int = 0
     wrong: int = 0
     unsure: int = 0
-    corrected_to: int = 0
+    corrected_into_this: int = 0
     """Detections of other species that a reviewer found to be this one."""
     days: int | None = 0
     """With a detection; None where no moment of a detection is known."""
@@ -67,7 +67,7 @@ def by_species(db: Connection, run_id: int, repeated: Repeats) -> dict[Key, Summ
                 )
     for row in db.execute(_corrections(run_id)):
         key = (row.scientific_name, row.site)
-        found.setdefault(key, Summary(_species(row), row.site)).corrected_to = row.number
+        found.setdefault(key, Summary(_species(row), row.site)).corrected_into_this = row.number
     for species, site, number in annotations.count_by_species(db, per_site=True):
         key = (species.scientific_name, site)
         found.setdefault(key, Summary(species, site)).annotations = number
@@ -85,7 +85,7 @@ def over_all_sites(
         whole.correct += part.correct
         whole.wrong += part.wrong
         whole.unsure += part.unsure
-        whole.corrected_to += part.corrected_to
+        whole.corrected_into_this += part.corrected_into_this
         whole.annotations += part.annotations
         whole.repeats += part.repeats
         for end in (part.first, part.last):

@@ -78,8 +78,8 @@ def test_verdicts_give_precision_and_corrections(hand_made):
     assert (blackbird.precision.low, blackbird.precision.high) == pytest.approx(
         (0.2077, 0.9385), abs=1e-4
     )
-    assert row(found, "Troglodytes troglodytes", "Dune").corrected_to == 1
-    assert row(found, "Turdus merula", "Wood").corrected_to == 1
+    assert row(found, "Troglodytes troglodytes", "Dune").corrected_into_this == 1
+    assert row(found, "Turdus merula", "Wood").corrected_into_this == 1
     assert row(found, "Turdus merula", "Wood").detections == 0
 
 
@@ -89,7 +89,7 @@ def test_a_verdict_taken_back_counts_no_more(hand_made):
     desk.undo()
     found = report.build(hand_made.project)
     assert row(found, "Turdus merula").unreviewed == 5
-    assert row(found, "Troglodytes troglodytes", "Dune").corrected_to == 0
+    assert row(found, "Troglodytes troglodytes", "Dune").corrected_into_this == 0
 
 
 def test_a_clock_corrected_by_an_hour_moves_the_effort(hand_made):

@@ -44,8 +44,8 @@ def count(species, number):
 def report_row():
     return ReportRow(
         species=WREN, site="all sites", first=None, last=None, detections=3, correct=1, wrong=0,
-        unsure=0, corrected_to=0, precision=None, days=1, effort_h=2.0, repeats=0, per_hour=1.5,
-        peak_hour=None,
+        unsure=0, corrected_into_this=0, precision=None, days=1, effort_h=2.0, repeats=0,
+        per_hour=1.5, peak_hour=None,
     )  # fmt: skip
 
 

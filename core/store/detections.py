@@ -9,12 +9,13 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
-from core.store import detection_order, detection_rows, membership, sun
+from core.store import detection_order, detection_rows, membership
 from core.store.detection_filter import Filter, conditions
 from core.store.detection_order import BEST_FIRST, Sort, SortBy, Survey, holds, marked, survey
 from core.store.groups import in_groups
 from core.store.membership import HEARD_IN_PROJECT
 from core.store.schema import DetectionRow, RecordingRow, SpeciesRow
+from core.sun import minutes_since
 
 __all__ = [
     "Filter", "New", "Sort", "SortBy", "Survey", "add", "around", "at_offset", "by_ids",
@@ -82,7 +83,7 @@ def _sun(recording: Recording, new: list[New]) -> tuple[list[int | None], list[i
         return [None] * len(new), [None] * len(new)
     at = np.array([round((utc.timestamp() + d.start_s) * 1000) for d in new], dtype=np.float64)
     place = np.full((2, len(new)), [[recording.latitude], [recording.longitude]])
-    rise, fall = sun.minutes_since(at, place[0], place[1])
+    rise, fall = minutes_since(at, place[0], place[1])
     return rise.tolist(), fall.tolist()
 
 

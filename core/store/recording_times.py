@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from core.domain import OffsetSource, Start, StartSource
-from core.store import sun
+from core.store import sun_minutes
 from core.store.person_schema import SaidStartRow
 from core.store.schema import RecordingRow
 
@@ -189,7 +189,7 @@ def _follow(db: Connection, column: str, wanted: Iterable[int]) -> None:
         return
     with indexes_rebuilt(db) if number > MANY else nullcontext():
         db.exec_driver_sql(_FOLLOW.format(column=column), (ids,))
-        sun.fill(db)
+        sun_minutes.fill(db)
 
 
 @contextmanager

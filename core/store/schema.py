@@ -296,7 +296,7 @@ class DetectionRow(Base):
 
     ``site_id``, ``at_utc_ms`` and the three local columns only place it, for sorting and
     filtering; they follow when a site is renamed or a clock corrected. So do the columns below
-    them, which triggers and core.store.sun keep.
+    them, which triggers and core.store.sun_minutes keep.
     """
 
     __tablename__ = "detections"
@@ -350,7 +350,7 @@ class DetectionRow(Base):
     """What holds of it now, as current_verdicts has it."""
     corrected_id: Mapped[int | None] = mapped_column(ForeignKey("species.id"))
     sunrise_minute: Mapped[int | None]
-    """Minutes since sunrise there that day, negative before; see core.store.sun."""
+    """Minutes since sunrise there that day, negative before; see core.sun."""
     sunset_minute: Mapped[int | None]
     held_species_id: Mapped[int | None] = mapped_column(
         Computed("coalesce(corrected_id, species_id)", persisted=False)

@@ -17,7 +17,7 @@ import soundfile
 from sqlalchemy import Connection
 
 from core.domain import Species
-from core.store import Project, runs, species, sun
+from core.store import Project, runs, species, sun_minutes
 
 FIRST_DAY = datetime(2025, 3, 15, tzinfo=UTC)
 OFFSET_MINUTES = 120
@@ -58,7 +58,7 @@ def make(folder: Path, size: Size | None = None, seed: int = 5) -> Path:
         with project.writing() as db:
             _said(db, size, chance)
         with project.writing() as db:
-            sun.fill(db)
+            sun_minutes.fill(db)
     return folder
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from core.domain import Verdict
-from core.store import Project, detection_order, detections, saved_filters, sun, verdicts
+from core.store import Project, detection_order, detections, saved_filters, sun_minutes, verdicts
 from core.store.detections import Filter, Sort, SortBy
 from core.store.verdicts import Statement
 from tests.benchmarks import big_project
@@ -154,7 +154,7 @@ def test_a_moved_site_has_its_sunrise_reckoned_again(hand_made):
         before = db.exec_driver_sql(minutes).scalar()
         db.exec_driver_sql("UPDATE recordings SET latitude = NULL, longitude = NULL")
         db.exec_driver_sql("UPDATE sites SET longitude = 34.3")
-        assert sun.fill(db) > 0
+        assert sun_minutes.fill(db) > 0
         assert db.exec_driver_sql(minutes).scalar() - before == pytest.approx(120, abs=1)
 
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from core.store import sun
+from core.store import sun_minutes
 
 revision = "0003"
 down_revision = "0002"
@@ -26,7 +26,7 @@ _HOLDS = """BEGIN
 TRIGGERS = (
     f"CREATE TRIGGER verdicts_hold_at_once AFTER INSERT ON current_verdicts {_HOLDS}",
     f"CREATE TRIGGER verdicts_hold AFTER UPDATE ON current_verdicts {_HOLDS}",
-    # The sun rises elsewhere at another time: core.store.sun computes it again.
+    # The sun rises elsewhere at another time: core.store.sun_minutes computes it again.
     """CREATE TRIGGER detections_placed_anew AFTER UPDATE OF site_id, at_utc_ms ON detections
     WHEN OLD.sunrise_minute IS NOT NULL
     AND (OLD.site_id IS NOT NEW.site_id OR OLD.at_utc_ms IS NOT NEW.at_utc_ms)
@@ -92,7 +92,7 @@ def _widen_detections() -> None:
         "UPDATE detections SET verdict = c.verdict, corrected_id = c.species_id "
         "FROM current_verdicts c WHERE c.detection_id = detections.id"
     )
-    sun.fill(op.get_bind())
+    sun_minutes.fill(op.get_bind())
     op.drop_index("ix_detections_run_id_species_id_score", "detections")
     op.drop_index("ix_detections_recording_id_start_s", "detections")
     for name, columns in _INDEXES.items():

@@ -7,7 +7,7 @@ import pytest
 from astral import Observer
 from astral.sun import sunrise, sunset
 
-from core.store.sun import NO_SUNRISE, minutes_since
+from core.sun import NO_SUNRISE, minutes_since
 
 PLACES = ((52.1, 4.3), (0.0, -78.5), (-37.5, 145.0), (64.1, -21.9), (-3.1, 179.0))
 

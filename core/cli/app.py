@@ -50,10 +50,8 @@ def build(typed: str | None = None) -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(lambda: None)  # with it, a single command still has its name
-    modules = [module for module, names in _COMMAND_MODULES.items() if typed in names] or list(
-        _COMMAND_MODULES
-    )
-    for module in modules:
+    of_typed = [module for module, names in _COMMAND_MODULES.items() if typed in names]
+    for module in of_typed or _COMMAND_MODULES:
         import_module(f"core.cli.{module}").register(app)
     return app
 

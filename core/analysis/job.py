@@ -7,9 +7,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from core.analysis.fingerprints import former_fingerprint
 from core.analysis.pace import Pace
 from core.analysis.results import MOST_STARTS, Assembly, Rules, detections
-from core.analysis.settings import Settings, fingerprint, versions
+from core.analysis.settings import Settings, versions
 from core.domain import Problem, Recording
 from core.errors import UserError
 from core.inference.messages import (
@@ -77,16 +78,17 @@ class _Analysis:
         self._give_way = give_way or settings.gentle
         self._rules = Rules.of(network, settings)
         manifest = network.manifest
+        self._keeps_embeddings = settings.keeps_embeddings(manifest)
         with project.writing() as db:
             self._pass_id = runs.ensure_pass(
                 db,
-                fingerprint(settings.for_pass(manifest)),
+                former_fingerprint(settings.for_pass(manifest)),
                 manifest.id,
                 settings.for_pass(manifest),
             )
             self._run = runs.start(
                 db,
-                fingerprint(settings.for_run(manifest)),
+                former_fingerprint(settings.for_run(manifest)),
                 manifest.id,
                 pass_id=self._pass_id,
                 settings=settings.for_run(manifest),
@@ -109,7 +111,7 @@ class _Analysis:
         """Find what the run is through with and is to be heard once more all the same."""
         again: set[int] = set()
         with self._project.writing() as db:
-            if self._settings.embeddings:
+            if self._keeps_embeddings:
                 size = self._rules.network.manifest.embedding_size
                 lost = embeddings.missing(self._project, db, self._pass_id, size)
                 embeddings.drop(db, self._pass_id, lost)
@@ -141,7 +143,7 @@ class _Analysis:
 
     def _page(self, after: int, *, heard: bool) -> list[Recording]:
         with self._project.reading() as db:
-            kept = scores.kept(db, self._pass_id, with_embeddings=self._settings.embeddings)
+            kept = scores.kept(db, self._pass_id, with_embeddings=self._keeps_embeddings)
             return recordings.to_analyse(db, self._run.id, kept, heard=heard, after=after)
 
     # --- the network ---
@@ -150,25 +152,24 @@ class _Analysis:
         """Let the workers hear what no scores are stored of."""
         if not self._again and not self._page(0, heard=False):
             return
-        settings = self._settings
+        settings, manifest = self._settings, self._rules.network.manifest
+        keeps = self._keeps_embeddings
         setup = Setup(
-            manifest=self._rules.network.manifest,
+            manifest=manifest,
             windowing=self._rules.windowing,
             channel=settings.channel - 1,
-            floor=settings.floor,
+            floor=self._rules.head.kept_from(settings.lowered_floor(manifest)),
             lowest_edge=float(BIN_EDGES[0]),
             bin_width=float(BIN_EDGES[1] - BIN_EDGES[0]),
             bins=len(BIN_EDGES) + 1,
-            embeddings=settings.embeddings,
+            embeddings=keeps,
             give_way=self._give_way,
         )
         workers = settings.workers or (1 if settings.gentle else suitable_workers())
         pool = Pool(setup, self._tasks(), workers)
         with ExitStack() as stack:
-            size = self._rules.network.manifest.embedding_size
-            shards = (
-                ShardWriter(self._project, self._pass_id, size) if settings.embeddings else None
-            )
+            size = manifest.embedding_size
+            shards = ShardWriter(self._project, self._pass_id, size) if keeps else None
             if shards is not None:
                 stack.enter_context(shards)
             events = stack.enter_context(closing(pool.events()))

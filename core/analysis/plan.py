@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from core.analysis.settings import Settings, fingerprint
-from core.audio.windows import Windowing
+from core.analysis.fingerprints import former_fingerprint
+from core.analysis.settings import Settings
 from core.domain import Recording
 from core.networks.manifest import Manifest
 from core.networks.network import Network
@@ -42,25 +42,24 @@ def plan(project: Project, network: Network, settings: Settings) -> Workload:
     """Return what these settings would ask of the network. Raises UserError for wrong settings."""
     manifest = network.manifest
     settings.check(manifest)
+    keeps = settings.keeps_embeddings(manifest)
     with project.reading() as db:
-        run = runs.find(db, fingerprint(settings.for_run(manifest)))
-        pass_id = runs.pass_id(db, fingerprint(settings.for_pass(manifest)))
+        run = runs.find(db, former_fingerprint(settings.for_run(manifest)))
+        pass_id = runs.pass_id(db, former_fingerprint(settings.for_pass(manifest)))
         kept = scores.kept(
             db,
             _LEAST_PASS if pass_id is None else pass_id,
-            with_embeddings=settings.embeddings,
+            with_embeddings=keeps,
         )
         run_id = run.id if run else None
         files, seconds = recordings.left_to_analyse(db, run_id)
         new_files, new_seconds = recordings.left_to_analyse(db, run_id, kept)
         done = runs.coverage(db, run.id).recordings if run else 0
-        lost = _without_embeddings(project, db, run, manifest) if settings.embeddings else []
+        lost = _without_embeddings(project, db, run, manifest) if keeps else []
         given_up = len(setbacks.given_up(db, run.id)) if run else 0
         lost_s = sum(one.duration_s for one in lost)
-    windowing = Windowing.of(
-        manifest.sample_rate, manifest.window_s, settings.overlap_s, manifest.least_sound_s
-    )
-    a_window = manifest.embedding_size * 2 if settings.embeddings else 0
+    windowing = settings.windowing(manifest)
+    a_window = manifest.embedding_size * 2 if keeps else 0
     return Workload(
         recordings=files + len(lost),
         hours=(seconds + lost_s) / 3600,

@@ -12,6 +12,7 @@ from core.analysis.settings import Settings
 from core.audio.windows import Windowing
 from core.domain import Problem, Recording, Species
 from core.inference.messages import UNTRIED, Done, Failed, Part, Task
+from core.networks.manifest import HeadManifest
 from core.networks.network import Network, species_of
 from core.species.expected import Expectation, ExpectedSpecies, week_of
 from core.species.ranges import RANGE_MODELS, SeasonalPlace
@@ -175,7 +176,7 @@ def detections(
                 species_id=species_ids[rules.species[label].scientific_name],
                 start_s=start_s,
                 end_s=min(start_s + rules.network.manifest.window_s, recording.duration_s),
-                score=rules.settings.score(logit),
+                score=rules.score(logit),
                 logit=logit,
                 listed=bool(expectation.listed[label]),
             )
@@ -201,22 +202,27 @@ class Rules:
         return cls(
             network,
             settings,
-            Windowing.of(
-                manifest.sample_rate,
-                manifest.window_s,
-                settings.overlap_s,
-                manifest.least_sound_s,
-            ),
+            settings.windowing(manifest),
             species,
             ExpectedSpecies(species, ranges, settings.species_list),
         )
 
     def chosen(self, heard: WindowScores) -> list[int]:
         """Return which of the kept logits are detections: those that score high enough."""
-        least = np.float32(self.settings.least_logit)
-        outputs, settings = heard.heads[0].scores.outputs, self.settings
+        head, least_score = self.head, self.settings.min_score
+        least = np.float32(head.least_output(least_score, self.settings.sensitivity_of(head)))
+        outputs = heard.heads[0].scores.outputs
         candidates = np.flatnonzero(outputs >= least - np.float32(1e-3)).tolist()
-        return [i for i in candidates if settings.score(float(outputs[i])) >= settings.min_score]
+        return [i for i in candidates if self.score(float(outputs[i])) >= least_score]
+
+    @property
+    def head(self) -> HeadManifest:
+        """Return the facts of the head whose scores count."""
+        return self.network.manifest.heads[0]
+
+    def score(self, output: float) -> float:
+        """Return the score of an output, 0 to 1."""
+        return self.head.score(output, self.settings.sensitivity_of(self.head))
 
     def labels_of(self, heard: WindowScores) -> set[int]:
         """Return the labels that have detections."""

@@ -1,134 +1,243 @@
 """What a person chooses before an analysis, and which of it a stored result depends on."""
 
-import hashlib
-import json
-import math
 import platform
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from importlib.metadata import version
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, get_type_hints
 
+from core.analysis.declaration import Setting
+from core.audio.windows import Windowing
 from core.errors import UnusableValueError
-from core.networks.manifest import Manifest
+from core.networks.manifest import HeadManifest, Manifest
 from core.species.lists import SpeciesList
-from core.store.scores import FLOOR
 
 Week = int | Literal["auto", "all"]
 
-WEEKS = 48
 _LIBRARIES = ("undersong", "numpy", "ai-edge-litert", "soundfile", "soxr")
-_SIGMOID_LIMIT = 20.0
 _LEAST_STEP_S = 0.1  # closer windows cost a lot and tell nothing new
+
+
+def _has_ranges(manifest: Manifest) -> bool:
+    return manifest.range_model is not None
+
+
+def _has_embeddings(manifest: Manifest) -> bool:
+    return manifest.embedding_size > 0
+
+
+def _most_overlap_s(manifest: Manifest) -> float:
+    step_s = min(_LEAST_STEP_S, manifest.window_s / 10)
+    return max(manifest.window_s - step_s, manifest.overlap_s)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """An analysis, as asked for. Two with the same ``fingerprint`` are one run that goes on."""
+    """An analysis, as asked for. Two with the same ``run_fingerprint`` are one run that goes on.
 
-    network: str = "birdnet-2.4"
-    latitude: float | None = None
+    A default, once it was released, is never another: fingerprints leave defaults out.
+    """
+
+    network: Annotated[str, Setting(title="Listens with", help="The neural network.")] = (
+        "birdnet-2.4"
+    )
+    latitude: Annotated[
+        float | None,
+        Setting(
+            title="Latitude",
+            help="Instead of the recordings' own positions.",
+            explanation="In degrees; north and east are positive.",
+            low=-90, high=90, step=0.1, decimals=4, unit="°",
+            offered=_has_ranges,
+        ),
+    ] = None  # fmt: skip
     """None: each recording's own position, or its site's."""
-    longitude: float | None = None
-    week: Week = "auto"
+    longitude: Annotated[
+        float | None,
+        Setting(
+            title="Longitude",
+            help="Goes with --latitude.",
+            low=-180, high=180, step=0.1, decimals=4, unit="°",
+            offered=_has_ranges,
+        ),
+    ] = None  # fmt: skip
+    week: Annotated[
+        Week,
+        Setting(
+            title="Season",
+            help="Season: auto, {low} to {high} (four a month), or all.",
+            explanation="Narrows the species to those about at that time of year.",
+            name="week",
+            low=1, high=48, unit=" (four a month)", words=("auto", "all"),
+            offered=_has_ranges,
+        ),
+    ] = "auto"  # fmt: skip
     """``auto``: each recording's own; 1 to 48, four a month; ``all``: any time of the year."""
-    species_list: SpeciesList | None = None
+    species_list: Annotated[
+        SpeciesList | None,
+        Setting(title="Only what is on my list", help="Species to expect, one a line."),
+    ] = None
     """None: what the network expects at the place and week."""
-    min_score: float = 0.25
-    overlap_s: float = 0.0
-    sensitivity: float = 1.0
-    embeddings: bool = True
-    channel: int = 1
+    min_score: Annotated[
+        float,
+        Setting(
+            title="Lowest score",
+            help="Keep scores from here on.",
+            explanation="Lower finds more and errs more often. 0.25 is a good start; you can "
+            "always raise it while reviewing.",
+            name="minimum score",
+            low=0, high=1, open=True, step=0.05, decimals=2,
+        ),
+    ] = 0.25  # fmt: skip
+    overlap_s: Annotated[
+        float | None,
+        Setting(
+            title="Overlap",
+            help="Seconds that windows overlap; by default what suits the network.",
+            explanation="Windows of {window} that overlap miss fewer calls at their edges, and "
+            "take longer.",
+            option="overlap",
+            low=0, high=_most_overlap_s, step=0.5, decimals=1, unit=" s",
+            of_pass=True,
+            own=lambda manifest: manifest.overlap_s,
+        ),
+    ] = None  # fmt: skip
+    """None: as the network has them."""
+    sensitivity: Annotated[
+        float,
+        Setting(
+            title="Sensitivity",
+            help="{low} to {high}; higher finds more.",
+            explanation="Above 1 raises all scores, below 1 lowers them. Leave it at 1 to "
+            "compare with others.",
+            said="The sensitivity was {value:g}.",
+            low=0.5, high=1.5, step=0.1, decimals=1,
+            offered=lambda manifest: any(head.sensitivity for head in manifest.heads),
+        ),
+    ] = 1.0  # fmt: skip
+    channel: Annotated[
+        int,
+        Setting(
+            title="Channel",
+            help="Channel to listen to, from {low}.",
+            explanation="The microphone to listen to; with fewer it is the last one.",
+            said="Of recordings with several channels, channel {value} was analysed.",
+            low=1, high=64,
+            of_pass=True,
+        ),
+    ] = 1  # fmt: skip
     """Counted from 1; recordings with fewer channels give their last."""
-    workers: int | None = None
-    """None: what suits this computer. Changes no result."""
-    gentle: bool = False
-    """Give way to other programs. Changes no result."""
+    workers: Annotated[
+        int | None,
+        Setting(
+            title="Processes",
+            help="Processes; by default what suits this computer.",
+            explanation="One a core is quickest.",
+            name="number of processes",
+            low=1, high=256,
+            changes_result=False,
+        ),
+    ] = None  # fmt: skip
+    """None: what suits this computer."""
+    gentle: Annotated[
+        bool,
+        Setting(
+            title="Gentle",
+            help="Leave room for other programs.",
+            explanation="Slower; other programs go first.",
+            box="Leave room for other programs",
+            changes_result=False,
+        ),
+    ] = False
+    """Give way to other programs."""
+    embeddings: Annotated[
+        bool,
+        Setting(
+            title="For later",
+            help="Keep what the network hears.",
+            explanation="For searching by similarity, and for teaching species of your own.",
+            box="Keep embeddings",
+            said="Embeddings were not kept.",
+            offered=_has_embeddings,
+            own=_has_embeddings,
+        ),
+    ] = True
 
     def check(self, manifest: Manifest) -> None:
         """Raise UnusableValueError, naming the first value that cannot be and what can."""
-        for wrong, sentence in (
-            (
-                (self.latitude is None) != (self.longitude is None),
-                "Give both the latitude and the longitude, or neither.",
-            ),
-            (
-                self.latitude is not None and not -90 <= self.latitude <= 90,
-                "The latitude must lie between -90 and 90 degrees.",
-            ),
-            (
-                self.longitude is not None and not -180 <= self.longitude <= 180,
-                "The longitude must lie between -180 and 180 degrees.",
-            ),
-            (
-                isinstance(self.week, int) and not 1 <= self.week <= WEEKS,
-                f"The week must lie between 1 and {WEEKS} (four a month), or be auto or all.",
-            ),
-            (not 0 < self.min_score < 1, "The minimum score must lie between 0 and 1."),
-            (
-                not 0 <= self.overlap_s <= manifest.window_s - _LEAST_STEP_S,
-                "The overlap must be at least 0 and at most "
-                f"{manifest.window_s - _LEAST_STEP_S:g} seconds.",
-            ),
-            (
-                not 0.5 <= self.sensitivity <= 1.5,
-                "The sensitivity must lie between 0.5 and 1.5.",
-            ),
-            (self.channel < 1, "The channel counts from 1."),
-            (
-                self.workers is not None and self.workers < 1,
-                "At least one worker is needed.",
-            ),
-        ):
-            if wrong:
-                raise UnusableValueError(sentence)
+        if (self.latitude is None) != (self.longitude is None):
+            raise UnusableValueError("Give both the latitude and the longitude, or neither.")
+        usual = Settings().values(manifest)
+        for name, value in self.values(manifest).items():
+            if value != usual[name] and not DECLARED[name].offered(manifest):
+                raise DECLARED[name].refuse(manifest)
+            DECLARED[name].check(value, manifest)
 
-    @property
-    def least_logit(self) -> float:
-        """Return the logit whose score is ``min_score`` at this sensitivity."""
-        return math.log(self.min_score / (1 - self.min_score)) - _shift(self.sensitivity)
+    def values(self, manifest: Manifest) -> dict[str, object]:
+        """Return all settings by name, with the network's own where nothing else was chosen."""
+        return {
+            one.name: DECLARED[one.name].for_network(getattr(self, one.name), one.default, manifest)
+            for one in fields(self)
+        }
 
-    def score(self, logit: float) -> float:
-        """Return the score of a logit, 0 to 1, as BirdNET-Analyzer 2 counts sensitivity."""
-        x = max(-_SIGMOID_LIMIT, min(_SIGMOID_LIMIT, logit + _shift(self.sensitivity)))
-        return 1 / (1 + math.exp(-x))
+    def overlap(self, manifest: Manifest) -> float:
+        """Return how far windows overlap, in seconds."""
+        return manifest.overlap_s if self.overlap_s is None else float(self.overlap_s)
 
-    @property
-    def floor(self) -> float:
-        """Return the logit from which on the scores of all windows are kept.
+    def windowing(self, manifest: Manifest) -> Windowing:
+        """Return where the network's windows lie."""
+        return Windowing.of(
+            manifest.sample_rate, manifest.window_s, self.overlap(manifest), manifest.least_sound_s
+        )
 
-        A threshold below the usual floor needs a lower one, and so a pass of its own.
+    def keeps_embeddings(self, manifest: Manifest) -> bool:
+        """Tell whether embeddings are kept: asked for, and given by the network."""
+        return self.embeddings and _has_embeddings(manifest)
+
+    def sensitivity_of(self, head: HeadManifest) -> float:
+        """Return the sensitivity of a head's scores: 1 where it offers no other."""
+        return self.sensitivity if head.sensitivity else 1.0
+
+    def lowered_floor(self, manifest: Manifest) -> int | None:
+        """Return the logit to keep scores from where the threshold is below a head's floor.
+
+        Such a threshold needs a pass of its own.
         """
-        return FLOOR if self.least_logit >= FLOOR else math.floor(self.least_logit)
+        lowered = (
+            head.lowered_floor(self.min_score, self.sensitivity_of(head)) for head in manifest.heads
+        )
+        return min((one for one in lowered if one is not None), default=None)
 
     def for_pass(self, manifest: Manifest) -> dict[str, Any]:
         """Return what a window's stored scores depend on."""
+        lowered = self.lowered_floor(manifest)
+        floor = min((head.floor_logit for head in manifest.heads), default=None)
         return {
             "network": self.network,
             "files": dict(sorted(manifest.sha256.items())),
-            "overlap_s": float(self.overlap_s),  # 0 and 0.0 are one setting
-            "channel": self.channel,
-            "floor": self.floor,
+            **self._recorded(manifest, of_pass=True),
+            "floor": floor if lowered is None else lowered,
         }
 
     def for_run(self, manifest: Manifest) -> dict[str, Any]:
         """Return what detections depend on: what the report states as the run's settings."""
-        chosen = self.species_list
-        return self.for_pass(manifest) | {
-            "latitude": None if self.latitude is None else float(self.latitude),
-            "longitude": None if self.longitude is None else float(self.longitude),
-            "week": self.week,
-            "species_list": None
-            if chosen is None
-            else {"name": chosen.name, "species": list(chosen.species)},
-            "min_score": self.min_score,
-            "sensitivity": float(self.sensitivity),
-            "embeddings": self.embeddings,
+        return self.for_pass(manifest) | self._recorded(manifest, of_pass=False)
+
+    def _recorded(self, manifest: Manifest, *, of_pass: bool) -> dict[str, Any]:
+        return {
+            name: _as_json(DECLARED[name].plain(value))
+            for name, value in self.values(manifest).items()
+            if DECLARED[name].changes_result
+            and DECLARED[name].of_pass is of_pass
+            and name != "network"
         }
 
 
-def fingerprint(values: dict[str, Any]) -> str:
-    """Return a hash that is equal for equal settings, on every platform."""
-    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
+DECLARED: Mapping[str, Setting] = {
+    name: hint.__metadata__[0]
+    for name, hint in get_type_hints(Settings, include_extras=True).items()
+}
+"""All that is to be said of each setting, by the name of its field."""
 
 
 def versions(manifest: Manifest) -> dict[str, Any]:
@@ -142,5 +251,7 @@ def versions(manifest: Manifest) -> dict[str, Any]:
     }
 
 
-def _shift(sensitivity: float) -> float:
-    return 10 * (sensitivity - 1)
+def _as_json(value: object) -> object:
+    if isinstance(value, SpeciesList):
+        return {"name": value.name, "species": list(value.species)}
+    return value

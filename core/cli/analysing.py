@@ -1,13 +1,13 @@
 """Commands that turn recordings into results: analyze, report, export."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from core import report as reports
 from core.analysis import Settings, analyse, plan
-from core.analysis.settings import WEEKS, Week, fingerprint
+from core.analysis.fingerprints import former_fingerprint
 from core.cli.options import (
     ExcelOption,
     ProjectOption,
@@ -20,15 +20,15 @@ from core.cli.options import (
 )
 from core.cli.output import say, say_json, say_table
 from core.cli.progress import follow, follow_inquiry
+from core.cli.settings_options import settings_of, with_settings
 from core.exports import FORMATS, Selection
 from core.exports import export as write_export
 from core.exports.species_csv import selected, write_rows
 from core.left_out import LeftOut, left_out
 from core.networks.catalogue import network as network_called
-from core.networks.network import Network, species_of
+from core.networks.network import Network
 from core.report import Report, ReportRow
 from core.scan import scan
-from core.species.lists import read_list
 from core.store import Project, recordings, runs
 from core.store.unfinished import not_whole
 
@@ -40,57 +40,23 @@ def register(app: typer.Typer) -> None:
     app.command()(export)
 
 
-def analyze(  # noqa: PLR0913 - one parameter an option
+@with_settings
+def analyze(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Recordings, at any depth.")],
     project: ProjectOption,
-    network: Annotated[str, typer.Option(help="The neural network.")] = "birdnet-2.4",
-    latitude: Annotated[
-        float | None, typer.Option(help="Instead of the recordings' own positions.")
-    ] = None,
-    longitude: Annotated[float | None, typer.Option(help="Goes with --latitude.")] = None,
-    week: Annotated[
-        str, typer.Option(help=f"Season: auto, 1 to {WEEKS} (four a month), or all.")
-    ] = "auto",
-    species_list: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Species to expect, one a line.")
-    ] = None,
-    min_score: Annotated[float, typer.Option(help="Keep scores from here on.")] = 0.25,
-    overlap: Annotated[float, typer.Option(help="Seconds that windows overlap.")] = 0.0,
-    sensitivity: Annotated[float, typer.Option(help="0.5 to 1.5; higher finds more.")] = 1.0,
-    channel: Annotated[int, typer.Option(help="Channel to listen to, from 1.")] = 1,
-    workers: Annotated[
-        int | None, typer.Option(help="Processes; by default what suits this computer.")
-    ] = None,
-    gentle: Annotated[
-        bool, typer.Option("--gentle", help="Leave room for other programs.")
-    ] = False,
-    embeddings: Annotated[
-        bool, typer.Option("--embeddings/--no-embeddings", help="Keep what the network hears.")
-    ] = True,
+    *,
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Try once more what was given up before.")
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+    **given: Any,
 ) -> None:
     """Scan a folder and analyse what is still to do. The same command again goes on."""
-    chosen = network_called(network)
-    settings = Settings(
-        network=network,
-        latitude=latitude,
-        longitude=longitude,
-        week=_week(week),
-        species_list=None if species_list is None else read_list(species_list, species_of(chosen)),
-        min_score=min_score,
-        overlap_s=overlap,
-        sensitivity=sensitivity,
-        embeddings=embeddings,
-        channel=channel,
-        workers=workers,
-        gentle=gentle,
-    )
-    settings.check(chosen.manifest)
+    network = network_called(given["network"])
+    settings = settings_of(given, network)
+    settings.check(network.manifest)
     with opened_or_made(project, folder) as at:
-        _run(at, folder, chosen, settings, retry_failed=retry_failed, as_json=json)
+        _run(at, folder, network, settings, retry_failed=retry_failed, as_json=json)
 
 
 def report(
@@ -144,19 +110,6 @@ def export(  # noqa: PLR0913 - one parameter an option
         say(sentence)
 
 
-def _week(text: str) -> Week:
-    if text == "auto":
-        return "auto"
-    if text == "all":
-        return "all"
-    try:
-        return int(text)
-    except ValueError:
-        raise typer.BadParameter(
-            f"auto, all, or a number from 1 to {WEEKS}", param_hint="--week"
-        ) from None
-
-
 def _run(
     project: Project,
     folder: Path,
@@ -179,7 +132,7 @@ def _run(
             f"{'1 recording is' if one else f'{ahead.embeddings_lost:,} recordings are'} heard "
             "again: the embeddings are missing or cut off. Scores and verdicts stay."
         )
-    if not as_json and ahead.to_hear_s and settings.embeddings:
+    if not as_json and ahead.to_hear_s and ahead.embedding_bytes_per_hour:
         size = ahead.embedding_bytes_per_hour * ahead.to_hear_s / 3600 / 1e6
         say(f"Embeddings will take {size:,.1f} MB of disk.")
     work = analyse(project, network, settings, retry_failed=retry_failed)
@@ -187,7 +140,7 @@ def _run(
     notes = list(settings.species_list.notes) if settings.species_list else []
     notes += [step.note for step in (scanned, heard) if step and step.note]
     with project.reading() as db:
-        run = runs.find(db, fingerprint(settings.for_run(network.manifest)))
+        run = runs.find(db, former_fingerprint(settings.for_run(network.manifest)))
     _summarise(project, run.id if run else None, notes, as_json=as_json)
 
 

@@ -97,14 +97,18 @@ class HeadManifest:
 
         ``lowered`` is a logit: see ``lowered_floor``.
         """
-        floor = math.floor(logit_of(self.floor) * 10) / 10
+        floor = self.floor_logit
         return self.output_of(floor if lowered is None else min(floor, lowered))
 
     def lowered_floor(self, min_score: float, sensitivity: float = 1.0) -> int | None:
         """Return the logit to keep scores from where a threshold lies below the floor; or None."""
         least = logit_of(min_score) - _shift(sensitivity)
-        floor = math.floor(logit_of(self.floor) * 10) / 10
-        return None if least >= floor else math.floor(least)
+        return None if least >= self.floor_logit else math.floor(least)
+
+    @property
+    def floor_logit(self) -> float:
+        """Return the floor as a logit, rounded down to a tenth."""
+        return math.floor(logit_of(self.floor) * 10) / 10
 
     @property
     def edges(self) -> list[float]:

@@ -11,9 +11,6 @@ from core.domain import Verdict
 from core.review import Desk, reference
 from core.store import Project, detections, saved_filters
 from core.store.detections import Filter
-from tests.core.cli.test_cli import run
-
-__all__ = ["run"]
 
 
 @pytest.fixture

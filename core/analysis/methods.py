@@ -1,0 +1,53 @@
+"""How recordings were analysed, in sentences for a report or a paper."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.analysis.fingerprints import defaults
+from core.analysis.settings import DECLARED
+from core.networks.manifest import Manifest
+
+
+def methods(record: Mapping[str, Any], manifest: Manifest) -> str:
+    """Return a few sentences from a run's record: what was chosen, beyond that what is unusual."""
+    usual = defaults(manifest)
+    values = usual | dict(record)
+    sentences = [
+        f"Recordings were analysed with {manifest.title} {manifest.version} in windows of "
+        f"{manifest.window_s:g} s{_hop(values['overlap_s'], manifest.window_s)}.",
+        f"Scores from {values['min_score']:g} on count as detections.",
+        _expected(values, manifest),
+    ]
+    sentences += [
+        setting.said.format(value=values[name])
+        for name, setting in DECLARED.items()
+        if setting.said and values[name] != usual[name]
+    ]
+    return " ".join(sentences)
+
+
+def _hop(overlap_s: float, window_s: float) -> str:
+    if not overlap_s:
+        return " without overlap"
+    return f" that overlap by {overlap_s:g} s (one every {window_s - overlap_s:g} s)"
+
+
+def _expected(values: Mapping[str, Any], manifest: Manifest) -> str:
+    """Say which species were expected: by a list, by place and season, or all."""
+    chosen = values["species_list"]
+    if chosen is not None:
+        number = len(chosen["species"])
+        return f"The species list “{chosen['name']}” ({number:,} species) says which are expected."
+    if manifest.range_model is None:
+        return "Species of all places and seasons are expected."
+    if values["latitude"] is None:
+        place = "where each recording was made"
+    else:
+        place = f"{values['latitude']:g}, {values['longitude']:g} (latitude, longitude)"
+    return f"Species are expected by their range at {place}, {_season(values['week'])}."
+
+
+def _season(week: object) -> str:
+    if week == "auto":
+        return "in the week of each recording"
+    return "at any time of the year" if week == "all" else f"in week {week} of the year's 48"

@@ -58,6 +58,11 @@ def manifests() -> list[Manifest]:
     return [known.manifest for known in NETWORKS]
 
 
+def manifest_of(network_id: str) -> Manifest:
+    """Return the facts of a network. Raises UnusableValueError for one that is not known here."""
+    return network(network_id).manifest
+
+
 def labels(network_id: str) -> tuple[Species, ...]:
     """Return what a network can name. Takes a moment at the first call."""
     return species_of(network(network_id))

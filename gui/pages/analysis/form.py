@@ -4,22 +4,26 @@ from calendar import monthrange
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QLineEdit, QRadioButton, QWidget
 
+from core.analysis.settings import DECLARED
 from core.networks.manifest import Manifest
-from gui.open_project import manifests, suitable_workers
-from gui.pages.analysis.choices import EVERYTHING, LIST, PLACE, Choices
-from gui.pages.analysis.sections import Form, choice, number, whole
+from gui.open_project import manifest_of, manifests, suitable_workers
+from gui.pages.analysis.choices import EVERYTHING, LIST, PLACE, Choices, knows_ranges
+from gui.pages.analysis.sections import Form, FormLine, choice, limit, number, whole
 from gui.theme import GRID
 from gui.widgets import dialogs, words
 from gui.widgets.parts import button, column, holder, label, row
+from gui.widgets.plain import give_tip
 
-_WEEKS = 48
-_FOR_LATER = "For searching by similarity, and for teaching species of your own."
+_BY_PLACE = "What lives at the place in that season"
 
 
 class AnalysisForm(QWidget):
-    """Shows Choices, and tells when a person made others."""
+    """Shows Choices, and tells when a person made others.
+
+    What a setting is called, what it means and where its bounds lie is declared in core.
+    """
 
     changed = Signal(object)
     """The Choices of now."""
@@ -27,33 +31,39 @@ class AnalysisForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._filling = False
+        self._lines: dict[str, FormLine] = {}
         self.network = choice([(f"{m.title} {m.version}", m.id) for m in manifests()])
-        self.channel = whole(1, 64)
-        self.by_place = QRadioButton("What lives at the place in that season")
-        self.by_list = QRadioButton("Only what is on my list")
+        self.channel = whole(1, DECLARED["channel"], self.manifest)
+        self.by_place = QRadioButton(_BY_PLACE)
+        self.by_list = QRadioButton(DECLARED["species_list"].title)
         self.by_nothing = QRadioButton("Everything the network knows")
         self.list_file = QLineEdit()
         self.list_file.setPlaceholderText("A text file or CSV, one species a line")
         self.list_file.setAccessibleName("Species list")
         self.choose_list = button("Choose …", self._choose_list)
         self.place = choice((("From the recordings", False), ("Typed here", True)))
-        self.latitude = number(-90, 90, 0.1, 4, "°")
-        self.longitude = number(-180, 180, 0.1, 4, "°")
-        self.week = choice(_weeks())
-        self.min_score = number(0.01, 0.99, 0.05)
-        self.overlap = number(0.0, 2.9, 0.5, 1, " s")
-        self.sensitivity = number(0.5, 1.5, 0.1, 1)
-        self.embeddings = QCheckBox("Keep embeddings")
-        self.workers = whole(0, 64, f"Automatic ({suitable_workers()})")
-        self.gentle = QCheckBox("Leave room for other programs")
+        self.latitude, self.longitude = _number("latitude"), _number("longitude")
+        self.week = choice(_weeks(int(DECLARED["week"].bounds(self.manifest)[1])))
+        self.min_score, self.overlap = _number("min_score"), _number("overlap_s")
+        self.sensitivity = _number("sensitivity")
+        self.embeddings = QCheckBox(DECLARED["embeddings"].box)
+        automatic = f"Automatic ({suitable_workers()})"
+        self.workers = whole(0, DECLARED["workers"], self.manifest, automatic)
+        self.gentle = QCheckBox(DECLARED["gentle"].box)
         self._build()
         self._connect()
         self.show_choices(Choices())
+
+    @property
+    def manifest(self) -> Manifest:
+        """Return the facts of the network that is chosen."""
+        return manifest_of(self.network.currentData())
 
     def show_choices(self, chosen: Choices) -> None:
         """Show what was chosen before."""
         self._filling = True
         self.network.setCurrentIndex(max(0, self.network.findData(chosen.network)))
+        self._show_network()
         self.channel.setValue(chosen.channel)
         for kind, radio in self._kinds:
             radio.setChecked(kind == chosen.expected)
@@ -63,19 +73,22 @@ class AnalysisForm(QWidget):
         self.longitude.setValue(chosen.longitude)
         self.week.setCurrentIndex(max(0, self.week.findData(chosen.week)))
         self.min_score.setValue(chosen.min_score)
-        self.overlap.setValue(chosen.overlap_s)
+        self.overlap.setValue(
+            self.manifest.overlap_s if chosen.overlap_s is None else chosen.overlap_s
+        )
         self.sensitivity.setValue(chosen.sensitivity)
         self.embeddings.setChecked(chosen.embeddings)
-        self.workers.setValue(chosen.workers)
+        self.workers.setValue(chosen.workers or 0)
         self.gentle.setChecked(chosen.gentle)
-        self._filling = False
         self._enable()
+        self._filling = False
 
     def show_embedding_size(self, bytes_per_hour: int) -> None:
         """Say what keeping embeddings costs."""
         if bytes_per_hour:
+            meaning = DECLARED["embeddings"].explained(self.manifest)
             size = words.size(bytes_per_hour)
-            self.embeddings_text.setText(f"{_FOR_LATER} {size} for each hour of sound.")
+            self._lines["embeddings"].explain(f"{meaning} {size} for each hour of sound.")
 
     @property
     def choices(self) -> Choices:
@@ -86,14 +99,14 @@ class AnalysisForm(QWidget):
             expected=next((kind for kind, radio in self._kinds if radio.isChecked()), PLACE),
             list_file=self.list_file.text().strip(),
             typed_place=bool(self.place.currentData()),
-            latitude=self.latitude.value(),
-            longitude=self.longitude.value(),
+            latitude=_value(self.latitude),
+            longitude=_value(self.longitude),
             week=self.week.currentData(),
-            min_score=round(self.min_score.value(), 2),
-            overlap_s=round(self.overlap.value(), 1),
-            sensitivity=round(self.sensitivity.value(), 1),
+            min_score=_value(self.min_score),
+            overlap_s=None if self._has_own_overlap else _value(self.overlap),
+            sensitivity=_value(self.sensitivity),
             embeddings=self.embeddings.isChecked(),
-            workers=self.workers.value(),
+            workers=self.workers.value() or None,
             gentle=self.gentle.isChecked(),
         )
 
@@ -106,11 +119,8 @@ class AnalysisForm(QWidget):
     def _build(self) -> None:
         form = Form()
         form.heading("Network")
-        self.licence = form.add("Listens with", self.network)
-        self.licence.setText(_licence(manifests()[0]))
-        form.add(
-            "Channel", self.channel, "The microphone to listen to; with fewer it is the last one."
-        )
+        self.licence = self._add(form, "network", self.network)
+        self._add(form, "channel", self.channel)
         form.heading("Species to expect")
         form.add_wide(
             label("Others are kept too, hidden and counted: one click shows them.", "muted")
@@ -122,8 +132,14 @@ class AnalysisForm(QWidget):
         )
         form.add_wide(self._list_row)
         self._place_part(form)
-        self._score_part(form)
-        self._computer_part(form)
+        form.heading("What counts as a detection")
+        self._add(form, "min_score", self.min_score)
+        self._add(form, "overlap_s", self.overlap)
+        self._add(form, "sensitivity", self.sensitivity)
+        form.heading("This computer")
+        self._add(form, "embeddings", self.embeddings)
+        self._add(form, "workers", self.workers)
+        self._add(form, "gentle", self.gentle)
         self.setLayout(column(form, 1, gap=0))
 
     def _place_part(self, form: Form) -> None:
@@ -133,46 +149,67 @@ class AnalysisForm(QWidget):
             self.place,
             "Recorders with GPS write it into their files. Without one, all species are expected.",
         )
-        for field, name in ((self.latitude, "Latitude"), (self.longitude, "Longitude")):
+        latitude, longitude = DECLARED["latitude"], DECLARED["longitude"]
+        for field, setting in ((self.latitude, latitude), (self.longitude, longitude)):
             field.setMinimumWidth(11 * GRID)
-            field.setAccessibleName(name)
+            field.setAccessibleName(setting.title)
         both = holder(row(self.latitude, self.longitude, gap=GRID))
-        form.add("Latitude, longitude", both, "In degrees; north and east are positive.")
-        form.add("Season", self.week, "Narrows the species to those about at that time of year.")
+        form.add(f"{latitude.title}, {longitude.title.lower()}", both, latitude.explanation)
+        self._add(form, "week", self.week)
 
-    def _score_part(self, form: Form) -> None:
-        form.heading("What counts as a detection")
-        form.add(
-            "Lowest score",
-            self.min_score,
-            "Lower finds more and errs more often. 0.25 is a good start; you can always raise it "
-            "while reviewing.",
-        )
-        form.add(
-            "Overlap",
-            self.overlap,
-            "Windows of 3 s that overlap miss fewer calls at their edges, and take longer.",
-        )
-        form.add(
-            "Sensitivity", self.sensitivity,
-            "Above 1 raises all scores, below 1 lowers them. Leave it at 1 to compare with others.",
-        )  # fmt: skip
-
-    def _computer_part(self, form: Form) -> None:
-        form.heading("This computer")
-        self.embeddings_text = form.add("For later", self.embeddings, _FOR_LATER)
-        form.add("Processes", self.workers, "One a core is quickest.")
-        form.add("Gentle", self.gentle, "Slower; other programs go first.")
+    def _add(self, form: Form, name: str, control: QWidget) -> FormLine:
+        self._lines[name] = form.add(DECLARED[name].title, control)
+        return self._lines[name]
 
     def _connect(self) -> None:
-        for combo in (self.network, self.place, self.week):
+        self.network.currentIndexChanged.connect(self._choose_network)
+        for combo in (self.place, self.week):
             combo.currentIndexChanged.connect(self._read)
-        for field in (self.latitude, self.longitude, self.min_score, self.overlap,
-                      self.sensitivity, self.workers, self.channel):  # fmt: skip
+        for field in self._numbers.values():
             field.valueChanged.connect(self._read)
+        for whole_field in (self.workers, self.channel):
+            whole_field.valueChanged.connect(self._read)
         for box in (self.embeddings, self.gentle, self.by_place, self.by_list, self.by_nothing):
             box.toggled.connect(self._read)
         self.list_file.editingFinished.connect(self._read)
+
+    @property
+    def _numbers(self) -> dict[str, QDoubleSpinBox]:
+        return {
+            "latitude": self.latitude, "longitude": self.longitude, "min_score": self.min_score,
+            "overlap_s": self.overlap, "sensitivity": self.sensitivity,
+        }  # fmt: skip
+
+    # --- what depends on the network ---
+
+    def _choose_network(self) -> None:
+        if self._filling:
+            return
+        self._filling = True
+        was_usual = self._has_own_overlap
+        self._show_network()
+        if was_usual:
+            self.overlap.setValue(self.manifest.overlap_s)
+        self._enable()
+        self._filling = False
+        self._read()
+
+    def _show_network(self) -> None:
+        """Let what can be chosen, and what is said of it, be that of the network."""
+        manifest = self.manifest
+        for name, field in self._numbers.items():
+            limit(field, DECLARED[name], manifest)
+        for name, shown in self._lines.items():
+            shown.explain(DECLARED[name].explained(manifest))
+            shown.show(name == "week" or DECLARED[name].offered(manifest))
+        self.licence.explain(_licence(manifest))
+        self._own_overlap = round(manifest.overlap_s, self.overlap.decimals())
+
+    @property
+    def _has_own_overlap(self) -> bool:
+        return _value(self.overlap) == self._own_overlap
+
+    # --- what a person does ---
 
     def _choose_list(self) -> None:
         file = dialogs.file_to_read(
@@ -188,6 +225,11 @@ class AnalysisForm(QWidget):
             self.changed.emit(self.choices)
 
     def _enable(self) -> None:
+        has_ranges = knows_ranges(self.manifest)
+        self.by_place.setEnabled(has_ranges)
+        give_tip(self.by_place, "" if has_ranges else "This network does not know where they live.")
+        if self.by_place.isChecked() and not has_ranges:
+            self.by_nothing.setChecked(True)
         by_place = self.by_place.isChecked()
         typed = by_place and bool(self.place.currentData())
         self._list_row.setVisible(self.by_list.isChecked())
@@ -197,17 +239,25 @@ class AnalysisForm(QWidget):
             number_field.setEnabled(typed)
 
 
+def _number(name: str) -> QDoubleSpinBox:
+    return number(DECLARED[name])
+
+
+def _value(field: QDoubleSpinBox) -> float:
+    return round(field.value(), field.decimals())
+
+
 def _licence(manifest: Manifest) -> str:
     use = ", for non-commercial use" if manifest.non_commercial else ""
     return f"Licence: {manifest.licence}{use}."
 
 
-def _weeks() -> list[tuple[str, object]]:
+def _weeks(number: int) -> list[tuple[str, object]]:
     """Return the seasons: BirdNET counts four weeks a month."""
     found: list[tuple[str, object]] = [
         ("Each recording's own date", "auto"), ("Any time of the year", "all"),
     ]  # fmt: skip
-    for week in range(1, _WEEKS + 1):
+    for week in range(1, number + 1):
         month, part = divmod(week - 1, 4)
         first = part * 7 + 1
         last = monthrange(2023, month + 1)[1] if part == 3 else first + 6

@@ -1,6 +1,8 @@
 """A setting and the sentence that says what it means."""
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
@@ -14,6 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.analysis.declaration import Setting
+from core.networks.manifest import Manifest
 from gui.theme import GRID
 from gui.widgets.parts import indent, label
 from gui.widgets.plain import give_tip
@@ -23,6 +27,27 @@ _Field = TypeVar("_Field", bound=QAbstractSpinBox)
 _LABELS = 15 * GRID
 _CONTROLS = 24 * GRID
 _SENTENCES = 20 * GRID
+_MOST_DECIMALS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class FormLine:
+    """What stands in a line of a form."""
+
+    title: QLabel
+    control: QWidget
+    sentence: QLabel
+
+    def explain(self, text: str) -> None:
+        """Say what the control means."""
+        self.control.setAccessibleDescription(text)
+        give_tip(self.control, text)
+        self.sentence.setText(text)
+
+    def show(self, shown: bool) -> None:
+        """Show it or not."""
+        for widget in (self.title, self.control, self.sentence):
+            widget.setVisible(shown)
 
 
 class Form(QWidget):
@@ -47,44 +72,52 @@ class Form(QWidget):
             row += 1
         self._grid.addWidget(label(text, "strong"), row, 0, 1, 3)
 
-    def add(self, name: str, control: QWidget, sentence: str = "") -> QLabel:
-        """Add a setting; return the label of its sentence."""
+    def add(self, name: str, control: QWidget, sentence: str = "") -> FormLine:
+        """Add a setting, or what else has a name and a meaning."""
         row = self._grid.rowCount()
-        title = label(name)
-        title.setBuddy(control)
+        added = FormLine(label(name), control, label("", "muted", wrap=True))
+        added.title.setBuddy(control)
         if not control.accessibleName():
             control.setAccessibleName(name)
-        control.setAccessibleDescription(sentence)
-        give_tip(control, sentence)
-        explained = label(sentence, "muted", wrap=True)
+        added.explain(sentence)
         middle = Qt.AlignmentFlag.AlignVCenter
-        self._grid.addWidget(title, row, 0, alignment=middle)
+        self._grid.addWidget(added.title, row, 0, alignment=middle)
         self._grid.addWidget(control, row, 1)
-        self._grid.addWidget(explained, row, 2)
-        return explained
+        self._grid.addWidget(added.sentence, row, 2)
+        return added
 
     def add_wide(self, widget: QWidget) -> None:
         """Add something across the controls and sentences."""
         self._grid.addWidget(widget, self._grid.rowCount(), 0, 1, 3)
 
 
-def number(
-    low: float, high: float, step: float, decimals: int = 2, unit: str = ""
-) -> QDoubleSpinBox:
-    """Return a field for a number."""
+def number(setting: Setting) -> QDoubleSpinBox:
+    """Return a field for a number; ``limit`` gives it its bounds."""
     field = QDoubleSpinBox()
-    field.setRange(low, high)
-    field.setSingleStep(step)
-    field.setDecimals(decimals)
-    field.setSuffix(unit)
+    field.setSingleStep(setting.step)
+    field.setDecimals(setting.decimals)
+    field.setSuffix(setting.unit)
     field.setKeyboardTracking(False)
     return _fitted(field)
 
 
-def whole(low: int, high: int, lowest_is: str = "") -> QSpinBox:
+def limit(field: QDoubleSpinBox, setting: Setting, manifest: Manifest) -> None:
+    """Let a field take what can be chosen with a network, and show the network's own exactly."""
+    own = setting.own(manifest) if setting.own else None
+    decimals = setting.decimals
+    while isinstance(own, float) and decimals < _MOST_DECIMALS and round(own, decimals) != own:
+        decimals += 1
+    field.setDecimals(decimals)
+    unit = 10.0**decimals
+    low, high = setting.bounds(manifest)
+    beside = 1 / unit if setting.open else 0
+    field.setRange(low + beside, math.floor((high - beside) * unit + 1e-6) / unit)
+
+
+def whole(low: int, setting: Setting, manifest: Manifest, lowest_is: str = "") -> QSpinBox:
     """Return a field for a whole number; ``lowest_is`` is what the lowest means."""
     field = QSpinBox()
-    field.setRange(low, high)
+    field.setRange(low, int(setting.bounds(manifest)[1]))
     field.setSpecialValueText(lowest_is)
     return _fitted(field)
 

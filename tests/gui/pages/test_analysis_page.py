@@ -2,8 +2,23 @@ import dataclasses
 
 import pytest
 
+from core.analysis import Settings
+from core.analysis.settings import DECLARED
 from core.left_out import LeftOut
-from gui.pages.analysis.choices import EVERYTHING, LIST, Choices, from_plain, to_plain
+from core.networks import catalogue
+from core.networks.catalogue import NETWORKS
+from core.networks.network import Head
+from gui import open_project
+from gui.pages.analysis.choices import (
+    EVERYTHING,
+    LIST,
+    Choices,
+    from_plain,
+    settings_of,
+    to_plain,
+)
+from gui.pages.analysis.form import AnalysisForm
+from tests.core.analysis.manifests import BIRDNET, TOY
 from tests.gui.pages.heath import settle
 
 
@@ -160,3 +175,86 @@ def test_choices_that_a_damaged_file_holds_are_as_at_the_first_start(page, odd):
     chosen = dataclasses.asdict(page.form.choices)
     numbers = [value for value in chosen.values() if isinstance(value, int | float)]
     assert all(abs(value) < 100 for value in numbers)
+
+
+class Toy:
+    """A network that offers less than BirdNET."""
+
+    manifest = TOY
+    heads: tuple[Head, ...] = ()
+
+
+@pytest.fixture
+def two_networks(monkeypatch, qtbot):
+    for module in (catalogue, open_project):
+        monkeypatch.setattr(module, "NETWORKS", (*NETWORKS, Toy()))
+    form = AnalysisForm()
+    qtbot.addWidget(form)
+    return form
+
+
+def listen_with(form, network):
+    form.network.setCurrentIndex(form.network.findData(network))
+
+
+@pytest.mark.parametrize("name", ["latitude", "longitude", "min_score", "sensitivity"])
+def test_a_field_takes_what_its_declaration_says(page, name):
+    setting, field = DECLARED[name], getattr(page.form, name)
+    low, high = setting.bounds(page.form.manifest)
+    beside = 0.01 if setting.open else 0
+    assert (field.minimum(), field.maximum()) == (low + beside, high - beside)
+    assert (field.singleStep(), field.decimals(), field.suffix()) == (
+        setting.step, setting.decimals, setting.unit
+    )  # fmt: skip
+    assert field.accessibleDescription() == setting.explained(page.form.manifest) or name in (
+        "latitude", "longitude"
+    )  # fmt: skip
+
+
+def test_what_is_chosen_at_first_is_what_core_takes_where_nothing_is_chosen(page):
+    assert settings_of(Choices()) == Settings()
+    page.form.show_choices(Choices())
+    assert settings_of(page.form.choices) == Settings()
+
+
+def test_another_network_has_its_own_windows_bounds_and_settings(two_networks):
+    form = two_networks
+    listen_with(form, "toy-1")
+    assert form.licence.sentence.text() == "Licence: CC0."
+    assert form._lines["overlap_s"].sentence.text().startswith("Windows of 0.5 s that overlap")
+    assert (form.overlap.value(), form.overlap.maximum()) == (0.25, 0.45)
+    assert form.sensitivity.isHidden()
+    assert form.embeddings.isHidden()
+    assert not form.by_place.isEnabled()
+    assert not form.week.isEnabled()
+    assert form.by_nothing.isChecked()
+    assert settings_of(form.choices) == Settings(network="toy-1")
+    listen_with(form, "birdnet-2.4")
+    assert (form.overlap.value(), form.overlap.maximum()) == (0, 2.9)
+    assert not form.sensitivity.isHidden()
+    assert form.by_place.isEnabled()
+
+
+def test_an_overlap_that_was_chosen_stays_where_the_other_network_has_it_too(two_networks):
+    form = two_networks
+    form.overlap.setValue(0.4)
+    listen_with(form, "toy-1")
+    assert form.choices.overlap_s == 0.4
+    form.show_choices(Choices(network="toy-1", overlap_s=0.0))
+    assert settings_of(form.choices).overlap_s == 0
+
+
+def test_what_another_network_does_not_offer_is_not_asked_of_it(two_networks):
+    chosen = Choices(network="toy-1", sensitivity=1.5, typed_place=True, week=3, embeddings=False)
+    settings_of(chosen).check(TOY)
+
+
+def test_choosing_another_network_is_one_change(two_networks, qtbot):
+    with qtbot.waitSignal(two_networks.changed) as changed:
+        listen_with(two_networks, "toy-1")
+    assert changed.args[0].network == "toy-1"
+    told = []
+    two_networks.changed.connect(told.append)
+    listen_with(two_networks, "birdnet-2.4")
+    assert len(told) == 1
+    settings_of(told[0]).check(BIRDNET)

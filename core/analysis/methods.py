@@ -15,7 +15,7 @@ def methods(record: Mapping[str, Any], manifest: Manifest) -> str:
     sentences = [
         f"Recordings were analysed with {manifest.title} {manifest.version} in windows of "
         f"{manifest.window_s:g} s{_hop(values['overlap_s'], manifest.window_s)}.",
-        f"Scores from {values['min_score']:g} on count as detections.",
+        f"Scores from {values['min_score']:g} on counted as detections.",
         _expected(values, manifest),
     ]
     sentences += [
@@ -33,21 +33,21 @@ def _hop(overlap_s: float, window_s: float) -> str:
 
 
 def _expected(values: Mapping[str, Any], manifest: Manifest) -> str:
-    """Say which species were expected: by a list, by place and season, or all."""
+    """Say which species were expected: of a list, a place and season, or all."""
     chosen = values["species_list"]
     if chosen is not None:
-        number = len(chosen["species"])
-        return f"The species list “{chosen['name']}” ({number:,} species) says which are expected."
-    if manifest.range_model is None:
-        return "Species of all places and seasons are expected."
-    if values["latitude"] is None:
-        place = "where each recording was made"
+        expected = f"the list “{chosen['name']}” ({len(chosen['species']):,} species)"
+    elif manifest.range_model is None:
+        return "All species were expected."
+    elif values["latitude"] is None:
+        expected = f"each recording's place {_season(values['week'])}"
     else:
-        place = f"{values['latitude']:g}, {values['longitude']:g} (latitude, longitude)"
-    return f"Species are expected by their range at {place}, {_season(values['week'])}."
+        place = f"{values['latitude']:g}, {values['longitude']:g}"
+        expected = f"the place {place} {_season(values['week'])}"
+    return f"The species expected were those of {expected}; detections of others were hidden."
 
 
 def _season(week: object) -> str:
     if week == "auto":
-        return "in the week of each recording"
-    return "at any time of the year" if week == "all" else f"in week {week} of the year's 48"
+        return "in the week of the recording"
+    return "at any time of the year" if week == "all" else f"in week {week} of 48"

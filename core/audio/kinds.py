@@ -26,6 +26,8 @@ _SOUNDTRAP = "sud"
 _WILDLIFE_ACOUSTICS = "wac w4v"
 _ZERO_CROSSING = "zc"
 
+_SEQUENTIAL = frozenset({".mp3", ".mp2", ".mp1", ".mpga"})
+
 _BY_SUFFIX: Mapping[str, Problem | None] = {
     f".{suffix}": reason
     for suffixes, reason in (
@@ -79,6 +81,15 @@ def is_anabat(suffix: str) -> bool:
 def is_heard(suffix: str) -> bool:
     """Tell whether such files can be read here, where they are what they are called."""
     return suffix in _BY_SUFFIX and _BY_SUFFIX[suffix] is None
+
+
+def is_sequential(suffix: str) -> bool:
+    """Tell whether a place in the middle is found only by decoding all before it.
+
+    What is called otherwise and is such a file all the same only takes longer, and nobody has to
+    open a file to ask.
+    """
+    return suffix in _SEQUENTIAL
 
 
 def reason(suffix: str) -> Problem:

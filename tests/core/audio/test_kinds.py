@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 import soundfile
 
+from core.audio.kinds import is_sequential
+from core.audio.source import open_source
 from core.recorders import inspect
 from tests.core.recorders.making import noise, recording, saved
 
@@ -73,3 +75,10 @@ def test_a_text_is_no_sound_whatever_its_name(suffix: str, tmp_path: Path):
 
 def test_a_wav_stays_a_wav_under_any_name(tmp_path: Path):
     assert inspect(saved(tmp_path, "a.m4a", recording())).problem is None
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_what_can_only_be_read_from_the_beginning_is_known_by_its_suffix(kind, tmp_path):
+    path = saved(tmp_path, f"a.{kind.lower()}", coded(kind))
+    with open_source(path) as source:
+        assert is_sequential(path.suffix) is not source.exact_seek

@@ -118,6 +118,7 @@ class Recording:
     """Absolute, for this computer."""
     root: Path
     """The media root it lies under."""
+    root_id: int
     site: str | None
     site_id: int | None
     start: Start | None

@@ -40,6 +40,12 @@ def listing(db: Connection) -> list[Root]:
     return [Root(root_id, Path(path), count) for root_id, path, count in db.execute(query)]
 
 
+def folders(db: Connection) -> dict[int, str]:
+    """Return the folder of every media root by its id."""
+    query = select(MediaRootRow.id, MediaRootRow.path)
+    return {row.id: row.path for row in db.execute(query)}
+
+
 def is_known(db: Connection, folder: Path) -> bool:
     """Tell whether a folder is a media root."""
     query = select(MediaRootRow.id).where(MediaRootRow.path == folder.as_posix())

@@ -30,9 +30,9 @@ def detection(number, **values):
 
 def file(number):
     recording = Recording(
-        id=number, path=Path(f"/m/{number}.wav"), root=Path("/m"), site=None, site_id=None,
-        start=None, duration_s=60, sample_rate=48000, channels=1, latitude=None, longitude=None,
-        recorder=None, serial=None, content_hash="",
+        id=number, path=Path(f"/m/{number}.wav"), root=Path("/m"), root_id=1, site=None,
+        site_id=None, start=None, duration_s=60, sample_rate=48000, channels=1, latitude=None,
+        longitude=None, recorder=None, serial=None, content_hash="",
     )  # fmt: skip
     return ListedFile(recording, 0, 0)
 

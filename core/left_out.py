@@ -12,6 +12,8 @@ _TOGETHER = {
     "duplicate": "Copies of other recordings: counted once.",
     "lost-sound": "Some of the sound cannot be decoded: only what was heard counts as effort. "
     "Copy the files from the card again.",
+    "no-numbers": "The network gave no numbers for some windows: they are not used, and no effort "
+    "where no other window holds the same sound.",
     "bad-samples": "Samples that are no numbers were heard as silence.",
     "no-start": "Nobody knows when they began: they count as effort, but belong to no day or hour.",
 }

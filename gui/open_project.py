@@ -78,9 +78,9 @@ def every_species(network_id: str) -> SpeciesList:
     return SpeciesList("all", tuple(sorted(s.scientific_name for s in labels(network_id))))
 
 
-def suitable_workers() -> int:
-    """Return how many processes suit this computer."""
-    return priority.suitable_workers()
+def suitable_workers(manifest: Manifest) -> int:
+    """Return how many processes suit this computer and network."""
+    return priority.suitable_workers(manifest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,10 @@ from core.analysis.fingerprints import former_fingerprint
 from core.analysis.pace import Pace
 from core.analysis.results import MOST_STARTS, Assembly, Rules, detections
 from core.analysis.settings import Settings, versions
+from core.audio.kinds import is_sequential
 from core.domain import Problem, Recording
 from core.errors import UserError
+from core.inference.executors import Executor, ProcessPool
 from core.inference.messages import (
     Alive,
     Alone,
@@ -25,22 +27,18 @@ from core.inference.messages import (
     Setup,
     Task,
 )
-from core.inference.pool import Pool
-from core.inference.priority import suitable_workers
 from core.inference.tally import PART_WINDOWS
 from core.jobs import Job
 from core.networks.network import Network
-from core.store import Project, embeddings, recordings, runs, scores, setbacks
+from core.store import Project, embeddings, recordings, roots, runs, scores, setbacks
 from core.store import detections as stored
 from core.store import species as stored_species
 from core.store.embeddings import ShardWriter, save_spans
 from core.store.lock import only_analysis
-from core.store.scores import BIN_EDGES, WindowScores
+from core.store.scores import WindowScores
 
 _STORE_AT_ONCE = 32
 _STORE_EVERY_S = 0.2  # a disk that turns takes a tenth of it to have written everything
-_WHOLE = frozenset({".mp3", ".mp2", ".mpga"})
-"""Formats in which a place in the middle is found only by decoding all before it."""
 
 
 def analyse(
@@ -50,12 +48,14 @@ def analyse(
     *,
     give_way: bool = False,
     retry_failed: bool = False,
+    executor: Executor | None = None,
 ) -> Job:
     """Analyse what these settings have still to do. Progress counts hours.
 
     Recordings whose scores are stored from a run with the same network are not heard again.
     With ``give_way`` whatever else the computer is doing goes first: a window, for one. With
     ``retry_failed`` what was given up because it ended or held up its worker is tried once more.
+    Without an ``executor`` worker processes hear it, as many as the settings say.
     Raises UserError for wrong settings, a full disk or a card that was pulled; what was yielded
     before is saved, and the same call goes on from there. The last step's note says what was left
     for the next start, if anything was.
@@ -63,9 +63,10 @@ def analyse(
     settings.check(network.manifest)
     with only_analysis(project):
         analysis = _Analysis(project, network, settings, give_way=give_way)
+        workers = settings.workers or (1 if settings.gentle else None)
         analysis.find_again(given_up=retry_failed)
         yield from analysis.reuse()
-        yield from analysis.hear()
+        yield from analysis.hear(executor or ProcessPool(workers))
         analysis.finish()
         yield analysis.pace.progress(analysis.left_note)
 
@@ -74,11 +75,10 @@ class _Analysis:
     def __init__(
         self, project: Project, network: Network, settings: Settings, *, give_way: bool
     ) -> None:
-        self._project, self._settings = project, settings
-        self._give_way = give_way or settings.gentle
+        self._project = project
         self._rules = Rules.of(network, settings)
         manifest = network.manifest
-        self._keeps_embeddings = settings.keeps_embeddings(manifest)
+        self._setup = _setup(project, network, settings, give_way=give_way)
         with project.writing() as db:
             self._pass_id = runs.ensure_pass(
                 db,
@@ -111,7 +111,7 @@ class _Analysis:
         """Find what the run is through with and is to be heard once more all the same."""
         again: set[int] = set()
         with self._project.writing() as db:
-            if self._keeps_embeddings:
+            if self._setup.keeps_embeddings:
                 size = self._rules.network.manifest.embedding_size
                 lost = embeddings.missing(self._project, db, self._pass_id, size)
                 embeddings.drop(db, self._pass_id, lost)
@@ -143,36 +143,22 @@ class _Analysis:
 
     def _page(self, after: int, *, heard: bool) -> list[Recording]:
         with self._project.reading() as db:
-            kept = scores.kept(db, self._pass_id, with_embeddings=self._keeps_embeddings)
+            kept = scores.kept(db, self._pass_id, with_embeddings=self._setup.keeps_embeddings)
             return recordings.to_analyse(db, self._run.id, kept, heard=heard, after=after)
 
     # --- the network ---
 
-    def hear(self) -> Job:
-        """Let the workers hear what no scores are stored of."""
+    def hear(self, executor: Executor) -> Job:
+        """Let what no scores are stored of be heard."""
         if not self._again and not self._page(0, heard=False):
             return
-        settings, manifest = self._settings, self._rules.network.manifest
-        keeps = self._keeps_embeddings
-        setup = Setup(
-            manifest=manifest,
-            windowing=self._rules.windowing,
-            channel=settings.channel - 1,
-            floor=self._rules.head.kept_from(settings.lowered_floor(manifest)),
-            lowest_edge=float(BIN_EDGES[0]),
-            bin_width=float(BIN_EDGES[1] - BIN_EDGES[0]),
-            bins=len(BIN_EDGES) + 1,
-            embeddings=keeps,
-            give_way=self._give_way,
-        )
-        workers = settings.workers or (1 if settings.gentle else suitable_workers())
-        pool = Pool(setup, self._tasks(), workers)
         with ExitStack() as stack:
-            size = manifest.embedding_size
+            size = self._setup.manifest.embedding_size
+            keeps = self._setup.keeps_embeddings
             shards = ShardWriter(self._project, self._pass_id, size) if keeps else None
             if shards is not None:
                 stack.enter_context(shards)
-            events = stack.enter_context(closing(pool.events()))
+            events = stack.enter_context(closing(executor.events(self._setup, self._tasks())))
             yield from self._follow(events, shards)
 
     def _follow(self, events: Iterator[Event | None], shards: ShardWriter | None) -> Job:
@@ -195,6 +181,8 @@ class _Analysis:
     def _tasks(self) -> Generator[Task]:
         next_id = 0
         for recording in self._in_turn():
+            if recording.root_id not in self._setup.roots:
+                continue  # added meanwhile, from another folder: for the next start
             tasks = list(self._split(recording, next_id))
             next_id += len(tasks)
             assembly = Assembly(recording, {task.id: task for task in tasks})
@@ -219,12 +207,13 @@ class _Analysis:
 
     def _split(self, recording: Recording, next_id: int) -> Iterator[Task]:
         windows = self._rules.windowing.count(recording.duration_s)
-        size = windows if recording.path.suffix.lower() in _WHOLE else PART_WINDOWS
+        size = windows if is_sequential(recording.path.suffix.lower()) else PART_WINDOWS
         doubted = recording.id in self._doubted
+        path = recording.path.relative_to(recording.root).as_posix()
         for n, first in enumerate(range(0, windows, max(1, size))):
             count = min(size, windows - first)
             yield Task(
-                next_id + n, recording.id, recording.path, first, count, doubted,
+                next_id + n, recording.id, recording.root_id, path, first, count, doubted,
                 recording.content_hash,
             )  # fmt: skip
 
@@ -279,7 +268,7 @@ class _Analysis:
         if assembly.setback is not None and self._leaves(db, recording, assembly.setback):
             self.pace.problems += 1
             return
-        heard = assembly.heard(self._rules.windowing)
+        heard = assembly.heard(self._rules.windowing, len(self._setup.manifest.heads))
         if not assembly.failed and recording.id in self._doubted:
             setbacks.forget(db, recording.id)
         if not assembly.failed:  # another run shall try again what failed in this one
@@ -304,12 +293,12 @@ class _Analysis:
         if expectation.place not in self._places:
             runs.save_list(db, run_id, expectation.place, expectation.listed)
             self._places.add(expectation.place)
-        new = [rules.species[i] for i in rules.labels_of(heard)]
+        hits = rules.hits(heard)
+        new = [rules.species[n] for n in {hit.species for hit in hits}]
         unknown = [s for s in new if s.scientific_name not in self._species_ids]
         self._species_ids |= stored_species.ids(db, unknown)
-        found = detections(heard, recording, rules, self._species_ids)
-        stored.add(db, run_id, recording, found)
-        problem: Problem | None = heard.problem
+        stored.add(db, run_id, recording, detections(hits, recording, rules, self._species_ids))
+        problem: Problem | None = heard.problem or rules.crowding(heard)
         self.pace.problems += problem is not None and not problem.usable
         runs.recording_done(db, run_id, recording.id, heard.windows, heard.analysed_s, problem)
 
@@ -327,6 +316,21 @@ class _Analysis:
             files, _ = recordings.left_to_analyse(db, self._run.id)
             if not files:
                 runs.finish(db, self._run.id)
+
+
+def _setup(project: Project, network: Network, settings: Settings, *, give_way: bool) -> Setup:
+    with project.reading() as db:
+        folders = roots.folders(db)
+    return Setup(
+        manifest=network.manifest,
+        label_counts=tuple(len(head.labels) for head in network.heads),
+        windowing=settings.windowing(network.manifest),
+        roots=folders,
+        channel=settings.channel - 1,
+        embeddings=settings.embeddings,
+        lowered=settings.lowered_floor(network.manifest),
+        give_way=give_way or settings.gentle,
+    )
 
 
 def _check_card(root: Path, failure: Failed) -> None:

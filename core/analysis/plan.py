@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from core.analysis.fingerprints import former_fingerprint
 from core.analysis.settings import Settings
 from core.domain import Recording
+from core.inference.bounds import ScoreBytes, score_bytes_per_hour
 from core.networks.manifest import Manifest
 from core.networks.network import Network
 from core.store import Project, embeddings, recordings, runs, scores, setbacks
@@ -26,6 +27,8 @@ class Workload:
     to_hear_s: float
     """Seconds of sound that the network must hear."""
     embedding_bytes_per_hour: int
+    score_bytes: ScoreBytes
+    """Of an hour of sound, typical and at most."""
     already_done: int
     embeddings_lost: int = 0
     """Of the recordings, those that were done and whose embeddings are missing or cut off."""
@@ -59,13 +62,15 @@ def plan(project: Project, network: Network, settings: Settings) -> Workload:
         given_up = len(setbacks.given_up(db, run.id)) if run else 0
         lost_s = sum(one.duration_s for one in lost)
     windowing = settings.windowing(manifest)
+    step_s = windowing.step / windowing.sample_rate
     a_window = manifest.embedding_size * 2 if keeps else 0
     return Workload(
         recordings=files + len(lost),
         hours=(seconds + lost_s) / 3600,
         from_stored=files - new_files,
         to_hear_s=new_seconds + lost_s,
-        embedding_bytes_per_hour=round(3600 * windowing.sample_rate / windowing.step * a_window),
+        embedding_bytes_per_hour=round(3600 / step_s * a_window),
+        score_bytes=score_bytes_per_hour([len(head.labels) for head in network.heads], step_s),
         already_done=done - len(lost),
         embeddings_lost=len(lost),
         given_up=given_up,

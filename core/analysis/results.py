@@ -1,9 +1,9 @@
 """Putting together what workers send, and turning scores into detections."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from core.analysis.settings import Settings
 from core.audio.windows import Windowing
 from core.domain import Problem, Recording, Species
-from core.inference.messages import UNTRIED, Done, Failed, Part, Task
-from core.networks.manifest import HeadManifest
-from core.networks.network import Network, species_of
+from core.inference.bounds import MOST_KEPT, first_bin
+from core.inference.messages import UNTRIED, Done, Failed, HeadPart, Part, Task
+from core.networks.network import Head, Network, species_of
 from core.species.expected import Expectation, ExpectedSpecies, week_of
 from core.species.ranges import RANGE_MODELS, SeasonalPlace
 from core.store import setbacks
@@ -76,18 +76,19 @@ class Assembly:
         """Return where the embeddings of all tasks lie."""
         return [span for task_id in self._in_order() for span in self.spans.get(task_id, [])]
 
-    def heard(self, windowing: Windowing) -> WindowScores:
-        """Return the whole recording's scores, and what was wrong with it."""
+    def heard(self, windowing: Windowing, heads: int) -> WindowScores:
+        """Return the whole recording's scores of so many heads, and what was wrong with it."""
         parts = [p for t in self._in_order() for p in self.parts.get(t, [])]
         windows = sum(done.windows for done in self.done.values())
-        analysed_s = sum(self._analysed_s(windowing, done) for done in self.done.values())
+        decoded_s = sum(self._analysed_s(windowing, done) for done in self.done.values())
+        analysed_s = max(0.0, decoded_s - self._unanswered_s(windowing))
         if self._is_silent:  # whatever the network makes of it, nothing was listened to
-            parts, analysed_s = [], 0.0
+            parts, decoded_s, analysed_s = [], 0.0, 0.0
         return WindowScores(
             windows=windows,
             analysed_s=analysed_s,
-            heads=(_head_scores(parts),),
-            problem=self._problem(windowing, windows, analysed_s),
+            heads=tuple(_head_scores([p.heads[n] for p in parts], windows) for n in range(heads)),
+            problem=self._problem(windowing, windows, decoded_s),
         )
 
     @property
@@ -123,26 +124,52 @@ class Assembly:
         end = min(heard, done.end_s, self.recording.duration_s)
         return max(0.0, end - windowing.start_s(task.first))
 
-    def _problem(self, windowing: Windowing, windows: int, analysed_s: float) -> Problem | None:
+    @property
+    def _bad_windows(self) -> list[int]:
+        return sorted(n for done in self.done.values() for n in done.bad_windows)
+
+    def _unanswered_s(self, windowing: Windowing) -> float:
+        """Return the seconds that lie in no window but those the network gave no numbers of."""
+        bad = self._bad_windows
+        if not bad:
+            return 0.0
+        last = max(self.tasks[id_].first + done.windows for id_, done in self.done.items()) - 1
+        sound_s = min(self.recording.duration_s, max(done.end_s for done in self.done.values()))
+        seconds = 0.0
+        for begin, end in _stretches(bad):
+            from_s = _end_s(windowing, begin - 1, 1) if begin else 0.0
+            seconds += max(0.0, (sound_s if end == last else windowing.start_s(end + 1)) - from_s)
+        return seconds
+
+    def _problem(self, windowing: Windowing, windows: int, decoded_s: float) -> Problem | None:
         if self.failed:
             first = self.setback or next(iter(self.failed.values()))
             text = first.text + (_GIVEN_UP if first.code in setbacks.CODES else "")
             return Problem(first.code, text, usable=windows > 0)
         expected = windowing.count(self.recording.duration_s)
         if not expected:
+            least_s = windowing.least / windowing.sample_rate
+            least = "a second" if least_s == 1 else f"{least_s:.2g} s"
             return Problem(
-                "too-short", "Shorter than a second: too short to be analysed.", usable=True
+                "too-short", f"Shorter than {least}: too short to be analysed.", usable=True
             )
         if self._is_silent:
             return self._silence()
         whole_s = min(self.recording.duration_s, _end_s(windowing, 0, expected))
-        if whole_s - analysed_s > _NO_LOSS_S:
+        if whole_s - decoded_s > _NO_LOSS_S:
             return Problem(
                 "lost-sound",
-                f"{whole_s - analysed_s:,.1f} s cannot be decoded: the sound ends before the "
+                f"{whole_s - decoded_s:,.1f} s cannot be decoded: the sound ends before the "
                 "file's header says, or is damaged within. What is there was analysed, and only "
                 "that counts as effort. Copy the file from the card again.",
                 usable=windows > 0,
+            )
+        if self._bad_windows:
+            return Problem(
+                "no-numbers",
+                f"The network gave no numbers for {_windows_in_words(len(self._bad_windows))}: "
+                "not used, and no effort where no other window holds the same sound.",
+                usable=True,
             )
         bad_samples = sum(done.bad_samples for done in self.done.values())
         if bad_samples:
@@ -154,31 +181,33 @@ class Assembly:
         return None
 
 
-def detections(
-    heard: WindowScores,
-    recording: Recording,
-    rules: "Rules",
-    species_ids: dict[str, int],
-) -> list[New]:
-    """Return the detections of a recording: every score from the threshold on.
+class Hit(NamedTuple):
+    """A score that is high enough to be a detection."""
 
-    ``species_ids`` must hold all labels that ``rules.labels_of`` names.
-    """
+    species: int
+    """Its place among ``Rules.species``."""
+    window: int
+    logit: float
+    """Of the score at sensitivity 1."""
+    score: float
+
+
+def detections(
+    hits: Iterable[Hit], recording: Recording, rules: "Rules", species_ids: dict[str, int]
+) -> list[New]:
+    """Return the detections of a recording. ``species_ids`` must hold all species of the hits."""
     expectation = rules.expectation(recording)
-    scores = heard.heads[0].scores
     found = []
-    for i in rules.chosen(heard):
-        label = int(scores.labels[i])
-        start_s = rules.windowing.start_s(int(scores.windows[i]))
-        logit = float(scores.outputs[i])
+    for hit in hits:
+        start_s = rules.windowing.start_s(hit.window)
         found.append(
             New(
-                species_id=species_ids[rules.species[label].scientific_name],
+                species_id=species_ids[rules.species[hit.species].scientific_name],
                 start_s=start_s,
                 end_s=min(start_s + rules.network.manifest.window_s, recording.duration_s),
-                score=rules.score(logit),
-                logit=logit,
-                listed=bool(expectation.listed[label]),
+                score=hit.score,
+                logit=hit.logit,
+                listed=bool(expectation.listed[hit.species]),
             )
         )
     return found
@@ -192,6 +221,8 @@ class Rules:
     settings: Settings
     windowing: Windowing
     species: tuple[Species, ...]
+    number_of: dict[Species, int]
+    """The place of each among them."""
     expected: ExpectedSpecies
 
     @classmethod
@@ -204,29 +235,56 @@ class Rules:
             settings,
             settings.windowing(manifest),
             species,
+            {one: n for n, one in enumerate(species)},
             ExpectedSpecies(species, ranges, settings.species_list),
         )
 
-    def chosen(self, heard: WindowScores) -> list[int]:
-        """Return which of the kept logits are detections: those that score high enough."""
-        head, least_score = self.head, self.settings.min_score
-        least = np.float32(head.least_output(least_score, self.settings.sensitivity_of(head)))
-        outputs = heard.heads[0].scores.outputs
-        candidates = np.flatnonzero(outputs >= least - np.float32(1e-3)).tolist()
-        return [i for i in candidates if self.score(float(outputs[i])) >= least_score]
+    def hits(self, heard: WindowScores) -> list[Hit]:
+        """Return the kept scores from the threshold on, of labels that stand for something."""
+        return [
+            hit
+            for head, kept in zip(self.network.heads, heard.heads, strict=True)
+            for hit in self._hits(head, kept.scores)
+        ]
 
-    @property
-    def head(self) -> HeadManifest:
-        """Return the facts of the head whose scores count."""
-        return self.network.manifest.heads[0]
+    def _hits(self, head: Head, kept: SparseScores) -> Iterator[Hit]:
+        sensitivity = self.settings.sensitivity_of(head.manifest)
+        chosen = np.flatnonzero(kept.outputs >= self._nearly_least(head))
+        logits = head.manifest.logits(kept.outputs[chosen]).tolist()
+        for i, logit in zip(chosen.tolist(), logits, strict=True):
+            species = head.labels[int(kept.labels[i])].species
+            score = head.manifest.score(float(kept.outputs[i]), sensitivity)
+            if species is not None and score >= self.settings.min_score:
+                yield Hit(self.number_of[species], int(kept.windows[i]), logit, score)
 
-    def score(self, output: float) -> float:
-        """Return the score of an output, 0 to 1."""
-        return self.head.score(output, self.settings.sensitivity_of(self.head))
+    def _nearly_least(self, head: Head) -> np.float32:
+        """Return an output a little below the threshold's: what is rounded is looked at closely."""
+        sensitivity = self.settings.sensitivity_of(head.manifest)
+        least = head.manifest.least_output(self.settings.min_score, sensitivity)
+        return np.float32(least) - np.float32(1e-3 * max(1.0, abs(least)))
 
-    def labels_of(self, heard: WindowScores) -> set[int]:
-        """Return the labels that have detections."""
-        return {int(heard.heads[0].scores.labels[i]) for i in self.chosen(heard)}
+    def crowding(self, heard: WindowScores) -> Problem | None:
+        """Return that more labels scored high enough in a window than are kept, if so."""
+        crowded = sum(
+            self._crowded_windows(head, kept.scores)
+            for head, kept in zip(self.network.heads, heard.heads, strict=True)
+        )
+        if not crowded:
+            return None
+        return Problem(
+            "crowded",
+            f"More than {MOST_KEPT:,} labels reached the minimum score in "
+            f"{_windows_in_words(crowded)}: only the highest {MOST_KEPT:,} of each are kept. "
+            "Choose a higher minimum score.",
+            usable=True,
+        )
+
+    def _crowded_windows(self, head: Head, kept: SparseScores) -> int:
+        """Return in how many windows no score was too low of as many as are kept at most."""
+        enough = kept.windows[kept.outputs >= self._nearly_least(head)]
+        if len(enough) < MOST_KEPT or len(head.labels) <= MOST_KEPT:
+            return 0
+        return int((np.unique(enough, return_counts=True)[1] >= MOST_KEPT).sum())
 
     def prepare(self, places: Iterable[tuple[float | None, float | None, date | None]]) -> None:
         """Find out what to expect at all (latitude, longitude, day) before it is needed."""
@@ -258,23 +316,41 @@ def _end_s(windowing: Windowing, first: int, windows: int) -> float:
     return windowing.start_s(first + windows - 1) + windowing.length / windowing.sample_rate
 
 
+def _stretches(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and last of numbers that follow each other; they rise."""
+    begin = before = numbers[0]
+    for number in numbers[1:]:
+        if number != before + 1:
+            yield begin, before
+            begin = number
+        before = number
+    yield begin, before
+
+
+def _windows_in_words(count: int) -> str:
+    return "1 window" if count == 1 else f"{count:,} windows"
+
+
 def _joined(columns: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
     return np.concatenate(columns) if columns else np.empty(0, kind)
 
 
-def _head_scores(parts: list[Part]) -> HeadScores:
+def _head_scores(parts: list[HeadPart], windows: int) -> HeadScores:
     scores = SparseScores(
         _joined([p.window for p in parts], np.uint32),
         _joined([p.label for p in parts], np.uint16),
-        _joined([p.logit for p in parts], np.float32),
+        _joined([p.output for p in parts], np.float32),
     )
-    return HeadScores(scores, _histogram(parts))
+    return HeadScores(scores, _histogram(parts, windows))
 
 
-def _histogram(parts: list[Part]) -> Histogram:
+def _histogram(parts: list[HeadPart], windows: int) -> Histogram:
     labels = _joined([p.bin_label for p in parts], np.uint16).astype(np.uint32)
     bins = _joined([p.bin for p in parts], np.uint8)
     counts = _joined([p.bin_count for p in parts], np.uint32)
     codes, where = np.unique(labels << 8 | bins, return_inverse=True)
     summed = np.bincount(where, weights=counts, minlength=len(codes)).astype(np.uint32)
-    return Histogram((codes >> 8).astype(np.uint16), (codes & 255).astype(np.uint8), summed)
+    bins = (codes & 255).astype(np.uint8)
+    first = first_bin(bins, windows, max((p.first_bin for p in parts), default=1))
+    listed = bins >= first
+    return Histogram((codes >> 8).astype(np.uint16)[listed], bins[listed], summed[listed], first)

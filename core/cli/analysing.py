@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from core import report as reports
-from core.analysis import Settings, analyse, plan
+from core.analysis import Settings, Workload, analyse, plan
 from core.analysis.fingerprints import former_fingerprint
 from core.cli.options import (
     ExcelOption,
@@ -132,9 +132,8 @@ def _run(
             f"{'1 recording is' if one else f'{ahead.embeddings_lost:,} recordings are'} heard "
             "again: the embeddings are missing or cut off. Scores and verdicts stay."
         )
-    if not as_json and ahead.to_hear_s and ahead.embedding_bytes_per_hour:
-        size = ahead.embedding_bytes_per_hour * ahead.to_hear_s / 3600 / 1e6
-        say(f"Embeddings will take {size:,.1f} MB of disk.")
+    if not as_json and ahead.to_hear_s:
+        say(_disk(ahead))
     work = analyse(project, network, settings, retry_failed=retry_failed)
     heard = follow(work, "Analysing", "h")
     notes = list(settings.species_list.notes) if settings.species_list else []
@@ -142,6 +141,16 @@ def _run(
     with project.reading() as db:
         run = runs.find(db, former_fingerprint(settings.for_run(network.manifest)))
     _summarise(project, run.id if run else None, notes, as_json=as_json)
+
+
+def _disk(ahead: Workload) -> str:
+    hours, (typical, most) = ahead.to_hear_s / 3600, ahead.score_bytes
+    detail = f"{typical / 1e6:,.1f} MB for each hour of sound, at most {most / 1e6:,.1f} MB"
+    about = f"{typical * hours / 1e6:,.1f} MB"
+    if not ahead.embedding_bytes_per_hour:
+        return f"Scores will take about {about} of disk ({detail})."
+    embeddings = f"{ahead.embedding_bytes_per_hour * hours / 1e6:,.1f} MB"
+    return f"Embeddings will take {embeddings} of disk, scores about {about} ({detail})."
 
 
 def _summarise(project: Project, run_id: int | None, notes: list[str], *, as_json: bool) -> None:

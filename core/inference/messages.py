@@ -1,5 +1,6 @@
-"""What the analysis and its worker processes say to each other: plain values, quick to pickle."""
+"""What the analysis and those who hear for it say to each other: plain values, quick to pickle."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,29 +8,43 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.audio.windows import Windowing
+from core.inference.outputs import check_heads
 from core.networks.manifest import Manifest
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What all tasks of a pool have in common."""
+    """What all tasks have in common: all that is needed to hear them, on any computer."""
 
     manifest: Manifest
-    """Of the network: all that a worker needs to open it."""
+    label_counts: tuple[int, ...]
+    """Of the manifest's heads, in their order."""
     windowing: Windowing
-    channel: int
+    roots: Mapping[int, str]
+    """Media root's id -> its folder on the computer that hears."""
+    channel: int = 0
     """Counted from 0."""
-    floor: float
-    """Logits from here on are sent back one by one."""
-    lowest_edge: float
-    bin_width: float
-    bins: int
-    """Histogram: logits below ``lowest_edge`` are bin 0 and not sent."""
-    embeddings: bool
+    embeddings: bool = True
+    """Whether they are wanted, of a network that gives them."""
+    lowered: int | None = None
+    """A logit below the heads' floors, to keep scores from there on."""
     lanes: int = 1
     """Engines in a worker process, each with a thread of its own that decodes for it."""
     give_way: bool = False
     """Let whatever else the computer is doing go first."""
+
+    def __post_init__(self) -> None:
+        """Refuse heads that cannot be used. Raises NetworkUnavailableError."""
+        check_heads(self.manifest, self.label_counts)
+
+    @property
+    def keeps_embeddings(self) -> bool:
+        """Tell whether parts carry embeddings."""
+        return self.embeddings and self.manifest.embedding_size > 0
+
+    def path(self, task: "Task") -> Path:
+        """Return the file of a task on this computer. Raises KeyError for a root without folder."""
+        return Path(self.roots[task.root_id], *task.path.split("/"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +53,10 @@ class Task:
 
     id: int
     recording_id: int
-    path: Path
+    root_id: int
+    """The media root that it lies under."""
+    path: str
+    """Relative to it, with forward slashes."""
     first: int
     count: int
     doubted: bool = False
@@ -48,24 +66,34 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """What the network said of consecutive windows of a task.
+class HeadPart:
+    """What a head said of consecutive windows.
 
-    ``window``, ``label``, ``logit`` are parallel [entries], in order of window, then label, with
-    windows counted in the recording. ``bin_label``, ``bin``, ``bin_count`` are parallel [bins].
-    ``embeddings`` is float16 [windows, size], or None where none are wanted.
+    ``window``, ``label``, ``output`` are parallel [entries], in order of window, then label, with
+    windows counted in the recording. ``bin_label``, ``bin``, ``bin_count`` are parallel [bins], of
+    bins from ``first_bin`` on.
     """
+
+    window: NDArray[np.uint32]
+    label: NDArray[np.uint16]
+    output: NDArray[np.float32]
+    bin_label: NDArray[np.uint16]
+    bin: NDArray[np.uint8]
+    bin_count: NDArray[np.uint32]
+    first_bin: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the network said of consecutive windows of a task."""
 
     task_id: int
     first: int
     windows: int
-    window: NDArray[np.uint32]
-    label: NDArray[np.uint16]
-    logit: NDArray[np.float32]
-    bin_label: NDArray[np.uint16]
-    bin: NDArray[np.uint8]
-    bin_count: NDArray[np.uint32]
+    heads: tuple[HeadPart, ...]
+    """In the order of the manifest."""
     embeddings: NDArray[np.float16] | None
+    """[windows, size], or None where there are none. A row of zeros stands for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +135,8 @@ class Done:
     """Whether that channel holds no sound at all."""
     sounding: tuple[int, ...] = ()
     """Where it does not: the channels that do."""
+    bad_windows: tuple[int, ...] = ()
+    """Windows, counted in the recording, of which the network gave no numbers: not used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +156,7 @@ CRASHED, HUNG, NO_MEMORY, UNTRIED = "crashed", "hung", "no-memory", "untried"
 
 @dataclass(frozen=True, slots=True)
 class Unable:
-    """The network cannot be loaded on this machine: nothing can be analysed."""
+    """The network cannot be used on this machine: nothing can be analysed."""
 
     text: str
 

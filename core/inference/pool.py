@@ -34,9 +34,6 @@ from core.networks.threads import limit_threads
 
 log = logging.getLogger(__name__)
 
-LANES = 2
-"""Engines in one process: with more, Python's lock begins to be felt."""
-
 HANG_LIMIT_S = 120.0
 """A lane that has a file open and says nothing for so long is taken to hang."""
 
@@ -55,10 +52,11 @@ class Pool:
     def __init__(
         self, setup: Setup, tasks: Iterator[Task], workers: int, hang_limit_s: float = HANG_LIMIT_S
     ) -> None:
-        """``workers`` is the number of engines, in as few processes as can be."""
+        """``workers`` is the number of engines, in as few processes as suits the network."""
         self._context = multiprocessing.get_context("spawn")
         self._setup, self._hang_limit_s = setup, hang_limit_s
-        self._lanes = [LANES] * (workers // LANES) + [1] * (workers % LANES)
+        lanes = setup.manifest.lanes
+        self._lanes = [min(lanes, workers - first) for first in range(0, workers, lanes)]
         self._order = TaskOrder(tasks)
         self._workers: list[WorkerProcess] = []
         self._stillborn = 0

@@ -6,16 +6,19 @@ import sys
 
 import psutil
 
-_WORKER_BYTES = 350 * 1024**2
-"""Room a worker should find free: its network, its sound, and some to spare."""
+from core.networks.manifest import Manifest
+
+_MEGABYTE = 1024**2
 
 
-def suitable_workers() -> int:
+def suitable_workers(manifest: Manifest) -> int:
     """Return the number of workers for this computer: one a physical core, as memory allows."""
     cores = psutil.cpu_count(logical=False) or os.cpu_count() or 1
     with contextlib.suppress(AttributeError):  # macOS and Windows: no affinity to ask for
         cores = min(cores, len(os.sched_getaffinity(0)))
-    return max(1, min(cores, int(psutil.virtual_memory().available // _WORKER_BYTES)))
+    return max(
+        1, min(cores, int(psutil.virtual_memory().available // (manifest.memory_mb * _MEGABYTE)))
+    )
 
 
 def give_way() -> None:

@@ -47,8 +47,7 @@ class AnalysisForm(QWidget):
         self.min_score, self.overlap = _number("min_score"), _number("overlap_s")
         self.sensitivity = _number("sensitivity")
         self.embeddings = QCheckBox(DECLARED["embeddings"].box)
-        automatic = f"Automatic ({suitable_workers()})"
-        self.workers = whole(0, DECLARED["workers"], self.manifest, automatic)
+        self.workers = whole(0, DECLARED["workers"], self.manifest)
         self.gentle = QCheckBox(DECLARED["gentle"].box)
         self._build()
         self._connect()
@@ -203,6 +202,7 @@ class AnalysisForm(QWidget):
             shown.explain(DECLARED[name].explained(manifest))
             shown.show(name == "week" or DECLARED[name].offered(manifest))
         self.licence.explain(_licence(manifest))
+        self.workers.setSpecialValueText(f"Automatic ({suitable_workers(manifest)})")
         self._own_overlap = round(manifest.overlap_s, self.overlap.decimals())
 
     @property

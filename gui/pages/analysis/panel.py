@@ -78,9 +78,8 @@ class RunPanel(QFrame):
         else:
             self.plan.setText(_plan_words(plan))
             self._name_start(f"Analyse {words.count(plan.recordings, 'recording')}", can=True)
-        size = plan.embedding_bytes_per_hour * plan.to_hear_s / 3600
-        self.disk.setText(f"Embeddings will take {words.size(size)} of disk." if size else "")
-        self.disk.setVisible(bool(size))
+        self.disk.setText(_disk_words(plan) if plan.to_hear_s else "")
+        self.disk.setVisible(bool(plan.to_hear_s))
         given_up = words.count(plan.given_up, "recording was", "recordings were")
         self.given_up.setText(f"{given_up} given up after holding up the analysis at three starts.")
         self._show_given_up(bool(plan.given_up))
@@ -210,6 +209,17 @@ def _plan_words(plan: Workload) -> str:
     if plan.already_done:
         text += f". {words.count(plan.already_done, 'more is', 'more are')} done already"
     return f"{text}."
+
+
+def _disk_words(plan: Workload) -> str:
+    hours, hourly = plan.to_hear_s / 3600, plan.score_bytes
+    about = words.size(hourly.typical * hours)
+    detail = f"{words.size(hourly.typical)} for each hour of sound, at most "
+    detail += words.size(hourly.most)
+    if not plan.embedding_bytes_per_hour:
+        return f"Scores will take about {about} of disk ({detail})."
+    embeddings = words.size(plan.embedding_bytes_per_hour * hours)
+    return f"Embeddings will take {embeddings} of disk, scores about {about} ({detail})."
 
 
 def _left_out_words(found: Found) -> str:

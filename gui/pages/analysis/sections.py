@@ -114,11 +114,10 @@ def limit(field: QDoubleSpinBox, setting: Setting, manifest: Manifest) -> None:
     field.setRange(low + beside, math.floor((high - beside) * unit + 1e-6) / unit)
 
 
-def whole(low: int, setting: Setting, manifest: Manifest, lowest_is: str = "") -> QSpinBox:
-    """Return a field for a whole number; ``lowest_is`` is what the lowest means."""
+def whole(low: int, setting: Setting, manifest: Manifest) -> QSpinBox:
+    """Return a field for a whole number."""
     field = QSpinBox()
     field.setRange(low, int(setting.bounds(manifest)[1]))
-    field.setSpecialValueText(lowest_is)
     return _fitted(field)
 
 

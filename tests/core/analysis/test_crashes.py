@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from core.analysis import Settings, analyse, job
+from core.analysis import Settings, analyse
+from core.inference.executors import ProcessPool
 from core.inference.pool import Pool
 from core.scan import scan
 from core.store import runs, setbacks
+from tests.core.inference.watched import Watched
 from tests.core.sounds import clips, differences, expected, noise, record, stored
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
@@ -19,8 +21,8 @@ ONE = Settings(min_score=0.1, workers=1)
 
 _TRAPS = """
 import ctypes, os, time
-import core.inference.worker as worker
-really = worker.open_source
+import core.inference.hearing as hearing
+really = hearing.open_source
 def open_source(path, **known):
     name, trap = path.name, os.environ.get("TRAP", "")
     if name.startswith("crash"):
@@ -34,7 +36,7 @@ def open_source(path, **known):
     if name.startswith("big"):
         raise MemoryError
     return really(path, **known)
-worker.open_source = open_source
+hearing.open_source = open_source
 """
 
 
@@ -57,11 +59,10 @@ def media(samples, tmp_path: Path) -> Path:
     return tmp_path / "media"
 
 
-def impatient(monkeypatch) -> None:
-    monkeypatch.setattr(job, "Pool", lambda *args: Pool(*args, hang_limit_s=4.0))
+IMPATIENT = ProcessPool(2, hang_limit_s=4.0)
 
 
-def run(project, birdnet, media: Path, settings: Settings = FAST, **more: bool) -> str:
+def run(project, birdnet, media: Path, settings: Settings = FAST, **more: object) -> str:
     list(scan(project, media))
     *_, last = analyse(project, birdnet, settings, **more)
     return last.note
@@ -168,30 +169,25 @@ def test_a_fault_in_one_file_ends_no_process_and_is_told(
 
 
 @posix
-def test_a_file_that_hangs_is_left_and_given_up_at_the_third_start(
-    project, birdnet, media, traps, monkeypatch
-):
-    impatient(monkeypatch)
+def test_a_file_that_hangs_is_left_and_given_up_at_the_third_start(project, birdnet, media, traps):
     record(media / "hang.wav", noise(3 * 96 * 3, rate=8000), rate=8000)
     for _ in range(2):
-        assert "hang.wav: Reading this recording took too long" in run(project, birdnet, media)
+        note = run(project, birdnet, media, executor=IMPATIENT)
+        assert "hang.wav: Reading this recording took too long" in note
         assert heard(project) == GOOD
-    run(project, birdnet, media)
+    run(project, birdnet, media, executor=IMPATIENT)
     assert "given up after 3 starts" in failures(project)["hang.wav"]
 
 
 @posix
 @pytest.mark.parametrize("seed", range(3))
-def test_files_that_were_open_in_a_killed_worker_are_never_blamed(
-    project, birdnet, media, monkeypatch, seed
-):
-    chance, pools = random.Random(seed), []
-    monkeypatch.setattr(job, "Pool", lambda *a: pools.append(Pool(*a)) or pools[-1])
+def test_files_that_were_open_in_a_killed_worker_are_never_blamed(project, birdnet, media, seed):
+    chance, watched = random.Random(seed), Watched(2)
     list(scan(project, media))
     due = {chance.randrange(5, 60) for _ in range(3)}
-    for n, _ in enumerate(analyse(project, birdnet, FAST)):
-        if n in due and pools[0]._workers:
-            chance.choice(pools[0]._workers).process.kill()
+    for n, _ in enumerate(analyse(project, birdnet, FAST, executor=watched)):
+        if n in due and watched.pool._workers:
+            chance.choice(watched.pool._workers).process.kill()
     run(project, birdnet, media)
     assert failures(project) == {}
     truth = {k: s for name in GOOD for k, s in expected(media / name).items()}

@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.analysis import Settings, analyse, job, plan
+from core.analysis import Settings, analyse, plan
+from core.inference.executors import ProcessPool
 from core.networks.network import species_of
 from core.scan import scan
 from core.species.lists import SpeciesList
@@ -32,7 +33,7 @@ def no_workers(monkeypatch: pytest.MonkeyPatch):
         raise AssertionError("the network is run again")
 
     with monkeypatch.context() as patched:
-        patched.setattr(job, "Pool", refuse)
+        patched.setattr(ProcessPool, "events", refuse)
         yield patched
 
 

@@ -1,7 +1,6 @@
 """What ended a worker is heard last and by itself, and is judged as a whole recording."""
 
 from itertools import chain
-from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +13,7 @@ WHY = Failed(0, "crashed", "It ended its worker.")
 
 def parts(recording: int, count: int, *, doubted: bool = False) -> list[Task]:
     return [
-        Task(10 * recording + n, recording, Path(f"{recording}.wav"), n * 96, 96, doubted)
+        Task(10 * recording + n, recording, 1, f"{recording}.wav", n * 96, 96, doubted)
         for n in range(count)
     ]
 

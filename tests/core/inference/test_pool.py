@@ -7,20 +7,25 @@ from itertools import count
 
 import pytest
 
-from core.analysis import Settings, analyse, job
+from core.analysis import Settings, analyse
 from core.audio.windows import Windowing
 from core.inference.messages import Began, Done, Failed, Part, Setup, Task
 from core.inference.pool import Pool
 from core.networks.birdnet.files import MANIFEST
 from core.scan import scan
+from tests.core.inference.watched import Watched
 from tests.core.sounds import clips, differences, expected, stored
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
-SETUP = Setup(MANIFEST, Windowing.of(48_000, 3.0, 0.0, 1.0), 0, -4.6, -8.0, 0.5, 34, True)
+WINDOWING = Windowing.of(48_000, 3.0, 0.0, 1.0)
+
+
+def setup(folder):
+    return Setup(MANIFEST, (6522,), WINDOWING, {1: str(folder)})
 
 
 def tasks(paths):
-    return (Task(n, n, path, 0, 2) for n, path in enumerate(paths))
+    return (Task(n, n, 1, path.name, 0, 2) for n, path in enumerate(paths))
 
 
 def finished(events) -> list[int]:
@@ -29,7 +34,7 @@ def finished(events) -> list[int]:
 
 @posix
 def test_a_killed_worker_is_replaced_and_nothing_is_missing(samples, tmp_path):
-    pool = Pool(SETUP, tasks(clips(tmp_path, samples, 12)), workers=2)
+    pool = Pool(setup(tmp_path), tasks(clips(tmp_path, samples, 12)), workers=2)
     seen = []
     for event in pool.events():
         seen.append(event)
@@ -42,7 +47,7 @@ def test_a_killed_worker_is_replaced_and_nothing_is_missing(samples, tmp_path):
 
 @posix
 def test_a_file_whose_worker_dies_twice_is_given_up_behind_all_others(samples, tmp_path):
-    pool = Pool(SETUP, tasks(clips(tmp_path, samples, 6)), workers=1)
+    pool = Pool(setup(tmp_path), tasks(clips(tmp_path, samples, 6)), workers=1)
     ended = []
     for event in pool.events():
         if isinstance(event, Done | Failed):
@@ -56,7 +61,7 @@ def test_a_file_whose_worker_dies_twice_is_given_up_behind_all_others(samples, t
 
 @posix
 def test_a_file_that_hangs_is_given_up_and_the_others_go_on(samples, tmp_path):
-    pool = Pool(SETUP, tasks(clips(tmp_path, samples, 6)), workers=1, hang_limit_s=6.0)
+    pool = Pool(setup(tmp_path), tasks(clips(tmp_path, samples, 6)), workers=1, hang_limit_s=6.0)
     seen, stopped = [], []
     for event in pool.events():
         seen.append(event)
@@ -69,19 +74,13 @@ def test_a_file_that_hangs_is_given_up_and_the_others_go_on(samples, tmp_path):
 
 
 @posix
-def test_an_analysis_outlives_a_killed_worker(project, birdnet, samples, tmp_path, monkeypatch):
-    pools = []
-
-    def remembered(*args: object) -> Pool:
-        pools.append(Pool(*args))  # type: ignore[arg-type]
-        return pools[0]
-
-    monkeypatch.setattr(job, "Pool", remembered)
+def test_an_analysis_outlives_a_killed_worker(project, birdnet, samples, tmp_path):
     paths = clips(tmp_path / "media", samples, 20)
     list(scan(project, tmp_path / "media"))
-    running = analyse(project, birdnet, Settings(workers=2))
+    watched = Watched(2)
+    running = analyse(project, birdnet, Settings(), executor=watched)
     next(step for step in running if step.done > 0.004)
-    pools[0]._workers[-1].process.kill()
+    watched.pool._workers[-1].process.kill()
     *_, last = running
     assert last.problems == 0
     truth = {key: score for path in paths for key, score in expected(path).items()}
@@ -89,17 +88,17 @@ def test_an_analysis_outlives_a_killed_worker(project, birdnet, samples, tmp_pat
 
 
 def test_no_more_workers_start_than_there_are_tasks(samples, tmp_path):
-    pool = Pool(SETUP, tasks(clips(tmp_path, samples, 1)), workers=4)
+    pool = Pool(setup(tmp_path), tasks(clips(tmp_path, samples, 1)), workers=4)
     numbers = {len(pool._workers) for _, _ in zip(count(), pool.events(), strict=False)}
     assert max(numbers) == 1
 
 
-def test_no_tasks_need_no_workers():
-    assert list(Pool(SETUP, iter(()), workers=2).events()) == []
+def test_no_tasks_need_no_workers(tmp_path):
+    assert list(Pool(setup(tmp_path), iter(()), workers=2).events()) == []
 
 
 def test_parts_hold_each_window_once_whatever_the_batches(samples, tmp_path):
-    pool = Pool(SETUP, tasks(clips(tmp_path, samples, 5)), workers=1)
+    pool = Pool(setup(tmp_path), tasks(clips(tmp_path, samples, 5)), workers=1)
     parts = [e for e in pool.events() if isinstance(e, Part)]
     heard = sorted((p.task_id, p.first, p.windows, len(p.embeddings)) for p in parts)
     assert heard == [(n, 0, 2, 2) for n in range(5)]
@@ -108,6 +107,6 @@ def test_parts_hold_each_window_once_whatever_the_batches(samples, tmp_path):
 def test_a_missing_file_fails_with_a_sentence_and_the_others_go_on(samples, tmp_path):
     paths = clips(tmp_path, samples, 3)
     paths[1].unlink()
-    seen = list(Pool(SETUP, tasks(paths), workers=1).events())
+    seen = list(Pool(setup(tmp_path), tasks(paths), workers=1).events())
     assert [e.code for e in seen if isinstance(e, Failed)] == ["vanished"]
     assert finished(seen) == [0, 2]

@@ -33,14 +33,20 @@ OTHER = {
     "channel": 2, "embeddings": False, "workers": 3, "gentle": True,
 }  # fmt: skip
 
+
+def degrees(most):
+    """Return any but the zero with a sign, which was recorded with it before."""
+    return st.none() | st.floats(-most, most).map(lambda value: value + 0.0)
+
+
 settings = st.builds(
     Settings,
-    latitude=st.none() | st.floats(-90, 90),
-    longitude=st.none() | st.floats(-180, 180),
+    latitude=degrees(90),
+    longitude=degrees(180),
     week=st.sampled_from(["auto", "all", 1, 48]),
     species_list=st.sampled_from([None, OTHER["species_list"]]),
     min_score=st.floats(1e-6, 0.999999),
-    overlap_s=st.none() | st.floats(0, 2.9),
+    overlap_s=st.none() | st.floats(0.0, 2.9),
     sensitivity=st.floats(0.5, 1.5),
     channel=st.integers(1, 64),
     embeddings=st.booleans(),

@@ -14,12 +14,16 @@ _TOGETHER = {
     "Copy the files from the card again.",
     "no-numbers": "The network gave no numbers for some windows: they are not used, and no effort "
     "where no other window holds the same sound.",
+    "crowded": "More labels than are kept of a window reached the minimum score: choose a higher.",
     "bad-samples": "Samples that are no numbers were heard as silence.",
     "no-start": "Nobody knows when they began: they count as effort, but belong to no day or hour.",
 }
 """Code -> one sentence, where each file's own says its numbers or names."""
 
-_PRESSING = ("silent-channel", "crashed", "hung", "no-memory", "lost-sound")
+_PRESSING = (
+    *("silent-channel", "crashed", "hung", "no-memory"),
+    *("lost-sound", "no-numbers", "crowded"),
+)
 """Told first, in this order."""
 
 

@@ -284,7 +284,7 @@ class Rules:
         enough = kept.windows[kept.outputs >= self._nearly_least(head)]
         if len(enough) < MOST_KEPT or len(head.labels) <= MOST_KEPT:
             return 0
-        return int((np.unique(enough, return_counts=True)[1] >= MOST_KEPT).sum())
+        return int((np.unique(enough, return_counts=True)[1] == MOST_KEPT).sum())
 
     def prepare(self, places: Iterable[tuple[float | None, float | None, date | None]]) -> None:
         """Find out what to expect at all (latitude, longitude, day) before it is needed."""

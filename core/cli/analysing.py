@@ -147,9 +147,11 @@ def _disk(ahead: Workload) -> str:
     hours, (typical, most) = ahead.to_hear_s / 3600, ahead.score_bytes
     detail = f"{typical / 1e6:,.1f} MB for each hour of sound, at most {most / 1e6:,.1f} MB"
     about = f"{typical * hours / 1e6:,.1f} MB"
+    embeddings = f"{ahead.embedding_bytes_per_hour * hours / 1e6:,.1f} MB"
+    if not most:
+        return f"Embeddings will take {embeddings} of disk."
     if not ahead.embedding_bytes_per_hour:
         return f"Scores will take about {about} of disk ({detail})."
-    embeddings = f"{ahead.embedding_bytes_per_hour * hours / 1e6:,.1f} MB"
     return f"Embeddings will take {embeddings} of disk, scores about {about} ({detail})."
 
 

@@ -216,9 +216,11 @@ def _disk_words(plan: Workload) -> str:
     about = words.size(hourly.typical * hours)
     detail = f"{words.size(hourly.typical)} for each hour of sound, at most "
     detail += words.size(hourly.most)
+    embeddings = words.size(plan.embedding_bytes_per_hour * hours)
+    if not hourly.most:
+        return f"Embeddings will take {embeddings} of disk."
     if not plan.embedding_bytes_per_hour:
         return f"Scores will take about {about} of disk ({detail})."
-    embeddings = words.size(plan.embedding_bytes_per_hour * hours)
     return f"Embeddings will take {embeddings} of disk, scores about {about} ({detail})."
 
 

@@ -111,6 +111,7 @@ def test_more_labels_than_are_kept_are_told_where_they_would_have_counted():
     assert "1,024 labels reached the minimum score in 2 windows" in low.crowding(scores).text
     assert high.crowding(scores) is None
     assert low.crowding(scores_of(MOST_KEPT - 1, 3)) is None
+    assert low.crowding(scores_of(MOST_KEPT + 1)) is None, "kept before there was a bound"
     few = Rules.of(ToyNetwork(named("toy-1"), labels=MOST_KEPT), Settings(min_score=0.5))
     assert few.crowding(scores) is None, "no head with so few labels loses any"
 

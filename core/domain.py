@@ -201,6 +201,10 @@ class Detection:
     note: str = ""
     note_by: str | None = None
     """Whose comment it is."""
+    label: str = ""
+    """As the head's own list has it: a species may have several."""
+    network_title: str = ""
+    """The network's name and version, as people say it."""
 
     @property
     def current_species(self) -> Species:

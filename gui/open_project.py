@@ -1,7 +1,7 @@
 """The project on screen: the window's only door into core."""
 
 import getpass
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,12 +11,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from core import exports
 from core import report as reports
 from core.analysis import Settings, Workload, analyse, plan
+from core.analysis.registering import describe
 from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
 from core.exports import Selection, species_csv
 from core.inference import priority
 from core.jobs import Inquiry, Job, Progress
 from core.left_out import LeftOut, left_out
-from core.networks.catalogue import NETWORKS, network
+from core.networks import catalogue
+from core.networks.catalogue import network
 from core.networks.manifest import Manifest
 from core.networks.network import species_of
 from core.recorders.apart import refuse_among_recordings
@@ -40,12 +42,15 @@ from gui.watching import Watching
 _MORE_MS = 3_000
 
 
-def opening(asker: QObject, about: About, folder: Path, *, create: bool) -> Call:
+def opening(
+    asker: QObject, about: About, folder: Path, told: Callable[[float], object], *, create: bool
+) -> Call:
     """Open a project in another thread; ``done`` carries what OpenProject is made of.
 
-    ``failed`` says why it cannot be opened.
+    ``failed`` says why it cannot be opened. ``told`` is called in that thread with how far it is,
+    from 0 to 1, while much is brought up to date.
     """
-    return call(asker, about, partial(_open, folder, create=create))
+    return call(asker, about, partial(_open, folder, told, create=create))
 
 
 def fetching_samples(folder: Path, parent: QObject) -> BackgroundJob:
@@ -55,7 +60,7 @@ def fetching_samples(folder: Path, parent: QObject) -> BackgroundJob:
 
 def manifests() -> list[Manifest]:
     """Return the facts of all networks."""
-    return [known.manifest for known in NETWORKS]
+    return [known.manifest for known in catalogue.NETWORKS]
 
 
 def manifest_of(network_id: str) -> Manifest:
@@ -356,10 +361,12 @@ class OpenProject(QObject):
         self._project.close()
 
 
-def _open(folder: Path, *, create: bool) -> Project:
+def _open(folder: Path, told: Callable[[float], object], *, create: bool) -> Project:
     if create and not is_project(folder):
         refuse_among_recordings(folder)
-    return Project(folder, create=create)
+    project = Project(folder, create=create, told=told)
+    describe(project, catalogue.NETWORKS)
+    return project
 
 
 def _fetch_samples(folder: Path) -> Job:

@@ -14,8 +14,6 @@ from core.domain import Detection, Recording, Species, Verdict
 from core.errors import UserError
 from core.exports import detections_csv
 from core.exports.clips import CONFIRMED, ClipSettings, export_clips
-from core.networks.catalogue import network
-from core.networks.network import species_of
 from core.review import Desk, Stepped, bulk, plan_files, plans, reference, similar
 from core.review import agreement as agreements
 from core.review.agreement import Agreement
@@ -27,7 +25,7 @@ from core.review.plan_files import TakenIn
 from core.review.plans import PlanRequest, ReviewPlan
 from core.review.reference import Alike
 from core.review.species_search import SpeciesSearch
-from core.store import Project, annotations, detections, recordings, saved_filters, verdicts
+from core.store import Project, annotations, detections, heads, recordings, saved_filters, verdicts
 from core.store.annotations import Annotation
 from core.store.detection_order import BEST_FIRST
 from core.store.detections import Filter, Sort, SortBy
@@ -359,6 +357,11 @@ class OpenReview(QObject):
         ids = list(dict.fromkeys([*first, *ids]))
         return detections_csv.write_ids(self._project, ids, path, for_excel)
 
+    def species_search(self, network_id: str) -> SpeciesSearch:
+        """Return how all that a network's labels stand for is found by typing. Takes a moment."""
+        with self._project.reading() as db:
+            return SpeciesSearch(heads.species(db, network_id))
+
     def confirmed(self) -> int:
         """Return how many detections were confirmed, in all analyses."""
         with self._project.reading() as db:
@@ -369,11 +372,6 @@ class OpenReview(QObject):
     ) -> BackgroundJob:
         """Return the job, not yet started, that writes clips."""
         return BackgroundJob(export_clips(self._project, wanted, folder, settings), self.parent())
-
-
-def species_search(network_id: str) -> SpeciesSearch:
-    """Return how the species of a network are found by typing. Takes a moment."""
-    return SpeciesSearch(species_of(network(network_id)))
 
 
 def _picture(recording: Recording, clip: Detection, size: tuple[int, int]) -> Picture | None:

@@ -24,11 +24,6 @@ def run_fingerprint(settings: Settings, manifest: Manifest) -> str:
     return fingerprint(without_defaults(settings.for_run(manifest), defaults(manifest)))
 
 
-def former_fingerprint(record: Mapping[str, Any]) -> str:
-    """Return the name of a record as versions gave it that left no defaults out."""
-    return fingerprint(record)
-
-
 def defaults(manifest: Manifest) -> dict[str, Any]:
     """Return what is recorded where nothing but the network was chosen."""
     usual = Settings(network=manifest.id).for_run(manifest)

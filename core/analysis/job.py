@@ -7,10 +7,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from core.analysis.fingerprints import former_fingerprint
 from core.analysis.pace import Pace
+from core.analysis.registering import register
 from core.analysis.results import MOST_STARTS, Assembly, Rules, detections
-from core.analysis.settings import Settings, versions
+from core.analysis.settings import Settings
 from core.audio.kinds import is_sequential
 from core.domain import Problem, Recording
 from core.errors import UserError
@@ -30,9 +30,8 @@ from core.inference.messages import (
 from core.inference.tally import PART_WINDOWS
 from core.jobs import Job
 from core.networks.network import Network
-from core.store import Project, embeddings, recordings, roots, runs, scores, setbacks
+from core.store import Project, embeddings, heads, recordings, roots, runs, scores, setbacks
 from core.store import detections as stored
-from core.store import species as stored_species
 from core.store.embeddings import ShardWriter, save_spans
 from core.store.lock import only_analysis
 from core.store.scores import WindowScores
@@ -77,29 +76,17 @@ class _Analysis:
     ) -> None:
         self._project = project
         self._rules = Rules.of(network, settings)
-        manifest = network.manifest
         self._setup = _setup(project, network, settings, give_way=give_way)
         with project.writing() as db:
-            self._pass_id = runs.ensure_pass(
-                db,
-                former_fingerprint(settings.for_pass(manifest)),
-                manifest.id,
-                settings.for_pass(manifest),
-            )
-            self._run = runs.start(
-                db,
-                former_fingerprint(settings.for_run(manifest)),
-                manifest.id,
-                pass_id=self._pass_id,
-                settings=settings.for_run(manifest),
-                versions=versions(manifest),
-            )
+            registered = register(db, network, settings)
+            self._run, self._pass_id = registered.run, registered.pass_id
+            self._head_ids = registered.head_ids
+            self._label_ids = [heads.label_ids(db, head_id) for head_id in self._head_ids]
             _, seconds = recordings.left_to_analyse(db, self._run.id)
             places = recordings.places(db)
             self._doubted = setbacks.known(db)
         self._rules.prepare(places)
         self.pace = Pace(seconds)
-        self._species_ids: dict[str, int] = {}
         self._places: set[str] = set()
         self._assemblies: dict[int, Assembly] = {}  # by task id
         self._ready: list[Assembly] = []
@@ -134,7 +121,7 @@ class _Analysis:
         while page := self._page(after, heard=True):
             with self._project.writing() as db:
                 for recording in page:
-                    heard = scores.load(db, self._pass_id, recording.id)
+                    heard = scores.load(db, self._pass_id, self._head_ids, recording.id)
                     if heard is not None:
                         self._store_detections(db, recording, heard)
                     self.pace.pass_over(recording.duration_s)
@@ -143,7 +130,8 @@ class _Analysis:
 
     def _page(self, after: int, *, heard: bool) -> list[Recording]:
         with self._project.reading() as db:
-            kept = scores.kept(db, self._pass_id, with_embeddings=self._setup.keeps_embeddings)
+            keeps = self._setup.keeps_embeddings
+            kept = scores.kept(db, self._pass_id, self._head_ids, with_embeddings=keeps)
             return recordings.to_analyse(db, self._run.id, kept, heard=heard, after=after)
 
     # --- the network ---
@@ -272,7 +260,7 @@ class _Analysis:
         if not assembly.failed and recording.id in self._doubted:
             setbacks.forget(db, recording.id)
         if not assembly.failed:  # another run shall try again what failed in this one
-            scores.save(db, self._pass_id, recording.id, heard, recording.content_hash)
+            scores.save(db, self._pass_id, self._head_ids, recording, heard)
             save_spans(db, self._pass_id, recording.id, assembly.all_spans())
         self._store_detections(db, recording, heard)
 
@@ -293,11 +281,8 @@ class _Analysis:
         if expectation.place not in self._places:
             runs.save_list(db, run_id, expectation.place, expectation.listed)
             self._places.add(expectation.place)
-        hits = rules.hits(heard)
-        new = [rules.species[n] for n in {hit.species for hit in hits}]
-        unknown = [s for s in new if s.scientific_name not in self._species_ids]
-        self._species_ids |= stored_species.ids(db, unknown)
-        stored.add(db, run_id, recording, detections(hits, recording, rules, self._species_ids))
+        found = detections(rules.hits(heard), recording, rules, self._label_ids)
+        stored.add(db, run_id, recording, found)
         problem: Problem | None = heard.problem or rules.crowding(heard)
         self.pace.problems += problem is not None and not problem.usable
         runs.recording_done(db, run_id, recording.id, heard.windows, heard.analysed_s, problem)

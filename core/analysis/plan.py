@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from core.analysis.fingerprints import former_fingerprint
+from core.analysis.fingerprints import pass_fingerprint, run_fingerprint
 from core.analysis.settings import Settings
 from core.domain import Recording
 from core.inference.bounds import ScoreBytes, score_bytes_per_hour
 from core.networks.manifest import Manifest
 from core.networks.network import Network
-from core.store import Project, embeddings, recordings, runs, scores, setbacks
+from core.store import Project, embeddings, heads, passes, recordings, runs, scores, setbacks
 from core.store.runs import Run
 
 _LEAST_PASS = -1  # no pass has this id: nothing is kept of one that does not exist
@@ -47,11 +47,12 @@ def plan(project: Project, network: Network, settings: Settings) -> Workload:
     settings.check(manifest)
     keeps = settings.keeps_embeddings(manifest)
     with project.reading() as db:
-        run = runs.find(db, former_fingerprint(settings.for_run(manifest)))
-        pass_id = runs.pass_id(db, former_fingerprint(settings.for_pass(manifest)))
+        run = runs.find(db, run_fingerprint(settings, manifest))
+        pass_id = passes.find(db, pass_fingerprint(settings, manifest))
         kept = scores.kept(
             db,
             _LEAST_PASS if pass_id is None else pass_id,
+            [] if pass_id is None else heads.of_pass(db, pass_id),
             with_embeddings=keeps,
         )
         run_id = run.id if run else None

@@ -1,6 +1,6 @@
 """Putting together what workers send, and turning scores into detections."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -184,29 +184,35 @@ class Assembly:
 class Hit(NamedTuple):
     """A score that is high enough to be a detection."""
 
+    head: int
+    label: int
+    """Their places in the network's heads, and in the head's labels."""
     species: int
     """Its place among ``Rules.species``."""
     window: int
-    logit: float
-    """Of the score at sensitivity 1."""
+    output: float
+    """As the network gave it."""
     score: float
 
 
 def detections(
-    hits: Iterable[Hit], recording: Recording, rules: "Rules", species_ids: dict[str, int]
+    hits: Iterable[Hit],
+    recording: Recording,
+    rules: "Rules",
+    label_ids: Sequence[Mapping[int, int]],
 ) -> list[New]:
-    """Return the detections of a recording. ``species_ids`` must hold all species of the hits."""
+    """Return the detections of a recording. ``label_ids``: of each head, by place in its list."""
     expectation = rules.expectation(recording)
     found = []
     for hit in hits:
         start_s = rules.windowing.start_s(hit.window)
         found.append(
             New(
-                species_id=species_ids[rules.species[hit.species].scientific_name],
+                label_id=label_ids[hit.head][hit.label],
                 start_s=start_s,
                 end_s=min(start_s + rules.network.manifest.window_s, recording.duration_s),
                 score=hit.score,
-                logit=hit.logit,
+                output=hit.output,
                 listed=bool(expectation.listed[hit.species]),
             )
         )
@@ -243,19 +249,21 @@ class Rules:
         """Return the kept scores from the threshold on, of labels that stand for something."""
         return [
             hit
-            for head, kept in zip(self.network.heads, heard.heads, strict=True)
-            for hit in self._hits(head, kept.scores)
+            for number, kept in enumerate(heard.heads)
+            for hit in self._hits(number, kept.scores)
         ]
 
-    def _hits(self, head: Head, kept: SparseScores) -> Iterator[Hit]:
+    def _hits(self, number: int, kept: SparseScores) -> Iterator[Hit]:
+        head = self.network.heads[number]
         sensitivity = self.settings.sensitivity_of(head.manifest)
         chosen = np.flatnonzero(kept.outputs >= self._nearly_least(head))
-        logits = head.manifest.logits(kept.outputs[chosen]).tolist()
-        for i, logit in zip(chosen.tolist(), logits, strict=True):
-            species = head.labels[int(kept.labels[i])].species
-            score = head.manifest.score(float(kept.outputs[i]), sensitivity)
+        for i in chosen.tolist():
+            label, output = int(kept.labels[i]), float(kept.outputs[i])
+            species = head.labels[label].species
+            score = head.manifest.score(output, sensitivity)
             if species is not None and score >= self.settings.min_score:
-                yield Hit(self.number_of[species], int(kept.windows[i]), logit, score)
+                place = self.number_of[species]
+                yield Hit(number, label, place, int(kept.windows[i]), output, score)
 
     def _nearly_least(self, head: Head) -> np.float32:
         """Return an output a little below the threshold's: what is rounded is looked at closely."""

@@ -7,7 +7,7 @@ import typer
 
 from core import report as reports
 from core.analysis import Settings, Workload, analyse, plan
-from core.analysis.fingerprints import former_fingerprint
+from core.analysis.fingerprints import run_fingerprint
 from core.cli.options import (
     ExcelOption,
     ProjectOption,
@@ -139,7 +139,7 @@ def _run(
     notes = list(settings.species_list.notes) if settings.species_list else []
     notes += [step.note for step in (scanned, heard) if step and step.note]
     with project.reading() as db:
-        run = runs.find(db, former_fingerprint(settings.for_run(network.manifest)))
+        run = runs.find(db, run_fingerprint(settings, network.manifest))
     _summarise(project, run.id if run else None, notes, as_json=as_json)
 
 

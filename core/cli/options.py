@@ -7,7 +7,10 @@ from typing import Annotated
 
 import typer
 
+from core.analysis.registering import describe
+from core.cli.progress import share_told
 from core.errors import UnusableValueError, UserError
+from core.networks import catalogue
 from core.recorders.apart import refuse_among_recordings
 from core.store import Project, damage, is_project, runs, sites
 from core.store.runs import Run
@@ -32,6 +35,9 @@ RunOption = Annotated[
 ]
 
 
+_UP_TO_DATE = "Bringing the project up to date"
+
+
 @contextmanager
 def opened_or_made(folder: Path, recordings: Path) -> Generator[Project]:
     """Open a project, or make it where there is none: away from the recordings to come.
@@ -45,14 +51,18 @@ def opened_or_made(folder: Path, recordings: Path) -> Generator[Project]:
     str(recordings.absolute()).encode()  # before a project is made: such a name cannot be stored
     if not is_project(folder):
         refuse_among_recordings(folder, recordings)
-    with _let_go_of(Project(folder)) as project:
+    with share_told(_UP_TO_DATE) as told:
+        project = Project(folder, told=told)
+    with _let_go_of(project):
         yield project
 
 
 @contextmanager
 def opened(folder: Path, *, read_only: bool = False) -> Generator[Project]:
     """Open a project that is there already, and let go of it in the end."""
-    with _let_go_of(Project(folder, create=False, read_only=read_only)) as project:
+    with share_told(_UP_TO_DATE) as told:
+        project = Project(folder, create=False, read_only=read_only, told=told)
+    with _let_go_of(project):
         yield project
 
 
@@ -60,6 +70,7 @@ def opened(folder: Path, *, read_only: bool = False) -> Generator[Project]:
 def _let_go_of(project: Project) -> Generator[Project]:
     """Close a project in the end; what fails because it is damaged is told so."""
     with closing(project), damage.told(project.path):
+        describe(project, catalogue.NETWORKS)
         yield project
 
 

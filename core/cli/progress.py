@@ -2,6 +2,8 @@
 
 import sys
 import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
@@ -48,6 +50,28 @@ def follow_inquiry(inquiry: Inquiry[T], title: str, unit: str) -> T:
 
     follow(steps(), title, unit)
     return found[0]
+
+
+@contextmanager
+def share_told(title: str) -> Generator[Callable[[float], None]]:
+    """Yield what to call with how far something is, from 0 to 1; nothing is shown before."""
+    console = Console(stderr=True)
+    bar = Progress(TextColumn(title, markup=False), BarColumn(), console=console, transient=True)
+    tasks: list[TaskID] = []
+
+    def told(share: float) -> None:
+        if not tasks:
+            tasks.append(bar.add_task("", total=1.0))
+            if console.is_terminal:
+                bar.start()
+            else:
+                sys.stderr.write(f"{title} ...\n")
+        bar.update(tasks[0], completed=share)
+
+    try:
+        yield told
+    finally:
+        bar.stop()
 
 
 def describe(step: Step, unit: str) -> str:

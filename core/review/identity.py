@@ -1,6 +1,6 @@
 """What a detection is the same by in every copy of a project, whatever its number there.
 
-The settings of its run, the sound of its recording, its label and its start: these four.
+The settings of its run, the sound of its recording, its label and its start.
 """
 
 from typing import NamedTuple
@@ -18,20 +18,25 @@ class Identity(NamedTuple):
     content_hash: str
     """Of the recording's bytes."""
     fingerprint: str
-    """Of the run's network and settings."""
+    """Of the run's network and settings, or as an older version made it."""
     heard_name: str
     """Scientific name, as the network said it."""
     start_s: float
+    label: str = ""
+    """As the head has it, which may have several of one species; empty: any of it."""
 
 
-COLUMNS = "r.content_hash, runs.fingerprint, heard.scientific_name AS heard_name, d.start_s"
+COLUMNS = """r.content_hash, runs.fingerprint, heard.scientific_name AS heard_name, d.start_s,
+    coalesce(labels.text, '') AS label"""
 """What ``JOINS`` lets a query read: the fields of Identity."""
 JOINS = """JOIN runs ON runs.id = d.run_id JOIN recordings r ON r.id = d.recording_id
-    JOIN species heard ON heard.id = d.species_id"""
+    JOIN species heard ON heard.id = d.species_id LEFT JOIN labels ON labels.id = d.label_id"""
 _FIND = """SELECT d.id FROM recordings r CROSS JOIN detections d ON d.recording_id = r.id
-    WHERE r.content_hash = ? AND d.run_id = (SELECT id FROM runs WHERE fingerprint = ?)
-    AND d.species_id = (SELECT id FROM species WHERE scientific_name = ?) AND d.start_s = ?
-    AND r.content_hash <> ''
+    JOIN labels ON labels.id = d.label_id
+    WHERE r.content_hash = ?1 AND d.run_id IN
+    (SELECT id FROM runs WHERE fingerprint = ?2 OR former_fingerprint = ?2)
+    AND d.species_id = (SELECT id FROM species WHERE scientific_name = ?3) AND d.start_s = ?4
+    AND r.content_hash <> '' AND ?5 IN ('', labels.text)
     ORDER BY r.duplicate_of IS NOT NULL, d.id LIMIT 1"""  # of copies the one that is counted
 _FIND_RECORDING = """SELECT id FROM recordings WHERE content_hash = ? AND content_hash <> ''
     ORDER BY duplicate_of IS NOT NULL, id LIMIT 1"""

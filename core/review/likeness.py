@@ -8,9 +8,8 @@ from sqlalchemy import Connection, select
 
 from core.audio.windows import Windowing
 from core.domain import Detection
-from core.networks.catalogue import network
 from core.similarity import nearest
-from core.store import Project, embeddings, runs
+from core.store import Project, embeddings, passes, runs
 from core.store.groups import in_groups
 from core.store.runs import Run
 from core.store.schema import DetectionRow
@@ -58,13 +57,6 @@ class Likeness:
         self._places |= {i: first + n for n, i in enumerate(found)}
 
 
-def windowing(run: Run) -> Windowing:
-    """Return how a run cut its recordings."""
-    manifest = network(run.network).manifest
-    overlap_s = float(run.settings.get("overlap_s", 0.0))
-    return Windowing.of(manifest.sample_rate, manifest.window_s, overlap_s, manifest.least_sound_s)
-
-
 def window_of(cut: Windowing, start_s: float) -> int:
     """Return the number of the window that begins at ``start_s``."""
     return round(start_s * cut.sample_rate / cut.step)
@@ -76,8 +68,8 @@ def embeddings_of(
     """Return (those of the ids that have an embedding in a run, their embeddings [n, size])."""
     query = select(D.id, D.recording_id, D.start_s).where(D.run_id == run.id)
     rows = [row for some in in_groups(ids) for row in db.execute(query.where(D.id.in_(some)))]
-    cut = windowing(run)
-    windows = [(row.recording_id, window_of(cut, row.start_s)) for row in rows]
-    size = network(run.network).manifest.embedding_size
+    its_pass = passes.get(db, run.pass_id)
+    windows = [(row.recording_id, window_of(its_pass.windowing, row.start_s)) for row in rows]
+    size = its_pass.embedding_size
     there, vectors = embeddings.of_windows(project, db, run.pass_id, windows, size)
     return [rows[place].id for place in there], vectors

@@ -154,6 +154,7 @@ def _told(said: dict[str, Any], file: Path) -> list[_Clip]:
                     str(clip["fingerprint"]),
                     str(clip["heard_name"]),
                     float(clip["start_s"]),
+                    str(clip.get("label", "")),
                 ),
                 str(clip["recording"]),
             )

@@ -7,11 +7,9 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from core.domain import Detection, Species, Verdict
 from core.errors import UserError
-from core.networks.catalogue import network
-from core.networks.network import species_of
-from core.review.likeness import Likeness, window_of, windowing
+from core.review.likeness import Likeness, window_of
 from core.review.plans import seen_by
-from core.store import Project, detections, log, runs, scores
+from core.store import Project, detections, heads, log, passes, runs, scores
 from core.store import species as species_rows
 from core.store.detections import Filter
 from core.store.log import Log
@@ -179,14 +177,21 @@ def alternatives(project: Project, detection: Detection, *, limit: int = 8) -> l
 
 
 def _guesses(db: Connection, run: Run, detection: Detection) -> list[Species]:
-    heard = scores.load(db, run.pass_id, detection.recording_id)
+    """Return what the heads of a run hold a window for instead, the best of each first."""
+    head_ids = heads.of_pass(db, run.pass_id)
+    heard = scores.load(db, run.pass_id, head_ids, detection.recording_id)
     if heard is None:
         return []
-    labels = species_of(network(run.network))
-    scored = heard.heads[0].scores
-    there = scored.windows == window_of(windowing(run), detection.start_s)
-    order = np.argsort(-scored.outputs[there], kind="stable")
-    return [labels[n] for n in scored.labels[there][order].tolist() if n < len(labels)]
+    window = window_of(passes.get(db, run.pass_id).windowing, detection.start_s)
+    found: list[Species] = []
+    for head_id, head in zip(head_ids, heard.heads, strict=True):
+        kept = head.scores
+        there = kept.windows == window
+        order = np.argsort(-kept.outputs[there], kind="stable")
+        best_first = kept.labels[there][order].tolist()
+        species = heads.species_at(db, head_id, best_first)
+        found += [species[label] for label in best_first if label in species]
+    return found
 
 
 def _frequent(db: Connection, detection: Detection, limit: int) -> list[Species]:

@@ -7,7 +7,14 @@ from sqlalchemy import Connection, Integer, func, literal_column, select
 
 from core.store.person_schema import EditRow
 from core.store.review_schema import AnnotationEditRow, CommentRow, ReviewPlanRow, UndoRow
-from core.store.schema import RecordingRow, RunRecordingRow, RunRow, VerdictRow
+from core.store.run_schema import (
+    RunRecordingRow,
+    RunRow,
+)
+from core.store.schema import (
+    RecordingRow,
+    VerdictRow,
+)
 
 _STORED: tuple[Any, ...] = (RecordingRow, RunRow, RunRecordingRow, EditRow)
 _ROW = literal_column("rowid", Integer)

@@ -12,11 +12,11 @@ from core.domain import Detection, Species, Verdict
 from core.store import recording_times
 from core.store.groups import in_groups
 from core.store.review_schema import CurrentCommentRow
+from core.store.run_schema import LabelRow, RunRow
 from core.store.schema import (
     CurrentVerdictRow,
     DetectionRow,
     RecordingRow,
-    RunRow,
     SiteRow,
     SpeciesRow,
 )
@@ -33,11 +33,13 @@ def query() -> Any:
             D.id,
             D.run_id,
             RunRow.network,
+            func.json_extract(RunRow.versions, "$.network").label("network_title"),
             D.recording_id,
             RecordingRow.path,
             SpeciesRow.scientific_name,
             SpeciesRow.common_name,
             SpeciesRow.group,
+            LabelRow.text.label("label"),
             D.start_s,
             D.end_s,
             D.low_hz,
@@ -58,6 +60,7 @@ def query() -> Any:
         )
         .select_from(D)
         .join(SpeciesRow, D.species_id == SpeciesRow.id)
+        .outerjoin(LabelRow, D.label_id == LabelRow.id)
         .outerjoin(C, C.detection_id == D.id)
         .outerjoin(N, N.detection_id == D.id)
         .outerjoin(SiteRow, D.site_id == SiteRow.id)
@@ -103,6 +106,8 @@ def detection(row: Row[Any]) -> Detection:
         verdict=None if row.verdict is None else Verdict(row.verdict),
         corrected=corrected,
         reviewer=row.reviewer if row.verdict else None,
+        label=row.label or row.scientific_name,
+        network_title=row.network_title or row.network,
         note=row.note or "",
         note_by=row.note_by if row.note else None,
     )

@@ -1,6 +1,6 @@
 """Detections of a project: added once, never changed, read in pages."""
 
-from collections.abc import Generator, Iterable
+from collections.abc import Collection, Generator, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,6 +14,7 @@ from core.store.detection_filter import Filter, conditions
 from core.store.detection_order import BEST_FIRST, Sort, SortBy, Survey, holds, marked, survey
 from core.store.groups import in_groups
 from core.store.membership import HEARD_IN_PROJECT
+from core.store.run_schema import LabelRow
 from core.store.schema import DetectionRow, RecordingRow, SpeciesRow
 from core.sun import minutes_since
 
@@ -24,7 +25,7 @@ __all__ = [
 ]  # fmt: skip
 
 D = DetectionRow
-_SAME = ("run_id", "recording_id", "species_id", "start_s")
+_SAME = ("run_id", "recording_id", "label_id", "start_s")
 _CLOCK_ZERO, _MS = datetime(1970, 1, 1), timedelta(milliseconds=1)  # noqa: DTZ001 - of any zone
 by_ids = detection_rows.by_ids
 
@@ -33,20 +34,25 @@ by_ids = detection_rows.by_ids
 class New:
     """A detection about to be stored."""
 
-    species_id: int
+    label_id: int
     start_s: float
     end_s: float
     score: float
-    logit: float
+    output: float
+    """As the network gave it."""
     listed: bool
     low_hz: float | None = None
     high_hz: float | None = None
 
 
 def add(db: Connection, run_id: int, recording: Recording, new: list[New]) -> None:
-    """Store what a run heard in a recording; what it has stored before stays as it is."""
+    """Store what a run heard in a recording; what it has stored before stays as it is.
+
+    Raises ValueError for a label that nothing counts as.
+    """
     if not new:
         return
+    species = _species_of(db, {d.label_id for d in new})
     start = recording.start
     utc = start.utc if start else None
     rows = []
@@ -56,13 +62,14 @@ def add(db: Connection, run_id: int, recording: Recording, new: list[New]) -> No
             {
                 "run_id": run_id,
                 "recording_id": recording.id,
-                "species_id": d.species_id,
+                "species_id": species[d.label_id],
+                "label_id": d.label_id,
                 "start_s": d.start_s,
                 "end_s": d.end_s,
                 "low_hz": d.low_hz,
                 "high_hz": d.high_hz,
                 "score": d.score,
-                "logit": d.logit,
+                "output": d.output,
                 "listed": d.listed,
                 "site_id": recording.site_id,
                 "at_utc_ms": round((utc.timestamp() + d.start_s) * 1000) if utc else None,
@@ -75,6 +82,18 @@ def add(db: Connection, run_id: int, recording: Recording, new: list[New]) -> No
         )
     db.execute(insert(D).on_conflict_do_nothing(index_elements=_SAME), rows)
     membership.put_aside(db, recording.id)
+
+
+def _species_of(db: Connection, label_ids: Collection[int]) -> dict[int, int]:
+    query = select(LabelRow.id, LabelRow.species_id).where(LabelRow.species_id.is_not(None))
+    found = {
+        row.id: row.species_id
+        for some in in_groups(label_ids)
+        for row in db.execute(query.where(LabelRow.id.in_(some)))
+    }
+    if len(found) < len(label_ids):
+        raise ValueError("detections of labels that stand for nothing")
+    return found
 
 
 def _sun(recording: Recording, new: list[New]) -> tuple[list[int | None], list[int | None]]:

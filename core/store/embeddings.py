@@ -24,13 +24,17 @@ from sqlalchemy import Connection, delete, func, insert, select
 from core.errors import UserError
 from core.store.groups import in_groups
 from core.store.project import Project
-from core.store.schema import EmbeddingSpanRow, RunRecordingRow, WindowScoresRow
+from core.store.run_schema import (
+    EmbeddingSpanRow,
+    PassRecordingRow,
+    RunRecordingRow,
+)
 
 SHARD_BYTES = 2 * 1024**3
 """A shard is closed when it is this large: FAT-formatted disks end at 4 GB."""
 
 Float16 = NDArray[np.float16]
-S, Ran, W = EmbeddingSpanRow, RunRecordingRow, WindowScoresRow
+S, Ran, W = EmbeddingSpanRow, RunRecordingRow, PassRecordingRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,13 @@ from sqlalchemy import Connection, Integer, func, literal_column, select
 from core.store import recording_times, runs
 from core.store.health_schema import LevelRow
 from core.store.membership import IN_PROJECT
-from core.store.schema import DetectionRow, RecordingRow, RunRecordingRow
+from core.store.run_schema import (
+    RunRecordingRow,
+)
+from core.store.schema import (
+    DetectionRow,
+    RecordingRow,
+)
 
 R, L, D, Ran = RecordingRow, LevelRow, DetectionRow, RunRecordingRow
 

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import tempfile
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
@@ -26,17 +26,24 @@ from core.store.whereabouts import FileIdentity, place_of, what_became_of
 class Project:
     """A project folder. Safe to share: each unit of work has a connection of its own."""
 
-    def __init__(self, folder: Path, *, create: bool = True, read_only: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        create: bool = True,
+        read_only: bool = False,
+        told: Callable[[float], object] | None = None,
+    ) -> None:
         """Open the project, bringing an older one up to date after a backup copy.
 
-        With ``read_only``, and where the folder lets nothing be written, a private copy of the
-        database is opened instead: it shows the project as it stood then, and the folder stays as
-        it is. Raises NotAProjectError, ProjectTooNewError, or UserError where the folder cannot
-        be used.
+        That may take a while: ``told`` is then called with how far it is, from 0 to 1. With
+        ``read_only``, and where the folder lets nothing be written, a private copy of the database
+        is opened instead: it shows the project as it stood then, and the folder stays as it is.
+        Raises NotAProjectError, ProjectTooNewError, or UserError where the folder cannot be used.
         """
         self.folder = folder.absolute()
         self.path = self.folder / DATABASE
-        self.read_only = read_only
+        self.read_only, self._told = read_only, told
         if not self.path.exists():
             if not create:
                 raise NotAProjectError(
@@ -154,7 +161,7 @@ class Project:
                 self._back_up(revision)
         with self._changing(tables=True) as db:
             if _revision(db) != REVISION:  # another window may have been quicker
-                _migrate(db)
+                _migrate(db, self._told)
         self._engine.dispose()  # what is opened from now on looks after references
 
     def _back_up(self, revision: str) -> None:
@@ -214,7 +221,7 @@ def _refuse_if_newer(revision: str, folder: Path) -> None:
         )
 
 
-def _migrate(db: Connection) -> None:
+def _migrate(db: Connection, told: Callable[[float], object] | None) -> None:
     # Alembic takes .2 s to import: only when there is something to do.
     from alembic import command
     from alembic.config import Config
@@ -222,4 +229,5 @@ def _migrate(db: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
     config.attributes["connection"] = db
+    config.attributes["told"] = told
     command.upgrade(config, "head")

@@ -16,15 +16,17 @@ from core.store import recording_times, runs
 from core.store.groups import in_groups
 from core.store.membership import IN_PROJECT
 from core.store.recordings_upsert import save as save
+from core.store.run_schema import (
+    PassRecordingRow,
+    RunRecordingRow,
+    RunRow,
+)
 from core.store.schema import (
     DeploymentRow,
     DetectionRow,
     MediaRootRow,
     RecordingRow,
-    RunRecordingRow,
-    RunRow,
     SiteRow,
-    WindowScoresRow,
 )
 
 R, Ran = RecordingRow, RunRecordingRow
@@ -134,7 +136,7 @@ def _left(run_id: int | None) -> list[Any]:
         return [R.usable, IN_PROJECT, ~R.replaced]
     through = select(Ran.recording_id).where(Ran.run_id == run_id)
     pass_id = select(RunRow.pass_id).where(RunRow.id == run_id).scalar_subquery()
-    scored = select(WindowScoresRow.recording_id).where(WindowScoresRow.pass_id == pass_id)
+    scored = select(PassRecordingRow.recording_id).where(PassRecordingRow.pass_id == pass_id)
     return [R.usable, IN_PROJECT, R.id.not_in(through), or_(~R.replaced, R.id.in_(scored))]
 
 

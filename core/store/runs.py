@@ -7,18 +7,15 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_skip
 
 from core.domain import Problem
 from core.store.membership import IN_PROJECT
+from core.store.run_schema import RunListRow, RunRecordingRow, RunRow
 from core.store.schema import (
     DeploymentRow,
-    PassRow,
     RecordingRow,
-    RunListRow,
-    RunRecordingRow,
-    RunRow,
     SiteRow,
 )
 
@@ -31,6 +28,7 @@ class Run:
 
     id: int
     fingerprint: str
+    """Its name everywhere: of the network, and of what was not at its default."""
     network: str
     settings: Mapping[str, Any]
     versions: Mapping[str, Any]
@@ -48,18 +46,6 @@ class Coverage:
     failed: int
     hours: float
     windows: int
-
-
-def ensure_pass(db: Connection, fingerprint: str, network: str, settings: Mapping[str, Any]) -> int:
-    """Return the id of the pass with this fingerprint, added if new."""
-    row = {"fingerprint": fingerprint, "network": network, "settings": dict(settings)}
-    db.execute(insert_or_skip(PassRow).values(**row).on_conflict_do_nothing())
-    return db.scalars(select(PassRow.id).where(PassRow.fingerprint == fingerprint)).one()
-
-
-def pass_id(db: Connection, fingerprint: str) -> int | None:
-    """Return the id of the pass with this fingerprint, or None where there is none yet."""
-    return db.scalar(select(PassRow.id).where(PassRow.fingerprint == fingerprint))
 
 
 def start(
@@ -93,7 +79,8 @@ def start(
 
 def find(db: Connection, fingerprint: str) -> Run | None:
     """Return the run with these settings, if there is one."""
-    row = db.execute(_runs().where(RunRow.fingerprint == fingerprint)).first()
+    is_it = or_(RunRow.fingerprint == fingerprint, RunRow.former_fingerprint == fingerprint)
+    row = db.execute(_runs().where(is_it).order_by(RunRow.fingerprint != fingerprint)).first()
     return None if row is None else _run(row)
 
 
@@ -214,7 +201,7 @@ def troubles(db: Connection, run_id: int) -> Iterator[tuple[str, str, str | None
 
 
 def save_list(db: Connection, run_id: int, place: str, listed: NDArray[np.bool_]) -> None:
-    """Keep which labels [labels] a run expected at a place and week."""
+    """Keep which species [species] a run expected at a place and week."""
     db.execute(
         insert_or_skip(RunListRow)
         .values(

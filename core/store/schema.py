@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-REVISION = "0011"
+REVISION = "0012"
 """The newest migration: what this version of the program reads and writes."""
 
 
@@ -168,7 +168,7 @@ class RecordingRow(Base):
 
 
 class SpeciesRow(Base):
-    """A label that something in this project refers to."""
+    """What a label stands for, or a reviewer said: a species, or a kind of sound."""
 
     __tablename__ = "species"
 
@@ -176,68 +176,6 @@ class SpeciesRow(Base):
     scientific_name: Mapped[str] = mapped_column(unique=True)
     common_name: Mapped[str]
     group: Mapped[str]
-
-
-class PassRow(Base):
-    """One way of running a network: all that the stored scores of a window depend on.
-
-    Runs that differ only in threshold, list or sensitivity share a pass, and so its scores.
-    """
-
-    __tablename__ = "passes"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    fingerprint: Mapped[str] = mapped_column(unique=True)
-    network: Mapped[str]
-    settings: Mapped[dict[str, Any]]
-
-
-class RunRow(Base):
-    """One analysis with one network, its heads and its settings."""
-
-    __tablename__ = "runs"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    fingerprint: Mapped[str] = mapped_column(unique=True)
-    """Of the network and all settings that change a result: the same means go on."""
-    network: Mapped[str]
-    settings: Mapped[dict[str, Any]]
-    versions: Mapped[dict[str, Any]]
-    """Program, libraries, platform and the hashes of the network's files."""
-    engine: Mapped[str] = mapped_column(default="")
-    pass_id: Mapped[int] = mapped_column(ForeignKey("passes.id"), index=True)
-    started_utc: Mapped[str]
-    finished_utc: Mapped[str | None]
-
-
-class RunListRow(Base):
-    """The species that a run expected at one place and week, as bits in label order."""
-
-    __tablename__ = "run_lists"
-
-    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"), primary_key=True)
-    place: Mapped[str] = mapped_column(primary_key=True)
-    """``latitude,longitude,week`` as the filter was asked, or ``all``."""
-    species: Mapped[int]
-    bits: Mapped[bytes]
-
-
-class RunRecordingRow(Base):
-    """A recording that a run is through with: analysed, or failed for a reason."""
-
-    __tablename__ = "run_recordings"
-
-    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"), primary_key=True)
-    recording_id: Mapped[int] = mapped_column(
-        ForeignKey("recordings.id"), primary_key=True, index=True
-    )
-    content_hash: Mapped[str]
-    """Of the file as it was analysed."""
-    windows: Mapped[int]
-    analysed_s: Mapped[float]
-    finished_utc: Mapped[str]
-    problem: Mapped[str | None]
-    problem_text: Mapped[str | None]
 
 
 class SetbackRow(Base):
@@ -254,39 +192,6 @@ class SetbackRow(Base):
     problem_text: Mapped[str]
 
 
-class WindowScoresRow(Base):
-    """Scores of all windows of a recording, compact: see core.store.scores."""
-
-    __tablename__ = "window_scores"
-
-    pass_id: Mapped[int] = mapped_column(ForeignKey("passes.id"), primary_key=True)
-    recording_id: Mapped[int] = mapped_column(
-        ForeignKey("recordings.id"), primary_key=True, index=True
-    )
-    content_hash: Mapped[str]
-    windows: Mapped[int]
-    analysed_s: Mapped[float]
-    problem: Mapped[str | None]
-    problem_text: Mapped[str | None]
-    logits: Mapped[bytes]
-    histograms: Mapped[bytes]
-
-
-class EmbeddingSpanRow(Base):
-    """Where the embeddings of consecutive windows of a recording lie."""
-
-    __tablename__ = "embedding_spans"
-
-    pass_id: Mapped[int] = mapped_column(ForeignKey("passes.id"), primary_key=True)
-    recording_id: Mapped[int] = mapped_column(
-        ForeignKey("recordings.id"), primary_key=True, index=True
-    )
-    first_window: Mapped[int] = mapped_column(primary_key=True)
-    windows: Mapped[int]
-    shard: Mapped[int]
-    row: Mapped[int]
-
-
 _SAID = ("run_id", "listed", "verdict")
 _PLACED = ("site_id", "local_day", "local_minute", "sunrise_minute", "sunset_minute")
 
@@ -301,7 +206,7 @@ class DetectionRow(Base):
 
     __tablename__ = "detections"
     __table_args__ = (
-        UniqueConstraint("run_id", "recording_id", "species_id", "start_s"),
+        UniqueConstraint("run_id", "recording_id", "label_id", "start_s"),
         Index(None, "species_id", "at_utc_ms"),
         # An order, its tie-break, and all that filters ask about: sorting, counting and jumping
         # in a million rows never leave one index (150 ms; 2 s where each row is looked up).
@@ -329,14 +234,16 @@ class DetectionRow(Base):
     run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"))
     recording_id: Mapped[int] = mapped_column(ForeignKey("recordings.id"))
     species_id: Mapped[int] = mapped_column(ForeignKey("species.id"))
+    """What its label stands for."""
+    label_id: Mapped[int] = mapped_column(ForeignKey("labels.id"))
     start_s: Mapped[float]
     end_s: Mapped[float]
     low_hz: Mapped[float | None]
     high_hz: Mapped[float | None]
     score: Mapped[float]
     """At the run's sensitivity, 0 to 1."""
-    logit: Mapped[float]
-    """As the network gave it."""
+    output: Mapped[float]
+    """As the network gave it, before the head's activation."""
     listed: Mapped[bool]
     """Whether the run's list expected it; if not it is hidden, and counted. 2 more: removed."""
     site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"))

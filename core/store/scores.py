@@ -7,21 +7,19 @@ without a threshold: Navine et al. 2024, doi 10.3389/fbirs.2024.1380636).
 """
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
-from core.domain import Problem
-from core.store.schema import EmbeddingSpanRow, RecordingRow, WindowScoresRow
+from core.domain import Problem, Recording
+from core.store.run_schema import EmbeddingSpanRow, PassRecordingRow, WindowScoresRow
+from core.store.schema import RecordingRow
 
-FLOOR = -4.6
-"""Logits below are only counted: a score of 0.01 at sensitivity 1."""
-
-BIN_EDGES = np.arange(-8.0, 8.5, 0.5, dtype=np.float32)
-"""Logits between histogram bins; bin 0 lies below the first edge, the last above the last."""
+W, P = WindowScoresRow, PassRecordingRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,59 +69,87 @@ class WindowScores:
 
 
 def save(
-    db: Connection, pass_id: int, recording_id: int, heard: WindowScores, content_hash: str
+    db: Connection,
+    pass_id: int,
+    head_ids: Sequence[int],
+    recording: Recording,
+    heard: WindowScores,
 ) -> None:
-    """Keep a recording's scores, instead of older ones of the same pass."""
-    (head,) = heard.heads
-    s, h = head.scores, head.histogram
+    """Keep a recording's scores by its heads, instead of older ones of the same pass."""
+    key = {"pass_id": pass_id, "recording_id": recording.id}
     db.execute(
-        insert(WindowScoresRow).prefix_with("OR REPLACE"),
-        {
-            "pass_id": pass_id,
-            "recording_id": recording_id,
-            "content_hash": content_hash,
+        insert(PassRecordingRow).prefix_with("OR REPLACE"),
+        key
+        | {
+            "content_hash": recording.content_hash,
             "windows": heard.windows,
             "analysed_s": heard.analysed_s,
             "problem": heard.problem.code if heard.problem else None,
             "problem_text": heard.problem.text if heard.problem else None,
-            "logits": _packed(s.windows, s.labels, s.outputs),
-            "histograms": _packed(h.labels, h.bins, h.counts),
         },
     )
+    # Those of other heads, trained ones, were of what had been heard before.
+    db.execute(delete(W).where(W.pass_id == pass_id, W.recording_id == recording.id))
+    rows = [
+        key
+        | {
+            "head_id": head_id,
+            "outputs": _packed(h.scores.windows, h.scores.labels, h.scores.outputs),
+            "histograms": _packed(h.histogram.labels, h.histogram.bins, h.histogram.counts),
+            "first_bin": h.histogram.first_bin,
+        }
+        for head_id, h in zip(head_ids, heard.heads, strict=True)
+    ]
+    if rows:
+        db.execute(insert(W), rows)
 
 
-def load(db: Connection, pass_id: int, recording_id: int) -> WindowScores | None:
-    """Return the kept scores of a recording as it is now, or None."""
-    w = WindowScoresRow
+def load(
+    db: Connection, pass_id: int, head_ids: Sequence[int], recording_id: int
+) -> WindowScores | None:
+    """Return the kept scores of a recording as it is now, or None where a head has none."""
     row = db.execute(
-        select(w.windows, w.analysed_s, w.problem, w.problem_text, w.logits, w.histograms)
-        .join(RecordingRow, w.recording_id == RecordingRow.id)
+        select(P.windows, P.analysed_s, P.problem, P.problem_text)
+        .join(RecordingRow, P.recording_id == RecordingRow.id)
         .where(
-            w.pass_id == pass_id,
-            w.recording_id == recording_id,
-            w.content_hash == RecordingRow.content_hash,
+            P.pass_id == pass_id,
+            P.recording_id == recording_id,
+            P.content_hash == RecordingRow.content_hash,
         )
     ).first()
     if row is None:
         return None
-    sparse = SparseScores(*_unpacked(row.logits, (np.uint32, np.uint16, np.float32)))
-    histogram = Histogram(*_unpacked(row.histograms, (np.uint16, np.uint8, np.uint32)))
-    problem = Problem(row.problem, row.problem_text, usable=True) if row.problem else None
-    return WindowScores(row.windows, row.analysed_s, (HeadScores(sparse, histogram),), problem)
-
-
-def kept(db: Connection, pass_id: int, *, with_embeddings: bool) -> Any:
-    """Return a query of the recordings whose scores of this pass are kept and still hold."""
-    w = WindowScoresRow
-    query = (
-        select(w.recording_id)
-        .join(RecordingRow, w.recording_id == RecordingRow.id)
-        .where(w.pass_id == pass_id, w.content_hash == RecordingRow.content_hash)
+    kept = select(W.head_id, W.outputs, W.histograms, W.first_bin).where(
+        W.pass_id == pass_id, W.recording_id == recording_id, W.head_id.in_(head_ids)
     )
+    by_head = {row.head_id: _head_scores(*row[1:]) for row in db.execute(kept)}
+    if len(by_head) < len(set(head_ids)):
+        return None
+    problem = Problem(row.problem, row.problem_text, usable=True) if row.problem else None
+    heads = tuple(by_head[head_id] for head_id in head_ids)
+    return WindowScores(row.windows, row.analysed_s, heads, problem)
+
+
+def kept(db: Connection, pass_id: int, head_ids: Sequence[int], *, with_embeddings: bool) -> Any:
+    """Return a query of the recordings whose scores of this pass are kept and still hold."""
+    query = (
+        select(P.recording_id)
+        .join(RecordingRow, P.recording_id == RecordingRow.id)
+        .where(P.pass_id == pass_id, P.content_hash == RecordingRow.content_hash)
+    )
+    for head_id in head_ids:
+        its = select(W.recording_id).where(W.pass_id == pass_id, W.head_id == head_id)
+        query = query.where(P.recording_id.in_(its))
     if with_embeddings:
         spans = select(EmbeddingSpanRow.recording_id).where(EmbeddingSpanRow.pass_id == pass_id)
-        query = query.where(w.recording_id.in_(spans) | (w.windows == 0))
+        query = query.where(P.recording_id.in_(spans) | (P.windows == 0))
     return query
+
+
+def _head_scores(outputs: bytes, histograms: bytes, first_bin: int) -> HeadScores:
+    sparse = SparseScores(*_unpacked(outputs, (np.uint32, np.uint16, np.float32)))
+    labels, bins, counts = _unpacked(histograms, (np.uint16, np.uint8, np.uint32))
+    return HeadScores(sparse, Histogram(labels, bins, counts, first_bin))
 
 
 def _packed(*columns: NDArray[np.generic]) -> bytes:

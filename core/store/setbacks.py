@@ -8,7 +8,13 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from core.domain import Problem, Recording
-from core.store.schema import RecordingRow, RunRecordingRow, SetbackRow
+from core.store.run_schema import (
+    RunRecordingRow,
+)
+from core.store.schema import (
+    RecordingRow,
+    SetbackRow,
+)
 
 R, Ran, S = RecordingRow, RunRecordingRow, SetbackRow
 

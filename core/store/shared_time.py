@@ -10,7 +10,14 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from core.store.membership import IN_PROJECT
-from core.store.schema import DeploymentRow, RecordingRow, RunRecordingRow, SiteRow
+from core.store.run_schema import (
+    RunRecordingRow,
+)
+from core.store.schema import (
+    DeploymentRow,
+    RecordingRow,
+    SiteRow,
+)
 
 R = RecordingRow
 Key = tuple[str, str | None]

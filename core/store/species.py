@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
 from core.domain import Species
+from core.store.groups import in_groups
 from core.store.schema import SpeciesRow
 
 
@@ -18,13 +19,12 @@ def ids(db: Connection, wanted: Iterable[Species]) -> dict[str, int]:
     if not values:
         return {}
     db.execute(insert(SpeciesRow).on_conflict_do_nothing(), values)
-    asked = [v["scientific_name"] for v in values]
-    rows = db.execute(
-        select(SpeciesRow.scientific_name, SpeciesRow.id).where(
-            SpeciesRow.scientific_name.in_(asked)
-        )
-    )
-    return {row.scientific_name: row.id for row in rows}
+    query = select(SpeciesRow.scientific_name, SpeciesRow.id)
+    return {
+        row.scientific_name: row.id
+        for some in in_groups(v["scientific_name"] for v in values)
+        for row in db.execute(query.where(SpeciesRow.scientific_name.in_(some)))
+    }
 
 
 def everything(db: Connection) -> list[Species]:

@@ -15,20 +15,22 @@ from core.store.health_schema import LevelRow
 from core.store.person_schema import SaidStartRow
 from core.store.recordings_upsert import Found, as_row, look_again_at_copies
 from core.store.review_schema import AnnotationEditRow
-from core.store.schema import (
+from core.store.run_schema import (
     EmbeddingSpanRow,
+    PassRecordingRow,
+    RunRecordingRow,
+)
+from core.store.schema import (
     MediaRootRow,
     RecordingRow,
-    RunRecordingRow,
     SetbackRow,
-    WindowScoresRow,
 )
 
 R = RecordingRow
 _MANY = 20
 """Thousands of equal files are silence: then a few tell as much."""
-_OF_CONTENT = (RunRecordingRow, WindowScoresRow, LevelRow, SetbackRow)
-_SAID_OF = (RunRecordingRow, WindowScoresRow, EmbeddingSpanRow, AnnotationEditRow, SaidStartRow)
+_OF_CONTENT = (RunRecordingRow, PassRecordingRow, LevelRow, SetbackRow)
+_SAID_OF = (RunRecordingRow, PassRecordingRow, EmbeddingSpanRow, AnnotationEditRow, SaidStartRow)
 _START = (
     "read_local",
     "read_source",

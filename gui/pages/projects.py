@@ -36,6 +36,7 @@ class Projects(QObject):
     withdrawn = Signal(str)
     """A sentence that does not hold any more."""
     job_made = Signal(object, str, str)
+    _brought = Signal(float)
     samples_ready = Signal(object)
     """The folder of the sample recordings, after their project was opened."""
 
@@ -46,7 +47,9 @@ class Projects(QObject):
         self._opening: Path | None = None
         self._samples: Path | None = None
         self._slow = QTimer(self, singleShot=True, interval=SEEN_MS)
-        self._slow.timeout.connect(lambda: self.failed.emit(self._doing))
+        self._slow.timeout.connect(self._say)
+        self._said = ""
+        self._brought.connect(self._tell)  # from another thread
 
     @property
     def busy(self) -> bool:
@@ -74,7 +77,8 @@ class Projects(QObject):
             return
         self._opening = folder
         self._slow.start()
-        under_way = opening(self, lambda: self._opening, folder, create=create)
+        told = self._brought.emit
+        under_way = opening(self, lambda: self._opening, folder, told, create=create)
         under_way.done.connect(self._came)
         under_way.failed.connect(self._broke)
 
@@ -96,9 +100,26 @@ class Projects(QObject):
     def _doing(self) -> str:
         return f"Opening {self._opening.name if self._opening else 'a project'} …"
 
+    def _tell(self, share: float) -> None:
+        """Say how far an older project is brought up to date, in steps of ten percent."""
+        if self._opening:
+            self._say(f"Bringing {self._opening.name} up to date, {share // 0.1 * 10:.0f} % …")
+
+    def _say(self, sentence: str = "") -> None:
+        sentence = sentence or self._doing
+        if sentence != self._said:
+            self._unsay()
+            self._said = sentence
+            self.failed.emit(sentence)
+
+    def _unsay(self) -> None:
+        if self._said:
+            self.withdrawn.emit(self._said)
+        self._said = ""
+
     def _end_opening(self) -> None:
         self._slow.stop()
-        self.withdrawn.emit(self._doing)
+        self._unsay()
         self._opening = None
 
     def _came(self, project: Project) -> None:

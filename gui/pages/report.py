@@ -264,7 +264,7 @@ def _facts(report: Report) -> str:
     parts = [
         f"{_numbers(report.totals)} with a score from {report.min_score:g}",
         f"{words.count(heard.recordings, 'recording')}, {words.hours(heard.hours)} heard by "
-        f"{network_name(report.run.network)}",
+        f"{network_name(report.run)}",
     ]
     if round(report.effort.hours, 4) != round(heard.hours, 4):
         parts.append(f"{words.hours(report.effort.hours)} of effort")

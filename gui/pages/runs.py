@@ -1,13 +1,12 @@
 """How runs are named on pages."""
 
 from core.store.runs import Run
-from gui.open_project import manifests
 from gui.widgets import words
 
 
 def run_name(run: Run) -> str:
     """Return what tells a run from others: network, threshold, list, day."""
-    parts = [network_name(run.network), f"score from {run.settings['min_score']:g}"]
+    parts = [network_name(run), f"score from {run.settings['min_score']:g}"]
     chosen = run.settings.get("species_list")
     if chosen:
         parts.append(f"list {chosen['name']}")
@@ -19,12 +18,9 @@ def run_name(run: Run) -> str:
 
 def short_run_name(run: Run) -> str:
     """Return what tells a run from others where there is little room: network, day and time."""
-    return f"{network_name(run.network)} · {words.moment(run.started_utc)}"
+    return f"{network_name(run)} · {words.moment(run.started_utc)}"
 
 
-def network_name(network_id: str) -> str:
-    """Return a network's title and version."""
-    for manifest in manifests():
-        if manifest.id == network_id:
-            return f"{manifest.title} {manifest.version}"
-    return network_id
+def network_name(run: Run) -> str:
+    """Return its network's title and version."""
+    return str(run.versions.get("network", run.network))

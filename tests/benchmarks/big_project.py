@@ -17,7 +17,8 @@ import soundfile
 from sqlalchemy import Connection
 
 from core.domain import Species
-from core.store import Project, runs, species, sun_minutes
+from core.store import Project, runs, sun_minutes
+from tests.core import made
 
 FIRST_DAY = datetime(2025, 3, 15, tzinfo=UTC)
 OFFSET_MINUTES = 120
@@ -50,7 +51,7 @@ def make(folder: Path, size: Size | None = None, seed: int = 5) -> Path:
         with project.writing() as db:
             _places(db, size, folder / _CARD)
             run_id = _run(db)
-            labels = list(species.ids(db, _labels(size)).values())
+            labels = list(made.label_ids(db, _labels(size)).values())
         with project.writing() as db:
             _recordings(db, size)
             for rows in _heard(size, np.array(labels), run_id, chance):
@@ -94,7 +95,7 @@ def _places(db: Connection, size: Size, card: Path) -> None:
 
 
 def _run(db: Connection) -> int:
-    pass_id = runs.ensure_pass(db, "pass", "birdnet-2.4", {})
+    pass_id = made.a_pass(db)
     versions = {"network": "BirdNET 2.4"}
     settings = {"min_score": 0.1}
     return runs.start(
@@ -133,9 +134,9 @@ def _recordings(db: Connection, size: Size) -> None:
 
 
 _DETECTION = (
-    "INSERT OR IGNORE INTO detections (run_id, recording_id, species_id, start_s, end_s, score, "
-    "logit, listed, site_id, at_utc_ms, local_day, local_minute, at_local_ms) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT OR IGNORE INTO detections (run_id, recording_id, species_id, label_id, start_s, end_s, "
+    "score, output, listed, site_id, at_utc_ms, local_day, local_minute, at_local_ms) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -167,7 +168,8 @@ def _row(size: Size, run_id: int, *heard: Any) -> tuple[Any, ...]:
     utc_ms = round((at.timestamp() - OFFSET_MINUTES * 60) * 1000)
     logit = float(np.log(score / (1 - score))) if score < 1 else 15.0
     return (
-        run_id, recording + 1, label, start_s, start_s + 3, score, logit, listed, site, utc_ms,
+        run_id, recording + 1, label, label, start_s, start_s + 3, score, logit, listed, site,
+        utc_ms,
         at.year * 10_000 + at.month * 100 + at.day, at.hour * 60 + at.minute,
         round(at.timestamp() * 1000),
     )  # fmt: skip

@@ -18,7 +18,8 @@ from tests.core.sounds import clips
 COMMAND = (sys.executable, "-c", "from core.cli import main; main()")
 _DETECTIONS = """SELECT r.path, s.scientific_name, d.start_s, d.score, d.listed FROM detections d
     JOIN recordings r ON r.id = d.recording_id JOIN species s ON s.id = d.species_id"""
-_SCORES = """SELECT r.path, w.windows, w.analysed_s, w.logits, w.histograms FROM window_scores w
+_SCORES = """SELECT r.path, p.windows, p.analysed_s, w.outputs, w.histograms FROM window_scores w
+    JOIN pass_recordings p ON p.pass_id = w.pass_id AND p.recording_id = w.recording_id
     JOIN recordings r ON r.id = w.recording_id"""
 _THROUGH = """SELECT r.path, t.windows, t.analysed_s, t.problem FROM run_recordings t
     JOIN recordings r ON r.id = t.recording_id"""

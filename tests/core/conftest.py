@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from core.domain import Inspection, OffsetSource, Species, Start, StartSource
-from core.store import Project, detections, recordings, runs, sites, species
+from core.store import Project, detections, recordings, runs, sites
 from core.store.detections import New
+from tests.core import made
 
 BLACKBIRD = Species("Turdus merula", "Eurasian Blackbird")
 WREN = Species("Troglodytes troglodytes", "Eurasian Wren")
@@ -74,7 +75,7 @@ def hand_made(project: Project, tmp_path: Path) -> HandMade:
             deployment = sites.deployment(db, place, site, "AudioMoth", "S1")
             recordings.save(db, root, [(path, inspected(Path(path), at), deployment)])
         files = list(recordings.everything(db))
-        pass_id = runs.ensure_pass(db, "pass", "birdnet-2.4", {})
+        pass_id = made.a_pass(db)
         run = runs.start(
             db,
             "run1",
@@ -83,7 +84,7 @@ def hand_made(project: Project, tmp_path: Path) -> HandMade:
             settings={"min_score": 0.25},
             versions={"network": "BirdNET 2.4"},
         )
-        ids = species.ids(db, (BLACKBIRD, WREN, LYREBIRD))
+        ids = made.label_ids(db, (BLACKBIRD, WREN, LYREBIRD))
         for n, file in enumerate(files):
             heard = [
                 New(ids[s.scientific_name], at, at + 3, score, 1.0, s is not LYREBIRD)

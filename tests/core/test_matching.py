@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from core.audio import contents
 from core.scan import scan
 from core.store import Project, deployments, recordings, runs
+from tests.core import made
 from tests.core.sounds import noise, record
 
 SILENT_S, RATE = 6, 8000
@@ -41,7 +42,7 @@ def scanned(project: Project, folder: Path) -> str:
 def heard(project: Project) -> None:
     """Let a run be through with all that can be analysed, as an analysis leaves it."""
     with project.writing() as db:
-        pass_id = runs.ensure_pass(db, "pass", "birdnet-2.4", {})
+        pass_id = made.a_pass(db)
         run = runs.start(db, "run", "birdnet-2.4", pass_id=pass_id, settings={}, versions={})
         through = "SELECT recording_id FROM run_recordings"
         before = {row[0] for row in db.exec_driver_sql(through)}

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from core import report
 from core.domain import OffsetSource, Start, StartSource
-from core.store import Project, detections, recordings, runs, sites, species
+from core.store import Project, detections, recordings, runs, sites
 from core.store.detections import New
+from tests.core import made
 from tests.core.conftest import BLACKBIRD, inspected
 
 MORNING = datetime(2025, 5, 3, 4, tzinfo=UTC)
@@ -26,12 +27,12 @@ class Site:
         self.project = project
         with project.writing() as db:
             self.root = recordings.root(db, Path("/media"))
-            pass_id = runs.ensure_pass(db, "pass", "birdnet-2.4", {})
+            pass_id = made.a_pass(db)
             self.run = runs.start(
                 db, "run", "birdnet-2.4", pass_id=pass_id, settings={"min_score": 0.25},
                 versions={"network": "BirdNET 2.4"},
             )  # fmt: skip
-            self.blackbird = species.ids(db, [BLACKBIRD])[BLACKBIRD.scientific_name]
+            self.blackbird = made.label_ids(db, [BLACKBIRD])[BLACKBIRD.scientific_name]
 
     def hears(self, at_s, heard=(), seconds=60.0, offset_h: float | None = 0, place="Lake"):
         """Add a recording from some seconds after MORNING on, with detections at seconds of it."""

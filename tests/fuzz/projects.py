@@ -10,8 +10,9 @@ import numpy as np
 from core.domain import Species, Verdict
 from core.review import Desk, plan_files, plans
 from core.scan import scan
-from core.store import Project, detections, embeddings, recordings, runs, species
+from core.store import Project, detections, embeddings, recordings, runs
 from core.store.detections import New
+from tests.core import made
 from tests.core.recorders.making import guano, recording, saved
 
 BIRDS = (
@@ -52,12 +53,12 @@ def _made(scratch: Path) -> Path:
 
 def _analyse(project: Project) -> None:
     with project.writing() as db:
-        pass_id = runs.ensure_pass(db, "pass", "birdnet-2.4", _SETTINGS)
+        pass_id = made.a_pass(db, "pass", _SETTINGS)
         run = runs.start(
             db, "run", "birdnet-2.4", pass_id=pass_id, settings=_SETTINGS,
             versions={"network": "BirdNET 2.4"},
         )  # fmt: skip
-        ids = species.ids(db, BIRDS)
+        ids = made.label_ids(db, BIRDS)
         for file in recordings.everything(db):
             if file.problem is None:
                 heard = [New(one, at, at + 3, 0.9 - at / 10, 2.0, listed=at < 3)

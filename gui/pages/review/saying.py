@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 
 from core.domain import Detection, Species, Verdict
 from gui.open_project import OpenProject
-from gui.open_review import species_search
 from gui.pages.page import Asking
 from gui.pages.review.deciding import Deciding
 from gui.pages.review.popovers import CommentField, SpeciesPicker
@@ -25,7 +24,7 @@ class Saying(QObject):
         self._above, self._queue = above, queue
         self._deciding, self._asking = deciding, asking
         self.project: OpenProject | None = None
-        self._names_of = ""
+        self._names_of: tuple[OpenProject | None, str] = (None, "")
         self._about: Detection | None = None
         self.picker, self.comment_field = SpeciesPicker(above), CommentField(above)
         self.comment_field.written.connect(self._keep_comment)
@@ -51,11 +50,11 @@ class Saying(QObject):
     def pick(self, prompt: str, then: ThenSpecies) -> None:
         """Let a species be typed; ``then`` gets it."""
         current = self._queue.current
-        if current is None:
+        if current is None or self.project is None:
             return
-        if self._names_of != current.network:
-            self._names_of = current.network
-            names = partial(species_search, current.network)
+        if self._names_of != (self.project, current.network):
+            self._names_of = (self.project, current.network)
+            names = partial(self.project.review.species_search, current.network)
             self._asking.ask("names", lambda: self._names_of, names, self.picker.offer)
         self.picker.ask(self._above, prompt, then)
 

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from core.domain import Detection, Verdict
 from gui.icons import give_icon
-from gui.pages.runs import network_name
 from gui.stylesheet import give_look
 from gui.theme import GRID, SIGNS, VERDICT_COLOURS
 from gui.widgets import words
@@ -67,7 +66,7 @@ class VerdictBar(QWidget):
         self.verdict.setText(_said(detection))
         facts = (
             f"Score {detection.score:.2f}", words.day_and_time(detection.at), detection.site or "",
-            _noted(detection), network_name(detection.network),
+            _noted(detection), detection.network_title,
         )  # fmt: skip
         self.facts.setText("  ·  ".join(filter(None, facts)))
         give_tip(self.facts, f"{self.facts.text()}\n{words.zone(detection.at)}")

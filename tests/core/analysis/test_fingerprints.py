@@ -13,7 +13,6 @@ from core.analysis import Settings
 from core.analysis.fingerprints import (
     defaults,
     fingerprint,
-    former_fingerprint,
     pass_fingerprint,
     run_fingerprint,
     without_defaults,
@@ -89,8 +88,8 @@ def test_what_was_stored_before_has_the_name_of_the_same_settings_today(chosen):
 
 def test_a_name_of_before_is_that_of_the_whole_record():
     chosen = Settings(overlap_s=1.5, min_score=0.004, latitude=52, longitude=4.5, week=17)
-    assert former_fingerprint(Settings().for_run(BIRDNET)) == "cc2c4c5b4a003aeb"
-    assert former_fingerprint(chosen.for_run(BIRDNET)) == "edece3618733a994"
+    assert fingerprint(Settings().for_run(BIRDNET)) == "cc2c4c5b4a003aeb"
+    assert fingerprint(chosen.for_run(BIRDNET)) == "edece3618733a994"
 
 
 @given(settings, st.booleans())

@@ -127,7 +127,7 @@ def test_embeddings_that_are_gone_are_told_and_heard_again(analysed, birdnet, le
 
 def test_a_histogram_counts_every_window_of_every_label(analysed, birdnet):
     with analysed.reading() as db:
-        heard = load(db, 1, 1)
+        heard = load(db, 1, [1], 1)
     assert heard.windows == 10
     blackbird = [s.scientific_name for s in species_of(birdnet)].index("Turdus merula")
     (head,) = heard.heads

@@ -16,6 +16,8 @@ from core.health.clock_findings import sunrise
 from core.jobs import answer
 from core.scan import scan
 from core.store import recordings, sites
+from tests.core import made
+from tests.core.conftest import BLACKBIRD
 
 FIRST = datetime(2024, 5, 1)  # noqa: DTZ001 - a recorder's clock
 
@@ -180,12 +182,12 @@ def dawn(project, peak_hour):
     starts = [FIRST + timedelta(days=d, minutes=30 * n) for d in range(10) for n in range(4, 24)]
     deployment = stored(project, starts)
     with project.writing() as db:
-        db.exec_driver_sql("INSERT INTO passes VALUES (1, 'p', 'n', '{}')")
+        made.a_pass(db)
         db.exec_driver_sql(
             "INSERT INTO runs (id, fingerprint, network, settings, versions, engine, pass_id, "
             "started_utc) VALUES (1, 'r', 'n', '{}', '{}', '', 1, '')"
         )
-        db.exec_driver_sql("INSERT INTO species VALUES (1, 'Turdus merula', 'Blackbird', 'bird')")
+        made.label_ids(db, [BLACKBIRD])
         db.exec_driver_sql(
             "INSERT INTO run_recordings (run_id, recording_id, content_hash, windows, analysed_s, "
             "finished_utc) SELECT 1, id, content_hash, 20, duration_s, '' FROM recordings"
@@ -193,8 +195,8 @@ def dawn(project, peak_hour):
         for n, start in enumerate(starts):
             for k in range(20 if start.hour == peak_hour else 2):
                 db.exec_driver_sql(
-                    "INSERT INTO detections (run_id, recording_id, species_id, start_s, end_s, "
-                    "score, logit, listed) VALUES (1, ?, 1, ?, ?, 0.5, 0, 1)",
+                    "INSERT INTO detections (run_id, recording_id, species_id, label_id, start_s, "
+                    "end_s, score, output, listed) VALUES (1, ?, 1, 1, ?, ?, 0.5, 0, 1)",
                     (n + 1, k * 3.0, k * 3.0 + 3),
                 )
     return deployment
@@ -220,9 +222,9 @@ def test_a_long_recording_is_no_chorus(project):
         )
         for k in range(2, 30):
             db.exec_driver_sql(
-                "INSERT INTO detections (run_id, recording_id, species_id, start_s, end_s, score, "
-                f"logit, listed) SELECT 1, id, 1, {k * 3}, {k * 3 + 3}, .5, 0, 1 FROM recordings "
-                f"WHERE {late}"
+                "INSERT INTO detections (run_id, recording_id, species_id, label_id, start_s, "
+                f"end_s, score, output, listed) SELECT 1, id, 1, 1, {k * 3}, {k * 3 + 3}, .5, 0, 1 "
+                f"FROM recordings WHERE {late}"
             )
     assert "dawn" not in codes(project, deployment)
 

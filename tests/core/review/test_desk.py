@@ -207,8 +207,8 @@ def test_forty_thousand_can_be_decided_at_once(hand_made):
     with hand_made.project.writing() as db:
         db.exec_driver_sql(
             "WITH RECURSIVE n(x) AS (SELECT 10 UNION ALL SELECT x + 1 FROM n WHERE x < 40000) "
-            "INSERT INTO detections (run_id, recording_id, species_id, start_s, end_s, score, "
-            "logit, listed) SELECT 1, 1, 1, x * 3, x * 3 + 3, .5, 0, 1 FROM n"
+            "INSERT INTO detections (run_id, recording_id, species_id, label_id, start_s, end_s, "
+            "score, output, listed) SELECT 1, 1, 1, 1, x * 3, x * 3 + 3, .5, 0, 1 FROM n"
         )
     desk = Desk(hand_made.project, "Ann")
     desk.decide(range(10, 40_000), Verdict.WRONG)

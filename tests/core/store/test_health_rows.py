@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from core.domain import Species
-from core.store import detections, health_rows, recordings, runs, sites, species
+from core.store import detections, health_rows, recordings, runs, sites
 from core.store.detections import New
+from tests.core import made
 from tests.core.conftest import inspected
 
 MIDNIGHT = datetime(2025, 5, 3)  # noqa: DTZ001 - a recorder's clock
@@ -25,10 +26,10 @@ def heard_at(project, place, files):
             found.append((path.as_posix(), inspected(path, at, duration_s=60.0), deployment))
         recordings.save(db, root, found)
         run = runs.start(
-            db, "run", "birdnet-2.4", pass_id=runs.ensure_pass(db, "pass", "birdnet-2.4", {}),
+            db, "run", "birdnet-2.4", pass_id=made.a_pass(db),
             settings={"min_score": 0.1}, versions={},
         )  # fmt: skip
-        wren = species.ids(db, [WREN])[WREN.scientific_name]
+        wren = made.label_ids(db, [WREN])[WREN.scientific_name]
         for file in [f for f in recordings.everything(db) if f.site == place]:
             detections.add(db, run.id, file, [New(wren, 0.0, 3.0, 0.9, 1.0, True)])
             runs.recording_done(db, run.id, file.id, 20, 59.0)

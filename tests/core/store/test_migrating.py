@@ -1,5 +1,6 @@
 """A project of an older version is brought up to date where it is, after a backup."""
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Generator
@@ -9,10 +10,11 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
+from sqlalchemy.exc import IntegrityError
 
 from core.review import reference
 from core.scan import scan
-from core.store import Project, comments, deployments, recordings, verdicts
+from core.store import Project, comments, deployments, recordings, runs, verdicts
 from core.store import project as store
 from core.store.comments import Comment
 from tests.core.recorders.making import guano, recording
@@ -28,7 +30,7 @@ DEPLOYMENT = (
 def at_revision(monkeypatch, revision: str) -> Generator[None]:
     """Let projects be made as an older version made them."""
 
-    def migrate(db) -> None:
+    def migrate(db, told=None) -> None:
         config = Config()
         scripts = Path(store.__file__).with_name("migrations")
         config.set_main_option("script_location", str(scripts))
@@ -191,3 +193,78 @@ def test_a_file_that_was_changed_after_it_was_analysed_becomes_two_recordings(
         found = {one.id: (one.content_hash, one.replaced) for one in recordings.everything(db)}
         assert db.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
     assert found == {1: ("old", True), 2: ("same", False), 3: ("new", False)}
+
+
+def test_two_labels_of_one_species_stand_in_one_window_and_neither_is_changed(
+    tmp_path, monkeypatch
+):
+    with at_revision(monkeypatch, "0011"):
+        Project(tmp_path / "project").close()
+    detection = "(run_id, recording_id, species_id, {} start_s, end_s, score, {}, listed)"
+    with closing(sqlite3.connect(tmp_path / "project" / "project.db")) as db:
+        db.execute("INSERT INTO passes VALUES (1, 'p', 'birdnet-2.4', '{}')")
+        db.execute(
+            "INSERT INTO runs VALUES (1, 'r', 'birdnet-2.4', '{}', '{}', '', 1, "
+            "'2025-05-01T05:00:00', NULL)"
+        )
+        bird = "INSERT INTO species VALUES (1, 'Turdus merula', 'Blackbird', 'bird')"
+        db.execute(bird)
+        before = detection.format("", "logit")
+        db.execute(f"INSERT INTO detections {before} VALUES (1, 1, 1, 0, 3, 0.5, 0.25, 1)")
+        db.commit()
+    with closing(Project(tmp_path / "project")) as project:
+        with project._changing(tables=True) as db:
+            now = detection.format("label_id,", "output")
+            db.exec_driver_sql(f"INSERT INTO detections {now} VALUES (1, 1, 1, 9, 0, 3, 0.5, 0, 1)")
+            twice = f"INSERT INTO detections {now} VALUES (1, 1, 1, 9, 0, 3, 0.9, 0, 1)"
+            with pytest.raises(IntegrityError, match="UNIQUE"):
+                db.exec_driver_sql(twice)
+            for column in ("output", "label_id", "score", "species_id"):
+                with pytest.raises(IntegrityError, match="never changed"):
+                    db.exec_driver_sql(f"UPDATE detections SET {column} = 7 WHERE id = 1")
+        with project.reading() as db:
+            kept = db.exec_driver_sql(
+                "SELECT d.id, d.output, l.text FROM detections d LEFT JOIN labels l "
+                "ON l.id = d.label_id ORDER BY d.id"
+            ).all()
+    assert kept == [(1, 0.25, "Turdus merula_Blackbird"), (2, 0.0, None)]
+
+
+def test_runs_whose_settings_became_the_same_keep_names_of_their_own(tmp_path, monkeypatch):
+    with at_revision(monkeypatch, "0011"):
+        Project(tmp_path / "project").close()
+    usual = {"network": "birdnet-2.4", "files": {}, "min_score": 0.25}
+    with closing(sqlite3.connect(tmp_path / "project" / "project.db")) as db:
+        db.execute("INSERT INTO passes VALUES (1, 'p', 'birdnet-2.4', '{}')")
+        for n, settings in enumerate((usual, usual | {"week": "auto"}, {}), 1):
+            row = (n, f"r{n}", json.dumps(settings))
+            db.execute(
+                "INSERT INTO runs VALUES (?, ?, 'birdnet-2.4', ?, '{}', '', 1, "
+                "'2025-05-01T05:00:00', NULL)",
+                row,
+            )
+        db.commit()
+    with closing(Project(tmp_path / "project")) as project, project.reading() as db:
+        found = {run.id: run.fingerprint for run in runs.everything(db)}
+        assert {n: runs.find(db, f"r{n}").id for n in (1, 2, 3)} == {1: 1, 2: 2, 3: 3}
+    assert found[1] not in ("r1", "r2")
+    assert (found[2], found[3]) == ("r2", "r3")
+
+
+def test_what_takes_long_is_told_from_its_beginning_to_its_end(tmp_path, monkeypatch):
+    with at_revision(monkeypatch, "0011"):
+        Project(tmp_path / "project").close()
+    with closing(sqlite3.connect(tmp_path / "project" / "project.db")) as db:
+        db.execute(
+            "INSERT INTO detections (id, run_id, recording_id, species_id, start_s, end_s, score, "
+            "logit, listed) VALUES (500000, 1, 1, 1, 0, 3, 0.5, 0, 1)"
+        )
+        db.commit()
+    shares = []
+    Project(tmp_path / "project", told=shares.append).close()
+    assert len(shares) > 10
+    assert shares == sorted(shares)
+    assert shares[0] > 0
+    assert shares[-1] == pytest.approx(1)
+    Project(tmp_path / "project", told=shares.clear).close()
+    assert shares

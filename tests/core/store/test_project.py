@@ -243,7 +243,7 @@ def test_an_older_project_is_copied_before_it_is_brought_up_to_date(hand_made, m
     with project.writing() as db:
         verdicts.add(db, [Statement(1, Verdict.CORRECT, "Ann")])
     monkeypatch.setattr(project_module, "REVISION", "9000")
-    monkeypatch.setattr(project_module, "_migrate", lambda _: None)
+    monkeypatch.setattr(project_module, "_migrate", lambda *_: None)
     Project(project.folder).close()
     (copy,) = project.folder.glob("project-before-9000-was-*.db")
     shutil.move(copy, project.folder / "old.db")

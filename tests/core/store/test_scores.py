@@ -1,9 +1,11 @@
 """Kept scores come back bit for bit, and only while the file is the same."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from core.domain import Problem
-from core.store import scores
+from core.store import recordings, scores
 from core.store.scores import HeadScores, Histogram, SparseScores, WindowScores
 
 HEARD = WindowScores(
@@ -27,10 +29,14 @@ HEARD = WindowScores(
 )
 
 
+def recording(db):
+    return recordings.get(db, 1)
+
+
 def test_kept_scores_come_back_exactly(hand_made):
     with hand_made.project.writing() as db:
-        scores.save(db, 1, 1, HEARD, "Dune/a.wav")
-        loaded = scores.load(db, 1, 1)
+        scores.save(db, 1, [1], recording(db), HEARD)
+        loaded = scores.load(db, 1, [1], 1)
     assert (loaded.windows, loaded.analysed_s, loaded.problem) == (7, 20.5, HEARD.problem)
     (mine,), (was_mine,) = loaded.heads, HEARD.heads
     for kept, was in ((mine.scores, was_mine.scores), (mine.histogram, was_mine.histogram)):
@@ -40,14 +46,15 @@ def test_kept_scores_come_back_exactly(hand_made):
 
 def test_scores_of_a_file_that_has_changed_are_not_used(hand_made):
     with hand_made.project.writing() as db:
-        scores.save(db, 1, 1, HEARD, "hash of an older file")
-        assert scores.load(db, 1, 1) is None
-        assert list(db.scalars(scores.kept(db, 1, with_embeddings=False))) == []
+        older = replace(recording(db), content_hash="hash of an older file")
+        scores.save(db, 1, [1], older, HEARD)
+        assert scores.load(db, 1, [1], 1) is None
+        assert list(db.scalars(scores.kept(db, 1, [1], with_embeddings=False))) == []
 
 
 def test_a_second_hearing_replaces_the_first(hand_made):
     with hand_made.project.writing() as db:
         for _ in range(2):
-            scores.save(db, 1, 1, HEARD, "Dune/a.wav")
-        assert list(db.scalars(scores.kept(db, 1, with_embeddings=False))) == [1]
-        assert list(db.scalars(scores.kept(db, 1, with_embeddings=True))) == []
+            scores.save(db, 1, [1], recording(db), HEARD)
+        assert list(db.scalars(scores.kept(db, 1, [1], with_embeddings=False))) == [1]
+        assert list(db.scalars(scores.kept(db, 1, [1], with_embeddings=True))) == []

@@ -8,8 +8,9 @@ import soundfile
 
 from core.domain import Species
 from core.scan import scan
-from core.store import Project, detections, recordings, runs, species
+from core.store import Project, detections, recordings, runs
 from core.store.detections import New
+from tests.core import made
 
 SETTINGS = {"min_score": 0.25}
 WREN = Species("Troglodytes troglodytes", "Eurasian Wren")
@@ -38,13 +39,13 @@ def project_of(
     for _ in scan(project, sounds):
         pass
     with project.writing() as db:
-        pass_id = runs.ensure_pass(db, run_name, "birdnet-2.4", {})
+        pass_id = made.a_pass(db, run_name)
         run = runs.start(
             db, run_name, "birdnet-2.4", pass_id=pass_id, settings=SETTINGS, versions={}
         )
         for file in list(recordings.everything(db)):
             new = heard.get(file.path.name, ())
-            ids = species.ids(db, {each[0] for each in new})
+            ids = made.label_ids(db, {each[0] for each in new})
             detections.add(
                 db, run.id, file,
                 [New(ids[s.scientific_name], *span, score, 0.0, listed=True)

@@ -6,9 +6,10 @@ from threading import Event
 import pytest
 
 from core.domain import Verdict
-from core.store import detections, recordings, species
+from core.store import detections, recordings
 from core.store.detections import New
 from gui.pages.review import looking
+from tests.core import made
 from tests.gui.pages.handmade import WREN, project_of, tones, write
 from tests.gui.pages.heath import settle
 
@@ -165,7 +166,7 @@ def test_one_decides_about_what_one_sees_though_more_was_stored_meanwhile(qtbot,
     store = page.project._project
     with store.writing() as db:
         (recording,) = recordings.everything(db)
-        wren = species.ids(db, [WREN])[WREN.scientific_name]
+        wren = made.label_ids(db, [WREN])[WREN.scientific_name]
         between = New(wren, 6.5, 7.5, 0.5, 0.0, listed=True)
         detections.add(db, seen.run_id, recording, [between])
     counting.free()

@@ -7,10 +7,11 @@ import pytest
 
 from core.domain import Verdict
 from core.jobs import Progress
-from core.store import Project, detections, recordings, runs, species
+from core.store import Project, detections, recordings, runs
 from core.store.detections import New
 from gui.background import BackgroundJob
 from gui.pages.states import State
+from tests.core import made
 from tests.gui.pages.handmade import WREN, project_of
 from tests.gui.pages.heath import lark, settle, write_wav
 
@@ -35,7 +36,7 @@ def heard(tmp_path):
 def store(db, scores, *, listed=True):
     run = runs.latest(db)
     file = next(iter(recordings.everything(db)))
-    wren = species.ids(db, [WREN])[WREN.scientific_name]
+    wren = made.label_ids(db, [WREN])[WREN.scientific_name]
     new = [New(wren, at, at + 3.0, score, 0.0, listed) for at, score in scores.items()]
     detections.add(db, run.id, file, new)
 

@@ -1,0 +1,172 @@
+"""Heads and their labels, as a project knows them."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from core.domain import Label, LabelKind, Species
+from core.store import species as species_rows
+from core.store.groups import in_groups
+from core.store.run_schema import HeadRow, LabelRow, PassHeadRow, RunHeadRow
+from core.store.schema import SpeciesRow
+
+H, L = HeadRow, LabelRow
+
+
+@dataclass(frozen=True, slots=True)
+class NewHead:
+    """A head as it is to be known."""
+
+    sha256: str
+    """Of all that its scores depend on: equal heads are one."""
+    name: str
+    title: str
+    version: str
+    network: str
+    activation: str
+    floor: float
+    """In scores."""
+    labels: Sequence[Label]
+    manifest: Mapping[str, Any]
+    trained: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLabel:
+    """One of the answers of a head."""
+
+    id: int
+    index: int | None
+    """Its place in what the head gives; None in old projects, until the list is at hand."""
+    text: str
+    species: Species | None
+    kind: LabelKind
+
+
+def ensure_head(db: Connection, wanted: NewHead) -> int:
+    """Return the id of a head, added with its labels if new.
+
+    What an old project knows of its labels is completed: the places in the list.
+    """
+    values = {
+        "sha256": wanted.sha256,
+        "name": wanted.name,
+        "title": wanted.title,
+        "version": wanted.version,
+        "network": wanted.network,
+        "trained": wanted.trained,
+        "activation": wanted.activation,
+        "floor": wanted.floor,
+        "manifest": json.dumps(dict(wanted.manifest)),
+    }
+    db.execute(insert(H).values(**values).on_conflict_do_nothing())
+    of_it = H.sha256 == wanted.sha256
+    head_id, count = db.execute(select(H.id, H.label_count).where(of_it)).one()
+    if count is None:
+        _complete(db, head_id, wanted.labels)
+        db.execute(update(H).where(of_it).values(label_count=len(wanted.labels)))
+    return int(head_id)
+
+
+def is_complete(db: Connection, sha256: str) -> bool | None:
+    """Tell whether all labels of a head are here; None where the project has no such head."""
+    row = db.execute(select(H.label_count).where(H.sha256 == sha256)).first()
+    return None if row is None else row.label_count is not None
+
+
+def of_network(db: Connection, network: str) -> list[int]:
+    """Return the heads that stand on a network."""
+    return list(db.scalars(select(H.id).where(H.network == network).order_by(H.id)))
+
+
+def of_pass(db: Connection, pass_id: int) -> list[int]:
+    """Return the heads whose scores a pass keeps, in their order."""
+    query = select(PassHeadRow.head_id).where(PassHeadRow.pass_id == pass_id)
+    return list(db.scalars(query.order_by(PassHeadRow.position)))
+
+
+def use(db: Connection, run_id: int, head_ids: Iterable[int]) -> None:
+    """Note which heads' labels a run's detections have, in this order."""
+    rows = [
+        {"run_id": run_id, "head_id": head_id, "position": position}
+        for position, head_id in enumerate(head_ids)
+    ]
+    if rows:
+        db.execute(insert(RunHeadRow).on_conflict_do_nothing(), rows)
+
+
+def labels(db: Connection, head_id: int) -> list[StoredLabel]:
+    """Return the labels of a head by their places; those whose place is not known are last."""
+    query = _labels().where(L.head_id == head_id).order_by(L.index.is_(None), L.index, L.id)
+    return [_label(row) for row in db.execute(query)]
+
+
+def species_at(db: Connection, head_id: int, places: Iterable[int]) -> dict[int, Species]:
+    """Return place in the list -> what the label stands for, where it stands for something."""
+    query = _labels().where(L.head_id == head_id)
+    rows = (
+        _label(row)
+        for some in in_groups(places)
+        for row in db.execute(query.where(L.index.in_(some)))
+    )
+    return {one.index: one.species for one in rows if one.species and one.index is not None}
+
+
+def label_ids(db: Connection, head_id: int) -> dict[int, int]:
+    """Return place in the list -> id, of the labels of a head."""
+    return {one.index: one.id for one in labels(db, head_id) if one.index is not None}
+
+
+def species(db: Connection, network: str | None = None) -> list[Species]:
+    """Return what labels stand for, of one network's heads or of all, by scientific name."""
+    columns = (SpeciesRow.scientific_name, SpeciesRow.common_name, SpeciesRow.group)
+    query = (
+        select(*columns)
+        .join_from(L, SpeciesRow, L.species_id == SpeciesRow.id)
+        .join(H, L.head_id == H.id)
+    )
+    if network is not None:
+        query = query.where(H.network == network)
+    rows = db.execute(query.distinct().order_by(SpeciesRow.scientific_name))
+    return [Species(*row) for row in rows]
+
+
+def _complete(db: Connection, head_id: int, wanted: Sequence[Label]) -> None:
+    named = [label.species for label in wanted if label.species]
+    ids = species_rows.ids(db, dict.fromkeys(named))
+    query = select(L.id, L.text).where(L.head_id == head_id)
+    known = {text: label_id for label_id, text in db.execute(query)}
+    rows: list[dict[str, Any]] = []
+    for index, label in enumerate(wanted):
+        species_id = ids[label.species.scientific_name] if label.species else None
+        values = {"index": index, "text": label.text, "species_id": species_id, "kind": label.kind}
+        label_id = known.pop(label.text, None)
+        if label_id is None:
+            rows.append(values | {"head_id": head_id})
+        else:
+            db.execute(update(L).where(L.id == label_id).values(**values))
+    if rows:
+        db.execute(insert(L), rows)
+
+
+def _labels() -> Any:
+    return select(
+        L.id,
+        L.index.label("place"),  # a row has an index of its own
+        L.text,
+        L.kind,
+        SpeciesRow.scientific_name,
+        SpeciesRow.common_name,
+        SpeciesRow.group,
+    ).outerjoin(SpeciesRow, L.species_id == SpeciesRow.id)
+
+
+def _label(row: Row[Any]) -> StoredLabel:
+    species = None
+    if row.scientific_name is not None:
+        species = Species(row.scientific_name, row.common_name, row.group)
+    return StoredLabel(row.id, row.place, row.text, species, LabelKind(row.kind))

@@ -1,5 +1,6 @@
 """Commands that turn recordings into results: analyze, report, export."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -133,7 +134,8 @@ def _run(
             "again: the embeddings are missing or cut off. Scores and verdicts stay."
         )
     if not as_json and ahead.to_hear_s:
-        say(_disk(ahead))
+        for sentence in _disk(ahead):
+            say(sentence)
     work = analyse(project, network, settings, retry_failed=retry_failed)
     heard = follow(work, "Analysing", "h")
     notes = list(settings.species_list.notes) if settings.species_list else []
@@ -143,16 +145,20 @@ def _run(
     _summarise(project, run.id if run else None, notes, as_json=as_json)
 
 
-def _disk(ahead: Workload) -> str:
-    hours, (typical, most) = ahead.to_hear_s / 3600, ahead.score_bytes
-    detail = f"{typical / 1e6:,.1f} MB for each hour of sound, at most {most / 1e6:,.1f} MB"
-    about = f"{typical * hours / 1e6:,.1f} MB"
-    embeddings = f"{ahead.embedding_bytes_per_hour * hours / 1e6:,.1f} MB"
-    if not most:
-        return f"Embeddings will take {embeddings} of disk."
-    if not ahead.embedding_bytes_per_hour:
-        return f"Scores will take about {about} of disk ({detail})."
-    return f"Embeddings will take {embeddings} of disk, scores about {about} ({detail})."
+def _disk(ahead: Workload) -> Iterator[str]:
+    hours = ahead.to_hear_s / 3600
+    if hourly := ahead.embedding_bytes_per_hour:
+        detail = f"{_mb(hourly)} for each hour of sound"
+        yield f"Embeddings will take {_mb(hourly * hours)} of disk ({detail})."
+    typical, most = ahead.score_bytes
+    if most:
+        detail = f"{_mb(typical)} for each hour of sound, at most {_mb(most)}"
+        yield f"Scores will take about {_mb(typical * hours)} of disk ({detail})."
+
+
+def _mb(size: float) -> str:
+    megabytes = size / 1e6
+    return f"{megabytes:,.1f} MB" if megabytes >= 0.1 else f"{megabytes:.1g} MB"
 
 
 def _summarise(project: Project, run_id: int | None, notes: list[str], *, as_json: bool) -> None:

@@ -90,6 +90,17 @@ def test_the_main_job_from_folder_to_report(run, samples, tmp_path):
     assert (status, out) == (0, "0 verdicts added.\n")
 
 
+def test_what_an_hour_takes_on_the_disk_is_said_before_an_analysis(run, tmp_path):
+    record(tmp_path / "media" / "20240501_053000.wav", noise(6))
+    both = ("analyze", tmp_path / "media", "--project", tmp_path / "project")
+    said = " ".join(run(*both)[1].split())
+    assert "Embeddings will take 0.004 MB of disk (2.5 MB for each hour of sound)." in said
+    assert "Scores will take about 0.0006 MB of disk (0.4 MB for each hour of sound, at " in said
+    said = " ".join(run(*both, "--no-embeddings", "--overlap", "1.5")[1].split())
+    assert "Embeddings will take" not in said
+    assert "(0.8 MB for each hour of sound, at most 23.3 MB)." in said
+
+
 @pytest.mark.parametrize(
     "words",
     [

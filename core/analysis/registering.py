@@ -5,7 +5,7 @@ From then on the project is asked, not the catalogue.
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection
@@ -29,6 +29,8 @@ class Registered:
     pass_id: int
     head_ids: tuple[int, ...]
     """In the order of the network's heads."""
+    label_ids: tuple[Mapping[int, int], ...]
+    """Of each head: place in its list -> id."""
 
 
 def register(db: Connection, network: Network, settings: Settings) -> Registered:
@@ -62,7 +64,8 @@ def register(db: Connection, network: Network, settings: Settings) -> Registered
         versions=versions(manifest),
     )
     heads.use(db, run.id, head_ids)
-    return Registered(run, pass_id, head_ids)
+    labels = tuple(heads.label_ids(db, head_id) for head_id in head_ids)
+    return Registered(run, pass_id, head_ids, labels)
 
 
 def describe(project: Project, networks: Iterable[Network]) -> None:

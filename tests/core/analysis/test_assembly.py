@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.analysis import Settings, analyse, plan
-from core.analysis.results import Assembly, Rules
+from core.analysis.assembly import Assembly
+from core.analysis.rules import Rules
 from core.audio.windows import Windowing
 from core.domain import Label, Recording, Species
 from core.errors import NetworkUnavailableError

@@ -1,23 +1,17 @@
-"""Putting together what workers send, and turning scores into detections."""
+"""Putting together what workers send of a recording."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.analysis.settings import Settings
 from core.audio.windows import Windowing
-from core.domain import Problem, Recording, Species
-from core.inference.bounds import MOST_KEPT, first_bin
+from core.domain import Problem, Recording
+from core.inference.bounds import first_bin
 from core.inference.messages import UNTRIED, Done, Failed, HeadPart, Part, Task
-from core.networks.network import Head, Network, species_of
-from core.species.expected import Expectation, ExpectedSpecies, week_of
-from core.species.ranges import RANGE_MODELS, SeasonalPlace
 from core.store import setbacks
-from core.store.detections import New
 from core.store.embeddings import EmbeddingSpan, ShardWriter
 from core.store.scores import HeadScores, Histogram, SparseScores, WindowScores
 
@@ -167,7 +161,7 @@ class Assembly:
         if self._bad_windows:
             return Problem(
                 "no-numbers",
-                f"The network gave no numbers for {_windows_in_words(len(self._bad_windows))}: "
+                f"The network gave no numbers for {windows_in_words(len(self._bad_windows))}: "
                 "not used, and no effort where no other window holds the same sound.",
                 usable=True,
             )
@@ -179,144 +173,6 @@ class Assembly:
                 usable=True,
             )
         return None
-
-
-class Hit(NamedTuple):
-    """A score that is high enough to be a detection."""
-
-    head: int
-    label: int
-    """Their places in the network's heads, and in the head's labels."""
-    species: int
-    """Its place among ``Rules.species``."""
-    window: int
-    output: float
-    """As the network gave it."""
-    score: float
-
-
-def detections(
-    hits: Iterable[Hit],
-    recording: Recording,
-    rules: "Rules",
-    label_ids: Sequence[Mapping[int, int]],
-) -> list[New]:
-    """Return the detections of a recording. ``label_ids``: of each head, by place in its list."""
-    expectation = rules.expectation(recording)
-    found = []
-    for hit in hits:
-        start_s = rules.windowing.start_s(hit.window)
-        found.append(
-            New(
-                label_id=label_ids[hit.head][hit.label],
-                start_s=start_s,
-                end_s=min(start_s + rules.network.manifest.window_s, recording.duration_s),
-                score=hit.score,
-                output=hit.output,
-                listed=bool(expectation.listed[hit.species]),
-            )
-        )
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """All that turns stored scores into a run's detections."""
-
-    network: Network
-    settings: Settings
-    windowing: Windowing
-    species: tuple[Species, ...]
-    number_of: dict[Species, int]
-    """The place of each among them."""
-    expected: ExpectedSpecies
-
-    @classmethod
-    def of(cls, network: Network, settings: Settings) -> "Rules":
-        """Make them from what a person chose."""
-        manifest, species = network.manifest, species_of(network)
-        ranges = RANGE_MODELS.get(manifest.range_model or "")
-        return cls(
-            network,
-            settings,
-            settings.windowing(manifest),
-            species,
-            {one: n for n, one in enumerate(species)},
-            ExpectedSpecies(species, ranges, settings.species_list),
-        )
-
-    def hits(self, heard: WindowScores) -> list[Hit]:
-        """Return the kept scores from the threshold on, of labels that stand for something."""
-        return [
-            hit
-            for number, kept in enumerate(heard.heads)
-            for hit in self._hits(number, kept.scores)
-        ]
-
-    def _hits(self, number: int, kept: SparseScores) -> Iterator[Hit]:
-        head = self.network.heads[number]
-        sensitivity = self.settings.sensitivity_of(head.manifest)
-        chosen = np.flatnonzero(kept.outputs >= self._nearly_least(head))
-        for i in chosen.tolist():
-            label, output = int(kept.labels[i]), float(kept.outputs[i])
-            species = head.labels[label].species
-            score = head.manifest.score(output, sensitivity)
-            if species is not None and score >= self.settings.min_score:
-                place = self.number_of[species]
-                yield Hit(number, label, place, int(kept.windows[i]), output, score)
-
-    def _nearly_least(self, head: Head) -> np.float32:
-        """Return an output a little below the threshold's: what is rounded is looked at closely."""
-        sensitivity = self.settings.sensitivity_of(head.manifest)
-        least = head.manifest.least_output(self.settings.min_score, sensitivity)
-        return np.float32(least) - np.float32(1e-3 * max(1.0, abs(least)))
-
-    def crowding(self, heard: WindowScores) -> Problem | None:
-        """Return that more labels scored high enough in a window than are kept, if so."""
-        crowded = sum(
-            self._crowded_windows(head, kept.scores)
-            for head, kept in zip(self.network.heads, heard.heads, strict=True)
-        )
-        if not crowded:
-            return None
-        return Problem(
-            "crowded",
-            f"More than {MOST_KEPT:,} labels reached the minimum score in "
-            f"{_windows_in_words(crowded)}: only the highest {MOST_KEPT:,} of each are kept. "
-            "Choose a higher minimum score.",
-            usable=True,
-        )
-
-    def _crowded_windows(self, head: Head, kept: SparseScores) -> int:
-        """Return in how many windows no score was too low of as many as are kept at most."""
-        enough = kept.windows[kept.outputs >= self._nearly_least(head)]
-        if len(enough) < MOST_KEPT or len(head.labels) <= MOST_KEPT:
-            return 0
-        return int((np.unique(enough, return_counts=True)[1] == MOST_KEPT).sum())
-
-    def prepare(self, places: Iterable[tuple[float | None, float | None, date | None]]) -> None:
-        """Find out what to expect at all (latitude, longitude, day) before it is needed."""
-        self.expected.prepare({self._place(*place) for place in places})
-
-    def expectation(self, recording: Recording) -> Expectation:
-        """Return what was to be expected where and when a recording was made."""
-        day = recording.start.local.date() if recording.start else None
-        return self.expected.at(self._place(recording.latitude, recording.longitude, day))
-
-    def _place(
-        self, latitude: float | None, longitude: float | None, day: date | None
-    ) -> SeasonalPlace | None:
-        s = self.settings
-        if s.latitude is not None and s.longitude is not None:
-            latitude, longitude = s.latitude, s.longitude
-        if latitude is None or longitude is None:
-            return None
-        week: int | None = None
-        if isinstance(s.week, int):
-            week = s.week
-        elif s.week == "auto" and day is not None:
-            week = week_of(day)
-        return SeasonalPlace(latitude, longitude, week)
 
 
 def _end_s(windowing: Windowing, first: int, windows: int) -> float:
@@ -333,10 +189,6 @@ def _stretches(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
             begin = number
         before = number
     yield begin, before
-
-
-def _windows_in_words(count: int) -> str:
-    return "1 window" if count == 1 else f"{count:,} windows"
 
 
 def _joined(columns: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
@@ -362,3 +214,8 @@ def _histogram(parts: list[HeadPart], windows: int) -> Histogram:
     first = first_bin(bins, windows, max((p.first_bin for p in parts), default=1))
     listed = bins >= first
     return Histogram((codes >> 8).astype(np.uint16)[listed], bins[listed], summed[listed], first)
+
+
+def windows_in_words(count: int) -> str:
+    """Return a number of windows as people say it."""
+    return "1 window" if count == 1 else f"{count:,} windows"

@@ -129,10 +129,11 @@ class Assembly:
             return 0.0
         last = max(self.tasks[id_].first + done.windows for id_, done in self.done.items()) - 1
         sound_s = min(self.recording.duration_s, max(done.end_s for done in self.done.values()))
+        end_s = min(sound_s, _end_s(windowing, last, 1))
         seconds = 0.0
         for begin, end in _stretches(bad):
             from_s = _end_s(windowing, begin - 1, 1) if begin else 0.0
-            seconds += max(0.0, (sound_s if end == last else windowing.start_s(end + 1)) - from_s)
+            seconds += max(0.0, (end_s if end == last else windowing.start_s(end + 1)) - from_s)
         return seconds
 
     def _problem(self, windowing: Windowing, windows: int, decoded_s: float) -> Problem | None:

@@ -5,22 +5,23 @@ reported and exported where the network itself is not known.
 """
 
 import math
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from types import UnionType
-from typing import Any, cast, get_type_hints
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import UnusableValueError
+from core.networks.decoding import decoded
+from core.networks.graph import Graph, LabelList, NetworkFile
 
 Float32 = NDArray[np.float32]
 
 LOGIT_EDGES = np.arange(-8.0, 8.5, 0.5, dtype=np.float32)
 """Between the bins of the histograms that are kept of every label, as logits of its score."""
 
+_OF_A_PROJECT = "What is kept of a network is damaged"
 _MOST_LOGIT = 20.0
 _LEAST_SCORE = 1e-7  # float32 knows none nearer to 1
 
@@ -52,13 +53,15 @@ class HeadManifest:
     """Whether scores may be raised or lowered as BirdNET-Analyzer 2 does."""
     floor: float = 0.01
     """Scores from here on are kept of every window; lower ones are only counted."""
+    labels: LabelList | None = None
+    """Where its labels are written; None: the network's own code knows."""
 
     def __post_init__(self) -> None:
         """Refuse what no head has. Raises UnusableValueError."""
         if not 0 < self.slope < math.inf or not math.isfinite(self.intercept):
-            raise _damaged("slope")
+            raise _wrong("slope")
         if not 0 < self.floor < 1:
-            raise _damaged("floor")
+            raise _wrong("floor")
 
     def logits(self, outputs: Float32) -> Float32:
         """Return the logits of the scores of ``outputs``, of any shape."""
@@ -147,6 +150,20 @@ class Manifest:
     """Room that a worker process needs."""
     sha256: dict[str, str] = field(default_factory=dict)
     """File name to hash: what a stored score depends on."""
+    graph: Graph | None = None
+    """The file that its runtime runs; None: the network's own code knows."""
+    files: tuple[NetworkFile, ...] = ()
+    """All that must be in its folder."""
+    backbone: str | None = None
+    """Id of the network whose embeddings are its input: then it is only a head."""
+    purpose: str = ""
+    """What it is for, in a sentence."""
+    code_licence: str = ""
+    """Of the program it came with, where that is another."""
+    source: str = ""
+    """Where it comes from: an address."""
+    tried: str = "no"
+    """How it was tried with this program: real (weights), look-alike (of its signature), no."""
 
     def __post_init__(self) -> None:
         """Refuse what no network has. Raises UnusableValueError."""
@@ -156,11 +173,11 @@ class Manifest:
         }  # fmt: skip
         for name, value in positive.items():
             if not 0 < value < math.inf:
-                raise _damaged(name)
+                raise _wrong(name)
         if self.embedding_size < 0 or not 0 <= self.least_sound_s <= self.window_s:
-            raise _damaged("embedding_size" if self.embedding_size < 0 else "last_window_s")
+            raise _wrong("embedding_size" if self.embedding_size < 0 else "last_window_s")
         if self.overlap_s < 0:
-            raise _damaged("hop_s")
+            raise _wrong("hop_s")
 
     @property
     def window_samples(self) -> int:
@@ -182,63 +199,24 @@ class Manifest:
         return asdict(self)
 
 
-def from_plain(stored: object) -> Manifest:
-    """Return the manifest that ``to_plain`` gave. Raises UnusableValueError where it is damaged."""
-    values = _fields_of(Manifest, stored)
-    heads = values.pop("heads", ())
-    if not isinstance(heads, list | tuple):
-        raise _damaged("heads")
-    made = [_head(head) for head in heads]
-    return Manifest(**values, heads=tuple(made))
+def from_plain(stored: object, *, where: str = _OF_A_PROJECT, strict: bool = False) -> Manifest:
+    """Return the manifest that ``to_plain`` gave, or that a person wrote.
+
+    ``where`` names it in sentences. Raises UnusableValueError where it is damaged or, with
+    ``strict``, holds what is not known.
+    """
+    manifest: Manifest = decoded(Manifest, stored, where=where, strict=strict)
+    return manifest
 
 
 def head_from_plain(stored: object) -> HeadManifest:
     """Return the facts of a head as stored. Raises UnusableValueError where they are damaged."""
-    return _head(stored)
+    head: HeadManifest = decoded(HeadManifest, stored, where=_OF_A_PROJECT)
+    return head
 
 
-def _head(stored: object) -> HeadManifest:
-    values = _fields_of(HeadManifest, stored)
-    try:
-        return HeadManifest(**values | {"activation": Activation(values["activation"])})
-    except (KeyError, ValueError) as error:
-        raise _damaged("activation") from error
-
-
-def _fields_of(kind: type[Any], stored: object) -> dict[str, Any]:
-    """Return what is stored of a class's fields; other names are of a newer version."""
-    if not isinstance(stored, Mapping):
-        raise _damaged("manifest")
-    hints = get_type_hints(kind)
-    values: dict[str, Any] = {}
-    for one in fields(kind):
-        if one.name not in stored:
-            continue
-        value, hint = stored[one.name], hints[one.name]
-        if one.name not in ("heads", "activation") and not _is(value, hint):
-            raise _damaged(one.name)
-        values[one.name] = value
-    try:
-        kind(**values)
-    except TypeError as error:
-        raise _damaged(str(error).rsplit(maxsplit=1)[-1].strip("'")) from error
-    return values
-
-
-def _is(value: object, hint: Any) -> bool:
-    if isinstance(hint, UnionType):
-        return any(_is(value, one) for one in hint.__args__)
-    if hint is float:
-        return isinstance(value, int | float) and not isinstance(value, bool)
-    if hint is int:
-        return isinstance(value, int) and not isinstance(value, bool)
-    if hint == dict[str, str]:
-        return isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
-    return isinstance(value, hint)
-
-
-def _damaged(name: str) -> UnusableValueError:
-    return UnusableValueError(f"The manifest of a network is damaged: see {name}.")
+def _wrong(name: str) -> UnusableValueError:
+    return UnusableValueError(f"{name} cannot be so")
 
 
 def logit_of(score: float) -> float:

@@ -97,5 +97,5 @@ def test_birdnet_keeps_what_it_kept_before():
     "values", [{"slope": 0.0}, {"slope": math.inf}, {"intercept": math.nan}, {"floor": 1.0}]
 )
 def test_a_head_that_cannot_be_is_refused(values):
-    with pytest.raises(UnusableValueError, match="damaged"):
+    with pytest.raises(UnusableValueError, match="cannot be so"):
         HeadManifest("x", "X", "1", **values)

@@ -8,7 +8,6 @@ from core.left_out import LeftOut
 from core.networks import catalogue
 from core.networks.catalogue import NETWORKS
 from core.networks.network import Head
-from gui import open_project
 from gui.pages.analysis.choices import (
     EVERYTHING,
     LIST,
@@ -189,8 +188,7 @@ class Toy:
 
 @pytest.fixture
 def two_networks(monkeypatch, qtbot):
-    for module in (catalogue, open_project):
-        monkeypatch.setattr(module, "NETWORKS", (*NETWORKS, Toy()))
+    monkeypatch.setattr(catalogue, "NETWORKS", (*NETWORKS, Toy()))
     form = AnalysisForm()
     qtbot.addWidget(form)
     return form

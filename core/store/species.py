@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert
 
 from core.domain import Species
 from core.store.groups import in_groups
@@ -12,19 +11,20 @@ from core.store.schema import SpeciesRow
 
 def ids(db: Connection, wanted: Iterable[Species]) -> dict[str, int]:
     """Return scientific name -> id, adding those that are new."""
-    values = [
-        {"scientific_name": s.scientific_name, "common_name": s.common_name, "group": s.group}
-        for s in wanted
-    ]
-    if not values:
+    rows = [(s.scientific_name, s.common_name, s.group) for s in wanted]
+    if not rows:
         return {}
-    db.execute(insert(SpeciesRow).on_conflict_do_nothing(), values)
+    db.exec_driver_sql(_ADD, rows)  # may be all of a network's
     query = select(SpeciesRow.scientific_name, SpeciesRow.id)
     return {
-        row.scientific_name: row.id
-        for some in in_groups(v["scientific_name"] for v in values)
-        for row in db.execute(query.where(SpeciesRow.scientific_name.in_(some)))
+        name: species_id
+        for some in in_groups(name for name, _, _ in rows)
+        for name, species_id in db.execute(query.where(SpeciesRow.scientific_name.in_(some)))
     }
+
+
+_ADD = """INSERT INTO species (scientific_name, common_name, "group") VALUES (?, ?, ?)
+    ON CONFLICT DO NOTHING"""
 
 
 def everything(db: Connection) -> list[Species]:

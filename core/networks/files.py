@@ -4,7 +4,61 @@ import hashlib
 import importlib.util
 from pathlib import Path
 
+import psutil
+
+from core.app_folders import data_folder
 from core.errors import NetworkUnavailableError
+from core.networks.manifest import Manifest
+
+_verified: set[tuple[str, int, int, str]] = set()
+"""(path, size, modified, hash) of what was read in this process."""
+
+
+def network_folder(manifest: Manifest) -> Path:
+    """Return the folder that a network's files are installed in; it need not be there.
+
+    Raises NetworkUnavailableError for an id that is no name of a folder.
+    """
+    if Path(manifest.id).name != manifest.id or manifest.id.startswith("."):
+        raise NetworkUnavailableError(
+            f"No folder can be called {manifest.id!r}, the id of {manifest.title}: give it another."
+        )
+    return data_folder() / "networks" / manifest.id
+
+
+def check_files(manifest: Manifest, folder: Path) -> None:
+    """Make sure that all of a network's files are there and are those that its manifest means.
+
+    Files are read once for each process. Raises NetworkUnavailableError.
+    """
+    for name, sha256 in hashes(manifest).items():
+        path = folder / name
+        known = (str(path), *_written(path), sha256)
+        if known not in _verified and content_hash(path) != sha256:
+            raise NetworkUnavailableError(
+                f"The file {name} of {manifest.title} {manifest.version} is damaged or another "
+                f"one, so its scores could not be trusted. Install the network again: {path}"
+            )
+        _verified.add(known)
+
+
+def hashes(manifest: Manifest) -> dict[str, str]:
+    """Return the SHA-256 of each of a network's files, where they are known, by its name."""
+    listed = {file.name: file.sha256 for file in manifest.files if file.sha256}
+    return manifest.sha256 | listed
+
+
+def check_memory(manifest: Manifest, path: Path) -> None:
+    """Refuse a file, or folder of files, that cannot be held. Raises NetworkUnavailableError."""
+    files = path.rglob("*") if path.is_dir() else [path]
+    size = sum(file.stat().st_size for file in files if file.is_file())
+    room = psutil.virtual_memory().available
+    if size > room:
+        raise NetworkUnavailableError(
+            f"{manifest.title} {manifest.version} takes {size / 2**30:.1f} GB of memory and more, "
+            f"and {room / 2**30:.1f} GB are free. Close other programs, take fewer workers, or "
+            "take a smaller network."
+        )
 
 
 def package_folder(package: str) -> Path:
@@ -49,3 +103,11 @@ def content_hash(path: Path) -> str:
             f"The network's file {path} cannot be read ({error.strerror or error}). "
             "Install Undersong again."
         ) from error
+
+
+def _written(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError:
+        return (0, 0)  # reading it tells what is wrong
+    return (found.st_size, found.st_mtime_ns)

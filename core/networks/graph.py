@@ -5,6 +5,14 @@ from enum import StrEnum
 
 from core.errors import UnusableValueError
 
+EMBEDDING = "embedding"
+"""Role of an output: one embedding of a window."""
+FRAMES = "frames"
+"""Role of an output: embeddings with a time axis."""
+
+AXES = "ntfw"
+"""Windows, time, bands of frequency, width (labels, or numbers of an embedding)."""
+
 
 class Level(StrEnum):
     """What is done to a window's level before the network, or its front end, gets it."""
@@ -26,7 +34,7 @@ class InputRole(StrEnum):
     CONSTANT = "constant"
     """Always ``value``."""
     STATE = "state"
-    """Zeros at a window's beginning, then what ``next_state`` names."""
+    """Zeros at a window's beginning, then what ``next_state`` names; without that, always zeros."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +55,16 @@ class GraphInput:
     role: InputRole = InputRole.AUDIO
     shape: tuple[int, ...] = ()
     """-1 stands for any number of windows; without it there is one window, or the first is how
-    many there must be. Empty: [-1, samples]."""
+    many there must be. Empty: as the file says, or [-1, samples]."""
     dtype: str = "float32"
     value: float = 0.0
     next_state: str = ""
-    """Name of the output that is given to it at the next call."""
+    """Name of the output that is given to it with the next piece of the window."""
+    piece: int = 0
+    """Samples of a piece, where the graph hears a window piece by piece; 0: the whole window."""
+    step: int = 0
+    """Samples from one piece to the next. Where pieces are longer, they begin with what was before,
+    the first with zeros. 0: pieces lie side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +78,16 @@ class GraphOutput:
     """Its place among the file's outputs, where names tell nothing."""
     inner: bool = False
     """Whether ``name`` is a part of the name of a tensor that is no output yet."""
+    axes: str = ""
+    """What its axes are: n windows, t time, f bands of frequency, w labels or numbers of the
+    embedding. Empty: nw, ntw or ntfw; of a graph that hears one window, also w, tw or tfw."""
 
     def __post_init__(self) -> None:
-        """Refuse an output that nothing finds. Raises UnusableValueError."""
+        """Refuse an output that nothing finds or reads. Raises UnusableValueError."""
         if not self.name and self.index is None:
             raise UnusableValueError("an output needs a name or an index")
+        if len(set(self.axes)) != len(self.axes) or not set(self.axes) <= set(AXES):
+            raise UnusableValueError(f"axes can only be of {', '.join(AXES)}, each once")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +100,8 @@ class Graph:
     outputs: tuple[GraphOutput, ...] = ()
     signature: str = ""
     """Of a SavedModel: which function; empty: the usual ones are tried."""
+    centred: bool = False
+    """Whether the mean of a window is taken away before anything else."""
     level: Level = Level.AS_IT_IS
     peak: float = 1.0
     scale: float = 1.0

@@ -20,6 +20,8 @@ class Outputs(NamedTuple):
     """Role -> [windows, labels], or [windows, frames, labels]: see ``HeadManifest.output``."""
     embeddings: Float32 | None = None
     """[windows, embedding_size], or [windows, frames, embedding_size]."""
+    frames: Float32 | None = None
+    """[windows, frames, embedding_size], where a network gives them beside ``embeddings``."""
 
 
 @dataclass(frozen=True, slots=True)

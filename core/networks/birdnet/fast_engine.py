@@ -13,7 +13,7 @@ from core.networks.birdnet.frontend import FrontEnd
 from core.networks.birdnet.kernels import IMAGE_SHAPE, WINDOW_SAMPLES
 from core.networks.birdnet.parts import Parts
 from core.networks.network import Float32, Outputs
-from core.networks.runtimes.litert import Graph
+from core.networks.runtimes.litert import LiteRtGraph
 from core.networks.runtimes.release_pages import release
 
 BATCH = 8
@@ -30,7 +30,7 @@ class _Shared:
     _known: ClassVar[weakref.WeakValueDictionary[Path, "_Shared"]] = weakref.WeakValueDictionary()
 
     def __init__(self, path: Path, outputs: Sequence[str]) -> None:
-        self._graph = Graph(path, outputs)
+        self._graph = LiteRtGraph(path, outputs)
         self._turn = threading.Lock()
 
     @classmethod
@@ -59,8 +59,8 @@ class FastBirdNet:
     def __init__(self, parts: Parts, note: str = "fast engine") -> None:
         """Load the pieces. Raises NetworkUnavailableError where one cannot be loaded."""
         self._front = FrontEnd(parts.kernels)
-        self._first = Graph(parts.graphs[0], ("BLOCK_2-4_ADD",))
-        self._second = Graph(parts.graphs[1], ("BLOCK_3-5_ADD",))
+        self._first = LiteRtGraph(parts.graphs[0], ("BLOCK_2-4_ADD",))
+        self._second = LiteRtGraph(parts.graphs[1], ("BLOCK_3-5_ADD",))
         self._last = _Shared.of(parts.graphs[2], ("Identity", "GLOBAL_AVG_POOL"))
         # The first run packs the weights; from then on the files are not read.
         self.score(np.zeros((1, *IMAGE_SHAPE), np.float32))

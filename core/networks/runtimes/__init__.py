@@ -2,21 +2,28 @@
 
 from collections.abc import Mapping
 from importlib import import_module
+from pathlib import Path
 from types import MappingProxyType
 
 from core.errors import NetworkUnavailableError
 from core.networks.manifest import Manifest
 from core.networks.network import Engine
 
-RUNTIMES: Mapping[str, str] = MappingProxyType({"birdnet": "core.networks.birdnet.checked"})
-"""Name in a manifest -> module with a function ``open_engine(manifest)``."""
+RUNTIMES: Mapping[str, str] = MappingProxyType(
+    {
+        "birdnet": "core.networks.birdnet.checked",
+        "litert": "core.networks.runtimes.litert_file",
+    }
+)
+"""Name in a manifest -> module with ``open_engine(manifest)``, or ``load(path, graph)``."""
 
 
-def open_engine(manifest: Manifest) -> Engine:
+def open_engine(manifest: Manifest, folder: Path | None = None) -> Engine:
     """Load an engine for the calling thread. Takes up to a second, once some more.
 
-    A network that comes as Python code names its own module (with a dot) instead of a runtime.
-    Manifests that are read from files are held to ``RUNTIMES``: they never name code. Raises
+    Files of a manifest with a graph lie in ``folder``, or where they were installed. A network
+    that comes as Python code names its own module (with a dot) instead of a runtime. Manifests
+    that are read from files are held to ``RUNTIMES``: they never name code. Raises
     NetworkUnavailableError where files are missing or damaged, or the runtime is not known.
     """
     name = manifest.runtime
@@ -27,5 +34,9 @@ def open_engine(manifest: Manifest) -> Engine:
             f"does not know its runtime “{name}”. Install the newest version. What it has heard "
             "before can be reviewed, reported and exported."
         )
+    if manifest.graph is not None:
+        from core.networks.runtimes.opening import open_graph
+
+        return open_graph(manifest, manifest.graph, module, folder)
     engine: Engine = import_module(module).open_engine(manifest)
     return engine

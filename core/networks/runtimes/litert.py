@@ -16,7 +16,7 @@ _FILE_IDENTIFIER = b"TFL3"
 _ANNOUNCING = threading.Lock()
 
 
-class Graph:
+class LiteRtGraph:
     """A graph in one thread, with its outputs known by name. It holds one size of batch."""
 
     def __init__(self, model: Path | bytes, outputs: Sequence[str], *, threads: int = 1) -> None:
@@ -25,7 +25,7 @@ class Graph:
         ``outputs`` name the tensors to read, in part or whole. Raises NetworkUnavailableError
         where the graph cannot be loaded or lacks one of them.
         """
-        self._interpreter = _interpreter(model, threads)
+        self._interpreter = interpreter(model, threads)
         self._input = int(self._interpreter.get_input_details()[0]["index"])
         self._outputs = tuple(self._index(name) for name in outputs)
         self._shape: tuple[int, ...] = ()
@@ -34,7 +34,7 @@ class Graph:
         """Return the outputs for ``inputs`` [n, ...], each as its own copy."""
         if inputs.shape != self._shape:
             self._interpreter.resize_tensor_input(self._input, inputs.shape)
-            with _unannounced():
+            with unannounced():
                 self._interpreter.allocate_tensors()
             self._shape = inputs.shape
         self._interpreter.set_tensor(self._input, inputs)
@@ -69,7 +69,7 @@ class LiteRtEngine:
         Raises NetworkUnavailableError where the graph cannot be loaded or lacks one of them.
         """
         names = (*scores.values(), *(() if embeddings is None else (embeddings,)))
-        self._roles, self._graph = tuple(scores), Graph(model, names, threads=threads)
+        self._roles, self._graph = tuple(scores), LiteRtGraph(model, names, threads=threads)
         self._windows = np.zeros((batch_size, window_samples), np.float32)
         self.note = note
 
@@ -99,8 +99,6 @@ def with_outputs(model: bytes, names: Sequence[str]) -> bytes:
     graph = unpack(model)
     main = graph.subgraphs[0]
     main.outputs = [*main.outputs, *(tensor_named(main, name) for name in names)]
-    # A signature names the outputs it knew; without it, all are reachable.
-    graph.signatureDefs = []
     return pack(graph)
 
 
@@ -138,7 +136,8 @@ def tensor_named(subgraph: Any, name: str) -> int:
     )
 
 
-def _interpreter(model: Path | bytes, threads: int) -> Any:
+def interpreter(model: Path | bytes, threads: int) -> Any:
+    """Load a graph, of which nothing is allocated yet. Raises NetworkUnavailableError."""
     from ai_edge_litert.interpreter import Interpreter
 
     source = {"model_content": model} if isinstance(model, bytes) else {"model_path": str(model)}
@@ -151,7 +150,7 @@ def _interpreter(model: Path | bytes, threads: int) -> Any:
 
 
 @contextlib.contextmanager
-def _unannounced() -> Generator[None]:
+def unannounced() -> Generator[None]:
     """Keep the runtime from telling the person at the terminal what it has created."""
     with _ANNOUNCING:
         try:

@@ -7,7 +7,7 @@ import numpy as np
 
 from core.networks.birdnet.files import LABELS, RANGE_GRAPH, file
 from core.networks.birdnet.labels import read_labels
-from core.networks.runtimes.litert import Graph
+from core.networks.runtimes.litert import LiteRtGraph
 from core.species.ranges.range_model import Float32, SeasonalPlace
 
 _ANY_WEEK = -1
@@ -27,7 +27,7 @@ class BirdNetRanges:
             [(p.latitude, p.longitude, _ANY_WEEK if p.week is None else p.week) for p in places],
             dtype=np.float32,
         )
-        graph = Graph(file(RANGE_GRAPH), (_OUTPUT,))
+        graph = LiteRtGraph(file(RANGE_GRAPH), (_OUTPUT,))
         answers = np.full((len(places), len(names)), np.nan, np.float32)
         known = np.array(columns) >= 0
         for row in range(len(places)):

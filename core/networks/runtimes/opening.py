@@ -1,0 +1,64 @@
+"""Opening a network that is files with a manifest: looked at, loaded, and tried."""
+
+from importlib import import_module
+from pathlib import Path
+
+from core.errors import NetworkUnavailableError
+from core.networks.files import check_files, check_memory, hashes, network_folder
+from core.networks.graph import Graph
+from core.networks.manifest import Manifest
+from core.networks.network import Engine
+from core.networks.runtimes.graph_engine import GraphEngine, unusable
+from core.networks.runtimes.head_engine import HeadEngine
+from core.networks.runtimes.loaded import FileRefusedError, LoadedFile
+
+_OF_SYSTEMS = frozenset({"Thumbs.db", "desktop.ini"})
+
+
+def open_graph(manifest: Manifest, graph: Graph, module: str, folder: Path | None) -> Engine:
+    """Load the graph of a network, which ``module`` runs, in ``folder`` or where it is installed.
+
+    Raises NetworkUnavailableError where a file is missing, another one, too large or does not fit.
+    """
+    folder = folder or network_folder(manifest)
+    path = folder / graph.file
+    if not path.exists():
+        raise NetworkUnavailableError(
+            f"{manifest.title} {manifest.version} is not installed: {path} is missing. Install it: "
+            f"undersong networks install {manifest.id}"
+        )
+    _check_listed(manifest, graph, path)
+    check_files(manifest, folder)
+    check_memory(manifest, path)
+    try:
+        loaded: LoadedFile = import_module(module).load(path, graph)
+        if manifest.backbone is None:
+            return GraphEngine(manifest, graph, loaded)
+        return HeadEngine(manifest, graph, loaded, _backbone(manifest.backbone))
+    except FileRefusedError as error:
+        raise unusable(manifest, graph, error) from error
+
+
+def _check_listed(manifest: Manifest, graph: Graph, path: Path) -> None:
+    """Refuse a file, or a folder of files, that nobody knows the content of."""
+    listed = hashes(manifest)
+    inside = [one.relative_to(path).as_posix() for one in path.rglob("*") if _counts(one)]
+    names = [f"{graph.file}/{name}" for name in sorted(inside)] if path.is_dir() else [graph.file]
+    for name in names:
+        if name not in listed:
+            raise NetworkUnavailableError(
+                f"The manifest of {manifest.title} {manifest.version} tells no SHA-256 of {name}, "
+                "so nobody knows whether it is the right one. Add the network again."
+            )
+
+
+def _counts(path: Path) -> bool:
+    """Tell whether a file may be read by a runtime: systems leave their own everywhere."""
+    return path.is_file() and not path.name.startswith(".") and path.name not in _OF_SYSTEMS
+
+
+def _backbone(id: str) -> Engine:
+    from core.networks.catalogue import network
+    from core.networks.runtimes import open_engine
+
+    return open_engine(network(id).manifest)

@@ -201,8 +201,15 @@ def _head_scores(parts: list[HeadPart], windows: int) -> HeadScores:
         _joined([p.window for p in parts], np.uint32),
         _joined([p.label for p in parts], np.uint16),
         _joined([p.output for p in parts], np.float32),
+        *_extents(parts),
     )
     return HeadScores(scores, _histogram(parts, windows))
+
+
+def _extents(parts: list[HeadPart]) -> list[NDArray[np.uint16]]:
+    onsets = [p.onset for p in parts if p.onset is not None]
+    offsets = [p.offset for p in parts if p.offset is not None]
+    return [np.concatenate(onsets), np.concatenate(offsets)] if onsets else []
 
 
 def _histogram(parts: list[HeadPart], windows: int) -> Histogram:

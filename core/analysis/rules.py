@@ -27,7 +27,9 @@ class Hit(NamedTuple):
     """Their places in the network's heads, and in the head's labels."""
     species: int
     """Its place among ``Rules.species``."""
-    window: int
+    start_s: float
+    end_s: float
+    """In the recording: of its window, or of the frames in which it is heard."""
     output: float
     """As the network gave it."""
     score: float
@@ -43,12 +45,11 @@ def detections(
     expectation = rules.expectation(recording)
     found = []
     for hit in hits:
-        start_s = rules.windowing.start_s(hit.window)
         found.append(
             New(
                 label_id=label_ids[hit.head][hit.label],
-                start_s=start_s,
-                end_s=min(start_s + rules.network.manifest.window_s, recording.duration_s),
+                start_s=hit.start_s,
+                end_s=min(hit.end_s, recording.duration_s),
                 score=hit.score,
                 output=hit.output,
                 listed=bool(expectation.listed[hit.species]),
@@ -101,7 +102,13 @@ class Rules:
             score = head.manifest.score(output, sensitivity)
             if species is not None and score >= self.settings.min_score:
                 place = self.number_of[species]
-                yield Hit(number, label, place, int(kept.windows[i]), output, score)
+                yield Hit(number, label, place, *self._span_s(kept, i), output, score)
+
+    def _span_s(self, kept: SparseScores, entry: int) -> tuple[float, float]:
+        start_s = self.windowing.start_s(int(kept.windows[entry]))
+        if kept.onsets is None or kept.offsets is None:
+            return start_s, start_s + self.network.manifest.window_s
+        return start_s + kept.onsets[entry] / 1000, start_s + kept.offsets[entry] / 1000
 
     def _nearly_least(self, head: Head) -> np.float32:
         """Return an output a little below the threshold's: what is rounded is looked at closely."""

@@ -81,6 +81,10 @@ class HeadPart:
     bin: NDArray[np.uint8]
     bin_count: NDArray[np.uint32]
     first_bin: int = 1
+    onset: NDArray[np.uint16] | None = None
+    """[entries]: where in its window what was heard begins, in ms; None without frames."""
+    offset: NDArray[np.uint16] | None = None
+    """[entries]: where it ends."""
 
 
 @dataclass(frozen=True, slots=True)

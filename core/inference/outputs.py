@@ -15,10 +15,12 @@ MOST_LABELS = 65_535
 
 
 class Answers(NamedTuple):
-    """What a network said of some windows, without frames."""
+    """What a network said of some windows."""
 
     scores: list[Float32]
-    """For each head [windows, labels], as the network gave them."""
+    """For each head [windows, labels], as the network gave them: of frames the best."""
+    frames: list[Float32 | None]
+    """For each head [windows, frames, labels], or None where it has no frames."""
     embeddings: NDArray[np.float16] | None
     """[windows, size], where they are wanted. A row of zeros stands for none."""
     good: NDArray[np.bool_]
@@ -27,7 +29,8 @@ class Answers(NamedTuple):
     def rows(self, some: slice) -> "Answers":
         """Return what was said of some of the windows."""
         embeddings = None if self.embeddings is None else self.embeddings[some]
-        return Answers([one[some] for one in self.scores], embeddings, self.good[some])
+        frames = [None if one is None else one[some] for one in self.frames]
+        return Answers([one[some] for one in self.scores], frames, embeddings, self.good[some])
 
 
 def check_heads(manifest: Manifest, label_counts: Sequence[int]) -> None:
@@ -52,23 +55,26 @@ def answers(
 
     Raises NetworkUnavailableError where it is not what the manifest promises.
     """
-    scores = []
+    scores: list[Float32] = []
+    frames: list[Float32 | None] = []
     for head, labels in zip(manifest.heads, label_counts, strict=True):
         given = outputs.scores.get(head.output)
         promised = f"{windows} windows of {labels:,} labels"
         what = f"{_named(manifest)} gave for its head {_named(head)}"
-        scores.append(_pooled(_checked(given, (windows, labels), promised, what), np.max))
+        checked = _checked(given, (windows, labels), promised, what)
+        scores.append(_pooled(checked, np.max))
+        frames.append(checked if checked.ndim == 3 else None)
     good = np.logical_and.reduce(
         [np.ones(windows, np.bool_), *(np.isfinite(one).all(axis=1) for one in scores)]
     )
     if not keep:
-        return Answers(scores, None, good)
+        return Answers(scores, frames, None, good)
     size = manifest.embedding_size
     promised = f"embeddings of {windows} windows with {size:,} numbers"
     what = f"{_named(manifest)} gave"
     embeddings = _pooled(_checked(outputs.embeddings, (windows, size), promised, what), np.mean)
     good &= np.isfinite(embeddings).all(axis=1)
-    return Answers(scores, _halved(embeddings, good), good)
+    return Answers(scores, frames, _halved(embeddings, good), good)
 
 
 def _checked(given: Float32 | None, promised: tuple[int, int], in_words: str, what: str) -> Float32:
@@ -84,11 +90,7 @@ def _checked(given: Float32 | None, promised: tuple[int, int], in_words: str, wh
 
 
 def _pooled(given: Float32, over_frames: Any) -> Float32:
-    """Return one row for each window.
-
-    What a network says of the frames inside a window is put together for now: the best score, the
-    mean embedding. When a network that has frames comes, its onsets are worth keeping.
-    """
+    """Return one row for each window: of its frames the best score, or the mean embedding."""
     if given.ndim == 2:
         return given
     with np.errstate(invalid="ignore", over="ignore"):  # what is no number is found behind

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.inference.bounds import first_bin, highest
+from core.inference.extents import Extents, extents_ms
 from core.inference.messages import Done, Event, Failed, HeadPart, Part, Setup
 from core.inference.outputs import Answers
 from core.networks.manifest import LOGIT_EDGES, HeadManifest
@@ -26,14 +27,18 @@ _Entries = tuple[NDArray[np.uint32], NDArray[np.uint16], Float32]
 class _HeadTally:
     """What a head says of the windows of a part."""
 
-    def __init__(self, head: HeadManifest, lowered: int | None) -> None:
-        self._head, self._floor = head, head.kept_from(lowered)
+    def __init__(self, head: HeadManifest, window_s: float, lowered: int | None) -> None:
+        self._head, self._floor, self._window_s = head, head.kept_from(lowered), window_s
         self._lowest = min(head.output_of(_LOWEST_EDGE), self._floor)
         self._entries: list[_Entries] = []
         self._bins: list[NDArray[np.uint32]] = []
+        self._extents: list[Extents] = []
 
-    def add(self, numbers: NDArray[np.uint32], outputs: Float32) -> None:
-        """Take in outputs [windows, labels] of the windows with these numbers."""
+    def add(self, numbers: NDArray[np.uint32], outputs: Float32, frames: Float32 | None) -> None:
+        """Take in outputs [windows, labels] of the windows with these numbers.
+
+        ``frames`` are [windows, frames, labels], where the head has frames.
+        """
         windows, labels = np.nonzero(outputs >= self._lowest)
         values = outputs[windows, labels]
         logits = self._head.logits(values)
@@ -42,6 +47,9 @@ class _HeadTally:
         kept = np.flatnonzero(values >= self._floor)
         kept = kept[highest(windows[kept], values[kept])]
         self._entries.append((numbers[windows[kept]], labels[kept].astype(np.uint16), values[kept]))
+        if frames is not None:
+            logits = self._head.logits(frames[windows[kept], :, labels[kept]])
+            self._extents.append(extents_ms(logits, self._window_s))
 
     def part(self, windows: int) -> HeadPart:
         """Return what was taken in."""
@@ -58,6 +66,8 @@ class _HeadTally:
             bin=bins[listed],
             bin_count=counts.astype(np.uint32)[listed],
             first_bin=first,
+            onset=np.concatenate([one[0] for one in self._extents]) if self._extents else None,
+            offset=np.concatenate([one[1] for one in self._extents]) if self._extents else None,
         )
 
 
@@ -91,8 +101,8 @@ class Tally:
         numbers = np.arange(first, first + len(answers.good), dtype=np.uint32)
         task.bad += numbers[~answers.good].tolist()
         used = slice(None) if answers.good.all() else answers.good
-        for head, scores in zip(task.heads, answers.scores, strict=True):
-            head.add(numbers[used], scores[used])
+        for head, scores, frames in zip(task.heads, answers.scores, answers.frames, strict=True):
+            head.add(numbers[used], scores[used], None if frames is None else frames[used])
         if answers.embeddings is not None:
             task.embeddings.append(answers.embeddings)
         task.windows += len(numbers)
@@ -122,7 +132,8 @@ class Tally:
         return self._open[task_id]
 
     def _fresh(self) -> list[_HeadTally]:
-        return [_HeadTally(head, self._setup.lowered) for head in self._setup.manifest.heads]
+        manifest, lowered = self._setup.manifest, self._setup.lowered
+        return [_HeadTally(head, manifest.window_s, lowered) for head in manifest.heads]
 
     def _send_part(self, task_id: int, task: _Open) -> None:
         self._news.append(

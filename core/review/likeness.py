@@ -1,5 +1,6 @@
 """How alike detections sound to the network, by their embeddings."""
 
+import math
 from collections.abc import Sequence
 from threading import Lock
 
@@ -58,8 +59,8 @@ class Likeness:
 
 
 def window_of(cut: Windowing, start_s: float) -> int:
-    """Return the number of the window that begins at ``start_s``."""
-    return round(start_s * cut.sample_rate / cut.step)
+    """Return the number of the window that begins at ``start_s``, or last before it."""
+    return math.floor(start_s * cut.sample_rate / cut.step + 1e-6)
 
 
 def embeddings_of(

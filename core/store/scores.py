@@ -30,6 +30,10 @@ class SparseScores:
     labels: NDArray[np.uint16]
     outputs: NDArray[np.float32]
     """As the network gave them: what score they are says the head."""
+    onsets: NDArray[np.uint16] | None = None
+    """Where in its window what was heard begins, in ms; None where the head has no frames."""
+    offsets: NDArray[np.uint16] | None = None
+    """Where it ends."""
 
     def __len__(self) -> int:
         return len(self.outputs)
@@ -94,7 +98,7 @@ def save(
         key
         | {
             "head_id": head_id,
-            "outputs": _packed(h.scores.windows, h.scores.labels, h.scores.outputs),
+            "outputs": _packed(*_columns(h.scores)),
             "histograms": _packed(h.histogram.labels, h.histogram.bins, h.histogram.counts),
             "first_bin": h.histogram.first_bin,
         }
@@ -147,9 +151,20 @@ def kept(db: Connection, pass_id: int, head_ids: Sequence[int], *, with_embeddin
 
 
 def _head_scores(outputs: bytes, histograms: bytes, first_bin: int) -> HeadScores:
-    sparse = SparseScores(*_unpacked(outputs, (np.uint32, np.uint16, np.float32)))
+    sparse = SparseScores(*_unpacked(outputs, _ENTRIES))
     labels, bins, counts = _unpacked(histograms, (np.uint16, np.uint8, np.uint32))
     return HeadScores(sparse, Histogram(labels, bins, counts, first_bin))
+
+
+_ENTRIES = (np.uint32, np.uint16, np.float32, np.uint16, np.uint16)
+"""Window, label, output; and of heads with frames onset and offset."""
+
+
+def _columns(scores: SparseScores) -> list[NDArray[np.generic]]:
+    columns: list[NDArray[np.generic]] = [scores.windows, scores.labels, scores.outputs]
+    if scores.onsets is not None and scores.offsets is not None:
+        columns += [scores.onsets, scores.offsets]
+    return columns
 
 
 def _packed(*columns: NDArray[np.generic]) -> bytes:
@@ -165,6 +180,8 @@ def _unpacked(blob: bytes, types: tuple[type[np.generic], ...]) -> list[Any]:
     at = 4
     columns: list[Any] = []
     for kind in types:
+        if length and at == len(raw):
+            break  # of a head without frames
         columns.append(np.frombuffer(raw, np.dtype(kind).newbyteorder("<"), length, at))
         at += columns[-1].nbytes
     return columns

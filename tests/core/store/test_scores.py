@@ -58,3 +58,24 @@ def test_a_second_hearing_replaces_the_first(hand_made):
             scores.save(db, 1, [1], recording(db), HEARD)
         assert list(db.scalars(scores.kept(db, 1, [1], with_embeddings=False))) == [1]
         assert list(db.scalars(scores.kept(db, 1, [1], with_embeddings=True))) == []
+
+
+def test_onsets_of_heads_with_frames_come_back_beside_heads_without(hand_made):
+    (plain,) = HEARD.heads
+    times = {name: np.array([0, 40_000, 65_535], np.uint16) for name in ("onsets", "offsets")}
+    framed = replace(plain, scores=replace(plain.scores, **times))
+    none = replace(framed, scores=SparseScores(*(np.empty(0, k) for k in scores._ENTRIES)))
+    with hand_made.project.writing() as db:
+        for head_id in (7, 8, 9):
+            db.exec_driver_sql(
+                "INSERT INTO heads (id, sha256, name, title, version, network, trained, "
+                "activation, floor, manifest) VALUES (?1, ?1, '', '', '', '', 0, '', 0, '{}')",
+                (head_id,),
+            )
+        heard = replace(HEARD, heads=(framed, plain, none))
+        scores.save(db, 1, [7, 8, 9], recording(db), heard)
+        one, other, empty = scores.load(db, 1, [7, 8, 9], 1).heads
+    np.testing.assert_array_equal(one.scores.onsets, times["onsets"])
+    np.testing.assert_array_equal(one.scores.offsets, times["offsets"])
+    assert other.scores.onsets is None
+    assert len(empty.scores) == 0

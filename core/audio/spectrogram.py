@@ -11,6 +11,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from core.audio.pitch import htk, htk_to_hz
+
 Float32 = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
 
@@ -78,11 +80,11 @@ class FrequencyScale:
 
     def position(self, hz: float) -> float:
         """Return where a frequency is on the axis, in Hz or mel."""
-        return float(_mel(hz)) if self.axis is FrequencyAxis.MEL else hz
+        return float(htk(hz)) if self.axis is FrequencyAxis.MEL else hz
 
     def hz(self, position: float) -> float:
         """Return the frequency at a position of the axis."""
-        return float(_mel_to_hz(position)) if self.axis is FrequencyAxis.MEL else position
+        return float(htk_to_hz(position)) if self.axis is FrequencyAxis.MEL else position
 
 
 def frame_power(samples: Float32, starts: NDArray[np.int64], window: int) -> Float32:
@@ -165,19 +167,10 @@ def _hann(window: int) -> tuple[Float32, np.float32]:
 def _mel_weights(window: int, sample_rate: int) -> Float32:
     """Return triangles [bins, MEL_ROWS] that each sum to 1, so that levels stay comparable."""
     bins = np.fft.rfftfreq(window, 1 / sample_rate)
-    edges = np.linspace(0, _mel(sample_rate / 2), MEL_ROWS + 1)
-    centres = _mel_to_hz((edges[:-1] + edges[1:]) / 2)
+    edges = np.linspace(0, htk(sample_rate / 2), MEL_ROWS + 1)
+    centres = htk_to_hz((edges[:-1] + edges[1:]) / 2)
     # Low mel rows are narrower than a bin: they then interpolate between its neighbours.
-    reach = np.maximum(_mel_to_hz(edges[1:]) - _mel_to_hz(edges[:-1]), bins[1])
+    reach = np.maximum(htk_to_hz(edges[1:]) - htk_to_hz(edges[:-1]), bins[1])
     weights = np.maximum(0, 1 - np.abs(bins[:, None] - centres[None, :]) / reach[None, :])
     triangles: Float32 = (weights / weights.sum(axis=0)).astype(np.float32)
     return triangles
-
-
-def _mel(hz: float | NDArray[np.float64]) -> NDArray[np.float64]:
-    # D. O'Shaughnessy 1987, "Speech communication".
-    return np.asarray(2595 * np.log10(1 + np.asarray(hz, dtype=np.float64) / 700))
-
-
-def _mel_to_hz(mel: float | NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.asarray(700 * (10 ** (np.asarray(mel, dtype=np.float64) / 2595) - 1))

@@ -1,7 +1,8 @@
 """Names that people give, as they are kept and compared."""
 
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from core.errors import UnusableValueError
 
@@ -55,3 +56,11 @@ def proposed_site_name(found: str) -> str:
 
 def _is_seen(letter: str) -> bool:
     return letter in _JOINERS or unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
+
+
+@cache
+def same_species() -> tuple[tuple[str, ...], ...]:
+    """Return the names of one species each, older and newer, as the program's own list has them."""
+    text = files("species_lists").joinpath("same_species.txt").read_text(encoding="utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    return tuple(tuple(name.strip() for name in line.split(",")) for line in lines)

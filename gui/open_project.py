@@ -59,8 +59,8 @@ def fetching_samples(folder: Path, parent: QObject) -> BackgroundJob:
 
 
 def manifests() -> list[Manifest]:
-    """Return the facts of all networks."""
-    return [known.manifest for known in catalogue.NETWORKS]
+    """Return the facts of the networks that can be run here."""
+    return [known.manifest for known in catalogue.ready()]
 
 
 def manifest_of(network_id: str) -> Manifest:

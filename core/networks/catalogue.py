@@ -1,19 +1,204 @@
-"""The networks this program knows. A new one is a new module and one line here."""
+"""The networks this program knows: those that are code, those shipped as manifests, and a person's.
 
-from core.errors import UnusableValueError
+A network that comes as code is a new module and one line here. All others are folders with a
+manifest: see ``core.networks.folder``. What is shipped of them are the manifests alone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from core.errors import NetworkUnavailableError, UnusableValueError, UserError
 from core.networks.birdnet.network import BirdNet
+from core.networks.files import networks_folder
+from core.networks.folder import MANIFEST_NAME, FolderNetwork, from_text, place_of, read_manifest
+from core.networks.manifest import Manifest
 from core.networks.network import Network
+from core.networks.runtimes.needed import lacking
 
 NETWORKS: tuple[Network, ...] = (BirdNet(),)
+"""Those that are code."""
+
+
+class State(StrEnum):
+    """Whether a network can be run on this computer."""
+
+    READY = "ready"
+    NEEDS_RUNTIME = "needs-runtime"
+    NOT_INSTALLED = "not-installed"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A network that this program knows something of."""
+
+    manifest: Manifest
+    state: State
+    why: str = ""
+    """A sentence that says what to do, unless it is ready."""
+    network: Network | None = None
+    """Of what is ready."""
+    folder: Path | None = None
+    """Where its files are, if they lie in one of a person's."""
+
+
+def entries() -> list[Entry]:
+    """Return all that is known: what is code first, the others by their ids."""
+    of_code = [_of_code(one) for one in NETWORKS]
+    taken = {one.manifest.id for one in of_code}
+    others = sorted({*shipped(), *_installed()} - taken)
+    return of_code + [found for id in others if (found := _tried_entry(id))]
+
+
+def damaged() -> list[str]:
+    """Return a sentence for each folder of a person's networks that cannot be read."""
+    return [sentence for id in sorted(_installed()) if (sentence := _damage(id))]
+
+
+def entry(id: str) -> Entry:
+    """Return what is known of a network.
+
+    Raises UnusableValueError, naming those that are ready, where nothing is.
+    """
+    found = _found(id)
+    if found is not None:
+        return found
+    able = ", ".join(one.manifest.id for one in ready())
+    raise UnusableValueError(
+        f"There is no network called {id}. These are ready: {able}. "
+        "All that are known are shown by: undersong networks list"
+    )
+
+
+def ready() -> tuple[Network, ...]:
+    """Return the networks that can be run on this computer now."""
+    return tuple(one.network for one in entries() if one.network)
 
 
 def network(id: str) -> Network:
     """Return the network with this id.
 
-    Raises UnusableValueError, naming those there are, for any other.
+    Raises UnusableValueError, naming those there are, for one that is not known, and
+    NetworkUnavailableError, saying what to do, where it cannot be run.
     """
-    for known in NETWORKS:
+    found = entry(id)
+    if found.network is None:
+        raise NetworkUnavailableError(f"{_named(found.manifest)} cannot be run: {found.why}")
+    return found.network
+
+
+@cache
+def shipped() -> Mapping[str, Manifest]:
+    """Return the manifests that come with the program, of networks whose files do not, by id."""
+    folder = files("core.networks").joinpath("manifests")
+    found = sorted((one for one in folder.iterdir() if one.name.endswith(".toml")), key=_name)
+    every = [from_text(one.read_text(encoding="utf-8"), one.name) for one in found]
+    return {one.id: one for one in every}
+
+
+def _of_code(known: Network) -> Entry:
+    return Entry(known.manifest, State.READY, network=known)
+
+
+def _found(id: str, *, under_a_head: bool = False) -> Entry | None:
+    for known in NETWORKS:  # without reading any file
         if known.manifest.id == id:
-            return known
-    names = ", ".join(known.manifest.id for known in NETWORKS)
-    raise UnusableValueError(f"There is no network called {id}. These are known: {names}.")
+            return _of_code(known)
+    return _entry(id, under_a_head) if id in shipped() or id in _installed() else None
+
+
+def _entry(id: str, under_a_head: bool = False) -> Entry:
+    """Return what is known. Raises UserError where all there is of it is a damaged folder."""
+    known = shipped().get(id)
+    if id not in _installed():
+        assert known is not None
+        return Entry(known, State.NOT_INSTALLED, _how(known))
+    folder = networks_folder() / id
+    try:
+        manifest = _read(folder)
+    except UserError as error:
+        if known is None:
+            raise
+        return Entry(known, State.NOT_INSTALLED, str(error), folder=folder)
+    if missing := lacking(manifest.runtime):
+        return Entry(manifest, State.NEEDS_RUNTIME, missing, folder=folder)
+    if manifest.backbone and under_a_head:
+        why = "It is only a head, and no backbone of another."
+        return Entry(manifest, State.NOT_INSTALLED, why, folder=folder)
+    if manifest.backbone:
+        return _on_backbone(manifest, manifest.backbone, folder)
+    return Entry(manifest, State.READY, network=FolderNetwork(manifest, folder), folder=folder)
+
+
+def _on_backbone(manifest: Manifest, backbone: str, folder: Path) -> Entry:
+    try:
+        under = _found(backbone, under_a_head=True)
+    except UserError as error:
+        return Entry(manifest, State.NOT_INSTALLED, f"Of its backbone: {error}", folder=folder)
+    if under is None:
+        why = f"Its backbone {backbone} is not known here. Add it: undersong networks add FOLDER"
+        return Entry(manifest, State.NOT_INSTALLED, why, folder=folder)
+    if under.network is None:
+        why = f"It needs {_named(under.manifest)}. {under.why}"
+        return Entry(manifest, under.state, why, folder=folder)
+    of_backbone = {f"{backbone}/{name}": it for name, it in under.manifest.sha256.items()}
+    whole = replace(manifest, sha256=manifest.sha256 | of_backbone)
+    return Entry(whole, State.READY, network=FolderNetwork(whole, folder), folder=folder)
+
+
+def _read(folder: Path) -> Manifest:
+    manifest = read_manifest(folder)
+    if manifest.id != folder.name:
+        raise UnusableValueError(
+            f"{folder / MANIFEST_NAME} is the manifest of {manifest.id}, in the folder of another."
+        )
+    for file in manifest.files:
+        place_of(file.name, folder)
+    return manifest
+
+
+def _tried_entry(id: str) -> Entry | None:
+    try:
+        return _entry(id)
+    except UserError:
+        return None  # see ``damaged``
+
+
+def _damage(id: str) -> str:
+    try:
+        _read(networks_folder() / id)
+    except UserError as error:
+        return str(error)
+    return ""
+
+
+def _installed() -> frozenset[str]:
+    """Return the ids of networks that have a folder of their own."""
+    try:
+        found = [one for one in networks_folder().iterdir() if not one.name.startswith(".")]
+    except OSError:
+        return frozenset()  # none was ever installed
+    return frozenset(one.name for one in found if one.is_dir())
+
+
+def _how(known: Manifest) -> str:
+    if known.graph is None:
+        return (
+            "How its files are fed is not known here. Bring it with a manifest of its own: "
+            "undersong networks add FOLDER"
+        )
+    from_a_person = any(not one.url for one in known.files) and not known.handle
+    brought = " --from FILE_OR_FOLDER" if from_a_person or not (known.files or known.handle) else ""
+    return f"Install it first: undersong networks install {known.id}{brought}"
+
+
+def _named(manifest: Manifest) -> str:
+    return f"{manifest.title} {manifest.version}"
+
+
+def _name(one: Traversable) -> str:
+    return one.name

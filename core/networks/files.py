@@ -10,8 +10,14 @@ from core.app_folders import data_folder
 from core.errors import NetworkUnavailableError
 from core.networks.manifest import Manifest
 
+_OF_SYSTEMS = frozenset({"Thumbs.db", "desktop.ini"})
 _verified: set[tuple[str, int, int, str]] = set()
 """(path, size, modified, hash) of what was read in this process."""
+
+
+def networks_folder() -> Path:
+    """Return where a person's networks lie, each in a folder with its id as name."""
+    return data_folder() / "networks"
 
 
 def network_folder(manifest: Manifest) -> Path:
@@ -23,7 +29,7 @@ def network_folder(manifest: Manifest) -> Path:
         raise NetworkUnavailableError(
             f"No folder can be called {manifest.id!r}, the id of {manifest.title}: give it another."
         )
-    return data_folder() / "networks" / manifest.id
+    return networks_folder() / manifest.id
 
 
 def check_files(manifest: Manifest, folder: Path) -> None:
@@ -44,8 +50,16 @@ def check_files(manifest: Manifest, folder: Path) -> None:
 
 def hashes(manifest: Manifest) -> dict[str, str]:
     """Return the SHA-256 of each of a network's files, where they are known, by its name."""
-    listed = {file.name: file.sha256 for file in manifest.files if file.sha256}
-    return manifest.sha256 | listed
+    if not manifest.files:
+        return manifest.sha256
+    return {file.name: file.sha256 for file in manifest.files if file.sha256}
+
+
+def files_in(folder: Path) -> list[str]:
+    """Return the names of all files in and below a folder but those that systems leave."""
+    found = (path for path in folder.rglob("*") if path.is_file())
+    mine = (p for p in found if not p.name.startswith(".") and p.name not in _OF_SYSTEMS)
+    return sorted(path.relative_to(folder).as_posix() for path in mine)
 
 
 def check_memory(manifest: Manifest, path: Path) -> None:

@@ -1,8 +1,10 @@
 """How a network's file is fed and read: what a manifest says to the runtime that runs it."""
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from core.domain import LabelKind
 from core.errors import UnusableValueError
 
 EMBEDDING = "embedding"
@@ -115,32 +117,121 @@ class NetworkFile:
 
     name: str
     """Relative to the network's folder, with forward slashes."""
-    sha256: str
+    sha256: str = ""
+    """Empty: not known. It is worked out from the file when that is brought, and kept."""
     size: int = 0
     """In bytes; 0: not known."""
     url: str = ""
-    """Where it is to be had; empty: only from a person."""
+    """Where it is to be had: see core.networks.fetching; empty: only from a person."""
 
     def __post_init__(self) -> None:
         """Refuse a name that leads out of the folder. Raises UnusableValueError."""
-        parts = self.name.replace("\\", "/").split("/")
-        if not self.name or ".." in parts or "" in parts or ":" in self.name:
+        if not is_inside(self.name):
             raise UnusableValueError(f"{self.name or 'a file without a name'} lies elsewhere")
+        if self.sha256 and not _SHA256.fullmatch(self.sha256):
+            raise UnusableValueError("sha256 must be 64 of the digits 0 to 9 and a to f")
+        if self.size < 0:
+            raise UnusableValueError("size cannot be less than 0")
+
+
+class Namespace(StrEnum):
+    """What the words of a list of labels are."""
+
+    SCIENTIFIC = "scientific"
+    """Scientific names; what is none, as a word by itself, is a kind of sound."""
+    BIRDNET = "birdnet"
+    """``Scientific name_Common name``, as BirdNET has them."""
+    EBIRD = "ebird"
+    """Codes of eBird's species: ``codes``, or ``species`` and ``common``, tell whose."""
+    SOUND = "sound"
+    """Kinds of sound."""
+    TEXT = "text"
+    """Anything else."""
+
+
+class Group(StrEnum):
+    """What kind of living thing the labels of a list are, where nothing else tells."""
+
+    BIRD = "bird"
+    ANIMAL = "animal"
+    SOUND = "sound"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTable:
+    """A table with a header that says which species the codes in a list of labels stand for."""
+
+    file: str
+    code: str
+    """The column with what the list has."""
+    species: str
+    """The column with scientific names."""
+    common: str = ""
+    """The column with common names."""
+    separator: str = ","
+
+    def __post_init__(self) -> None:
+        """Refuse what reads no table. Raises UnusableValueError."""
+        _refuse_separator(self.separator)
 
 
 @dataclass(frozen=True, slots=True)
 class LabelList:
-    """Where the labels of a head are written."""
+    """Where the labels of a head are written, in the order of its outputs."""
 
-    file: str
+    file: str = ""
+    """Text, a table, or JSON (by its name's end)."""
+    words: tuple[str, ...] = ()
+    """The labels themselves, instead of a file."""
     column: str = ""
-    """Of a table with a header; empty: one label a line."""
+    """Of a table with a header, or the key of a list in JSON, ``a.b`` inside another; what may
+    have one of several names: ``a|b``. Empty: one label a line, or JSON that is a list."""
     separator: str = ","
-    """Of a table; for lines ``Scientific name_Common name``: ``_``."""
+    """Of a table."""
+    species: str = ""
+    """The column with what labels count as, where several are of one species or a label is a code:
+    scientific names."""
     common: str = ""
     """The column with common names."""
-    namespace: str = "scientific"
-    """What a label is: scientific (names), ebird (codes), birdnet (``Scientific_Common``), sound
-    (kinds of sound), text (anything)."""
-    kind: str = "species"
-    """Of core.domain.LabelKind, where a label is not known to be another."""
+    classes: str = ""
+    """The column with classes of animals: Aves are birds."""
+    codes: CodeTable | None = None
+    namespace: Namespace = Namespace.SCIENTIFIC
+    kind: LabelKind = LabelKind.SPECIES
+    """What a label is that nothing says to be another."""
+    group: Group = Group.ANIMAL
+    """Of species that nothing else is known of."""
+    sounds: tuple[str, ...] = ()
+    """Labels that are kinds of sound."""
+    noise: tuple[str, ...] = ()
+    """Labels that only take the place of all others: nothing is detected of them."""
+
+    def __post_init__(self) -> None:
+        """Refuse what reads no list. Raises UnusableValueError."""
+        if bool(self.file) == bool(self.words):
+            raise UnusableValueError("file or words must be given, and not both")
+        _refuse_separator(self.separator)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Return all files it is read from."""
+        files = (self.file, self.codes.file if self.codes else "")
+        return tuple(file for file in files if file)
+
+
+_SHA256 = re.compile("[0-9a-f]{64}")
+_NEVER_IN_NAMES = re.compile(r'[\x00-\x1f<>:"|?*\\]')
+"""Not in names of files on every system."""
+
+
+def is_inside(name: str) -> bool:
+    """Tell whether a name with forward slashes is one of a file in a folder, on every system."""
+    parts = name.split("/")
+    return all(part.rstrip(" .") == part != "" for part in parts) and not (
+        _NEVER_IN_NAMES.search(name)
+    )
+
+
+def _refuse_separator(separator: str) -> None:
+    if len(separator) != 1 or separator in '\r\n"':
+        raise UnusableValueError("separator must be one letter, such as , or ;")

@@ -35,6 +35,16 @@ class Activation(StrEnum):
     """It gives scores, 0 to 1."""
 
 
+class Tried(StrEnum):
+    """How a network was tried with this program."""
+
+    REAL = "real"
+    """With its own weights."""
+    LOOK_ALIKE = "look-alike"
+    """With a graph of its signature, as its weights could not be had."""
+    NO = "no"
+
+
 @dataclass(frozen=True, slots=True)
 class HeadManifest:
     """The facts of a head: how it turns one output of a network into scores of its labels."""
@@ -162,8 +172,10 @@ class Manifest:
     """Of the program it came with, where that is another."""
     source: str = ""
     """Where it comes from: an address."""
-    tried: str = "no"
-    """How it was tried with this program: real (weights), look-alike (of its signature), no."""
+    handle: str = ""
+    """Of TensorFlow Hub or Kaggle, where all its files come as one."""
+    tried: Tried = Tried.NO
+    """How it was tried with this program."""
 
     def __post_init__(self) -> None:
         """Refuse what no network has. Raises UnusableValueError."""

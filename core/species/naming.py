@@ -4,10 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
 
 from core.domain import Species
-from core.names import clean
+from core.names import clean, same_species
 
 _APOSTROPHES = re.compile("[’‘ʼ`´′]")
 _DASHES = re.compile(r"[-‐‑‒–—_]+")
@@ -85,6 +84,4 @@ class Names:
 
 @cache
 def _same_species() -> tuple[tuple[str, ...], ...]:
-    text = files("species_lists").joinpath("same_species.txt").read_text(encoding="utf-8")
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
-    return tuple(tuple(compared(name) for name in line.split(",")) for line in lines)
+    return tuple(tuple(compared(name) for name in names) for names in same_species())

@@ -4,15 +4,13 @@ from importlib import import_module
 from pathlib import Path
 
 from core.errors import NetworkUnavailableError
-from core.networks.files import check_files, check_memory, hashes, network_folder
+from core.networks.files import check_files, check_memory, files_in, hashes, network_folder
 from core.networks.graph import Graph
 from core.networks.manifest import Manifest
 from core.networks.network import Engine
 from core.networks.runtimes.graph_engine import GraphEngine, unusable
 from core.networks.runtimes.head_engine import HeadEngine
 from core.networks.runtimes.loaded import FileRefusedError, LoadedFile
-
-_OF_SYSTEMS = frozenset({"Thumbs.db", "desktop.ini"})
 
 
 def open_graph(manifest: Manifest, graph: Graph, module: str, folder: Path | None) -> Engine:
@@ -42,19 +40,14 @@ def open_graph(manifest: Manifest, graph: Graph, module: str, folder: Path | Non
 def _check_listed(manifest: Manifest, graph: Graph, path: Path) -> None:
     """Refuse a file, or a folder of files, that nobody knows the content of."""
     listed = hashes(manifest)
-    inside = [one.relative_to(path).as_posix() for one in path.rglob("*") if _counts(one)]
-    names = [f"{graph.file}/{name}" for name in sorted(inside)] if path.is_dir() else [graph.file]
+    is_folder = path.is_dir()
+    names = [f"{graph.file}/{name}" for name in files_in(path)] if is_folder else [graph.file]
     for name in names:
         if name not in listed:
             raise NetworkUnavailableError(
                 f"The manifest of {manifest.title} {manifest.version} tells no SHA-256 of {name}, "
                 "so nobody knows whether it is the right one. Add the network again."
             )
-
-
-def _counts(path: Path) -> bool:
-    """Tell whether a file may be read by a runtime: systems leave their own everywhere."""
-    return path.is_file() and not path.name.startswith(".") and path.name not in _OF_SYSTEMS
 
 
 def _backbone(id: str) -> Engine:

@@ -1,0 +1,35 @@
+"""Which packages a runtime needs, and what to do where one is not installed."""
+
+from collections.abc import Mapping
+from importlib.util import find_spec
+from types import MappingProxyType
+from typing import NamedTuple
+
+
+class Needed(NamedTuple):
+    """What a runtime is run by."""
+
+    module: str
+    """As it is imported."""
+    extra: str = ""
+    """Of this program's own package, which brings it; empty: it is always there."""
+
+
+FILE_RUNTIMES: Mapping[str, Needed] = MappingProxyType(
+    {
+        "litert": Needed("ai_edge_litert"),
+        "savedmodel": Needed("tensorflow", "tensorflow"),
+        "onnx": Needed("onnxruntime", "onnx"),
+        "transformers": Needed("transformers", "transformers"),
+    }
+)
+"""All that the manifest of a network in a folder may name."""
+
+
+def lacking(runtime: str) -> str:
+    """Return what to do for a runtime to be there, without importing it; empty: it is there."""
+    needed = FILE_RUNTIMES.get(runtime)
+    if needed is None or find_spec(needed.module) is not None:
+        return ""
+    package = f"undersong[{needed.extra}]" if needed.extra else "undersong"
+    return f"It needs {needed.module}, which is not installed. Run: pip install '{package}'"

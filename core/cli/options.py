@@ -103,8 +103,8 @@ def chosen_run(project: Project, beginning: str | None) -> Run:
         raise UserError("Nothing has been analysed in this project yet. Analyse it first.")
     if beginning is None:
         return newest
-    found = [run for run in every if run.fingerprint.startswith(beginning)]
-    if len(found) != 1 or not beginning:
+    found = [run for run in every if run.is_called(beginning)]
+    if len(found) != 1:
         known = ", ".join(f"{run.fingerprint[:12]} ({run.started_utc:%Y-%m-%d})" for run in every)
         many = "No analysis has" if not found else "More than one analysis has"
         raise UnusableValueError(

@@ -36,6 +36,13 @@ class Run:
     started_utc: datetime
     finished_utc: datetime | None
     pass_id: int
+    former_fingerprint: str | None = None
+    """Its name in reports of older versions."""
+
+    def is_called(self, beginning: str) -> bool:
+        """Tell whether a name of it begins so."""
+        names = (self.fingerprint, self.former_fingerprint or "")
+        return bool(beginning) and any(name.startswith(beginning) for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +243,7 @@ def _run(row: Row[Any]) -> Run:
         started_utc=datetime.fromisoformat(row.started_utc),
         finished_utc=datetime.fromisoformat(finished) if finished else None,
         pass_id=row.pass_id,
+        former_fingerprint=row.former_fingerprint,
     )
 
 

@@ -69,6 +69,9 @@ def test_its_run_keeps_its_name_and_its_scores(old):
         (run,) = runs.everything(db)
         heard = scores.load(db, run.pass_id, heads.of_pass(db, run.pass_id), 1)
         assert runs.find(db, "2031482139fd2307") == run  # as the version named it
+    assert run.is_called("2031")
+    assert run.is_called(run.fingerprint[:4])
+    assert not run.is_called("")
     assert heard is not None
     assert heard.windows == 10
 

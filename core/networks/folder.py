@@ -16,7 +16,7 @@ from core.domain import Label
 from core.errors import NetworkUnavailableError, UnusableValueError
 from core.networks.bounds import refuse_unlikely
 from core.networks.files import content_hash, files_in
-from core.networks.graph import NetworkFile
+from core.networks.graph import GRAPH, NetworkFile
 from core.networks.label_lists import read_labels
 from core.networks.manifest import HeadManifest, Manifest, from_plain
 from core.networks.network import Head
@@ -148,6 +148,9 @@ def _referred(manifest: Manifest, folder: Path) -> Iterator[str]:
     yield from (name for head in manifest.heads if head.labels for name in head.labels.files)
     if manifest.graph is None:
         return
+    front_end = manifest.graph.front_end
+    if front_end is not None and front_end.kind == GRAPH:
+        yield str(front_end.parameters.get("file", ""))
     name = manifest.graph.file
     if any(one.name == name or one.name.startswith(f"{name}/") for one in manifest.files):
         return

@@ -15,6 +15,9 @@ FRAMES = "frames"
 AXES = "ntfw"
 """Windows, time, bands of frequency, width (labels, or numbers of an embedding)."""
 
+GRAPH = "graph"
+"""Kind of a front end that is a file of its own, for the same runtime."""
+
 
 class Level(StrEnum):
     """What is done to a window's level before the network, or its front end, gets it."""
@@ -44,7 +47,8 @@ class FrontEnd:
     """What samples are turned into before a graph: see core.audio.front_ends."""
 
     kind: str
-    """log-mel, stft, kaldi-fbank or pcen."""
+    """log-mel, stft, kaldi-fbank or pcen, or graph: the parameter ``file`` names a file with one
+    input, whose output times ``scale``, plus ``offset``, is what the network is given."""
     parameters: dict[str, str | int | float | bool] = field(default_factory=dict)
 
 

@@ -8,14 +8,19 @@ from types import MappingProxyType
 from core.errors import NetworkUnavailableError
 from core.networks.manifest import Manifest
 from core.networks.network import Engine
+from core.networks.runtimes.needed import lacking
 
 RUNTIMES: Mapping[str, str] = MappingProxyType(
     {
         "birdnet": "core.networks.birdnet.checked",
         "litert": "core.networks.runtimes.litert_file",
+        "onnx": "core.networks.runtimes.onnx",
+        "savedmodel": "core.networks.runtimes.savedmodel",
+        "transformers": "core.networks.runtimes.transformers",
     }
 )
-"""Name in a manifest -> module with ``open_engine(manifest)``, or ``load(path, graph)``."""
+"""Name in a manifest -> module with ``open_engine(manifest)``, or for files one with
+``load(path, graph, sample_rate)``, which gives a ``LoadedFile``."""
 
 
 def open_engine(manifest: Manifest, folder: Path | None = None) -> Engine:
@@ -33,6 +38,10 @@ def open_engine(manifest: Manifest, folder: Path | None = None) -> Engine:
             f"{manifest.title} {manifest.version} cannot be run here: this version of Undersong "
             f"does not know its runtime “{name}”. Install the newest version. What it has heard "
             "before can be reviewed, reported and exported."
+        )
+    if what_to_do := lacking(name):
+        raise NetworkUnavailableError(
+            f"{manifest.title} {manifest.version} cannot be run here yet. {what_to_do}"
         )
     if manifest.graph is not None:
         from core.networks.runtimes.opening import open_graph

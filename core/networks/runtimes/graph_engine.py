@@ -1,18 +1,16 @@
 """An engine for any network that is a file with a manifest, whatever runtime the file is for."""
 
 from collections.abc import Mapping
-from importlib import import_module
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from core.errors import NetworkUnavailableError
-from core.networks.graph import EMBEDDING, FRAMES, Graph, InputRole
+from core.networks.graph import EMBEDDING, FRAMES, Graph
 from core.networks.manifest import Manifest
 from core.networks.network import Float32, Outputs
 from core.networks.runtimes.calls import Calls
-from core.networks.runtimes.levels import levelled
-from core.networks.runtimes.loaded import Array, FileRefusedError, LoadedFile
+from core.networks.runtimes.loaded import FileRefusedError, LoadedFile
+from core.networks.runtimes.preparation import Preparation
 
 _TRIAL_LEVEL = 0.05
 
@@ -23,14 +21,16 @@ class GraphEngine:
     For one thread.
     """
 
-    def __init__(self, manifest: Manifest, graph: Graph, loaded: LoadedFile) -> None:
+    def __init__(
+        self, manifest: Manifest, graph: Graph, loaded: LoadedFile, prepare: Preparation
+    ) -> None:
         """Try the graph on a moment of noise, which also readies it for speed.
 
         Raises FileRefusedError or NetworkUnavailableError where it does not do as its manifest
         says.
         """
         self._manifest, self._graph, self.note = manifest, graph, loaded.note
-        self._prepared = Preparation(manifest, graph)
+        self._prepared = prepare
         trial = _noise(manifest.window_samples)
         self._calls = Calls(loaded, graph, self._prepared(trial).shape[1:])
         self._windows = np.zeros((self._calls.windows, manifest.window_samples), np.float32)
@@ -51,47 +51,6 @@ class GraphEngine:
             return outputs_of(self._calls(self._prepared(windows)))
         except FileRefusedError as error:
             raise unusable(self._manifest, self._graph, error) from error
-
-
-class Preparation:
-    """What is done to windows before a graph gets them: level, pieces, front end."""
-
-    def __init__(self, manifest: Manifest, graph: Graph) -> None:
-        """Load the front end, where there is one. Raises UnusableValueError."""
-        self._graph = graph
-        fed = next(one for one in graph.inputs if one.role is InputRole.AUDIO)
-        self._piece, self._step = fed.piece, fed.step or fed.piece
-        self._front_end = None
-        if (wanted := graph.front_end) is not None:
-            samples = self._piece or manifest.window_samples
-            self._front_end = import_module("core.audio.front_ends").front_end(
-                wanted.kind, wanted.parameters, manifest.sample_rate, samples
-            )
-
-    def __call__(self, windows: Float32) -> Array:
-        """Return [n, ...] or [n, pieces, ...] of windows [n, samples], which stay as they were."""
-        items = levelled(windows, self._graph)
-        if self._piece:
-            return self._of_pieces(pieces(items, self._piece, self._step))
-        return items if self._front_end is None else np.asarray(self._front_end(items))
-
-    def _of_pieces(self, cut: Float32) -> Array:
-        if self._front_end is None:
-            return cut
-        items = np.asarray(self._front_end(cut.reshape(-1, cut.shape[-1])))
-        return items.reshape(*cut.shape[:2], *items.shape[1:])
-
-
-def pieces(windows: Float32, piece: int, step: int) -> Float32:
-    """Return windows [n, samples] cut into [n, pieces, piece].
-
-    A piece brings ``step`` new samples, behind those that came before; zeros stand before the
-    first and behind the last.
-    """
-    many = -(-windows.shape[1] // step)
-    behind = many * step - windows.shape[1]
-    padded = np.pad(windows, ((0, 0), (piece - step, behind)))
-    return np.ascontiguousarray(sliding_window_view(padded, piece, axis=1)[:, ::step])
 
 
 def outputs_of(said: Mapping[str, Float32]) -> Outputs:
@@ -120,11 +79,12 @@ def widths(outputs: Outputs, embedding_size: int) -> dict[str, int]:
     return {role: given.shape[-1] for role, given in found.items()}
 
 
-def unusable(manifest: Manifest, graph: Graph, error: FileRefusedError) -> NetworkUnavailableError:
+def unusable(manifest: Manifest, graph: Graph, error: Exception) -> NetworkUnavailableError:
     """Return what to tell a person of a file that does not do."""
+    why = str(error).rstrip(".")
     return NetworkUnavailableError(
         f"{manifest.title} {manifest.version} cannot be used, because of its file {graph.file}: "
-        f"{error}. Install it again, or mend its manifest. What was heard before is kept."
+        f"{why}. Install it again, or mend its manifest. What was heard before is kept."
     )
 
 

@@ -11,12 +11,12 @@ from core.errors import NetworkUnavailableError
 from core.networks.graph import Graph
 from core.networks.runtimes.calls import converted
 from core.networks.runtimes.litert import interpreter, unannounced, with_outputs
-from core.networks.runtimes.loaded import ANY, Array, FileRefusedError, Port
+from core.networks.runtimes.loaded import ANY, Array, FileRefusedError, Port, first_line
 
 _REFUSED = (ValueError, RuntimeError)
 
 
-def load(path: Path, graph: Graph) -> "LiteRtFile":
+def load(path: Path, graph: Graph, _: int) -> "LiteRtFile":
     """Load a file, with the inner tensors that are read made outputs. Raises FileRefusedError."""
     inner = [output.name for output in graph.outputs if output.inner]
     try:
@@ -54,7 +54,7 @@ class LiteRtFile:
                 self._interpreter.set_tensor(details["index"], _quantised(numbers, details))
             self._interpreter.invoke()
         except _REFUSED as error:
-            raise FileRefusedError(f"it cannot be run ({_short(error)})") from error
+            raise FileRefusedError(f"it cannot be run ({first_line(error)})") from error
         return [self._given(name) for name in wanted]
 
     def _make_room(self, feeds: Mapping[str, Array]) -> None:
@@ -101,8 +101,3 @@ def _quantised(numbers: Array, details: Mapping[str, Any]) -> Array:
     if scale and np.issubdtype(details["dtype"], np.integer):
         return converted(numbers / np.float32(scale) + zero, np.dtype(details["dtype"]))
     return numbers
-
-
-def _short(error: Exception) -> str:
-    """Return the first line of what a runtime says."""
-    return (str(error).strip() or type(error).__name__).splitlines()[0]

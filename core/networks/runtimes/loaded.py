@@ -12,6 +12,8 @@ Array = NDArray[Any]
 ANY = -1
 """In a shape: as many as there are."""
 
+_MOST_LETTERS = 300
+
 
 class FileRefusedError(Exception):
     """A file cannot be loaded or run, or does not fit. The text says why, as half a sentence."""
@@ -80,3 +82,9 @@ def in_words(names: Iterable[str]) -> str:
 def times(shape: Sequence[int]) -> str:
     """Return a shape as part of a sentence."""
     return " × ".join("any" if size == ANY else f"{size:,}" for size in shape) or "1"
+
+
+def first_line(error: Exception) -> str:
+    """Return what a runtime says of an error, short enough for a sentence."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[0][:_MOST_LETTERS]

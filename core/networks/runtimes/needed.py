@@ -1,5 +1,6 @@
 """Which packages a runtime needs, and what to do where one is not installed."""
 
+import sys
 from collections.abc import Mapping
 from importlib.util import find_spec
 from types import MappingProxyType
@@ -9,18 +10,18 @@ from typing import NamedTuple
 class Needed(NamedTuple):
     """What a runtime is run by."""
 
-    module: str
-    """As it is imported."""
+    modules: tuple[str, ...]
+    """As they are imported."""
     extra: str = ""
     """Of this program's own package, which brings it; empty: it is always there."""
 
 
 FILE_RUNTIMES: Mapping[str, Needed] = MappingProxyType(
     {
-        "litert": Needed("ai_edge_litert"),
-        "savedmodel": Needed("tensorflow", "tensorflow"),
-        "onnx": Needed("onnxruntime", "onnx"),
-        "transformers": Needed("transformers", "transformers"),
+        "litert": Needed(("ai_edge_litert",)),
+        "savedmodel": Needed(("tensorflow",), "tensorflow"),
+        "onnx": Needed(("onnxruntime",)),
+        "transformers": Needed(("transformers", "torch"), "transformers"),
     }
 )
 """All that the manifest of a network in a folder may name."""
@@ -29,7 +30,11 @@ FILE_RUNTIMES: Mapping[str, Needed] = MappingProxyType(
 def lacking(runtime: str) -> str:
     """Return what to do for a runtime to be there, without importing it; empty: it is there."""
     needed = FILE_RUNTIMES.get(runtime)
-    if needed is None or find_spec(needed.module) is not None:
+    missing = [one for one in needed.modules if find_spec(one) is None] if needed else []
+    if needed is None or not missing:
         return ""
     package = f"undersong[{needed.extra}]" if needed.extra else "undersong"
-    return f"It needs {needed.module}, which is not installed. Run: pip install '{package}'"
+    return (
+        f"It needs {' and '.join(missing)}, which this Python does not have. Run: "
+        f'"{sys.executable}" -m pip install "{package}"'
+    )

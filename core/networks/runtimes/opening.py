@@ -1,16 +1,22 @@
 """Opening a network that is files with a manifest: looked at, loaded, and tried."""
 
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from core.errors import NetworkUnavailableError
+from core.audio.front_ends import front_end
+from core.errors import NetworkUnavailableError, UnusableValueError
 from core.networks.files import check_files, check_memory, files_in, hashes, network_folder
-from core.networks.graph import Graph
+from core.networks.graph import GRAPH, Graph
 from core.networks.manifest import Manifest
 from core.networks.network import Engine
 from core.networks.runtimes.graph_engine import GraphEngine, unusable
 from core.networks.runtimes.head_engine import HeadEngine
 from core.networks.runtimes.loaded import FileRefusedError, LoadedFile
+from core.networks.runtimes.preparation import FrontEndFunction, Preparation, graph_front_end
+
+_SCALING = {"scale": 1.0, "offset": 0.0}
+"""Parameters of a front end that is a graph, with what they usually are."""
 
 
 def open_graph(manifest: Manifest, graph: Graph, module: str, folder: Path | None) -> Engine:
@@ -28,13 +34,32 @@ def open_graph(manifest: Manifest, graph: Graph, module: str, folder: Path | Non
     _check_listed(manifest, graph, path)
     check_files(manifest, folder)
     check_memory(manifest, path)
+    load = import_module(module).load
     try:
-        loaded: LoadedFile = import_module(module).load(path, graph)
-        if manifest.backbone is None:
-            return GraphEngine(manifest, graph, loaded)
-        return HeadEngine(manifest, graph, loaded, _backbone(manifest.backbone))
-    except FileRefusedError as error:
+        loaded: LoadedFile = load(path, graph, manifest.sample_rate)
+        if manifest.backbone is not None:
+            return HeadEngine(manifest, graph, loaded, _backbone(manifest.backbone))
+        made = None if graph.front_end is None else _front_end(manifest, graph, folder, load)
+        return GraphEngine(manifest, graph, loaded, Preparation(manifest, graph, made))
+    except (FileRefusedError, UnusableValueError) as error:
         raise unusable(manifest, graph, error) from error
+
+
+def _front_end(
+    manifest: Manifest, graph: Graph, folder: Path, load: Callable[..., LoadedFile]
+) -> Callable[[int], FrontEndFunction]:
+    """Return what makes the front end for a number of samples."""
+    wanted = graph.front_end
+    assert wanted is not None
+    rate, parameters = manifest.sample_rate, wanted.parameters
+    if wanted.kind != GRAPH:
+        return lambda samples: front_end(wanted.kind, parameters, rate, samples)
+    name = str(parameters.get("file", ""))
+    if name not in hashes(manifest):
+        raise FileRefusedError(f"its front end is a file {name}, which its manifest does not list")
+    loaded = load(folder / name, Graph(name), rate)
+    scale, offset = (float(parameters.get(key, usual)) for key, usual in _SCALING.items())
+    return lambda samples: graph_front_end(loaded, samples, scale, offset)
 
 
 def _check_listed(manifest: Manifest, graph: Graph, path: Path) -> None:

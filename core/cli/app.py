@@ -35,6 +35,7 @@ _COMMAND_MODULES = {
     "removing": ("remove", "restore"),
     "starting": ("start",),
     "checking": ("health",),
+    "networking": ("networks",),
 }
 """Module -> its commands: only the module of the command that was typed is loaded."""
 

@@ -16,7 +16,7 @@ from core.errors import NetworkUnavailableError, UnusableValueError, UserError
 from core.networks.birdnet.network import BirdNet
 from core.networks.files import networks_folder
 from core.networks.folder import MANIFEST_NAME, FolderNetwork, from_text, place_of, read_manifest
-from core.networks.manifest import Manifest
+from core.networks.manifest import Manifest, Tried
 from core.networks.network import Network
 from core.networks.runtimes.needed import lacking
 
@@ -50,13 +50,13 @@ def entries() -> list[Entry]:
     """Return all that is known: what is code first, the others by their ids."""
     of_code = [_of_code(one) for one in NETWORKS]
     taken = {one.manifest.id for one in of_code}
-    others = sorted({*shipped(), *_installed()} - taken)
-    return of_code + [found for id in others if (found := _tried_entry(id))]
+    others = sorted({*shipped(), *installed()} - taken)
+    return of_code + [found for id in others if (found := _readable(id))]
 
 
 def damaged() -> list[str]:
     """Return a sentence for each folder of a person's networks that cannot be read."""
-    return [sentence for id in sorted(_installed()) if (sentence := _damage(id))]
+    return [sentence for id in sorted(installed()) if (sentence := _damage(id))]
 
 
 def entry(id: str) -> Entry:
@@ -100,6 +100,15 @@ def shipped() -> Mapping[str, Manifest]:
     return {one.id: one for one in every}
 
 
+def installed() -> frozenset[str]:
+    """Return the ids of networks that have a folder of their own."""
+    try:
+        found = [one for one in networks_folder().iterdir() if not one.name.startswith(".")]
+    except OSError:
+        return frozenset()  # none was ever installed
+    return frozenset(one.name for one in found if one.is_dir())
+
+
 def _of_code(known: Network) -> Entry:
     return Entry(known.manifest, State.READY, network=known)
 
@@ -108,13 +117,13 @@ def _found(id: str, *, under_a_head: bool = False) -> Entry | None:
     for known in NETWORKS:  # without reading any file
         if known.manifest.id == id:
             return _of_code(known)
-    return _entry(id, under_a_head) if id in shipped() or id in _installed() else None
+    return _entry(id, under_a_head) if id in shipped() or id in installed() else None
 
 
 def _entry(id: str, under_a_head: bool = False) -> Entry:
     """Return what is known. Raises UserError where all there is of it is a damaged folder."""
     known = shipped().get(id)
-    if id not in _installed():
+    if id not in installed():
         assert known is not None
         return Entry(known, State.NOT_INSTALLED, _how(known))
     folder = networks_folder() / id
@@ -158,10 +167,19 @@ def _read(folder: Path) -> Manifest:
         )
     for file in manifest.files:
         place_of(file.name, folder)
-    return manifest
+    return replace(manifest, tried=_tried(manifest))
 
 
-def _tried_entry(id: str) -> Entry | None:
+def _tried(manifest: Manifest) -> Tried:
+    """Return how it was tried: what the manifest of a person says of it counts for nothing."""
+    known = shipped().get(manifest.id)
+    if known is None:
+        return Tried.NO
+    files = {(one.name, one.sha256) for one in known.files if one.sha256}
+    return known.tried if files <= {(one.name, one.sha256) for one in manifest.files} else Tried.NO
+
+
+def _readable(id: str) -> Entry | None:
     try:
         return _entry(id)
     except UserError:
@@ -174,15 +192,6 @@ def _damage(id: str) -> str:
     except UserError as error:
         return str(error)
     return ""
-
-
-def _installed() -> frozenset[str]:
-    """Return the ids of networks that have a folder of their own."""
-    try:
-        found = [one for one in networks_folder().iterdir() if not one.name.startswith(".")]
-    except OSError:
-        return frozenset()  # none was ever installed
-    return frozenset(one.name for one in found if one.is_dir())
 
 
 def _how(known: Manifest) -> str:

@@ -65,7 +65,7 @@ def read_manifest(folder: Path) -> Manifest:
     The files themselves are not read. Raises UnusableValueError where it is none.
     """
     path = folder / MANIFEST_NAME
-    manifest = from_text(_text(path), str(path))
+    manifest = manifest_in(folder)
     complete = _with_referred(manifest, folder)
     unknown = next((one.name for one in complete.files if not one.sha256), None)
     if unknown:
@@ -74,6 +74,15 @@ def read_manifest(folder: Path) -> Manifest:
             f"undersong networks add {folder}"
         )
     return replace(complete, sha256=_identity(complete))
+
+
+def manifest_in(folder: Path) -> Manifest:
+    """Return the manifest in a folder as it is written, perhaps without the hashes of its files.
+
+    Raises UnusableValueError where it is none.
+    """
+    path = folder / MANIFEST_NAME
+    return from_text(_text(path), str(path))
 
 
 def from_text(text: str, where: str) -> Manifest:

@@ -200,6 +200,8 @@ class LabelList:
     classes: str = ""
     """The column with classes of animals: Aves are birds."""
     codes: CodeTable | None = None
+    count: int = 0
+    """How many there must be; 0: as many as there are."""
     namespace: Namespace = Namespace.SCIENTIFIC
     kind: LabelKind = LabelKind.SPECIES
     """What a label is that nothing says to be another."""

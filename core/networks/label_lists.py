@@ -39,6 +39,10 @@ def read_labels(files: Mapping[str, Path], listed: LabelList) -> tuple[Label, ..
     if listed.codes:
         known = _meanings(files[listed.codes.file], listed.codes)
         entries = [_meant(one, *known.get(one.text, ("", ""))) for one in entries]
+    if listed.count not in (0, len(entries)):
+        raise UnusableValueError(
+            f"{path.name} holds {len(entries):,} labels, not {listed.count:,} as its manifest says"
+        )
     texts = {entry.text for entry in entries}
     for named in (*listed.sounds, *listed.noise):
         if named not in texts:

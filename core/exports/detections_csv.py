@@ -39,6 +39,7 @@ COLUMNS = (
     "run",
     "file_hash",
     "file_changed",
+    "label",
 )
 
 
@@ -72,7 +73,7 @@ def write_rows(
     fingerprints = {run.id: run.fingerprint for run in runs.everything(db)}
     hashes, replaced = recordings.hashes(db), recordings.replaced(db)
     rows = (
-        (*_row(d, fingerprints[d.run_id]), hashes[d.recording_id], _changed(d, replaced))
+        (*_row(d, fingerprints[d.run_id]), hashes[d.recording_id], _changed(d, replaced), d.label)
         for d in found
     )
     return write_csv(path, COLUMNS, rows, for_excel=for_excel)

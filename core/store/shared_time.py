@@ -26,7 +26,7 @@ Key = tuple[str, str | None]
 
 @dataclass(slots=True)
 class Repeats:
-    """Detections of a species at a moment of which another recording there has it too."""
+    """Detections of a species at a moment of which another recording or label has it too."""
 
     number: dict[Key, int] = field(default_factory=lambda: defaultdict(int))
     hours: dict[Key, dict[int, int]] = field(
@@ -49,6 +49,15 @@ class SharedMoment(NamedTuple):
     end_ms: int
     day: int
     minute: int
+
+
+class FurtherLabel(NamedTuple):
+    """A detection of a species that another label of it has in the very same span."""
+
+    species: str
+    site: str | None
+    minute: int | None
+    """Of the recorder's day; None where no start is known."""
 
 
 class HeardOf(NamedTuple):
@@ -81,6 +90,18 @@ def by_site(db: Connection, run_id: int) -> Iterator[tuple[str | None, Iterator[
         )
 
 
+def further_labels(db: Connection, run_id: int) -> Iterator[FurtherLabel]:
+    """Yield what labels behind the first have of a species: song beside call, another head's."""
+    if _has_several_labels(db, run_id):
+        for row in db.exec_driver_sql(_FURTHER_LABELS, (run_id,)):
+            yield FurtherLabel(*row)
+
+
+def _has_several_labels(db: Connection, run_id: int) -> bool:
+    """Tell whether a species may be found twice in one span."""
+    return db.exec_driver_sql(_SEVERAL_LABELS, (run_id,)).first() is not None
+
+
 def in_shared_time(
     db: Connection, run_id: int, shared: Mapping[int, Sequence[Sequence[int]]], *, in_utc: bool
 ) -> Iterator[SharedMoment]:
@@ -93,10 +114,26 @@ def in_shared_time(
         for recording_id, its in shared.items()
         for first, last in its
     ]
-    query = _IN_SHARED_TIME.format(moment="at_utc_ms" if in_utc else "at_local_ms")
+    query = _IN_SHARED_TIME.format(
+        moment="at_utc_ms" if in_utc else "at_local_ms",
+        further=_IS_FURTHER if _has_several_labels(db, run_id) else "0",
+    )
     return (SharedMoment(*row) for row in db.exec_driver_sql(query, (json.dumps(spans), run_id)))
 
 
+_IS_FURTHER = """EXISTS (SELECT 1 FROM detections e WHERE e.recording_id = d.recording_id
+    AND e.start_s = d.start_s AND e.id < d.id AND e.run_id = d.run_id
+    AND e.species_id = d.species_id AND e.listed = 1)"""
+_SEVERAL_LABELS = """
+SELECT 1 FROM labels JOIN run_heads ON run_heads.head_id = labels.head_id
+WHERE run_heads.run_id = ? AND labels.species_id IS NOT NULL
+GROUP BY labels.species_id HAVING count(*) > 1 LIMIT 1
+"""
+_FURTHER_LABELS = f"""
+SELECT species.scientific_name, sites.name, d.local_minute FROM detections d
+JOIN species ON species.id = d.species_id LEFT JOIN sites ON sites.id = d.site_id
+WHERE d.run_id = ? AND d.listed = 1 AND {_IS_FURTHER}
+"""
 _IN_SHARED_TIME = """
 SELECT DISTINCT d.id, species.scientific_name, d.recording_id, d.{moment},
     d.{moment} + CAST(round((d.end_s - d.start_s) * 1000) AS INTEGER), d.local_day, d.local_minute
@@ -104,6 +141,6 @@ FROM json_each(?) span CROSS JOIN detections d
 ON d.recording_id = json_extract(span.value, '$[0]')
 AND d.start_s < json_extract(span.value, '$[2]') AND d.end_s > json_extract(span.value, '$[1]')
 JOIN species ON species.id = d.species_id
-WHERE d.run_id = ? AND d.listed = 1 AND d.{moment} IS NOT NULL
+WHERE d.run_id = ? AND d.listed = 1 AND d.{moment} IS NOT NULL AND NOT {further}
 ORDER BY d.species_id, d.{moment}, d.recording_id, d.id
 """

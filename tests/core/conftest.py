@@ -1,11 +1,13 @@
 """A project made by hand, whose numbers are known."""
 
+import sys
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from core.cli import app
 from core.domain import Inspection, OffsetSource, Species, Start, StartSource
 from core.store import Project, detections, recordings, runs, sites
 from core.store.detections import New
@@ -94,3 +96,17 @@ def hand_made(project: Project, tmp_path: Path) -> HandMade:
             detections.add(db, run.id, file, heard)
             runs.recording_done(db, run.id, file.id, 1200, 3600.0)
     return HandMade(project, run.id, list(range(1, len(_HEARD) + 1)))
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Run a command in this process; return (status, output, messages)."""
+    monkeypatch.setattr(app, "log_to_file", lambda: None)
+
+    def command(*words: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["undersong", *map(str, words)])
+        status = app.run()
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return command

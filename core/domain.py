@@ -203,8 +203,16 @@ class Detection:
     """Whose comment it is."""
     label: str = ""
     """As the head's own list has it: a species may have several."""
+    kind: LabelKind = LabelKind.SPECIES
+    """Of the label."""
     network_title: str = ""
     """The network's name and version, as people say it."""
+
+    @property
+    def heard_as(self) -> str:
+        """Return what the network heard: the species, and which of its calls where it knows."""
+        name = self.species.common_name
+        return f"{name}, {self.label}" if self.kind is LabelKind.CALL_TYPE else name
 
     @property
     def current_species(self) -> Species:

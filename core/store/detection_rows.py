@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Boolean, Connection, Row, func, literal_column, select
 from sqlalchemy.orm import aliased
 
-from core.domain import Detection, Species, Verdict
+from core.domain import Detection, LabelKind, Species, Verdict
 from core.store import recording_times
 from core.store.groups import in_groups
 from core.store.review_schema import CurrentCommentRow
@@ -40,6 +40,7 @@ def query() -> Any:
             SpeciesRow.common_name,
             SpeciesRow.group,
             LabelRow.text.label("label"),
+            LabelRow.kind.label("label_kind"),
             D.start_s,
             D.end_s,
             D.low_hz,
@@ -107,6 +108,7 @@ def detection(row: Row[Any]) -> Detection:
         corrected=corrected,
         reviewer=row.reviewer if row.verdict else None,
         label=row.label or row.scientific_name,
+        kind=LabelKind(row.label_kind or LabelKind.SPECIES),
         network_title=row.network_title or row.network,
         note=row.note or "",
         note_by=row.note_by if row.note else None,

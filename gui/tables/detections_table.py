@@ -24,7 +24,7 @@ COLUMNS: tuple[Column[Detection], ...] = (
         hint=lambda d: f"{d.verdict}, says {d.reviewer}" if d.verdict and d.reviewer else "",
     ),
     Column(
-        "Species", lambda d: d.species.common_name, width=230, order="species",
+        "Species", lambda d: d.heard_as, width=230, order="species",
         second=lambda d: scientific(d.species),
     ),
     Column("Score", lambda d: f"{d.score:.2f}", number=True, width=64, order="score",

@@ -15,7 +15,7 @@ def count(number: int, one: str, many: str = "") -> str:
 
 def heard_as(found: Detection) -> str:
     """Return what was detected: sign and score are about that. And what it is, if that was said."""
-    said = found.species.common_name
+    said = found.heard_as
     return f"{said}, is {found.corrected.common_name}" if found.corrected else said
 
 

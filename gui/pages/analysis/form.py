@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QLineEdit, QRadioButton
 
 from core.analysis.settings import DECLARED
 from core.networks.manifest import Manifest
-from gui.open_project import manifest_of, manifests, suitable_workers
+from gui.open_project import manifests, suitable_workers
 from gui.pages.analysis.choices import EVERYTHING, LIST, PLACE, Choices, knows_ranges
 from gui.pages.analysis.sections import Form, FormLine, choice, limit, number, whole
 from gui.theme import GRID
@@ -32,7 +32,9 @@ class AnalysisForm(QWidget):
         super().__init__()
         self._filling = False
         self._lines: dict[str, FormLine] = {}
-        self.network = choice([(f"{m.title} {m.version}", m.id) for m in manifests()])
+        self._manifests = {m.id: m for m in manifests()}
+        names = [(f"{m.title} {m.version}", m.id) for m in self._manifests.values()]
+        self.network = choice(names)
         self.channel = whole(1, DECLARED["channel"], self.manifest)
         self.by_place = QRadioButton(_BY_PLACE)
         self.by_list = QRadioButton(DECLARED["species_list"].title)
@@ -56,7 +58,7 @@ class AnalysisForm(QWidget):
     @property
     def manifest(self) -> Manifest:
         """Return the facts of the network that is chosen."""
-        return manifest_of(self.network.currentData())
+        return self._manifests[self.network.currentData()]
 
     def show_choices(self, chosen: Choices) -> None:
         """Show what was chosen before."""

@@ -59,7 +59,7 @@ class VerdictBar(QWidget):
             for text in (self.species, self.scientific, self.sign, self.verdict, self.facts):
                 text.clear()
             return
-        self.species.setText(detection.species.common_name)
+        self.species.setText(detection.heard_as)
         self.scientific.setText(detection.species.scientific_name)
         self.sign.setText(SIGNS[detection.verdict] if detection.verdict else "")
         self.sign.setStyleSheet(f"color: {VERDICT_COLOURS[detection.verdict]}; font-weight: 700")

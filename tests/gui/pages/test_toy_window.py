@@ -1,0 +1,97 @@
+"""A network that is nothing like BirdNET, through the window's own doors."""
+
+from contextlib import closing
+
+import pytest
+from PySide6.QtCore import Qt
+
+from core.domain import Verdict
+from core.networks import catalogue
+from core.scan import scan
+from core.store import Project
+from tests.core.networks.test_toy_journey import WINDOWS, pond
+from tests.core.networks.toy import CRICKET, Toy
+from tests.gui.pages.heath import settle
+
+__all__ = ["pond"]
+
+
+@pytest.fixture
+def toy_known(monkeypatch):
+    monkeypatch.setattr(catalogue, "NETWORKS", (*catalogue.NETWORKS, Toy()))
+
+
+@pytest.fixture
+def toy_window(qtbot, toy_known, window, pond, tmp_path):
+    """The window with the scanned project open, and the toy chosen."""
+    with closing(Project(tmp_path / "Pond")) as project:
+        list(scan(project, pond))
+    window.projects.open(tmp_path / "Pond")
+    settle(qtbot, window)
+    window.go_to("analysis")
+    settle(qtbot, window)
+    return window
+
+
+@pytest.fixture
+def heard(qtbot, toy_window):
+    """The window after the toy has listened."""
+    form = toy_window.analysis.form
+    form.network.setCurrentIndex(form.network.findData("toy-1"))
+    form.min_score.setValue(0.2)
+    settle(qtbot, toy_window)
+    toy_window.analysis.panel.start.click()
+    qtbot.waitUntil(lambda: not toy_window.job_bar.jobs, timeout=60_000)
+    settle(qtbot, toy_window)
+    return toy_window
+
+
+def test_the_form_offers_what_the_network_has(qtbot, toy_window):
+    form = toy_window.analysis.form
+    form.network.setCurrentIndex(form.network.findData("toy-1"))
+    settle(qtbot, toy_window)
+    assert form.overlap.value() == 0.25
+    assert not form.sensitivity.isVisibleTo(form)
+    assert "CC0" in form.licence.sentence.text()
+
+
+def test_song_and_call_are_told_apart_and_decided_by_keys(qtbot, heard):
+    heard.go_to("review")
+    settle(qtbot, heard)
+    page = heard.review
+    assert {d.heard_as for d in page.queue.table.rows} == {
+        "Common Toad, toad song", "Common Toad, toad call", "Field Cricket",
+    }  # fmt: skip
+    assert len(page.queue.table.rows) == 5 * WINDOWS + 1
+    first = page.current
+    qtbot.keyClick(page.queue.view, Qt.Key.Key_Y)
+    settle(qtbot, heard)
+    assert [d.id for d in page.queue.table.rows if d.verdict is Verdict.CORRECT] == [first.id]
+
+
+def test_corrections_are_offered_from_the_project_when_the_network_is_gone(
+    qtbot, heard, monkeypatch
+):
+    monkeypatch.setattr(catalogue, "NETWORKS", ())
+    heard.go_to("review")
+    settle(qtbot, heard)
+    page = heard.review
+    song = next(n for n, d in enumerate(page.queue.table.rows) if "song" in d.heard_as)
+    page.queue.go_to_row(song)
+    settle(qtbot, heard)
+    qtbot.keyClick(page.queue.view, Qt.Key.Key_Slash)
+    settle(qtbot, heard)
+    qtbot.keyClicks(page.saying.picker.field, "crick")
+    qtbot.keyClick(page.saying.picker.field, Qt.Key.Key_Return)
+    settle(qtbot, heard)
+    (said,) = [d for d in page.queue.table.rows if d.verdict]
+    assert (said.verdict, said.corrected) == (Verdict.WRONG, CRICKET)
+    heard.go_to("report")
+    settle(qtbot, heard)
+    assert "Toy 1" in heard.report.facts.text()
+    heard.go_to("analysis")
+    settle(qtbot, heard)
+    heard.analysis.form.min_score.setValue(0.5)
+    settle(qtbot, heard)
+    assert "no network called toy-1" in heard.analysis.panel.problem.text()
+    assert not heard.analysis.panel.start.isEnabled()

@@ -15,7 +15,7 @@ import pytest
 
 from core import report
 from core.analysis import Settings, analyse, plan
-from core.domain import Verdict
+from core.domain import Label, LabelKind, Verdict
 from core.errors import UserError
 from core.exports import FORMATS, Selection, export
 from core.inference.executors import InProcess, ProcessPool
@@ -289,3 +289,55 @@ def test_a_network_is_dropped_in_from_outside_as_a_manifest_and_a_module(pond, t
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["species"] == 2
+
+
+# --- what may be wrong ---
+
+
+@pytest.mark.parametrize(
+    "stored", ["{", "[]", "null", '{"runtime": "of tomorrow"}', '"toy"', None], ids=repr
+)
+def test_a_project_whose_manifest_is_damaged_is_reviewed_and_reported(
+    toads, tmp_path, monkeypatch, stored
+):
+    monkeypatch.setattr(catalogue, "NETWORKS", ())
+    with toads.writing() as db:
+        db.exec_driver_sql("UPDATE passes SET manifest = ?", (stored,))
+    first, second = of_file(toads, "213000")[:2]
+    Desk(toads, "Ann").decide([first.id], Verdict.CORRECT)
+    assert Likeness(toads).to(first, [second.id])[second.id] > 0.99
+    assert CRICKET in {row.species for row in report.build(toads).totals}
+    with toads.reading() as db:
+        run = runs.latest(db)
+    assert export(toads, Selection(run.id), "detections-csv", tmp_path / "d.csv") == len(
+        found(toads)
+    )
+
+
+def test_an_analysis_says_that_a_runtime_is_not_known_and_changes_nothing(toads):
+    before = found(toads)
+    tomorrow = Toy(manifest=replace(MANIFEST, id="toy-2", runtime="tomorrow"))
+    with pytest.raises(UserError, match="does not know its runtime “tomorrow”"):
+        list(analyse(toads, tomorrow, replace(TOY, network="toy-2"), executor=InProcess()))
+    assert found(toads) == before
+
+
+def test_labels_of_equal_text_and_of_nothing_are_told_apart_and_left_out(pond, tmp_path):
+    same = replace(LABELS[1], text=LABELS[0].text)
+    nothing = Label("background", None, LabelKind.NOISE)
+    network = Toy(labels=(LABELS[0], same, nothing))
+    with closing(analysed(tmp_path / "p", pond, network)) as project:
+        both = of_file(project, "212000")
+        assert len(both) == 2 * WINDOWS
+        assert not of_file(project, "213000")
+        assert {d.label for d in found(project)} == {LABELS[0].text}
+        with project.reading() as db:
+            kept = heads.labels(db, 1)
+        assert [(one.species, one.kind) for one in kept][2] == (None, LabelKind.NOISE)
+
+
+def test_a_read_only_project_is_looked_at_as_it_stands(toads, tmp_path):
+    before = found(toads)
+    with closing(Project(toads.folder, read_only=True)) as archive:
+        assert found(archive) == before
+        assert report.build(archive).totals

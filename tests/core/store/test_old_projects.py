@@ -152,3 +152,38 @@ def test_a_plan_file_made_before_matches(old, tmp_path):
 def _runs(project):
     with project.reading() as db:
         return runs.everything(db)
+
+
+@pytest.mark.parametrize("old", WITH_PLANS, indirect=True)
+def test_what_was_said_in_it_is_found_in_a_project_of_today_and_the_other_way_round(
+    old, tmp_path, birdnet
+):
+    """A project of today with the same recording, run and detections, and nothing said."""
+    (tmp_path / "today").mkdir()
+    with closing(sqlite3.connect(tmp_path / "today" / "project.db")) as db:
+        with closing(sqlite3.connect(old.path)) as source:
+            source.backup(db)
+        for table in ("verdicts", "comments", "reference_clips", "undos"):
+            db.execute(f"DROP TRIGGER IF EXISTS {table}_are_not_deleted")
+            db.execute(f"DELETE FROM {table}")
+        for table in ("current_verdicts", "current_comments", "current_undos"):
+            db.execute(f"DELETE FROM {table}")
+        db.execute("UPDATE runs SET former_fingerprint = NULL")
+        db.commit()
+    with closing(Project(tmp_path / "today")) as today:
+        describe(today, [birdnet])
+        taken = merge(today, old)
+        assert (taken.verdicts, taken.comments, taken.references, taken.unplaced) == (2, 1, 1, 0)
+        assert merge(old, today).unplaced == 0
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_an_archive_is_read_as_it_stands(version, tmp_path):
+    (tmp_path / "old").mkdir()
+    with closing(sqlite3.connect(tmp_path / "old" / "project.db")) as db:
+        db.executescript((KEPT / f"{version}.sql").read_text(encoding="utf-8"))
+    before = (tmp_path / "old" / "project.db").read_bytes()
+    with closing(Project(tmp_path / "old", read_only=True)) as archive:
+        assert sum(r.detections for r in report.build(archive).totals) > 0
+    assert [one.name for one in (tmp_path / "old").iterdir()] == ["project.db"]
+    assert (tmp_path / "old" / "project.db").read_bytes() == before

@@ -7,7 +7,6 @@ import numpy as np
 
 from core.networks.graph import Graph, GraphInput, GraphOutput, InputRole
 from core.networks.network import Float32
-from core.networks.runtimes.layout import layout
 from core.networks.runtimes.loaded import (
     ANY,
     Array,
@@ -17,6 +16,7 @@ from core.networks.runtimes.loaded import (
     in_words,
     port_named,
 )
+from core.networks.runtimes.placement import placement
 from core.networks.runtimes.reading import read
 
 MOST_WINDOWS = 8
@@ -42,7 +42,7 @@ class Calls:
         self._carried = {one.next_state: one for one in states if one.next_state}
         self._apart = bool(fed.piece) and not states
         one = item[1:] if self._apart or self._carried else item
-        self._layout = layout(_shape(fed, self._fed), one)
+        self._placed = placement(_shape(fed, self._fed), one)
         self._dtype = _dtype(fed, self._fed)
         outputs = [_output(loaded.outputs, output) for output in graph.outputs]
         following = [port_named(loaded.outputs, name) for name in self._carried]
@@ -51,7 +51,7 @@ class Calls:
     @property
     def windows(self) -> int:
         """Return how many windows are quickest together."""
-        return max(MOST_WINDOWS, self._layout.windows or 0)
+        return max(MOST_WINDOWS, self._placed.windows or 0)
 
     def __call__(self, items: Array) -> Said:
         """Return what is said of items [n, ...]. Raises FileRefusedError."""
@@ -61,14 +61,14 @@ class Calls:
         return self._all(items)
 
     def _all(self, items: Array) -> Said:
-        at_once = self._layout.windows or len(items)
+        at_once = self._placed.windows or len(items)
         parts = [self._some(items[at : at + at_once]) for at in range(0, len(items), at_once)]
         return {role: np.concatenate([part[role] for part in parts]) for role in parts[0]}
 
     def _some(self, items: Array) -> Said:
         """Return what is said of no more items than one call takes."""
         windows = len(items)
-        if missing := (self._layout.windows or windows) - windows:
+        if missing := (self._placed.windows or windows) - windows:
             items = np.concatenate([items, np.zeros((missing, *items.shape[1:]), items.dtype)])
         said = self._piece_by_piece(items) if self._carried else self._call(items, {})[0]
         return {role: one[:windows] for role, one in said.items()}
@@ -86,13 +86,13 @@ class Calls:
 
     def _call(self, items: Array, states: Mapping[str, Array]) -> tuple[Said, dict[str, Array]]:
         windows = len(items)
-        feeds = {self._fed.name: self._layout.arranged(converted(items, self._dtype))}
+        feeds = {self._fed.name: self._placed.arranged(converted(items, self._dtype))}
         for one, port in self._others:
             state = states.get(one.next_state)
             feeds[port.name] = _filled(one, port, windows) if state is None else state
         given = self._loaded.run(feeds, self._wanted)
         said = {
-            output.role: read(one, output, windows, batched=self._layout.batched)
+            output.role: read(one, output, windows, batched=self._placed.batched)
             for output, one in zip(self._read, given, strict=False)
         }
         return said, dict(zip(self._carried, given[len(self._read) :], strict=True))

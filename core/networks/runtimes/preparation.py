@@ -8,9 +8,9 @@ from numpy.lib.stride_tricks import sliding_window_view
 from core.networks.graph import Graph, InputRole
 from core.networks.manifest import Manifest
 from core.networks.network import Float32
-from core.networks.runtimes.layout import layout
 from core.networks.runtimes.levels import levelled
 from core.networks.runtimes.loaded import FileRefusedError, LoadedFile
+from core.networks.runtimes.placement import placement
 
 FrontEndFunction = Callable[[Float32], Float32]
 """Samples [n, samples] -> [n, ...]."""
@@ -66,7 +66,7 @@ def graph_front_end(
     if len(loaded.inputs) != 1 or not loaded.outputs:
         raise FileRefusedError("a front end must have one input, and an output")
     (port,), asked = loaded.inputs, loaded.outputs[0].name
-    lies = layout(port.shape, (samples,))
+    lies = placement(port.shape, (samples,))
 
     def heard(windows: Float32) -> Float32:
         at_once = lies.windows or len(windows)

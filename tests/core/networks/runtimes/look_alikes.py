@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from core.networks.graph import (
+    FrontEnd,
     Graph,
     GraphInput,
     GraphOutput,
@@ -67,11 +68,15 @@ def birdnet_3(folder: Path) -> Manifest:
 
 
 def hawkears(folder: Path) -> Manifest:
-    """Fed with samples instead of spectra, of which it takes as many numbers."""
+    """A fixed batch of 100 spectra with the bands first."""
     onnx_files.hawkears(folder / "vov1A.onnx")
+    spectra = {"n_fft": 1024, "hop": 13, "first_row": 16, "rows": 64, "power": 1, "frames": 384}
     outputs = (GraphOutput("scores", "300"), GraphOutput("frames of scores", "311", axes="nwt"))
-    graph = Graph("vov1A.onnx", outputs=outputs)
-    values = {"sample_rate": 64 * 384, "window_s": 1.0, "embedding_size": 0}
+    graph = Graph(
+        "vov1A.onnx", outputs=outputs,
+        front_end=FrontEnd("stft", {**spectra, "layout": "bands-frames"}),
+    )  # fmt: skip
+    values = {"sample_rate": 1280, "window_s": 4.0, "embedding_size": 0}
     return manifest(folder, "onnx", graph, **values)
 
 

@@ -93,7 +93,7 @@ def _of_files(manifest: Manifest) -> Iterator[str]:
 
 def _of_heads(manifest: Manifest) -> Iterator[str]:
     heads = manifest.heads
-    if not heads and not manifest.embedding_size:
+    if manifest.graph and not heads and not manifest.embedding_size:
         yield "it gives neither heads nor embeddings: heads or embedding_size is missing"
     for n, head in enumerate(heads, 1):
         if head.id in [one.id for one in heads[: n - 1]]:

@@ -1,6 +1,6 @@
 """Reading dataclasses out of JSON or TOML, with what is wrong named by its field."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from types import NoneType, UnionType
@@ -44,8 +44,10 @@ class _Decoder:
         if isinstance(hint, UnionType):
             if value is None and NoneType in inner:
                 return None
-            (hint,) = (one for one in inner if one is not NoneType)
-            return self._value(hint, value, path)
+            kinds = [one for one in inner if one is not NoneType]
+            if len(kinds) > 1:  # of plain values
+                return self._any(kinds, value, path)
+            return self._value(kinds[0], value, path)
         if origin is tuple:
             if not isinstance(value, list | tuple):
                 raise self._wrong(path, "must be a list")
@@ -59,6 +61,11 @@ class _Decoder:
         if is_dataclass(hint):
             return self.of(hint, value, path)  # type: ignore[arg-type]
         return self._simple(hint, value, path)
+
+    def _any(self, kinds: Sequence[type[Any]], value: object, path: str) -> Any:
+        if type(value) not in kinds:
+            raise self._wrong(path, f"must be {' or '.join(_KINDS[one] for one in kinds)}")
+        return value
 
     def _simple(self, hint: Any, value: object, path: str) -> Any:
         if issubclass(hint, Enum):

@@ -1,0 +1,78 @@
+"""The manifests that come with the program, and what they claim."""
+
+import re
+from importlib.resources import files
+
+import pytest
+
+from core.networks import catalogue
+from core.networks.folder import from_text
+from core.networks.manifest import Tried
+from tests.core.networks.runtimes.look_alikes import NETWORKS
+from tests.core.networks.test_real_weights import REAL
+
+SHIPPED = catalogue.shipped()
+LOOK_ALIKES = {
+    "ast": "AST", "birdnet-2.4-savedmodel": "BirdNET 2.4",
+    "birdnet-3.0-onnx": "BirdNET 3.0 (.onnx)",
+    "birdnet-custom-raven": "Raven", "perch-1-v4": "Perch v4", "perch-1-v8": "Perch v8",
+    "perch-2.0": "Perch 2.0", "perch-2.0-gpu": "Perch 2.0", "perch-2.0-onnx": "Perch 2.0 (.onnx)",
+    "surfperch": "Perch v8", "wav2vec2-base": "Wav2Vec2",
+}  # fmt: skip
+"""Manifest -> the network of tests/core/networks/runtimes that has its signature."""
+OTHERWISE = {"laion-clap"}  # test_transformers.py: test_clap_gives_its_embeddings_of_sound
+
+each = pytest.mark.parametrize("manifest", SHIPPED.values(), ids=SHIPPED)
+
+
+def test_every_manifest_is_read_and_none_is_there_twice():
+    folder = files("core.networks").joinpath("manifests")
+    found = [one for one in folder.iterdir() if one.name.endswith(".toml")]
+    read = [from_text(one.read_text(encoding="utf-8"), one.name) for one in found]
+    assert {f"{one.id}.toml" for one in read} == {one.name for one in found}
+    assert len(SHIPPED) == len(found) > 50
+
+
+@each
+def test_a_manifest_says_what_it_is_for_and_under_which_terms(manifest):
+    assert manifest.purpose.endswith(".")
+    assert manifest.licence
+    assert manifest.citation
+    assert manifest.source.startswith("https://")
+    assert manifest.non_commercial == bool(re.search(r"\bNC\b|-NC\b|NC-", manifest.licence))
+
+
+@each
+def test_an_address_is_one_whose_file_is_known_by_its_hash(manifest):
+    for file in manifest.files:
+        assert not file.url or (file.sha256 and file.size)
+        assert re.match(r"https://|pip:[\w-]+==[\w.]+#", file.url or "https://")
+
+
+@each
+def test_a_head_is_on_a_backbone_that_is_known(manifest):
+    if manifest.backbone:
+        under = catalogue.entry(manifest.backbone).manifest
+        assert under.backbone is None
+        assert under.embedding_size == manifest.embedding_size
+        assert under.window_samples == manifest.window_samples
+
+
+def test_the_claim_of_real_weights_is_made_of_what_a_test_runs():
+    assert {one.id for one in SHIPPED.values() if one.tried is Tried.REAL} == set(REAL)
+
+
+def test_the_claim_of_a_look_alike_is_made_of_what_a_test_builds():
+    claimed = {one.id for one in SHIPPED.values() if one.tried is Tried.LOOK_ALIKE}
+    assert claimed == LOOK_ALIKES.keys() | OTHERWISE
+    assert set(LOOK_ALIKES.values()) <= NETWORKS.keys()
+
+
+def test_what_the_networks_of_the_field_are_is_known():
+    wanted = (
+        "birdnet-2.4 birdnet-3.0 perch-1 perch-2.0 surfperch humpback multispecies-whale "
+        "birdnet-stm32 battybirdnet buzzdetect nighthawk hawkears batdetect2 yamnet vggish panns "
+        "ast passt hts-at ssast audiomae beats eat laion-clap ms-clap pe-audio wav2vec2 hubert "
+        "wavlm mert musicnn ecapa-tdnn aves birdaves speech-embedding silero-vad birdnet-custom"
+    )
+    assert all(any(id.startswith(name) for id in SHIPPED) for name in wanted.split())

@@ -45,14 +45,11 @@ def _filled(shape: Sequence[int], item: Sequence[int]) -> tuple[int, ...] | None
     Sizes of 1 may be more or fewer. Others must follow each other in the same order: as many
     numbers in another shape would be read as something else.
     """
-    equal = len(shape) == len(item)
-    sizes = list(item) if equal else [size for size in item if size != 1]
-    filled = []
+    if len(shape) == len(item) and all(a in (ANY, b) for a, b in zip(shape, item, strict=True)):
+        return tuple(item)
+    sizes, filled = [size for size in item if size != 1], []
     for size in shape:
-        if size == 1 and not equal:
-            filled.append(1)
-        elif sizes and size in (ANY, sizes[0]):
-            filled.append(sizes.pop(0))
-        else:
+        if size != 1 and (not sizes or size not in (ANY, sizes[0])):
             return None
+        filled.append(1 if size == 1 else sizes.pop(0))
     return None if sizes else tuple(filled)

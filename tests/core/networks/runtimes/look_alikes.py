@@ -40,6 +40,18 @@ def tflite(shape: list[int], *, rank_1: bool = False) -> Make:
     return make
 
 
+def graph_in_front(folder: Path) -> Manifest:
+    """A file makes 8 numbers of the samples, and another hears those."""
+    front, file = Tflite(), Tflite()
+    given = front.input("sound", [-1, SAMPLES])
+    front.write(folder / "front.tflite", [front.dense(given, weights()[0], "x", [-1, SIZE])])
+    scores = file.dense(file.input("x", [-1, SIZE]), weights()[1], "scores", [-1, LABELS])
+    file.write(folder / "made.tflite", [scores])
+    front_end = FrontEnd("graph", {"file": "front.tflite", "scale": 0.5, "offset": 2.0})
+    graph = Graph("made.tflite", outputs=_named("scores")[:1], front_end=front_end)
+    return manifest(folder, "litert", graph, embedding_size=0)
+
+
 def quantised(folder: Path) -> Manifest:
     file = Tflite()
     given = file.input("sound", [1, SAMPLES], (1 / 128, 128))
@@ -129,6 +141,7 @@ NETWORKS: Mapping[str, Make] = MappingProxyType(
         "batch of 1 (.tflite)": tflite([1, SAMPLES]),
         "without a batch (.tflite)": tflite([SAMPLES], rank_1=True),
         "quantised (.tflite)": quantised,
+        "a graph in front (.tflite)": graph_in_front,
         "Perch 2.0 (.onnx)": perch_2,
         "BirdNET 3.0 (.onnx)": birdnet_3,
         "HawkEars (.onnx)": hawkears,

@@ -5,8 +5,9 @@ import pytest
 
 from core.networks.network import Engine, Float32, Outputs
 from core.networks.runtimes import open_engine
+from core.networks.runtimes.preparation import pieces
 from tests.core.networks.runtimes.look_alikes import MISSING, NETWORKS, WIDTHS
-from tests.core.networks.runtimes.made import sound
+from tests.core.networks.runtimes.made import RATE, sound, weights
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::UserWarning"),  # theirs
@@ -80,3 +81,18 @@ def test_outputs_are_single_precision_by_window_and_perhaps_frame(name, engine):
 
 def test_what_runs_it_is_said(engine):
     assert engine.note.startswith(("LiteRT 2", "ONNX Runtime 1", "TensorFlow 2", "PyTorch 2"))
+
+
+def test_what_a_front_end_that_is_a_graph_gives_is_scaled(tmp_path):
+    engine = open_engine(NETWORKS["a graph in front (.tflite)"](tmp_path), tmp_path)
+    windows, (first, second) = sound(3), weights()
+    wanted = (0.5 * (windows @ first.T) + 2) @ second.T
+    assert np.allclose(engine.run(windows).scores["scores"], wanted, atol=1e-4)
+
+
+def test_a_state_goes_from_piece_to_piece_and_ends_with_the_window(tmp_path):
+    engine = open_engine(NETWORKS["Silero VAD (.onnx)"](tmp_path), tmp_path)
+    windows = sound(3)
+    speech = engine.run(windows).scores["speech"]
+    loud = np.abs(pieces(windows, 576, 512)).mean(axis=2)
+    assert np.allclose(speech[..., 0], loud.cumsum(axis=1) / RATE, rtol=1e-4)

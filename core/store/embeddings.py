@@ -211,7 +211,7 @@ def read(
     parts = []
     for span in spans:
         wanted = range(span.row, span.row + span.windows)
-        parts.append(_rows(shard_path(project.folder, pass_id, span.shard), wanted, size))
+        parts.append(read_rows(shard_path(project.folder, pass_id, span.shard), wanted, size))
     found = np.concatenate(parts)
     return found if len(found) == sum(span.windows for span in spans) else None
 
@@ -236,7 +236,9 @@ def of_windows(
     parts = [np.zeros((0, size), np.float16)]
     for shard, wanted in by_shard.items():
         wanted.sort(key=lambda one: one[1])
-        rows = _rows(shard_path(project.folder, pass_id, shard), [row for _, row in wanted], size)
+        rows = read_rows(
+            shard_path(project.folder, pass_id, shard), [row for _, row in wanted], size
+        )
         good = np.flatnonzero(np.isfinite(rows).all(axis=1) & rows.any(axis=1))
         places += [wanted[n][0] for n in good]
         parts.append(rows[good])
@@ -255,7 +257,7 @@ def _spans(
     return found
 
 
-def _rows(shard: Path, wanted: Sequence[int], size: int) -> Float16:
+def read_rows(shard: Path, wanted: Sequence[int], size: int) -> Float16:
     """Return rows [n, size] by their numbers, which rise; those behind the end are left out.
 
     They are read, not mapped: a file that is cut short while it is mapped ends the program.
@@ -274,6 +276,9 @@ def _rows(shard: Path, wanted: Sequence[int], size: int) -> Float16:
 
 def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield (first, count) of rows that follow each other."""
+    if isinstance(rows, range):
+        yield rows.start, len(rows)
+        return
     start = 0
     for end in range(1, len(rows) + 1):
         if end == len(rows) or rows[end] != rows[end - 1] + 1:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from core.domain import Label, LabelKind, Species
@@ -47,6 +47,21 @@ class StoredLabel:
     kind: LabelKind
 
 
+@dataclass(frozen=True, slots=True)
+class StoredHead:
+    """What a project knows of a head besides its labels."""
+
+    id: int
+    sha256: str
+    name: str
+    title: str
+    version: str
+    network: str
+    trained: bool
+    manifest: Mapping[str, Any]
+    """See core.networks.manifest; empty where it is damaged."""
+
+
 def ensure_head(db: Connection, wanted: NewHead) -> int:
     """Return the id of a head, added with its labels if new.
 
@@ -76,6 +91,36 @@ def is_complete(db: Connection, sha256: str) -> bool | None:
     """Tell whether all labels of a head are here; None where the project has no such head."""
     row = db.execute(select(H.label_count).where(H.sha256 == sha256)).first()
     return None if row is None else row.label_count is not None
+
+
+def get(db: Connection, head_id: int) -> StoredHead:
+    """Return what is known of a head."""
+    return _head(db.execute(select(H.__table__).where(H.id == head_id)).one())
+
+
+def trained(db: Connection) -> list[StoredHead]:
+    """Return the heads that people trained, those of one name by their versions."""
+    query = select(H.__table__).where(H.trained).order_by(H.name, H.id)
+    return [_head(row) for row in db.execute(query)]
+
+
+def set_title(db: Connection, head_id: int, title: str) -> None:
+    """Give a trained head another title; an empty one says that it was taken out."""
+    db.execute(update(H).where(H.id == head_id, H.trained).values(title=title))
+
+
+def forget(db: Connection, head_id: int) -> None:
+    """Forget a trained head with its labels. Raises ValueError where a run has used it."""
+    if is_used(db, head_id):
+        raise ValueError("a run has used it")
+    db.execute(delete(L).where(L.head_id == head_id))
+    db.execute(delete(H).where(H.id == head_id, H.trained))
+
+
+def is_used(db: Connection, head_id: int) -> bool:
+    """Tell whether a run has detections of a head's labels, or may have."""
+    query = select(RunHeadRow.run_id).where(RunHeadRow.head_id == head_id).limit(1)
+    return db.scalar(query) is not None
 
 
 def of_network(db: Connection, network: str) -> list[int]:
@@ -122,8 +167,11 @@ def label_ids(db: Connection, head_id: int) -> dict[int, int]:
     return {place: label_id for place, label_id in rows if place is not None}
 
 
-def species(db: Connection, network: str | None = None) -> list[Species]:
-    """Return what labels stand for, of one network's heads or of all, by scientific name."""
+def species(db: Connection, network: str | None = None, *, own: bool = False) -> list[Species]:
+    """Return what labels stand for, of one network's heads or of all, by scientific name.
+
+    With ``own`` only of heads that came with a network, not of those that people trained.
+    """
     columns = (SpeciesRow.scientific_name, SpeciesRow.common_name, SpeciesRow.group)
     query = (
         select(*columns)
@@ -132,8 +180,21 @@ def species(db: Connection, network: str | None = None) -> list[Species]:
     )
     if network is not None:
         query = query.where(H.network == network)
+    if own:
+        query = query.where(~H.trained)
     rows = db.execute(query.distinct().order_by(SpeciesRow.scientific_name))
     return [Species(*row) for row in rows]
+
+
+def _head(row: Row[Any]) -> StoredHead:
+    try:
+        manifest = json.loads(row.manifest)
+    except ValueError:
+        manifest = {}
+    return StoredHead(
+        row.id, row.sha256, row.name, row.title, row.version, row.network, bool(row.trained),
+        manifest if isinstance(manifest, dict) else {},
+    )  # fmt: skip
 
 
 def _complete(db: Connection, head_id: int, wanted: Sequence[Label]) -> None:

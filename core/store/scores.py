@@ -7,7 +7,7 @@ without a threshold: Navine et al. 2024, doi 10.3389/fbirs.2024.1380636).
 """
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, delete, insert, select
 
 from core.domain import Problem, Recording
+from core.store.groups import in_groups
 from core.store.run_schema import EmbeddingSpanRow, PassRecordingRow, WindowScoresRow
 from core.store.schema import RecordingRow
 
@@ -132,6 +133,18 @@ def load(
     problem = Problem(row.problem, row.problem_text, usable=True) if row.problem else None
     heads = tuple(by_head[head_id] for head_id in head_ids)
     return WindowScores(row.windows, row.analysed_s, heads, problem)
+
+
+def sparse(
+    db: Connection, pass_id: int, head_id: int, recording_ids: Iterable[int]
+) -> dict[int, SparseScores]:
+    """Return recording id -> the scores that a head has there, of those of which they are kept."""
+    query = select(W.recording_id, W.outputs).where(W.pass_id == pass_id, W.head_id == head_id)
+    return {
+        row.recording_id: SparseScores(*_unpacked(row.outputs, _ENTRIES))
+        for some in in_groups(recording_ids)
+        for row in db.execute(query.where(W.recording_id.in_(some)))
+    }
 
 
 def kept(db: Connection, pass_id: int, head_ids: Sequence[int], *, with_embeddings: bool) -> Any:

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from core.store import review_schema, run_schema  # noqa: F401 - tables of the same metadata
+from core.store import review_schema, run_schema, teaching_schema  # noqa: F401 - same metadata
 from core.store.schema import Base
 
 context.configure(

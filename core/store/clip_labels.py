@@ -1,0 +1,89 @@
+"""What people say is to be heard in a span of a recording, or is not: an append-only log.
+
+Of several entries about one label in one span the newest holds, unless it was undone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import Connection, and_, func, insert, select
+
+from core.store import log
+from core.store.log import Log
+from core.store.membership import IN_PROJECT
+from core.store.schema import RecordingRow
+from core.store.teaching_schema import ClipLabelRow
+
+C = ClipLabelRow
+_LOG = Log(C, C, "recording_id")
+_TICK = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ClipLabel:
+    """One label of one span."""
+
+    recording_id: int
+    start_s: float
+    end_s: float
+    label: str
+    """Empty: only that all that is to be heard is labelled."""
+    present: bool
+    exhaustive: bool
+    """Whether nothing else is to be heard in the span than its labels say."""
+    reviewer: str
+
+
+def add(db: Connection, entries: Sequence[ClipLabel]) -> None:
+    """Append to the log. Later entries are newer, also where the clock was set back."""
+    if not entries:
+        return
+    at, latest = datetime.now(UTC), db.scalar(select(func.max(C.at_utc)))
+    if latest is not None:
+        at = max(at, datetime.fromisoformat(latest) + _TICK)
+    rows = [
+        {
+            "uuid": uuid4().hex,
+            "recording_id": one.recording_id,
+            "start_ms": round(one.start_s * 1000),
+            "end_ms": round(one.end_s * 1000),
+            "label": one.label,
+            "present": one.present,
+            "exhaustive": one.exhaustive,
+            "reviewer": one.reviewer,
+            "at_utc": (at + n * _TICK).isoformat(timespec="microseconds"),
+        }
+        for n, one in enumerate(entries)
+    ]
+    db.execute(insert(C), rows)
+
+
+def current(db: Connection) -> list[ClipLabel]:
+    """Return what holds, of recordings that were not removed, by recording and time."""
+    turn = func.row_number().over(
+        partition_by=(C.recording_id, C.start_ms, C.end_ms, C.label),
+        order_by=(C.at_utc.desc(), C.uuid.desc()),
+    )
+    ranked = select(C.__table__, turn.label("turn")).where(log.stands(_LOG)).subquery()
+    query = (
+        select(ranked)
+        .join(RecordingRow, and_(RecordingRow.id == ranked.c.recording_id, IN_PROJECT))
+        .where(ranked.c.turn == 1)
+        .order_by(ranked.c.recording_id, ranked.c.start_ms, ranked.c.end_ms, ranked.c.label)
+    )
+    return [
+        ClipLabel(
+            row.recording_id, row.start_ms / 1000, row.end_ms / 1000, row.label,
+            bool(row.present), bool(row.exhaustive), row.reviewer,
+        )
+        for row in db.execute(query)
+    ]  # fmt: skip
+
+
+def of_removed(db: Connection) -> int:
+    """Return how many entries are of recordings that were taken out of the project."""
+    removed = select(RecordingRow.id).where(~IN_PROJECT)
+    query = select(func.count()).select_from(C).where(C.recording_id.in_(removed))
+    return db.scalar(query) or 0

@@ -36,6 +36,7 @@ _COMMAND_MODULES = {
     "starting": ("start",),
     "checking": ("health",),
     "networking": ("networks",),
+    "teaching": ("search", "labels", "heads"),
 }
 """Module -> its commands: only the module of the command that was typed is loaded."""
 

@@ -1,0 +1,388 @@
+"""Commands that teach sounds: search, labels, heads."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from core.cli.options import JsonOption, ProjectOption, RunOption, chosen_run, opened
+from core.cli.output import say, say_json, say_table
+from core.cli.progress import follow, follow_inquiry
+from core.errors import UnusableValueError
+from core.exports.files import write_csv
+from core.heads import library
+from core.heads.evaluation import Evaluation
+from core.heads.examples import example, rows_of
+from core.heads.gathering import Said, from_labels
+from core.heads.label_files import import_labels, read_labels
+from core.heads.library import KeptHead
+from core.heads.names import LabelNames
+from core.heads.scoring import detect, run_fingerprint, scored, write_scores
+from core.heads.search import LIMIT, Found
+from core.heads.search import search as searching
+from core.heads.teaching import Choice, Taught, teach
+from core.heads.windows import PassWindows, windows_of
+from core.store import Project, embedding_scan, recordings
+from core.store import heads as stored_heads
+
+heads = typer.Typer(
+    help="Heads: sounds that you taught. Train, list, score, export, import.", no_args_is_help=True
+)
+_HEAD = "NAME"
+HeadArgument = Annotated[
+    str, typer.Argument(metavar=_HEAD, help="As heads list shows it; NAME@VERSION for an older.")
+]
+_FOUND_COLUMNS = ("file", "start_s", "end_s", "similarity")
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(search)
+    app.command()(labels)
+    for command in (train, info, score, export, remove, compare):
+        heads.command()(command)
+    heads.command("list")(list_)
+    heads.command("import")(import_)
+    app.add_typer(heads, name="heads")
+
+
+def search(  # noqa: PLR0913 - one parameter an option
+    project: ProjectOption,
+    like: Annotated[
+        list[str],
+        typer.Option(metavar="FILE[@START-END]", help="An example; may be given again."),
+    ],
+    unlike: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILE[@START-END]", help="What is not sought; may be given again."),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="At most so many.")] = LIMIT,
+    out: Annotated[Path | None, typer.Option(metavar="CSV", help="The file to write.")] = None,
+    run: RunOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Find what sounds like an example: of a recording, of any file, or detection:NUMBER."""
+    if out is None and not json:
+        raise UnusableValueError("Say where the answer shall go: --out CSV, or --json.")
+    with opened(project) as at:
+        heard = _windows(at, run)
+        examples = rows_of(heard, [example(one) for one in like])
+        counter = rows_of(heard, [example(one) for one in unlike or ()])
+        assert examples is not None
+        inquiry = searching(heard, examples, counter, limit=limit)
+        result = follow_inquiry(inquiry, "Searching", "windows")
+        rows = _found_rows(at, result.found)
+        notes = [*_not_compared(heard, result.empty, result.lost)]
+    if json:
+        found = [dict(zip(_FOUND_COLUMNS, row, strict=True)) for row in rows]
+        say_json({"compared": result.compared, "notes": notes, "found": found})
+    if out is not None:
+        written = write_csv(out, _FOUND_COLUMNS, rows)
+        if not json:
+            say(f"{result.compared:,} windows compared, the {written:,} most alike in {out}.")
+    if not json:
+        _say_all(notes)
+
+
+def labels(
+    project: ProjectOption,
+    file: Annotated[
+        Path,
+        typer.Option(
+            "--import", metavar="FILE.csv", help="file, start_s, end_s, label, present, exhaustive"
+        ),
+    ],
+    reviewer: Annotated[str, typer.Option(help="Whose labels they are.")] = "",
+    json: JsonOption = False,
+) -> None:
+    """Take in what is to be heard where. What was said before stays in the log."""
+    with opened(project) as at:
+        result = import_labels(at, file, reviewer)
+    if json:
+        say_json(asdict(result))
+        return
+    say(
+        f"{result.added:,} labels added"
+        + (f", {result.unchanged:,} said so already" if result.unchanged else "")
+        + "."
+    )
+    if result.guess:
+        say(result.guess)
+
+
+def train(  # noqa: PLR0913 - one parameter an option
+    name: Annotated[str, typer.Argument(metavar=_HEAD, help="What to call it.")],
+    project: ProjectOption,
+    labels: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.csv", help="Train what this file labels; nothing is kept of it."
+        ),
+    ] = None,
+    label: Annotated[
+        list[str] | None, typer.Option(help="Only this label; may be given again.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Of what is drawn at random.")] = 0,
+    exclusive: Annotated[
+        bool, typer.Option("--exclusive", help="Only one of these is heard at a time.")
+    ] = False,
+    author: Annotated[str, typer.Option(help="Kept with the head.")] = "",
+    licence: Annotated[str, typer.Option(help="Kept with the head.")] = "",
+    run: RunOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Train a head on your labels, verdicts and annotations, and say what it can do."""
+    choice = Choice(name, tuple(label or ()), seed, exclusive, author, licence)
+    with opened(project) as at:
+        heard = _windows(at, run)
+        only = _said_in(at, heard, labels) if labels else None
+        taught = teach(heard, choice, only)
+        kept = library.keep(at, taught.head)
+        said = _taught_as_json(at, kept, taught)
+    if json:
+        say_json(said)
+        return
+    say(f"The head {kept.title} was trained on {taught.head.facts.windows:,} windows.")
+    _say_evaluation(taught.head.facts.evaluation)
+    _say_all(said["notes"])
+    for one in said["contradictions"]:
+        say(f"{one['label']} is contradicted: {one['yes']} says yes, {one['no']} says no.")
+    say(f"Of windows drawn at random {taught.share:.1%} are above its threshold.")
+    if said["to_judge"]:
+        say("Judge some of these before you believe its detections; the sound may be common:")
+        for one in said["to_judge"]:
+            say(f"  {one['file']} at {one['start_s']:g} s: {one['label']} ({one['score']:.2f})")
+
+
+def list_(project: ProjectOption, json: JsonOption = False) -> None:
+    """List the heads of a project."""
+    with opened(project) as at:
+        known = library.every(at)
+    if json:
+        say_json([_as_json(one) for one in known])
+        return
+    header = (("Head", False), ("Labels", True), ("Windows", True), ("Precision", True),
+              ("Network", False), ("", False))  # fmt: skip
+    say_table(header, [_cells(one) for one in known])
+
+
+def info(name: HeadArgument, project: ProjectOption, json: JsonOption = False) -> None:
+    """Show what a head knows and how well."""
+    with opened(project) as at:
+        kept = library.called(at, name)
+    assert kept.head is not None
+    if json:
+        say_json(_as_json(kept))
+        return
+    facts = kept.head.facts
+    say(f"{kept.title}, on {facts.network}, {facts.windows:,} windows, seed {facts.seed}")
+    if facts.author or facts.licence:
+        say(", ".join(one for one in (facts.author, facts.licence) if one))
+    _say_evaluation(facts.evaluation)
+
+
+def score(
+    name: HeadArgument,
+    project: ProjectOption,
+    out: Annotated[Path | None, typer.Option(metavar="CSV", help="Every window.")] = None,
+    detects: Annotated[
+        bool, typer.Option("--detect", help="Make detections: an analysis like any other.")
+    ] = False,
+    run: RunOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Score all that was heard. The network is not run again."""
+    if out is None and not detects:
+        raise UnusableValueError("Say what to do with the scores: --out CSV, --detect, or both.")
+    said: dict[str, Any] = {}
+    with opened(project) as at:
+        kept = library.called(at, name)
+        assert kept.head is not None
+        heard = _windows(at, run)
+        found = follow_inquiry(scored(kept.head, heard), "Scoring", "windows")
+        said = {
+            "windows": len(found.window),
+            "notes": _not_compared(heard, found.empty, found.lost),
+        }
+        if out is not None:
+            said |= {"rows": write_scores(found, kept.head, heard, out), "file": str(out)}
+        if detects:
+            follow(detect(kept, heard), "Detecting", "recordings")
+            said |= {"run": run_fingerprint(kept.head, heard)}
+    if json:
+        say_json(said)
+        return
+    say(f"{said['windows']:,} windows scored with {kept.title}.")
+    if out is not None:
+        say(f"{said['rows']:,} rows written to {out}.")
+    if detects:
+        say(f"Its detections are the analysis {said['run']}: review, report or export it.")
+    _say_all(said["notes"])
+
+
+def export(
+    name: HeadArgument,
+    project: ProjectOption,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The file to write.")],
+) -> None:
+    """Write a head to a file, to use it in another project."""
+    with opened(project) as at:
+        kept = library.called(at, name)
+    library.export(kept, out)
+    say(f"{kept.title} written to {out}.")
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="As heads export wrote it.")],
+    project: ProjectOption,
+) -> None:
+    """Take in a head that was trained elsewhere."""
+    with opened(project) as at:
+        kept = library.import_head(at, file)
+    say(f"The head {kept.title} is in the project.")
+
+
+def remove(name: HeadArgument, project: ProjectOption) -> None:
+    """Take a head out of a project. Its detections stay."""
+    with opened(project) as at:
+        kept = library.found(at, name)
+        library.remove(at, kept)
+    say(f"{kept.title} was removed; what was detected with it stays.")
+
+
+def compare(
+    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Heads to compare.")],
+    project: ProjectOption,
+    json: JsonOption = False,
+) -> None:
+    """Show side by side what heads can do with each label."""
+    with opened(project) as at:
+        known = [library.called(at, name) for name in names]
+    if json:
+        say_json([_as_json(one) for one in known])
+        return
+    figures = [
+        {one.label: one for one in kept.head.facts.evaluation.labels} for kept in known if kept.head
+    ]
+    texts = list(dict.fromkeys(label for one in figures for label in one))
+    header = (("Label", False), *((one.title, True) for one in known))
+    rows = [
+        (text, *(_figure(one[text].average_precision) if text in one else "" for one in figures))
+        for text in texts
+    ]
+    say_table(header, rows)
+    say("Average precision on recordings that each did not hear; of their own labels.")
+
+
+# --- parts ---
+
+
+def _windows(project: Project, run: str | None) -> PassWindows:
+    return windows_of(project, None if run is None else chosen_run(project, run))
+
+
+def _said_in(project: Project, heard: PassWindows, file: Path) -> list[Said]:
+    read = read_labels(project, file)
+    with project.reading() as db:
+        names = LabelNames(stored_heads.species(db, heard.of.network, own=True))
+    return from_labels(read.entries, names)
+
+
+def _found_rows(project: Project, found: Sequence[Found]) -> list[tuple[str, float, float, float]]:
+    names = _names(project, {one.recording_id for one in found})
+    return [
+        (names[one.recording_id], round(one.start_s, 3), round(one.end_s, 3),
+         round(one.similarity, 4))
+        for one in found
+    ]  # fmt: skip
+
+
+def _names(project: Project, ids: set[int]) -> dict[int, str]:
+    with project.reading() as db:
+        known = recordings.by_ids(db, ids)
+    return {i: one.path.relative_to(one.root).as_posix() for i, one in known.items()}
+
+
+def _not_compared(heard: PassWindows, empty: int, lost: int) -> list[str]:
+    with heard.project.reading() as db:
+        without = embedding_scan.without_embeddings(db, heard.id)
+    said = []
+    if lost:
+        said.append(
+            f"{lost:,} windows are left out: their embeddings are missing or cut off. Analyse once "
+            "more to have them heard again."
+        )
+    if empty:
+        said.append(f"{empty:,} windows are left out: the network gave nothing of them.")
+    if without:
+        one = without == 1
+        said.append(
+            f"{'1 recording has' if one else f'{without:,} recordings have'} no embeddings: not "
+            "in this. Analyse once more to have them heard."
+        )
+    return said
+
+
+def _taught_as_json(project: Project, kept: KeptHead, taught: Taught) -> dict[str, Any]:
+    ids = {one.recording_id for one in taught.offered}
+    ids |= {one.recording_id for c in taught.contradictions for one in (c.yes, c.no)}
+    names = _names(project, ids)
+
+    def said(one: Said) -> str:
+        where = f"{names[one.recording_id]} {one.start_s:g}-{one.end_s:g} s"
+        return f"{one.reviewer} ({one.source}, {where})"
+
+    return {
+        **_as_json(kept),
+        "notes": taught.notes,
+        "contradictions": [
+            {"label": one.label, "yes": said(one.yes), "no": said(one.no)}
+            for one in taught.contradictions
+        ],
+        "share_above": taught.share,
+        "to_judge": [
+            {"file": names[one.recording_id], "start_s": one.start_s, "label": one.label,
+             "score": one.score}
+            for one in taught.offered
+        ],
+    }  # fmt: skip
+
+
+def _as_json(kept: KeptHead) -> dict[str, Any]:
+    stored = kept.stored
+    said: dict[str, Any] = {
+        "name": stored.name, "version": stored.version, "id": stored.sha256,
+        "network": stored.network,
+    }  # fmt: skip
+    if kept.head is None:
+        return said | {"problem": kept.why}
+    facts = asdict(kept.head.facts)
+    sentences = [one.sentence for one in kept.head.facts.evaluation.labels]
+    return facts | said | {"sentences": sentences}
+
+
+def _cells(kept: KeptHead) -> tuple[str, ...]:
+    if kept.head is None:
+        return kept.title, "", "", "", kept.stored.network, kept.why
+    facts = kept.head.facts
+    mean = _figure(facts.evaluation.mean_average_precision)
+    return (
+        kept.title, f"{len(facts.labels):,}", f"{facts.windows:,}", mean, facts.network,
+        ", ".join(one.text for one in facts.labels[:3]) + (" …" if len(facts.labels) > 3 else ""),
+    )  # fmt: skip
+
+
+def _figure(value: float | None) -> str:
+    return "unknown" if value is None else f"{value:.2f}"
+
+
+def _say_evaluation(evaluation: Evaluation) -> None:
+    for one in evaluation.labels:
+        say(f"  {one.sentence}")
+
+
+def _say_all(sentences: Sequence[str]) -> None:
+    for one in sentences:
+        say(one)

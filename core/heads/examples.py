@@ -1,0 +1,104 @@
+"""Examples to search by: detections, spans of recordings, or files from anywhere."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import UnusableValueError, UserError
+from core.heads.features import Rows, stacked
+from core.heads.hearing import file_rows
+from core.heads.recording_names import RecordingNames
+from core.heads.windows import PassWindows, Window
+from core.store import detections, recordings
+
+_SPAN = re.compile(r"(?P<file>.+)@(?P<start>[0-9.]+)-(?P<end>[0-9.]+)", re.DOTALL)
+_DETECTION = re.compile(r"detection:([0-9]{1,18})")
+_MOST_WINDOWS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Something that sounds like what is sought, or like what is not."""
+
+    file: str
+    start_s: float = 0.0
+    end_s: float | None = None
+    """None: to the end."""
+    detection_id: int | None = None
+
+
+def example(written: str) -> Example:
+    """Read ``FILE``, ``FILE@START-END`` in seconds, or ``detection:NUMBER``.
+
+    Raises UnusableValueError.
+    """
+    if of := _DETECTION.fullmatch(written):
+        return Example("", detection_id=int(of[1]))
+    span = _SPAN.fullmatch(written)
+    if span is None:
+        return Example(written)
+    try:
+        start_s, end_s = float(span["start"]), float(span["end"])
+    except ValueError:
+        start_s = end_s = 0.0
+    if end_s <= start_s:
+        raise UnusableValueError(
+            f"{written} names no span: write FILE@START-END in seconds, the end after the start."
+        )
+    return Example(span["file"], start_s, end_s)
+
+
+def rows_of(heard: PassWindows, examples: Sequence[Example]) -> Rows | None:
+    """Return what is known of examples, None for none.
+
+    Recordings of the project are not heard again; any other file is heard by the network of the
+    pass. Raises UserError for what cannot be found or heard.
+    """
+    if not examples:
+        return None
+    with heard.project.reading() as db:
+        names = RecordingNames(recordings.everything(db))
+    return stacked([_rows_of(heard, one, names) for one in examples])
+
+
+def _rows_of(heard: PassWindows, one: Example, names: RecordingNames) -> Rows:
+    if one.detection_id is not None:
+        with heard.project.reading() as db:
+            found = detections.get(db, one.detection_id)
+        if found is None:
+            raise UserError(f"There is no detection {one.detection_id} in the project.")
+        what = f"detection {one.detection_id}"
+        return _stored(heard, found.recording_id, found.start_s, found.end_s, what)
+    try:
+        recording = names.find(one.file)
+    except ValueError as error:
+        path = Path(one.file)
+        if not path.is_file():
+            raise UserError(f"{one.file}: {error}, and there is no such file.") from error
+        return _few(file_rows(heard, path, one.start_s, one.end_s), one)
+    if one.start_s >= recording.duration_s:
+        raise UserError(f"{one.file} is only {recording.duration_s:.1f} s long.")
+    end_s = recording.duration_s if one.end_s is None else min(one.end_s, recording.duration_s)
+    return _few(_stored(heard, recording.id, one.start_s, end_s, one.file), one)
+
+
+def _stored(heard: PassWindows, recording_id: int, start_s: float, end_s: float, what: str) -> Rows:
+    windows: list[Window] = [(recording_id, n) for n in heard.in_span(start_s, end_s)]
+    with heard.project.reading() as db:
+        places, rows = heard.rows(db, windows)
+    if not places:
+        raise UserError(
+            f"No embeddings are kept of {what} from {start_s:g} s to {end_s:g} s. Analyse once "
+            "more: what is missing is then heard again."
+        )
+    return rows
+
+
+def _few(rows: Rows, one: Example) -> Rows:
+    if len(rows) > _MOST_WINDOWS:
+        raise UserError(
+            f"{one.file} has {len(rows):,} windows, too many for one example. Say where in it: "
+            f"{one.file}@START-END"
+        )
+    return rows

@@ -1,0 +1,83 @@
+"""What a head sees of a window: the logarithm of its embedding, and what the network itself said.
+
+Measured on real sounds (11 farm animals, 32 warblers, 16 mammals): log1p and unit length rank a
+little better than the embedding alone; centring, whitening and standardising do not.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from core.networks.manifest import HeadManifest
+from core.store.scores import SparseScores
+
+Float32 = NDArray[np.float32]
+Evidence: TypeAlias = Any
+"""A sparse matrix [windows, network labels], not negative: logits above the floor of a head."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What is known of some windows: parallel [windows, …]."""
+
+    log: Float32
+    """[windows, embedding size], each row of unit length."""
+    evidence: Evidence
+
+    def __len__(self) -> int:
+        return len(self.log)
+
+    def __getitem__(self, which: NDArray[np.generic]) -> "Rows":
+        """Return some of them, by number or by mask."""
+        return Rows(self.log[which], self.evidence[which])
+
+
+def stacked(parts: Sequence[Rows]) -> Rows:
+    """Return the windows of all parts, in their order."""
+    evidence = sparse.vstack([part.evidence for part in parts], format="csr")
+    return Rows(np.concatenate([part.log for part in parts]), evidence)
+
+
+def log_features(embeddings: NDArray[np.float16]) -> Float32:
+    """Return log1p of embeddings [n, size], each row brought to unit length; zeros stay zeros.
+
+    Of numbers below zero, which some networks give, the size is taken, and the sign kept.
+    """
+    codes = np.ascontiguousarray(embeddings, np.float16).view(np.uint16)
+    rows = np.take(_log_of_float16(), codes)
+    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
+    unit: Float32 = np.divide(rows, lengths, out=rows, where=lengths > 0)
+    return unit
+
+
+def usable(embeddings: NDArray[np.float16]) -> NDArray[np.bool_]:
+    """Tell of each row [n, size] whether a network gave it: numbers, and not all of them zero."""
+    finite = np.isfinite(embeddings.sum(axis=1, dtype=np.float32))
+    return np.asarray(finite & embeddings.any(axis=1))
+
+
+def evidence_of(
+    scores: SparseScores, first: int, windows: int, head: HeadManifest, labels: int
+) -> Evidence:
+    """Return what a network's head said of ``windows`` windows of a recording from ``first`` on.
+
+    Its stored outputs are enough: what lies below the head's floor is no evidence.
+    """
+    numbers = scores.windows.astype(np.int64) - first
+    wanted = (numbers >= 0) & (numbers < windows)
+    above = head.logits(scores.outputs[wanted]) - np.float32(head.floor_logit)
+    cells = (np.maximum(above, 0), (numbers[wanted], scores.labels[wanted].astype(np.int64)))
+    return sparse.csr_matrix(cells, shape=(windows, labels), dtype=np.float32)
+
+
+@cache
+def _log_of_float16() -> Float32:
+    """Return what each of the 65,536 float16 numbers becomes: twice as quick as log1p."""
+    with np.errstate(invalid="ignore"):
+        every = np.arange(1 << 16, dtype=np.uint16).view(np.float16).astype(np.float32)
+        return np.copysign(np.log1p(np.abs(every)), every)

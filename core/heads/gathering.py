@@ -1,0 +1,161 @@
+"""All that people have said is to be heard where: labels, verdicts and annotations, by window."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import aliased
+
+from core.domain import Verdict
+from core.heads.names import LabelNames
+from core.heads.training import ABSENT, PRESENT, UNKNOWN
+from core.heads.windows import PassWindows, Window
+from core.names import key
+from core.store import annotations, clip_labels
+from core.store.clip_labels import ClipLabel
+from core.store.membership import HEARD_IN_PROJECT
+from core.store.schema import CurrentVerdictRow, DetectionRow, SpeciesRow
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody said of a span."""
+
+    label: str
+    """Empty: only that all that is to be heard is labelled."""
+    recording_id: int
+    start_s: float
+    end_s: float
+    present: bool
+    exhaustive: bool
+    reviewer: str
+    source: str
+    """label, verdict or annotation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A window that a label is said to be in, and said not to be in: it teaches neither."""
+
+    label: str
+    yes: Said
+    no: Said
+
+
+@dataclass(frozen=True, slots=True)
+class WindowLabels:
+    """What is said of windows: parallel [windows]."""
+
+    windows: list[Window]
+    labels: list[str]
+    present: NDArray[np.int8]
+    """[windows, labels] of UNKNOWN, ABSENT or PRESENT."""
+    contradictions: list[Contradiction]
+
+    def take(self, places: Sequence[int]) -> "WindowLabels":
+        """Return some of the windows."""
+        windows = [self.windows[n] for n in places]
+        return WindowLabels(windows, self.labels, self.present[list(places)], self.contradictions)
+
+
+def everything_said(db: Connection, names: LabelNames) -> list[Said]:
+    """Return all that people said in a project, of recordings that are in it."""
+    labels = from_labels(clip_labels.current(db), names)
+    return [*labels, *_from_verdicts(db), *_from_annotations(db)]
+
+
+def from_labels(entries: Iterable[ClipLabel], names: LabelNames) -> list[Said]:
+    """Return labels of spans as what was said; none of what is sought is no label."""
+    return [
+        Said(
+            "" if names.is_none(one.label) else names.text(one.label),
+            one.recording_id, one.start_s, one.end_s, one.present,
+            one.exhaustive or (names.is_none(one.label) and one.present), one.reviewer, "label",
+        )
+        for one in entries
+    ]  # fmt: skip
+
+
+def labels_of(said: Iterable[Said]) -> list[str]:
+    """Return the labels that somebody heard, by their names."""
+    found: dict[str, str] = {}
+    for one in said:
+        if one.label and one.present:
+            found.setdefault(key(one.label), one.label)
+    return sorted(found.values(), key=key)
+
+
+def by_window(heard: PassWindows, said: Iterable[Said], labels: Sequence[str]) -> WindowLabels:
+    """Return what is known of these labels in each window that anything is said of.
+
+    In a window that is labelled exhaustively, what is not said to be there is not there. Where
+    people contradict each other nothing is known.
+    """
+    column = {key(label): number for number, label in enumerate(labels)}
+    told: dict[Window, dict[int, dict[bool, Said]]] = defaultdict(lambda: defaultdict(dict))
+    whole: set[Window] = set()
+    for one in said:
+        for number in heard.in_span(one.start_s, one.end_s):
+            window = (one.recording_id, number)
+            if one.exhaustive:
+                whole.add(window)
+                told[window]
+            if key(one.label) in column:
+                told[window][column[key(one.label)]].setdefault(one.present, one)
+    windows = sorted(told)
+    present = np.full((len(windows), len(labels)), UNKNOWN, np.int8)
+    contradictions: dict[tuple[Said, Said], Contradiction] = {}
+    for place, window in enumerate(windows):
+        if window in whole:
+            present[place] = ABSENT
+        for number, sides in told[window].items():
+            present[place, number] = PRESENT if True in sides else ABSENT
+            if len(sides) > 1:
+                present[place, number] = UNKNOWN
+                pair = sides[True], sides[False]
+                contradictions.setdefault(pair, Contradiction(labels[number], *pair))
+    return WindowLabels(windows, list(labels), present, list(contradictions.values()))
+
+
+def _from_verdicts(db: Connection) -> list[Said]:
+    """Return what reviewers said of detections; of what they are unsure nothing is known."""
+    corrected = aliased(SpeciesRow)
+    d, v = DetectionRow, CurrentVerdictRow
+    query = (
+        select(
+            d.recording_id, d.start_s, d.end_s, v.verdict, v.reviewer,
+            SpeciesRow.scientific_name.label("heard"), corrected.scientific_name.label("instead"),
+        )
+        .join_from(v, d, v.detection_id == d.id)
+        .join(SpeciesRow, d.species_id == SpeciesRow.id)
+        .outerjoin(corrected, v.species_id == corrected.id)
+        .where(v.verdict.in_([Verdict.CORRECT, Verdict.WRONG]), HEARD_IN_PROJECT)
+        .order_by(d.recording_id, d.start_s, d.id)
+    )  # fmt: skip
+    return [one for row in db.execute(query) for one in _of_verdict(row)]
+
+
+def _of_verdict(row: Any) -> list[Said]:
+    def said(label: str, present: bool) -> Said:
+        return Said(
+            label, row.recording_id, row.start_s, row.end_s, present, False, row.reviewer, "verdict"
+        )
+
+    if row.instead and row.instead != row.heard:
+        return [said(row.instead, True), said(row.heard, False)]
+    return [said(row.heard, row.verdict == Verdict.CORRECT)]
+
+
+def _from_annotations(db: Connection) -> list[Said]:
+    return [
+        Said(
+            one.species.scientific_name, one.recording_id, one.start_s, one.end_s, True, False,
+            one.reviewer, "annotation",
+        )
+        for one in annotations.everything(db)
+        if one.species
+    ]  # fmt: skip

@@ -1,0 +1,145 @@
+"""Hearing a few windows at once: a clip from a disk, or sounds that the program makes itself."""
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from scipy import sparse
+
+from core.atomic_file import replacing
+from core.audio.source import open_source
+from core.audio.windows import Windowing, read_windows
+from core.errors import UserError
+from core.heads.features import Evidence, Float32, Rows, log_features, stacked
+from core.heads.made_sounds import OF_EACH, VERSION, made_sounds
+from core.heads.windows import PassWindows
+from core.inference.outputs import Answers, answers
+from core.networks.catalogue import network as network_called
+from core.networks.network import Network
+from core.networks.runtimes import open_engine
+from core.store.passes import Pass
+
+FOLDER = "heads"
+"""Of a project: its heads, and what the network made of the sounds that were made."""
+
+
+def network_of(heard: Pass) -> Network:
+    """Return the network of a pass. Raises UserError where this computer has not the same one."""
+    network = network_called(heard.network)
+    files = heard.settings.get("files") or {}
+    if files != dict(network.manifest.sha256):
+        raise UserError(
+            f"This project was heard by another {heard.network} than the one that is installed: "
+            "its files differ, so nothing that is heard now can be compared. Analyse once more."
+        )
+    return network
+
+
+def heard_rows(network: Network, windows: Iterable[Float32]) -> Rows:
+    """Return what is known of windows [length] that the network hears now; bad ones are zeros.
+
+    Raises NetworkUnavailableError.
+    """
+    manifest, engine = network.manifest, open_engine(network.manifest)
+    counts = tuple(len(head.labels) for head in network.heads)
+    parts: list[Rows] = []
+    for batch in _batches(windows, engine.batch_size):
+        outputs = engine.run(np.stack(batch))
+        found = answers(outputs, len(batch), manifest, counts, keep=True)
+        assert found.embeddings is not None
+        evidence = _evidence(network, found)
+        parts.append(Rows(log_features(found.embeddings), evidence))
+    if not parts:
+        empty = sparse.csr_matrix((0, sum(counts)), dtype=np.float32)
+        return Rows(np.zeros((0, manifest.embedding_size), np.float32), empty)
+    return stacked(parts)
+
+
+def file_rows(heard: PassWindows, path: Path, start_s: float, end_s: float | None) -> Rows:
+    """Return what is known of a span of any sound file, heard by the network of a pass.
+
+    Raises UserError where the file cannot be read or holds too little.
+    """
+    cut = heard.cut
+    cut = Windowing(cut.sample_rate, cut.length, cut.step, 1)  # a short clip is a clip too
+    with open_source(path) as source:
+        length_s = source.frames / source.sample_rate
+        end_s = length_s if end_s is None else min(end_s, length_s)
+        if start_s >= end_s:
+            raise UserError(f"{path.name} is {length_s:.1f} s long: nothing is at {start_s:g} s.")
+        wanted = heard.in_span(start_s, end_s)
+        windows = list(read_windows(source, cut, 0, wanted.start, len(wanted)))
+    rows = heard_rows(network_of(heard.of), windows)
+    good = np.asarray(rows.log.any(axis=1))
+    if not good.any():
+        raise UserError(f"The network hears nothing in {path.name}. Choose another example.")
+    return rows[good]
+
+
+def made_rows(heard: PassWindows) -> Rows:
+    """Return what the network of a pass makes of the sounds that the program makes.
+
+    It is run once; then they are read from the project. Raises UserError where the network is not
+    here and never was.
+    """
+    path = _kept_at(heard)
+    kept = _read(path, heard)
+    if kept is not None:
+        return kept
+    windows = made_sounds(heard.cut.sample_rate, heard.cut.length)
+    rows = heard_rows(network_of(heard.of), windows)
+    rows = rows[np.asarray(rows.log.any(axis=1))]
+    if not heard.project.read_only:
+        _write(path, rows)
+    return rows
+
+
+def _batches(windows: Iterable[Float32], size: int) -> Iterator[list[Float32]]:
+    rest = iter(windows)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def _evidence(network: Network, found: Answers) -> Evidence:
+    parts = []
+    for head, scores in zip(network.heads, found.scores, strict=True):
+        floor = np.float32(head.manifest.floor_logit)
+        above = np.maximum(head.manifest.logits(scores) - floor, 0)
+        parts.append(sparse.csr_matrix(np.where(found.good[:, None], above, 0)))
+    return sparse.hstack(parts, format="csr", dtype=np.float32)
+
+
+def _kept_at(heard: PassWindows) -> Path:
+    cut = heard.cut
+    known = [heard.of.network, heard.of.settings.get("files"), cut.sample_rate, cut.length, VERSION]
+    name = hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()[:16]
+    return heard.project.folder / FOLDER / f"made-sounds-{name}.npz"
+
+
+def _read(path: Path, heard: PassWindows) -> Rows | None:
+    """Return what was kept, None where it is not there or not whole."""
+    with suppress(OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        with np.load(path, allow_pickle=False) as kept:
+            log: Float32 = kept["log"]
+            cells = (kept["data"], kept["indices"], kept["indptr"])
+        shape = (len(log), heard.network_labels)
+        rows = Rows(log, sparse.csr_matrix(cells, shape=shape))
+        if log.shape[1] == heard.of.embedding_size and 0 < len(log) <= OF_EACH * 11:
+            return rows
+    return None
+
+
+def _write(path: Path, rows: Rows) -> None:
+    evidence = rows.evidence
+    with suppress(OSError):  # then they are heard again the next time
+        path.parent.mkdir(exist_ok=True)
+        with replacing(path) as part, part.open("wb") as file:
+            np.savez_compressed(
+                file, log=rows.log, data=evidence.data, indices=evidence.indices,
+                indptr=evidence.indptr,
+            )  # fmt: skip

@@ -1,0 +1,160 @@
+"""Labels that were made elsewhere: read from a CSV, and taken in whole or not at all."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import UnusableValueError, UserError
+from core.heads.names import LabelNames
+from core.heads.recording_names import RecordingNames
+from core.names import LONGEST, clean, key
+from core.review import people
+from core.store import Project, clip_labels, heads, recordings
+from core.store.clip_labels import ClipLabel
+from core.tabular import PersonsTable, Problem, TableRow, refusal
+
+_COLUMNS = ("file", "start_s", "end_s", "label", "present", "exhaustive", "reviewer")
+_NEEDED = ("file", "start_s", "end_s", "label")
+_YES, _NO = frozenset({"1", "true", "yes"}), frozenset({"0", "false", "no"})
+_NUMBER = re.compile(r"[0-9]+([.,][0-9]*)?|[.,][0-9]+")
+_NAMELESS = "imported"
+_LEAST_S = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class LabelsRead:
+    """What a file of labels says."""
+
+    entries: list[ClipLabel]
+    guess: str = ""
+    """A sentence where the file's encoding is a guess."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelsImported:
+    """What came of it."""
+
+    added: int
+    unchanged: int
+    """Rows that say what the log, or another row, says already."""
+    guess: str = ""
+
+
+def import_labels(project: Project, file: Path, reviewer: str = "") -> LabelsImported:
+    """Append the labels of a CSV to the log; a row that says what holds already adds nothing.
+
+    All or nothing: raises UserError naming every line that cannot be understood, and adds none.
+    """
+    read = read_labels(project, file, reviewer)
+    with project.writing() as db:
+        known = {_about(one): one for one in clip_labels.current(db)}
+        new = {_about(one): one for one in read.entries}
+        added = [one for about, one in new.items() if not _is_said(known.get(about), one)]
+        clip_labels.add(db, added)
+    return LabelsImported(len(added), len(read.entries) - len(added), read.guess)
+
+
+def read_labels(project: Project, file: Path, reviewer: str = "") -> LabelsRead:
+    """Read labels: file, start_s, end_s, label, and perhaps present, exhaustive and reviewer.
+
+    Raises UserError naming every line that cannot be understood.
+    """
+    table = PersonsTable(file, _COLUMNS, certain=("present", "exhaustive"), lesser=("reviewer",))
+    lacking = [name for name in _NEEDED if name not in table.columns]
+    if lacking:
+        raise UserError(
+            f"{file.name} needs the columns {', '.join(_NEEDED)} (and may have present, exhaustive "
+            f"and reviewer); {', '.join(lacking)} is not there."
+        )
+    with project.reading() as db:
+        reader = _Reader(
+            RecordingNames(recordings.everything(db)),
+            LabelNames(heads.species(db, own=True)),
+            people.spellings(db),
+            people.known_as(db, reviewer) if reviewer else _NAMELESS,
+        )
+    wrong: list[Problem] = []
+    for row in table.rows():
+        try:
+            reader.take(row)
+        except (ValueError, UnusableValueError) as error:
+            wrong.append((row.line, str(error)))
+    if wrong:
+        raise refusal(file, wrong)
+    return LabelsRead(reader.entries, table.guess)
+
+
+class _Reader:
+    def __init__(
+        self, names: RecordingNames, labels: LabelNames, people: dict[str, str], reviewer: str
+    ) -> None:
+        self.entries: list[ClipLabel] = []
+        self._names, self._labels = names, labels
+        self._people, self._reviewer = people, reviewer
+        self._said: dict[tuple[object, ...], tuple[int, bool]] = {}
+
+    def take(self, row: TableRow) -> None:
+        """Take in a row. Raises ValueError, or UnusableValueError, where it cannot be."""
+        if row.problem:
+            raise ValueError(row.problem)
+        entry = self._entry(row)
+        line, present = self._said.setdefault(_about(entry), (row.line, entry.present))
+        if present != entry.present:
+            raise ValueError(f"it contradicts line {line}; keep one of them")
+        self.entries.append(entry)
+
+    def _entry(self, row: TableRow) -> ClipLabel:
+        told = row.told
+        recording = self._names.find(told["file"])
+        start_s, end_s = _seconds(told["start_s"], "start_s"), _seconds(told["end_s"], "end_s")
+        if end_s - start_s < _LEAST_S:
+            raise ValueError("end_s must be after start_s")
+        if start_s >= recording.duration_s:
+            raise ValueError(f"the recording is only {recording.duration_s:.1f} s long")
+        present = _flag(told["present"], "present", usual=True)
+        exhaustive = _flag(told["exhaustive"], "exhaustive", usual=False)
+        label = self._labels.text(told["label"])
+        if not label and not exhaustive:
+            raise ValueError("it has no label; only an exhaustive row may have none")
+        by = clean(told["reviewer"]) or self._reviewer
+        if len(by) > LONGEST:
+            raise ValueError(f"a reviewer's name may have {LONGEST} letters")
+        reviewer = self._people.setdefault(key(by), by)
+        return ClipLabel(recording.id, start_s, end_s, label, present, exhaustive, reviewer)
+
+
+def _seconds(text: str, name: str) -> float:
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(f"{name} {text!r} is no number of seconds")
+    seconds = float(text.replace(",", "."))
+    if not math.isfinite(seconds) or seconds > 1e7:
+        raise ValueError(f"{name} {text!r} is no number of seconds")
+    return seconds
+
+
+def _flag(text: str, name: str, *, usual: bool) -> bool:
+    word = text.casefold()
+    if not word:
+        return usual
+    if word not in _YES | _NO:
+        raise ValueError(f"{name} must be 1 or 0, not {text!r}")
+    return word in _YES
+
+
+def _about(one: ClipLabel) -> tuple[object, ...]:
+    return one.recording_id, round(one.start_s * 1000), round(one.end_s * 1000), one.label
+
+
+def _is_said(known: ClipLabel | None, new: ClipLabel) -> bool:
+    return known is not None and (known.present, known.exhaustive) == (new.present, new.exhaustive)
+
+
+def counted(entries: Sequence[ClipLabel]) -> dict[str, tuple[int, int]]:
+    """Return label -> (how often it is present, how often it is not)."""
+    found: dict[str, tuple[int, int]] = {}
+    for one in entries:
+        yes, no = found.get(one.label, (0, 0))
+        found[one.label] = (yes + one.present, no + (not one.present))
+    return found

@@ -1,0 +1,158 @@
+"""The heads of a project: kept as files, listed by name and version, compared, given and taken.
+
+A head is known by its content. Training under a name that there is already makes another version
+of it; the earlier ones stay.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from core.atomic_file import refuse_others
+from core.errors import UnusableValueError, UserError
+from core.heads import trained_head
+from core.heads.hearing import FOLDER
+from core.heads.teaching import head_name
+from core.heads.trained_head import SUFFIX, TrainedHead
+from core.names import key
+from core.networks.manifest import HeadManifest
+from core.store import Project, heads
+from core.store.heads import NewHead, StoredHead
+
+_FLOOR = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class KeptHead:
+    """A head of a project."""
+
+    stored: StoredHead
+    path: Path
+    head: TrainedHead | None
+    """None where its file is missing or damaged."""
+    why: str = ""
+    """What is wrong with the file, in a sentence."""
+
+    @property
+    def title(self) -> str:
+        """Return its name and version."""
+        return f"{self.stored.name}@{self.stored.version}"
+
+
+def keep(project: Project, head: TrainedHead) -> KeptHead:
+    """Add a head to a project; one that it has already stays as it is. Raises UserError."""
+    path = _path(project, head.sha256)
+    with project.writing() as db:
+        try:
+            path.parent.mkdir(exist_ok=True)
+            trained_head.write(head, path)
+        except OSError as error:
+            raise UserError(
+                f"{path} cannot be written ({error.strerror or error}). Make room there, and try "
+                "again."
+            ) from error
+        known = heads.trained(db)
+        stored = next((one for one in known if one.sha256 == head.sha256), None)
+        if stored is None:
+            stored = heads.get(db, heads.ensure_head(db, _new(head, known)))
+        heads.set_title(db, stored.id, stored.name)  # it may have been taken out before
+    return KeptHead(stored, path, head)
+
+
+def every(project: Project) -> list[KeptHead]:
+    """Return the heads of a project by name, of one name the newest last.
+
+    Those that were removed are left out.
+    """
+    with project.reading() as db:
+        stored = heads.trained(db)
+    return [_kept(project, one) for one in stored if one.title]
+
+
+def found(project: Project, name: str) -> KeptHead:
+    """Return the newest head of a name, or with ``NAME@VERSION`` that one, whole or not.
+
+    Raises UnusableValueError where there is none.
+    """
+    known = every(project)
+    wanted, _, version = name.partition("@")
+    alike = [one for one in known if key(one.stored.name) == key(wanted)]
+    alike = [one for one in alike if version in ("", one.stored.version)]
+    if not alike:
+        titles = ", ".join(one.title for one in known) or "none yet"
+        raise UnusableValueError(f"There is no head {name}. These are known: {titles}.")
+    return alike[-1]
+
+
+def called(project: Project, name: str) -> KeptHead:
+    """Return a head as ``found``, to be used. Raises UserError too where its file is not whole."""
+    kept = found(project, name)
+    if kept.head is None:
+        raise UserError(kept.why)
+    return kept
+
+
+def remove(project: Project, kept: KeptHead) -> None:
+    """Take a head out of a project. What was detected with it stays, with its name."""
+    with project.writing() as db:
+        if heads.is_used(db, kept.stored.id):
+            heads.set_title(db, kept.stored.id, "")
+        else:
+            heads.forget(db, kept.stored.id)
+    kept.path.unlink(missing_ok=True)
+
+
+def export(kept: KeptHead, path: Path) -> None:
+    """Write a head to a file of its own. Raises UserError where it cannot be written."""
+    assert kept.head is not None
+    refuse_others(path, lambda _: False)
+    try:
+        trained_head.write(kept.head, path)
+    except OSError as error:
+        raise UserError(f"{path} cannot be written ({error.strerror or error}).") from error
+
+
+def import_head(project: Project, path: Path) -> KeptHead:
+    """Take in a head from a file. Raises UserError where it is none."""
+    head = trained_head.read(path)
+    head_name(head.facts.name)
+    return keep(project, head)
+
+
+def _kept(project: Project, stored: StoredHead) -> KeptHead:
+    path = _path(project, stored.sha256)
+    try:
+        head = trained_head.read(path)
+        if head.sha256 != stored.sha256:
+            raise UserError(f"{path.name} is another file than was kept here.")
+    except UserError as error:
+        title = f"{stored.name}@{stored.version}"
+        return KeptHead(
+            stored, path, None, f"The head {title} cannot be used: {error} Import it again, or "
+            "train it once more: its labels are kept."
+        )  # fmt: skip
+    return KeptHead(stored, path, head)
+
+
+def _new(head: TrainedHead, known: Sequence[StoredHead]) -> NewHead:
+    facts = head.facts
+    before = [one for one in known if key(one.name) == key(facts.name)]
+    name = before[0].name if before else facts.name
+    version = str(1 + max((int(one.version) for one in before), default=0))
+    manifest = HeadManifest(name, name, version, output="", floor=_FLOOR)
+    return NewHead(
+        sha256=head.sha256,
+        name=name,
+        title=name,
+        version=version,
+        network=facts.network,
+        activation=manifest.activation,
+        floor=_FLOOR,
+        labels=[one.label for one in facts.labels],
+        manifest=asdict(manifest),
+        trained=True,
+    )
+
+
+def _path(project: Project, sha256: str) -> Path:
+    return project.folder / FOLDER / f"{sha256[:16]}{SUFFIX}"

@@ -1,0 +1,42 @@
+"""Finding the recording that a name means: its path, also from its folder on, or its file name."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path, PurePath
+
+from core.domain import Recording
+
+
+class RecordingNames:
+    """The recordings of a project by everything they may be called."""
+
+    def __init__(self, recordings: Iterable[Recording]) -> None:
+        self._found: dict[str, list[Recording]] = defaultdict(list)
+        self._by_file: dict[str, list[Recording]] = defaultdict(list)
+        for one in recordings:
+            if one.replaced or (one.problem and not one.problem.usable):
+                continue
+            path = one.path.as_posix()
+            self._found[path].append(one)
+            self._found[one.path.relative_to(one.root).as_posix()].append(one)
+            self._by_file[one.path.name].append(one)
+
+    def find(self, written: str) -> Recording:
+        """Return the recording. Raises ValueError, saying what to do, where it is not one."""
+        name = _plain(written)
+        found = self._found.get(name)
+        if found is None and not PurePath(name).is_absolute():
+            found = self._found.get(Path(name).absolute().as_posix())
+        if found is None:
+            found = [one for one in self._by_file.get(name.rsplit("/", 1)[-1], ())
+                     if one.path.as_posix().endswith(f"/{name}")]  # fmt: skip
+        if not found:
+            raise ValueError(f"there is no usable recording {written!r} in the project")
+        if len({one.id for one in found}) > 1:
+            first = ", ".join(one.path.as_posix() for one in found[:2])
+            raise ValueError(f"{written!r} may be several recordings ({first}): write the folders")
+        return found[0]
+
+
+def _plain(written: str) -> str:
+    return written.replace("\\", "/").removeprefix("./")

@@ -1,0 +1,266 @@
+"""Training a head on what people said in a project: from labels to a head that says what it can."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.domain import Recording
+from core.errors import UnusableValueError, UserError
+from core.heads.evaluation import Judged, Trial, judge
+from core.heads.folds import groups_of
+from core.heads.gathering import (
+    Contradiction,
+    Said,
+    WindowLabels,
+    by_window,
+    everything_said,
+    labels_of,
+)
+from core.heads.hearing import made_rows
+from core.heads.names import LabelNames
+from core.heads.trained_head import FORMAT, HeadFacts, HeadLabel, TrainedHead, made
+from core.heads.training import NAMED_SCALE, OTHER_SCALE, PRESENT, Lesson, Weights, train
+from core.heads.windows import PassWindows, Window
+from core.names import LONGEST, clean, key
+from core.store import clip_labels, heads, recordings
+
+_WEAK = 200
+_DRAWN = 2000
+_TOO_MANY = 0.01
+_OFFERED = 20
+MOST_LABELS = 2000
+"""Of a head: each takes room and time, and nobody labels so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A window above a threshold, to be judged before anything is called a detection."""
+
+    recording_id: int
+    start_s: float
+    label: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """A new head, and what is to be said beside it."""
+
+    head: TrainedHead
+    share: float
+    """Of windows drawn at random, in how many anything is above its threshold."""
+    offered: list[Offered]
+    """Some of those, where they are many: not false for that, the species may be common."""
+    contradictions: list[Contradiction]
+    notes: list[str]
+    """What was left out, and why: sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How a head is to be trained."""
+
+    name: str
+    labels: Sequence[str] = ()
+    """Which of the labels that people gave; none: all."""
+    seed: int = 0
+    exclusive: bool = False
+    author: str = ""
+    licence: str = ""
+
+
+def teach(heard: PassWindows, choice: Choice, only: Sequence[Said] | None = None) -> Taught:
+    """Train a head on what people said, or ``only`` on the labels of this.
+
+    The labels of spans say what is trained; where nobody gave any, verdicts and annotations do.
+    Raises UserError where nothing can be learned from that.
+    """
+    name = head_name(choice.name)
+    with heard.project.reading() as db:
+        names = LabelNames(heads.species(db, heard.of.network, own=True))
+        said = everything_said(db, names)
+        removed = clip_labels.of_removed(db)
+    told = [one for one in said if one.source == "label"] if only is None else list(only)
+    labels = _chosen(choice.labels, labels_of(told) or labels_of(said), names)
+    found = by_window(heard, [*said, *(only or ())], labels)
+    known, lesson, notes = _lesson(heard, found, choice.seed, names)
+    if removed:
+        notes.append(f"{removed:,} labels are of recordings that were removed: not used.")
+    weights = train(lesson, exclusive=choice.exclusive)
+    judged, sites = _judged(heard, known, lesson, weights, choice)
+    head = made(_facts(heard, name, known, judged, names, choice), weights)
+    share, offered = _tried(heard, head, known.windows, choice.seed)
+    return Taught(head, share, offered, found.contradictions, [*notes, *sites])
+
+
+def head_name(written: str) -> str:
+    """Return a head's name as it is kept. Raises UnusableValueError where it can be none."""
+    name = clean(written)
+    if (
+        not name
+        or len(name) > LONGEST
+        or name.startswith((".", "-"))
+        or set(name) & set('/\\@:*?"<>|')
+    ):
+        raise UnusableValueError(
+            f"A head cannot be called {written!r}: take letters, digits and blanks, "
+            f"at most {LONGEST}."
+        )
+    return name
+
+
+def _chosen(wanted: Sequence[str], there: Sequence[str], names: LabelNames) -> list[str]:
+    if not there:
+        raise UserError(
+            "Nobody has said yet where anything is to be heard. Review some detections, or bring "
+            "labels: undersong labels --project DIR --import FILE.csv"
+        )
+    known = {key(label): label for label in there}
+    unknown = [one for one in wanted if key(names.text(one)) not in known]
+    if unknown:
+        raise UnusableValueError(
+            f"Nothing is labelled {unknown[0]!r}. There are: {', '.join(list(there)[:20])}."
+        )
+    labels = [known[key(names.text(one))] for one in wanted] or list(there)
+    labels = list(dict.fromkeys(labels))
+    if len(labels) > MOST_LABELS:
+        raise UserError(
+            f"There are {len(labels):,} labels; a head may have {MOST_LABELS:,}. Choose some of "
+            "them with --label."
+        )
+    return labels
+
+
+def _lesson(
+    heard: PassWindows, found: WindowLabels, seed: int, names: LabelNames
+) -> tuple[WindowLabels, Lesson, list[str]]:
+    """Return what can be used of labelled windows, and sentences about what cannot."""
+    weak_windows = heard.drawn(_WEAK, np.random.default_rng(seed), found.windows)
+    with heard.project.reading() as db:
+        places, labelled = heard.rows(db, found.windows)
+        _, weak = heard.rows(db, weak_windows)
+    notes = []
+    without = len(found.windows) - len(places)
+    if without:
+        notes.append(
+            f"{without:,} labelled windows have no embeddings (not analysed, cut off, or nothing "
+            "but zeros): not used. Analyse once more to have them heard."
+        )
+    known = found.take(places)
+    there = (known.present == PRESENT).any(axis=0)
+    if not there.any():
+        raise UserError(
+            "Of no label a window is left that it is in: all are contradicted, or have no "
+            "embeddings. Label some that were analysed."
+        )
+    lacking = (one for one, is_there in zip(known.labels, there, strict=True) if not is_there)
+    notes += [f"{one}: no window is left that it is in, so it is not trained." for one in lacking]
+    labels = [label for label, is_there in zip(known.labels, there, strict=True) if is_there]
+    known = WindowLabels(known.windows, labels, known.present[:, there], known.contradictions)
+    scales = np.array([NAMED_SCALE if names.is_known(one) else OTHER_SCALE for one in labels])
+    return known, Lesson(labelled, known.present, weak, made_rows(heard), scales), notes
+
+
+def _judged(
+    heard: PassWindows, known: WindowLabels, lesson: Lesson, weights: Weights, choice: Choice
+) -> tuple[Judged, list[str]]:
+    of = [recording for recording, _ in known.windows]
+    with heard.project.reading() as db:
+        placed: dict[int, Recording] = recordings.by_ids(db, of)
+    groups, by_site = groups_of(of, [placed[one].site_id for one in of], known.present)
+    judged = judge(
+        Trial(lesson, np.array(of, np.int64), groups, by_site, choice.exclusive, choice.seed),
+        known.labels,
+        weights.scores(lesson.made),
+    )
+    return judged, ["Whole sites were held out to measure this."] if by_site else []
+
+
+def _facts(
+    heard: PassWindows,
+    name: str,
+    known: WindowLabels,
+    judged: Judged,
+    names: LabelNames,
+    choice: Choice,
+) -> HeadFacts:
+    labels = []
+    for text, curve, threshold in zip(known.labels, judged.curves, judged.thresholds, strict=True):
+        label = names.label(text)
+        of = label.species
+        named = (of.scientific_name, of.common_name, of.group) if of else ("", "", "")
+        labels.append(HeadLabel(text, *named, label.kind, threshold, curve.slope, curve.offset))
+    cut = heard.cut
+    return HeadFacts(
+        format=FORMAT,
+        name=name,
+        network=heard.of.network,
+        network_files=files_of(heard),
+        embedding_size=heard.of.embedding_size,
+        network_labels=heard.network_labels,
+        sample_rate=cut.sample_rate,
+        window_samples=cut.length,
+        step_samples=cut.step,
+        labels=tuple(labels),
+        evaluation=judged.evaluation,
+        seed=choice.seed,
+        windows=len(known.windows),
+        labels_sha256=_hash(heard, known),
+        exclusive=choice.exclusive,
+        author=clean(choice.author),
+        licence=clean(choice.licence),
+    )
+
+
+def files_of(heard: PassWindows) -> dict[str, str]:
+    """Return the files of the network that a pass was heard with: name to SHA-256."""
+    return {str(k): str(v) for k, v in (heard.of.settings.get("files") or {}).items()}
+
+
+def _hash(heard: PassWindows, known: WindowLabels) -> str:
+    """Return a hash of what was said, equal in all copies of a project."""
+    with heard.project.reading() as db:
+        placed = recordings.by_ids(db, {recording for recording, _ in known.windows})
+    rows = [
+        [placed[recording].content_hash, number, row]
+        for (recording, number), row in zip(known.windows, known.present.tolist(), strict=True)
+    ]
+    text = json.dumps([known.labels, sorted(rows)], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _tried(
+    heard: PassWindows, head: TrainedHead, labelled: Iterable[Window], seed: int
+) -> tuple[float, list[Offered]]:
+    """Return the share of windows drawn at random with a detection, and some where many."""
+    random = np.random.default_rng((seed, 1))
+    windows = heard.drawn(_DRAWN, random, labelled)
+    with heard.project.reading() as db:
+        places, rows = heard.rows(db, windows)
+    if not places:
+        return 0.0, []
+    scores = head.scores(rows)
+    above = above_thresholds(head, scores)
+    hit = np.flatnonzero(above.any(axis=1))
+    share = len(hit) / len(places)
+    if share <= _TOO_MANY:
+        return share, []
+    shown = random.choice(hit, min(_OFFERED, len(hit)), replace=False)
+    offered = []
+    for place in sorted(shown.tolist()):
+        recording, number = windows[places[place]]
+        best = int(np.argmax(np.where(above[place], scores[place], -np.inf)))
+        label = head.facts.labels[best].text
+        score = float(scores[place, best])
+        offered.append(Offered(recording, heard.cut.start_s(number), label, score))
+    return share, offered
+
+
+def above_thresholds(head: TrainedHead, scores: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Tell of scores [windows, labels] which make a detection; of labels that only rank none."""
+    least = [np.inf if one.threshold is None else one.threshold for one in head.facts.labels]
+    return scores > np.array(least, np.float64)

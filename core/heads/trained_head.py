@@ -1,0 +1,206 @@
+"""A head that people trained, and the one file it is: numbers, and a text that says what it is.
+
+The file is a zip of arrays, as numpy reads it without running anything, with ``head.toml``. It has
+no times in it: the same labels and the same seed give the same bytes. It is known by their hash.
+"""
+
+import hashlib
+import io
+import tomllib
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.atomic_file import replacing
+from core.domain import Label, LabelKind, Species
+from core.errors import UnusableValueError, UserError
+from core.heads.calibration import Curve
+from core.heads.evaluation import Evaluation
+from core.heads.features import Rows
+from core.heads.training import Weights
+from core.networks.decoding import decoded
+from core.networks.plain import as_toml, told
+
+FORMAT = 1
+SUFFIX = ".head.npz"
+_TOML = "head.toml"
+_ARRAYS = ("features", "evidence", "evidence_labels", "bias")
+_MOST_BYTES = 500_000_000
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadLabel:
+    """What a head knows one sound as."""
+
+    text: str
+    scientific_name: str = ""
+    """Of the species that its detections count as; empty: there are none of it."""
+    common_name: str = ""
+    group: str = ""
+    kind: LabelKind = LabelKind.SPECIES
+    threshold: float | None = None
+    """The score above which a window is a detection; None: it only ranks."""
+    slope: float = 1.0
+    offset: float = 0.0
+    """A probability is expit(slope · score + offset)."""
+
+    @property
+    def curve(self) -> Curve:
+        """Return what makes probabilities of scores."""
+        return Curve(self.slope, self.offset)
+
+    @property
+    def label(self) -> Label:
+        """Return it as a project knows labels."""
+        if not self.scientific_name:
+            return Label(self.text, None, self.kind)
+        named = Species(self.scientific_name, self.common_name, self.group)
+        return Label(self.text, named, self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadFacts:
+    """All that is known of a head besides its numbers."""
+
+    format: int
+    name: str
+    network: str
+    """Id of the network whose embeddings it reads."""
+    network_files: dict[str, str]
+    """File name to SHA-256 of that network."""
+    embedding_size: int
+    network_labels: int
+    sample_rate: int
+    window_samples: int
+    step_samples: int
+    labels: tuple[HeadLabel, ...]
+    evaluation: Evaluation
+    seed: int
+    windows: int
+    """That it was trained on."""
+    labels_sha256: str
+    """Of what was said of these windows."""
+    exclusive: bool = False
+    """Whether only one of its labels is in a window."""
+    author: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedHead:
+    """A head with its numbers."""
+
+    facts: HeadFacts
+    weights: Weights
+    data: bytes = field(repr=False, compare=False, default=b"")
+    """The whole file."""
+
+    @property
+    def sha256(self) -> str:
+        """Return what it is known by."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    def scores(self, rows: Rows) -> Any:
+        """Return scores [windows, labels]."""
+        return self.weights.scores(rows)
+
+
+def made(facts: HeadFacts, weights: Weights) -> TrainedHead:
+    """Return a new head with its file."""
+    used = np.flatnonzero(weights.evidence.any(axis=1)).astype(np.int32)
+    arrays = {
+        "features": weights.features,
+        "evidence": weights.evidence[used],
+        "evidence_labels": used,
+        "bias": weights.bias,
+    }
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as file:
+        _put(file, _TOML, as_toml(told(facts)).encode())
+        for name, array in arrays.items():
+            one = io.BytesIO()
+            little = array.astype(array.dtype.newbyteorder("<"), order="C")
+            np.lib.format.write_array(one, little, version=(1, 0), allow_pickle=False)
+            _put(file, f"{name}.npy", one.getvalue())
+    return TrainedHead(facts, weights, buffer.getvalue())
+
+
+def write(head: TrainedHead, path: Path) -> None:
+    """Write a head's file; it appears under its name only when it is whole. Raises OSError."""
+    with replacing(path) as part:
+        part.write_bytes(head.data)
+
+
+def read(path: Path) -> TrainedHead:
+    """Read a head's file. Nothing in it is run.
+
+    Raises UserError where it is none, not whole, or does not fit together.
+    """
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise _refused(path, "it is far too large")
+        data = path.read_bytes()
+    except OSError as error:
+        raise UserError(f"{path} cannot be read ({error.strerror or error}).") from error
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            if sum(one.file_size for one in file.infolist()) > _MOST_BYTES:
+                raise _refused(path, "it is far too large")
+            plain = tomllib.loads(file.read(_TOML).decode())
+            arrays = {name: _array(file.read(f"{name}.npy")) for name in _ARRAYS}
+    except (zipfile.BadZipFile, KeyError, ValueError, EOFError, NotImplementedError) as error:
+        raise _refused(path, "it is damaged, or something else") from error
+    facts = _facts(plain, path)
+    return TrainedHead(facts, _weights(arrays, facts, path), data)
+
+
+def _facts(plain: dict[str, Any], path: Path) -> HeadFacts:
+    number = plain.get("format", FORMAT)
+    if isinstance(number, int) and number > FORMAT:
+        raise _refused(path, "a newer version of Undersong made it. Install the newest version")
+    try:
+        facts: HeadFacts = decoded(HeadFacts, plain, where=path.name)
+    except UnusableValueError as error:
+        raise _refused(path, str(error)) from error
+    if not facts.labels or not facts.name:
+        raise _refused(path, "it has no labels or no name")
+    return facts
+
+
+def _weights(arrays: dict[str, Any], facts: HeadFacts, path: Path) -> Weights:
+    classes = len(facts.labels) + facts.exclusive
+    used = arrays["evidence_labels"]
+    shapes = (
+        arrays["features"].shape == (facts.embedding_size, classes)
+        and arrays["evidence"].shape == (len(used), classes)
+        and arrays["bias"].shape == (classes,)
+    )
+    kinds = all(arrays[name].dtype == np.float32 for name in ("features", "evidence", "bias"))
+    if not (shapes and kinds and used.dtype == np.int32 and used.ndim == 1):
+        raise _refused(path, "its numbers do not fit its labels")
+    if not all(np.isfinite(arrays[name]).all() for name in ("features", "evidence", "bias")):
+        raise _refused(path, "not all of its numbers are numbers")
+    if len(used) and (used.min() < 0 or used.max() >= facts.network_labels):
+        raise _refused(path, "its numbers do not fit its network")
+    evidence = np.zeros((facts.network_labels, classes), np.float32)
+    evidence[used] = arrays["evidence"]
+    return Weights(arrays["features"], evidence, arrays["bias"], facts.exclusive)
+
+
+def _array(data: bytes) -> Any:
+    return np.lib.format.read_array(io.BytesIO(data), allow_pickle=False)
+
+
+def _put(file: zipfile.ZipFile, name: str, data: bytes) -> None:
+    info = zipfile.ZipInfo(name, _EPOCH)
+    info.create_system = 3  # the same bytes on every system
+    info.external_attr = 0o600 << 16
+    file.writestr(info, data)
+
+
+def _refused(path: Path, why: str) -> UserError:
+    return UserError(f"{path.name} cannot be used as a head: {why}.")

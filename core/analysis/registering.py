@@ -109,7 +109,10 @@ def _identity(manifest: Manifest, head: Head) -> str:
     """Return a hash of all that a head's scores depend on: its files, or else what it says."""
     known: dict[str, object] = {"files": dict(manifest.sha256), "head": head.manifest.id}
     if not manifest.sha256:
-        known |= {"manifest": asdict(head.manifest), "labels": [one.text for one in head.labels]}
+        labels = [
+            (one.text, one.kind, one.species and one.species.scientific_name) for one in head.labels
+        ]
+        known |= {"network": manifest.id, "manifest": asdict(head.manifest), "labels": labels}
     return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
 
 

@@ -37,6 +37,7 @@ _COMMAND_MODULES = {
     "checking": ("health",),
     "networking": ("networks",),
     "teaching": ("search", "labels", "heads"),
+    "comparing": ("bridge",),
 }
 """Module -> its commands: only the module of the command that was typed is loaded."""
 

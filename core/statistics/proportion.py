@@ -7,7 +7,7 @@ from statistics import NormalDist
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """An estimate and the bounds of its interval, all 0 to 1."""
+    """An estimate and the bounds of its interval."""
 
     estimate: float
     low: float

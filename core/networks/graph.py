@@ -105,7 +105,8 @@ class Graph:
     inputs: tuple[GraphInput, ...] = (GraphInput(),)
     outputs: tuple[GraphOutput, ...] = ()
     signature: str = ""
-    """Of a SavedModel: which function; empty: the usual ones are tried."""
+    """Of a SavedModel: which function, or several: ``basic, embeddings``. ``front_end > features,
+    logits``: what the first gives goes to the others. Empty: the usual ones are tried."""
     centred: bool = False
     """Whether the mean of a window is taken away before anything else."""
     level: Level = Level.AS_IT_IS

@@ -29,21 +29,27 @@ def load(path: Path, graph: Graph, _: int) -> "SavedModelFile":
             model = shared(path, lambda: tf.saved_model.load(str(path)))
     except _refused() as error:
         raise FileRefusedError(_why(error)) from error
-    names = [name.strip() for name in graph.signature.split(",") if name.strip()]
-    return SavedModelFile(model, names or _usual(model))
+    first, _, others = graph.signature.rpartition(">")
+    names = [name.strip() for name in others.split(",") if name.strip()]
+    return SavedModelFile(model, names or _usual(model), first.strip())
 
 
 class SavedModelFile:
     """One or several functions of a model that hear the same windows."""
 
-    def __init__(self, model: Any, names: Sequence[str]) -> None:
-        """Take the functions or signatures with these names. Raises FileRefusedError."""
+    def __init__(self, model: Any, names: Sequence[str], first: str = "") -> None:
+        """Take the functions or signatures with these names.
+
+        Windows go to ``first``, if there is one, and what it gives to all others. Raises
+        FileRefusedError.
+        """
         tf = tensorflow()
         cards = tf.config.list_physical_devices("GPU")
         self.note = f"TensorFlow {tf.__version__}, {'GPU' if cards else 'CPU'}"
         self._functions = [_function(model, name) for name in names]
         self._model = model  # functions do not keep its weights
-        self.inputs = self._functions[0].inputs
+        self._first = _function(model, first) if first else None
+        self.inputs = (self._first or self._functions[0]).inputs
         several = len(names) > 1
         self.outputs = [
             Port((f"{one.name}/{key}", key) if several else (key,))
@@ -55,8 +61,9 @@ class SavedModelFile:
         """See LoadedFile."""
         given: list[Array] = []
         try:
+            spectra = self._first.run(feeds)[0] if self._first else None
             for function in self._functions:
-                given += function.run(feeds)
+                given += function.run(feeds) if spectra is None else _run_on(spectra, function)
         except tensorflow().errors.ResourceExhaustedError as error:
             raise MemoryError(first_line(error)) from error
         except _refused() as error:
@@ -81,6 +88,23 @@ class _Function:
         first = [tensors.pop(name) for name in self._positional]
         given = _named(self._call(*first, **tensors))
         return [given[name].numpy() for name in self.outputs]
+
+
+def _run_on(spectra: Array, function: _Function) -> list[Array]:
+    """Return what a function says of spectra [n, frames, bands], cut to as many frames as it takes.
+
+    The last cut is filled with zeros. Outputs are [n, cuts, ...].
+    """
+    (port,) = function.inputs
+    frames = port.shape[1] if port.shape and len(port.shape) > 1 else ANY
+    if frames != ANY:
+        windows, many, *bands = spectra.shape
+        padded = np.pad(spectra, ((0, 0), (0, -many % frames), *((0, 0) for _ in bands)))
+        spectra = padded.reshape(-1, frames, *bands)
+    else:
+        windows = len(spectra)
+    given = function.run({port.name: spectra})
+    return [one.reshape(windows, -1, *one.shape[1:]) for one in given]
 
 
 def _function(model: Any, name: str) -> _Function:

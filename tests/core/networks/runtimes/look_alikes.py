@@ -169,6 +169,12 @@ NETWORKS: Mapping[str, Make] = MappingProxyType(
             (GraphOutput("scores", "scores"), GraphOutput("embedding", "embeddings/embeddings")),
             "basic, embeddings",
         ),
+        "multispecies whale": saved(
+            "whale", 24_000, 1280,
+            (GraphOutput("scores", "logits/output_0"),
+             GraphOutput("embedding", "features/output_0")),
+            "front_end > features, logits",
+        ),
         "AST": ast,
         "Wav2Vec2": wav2vec2,
     }
@@ -185,6 +191,7 @@ WIDTHS: Mapping[str, Mapping[str, int]] = MappingProxyType(
         "Perch 2.0": {"scores": 14_795, "embedding": 1536},
         "Nighthawk": {"set 1": 4, "set 2": 19, "set 3": 17, "set 4": 130},
         "Raven": {"scores": 12},
+        "multispecies whale": {"scores": 12, "embedding": 1280},
         "BirdNET 2.4": {"scores": 6522, "embedding": 1024},
     }
 )

@@ -101,3 +101,17 @@ def birdnet_2(folder: Path) -> Path:
         for signature, name in (("basic", "scores"), ("embeddings", "embeddings"))
     }
     return _save(folder, model, **parts)
+
+
+def whale(folder: Path) -> Path:
+    """Google's whales: spectra by one function, of which others hear 128 frames at a time."""
+    model = _Heard(128 * 64, embedding=1280, label=12)
+    parts = (
+        ("front_end", lambda x: tf.abs(tf.reshape(x[:, : 300 * 64], [-1, 300, 64])), (None, 1)),
+        ("features", lambda x: model.said(x)["embedding"], (128, 64)),
+        ("logits", lambda x: model.said(x)["label"], (128, 64)),
+    )
+    for name, part, form in parts:
+        spec = _spec(None, *form, name="x")
+        setattr(model, name, tf.function(part, input_signature=spec))
+    return _save(folder, model)

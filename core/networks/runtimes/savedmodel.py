@@ -29,7 +29,7 @@ def load(path: Path, graph: Graph, _: int) -> "SavedModelFile":
             model = shared(path, lambda: tf.saved_model.load(str(path)))
     except _refused() as error:
         raise FileRefusedError(_why(error)) from error
-    first, _, others = graph.signature.rpartition(">")
+    first, _arrow, others = graph.signature.rpartition(">")
     names = [name.strip() for name in others.split(",") if name.strip()]
     return SavedModelFile(model, names or _usual(model), first.strip())
 

@@ -110,6 +110,8 @@ def _of_graph(manifest: Manifest) -> Iterator[str]:
         return
     if not is_inside(graph.file):
         yield "graph.file lies elsewhere"
+    if graph.front_end and graph.front_end.kind == "graph" and not is_inside(graph.front_end.file):
+        yield "graph.front_end.parameters.file must be a file in the network's folder"
     roles = [one.role for one in graph.outputs]
     for n, role in enumerate(roles, 1):
         if role in roles[: n - 1]:

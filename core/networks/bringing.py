@@ -75,6 +75,8 @@ def _needed(manifest: Manifest) -> list[str]:
     root = manifest.graph.file
     if not any(name == root or name.startswith(f"{root}/") for name in names):
         names.append(root)
+    if manifest.graph.front_end and manifest.graph.front_end.file:
+        names.append(manifest.graph.front_end.file)
     labels = (name for head in manifest.heads if head.labels for name in head.labels.files)
     outside = (name for name in labels if not name.startswith(f"{root}/"))
     return list(dict.fromkeys([*names, *outside]))

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from core.errors import NetworkUnavailableError, UnusableValueError, UserError
@@ -95,9 +94,9 @@ def network(id: str) -> Network:
 def shipped() -> Mapping[str, Manifest]:
     """Return the manifests that come with the program, of networks whose files do not, by id."""
     folder = files("core.networks").joinpath("manifests")
-    found = sorted((one for one in folder.iterdir() if one.name.endswith(".toml")), key=_name)
+    found = [one for one in folder.iterdir() if one.name.endswith(".toml")]
     every = [from_text(one.read_text(encoding="utf-8"), one.name) for one in found]
-    return {one.id: one for one in every}
+    return {one.id: one for one in sorted(every, key=lambda one: one.id)}
 
 
 def installed() -> frozenset[str]:
@@ -207,7 +206,3 @@ def _how(known: Manifest) -> str:
 
 def _named(manifest: Manifest) -> str:
     return f"{manifest.title} {manifest.version}"
-
-
-def _name(one: Traversable) -> str:
-    return one.name

@@ -160,6 +160,8 @@ def _referred(manifest: Manifest, folder: Path) -> Iterator[str]:
     front_end = manifest.graph.front_end
     if front_end is not None and front_end.kind == GRAPH:
         yield str(front_end.parameters.get("file", ""))
+    if manifest.graph.front_end and manifest.graph.front_end.file:
+        yield manifest.graph.front_end.file
     name = manifest.graph.file
     if any(one.name == name or one.name.startswith(f"{name}/") for one in manifest.files):
         return

@@ -51,6 +51,11 @@ class FrontEnd:
     input, whose output times ``scale``, plus ``offset``, is what the network is given."""
     parameters: dict[str, str | int | float | bool] = field(default_factory=dict)
 
+    @property
+    def file(self) -> str:
+        """Return the file that it is; empty: it is none."""
+        return str(self.parameters.get("file", "")) if self.kind == "graph" else ""
+
 
 @dataclass(frozen=True, slots=True)
 class GraphInput:

@@ -101,8 +101,11 @@ def warnings(manifest: Manifest) -> list[str]:
 
 
 def size_bytes(manifest: Manifest) -> int:
-    """Return what a network's files take on the disk, as far as is known."""
-    return sum(file.size for file in manifest.files)
+    """Return what a network's files take on the disk; 0: it is not known."""
+    sizes = [file.size for file in manifest.files]
+    root = manifest.graph.file if manifest.graph else ""
+    listed = any(f"{file.name}/".startswith(f"{root}/") for file in manifest.files)
+    return sum(sizes) if listed and all(sizes) else 0
 
 
 def _to_install(id: str) -> Manifest:

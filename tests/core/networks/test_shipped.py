@@ -1,13 +1,19 @@
 """The manifests that come with the program, and what they claim."""
 
 import re
+import tomllib
+from dataclasses import fields
 from importlib.resources import files
 
 import pytest
 
 from core.networks import catalogue
 from core.networks.folder import from_text
-from core.networks.manifest import Tried
+from core.networks.graph import Graph, GraphInput, GraphOutput, LabelList, NetworkFile
+from core.networks.manifest import HeadManifest, Manifest, Tried
+from core.networks.plain import as_toml
+from docs.make_catalogue import PAGE, page
+from tests.core.networks.folders import PLAIN
 from tests.core.networks.runtimes.look_alikes import NETWORKS
 from tests.core.networks.test_real_weights import REAL
 
@@ -76,3 +82,26 @@ def test_what_the_networks_of_the_field_are_is_known():
         "wavlm mert musicnn ecapa-tdnn aves birdaves speech-embedding silero-vad birdnet-custom"
     )
     assert all(any(id.startswith(name) for id in SHIPPED) for name in wanted.split())
+
+
+def test_the_page_of_all_networks_is_as_they_are():
+    assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m docs.make_catalogue"
+
+
+def test_every_field_of_a_manifest_is_in_the_page_about_it():
+    text = PAGE.with_name("your-own-network.md").read_text(encoding="utf-8")
+    kinds = (Manifest, HeadManifest, Graph, GraphInput, GraphOutput, LabelList, NetworkFile)
+    names = {one.name for kind in kinds for one in fields(kind)} - {"sha256"}
+    unsaid = [one for one in names if not re.search(rf"`[\w.\[]*\b{one}\]*`", text)]
+    assert unsaid == []
+
+
+def test_the_examples_of_that_page_can_be_read():
+    text = PAGE.with_name("your-own-network.md").read_text(encoding="utf-8")
+    for example in re.findall(r"```toml\n(.*?)```", text, re.DOTALL):
+        whole = {**PLAIN, "heads": [], **tomllib.loads(example)}
+        outputs = {one["role"] for one in whole["graph"]["outputs"]}
+        if not outputs & {"embedding", "frames"} and "backbone" not in whole:
+            whole["embedding_size"] = 0
+        whole["heads"] = whole["heads"] or PLAIN["heads"]
+        assert from_text(as_toml(whole), "example").graph is not None

@@ -23,7 +23,8 @@ LOOK_ALIKES = {
     "birdnet-3.0-onnx": "BirdNET 3.0 (.onnx)",
     "birdnet-custom-raven": "Raven", "perch-1-v4": "Perch v4", "perch-1-v8": "Perch v8",
     "perch-2.0": "Perch 2.0", "perch-2.0-gpu": "Perch 2.0", "perch-2.0-onnx": "Perch 2.0 (.onnx)",
-    "surfperch": "Perch v8", "wav2vec2-base": "Wav2Vec2",
+    "multispecies-whale": "multispecies whale", "surfperch": "Perch v8",
+    "wav2vec2-base": "Wav2Vec2",
 }  # fmt: skip
 """Manifest -> the network of tests/core/networks/runtimes that has its signature."""
 OTHERWISE = {"laion-clap"}  # test_transformers.py: test_clap_gives_its_embeddings_of_sound

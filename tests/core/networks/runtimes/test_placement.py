@@ -30,7 +30,6 @@ from core.networks.runtimes.reading import read
         ((96, 64), (96, 64), 1, False, (96, 64)),
         ((-1, 76, 32, 1), (1, 76, 32), None, True, (76, 32, 1)),
         ((1, 96, 64), (96, 64), 1, True, (96, 64)),
-        ((-1, 76, 32, 1), (1, 76, 32), None, True, (76, 32, 1)),
     ],
 )
 def test_windows_lie_as_the_graph_wants_them(shape, item, windows, batched, form):

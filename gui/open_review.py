@@ -18,6 +18,7 @@ from core.review import Desk, Stepped, bulk, plan_files, plans, reference, simil
 from core.review import agreement as agreements
 from core.review.agreement import Agreement
 from core.review.bulk import Preview
+from core.review.elsewhere import OtherNetwork, said_elsewhere
 from core.review.likeness import Likeness
 from core.review.merge import Merged, merge
 from core.review.people import known_as
@@ -201,6 +202,10 @@ class OpenReview(QObject):
     def alternatives(self, detection: Detection, limit: int = 9) -> list[Species]:
         """Return what else a detection may be, the likeliest first."""
         return reference.alternatives(self._project, detection, limit=limit)
+
+    def said_elsewhere(self, detection: Detection) -> list[OtherNetwork]:
+        """Return what other networks say of a detection."""
+        return said_elsewhere(self._project, detection)
 
     def alike(self, queue: QueueSpec, detection: Detection) -> Alike:
         """Return reviewed clips to compare with; in a blind plan only the reviewer's own."""

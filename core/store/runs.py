@@ -173,6 +173,12 @@ def through(db: Connection, run_id: int) -> set[int]:
     )
 
 
+def has_heard(db: Connection, run_id: int, recording_id: int) -> bool:
+    """Tell whether a run has heard something of a recording."""
+    its = (Ran.run_id == run_id, Ran.recording_id == recording_id, Ran.windows > 0)
+    return db.scalar(select(Ran.run_id).where(*its)) is not None
+
+
 def coverage(db: Connection, run_id: int) -> Coverage:
     """Return how much a run has heard so far."""
     failed = RunRecordingRow.windows == 0

@@ -289,6 +289,7 @@ class ReviewPage(Page):
         else:
             self.clip.await_detection(detection)
         self._show_alternatives((0, ()))
+        self.verdicts.show_elsewhere(())
         self.comparing.show_beside(detection)
 
     def _read_around(self) -> None:
@@ -313,6 +314,8 @@ class ReviewPage(Page):
             self.asking.ask("upcoming", about, work, lambda found: self.clip.prefetch(*found))
         others = partial(looking.alternatives, project, detection)
         self.asking.ask("alternatives", about, others, self._show_alternatives)
+        elsewhere = partial(project.review.said_elsewhere, detection)
+        self.asking.ask("elsewhere", about, elsewhere, self.verdicts.show_elsewhere)
 
     def _show_alternatives(self, found: tuple[int, Sequence[Species]]) -> None:
         self.deciding.offer(*found)

@@ -1,10 +1,13 @@
 """The line below the sound: which detection this is, and what can be said of it."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from core.domain import Detection, Verdict
+from core.review.elsewhere import OtherNetwork
 from gui.icons import give_icon
 from gui.stylesheet import give_look
 from gui.theme import GRID, SIGNS, VERDICT_COLOURS
@@ -43,6 +46,8 @@ class VerdictBar(QWidget):
         self.skip.setAccessibleName("Skip this detection (S)")
         self._buttons = (self.play, self.correct, self.wrong, self.unsure, self.skip)
         self._narrow = False
+        self._detection: Detection | None = None
+        self._elsewhere: tuple[OtherNetwork, ...] = ()
         names = row(self.species, self.scientific, row(self.sign, self.verdict, gap=GRID // 2),
                     self.kept, 1)  # fmt: skip
         words_ = column(names, self.facts, gap=2)
@@ -58,15 +63,26 @@ class VerdictBar(QWidget):
         if detection is None:
             for text in (self.species, self.scientific, self.sign, self.verdict, self.facts):
                 text.clear()
+            self._detection = None
             return
+        self._detection = detection
         self.species.setText(detection.heard_as)
         self.scientific.setText(detection.species.scientific_name)
         self.sign.setText(SIGNS[detection.verdict] if detection.verdict else "")
         self.sign.setStyleSheet(f"color: {VERDICT_COLOURS[detection.verdict]}; font-weight: 700")
         self.verdict.setText(_said(detection))
+        self._show_facts(detection)
+
+    def show_elsewhere(self, said: Sequence[OtherNetwork]) -> None:
+        """Say what other networks make of it."""
+        self._elsewhere = tuple(said)
+        if self._detection:
+            self._show_facts(self._detection)
+
+    def _show_facts(self, detection: Detection) -> None:
         facts = (
             f"Score {detection.score:.2f}", words.day_and_time(detection.at), detection.site or "",
-            _noted(detection), detection.network_title,
+            _noted(detection), detection.network_title, *map(_says, self._elsewhere),
         )  # fmt: skip
         self.facts.setText("  ·  ".join(filter(None, facts)))
         give_tip(self.facts, f"{self.facts.text()}\n{words.zone(detection.at)}")
@@ -96,6 +112,14 @@ class VerdictBar(QWidget):
         made.setAccessibleName(f"{name} ({key})")
         made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         return made
+
+
+def _says(other: OtherNetwork) -> str:
+    if not other.knows:
+        return f"{other.title} does not know it"
+    if other.score is None:
+        return f"{other.title} does not hear it"
+    return f"{other.title} {other.score:.2f}"
 
 
 def _noted(detection: Detection) -> str:

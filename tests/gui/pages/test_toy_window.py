@@ -1,16 +1,19 @@
 """A network that is nothing like BirdNET, through the window's own doors."""
 
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 
+from core.analysis import Settings, analyse
 from core.domain import Verdict
+from core.inference.executors import InProcess
 from core.networks import catalogue
 from core.scan import scan
 from core.store import Project
 from tests.core.networks.test_toy_journey import WINDOWS, pond
-from tests.core.networks.toy import CRICKET, Toy
+from tests.core.networks.toy import CRICKET, MANIFEST, Toy
 from tests.gui.pages.heath import settle
 
 __all__ = ["pond"]
@@ -95,3 +98,17 @@ def test_corrections_are_offered_from_the_project_when_the_network_is_gone(
     settle(qtbot, heard)
     assert "no network called toy-1" in heard.analysis.panel.problem.text()
     assert not heard.analysis.panel.start.isEnabled()
+
+
+def test_what_another_network_says_stands_beside_the_clip(qtbot, heard, pond):
+    project = heard.analysis.project._project
+    other = Toy(replace(MANIFEST, id="other-1", title="Other"))
+    list(analyse(project, other, Settings("other-1", min_score=0.9), executor=InProcess()))
+    heard.go_to("review")
+    settle(qtbot, heard)
+    page = heard.review
+    qtbot.keyClick(page.queue.view, Qt.Key.Key_S)
+    settle(qtbot, heard)
+    named = page.current.network_title
+    (said,) = {"Toy 1", "Other 1"} - {named}
+    assert f"{said} {page.current.score:.2f}" in page.verdicts.facts.text()

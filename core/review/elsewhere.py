@@ -1,0 +1,69 @@
+"""What other networks say of the moment in hand, from what is kept of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy import Connection
+
+from core.domain import Detection
+from core.networks.manifest import head_from_plain
+from core.species.naming import compared
+from core.store import Project, heads, passes, runs, scores
+from core.store.runs import Run
+
+
+@dataclass(frozen=True, slots=True)
+class OtherNetwork:
+    """What another network's analysis, finished last, has of a species at a moment."""
+
+    title: str
+    """The network's name and version."""
+    knows: bool
+    """Whether it has a label of the species."""
+    score: float | None
+    """The best of its windows there; None where it is below what is kept, or not known."""
+
+
+def said_elsewhere(project: Project, detection: Detection) -> list[OtherNetwork]:
+    """Return what other networks say of a detection's species in the windows that overlap it.
+
+    Those that have not heard the recording are left out. Empty where there is one network only.
+    """
+    with project.reading() as db:
+        return [_said(db, run, detection) for run in _others(db, detection)]
+
+
+def _others(db: Connection, detection: Detection) -> Iterator[Run]:
+    """Yield the newest finished run of each other network that has heard the recording."""
+    known = {detection.network}
+    for run in runs.everything(db):
+        if run.finished_utc is not None and run.network not in known:
+            known.add(run.network)
+            if runs.has_heard(db, run.id, detection.recording_id):
+                yield run
+
+
+def _said(db: Connection, run: Run, detection: Detection) -> OtherNetwork:
+    cut = passes.get(db, run.pass_id).windowing
+    head_ids = heads.of_pass(db, run.pass_id)
+    kept = scores.load(db, run.pass_id, head_ids, detection.recording_id)
+    name, knows, best = compared(detection.species.scientific_name), False, None
+    for head_id, of_head in zip(head_ids, kept.heads if kept else (), strict=False):
+        labels = [
+            one.index
+            for one in heads.labels(db, head_id)
+            if one.index is not None
+            and one.species
+            and compared(one.species.scientific_name) == name
+        ]
+        knows = knows or bool(labels)
+        starts = of_head.scores.windows * (cut.step / cut.sample_rate)
+        there = np.isin(of_head.scores.labels, labels)
+        there &= starts < detection.end_s
+        there &= starts + cut.length / cut.sample_rate > detection.start_s
+        if there.any():
+            head = head_from_plain(heads.get(db, head_id).manifest)
+            score = head.score(float(of_head.scores.outputs[there].max()))
+            best = score if best is None else max(best, score)
+    return OtherNetwork(str(run.versions.get("network", run.network)), knows, best)

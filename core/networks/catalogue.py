@@ -75,7 +75,9 @@ def entry(id: str) -> Entry:
 
 def ready() -> tuple[Network, ...]:
     """Return the networks that can be run on this computer now."""
-    return tuple(one.network for one in entries() if one.network)
+    taken = {one.manifest.id for one in NETWORKS}
+    found = (_readable(id) for id in sorted(installed() - taken))
+    return (*NETWORKS, *(one.network for one in found if one and one.network))
 
 
 def network(id: str) -> Network:

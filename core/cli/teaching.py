@@ -10,6 +10,7 @@ import typer
 from core.cli.options import JsonOption, ProjectOption, RunOption, chosen_run, opened
 from core.cli.output import say, say_json, say_table
 from core.cli.progress import follow, follow_inquiry
+from core.cli.trying import evaluate
 from core.errors import UnusableValueError
 from core.exports.files import write_csv
 from core.heads import library
@@ -43,6 +44,7 @@ def register(app: typer.Typer) -> None:
     app.command()(labels)
     for command in (train, info, score, export, remove, compare):
         heads.command()(command)
+    heads.command()(evaluate)
     heads.command("list")(list_)
     heads.command("import")(import_)
     app.add_typer(heads, name="heads")

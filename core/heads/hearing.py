@@ -17,10 +17,10 @@ from core.audio.windows import Windowing, read_windows
 from core.errors import UserError
 from core.heads.features import Evidence, Float32, Rows, log_features, stacked
 from core.heads.made_sounds import OF_EACH, VERSION, made_sounds
-from core.heads.windows import PassWindows
+from core.heads.windows import PassWindows, windows_in
 from core.inference.outputs import Answers, answers
 from core.networks.catalogue import network as network_called
-from core.networks.network import Network
+from core.networks.network import Engine, Network
 from core.networks.runtimes import open_engine
 from core.store.passes import Pass
 
@@ -40,12 +40,12 @@ def network_of(heard: Pass) -> Network:
     return network
 
 
-def heard_rows(network: Network, windows: Iterable[Float32]) -> Rows:
-    """Return what is known of windows [length] that the network hears now; bad ones are zeros.
+def heard_rows(network: Network, engine: Engine, windows: Iterable[Float32]) -> Rows:
+    """Return what is known of windows [length] that an engine of a network hears now.
 
-    Raises NetworkUnavailableError.
+    Rows of those of which it gives no numbers are zeros. Raises NetworkUnavailableError.
     """
-    manifest, engine = network.manifest, open_engine(network.manifest)
+    manifest = network.manifest
     counts = tuple(len(head.labels) for head in network.heads)
     parts: list[Rows] = []
     for batch in _batches(windows, engine.batch_size):
@@ -65,20 +65,30 @@ def file_rows(heard: PassWindows, path: Path, start_s: float, end_s: float | Non
 
     Raises UserError where the file cannot be read or holds too little.
     """
-    cut = heard.cut
+    network = network_of(heard.of)
+    windows = list(clip_windows(path, heard.cut, start_s, end_s))
+    rows = heard_rows(network, open_engine(network.manifest), windows)
+    good = np.asarray(rows.log.any(axis=1))
+    if not good.any():
+        raise UserError(f"The network hears nothing in {path.name}. Choose another example.")
+    return rows[good]
+
+
+def clip_windows(
+    path: Path, cut: Windowing, start_s: float = 0.0, end_s: float | None = None
+) -> Iterator[Float32]:
+    """Yield the windows [length] that a span of a file is in, the last filled up with zeros.
+
+    Raises UserError where the file cannot be read or has nothing there.
+    """
     cut = Windowing(cut.sample_rate, cut.length, cut.step, 1)  # a short clip is a clip too
     with open_source(path) as source:
         length_s = source.frames / source.sample_rate
         end_s = length_s if end_s is None else min(end_s, length_s)
         if start_s >= end_s:
             raise UserError(f"{path.name} is {length_s:.1f} s long: nothing is at {start_s:g} s.")
-        wanted = heard.in_span(start_s, end_s)
-        windows = list(read_windows(source, cut, 0, wanted.start, len(wanted)))
-    rows = heard_rows(network_of(heard.of), windows)
-    good = np.asarray(rows.log.any(axis=1))
-    if not good.any():
-        raise UserError(f"The network hears nothing in {path.name}. Choose another example.")
-    return rows[good]
+        wanted = windows_in(cut, start_s, end_s)
+        yield from read_windows(source, cut, 0, wanted.start, len(wanted))
 
 
 def made_rows(heard: PassWindows) -> Rows:
@@ -92,7 +102,8 @@ def made_rows(heard: PassWindows) -> Rows:
     if kept is not None:
         return kept
     windows = made_sounds(heard.cut.sample_rate, heard.cut.length)
-    rows = heard_rows(network_of(heard.of), windows)
+    network = network_of(heard.of)
+    rows = heard_rows(network, open_engine(network.manifest), windows)
     rows = rows[np.asarray(rows.log.any(axis=1))]
     if not heard.project.read_only:
         _write(path, rows)

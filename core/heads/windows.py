@@ -116,23 +116,8 @@ class PassWindows:
         return sorted([window for window in drawn if window not in left_out][:number])
 
     def in_span(self, start_s: float, end_s: float) -> range:
-        """Return the windows that a span is in: that hold more than half of it, or are half in it.
-
-        Where none holds so much, as of a call between two windows, those that hold most. Where the
-        recording ends is not heeded.
-        """
-        cut = self.cut
-        step_s, length_s = cut.step / cut.sample_rate, cut.length / cut.sample_rate
-        first = max(0, math.floor((start_s - length_s) / step_s))
-        starts = np.arange(first, max(first, math.floor(end_s / step_s)) + 1) * step_s
-        shared = np.minimum(starts + length_s, end_s) - np.maximum(starts, start_s)
-        half = min(end_s - start_s, length_s) / 2
-        most = shared.max()
-        least = half + 2 * _NOTHING_S if most > half + 2 * _NOTHING_S else most
-        within = np.flatnonzero(shared >= max(least - _NOTHING_S, _NOTHING_S))
-        return (
-            range(first + int(within[0]), first + int(within[-1]) + 1) if len(within) else range(0)
-        )
+        """Return the windows that a span is in: see ``windows_in``."""
+        return windows_in(self.cut, start_s, end_s)
 
     def _evidence(
         self, db: Connection, recording: NDArray[np.int64], window: NDArray[np.int64]
@@ -162,6 +147,23 @@ class PassWindows:
             whole = evidence_of(its, first, count, head.manifest, head.labels)
             parts.append(whole if count == len(wanted) else whole[wanted - first])
         return sparse.vstack(parts, format="csr")
+
+
+def windows_in(cut: Windowing, start_s: float, end_s: float) -> range:
+    """Return the windows that a span is in: that hold more than half of it, or are half in it.
+
+    Where none holds so much, as of a call between two windows, those that hold most. Where the
+    recording ends is not heeded.
+    """
+    step_s, length_s = cut.step / cut.sample_rate, cut.length / cut.sample_rate
+    first = max(0, math.floor((start_s - length_s) / step_s))
+    starts = np.arange(first, max(first, math.floor(end_s / step_s)) + 1) * step_s
+    shared = np.minimum(starts + length_s, end_s) - np.maximum(starts, start_s)
+    half = min(end_s - start_s, length_s) / 2
+    most = shared.max()
+    least = half + 2 * _NOTHING_S if most > half + 2 * _NOTHING_S else most
+    within = np.flatnonzero(shared >= max(least - _NOTHING_S, _NOTHING_S))
+    return range(first + int(within[0]), first + int(within[-1]) + 1) if len(within) else range(0)
 
 
 def windows_of(project: Project, run: Run | None = None) -> PassWindows:

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import struct
 import threading
 from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
@@ -14,6 +15,8 @@ from core.networks.network import Float32, Outputs
 
 _FILE_IDENTIFIER = b"TFL3"
 _ANNOUNCING = threading.Lock()
+_DAMAGED = (struct.error, TypeError, ValueError, IndexError, AttributeError)
+"""What places that lead nowhere come to, in code that was made for whole files."""
 
 
 class LiteRtGraph:
@@ -111,7 +114,10 @@ def unpack(model: bytes) -> Any:
 
     if model[4:8] != _FILE_IDENTIFIER:
         raise NetworkUnavailableError("The network's file is no TensorFlow Lite graph.")
-    return schema.ModelT.InitFromObj(schema.Model.GetRootAs(model, 0))
+    try:
+        return schema.ModelT.InitFromObj(schema.Model.GetRootAs(model, 0))
+    except _DAMAGED as error:
+        raise NetworkUnavailableError("The network's file is damaged or cut short.") from error
 
 
 def pack(graph: Any) -> bytes:

@@ -14,6 +14,8 @@ from core.networks.runtimes.litert import interpreter, unannounced, with_outputs
 from core.networks.runtimes.loaded import ANY, Array, FileRefusedError, Port, first_line
 
 _REFUSED = (ValueError, RuntimeError)
+_NEWER = ("Didn't find op for builtin opcode", "custom op")
+"""In what LiteRT says of a graph that is newer than itself."""
 
 
 def load(path: Path, graph: Graph, _: int) -> "LiteRtFile":
@@ -23,7 +25,7 @@ def load(path: Path, graph: Graph, _: int) -> "LiteRtFile":
         model = with_outputs(path.read_bytes(), inner) if inner else path
         return LiteRtFile(interpreter(model, threads=1), inner)
     except NetworkUnavailableError as error:
-        raise FileRefusedError(str(error)) from error
+        raise FileRefusedError(_why(error)) from error
     except OSError as error:
         raise FileRefusedError(f"it cannot be read ({error.strerror or error})") from error
 
@@ -54,7 +56,7 @@ class LiteRtFile:
                 self._interpreter.set_tensor(details["index"], _quantised(numbers, details))
             self._interpreter.invoke()
         except _REFUSED as error:
-            raise FileRefusedError(f"it cannot be run ({first_line(error)})") from error
+            raise FileRefusedError(_why(error)) from error
         return [self._given(name) for name in wanted]
 
     def _make_room(self, feeds: Mapping[str, Array]) -> None:
@@ -101,3 +103,12 @@ def _quantised(numbers: Array, details: Mapping[str, Any]) -> Array:
     if scale and np.issubdtype(details["dtype"], np.integer):
         return converted(numbers / np.float32(scale) + zero, np.dtype(details["dtype"]))
     return numbers
+
+
+def _why(error: Exception) -> str:
+    if any(sign in str(error) for sign in _NEWER):
+        return (
+            f"it needs a newer LiteRT than {version('ai-edge-litert')}, or operators of TensorFlow "
+            f"that LiteRT does not have ({first_line(error)})"
+        )
+    return f"it cannot be run ({first_line(error)})"

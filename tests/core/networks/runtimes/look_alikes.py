@@ -40,6 +40,20 @@ def tflite(shape: list[int], *, rank_1: bool = False) -> Make:
     return make
 
 
+def inner(folder: Path) -> Manifest:
+    """The embedding is no output, as in BirdNET 2.4 and YAMNet."""
+    file = Tflite()
+    given = file.input("sound", [-1, SAMPLES])
+    embedding = file.dense(given, weights()[0], "model/GLOBAL_AVG_POOL/Mean", [-1, SIZE])
+    scores = file.dense(embedding, weights()[1], "scores", [-1, LABELS])
+    file.write(folder / "made.tflite", [scores], {"sound": given, "predictions": scores})
+    outputs = (
+        GraphOutput("scores", "predictions"),
+        GraphOutput("embedding", "GLOBAL_AVG_POOL", inner=True),
+    )
+    return manifest(folder, "litert", Graph("made.tflite", outputs=outputs))
+
+
 def graph_in_front(folder: Path) -> Manifest:
     """A file makes 8 numbers of the samples, and another hears those."""
     front, file = Tflite(), Tflite()
@@ -140,6 +154,7 @@ NETWORKS: Mapping[str, Make] = MappingProxyType(
         "any batch (.tflite)": tflite([-1, SAMPLES]),
         "batch of 1 (.tflite)": tflite([1, SAMPLES]),
         "without a batch (.tflite)": tflite([SAMPLES], rank_1=True),
+        "an inner tensor (.tflite)": inner,
         "quantised (.tflite)": quantised,
         "a graph in front (.tflite)": graph_in_front,
         "Perch 2.0 (.onnx)": perch_2,

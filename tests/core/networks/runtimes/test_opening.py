@@ -45,7 +45,7 @@ def _file(made: Manifest, folder: Path) -> Path:
     return folder / made.graph.file
 
 
-@pytest.fixture(params=["any batch (.tflite)", "BirdNET 3.0 (.onnx)"])
+@pytest.fixture(params=["any batch (.tflite)", "an inner tensor (.tflite)", "BirdNET 3.0 (.onnx)"])
 def network(request: pytest.FixtureRequest, tmp_path: Path) -> Manifest:
     return NETWORKS[request.param](tmp_path)
 
@@ -130,6 +130,15 @@ def test_a_missing_runtime_is_named_with_the_command_that_adds_it(tmp_path, monk
     monkeypatch.setattr("core.networks.runtimes.needed.find_spec", lambda _: None)
     with pytest.raises(NetworkUnavailableError, match=r"Made 1 .* -m pip install "):
         open_engine(manifest(tmp_path, runtime, Graph("x")), tmp_path)
+
+
+def test_a_file_of_a_newer_litert_says_so(tmp_path):
+    file = Tflite()
+    scores = file.logistic(file.input("sound", [-1, SAMPLES]), "scores", [-1, SAMPLES])
+    file.newer().write(tmp_path / "made.tflite", [scores])
+    graph = Graph("made.tflite", outputs=(SCORES,))
+    with pytest.raises(NetworkUnavailableError, match="needs a newer LiteRT than 2"):
+        open_engine(manifest(tmp_path, "litert", graph, embedding_size=0), tmp_path)
 
 
 def test_a_file_of_a_newer_onnx_says_so(tmp_path):

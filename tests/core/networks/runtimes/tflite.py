@@ -50,6 +50,12 @@ class Tflite:
     def logistic(self, given: int, name: str, shape: list[int]) -> int:
         return self._operator("LOGISTIC", [given], self._tensor(name, shape))
 
+    def newer(self) -> "Tflite":
+        """Make all operators of a version that is yet to come."""
+        for code in self._model.operatorCodes:
+            code.version = 99
+        return self
+
     def write(self, path: Path, outputs: list[int], names: dict[str, int] | None = None) -> Path:
         """Write the file; ``names`` are what its signature calls inputs and outputs."""
         self._graph.outputs = outputs

@@ -19,7 +19,14 @@ transformers = pytest.importorskip(
 )
 torch = pytest.importorskip("torch", reason="PyTorch is not installed")
 
-from tests.core.networks.runtimes.transformers_folders import ast, saved, wav2vec2  # noqa: E402
+from tests.core.networks.runtimes.transformers_folders import (  # noqa: E402
+    ast,
+    hubert,
+    pe_audio,
+    saved,
+    wav2vec2,
+    wavlm,
+)
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # theirs
 
@@ -29,7 +36,7 @@ def of(folder: Path, graph: Graph, **values: object) -> Manifest:
     return manifest(folder, "transformers", graph, **{**defaults, **values})
 
 
-@pytest.mark.parametrize("make", [ast, wav2vec2])
+@pytest.mark.parametrize("make", [ast, wav2vec2, hubert, wavlm])
 def test_windows_are_heard_as_transformers_itself_hears_them(tmp_path, make):
     engine = open_engine(of(tmp_path, make(tmp_path)), tmp_path)
     windows = sound(3, RATE)
@@ -43,7 +50,7 @@ def test_windows_are_heard_as_transformers_itself_hears_them(tmp_path, make):
             assert np.allclose(found.scores["scores"][number], logits[0], atol=1e-5)
             wanted = hidden.pooler_output if make is ast else hidden.last_hidden_state
             assert np.allclose(found.embeddings[number], wanted[0], atol=1e-5)
-    assert (found.frames is not None) == (make is wav2vec2)
+    assert (found.frames is None) == (make is ast)
 
 
 def test_clap_gives_its_embeddings_of_sound(tmp_path):
@@ -65,6 +72,17 @@ def test_clap_gives_its_embeddings_of_sound(tmp_path):
     assert np.isfinite(together).all()
     alone = [engine.run(windows[n : n + 1]).embeddings[0] for n in range(2)]
     assert np.allclose(together, alone, atol=1e-5)
+
+
+def test_pe_audio_gives_its_embeddings_of_sound(tmp_path):
+    graph = pe_audio(tmp_path)
+    values = {"sample_rate": 48_000, "window_s": 2.0, "embedding_size": 16}
+    engine = open_engine(of(tmp_path, graph, **values), tmp_path)
+    windows = sound(2, 96_000)
+    model = transformers.AutoModel.from_pretrained(tmp_path / "model").eval()
+    with torch.inference_mode():
+        wanted = model.get_audio_embeds(torch.tensor(windows)[:, None]).numpy()
+    assert np.allclose(engine.run(windows).embeddings, wanted, atol=1e-5)
 
 
 @pytest.fixture(scope="module")

@@ -45,6 +45,11 @@ class Windowing:
             raise ValueError("the overlap must be shorter than the window, and not negative")
         return cls(sample_rate, length, step, max(1, round(least_sound_s * sample_rate)))
 
+    @property
+    def window_s(self) -> float:
+        """Return the length of a window in seconds."""
+        return self.length / self.sample_rate
+
     def count(self, duration_s: float) -> int:
         """Return how many windows a recording of this length has."""
         last_start = round(duration_s * self.sample_rate) - self.least

@@ -24,6 +24,7 @@ from core.cli.progress import follow, follow_inquiry
 from core.cli.settings_options import settings_of, with_settings
 from core.exports import FORMATS, Selection
 from core.exports import export as write_export
+from core.exports import lacking as lacking_of
 from core.exports.species_csv import selected, write_rows
 from core.left_out import LeftOut, left_out
 from core.networks.catalogue import network as network_called
@@ -107,6 +108,7 @@ def export(  # noqa: PLR0913 - one parameter an option
         rows = write_export(at, wanted, format, out, for_excel=excel)
         with at.reading() as db:
             lacking = not_whole(db, chosen)
+        lacking += lacking_of(at, wanted, format)
     for sentence in (f"{rows} rows written to {out}.", *lacking):
         say(sentence)
 

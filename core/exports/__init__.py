@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from core.errors import UnusableValueError
-from core.exports import annotations_csv, detections_csv, species_csv
+from core.exports import annotations_csv, detections_csv, embeddings_npz, scores_csv, species_csv
 from core.exports.format import ExportFormat, Selection
 from core.store import Project
 
@@ -11,9 +11,11 @@ FORMATS: tuple[ExportFormat, ...] = (
     detections_csv.FORMAT,
     species_csv.FORMAT,
     annotations_csv.FORMAT,
+    scores_csv.FORMAT,
+    embeddings_npz.FORMAT,
 )
 
-__all__ = ["FORMATS", "ExportFormat", "Selection", "export", "number"]
+__all__ = ["FORMATS", "ExportFormat", "Selection", "export", "lacking", "number"]
 
 
 def export(
@@ -36,6 +38,11 @@ def export(
 def number(project: Project, wanted: Selection, format_id: str) -> int:
     """Return how many rows an export would have."""
     return _format(format_id).number(project, wanted)
+
+
+def lacking(project: Project, wanted: Selection, format_id: str) -> list[str]:
+    """Say what an export leaves out for a reason: what is missing, or was changed since."""
+    return _format(format_id).lacking(project, wanted)
 
 
 def _format(format_id: str) -> ExportFormat:

@@ -34,3 +34,5 @@ class ExportFormat:
     """(project, what of it, file to write, whether for Excel) -> rows written."""
     number: Callable[[Project, Selection], int]
     """(project, what of it) -> rows that would be written."""
+    lacking: Callable[[Project, Selection], list[str]] = lambda _project, _wanted: []
+    """(project, what of it) -> what is not among them for a reason, in sentences."""

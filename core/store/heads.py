@@ -134,6 +134,12 @@ def of_pass(db: Connection, pass_id: int) -> list[int]:
     return list(db.scalars(query.order_by(PassHeadRow.position)))
 
 
+def of_run(db: Connection, run_id: int) -> list[int]:
+    """Return the heads whose labels a run's detections have, in their order."""
+    query = select(RunHeadRow.head_id).where(RunHeadRow.run_id == run_id)
+    return list(db.scalars(query.order_by(RunHeadRow.position)))
+
+
 def use(db: Connection, run_id: int, head_ids: Iterable[int]) -> None:
     """Note which heads' labels a run's detections have, in this order."""
     rows = [

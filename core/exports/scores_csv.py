@@ -1,0 +1,107 @@
+"""One row for each score that is kept of a window, below the threshold too."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from core.audio.windows import Windowing
+from core.exports.files import write_csv
+from core.exports.format import ExportFormat, Selection
+from core.exports.windows import replaced_since, without
+from core.networks.manifest import HeadManifest, head_from_plain
+from core.store import Project, heads, heard, passes, runs, scores
+from core.store.heard import HeardFile
+from core.store.runs import Run
+from core.store.scores import SparseScores
+
+COLUMNS = ("file", "start_s", "end_s", "head", "label", "score")
+_AT_ONCE = 100
+Row = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sayer:
+    """A head whose labels a run has, and what turns its outputs into the run's scores."""
+
+    id: int
+    manifest: HeadManifest
+    sensitivity: float
+    labels: Mapping[int, str]
+
+    @classmethod
+    def of(cls, db: Connection, head_id: int, run: Run) -> "_Sayer":
+        manifest = head_from_plain(heads.get(db, head_id).manifest)
+        asked = float(run.settings.get("sensitivity", 1.0)) if manifest.sensitivity else 1.0
+        texts = {one.index: one.text for one in heads.labels(db, head_id) if one.index is not None}
+        return cls(head_id, manifest, asked, texts)
+
+
+def write(project: Project, wanted: Selection, path: Path, for_excel: bool = False) -> int:
+    """Write what a run's heads said of every window, in order of file, head and time.
+
+    Scores are of the run's own sensitivity, so that those of its detections are among them. The
+    species list hides none.
+    """
+    with project.reading() as db:
+        return write_csv(path, COLUMNS, _rows(db, wanted), for_excel=for_excel)
+
+
+def number(project: Project, wanted: Selection) -> int:
+    """Return how many scores are kept of a selection."""
+    with project.reading() as db:
+        return sum(len(kept) for *_, kept in _kept(db, wanted, _heads(db, wanted)))
+
+
+def lacking(project: Project, wanted: Selection) -> list[str]:
+    """Say of how many recordings no scores are written, and why."""
+    with project.reading() as db:
+        files = heard.files(db, wanted.run_id, wanted.sites)
+        of_heads = _heads(db, wanted)
+        kept = {file.id for file, *_ in _kept(db, wanted, of_heads)}
+    bare = sum(file.holds and file.id not in kept for file in files) if of_heads else 0
+    return [*replaced_since(files), *without(bare, "scores")]
+
+
+def _heads(db: Connection, wanted: Selection) -> list[_Sayer]:
+    run = runs.get(db, wanted.run_id)
+    return [_Sayer.of(db, head_id, run) for head_id in heads.of_run(db, run.id)]
+
+
+def _kept(
+    db: Connection, wanted: Selection, of_heads: Sequence[_Sayer]
+) -> Iterator[tuple[HeardFile, _Sayer, SparseScores]]:
+    pass_id = runs.get(db, wanted.run_id).pass_id
+    files = [file for file in heard.files(db, wanted.run_id, wanted.sites) if file.holds]
+    for first in range(0, len(files), _AT_ONCE):
+        some = files[first : first + _AT_ONCE]
+        ids = [file.id for file in some]
+        found = [scores.sparse(db, pass_id, head.id, ids) for head in of_heads]
+        for file in some:
+            for head, by_file in zip(of_heads, found, strict=True):
+                if file.id in by_file:
+                    yield file, head, by_file[file.id]
+
+
+def _rows(db: Connection, wanted: Selection) -> Iterator[Row]:
+    windowing = passes.get(db, runs.get(db, wanted.run_id).pass_id).windowing
+    for file, head, kept in _kept(db, wanted, _heads(db, wanted)):
+        for entry in range(len(kept)):
+            start_s, end_s = _span_s(kept, entry, windowing)
+            label = int(kept.labels[entry])
+            score = head.manifest.score(float(kept.outputs[entry]), head.sensitivity)
+            yield (
+                file.path, f"{start_s:.3f}", f"{min(end_s, file.duration_s):.3f}",
+                head.manifest.id, head.labels.get(label, f"label {label}"), f"{score:.6f}",
+            )  # fmt: skip
+
+
+def _span_s(kept: SparseScores, entry: int, windowing: Windowing) -> tuple[float, float]:
+    start_s = windowing.start_s(int(kept.windows[entry]))
+    if kept.onsets is None or kept.offsets is None:
+        return start_s, start_s + windowing.window_s
+    return start_s + kept.onsets[entry] / 1000, start_s + kept.offsets[entry] / 1000
+
+
+FORMAT = ExportFormat("scores-csv", "Scores of all windows (CSV)", ".csv", write, number, lacking)

@@ -16,6 +16,10 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|(com|lpt)\d)(\..*)?")
 """Names that Windows keeps for itself."""
 _LONGEST_TEXT = 5_000  # letters
 _LARGEST = 1 << 53
+_MOST_NUMBERS = 1_000_000_000
+_DTYPES = (
+    "float32", "float16", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16", "bool",
+)  # fmt: skip
 _OF_EMBEDDINGS = frozenset({"embedding", "frames"})
 
 
@@ -32,6 +36,7 @@ def _problems(manifest: Manifest) -> Iterator[str]:
     yield from _of_files(manifest)
     yield from _of_heads(manifest)
     yield from _of_graph(manifest)
+    yield from _of_inputs(manifest)
 
 
 def _of_values(value: Any, path: str) -> Iterator[str]:
@@ -124,6 +129,17 @@ def _of_graph(manifest: Manifest) -> Iterator[str]:
         yield "embedding_size and an output with the role embedding belong together"
     if of_backbone != (manifest.backbone is not None):
         yield "backbone and an input with the role embedding belong together"
+
+
+def _of_inputs(manifest: Manifest) -> Iterator[str]:
+    for n, one in enumerate(manifest.graph.inputs if manifest.graph else (), 1):
+        numbers = math.prod(abs(size) for size in one.shape)
+        if numbers > _MOST_NUMBERS or min(one.shape, default=1) < -1:
+            yield f"graph.inputs[{n}].shape cannot be so"
+        if one.dtype not in _DTYPES:
+            yield f"graph.inputs[{n}].dtype must be one of {', '.join(_DTYPES)}"
+        if not 0 <= one.step <= one.piece <= manifest.window_samples:
+            yield f"graph.inputs[{n}].piece must lie within a window, and step within a piece"
 
 
 def _listed(roles: Iterable[str]) -> str:

@@ -222,6 +222,8 @@ class LabelList:
         """Refuse what reads no list. Raises UnusableValueError."""
         if bool(self.file) == bool(self.words):
             raise UnusableValueError("file or words must be given, and not both")
+        if self.count < 0:
+            raise UnusableValueError("count cannot be less than 0")
         _refuse_separator(self.separator)
 
     @property

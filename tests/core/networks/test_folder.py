@@ -118,6 +118,12 @@ def head(**values):
         (graph(outputs=[{"role": "x", "index": 0}]), r"heads\[1\].output is scores, and"),
         (graph(outputs=[{"role": "scores"}]), r"graph.outputs\[1\] an output needs a name"),
         (graph(peak=math.nan), "graph.peak must be a number that can be"),
+        (graph(inputs=[{"shape": [-1, 10**12]}]), r"graph.inputs\[1\].shape cannot be so"),
+        (graph(inputs=[{"shape": [-2, 4]}]), r"graph.inputs\[1\].shape cannot be so"),
+        (graph(inputs=[{"dtype": "object"}]), r"graph.inputs\[1\].dtype must be one of float32"),
+        (graph(inputs=[{"piece": -5}]), r"graph.inputs\[1\].piece must lie within a window"),
+        (graph(front_end={"kind": "graph", "parameters": {"file": "../x"}}), "must be a file in"),
+        (graph(front_end={"kind": "stft", "parameters": {"n": [1]}}), "must be a text or a whole"),
         (graph(colour=1), "graph.colour is not known"),
         (head(labels={"file": "../x"}), r"heads\[1\].labels.file lies elsewhere"),
         (head(labels={"file": "x", "separator": ""}), r"labels separator must be one letter"),
@@ -147,6 +153,7 @@ anything = st.recursive(
 paths = st.sampled_from(
     [(name,) for name in (*PLAIN, "files", "hop_s", "backbone", "sha256", "tried", "x")]
     + [("graph", name) for name in ("file", "inputs", "outputs", "level", "front_end", "peak")]
+    + [("graph", "inputs"), ("graph", "front_end", "kind"), ("graph", "front_end", "parameters")]
     + [("heads", 0, name) for name in ("id", "labels", "output", "slope", "floor", "activation")]
     + [("heads", 0, "labels", name) for name in ("file", "words", "codes", "column", "sounds")]
 )

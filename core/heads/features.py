@@ -46,13 +46,14 @@ def stacked(parts: Sequence[Rows]) -> Rows:
 def log_features(embeddings: NDArray[np.float16]) -> Float32:
     """Return log1p of embeddings [n, size], each row brought to unit length; zeros stay zeros.
 
+    As exact as float16 is, so that it is the same whether it was kept or made just now.
     Of numbers below zero, which some networks give, the size is taken, and the sign kept.
     """
     codes = np.ascontiguousarray(embeddings, np.float16).view(np.uint16)
     rows = np.take(_log_of_float16(), codes)
     lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
     unit: Float32 = np.divide(rows, lengths, out=rows, where=lengths > 0)
-    return unit
+    return unit.astype(np.float16).astype(np.float32)
 
 
 def usable(embeddings: NDArray[np.float16]) -> NDArray[np.bool_]:

@@ -78,6 +78,7 @@ def scored(head: TrainedHead, heard: PassWindows) -> Inquiry[Scored]:
     parts: list[tuple[NDArray[np.int64], NDArray[np.int64], Float32]] = []
     lost = empty = 0
     needs = bool(head.weights.evidence.any())
+    yield from heard.prepared()
     for block in heard.blocks(with_evidence=needs):
         parts.append((block.recording, block.window, head.scores(block.rows)))
         lost, empty = lost + block.lost, empty + block.empty

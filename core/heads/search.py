@@ -7,10 +7,11 @@ better and takes the place of all that. Every window is looked at: an approximat
 what it should have found.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import simsimd
 from numpy.typing import NDArray
 from scipy.special import expit
 
@@ -18,6 +19,7 @@ from core.heads.features import Float32, Rows, stacked
 from core.heads.training import NAMED_SCALE, OTHER_SCALE, halves
 from core.heads.windows import PassWindows
 from core.jobs import Inquiry, Progress
+from core.store.embeddings import Float16
 
 LIMIT = 500
 _ENOUGH_TO_TRAIN = 4
@@ -62,15 +64,15 @@ def search(
     heard: PassWindows, like: Rows, unlike: Rows | None = None, *, limit: int = LIMIT, seed: int = 0
 ) -> Inquiry[SearchResult]:
     """Rank all windows of a pass by how like the examples they are. Progress counts windows."""
+    yield from heard.prepared()
     similarity, trained = similarity_to(heard, like, unlike, seed=seed)
     best = _Best(limit)
     compared = empty = lost = 0
     counts = np.zeros(len(_EDGES) - 1, np.int64)
-    for block in heard.blocks(with_evidence=similarity.with_evidence):
-        near = similarity(block.rows)
-        best.add(block.recording, block.window, near)
+    for recording, window, near, gone, zero in _near(heard, similarity):
+        best.add(recording, window, near)
         counts += np.histogram(np.maximum(near, -1), _EDGES)[0]
-        compared, empty, lost = compared + len(near), empty + block.empty, lost + block.lost
+        compared, empty, lost = compared + len(near), empty + zero, lost + gone
         yield Progress(compared + empty + lost, heard.spans.total)
     length_s = heard.cut.length / heard.cut.sample_rate
     folded = best.folded(windows_apart(heard))
@@ -79,43 +81,63 @@ def search(
 
 
 @dataclass(frozen=True, slots=True)
-class _Measure:
-    """How like the examples a window is."""
+class _Cosine:
+    """The cosine with a query, of windows less what all have in common."""
 
-    of: Similarity
-    with_evidence: bool
+    query: Float32
+    mean: Float32
+    evidence: Float32 | None
+
+    def of_logs(self, logs: Float16) -> tuple[Float32, NDArray[np.bool_]]:
+        """Return the cosines of log features [n, size], and of which there are any."""
+        both = np.stack([self.query, self.mean]).astype(np.float16)
+        dots = np.asarray(simsimd.cdist(logs, both, "dot"), np.float64)
+        mean, query = both[1].astype(np.float64), both[0].astype(np.float64)
+        apart = np.sqrt(np.maximum(1 - 2 * dots[:, 1] + mean @ mean, 1e-12))
+        near = (dots[:, 0] - mean @ query) / apart
+        return np.asarray(near, np.float32), dots[:, 1] != 0
 
     def __call__(self, rows: Rows) -> Float32:
-        return self.of(rows)
+        """Return the similarity of windows, with evidence on top; at most 1."""
+        near, _ = self.of_logs(rows.log.astype(np.float16))
+        if self.evidence is not None:
+            sure = np.asarray(rows.evidence @ self.evidence, np.float32).ravel()
+            near = near + sure / np.float32(NAMED_SCALE)
+            near = near / np.float32(1.0 + float(self.evidence @ self.evidence))
+        return np.asarray(np.minimum(near, 1), np.float32)
+
+
+_Part = tuple[NDArray[np.int64], NDArray[np.int64], Float32, int, int]
+
+
+def _near(heard: PassWindows, similarity: Similarity) -> Iterator[_Part]:
+    """Yield (recordings, windows, similarities, how many are lost, how many empty)."""
+    if isinstance(similarity, _Cosine) and similarity.evidence is None:
+        for block in heard.logs():
+            near, there = similarity.of_logs(block.embeddings)
+            near = np.minimum(near[there], 1)
+            yield block.recording[there], block.window[there], near, block.lost, int((~there).sum())
+        return
+    for seen in heard.blocks():
+        yield seen.recording, seen.window, similarity(seen.rows), seen.lost, seen.empty
 
 
 def similarity_to(
     heard: PassWindows, like: Rows, unlike: Rows | None = None, *, seed: int = 0
-) -> tuple[_Measure, bool]:
+) -> tuple[Similarity, bool]:
     """Return how like the examples a window is, and whether that was trained.
 
     For few examples it is a cosine, -1 to 1; with evidence it is 1 for what has all of it too.
     """
     several = len(like) > 1 and unlike is not None and len(unlike)
     if len(like) >= _ENOUGH_TO_TRAIN or several:
-        return _Measure(_trained(heard, like, unlike, seed), True), True
+        return _trained(heard, like, unlike, seed), True
     mean = _drawn(heard, _DRAWN_FOR_MEAN, seed).log.mean(axis=0)
     query = _unit(like.log - mean).mean(axis=0)
     if unlike is not None and len(unlike):
         query = query - _COUNTER * _unit(unlike.log - mean).mean(axis=0)
     query /= np.linalg.norm(query) or 1.0
-    evidence = _evidence_of(like)
-    offset = float(mean @ query)
-    most = 1.0 if evidence is None else 1.0 + float(evidence @ evidence)
-
-    def similarity(rows: Rows) -> Float32:
-        apart = np.sqrt(np.maximum(1 - 2 * (rows.log @ mean) + float(mean @ mean), 1e-12))
-        near = (rows.log @ query - offset) / apart
-        if evidence is not None:
-            near = near + np.asarray(rows.evidence @ evidence).ravel() / NAMED_SCALE
-        return np.asarray(np.minimum(near / most, 1), np.float32)
-
-    return _Measure(similarity, evidence is not None), False
+    return _Cosine(query, mean, _evidence_of(like)), False
 
 
 def windows_apart(heard: PassWindows) -> int:

@@ -12,16 +12,21 @@ from sqlalchemy import Connection
 
 from core.audio.windows import Windowing
 from core.errors import UnusableValueError, UserError
-from core.heads.features import Evidence, Rows, evidence_of, log_features, usable
+from core.heads import log_shards
+from core.heads.features import Evidence, Rows, evidence_of, log_features
+from core.jobs import Job, Progress
 from core.networks.manifest import HeadManifest, head_from_plain
 from core.store import Project, embedding_scan, embeddings, heads, passes, runs, scores
-from core.store.embedding_scan import Spans
+from core.store.embedding_scan import Block, Spans
+from core.store.embeddings import read_rows, shard_path
 from core.store.passes import Pass
 from core.store.runs import Run
 
 Window = tuple[int, int]
 """A recording's id, and the number of a window in it."""
 _NOTHING_S = 1e-6
+_MANY = 20_000
+"""Windows whose logarithms are worth keeping."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +93,42 @@ class PassWindows:
         evidence = self._evidence(db, recording, number)
         return places, Rows(log_features(found[order]), evidence)
 
+    def prepared(self) -> Job:
+        """Keep the logarithms of all embeddings where they are many. Progress counts windows."""
+        if self.project.read_only or self.spans.total < _MANY:
+            return
+        shards = np.unique(self.spans.shard).tolist()
+        done, size = 0, self.of.embedding_size
+        for made in log_shards.keep(self.project, self.id, shards, size):
+            done += made
+            yield Progress(min(done, self.spans.total), self.spans.total, "preparing")
+
+    def logs(self) -> Iterator[Block]:
+        """Yield all windows with their log features as float16, zeros where none can be used."""
+        project, size = self.project, self.of.embedding_size
+        kept = {
+            shard: log_shards.is_kept(project, self.id, shard)
+            for shard in np.unique(self.spans.shard).tolist()
+        }
+
+        def read(shard: int, wanted: range) -> embeddings.Float16:
+            if kept[shard]:
+                return read_rows(log_shards.log_path(project, self.id, shard), wanted, size)
+            path = shard_path(project.folder, self.id, shard)
+            return log_shards.halved(read_rows(path, wanted, size))
+
+        return embedding_scan.blocks_by(self.spans, read)
+
     def blocks(self, *, with_evidence: bool = True) -> Iterator[SeenBlock]:
         """Yield all windows, some thousand at a time, in the order of the disk."""
-        found = embedding_scan.blocks(self.project, self.id, self.spans, self.of.embedding_size)
-        for block in found:
-            good = usable(block.embeddings)
+        for block in self.logs():
+            good = block.embeddings.any(axis=1)
             recording, window = block.recording[good], block.window[good]
             evidence = sparse.csr_matrix((len(window), self.network_labels), dtype=np.float32)
             if with_evidence and len(window):
                 with self.project.reading() as db:
                     evidence = self._evidence(db, recording, window)
-            rows = Rows(log_features(block.embeddings[good]), evidence)
+            rows = Rows(block.embeddings[good].astype(np.float32), evidence)
             yield SeenBlock(recording, window, rows, block.lost, int((~good).sum()))
 
     def drawn(

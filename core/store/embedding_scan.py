@@ -3,7 +3,9 @@
 Files are read, not mapped: one that is cut short while it is mapped ends the program.
 """
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +20,8 @@ from core.store.schema import RecordingRow
 
 S, P, R = EmbeddingSpanRow, PassRecordingRow, RecordingRow
 BLOCK_ROWS = 4096
+_READERS = 2
+Reader = Callable[[int, range], Float16]
 Int64 = NDArray[np.int64]
 
 
@@ -79,18 +83,38 @@ def without_embeddings(db: Connection, pass_id: int) -> int:
 
 
 def blocks(project: Project, pass_id: int, where: Spans, size: int) -> Iterator[Block]:
-    """Yield all windows, some thousand at a time; what is not there is told as lost."""
-    for some in _together(where):
-        wanted = range(int(where.row[some][0]), int(_ends(where)[some][-1]))
-        shard = shard_path(project.folder, pass_id, int(where.shard[some][0]))
-        found = read_rows(shard, wanted, size)
-        lengths = where.windows[some]
-        recording = np.repeat(where.recording[some], lengths)
-        window = np.concatenate(
-            [np.arange(f, f + n) for f, n in zip(where.first_window[some], lengths, strict=True)]
-        )
-        there = len(found)
-        yield Block(recording[:there], window[:there], found, len(wanted) - there)
+    """Yield all windows with their embeddings: see ``blocks_by``."""
+
+    def read(shard: int, wanted: range) -> Float16:
+        return read_rows(shard_path(project.folder, pass_id, shard), wanted, size)
+
+    return blocks_by(where, read)
+
+
+def blocks_by(where: Spans, read: Reader) -> Iterator[Block]:
+    """Yield all windows, some thousand at a time; what is not there is told as lost.
+
+    ``read`` returns rows [n, size] of a shard. The next blocks are read while one is looked at.
+    """
+    with ThreadPoolExecutor(_READERS) as pool:
+        ahead: deque[Future[Block]] = deque()
+        for some in _together(where):
+            ahead.append(pool.submit(_block, where, some, read))
+            if len(ahead) > _READERS:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
+
+
+def _block(where: Spans, some: slice, read: Reader) -> Block:
+    wanted = range(int(where.row[some][0]), int(_ends(where)[some][-1]))
+    found = read(int(where.shard[some][0]), wanted)
+    lengths = where.windows[some]
+    recording = np.repeat(where.recording[some], lengths)
+    firsts = np.repeat(where.first_window[some] - np.cumsum(lengths) + lengths, lengths)
+    window = firsts + np.arange(len(wanted))
+    there = len(found)
+    return Block(recording[:there], window[:there], found, len(wanted) - there)
 
 
 def _ends(where: Spans) -> Int64:

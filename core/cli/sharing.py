@@ -105,6 +105,8 @@ def merge(
         f"{found.verdicts} verdicts, {found.comments} comments, {found.annotations} annotation "
         f"entries and {found.references} kept clips added; {found.known} were here already."
     )
+    if found.labels:
+        say(f"{found.labels} labels of spans added.")
     if found.unplaced:
         say(f"{found.unplaced} could not be placed, because this copy has not heard the same:")
         for example in found.examples:

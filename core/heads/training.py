@@ -165,7 +165,8 @@ def _fit(
     All classes are fitted together: one product with all rows a step instead of one for each.
     """
     used = np.unique(rows.evidence.indices)
-    log, evidence = rows.log.astype(np.float64), rows.evidence[:, used].astype(np.float64)
+    log, evidence = rows.log, rows.evidence[:, used]
+    log_across, evidence_across = np.ascontiguousarray(log.T), evidence.T.tocsr()
     size, classes = log.shape[1], targets.shape[1]
     splits = (size * classes, (size + len(used)) * classes)
 
@@ -174,10 +175,12 @@ def _fit(
 
     def value(x: Float64) -> tuple[float, Float64]:
         features, of_evidence, bias = parts(x)
-        z = log @ features + (evidence @ of_evidence) / scales + bias
-        total, slope = loss(z, targets, weights)
+        # In float32 the products take half the time, and what they lose is below the tolerance.
+        z = log @ features.astype(np.float32) + evidence @ (of_evidence / scales).astype(np.float32)
+        total, slope = loss(z + bias, targets, weights)
         slope *= strength
-        gradient = [log.T @ slope + features, evidence.T @ (slope / scales) + of_evidence]
+        half = slope.astype(np.float32)
+        gradient = [log_across @ half + features, (evidence_across @ half) / scales + of_evidence]
         gradient.append(slope.sum(axis=0, keepdims=True))
         penalty = 0.5 * float((x[: splits[1]] ** 2).sum())
         return strength * total + penalty, np.concatenate([g.ravel() for g in gradient])

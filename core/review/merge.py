@@ -34,6 +34,8 @@ class Merged:
     """Entries about recordings or detections that this project does not have."""
     examples: tuple[str, ...]
     """Of those: which file, which species, when in it; 20 at most."""
+    labels: int = 0
+    """Entries of the log of labelled spans that were new here."""
 
 
 def merge(project: Project, other: Project) -> Merged:
@@ -49,9 +51,9 @@ def merge(project: Project, other: Project) -> Merged:
     with other.reading() as theirs, project.writing() as ours:
         added = [_take_in(ours, theirs, log, placing) for log in _LOGS]
         _take_in_undos(ours, theirs)
-        said, noted, drawn, kept = added
+        said, noted, drawn, kept, labelled = added
     return Merged(
-        said, noted, drawn, kept, placing.known, placing.unplaced, tuple(placing.examples)
+        said, noted, drawn, kept, placing.known, placing.unplaced, tuple(placing.examples), labelled
     )
 
 
@@ -118,6 +120,16 @@ _LOGS = (
         _detection,
         "detection_id",
         ("uuid", "reviewer", "at_utc"),
+    ),
+    _Log(
+        "clip_labels",
+        """SELECT c.uuid, c.start_ms, c.end_ms, c.label, c.present, c.exhaustive, c.reviewer,
+        c.at_utc, c.start_ms / 1000.0 AS start_s, c.label AS heard_name, r.content_hash, r.path
+        FROM clip_labels c JOIN recordings r ON r.id = c.recording_id ORDER BY c.id""",
+        _recording,
+        "recording_id",
+        ("uuid", "start_ms", "end_ms", "label", "present", "exhaustive", "reviewer", "at_utc"),
+        names_species=False,
     ),
 )  # fmt: skip
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from core.domain import Verdict
 from core.review import Desk, reference
 from core.review.merge import merge
-from core.store import Project, annotations, detections
+from core.store import Project, annotations, clip_labels, detections
+from core.store.clip_labels import ClipLabel
 from tests.core.conftest import WREN
 
 COPIES, DETECTIONS = 3, 3
@@ -20,7 +21,7 @@ ACTIONS = st.tuples(
     st.integers(0, COPIES - 1),
     st.sampled_from(
         ["decide", "correct", "comment", "take back", "undo", "undo", "redo", "draw", "redraw",
-         "erase", "keep", "drop", "merge"]
+         "erase", "keep", "drop", "label", "merge"]
     ),
     st.integers(1, DETECTIONS),
 )  # fmt: skip
@@ -46,6 +47,10 @@ def act(desks: list[Desk], copies: list[Project], copy: int, what: str, n: int) 
         reference.keep(copies[copy], found, desk.reviewer)
     elif what == "drop":
         reference.drop(copies[copy], n, desk.reviewer)
+    elif what == "label":
+        one = ClipLabel(n, 0.0, 1.0, "my song", copy % 2 == 0, exhaustive=False, reviewer="Ann")
+        with copies[copy].writing() as db:
+            clip_labels.add(db, [one])
     elif what == "comment":
         desk.comment(n, f"{desk.reviewer} {len(drawn)}")
     else:
@@ -81,6 +86,7 @@ def state(project: Project) -> list[object]:
             (n, name) for n in range(1, DETECTIONS + 1) for name in names
             if reference.is_kept(db, n, name)
         ]  # fmt: skip
+        found.append(clip_labels.current(db))
         return [*found, *(db.exec_driver_sql(query).all() for query in (shown, kept)), keepers]
 
 

@@ -1,0 +1,101 @@
+"""How fast a million windows are searched and scored, and how fast a head of 20 labels is trained.
+
+``python -m tests.benchmarks.heads [--windows 1000000]``: on made embeddings of 1,024 numbers.
+"""
+
+import argparse
+import shutil
+import time
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import psutil
+from scipy import sparse
+from sqlalchemy import insert
+
+from core.heads.features import Rows
+from core.heads.search import search
+from core.heads.training import Lesson, train
+from core.heads.windows import PassWindows
+from core.jobs import answer
+from core.store import Project, recordings
+from core.store.embeddings import EmbeddingSpan, save_spans, shard_path
+from core.store.run_schema import PassRecordingRow
+from tests.core import made
+from tests.core.conftest import inspected
+
+FOLDER = Path("build/bench/heads")
+_EACH, _SIZE, _AT_ONCE = 1000, 1024, 50_000
+_HEARD = 300
+"""Labels of the network that are heard at all: what a project has of its thousands."""
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--windows", type=int, default=1_000_000)
+    windows = parser.parse_args().windows
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    with closing(Project(FOLDER)) as project:
+        heard = PassWindows(project, _fill(project, windows))
+        with project.reading() as db:
+            like = heard.rows(db, [(1, 5)])[1]
+        _tell(f"preparing {windows:,} windows, once", lambda: list(heard.prepared()))
+        for _ in range(2):
+            _tell(f"searching {windows:,} windows", lambda: answer(search(heard, like)))
+    lesson = _lesson(2000, 20)
+    _tell("training 20 labels on 2,000 windows", lambda: train(lesson))
+    print(f"memory {psutil.Process().memory_info().rss / 1e6:,.0f} MB")  # noqa: T201
+
+
+def _tell(what: str, work: Callable[[], object]) -> None:
+    wall, cpu = time.perf_counter(), time.process_time()
+    work()
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    print(f"{what}: {wall:.2f} s, {cpu:.2f} s of processor")  # noqa: T201
+
+
+def _fill(project: Project, windows: int) -> int:
+    """Make a pass of so many windows; return its id."""
+    some = np.abs(np.random.default_rng(0).normal(0, 0.5, (_AT_ONCE, _SIZE))).astype("<f2")
+    at = datetime(2025, 5, 3, 5, 0)  # noqa: DTZ001 - a recorder's clock
+    with project.writing() as db:
+        root = recordings.root(db, Path("/nowhere"))
+        names = [f"{n:05d}.wav" for n in range(windows // _EACH)]
+        files = [(name, inspected(Path(name), at), None) for name in names]
+        recordings.save(db, root, files)
+        pass_id = made.a_pass(db)
+        for n, one in enumerate(list(recordings.everything(db))):
+            row = {"pass_id": pass_id, "recording_id": one.id, "content_hash": one.content_hash}
+            db.execute(insert(PassRecordingRow), row | {"windows": _EACH, "analysed_s": 3000.0})
+            save_spans(db, pass_id, one.id, [EmbeddingSpan(0, _EACH, 0, n * _EACH)])
+    path = shard_path(project.folder, pass_id, 0)
+    path.parent.mkdir(exist_ok=True)
+    with path.open("wb") as file:
+        for n in range(-(-windows // _AT_ONCE)):
+            file.write(np.roll(some, n, axis=1).tobytes())
+    return pass_id
+
+
+def _lesson(windows: int, labels: int) -> Lesson:
+    random = np.random.default_rng(1)
+
+    def rows(count: int) -> Rows:
+        log = random.normal(0, 1, (count, _SIZE)).astype(np.float32)
+        log /= np.linalg.norm(log, axis=1, keepdims=True)
+        heard = sparse.random(count, _HEARD, 5 / _HEARD, format="csr", random_state=2)
+        evidence = sparse.csr_matrix((heard.data, heard.indices, heard.indptr), (count, 6522))
+        return Rows(log, evidence.astype(np.float32) * 5)
+
+    labelled = rows(windows)
+    which = np.arange(windows) % labels
+    labelled.log[:] += np.eye(labels, _SIZE, dtype=np.float32)[which] * 0.5
+    present = (which[:, None] == np.arange(labels)).astype(np.int8)
+    return Lesson(labelled, present, rows(200), rows(176), np.full(labels, 30.0))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,12 +1,14 @@
 """Passes, heads and labels made by hand, for projects whose numbers are known."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
 from core.audio.windows import Windowing
 from core.domain import Species
+from core.networks.catalogue import network
 from core.store import heads, passes, species
 from core.store.heads import NewHead
 from core.store.passes import Pass, PassHead
@@ -19,6 +21,12 @@ _HEAD = NewHead("made", NETWORK, "BirdNET", "2.4", NETWORK, "sigmoid", 0.01, (),
 
 def a_head(db: Connection) -> int:
     return heads.ensure_head(db, _HEAD)
+
+
+def know_birdnets_labels(db: Connection) -> None:
+    (head,) = network(NETWORK).heads
+    wanted = replace(_HEAD, sha256="BirdNET's own", labels=head.labels)
+    heads.ensure_head(db, wanted)
 
 
 def a_pass(

@@ -18,7 +18,7 @@ def opened(qtbot, analysed: Project):
 
 
 def test_opening_hands_over_a_project(qtbot, qapp, tmp_path: Path):
-    under_way = opening(qapp, lambda: None, tmp_path / "new", create=True)
+    under_way = opening(qapp, lambda: None, tmp_path / "new", lambda _: None, create=True)
     with qtbot.waitSignal(under_way.done) as came:
         pass
     came.args[0].close()
@@ -26,7 +26,7 @@ def test_opening_hands_over_a_project(qtbot, qapp, tmp_path: Path):
 
 
 def test_a_folder_without_project_is_refused_in_a_sentence(qtbot, qapp, tmp_path: Path):
-    under_way = opening(qapp, lambda: None, tmp_path, create=False)
+    under_way = opening(qapp, lambda: None, tmp_path, lambda _: None, create=False)
     with qtbot.waitSignal(under_way.failed) as said:
         pass
     assert "There is no project in" in said.args[0]

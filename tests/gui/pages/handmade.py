@@ -40,8 +40,14 @@ def project_of(
         pass
     with project.writing() as db:
         pass_id = made.a_pass(db, run_name)
+        made.know_birdnets_labels(db)  # to be chosen from where a clip is something else
         run = runs.start(
-            db, run_name, "birdnet-2.4", pass_id=pass_id, settings=SETTINGS, versions={}
+            db,
+            run_name,
+            "birdnet-2.4",
+            pass_id=pass_id,
+            settings=SETTINGS,
+            versions={"network": "BirdNET 2.4"},
         )
         for file in list(recordings.everything(db)):
             new = heard.get(file.path.name, ())

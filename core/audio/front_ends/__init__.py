@@ -12,6 +12,8 @@ KINDS: Mapping[str, str] = MappingProxyType(
     {
         "log-mel": "core.audio.front_ends.log_mel",
         "stft": "core.audio.front_ends.stft",
+        "kaldi-fbank": "core.audio.front_ends.kaldi_fbank",
+        "pcen": "core.audio.front_ends.pcen",
     }
 )
 """Kind -> module with a function ``build(parameters, sample_rate, window_samples)``."""

@@ -50,6 +50,8 @@ class Finish:
     """How many there must be; 0: as many as there are."""
     pad_value: float = 0.0
     """Of frames that are added at the end."""
+    pad_lowest: bool = False
+    """Whether they have the window's lowest value instead."""
     normalise: WindowNorm = WindowNorm.NONE
     mean: float = 0.0
     """Subtracted."""
@@ -94,7 +96,10 @@ class Finish:
             return levels
         if lacking < 0:
             return levels[:, : self.frames]
-        return np.pad(levels, ((0, 0), (0, lacking), (0, 0)), constant_values=self.pad_value)
+        added = np.full((len(levels), lacking, levels.shape[2]), self.pad_value, np.float32)
+        if self.pad_lowest:
+            added[:] = levels.min(axis=(1, 2), keepdims=True)
+        return np.concatenate((levels, added), axis=1)
 
 
 def _min_max(levels: Float32) -> None:

@@ -11,13 +11,14 @@ from core.audio.front_ends.function import FrontEndFunction
 from core.audio.front_ends.levels import Levels
 from core.audio.front_ends.mel import MelBands
 from core.audio.front_ends.parameters import Parameters, require
+from core.audio.front_ends.sound import Sound
 
 Float32 = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Preemphasis:
-    """What makes high frequencies louder before anything else."""
+    """What makes high frequencies louder."""
 
     preemphasis: float = 0.0
     """Share of the sample before that is subtracted from each; the first sample, which has none
@@ -40,14 +41,14 @@ class Preemphasis:
 
 def build(parameters: Parameters, sample_rate: int, window_samples: int) -> FrontEndFunction:
     """Return the function; the window has one row of bands for each frame."""
-    before, framing = parameters.take(Preemphasis), parameters.take(Framing)
-    bands, levels = parameters.take(MelBands), parameters.take(Levels)
-    finish = parameters.take(Finish)
-    samples = before.count(window_samples)
+    sound, before = parameters.take(Sound), parameters.take(Preemphasis)
+    framing, bands = parameters.take(Framing), parameters.take(MelBands)
+    levels, finish = parameters.take(Levels), parameters.take(Finish)
+    samples = before.count(sound.count(window_samples))
     spectra, weights = framing.spectra(samples), bands.weights(framing.n_fft, sample_rate)
 
     def of_block(windows: Float32) -> Float32:
-        energies = spectra(before.apply(windows)) @ weights
+        energies = spectra(before.apply(sound.apply(windows))) @ weights
         return finish.apply(levels.apply(energies))
 
     shape = finish.shape(framing.count(samples), bands.n_mels)

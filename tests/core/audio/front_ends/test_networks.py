@@ -1,0 +1,66 @@
+"""Each network is given what the program that it was trained with would give it."""
+
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.audio.front_ends import front_end
+from tests.core.audio.front_ends.make_reference import kept
+from tests.core.audio.front_ends.sounds import made_sound
+
+HERE = Path(__file__).parent
+NETWORKS = tomllib.loads((HERE / "networks.toml").read_text(encoding="utf-8"))
+# Figures are float32, and their last digits count most where a logarithm is taken of almost
+# nothing: shares of the range from the lowest to the highest.
+MEAN_TOLERANCE, MOST_TOLERANCE = 1e-5, 2e-3
+
+
+def made(name, windows=1):
+    """Return the front end of a network, and windows for it."""
+    network = NETWORKS[name]
+    wanted, samples = network["front_end"], network["window_samples"]
+    function = front_end(wanted["kind"], wanted["parameters"], network["sample_rate"], samples)
+    sound = made_sound(network["sample_rate"], samples) * np.float32(network.get("scale", 1))
+    return function, np.stack([sound / (number + 1) for number in range(windows)])
+
+
+def frames_of(name, given):
+    image = given.reshape([length for length in given.shape if length > 1])
+    turned = NETWORKS[name]["front_end"]["parameters"].get("layout") == "bands-frames"
+    return image.T if turned else image
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_figures_are_those_of_the_networks_own_program(name):
+    reference = np.load(HERE / "reference" / f"{NETWORKS[name].get('like', name)}.npz")
+    function, windows = made(name)
+    frames = frames_of(name, function(windows)[0])
+    assert frames.shape == tuple(reference["shape"])
+    wanted = reference["values"]
+    apart = np.abs(frames[kept(len(frames))] - wanted) / np.ptp(wanted)
+    assert apart.mean() < MEAN_TOLERANCE
+    assert apart.max() < MOST_TOLERANCE
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_the_shape_is_known_before_anything_is_heard(name):
+    function, windows = made(name, 2)
+    assert function.shape == tuple(NETWORKS[name]["shape"])
+    given = function(windows)
+    assert given.shape == (2, *function.shape)
+    assert given.dtype == np.float32
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize("sound", ["silence", "full scale", "one sample", "too loud"])
+def test_whatever_is_heard_gives_numbers(name, sound):
+    function, windows = made(name)
+    if sound == "too loud":
+        windows = windows * 100
+    else:
+        windows[:] = {"silence": 0, "full scale": 1, "one sample": 0}[sound]
+    if sound == "one sample":
+        windows[:, windows.shape[1] // 2] = 1
+    assert np.isfinite(function(windows)).all()

@@ -66,7 +66,12 @@ def main() -> None:
         _print(title, _compare(folder, rounds))
     engine.main()
     offscreen = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
-    for name, *values in (("networks",), ("scan",), ("review_window", str(BUILD / "million"))):
+    for name, *values in (
+        ("front_ends",),
+        ("networks",),
+        ("scan",),
+        ("review_window", str(BUILD / "million")),
+    ):
         command = [sys.executable, "-m", f"tests.benchmarks.{name}", *values]
         subprocess.run(command, check=True, env=offscreen)
 

@@ -13,6 +13,9 @@ from core.errors import UnusableValueError
 
 Float32 = NDArray[np.float32]
 
+_AT_ONCE = 1 << 16
+"""Samples of frames that are transformed together."""
+
 
 class Taper(StrEnum):
     """The curve that a frame is multiplied by; N is its length in samples."""
@@ -110,8 +113,8 @@ class Framing:
             if self.centred:
                 windows = self._padded(windows, margin)
             reach = np.lib.stride_tricks.sliding_window_view(windows, len(curve), axis=1)
-            frames = reach[:, offset :: self.hop][:, :count] * curve
-            return magnitudes(frames, self.n_fft, self.power)
+            frames = reach[:, offset :: self.hop][:, :count]
+            return magnitudes(frames, lambda some: some * curve, self.n_fft, self.power)
 
         return of
 
@@ -119,15 +122,23 @@ class Framing:
         return np.pad(windows, ((0, 0), (margin, margin)), mode=self.pad.value)
 
 
-def magnitudes(frames: Float32, n_fft: int, power: int) -> Float32:
-    """Return magnitudes, or with ``power`` 2 their squares, [..., n_fft // 2 + 1] of frames.
+def magnitudes(
+    frames: Float32, prepared: Callable[[Float32], Float32], n_fft: int, power: int
+) -> Float32:
+    """Return magnitudes, or with ``power`` 2 their squares, [n, frames, n_fft // 2 + 1].
 
-    scipy's transform takes several frames at once and is some times as fast as numpy's.
+    ``frames`` [n, frames, samples] are each ``prepared`` before, some at a time, so that they are
+    still in the processor's cache when they are transformed: twice as fast as all at once.
     """
-    spectrum = scipy.fft.rfft(frames, n_fft, axis=-1, overwrite_x=True)
-    squares: Float32 = np.square(spectrum.real)
-    squares += np.square(spectrum.imag)
-    return np.sqrt(squares, out=squares) if power == 1 else squares
+    given = np.empty((*frames.shape[:2], n_fft // 2 + 1), np.float32)
+    step = max(1, _AT_ONCE // (len(frames) * n_fft))
+    for first in range(0, frames.shape[1], step):
+        some = slice(first, first + step)
+        # Several frames in one call: scipy's transform is then some times as fast as numpy's.
+        spectrum = scipy.fft.rfft(prepared(frames[:, some]), n_fft, axis=-1, overwrite_x=True)
+        np.square(spectrum.real, out=given[:, some])
+        given[:, some] += np.square(spectrum.imag)
+    return np.sqrt(given, out=given) if power == 1 else given
 
 
 def _raised(edge: float, over: int) -> Callable[[int], NDArray[np.float64]]:

@@ -70,7 +70,8 @@ def build(parameters: Parameters, sample_rate: int, window_samples: int) -> Fron
     floor = np.float32(bank.floor)
 
     def of_block(windows: Float32) -> Float32:
-        energies = magnitudes(frames.of(sound.apply(windows)), frames.n_fft, bank.power) @ weights
+        cut = frames.of(sound.apply(windows))
+        energies = magnitudes(cut, frames.prepared, frames.n_fft, bank.power) @ weights
         levels = np.log(np.maximum(energies, floor, out=energies), out=energies)
         return finish.apply(levels)
 
@@ -78,7 +79,7 @@ def build(parameters: Parameters, sample_rate: int, window_samples: int) -> Fron
 
 
 class _Frames:
-    """Cuts windows into frames, without their mean, emphasised and tapered."""
+    """Cuts windows into frames, and prepares these."""
 
     def __init__(self, bank: KaldiBank, sample_rate: int, samples: int) -> None:
         self._bank, self._samples = bank, samples
@@ -105,7 +106,11 @@ class _Frames:
         """Return [n, count, win] of windows [n, samples]."""
         windows, first = self._mirrored(windows)
         reach = np.lib.stride_tricks.sliding_window_view(windows, self._win, axis=1)
-        frames = np.array(reach[:, first :: self._hop][:, : self.count])
+        return reach[:, first :: self._hop][:, : self.count]
+
+    def prepared(self, some: Float32) -> Float32:
+        """Return frames without their mean, emphasised and tapered."""
+        frames = np.array(some)
         if self._bank.remove_dc:
             frames -= frames.mean(axis=2, keepdims=True)
         share = np.float32(self._bank.preemphasis)

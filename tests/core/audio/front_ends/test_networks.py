@@ -6,11 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import core.networks
 from core.audio.front_ends import front_end
 from tests.core.audio.front_ends.make_reference import kept
 from tests.core.audio.front_ends.sounds import made_sound
 
 HERE = Path(__file__).parent
+MANIFESTS = Path(core.networks.__file__).with_name("manifests")
 NETWORKS = tomllib.loads((HERE / "networks.toml").read_text(encoding="utf-8"))
 # Figures are float32, and their last digits count most where a logarithm is taken of almost
 # nothing: shares of the range from the lowest to the highest.
@@ -42,6 +44,19 @@ def test_figures_are_those_of_the_networks_own_program(name):
     apart = np.abs(frames[kept(len(frames))] - wanted) / np.ptp(wanted)
     assert apart.mean() < MEAN_TOLERANCE
     assert apart.max() < MOST_TOLERANCE
+
+
+@pytest.mark.parametrize("manifest", MANIFESTS.glob("*.toml"), ids=lambda path: path.stem)
+def test_manifests_say_what_was_compared(manifest):
+    said = tomllib.loads(manifest.read_text(encoding="utf-8"))
+    graph = said.get("graph", {})
+    if "front_end" not in graph or graph["front_end"]["kind"] == "graph":
+        return
+    compared = NETWORKS["yamnet" if said["id"] == "yamnet-spectra" else said["id"]]
+    assert graph["front_end"] == compared["front_end"]
+    assert said["sample_rate"] == compared["sample_rate"]
+    assert round(said["window_s"] * said["sample_rate"]) == compared["window_samples"]
+    assert graph.get("scale", 1.0) == compared.get("scale", 1.0)
 
 
 @pytest.mark.parametrize("name", NETWORKS)

@@ -46,7 +46,7 @@ def test_figures_are_those_of_the_networks_own_program(name):
     assert apart.max() < MOST_TOLERANCE
 
 
-@pytest.mark.parametrize("manifest", MANIFESTS.glob("*.toml"), ids=lambda path: path.stem)
+@pytest.mark.parametrize("manifest", sorted(MANIFESTS.glob("*.toml")), ids=lambda path: path.stem)
 def test_manifests_say_what_was_compared(manifest):
     said = tomllib.loads(manifest.read_text(encoding="utf-8"))
     graph = said.get("graph", {})

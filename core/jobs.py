@@ -24,6 +24,8 @@ class Progress:
     """Estimated seconds left, smoothed; None while unknown."""
     problems: int = 0
     """Files that could not be used so far."""
+    left_out: int = 0
+    """What was left out so far because a person asked for that."""
 
     @property
     def fraction(self) -> float:

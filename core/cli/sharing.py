@@ -22,7 +22,7 @@ from core.cli.progress import follow
 from core.domain import Verdict
 from core.errors import UnusableValueError
 from core.exports import clip_files
-from core.exports.clips import TABLE, ClipSettings, export_clips
+from core.exports.clips import TABLE, ClipSettings, export_clips, left_out_in_words
 from core.names import same
 from core.review import plan_files, plans
 from core.review.agreement import Agreement, reviewers
@@ -63,6 +63,9 @@ def clips(  # noqa: PLR0913 - one parameter an option
     format: Annotated[str, typer.Option(help="wav or flac.")] = "wav",
     bits: Annotated[int, typer.Option(help="16 or 24 a sample.")] = 16,
     name: Annotated[str, typer.Option(help="Pattern of file names.")] = clip_files.TEMPLATE,
+    no_speech: Annotated[
+        bool, typer.Option("--no-speech", help="Leave out clips with human voices.")
+    ] = False,
     excel: ExcelOption = False,
     json: JsonOption = False,
 ) -> None:
@@ -74,7 +77,7 @@ def clips(  # noqa: PLR0913 - one parameter an option
     wanted = Filter(
         held_species=species, verdicts=_verdicts(verdict), min_score=min_score, unlisted=True
     )
-    settings = ClipSettings(padding, f".{format.lower().lstrip('.')}", name, bits, excel)
+    settings = ClipSettings(padding, f".{format.lower().lstrip('.')}", name, bits, excel, no_speech)
     with opened(project) as ours:
         wanted = replace(wanted, sites=chosen_sites(ours, site))
         if run or wanted.verdicts is None:  # else each clip would come once an analysis
@@ -82,12 +85,19 @@ def clips(  # noqa: PLR0913 - one parameter an option
         last = follow(export_clips(ours, wanted, out, settings), "Clips", "clips")
     if last is None:
         return
+    written = int(last.done) - last.problems - last.left_out
     if json:
-        written = int(last.done) - last.problems
-        say_json({"clips": written, "problems": last.problems, "table": str(out / TABLE)})
+        say_json(
+            {
+                "clips": written,
+                "problems": last.problems,
+                "left_out": last.left_out,
+                "table": str(out / TABLE),
+            }
+        )
         return
     failed = f" {last.problems} could not be written: see the table." if last.problems else ""
-    say(f"{last.done - last.problems:.0f} clips in {out}, listed in {TABLE}.{failed}")
+    say(f"{written} clips in {out}, listed in {TABLE}.{failed}{left_out_in_words(last.left_out)}")
 
 
 def merge(

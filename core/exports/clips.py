@@ -1,10 +1,13 @@
 """Detections as sound files with their metadata, and a table of them: a job that goes on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from sqlalchemy import Connection
+
+from core import speech
 from core.audio.source import Source, open_source
 from core.domain import Detection, Recording, Verdict
 from core.errors import UnreadableRecordingError, UnusableValueError, UserError
@@ -12,6 +15,7 @@ from core.exports import clip_files
 from core.exports.files import local_time, utc_time, write_csv
 from core.jobs import Job, Progress
 from core.recorders.apart import refuse_clips_inside
+from core.speech import Listener
 from core.store import Project, detections, recordings, roots
 from core.store.detections import Filter, Sort, SortBy
 
@@ -20,9 +24,10 @@ TABLE = "clips.csv"
 COLUMNS = (
     "file", "detection_id", "scientific_name", "common_name", "score", "verdict", "reviewer",
     "note", "note_by", "recording", "start_s", "end_s", "clip_start_s", "clip_end_s", "local_time",
-    "utc_time", "site", "latitude", "longitude", "problem",
+    "utc_time", "site", "latitude", "longitude", "problem", "left_out",
 )  # fmt: skip
 _AT_ONCE = 500
+_PROBLEM, _LEFT_OUT = -2, -1
 Row = tuple[object, ...]
 
 
@@ -39,6 +44,8 @@ class ClipSettings:
     """Of a sample; 24 keep what is quieter than 16 can hold."""
     for_excel: bool = False
     """How the table is written: see ``files.write_csv``."""
+    no_speech: bool = False
+    """Leave out clips in which an analysis heard human voices, or of which none tells."""
 
 
 CONFIRMED = Filter(verdicts=frozenset({Verdict.CORRECT}), unlisted=True)
@@ -53,9 +60,10 @@ def export_clips(
     """Write the clips of a filter, or of these ids, and ``clips.csv`` beside them.
 
     What is there already and says the same is not written again, so a stopped job goes on.
-    Recordings that cannot be read are told in the table and counted as problems. Raises UserError
-    where no clip fits, where none could be written, and where the folder cannot be
-    or lies among the recordings.
+    Recordings that cannot be read are told in the table and counted as problems; what is left out
+    for human voices is told there too. Raises UserError where no clip fits, where none could be
+    written, where no analysis tells human voices though they are to be left out, and where the
+    folder cannot be or lies among the recordings.
     """
     settings = settings or ClipSettings()
     _check(settings)
@@ -66,6 +74,7 @@ def export_clips(
         else:
             ids = [d.id for d in _in_order(detections.by_ids(db, dict.fromkeys(wanted)))]
         known = roots.listing(db)
+        by = _listeners(db) if settings.no_speech else None
     if not ids:
         raise UserError(
             "There is no detection to export: nothing fits the filter. "
@@ -75,17 +84,31 @@ def export_clips(
         refuse_clips_inside(folder, root.path)
     _make(folder)
     rows: list[Row] = []
-    problems = 0
+    problems = left_out = 0
     yield Progress(0, len(ids))
-    for detection, row in _clips(project, ids, folder, settings):
+    for detection, row in _clips(project, ids, folder, settings, by):
         rows.append(row)
-        problems += bool(row[-1])
-        yield Progress(len(rows), len(ids), detection.path.name, problems=problems)
-    write_csv(folder / TABLE, COLUMNS, rows, for_excel=settings.for_excel)
-    if problems == len(rows):
-        raise UserError(
-            f"None of the {len(rows)} clips could be written; the first because: {rows[0][-1]}"
+        problems += bool(row[_PROBLEM])
+        left_out += bool(row[_LEFT_OUT])
+        yield Progress(
+            len(rows), len(ids), detection.path.name, problems=problems, left_out=left_out
         )
+    write_csv(folder / TABLE, COLUMNS, rows, for_excel=settings.for_excel)
+    if problems and problems + left_out == len(rows):
+        first = next(row[_PROBLEM] for row in rows if row[_PROBLEM])
+        raise UserError(
+            f"None of the {problems} clips could be written; the first because: {first}"
+        )
+
+
+def left_out_in_words(number: int) -> str:
+    """Say how many clips were left out for human voices; empty where none was."""
+    if not number:
+        return ""
+    return (
+        f" {number:,} left out: human voices were heard in them (windows that score "
+        f"{speech.MIN_SCORE} or more), or no analysis tells; {TABLE} says which."
+    )
 
 
 def _check(settings: ClipSettings) -> None:
@@ -107,19 +130,67 @@ def _make(folder: Path) -> None:
         ) from error
 
 
+def _listeners(db: Connection) -> list[Listener]:
+    found = speech.listeners(db)
+    if not found:
+        raise UserError(
+            "No analysis of this project tells human voices, so clips with them cannot be left "
+            "out. Analyse the recordings with BirdNET first."
+        )
+    return found
+
+
 def _in_order(found: list[Detection]) -> list[Detection]:
     return sorted(found, key=lambda d: (d.recording_id, d.start_s, d.id))
 
 
 def _clips(
-    project: Project, ids: Sequence[int], folder: Path, settings: ClipSettings
+    project: Project,
+    ids: Sequence[int],
+    folder: Path,
+    settings: ClipSettings,
+    by: Sequence[Listener] | None,
 ) -> Iterator[tuple[Detection, Row]]:
     for first in range(0, len(ids), _AT_ONCE):
         with project.reading() as db:
             some = detections.by_ids(db, ids[first : first + _AT_ONCE])
             files = recordings.by_ids(db, (d.recording_id for d in some))
-        for recording_id, group in groupby(some, key=lambda d: d.recording_id):
+            reasons = {} if by is None else _reasons(db, by, some, settings.padding_s)
+        for d in some:
+            if d.id in reasons:
+                yield d, _left_out(d, reasons[d.id], folder, settings)
+        wanted = [d for d in some if d.id not in reasons]
+        for recording_id, group in groupby(wanted, key=lambda d: d.recording_id):
             yield from _of_recording(files[recording_id], list(group), folder, settings)
+
+
+def _reasons(
+    db: Connection, by: Sequence[Listener], found: Sequence[Detection], padding_s: float
+) -> Mapping[int, str]:
+    """Return detection id -> why its clip is left out, of those that are."""
+    heard = speech.spans(db, by, dict.fromkeys(d.recording_id for d in found))
+    reasons = {}
+    for d in found:
+        start_s, end_s = d.start_s - padding_s, d.end_s + padding_s
+        known = heard.get(d.recording_id)
+        scores = [s.score for s in known or () if s.start_s < end_s and s.end_s > start_s]
+        if scores:
+            reasons[d.id] = (
+                f"Human voices were heard in it: the best window scores {max(scores):.2f}."
+            )
+        elif speech.is_voice(d.current_species) and (d.corrected or d.verdict != Verdict.WRONG):
+            reasons[d.id] = "It is itself a detection of human voices."
+        elif known is None:
+            reasons[d.id] = "No analysis tells whether human voices are in it."
+    return reasons
+
+
+def _left_out(d: Detection, why: str, folder: Path, settings: ClipSettings) -> Row:
+    """Return its row. A clip that is there already is told, not taken away."""
+    path = folder / (clip_files.name(settings.template, d) + settings.suffix)
+    if path.exists() and not clip_files.is_anothers(path):
+        why += f" An earlier export wrote it: {path.name} is still there."
+    return _row(d, "", (None, None), "", why)
 
 
 def _of_recording(
@@ -156,11 +227,17 @@ def _cut(source: Source, d: Detection, folder: Path, settings: ClipSettings) -> 
     return _row(d, path.name, span, "")
 
 
-def _row(d: Detection, name: str, span: tuple[float | None, float | None], problem: str) -> Row:
+def _row(
+    d: Detection,
+    name: str,
+    span: tuple[float | None, float | None],
+    problem: str,
+    left_out: str = "",
+) -> Row:
     held = d.current_species
     return (
         name, d.id, held.scientific_name, held.common_name, f"{d.score:.6f}", d.verdict,
         d.reviewer, d.note, d.note_by, d.path.as_posix(), f"{d.start_s:.3f}", f"{d.end_s:.3f}",
         *(None if s is None else f"{s:.3f}" for s in span), local_time(d.at), utc_time(d.at),
-        d.site, d.latitude, d.longitude, problem,
+        d.site, d.latitude, d.longitude, problem, left_out,
     )  # fmt: skip

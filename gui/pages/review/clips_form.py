@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QWidget
 
 from core.domain import Detection
 from core.errors import UserError
 from core.exports import clip_files
 from core.exports.clips import CONFIRMED, ClipSettings
+from core.speech import MIN_SCORE
 from core.store.detections import Filter
 from gui.pages.review.form import FormDialog
 from gui.widgets import words
@@ -29,6 +30,7 @@ class ClipsForm(FormDialog):
         self._chosen, self._queue = chosen, queue
         self.which, self.padding = QComboBox(), QDoubleSpinBox()
         self.suffix, self.template = QComboBox(), QLineEdit(clip_files.TEMPLATE)
+        self.no_speech = QCheckBox("Leave out clips with human voices")
         confirmed, shown = numbers
         every = "All that the filters show"
         if queue.plan_id is not None:
@@ -53,9 +55,15 @@ class ClipsForm(FormDialog):
                 ("Before and after", self.padding),
                 ("Format", self.suffix),
                 ("Name", self.template),
+                ("Speech", self.no_speech),
             ]
         )
         fields = ", ".join(f"{{{name}}}" for name in clip_files.FIELDS)
+        give_tip(
+            self.no_speech,
+            f"Where a network that knows them heard voices (score {MIN_SCORE} or more), "
+            "or none has heard the recording. A voice that it missed is missed here too.",
+        )
         give_tip(self.template, f"It may hold letters and these: {fields}")
         self.template.textChanged.connect(self._say)
         self.suffix.currentIndexChanged.connect(self._say)
@@ -72,7 +80,10 @@ class ClipsForm(FormDialog):
     def settings(self) -> ClipSettings:
         """Return what the fields say."""
         suffix, bits = self.suffix.currentData()
-        return ClipSettings(self.padding.value(), suffix, self.template.text().strip(), bits)
+        return ClipSettings(
+            self.padding.value(), suffix, self.template.text().strip(), bits,
+            no_speech=self.no_speech.isChecked(),
+        )  # fmt: skip
 
     def _say(self, *_: object) -> None:
         template = self.template.text().strip()

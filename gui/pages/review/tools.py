@@ -1,6 +1,7 @@
 """What is done now and then: plans, reviewers, agreement, merging, filters, clips, keys."""
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -10,6 +11,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QInputDialog, QWidget
 
 from core.errors import UnusableValueError
+from core.exports.clips import left_out_in_words
+from core.jobs import Progress
 from core.review.merge import Merged
 from core.review.plan_files import SUFFIX, TakenIn, file_name
 from core.review.plans import PlanRequest, ReviewPlan
@@ -253,7 +256,9 @@ class Tools(QObject):
         if folder and self._project:
             settings = replace(form.settings, for_excel=self._remembered.for_excel)
             job = self._project.review.export_clips(form.wanted, folder, settings)
-            job.completed.connect(lambda: self.told.emit(f"The clips are in {folder}.", "", None))
+            last: deque[Progress] = deque(maxlen=1)
+            job.progressed.connect(lambda step: last.append(step))
+            job.completed.connect(lambda: self.told.emit(_written(folder, last), "", None))
             self.clips_wanted.emit(job)
 
     def _taken_in(self, taken: TakenIn) -> None:
@@ -296,3 +301,8 @@ class Tools(QObject):
             made.setIcon(icon(picture))
         made.triggered.connect(lambda: do())
         return made
+
+
+def _written(folder: Path, last: Sequence[Progress]) -> str:
+    """Say where the clips are, and how many were left out by the last step."""
+    return f"The clips are in {folder}.{left_out_in_words(last[-1].left_out if last else 0)}"

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 
 from core.domain import Verdict
+from core.jobs import Progress
 from core.review import Desk, reference
 from core.review.plans import PlanRequest
 from core.review.sampling import PICKS
@@ -153,6 +154,19 @@ def test_clips_are_exported_with_a_table_beside_them(qtbot, page, tmp_path):
         job.start()
     assert {p.suffix for p in (tmp_path / "clips").iterdir()} == {".wav", ".csv"}
     form.close()
+
+
+def test_clips_with_human_voices_are_left_out_only_where_that_is_asked(page, qtbot):
+    form = ClipsForm(page, page.queue.chosen(), page.reading.spec.wanted, (0, 3))
+    assert not form.settings.no_speech
+    form.no_speech.click()
+    assert form.settings.no_speech
+    form.close()
+
+
+def test_it_is_said_how_many_clips_were_left_out(tmp_path):
+    assert tools._written(tmp_path, [Progress(5, 5)]) == f"The clips are in {tmp_path}."
+    assert " 2 left out: human voices" in tools._written(tmp_path, [Progress(5, 5, left_out=2)])
 
 
 def test_the_detections_shown_are_exported_in_their_order(qtbot, page, monkeypatch, tmp_path):

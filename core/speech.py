@@ -39,7 +39,7 @@ class SpeechSpan:
 
 
 @dataclass(frozen=True, slots=True)
-class Listener:
+class VoiceHead:
     """A head of an analysis that has labels of human voices."""
 
     pass_id: int
@@ -55,13 +55,13 @@ def is_voice(species: Species) -> bool:
     return species.scientific_name.casefold() in VOICES
 
 
-def listeners(db: Connection) -> list[Listener]:
+def listeners(db: Connection) -> list[VoiceHead]:
     """Return the heads of all analyses that have labels of human voices, each once a pass."""
     found = (one for run in runs.everything(db) for one in of_run(db, run))
     return list({(one.pass_id, one.head_id): one for one in found}.values())
 
 
-def of_run(db: Connection, run: Run) -> list[Listener]:
+def of_run(db: Connection, run: Run) -> list[VoiceHead]:
     """Return the heads of one analysis that have labels of human voices."""
     windowing = passes.get(db, run.pass_id).windowing
     found = []
@@ -73,13 +73,13 @@ def of_run(db: Connection, run: Run) -> list[Listener]:
         ]
         if places:
             manifest = head_from_plain(heads.get(db, head_id).manifest)
-            found.append(Listener(run.pass_id, head_id, manifest, places, windowing))
+            found.append(VoiceHead(run.pass_id, head_id, manifest, places, windowing))
     return found
 
 
 def spans(
     db: Connection,
-    by: Iterable[Listener],
+    by: Iterable[VoiceHead],
     recording_ids: Iterable[int],
     min_score: float = MIN_SCORE,
 ) -> dict[int, list[SpeechSpan]]:
@@ -104,7 +104,7 @@ def _is_of_voices(label: StoredLabel) -> bool:
     )
 
 
-def _holding(db: Connection, by: Listener, recording_ids: Sequence[int]) -> list[int]:
+def _holding(db: Connection, by: VoiceHead, recording_ids: Sequence[int]) -> list[int]:
     query = scores.kept(db, by.pass_id, [by.head_id], with_embeddings=False)
     return [
         recording_id
@@ -113,7 +113,7 @@ def _holding(db: Connection, by: Listener, recording_ids: Sequence[int]) -> list
     ]
 
 
-def _spans(by: Listener, kept: SparseScores, min_score: float) -> list[SpeechSpan]:
+def _spans(by: VoiceHead, kept: SparseScores, min_score: float) -> list[SpeechSpan]:
     """Return whole windows, also where a head knows when in them it heard something."""
     of_voices = np.flatnonzero(np.isin(kept.labels, by.labels))
     best: dict[int, float] = {}

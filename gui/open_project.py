@@ -89,7 +89,7 @@ def suitable_workers(manifest: Manifest) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class NewestAnalysis:
     """What an analysis came to, in a few numbers."""
 
     run: Run
@@ -211,7 +211,7 @@ class OpenProject(QObject):
         with self._project.reading() as db:
             return runs.everything(db)
 
-    def found(self, run_id: int | None = None) -> Found | None:
+    def found(self, run_id: int | None = None) -> NewestAnalysis | None:
         """Return what a run came to, by default the newest; None where there is none."""
         with self._project.reading() as db:
             run = runs.latest(db) if run_id is None else runs.get(db, run_id)
@@ -220,7 +220,9 @@ class OpenProject(QObject):
             shown, hidden = detections.count(db, Filter(run_id=run.id))
             species = len(detections.by_species(db, Filter(run_id=run.id)))
             missing, lacking = left_out(db, run.id), not_whole(db, run)
-            return Found(run, runs.coverage(db, run.id), shown, hidden, species, missing, lacking)
+            return NewestAnalysis(
+                run, runs.coverage(db, run.id), shown, hidden, species, missing, lacking
+            )
 
     def not_whole(self, run_id: int | None) -> list[str]:
         """Say what a run has not been through, and which later analysis was not finished."""

@@ -16,7 +16,7 @@ from core.audio.tiles import COLUMNS, Sound, TileKey, compute_tile
 
 log = logging.getLogger(__name__)
 
-Span = tuple[float, float]
+TileSpan = tuple[float, float]
 MEMORY_BYTES = 160 * 2**20
 DISK_BYTES = 2 * 2**30
 # Tiles of single frames are computed about as fast as they are read back.
@@ -36,7 +36,7 @@ class TileCache:
         disk_bytes: int = DISK_BYTES,
     ) -> None:
         self._memory: OrderedDict[TileKey, Bytes] = OrderedDict()
-        self._gaps: dict[Sound, set[Span]] = {}
+        self._gaps: dict[Sound, set[TileSpan]] = {}
         self._memory_bytes = memory_bytes
         self._used = 0
         self._lock = threading.Lock()
@@ -50,7 +50,7 @@ class TileCache:
                 self._memory.move_to_end(key)
             return tile
 
-    def gaps(self, sound: Sound) -> list[Span]:
+    def gaps(self, sound: Sound) -> list[TileSpan]:
         """Return the stretches in seconds that could not be read when tiles were computed."""
         with self._lock:
             return sorted(self._gaps.get(sound, ()))
@@ -73,7 +73,7 @@ class TileCache:
         keep = self._disk if _worth_keeping(key) else None
         tile = keep.read(key) if keep else None
         if tile is None:
-            gaps: set[Span] = set()
+            gaps: set[TileSpan] = set()
             tile = compute_tile(key, gaps)
             # What could not be read now may be readable another time.
             if keep and not gaps:
@@ -82,7 +82,7 @@ class TileCache:
         self._hold(key, tile)
         return tile
 
-    def _note(self, sound: Sound, gaps: set[Span]) -> None:
+    def _note(self, sound: Sound, gaps: set[TileSpan]) -> None:
         if gaps:
             with self._lock:
                 self._gaps[sound] = self._gaps.get(sound, set()) | gaps

@@ -13,7 +13,7 @@ from core.cli.output import say, say_json, say_table
 from core.cli.progress import follow, follow_inquiry
 from core.errors import UnusableValueError, UserError
 from core.networks import catalogue, installing
-from core.networks.catalogue import Entry, State
+from core.networks.catalogue import KnownNetwork, Readiness
 from core.networks.checking import Check
 from core.networks.checking import check as checking
 from core.networks.folder import MANIFEST_NAME, FolderNetwork, manifest_in, pinned
@@ -124,7 +124,7 @@ def check(
         raise UserError(f"{len(found.problems)} of this must be mended in the manifest or files.")
 
 
-def as_json(one: Entry) -> dict[str, Any]:
+def as_json(one: KnownNetwork) -> dict[str, Any]:
     """Return a network under the names that scripts rely on."""
     manifest = one.manifest
     return {
@@ -144,7 +144,7 @@ def as_json(one: Entry) -> dict[str, Any]:
     }
 
 
-def _label_count(one: Entry) -> int | None:
+def _label_count(one: KnownNetwork) -> int | None:
     """Return how many labels all heads have; None: only its files tell."""
     if one.network is not None:
         try:
@@ -156,7 +156,7 @@ def _label_count(one: Entry) -> int | None:
     return sum(counts) if all(counts) else None
 
 
-def _cells(one: Entry) -> tuple[str, ...]:
+def _cells(one: KnownNetwork) -> tuple[str, ...]:
     manifest = one.manifest
     licence = manifest.licence + (" (non-commercial)" if manifest.non_commercial else "")
     return manifest.id, f"{manifest.title} {manifest.version}", one.state, licence
@@ -207,7 +207,7 @@ def _ask(manifest: Manifest) -> None:
 
 def _say_what_is_missing(id: str) -> None:
     found = catalogue.entry(id)
-    if found.state is not State.READY:
+    if found.state is not Readiness.READY:
         say(found.why)
 
 

@@ -16,14 +16,14 @@ from core.exports.files import write_csv
 from core.heads import library
 from core.heads.evaluation import Evaluation
 from core.heads.examples import example, rows_of
-from core.heads.gathering import Said, from_labels
+from core.heads.gathering import SpanLabel, from_labels
 from core.heads.label_files import import_labels, read_labels
 from core.heads.library import KeptHead
 from core.heads.names import LabelNames
 from core.heads.scoring import detect, run_fingerprint, scored, write_scores
-from core.heads.search import LIMIT, Found
+from core.heads.search import LIMIT, SimilarWindow
 from core.heads.search import search as searching
-from core.heads.teaching import Choice, Taught, teach
+from core.heads.teaching import Taught, TrainingRequest, teach
 from core.heads.windows import PassWindows, windows_of
 from core.store import Project, embedding_scan, recordings
 from core.store import heads as stored_heads
@@ -136,7 +136,7 @@ def train(  # noqa: PLR0913 - one parameter an option
     json: JsonOption = False,
 ) -> None:
     """Train a head on your labels, verdicts and annotations, and say what it can do."""
-    choice = Choice(name, tuple(label or ()), seed, exclusive, author, licence)
+    choice = TrainingRequest(name, tuple(label or ()), seed, exclusive, author, licence)
     with opened(project) as at:
         heard = _windows(at, run)
         only = _said_in(at, heard, labels) if labels else None
@@ -285,14 +285,16 @@ def _windows(project: Project, run: str | None) -> PassWindows:
     return windows_of(project, None if run is None else chosen_run(project, run))
 
 
-def _said_in(project: Project, heard: PassWindows, file: Path) -> list[Said]:
+def _said_in(project: Project, heard: PassWindows, file: Path) -> list[SpanLabel]:
     read = read_labels(project, file)
     with project.reading() as db:
         names = LabelNames(stored_heads.species(db, heard.of.network, own=True))
     return from_labels(read.entries, names)
 
 
-def _found_rows(project: Project, found: Sequence[Found]) -> list[tuple[str, float, float, float]]:
+def _found_rows(
+    project: Project, found: Sequence[SimilarWindow]
+) -> list[tuple[str, float, float, float]]:
     names = _names(project, {one.recording_id for one in found})
     return [
         (names[one.recording_id], round(one.start_s, 3), round(one.end_s, 3),
@@ -332,7 +334,7 @@ def _taught_as_json(project: Project, kept: KeptHead, taught: Taught) -> dict[st
     ids |= {one.recording_id for c in taught.contradictions for one in (c.yes, c.no)}
     names = _names(project, ids)
 
-    def said(one: Said) -> str:
+    def said(one: SpanLabel) -> str:
         where = f"{names[one.recording_id]} {one.start_s:g}-{one.end_s:g} s"
         return f"{one.reviewer} ({one.source}, {where})"
 

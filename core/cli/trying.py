@@ -11,7 +11,7 @@ from core.cli.progress import follow_inquiry
 from core.errors import UnusableValueError
 from core.heads import library, trained_head
 from core.heads.trained_head import TrainedHead
-from core.heads.trials import LabelledClip, Tried, labelled_clips, try_head, try_network
+from core.heads.trials import LabelledClip, TrialResult, labelled_clips, try_head, try_network
 from core.jobs import Inquiry
 from core.networks.catalogue import network as network_called
 
@@ -52,7 +52,9 @@ def evaluate(
         say(f"  and {len(tried.unheard) - 20:,} more files that could not be heard")
 
 
-def _trial(what: str, project: Path | None, clips: list[LabelledClip], seed: int) -> Inquiry[Tried]:
+def _trial(
+    what: str, project: Path | None, clips: list[LabelledClip], seed: int
+) -> Inquiry[TrialResult]:
     head = _head(what, project)
     if head is None:
         return try_network(network_called(what), clips, seed)
@@ -72,7 +74,7 @@ def _shots(shots: int | None) -> str:
     return "1 recording of each" if shots == 1 else f"{shots} recordings of each"
 
 
-def _as_json(tried: Tried) -> dict[str, object]:
+def _as_json(tried: TrialResult) -> dict[str, object]:
     figures = [
         {
             "trained_on": one.shots, "clips": one.clips, "labels": one.labels,

@@ -15,7 +15,7 @@ from core.exports import clip_files
 from core.exports.files import local_time, utc_time, write_csv
 from core.jobs import Job, Progress
 from core.recorders.apart import refuse_clips_inside
-from core.speech import Listener
+from core.speech import VoiceHead
 from core.store import Project, detections, recordings, roots
 from core.store.detections import Filter, Sort, SortBy
 
@@ -130,7 +130,7 @@ def _make(folder: Path) -> None:
         ) from error
 
 
-def _listeners(db: Connection) -> list[Listener]:
+def _listeners(db: Connection) -> list[VoiceHead]:
     found = speech.listeners(db)
     if not found:
         raise UserError(
@@ -149,7 +149,7 @@ def _clips(
     ids: Sequence[int],
     folder: Path,
     settings: ClipSettings,
-    by: Sequence[Listener] | None,
+    by: Sequence[VoiceHead] | None,
 ) -> Iterator[tuple[Detection, Row]]:
     for first in range(0, len(ids), _AT_ONCE):
         with project.reading() as db:
@@ -165,7 +165,7 @@ def _clips(
 
 
 def _reasons(
-    db: Connection, by: Sequence[Listener], found: Sequence[Detection], padding_s: float
+    db: Connection, by: Sequence[VoiceHead], found: Sequence[Detection], padding_s: float
 ) -> Mapping[int, str]:
     """Return detection id -> why its clip is left out, of those that are."""
     heard = speech.spans(db, by, dict.fromkeys(d.recording_id for d in found))

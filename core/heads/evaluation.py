@@ -84,7 +84,7 @@ class Evaluation:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Assessment:
     """An evaluation, with what follows from it for each label, in their order."""
 
     evaluation: Evaluation
@@ -107,7 +107,7 @@ class Trial:
     seed: int
 
 
-def judge(trial: Trial, labels: Sequence[str], made: NDArray[np.floating]) -> Judged:
+def judge(trial: Trial, labels: Sequence[str], made: NDArray[np.floating]) -> Assessment:
     """Measure what a head can do that is trained so.
 
     ``made`` [made sounds, labels] are the finished head's scores of what is certainly none.
@@ -130,7 +130,7 @@ def judge(trial: Trial, labels: Sequence[str], made: NDArray[np.floating]) -> Ju
         *_calibrated(present, held.scores, curves),
         _confusion(present, held.scores, thresholds),
     )
-    return Judged(evaluation, curves, thresholds)
+    return Assessment(evaluation, curves, thresholds)
 
 
 def _figures(

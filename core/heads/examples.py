@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import UnusableValueError, UserError
-from core.heads.features import Rows, stacked
+from core.heads.features import WindowFeatures, stacked
 from core.heads.hearing import file_rows
 from core.heads.recording_names import RecordingNames
 from core.heads.windows import PassWindows, Window
@@ -18,7 +18,7 @@ _MOST_WINDOWS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class SearchExample:
     """Something that sounds like what is sought, or like what is not."""
 
     file: str
@@ -28,16 +28,16 @@ class Example:
     detection_id: int | None = None
 
 
-def example(written: str) -> Example:
+def example(written: str) -> SearchExample:
     """Read ``FILE``, ``FILE@START-END`` in seconds, or ``detection:NUMBER``.
 
     Raises UnusableValueError.
     """
     if of := _DETECTION.fullmatch(written):
-        return Example("", detection_id=int(of[1]))
+        return SearchExample("", detection_id=int(of[1]))
     span = _SPAN.fullmatch(written)
     if span is None:
-        return Example(written)
+        return SearchExample(written)
     try:
         start_s, end_s = float(span["start"]), float(span["end"])
     except ValueError:
@@ -46,10 +46,10 @@ def example(written: str) -> Example:
         raise UnusableValueError(
             f"{written} names no span: write FILE@START-END in seconds, the end after the start."
         )
-    return Example(span["file"], start_s, end_s)
+    return SearchExample(span["file"], start_s, end_s)
 
 
-def rows_of(heard: PassWindows, examples: Sequence[Example]) -> Rows | None:
+def rows_of(heard: PassWindows, examples: Sequence[SearchExample]) -> WindowFeatures | None:
     """Return what is known of examples, None for none.
 
     Recordings of the project are not heard again; any other file is heard by the network of the
@@ -62,7 +62,7 @@ def rows_of(heard: PassWindows, examples: Sequence[Example]) -> Rows | None:
     return stacked([_rows_of(heard, one, names) for one in examples])
 
 
-def _rows_of(heard: PassWindows, one: Example, names: RecordingNames) -> Rows:
+def _rows_of(heard: PassWindows, one: SearchExample, names: RecordingNames) -> WindowFeatures:
     if one.detection_id is not None:
         with heard.project.reading() as db:
             found = detections.get(db, one.detection_id)
@@ -83,7 +83,9 @@ def _rows_of(heard: PassWindows, one: Example, names: RecordingNames) -> Rows:
     return _few(_stored(heard, recording.id, one.start_s, end_s, one.file), one)
 
 
-def _stored(heard: PassWindows, recording_id: int, start_s: float, end_s: float, what: str) -> Rows:
+def _stored(
+    heard: PassWindows, recording_id: int, start_s: float, end_s: float, what: str
+) -> WindowFeatures:
     windows: list[Window] = [(recording_id, n) for n in heard.in_span(start_s, end_s)]
     with heard.project.reading() as db:
         places, rows = heard.rows(db, windows)
@@ -95,7 +97,7 @@ def _stored(heard: PassWindows, recording_id: int, start_s: float, end_s: float,
     return rows
 
 
-def _few(rows: Rows, one: Example) -> Rows:
+def _few(rows: WindowFeatures, one: SearchExample) -> WindowFeatures:
     if len(rows) > _MOST_WINDOWS:
         raise UserError(
             f"{one.file} has {len(rows):,} windows, too many for one example. Say where in it: "

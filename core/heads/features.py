@@ -22,7 +22,7 @@ Evidence: TypeAlias = Any
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class WindowFeatures:
     """What is known of some windows: parallel [windows, …]."""
 
     log: Float32
@@ -32,15 +32,15 @@ class Rows:
     def __len__(self) -> int:
         return len(self.log)
 
-    def __getitem__(self, which: NDArray[np.generic]) -> "Rows":
+    def __getitem__(self, which: NDArray[np.generic]) -> "WindowFeatures":
         """Return some of them, by number or by mask."""
-        return Rows(self.log[which], self.evidence[which])
+        return WindowFeatures(self.log[which], self.evidence[which])
 
 
-def stacked(parts: Sequence[Rows]) -> Rows:
+def stacked(parts: Sequence[WindowFeatures]) -> WindowFeatures:
     """Return the windows of all parts, in their order."""
     evidence = sparse.vstack([part.evidence for part in parts], format="csr")
-    return Rows(np.concatenate([part.log for part in parts]), evidence)
+    return WindowFeatures(np.concatenate([part.log for part in parts]), evidence)
 
 
 def log_features(embeddings: NDArray[np.float16]) -> Float32:

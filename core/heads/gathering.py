@@ -22,7 +22,7 @@ from core.store.schema import CurrentVerdictRow, DetectionRow, SpeciesRow
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SpanLabel:
     """What somebody said of a span."""
 
     label: str
@@ -42,8 +42,8 @@ class Contradiction:
     """A window that a label is said to be in, and said not to be in: it teaches neither."""
 
     label: str
-    yes: Said
-    no: Said
+    yes: SpanLabel
+    no: SpanLabel
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +62,16 @@ class WindowLabels:
         return WindowLabels(windows, self.labels, self.present[list(places)], self.contradictions)
 
 
-def everything_said(db: Connection, names: LabelNames) -> list[Said]:
+def everything_said(db: Connection, names: LabelNames) -> list[SpanLabel]:
     """Return all that people said in a project, of recordings that are in it."""
     labels = from_labels(clip_labels.current(db), names)
     return [*labels, *_from_verdicts(db), *_from_annotations(db)]
 
 
-def from_labels(entries: Iterable[ClipLabel], names: LabelNames) -> list[Said]:
+def from_labels(entries: Iterable[ClipLabel], names: LabelNames) -> list[SpanLabel]:
     """Return labels of spans as what was said; none of what is sought is no label."""
     return [
-        Said(
+        SpanLabel(
             "" if names.is_none(one.label) else names.text(one.label),
             one.recording_id, one.start_s, one.end_s, one.present,
             one.exhaustive or (names.is_none(one.label) and one.present), one.reviewer, "label",
@@ -80,7 +80,7 @@ def from_labels(entries: Iterable[ClipLabel], names: LabelNames) -> list[Said]:
     ]  # fmt: skip
 
 
-def labels_of(said: Iterable[Said]) -> list[str]:
+def labels_of(said: Iterable[SpanLabel]) -> list[str]:
     """Return the labels that somebody heard, by their names."""
     found: dict[str, str] = {}
     for one in said:
@@ -89,14 +89,14 @@ def labels_of(said: Iterable[Said]) -> list[str]:
     return sorted(found.values(), key=key)
 
 
-def by_window(heard: PassWindows, said: Iterable[Said], labels: Sequence[str]) -> WindowLabels:
+def by_window(heard: PassWindows, said: Iterable[SpanLabel], labels: Sequence[str]) -> WindowLabels:
     """Return what is known of these labels in each window that anything is said of.
 
     In a window that is labelled exhaustively, what is not said to be there is not there. Where
     people contradict each other nothing is known.
     """
     column = {key(label): number for number, label in enumerate(labels)}
-    told: dict[Window, dict[int, dict[bool, Said]]] = defaultdict(lambda: defaultdict(dict))
+    told: dict[Window, dict[int, dict[bool, SpanLabel]]] = defaultdict(lambda: defaultdict(dict))
     whole: set[Window] = set()
     for one in said:
         for number in heard.in_span(one.start_s, one.end_s):
@@ -108,7 +108,7 @@ def by_window(heard: PassWindows, said: Iterable[Said], labels: Sequence[str]) -
                 told[window][column[key(one.label)]].setdefault(one.present, one)
     windows = sorted(told)
     present = np.full((len(windows), len(labels)), UNKNOWN, np.int8)
-    contradictions: dict[tuple[Said, Said], Contradiction] = {}
+    contradictions: dict[tuple[SpanLabel, SpanLabel], Contradiction] = {}
     for place, window in enumerate(windows):
         if window in whole:
             present[place] = ABSENT
@@ -121,7 +121,7 @@ def by_window(heard: PassWindows, said: Iterable[Said], labels: Sequence[str]) -
     return WindowLabels(windows, list(labels), present, list(contradictions.values()))
 
 
-def _from_verdicts(db: Connection) -> list[Said]:
+def _from_verdicts(db: Connection) -> list[SpanLabel]:
     """Return what reviewers said of detections; of what they are unsure nothing is known."""
     corrected = aliased(SpeciesRow)
     d, v = DetectionRow, CurrentVerdictRow
@@ -139,9 +139,9 @@ def _from_verdicts(db: Connection) -> list[Said]:
     return [one for row in db.execute(query) for one in _of_verdict(row)]
 
 
-def _of_verdict(row: Any) -> list[Said]:
-    def said(label: str, present: bool) -> Said:
-        return Said(
+def _of_verdict(row: Any) -> list[SpanLabel]:
+    def said(label: str, present: bool) -> SpanLabel:
+        return SpanLabel(
             label, row.recording_id, row.start_s, row.end_s, present, False, row.reviewer, "verdict"
         )
 
@@ -150,9 +150,9 @@ def _of_verdict(row: Any) -> list[Said]:
     return [said(row.heard, row.verdict == Verdict.CORRECT)]
 
 
-def _from_annotations(db: Connection) -> list[Said]:
+def _from_annotations(db: Connection) -> list[SpanLabel]:
     return [
-        Said(
+        SpanLabel(
             one.species.scientific_name, one.recording_id, one.start_s, one.end_s, True, False,
             one.reviewer, "annotation",
         )

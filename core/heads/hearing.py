@@ -15,7 +15,7 @@ from core.atomic_file import replacing
 from core.audio.source import open_source
 from core.audio.windows import Windowing, read_windows
 from core.errors import UserError
-from core.heads.features import Evidence, Float32, Rows, log_features, stacked
+from core.heads.features import Evidence, Float32, WindowFeatures, log_features, stacked
 from core.heads.made_sounds import OF_EACH, VERSION, made_sounds
 from core.heads.windows import PassWindows, windows_in
 from core.inference.outputs import Answers, answers
@@ -40,27 +40,29 @@ def network_of(heard: Pass) -> Network:
     return network
 
 
-def heard_rows(network: Network, engine: Engine, windows: Iterable[Float32]) -> Rows:
+def heard_rows(network: Network, engine: Engine, windows: Iterable[Float32]) -> WindowFeatures:
     """Return what is known of windows [length] that an engine of a network hears now.
 
     Rows of those of which it gives no numbers are zeros. Raises NetworkUnavailableError.
     """
     manifest = network.manifest
     counts = tuple(len(head.labels) for head in network.heads)
-    parts: list[Rows] = []
+    parts: list[WindowFeatures] = []
     for batch in _batches(windows, engine.batch_size):
         outputs = engine.run(np.stack(batch))
         found = answers(outputs, len(batch), manifest, counts, keep=True)
         assert found.embeddings is not None
         evidence = _evidence(network, found)
-        parts.append(Rows(log_features(found.embeddings), evidence))
+        parts.append(WindowFeatures(log_features(found.embeddings), evidence))
     if not parts:
         empty = sparse.csr_matrix((0, sum(counts)), dtype=np.float32)
-        return Rows(np.zeros((0, manifest.embedding_size), np.float32), empty)
+        return WindowFeatures(np.zeros((0, manifest.embedding_size), np.float32), empty)
     return stacked(parts)
 
 
-def file_rows(heard: PassWindows, path: Path, start_s: float, end_s: float | None) -> Rows:
+def file_rows(
+    heard: PassWindows, path: Path, start_s: float, end_s: float | None
+) -> WindowFeatures:
     """Return what is known of a span of any sound file, heard by the network of a pass.
 
     Raises UserError where the file cannot be read or holds too little.
@@ -91,7 +93,7 @@ def clip_windows(
         yield from read_windows(source, cut, 0, wanted.start, len(wanted))
 
 
-def made_rows(heard: PassWindows) -> Rows:
+def made_rows(heard: PassWindows) -> WindowFeatures:
     """Return what the network of a pass makes of the sounds that the program makes.
 
     It is run once; then they are read from the project. Raises UserError where the network is not
@@ -132,20 +134,20 @@ def _kept_at(heard: PassWindows) -> Path:
     return heard.project.folder / FOLDER / f"made-sounds-{name}.npz"
 
 
-def _read(path: Path, heard: PassWindows) -> Rows | None:
+def _read(path: Path, heard: PassWindows) -> WindowFeatures | None:
     """Return what was kept, None where it is not there or not whole."""
     with suppress(OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         with np.load(path, allow_pickle=False) as kept:
             log: Float32 = kept["log"]
             cells = (kept["data"], kept["indices"], kept["indptr"])
         shape = (len(log), heard.network_labels)
-        rows = Rows(log, sparse.csr_matrix(cells, shape=shape))
+        rows = WindowFeatures(log, sparse.csr_matrix(cells, shape=shape))
         if log.shape[1] == heard.of.embedding_size and 0 < len(log) <= OF_EACH * 11:
             return rows
     return None
 
 
-def _write(path: Path, rows: Rows) -> None:
+def _write(path: Path, rows: WindowFeatures) -> None:
     evidence = rows.evidence
     with suppress(OSError):  # then they are heard again the next time
         path.parent.mkdir(exist_ok=True)

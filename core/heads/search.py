@@ -15,7 +15,7 @@ import simsimd
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from core.heads.features import Float32, Rows, stacked
+from core.heads.features import Float32, WindowFeatures, stacked
 from core.heads.training import NAMED_SCALE, OTHER_SCALE, halves
 from core.heads.windows import PassWindows
 from core.jobs import Inquiry, Progress
@@ -31,7 +31,7 @@ _EDGES = np.linspace(-1, 1, 101)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SimilarWindow:
     """A window, and how like the examples it is."""
 
     recording_id: int
@@ -44,7 +44,7 @@ class Found:
 class SearchResult:
     """What a search came to."""
 
-    found: list[Found]
+    found: list[SimilarWindow]
     """The most alike first; of neighbouring windows only the best."""
     compared: int
     empty: int
@@ -57,11 +57,16 @@ class SearchResult:
     """Whether similarities are of a logistic regression, 0 to 1, instead of cosines."""
 
 
-Similarity = Callable[[Rows], Float32]
+Similarity = Callable[[WindowFeatures], Float32]
 
 
 def search(
-    heard: PassWindows, like: Rows, unlike: Rows | None = None, *, limit: int = LIMIT, seed: int = 0
+    heard: PassWindows,
+    like: WindowFeatures,
+    unlike: WindowFeatures | None = None,
+    *,
+    limit: int = LIMIT,
+    seed: int = 0,
 ) -> Inquiry[SearchResult]:
     """Rank all windows of a pass by how like the examples they are. Progress counts windows."""
     yield from heard.prepared()
@@ -76,7 +81,10 @@ def search(
         yield Progress(compared + empty + lost, heard.spans.total)
     length_s = heard.cut.length / heard.cut.sample_rate
     folded = best.folded(windows_apart(heard))
-    found = [Found(r, (at := heard.cut.start_s(w)), at + length_s, value) for r, w, value in folded]
+    found = [
+        SimilarWindow(r, (at := heard.cut.start_s(w)), at + length_s, value)
+        for r, w, value in folded
+    ]
     return SearchResult(found, compared, empty, lost, counts, trained)
 
 
@@ -97,7 +105,7 @@ class _Cosine:
         near = (dots[:, 0] - mean @ query) / apart
         return np.asarray(near, np.float32), dots[:, 1] != 0
 
-    def __call__(self, rows: Rows) -> Float32:
+    def __call__(self, rows: WindowFeatures) -> Float32:
         """Return the similarity of windows, with evidence on top; at most 1."""
         near, _ = self.of_logs(rows.log.astype(np.float16))
         if self.evidence is not None:
@@ -123,7 +131,7 @@ def _near(heard: PassWindows, similarity: Similarity) -> Iterator[_Part]:
 
 
 def similarity_to(
-    heard: PassWindows, like: Rows, unlike: Rows | None = None, *, seed: int = 0
+    heard: PassWindows, like: WindowFeatures, unlike: WindowFeatures | None = None, *, seed: int = 0
 ) -> tuple[Similarity, bool]:
     """Return how like the examples a window is, and whether that was trained.
 
@@ -145,7 +153,9 @@ def windows_apart(heard: PassWindows) -> int:
     return -(-heard.cut.length // heard.cut.step)
 
 
-def _trained(heard: PassWindows, like: Rows, unlike: Rows | None, seed: int) -> Similarity:
+def _trained(
+    heard: PassWindows, like: WindowFeatures, unlike: WindowFeatures | None, seed: int
+) -> Similarity:
     against = _drawn(heard, _DRAWN_AGAINST, seed)
     if unlike is not None and len(unlike):
         against = stacked([unlike, against])
@@ -155,13 +165,13 @@ def _trained(heard: PassWindows, like: Rows, unlike: Rows | None, seed: int) -> 
     return lambda rows: np.asarray(expit(weights.scores(rows)[:, 0]), np.float32)
 
 
-def _drawn(heard: PassWindows, number: int, seed: int) -> Rows:
+def _drawn(heard: PassWindows, number: int, seed: int) -> WindowFeatures:
     windows = heard.drawn(number, np.random.default_rng(seed), ())
     with heard.project.reading() as db:
         return heard.rows(db, windows)[1]
 
 
-def _evidence_of(like: Rows) -> NDArray[np.float32] | None:
+def _evidence_of(like: WindowFeatures) -> NDArray[np.float32] | None:
     """Return the mean evidence of the examples, where the network is sure of what they are.
 
     It is sure where its best logit is above 0 on average.

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from core.domain import Recording
 from core.errors import UnusableValueError, UserError
-from core.heads.evaluation import Judged, Trial, judge
+from core.heads.evaluation import Assessment, Trial, judge
 from core.heads.folds import groups_of
 from core.heads.gathering import (
     Contradiction,
-    Said,
+    SpanLabel,
     WindowLabels,
     by_window,
     everything_said,
@@ -61,7 +61,7 @@ class Taught:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class TrainingRequest:
     """How a head is to be trained."""
 
     name: str
@@ -73,7 +73,9 @@ class Choice:
     licence: str = ""
 
 
-def teach(heard: PassWindows, choice: Choice, only: Sequence[Said] | None = None) -> Taught:
+def teach(
+    heard: PassWindows, choice: TrainingRequest, only: Sequence[SpanLabel] | None = None
+) -> Taught:
     """Train a head on what people said, or ``only`` on the labels of this.
 
     The labels of spans say what is trained; where nobody gave any, verdicts and annotations do.
@@ -166,8 +168,12 @@ def _lesson(
 
 
 def _judged(
-    heard: PassWindows, known: WindowLabels, lesson: Lesson, weights: Weights, choice: Choice
-) -> tuple[Judged, list[str]]:
+    heard: PassWindows,
+    known: WindowLabels,
+    lesson: Lesson,
+    weights: Weights,
+    choice: TrainingRequest,
+) -> tuple[Assessment, list[str]]:
     of = [recording for recording, _ in known.windows]
     with heard.project.reading() as db:
         placed: dict[int, Recording] = recordings.by_ids(db, of)
@@ -184,9 +190,9 @@ def _facts(
     heard: PassWindows,
     name: str,
     known: WindowLabels,
-    judged: Judged,
+    judged: Assessment,
     names: LabelNames,
-    choice: Choice,
+    choice: TrainingRequest,
 ) -> HeadFacts:
     labels = []
     for text, curve, threshold in zip(known.labels, judged.curves, judged.thresholds, strict=True):

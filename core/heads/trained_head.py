@@ -19,7 +19,7 @@ from core.domain import Label, LabelKind, Species
 from core.errors import UnusableValueError, UserError
 from core.heads.calibration import Curve
 from core.heads.evaluation import Evaluation
-from core.heads.features import Rows
+from core.heads.features import WindowFeatures
 from core.heads.training import Weights
 from core.networks.decoding import decoded
 from core.networks.plain import as_toml, told
@@ -104,7 +104,7 @@ class TrainedHead:
         """Return what it is known by."""
         return hashlib.sha256(self.data).hexdigest()
 
-    def scores(self, rows: Rows) -> Any:
+    def scores(self, rows: WindowFeatures) -> Any:
         """Return scores [windows, labels]."""
         return self.weights.scores(rows)
 

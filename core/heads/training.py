@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import log_expit, logsumexp
 
-from core.heads.features import Float32, Rows, stacked
+from core.heads.features import Float32, WindowFeatures, stacked
 
 Float64 = NDArray[np.float64]
 
@@ -33,12 +33,12 @@ _STEPS, _TOLERANCE, _MEMORY = 60, 1e-6, 10
 class Lesson:
     """What a head is trained on."""
 
-    labelled: Rows
+    labelled: WindowFeatures
     present: NDArray[np.int8]
     """[windows, classes] of UNKNOWN, ABSENT or PRESENT."""
-    weak: Rows
+    weak: WindowFeatures
     """Windows of the project drawn at random: mostly without any of the classes."""
-    made: Rows
+    made: WindowFeatures
     """Windows of sounds that the program made: certainly without."""
     scales: Float64
     """[classes]: what evidence is divided by: NAMED_SCALE or OTHER_SCALE."""
@@ -61,7 +61,7 @@ class Weights:
     exclusive: bool = False
     """Whether the last class is the background, which no score is given of."""
 
-    def scores(self, rows: Rows) -> Float32:
+    def scores(self, rows: WindowFeatures) -> Float32:
         """Return [windows, classes]: logits, of which 0 is the border that was trained."""
         z = np.asarray(rows.log @ self.features + self.bias, np.float32)
         if rows.evidence.nnz:
@@ -80,7 +80,9 @@ def train(lesson: Lesson, *, exclusive: bool = False) -> Weights:
     return _fit(rows, targets, weights, lesson.scales, _logistic, STRENGTH)
 
 
-def halves(positive: Rows, negative: Rows, *, told: int, scale: float) -> Weights:
+def halves(
+    positive: WindowFeatures, negative: WindowFeatures, *, told: int, scale: float
+) -> Weights:
     """Return what tells some windows from others, both sides weighing the same: for a search.
 
     Of the negatives the first ``told`` were named by a person: they weigh half of their side.
@@ -97,7 +99,7 @@ def halves(positive: Rows, negative: Rows, *, told: int, scale: float) -> Weight
     return _fit(rows, targets, weights, np.array([scale]), _logistic, STRENGTH)
 
 
-def _all_rows(lesson: Lesson) -> tuple[Rows, tuple[int, int, int]]:
+def _all_rows(lesson: Lesson) -> tuple[WindowFeatures, tuple[int, int, int]]:
     parts = (lesson.labelled, lesson.weak, lesson.made)
     return stacked(parts), (len(parts[0]), len(parts[1]), len(parts[2]))
 
@@ -158,7 +160,12 @@ def _softmax(z: Float64, targets: Float64, weights: Float64) -> tuple[float, Flo
 
 
 def _fit(
-    rows: Rows, targets: Float64, weights: Float64, scales: Float64, loss: Any, strength: float
+    rows: WindowFeatures,
+    targets: Float64,
+    weights: Float64,
+    scales: Float64,
+    loss: Any,
+    strength: float,
 ) -> Weights:
     """Return the weights with the least loss and the least length.
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from core.audio.kinds import is_heard
 from core.audio.windows import Windowing
 from core.errors import NetworkUnavailableError, UserError
-from core.heads.features import Float32, Rows, stacked
+from core.heads.features import Float32, WindowFeatures, stacked
 from core.heads.hearing import clip_windows, heard_rows
 from core.heads.measures import average_precision, roc_auc
 from core.heads.trained_head import TrainedHead
@@ -56,7 +56,7 @@ class TrialFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class TrialResult:
     """What came of a trial."""
 
     figures: list[TrialFigures]
@@ -69,7 +69,7 @@ class Tried:
 class _Heard:
     """Clips that were heard: parallel [clips]."""
 
-    rows: list[Rows]
+    rows: list[WindowFeatures]
     """Of each all its windows."""
     label: NDArray[np.int64]
     recording: NDArray[np.int64]
@@ -90,16 +90,20 @@ def labelled_clips(data: Path) -> list[LabelledClip]:
     return sorted(found, key=lambda one: (one.path.as_posix(), one.start_s, one.label))
 
 
-def try_network(network: Network, clips: Sequence[LabelledClip], seed: int = 0) -> Inquiry[Tried]:
+def try_network(
+    network: Network, clips: Sequence[LabelledClip], seed: int = 0
+) -> Inquiry[TrialResult]:
     """Measure how few clips of each label a network needs. Progress counts clips."""
     heard, unheard = yield from _hear(network, clips)
     figures = [one for shots in SHOTS if (one := _few_shot(heard, shots, seed)) is not None]
     if not figures:
         raise UserError("Each label needs at least two recordings: one to learn, one to be asked.")
-    return Tried(figures, unheard, [])
+    return TrialResult(figures, unheard, [])
 
 
-def try_head(head: TrainedHead, network: Network, clips: Sequence[LabelledClip]) -> Inquiry[Tried]:
+def try_head(
+    head: TrainedHead, network: Network, clips: Sequence[LabelledClip]
+) -> Inquiry[TrialResult]:
     """Measure how well a head tells clips of the labels that it knows. Progress counts clips."""
     if dict(network.manifest.sha256) != head.facts.network_files:
         raise UserError(
@@ -114,7 +118,7 @@ def try_head(head: TrainedHead, network: Network, clips: Sequence[LabelledClip])
     columns = [known[key(name)] for name in heard.names]
     scores = np.stack([head.scores(rows).max(axis=0)[columns] for rows in heard.rows])
     notes = [f"Not known to the head: {', '.join(others[:20])}."] if others else []
-    return Tried([_figures(None, scores, heard.label)], unheard, notes)
+    return TrialResult([_figures(None, scores, heard.label)], unheard, notes)
 
 
 def _of_folder(folder: Path) -> Iterator[LabelledClip]:
@@ -160,7 +164,7 @@ def _hear(
     names = sorted({key(one.label): one.label for one in reversed(clips)}.values(), key=key)
     place = {key(name): n for n, name in enumerate(names)}
     files = {path: n for n, path in enumerate(dict.fromkeys(one.path for one in clips))}
-    rows: list[Rows] = []
+    rows: list[WindowFeatures] = []
     kept: list[LabelledClip] = []
     unheard: list[tuple[Path, str]] = []
     for number, clip in enumerate(clips, 1):

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from core.audio.windows import Windowing
 from core.errors import UnusableValueError, UserError
 from core.heads import log_shards
-from core.heads.features import Evidence, Rows, evidence_of, log_features
+from core.heads.features import Evidence, WindowFeatures, evidence_of, log_features
 from core.jobs import Job, Progress
 from core.networks.manifest import HeadManifest, head_from_plain
 from core.store import Project, embedding_scan, embeddings, heads, passes, runs, scores
@@ -44,7 +44,7 @@ class SeenBlock:
 
     recording: NDArray[np.int64]
     window: NDArray[np.int64]
-    rows: Rows
+    rows: WindowFeatures
     lost: int
     """Windows more whose embeddings are not there."""
     empty: int
@@ -82,7 +82,7 @@ class PassWindows:
         with self.project.reading() as db:
             return embedding_scan.spans(db, self.id)
 
-    def rows(self, db: Connection, windows: Sequence[Window]) -> tuple[list[int], Rows]:
+    def rows(self, db: Connection, windows: Sequence[Window]) -> tuple[list[int], WindowFeatures]:
         """Return (places in ``windows`` that can be used, what is known of those)."""
         size = self.of.embedding_size
         places, found = embeddings.of_windows(self.project, db, self.id, windows, size)
@@ -91,7 +91,7 @@ class PassWindows:
         recording = np.array([windows[n][0] for n in places], np.int64)
         number = np.array([windows[n][1] for n in places], np.int64)
         evidence = self._evidence(db, recording, number)
-        return places, Rows(log_features(found[order]), evidence)
+        return places, WindowFeatures(log_features(found[order]), evidence)
 
     def prepared(self) -> Job:
         """Keep the logarithms of all embeddings where they are many. Progress counts windows."""
@@ -128,7 +128,7 @@ class PassWindows:
             if with_evidence and len(window):
                 with self.project.reading() as db:
                     evidence = self._evidence(db, recording, window)
-            rows = Rows(block.embeddings[good].astype(np.float32), evidence)
+            rows = WindowFeatures(block.embeddings[good].astype(np.float32), evidence)
             yield SeenBlock(recording, window, rows, block.lost, int((~good).sum()))
 
     def drawn(

@@ -23,7 +23,7 @@ NETWORKS: tuple[Network, ...] = (BirdNet(),)
 """Those that are code."""
 
 
-class State(StrEnum):
+class Readiness(StrEnum):
     """Whether a network can be run on this computer."""
 
     READY = "ready"
@@ -32,11 +32,11 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class KnownNetwork:
     """A network that this program knows something of."""
 
     manifest: Manifest
-    state: State
+    state: Readiness
     why: str = ""
     """A sentence that says what to do, unless it is ready."""
     network: Network | None = None
@@ -45,7 +45,7 @@ class Entry:
     """Where its files are, if they lie in one of a person's."""
 
 
-def entries() -> list[Entry]:
+def entries() -> list[KnownNetwork]:
     """Return all that is known: what is code first, the others by their ids."""
     of_code = [_of_code(one) for one in NETWORKS]
     taken = {one.manifest.id for one in of_code}
@@ -58,7 +58,7 @@ def damaged() -> list[str]:
     return [sentence for id in sorted(installed()) if (sentence := _damage(id))]
 
 
-def entry(id: str) -> Entry:
+def entry(id: str) -> KnownNetwork:
     """Return what is known of a network.
 
     Raises UnusableValueError, naming those that are ready, where nothing is.
@@ -110,54 +110,58 @@ def installed() -> frozenset[str]:
     return frozenset(one.name for one in found if one.is_dir())
 
 
-def _of_code(known: Network) -> Entry:
-    return Entry(known.manifest, State.READY, network=known)
+def _of_code(known: Network) -> KnownNetwork:
+    return KnownNetwork(known.manifest, Readiness.READY, network=known)
 
 
-def _found(id: str, *, under_a_head: bool = False) -> Entry | None:
+def _found(id: str, *, under_a_head: bool = False) -> KnownNetwork | None:
     for known in NETWORKS:  # without reading any file
         if known.manifest.id == id:
             return _of_code(known)
     return _entry(id, under_a_head) if id in shipped() or id in installed() else None
 
 
-def _entry(id: str, under_a_head: bool = False) -> Entry:
+def _entry(id: str, under_a_head: bool = False) -> KnownNetwork:
     """Return what is known. Raises UserError where all there is of it is a damaged folder."""
     known = shipped().get(id)
     if id not in installed():
         assert known is not None
-        return Entry(known, State.NOT_INSTALLED, _how(known))
+        return KnownNetwork(known, Readiness.NOT_INSTALLED, _how(known))
     folder = networks_folder() / id
     try:
         manifest = _read(folder)
     except UserError as error:
         if known is None:
             raise
-        return Entry(known, State.NOT_INSTALLED, str(error), folder=folder)
+        return KnownNetwork(known, Readiness.NOT_INSTALLED, str(error), folder=folder)
     if missing := lacking(manifest.runtime):
-        return Entry(manifest, State.NEEDS_RUNTIME, missing, folder=folder)
+        return KnownNetwork(manifest, Readiness.NEEDS_RUNTIME, missing, folder=folder)
     if manifest.backbone and under_a_head:
         why = "It is only a head, and no backbone of another."
-        return Entry(manifest, State.NOT_INSTALLED, why, folder=folder)
+        return KnownNetwork(manifest, Readiness.NOT_INSTALLED, why, folder=folder)
     if manifest.backbone:
         return _on_backbone(manifest, manifest.backbone, folder)
-    return Entry(manifest, State.READY, network=FolderNetwork(manifest, folder), folder=folder)
+    return KnownNetwork(
+        manifest, Readiness.READY, network=FolderNetwork(manifest, folder), folder=folder
+    )
 
 
-def _on_backbone(manifest: Manifest, backbone: str, folder: Path) -> Entry:
+def _on_backbone(manifest: Manifest, backbone: str, folder: Path) -> KnownNetwork:
     try:
         under = _found(backbone, under_a_head=True)
     except UserError as error:
-        return Entry(manifest, State.NOT_INSTALLED, f"Of its backbone: {error}", folder=folder)
+        return KnownNetwork(
+            manifest, Readiness.NOT_INSTALLED, f"Of its backbone: {error}", folder=folder
+        )
     if under is None:
         why = f"Its backbone {backbone} is not known here. Add it: undersong networks add FOLDER"
-        return Entry(manifest, State.NOT_INSTALLED, why, folder=folder)
+        return KnownNetwork(manifest, Readiness.NOT_INSTALLED, why, folder=folder)
     if under.network is None:
         why = f"It needs {_named(under.manifest)}. {under.why}"
-        return Entry(manifest, under.state, why, folder=folder)
+        return KnownNetwork(manifest, under.state, why, folder=folder)
     of_backbone = {f"{backbone}/{name}": it for name, it in under.manifest.sha256.items()}
     whole = replace(manifest, sha256=manifest.sha256 | of_backbone)
-    return Entry(whole, State.READY, network=FolderNetwork(whole, folder), folder=folder)
+    return KnownNetwork(whole, Readiness.READY, network=FolderNetwork(whole, folder), folder=folder)
 
 
 def _read(folder: Path) -> Manifest:
@@ -180,7 +184,7 @@ def _tried(manifest: Manifest) -> Tried:
     return known.tried if files <= {(one.name, one.sha256) for one in manifest.files} else Tried.NO
 
 
-def _readable(id: str) -> Entry | None:
+def _readable(id: str) -> KnownNetwork | None:
     try:
         return _entry(id)
     except UserError:

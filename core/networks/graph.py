@@ -19,7 +19,7 @@ GRAPH = "graph"
 """Kind of a front end that is a file of its own, for the same runtime."""
 
 
-class Level(StrEnum):
+class Levelling(StrEnum):
     """What is done to a window's level before the network, or its front end, gets it."""
 
     AS_IT_IS = "none"
@@ -114,7 +114,7 @@ class Graph:
     logits``: what the first gives goes to the others. Empty: the usual ones are tried."""
     centred: bool = False
     """Whether the mean of a window is taken away before anything else."""
-    level: Level = Level.AS_IT_IS
+    level: Levelling = Levelling.AS_IT_IS
     peak: float = 1.0
     scale: float = 1.0
     """Samples are multiplied by it: some networks want those of 16-bit files."""

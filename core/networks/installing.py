@@ -17,7 +17,7 @@ from core.jobs import Job, Progress
 from core.networks import catalogue
 from core.networks.archives import is_archive, unpacking
 from core.networks.bringing import bring, copied
-from core.networks.catalogue import State
+from core.networks.catalogue import Readiness
 from core.networks.fetching import fetch
 from core.networks.files import content_hash, network_folder, networks_folder
 from core.networks.folder import MANIFEST_NAME, FolderNetwork, manifest_in, pinned
@@ -110,7 +110,7 @@ def size_bytes(manifest: Manifest) -> int:
 
 def _to_install(id: str) -> Manifest:
     known = catalogue.entry(id)
-    if known.state is not State.NOT_INSTALLED:
+    if known.state is not Readiness.NOT_INSTALLED:
         raise UnusableValueError(f"{known.manifest.title} {known.manifest.version} is there.")
     manifest = catalogue.shipped().get(id)
     if manifest is None or manifest.graph is None:

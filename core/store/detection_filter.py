@@ -12,7 +12,7 @@ from core.store.review_schema import CurrentCommentRow, ReviewItemRow
 from core.store.schema import CurrentVerdictRow, DetectionRow, SiteRow, SpeciesRow
 
 D, C, N = DetectionRow, CurrentVerdictRow, CurrentCommentRow
-Span = tuple[int, int]
+MinuteSpan = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,11 @@ class Filter:
     first_day: date | None = None
     last_day: date | None = None
     """Inclusive, by the recorder's clock."""
-    minutes: Span | None = None
+    minutes: MinuteSpan | None = None
     """Of the recorder's day, both inclusive; (1320, 240) goes over midnight."""
-    sunrise: Span | None = None
+    sunrise: MinuteSpan | None = None
     """Minutes since sunrise there that day, both inclusive: (-30, 120)."""
-    sunset: Span | None = None
+    sunset: MinuteSpan | None = None
     reviewer: str | None = None
     """Whose verdict holds."""
     has_note: bool | None = None

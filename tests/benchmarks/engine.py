@@ -20,7 +20,7 @@ from core.app_folders import cache_folder  # noqa: E402
 from core.networks.birdnet.checked import open_engine  # noqa: E402
 from core.networks.birdnet.fast_engine import BATCH, FastBirdNet  # noqa: E402
 from core.networks.birdnet.files import GRAPH, MANIFEST, file, original_engine  # noqa: E402
-from core.networks.birdnet.frontend import FrontEnd  # noqa: E402
+from core.networks.birdnet.frontend import BirdNetFrontEnd  # noqa: E402
 from core.networks.birdnet.kernels import IMAGE_SHAPE  # noqa: E402
 from core.networks.birdnet.parts import parts  # noqa: E402
 from core.networks.network import Engine, Float32  # noqa: E402
@@ -53,7 +53,7 @@ def rows() -> list[Row]:
         raise SystemExit(f"The fast engine does not run here: {fast.note}")
     windows = np.stack([natural(seed) for seed in range(BATCH)]).astype(np.float32)
     found = parts(MANIFEST.sha256[GRAPH], file(GRAPH).read_bytes, cache_folder() / "networks")
-    front = FrontEnd(found.kernels)
+    front = BirdNetFrontEnd(found.kernels)
     images = np.zeros((BATCH, *IMAGE_SHAPE), np.float32)
     for window, image in zip(windows, images, strict=True):
         front.run(window, image)

@@ -25,26 +25,26 @@ from tests.core.audio.front_ends.test_networks import NETWORKS  # noqa: E402
 ROUNDS = 8
 WINDOWS = 4
 KALDI_LIKE = {"n_fft": 512, "win_length": 400, "hop_length": 160, "center": False, "htk": True}
-Sound = np.ndarray
-Theirs = Callable[[Sound, int], object]
+TimedSound = np.ndarray
+Theirs = Callable[[TimedSound, int], object]
 
 
 def mel(**options: object) -> Theirs:
     """Return what makes levels of mel bands with librosa."""
 
-    def of(sound: Sound, rate: int) -> object:
+    def of(sound: TimedSound, rate: int) -> object:
         energies = librosa.feature.melspectrogram(y=sound, sr=rate, **options)
         return np.log(np.maximum(energies, 1e-10))
 
     return of
 
 
-def magnitudes(sound: Sound, _rate: int) -> object:
+def magnitudes(sound: TimedSound, _rate: int) -> object:
     """Return BirdNET-STM32's image before it is brought to its range."""
     return np.abs(librosa.stft(sound, n_fft=512, hop_length=258))
 
 
-def pcen(sound: Sound, rate: int) -> object:
+def pcen(sound: TimedSound, rate: int) -> object:
     """Return BatDetect2's image before it is halved."""
     rows = np.abs(librosa.stft(sound, n_fft=512, hop_length=128, center=False))[21:241]
     return librosa.pcen(rows * 2**31, sr=rate, hop_length=128, time_constant=0.01)

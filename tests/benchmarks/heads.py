@@ -16,7 +16,7 @@ import psutil
 from scipy import sparse
 from sqlalchemy import insert
 
-from core.heads.features import Rows
+from core.heads.features import WindowFeatures
 from core.heads.search import search
 from core.heads.training import Lesson, train
 from core.heads.windows import PassWindows
@@ -83,12 +83,12 @@ def _fill(project: Project, windows: int) -> int:
 def _lesson(windows: int, labels: int) -> Lesson:
     random = np.random.default_rng(1)
 
-    def rows(count: int) -> Rows:
+    def rows(count: int) -> WindowFeatures:
         log = random.normal(0, 1, (count, _SIZE)).astype(np.float32)
         log /= np.linalg.norm(log, axis=1, keepdims=True)
         heard = sparse.random(count, _HEARD, 5 / _HEARD, format="csr", random_state=2)
         evidence = sparse.csr_matrix((heard.data, heard.indices, heard.indptr), (count, 6522))
-        return Rows(log, evidence.astype(np.float32) * 5)
+        return WindowFeatures(log, evidence.astype(np.float32) * 5)
 
     labelled = rows(windows)
     which = np.arange(windows) % labels

@@ -27,7 +27,7 @@ class WindowNorm(StrEnum):
     """Each band without its mean over time."""
 
 
-class Layout(StrEnum):
+class AxisOrder(StrEnum):
     """Which axis comes first."""
 
     FRAMES_BANDS = "frames-bands"
@@ -57,7 +57,7 @@ class Finish:
     """Subtracted."""
     std: float = 1.0
     """Divided by."""
-    layout: Layout = Layout.FRAMES_BANDS
+    layout: AxisOrder = AxisOrder.FRAMES_BANDS
     channel: Channel = Channel.NONE
 
     def __post_init__(self) -> None:
@@ -69,7 +69,7 @@ class Finish:
     def shape(self, frames: int, bands: int) -> tuple[int, ...]:
         """Return the shape of one window that had so many frames."""
         axes = [self.frames or frames, bands]
-        if self.layout is Layout.BANDS_FRAMES:
+        if self.layout is AxisOrder.BANDS_FRAMES:
             axes.reverse()
         return self._with_channel(tuple(axes))
 
@@ -81,7 +81,7 @@ class Finish:
             levels -= np.float32(self.mean)
         if self.std != 1:
             levels /= np.float32(self.std)
-        if self.layout is Layout.BANDS_FRAMES:
+        if self.layout is AxisOrder.BANDS_FRAMES:
             levels = levels.swapaxes(1, 2)
         return levels.reshape(len(levels), *self._with_channel(levels.shape[1:]))
 

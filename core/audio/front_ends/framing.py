@@ -46,7 +46,7 @@ class Padding(StrEnum):
     EDGE = "edge"
 
 
-class Span(StrEnum):
+class FrameReach(StrEnum):
     """What must lie within the window for a frame to be taken."""
 
     N_FFT = "n_fft"
@@ -70,7 +70,7 @@ class Framing:
     """Whether the first frame has its middle, instead of its beginning, at the first sample."""
     pad: Padding = Padding.REFLECT
     """Of what frames reach beyond where they are centred."""
-    frame: Span = Span.N_FFT
+    frame: FrameReach = FrameReach.N_FFT
     power: int = 2
     """1: magnitudes; 2: their squares."""
 
@@ -93,7 +93,7 @@ class Framing:
 
     def count(self, samples: int) -> int:
         """Return how many frames there are. Raises UnusableValueError where there are none."""
-        span = self.n_fft if self.frame is Span.N_FFT else self.curve_samples
+        span = self.n_fft if self.frame is FrameReach.N_FFT else self.curve_samples
         margin = 2 * (span // 2) if self.centred else 0
         if samples + margin < span:
             raise UnusableValueError(
@@ -104,7 +104,7 @@ class Framing:
     def spectra(self, samples: int) -> Callable[[Float32], Float32]:
         """Return what gives the spectra [n, frames, rows] of windows [n, samples]."""
         count, curve = self.count(samples), self.window.curve(self.curve_samples)
-        whole = self.frame is Span.N_FFT
+        whole = self.frame is FrameReach.N_FFT
         # Zeros around the curve change nothing but the phase: only what is under it is taken.
         offset = (self.n_fft - len(curve)) // 2 if whole else 0
         margin = (self.n_fft if whole else len(curve)) // 2

@@ -14,7 +14,7 @@ from core.audio.front_ends.framing import Taper, magnitudes
 from core.audio.front_ends.function import FrontEndFunction
 from core.audio.front_ends.mel import MelBands, Triangle
 from core.audio.front_ends.parameters import Parameters, require
-from core.audio.front_ends.sound import Sound
+from core.audio.front_ends.sound import FirstSteps
 from core.errors import UnusableValueError
 
 Float32 = NDArray[np.float32]
@@ -63,7 +63,7 @@ class KaldiBank:
 
 def build(parameters: Parameters, sample_rate: int, window_samples: int) -> FrontEndFunction:
     """Return the function; the window has one row of bands for each frame."""
-    sound, bank = parameters.take(Sound), parameters.take(KaldiBank)
+    sound, bank = parameters.take(FirstSteps), parameters.take(KaldiBank)
     finish = parameters.take(Finish)
     frames = _Frames(bank, sample_rate, sound.count(window_samples))
     weights = bank.bands(sample_rate).weights(frames.n_fft, sample_rate)

@@ -11,7 +11,7 @@ from core.audio.front_ends.function import FrontEndFunction
 from core.audio.front_ends.levels import Levels
 from core.audio.front_ends.mel import MelBands
 from core.audio.front_ends.parameters import Parameters, require
-from core.audio.front_ends.sound import Sound
+from core.audio.front_ends.sound import FirstSteps
 
 Float32 = NDArray[np.float32]
 
@@ -41,7 +41,7 @@ class Preemphasis:
 
 def build(parameters: Parameters, sample_rate: int, window_samples: int) -> FrontEndFunction:
     """Return the function; the window has one row of bands for each frame."""
-    sound, before = parameters.take(Sound), parameters.take(Preemphasis)
+    sound, before = parameters.take(FirstSteps), parameters.take(Preemphasis)
     framing, bands = parameters.take(Framing), parameters.take(MelBands)
     levels, finish = parameters.take(Levels), parameters.take(Finish)
     samples = before.count(sound.count(window_samples))

@@ -16,8 +16,8 @@ from core.audio.front_ends.framing import Framing
 from core.audio.front_ends.function import FrontEndFunction
 from core.audio.front_ends.mel import MelBands
 from core.audio.front_ends.parameters import Parameters, require
-from core.audio.front_ends.rows import Rows
-from core.audio.front_ends.sound import Sound
+from core.audio.front_ends.rows import SpectrumRows
+from core.audio.front_ends.sound import FirstSteps
 from core.errors import UnusableValueError
 
 Float32 = NDArray[np.float32]
@@ -88,7 +88,7 @@ class Resizing:
 
 def build(parameters: Parameters, sample_rate: int, window_samples: int) -> FrontEndFunction:
     """Return the function, over mel bands where ``n_mels`` is given, else over rows."""
-    sound, framing = parameters.take(Sound), parameters.take(Framing)
+    sound, framing = parameters.take(FirstSteps), parameters.take(Framing)
     energies_of, bands = _energies(parameters, framing, sample_rate)
     normalisation, resizing = parameters.take(Normalisation), parameters.take(Resizing)
     finish = parameters.take(Finish)
@@ -108,7 +108,7 @@ def _energies(
 ) -> tuple[Callable[[Float32], Float32], int]:
     """Return what gives the bands of spectra, and how many there are."""
     if "n_mels" not in parameters:
-        kept = parameters.take(Rows).of(framing.rows)
+        kept = parameters.take(SpectrumRows).of(framing.rows)
         return lambda spectra: np.ascontiguousarray(spectra[..., kept]), len(
             range(framing.rows)[kept]
         )

@@ -6,7 +6,7 @@ from core.audio.front_ends.parameters import require
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class SpectrumRows:
     """Which frequencies are kept: row k of a spectrum is k / n_fft of the sample rate."""
 
     first_row: int = 0

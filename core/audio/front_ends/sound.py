@@ -12,7 +12,7 @@ Float32 = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Sound:
+class FirstSteps:
     """The first steps of all front ends, in this order."""
 
     pad_to: int = 0

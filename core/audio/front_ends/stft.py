@@ -8,16 +8,16 @@ from core.audio.front_ends.framing import Framing
 from core.audio.front_ends.function import FrontEndFunction
 from core.audio.front_ends.levels import Levels
 from core.audio.front_ends.parameters import Parameters
-from core.audio.front_ends.rows import Rows
-from core.audio.front_ends.sound import Sound
+from core.audio.front_ends.rows import SpectrumRows
+from core.audio.front_ends.sound import FirstSteps
 
 Float32 = NDArray[np.float32]
 
 
 def build(parameters: Parameters, _sample_rate: int, window_samples: int) -> FrontEndFunction:
     """Return the function; rows are frequencies whatever the sample rate."""
-    sound, framing = parameters.take(Sound), parameters.take(Framing)
-    rows, levels = parameters.take(Rows), parameters.take(Levels)
+    sound, framing = parameters.take(FirstSteps), parameters.take(Framing)
+    rows, levels = parameters.take(SpectrumRows), parameters.take(Levels)
     finish = parameters.take(Finish)
     kept, samples = rows.of(framing.rows), sound.count(window_samples)
     spectra = framing.spectra(samples)

@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from core.networks.birdnet.files import SCORES
-from core.networks.birdnet.frontend import FrontEnd
+from core.networks.birdnet.frontend import BirdNetFrontEnd
 from core.networks.birdnet.kernels import IMAGE_SHAPE, WINDOW_SAMPLES
 from core.networks.birdnet.parts import Parts
 from core.networks.network import Float32, Outputs
@@ -58,7 +58,7 @@ class FastBirdNet:
 
     def __init__(self, parts: Parts, note: str = "fast engine") -> None:
         """Load the pieces. Raises NetworkUnavailableError where one cannot be loaded."""
-        self._front = FrontEnd(parts.kernels)
+        self._front = BirdNetFrontEnd(parts.kernels)
         self._first = LiteRtGraph(parts.graphs[0], ("BLOCK_2-4_ADD",))
         self._second = LiteRtGraph(parts.graphs[1], ("BLOCK_3-5_ADD",))
         self._last = _Shared.of(parts.graphs[2], ("Identity", "GLOBAL_AVG_POOL"))

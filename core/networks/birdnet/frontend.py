@@ -45,7 +45,7 @@ _LOW_STARTS = FRAME_ORDER * LOW_HOP
 _HIGH_STARTS = FRAME_ORDER * HIGH_HOP
 
 
-class FrontEnd:
+class BirdNetFrontEnd:
     """Turns windows of samples into the image that BirdNET's network looks at. For one thread."""
 
     def __init__(self, kernels: Kernels) -> None:

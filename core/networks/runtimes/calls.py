@@ -22,7 +22,7 @@ from core.networks.runtimes.reading import read
 MOST_WINDOWS = 8
 """Of a call to a file that takes any number."""
 
-Said = dict[str, Float32]
+OutputsByRole = dict[str, Float32]
 """Role -> [n, width] or [n, frames, width]."""
 
 
@@ -53,19 +53,19 @@ class Calls:
         """Return how many windows are quickest together."""
         return max(MOST_WINDOWS, self._placed.windows or 0)
 
-    def __call__(self, items: Array) -> Said:
+    def __call__(self, items: Array) -> OutputsByRole:
         """Return what is said of items [n, ...]. Raises FileRefusedError."""
         if self._apart:
             apart = self._all(items.reshape(-1, *items.shape[2:]))
             return {role: _together(one, len(items)) for role, one in apart.items()}
         return self._all(items)
 
-    def _all(self, items: Array) -> Said:
+    def _all(self, items: Array) -> OutputsByRole:
         at_once = self._placed.windows or len(items)
         parts = [self._some(items[at : at + at_once]) for at in range(0, len(items), at_once)]
         return {role: np.concatenate([part[role] for part in parts]) for role in parts[0]}
 
-    def _some(self, items: Array) -> Said:
+    def _some(self, items: Array) -> OutputsByRole:
         """Return what is said of no more items than one call takes."""
         windows = len(items)
         if missing := (self._placed.windows or windows) - windows:
@@ -73,8 +73,8 @@ class Calls:
         said = self._piece_by_piece(items) if self._carried else self._call(items, {})[0]
         return {role: one[:windows] for role, one in said.items()}
 
-    def _piece_by_piece(self, items: Array) -> Said:
-        pieces: list[Said] = []
+    def _piece_by_piece(self, items: Array) -> OutputsByRole:
+        pieces: list[OutputsByRole] = []
         states: dict[str, Array] = {}
         for piece in range(items.shape[1]):
             said, states = self._call(items[:, piece], states)
@@ -84,7 +84,9 @@ class Calls:
             for role in pieces[0]
         }
 
-    def _call(self, items: Array, states: Mapping[str, Array]) -> tuple[Said, dict[str, Array]]:
+    def _call(
+        self, items: Array, states: Mapping[str, Array]
+    ) -> tuple[OutputsByRole, dict[str, Array]]:
         windows = len(items)
         feeds = {self._fed.name: self._placed.arranged(converted(items, self._dtype))}
         for one, port in self._others:

@@ -10,7 +10,7 @@ from core.analysis import Settings, Workload
 from core.store.recordings import Totals
 from gui.background import BackgroundJob
 from gui.icons import icon
-from gui.open_project import Found, OpenProject
+from gui.open_project import NewestAnalysis, OpenProject
 from gui.pages.analysis.choices import LIST, Choices, from_plain, settings_of, to_plain
 from gui.pages.analysis.form import AnalysisForm
 from gui.pages.analysis.panel import RunPanel
@@ -157,7 +157,7 @@ class AnalysisPage(LivePage):
         self.asking.ask("plan", lambda: self.form.choices, partial(_planned, project, choices),
                         self._show_plan, self.panel.show_problem)  # fmt: skip
 
-    def _show_overview(self, found: tuple[Totals, Found | None]) -> None:
+    def _show_overview(self, found: tuple[Totals, NewestAnalysis | None]) -> None:
         totals, newest = found
         self.panel.show_result(newest)
         if totals.usable or self._job is not None:
@@ -179,7 +179,7 @@ class AnalysisPage(LivePage):
         if self.project:
             self.asking.ask("finished", the_project, self.project.found, self._say_finished)
 
-    def _say_finished(self, found: Found | None) -> None:
+    def _say_finished(self, found: NewestAnalysis | None) -> None:
         if found is None:
             return
         text = "The analysis is finished: nothing was found."
@@ -214,7 +214,7 @@ def _nothing(totals: Totals) -> tuple[str, str]:
     return "Nothing to analyse yet", "Add recordings first; then the network can listen to them."
 
 
-def _overview(project: OpenProject) -> tuple[Totals, Found | None]:
+def _overview(project: OpenProject) -> tuple[Totals, NewestAnalysis | None]:
     return project.totals(), project.found()
 
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QProgressBar
 from core.analysis import Workload
 from core.jobs import Progress
 from gui.background import BackgroundJob
-from gui.open_project import Found
+from gui.open_project import NewestAnalysis
 from gui.pages.states import SEEN_MS
 from gui.stylesheet import give_look
 from gui.theme import GRID
@@ -115,7 +115,7 @@ class RunPanel(QFrame):
         job.progressed.connect(self._show_step)
         job.paused_changed.connect(self._show_paused)
 
-    def show_result(self, found: Found | None) -> None:
+    def show_result(self, found: NewestAnalysis | None) -> None:
         """Say what the newest analysis came to."""
         for widget in (self._line, self.result_title, self.result, self.left_out, self.review):
             widget.setVisible(found is not None)
@@ -224,7 +224,7 @@ def _disk_words(plan: Workload) -> str:
     return f"Embeddings will take {embeddings} of disk, scores about {about} ({detail})."
 
 
-def _left_out_words(found: Found) -> str:
+def _left_out_words(found: NewestAnalysis) -> str:
     said = [one.sentence for one in found.left_out[:_REASONS]]
     more = len(found.left_out) - len(said)
     if more:
@@ -232,7 +232,7 @@ def _left_out_words(found: Found) -> str:
     return "\n\n".join(said)
 
 
-def _result_words(found: Found) -> str:
+def _result_words(found: NewestAnalysis) -> str:
     heard = found.coverage
     of = f"of {found.species:,} species " if found.detections else ""
     text = (

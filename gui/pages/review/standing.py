@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from core.store.recordings import Totals
-from gui.open_project import Found, OpenProject
+from gui.open_project import NewestAnalysis, OpenProject
 from gui.pages.found_nothing import found_nothing, under_way
 from gui.pages.page import Page
 from gui.pages.review.filter_bar import FilterBar
@@ -79,7 +79,7 @@ class Standing(QObject):
             work = partial(_why, project, opening.queue.wanted.run_id)
             self._page.asking.ask("why", self._reading.asked, work, self._say, self.broke)
 
-    def _say(self, why: tuple[Totals, Found | None]) -> None:
+    def _say(self, why: tuple[Totals, NewestAnalysis | None]) -> None:
         totals, found = why
         if self._opening is None or self._opening.length:
             return
@@ -92,7 +92,7 @@ class Standing(QObject):
         else:
             self._say_nothing(found)
 
-    def _say_nothing(self, found: Found) -> None:
+    def _say_nothing(self, found: NewestAnalysis) -> None:
         states = self._page.states
         if len(self._opening.runs if self._opening else ()) > 1:  # another can be chosen
             states.show_content()
@@ -119,7 +119,7 @@ class Standing(QObject):
         self._waiting = self._page.states
         self._analysis_changed()
 
-    def _left_out(self, found: Found) -> Said:
+    def _left_out(self, found: NewestAnalysis) -> Said:
         shown = self._filters.filter
         if not self._filters.limited:
             return found_nothing(
@@ -145,5 +145,5 @@ class Standing(QObject):
             self._waiting.show_busy(said, project.analysis, "h")
 
 
-def _why(project: OpenProject, run_id: int | None) -> tuple[Totals, Found | None]:
+def _why(project: OpenProject, run_id: int | None) -> tuple[Totals, NewestAnalysis | None]:
     return project.totals(), project.found(run_id)

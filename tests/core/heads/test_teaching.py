@@ -8,7 +8,7 @@ from core.errors import UserError
 from core.heads.gathering import by_window, everything_said, labels_of
 from core.heads.label_files import import_labels
 from core.heads.names import LabelNames
-from core.heads.teaching import Choice, teach
+from core.heads.teaching import TrainingRequest, teach
 from core.heads.windows import windows_of
 from core.review import Desk
 from core.store import detections
@@ -24,7 +24,7 @@ def labelled(project, tmp_path, text):
 
 def test_a_sound_is_taught_and_found(tones, tmp_path):
     labelled(tones, tmp_path, SONG_LABELS)
-    taught = teach(windows_of(tones), Choice("song"))
+    taught = teach(windows_of(tones), TrainingRequest("song"))
     (label,) = taught.head.facts.labels
     assert (label.text, label.threshold is not None) == ("my song", True)
     (figures,) = taught.head.facts.evaluation.labels
@@ -36,7 +36,7 @@ def test_a_sound_is_taught_and_found(tones, tmp_path):
 def test_equal_labels_and_seed_give_equal_bytes_and_another_seed_others(tones, tmp_path):
     labelled(tones, tmp_path, SONG_LABELS)
     first, second, third = (
-        teach(windows_of(tones), Choice("song", seed=seed)).head.data for seed in (0, 0, 1)
+        teach(windows_of(tones), TrainingRequest("song", seed=seed)).head.data for seed in (0, 0, 1)
     )
     assert first == second != third
 
@@ -46,21 +46,21 @@ def test_verdicts_are_labels_too(tones):
         songs = detections.ids(db, Filter(species="Bufo bufo", unlisted=True))
     Desk(tones, "Ann").decide(songs[:6], Verdict.CORRECT)
     Desk(tones, "Ann").decide(songs[6:8], Verdict.WRONG)
-    facts = teach(windows_of(tones), Choice("toad")).head.facts
+    facts = teach(windows_of(tones), TrainingRequest("toad")).head.facts
     assert [one.text for one in facts.labels] == ["Bufo bufo"]
     assert facts.evaluation.labels[0].clips == 6
 
 
 def test_with_fewer_than_four_clips_a_head_only_ranks(tones, tmp_path):
     labelled(tones, tmp_path, HEADER + rows([0], "my song", at=(1.0, 1.5)))
-    facts = teach(windows_of(tones), Choice("song")).head.facts
+    facts = teach(windows_of(tones), TrainingRequest("song")).head.facts
     assert facts.labels[0].threshold is None
     assert "only rank" in facts.evaluation.labels[0].sentence
 
 
 def test_contradictions_teach_neither_and_are_shown_with_both_sides(tones, tmp_path):
     labelled(tones, tmp_path, SONG_LABELS + rows([0], "my song", present=0, at=(1.25, 1.75)))
-    taught = teach(windows_of(tones), Choice("song"))
+    taught = teach(windows_of(tones), TrainingRequest("song"))
     (first, *_) = taught.contradictions
     assert (first.yes.start_s, first.no.start_s) == (1.0, 1.25)
     assert taught.head.facts.evaluation.labels[0].clips == 14
@@ -80,7 +80,7 @@ def test_what_is_labelled_exhaustively_lacks_everything_else(tones, tmp_path):
 
 def test_nothing_said_is_nothing_to_learn(tones):
     with pytest.raises(UserError, match="Nobody has said yet"):
-        teach(windows_of(tones), Choice("song"))
+        teach(windows_of(tones), TrainingRequest("song"))
 
 
 def test_embeddings_of_zeros_and_shards_cut_short_are_left_out_and_said(tones, tmp_path):
@@ -90,7 +90,7 @@ def test_embeddings_of_zeros_and_shards_cut_short_are_left_out_and_said(tones, t
     data[:16] = 0  # the first recording
     data[16:17] = np.nan
     data[: len(data) - 8].tofile(shard)  # the end of the last
-    taught = teach(windows_of(tones), Choice("song"))
+    taught = teach(windows_of(tones), TrainingRequest("song"))
     assert taught.head.facts.evaluation.labels[0].clips == 12
     assert any("labelled windows have no embeddings" in note for note in taught.notes)
 

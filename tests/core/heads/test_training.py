@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from core.heads.features import Rows
+from core.heads.features import WindowFeatures
 from core.heads.training import Lesson, train
 
 
@@ -12,7 +12,7 @@ def rows(log, evidence=None, labels=6):
     log = np.asarray(log, np.float32)
     log /= np.linalg.norm(log, axis=1, keepdims=True)
     known = np.zeros((len(log), labels)) if evidence is None else evidence
-    return Rows(log, sparse.csr_matrix(known, dtype=np.float32))
+    return WindowFeatures(log, sparse.csr_matrix(known, dtype=np.float32))
 
 
 def cloud(n, centre, seed):

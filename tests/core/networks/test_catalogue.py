@@ -7,7 +7,7 @@ import pytest
 
 from core.errors import NetworkUnavailableError, UnusableValueError
 from core.networks import catalogue
-from core.networks.catalogue import State
+from core.networks.catalogue import Readiness
 from core.networks.files import networks_folder
 from core.networks.folder import from_text, pinned
 from core.networks.plain import as_toml, told
@@ -49,7 +49,7 @@ def test_a_network_that_nobody_knows_is_refused_with_those_that_are():
 
 def test_what_is_shipped_says_how_it_is_installed():
     found = catalogue.entry("yamnet-tflite")
-    assert found.state is State.NOT_INSTALLED
+    assert found.state is Readiness.NOT_INSTALLED
     with pytest.raises(NetworkUnavailableError, match="networks install yamnet-tflite"):
         catalogue.network("yamnet-tflite")
 
@@ -57,7 +57,7 @@ def test_what_is_shipped_says_how_it_is_installed():
 def test_a_runtime_that_is_not_installed_is_named_with_what_brings_it(monkeypatch):
     put_there(runtime="onnx")
     monkeypatch.setattr("core.networks.runtimes.needed.find_spec", lambda _: None)
-    assert catalogue.entry("marsh-1").state is State.NEEDS_RUNTIME
+    assert catalogue.entry("marsh-1").state is Readiness.NEEDS_RUNTIME
     with pytest.raises(NetworkUnavailableError, match=r"pip install .undersong"):
         catalogue.network("marsh-1")
 
@@ -72,7 +72,7 @@ HEAD = {
 def test_a_head_is_ready_when_its_backbone_is_and_depends_on_its_files():
     put_there(**HEAD)
     found = catalogue.entry("reeds-1")
-    assert (found.state, "marsh-1 is not known" in found.why) == (State.NOT_INSTALLED, True)
+    assert (found.state, "marsh-1 is not known" in found.why) == (Readiness.NOT_INSTALLED, True)
     put_there()
     before = catalogue.network("reeds-1").manifest.sha256
     (networks_folder() / "marsh-1" / "net.tflite").write_bytes(b"other")
@@ -113,7 +113,7 @@ def test_a_file_that_is_gone_is_said_and_the_shipped_manifest_stays_known(monkey
     assert "no file" in catalogue.damaged()[0]
     known = from_text(as_toml({**_plain()}), "marsh")
     monkeypatch.setattr(catalogue, "shipped", lambda: {"marsh-1": known})
-    assert catalogue.entry("marsh-1").state is State.NOT_INSTALLED
+    assert catalogue.entry("marsh-1").state is Readiness.NOT_INSTALLED
 
 
 def _plain():

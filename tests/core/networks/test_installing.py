@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import NetworkUnavailableError, UnusableValueError, UserError
 from core.networks import catalogue, fetching, installing
-from core.networks.catalogue import State
+from core.networks.catalogue import Readiness
 from core.networks.files import networks_folder
 from core.networks.folder import from_text, read_manifest
 from core.networks.graph import NetworkFile
@@ -64,7 +64,7 @@ def at(manifest, address):
 def test_a_network_is_installed_from_a_folder(shipped, tmp_path):
     shipped()
     list(install("marsh-1", brought(tmp_path / "stick" / "deep")))
-    assert catalogue.entry("marsh-1").state is State.READY
+    assert catalogue.entry("marsh-1").state is Readiness.READY
     assert [one.text for one in catalogue.network("marsh-1").heads[0].labels] == [
         "Turdus merula", "Bark",
     ]  # fmt: skip
@@ -76,7 +76,7 @@ def test_a_network_is_installed_from_an_archive(shipped, tmp_path):
     folder = brought(tmp_path / "stick")
     archive = shutil.make_archive(str(tmp_path / "all"), "gztar", folder.parent, "stick")
     list(install("marsh-1", tmp_path / archive))
-    assert catalogue.entry("marsh-1").state is State.READY
+    assert catalogue.entry("marsh-1").state is Readiness.READY
     assert left_behind() == []
 
 
@@ -93,16 +93,16 @@ def test_files_may_be_brought_one_by_one(shipped, tmp_path):
     folder = brought(tmp_path / "stick")
     with pytest.raises(UserError, match=r"there is no labels.txt of Marsh 1. What was found"):
         list(install("marsh-1", folder / "net.tflite"))
-    assert catalogue.entry("marsh-1").state is State.NOT_INSTALLED
+    assert catalogue.entry("marsh-1").state is Readiness.NOT_INSTALLED
     list(install("marsh-1", folder / "labels.txt"))
-    assert catalogue.entry("marsh-1").state is State.READY
+    assert catalogue.entry("marsh-1").state is Readiness.READY
 
 
 def test_another_file_is_refused_and_nothing_is_installed(shipped, tmp_path):
     shipped()
     with pytest.raises(NetworkUnavailableError, match="SHA-256 differs"):
         list(install("marsh-1", brought(tmp_path / "stick", net=b"other")))
-    assert catalogue.entry("marsh-1").state is State.NOT_INSTALLED
+    assert catalogue.entry("marsh-1").state is Readiness.NOT_INSTALLED
 
 
 def test_hashes_that_nobody_knew_are_kept_and_said(shipped, tmp_path):
@@ -135,10 +135,10 @@ def test_a_download_that_is_stopped_goes_on(shipped, monkeypatch):
         job = install("marsh-1")
         assert next(job).done > 0
         job.close()
-        assert catalogue.entry("marsh-1").state is State.NOT_INSTALLED
+        assert catalogue.entry("marsh-1").state is Readiness.NOT_INSTALLED
         list(install("marsh-1"))
     assert server.asked[1].startswith("bytes=")
-    assert catalogue.entry("marsh-1").state is State.READY
+    assert catalogue.entry("marsh-1").state is Readiness.READY
     assert left_behind() == []
 
 
@@ -173,7 +173,7 @@ def test_labels_that_cannot_be_read_are_not_installed(shipped, tmp_path):
     shipped(hashes=False)
     with pytest.raises(UnusableValueError, match="line 2: the label 'a'"):
         list(install("marsh-1", brought(tmp_path / "stick", labels=b"a\na\n")))
-    assert catalogue.entry("marsh-1").state is State.NOT_INSTALLED
+    assert catalogue.entry("marsh-1").state is Readiness.NOT_INSTALLED
 
 
 def test_what_is_there_is_not_installed_again(shipped, tmp_path):
@@ -191,9 +191,9 @@ def test_a_damaged_installation_is_put_right(shipped, tmp_path):
     folder = brought(tmp_path / "stick")
     list(install("marsh-1", folder))
     (networks_folder() / "marsh-1" / "net.tflite").unlink()
-    assert catalogue.entry("marsh-1").state is State.NOT_INSTALLED
+    assert catalogue.entry("marsh-1").state is Readiness.NOT_INSTALLED
     list(install("marsh-1", folder))
-    assert catalogue.entry("marsh-1").state is State.READY
+    assert catalogue.entry("marsh-1").state is Readiness.READY
 
 
 def test_ones_own_network_is_copied_with_its_hashes(tmp_path):
@@ -217,7 +217,7 @@ def test_a_folder_put_there_by_hand_is_added_where_it_lies(tmp_path):
     network_folder(networks_folder() / "marsh-1")
     assert "networks add" in catalogue.damaged()[0]
     list(add(networks_folder() / "marsh-1"))
-    assert catalogue.entry("marsh-1").state is State.READY
+    assert catalogue.entry("marsh-1").state is Readiness.READY
 
 
 def test_a_removed_network_is_gone(tmp_path):
@@ -256,6 +256,6 @@ def test_a_file_in_a_package_is_fetched_with_it(shipped, tmp_path, monkeypatch):
     files = tuple(replace(f, url=f"pip:marsh==1.0#marsh/{f.name}") for f in manifest.files)
     monkeypatch.setattr(catalogue, "shipped", lambda: {"marsh-1": replace(manifest, files=files)})
     list(install("marsh-1"))
-    assert catalogue.entry("marsh-1").state is State.READY
+    assert catalogue.entry("marsh-1").state is Readiness.READY
     assert left_behind() == []
     assert len(list((networks_folder() / "marsh-1").iterdir())) == 3

@@ -27,7 +27,7 @@ VERDICT_KEYS = {
 DIGITS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3)
 
 
-class Said(NamedTuple):
+class WordsSaid(NamedTuple):
     """All that a person has said: by detection, and which second labels there are."""
 
     verdicts: dict[int, tuple[str, str | None]]
@@ -35,18 +35,18 @@ class Said(NamedTuple):
     labels: frozenset[tuple[int, str]]
 
 
-NOTHING = Said({}, {}, frozenset())
+NOTHING = WordsSaid({}, {}, frozenset())
 
 
 @dataclass
 class Model:
     """What undo and redo have to come to, kept as whole states."""
 
-    now: Said = NOTHING
-    done: list[Said] = field(default_factory=list)
-    undone: list[Said] = field(default_factory=list)
+    now: WordsSaid = NOTHING
+    done: list[WordsSaid] = field(default_factory=list)
+    undone: list[WordsSaid] = field(default_factory=list)
 
-    def say(self, then: Said) -> None:
+    def say(self, then: WordsSaid) -> None:
         self.done.append(self.now)
         self.now = then
         self.undone.clear()
@@ -193,7 +193,7 @@ def logs(folder):
         return {name: db.execute(f"SELECT * FROM {name} ORDER BY id").fetchall() for name in LOGS}
 
 
-def holding(folder) -> Said:
+def holding(folder) -> WordsSaid:
     """Return what holds by the logs alone: the newest entry that is not undone."""
     with closing(sqlite3.connect(folder / "project.db")) as db:
         undone = dict(db.execute("SELECT entry, undone FROM undos ORDER BY at_utc, id").fetchall())
@@ -204,7 +204,7 @@ def holding(folder) -> Said:
         )  # fmt: skip
         notes = _newest(db, undone, "detection_id, text FROM comments")
         drawn = _newest(db, undone, "annotation, deleted FROM annotation_edits")
-    return Said(
+    return WordsSaid(
         {about: tuple(rest) for about, *rest in verdicts},
         {about: text for about, text in notes if text},
         frozenset(about for about, deleted in drawn if not deleted),
@@ -217,7 +217,7 @@ def _newest(db, undone, columns):
     return {row[1]: row[1:] for row in rows if not undone.get(row[0])}.values()
 
 
-def agrees(found: Said, model: Said) -> bool:
+def agrees(found: WordsSaid, model: WordsSaid) -> bool:
     """Tell whether both say the same; of second labels only the number is known to the model."""
     notes = {about: text for about, text in model.notes.items() if text}
     return (found.verdicts, found.notes, len(found.labels)) == (
@@ -264,7 +264,7 @@ def test_after_500_actions_everything_said_is_kept_exactly(qtbot, window, folder
     assert min(reviewer.done.values()) > 0
     settle(qtbot, window)
     verdicts, notes = shown(window.review, list(range(1, 55)))
-    assert agrees(Said(verdicts, notes, reviewer.model.now.labels), reviewer.model.now)
+    assert agrees(WordsSaid(verdicts, notes, reviewer.model.now.labels), reviewer.model.now)
     _walk(reviewer, folder)
     last = reviewer.model.now
     assert window.close()

@@ -11,7 +11,7 @@ from core.networks.graph import (
     GraphInput,
     GraphOutput,
     InputRole,
-    Level,
+    Levelling,
 )
 from core.networks.manifest import Manifest
 from tests.core.networks.runtimes import onnx_files
@@ -82,7 +82,7 @@ def perch_2(folder: Path) -> Manifest:
         GraphOutput("scores", "label"), GraphOutput("embedding", "embedding"),
         GraphOutput("frames", "spatial_embedding"),
     )  # fmt: skip
-    graph = Graph("perch_v2.onnx", outputs=outputs, level=Level.PEAK, peak=0.25, centred=True)
+    graph = Graph("perch_v2.onnx", outputs=outputs, level=Levelling.PEAK, peak=0.25, centred=True)
     return manifest(folder, "onnx", graph, sample_rate=32_000, window_s=5.0, embedding_size=1536)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from core.errors import NetworkUnavailableError
-from core.networks.graph import Graph, GraphInput, GraphOutput, InputRole, Level
+from core.networks.graph import Graph, GraphInput, GraphOutput, InputRole, Levelling
 from core.networks.manifest import Manifest
 from core.networks.runtimes import open_engine
 from core.networks.runtimes.levels import levelled
@@ -228,7 +228,7 @@ def test_a_head_of_another_width_than_its_backbone_is_refused(bones, tmp_path):
         open_engine(_head(tmp_path / "head", SIZE + 4), tmp_path / "head")
 
 
-@pytest.mark.parametrize("level", Level)
+@pytest.mark.parametrize("level", Levelling)
 @pytest.mark.parametrize("centred", [False, True])
 def test_levels_leave_silence_silent_and_windows_as_they_were(level, centred):
     graph = Graph("x", level=level, peak=0.25, centred=centred, scale=2.0)
@@ -237,11 +237,11 @@ def test_levels_leave_silence_silent_and_windows_as_they_were(level, centred):
     levels = levelled(windows, graph)
     assert (windows == before).all()
     assert (levels[1] == 0).all()
-    if level is Level.PEAK:
+    if level is Levelling.PEAK:
         assert np.abs(levels[0]).max() == pytest.approx(0.5)
-    if level is Level.Z_SCORE:
+    if level is Levelling.Z_SCORE:
         assert levels[0].std() == pytest.approx(2, rel=1e-3)
-    if centred or level is Level.Z_SCORE:
+    if centred or level is Levelling.Z_SCORE:
         assert levels[0].mean() == pytest.approx(0, abs=1e-5)
 
 

@@ -18,7 +18,7 @@ from core.networks.graph import (
     GraphInput,
     GraphOutput,
     InputRole,
-    Level,
+    Levelling,
     NetworkFile,
 )
 from core.networks.manifest import Manifest
@@ -124,7 +124,7 @@ def test_birdnet_stm32_hears_a_blackbird(samples):
     spectra = {"n_fft": 512, "hop": 258, "power": 1, "frames": 256}
     known = network(
         "litert", STM32, 22_050, 3.0,
-        {"level": Level.PEAK, "outputs": (GraphOutput("scores", "output_0"),),
+        {"level": Levelling.PEAK, "outputs": (GraphOutput("scores", "output_0"),),
          "front_end": FrontEnd("stft", {**spectra, "layout": "bands-frames",
                                         "normalise": "min-max"})},
     )  # fmt: skip

@@ -129,11 +129,8 @@ class _Side:
         found: dict[Species, list[tuple[Float32, Float32]]] = defaultdict(list)
         every = zip(heard.heads if heard else (), self.manifests, self.species, strict=False)
         for kept, manifest, labels in every:
-            sensitivity = float(self.run.settings.get("sensitivity", 1.0))
-            logits = manifest.logits(kept.scores.outputs).astype(np.float64)
-            if manifest.sensitivity:
-                logits += 10 * (sensitivity - 1)
-            values = (1 / (1 + np.exp(-logits))).astype(np.float32)
+            sensitivity = manifest.sensitivity_in(self.run.settings)
+            values = manifest.scores(kept.scores.outputs, sensitivity)
             for label in np.unique(kept.scores.labels).tolist():
                 if label in labels:
                     mine = kept.scores.labels == label

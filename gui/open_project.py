@@ -332,6 +332,10 @@ class OpenProject(QObject):
         """Return how many rows an export would have."""
         return exports.number(self._project, wanted, format_id)
 
+    def left_out_of(self, wanted: Selection, format_id: str) -> list[str]:
+        """Say what an export leaves out for a reason."""
+        return exports.lacking(self._project, wanted, format_id)
+
     def save_copy(self, folder: Path) -> bool:
         """Write all that is stored into a new folder; return whether embeddings went along."""
         return save_copy(self._project, folder)

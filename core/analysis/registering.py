@@ -73,21 +73,14 @@ def describe(project: Project, networks: Iterable[Network]) -> None:
     if project.read_only:
         return
     with project.reading() as db:
-        lacking = [
-            head
-            for network in networks
-            if heads.of_network(db, network.manifest.id)
-            for head in _incomplete(db, network)
-        ]
-    if lacking:
-        with project.writing() as db:
-            for head in lacking:
+        lacking = heads.incomplete(db)
+    if not lacking:
+        return
+    known = [_new_head(each.manifest, head) for each in networks for head in each.heads]
+    with project.writing() as db:
+        for head in known:
+            if head.sha256 in lacking:
                 heads.ensure_head(db, head)
-
-
-def _incomplete(db: Connection, network: Network) -> list[NewHead]:
-    known = [_new_head(network.manifest, head) for head in network.heads]
-    return [head for head in known if heads.is_complete(db, head.sha256) is False]
 
 
 def _new_head(manifest: Manifest, head: Head) -> NewHead:

@@ -102,13 +102,7 @@ class Rules:
             score = head.manifest.score(output, sensitivity)
             if species is not None and score >= self.settings.min_score:
                 place = self.number_of[species]
-                yield Hit(number, label, place, *self._span_s(kept, i), output, score)
-
-    def _span_s(self, kept: SparseScores, entry: int) -> tuple[float, float]:
-        start_s = self.windowing.start_s(int(kept.windows[entry]))
-        if kept.onsets is None or kept.offsets is None:
-            return start_s, start_s + self.network.manifest.window_s
-        return start_s + kept.onsets[entry] / 1000, start_s + kept.offsets[entry] / 1000
+                yield Hit(number, label, place, *kept.span_s(i, self.windowing), output, score)
 
     def _nearly_least(self, head: Head) -> np.float32:
         """Return an output a little below the threshold's: what is rounded is looked at closely."""

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from core.audio.windows import Windowing
 from core.exports.files import write_csv
 from core.exports.format import ExportFormat, Selection
 from core.exports.windows import replaced_since, without
@@ -33,9 +32,8 @@ class _Sayer:
     @classmethod
     def of(cls, db: Connection, head_id: int, run: Run) -> "_Sayer":
         manifest = head_from_plain(heads.get(db, head_id).manifest)
-        asked = float(run.settings.get("sensitivity", 1.0)) if manifest.sensitivity else 1.0
         texts = {one.index: one.text for one in heads.labels(db, head_id) if one.index is not None}
-        return cls(head_id, manifest, asked, texts)
+        return cls(head_id, manifest, manifest.sensitivity_in(run.settings), texts)
 
 
 def write(project: Project, wanted: Selection, path: Path, for_excel: bool = False) -> int:
@@ -88,20 +86,13 @@ def _rows(db: Connection, wanted: Selection) -> Iterator[Row]:
     windowing = passes.get(db, runs.get(db, wanted.run_id).pass_id).windowing
     for file, head, kept in _kept(db, wanted, _heads(db, wanted)):
         for entry in range(len(kept)):
-            start_s, end_s = _span_s(kept, entry, windowing)
+            start_s, end_s = kept.span_s(entry, windowing)
             label = int(kept.labels[entry])
             score = head.manifest.score(float(kept.outputs[entry]), head.sensitivity)
             yield (
                 file.path, f"{start_s:.3f}", f"{min(end_s, file.duration_s):.3f}",
                 head.manifest.id, head.labels.get(label, f"label {label}"), f"{score:.6f}",
             )  # fmt: skip
-
-
-def _span_s(kept: SparseScores, entry: int, windowing: Windowing) -> tuple[float, float]:
-    start_s = windowing.start_s(int(kept.windows[entry]))
-    if kept.onsets is None or kept.offsets is None:
-        return start_s, start_s + windowing.window_s
-    return start_s + kept.onsets[entry] / 1000, start_s + kept.offsets[entry] / 1000
 
 
 FORMAT = ExportFormat("scores-csv", "Scores of all windows (CSV)", ".csv", write, number, lacking)

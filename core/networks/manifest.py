@@ -5,6 +5,7 @@ reported and exported where the network itself is not known.
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, cast
@@ -100,6 +101,15 @@ class HeadManifest:
             output = max(_LEAST_SCORE, min(1 - _LEAST_SCORE, output))
             return _sigmoid(logit_of(output) + shift)
         return _sigmoid(self.slope * output + self.intercept + shift)
+
+    def scores(self, outputs: Float32, sensitivity: float = 1.0) -> Float32:
+        """Return ``score`` of many outputs, of any shape."""
+        logits = self.logits(outputs).astype(np.float64) + _shift(sensitivity)
+        return (1 / (1 + np.exp(-np.clip(logits, -_MOST_LOGIT, _MOST_LOGIT)))).astype(np.float32)
+
+    def sensitivity_in(self, settings: Mapping[str, Any]) -> float:
+        """Return the sensitivity that a run's record gives its scores: 1 where it offers none."""
+        return float(settings.get("sensitivity", 1.0)) if self.sensitivity else 1.0
 
     def least_output(self, min_score: float, sensitivity: float = 1.0) -> float:
         """Return the output whose score is ``min_score``, which lies between 0 and 1."""

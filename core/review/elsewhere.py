@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 
 from core.domain import Detection
 from core.networks.manifest import head_from_plain
-from core.species.naming import compared
 from core.store import Project, heads, passes, runs, scores
 from core.store.runs import Run
 
@@ -46,24 +45,17 @@ def _others(db: Connection, detection: Detection) -> Iterator[Run]:
 
 def _said(db: Connection, run: Run, detection: Detection) -> OtherNetwork:
     cut = passes.get(db, run.pass_id).windowing
-    head_ids = heads.of_pass(db, run.pass_id)
-    kept = scores.load(db, run.pass_id, head_ids, detection.recording_id)
-    name, knows, best = compared(detection.species.scientific_name), False, None
-    for head_id, of_head in zip(head_ids, kept.heads if kept else (), strict=False):
-        labels = [
-            one.index
-            for one in heads.labels(db, head_id)
-            if one.index is not None
-            and one.species
-            and compared(one.species.scientific_name) == name
-        ]
+    knows, best = False, None
+    for head_id in heads.of_pass(db, run.pass_id):
+        labels = heads.places_of(db, head_id, detection.species.scientific_name)
+        its = scores.sparse(db, run.pass_id, head_id, [detection.recording_id])
         knows = knows or bool(labels)
-        starts = of_head.scores.windows * (cut.step / cut.sample_rate)
-        there = np.isin(of_head.scores.labels, labels)
-        there &= starts < detection.end_s
-        there &= starts + cut.length / cut.sample_rate > detection.start_s
-        if there.any():
-            head = head_from_plain(heads.get(db, head_id).manifest)
-            score = head.score(float(of_head.scores.outputs[there].max()))
-            best = score if best is None else max(best, score)
+        for kept in its.values():
+            starts = kept.windows * (cut.step / cut.sample_rate)
+            there = np.isin(kept.labels, labels)
+            there &= (starts < detection.end_s) & (starts + cut.window_s > detection.start_s)
+            if there.any():
+                head = head_from_plain(heads.get(db, head_id).manifest)
+                score = head.score(float(kept.outputs[there].max()))
+                best = score if best is None else max(best, score)
     return OtherNetwork(str(run.versions.get("network", run.network)), knows, best)

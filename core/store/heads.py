@@ -87,10 +87,9 @@ def ensure_head(db: Connection, wanted: NewHead) -> int:
     return int(head_id)
 
 
-def is_complete(db: Connection, sha256: str) -> bool | None:
-    """Tell whether all labels of a head are here; None where the project has no such head."""
-    row = db.execute(select(H.label_count).where(H.sha256 == sha256)).first()
-    return None if row is None else row.label_count is not None
+def incomplete(db: Connection) -> set[str]:
+    """Return the hashes of heads whose labels are not all here: in projects of older versions."""
+    return set(db.scalars(select(H.sha256).where(H.label_count.is_(None))))
 
 
 def get(db: Connection, head_id: int) -> StoredHead:
@@ -121,11 +120,6 @@ def is_used(db: Connection, head_id: int) -> bool:
     """Tell whether a run has detections of a head's labels, or may have."""
     query = select(RunHeadRow.run_id).where(RunHeadRow.head_id == head_id).limit(1)
     return db.scalar(query) is not None
-
-
-def of_network(db: Connection, network: str) -> list[int]:
-    """Return the heads that stand on a network."""
-    return list(db.scalars(select(H.id).where(H.network == network).order_by(H.id)))
 
 
 def of_pass(db: Connection, pass_id: int) -> list[int]:
@@ -165,6 +159,16 @@ def species_at(db: Connection, head_id: int, places: Iterable[int]) -> dict[int,
         for row in db.execute(query.where(L.index.in_(some)))
     )
     return {one.index: one.species for one in rows if one.species and one.index is not None}
+
+
+def places_of(db: Connection, head_id: int, scientific_name: str) -> list[int]:
+    """Return the places of the labels that stand for a species in the list of a head."""
+    query = (
+        select(L.index)
+        .join(SpeciesRow, L.species_id == SpeciesRow.id)
+        .where(L.head_id == head_id, SpeciesRow.scientific_name == scientific_name)
+    )
+    return [place for place in db.scalars(query) if place is not None]
 
 
 def label_ids(db: Connection, head_id: int) -> dict[int, int]:

@@ -16,16 +16,7 @@ Found = tuple[str, Inspection, int | None]
 
 _PASSING = frozenset({"vanished", "unreadable"})
 """Problems that may be over the next time: they say nothing of what the file holds."""
-_COLUMNS = (
-    "media_root_id",
-    "path",
-    "deployment_id",
-    "size",
-    "modified_ns",
-    "content_hash",
-    "recorder",
-    "serial",
-    "prefix",
+START = (
     "read_local",
     "read_source",
     "read_offset_minutes",
@@ -38,6 +29,19 @@ _COLUMNS = (
     "clock_correction_s",
     "start_utc_ms",
     "clock_doubt",
+)
+"""What is known of when a recording began, as read and as placed."""
+_COLUMNS = (
+    "media_root_id",
+    "path",
+    "deployment_id",
+    "size",
+    "modified_ns",
+    "content_hash",
+    "recorder",
+    "serial",
+    "prefix",
+    *START,
     "latitude",
     "longitude",
     "doubted_latitude",

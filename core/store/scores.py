@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, delete, insert, select
 
+from core.audio.windows import Windowing
 from core.domain import Problem, Recording
 from core.store.groups import in_groups
 from core.store.run_schema import EmbeddingSpanRow, PassRecordingRow, WindowScoresRow
@@ -38,6 +39,13 @@ class SparseScores:
 
     def __len__(self) -> int:
         return len(self.outputs)
+
+    def span_s(self, entry: int, windowing: Windowing) -> tuple[float, float]:
+        """Return where an entry lies in its recording: its frames, or else all of its window."""
+        start_s = windowing.start_s(int(self.windows[entry]))
+        if self.onsets is None or self.offsets is None:
+            return start_s, start_s + windowing.window_s
+        return start_s + self.onsets[entry] / 1000, start_s + self.offsets[entry] / 1000
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from core.audio.defects import REPLACED
 from core.store.groups import in_groups
 from core.store.health_schema import LevelRow
 from core.store.person_schema import SaidStartRow
-from core.store.recordings_upsert import Found, as_row, look_again_at_copies
+from core.store.recordings_upsert import START, Found, as_row, look_again_at_copies
 from core.store.review_schema import AnnotationEditRow
 from core.store.run_schema import (
     EmbeddingSpanRow,
@@ -31,20 +31,6 @@ _MANY = 20
 """Thousands of equal files are silence: then a few tell as much."""
 _OF_CONTENT = (RunRecordingRow, PassRecordingRow, LevelRow, SetbackRow)
 _SAID_OF = (RunRecordingRow, PassRecordingRow, EmbeddingSpanRow, AnnotationEditRow, SaidStartRow)
-_START = (
-    "read_local",
-    "read_source",
-    "read_offset_minutes",
-    "read_offset_source",
-    "is_placed",
-    "start_local",
-    "start_source",
-    "offset_minutes",
-    "offset_source",
-    "clock_correction_s",
-    "start_utc_ms",
-    "clock_doubt",
-)
 _WHERE = ("media_root_id", "path", "size", "modified_ns")
 
 
@@ -166,7 +152,7 @@ def move(db: Connection, held: Held, root_id: int, file: Found) -> None:
     if held.replaced:
         new |= {name: found[name] for name in ("usable", "problem", "problem_text")}
     if _tells_another_start(db, held.id, found):
-        new |= {name: found[name] for name in _START}
+        new |= {name: found[name] for name in START}
     db.execute(update(R).where(R.id == held.id).values(**new, replaced=False))
 
 

@@ -15,7 +15,10 @@ from gui.pages.page import Page, the_project
 from gui.widgets import dialogs, words
 from gui.widgets.which_box import WhichBox
 
-_NOUNS = {"species-csv": "row", "detections-csv": "detection", "annotations-csv": "annotation"}
+_NOUNS = {
+    "species-csv": "row", "detections-csv": "detection", "annotations-csv": "annotation",
+    "embeddings-npz": "window", "scores-csv": "score",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class Choice:
     """Of rows."""
     write: Callable[[Path, bool], int]
     """(file, whether for Excel) -> rows written."""
+    lacking: Callable[[], list[str]] = list
+    """Return what is left out of it for a reason, in sentences."""
 
 
 class Exporting(QObject):
@@ -77,13 +82,14 @@ class Exporting(QObject):
             remembered.keep("export folder", str(path.parent))
             self._page.asking.do(
                 "export",
-                partial(choice.write, path, remembered.for_excel),
+                lambda: (choice.write(path, remembered.for_excel), choice.lacking()),
                 partial(self._exported, path),
             )
 
-    def _exported(self, path: Path, rows: int) -> None:
+    def _exported(self, path: Path, written: tuple[int, list[str]]) -> None:
+        rows, lacking = written
         self._page.told.emit(
-            f"{words.count(rows, 'row')} written to {path.name}.",
+            " ".join((f"{words.count(rows, 'row')} written to {path.name}.", *lacking)),
             "Open folder",
             lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent))),
         )
@@ -128,4 +134,5 @@ def _selected(
     text, noun, where = named
     number = project.exported(selection, wanted.id)
     write = partial(project.export, selection, wanted.id)
-    return Choice(f"{text} {words.count(number, noun)}{where}", number, write)
+    lacking = partial(project.left_out_of, selection, wanted.id)
+    return Choice(f"{text} {words.count(number, noun)}{where}", number, write, lacking)

@@ -1,4 +1,5 @@
 import csv
+import shutil
 
 import pytest
 from PySide6.QtCore import Qt
@@ -162,3 +163,16 @@ def _counted(report, built):
         return report(run_id)
 
     return build
+
+
+def test_what_an_export_leaves_out_is_said_where_it_is_written(qtbot, page, monkeypatch, tmp_path):
+    shutil.rmtree(page.project._project.folder / "embeddings")
+    path = tmp_path / "out.npz"
+    monkeypatch.setattr(dialogs, "file_to_write", lambda *_: path)
+    told = []
+    page.told.connect(lambda text, *_: told.append(text))
+    next(one for one in page.exports if "mbeddings" in one.text()).trigger()
+    qtbot.waitUntil(path.exists)
+    settle(qtbot, page.window())
+    assert "written to out.npz." in told[-1]
+    assert "left out" in told[-1]

@@ -66,7 +66,7 @@ def entry(id: str) -> KnownNetwork:
     found = _found(id)
     if found is not None:
         return found
-    able = ", ".join(one.manifest.id for one in ready())
+    able = ", ".join(one.manifest.id for one in ready()) or "none"
     raise UnusableValueError(
         f"There is no network called {id}. These are ready: {able}. "
         "All that are known are shown by: undersong networks list"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, func, select, true, tuple_
+from sqlalchemy import Connection, func, select, text, true, tuple_
 
 from core.domain import Verdict
 from core.store.detection_filter import Filter, conditions
@@ -218,6 +218,16 @@ def _segments(db: Connection, wanted: Filter, sort: Sort) -> list[_Segment]:
     ]
 
 
+# A project knows all that its networks can name, thousands. The index is walked from one species
+# that was heard to the next: a hundred steps in a million rows.
+_IS_HEARD = """species.id IN (
+    WITH RECURSIVE heard (id) AS (
+        SELECT min(species_id) FROM detections UNION ALL
+        SELECT (SELECT min(species_id) FROM detections WHERE species_id > heard.id) FROM heard
+        WHERE heard.id IS NOT NULL
+    ) SELECT id FROM heard WHERE id IS NOT NULL)"""
+
+
 def _grouped(db: Connection, wanted: Filter, by: SortBy) -> tuple[Any, list[Any], list[Any]]:
     """Return the column, its values by name, and those that are last either way."""
     if by is SortBy.VERDICT:
@@ -227,7 +237,8 @@ def _grouped(db: Connection, wanted: Filter, by: SortBy) -> tuple[Any, list[Any]
         if wanted.site is not None:
             sites = sites.where(SiteRow.name == wanted.site)
         return D.site_id, list(db.scalars(sites)), [None]
-    species = select(SpeciesRow.id).order_by(SpeciesRow.common_name, SpeciesRow.scientific_name)
+    by_name = (SpeciesRow.common_name, SpeciesRow.scientific_name)
+    species = select(SpeciesRow.id).where(text(_IS_HEARD)).order_by(*by_name)
     if wanted.species is not None:
         species = species.where(SpeciesRow.scientific_name == wanted.species)
     return D.species_id, list(db.scalars(species)), []

@@ -25,13 +25,3 @@ def ids(db: Connection, wanted: Iterable[Species]) -> dict[str, int]:
 
 _ADD = """INSERT INTO species (scientific_name, common_name, "group") VALUES (?, ?, ?)
     ON CONFLICT DO NOTHING"""
-
-
-def everything(db: Connection) -> list[Species]:
-    """Return all species of the project by scientific name."""
-    rows = db.execute(
-        select(SpeciesRow.scientific_name, SpeciesRow.common_name, SpeciesRow.group).order_by(
-            SpeciesRow.scientific_name
-        )
-    )
-    return [Species(name, common, group) for name, common, group in rows]

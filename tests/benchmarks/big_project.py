@@ -52,6 +52,7 @@ def make(folder: Path, size: Size | None = None, seed: int = 5) -> Path:
             _places(db, size, folder / _CARD)
             run_id = _run(db)
             labels = list(made.label_ids(db, _labels(size)).values())
+            made.know_birdnets_labels(db)  # most of which nobody hears
         with project.writing() as db:
             _recordings(db, size)
             for rows in _heard(size, np.array(labels), run_id, chance):

@@ -5,12 +5,14 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlalchemy import event
 
 from core.domain import Verdict
 from core.store import Project, detection_order, detections, saved_filters, sun_minutes, verdicts
 from core.store.detections import Filter, Sort, SortBy
 from core.store.verdicts import Statement
 from tests.benchmarks import big_project
+from tests.core import made
 from tests.core.conftest import WREN
 
 FILTERS = (
@@ -179,3 +181,22 @@ def test_no_order_is_sorted_and_no_filter_leaves_its_index(many, wanted, sort):
             steps = [row[3] for row in db.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")]
             assert "COVERING INDEX" in steps[0]
             assert not any("TEMP B-TREE" in step for step in steps)
+
+
+def test_species_that_a_network_knows_and_nobody_hears_are_not_asked_for(hand_made):
+    project = hand_made.project
+    asked = []
+    event.listen(project._engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+
+    def questions():
+        asked.clear()
+        with project.reading() as db:
+            rough = detection_order.survey(db, Filter(), Sort(SortBy.SPECIES))
+            ids = detection_order.ids_at(db, Filter(), Sort(SortBy.SPECIES), 0, 50, rough)
+            detection_order.ids_before(db, Filter(), Sort(SortBy.SPECIES), ids[-1], 50)
+        return ids, len(asked)
+
+    few = questions()
+    with project.writing() as db:
+        made.know_birdnets_labels(db)
+    assert questions() == few

@@ -80,12 +80,14 @@ class VerdictBar(QWidget):
             self._show_facts(self._detection)
 
     def _show_facts(self, detection: Detection) -> None:
+        telling = [other for other in self._elsewhere if other.knows]
         facts = (
-            f"Score {detection.score:.2f}", words.day_and_time(detection.at), detection.site or "",
-            _noted(detection), detection.network_title, *map(_says, self._elsewhere),
+            f"Score {detection.score:.2f}", *map(_says, telling), words.day_and_time(detection.at),
+            detection.site or "", _noted(detection), detection.network_title,
         )  # fmt: skip
         self.facts.setText("  ·  ".join(filter(None, facts)))
-        give_tip(self.facts, f"{self.facts.text()}\n{words.zone(detection.at)}")
+        silent = [_says(other) for other in self._elsewhere if not other.knows]
+        give_tip(self.facts, "\n".join((self.facts.text(), words.zone(detection.at), *silent)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the room of a narrow window to words, of the buttons too. Called by Qt."""

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from core import log_lines
 from core.app_folders import log_folder
+from core.cli import ctrl_c
 from core.errors import REFUSED, UnusableValueError, UserError, sentence_about
 
 log = logging.getLogger(__name__)
@@ -61,6 +62,7 @@ def build(typed: str | None = None) -> typer.Typer:
 
 def run() -> int:
     """Run one command and return its exit status."""
+    ctrl_c.keep()
     _use_utf8()
     log_to_file()
     if any(not word.strip() for word in sys.argv[1:]):

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection
 
 from core.domain import Detection, Species, Verdict
-from core.store import Project, annotations, comments, detections, log, verdicts
+from core.store import Project, annotations, clip_labels, comments, detections, log, verdicts
 from core.store.annotations import Annotation
+from core.store.clip_labels import ClipLabel
 from core.store.comments import Comment
 from core.store.detections import Filter
 from core.store.groups import Id
@@ -25,6 +26,8 @@ class Stepped:
     """Recordings whose annotations it was about."""
     stands: str = ""
     """What somebody said since and stands: in a sentence; empty where nobody did."""
+    labels: bool = False
+    """Whether it was about labels of clips."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,14 @@ class _Step:
     said: Mapping[int, str] = field(default_factory=dict)
     noted: Mapping[int, str] = field(default_factory=dict)
     drawn: Mapping[str, str] = field(default_factory=dict)
+    labelled: tuple[str, ...] = ()
+    taken_back: tuple[str, ...] = ()
+    """Entries that the decision was to let hold no longer."""
+
+    @property
+    def about_labels(self) -> bool:
+        """Tell whether it was about labels of clips."""
+        return bool(self.labelled or self.taken_back)
 
 
 class Desk:
@@ -121,6 +132,24 @@ class Desk:
         if before:
             self._draw(replace(before, deleted=True, reviewer=self.reviewer))
 
+    # --- labels of clips ---
+
+    def label(self, entries: Sequence[ClipLabel]) -> None:
+        """Say what is to be heard in clips, or is not: one step to undo, however many they are."""
+        with self._project.writing() as db:
+            labelled = clip_labels.add(db, entries)
+        if labelled:
+            self._keep(_Step(labelled=tuple(labelled)))
+
+    def unlabel(self, recording_id: int, span_s: tuple[float, float], label: str) -> bool:
+        """Take back what was said of a label in a clip; tell whether anything was."""
+        with self._project.writing() as db:
+            entries = clip_labels.holding(db, recording_id, span_s, label)
+            log.undo(db, entries, self.reviewer)
+        if entries:
+            self._keep(_Step(taken_back=tuple(entries)))
+        return bool(entries)
+
     # --- undo ---
 
     @property
@@ -147,7 +176,7 @@ class Desk:
             stands = _said_since(db, step)  # while the step's entries may hold
             self._mark(db, step, undone=True)
         self._undone.append(self._done.pop())
-        return Stepped(step.detections, step.recordings, stands)
+        return Stepped(step.detections, step.recordings, stands, step.about_labels)
 
     def redo(self) -> Stepped | None:
         """Decide again what was taken back last. Return what it was about."""
@@ -158,7 +187,7 @@ class Desk:
             self._mark(db, step, undone=False)
             stands = _said_since(db, step)
         self._done.append(self._undone.pop())
-        return Stepped(step.detections, step.recordings, stands)
+        return Stepped(step.detections, step.recordings, stands, step.about_labels)
 
     def _note(self, db: Connection, ids: Sequence[int], text: str) -> Mapping[int, str]:
         now = comments.current(db, ids)
@@ -176,7 +205,8 @@ class Desk:
 
     def _mark(self, db: Connection, step: _Step, *, undone: bool) -> None:
         entries = [*step.said.values(), *step.noted.values(), *step.drawn.values()]
-        log.undo(db, entries, self.reviewer, undone=undone)
+        log.undo(db, [*entries, *step.labelled], self.reviewer, undone=undone)
+        log.undo(db, step.taken_back, self.reviewer, undone=not undone)
 
 
 def _said_since(db: Connection, step: _Step) -> str:
@@ -192,6 +222,7 @@ def _said_since(db: Connection, step: _Step) -> str:
         who = " and ".join(sorted({s.reviewer for s in said.values()}))
         return f"{len(said):,} of these were judged again since by {who}, and that stands."
     others = sorted({c.reviewer for c in noted.values()} | {a.reviewer for a in drawn.values()})
+    others = others or clip_labels.said_since(db, step.labelled)
     what = "commented on" if noted else "changed"
     return f"{' and '.join(others)} {what} this since, and that stands." if others else ""
 

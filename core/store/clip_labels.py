@@ -3,16 +3,19 @@
 Of several entries about one label in one span the newest holds, unless it was undone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import Connection, and_, func, insert, select
+from sqlalchemy import Connection, and_, exists, func, insert, select
+from sqlalchemy.orm import aliased
 
 from core.store import log
+from core.store.groups import in_groups
 from core.store.log import Log
 from core.store.membership import IN_PROJECT
+from core.store.review_schema import CurrentUndoRow
 from core.store.schema import RecordingRow
 from core.store.teaching_schema import ClipLabelRow
 
@@ -36,10 +39,13 @@ class ClipLabel:
     reviewer: str
 
 
-def add(db: Connection, entries: Sequence[ClipLabel]) -> None:
-    """Append to the log. Later entries are newer, also where the clock was set back."""
+def add(db: Connection, entries: Sequence[ClipLabel]) -> list[str]:
+    """Append to the log, and return what each entry is known by in all copies.
+
+    Later entries are newer, also where the clock was set back.
+    """
     if not entries:
-        return
+        return []
     at, latest = datetime.now(UTC), db.scalar(select(func.max(C.at_utc)))
     if latest is not None:
         at = max(at, datetime.fromisoformat(latest) + _TICK)
@@ -58,6 +64,7 @@ def add(db: Connection, entries: Sequence[ClipLabel]) -> None:
         for n, one in enumerate(entries)
     ]
     db.execute(insert(C), rows)
+    return [str(row["uuid"]) for row in rows]
 
 
 def current(db: Connection) -> list[ClipLabel]:
@@ -80,6 +87,41 @@ def current(db: Connection) -> list[ClipLabel]:
         )
         for row in db.execute(query)
     ]  # fmt: skip
+
+
+def holding(
+    db: Connection, recording_id: int, span_s: tuple[float, float], label: str
+) -> list[str]:
+    """Return the entries about a label in a span that were not undone, the newest last."""
+    start_ms, end_ms = (round(at_s * 1000) for at_s in span_s)
+    query = (
+        select(C.uuid)
+        .where(C.recording_id == recording_id, C.start_ms == start_ms, C.end_ms == end_ms)
+        .where(C.label == label, log.stands(_LOG))
+        .order_by(C.at_utc, C.uuid)
+    )
+    return list(db.scalars(query))
+
+
+def said_since(db: Connection, entries: Iterable[str]) -> list[str]:
+    """Return who said something else of the same spans and labels after these entries."""
+    later = aliased(C)
+    undone = exists().where(CurrentUndoRow.entry == later.uuid, CurrentUndoRow.undone)
+    query = select(later.reviewer).join(
+        C,
+        and_(
+            later.recording_id == C.recording_id,
+            later.start_ms == C.start_ms,
+            later.end_ms == C.end_ms,
+            later.label == C.label,
+            later.at_utc > C.at_utc,
+        ),
+    )
+    ours = set(entries)
+    found: set[str] = set()
+    for some in in_groups(ours):
+        found |= set(db.scalars(query.where(C.uuid.in_(some), later.uuid.not_in(ours), ~undone)))
+    return sorted(found)
 
 
 def of_removed(db: Connection) -> int:

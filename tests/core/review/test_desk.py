@@ -7,7 +7,8 @@ import pytest
 
 from core.domain import Verdict
 from core.review import Desk, Stepped
-from core.store import Project, annotations, detections, verdicts
+from core.store import Project, annotations, clip_labels, detections, verdicts
+from core.store.clip_labels import ClipLabel
 from tests.core.conftest import WREN
 
 CHOICES = (*Verdict, None)
@@ -214,3 +215,38 @@ def test_forty_thousand_can_be_decided_at_once(hand_made):
     desk.decide(range(10, 40_000), Verdict.WRONG)
     desk.undo()
     assert state(hand_made.project, [10, 39_999]) == {}
+
+
+def labelled(project: Project) -> list[tuple[str, bool]]:
+    with project.reading() as db:
+        return [(one.label, one.present) for one in clip_labels.current(db)]
+
+
+def test_labels_of_clips_are_taken_back_and_said_again_as_one_step(hand_made):
+    desk, song = Desk(hand_made.project, "Ann"), ClipLabel(1, 0.0, 3.0, "song", True, False, "Ann")
+    desk.label([song, replace(song, start_s=3.0, end_s=6.0, present=False)])
+    assert labelled(hand_made.project) == [("song", True), ("song", False)]
+    assert desk.undo() == Stepped(labels=True)
+    assert labelled(hand_made.project) == []
+    assert desk.redo() == Stepped(labels=True)
+    assert labelled(hand_made.project) == [("song", True), ("song", False)]
+
+
+def test_a_label_that_is_taken_back_leaves_nothing_older_and_undo_brings_it_back(hand_made):
+    desk, song = Desk(hand_made.project, "Ann"), ClipLabel(1, 0.0, 3.0, "song", True, False, "Ann")
+    desk.label([song])
+    desk.label([replace(song, present=False)])
+    assert desk.unlabel(1, (0.0, 3.0), "song")
+    assert labelled(hand_made.project) == []
+    assert not desk.unlabel(1, (0.0, 3.0), "song")
+    desk.undo()
+    assert labelled(hand_made.project) == [("song", False)]
+
+
+def test_undoing_a_label_leaves_what_another_said_of_it_since_and_says_so(hand_made):
+    ann, bob = Desk(hand_made.project, "Ann"), Desk(hand_made.project, "Bob")
+    song = ClipLabel(1, 0.0, 3.0, "song", True, False, "Ann")
+    ann.label([song])
+    bob.label([replace(song, present=False, reviewer="Bob")])
+    assert ann.undo() == Stepped((), (), "Bob changed this since, and that stands.", labels=True)
+    assert labelled(hand_made.project) == [("song", False)]

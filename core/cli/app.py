@@ -62,7 +62,6 @@ def build(typed: str | None = None) -> typer.Typer:
 
 def run() -> int:
     """Run one command and return its exit status."""
-    ctrl_c.keep()
     _use_utf8()
     log_to_file()
     if any(not word.strip() for word in sys.argv[1:]):
@@ -70,7 +69,8 @@ def run() -> int:
         return _MISUSE
     command = typer.main.get_command(build(next(iter(sys.argv[1:]), None)))
     try:
-        status = command.main(standalone_mode=False)
+        with ctrl_c.kept():
+            status = command.main(standalone_mode=False)
     except UserError as error:
         _say(str(error))
         return _MISUSE if isinstance(error, UnusableValueError) else 1

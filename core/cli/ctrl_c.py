@@ -3,22 +3,30 @@
 import _thread
 import sys
 import threading
+from collections.abc import Generator
+from contextlib import contextmanager
 
 _AGAIN_AFTER_S = 0.02
 
 
-def keep() -> None:
-    """Raise a KeyboardInterrupt again that came where Python ignores what is raised.
+@contextmanager
+def kept() -> Generator[None]:
+    """Raise a KeyboardInterrupt again that comes where Python ignores what is raised.
 
     In a finaliser or the callback of a weak reference an error cannot travel: Python prints it
     and goes on, and the command would run to its end as if nobody had asked it to stop.
     """
-    sys.unraisablehook = _ask_again
+    before = sys.unraisablehook
 
+    def ask_again(ignored: "sys.UnraisableHookArgs") -> None:
+        if issubclass(ignored.exc_type, KeyboardInterrupt):
+            # A little later: asked for from here, it would be raised in here and ignored again.
+            threading.Timer(_AGAIN_AFTER_S, _thread.interrupt_main).start()
+        else:
+            before(ignored)
 
-def _ask_again(ignored: "sys.UnraisableHookArgs") -> None:
-    if issubclass(ignored.exc_type, KeyboardInterrupt):
-        # A little later: asked for from here, it would be raised in here and be ignored again.
-        threading.Timer(_AGAIN_AFTER_S, _thread.interrupt_main).start()
-    else:
-        sys.__unraisablehook__(ignored)
+    sys.unraisablehook = ask_again
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before

@@ -8,7 +8,6 @@ import signal, sys, time, weakref
 from core.cli import ctrl_c
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
-ctrl_c.keep()
 
 class Thing:
     pass
@@ -27,10 +26,11 @@ def generator():
         happen()
 
 try:
-    {where}
-    del thing
-    for _ in range({naps}):
-        time.sleep(0.05)
+    with ctrl_c.kept():
+        {where}
+        del thing
+        for _ in range({naps}):
+            time.sleep(0.05)
     print("lost")
 except KeyboardInterrupt:
     print("stopped")

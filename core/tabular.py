@@ -119,6 +119,11 @@ class PersonsTable:
         """Return which of the columns that were looked for the table has."""
         return self._places.keys()
 
+    @property
+    def headings(self) -> Sequence[str]:
+        """Return the names of all columns as they are written."""
+        return [meant(text).strip() for text in self._header.texts[: self._width]]
+
     def rows(self) -> Iterator[TableRow]:
         """Yield what stands under the header; rows in which nothing is written are left out.
 

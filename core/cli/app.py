@@ -39,6 +39,7 @@ _COMMAND_MODULES = {
     "networking": ("networks",),
     "teaching": ("search", "labels", "heads"),
     "comparing": ("bridge",),
+    "figures": ("statistics",),
 }
 """Module -> its commands: only the module of the command that was typed is loaded."""
 

@@ -30,6 +30,7 @@ from core.review.agreement import agreement as agreements
 from core.review.merge import merge as merge_logs
 from core.review.plans import PlanRequest, ReviewPlan
 from core.review.sampling import PICKS
+from core.statistics.kappa import Kappa, kappa_text
 from core.store import Project, runs, saved_filters
 from core.store.detections import Filter
 
@@ -228,13 +229,14 @@ def agreement(
     project: ProjectOption,
     json: JsonOption = False,
 ) -> None:
-    """Show how far two reviewers agree on what both have heard, with Cohen's kappa."""
+    """Show how far two reviewers agree on what both have heard: Cohen's kappa."""
     with opened(project) as ours:
         found = agreements(ours, *(_reviewer(ours, name) for name in (first, second)))
     if json:
         say_json([_agreement_json(a) for a in found])
         return
-    header = (("Species", False), ("Both heard", True), ("Agreed", True), ("Kappa", True))
+    counts = (("Both heard", True), ("Agreed", True))
+    header = (("Species", False), *counts, ("Kappa", True), ("With unsure", True))
     say_table(header, [_agreement_cells(a) for a in found])
 
 
@@ -261,8 +263,7 @@ def _filter(project: Project, name: str | None) -> Filter:
 
 def _agreement_cells(a: Agreement) -> tuple[str, ...]:
     name = a.species.scientific_name if a.species else "all species"
-    kappa = "" if a.kappa is None else f"{a.kappa:.2f}"
-    return name, str(a.both), str(a.agreed), kappa
+    return name, str(a.both), str(a.agreed), kappa_text(a.kappa), kappa_text(a.with_unsure)
 
 
 def _agreement_json(a: Agreement) -> dict[str, Any]:
@@ -270,10 +271,22 @@ def _agreement_json(a: Agreement) -> dict[str, Any]:
         "species": a.species and a.species.scientific_name,
         "both": a.both,
         "agreed": a.agreed,
-        "kappa": a.kappa,
+        **_kappa_json(a.kappa),
+        "with_unsure": _kappa_json(a.with_unsure),
         "counts": [
             {"first": one, "second": other, "detections": n} for (one, other), n in a.counts.items()
         ],
+    }
+
+
+def _kappa_json(found: Kappa) -> dict[str, Any]:
+    of = found.interval
+    return {
+        "kappa": of and of.estimate,
+        "low": of and of.low,
+        "high": of and of.high,
+        "n": found.clips,
+        "refused": found.refused or None,
     }
 
 

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from core.heads.calibration import ENOUGH_GROUPS, ENOUGH_POSITIVES, Curve, fitted
 from core.heads.folds import HeldOut, Int64, held_out
-from core.heads.measures import average_precision, calibration, roc_auc
 from core.heads.training import ABSENT, PRESENT, UNKNOWN, Lesson
+from core.statistics.ranking import average_precision, calibration, roc_auc
 
 FEWEST_POSITIVES = 4
 """With fewer a head only ranks: it makes no detections."""

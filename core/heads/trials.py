@@ -18,13 +18,13 @@ from core.audio.windows import Windowing
 from core.errors import NetworkUnavailableError, UserError
 from core.heads.features import Float32, WindowFeatures, stacked
 from core.heads.hearing import clip_windows, heard_rows
-from core.heads.measures import average_precision, roc_auc
 from core.heads.trained_head import TrainedHead
 from core.heads.training import ABSENT, OTHER_SCALE, PRESENT, Lesson, train
 from core.jobs import Inquiry, Progress
 from core.names import clean, key
 from core.networks.network import Network
 from core.networks.runtimes import open_engine
+from core.statistics.ranking import average_precision, roc_auc
 from core.tabular import PersonsTable, Problem, TableRow, refusal
 
 SHOTS = (1, 5, 10)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.domain import Species, Verdict
+from core.statistics.kappa import Kappa, cohens_kappa
 from core.store import Project, detections, verdicts
 
 Pair = tuple[Verdict, Verdict]
@@ -18,8 +19,10 @@ class Agreement:
     """As the network named it; None: all species together."""
     both: int
     agreed: int
-    kappa: float | None
-    """None where it cannot be said: nothing in common, or both always said the same one word."""
+    kappa: Kappa
+    """Of the clips that both called right or wrong."""
+    with_unsure: Kappa
+    """Of all clips, with unsure as a third word."""
     counts: dict[Pair, int]
     """(first reviewer's word, second's) -> detections."""
 
@@ -49,25 +52,9 @@ def reviewers(project: Project) -> list[str]:
         return list(verdicts.reviewers(db))
 
 
-def kappa(counts: dict[Pair, int]) -> float | None:
-    """Return Cohen's kappa (Cohen 1960, Educ. Psychol. Meas. 20: 37-46) of paired words.
-
-    The share of agreement beyond what chance gives: 1 is perfect, 0 no better than chance.
-    """
-    total = sum(counts.values())
-    if not total:
-        return None
-    observed = sum(n for (a, b), n in counts.items() if a is b) / total
-    ours: Counter[Verdict] = Counter()
-    theirs: Counter[Verdict] = Counter()
-    for (a, b), n in counts.items():
-        ours[a] += n
-        theirs[b] += n
-    by_chance = sum(ours[word] * theirs[word] for word in Verdict) / total**2
-    return None if by_chance == 1 else (observed - by_chance) / (1 - by_chance)
-
-
 def _agreement(species: Species | None, pairs: Iterable[Pair]) -> Agreement:
     counts = dict(Counter(pairs))
+    sure = {pair: n for pair, n in counts.items() if Verdict.UNSURE not in pair}
     agreed = sum(n for (a, b), n in counts.items() if a is b)
-    return Agreement(species, sum(counts.values()), agreed, kappa(counts), counts)
+    kappa, with_unsure = cohens_kappa(sure), cohens_kappa(counts)
+    return Agreement(species, sum(counts.values()), agreed, kappa, with_unsure, counts)

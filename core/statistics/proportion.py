@@ -20,10 +20,12 @@ def wilson(successes: int, trials: int, level: float = 0.95) -> Interval | None:
     Wilson (1927), doi 10.1080/01621459.1927.10502953. It holds for a random sample of what it is
     said of: listening only to the highest scores gives a share that is too good.
     """
-    if trials == 0:
-        return None
+    return wilson_of_share(successes / trials, trials, level) if trials else None
+
+
+def wilson_of_share(share: float, trials: float, level: float = 0.95) -> Interval:
+    """Return Wilson's interval of a share that is as sure as so many ``trials``, above 0."""
     z = NormalDist().inv_cdf(0.5 + level / 2)
-    share = successes / trials
     scale = 1 + z * z / trials
     centre = (share + z * z / (2 * trials)) / scale
     half = z / scale * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from core.review.agreement import Agreement
+from core.statistics.kappa import kappa_text
 from gui.pages.page import Asking, the_project
 from gui.tables.columns import Column, scientific
 from gui.tables.plain import PlainTable
@@ -21,8 +22,11 @@ COLUMNS: tuple[Column[Agreement], ...] = (
     ),
     Column("Both heard", lambda a: f"{a.both:,}", number=True, width=88),
     Column("Agreed", lambda a: f"{a.agreed / a.both:.0%}" if a.both else "", number=True, width=72),
-    Column("Kappa", lambda a: "–" if a.kappa is None else f"{a.kappa:.2f}", number=True, width=72,
-           about="Cohen's kappa: 1 is perfect agreement, 0 no better than chance."),
+    Column("Kappa", lambda a: kappa_text(a.kappa), number=True, width=136,
+           about="Cohen's kappa of right and wrong, with its 95 % interval: 1 is perfect, "
+                 "0 no better than chance."),
+    Column("With unsure", lambda a: kappa_text(a.with_unsure), number=True, width=136,
+           about="The same with unsure as a third word."),
     Column("", lambda _a: "", width=8),
 )  # fmt: skip
 

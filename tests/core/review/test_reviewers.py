@@ -9,7 +9,7 @@ import pytest
 from core.domain import Verdict
 from core.errors import UserError
 from core.review import Desk, reference
-from core.review.agreement import agreement, kappa
+from core.review.agreement import agreement
 from core.review.merge import merge
 from core.store import Project, annotations, detections, verdicts
 from tests.core.conftest import LYREBIRD, WREN
@@ -17,11 +17,19 @@ from tests.core.conftest import LYREBIRD, WREN
 C, W, U = Verdict.CORRECT, Verdict.WRONG, Verdict.UNSURE
 
 
-def test_kappa_of_a_textbook_table():
-    assert kappa({(C, C): 20, (C, W): 5, (W, C): 10, (W, W): 15}) == pytest.approx(0.4)
-    assert kappa({(C, C): 20}) is None
-    assert kappa({}) is None
-    assert kappa({(C, C): 5, (W, W): 5, (U, U): 1}) == 1
+def test_kappa_is_of_right_and_wrong_and_unsure_stands_beside_it(hand_made):
+    ann, bob = Desk(hand_made.project, "Ann"), Desk(hand_made.project, "Bob")
+    ann.decide([1, 2, 3], C)
+    bob.decide([1, 2], C)
+    bob.decide([3], U)
+    ann.decide([4], W)
+    bob.decide([4], W)
+    every = agreement(hand_made.project, "Ann", "Bob")[0]
+    assert (every.both, every.kappa.clips, every.with_unsure.clips) == (4, 3, 4)
+    assert every.kappa.interval
+    assert every.kappa.interval.estimate == 1
+    assert every.with_unsure.interval
+    assert every.with_unsure.interval.estimate < 1
 
 
 def test_agreement_counts_what_both_said_even_when_one_changed_his_mind(hand_made):
@@ -34,7 +42,7 @@ def test_agreement_counts_what_both_said_even_when_one_changed_his_mind(hand_mad
     every, blackbird, wren = agreement(hand_made.project, "Ann", "Bob")
     assert (every.species, every.both, every.agreed) == (None, 3, 2)
     assert blackbird.counts == {(C, W): 1, (C, C): 1}
-    assert (wren.species, wren.both, wren.kappa) == (WREN, 1, None)
+    assert (wren.species, wren.both, wren.kappa.interval) == (WREN, 1, None)
 
 
 def test_taking_back_leaves_nobodys_word_changed(hand_made):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from core.heads.calibration import fitted
-from core.heads.measures import average_precision, calibration, roc_auc
+from core.statistics.ranking import average_precision, calibration, roc_auc
 
 PAIRS = st.lists(st.tuples(st.integers(-5, 5), st.booleans()), min_size=2, max_size=40)
 

@@ -1,0 +1,110 @@
+"""How many species a place has, from how often each was met in survey units."""
+
+import math
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import gammaln
+
+from core.statistics.proportion import Interval
+
+_FEW_UNITS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Richness:
+    """Species met, and those to be expected."""
+
+    units: int
+    observed: int
+    q1: int
+    """Species met in one unit only."""
+    q2: int
+    """Species met in two."""
+    chao2: float
+    chao2_error: float
+    interval: Interval
+    """Of Chao2: log-normal, never below what was observed."""
+    coverage: float | None
+    """Share of the incidences that belong to species met; None where nothing was."""
+    mao_tau: list[float]
+    """Species expected in 1, 2, ... all units."""
+
+    @property
+    def doubt(self) -> str:
+        """Return what to say where Chao2 rests on too little; else nothing."""
+        few = self.units < _FEW_UNITS or (self.observed > 0 and self.q1 == self.observed)
+        return "A lower bound from little." if few else ""
+
+
+def richness(met: NDArray[np.bool_], level: float = 0.95) -> Richness:
+    """Return the richness of a table [units, species] of what was met where.
+
+    Chao 1987 (doi 10.2307/2531532) in its classic form, as vegan and iNEXT have it; sample
+    coverage of Chao & Jost 2012 (doi 10.1890/11-1952.1); Mao Tau of Colwell et al. 2012
+    (doi 10.1093/jpe/rtr044).
+    """
+    units = len(met)
+    counts = met.sum(axis=0)
+    counts = counts[counts > 0]
+    q1, q2 = int((counts == 1).sum()), int((counts == 2).sum())
+    observed = len(counts)
+    a = (units - 1) / units if units else 0.0
+    unseen = a * q1 * q1 / (2 * q2) if q2 else a * q1 * (q1 - 1) / 2
+    error = math.sqrt(max(0.0, _variance(q1, q2, a, observed + unseen)))
+    return Richness(
+        units,
+        observed,
+        q1,
+        q2,
+        observed + unseen,
+        error,
+        _interval(observed, unseen, error, level),
+        _coverage(units, q1, q2, int(counts.sum())),
+        mao_tau(counts, units),
+    )
+
+
+def mao_tau(counts: NDArray[np.integer], units: int) -> list[float]:
+    """Return the species expected in 1, 2, ... of the units, from the units each was met in."""
+    curve = []
+    for t in range(1, units + 1):
+        missed = np.zeros(len(counts))
+        possible = units - counts >= t
+        c = counts[possible]
+        missed[possible] = np.exp(
+            gammaln(units - c + 1)
+            - gammaln(units - c - t + 1)
+            - (gammaln(units + 1) - gammaln(units - t + 1))
+        )
+        curve.append(float(np.sum(1 - missed)))
+    return curve
+
+
+def _variance(q1: int, q2: int, a: float, chao2: float) -> float:
+    if q2:
+        r = q1 / q2
+        return q2 * (a * r**2 / 2 + a**2 * r**3 + a**2 * r**4 / 4)
+    if not q1:
+        return 0.0
+    one = a * q1 * (q1 - 1) / 2 + a**2 * q1 * (2 * q1 - 1) ** 2 / 4
+    return one - a**2 * q1**4 / (4 * chao2)
+
+
+def _interval(observed: int, unseen: float, error: float, level: float) -> Interval:
+    if unseen <= 0:
+        return Interval(observed, observed, observed)
+    z = NormalDist().inv_cdf(0.5 + level / 2)
+    k = math.exp(z * math.sqrt(math.log(1 + (error / unseen) ** 2)))
+    return Interval(observed + unseen, observed + unseen / k, observed + unseen * k)
+
+
+def _coverage(units: int, q1: int, q2: int, incidences: int) -> float | None:
+    if not incidences:
+        return None
+    # Without species met twice the form of Chao & Jost's appendix, as iNEXT computes it.
+    above = (units - 1) * q1 if q2 else (units - 1) * (q1 - 1)
+    below = above + (2 * q2 if q2 else 2)
+    return 1 - q1 / incidences * (above / below) if q1 and below > 0 else 1.0

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any, TypeAlias
 
 import numpy as np
+import simsimd
 from numpy.typing import NDArray
 from scipy import sparse
 
@@ -54,6 +55,14 @@ def log_features(embeddings: NDArray[np.float16]) -> Float32:
     lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
     unit: Float32 = np.divide(rows, lengths, out=rows, where=lengths > 0)
     return unit.astype(np.float16).astype(np.float32)
+
+
+def dots(rows: NDArray[np.float16], queries: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return the products of rows [n, size], which may be none, with queries [m, size]: [n, m]."""
+    if not len(rows):
+        return np.zeros((0, len(queries)))
+    few = np.ascontiguousarray(queries, np.float16)
+    return np.asarray(simsimd.cdist(rows, few, "dot"), np.float64)
 
 
 def usable(embeddings: NDArray[np.float16]) -> NDArray[np.bool_]:

@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import simsimd
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from core.heads.features import Float32, WindowFeatures, stacked
+from core.heads.features import Float32, WindowFeatures, dots, stacked
 from core.heads.training import NAMED_SCALE, OTHER_SCALE, halves
 from core.heads.windows import PassWindows
 from core.jobs import Inquiry, Progress
@@ -99,11 +98,11 @@ class _Cosine:
     def of_logs(self, logs: Float16) -> tuple[Float32, NDArray[np.bool_]]:
         """Return the cosines of log features [n, size], and of which there are any."""
         both = np.stack([self.query, self.mean]).astype(np.float16)
-        dots = np.asarray(simsimd.cdist(logs, both, "dot"), np.float64)
+        found = dots(logs, both)
         mean, query = both[1].astype(np.float64), both[0].astype(np.float64)
-        apart = np.sqrt(np.maximum(1 - 2 * dots[:, 1] + mean @ mean, 1e-12))
-        near = (dots[:, 0] - mean @ query) / apart
-        return np.asarray(near, np.float32), dots[:, 1] != 0
+        apart = np.sqrt(np.maximum(1 - 2 * found[:, 1] + mean @ mean, 1e-12))
+        near = (found[:, 0] - mean @ query) / apart
+        return np.asarray(near, np.float32), found[:, 1] != 0
 
     def __call__(self, rows: WindowFeatures) -> Float32:
         """Return the similarity of windows, with evidence on top; at most 1."""

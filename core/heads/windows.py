@@ -90,7 +90,7 @@ class PassWindows:
         places = [places[n] for n in order]
         recording = np.array([windows[n][0] for n in places], np.int64)
         number = np.array([windows[n][1] for n in places], np.int64)
-        evidence = self._evidence(db, recording, number)
+        evidence = self.evidence(db, recording, number)
         return places, WindowFeatures(log_features(found[order]), evidence)
 
     def prepared(self) -> Job:
@@ -127,7 +127,7 @@ class PassWindows:
             evidence = sparse.csr_matrix((len(window), self.network_labels), dtype=np.float32)
             if with_evidence and len(window):
                 with self.project.reading() as db:
-                    evidence = self._evidence(db, recording, window)
+                    evidence = self.evidence(db, recording, window)
             rows = WindowFeatures(block.embeddings[good].astype(np.float32), evidence)
             yield SeenBlock(recording, window, rows, block.lost, int((~good).sum()))
 
@@ -149,9 +149,10 @@ class PassWindows:
         """Return the windows that a span is in: see ``windows_in``."""
         return windows_in(self.cut, start_s, end_s)
 
-    def _evidence(
+    def evidence(
         self, db: Connection, recording: NDArray[np.int64], window: NDArray[np.int64]
     ) -> Evidence:
+        """Return what the network's heads said of windows, those of a recording side by side."""
         parts = [self._of_head(db, head, recording, window) for head in self._heads]
         if not parts:
             return sparse.csr_matrix((len(window), 0), dtype=np.float32)

@@ -36,6 +36,8 @@ class Merged:
     """Of those: which file, which species, when in it; 20 at most."""
     labels: int = 0
     """Entries of the log of labelled spans that were new here."""
+    asked: int = 0
+    """Clips that people were asked to judge there."""
 
 
 def merge(project: Project, other: Project) -> Merged:
@@ -51,10 +53,11 @@ def merge(project: Project, other: Project) -> Merged:
     with other.reading() as theirs, project.writing() as ours:
         added = [_take_in(ours, theirs, log, placing) for log in _LOGS]
         _take_in_undos(ours, theirs)
-        said, noted, drawn, kept, labelled = added
+        said, noted, drawn, kept, labelled, asked = added
     return Merged(
-        said, noted, drawn, kept, placing.known, placing.unplaced, tuple(placing.examples), labelled
-    )
+        said, noted, drawn, kept, placing.known, placing.unplaced, tuple(placing.examples),
+        labelled, asked,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +127,25 @@ _LOGS = (
     _Log(
         "clip_labels",
         """SELECT c.uuid, c.start_ms, c.end_ms, c.label, c.present, c.exhaustive, c.reviewer,
-        c.at_utc, c.start_ms / 1000.0 AS start_s, c.label AS heard_name, r.content_hash, r.path
+        c.at_utc, c.audit, c.start_ms / 1000.0 AS start_s, c.label AS heard_name,
+        r.content_hash, r.path
         FROM clip_labels c JOIN recordings r ON r.id = c.recording_id ORDER BY c.id""",
         _recording,
         "recording_id",
-        ("uuid", "start_ms", "end_ms", "label", "present", "exhaustive", "reviewer", "at_utc"),
+        ("uuid", "start_ms", "end_ms", "label", "present", "exhaustive", "reviewer", "at_utc",
+         "audit"),
+        names_species=False,
+    ),
+    _Log(
+        "asked_clips",
+        """SELECT a.uuid, a.round, a.position, a.label, a.start_ms, a.end_ms, a.why, a.score,
+        a.drawn_from, a.seed, a.reviewer, a.at_utc, a.start_ms / 1000.0 AS start_s,
+        a.label AS heard_name, r.content_hash, r.path
+        FROM asked_clips a JOIN recordings r ON r.id = a.recording_id ORDER BY a.id""",
+        _recording,
+        "recording_id",
+        ("uuid", "round", "position", "label", "start_ms", "end_ms", "why", "score", "drawn_from",
+         "seed", "reviewer", "at_utc"),
         names_species=False,
     ),
 )  # fmt: skip

@@ -82,12 +82,16 @@ def newest(log: Log, *wanted: ColumnElement[bool]) -> Subquery:
     return select(ranked).where(ranked.c.turn == 1).subquery()
 
 
+def now_after(latest: str | None) -> datetime:
+    """Return the time, or just after that of the latest entry where the clock was set back."""
+    now = datetime.now(UTC)
+    return now if latest is None else max(now, datetime.fromisoformat(latest) + _TICK)
+
+
 def _now(db: Connection, log: Log, about: Sequence[Id]) -> datetime:
     """Return the time, or just after what holds of these things where that is later."""
-    now = datetime.now(UTC)
-    for some in in_groups(about):
-        query = select(func.max(log.held.at_utc)).where(getattr(log.held, log.about).in_(some))
-        latest = db.scalar(query)
-        if latest is not None:
-            now = max(now, datetime.fromisoformat(latest) + _TICK)
-    return now
+    held, thing = log.held, getattr(log.held, log.about)
+    latest = (
+        db.scalar(select(func.max(held.at_utc)).where(thing.in_(some))) for some in in_groups(about)
+    )
+    return now_after(max((one for one in latest if one is not None), default=None))

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from core.domain import Verdict
 from core.review import Desk, reference
 from core.review.merge import merge
-from core.store import Project, annotations, clip_labels, detections
+from core.store import Project, annotations, asked_clips, clip_labels, detections
+from core.store.asked_clips import AskedClip, AskedRound, Why
 from core.store.clip_labels import ClipLabel
 from tests.core.conftest import WREN
 
@@ -49,8 +50,10 @@ def act(desks: list[Desk], copies: list[Project], copy: int, what: str, n: int) 
         reference.drop(copies[copy], n, desk.reviewer)
     elif what == "label":
         one = ClipLabel(n, 0.0, 1.0, "my song", copy % 2 == 0, exhaustive=False, reviewer="Ann")
+        asked = AskedClip(n, 0.0, 1.0, Why.RANDOM, drawn_from=n)
         with copies[copy].writing() as db:
             clip_labels.add(db, [one])
+            asked_clips.add(db, AskedRound(asked_clips.new_round(), "my song", 0, "Ann", (asked,)))
     elif what == "comment":
         desk.comment(n, f"{desk.reviewer} {len(drawn)}")
     else:
@@ -86,7 +89,7 @@ def state(project: Project) -> list[object]:
             (n, name) for n in range(1, DETECTIONS + 1) for name in names
             if reference.is_kept(db, n, name)
         ]  # fmt: skip
-        found.append(clip_labels.current(db))
+        found += [clip_labels.current(db), asked_clips.of_label(db, "my song")]
         return [*found, *(db.exec_driver_sql(query).all() for query in (shown, kept)), keepers]
 
 

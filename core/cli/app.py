@@ -37,7 +37,8 @@ _COMMAND_MODULES = {
     "starting": ("start",),
     "checking": ("health",),
     "networking": ("networks",),
-    "teaching": ("search", "labels", "heads"),
+    "teaching": ("search", "heads"),
+    "labelling": ("labels",),
     "comparing": ("bridge",),
     "figures": ("statistics",),
 }

@@ -1,4 +1,4 @@
-"""Commands that teach sounds: search, labels, heads."""
+"""Commands that teach sounds: search, heads."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -7,9 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from core.cli.options import JsonOption, ProjectOption, RunOption, chosen_run, opened
+from core.cli.judging import next_
+from core.cli.options import JsonOption, ProjectOption, RunOption, opened
 from core.cli.output import say, say_json, say_table
 from core.cli.progress import follow, follow_inquiry
+from core.cli.stored_windows import chosen_windows, names_of, not_compared
 from core.cli.trying import evaluate
 from core.errors import UnusableValueError
 from core.exports.files import write_csv
@@ -17,15 +19,15 @@ from core.heads import library
 from core.heads.evaluation import Evaluation
 from core.heads.examples import example, rows_of
 from core.heads.gathering import SpanLabel, from_labels
-from core.heads.label_files import import_labels, read_labels
+from core.heads.label_files import read_labels
 from core.heads.library import KeptHead
 from core.heads.names import LabelNames
 from core.heads.scoring import detect, run_fingerprint, scored, write_scores
 from core.heads.search import LIMIT, SimilarWindow
 from core.heads.search import search as searching
 from core.heads.teaching import Taught, TrainingRequest, teach
-from core.heads.windows import PassWindows, windows_of
-from core.store import Project, embedding_scan, recordings
+from core.heads.windows import PassWindows
+from core.store import Project
 from core.store import heads as stored_heads
 
 heads = typer.Typer(
@@ -41,11 +43,11 @@ _FOUND_COLUMNS = ("file", "start_s", "end_s", "similarity")
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(search)
-    app.command()(labels)
     for command in (train, info, score, export, remove, compare):
         heads.command()(command)
     heads.command()(evaluate)
     heads.command("list")(list_)
+    heads.command("next")(next_)
     heads.command("import")(import_)
     app.add_typer(heads, name="heads")
 
@@ -69,14 +71,14 @@ def search(  # noqa: PLR0913 - one parameter an option
     if out is None and not json:
         raise UnusableValueError("Say where the answer shall go: --out CSV, or --json.")
     with opened(project) as at:
-        heard = _windows(at, run)
+        heard = chosen_windows(at, run)
         examples = rows_of(heard, [example(one) for one in like])
         counter = rows_of(heard, [example(one) for one in unlike or ()])
         assert examples is not None
         inquiry = searching(heard, examples, counter, limit=limit)
         result = follow_inquiry(inquiry, "Searching", "windows")
         rows = _found_rows(at, result.found)
-        notes = [*_not_compared(heard, result.empty, result.lost)]
+        notes = [*not_compared(heard, result.empty, result.lost)]
     if json:
         found = [dict(zip(_FOUND_COLUMNS, row, strict=True)) for row in rows]
         say_json({"compared": result.compared, "notes": notes, "found": found})
@@ -86,32 +88,6 @@ def search(  # noqa: PLR0913 - one parameter an option
             say(f"{result.compared:,} windows compared, the {written:,} most alike in {out}.")
     if not json:
         _say_all(notes)
-
-
-def labels(
-    project: ProjectOption,
-    file: Annotated[
-        Path,
-        typer.Option(
-            "--import", metavar="FILE.csv", help="file, start_s, end_s, label, present, exhaustive"
-        ),
-    ],
-    reviewer: Annotated[str, typer.Option(help="Whose labels they are.")] = "",
-    json: JsonOption = False,
-) -> None:
-    """Take in what is to be heard where. What was said before stays in the log."""
-    with opened(project) as at:
-        result = import_labels(at, file, reviewer)
-    if json:
-        say_json(asdict(result))
-        return
-    say(
-        f"{result.added:,} labels added"
-        + (f", {result.unchanged:,} said so already" if result.unchanged else "")
-        + "."
-    )
-    if result.guess:
-        say(result.guess)
 
 
 def train(  # noqa: PLR0913 - one parameter an option
@@ -138,7 +114,7 @@ def train(  # noqa: PLR0913 - one parameter an option
     """Train a head on your labels, verdicts and annotations, and say what it can do."""
     choice = TrainingRequest(name, tuple(label or ()), seed, exclusive, author, licence)
     with opened(project) as at:
-        heard = _windows(at, run)
+        heard = chosen_windows(at, run)
         only = _said_in(at, heard, labels) if labels else None
         taught = teach(heard, choice, only)
         kept = library.keep(at, taught.head)
@@ -202,11 +178,11 @@ def score(
     with opened(project) as at:
         kept = library.called(at, name)
         assert kept.head is not None
-        heard = _windows(at, run)
+        heard = chosen_windows(at, run)
         found = follow_inquiry(scored(kept.head, heard), "Scoring", "windows")
         said = {
             "windows": len(found.window),
-            "notes": _not_compared(heard, found.empty, found.lost),
+            "notes": not_compared(heard, found.empty, found.lost),
         }
         if out is not None:
             said |= {"rows": write_scores(found, kept.head, heard, out), "file": str(out)}
@@ -281,10 +257,6 @@ def compare(
 # --- parts ---
 
 
-def _windows(project: Project, run: str | None) -> PassWindows:
-    return windows_of(project, None if run is None else chosen_run(project, run))
-
-
 def _said_in(project: Project, heard: PassWindows, file: Path) -> list[SpanLabel]:
     read = read_labels(project, file)
     with project.reading() as db:
@@ -295,7 +267,7 @@ def _said_in(project: Project, heard: PassWindows, file: Path) -> list[SpanLabel
 def _found_rows(
     project: Project, found: Sequence[SimilarWindow]
 ) -> list[tuple[str, float, float, float]]:
-    names = _names(project, {one.recording_id for one in found})
+    names = names_of(project, {one.recording_id for one in found})
     return [
         (names[one.recording_id], round(one.start_s, 3), round(one.end_s, 3),
          round(one.similarity, 4))
@@ -303,36 +275,10 @@ def _found_rows(
     ]  # fmt: skip
 
 
-def _names(project: Project, ids: set[int]) -> dict[int, str]:
-    with project.reading() as db:
-        known = recordings.by_ids(db, ids)
-    return {i: one.path.relative_to(one.root).as_posix() for i, one in known.items()}
-
-
-def _not_compared(heard: PassWindows, empty: int, lost: int) -> list[str]:
-    with heard.project.reading() as db:
-        without = embedding_scan.without_embeddings(db, heard.id)
-    said = []
-    if lost:
-        said.append(
-            f"{lost:,} windows are left out: their embeddings are missing or cut off. Analyse once "
-            "more to have them heard again."
-        )
-    if empty:
-        said.append(f"{empty:,} windows are left out: the network gave nothing of them.")
-    if without:
-        one = without == 1
-        said.append(
-            f"{'1 recording has' if one else f'{without:,} recordings have'} no embeddings: not "
-            "in this. Analyse once more to have them heard."
-        )
-    return said
-
-
 def _taught_as_json(project: Project, kept: KeptHead, taught: Taught) -> dict[str, Any]:
     ids = {one.recording_id for one in taught.offered}
     ids |= {one.recording_id for c in taught.contradictions for one in (c.yes, c.no)}
-    names = _names(project, ids)
+    names = names_of(project, ids)
 
     def said(one: SpanLabel) -> str:
         where = f"{names[one.recording_id]} {one.start_s:g}-{one.end_s:g} s"

@@ -12,10 +12,11 @@ from core.heads.recording_names import RecordingNames
 from core.names import LONGEST, clean, key
 from core.review import people
 from core.store import Project, clip_labels, heads, recordings
+from core.store.asked_clips import Why
 from core.store.clip_labels import ClipLabel
 from core.tabular import PersonsTable, Problem, TableRow, refusal
 
-_COLUMNS = ("file", "start_s", "end_s", "label", "present", "exhaustive", "reviewer")
+_COLUMNS = ("file", "start_s", "end_s", "label", "present", "exhaustive", "reviewer", "why")
 _NEEDED = ("file", "start_s", "end_s", "label")
 _YES, _NO = frozenset({"1", "true", "yes"}), frozenset({"0", "false", "no"})
 _NUMBER = re.compile(r"[0-9]+([.,][0-9]*)?|[.,][0-9]+")
@@ -30,6 +31,8 @@ class LabelsRead:
     entries: list[ClipLabel]
     guess: str = ""
     """A sentence where the file's encoding is a guess."""
+    unjudged: int = 0
+    """Clips that were asked for, and that nothing is said of: ``present`` is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class LabelsImported:
     unchanged: int
     """Rows that say what the log, or another row, says already."""
     guess: str = ""
+    unjudged: int = 0
+    """Clips that were asked for, and that nothing is said of."""
 
 
 def import_labels(project: Project, file: Path, reviewer: str = "") -> LabelsImported:
@@ -53,12 +58,14 @@ def import_labels(project: Project, file: Path, reviewer: str = "") -> LabelsImp
         new = {_about(one): one for one in read.entries}
         added = [one for about, one in new.items() if not _is_said(known.get(about), one)]
         clip_labels.add(db, added)
-    return LabelsImported(len(added), len(read.entries) - len(added), read.guess)
+    unchanged = len(read.entries) - len(added)
+    return LabelsImported(len(added), unchanged, read.guess, read.unjudged)
 
 
 def read_labels(project: Project, file: Path, reviewer: str = "") -> LabelsRead:
     """Read labels: file, start_s, end_s, label, and perhaps present, exhaustive and reviewer.
 
+    With ``why`` it is a table of clips that were to be judged: an empty ``present`` says nothing.
     Raises UserError naming every line that cannot be understood.
     """
     table = PersonsTable(file, _COLUMNS, certain=("present", "exhaustive"), lesser=("reviewer",))
@@ -83,7 +90,7 @@ def read_labels(project: Project, file: Path, reviewer: str = "") -> LabelsRead:
             wrong.append((row.line, str(error)))
     if wrong:
         raise refusal(file, wrong)
-    return LabelsRead(reader.entries, table.guess)
+    return LabelsRead(reader.entries, table.guess, reader.unjudged)
 
 
 class _Reader:
@@ -91,6 +98,7 @@ class _Reader:
         self, names: RecordingNames, labels: LabelNames, people: dict[str, str], reviewer: str
     ) -> None:
         self.entries: list[ClipLabel] = []
+        self.unjudged = 0
         self._names, self._labels = names, labels
         self._people, self._reviewer = people, reviewer
         self._said: dict[tuple[object, ...], tuple[int, bool]] = {}
@@ -99,6 +107,9 @@ class _Reader:
         """Take in a row. Raises ValueError, or UnusableValueError, where it cannot be."""
         if row.problem:
             raise ValueError(row.problem)
+        if row.told["why"] in set(Why) and not row.told["present"]:
+            self.unjudged += 1
+            return
         entry = self._entry(row)
         line, present = self._said.setdefault(_about(entry), (row.line, entry.present))
         if present != entry.present:

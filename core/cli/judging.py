@@ -1,0 +1,125 @@
+"""The command that says what to judge next."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core.cli.options import JsonOption, ProjectOption, RunOption, opened
+from core.cli.output import say, say_json, say_table
+from core.cli.progress import follow_inquiry
+from core.cli.stored_windows import chosen_windows, names_of, not_compared
+from core.errors import UnusableValueError
+from core.exports.files import write_csv
+from core.heads import library
+from core.heads.live_ranking import LiveRanking, live_ranking
+from core.heads.names import LabelNames
+from core.heads.rounds import ROUND, ask, stop_hint
+from core.names import key
+from core.review import people
+from core.store import Project
+from core.store import heads as stored_heads
+from core.store.asked_clips import AskedClip
+
+JUDGE_COLUMNS = ("file", "start_s", "end_s", "why", "score", "label", "present")
+"""Of a table to fill in: ``present`` is empty, and ``labels --import`` takes it."""
+ReviewerOption = Annotated[str, typer.Option(help="Who judges.")]
+_HOW = "Fill in present (1 or 0) and take it in: undersong labels --project DIR --import FILE"
+
+
+def next_(  # noqa: PLR0913 - one parameter an option
+    name: Annotated[str, typer.Argument(metavar="NAME-OR-LABEL", help="A head, or a label.")],
+    project: ProjectOption,
+    label: Annotated[str | None, typer.Option(help="Which of the labels of a head.")] = None,
+    number: Annotated[int, typer.Option(min=1, max=1000, help="Clips to judge.")] = ROUND,
+    seed: Annotated[int, typer.Option(min=0, help="Of what is drawn at random.")] = 0,
+    out: Annotated[Path | None, typer.Option(metavar="CSV", help="A table to fill in.")] = None,
+    reviewer: ReviewerOption = "",
+    run: RunOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Say which clips to judge next, so that few labels teach much."""
+    with opened(project) as at:
+        heard = chosen_windows(at, run)
+        wanted = _label(at, heard.of.network, name, label)
+        by = _reviewer(at, reviewer)
+        ranking = follow_inquiry(live_ranking(heard, wanted, seed=seed), "Ranking", "windows")
+        asked = ask(ranking, number, reviewer=by)
+        rows = judge_rows(at, asked.clips, asked.label)
+        notes = [
+            *_notes(ranking, len(rows), number),
+            *not_compared(heard, ranking.empty, ranking.lost),
+        ]
+    if out is not None:
+        write_csv(out, JUDGE_COLUMNS, rows)
+    if json:
+        clips = [dict(zip(JUDGE_COLUMNS[:6], row, strict=False)) for row in rows]
+        say_json(
+            {"label": asked.label, "positives": ranking.positives, "negatives": ranking.negatives,
+             "round": asked.id, "seed": asked.seed, "notes": notes, "clips": clips}
+        )  # fmt: skip
+        return
+    if out is None:
+        say_clips(rows)
+    else:
+        say(f"{len(rows):,} clips to judge for {asked.label} in {out}. {_HOW}")
+    for note in notes:
+        say(note)
+
+
+def judge_rows(
+    project: Project, clips: "tuple[AskedClip, ...]", label: str
+) -> list[tuple[str, float, float, str, float | str, str, str]]:
+    """Return clips as rows of a table to fill in."""
+    names = names_of(project, {one.recording_id for one in clips})
+    return [
+        (names[one.recording_id], round(one.start_s, 3), round(one.end_s, 3), one.why.value,
+         "" if one.score is None else round(one.score, 4), label, "")
+        for one in clips
+    ]  # fmt: skip
+
+
+def say_clips(rows: "list[tuple[str, float, float, str, float | str, str, str]]") -> None:
+    """Print clips to judge."""
+    header = (("File", False), ("From s", True), ("To s", True), ("Why", False), ("Score", True))
+    say_table(header, [tuple(str(cell) for cell in row[:5]) for row in rows])
+
+
+def _label(project: Project, network: str, name: str, label: str | None) -> str:
+    """Return the label that is meant: of a head, or the name itself."""
+    with project.reading() as db:
+        names = LabelNames(stored_heads.species(db, network, own=True))
+    known = [
+        one for one in library.every(project) if key(one.stored.name) == key(name.partition("@")[0])
+    ]
+    if not known:
+        return names.text(label or name)
+    head = library.called(project, name).head
+    assert head is not None
+    texts = [one.text for one in head.facts.labels]
+    if label is None and len(texts) == 1:
+        return texts[0]
+    found = [one for one in texts if label is not None and key(one) == key(names.text(label))]
+    if not found:
+        raise UnusableValueError(
+            f"The head {name} knows {', '.join(texts[:20])}. Say which with --label."
+        )
+    return found[0]
+
+
+def _reviewer(project: Project, typed: str) -> str:
+    with project.reading() as db:
+        return people.known_as(db, typed) if typed else ""
+
+
+def _notes(ranking: LiveRanking, found: int, number: int) -> list[str]:
+    hint = stop_hint(ranking)
+    notes = [hint] if hint else []
+    if found < number:
+        notes.append(
+            f"Only {found:,} clips: at most one of each recording with something that is not "
+            "labelled yet."
+            if found
+            else f"Everything is labelled: there is nothing left to judge for {ranking.label}."
+        )
+    return notes

@@ -1,0 +1,38 @@
+"""What the commands on stored windows have in common."""
+
+from core.cli.options import chosen_run
+from core.heads.windows import PassWindows, windows_of
+from core.store import Project, embedding_scan, recordings
+
+
+def chosen_windows(project: Project, run: str | None) -> PassWindows:
+    """Return the windows of a run that was named, or of the newest with embeddings."""
+    return windows_of(project, None if run is None else chosen_run(project, run))
+
+
+def names_of(project: Project, ids: set[int]) -> dict[int, str]:
+    """Return recording id -> its path in its folder."""
+    with project.reading() as db:
+        known = recordings.by_ids(db, ids)
+    return {i: one.path.relative_to(one.root).as_posix() for i, one in known.items()}
+
+
+def not_compared(heard: PassWindows, empty: int, lost: int) -> list[str]:
+    """Return sentences about windows and recordings that are left out."""
+    with heard.project.reading() as db:
+        without = embedding_scan.without_embeddings(db, heard.id)
+    said = []
+    if lost:
+        said.append(
+            f"{lost:,} windows are left out: their embeddings are missing or cut off. Analyse once "
+            "more to have them heard again."
+        )
+    if empty:
+        said.append(f"{empty:,} windows are left out: the network gave nothing of them.")
+    if without:
+        one = without == 1
+        said.append(
+            f"{'1 recording has' if one else f'{without:,} recordings have'} no embeddings: not "
+            "in this. Analyse once more to have them heard."
+        )
+    return said

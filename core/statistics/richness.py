@@ -1,6 +1,7 @@
 """How many species a place has, from how often each was met in survey units."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -31,6 +32,9 @@ class Richness:
     """Share of the incidences that belong to species met; None where nothing was."""
     mao_tau: list[float]
     """Species expected in 1, 2, ... all units."""
+    mao_tau_low: list[float]
+    mao_tau_high: list[float]
+    """Its bounds: unconditional, with Chao2 for all the species there are."""
 
     @property
     def doubt(self) -> str:
@@ -64,12 +68,32 @@ def richness(met: NDArray[np.bool_], level: float = 0.95) -> Richness:
         _interval(observed, unseen, error, level),
         _coverage(units, q1, q2, int(counts.sum())),
         mao_tau(counts, units),
+        *_bounds(counts, units, observed + unseen, level),
     )
 
 
 def mao_tau(counts: NDArray[np.integer], units: int) -> list[float]:
     """Return the species expected in 1, 2, ... of the units, from the units each was met in."""
-    curve = []
+    return [float(np.sum(1 - missed)) for missed in _missed(counts, units)]
+
+
+def _bounds(
+    counts: NDArray[np.integer], units: int, chao2: float, level: float
+) -> tuple[list[float], list[float]]:
+    z = NormalDist().inv_cdf(0.5 + level / 2)
+    low, high = [], []
+    for missed in _missed(counts, units):
+        met = 1 - missed
+        expected = float(met.sum())
+        variance = float(met @ met) - expected**2 / chao2 if chao2 else 0.0
+        half = z * math.sqrt(max(0.0, variance))
+        low.append(max(0.0, expected - half))
+        high.append(expected + half)
+    return low, high
+
+
+def _missed(counts: NDArray[np.integer], units: int) -> Iterator[NDArray[np.float64]]:
+    """Yield for 1, 2, ... units how likely each species is in none of them."""
     for t in range(1, units + 1):
         missed = np.zeros(len(counts))
         possible = units - counts >= t
@@ -79,8 +103,7 @@ def mao_tau(counts: NDArray[np.integer], units: int) -> list[float]:
             - gammaln(units - c - t + 1)
             - (gammaln(units + 1) - gammaln(units - t + 1))
         )
-        curve.append(float(np.sum(1 - missed)))
-    return curve
+        yield missed
 
 
 def _variance(q1: int, q2: int, a: float, chao2: float) -> float:

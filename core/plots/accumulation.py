@@ -1,0 +1,45 @@
+"""Species found with effort: Mao Tau with its band, and Chao2."""
+
+from core.plots.palette import Palette
+from core.plots.scale import Scale, ticks
+from core.plots.svg import SMALL, Drawing, HitArea, Plot, PlotTable
+from core.statistics.richness import Richness
+
+_LEFT, _RIGHT, _TOP, _BOTTOM = 34.0, 10.0, 16.0, 32.0
+
+
+def accumulation(
+    found: Richness, unit: str, colours: Palette, size: tuple[float, float] = (380.0, 240.0)
+) -> Plot:
+    """Return the plot; ``unit`` says what was counted in, such as survey nights."""
+    width, height = size
+    draw = Drawing(width, height, colours)
+    curve = [(0, 0.0), *enumerate(found.mao_tau, 1)]
+    high = max(found.chao2, found.observed, 1) * 1.1
+    x = Scale(0, max(1, found.units), _LEFT, width - _RIGHT)
+    y = Scale(0, high, height - _BOTTOM, _TOP)
+    for value in ticks(high, 5):
+        draw.line([(_LEFT, y(value)), (width - _RIGHT, y(value))], colours.line, 0.7)
+        draw.text(_LEFT - 6, y(value) + 3.5, f"{value:g}", "end", fill=colours.muted, size=SMALL)
+    for value in ticks(found.units, 6):
+        place = (x(value), height - _BOTTOM + 13)
+        draw.text(*place, f"{value:g}", "middle", fill=colours.muted, size=SMALL)
+    draw.text((_LEFT + width) / 2, height - 4, unit, "middle", fill=colours.muted, size=SMALL)
+    lower = [(x(t), y(low)) for t, low in enumerate([0.0, *found.mao_tau_low])]
+    upper = [(x(t), y(high)) for t, high in enumerate([0.0, *found.mao_tau_high])]
+    draw.area([*lower, *reversed(upper)], colours.soft)
+    draw.line([(x(t), y(s)) for t, s in curve], colours.accent, 2)
+    end = y(found.observed)
+    draw.text(width - _RIGHT, end + 14, f"{found.observed} found", "end", fill=colours.accent)
+    if found.chao2 > found.observed:
+        at = y(found.chao2)
+        draw.line([(_LEFT, at), (width - _RIGHT, at)], colours.sun, 1.1, dash="4 3")
+        said = f"Chao2: at least {found.chao2:.0f}"
+        draw.text(width - _RIGHT, at - 4, said, "end", fill=colours.sun)
+    for t, species in curve[1:]:
+        tip = f"{species:.1f} species in {t} {unit}"
+        draw.mark(HitArea(x(t - 0.5), _TOP, x(1) - x(0), height - _TOP - _BOTTOM, tip, (t,)))
+    rows = list(zip(range(1, found.units + 1), found.mao_tau, found.mao_tau_low,
+                    found.mao_tau_high, strict=True))  # fmt: skip
+    table = PlotTable(("units", "species", "low", "high"), rows)
+    return draw.done(f"{found.observed} species found in {found.units} {unit}", table)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
 from pathlib import Path
+from typing import Protocol
 
 
 class Verdict(StrEnum):
@@ -169,6 +170,26 @@ class Label:
     species: Species | None
     """What its detections count as; None: there are none of it."""
     kind: LabelKind = LabelKind.SPECIES
+
+
+class Excerpt(Protocol):
+    """A stretch of a recording to be seen and heard: a detection, or a clip that was searched."""
+
+    @property
+    def id(self) -> int:
+        """Return what it is told apart by from others of its kind."""
+
+    @property
+    def recording_id(self) -> int:
+        """Return which recording it is of."""
+
+    @property
+    def start_s(self) -> float:
+        """Return its start in the recording."""
+
+    @property
+    def end_s(self) -> float:
+        """Return its end in the recording."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ NAMES = {
     "review": "ph.headphones",
     "explore": "ph.chart-bar",
     "report": "ph.list-bullets",
+    "teach": "ph.student",
     "sites": "ph.map-pin",
     "health": "ph.heartbeat",
     "search": "ph.magnifying-glass",

@@ -17,6 +17,7 @@ from gui.pages.recordings import RecordingsPage
 from gui.pages.report import ReportPage
 from gui.pages.review import ReviewPage
 from gui.pages.sites import SitesPage
+from gui.pages.teach import TeachPage
 from gui.pages.welcome import WelcomePage
 from gui.remembered import Remembered
 from gui.widgets.action_finder import ActionFinder
@@ -42,7 +43,9 @@ class MainWindow(QMainWindow):
         self.review, self.report = ReviewPage(remembered), ReportPage(remembered)
         self.sites, self.health = SitesPage(remembered), HealthPage(remembered)
         field = (self.recordings, self.sites, self.health)
-        self.pages: tuple[Page, ...] = (*field, self.analysis, self.review, self.report)
+        self.teach = TeachPage(remembered)
+        heard = (self.analysis, self.review, self.report, self.teach)
+        self.pages: tuple[Page, ...] = (*field, *heard)
         self.rail, self.job_bar, self.lost = Rail(), JobBar(), Lost()
         self.stack = QStackedWidget()
         self.header = Header(self.review.actions_by_name["reviewer"])
@@ -129,6 +132,7 @@ class MainWindow(QMainWindow):
         self.lost.saved.connect(self.projects.open)
         self.rail.chosen.connect(self.go_to)
         self.header.finder_wanted.connect(self.find_action)
+        self.review.more_like_wanted.connect(self.teach.begin_with)
         for page in self.pages:
             page.notice.connect(self.say_problem)
             page.told.connect(lambda text, name, do: self.notice.say(text, action=name, do=do))

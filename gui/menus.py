@@ -100,6 +100,8 @@ def fill(menus: Menus, window: "MainWindow") -> None:
     m.review.addActions(window.health.page_actions())
     m.review.addSeparator()
     m.review.addActions([a for n, a in by_name.items() if n not in ("undo", "redo", "find")])
+    m.review.addSeparator()
+    m.review.addActions(window.teach.page_actions())
     for number, page in enumerate(window.pages, 1):
         do(
             m.view,

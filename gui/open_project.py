@@ -36,6 +36,7 @@ from core.store.unfinished import not_whole
 from gui.background import About, BackgroundJob, Call, call
 from gui.open_review import OpenReview
 from gui.open_sites import Places
+from gui.open_teaching import OpenTeaching
 from gui.under_way import UnderWay
 from gui.watching import Watching
 
@@ -128,6 +129,7 @@ class OpenProject(QObject):
         self.places.changed.connect(self.recordings_changed)
         self.places.changed.connect(self.detections_changed)
         self.review = OpenReview(project, self._desk, self)
+        self.teaching = OpenTeaching(project, self._desk, self)
         self.scanning, self.analysis = UnderWay(self), UnderWay(self)
         self._more = QTimer(self, singleShot=True, interval=_MORE_MS)
         self._more.timeout.connect(self.detections_grew)
@@ -310,6 +312,8 @@ class OpenProject(QObject):
             self.said(step.detections)
         if step.recordings:
             self.review.annotations_changed.emit()
+        if step.labels:
+            self.teaching.labels_changed.emit()
         return step
 
     # --- report ---

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from core.audio.thumbnails import Picture, thumbnail
-from core.domain import Detection, Recording, Species, Verdict
+from core.domain import Detection, Excerpt, Recording, Species, Verdict
 from core.errors import UserError
 from core.exports import detections_csv
 from core.exports.clips import CONFIRMED, ClipSettings, export_clips
@@ -193,7 +193,7 @@ class OpenReview(QObject):
 
     # --- pictures and what is alike ---
 
-    def pictures(self, wanted: Sequence[Detection], size: tuple[int, int]) -> list[Picture | None]:
+    def pictures(self, wanted: Sequence[Excerpt], size: tuple[int, int]) -> list[Picture | None]:
         """Return the clips' thumbnails, None where the recording cannot be read."""
         with self._project.reading() as db:
             there = recordings.by_ids(db, (d.recording_id for d in wanted))
@@ -379,7 +379,7 @@ class OpenReview(QObject):
         return BackgroundJob(export_clips(self._project, wanted, folder, settings), self.parent())
 
 
-def _picture(recording: Recording, clip: Detection, size: tuple[int, int]) -> Picture | None:
+def _picture(recording: Recording, clip: Excerpt, size: tuple[int, int]) -> Picture | None:
     try:
         span_s = (clip.start_s, clip.end_s)
         return thumbnail(recording.path, span_s, size, recording.content_hash)

@@ -25,7 +25,7 @@ from gui.theme import theme
 
 log = logging.getLogger(__name__)
 
-PAGES = ("recordings", "sites", "health", "analysis", "review", "report")
+PAGES = ("recordings", "sites", "health", "analysis", "review", "report", "teach")
 _USUAL = QSize(1280, 800)
 
 

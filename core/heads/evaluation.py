@@ -15,7 +15,7 @@ from core.statistics.ranking import average_precision, calibration, roc_auc
 FEWEST_POSITIVES = 4
 """With fewer a head only ranks: it makes no detections."""
 _ENOUGH_NEGATIVES = 20
-_GUESS_BELOW = 10, 5  # clips, recordings
+GUESS_BELOW = 10, 5  # clips, recordings
 _RESAMPLES = 200
 _MORE = 10
 Bools = NDArray[np.bool_]
@@ -61,7 +61,7 @@ class LabelFigures:
             found += f" ({self.lowest:.2f} to {self.highest:.2f})"
         if self.presumed:
             found += " against windows taken to be without it"
-        is_guess = self.clips < _GUESS_BELOW[0] or self.recordings < _GUESS_BELOW[1]
+        is_guess = self.clips < GUESS_BELOW[0] or self.recordings < GUESS_BELOW[1]
         text = f"{begin} this is a guess: {found}." if is_guess else f"{begin}: {found}."
         if self.with_more is not None and self.with_more > self.average_precision + 0.005:
             text += f" {_MORE} clips more would likely bring {self.with_more:.2f}."

@@ -26,6 +26,8 @@ class SearchExample:
     end_s: float | None = None
     """None: to the end."""
     detection_id: int | None = None
+    recording_id: int | None = None
+    """Of the project, whatever ``file`` says."""
 
 
 def example(written: str) -> SearchExample:
@@ -70,6 +72,8 @@ def _rows_of(heard: PassWindows, one: SearchExample, names: RecordingNames) -> W
             raise UserError(f"There is no detection {one.detection_id} in the project.")
         what = f"detection {one.detection_id}"
         return _stored(heard, found.recording_id, found.start_s, found.end_s, what)
+    if one.recording_id is not None and one.end_s is not None:
+        return _stored(heard, one.recording_id, one.start_s, one.end_s, one.file)
     try:
         recording = names.find(one.file)
     except ValueError as error:

@@ -16,6 +16,7 @@ from gui.background import BackgroundJob
 from gui.main_window import MainWindow
 from gui.pages.states import State
 from gui.remembered import Remembered
+from gui.start import PAGES
 from gui.widgets.action_finder import matching
 from gui.widgets.job_bar import JobRow
 from tests.gui.pages.heath import settle
@@ -101,7 +102,7 @@ def test_a_folder_that_is_no_project_is_refused_in_a_sentence(qtbot, window, tmp
     assert "There is no project in" in window.notice.text.text()
 
 
-@pytest.mark.parametrize("name", ["recordings", "sites", "health", "analysis", "review", "report"])
+@pytest.mark.parametrize("name", PAGES)
 def test_every_page_has_an_empty_state_with_a_button(qtbot, opened, name):
     opened.go_to(name)
     settle(qtbot, opened)

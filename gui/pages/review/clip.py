@@ -74,6 +74,12 @@ class Clip(QWidget):
         """Tell whether the sound's picture is painted, as far as it is on screen."""
         return self._loaded or not self.view.isVisible()
 
+    @property
+    def selected(self) -> tuple[float, float] | None:
+        """Return the stretch that is measured on the sound, start and end; None where none is."""
+        seen = self._span if self.view.isVisible() else None
+        return (seen.start_s, seen.end_s) if seen else None
+
     def show_detection(
         self, detection: Detection | None, recording: Recording | None, *, there: bool = True
     ) -> None:

@@ -1,4 +1,6 @@
-"""Many clips at once: pictures with score and verdict, chosen together and decided together."""
+"""Many clips at once: pictures with a few words, chosen together and decided together."""
+
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -14,12 +16,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame
 
-from core.domain import Detection
+from core.domain import Excerpt
 from gui.pages.review import grid_cells
 from gui.pages.review.grid_sheet import Sheet
 from gui.pages.review.thumbnails import Thumbnails
-from gui.tables.detections_table import DetectionsTable
-from gui.tables.paged import CHOSEN_AT_MOST, PAGE
+from gui.tables.paged import CHOSEN_AT_MOST, PAGE, PagedTable
 from gui.theme import GRID, theme
 
 _MOVES = {
@@ -31,9 +32,10 @@ _ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)
 _Modifier = Qt.KeyboardModifier
 _REST_MS = 250
 _PULL_MS = 30
+Shown = TypeVar("Shown", bound=Excerpt)
 
 
-class Grid(QAbstractScrollArea):
+class Grid(QAbstractScrollArea, Generic[Shown]):
     """Click, Ctrl, Shift or a drag choose; arrows move; Enter or a double click opens one."""
 
     moved = Signal(int)
@@ -42,13 +44,18 @@ class Grid(QAbstractScrollArea):
     chosen_changed = Signal(int)
     """How many are chosen."""
     rested_on = Signal(object)
-    """The Detection on which the mouse has come to rest."""
+    """The clip on which the mouse has come to rest."""
     left = Signal()
     """The mouse is on that clip no longer."""
 
-    def __init__(self, table: DetectionsTable, pictures: Thumbnails) -> None:
+    def __init__(
+        self,
+        table: PagedTable[Shown],
+        pictures: Thumbnails,
+        caption: grid_cells.PaintCaption[Shown],
+    ) -> None:
         super().__init__()
-        self._table, self._pictures = table, pictures
+        self._table, self._pictures, self._caption = table, pictures, caption
         self._current, self._anchor = -1, 0
         self._selected: set[int] = set()
         self._range: range | None = None
@@ -76,14 +83,14 @@ class Grid(QAbstractScrollArea):
         pictures.came.connect(self.viewport().update)
         theme().changed.connect(self.viewport().update)
 
-    def show_heard(self, detection_id: int | None, at: float = 0.0) -> None:
+    def show_heard(self, clip_id: int | None, at: float = 0.0) -> None:
         """Mark how far the sound of a clip is, 0 to 1; of none with None."""
-        self._heard = None if detection_id is None else (detection_id, at)
+        self._heard = None if clip_id is None else (clip_id, at)
         self.viewport().update()
 
     # --- what is chosen ---
 
-    def selection(self) -> list[Detection]:
+    def selection(self) -> list[Shown]:
         """Return the chosen clips in order."""
         return [d for _, d in self._table.loaded() if d.id in self._selected]
 
@@ -222,7 +229,10 @@ class Grid(QAbstractScrollArea):
             picture = self._pictures.held(found.id) if found else None
             if found and self._heard and self._heard[0] == found.id:
                 state = state._replace(heard=self._heard[1])
-            grid_cells.paint(painter, sheet.place(row), found, picture, state)
+            place = sheet.place(row)
+            image = grid_cells.paint(painter, place, picture, state)
+            if found:
+                self._caption(painter, image, found)
         if not self._rubber.isNull():
             grid_cells.paint_rubber(painter, self._rubber)
 

@@ -1,11 +1,12 @@
 """How one clip of the grid is painted."""
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from core.domain import Detection
+from core.domain import Detection, Start, Verdict
 from gui.pages.review.thumbnails import SIZE
 from gui.theme import GRID, SIGNS, theme
 from gui.widgets import words
@@ -13,6 +14,9 @@ from gui.widgets import words
 _CAPTION_PX = 5 * GRID
 _BAR_PX = 3
 CELL = QSize(SIZE[0] + 2 * GRID, SIZE[1] + _CAPTION_PX + 2 * GRID)
+_Shown = TypeVar("_Shown")
+PaintCaption = Callable[[QPainter, QRect, _Shown], None]
+"""Paints the words below the picture of a clip, which is where the QRect says."""
 
 
 class CellState(NamedTuple):
@@ -24,14 +28,19 @@ class CellState(NamedTuple):
     """How far its sound is, 0 to 1."""
 
 
-def paint(
-    painter: QPainter,
-    cell: QRect,
-    found: Detection | None,
-    picture: QImage | None,
-    state: CellState,
-) -> None:
-    """Paint the picture, the verdict's sign, the score, and where and when it was."""
+class Caption(NamedTuple):
+    """What is said below the picture of a clip."""
+
+    verdict: Verdict | None
+    """Gives the line its colour and sign."""
+    name: str
+    number: str
+    at: Start | None
+    site: str | None
+
+
+def paint(painter: QPainter, cell: QRect, picture: QImage | None, state: CellState) -> QRect:
+    """Paint the picture and what is marked about the clip; return where the picture is."""
     colours = theme().colours
     outer = cell.adjusted(GRID // 2, GRID // 2, -GRID // 2, -GRID // 2)
     image = QRect(
@@ -45,13 +54,12 @@ def paint(
         across = image.left() + round(state.heard * (image.width() - 1))
         painter.setPen(QPen(QColor(colours.accent), 2))
         painter.drawLine(across, image.top(), across, image.bottom())
-    if found:
-        _paint_caption(painter, image, found)
     if state.current or state.chosen:
         painter.setPen(QPen(QColor(colours.accent), 2 if state.current else 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(outer.adjusted(1, 1, -1, -1))
     painter.restore()
+    return image
 
 
 def paint_rubber(painter: QPainter, rubber: QRect) -> None:
@@ -77,24 +85,32 @@ def paint_picture(painter: QPainter, image: QRect, picture: QImage | None) -> No
         painter.drawText(image, Qt.AlignmentFlag.AlignCenter, "The recording cannot\nbe read now")
 
 
-def _paint_caption(painter: QPainter, image: QRect, found: Detection) -> None:
+def paint_detection(painter: QPainter, image: QRect, found: Detection) -> None:
+    """Paint the verdict's sign, what was heard, the score, and where and when it was."""
+    said = Caption(found.verdict, words.heard_as(found), f"{found.score:.2f}", found.at, found.site)
+    paint_caption(painter, image, said)
+
+
+def paint_caption(painter: QPainter, image: QRect, said: Caption) -> None:
+    """Paint two lines below the picture of a clip."""
     colours, sizes = theme().colours, theme().sizes
-    verdict = theme().verdict_colour(found.verdict)
+    verdict = theme().verdict_colour(said.verdict)
+    painter.save()
     painter.fillRect(QRect(image.left(), image.bottom() + 1, image.width(), _BAR_PX), verdict)
     half = (_CAPTION_PX - _BAR_PX) // 2
     line = QRect(image.left(), image.bottom() + 1 + _BAR_PX, image.width(), half)
     middle = Qt.AlignmentFlag.AlignVCenter
     painter.setFont(theme().font(sizes.normal, bold=True))
     painter.setPen(verdict)
-    painter.drawText(line, middle | Qt.AlignmentFlag.AlignLeft, SIGNS[found.verdict])
+    painter.drawText(line, middle | Qt.AlignmentFlag.AlignLeft, SIGNS[said.verdict])
     painter.setPen(QColor(colours.text))
     painter.setFont(theme().font(sizes.small))
-    score = f"{found.score:.2f}"
-    painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, score)
-    used = painter.fontMetrics().horizontalAdvance(score) + GRID
-    _write(painter, line.adjusted(2 * GRID, 0, -used, 0), words.heard_as(found))
+    painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, said.number)
+    used = painter.fontMetrics().horizontalAdvance(said.number) + GRID
+    _write(painter, line.adjusted(2 * GRID, 0, -used, 0), said.name)
     painter.setPen(QColor(colours.muted))
-    _write(painter, line.translated(0, half).adjusted(2 * GRID, 0, 0, 0), _where(found))
+    _write(painter, line.translated(0, half).adjusted(2 * GRID, 0, 0, 0), _where(said))
+    painter.restore()
 
 
 def _write(painter: QPainter, room: QRect, text: str) -> None:
@@ -102,6 +118,6 @@ def _write(painter: QPainter, room: QRect, text: str) -> None:
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, cut)
 
 
-def _where(found: Detection) -> str:
-    time = f"{found.at.local:%H:%M:%S}" if found.at else ""
-    return "  ".join(part for part in (time, found.site or "") if part)
+def _where(said: Caption) -> str:
+    time = f"{said.at.local:%H:%M:%S}" if said.at else ""
+    return "  ".join(part for part in (time, said.site or "") if part)

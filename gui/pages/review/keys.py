@@ -38,6 +38,7 @@ KEYS = (
     Key("examples", "Examples to compare with", ("E",), "examples"),
     Key("next_example", "Play the next example", ("X",), "play"),
     Key("keep", "Keep as an example, or no longer", ("K",), "done"),
+    Key("more_like", "Find more like this", ("M",), "teach"),
     Key("previous", "Back without undoing", ("Backspace",)),
     Key("find", "Find a species in the list", ("Ctrl+F",), "search"),
     Key("below", "Mark all below this score wrong …", ("Ctrl+B",)),

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.domain import Detection, Recording, Species, SpeciesCount
+from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
+from core.heads.examples import SearchExample
 from core.review.plans import ReviewPlan
 from core.store.annotations import Annotation
 from core.store.detections import Filter
@@ -170,3 +171,20 @@ def upcoming(project: OpenProject, detection: Detection) -> tuple[Detection, Rec
 def alternatives(project: OpenProject, detection: Detection) -> tuple[int, Sequence[Species]]:
     """Return what else a detection may be, with its id."""
     return detection.id, project.review.alternatives(detection)
+
+
+def sought(
+    chosen: Sequence[Detection], drawn: tuple[float, float] | None
+) -> tuple[list[SearchExample], str]:
+    """Return what to find more of: the span that was drawn, or these; and what it is held to be."""
+    if drawn and len(chosen) == 1:
+        where = (chosen[0].path.name, *drawn)
+        return [SearchExample(*where, recording_id=chosen[0].recording_id)], ""
+    names = {
+        d.current_species.common_name for d in chosen if d.corrected or d.verdict is Verdict.CORRECT
+    }
+    examples = [
+        SearchExample(d.path.name, max(0.0, d.start_s), d.end_s, recording_id=d.recording_id)
+        for d in chosen
+    ]
+    return examples, names.pop() if len(names) == 1 else ""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 
 from core.domain import Detection, Species, SpeciesCount, Verdict
@@ -29,7 +30,7 @@ from gui.pages.review.keys import (
     keys_of,
     make_actions,
 )
-from gui.pages.review.looking import Around, Counts, Opening
+from gui.pages.review.looking import Around, Counts, Opening, sought
 from gui.pages.review.queue import Queue
 from gui.pages.review.queue_reading import QueueReading
 from gui.pages.review.rooms import Rooms
@@ -50,6 +51,9 @@ class ReviewPage(Page):
     title = "Review"
     help = HELP
     other_keys = OTHER_KEYS
+
+    more_like_wanted = Signal(object, str)
+    """SearchExamples, and the name of what they are held to be, or nothing."""
 
     def __init__(self, remembered: Remembered) -> None:
         super().__init__(remembered)
@@ -190,6 +194,7 @@ class ReviewPage(Page):
             "keep": self.comparing.keep_or_drop,
             "examples": self.comparing.toggle,
             "next_example": self.comparing.play_next,
+            "more_like": self._find_more,
             "previous": self.queue.previous,
             "find": self.species.search.setFocus,
             "below": self.deciding.below,
@@ -358,6 +363,9 @@ class ReviewPage(Page):
 
     def _follow_plan(self, plan: ReviewPlan) -> None:
         self.reading.follow(plan, self.filters.filter)
+
+    def _find_more(self) -> None:
+        self.more_like_wanted.emit(*sought(self.queue.chosen(), self.clip.selected))
 
     def _toggle_grid(self) -> None:
         self.show_grid(not self.queue.as_grid)

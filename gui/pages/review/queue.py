@@ -9,6 +9,7 @@ from core.domain import Detection
 from core.store.detections import Sort
 from gui.pages.review.grid import Grid
 from gui.pages.review.grid_bar import GridBar
+from gui.pages.review.grid_cells import paint_detection
 from gui.pages.review.thumbnails import Thumbnails
 from gui.tables.detections_table import DetectionsTable
 from gui.widgets.parts import column, holder
@@ -32,7 +33,7 @@ class Queue(QWidget):
         # Whole rows: half of one at the top would look like a mistake after each step.
         self.view.setVerticalScrollMode(TableView.ScrollMode.ScrollPerItem)
         self.pictures = Thumbnails(self)
-        self.grid = Grid(self.table, self.pictures)
+        self.grid = Grid(self.table, self.pictures, paint_detection)
         self.bar = GridBar(self.chosen)
         self._gallery = holder(column(self.bar, self.grid, gap=0, grows=1))
         self.stack = QStackedWidget()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 
 from core.audio.thumbnails import Picture
-from core.domain import Detection
+from core.domain import Excerpt
 from gui.background import Call, call
 from gui.theme import theme
 from gui.widgets.spectrogram.colour_maps import ColourMap, Contrast, colour_table
@@ -20,7 +20,7 @@ _KEPT = 3000  # some 50 MB
 _BATCH = 6
 _AT_ONCE = 2
 
-Read = Callable[[Sequence[Detection], tuple[int, int]], list[Picture | None]]
+Read = Callable[[Sequence[Excerpt], tuple[int, int]], list[Picture | None]]
 
 
 class Thumbnails(QObject):
@@ -35,7 +35,7 @@ class Thumbnails(QObject):
         self._fine = ceil(max(s.devicePixelRatio() for s in QGuiApplication.screens()))
         """Pixels of the finest screen for each of the window's."""
         self._kept: OrderedDict[int, QImage] = OrderedDict()
-        self._due: list[Detection] = []
+        self._due: list[Excerpt] = []
         self._under_way: list[_Arrival] = []
         self._colours: list[int] = []
         theme().changed.connect(self._recolour)
@@ -57,20 +57,20 @@ class Thumbnails(QObject):
 
     def retry(self) -> None:
         """Try those again that could not be made: their recordings may be back."""
-        for detection_id in [i for i, image in self._kept.items() if image.isNull()]:
-            del self._kept[detection_id]
+        for clip_id in [i for i, image in self._kept.items() if image.isNull()]:
+            del self._kept[clip_id]
 
-    def held(self, detection_id: int) -> QImage | None:
+    def held(self, clip_id: int) -> QImage | None:
         """Return a picture if it is here; one without size could not be made."""
-        found = self._kept.get(detection_id)
+        found = self._kept.get(clip_id)
         if found is not None:
-            self._kept.move_to_end(detection_id)
+            self._kept.move_to_end(clip_id)
         return found
 
-    def want(self, wanted: Sequence[Detection]) -> None:
+    def want(self, wanted: Sequence[Excerpt]) -> None:
         """Fetch these, in this order, instead of what was wanted before."""
-        coming = {d.id for arrival in self._under_way for d in arrival.detections}
-        self._due = [d for d in wanted if d.id not in self._kept and d.id not in coming]
+        coming = {clip.id for arrival in self._under_way for clip in arrival.clips}
+        self._due = [c for c in wanted if c.id not in self._kept and c.id not in coming]
         self._go_on()
 
     def _go_on(self) -> None:
@@ -83,8 +83,8 @@ class Thumbnails(QObject):
     def arrived(self, arrival: "_Arrival", pictures: Sequence[Picture | None]) -> None:
         """Take pictures, or the word that there is none. Called by the work itself."""
         self._under_way.remove(arrival)
-        for detection, picture in zip(arrival.detections, pictures, strict=True):
-            self._kept[detection.id] = QImage() if picture is None else self._image(picture)
+        for clip, picture in zip(arrival.clips, pictures, strict=True):
+            self._kept[clip.id] = QImage() if picture is None else self._image(picture)
         while len(self._kept) > _KEPT // self._fine**2:
             self._kept.popitem(last=False)
         self.came.emit()
@@ -110,9 +110,9 @@ class Thumbnails(QObject):
 class _Arrival(QObject):
     """Some pictures under way. It ends with its owner, and then nobody is called back."""
 
-    def __init__(self, detections: Sequence[Detection], parent: Thumbnails, work: Call) -> None:
+    def __init__(self, clips: Sequence[Excerpt], parent: Thumbnails, work: Call) -> None:
         super().__init__(parent)
-        self.detections, self._parent, self._work = detections, parent, work
+        self.clips, self._parent, self._work = clips, parent, work
         work.done.connect(self._came)
         work.failed.connect(self._broke)
 
@@ -126,4 +126,4 @@ class _Arrival(QObject):
         self.deleteLater()
 
     def _broke(self, _sentence: str) -> None:
-        self._came([None] * len(self.detections))
+        self._came([None] * len(self.clips))

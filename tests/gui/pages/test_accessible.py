@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.start import PAGES
 from tests.gui.pages.heath import settle
 
-PAGES = ("recordings", "sites", "health", "analysis", "review", "report")
 KINDS = (
     QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit,
 )  # fmt: skip
@@ -71,12 +71,15 @@ def choices(widget):
     return frozenset([widget])
 
 
-@pytest.fixture(params=[*PAGES, "grid"])
+@pytest.fixture(params=[*PAGES, "grid", "clips"])
 def shown(request, qtbot, opened):
-    """The window on one of its pages, of a real project; the last is the grid of many clips."""
-    opened.go_to("review" if request.param == "grid" else request.param)
+    """The window on one of its pages, of a real project; the last are grids of many clips."""
+    opened.go_to("review" if request.param in ("grid", "clips") else request.param)
     if request.param == "grid":
         opened.review.show_grid(True)
+    settle(qtbot, opened)
+    if request.param == "clips":
+        opened.review.actions_by_name["more_like"].trigger()
     settle(qtbot, opened)
     return opened
 

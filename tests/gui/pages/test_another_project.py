@@ -13,6 +13,7 @@ from core.store import Project, detections
 from core.store.detections import Filter
 from gui.background import BackgroundJob
 from gui.pages.states import State
+from gui.start import PAGES
 from tests.gui.pages.heath import settle
 
 
@@ -27,7 +28,7 @@ def said(folder):
         return [d.verdict for d in detections.page(db, Filter(unlisted=True))]
 
 
-@pytest.mark.parametrize("name", ["recordings", "sites", "health", "analysis", "review", "report"])
+@pytest.mark.parametrize("name", PAGES)
 def test_nothing_is_shown_until_something_of_the_new_one_is_read(
     qtbot, opened, other, held_back, name
 ):

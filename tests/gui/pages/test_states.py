@@ -12,7 +12,9 @@ from gui.background import BackgroundJob
 from gui.open_project import OpenProject
 from gui.open_review import OpenReview
 from gui.open_sites import Places
+from gui.open_teaching import OpenTeaching
 from gui.pages.states import State, States
+from gui.start import PAGES
 from gui.widgets.empty import Said
 from tests.gui.pages.heath import settle
 
@@ -23,6 +25,7 @@ READ_BY = {
     "analysis": (OpenProject, "totals"),
     "review": (OpenReview, "count"),
     "report": (OpenProject, "building"),
+    "teach": (OpenTeaching, "taught"),
 }
 STOPPED = {
     "report": "The report was not built",
@@ -205,7 +208,7 @@ def test_words_give_way_in_a_narrow_panel(qtbot):
     assert states.empty.sentence.width() < 200
 
 
-@pytest.mark.parametrize("name", ["recordings", "sites", "health", "analysis", "review", "report"])
+@pytest.mark.parametrize("name", PAGES)
 def test_while_recordings_are_looked_for_a_page_says_so_and_can_stop_it(
     qtbot, window, tmp_path, gate, name
 ):

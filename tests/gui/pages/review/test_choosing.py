@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 
 from core.domain import Detection, Species
 from gui.pages.review.grid import Grid
+from gui.pages.review.grid_cells import paint_detection
 from gui.pages.review.thumbnails import Thumbnails
 from gui.tables.detections_table import DetectionsTable
 from gui.tables.paged import CHOSEN_AT_MOST, PAGE
@@ -40,7 +41,7 @@ def table(qtbot):
 
 @pytest.fixture
 def grid(qtbot, looks, table):
-    made = Grid(table, Thumbnails(table))
+    made = Grid(table, Thumbnails(table), paint_detection)
     made.moved.connect(made.show_current)
     qtbot.addWidget(made)
     made.resize(820, 620)  # four clips side by side, four lines

@@ -1,0 +1,144 @@
+"""The clips to judge: a grid of them, what they are ranked by, and what can be said of one."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+from core.domain import Verdict
+from gui.icons import give_icon
+from gui.open_teaching import SoughtClip
+from gui.pages.review.grid import Grid
+from gui.pages.review.grid_cells import Caption, paint_caption
+from gui.pages.review.thumbnails import Thumbnails
+from gui.stylesheet import give_look
+from gui.tables.clips_table import ClipsTable
+from gui.theme import GRID
+from gui.widgets import words
+from gui.widgets.elided import ElidedLabel
+from gui.widgets.parts import button, column, holder, line, name_button, row
+from gui.widgets.plain import give_tip
+
+_MARGINS = (2 * GRID, GRID // 2, GRID, GRID // 2)
+_VERDICTS = {True: Verdict.CORRECT, False: Verdict.WRONG}
+
+
+class ClipsView(QWidget):
+    """Says which clip is current, and what was pressed."""
+
+    current_changed = Signal(object)
+    """A SoughtClip, or None."""
+    judged = Signal(object)
+    """True, False, or None: unsure."""
+    undo_wanted = Signal()
+    play_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.skipped: set[int] = set()
+        """Clips that were left as unsure in this sitting."""
+        self.table, self.pictures = ClipsTable(self), Thumbnails(self)
+        self.grid = Grid(self.table, self.pictures, self._paint_caption)
+        self.ranked, self.place = ElidedLabel("muted"), ElidedLabel("muted")
+        self.hear = QToolButton()
+        give_look(self.hear, "chip")
+        give_icon(self.hear, "play")
+        name_button(self.hear, "Hear on select")
+        self.hear.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.hear.setCheckable(True)
+        give_tip(self.hear, "Play each clip as it is chosen; Space plays it again")
+        self.bar = row(self.ranked, self.hear, grows=0, margins=_MARGINS)
+        self.play = button("Play", self.play_wanted.emit, look="verdict-narrow", picture="play")
+        give_tip(self.play, "Play or stop (Space)")
+        self.yes = self._answer("Yes  Y", True, "It is in this clip (Y)", "correct")
+        self.no = self._answer("No  N", False, "It is not in this clip (N)", "wrong")
+        self.unsure = self._answer("Unsure  U", None, "Leave this clip, unsure (U)", "unsure")
+        self.undo = button("Undo  Z", self.undo_wanted.emit, look="verdict-narrow", picture="undo")
+        self.undo.setAccessibleName("Take back what was said last (Z)")
+        self._row = -1
+        self.setLayout(column(holder(self.bar), line(), self.grid, line(), self._foot(), gap=0,
+                              grows=2))  # fmt: skip
+        self.grid.setAccessibleName("Clips to judge")
+        self.grid.setAccessibleDescription("Arrows move, Y is yes, N is no, Space plays.")
+        self.grid.moved.connect(self.go_to)
+
+    @property
+    def current(self) -> SoughtClip | None:
+        """Return the clip in hand."""
+        return self.table.row(self._row)
+
+    @property
+    def row(self) -> int:
+        """Return the place of the clip in hand, -1 where there is none."""
+        return self._row
+
+    @property
+    def settled(self) -> bool:
+        """Tell whether all pictures on screen are here."""
+        return not (self.isVisible() and self.pictures.busy)
+
+    def chosen(self) -> list[SoughtClip]:
+        """Return what an answer is about: what is chosen in the grid, or the clip in hand."""
+        return self.grid.selection() or ([self.current] if self.current else [])
+
+    def show_clips(self, clips: Sequence[SoughtClip], row: int) -> None:
+        """Show these clips, with one of them in hand; what is on screen stays where it is."""
+        former = self.current
+        self.table.show(clips)
+        self._row = min(row, len(clips) - 1)
+        self.grid.number(self._row) if self._row >= 0 else self.grid.begin()
+        if (former and former.id) != (self.current and self.current.id):
+            self.current_changed.emit(self.current)
+        self._show_place()
+
+    def show_again(self, fresh: Sequence[SoughtClip]) -> None:
+        """Show what was said of clips, without moving any."""
+        self.table.show_again(fresh)
+        self.grid.viewport().update()
+        self._show_place()
+
+    def go_to(self, row: int) -> bool:
+        """Take a clip in hand; tell whether there is such a row."""
+        if not 0 <= row < self.table.rowCount():
+            return False
+        self._row = row
+        self.grid.show_current(row)
+        self._show_place()
+        self.current_changed.emit(self.current)
+        return True
+
+    def show_playing(self, on: bool) -> None:
+        """Let the button say what it does now."""
+        give_icon(self.play, "stop" if on else "play")
+        name_button(self.play, "Stop" if on else "Play")
+
+    # --- making ---
+
+    def _foot(self) -> QWidget:
+        foot = row(self.place, self.play, self.yes, self.no, self.unsure, self.undo, gap=GRID // 2,
+                   margins=(2 * GRID, GRID, GRID, GRID))  # fmt: skip
+        foot.setStretch(0, 1)
+        return holder(foot)
+
+    def _answer(self, text: str, present: bool | None, named: str, picture: str) -> QPushButton:
+        made = button(
+            text, lambda: self.judged.emit(present), look="verdict-narrow", picture=picture
+        )
+        made.setAccessibleName(named)
+        return made
+
+    def _show_place(self) -> None:
+        clip = self.current
+        for each in (self.play, self.yes, self.no, self.unsure):
+            each.setEnabled(clip is not None)
+        where = (clip.file, f"{clip.start_s:,.1f} s", clip.site or "") if clip else ()
+        self.place.setText("  ·  ".join(part for part in where if part))
+        give_tip(self.place, self.place.text())
+
+    def _paint_caption(self, painter: QPainter, image: QRect, clip: SoughtClip) -> None:
+        left = Verdict.UNSURE if clip.id in self.skipped else None
+        verdict = left if clip.present is None else _VERDICTS[clip.present]
+        name = words.day(clip.at) or clip.file
+        said = Caption(verdict, name, f"{clip.likeness:.2f}", clip.at, clip.site)
+        paint_caption(painter, image, said)

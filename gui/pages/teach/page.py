@@ -1,0 +1,246 @@
+"""The page Teach: puts its parts together, from one clip to a sound that is found everywhere."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtGui import QAction, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from core.heads.examples import SearchExample
+from core.heads.knowledge import KnownLabel
+from core.store.recordings import Totals
+from gui.open_project import OpenProject
+from gui.open_teaching import Seeking, Sighting, Taught
+from gui.pages.page import LivePage
+from gui.pages.reading import Doing, Reading
+from gui.pages.states import States
+from gui.pages.teach.clips_view import ClipsView
+from gui.pages.teach.help_text import HELP
+from gui.pages.teach.judging import Judging
+from gui.pages.teach.keys import make_actions
+from gui.pages.teach.listening import Listening
+from gui.pages.teach.searching import Searching
+from gui.pages.teach.sought_panel import SoughtPanel
+from gui.remembered import Remembered
+from gui.widgets.dialogs import file_to_read
+from gui.widgets.empty import Action, Said
+from gui.widgets.parts import holder, line, row
+
+_SOUNDS = "Sounds (*.wav *.flac *.mp3 *.ogg *.opus *.aif *.aiff *.w64 *.caf *.au);;All files (*)"
+_READ = Doing("Reading what was taught", "What was taught could not be read")
+_NOTHING = "Nothing to learn from yet"
+
+
+class TeachPage(LivePage):
+    """Find one clip, look for more, say what it is in, and have it found everywhere."""
+
+    name = "teach"
+    title = "Teach"
+    help = HELP
+
+    def __init__(self, remembered: Remembered) -> None:
+        super().__init__(remembered)
+        self.sought, self.clips = SoughtPanel(), ClipsView()
+        middle = QWidget()
+        self.found = States(middle, self.clips, self.clips.grid.setFocus)
+        content = row(self.sought, line(upright=True), middle, gap=0, grows=2)
+        self.states = States(self, holder(content, "surface"), self.found.take_focus)
+        self._reading = Reading(self, self.states, _READ)
+        self.searching = Searching(self.clips, self.found, self.asking)
+        self.judging = Judging(self.clips, self.searching)
+        self.listening = Listening(self.clips, self.asking, remembered)
+        self.actions_by_name = make_actions(
+            self,
+            {
+                "yes": partial(self.judging.judge, True),
+                "no": partial(self.judging.judge, False),
+                "unsure": partial(self.judging.judge, None),
+                "undo": self.judging.undo,
+                "redo": self.judging.redo,
+                "play": self.listening.play_or_stop,
+                "like": self.seek_like_chosen,
+                "name": self.sought.name.setFocus,
+            },
+        )
+        middle.addActions(list(self.actions_by_name.values()))
+        self._connect()
+        self._enable()
+
+    def page_actions(self) -> list[QAction]:
+        """Return what can be done here."""
+        return list(self.actions_by_name.values())
+
+    def show_project(self, project: OpenProject) -> None:
+        """Teach a project; what was sought in another is forgotten."""
+        super().show_project(project)
+        for part in (self.searching, self.judging, self.listening):
+            part.project = project
+        self.clips.pictures.read_with(project.review.pictures)
+        project.detections_changed.connect(self.reload_soon)
+        project.recordings_changed.connect(self.clips.pictures.retry)
+        project.recordings_changed.connect(self._reload_if_empty)
+        project.teaching.labels_changed.connect(self._said)
+        project.verdicts_changed.connect(lambda _ids: self._stale())
+        self.seek(Seeking(), "")
+        self.reload_when_seen()
+
+    @property
+    def settled(self) -> bool:
+        """Tell whether everything on screen is loaded, the pictures too."""
+        return super().settled and self.clips.settled
+
+    def begin_with(self, examples: Sequence[SearchExample], name: str = "") -> None:
+        """Look for what sounds like these; ``name`` is what it is held to be, if anything."""
+        self.seek(Seeking(like=tuple(examples)), name)
+        if name:
+            self._name(name)
+        self.page_wanted.emit(self.name)
+
+    def seek(self, sought: Seeking, title: str) -> None:
+        """Look for something else."""
+        self.sought.show_name(title)
+        self.sought.show_examples(sought.like)
+        self.searching.seek(sought)
+        self._enable()
+
+    def seek_like_chosen(self) -> None:
+        """Look for what sounds like the clips that are chosen, too."""
+        clips = self.clips.chosen()
+        new = [
+            SearchExample(c.file, c.start_s, c.end_s, recording_id=c.recording_id) for c in clips
+        ]
+        self._sounds_like([*self.searching.sought.like, *new])
+
+    def add_file(self, file: Path) -> None:
+        """Look for what sounds like a file, too."""
+        self._sounds_like([*self.searching.sought.like, SearchExample(str(file))])
+
+    # --- making ---
+
+    def _connect(self) -> None:
+        self.sought.named.connect(self._name)
+        self.sought.picked.connect(self._pick)
+        self.sought.dropped.connect(self._drop)
+        self.sought.file_wanted.connect(self._ask_file)
+        self.searching.found.connect(self._show_found)
+        self.searching.offer(
+            (
+                Action("Go to Review", partial(self.page_wanted.emit, "review")),
+                Action("Take a file …", self._ask_file),
+            )
+        )
+        self.judging.told.connect(self.told)
+        self.judging.nameless.connect(self._ask_name)
+        self.listening.failed.connect(self.notice)
+        self.clips.current_changed.connect(lambda _clip: self._enable())
+
+    # --- reading ---
+
+    def reload(self) -> None:
+        """Read what was taught, and look again."""
+        if self.project:
+            self.mark_fresh()
+            self._reading.read(partial(_read, self.project), self._show, self.reload)
+
+    def _show(self, found: tuple[Taught | None, Totals]) -> None:
+        taught, totals = found
+        if taught is None:
+            self._ask_for_analysis(totals)
+            return
+        self.sought.show_labels(taught.labels)
+        self.states.show_content()
+        self.searching.again()
+
+    def _ask_for_analysis(self, totals: Totals) -> None:
+        if totals.usable:
+            go = Action("Go to Analysis", partial(self.page_wanted.emit, "analysis"))
+            sentence = "Analyse your recordings first; then a sound can be learned from them."
+            self.states.show_empty(Said(_NOTHING, sentence, (go,)))
+        else:
+            go = Action("Go to Recordings", partial(self.page_wanted.emit, "recordings"))
+            sentence = "Add recordings first, then analyse them; then a sound can be learned."
+            self.ask_for_recordings(Said(_NOTHING, sentence, (go,)))
+
+    def _reload_if_empty(self) -> None:
+        if not self.states.has_content:
+            self.reload_soon()
+
+    def _show_found(self, sighting: Sighting) -> None:
+        self.sought.show_known(sighting.known)
+        self._enable()
+
+    def _said(self) -> None:
+        self._enable()
+        self.reload_soon()
+        self.searching.again()
+
+    def _stale(self) -> None:
+        self.stale = True
+        self._enable()
+
+    # --- what is sought ---
+
+    def _name(self, written: str) -> None:
+        if self.project and written:
+            work = partial(self.project.teaching.label_called, written)
+            self.asking.ask("name", self.sought.name.text, work, self._named,
+                            self.sought.show_problem)  # fmt: skip
+        else:
+            self._named("")
+
+    def _named(self, label: str) -> None:
+        self.sought.show_problem("")
+        self.searching.seek(replace(self.searching.sought, label=label))
+        if self.sought.name.hasFocus() and self.found.has_content:
+            self.clips.grid.setFocus()
+
+    def _ask_name(self) -> None:
+        self.sought.show_problem("Give it a name first; then say what it is in.")
+        self.sought.name.setFocus()
+
+    def _pick(self, known: KnownLabel) -> None:
+        self.seek(Seeking(known.text), known.title)
+
+    def _drop(self, example: SearchExample) -> None:
+        self._sounds_like([one for one in self.searching.sought.like if one != example])
+
+    def _sounds_like(self, examples: Sequence[SearchExample]) -> None:
+        like = tuple(dict.fromkeys(examples))
+        self.sought.show_examples(like)
+        self.searching.seek(replace(self.searching.sought, like=like))
+
+    def _ask_file(self) -> None:
+        file = file_to_read(self, "A sound of what is sought", _SOUNDS)
+        if file:
+            self.add_file(file)
+
+    # --- Qt ---
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let the keys answer from now on. Called by Qt."""
+        super().showEvent(event)
+        self._enable()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Fall silent. Called by Qt."""
+        super().hideEvent(event)
+        self.listening.fall_silent()
+        self._enable()
+
+    def _enable(self) -> None:
+        here = self.isVisible() and self.project is not None
+        in_hand = here and self.clips.current is not None
+        for action in self.actions_by_name.values():
+            action.setEnabled(in_hand)
+        self.actions_by_name["name"].setEnabled(here)
+        can_undo = here and self.project is not None and self.project.can_undo
+        can_redo = here and self.project is not None and self.project.can_redo
+        self.actions_by_name["undo"].setEnabled(can_undo)
+        self.actions_by_name["redo"].setEnabled(can_redo)
+        self.clips.undo.setEnabled(can_undo)
+
+
+def _read(project: OpenProject) -> tuple[Taught | None, Totals]:
+    return project.teaching.taught(), project.totals()

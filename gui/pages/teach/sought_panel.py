@@ -1,0 +1,168 @@
+"""The left of the page: what is sought, what it sounds like, and how much is known of it."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import PurePath
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.heads.examples import SearchExample
+from core.heads.knowledge import KnownLabel, KnownSound
+from core.names import key
+from gui.icons import give_icon
+from gui.stylesheet import give_look
+from gui.theme import GRID
+from gui.widgets import words
+from gui.widgets.elided import ElidedLabel
+from gui.widgets.parts import button, column, holder, label, row
+from gui.widgets.plain import give_tip, tip
+
+_WIDTH, _LINE = 29 * GRID, 4 * GRID
+_MARGINS = (2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+
+
+class SoughtPanel(QScrollArea):
+    """Tells what was typed, picked or taken away; shows what it is told."""
+
+    named = Signal(str)
+    """What was typed as the name of the sound."""
+    picked = Signal(object)
+    """A KnownLabel."""
+    file_wanted = Signal()
+    dropped = Signal(object)
+    """The SearchExample that is none any more."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._labels: Sequence[KnownLabel] = ()
+        self._said = ""
+        self.name = QLineEdit()
+        self.name.setPlaceholderText("Name of the sound")
+        self.name.setAccessibleName("Name of the sound")
+        self.name.setClearButtonEnabled(True)
+        self.problem = label("", "danger", wrap=True)
+        self.problem.hide()
+        self.examples = QVBoxLayout()
+        self.examples.setSpacing(0)
+        self.add_file = button("Add a file …", self.file_wanted.emit, picture="add", look="quiet")
+        give_tip(self.add_file, "A sound file from anywhere, of what is sought")
+        self.counts, self.places = label("", "strong", wrap=True), label("", "muted", wrap=True)
+        self.sentence = label("", "muted", wrap=True)
+        self.labels = QListWidget()
+        self.labels.setAccessibleName("Sounds with clips")
+        self.labels.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.labels.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._build()
+        self.name.editingFinished.connect(self._typed)
+        self.labels.itemActivated.connect(self._pick)
+        self.labels.itemClicked.connect(self._pick)
+        self.show_known(KnownSound())
+
+    def show_labels(self, labels: Sequence[KnownLabel]) -> None:
+        """Offer the labels that people gave."""
+        self._labels = labels
+        self.labels.clear()
+        for one in labels:
+            counts = f"{one.present:,} ✓  {one.absent:,} ✕"
+            item = QListWidgetItem(f"{one.title}   {counts}")
+            give_tip_to(item, f"{one.title}: {words.count(one.present, 'clip')} with it, "
+                              f"{one.absent:,} without")  # fmt: skip
+            self.labels.addItem(item)
+        self.none_yet.setVisible(not labels)
+        self.labels.setVisible(bool(labels))
+        self.labels.setMinimumHeight(min(8, len(labels)) * _LINE)
+
+    def show_name(self, text: str) -> None:
+        """Show what the sound is called."""
+        self._said = text
+        self.name.setText(text)
+        self.name.setCursorPosition(0)
+        self.show_problem("")
+
+    def show_problem(self, sentence: str) -> None:
+        """Say why a name cannot be taken; nothing where it can."""
+        self.problem.setText(sentence)
+        self.problem.setVisible(bool(sentence))
+
+    def show_examples(self, examples: Sequence[SearchExample]) -> None:
+        """Show what it sounds like."""
+        while self.examples.count():
+            item = self.examples.takeAt(0)
+            if item and (old := item.widget()):
+                old.hide()
+                old.deleteLater()
+        for one in examples:
+            self.examples.addWidget(self._example(one))
+
+    def show_known(self, known: KnownSound) -> None:
+        """Say how much is known."""
+        having, lacking = len(known.having), len(known.lacking)
+        self.counts.setText(f"{words.count(having, 'clip')} with it, {lacking:,} without")
+        where = words.count(known.recordings, "recording")
+        if known.sites:
+            where += f" at {words.count(known.sites, 'site')}"
+        self.places.setText(f"from {where}" if having else "")
+        self.places.setVisible(bool(having))
+        self.sentence.setText(known.sentence)
+
+    # --- making ---
+
+    def _build(self) -> None:
+        self.setAccessibleName("What is sought")
+        self.setFixedWidth(_WIDTH)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.none_yet = label("None yet.", "muted")
+        parts = (
+            ("What is sought", self.name, self.problem),
+            ("It sounds like", self.examples, self.add_file),
+            ("What is known", self.counts, self.places, self.sentence),
+            ("Sounds with clips", self.none_yet, self.labels),
+        )
+        sections = (column(label(name, "small"), *rest, gap=GRID // 2) for name, *rest in parts)
+        inside = column(*sections, 1, gap=3 * GRID, margins=_MARGINS)
+        inside.setStretch(3, 100)
+        self.setWidget(holder(inside, "surface"))
+
+    def _example(self, one: SearchExample) -> QWidget:
+        text = ElidedLabel("", Qt.TextElideMode.ElideMiddle)
+        text.setText(example_text(one))
+        give_tip(text, example_text(one))
+        away = QToolButton()
+        give_look(away, "quiet")
+        give_icon(away, "remove", "muted")
+        away.setAccessibleName(f"Not like {example_text(one)}")
+        give_tip(away, "Leave it out")
+        away.clicked.connect(partial(self.dropped.emit, one))
+        return holder(row(text, away, gap=0, grows=0))
+
+    def _typed(self) -> None:
+        text = self.name.text().strip()
+        if text != self._said:
+            self._said = text
+            alike = [one for one in self._labels if key(text) in (key(one.title), key(one.text))]
+            self.picked.emit(alike[0]) if alike else self.named.emit(text)
+
+    def _pick(self, item: QListWidgetItem) -> None:
+        self.picked.emit(self._labels[self.labels.row(item)])
+
+
+def example_text(one: SearchExample) -> str:
+    """Return an example in words: its file, and where in it."""
+    name = PurePath(one.file).name
+    return name if one.end_s is None else f"{one.start_s:,.1f}–{one.end_s:,.1f} s of {name}"
+
+
+def give_tip_to(item: QListWidgetItem, text: str) -> None:
+    """Say this of a line of a list when the mouse rests on it."""
+    item.setToolTip(tip(text))

@@ -15,16 +15,14 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import aliased
 
-from core.audio.windows import Windowing
 from core.domain import Species
 from core.errors import UserError
 from core.jobs import Inquiry, Progress
-from core.networks.manifest import HeadManifest, head_from_plain
-from core.species.naming import Names
+from core.kept_scores import KeptScores
+from core.species.one_species import united
 from core.statistics.correlation import spearman
 from core.statistics.proportion import Interval
-from core.store import Project, heads, passes, scores
-from core.store.heads import StoredHead
+from core.store import Project
 from core.store.membership import IN_PROJECT
 from core.store.run_schema import RunRecordingRow
 from core.store.runs import Run
@@ -73,7 +71,13 @@ def bridging(project: Project, one: Run, other: Run) -> Inquiry[Bridge]:
     if one.id == other.id:
         raise UserError("This is one analysis, named twice. Name two.")
     with project.reading() as db:
-        sides = (_Side.of(db, one), _Side.of(db, other))
+        sides = (KeptScores.of(db, one), KeptScores.of(db, other))
+        for side in sides:
+            if not side.heads:
+                raise UserError(
+                    f"{side.run.title} keeps no scores of its windows: name the analyses of the "
+                    "networks themselves."
+                )
         common = _common(db, one.id, other.id)
         if not common:
             raise UserError(
@@ -84,62 +88,8 @@ def bridging(project: Project, one: Run, other: Run) -> Inquiry[Bridge]:
         for number, (recording_id, windows) in enumerate(common):
             if number % _TOLD_EVERY == 0:
                 yield Progress(number, len(common), "recordings")
-            pairs.add(number, windows, [side.scores(db, recording_id) for side in sides])
+            pairs.add(number, windows, [side.of_recording(db, recording_id) for side in sides])
         return Bridge((one, other), len(common), pairs.windows, tuple(pairs.rows(len(common))))
-
-
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """One of the two: how it cut its recordings, and what its heads' labels stand for."""
-
-    run: Run
-    windowing: Windowing
-    heads: Sequence[StoredHead]
-    manifests: Sequence[HeadManifest]
-    species: Sequence[Mapping[int, Species]]
-    """Of each head: place in its list -> species."""
-
-    @classmethod
-    def of(cls, db: Connection, run: Run) -> "_Side":
-        known = [heads.get(db, head_id) for head_id in heads.of_pass(db, run.pass_id)]
-        return cls(
-            run,
-            passes.get(db, run.pass_id).windowing,
-            known,
-            [head_from_plain(head.manifest) for head in known],
-            [
-                {one.index: one.species for one in heads.labels(db, head.id)
-                 if one.index is not None and one.species}
-                for head in known
-            ],
-        )  # fmt: skip
-
-    @property
-    def least(self) -> float:
-        return float(self.run.settings["min_score"])
-
-    @property
-    def known(self) -> set[Species]:
-        return {one for labels in self.species for one in labels.values()}
-
-    def scores(self, db: Connection, recording_id: int) -> dict[Species, tuple[Float32, Float32]]:
-        """Return species -> (windows, scores) of a recording, as far as they are kept."""
-        ids = [head.id for head in self.heads]
-        heard = scores.load(db, self.run.pass_id, ids, recording_id)
-        found: dict[Species, list[tuple[Float32, Float32]]] = defaultdict(list)
-        every = zip(heard.heads if heard else (), self.manifests, self.species, strict=False)
-        for kept, manifest, labels in every:
-            sensitivity = manifest.sensitivity_in(self.run.settings)
-            values = manifest.scores(kept.scores.outputs, sensitivity)
-            for label in np.unique(kept.scores.labels).tolist():
-                if label in labels:
-                    mine = kept.scores.labels == label
-                    windows = kept.scores.windows[mine].astype(np.float32)
-                    found[labels[label]].append((windows, values[mine]))
-        return {
-            species: (np.concatenate([w for w, _ in parts]), np.concatenate([s for _, s in parts]))
-            for species, parts in found.items()
-        }
 
 
 def _common(db: Connection, one: int, other: int) -> list[tuple[int, float]]:
@@ -167,7 +117,7 @@ class _OfSpecies:
 class _Pairs:
     """Collects pairs of scores, recording by recording."""
 
-    def __init__(self, sides: tuple[_Side, _Side]) -> None:
+    def __init__(self, sides: tuple[KeptScores, KeptScores]) -> None:
         self._sides = sides
         cuts = [
             (cut.length / cut.sample_rate, cut.step / cut.sample_rate)
@@ -175,12 +125,8 @@ class _Pairs:
         ]
         self._coarse = 0 if cuts[0] >= cuts[1] else 1
         self._alike = cuts[0] == cuts[1]
-        names = Names(sorted(sides[0].known, key=lambda s: s.scientific_name))
-        by_name = {one.scientific_name: one for one in sides[0].known}
-        self._same = {
-            one: by_name.get(names.scientific(one.scientific_name) or "", one)
-            for one in sides[1].known
-        }
+        self._least = [float(side.run.settings["min_score"]) for side in sides]
+        _, self._same = united([side.species for side in sides])
         self._found: dict[Species, _OfSpecies] = defaultdict(_OfSpecies)
         self.windows = 0
 
@@ -224,7 +170,7 @@ class _Pairs:
 
     def rows(self, recordings: int) -> list[BridgeRow]:
         """Return what there is of each species, the most frequent first."""
-        known = (self._sides[0].known, {self._same[one] for one in self._sides[1].known})
+        known = (self._sides[0].species, set(self._same.values()))
         found = [
             self._row(species, kept, (species in known[0], species in known[1]), recordings)
             for species, kept in self._found.items()
@@ -237,7 +183,7 @@ class _Pairs:
     ) -> BridgeRow:
         x, y = np.concatenate(kept.first), np.concatenate(kept.second)
         files = np.concatenate(kept.files)
-        mine, theirs = x >= self._sides[0].least, y >= self._sides[1].least
+        mine, theirs = x >= self._least[0], y >= self._least[1]
         both_know = all(known_to)
         silent = np.zeros(self.windows - len(x), np.float32)
         return BridgeRow(

@@ -11,7 +11,7 @@ from core.jobs import Inquiry, Progress, answer
 from core.names import EVERY_SITE
 from core.statistics.effort import HOURS, Effort
 from core.statistics.proportion import Interval, wilson
-from core.store import Project, runs, summaries
+from core.store import Project, combined, runs, summaries
 from core.store.runs import Coverage, Run
 from core.store.shared_time import Key
 from core.store.summaries import Summary
@@ -62,6 +62,8 @@ class Report:
     """Recordings that the run has not been through."""
     not_whole: tuple[str, ...]
     """What it has not been through, and which later analysis was not finished: sentences."""
+    made_of: tuple[str, ...]
+    """How it was combined of others, if it was: sentences."""
     effort: Effort
     """At all sites."""
     rows: tuple[ReportRow, ...]
@@ -123,6 +125,7 @@ def building(project: Project, run_id: int | None = None) -> Inquiry[Report]:
             coverage=runs.coverage(db, run.id),
             left=left_of(db, run),
             not_whole=tuple(not_whole(db, run)),
+            made_of=tuple(combined.said_of(run)),
             effort=everywhere,
             rows=tuple(rows),
             hidden=summaries.hidden(db, run.id),

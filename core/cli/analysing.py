@@ -79,10 +79,11 @@ def report(
     if json:
         written = {"rows": rows, "file": str(out), "hidden_by_list": found.hidden}
         written |= {"left_out": [_as_json(one) for one in missing], "not_whole": found.not_whole}
+        written |= {"made_of": found.made_of}
         say_json(written | {"run": found.run.fingerprint})
         return
     say(f"{rows} rows written to {out}." + _hidden(found))
-    for sentence in found.not_whole:
+    for sentence in (*found.made_of, *found.not_whole):
         say(sentence)
     for one in missing:
         if one.is_pressing:
@@ -144,7 +145,7 @@ def _run(
     notes += [step.note for step in (scanned, heard) if step and step.note]
     with project.reading() as db:
         run = runs.find(db, run_fingerprint(settings, network.manifest))
-    _summarise(project, run.id if run else None, notes, as_json=as_json)
+    summarise(project, run.id if run else None, notes, as_json=as_json)
 
 
 def _disk(ahead: Workload) -> Iterator[str]:
@@ -163,7 +164,8 @@ def _mb(size: float) -> str:
     return f"{megabytes:,.1f} MB" if megabytes >= 0.1 else f"{megabytes:.1g} MB"
 
 
-def _summarise(project: Project, run_id: int | None, notes: list[str], *, as_json: bool) -> None:
+def summarise(project: Project, run_id: int | None, notes: list[str], *, as_json: bool) -> None:
+    """Say what an analysis came to, by default the newest, and what is to be known of it."""
     found = reports.build(project, run_id)
     with project.reading() as db:
         trouble = [(str(r.path), r.problem.text) for r in recordings.problems(db) if r.problem]
@@ -182,6 +184,7 @@ def _summarise(project: Project, run_id: int | None, notes: list[str], *, as_jso
                 "problems": [{"file": file, "text": text} for file, text in trouble],
                 "left_out": [_as_json(one) for one in missing],
                 "not_whole": found.not_whole,
+                "made_of": found.made_of,
                 "notes": notes,
                 "run": found.run.fingerprint,
             }
@@ -200,7 +203,7 @@ def _summarise(project: Project, run_id: int | None, notes: list[str], *, as_jso
         + _hidden(found)
         + _effort(found)
     )
-    for sentence in [*(one.sentence for one in missing), *found.not_whole, *notes]:
+    for sentence in [*(one.sentence for one in missing), *found.made_of, *found.not_whole, *notes]:
         say(sentence)
 
 

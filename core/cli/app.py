@@ -39,7 +39,7 @@ _COMMAND_MODULES = {
     "networking": ("networks",),
     "teaching": ("search", "heads"),
     "labelling": ("labels",),
-    "comparing": ("bridge",),
+    "comparing": ("bridge", "combine"),
     "figures": ("statistics",),
 }
 """Module -> its commands: only the module of the command that was typed is loaded."""

@@ -1,20 +1,27 @@
-"""Commands that set analyses side by side: bridge."""
+"""Commands that set analyses side by side, or make one of them: bridge, combine."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from core.bridge import bridging
+from core.cli.analysing import summarise
 from core.cli.options import ExcelOption, JsonOption, ProjectOption, chosen_run, opened
 from core.cli.output import say, say_json
-from core.cli.progress import follow_inquiry
+from core.cli.progress import follow, follow_inquiry
+from core.combining import CombinationRule, CombinationWish, prepared
+from core.combining import combine as combining
+from core.errors import UnusableValueError
 from core.exports.bridge_csv import write_rows
+from core.store import Project, runs
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(bridge)
+    app.command()(combine)
 
 
 def bridge(
@@ -45,3 +52,73 @@ def bridge(
         f"{rows} species written to {out}: {found.windows:,} windows of {found.recordings:,} "
         "recordings that both analyses have heard."
     )
+
+
+def combine(  # noqa: PLR0913 - one parameter an option
+    project: ProjectOption,
+    run: Annotated[
+        list[str], typer.Option(metavar="RUN", help="As the column run begins; give two or more.")
+    ],
+    rule: Annotated[
+        CombinationRule,
+        typer.Option(
+            help="both: all of them hear it, the lowest score counts; either: one does, the "
+            "highest counts; weighted: the mean score counts."
+        ),
+    ],
+    weight: Annotated[
+        list[str] | None,
+        typer.Option(metavar="RUN=NUMBER", help="What a run counts when weighted; 1 if not said."),
+    ] = None,
+    min_score: Annotated[
+        float | None,
+        typer.Option(help="Keep combined scores from here on; by default the runs' own lowest."),
+    ] = None,
+    overlap_s: Annotated[
+        float | None,
+        typer.Option(help="Seconds that detections must share; by default half of the shorter."),
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Make one analysis of several: what all of them heard at the same time, one, or on average."""
+    with opened(project) as at:
+        run_ids = tuple(chosen_run(at, beginning).id for beginning in run)
+        weights = _weights(at, weight or (), run_ids)
+        wish = CombinationWish(run_ids, rule, weights, min_score, overlap_s)
+        combination = prepared(at, wish)
+        with at.reading() as db:
+            before = runs.find(db, combination.fingerprint)
+            known = 0 if before is None else runs.coverage(db, before.id).recordings
+        follow(combining(at, combination), "Combining", "recordings")
+        with at.reading() as db:
+            made = runs.find(db, combination.fingerprint)
+            assert made is not None
+            now = runs.coverage(db, made.id).recordings
+        summarise(at, made.id, [*combination.remarks(), _came_to(known, now)], as_json=json)
+
+
+def _weights(project: Project, typed: Sequence[str], run_ids: Sequence[int]) -> dict[int, float]:
+    weights = {}
+    for text in typed:
+        beginning, _, number = text.rpartition("=")
+        try:
+            value = float(number)
+        except ValueError:
+            value = 0.0
+        if not beginning or not value:
+            raise UnusableValueError(f"--weight is written RUN=NUMBER, not {text}.")
+        run = chosen_run(project, beginning)
+        if run.id not in run_ids:
+            raise UnusableValueError(f"--weight names {beginning}, which --run does not.")
+        if run.id in weights:
+            raise UnusableValueError(f"--weight names {beginning} twice.")
+        weights[run.id] = value
+    return weights
+
+
+def _came_to(before: int, now: int) -> str:
+    if not before:
+        return f"A new analysis of {now:,} recordings."
+    if now == before:
+        return "These analyses were combined so before: there is nothing new."
+    return f"These analyses were combined so before: {now - before:,} recordings were added."

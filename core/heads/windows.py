@@ -207,6 +207,11 @@ def windows_of(project: Project, run: Run | None = None) -> PassWindows:
         if not every:
             raise UserError("Nothing has been analysed in this project yet. Analyse it first.")
         known = (one.pass_id for one in every if embeddings.any_kept(db, one.pass_id))
+        if run is not None and run.is_combined:
+            raise UserError(
+                f"{run.title} has no windows of its own. Name one of the analyses that it was "
+                "combined of."
+            )
         pass_id = every[0].pass_id if run is None else run.pass_id
         if run is None:
             pass_id = next(known, pass_id)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from core.audio.windows import Windowing
 from core.domain import Detection
 from core.similarity import nearest
-from core.store import Project, embeddings, passes, runs
+from core.store import Project, combined, embeddings, passes, runs
 from core.store.groups import in_groups
 from core.store.runs import Run
 from core.store.schema import DetectionRow
@@ -63,14 +63,26 @@ def window_of(cut: Windowing, start_s: float) -> int:
     return math.floor(start_s * cut.sample_rate / cut.step + 1e-6)
 
 
+def heard_for(db: Connection, run: Run) -> Run:
+    """Return the run whose embeddings tell how a run's detections sound.
+
+    Itself; where it was combined the first of its networks' that kept any.
+    """
+    own = combined.networks_own(db, run)
+    return next((one for one in own if embeddings.any_kept(db, one.pass_id)), run)
+
+
 def embeddings_of(
     project: Project, db: Connection, run: Run, ids: Sequence[int]
 ) -> tuple[list[int], embeddings.Float16]:
-    """Return (those of the ids that have an embedding in a run, their embeddings [n, size])."""
+    """Return (those of the ids that have an embedding in a run, their embeddings [n, size]).
+
+    Of a combined run they are those of ``heard_for`` it.
+    """
     query = select(D.id, D.recording_id, D.start_s).where(D.run_id == run.id)
     rows = [row for some in in_groups(ids) for row in db.execute(query.where(D.id.in_(some)))]
-    its_pass = passes.get(db, run.pass_id)
+    its_pass = passes.get(db, heard_for(db, run).pass_id)
     windows = [(row.recording_id, window_of(its_pass.windowing, row.start_s)) for row in rows]
     size = its_pass.embedding_size
-    there, vectors = embeddings.of_windows(project, db, run.pass_id, windows, size)
+    there, vectors = embeddings.of_windows(project, db, its_pass.id, windows, size)
     return [rows[place].id for place in there], vectors

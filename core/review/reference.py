@@ -9,7 +9,7 @@ from core.domain import Detection, Species, Verdict
 from core.errors import UserError
 from core.review.likeness import Likeness, window_of
 from core.review.plans import seen_by
-from core.store import Project, detections, heads, log, passes, runs, scores
+from core.store import Project, combined, detections, heads, log, passes, runs, scores
 from core.store import species as species_rows
 from core.store.detections import Filter
 from core.store.log import Log
@@ -164,7 +164,8 @@ def alternatives(project: Project, detection: Detection, *, limit: int = 8) -> l
     """
     with project.reading() as db:
         run = runs.get(db, detection.run_id)
-        found = _guesses(db, run, detection)
+        own = combined.networks_own(db, run)
+        found = [species for one in own for species in _guesses(db, one, detection)]
         if len(found) < limit:
             found += _frequent(db, detection, limit * 2)
     names = {detection.species.scientific_name, detection.current_species.scientific_name}

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
-from core.review.likeness import embeddings_of
+from core.review.likeness import embeddings_of, heard_for
 from core.similarity import nearest
 from core.store import Project, detections, embeddings, runs
 from core.store.detections import Filter
@@ -30,7 +30,7 @@ class Order:
 def comparable(project: Project, run_id: int) -> bool:
     """Tell whether a run kept embeddings."""
     with project.reading() as db:
-        return embeddings.any_kept(db, runs.get(db, run_id).pass_id)
+        return embeddings.any_kept(db, heard_for(db, runs.get(db, run_id)).pass_id)
 
 
 def most_alike_first(
@@ -64,8 +64,9 @@ def _embeddings(
     )
     found: dict[int, embeddings.Float16] = {}
     every = [runs.get(db, run_id) for run_id in run_ids]
-    for run in every:
-        if run.network == every[0].network:
+    networks = [heard_for(db, run).network for run in every]
+    for run, network in zip(every, networks, strict=True):
+        if network == networks[0]:
             known, vectors = embeddings_of(project, db, run, ids)
             found |= dict(zip(known, vectors, strict=True))
     return found

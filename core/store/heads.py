@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, delete, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from core.domain import Label, LabelKind, Species
@@ -161,14 +161,18 @@ def species_at(db: Connection, head_id: int, places: Iterable[int]) -> dict[int,
     return {one.index: one.species for one in rows if one.species and one.index is not None}
 
 
-def places_of(db: Connection, head_id: int, scientific_name: str) -> list[int]:
-    """Return the places of the labels that stand for a species in the list of a head."""
+def places_of(db: Connection, head_id: int, name: str) -> list[int]:
+    """Return the places in a head's list of the labels of a species, named in either way."""
     query = (
         select(L.index)
         .join(SpeciesRow, L.species_id == SpeciesRow.id)
-        .where(L.head_id == head_id, SpeciesRow.scientific_name == scientific_name)
+        .where(L.head_id == head_id, _is_called(name))
     )
     return [place for place in db.scalars(query) if place is not None]
+
+
+def _is_called(name: str) -> Any:
+    return or_(SpeciesRow.scientific_name == name, SpeciesRow.common_name == name)
 
 
 def label_ids(db: Connection, head_id: int) -> dict[int, int]:

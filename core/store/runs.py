@@ -39,6 +39,16 @@ class Run:
     former_fingerprint: str | None = None
     """Its name in reports of older versions."""
 
+    @property
+    def title(self) -> str:
+        """Return the network's name and version, as people say it."""
+        return str(self.versions.get("network", self.network))
+
+    @property
+    def is_combined(self) -> bool:
+        """Tell whether no network heard this: it was made of other analyses."""
+        return "sources" in self.settings
+
     def is_called(self, beginning: str) -> bool:
         """Tell whether a name of it begins so."""
         names = (self.fingerprint, self.former_fingerprint or "")

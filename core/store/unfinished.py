@@ -10,16 +10,14 @@ def not_whole(db: Connection, run: Run) -> list[str]:
     """Say what a run has not been through, and which later analysis was not finished."""
     said = []
     left = left_of(db, run)
+    again = "Combine again" if run.is_combined else "Start it again"
     if left and run.finished_utc is None:
         said.append(
-            f"This analysis is not finished: it is through with {_through(db, run, left)}. Start "
-            "it again and it goes on."
+            f"This analysis is not finished: it is through with {_through(db, run, left)}. {again} "
+            "and it goes on."
         )
     elif left:
-        said.append(
-            f"Not analysed yet: {left:,} recording{'s' if left > 1 else ''}. Start the analysis "
-            "again to add them."
-        )
+        said.append(_not_yet(run, left))
     later = runs.unfinished_since(db, run)
     if later is not None:
         said.append(
@@ -28,6 +26,16 @@ def not_whole(db: Connection, run: Run) -> list[str]:
             "it again and it goes on."
         )
     return said
+
+
+def _not_yet(run: Run, left: int) -> str:
+    number = f"{left:,} recording{'s' if left > 1 else ''}"
+    if run.is_combined:
+        return (
+            f"Not combined yet: {number}. Combine again to add what all its sources have heard by "
+            "then."
+        )
+    return f"Not analysed yet: {number}. Start the analysis again to add them."
 
 
 def left_of(db: Connection, run: Run) -> int:

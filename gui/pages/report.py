@@ -18,7 +18,7 @@ from gui.pages.exporting import Exporting, OnScreen
 from gui.pages.found_nothing import found_nothing, under_way
 from gui.pages.page import LivePage
 from gui.pages.reading import Doing, Reading
-from gui.pages.runs import network_name, run_name
+from gui.pages.runs import run_name
 from gui.pages.states import State, States
 from gui.remembered import Remembered
 from gui.tables.report_table import DETECTIONS_COLUMN, SITE_COLUMN, ReportTable
@@ -235,7 +235,7 @@ class ReportPage(LivePage):
         text, site = _facts(report), self._one_site
         if site:
             text = f"{site}: {_numbers(self.table.rows)} · All sites: {text}"
-        self.facts.setText("\n".join((text, *report.not_whole)))
+        self.facts.setText("\n".join((text, *report.made_of, *report.not_whole)))
         self.show_hidden.setVisible(bool(report.hidden))
 
     def _run_chosen(self) -> None:
@@ -264,7 +264,7 @@ def _facts(report: Report) -> str:
     parts = [
         f"{_numbers(report.totals)} with a score from {report.min_score:g}",
         f"{words.count(heard.recordings, 'recording')}, {words.hours(heard.hours)} heard by "
-        f"{network_name(report.run)}",
+        f"{report.run.title}",
     ]
     if round(report.effort.hours, 4) != round(heard.hours, 4):
         parts.append(f"{words.hours(report.effort.hours)} of effort")

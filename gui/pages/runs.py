@@ -6,7 +6,7 @@ from gui.widgets import words
 
 def run_name(run: Run) -> str:
     """Return what tells a run from others: network, threshold, list, day."""
-    parts = [network_name(run), f"score from {run.settings['min_score']:g}"]
+    parts = [run.title, f"score from {run.settings['min_score']:g}"]
     chosen = run.settings.get("species_list")
     if chosen:
         parts.append(f"list {chosen['name']}")
@@ -18,9 +18,4 @@ def run_name(run: Run) -> str:
 
 def short_run_name(run: Run) -> str:
     """Return what tells a run from others where there is little room: network, day and time."""
-    return f"{network_name(run)} · {words.moment(run.started_utc)}"
-
-
-def network_name(run: Run) -> str:
-    """Return its network's title and version."""
-    return str(run.versions.get("network", run.network))
+    return f"{run.title} · {words.moment(run.started_utc)}"

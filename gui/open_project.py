@@ -28,12 +28,14 @@ from core.sample import copy_samples
 from core.scan import scan
 from core.species.lists import SpeciesList, read_list
 from core.store import Project, detections, is_project, recordings, runs, sites
+from core.store.combined import said_of
 from core.store.detections import Filter
 from core.store.recordings import FileFilter, ListedFile, Totals
 from core.store.rescue import save_copy
 from core.store.runs import Coverage, Run
 from core.store.unfinished import not_whole
 from gui.background import About, BackgroundJob, Call, call
+from gui.open_combining import OpenCombining
 from gui.open_review import OpenReview
 from gui.open_sites import Places
 from gui.open_teaching import OpenTeaching
@@ -103,6 +105,8 @@ class NewestAnalysis:
     """Files that are not in it, or only in part, by reason."""
     not_whole: Sequence[str]
     """What it has not been through, and which later analysis was not finished: sentences."""
+    made_of: Sequence[str] = ()
+    """How it was combined of others, if it was: sentences."""
 
 
 class OpenProject(QObject):
@@ -130,6 +134,8 @@ class OpenProject(QObject):
         self.places.changed.connect(self.detections_changed)
         self.review = OpenReview(project, self._desk, self)
         self.teaching = OpenTeaching(project, self._desk, self)
+        self.combining = OpenCombining(project, self)
+        self.combining.stored.connect(self.detections_changed)
         self.scanning, self.analysis = UnderWay(self), UnderWay(self)
         self._more = QTimer(self, singleShot=True, interval=_MORE_MS)
         self._more.timeout.connect(self.detections_grew)
@@ -223,8 +229,9 @@ class OpenProject(QObject):
             species = len(detections.by_species(db, Filter(run_id=run.id)))
             missing, lacking = left_out(db, run.id), not_whole(db, run)
             return NewestAnalysis(
-                run, runs.coverage(db, run.id), shown, hidden, species, missing, lacking
-            )
+                run, runs.coverage(db, run.id), shown, hidden, species, missing, lacking,
+                said_of(run),
+            )  # fmt: skip
 
     def not_whole(self, run_id: int | None) -> list[str]:
         """Say what a run has not been through, and which later analysis was not finished."""

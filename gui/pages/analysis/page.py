@@ -7,11 +7,14 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from core.analysis import Settings, Workload
+from core.combining import Combination, CombinationWish
 from core.store.recordings import Totals
+from core.store.runs import Run
 from gui.background import BackgroundJob
 from gui.icons import icon
 from gui.open_project import NewestAnalysis, OpenProject
 from gui.pages.analysis.choices import LIST, Choices, from_plain, settings_of, to_plain
+from gui.pages.analysis.combine_form import CombineForm
 from gui.pages.analysis.form import AnalysisForm
 from gui.pages.analysis.panel import RunPanel
 from gui.pages.page import LivePage, the_project
@@ -39,7 +42,9 @@ class AnalysisPage(LivePage):
         "With another threshold, list or sensitivity the sound is not heard again: the stored "
         "scores are used, which takes moments.\n\n"
         "Species that are not expected are not lost. They are hidden and counted, and Review shows "
-        "them with one click."
+        "them with one click.\n\n"
+        "Analyses of the same recordings with several networks can be combined: what all of them "
+        "heard at the same moment, what one of them did, or their mean score."
     )
 
     def __init__(self, remembered: Remembered) -> None:
@@ -60,16 +65,20 @@ class AnalysisPage(LivePage):
             self.states,
             Doing("Reading what there is to analyse", "What there is to analyse could not be read"),
         )
+        self.combine_action = QAction(icon("analysis"), "Combine analyses …", self)
+        self.combine_action.triggered.connect(self.combine)
+        self.combine_action.setEnabled(False)
         self.form.changed.connect(self._changed)
         self.panel.start_wanted.connect(self.analyse)
         self.panel.again_wanted.connect(self.try_again)
+        self.panel.combine_wanted.connect(self.combine)
         self.panel.can_start.connect(self.start_action.setEnabled)
         self.start_action.setEnabled(False)
         self.panel.review_wanted.connect(self.page_wanted)
 
     def page_actions(self) -> list[QAction]:
         """Return what can be done here."""
-        return [self.start_action]
+        return [self.start_action, self.combine_action]
 
     def show_project(self, project: OpenProject) -> None:
         """Show a project with the settings it was analysed with last."""
@@ -106,6 +115,33 @@ class AnalysisPage(LivePage):
         job.finished.connect(partial(self._ended, job))
         self.panel.follow(job)
         self.start(job, "Analysing", "h")
+
+    def combine(self) -> None:
+        """Ask which analyses to make one of, and how."""
+        if self.project:
+            self.asking.ask("analyses", the_project, self.project.runs, self._ask_how)
+
+    def _ask_how(self, known: list[Run]) -> None:
+        form = CombineForm(self.window(), known)
+        form.done_with.connect(lambda: self.begin_combining(form.wish))
+        form.open()
+
+    def begin_combining(self, wish: CombinationWish) -> None:
+        """Combine, unless it cannot be: then it is said why."""
+        if self.project:
+            work = partial(self.project.combining.prepared, wish)
+            self.asking.do("combine", work, self._combine)
+
+    def _combine(self, combination: Combination) -> None:
+        if self.project:
+            job = self.project.combining.job(combination)
+            job.completed.connect(partial(self._combined, combination))
+            self.start(job, "Combining", "recordings")
+
+    def _combined(self, combination: Combination) -> None:
+        if self.project:
+            said = " ".join(("The analyses are combined.", *combination.remarks()))
+            self.told.emit(said, "Review", partial(self.page_wanted.emit, "review"))
 
     def _take_keyboard(self) -> None:
         """Take the keyboard, or as soon as it is known what there is to start."""
@@ -157,9 +193,11 @@ class AnalysisPage(LivePage):
         self.asking.ask("plan", lambda: self.form.choices, partial(_planned, project, choices),
                         self._show_plan, self.panel.show_problem)  # fmt: skip
 
-    def _show_overview(self, found: tuple[Totals, NewestAnalysis | None]) -> None:
-        totals, newest = found
+    def _show_overview(self, found: tuple[Totals, NewestAnalysis | None, bool]) -> None:
+        totals, newest, can_combine = found
         self.panel.show_result(newest)
+        self.panel.combine.setVisible(can_combine)
+        self.combine_action.setEnabled(can_combine)
         if totals.usable or self._job is not None:
             self.states.show_content()
         else:
@@ -214,8 +252,10 @@ def _nothing(totals: Totals) -> tuple[str, str]:
     return "Nothing to analyse yet", "Add recordings first; then the network can listen to them."
 
 
-def _overview(project: OpenProject) -> tuple[Totals, NewestAnalysis | None]:
-    return project.totals(), project.found()
+def _overview(project: OpenProject) -> tuple[Totals, NewestAnalysis | None, bool]:
+    finished = [run for run in project.runs() if run.finished_utc and not run.is_combined]
+    can_combine = len(finished) > 1 and not project.read_only
+    return project.totals(), project.found(), can_combine
 
 
 def _planned(project: OpenProject, choices: Choices) -> tuple[Settings, Workload]:

@@ -27,6 +27,7 @@ class RunPanel(QFrame):
     """What was given up is to be tried once more."""
     review_wanted = Signal(str)
     """The name of the page that shows what was found."""
+    combine_wanted = Signal()
     can_start = Signal(bool)
 
     def __init__(self) -> None:
@@ -54,11 +55,14 @@ class RunPanel(QFrame):
         self.result = label("", wrap=True)
         self.left_out = label("", "muted", wrap=True)
         self.review = button("Review", lambda: self.review_wanted.emit(self._shows))
+        self.combine = button("Combine analyses …", self.combine_wanted.emit)
+        give_tip(self.combine, "Make one analysis of several: what all of them heard, or one")
         self._shows = "review"
         self._counting = QTimer(self, singleShot=True, interval=SEEN_MS)
         self._counting.timeout.connect(lambda: self.plan.setText("Counting what there is to do …"))
         self._build()
         self.show_result(None)
+        self.combine.hide()
         self._show_running(None)
 
     def say_counting(self) -> None:
@@ -144,6 +148,7 @@ class RunPanel(QFrame):
             inner.addWidget(widget)
             if widget is self._line:
                 inner.addSpacing(GRID)
+        inner.addWidget(self.combine)
         inner.addStretch(1)
         inner.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
         self.setLayout(inner)
@@ -245,4 +250,4 @@ def _result_words(found: NewestAnalysis) -> str:
         text += f" {found.hidden:,} more are hidden by the species list."
     if found.coverage.failed:
         text += f" {words.count(found.coverage.failed, 'file')} could not be heard."
-    return " ".join((text, *found.not_whole))
+    return " ".join((text, *found.made_of, *found.not_whole))

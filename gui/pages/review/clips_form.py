@@ -10,8 +10,8 @@ from core.exports import clip_files
 from core.exports.clips import CONFIRMED, ClipSettings
 from core.speech import MIN_SCORE
 from core.store.detections import Filter
-from gui.pages.review.form import FormDialog
 from gui.widgets import words
+from gui.widgets.form_dialog import FormDialog
 from gui.widgets.plain import give_tip
 
 

@@ -3,8 +3,8 @@
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QComboBox, QKeySequenceEdit, QWidget
 
-from gui.pages.review.form import FormDialog
 from gui.pages.review.keys import KEYS, PRESETS, Keys, clashes, keys_of
+from gui.widgets.form_dialog import FormDialog
 
 
 class KeysForm(FormDialog):

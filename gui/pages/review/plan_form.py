@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QWidget
 
 from core.review.plans import PlanRequest, ReviewPlan
 from core.store.detections import Filter
-from gui.pages.review.form import FormDialog
 from gui.widgets import words
+from gui.widgets.form_dialog import FormDialog
 from gui.widgets.plain import give_tip
 
 KINDS: tuple[tuple[str, str, str], ...] = (

@@ -1,0 +1,117 @@
+"""Which analyses to make one of, and by which rule."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFrame, QScrollArea, QWidget
+
+from core.combining import CombinationRule, CombinationWish
+from core.store.runs import Run
+from gui.pages.runs import run_name
+from gui.theme import GRID
+from gui.widgets.form_dialog import FormDialog
+from gui.widgets.parts import column, holder, indent, row
+from gui.widgets.plain import give_tip, on_button
+
+RULES: tuple[tuple[str, CombinationRule, str], ...] = (
+    ("All of them hear it", CombinationRule.BOTH,
+     "A species counts where all hear it at the same moment. The score is their lowest."),
+    ("One of them hears it", CombinationRule.EITHER,
+     "A species counts where one of them hears it. The score is the highest at the moment."),
+    ("Their mean score", CombinationRule.WEIGHTED,
+     "The score is the mean at the moment, by weight, of those that know the species."),
+)  # fmt: skip
+_OWN = -0.01
+"""Stands for what the analyses have themselves."""
+_MOST_HEIGHT = 24 * GRID
+
+
+class CombineForm(FormDialog):
+    """Analyses with their weights, the rule, and from which score and overlap on."""
+
+    def __init__(self, parent: QWidget, runs: Sequence[Run]) -> None:
+        super().__init__(parent, "Combine analyses", "Combine")
+        self._runs = [run for run in runs if run.finished_utc is not None]
+        self.boxes = [QCheckBox(on_button(run_name(run))) for run in self._runs]
+        self.weights = [_weight(run) for run in self._runs]
+        self.rule = QComboBox()
+        for text, _, _ in RULES:
+            self.rule.addItem(text)
+        self.min_score = _number(0.99, 0.05, 2, "As the analyses have it")
+        self.overlap = _number(60, 0.5, 2, "Half of the shorter", " s")
+        self.add(
+            [
+                ("Analyses", self._list()),
+                ("Rule", self.rule),
+                ("Lowest score", self.min_score),
+                ("Time shared", self.overlap),
+            ]
+        )
+        self.rule.currentIndexChanged.connect(self._say)
+        for box in self.boxes:
+            box.toggled.connect(self._say)
+        self._say()
+
+    @property
+    def wish(self) -> CombinationWish:
+        """Return what the fields say."""
+        rule = RULES[self.rule.currentIndex()][1]
+        chosen = [place for place, box in enumerate(self.boxes) if box.isChecked()]
+        weights = {self._runs[n].id: round(self.weights[n].value(), 2) for n in chosen}
+        return CombinationWish(
+            tuple(self._runs[place].id for place in chosen),
+            rule,
+            weights if rule is CombinationRule.WEIGHTED else {},
+            _value(self.min_score),
+            _value(self.overlap),
+        )
+
+    def _list(self) -> QScrollArea:
+        lines = [row(box, 1, weight) for box, weight in zip(self.boxes, self.weights, strict=True)]
+        inside = holder(column(*lines, 1, gap=GRID // 2))
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        area.setFixedHeight(min(inside.sizeHint().height(), _MOST_HEIGHT))
+        area.setMinimumWidth(inside.sizeHint().width() + 2 * GRID)
+        return area
+
+    def _say(self, *_signal: object) -> None:
+        _, rule, means = RULES[self.rule.currentIndex()]
+        for box, weight in zip(self.boxes, self.weights, strict=True):
+            weight.setVisible(rule is CombinationRule.WEIGHTED)
+            weight.setEnabled(box.isChecked())
+        self.says.setText(
+            f"{means} It is no network's score and is not calibrated. Only recordings that all of "
+            "them have heard whole have a part in it."
+        )
+        self.does.setEnabled(sum(box.isChecked() for box in self.boxes) > 1)
+
+
+def _weight(run: Run) -> QDoubleSpinBox:
+    field = QDoubleSpinBox()
+    field.setRange(0.01, 1000)
+    field.setDecimals(2)
+    field.setValue(1)
+    field.setAccessibleName(f"Weight of {run.title}")
+    give_tip(field, "What this analysis counts in the mean")
+    indent(field)
+    return field
+
+
+def _number(most: float, step: float, decimals: int, usual: str, unit: str = "") -> QDoubleSpinBox:
+    field = QDoubleSpinBox()
+    field.setRange(_OWN, most)
+    field.setDecimals(decimals)
+    field.setSingleStep(step)
+    field.setSuffix(unit)
+    field.setSpecialValueText(usual)
+    field.setValue(_OWN)
+    return field
+
+
+def _value(field: QDoubleSpinBox) -> float | None:
+    value = round(field.value(), field.decimals())
+    return None if value < 0 else value

@@ -105,7 +105,9 @@ def chosen_run(project: Project, beginning: str | None) -> Run:
         return newest
     found = [run for run in every if run.is_called(beginning)]
     if len(found) != 1:
-        known = ", ".join(f"{run.fingerprint[:12]} ({run.started_utc:%Y-%m-%d})" for run in every)
+        known = ", ".join(
+            f"{run.fingerprint[:12]} ({run.title}, {run.started_utc:%Y-%m-%d})" for run in every
+        )
         many = "No analysis has" if not found else "More than one analysis has"
         raise UnusableValueError(
             f"{many} a name that begins with “{beginning}”. There are, the newest first: {known}."

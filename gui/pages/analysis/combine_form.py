@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFrame,
+    QScrollArea,
+    QSizePolicy,
+    QWidget,
+)
 
 from core.combining import CombinationRule, CombinationWish
 from core.store.runs import Run
@@ -23,7 +31,8 @@ RULES: tuple[tuple[str, CombinationRule, str], ...] = (
 )  # fmt: skip
 _OWN = -0.01
 """Stands for what the analyses have themselves."""
-_MOST_HEIGHT = 24 * GRID
+_LINE, _MOST_LINES = 5 * GRID, 6
+_WIDTH = 88 * GRID
 
 
 class CombineForm(FormDialog):
@@ -32,7 +41,8 @@ class CombineForm(FormDialog):
     def __init__(self, parent: QWidget, runs: Sequence[Run]) -> None:
         super().__init__(parent, "Combine analyses", "Combine")
         self._runs = [run for run in runs if run.finished_utc is not None]
-        self.boxes = [QCheckBox(on_button(run_name(run))) for run in self._runs]
+        self.setMinimumWidth(_WIDTH)
+        self.boxes = [_box(run) for run in self._runs]
         self.weights = [_weight(run) for run in self._runs]
         self.rule = QComboBox()
         for text, _, _ in RULES:
@@ -67,15 +77,15 @@ class CombineForm(FormDialog):
         )
 
     def _list(self) -> QScrollArea:
-        lines = [row(box, 1, weight) for box, weight in zip(self.boxes, self.weights, strict=True)]
-        inside = holder(column(*lines, 1, gap=GRID // 2))
+        lines = [
+            row(box, weight, grows=0) for box, weight in zip(self.boxes, self.weights, strict=True)
+        ]
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        area.setFixedHeight(min(inside.sizeHint().height(), _MOST_HEIGHT))
-        area.setMinimumWidth(inside.sizeHint().width() + 2 * GRID)
+        area.setWidget(holder(column(*lines, 1, gap=0)))
+        area.setFixedHeight(_LINE * min(len(lines), _MOST_LINES))
         return area
 
     def _say(self, *_signal: object) -> None:
@@ -88,6 +98,15 @@ class CombineForm(FormDialog):
             "them have heard whole have a part in it."
         )
         self.does.setEnabled(sum(box.isChecked() for box in self.boxes) > 1)
+
+
+def _box(run: Run) -> QCheckBox:
+    name = run_name(run)
+    box = QCheckBox(on_button(name))
+    give_tip(box, name)
+    box.setMinimumHeight(_LINE)
+    box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # names may be long
+    return box
 
 
 def _weight(run: Run) -> QDoubleSpinBox:

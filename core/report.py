@@ -9,8 +9,10 @@ from core.domain import Species, Start
 from core.errors import UserError
 from core.jobs import Inquiry, Progress, answer
 from core.names import EVERY_SITE
+from core.precisions import Basis, judged_share, sampled
 from core.statistics.effort import HOURS, Effort
-from core.statistics.proportion import Interval, wilson
+from core.statistics.precision import Precision
+from core.statistics.proportion import Interval
 from core.store import Project, combined, runs, summaries
 from core.store.runs import Coverage, Run
 from core.store.shared_time import Key
@@ -33,7 +35,8 @@ class ReportRow:
     corrected_into_this: int
     """Detections of other species that a reviewer found to be this one."""
     precision: Interval | None
-    """Share of correct among those reviewed as correct or wrong; None while there are none."""
+    """Share of right ones; None while nothing was reviewed as correct or wrong."""
+    precision_basis: Basis
     days: int | None
     """With a detection; None where no moment of a detection is known."""
     effort_h: float
@@ -113,10 +116,17 @@ def building(project: Project, run_id: int | None = None) -> Inquiry[Report]:
         everywhen = _over_all_sites(hours)
         yield _step(3, "all sites together")
         totals = summaries.over_all_sites(db, run.id, found, repeated)
+        of = sampled(db, run.id)
         rows = _sorted(
-            _row(total, everywhen.get(name, {}), everywhere) for name, total in totals.items()
+            _row(total, everywhen.get(name, {}), everywhere, of.get((name, EVERY_SITE)))
+            for name, total in totals.items()
         ) + _sorted(
-            _row(part, hours.get(key, {}), effort.get(part.site, Effort()))
+            _row(
+                part,
+                hours.get(key, {}),
+                effort.get(part.site, Effort()),
+                of.get((key[0], part.site)),
+            )
             for key, part in found.items()
             if part.site is not None
         )
@@ -147,7 +157,10 @@ def _sorted(rows: Iterable[ReportRow]) -> list[ReportRow]:
     return sorted(rows, key=lambda r: (r.site, -r.detections, r.species.scientific_name))
 
 
-def _row(found: Summary, hours: Mapping[int, int], effort: Effort) -> ReportRow:
+def _row(
+    found: Summary, hours: Mapping[int, int], effort: Effort, sampled: Precision | None
+) -> ReportRow:
+    share = judged_share(found.correct, found.wrong, found.detections, sampled)
     return ReportRow(
         species=found.species,
         site=found.site or EVERY_SITE,
@@ -158,7 +171,8 @@ def _row(found: Summary, hours: Mapping[int, int], effort: Effort) -> ReportRow:
         wrong=found.wrong,
         unsure=found.unsure,
         corrected_into_this=found.corrected_into_this,
-        precision=wilson(found.correct, found.correct + found.wrong),
+        precision=share.interval,
+        precision_basis=share.basis,
         days=found.days,
         effort_h=effort.hours,
         repeats=found.repeats,

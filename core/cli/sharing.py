@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from core.atomic_file import refuse_others
+from core.cli import planning
 from core.cli.options import (
     ExcelOption,
     JsonOption,
@@ -18,6 +19,7 @@ from core.cli.options import (
     opened,
 )
 from core.cli.output import say, say_json, say_table
+from core.cli.planning import PlanNumber
 from core.cli.progress import follow
 from core.domain import Verdict
 from core.errors import UnusableValueError
@@ -35,11 +37,11 @@ from core.store import Project, runs, saved_filters
 from core.store.detections import Filter
 
 plan = typer.Typer(
-    help="Review plans: make what to listen to, list, give, export, import.", no_args_is_help=True
+    help="Review plans: make what to listen to, list, go on, give, export, import.",
+    no_args_is_help=True,
 )
 
 BlindOption = Annotated[bool, typer.Option("--blind", help="Hide what others said.")]
-PlanNumber = Annotated[int, typer.Argument(metavar="NUMBER", help="As plan list shows it.")]
 SpeciesOption = Annotated[str | None, typer.Option(help="Scientific name; by default all.")]
 MinScore = Annotated[float | None, typer.Option(help="Only scores from here on.")]
 
@@ -49,6 +51,7 @@ def register(app: typer.Typer) -> None:
     app.command()(clips)
     app.command()(merge)
     app.command()(agreement)
+    planning.register(plan)
     app.add_typer(plan, name="plan")
 
 
@@ -127,10 +130,10 @@ def merge(
 @plan.command()
 def make(  # noqa: PLR0913 - one parameter an option
     project: ProjectOption,
-    kind: Annotated[str, typer.Option(help=", ".join(PICKS))] = "stratified",
+    kind: Annotated[str, typer.Option(help=", ".join(PICKS))] = "precision",
     n: Annotated[
         int, typer.Option("--n", help="So many of each species (and site, day, bin).")
-    ] = 24,
+    ] = 30,
     species: SpeciesOption = None,
     min_score: MinScore = None,
     seed: Annotated[int, typer.Option(help="The same seed picks the same.")] = 1,

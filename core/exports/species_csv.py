@@ -37,6 +37,7 @@ COLUMNS = (
     "repeats",
     "recordings_analysed",
     "recordings_left",
+    "precision_basis",
 )
 
 
@@ -93,6 +94,7 @@ def _row(found: Report, row: ReportRow) -> tuple[object, ...]:
         row.repeats,
         found.coverage.recordings,
         found.left,
+        row.precision_basis,
     )
 
 

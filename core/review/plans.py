@@ -12,14 +12,14 @@ from sqlalchemy import Connection, delete, func, insert, select
 from core.domain import Detection
 from core.errors import UnusableValueError, UserError
 from core.review.people import known_as
-from core.review.sampling import PICKS, candidates
+from core.review.sampling import PICKS, candidates, strata_of
 from core.store import Project, comments, detections, log, verdicts
 from core.store.comments import Comment
 from core.store.detection_filter import to_json
 from core.store.detections import Filter
 from core.store.membership import HEARD_IN_PROJECT
 from core.store.review_schema import ReviewItemRow, ReviewPlanRow
-from core.store.schema import CurrentVerdictRow, DetectionRow, VerdictRow
+from core.store.schema import CurrentVerdictRow, DetectionRow, SpeciesRow, VerdictRow
 from core.store.verdicts import Statement
 
 P, Item, V = ReviewPlanRow, ReviewItemRow, VerdictRow
@@ -80,8 +80,12 @@ def make(project: Project, wish: PlanRequest) -> ReviewPlan:
     ids = pick(found, wish.n, np.random.default_rng(wish.seed)).tolist()
     if not ids:
         raise UserError("No detection fits this plan. Widen the filter, or choose another kind.")
-    settings = {"n": wish.n, "filter": to_json(wish.wanted)}
+    strata = strata_of(wish.kind, found)
+    settings: dict[str, Any] = {"n": wish.n, "filter": to_json(wish.wanted)}
     with project.writing() as db:
+        if strata:
+            names = species_names(db)
+            settings["strata"] = {names[i]: edges for i, edges in strata.items()}
         return store(db, wish, settings, ids)
 
 
@@ -134,7 +138,7 @@ def seen_by(db: Connection, found: Sequence[Detection], reviewer: str) -> list[D
 def give(project: Project, plan: ReviewPlan, reviewer: str, *, blind: bool) -> ReviewPlan:
     """Give the same items in the same order to another reviewer, as a plan of its own."""
     with project.writing() as db:
-        ids = list(db.scalars(_every_item(plan)))
+        ids = held(db, plan)
         wish = PlanRequest(plan.name, plan.kind, seed=plan.seed, reviewer=reviewer, blind=blind)
         return store(db, wish, plan.settings | {"given_from": plan.id}, ids)
 
@@ -160,10 +164,21 @@ def store(
 
 def complete(db: Connection, plan: ReviewPlan, ids: Sequence[int]) -> ReviewPlan:
     """Let a plan hold these items; one that is not among them any more is kept at the end."""
-    held = list(db.scalars(_every_item(plan)))
+    before = held(db, plan)
     db.execute(delete(Item).where(Item.plan_id == plan.id))
-    _add_items(db, plan.id, list(dict.fromkeys([*ids, *held])))
+    _add_items(db, plan.id, list(dict.fromkeys([*ids, *before])))
     return _plans(db, P.id == plan.id)[0]
+
+
+def held(db: Connection, plan: ReviewPlan) -> list[int]:
+    """Return the detections that a plan holds, in order, also of recordings that were removed."""
+    return list(db.scalars(_every_item(plan)))
+
+
+def species_names(db: Connection) -> dict[int, str]:
+    """Return the scientific names of all species of the project, by id."""
+    rows = db.execute(select(SpeciesRow.id, SpeciesRow.scientific_name))
+    return {row.id: row.scientific_name for row in rows}
 
 
 def _items(plan: ReviewPlan) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit, logit
 from sqlalchemy import Connection, func, select
 
 from core.store.detection_filter import Filter, conditions
@@ -18,6 +19,9 @@ _YEAR_D, _DAY_MIN = 365.2425, 1440.0
 _SEASON_D, _HOUR_MIN = 7.0, 60.0  # how near counts as the same season, the same hour
 QUANTILES = (0.0, 0.5, 0.75, 0.875, 1.0)
 """Bins narrow where scores matter: Navine et al. 2024, Front. Bird Sci. 3: 1380636."""
+PRECISION_STRATA = 6
+"""In simulated projects equal widths on the logit gave the narrowest intervals of all plans."""
+_LEAST_SCORE = 1e-5
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +87,48 @@ def stratified(c: Candidates, n: int, chance: np.random.Generator) -> Ints:
     """
     bins = np.zeros(len(c.ids), dtype=np.int64)
     for rows in _groups(c.species):
-        edges = np.quantile(c.scores[rows], QUANTILES[1:-1])
+        edges = quantile_edges(c.scores[rows])
         bins[rows] = np.searchsorted(edges, c.scores[rows], side="right")
     mixed = chance.permutation(len(c.ids))
     chosen = _first(mixed, n, c.species, bins)
     return c.ids[chosen[np.argsort(c.species[chosen], kind="stable")]]
+
+
+def for_precision(c: Candidates, n: int, chance: np.random.Generator) -> Ints:
+    """Return about ``n`` of each species, evenly from six ranges of scores, in random order.
+
+    Where a range has fewer, all of it.
+    """
+    strata = np.zeros(len(c.ids), dtype=np.int64)
+    for rows in _groups(c.species):
+        strata[rows] = np.searchsorted(score_edges(c.scores[rows]), c.scores[rows], side="right")
+    mixed = chance.permutation(len(c.ids))
+    chosen = _first(mixed, -(-n // PRECISION_STRATA), c.species, strata)
+    return c.ids[chosen[np.argsort(c.species[chosen], kind="stable")]]
+
+
+def score_edges(scores: Floats) -> list[float]:
+    """Return where five of six strata of equal width begin, on the logit of the score.
+
+    They reach from the first to the last percentile.
+    """
+    x = logit(np.clip(scores, _LEAST_SCORE, 1 - _LEAST_SCORE))
+    low, high = np.percentile(x, (1, 99))
+    inner = np.linspace(low, high, PRECISION_STRATA + 1)[1:-1]
+    return [float(edge) for edge in np.unique(expit(inner))]
+
+
+def quantile_edges(scores: Floats) -> list[float]:
+    """Return where three of the four strata of QUANTILES begin."""
+    return [float(edge) for edge in np.quantile(scores, QUANTILES[1:-1])]
+
+
+def strata_of(kind: str, c: Candidates) -> dict[int, list[float]]:
+    """Return the edges of each species' strata of a kind that has strata, by species id."""
+    edges = {"precision": score_edges, "stratified": quantile_edges}.get(kind)
+    if edges is None:
+        return {}
+    return {int(c.species[rows[0]]): edges(c.scores[rows]) for rows in _groups(c.species)}
 
 
 def uncertain(c: Candidates, n: int, chance: np.random.Generator) -> Ints:
@@ -118,6 +159,7 @@ def unusual_hour(c: Candidates, n: int, chance: np.random.Generator) -> Ints:
 
 Pick = Callable[[Candidates, int, np.random.Generator], Ints]
 PICKS: dict[str, Pick] = {
+    "precision": for_precision,
     "everything": everything,
     "top": top,
     "top-per-site": top_per_site,

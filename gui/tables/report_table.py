@@ -2,6 +2,7 @@
 
 from core.domain import Verdict
 from core.names import EVERY_SITE
+from core.precisions import Basis
 from core.report import ReportRow
 from gui.tables.columns import Column, scientific
 from gui.tables.plain import PlainTable
@@ -10,20 +11,28 @@ from gui.widgets import words
 
 
 def _precision(row: ReportRow) -> str:
-    if row.precision is None:
-        return "–"
     share = row.precision
+    if share is None:
+        return "–"
+    if row.precision_basis is Basis.ALL_HEARD:
+        return f"{share.estimate:.0%}  (all heard)"
     return f"{share.estimate:.0%}  ({share.low:.0%}–{share.high:.0%})"
+
+
+_BASIS = {
+    Basis.ALL_HEARD: "Every detection was judged: nothing is estimated.",
+    Basis.SAMPLE: "In brackets the 95 % interval, from clips that a plan drew at random.",
+    Basis.PICKED: "These clips were picked by hand, which is no sample: the interval holds only if "
+    "they are like all others. A plan to measure precision draws clips at random.",
+}
 
 
 def _precision_hint(row: ReportRow) -> str:
     judged = row.correct + row.wrong
     if not judged:
         return "Nothing was reviewed yet."
-    return (
-        f"{row.correct:,} of {judged:,} reviewed detections were correct. In brackets the 95 % "
-        "interval, which holds if those reviewed are a random sample."
-    )
+    said = f"{row.correct:,} of {judged:,} reviewed detections were correct. "
+    return said + _BASIS[row.precision_basis]
 
 
 def _said(verdict: Verdict) -> Column[ReportRow]:
@@ -70,7 +79,8 @@ COLUMNS: tuple[Column[ReportRow], ...] = (
            tint=lambda r: "text" if r.corrected_into_this else "faint"),
     Column("Precision (95 %)", _precision, number=True, width=138, hint=_precision_hint,
            key=lambda r: r.precision and r.precision.estimate,
-           about="Share of correct among the reviewed, with its 95 % interval"),
+           tint=lambda r: "faint" if r.precision_basis is Basis.PICKED else "text",
+           about="Share of detections that are right, with its 95 % interval; faint: not a sample"),
     Column("Days", lambda r: "–" if r.days is None else f"{r.days:,}", number=True, width=60,
            about="Days with a detection, where they are known", key=lambda r: r.days),
     Column("Effort (h)", lambda r: f"{r.effort_h:,.2f}", number=True, width=76,

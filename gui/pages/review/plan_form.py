@@ -11,6 +11,9 @@ from gui.widgets.form_dialog import FormDialog
 from gui.widgets.plain import give_tip
 
 KINDS: tuple[tuple[str, str, str], ...] = (
+    ("To measure precision", "precision",
+     "About {n} clips of each species, evenly from six ranges of scores, in random order. "
+     "What share of all detections is right is estimated from them."),
     ("The best of each species", "top", "{n} clips with the best scores of each species."),
     ("The best of each species and site", "top-per-site",
      "{n} clips with the best scores of each species at each site."),

@@ -41,6 +41,7 @@ def test_the_species_report_has_the_columns_that_were_promised(write):
         "score_threshold", "days_detected", "effort_hours", "detections_per_hour", "peak_hour",
         "network", "network_version", "run", "corrected_to_this",
         "annotations", "repeats", "recordings_analysed", "recordings_left",
+        "precision_basis",
     ]  # fmt: skip
 
 
@@ -52,6 +53,7 @@ def test_a_row_of_the_species_report(hand_made, write):
         "Turdus merula", "Eurasian Blackbird", "", "all sites", "2025-05-03T05:00:00.000+02:00",
         "2025-05-04T07:00:00.000+02:00", "5", "3", "0", "0", "2", "1.0000", "1.0000", "0.25", "2",
         "3.500000", "1.428571", "6", "birdnet-2.4", "BirdNET 2.4", "run1", "0", "0", "0", "4", "0",
+        "picked",
     ]  # fmt: skip
 
 

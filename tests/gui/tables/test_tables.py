@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
 
 from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
+from core.precisions import Basis
 from core.report import ReportRow
 from core.review.reference import Alike, Neighbour
 from core.store.recordings import ListedFile
@@ -44,7 +45,8 @@ def count(species, number):
 def report_row():
     return ReportRow(
         species=WREN, site="all sites", first=None, last=None, detections=3, correct=1, wrong=0,
-        unsure=0, corrected_into_this=0, precision=None, days=1, effort_h=2.0, repeats=0,
+        unsure=0, corrected_into_this=0, precision=None,
+        precision_basis=Basis.NOTHING, days=1, effort_h=2.0, repeats=0,
         per_hour=1.5, peak_hour=None,
     )  # fmt: skip
 

@@ -21,6 +21,7 @@ from core.heads.examples import example, rows_of
 from core.heads.gathering import SpanLabel, from_labels
 from core.heads.label_files import read_labels
 from core.heads.library import KeptHead
+from core.heads.missed import RandomClips
 from core.heads.names import LabelNames
 from core.heads.scoring import detect, run_fingerprint, scored, write_scores
 from core.heads.search import LIMIT, SimilarWindow
@@ -309,8 +310,19 @@ def _as_json(kept: KeptHead) -> dict[str, Any]:
     if kept.head is None:
         return said | {"problem": kept.why}
     facts = asdict(kept.head.facts)
-    sentences = [one.sentence for one in kept.head.facts.evaluation.labels]
-    return facts | said | {"sentences": sentences}
+    labels = kept.head.facts.evaluation.labels
+    missed = {one.label: _missed(one.at_random) for one in labels if one.at_random}
+    return facts | said | {"sentences": [one.sentence for one in labels], "missed": missed}
+
+
+def _missed(clips: RandomClips) -> dict[str, Any]:
+    of_all, of_heard = clips.missed_of_all, clips.missed_of_heard
+    return {
+        **asdict(clips),
+        "of_all": asdict(of_all) if of_all else None,
+        "of_those_with_it": asdict(of_heard) if of_heard else None,
+        "sentence": clips.sentence,
+    }
 
 
 def _cells(kept: KeptHead) -> tuple[str, ...]:
@@ -331,6 +343,9 @@ def _figure(value: float | None) -> str:
 def _say_evaluation(evaluation: Evaluation) -> None:
     for one in evaluation.labels:
         say(f"  {one.sentence}")
+    for one in evaluation.labels:
+        if one.at_random:
+            say(f"  What is missed of {one.label}: {one.at_random.sentence}")
 
 
 def _say_all(sentences: Sequence[str]) -> None:

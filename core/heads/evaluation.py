@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from core.heads.calibration import ENOUGH_GROUPS, ENOUGH_POSITIVES, Curve, fitted
 from core.heads.folds import HeldOut, Int64, held_out
+from core.heads.missed import RandomClips
 from core.heads.training import ABSENT, PRESENT, UNKNOWN, Lesson
 from core.statistics.ranking import average_precision, calibration, roc_auc
 
@@ -45,6 +46,8 @@ class LabelFigures:
     recall: float | None = None
     with_more: float | None = None
     """The average precision to be expected with ten clips more; None where nothing tells."""
+    at_random: RandomClips | None = None
+    """What the clips that were drawn at random say of what is missed; None where none was."""
 
     @property
     def sentence(self) -> str:
@@ -105,6 +108,10 @@ class Trial:
     by_site: bool
     exclusive: bool
     seed: int
+    drawn: Bools
+    """[windows, classes]: which were drawn at random to be judged for that class."""
+    elsewhere: Int64
+    """[classes]: clips that were drawn so, and are not among the labelled windows."""
 
 
 def judge(trial: Trial, labels: Sequence[str], made: NDArray[np.floating]) -> Assessment:
@@ -140,8 +147,9 @@ def _figures(
     present, scores = trial.lesson.present[:, n], held.scores[:, n]
     yes = present == PRESENT
     figures = LabelFigures(
-        label, int(yes.sum()), len(np.unique(recordings[yes])), int((present == ABSENT).sum())
-    )
+        label, int(yes.sum()), len(np.unique(recordings[yes])), int((present == ABSENT).sum()),
+        at_random=_at_random(n, trial, scores, threshold),
+    )  # fmt: skip
     tried = np.isfinite(scores) & (present != UNKNOWN)
     if not (tried & yes).any():
         return figures
@@ -160,6 +168,20 @@ def _figures(
         recall=float(above[was].mean()) if threshold is not None else None, presumed=presumed,
     )  # fmt: skip
     return replace(figures, with_more=_with_more(figures, fewer))
+
+
+def _at_random(
+    n: int, trial: Trial, scores: NDArray[np.floating], threshold: float | None
+) -> RandomClips | None:
+    """Return what is missed of what was drawn at random; nothing where there is no threshold."""
+    drawn, present = trial.drawn[:, n], trial.lesson.present[:, n]
+    not_judged = int((drawn & (present == UNKNOWN)).sum() + trial.elsewhere[n])
+    if threshold is None or not (drawn.any() or not_judged):
+        return None
+    judged = drawn & (present != UNKNOWN) & np.isfinite(scores)
+    heard = judged & (present == PRESENT)
+    missed = heard & (scores <= threshold)
+    return RandomClips(int(judged.sum()), int(heard.sum()), int(missed.sum()), not_judged)
 
 
 def _interval(

@@ -119,7 +119,7 @@ class LiveRanking:
 
     def place_of(self, clip: AskedClip) -> int | None:
         """Return the place of a clip that is a window here; None for any other."""
-        window = window_of(self.heard, clip)
+        window = self.heard.beginning(clip.recording_id, clip.start_s)
         first, last = (int(np.searchsorted(self.recording, clip.recording_id, side))
                        for side in ("left", "right"))  # fmt: skip
         if window is None:
@@ -129,7 +129,7 @@ class LiveRanking:
 
     def known_of(self, clip: AskedClip) -> int | None:
         """Return what is known of a clip: UNKNOWN, ABSENT or PRESENT; None: nothing is said."""
-        window = window_of(self.heard, clip)
+        window = self.heard.beginning(clip.recording_id, clip.start_s)
         return None if window is None else self._known.get(window)
 
     def rows(self, windows: list[Window]) -> tuple[list[int], WindowFeatures]:
@@ -161,13 +161,6 @@ def without_shared_sound(windows: list[Window], apart: int) -> list[Window]:
         if not kept or kept[-1][0] != recording or window - kept[-1][1] >= apart:
             kept.append((recording, window))
     return kept
-
-
-def window_of(heard: PassWindows, clip: AskedClip) -> Window | None:
-    """Return which window of a pass a clip is; None where its windows lie otherwise."""
-    number = round(clip.start_s * heard.cut.sample_rate / heard.cut.step)
-    is_there = round(heard.cut.start_s(number) * 1000) == round(clip.start_s * 1000)
-    return (clip.recording_id, number) if is_there else None
 
 
 class Scan:

@@ -21,6 +21,7 @@ from core.heads.gathering import (
     labels_of,
 )
 from core.heads.hearing import made_rows
+from core.heads.missed import drawn_windows
 from core.heads.names import LabelNames
 from core.heads.trained_head import FORMAT, HeadFacts, HeadLabel, TrainedHead, made
 from core.heads.training import NAMED_SCALE, OTHER_SCALE, PRESENT, Lesson, Weights, train
@@ -177,9 +178,12 @@ def _judged(
     of = [recording for recording, _ in known.windows]
     with heard.project.reading() as db:
         placed: dict[int, Recording] = recordings.by_ids(db, of)
+        drawn = drawn_windows(db, heard, known.windows, known.labels)
     groups, by_site = groups_of(of, [placed[one].site_id for one in of], known.present)
     judged = judge(
-        Trial(lesson, np.array(of, np.int64), groups, by_site, choice.exclusive, choice.seed),
+        Trial(
+            lesson, np.array(of, np.int64), groups, by_site, choice.exclusive, choice.seed, *drawn
+        ),
         known.labels,
         weights.scores(lesson.made),
     )

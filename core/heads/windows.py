@@ -145,6 +145,12 @@ class PassWindows:
         drawn = zip(spans.recording[which].tolist(), numbers.tolist(), strict=True)
         return sorted([window for window in drawn if window not in left_out][:number])
 
+    def beginning(self, recording_id: int, start_s: float) -> Window | None:
+        """Return the window that begins there, to a thousandth; None where none does."""
+        number = round(start_s * self.cut.sample_rate / self.cut.step)
+        is_there = round(self.cut.start_s(number) * 1000) == round(start_s * 1000)
+        return (recording_id, number) if is_there else None
+
     def in_span(self, start_s: float, end_s: float) -> range:
         """Return the windows that a span is in: see ``windows_in``."""
         return windows_in(self.cut, start_s, end_s)

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
 from core.names import key
 from core.store import log
@@ -100,18 +101,35 @@ def of_label(db: Connection, label: str) -> list[AskedRound]:
     heads: dict[str, tuple[str, int, str, str]] = {}
     for row in db.execute(query):
         heads[row.round] = row.label, row.seed, row.reviewer, row.at_utc
-        found[row.round].append(
-            AskedClip(
-                row.recording_id, row.start_ms / 1000, row.end_ms / 1000, Why(row.why), row.score,
-                row.drawn_from,
-            )
-        )  # fmt: skip
+        found[row.round].append(_clip(row))
     return [
         AskedRound(name, label, seed, reviewer, tuple(found[name]), at_utc)
         for name, (label, seed, reviewer, at_utc) in heads.items()
     ]
 
 
+def drawn_at_random(db: Connection) -> list[tuple[str, AskedClip]]:
+    """Return (label, clip) of all that was drawn at random from all windows, each once."""
+    query = (
+        select(A.__table__)
+        .join(RecordingRow, RecordingRow.id == A.recording_id)
+        .where(A.why == Why.RANDOM, IN_PROJECT)
+        .order_by(A.at_utc, A.round, A.position)
+    )
+    found = {
+        (key(row.label), row.recording_id, row.start_ms): (row.label, _clip(row))
+        for row in db.execute(query)
+    }
+    return list(found.values())
+
+
 def new_round() -> str:
     """Return an id that no other round has."""
     return uuid4().hex
+
+
+def _clip(row: Row[Any]) -> AskedClip:
+    return AskedClip(
+        row.recording_id, row.start_ms / 1000, row.end_ms / 1000, Why(row.why), row.score,
+        row.drawn_from,
+    )  # fmt: skip

@@ -19,6 +19,10 @@ class UnreadableRecordingError(UserError):
         super().__init__(text)
         self.code = code
 
+    def __reduce__(self) -> tuple[type, tuple[str, str]]:
+        """Let it go from one process to another."""
+        return type(self), (self.code, str(self))
+
 
 class ProjectTooNewError(UserError):
     """A newer version of the program has written this project."""

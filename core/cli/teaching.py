@@ -1,4 +1,4 @@
-"""Commands that teach sounds: search, heads."""
+"""Commands that teach sounds: heads."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -14,18 +14,14 @@ from core.cli.progress import follow, follow_inquiry
 from core.cli.stored_windows import chosen_windows, names_of, not_compared
 from core.cli.trying import evaluate
 from core.errors import UnusableValueError
-from core.exports.files import write_csv
 from core.heads import library
 from core.heads.evaluation import Evaluation
-from core.heads.examples import example, rows_of
 from core.heads.gathering import SpanLabel, from_labels
 from core.heads.label_files import read_labels
 from core.heads.library import KeptHead
 from core.heads.missed import RandomClips
 from core.heads.names import LabelNames
 from core.heads.scoring import detect, run_fingerprint, scored, write_scores
-from core.heads.search import LIMIT, SimilarWindow
-from core.heads.search import search as searching
 from core.heads.teaching import Taught, TrainingRequest, teach
 from core.heads.windows import PassWindows
 from core.store import Project
@@ -38,12 +34,10 @@ _HEAD = "NAME"
 HeadArgument = Annotated[
     str, typer.Argument(metavar=_HEAD, help="As heads list shows it; NAME@VERSION for an older.")
 ]
-_FOUND_COLUMNS = ("file", "start_s", "end_s", "similarity")
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    app.command()(search)
     for command in (train, info, score, export, remove, compare):
         heads.command()(command)
     heads.command()(evaluate)
@@ -51,44 +45,6 @@ def register(app: typer.Typer) -> None:
     heads.command("next")(next_)
     heads.command("import")(import_)
     app.add_typer(heads, name="heads")
-
-
-def search(  # noqa: PLR0913 - one parameter an option
-    project: ProjectOption,
-    like: Annotated[
-        list[str],
-        typer.Option(metavar="FILE[@START-END]", help="An example; may be given again."),
-    ],
-    unlike: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FILE[@START-END]", help="What is not sought; may be given again."),
-    ] = None,
-    limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="At most so many.")] = LIMIT,
-    out: Annotated[Path | None, typer.Option(metavar="CSV", help="The file to write.")] = None,
-    run: RunOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Find what sounds like an example: of a recording, of any file, or detection:NUMBER."""
-    if out is None and not json:
-        raise UnusableValueError("Say where the answer shall go: --out CSV, or --json.")
-    with opened(project) as at:
-        heard = chosen_windows(at, run)
-        examples = rows_of(heard, [example(one) for one in like])
-        counter = rows_of(heard, [example(one) for one in unlike or ()])
-        assert examples is not None
-        inquiry = searching(heard, examples, counter, limit=limit)
-        result = follow_inquiry(inquiry, "Searching", "windows")
-        rows = _found_rows(at, result.found)
-        notes = [*not_compared(heard, result.empty, result.lost)]
-    if json:
-        found = [dict(zip(_FOUND_COLUMNS, row, strict=True)) for row in rows]
-        say_json({"compared": result.compared, "notes": notes, "found": found})
-    if out is not None:
-        written = write_csv(out, _FOUND_COLUMNS, rows)
-        if not json:
-            say(f"{result.compared:,} windows compared, the {written:,} most alike in {out}.")
-    if not json:
-        _say_all(notes)
 
 
 def train(  # noqa: PLR0913 - one parameter an option
@@ -263,17 +219,6 @@ def _said_in(project: Project, heard: PassWindows, file: Path) -> list[SpanLabel
     with project.reading() as db:
         names = LabelNames(stored_heads.species(db, heard.of.network, own=True))
     return from_labels(read.entries, names)
-
-
-def _found_rows(
-    project: Project, found: Sequence[SimilarWindow]
-) -> list[tuple[str, float, float, float]]:
-    names = names_of(project, {one.recording_id for one in found})
-    return [
-        (names[one.recording_id], round(one.start_s, 3), round(one.end_s, 3),
-         round(one.similarity, 4))
-        for one in found
-    ]  # fmt: skip
 
 
 def _taught_as_json(project: Project, kept: KeptHead, taught: Taught) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def search(
     """Rank all windows of a pass by how like the examples they are. Progress counts windows."""
     yield from heard.prepared()
     similarity, trained = similarity_to(heard, like, unlike, seed=seed)
-    best = _Best(limit)
+    best = BestWindows(limit)
     compared = empty = lost = 0
     counts = np.zeros(len(_EDGES) - 1, np.int64)
     for recording, window, near, gone, zero in _near(heard, similarity):
@@ -191,7 +191,7 @@ def _unit(rows: Float32) -> Float32:
     return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12))
 
 
-class _Best:
+class BestWindows:
     """The best windows of all that were seen, more than are wanted: neighbours fall together."""
 
     def __init__(self, limit: int) -> None:
@@ -200,6 +200,7 @@ class _Best:
         self._held = 0
 
     def add(self, recording: NDArray[np.int64], window: NDArray[np.int64], near: Float32) -> None:
+        """Look at some more, parallel [windows]."""
         self._parts.append((recording, window, near))
         self._held += len(near)
         if self._held > 2 * self._room + 100_000:

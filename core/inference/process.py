@@ -1,13 +1,11 @@
 """One worker process, as the process that leads it sees it."""
 
-import signal
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnContext, SpawnProcess
 
+from core.aside import deaf_to_ctrl_c
 from core.inference import worker
 from core.inference.messages import (
     Alive,
@@ -61,7 +59,7 @@ class WorkerProcess:
         process = context.Process(
             target=worker.main, args=(said, taken, setup), daemon=True, name="undersong-worker"
         )
-        with _deaf_to_ctrl_c():
+        with deaf_to_ctrl_c():
             process.start()
         said.close()
         taken.close()
@@ -150,17 +148,3 @@ class WorkerProcess:
             self._silent_s[event.lane] = 0.0
         elif isinstance(event, Done | Failed):
             self.tasks.pop(event.task_id, None)
-
-
-@contextmanager
-def _deaf_to_ctrl_c() -> Generator[None]:
-    """Start a process that never hears Ctrl+C, not even before its own first line."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    resource_tracker.ensure_running()  # the first start would lift the block in passing
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

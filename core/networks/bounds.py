@@ -37,6 +37,8 @@ def _problems(manifest: Manifest) -> Iterator[str]:
     yield from _of_heads(manifest)
     yield from _of_graph(manifest)
     yield from _of_inputs(manifest)
+    if manifest.text and not manifest.embedding_size:
+        yield "text: words can only be compared with embeddings, and embedding_size is 0"
 
 
 def _of_values(value: Any, path: str) -> Iterator[str]:

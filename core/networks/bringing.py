@@ -8,6 +8,7 @@ from typing import NamedTuple
 from core.errors import NetworkUnavailableError, UserError
 from core.jobs import Job, Progress
 from core.networks.files import content_hash, files_in
+from core.networks.folder import words_only
 from core.networks.graph import NetworkFile
 from core.networks.manifest import Manifest
 
@@ -66,6 +67,9 @@ def _chosen(manifest: Manifest, there: list[_Found]) -> Iterator[tuple[str, _Fou
             yield from ((f"{root}/{one}", found) for one, found in _folder(there))
         elif found := _found(file, there, manifest):
             yield file.name, found
+    for name in sorted(words_only(manifest) - set(listed)):
+        if found := next((one for one in there if one.path.name == Path(name).name), None):
+            yield name, found
 
 
 def _needed(manifest: Manifest) -> list[str]:

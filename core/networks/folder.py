@@ -7,7 +7,7 @@ sound, graph and heads. Titles, licences and addresses are none of it.
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +28,7 @@ _NO_RESULT = frozenset(
     {
         "id", "title", "version", "licence", "citation", "non_commercial", "lanes", "memory_mb",
         "sha256", "files", "purpose", "code_licence", "source", "handle", "tried", "range_model",
+        "text",
     }
 )  # fmt: skip
 """Fields that change nothing of what a window's scores are."""
@@ -107,7 +108,7 @@ def pinned(manifest: Manifest, folder: Path) -> Manifest:
     """
     if manifest.graph is None:
         raise UnusableValueError(f"{manifest.id}: graph is missing, so nothing can be run")
-    complete = _with_referred(manifest, folder)
+    complete = _with_referred(manifest, folder, _of_words(manifest, folder))
     files = tuple(_pinned(one, folder) for one in complete.files)
     complete = replace(complete, files=files)
     return replace(complete, sha256=_identity(complete))
@@ -145,10 +146,10 @@ def _pinned(file: NetworkFile, folder: Path) -> NetworkFile:
     return replace(file, sha256=content_hash(path), size=path.stat().st_size)
 
 
-def _with_referred(manifest: Manifest, folder: Path) -> Manifest:
-    """Add the files that graph and heads name and the list of files leaves out."""
+def _with_referred(manifest: Manifest, folder: Path, others: Iterable[str] = ()) -> Manifest:
+    """Add the files that graph and heads name and the list of files leaves out, and ``others``."""
     names = {one.name for one in manifest.files}
-    more = (name for name in _referred(manifest, folder) if name not in names)
+    more = (name for name in (*_referred(manifest, folder), *others) if name not in names)
     added = tuple(NetworkFile(name) for name in dict.fromkeys(more))
     return replace(manifest, files=(*manifest.files, *added))
 
@@ -169,13 +170,29 @@ def _referred(manifest: Manifest, folder: Path) -> Iterator[str]:
     yield from (f"{name}/{one}" for one in files_in(root)) if root.is_dir() else (name,)
 
 
+def _of_words(manifest: Manifest, folder: Path) -> list[str]:
+    """Return which files of its text side are there: sound is heard without them."""
+    files = manifest.text.files if manifest.text else ()
+    return [name for name in files if (folder / name).is_file()]
+
+
+def words_only(manifest: Manifest) -> frozenset[str]:
+    """Return the files that only its text side reads: no score of a sound depends on them."""
+    if manifest.text is None or manifest.graph is None:
+        return frozenset()
+    root = manifest.graph.file
+    names = manifest.text.files
+    return frozenset(n for n in names if n != root and not n.startswith(f"{root}/"))
+
+
 def _identity(manifest: Manifest) -> dict[str, str]:
     relevant = {name: v for name, v in told(manifest).items() if name not in _NO_RESULT}
     for head in relevant.get("heads", ()):
         head.pop("title", None)
         head.pop("version", None)
     text = json.dumps(relevant, sort_keys=True)
-    files = {one.name: one.sha256 for one in sorted(manifest.files, key=lambda one: one.name)}
+    of_sound = [one for one in manifest.files if one.name not in words_only(manifest)]
+    files = {one.name: one.sha256 for one in sorted(of_sound, key=lambda one: one.name)}
     return files | {MANIFEST_NAME: hashlib.sha256(text.encode()).hexdigest()}
 
 

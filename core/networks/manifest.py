@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from core.errors import UnusableValueError
 from core.networks.decoding import decoded
 from core.networks.graph import Graph, LabelList, NetworkFile
+from core.networks.text_side import TextSide
 
 Float32 = NDArray[np.float32]
 
@@ -172,6 +173,8 @@ class Manifest:
     """File name to hash: what a stored score depends on."""
     graph: Graph | None = None
     """The file that its runtime runs; None: the network's own code knows."""
+    text: TextSide | None = None
+    """What reads words; None: it cannot be asked in words."""
     files: tuple[NetworkFile, ...] = ()
     """All that must be in its folder."""
     backbone: str | None = None

@@ -27,11 +27,24 @@ FILE_RUNTIMES: Mapping[str, Needed] = MappingProxyType(
 """All that the manifest of a network in a folder may name."""
 
 
+_WORDS = Needed(("tokenizers",), "words")
+"""Reads words for networks that can be asked in words; the extra transformers brings it too."""
+
+
 def lacking(runtime: str) -> str:
     """Return what to do for a runtime to be there, without importing it; empty: it is there."""
     needed = FILE_RUNTIMES.get(runtime)
-    missing = [one for one in needed.modules if find_spec(one) is None] if needed else []
-    if needed is None or not missing:
+    return _lacking(needed) if needed else ""
+
+
+def lacking_for_words() -> str:
+    """Return what to do for networks to be asked in words; empty: nothing."""
+    return _lacking(_WORDS)
+
+
+def _lacking(needed: Needed) -> str:
+    missing = [one for one in needed.modules if find_spec(one) is None]
+    if not missing:
         return ""
     package = f"undersong[{needed.extra}]" if needed.extra else "undersong"
     return (

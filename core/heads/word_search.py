@@ -1,0 +1,111 @@
+"""Search by words: which windows of a project a network finds nearest to a phrase.
+
+Similarities of sound and words rank windows. They are no probabilities, and no threshold of one
+sentence or network holds for another: nothing here is calibrated.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import softmax
+
+from core.heads.features import Float32
+from core.heads.prompts import ReadPrompts, unit
+from core.heads.search import LIMIT, BestWindows, SearchResult, SimilarWindow, windows_apart
+from core.heads.windows import PassWindows
+from core.jobs import Inquiry, Progress
+from core.store import embedding_scan, embeddings
+
+UNCALIBRATED = (
+    "Similarities to words are not calibrated: they rank, and are no probabilities. Listen before "
+    "you believe them."
+)
+_EDGES = np.linspace(-1, 1, 101)
+
+
+@dataclass(frozen=True, slots=True)
+class WordSearchResult:
+    """What a search by words came to."""
+
+    result: SearchResult
+    """By cosine with the nearest prompt."""
+    prompts: list[str]
+    """Of each window that was found the nearest."""
+    scores: list[float | None]
+    """Of each, its prompt's share of the softmax over all; None where there is one, or where the
+    network does not tell how to weigh them. Not calibrated."""
+
+
+def search_words(
+    heard: PassWindows, asked: ReadPrompts, *, limit: int = LIMIT
+) -> Inquiry[WordSearchResult]:
+    """Rank all windows of a pass by how near they are to prompts. Progress counts windows."""
+    best = BestWindows(limit)
+    compared = empty = lost = 0
+    counts = np.zeros(len(_EDGES) - 1, np.int64)
+    for recording, window, rows, gone, zero in _embedded(heard):
+        near = cosines(rows, asked).max(axis=1)
+        best.add(recording, window, near)
+        counts += np.histogram(near, _EDGES)[0]
+        compared, empty, lost = compared + len(near), empty + zero, lost + gone
+        yield Progress(compared + empty + lost, heard.spans.total)
+    folded = best.folded(windows_apart(heard))
+    length_s = heard.cut.length / heard.cut.sample_rate
+    found = [
+        SimilarWindow(r, (at := heard.cut.start_s(w)), at + length_s, value)
+        for r, w, value in folded
+    ]
+    prompts, scores = _told(heard, [(r, w) for r, w, _ in folded], asked)
+    result = SearchResult(found, compared, empty, lost, counts, trained=False)
+    return WordSearchResult(result, prompts, scores)
+
+
+def cosines(rows: Float32, asked: ReadPrompts) -> Float32:
+    """Return the cosines of embeddings [n, size] and prompts [n, prompts], -1 to 1."""
+    near = unit(rows) @ asked.directions.T
+    return np.asarray(np.clip(near, -1, 1), np.float32)
+
+
+def shares(rows: Float32, asked: ReadPrompts) -> Float32 | None:
+    """Return the softmax over prompts [n, prompts] of embeddings [n, size], as the network does.
+
+    None where it does not tell how to weigh them.
+    """
+    if asked.logit_scale is None:
+        return None
+    near = cosines(rows, asked) if asked.normalised else rows @ asked.rows.T
+    return np.asarray(softmax(near * asked.logit_scale, axis=1), np.float32)
+
+
+_Part = tuple[NDArray[np.int64], NDArray[np.int64], Float32, int, int]
+
+
+def _embedded(heard: PassWindows) -> Iterator[_Part]:
+    """Yield (recordings, windows, embeddings, how many are lost, how many empty)."""
+    size = heard.of.embedding_size
+    for block in embedding_scan.blocks(heard.project, heard.id, heard.spans, size):
+        rows = block.embeddings.astype(np.float32)
+        good = np.isfinite(rows).all(axis=1) & rows.any(axis=1)
+        gone = int((~good).sum())
+        yield block.recording[good], block.window[good], rows[good], block.lost, gone
+
+
+def _told(
+    heard: PassWindows, windows: list[tuple[int, int]], asked: ReadPrompts
+) -> tuple[list[str], list[float | None]]:
+    with heard.project.reading() as db:
+        places, rows = embeddings.of_windows(
+            heard.project, db, heard.id, windows, heard.of.embedding_size
+        )
+    near = rows.astype(np.float32)
+    nearest = cosines(near, asked).argmax(axis=1)
+    weighed = shares(near, asked) if len(asked.of.prompts) > 1 else None
+    prompts, scores = [""] * len(windows), cast("list[float | None]", [None] * len(windows))
+    for n, place in enumerate(places):
+        prompts[place] = asked.of.prompts[nearest[n]]
+        if weighed is not None:
+            scores[place] = float(weighed[n, nearest[n]])
+    return prompts, scores

@@ -170,6 +170,8 @@ def _facts(manifest: Manifest) -> Iterator[str]:
     yield f"Windows of {manifest.window_s:g} s at {manifest.sample_rate:,} Hz{hop}."
     width = f"{manifest.embedding_size:,} numbers" if manifest.embedding_size else "none"
     yield f"Embeddings: {width}. Runtime: {manifest.runtime}."
+    if manifest.text:
+        yield "It can be asked in words: undersong search --prompt."
     if manifest.backbone:
         yield f"It is a head on {manifest.backbone}, which has to be installed too."
     yield from _terms(manifest)

@@ -70,8 +70,10 @@ def read(heard: PassWindows, asked: PromptSet) -> ReadPrompts:
     return follow_inquiry(read_prompts(network, asked), "Reading the words", "prompts")
 
 
-def refuse_both(prompts: object, examples: Sequence[object]) -> None:
+def refuse_mixed(prompts: object, templates: object, examples: Sequence[object]) -> None:
     """Raise UnusableValueError unless a search is either by words or by examples."""
+    if templates and not prompts:
+        raise UnusableValueError("--template goes with --prompt: say what to put into it.")
     if bool(prompts) == any(examples):
         raise UnusableValueError(
             "Say what is sought: either by examples, --like FILE, or in words, --prompt WORDS."

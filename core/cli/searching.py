@@ -9,7 +9,7 @@ import typer
 from core.cli.options import JsonOption, ProjectOption, RunOption, opened
 from core.cli.output import say, say_json
 from core.cli.progress import follow_inquiry
-from core.cli.prompting import PromptOption, TemplateOption, found_by_words, refuse_both
+from core.cli.prompting import PromptOption, TemplateOption, found_by_words, refuse_mixed
 from core.cli.stored_windows import chosen_windows, names_of, not_compared
 from core.errors import UnusableValueError
 from core.exports.files import write_csv
@@ -48,7 +48,7 @@ def search(  # noqa: PLR0913 - one parameter an option
 
     With --prompt, what the network finds near to words: networks of sounds and text only.
     """
-    refuse_both(prompt, (like, unlike))
+    refuse_mixed(prompt, template, (like, unlike))
     if out is None and not json:
         raise UnusableValueError("Say where the answer shall go: --out CSV, or --json.")
     with opened(project) as at:

@@ -12,6 +12,7 @@ from core.networks.folder import from_text
 from core.networks.graph import Graph, GraphInput, GraphOutput, LabelList, NetworkFile
 from core.networks.manifest import HeadManifest, Manifest, Tried
 from core.networks.plain import as_toml
+from core.networks.text_side import TextSide
 from docs.make_catalogue import PAGE, page
 from tests.core.networks.folders import PLAIN
 from tests.core.networks.runtimes.look_alikes import NETWORKS
@@ -27,7 +28,7 @@ LOOK_ALIKES = {
     "wav2vec2-base": "Wav2Vec2",
 }  # fmt: skip
 """Manifest -> the network of tests/core/networks/runtimes that has its signature."""
-OTHERWISE = {"laion-clap"}  # test_transformers.py: test_clap_gives_its_embeddings_of_sound
+OTHERWISE = {"laion-clap", "pe-audio"}  # test_transformers.py, test_text_tower.py
 
 each = pytest.mark.parametrize("manifest", SHIPPED.values(), ids=SHIPPED)
 
@@ -91,7 +92,9 @@ def test_the_page_of_all_networks_is_as_they_are():
 
 def test_every_field_of_a_manifest_is_in_the_page_about_it():
     text = PAGE.with_name("your-own-network.md").read_text(encoding="utf-8")
-    kinds = (Manifest, HeadManifest, Graph, GraphInput, GraphOutput, LabelList, NetworkFile)
+    kinds = (
+        Manifest, HeadManifest, Graph, GraphInput, GraphOutput, LabelList, NetworkFile, TextSide,
+    )  # fmt: skip
     names = {one.name for kind in kinds for one in fields(kind)} - {"sha256"}
     unsaid = [one for one in names if not re.search(rf"`[\w.\[]*\b{one}\]*`", text)]
     assert unsaid == []
@@ -104,5 +107,6 @@ def test_the_examples_of_that_page_can_be_read():
         outputs = {one["role"] for one in whole["graph"]["outputs"]}
         if not outputs & {"embedding", "frames"} and "backbone" not in whole:
             whole["embedding_size"] = 0
-        whole["heads"] = whole["heads"] or PLAIN["heads"]
+        if "text" not in whole:  # such networks have no labels
+            whole["heads"] = whole["heads"] or PLAIN["heads"]
         assert from_text(as_toml(whole), "example").graph is not None

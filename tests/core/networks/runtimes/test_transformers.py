@@ -21,9 +21,11 @@ torch = pytest.importorskip("torch", reason="PyTorch is not installed")
 
 from tests.core.networks.runtimes.transformers_folders import (  # noqa: E402
     ast,
+    clap,
     hubert,
     pe_audio,
-    saved,
+    pe_audio_alone,
+    pe_audio_video,
     wav2vec2,
     wavlm,
 )
@@ -54,35 +56,34 @@ def test_windows_are_heard_as_transformers_itself_hears_them(tmp_path, make):
 
 
 def test_clap_gives_its_embeddings_of_sound(tmp_path):
-    towers = {
-        "audio_config": {"hidden_size": 64, "patch_embeds_hidden_size": 8, "depths": [1, 1, 1, 1],
-                         "num_attention_heads": [1, 1, 2, 2], "projection_dim": 16,
-                         "enable_fusion": False},
-        "text_config": {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 1,
-                        "intermediate_size": 16, "vocab_size": 50, "projection_dim": 16},
-    }  # fmt: skip
-    model = transformers.ClapModel(transformers.ClapConfig(**towers, projection_dim=16))
-    extractor = transformers.ClapFeatureExtractor(frequency_min=50, frequency_max=14_000)
-    graph = saved(tmp_path, model, extractor, GraphOutput("embedding", "audio_embeds"))
-    values = {"sample_rate": 48_000, "window_s": 10.0, "embedding_size": 16}
+    graph = clap(tmp_path)
+    values = {"sample_rate": 48_000, "window_s": 10.0, "embedding_size": 512}
     engine = open_engine(of(tmp_path, graph, **values), tmp_path)
     windows = sound(2, 480_000)
     together = engine.run(windows).embeddings
-    assert together.shape == (2, 16)
+    assert together.shape == (2, 512)
     assert np.isfinite(together).all()
     alone = [engine.run(windows[n : n + 1]).embeddings[0] for n in range(2)]
     assert np.allclose(together, alone, atol=1e-5)
 
 
-def test_pe_audio_gives_its_embeddings_of_sound(tmp_path):
-    graph = pe_audio(tmp_path)
-    values = {"sample_rate": 48_000, "window_s": 2.0, "embedding_size": 16}
+@pytest.mark.parametrize(("make", "size"), [(pe_audio, 16), (pe_audio_video, 1024)])
+def test_pe_audio_gives_its_embeddings_of_sound_also_out_of_pe_av(tmp_path, make, size):
+    graph = make(tmp_path)
+    values = {"sample_rate": 48_000, "window_s": 2.0, "embedding_size": size}
     engine = open_engine(of(tmp_path, graph, **values), tmp_path)
     windows = sound(2, 96_000)
-    model = transformers.AutoModel.from_pretrained(tmp_path / "model").eval()
+    model = pe_audio_alone(tmp_path, size)
     with torch.inference_mode():
         wanted = model.get_audio_embeds(torch.tensor(windows)[:, None]).numpy()
     assert np.allclose(engine.run(windows).embeddings, wanted, atol=1e-5)
+
+
+def test_pe_a_frame_gives_an_embedding_each_40_ms(tmp_path):
+    graph = pe_audio(tmp_path, of="PeAudioFrameLevelModel")
+    values = {"sample_rate": 48_000, "window_s": 2.0, "embedding_size": 16}
+    engine = open_engine(of(tmp_path, graph, **values), tmp_path)
+    assert engine.run(sound(1, 96_000)).embeddings.shape == (1, 50, 16)
 
 
 @pytest.fixture(scope="module")

@@ -113,3 +113,12 @@ def saved(folder: Path, model: Any, extractor: Any, *outputs: GraphOutput) -> Gr
     model.save_pretrained(folder / "model")
     extractor.save_pretrained(folder / "model")
     return Graph("model", outputs=outputs)
+
+
+def pe_audio_alone(folder: Path, size: int) -> Any:
+    """Return PE-Audio from a folder, also out of PE-AV's."""
+    weights = safetensors.torch.load_file(folder / "model" / "model.safetensors")
+    own = {name.removeprefix("audio_model."): one for name, one in weights.items()}
+    model = transformers.PeAudioModel(_pe_audio(size))
+    model.load_state_dict({name: own[name] for name in model.state_dict()})
+    return model.eval()

@@ -5,7 +5,10 @@ from typing import Any
 
 from core.analysis.fingerprints import defaults
 from core.analysis.settings import DECLARED
-from core.networks.manifest import Manifest
+from core.networks.manifest import Manifest, from_plain
+from core.store import combined
+from core.store.passes import Pass
+from core.store.runs import Run
 
 
 def methods(record: Mapping[str, Any], manifest: Manifest) -> str:
@@ -24,6 +27,21 @@ def methods(record: Mapping[str, Any], manifest: Manifest) -> str:
         if setting.said and values[name] != usual[name]
     ]
     return " ".join(sentences)
+
+
+def methods_of(run: Run, of: Pass) -> str:
+    """Return the methods of a run of a project, with its network's citation and licence."""
+    if run.is_combined:
+        return " ".join(combined.said_of(run))
+    if of.manifest is None:
+        return (
+            f"Recordings were analysed with {run.title}; its description in the project is damaged."
+        )
+    manifest = from_plain(of.manifest)
+    cited = manifest.citation.rstrip(".")
+    licence = f"licence {manifest.licence}" if manifest.licence else ""
+    about = ". ".join(part for part in (cited, licence) if part)
+    return methods(run.settings, manifest) + (f" {about}." if about else "")
 
 
 def _hop(overlap_s: float, window_s: float) -> str:

@@ -9,6 +9,7 @@ import typer
 from core import report as reports
 from core.analysis import Settings, Workload, analyse, plan
 from core.analysis.fingerprints import run_fingerprint
+from core.cli.beside import hidden_in_words, left_out_json
 from core.cli.options import (
     ExcelOption,
     ProjectOption,
@@ -20,13 +21,12 @@ from core.cli.options import (
     opened_or_made,
 )
 from core.cli.output import say, say_json, say_table
-from core.cli.progress import follow, follow_inquiry
+from core.cli.progress import follow
 from core.cli.settings_options import settings_of, with_settings
 from core.exports import FORMATS, Selection
 from core.exports import export as write_export
 from core.exports import lacking as lacking_of
-from core.exports.species_csv import selected, write_rows
-from core.left_out import LeftOut, left_out
+from core.left_out import left_out
 from core.networks.catalogue import network as network_called
 from core.networks.network import Network
 from core.report import Report, ReportRow
@@ -38,7 +38,6 @@ from core.store.unfinished import not_whole
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(analyze)
-    app.command()(report)
     app.command()(export)
 
 
@@ -59,35 +58,6 @@ def analyze(
     settings.check(network.manifest)
     with opened_or_made(project, folder) as at:
         _run(at, folder, network, settings, retry_failed=retry_failed, as_json=json)
-
-
-def report(
-    project: ProjectOption,
-    out: Annotated[Path, typer.Option(metavar="FILE", help="The CSV to write.")],
-    site: SiteOption = None,
-    run: RunOption = None,
-    excel: ExcelOption = False,
-    json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
-) -> None:
-    """Write the species report of the newest analysis as CSV: of all sites and each, or some."""
-    with opened(project) as at:
-        wanted = Selection(chosen_run(at, run).id, chosen_sites(at, site))
-        found = follow_inquiry(reports.building(at, wanted.run_id), "Counting", "steps")
-        rows = write_rows(found, selected(found, wanted), out, excel)
-        with at.reading() as db:
-            missing = left_out(db, found.run.id)
-    if json:
-        written = {"rows": rows, "file": str(out), "hidden_by_list": found.hidden}
-        written |= {"left_out": [_as_json(one) for one in missing], "not_whole": found.not_whole}
-        written |= {"made_of": found.made_of}
-        say_json(written | {"run": found.run.fingerprint})
-        return
-    say(f"{rows} rows written to {out}." + _hidden(found))
-    for sentence in (*found.made_of, *found.not_whole):
-        say(sentence)
-    for one in missing:
-        if one.is_pressing:
-            say(one.sentence)
 
 
 def export(  # noqa: PLR0913 - one parameter an option
@@ -182,7 +152,7 @@ def summarise(project: Project, run_id: int | None, notes: list[str], *, as_json
                 "hidden_by_list": found.hidden,
                 "species": len(found.totals),
                 "problems": [{"file": file, "text": text} for file, text in trouble],
-                "left_out": [_as_json(one) for one in missing],
+                "left_out": [left_out_json(one) for one in missing],
                 "not_whole": found.not_whole,
                 "made_of": found.made_of,
                 "notes": notes,
@@ -200,21 +170,11 @@ def summarise(project: Project, run_id: int | None, notes: list[str], *, as_json
     say(
         f"{found.coverage.recordings:,} recordings, {found.coverage.hours:,.2f} hours of sound: "
         f"{sum(r.detections for r in found.totals):,} detections of {len(found.totals)} species."
-        + _hidden(found)
+        + hidden_in_words(found)
         + _effort(found)
     )
     for sentence in [*(one.sentence for one in missing), *found.made_of, *found.not_whole, *notes]:
         say(sentence)
-
-
-def _as_json(one: LeftOut) -> dict[str, object]:
-    return {
-        "reason": one.code,
-        "files": one.count,
-        "site": one.site,
-        "text": one.text,
-        "first_files": one.first,
-    }
 
 
 def _effort(found: Report) -> str:
@@ -228,12 +188,3 @@ def _effort(found: Report) -> str:
 
 def _days(row: ReportRow) -> str:
     return "unknown" if row.days is None else f"{row.days:,}"
-
-
-def _hidden(found: Report) -> str:
-    if not found.hidden:
-        return ""
-    return (
-        f" {found.hidden:,} more are hidden: the species list does not expect them here "
-        "(the detections export has them all)."
-    )

@@ -28,7 +28,8 @@ _Misuse = cast(
 
 _COMMAND_MODULES = {
     "looking": ("sample", "inspect", "import"),
-    "analysing": ("analyze", "report", "export"),
+    "analysing": ("analyze", "export"),
+    "reporting": ("report",),
     "reviewing": ("verdicts",),
     "sharing": ("clips", "merge", "agreement", "plan"),
     "placing": ("sites", "deployments", "undo-edit", "redo-edit"),

@@ -29,8 +29,8 @@ def accumulation(
     upper = [(x(t), y(high)) for t, high in enumerate([0.0, *found.mao_tau_high])]
     draw.area([*lower, *reversed(upper)], colours.soft)
     draw.line([(x(t), y(s)) for t, s in curve], colours.accent, 2)
-    end = y(found.observed)
-    draw.text(width - _RIGHT, end + 14, f"{found.observed} found", "end", fill=colours.accent)
+    below = min(y(0) - 5, y(found.observed) + 26)
+    draw.text(width - _RIGHT, below, f"{found.observed} found", "end", fill=colours.accent)
     if found.chao2 > found.observed:
         at = y(found.chao2)
         draw.line([(_LEFT, at), (width - _RIGHT, at)], colours.sun, 1.1, dash="4 3")

@@ -45,6 +45,17 @@ def precision_bars(rows: Sequence[PrecisionRow], colours: Palette, width: float 
     return draw.done(f"Precision of {len(rows)} species with its 95 % interval", table)
 
 
+def row_marks(row: PrecisionRow, colours: Palette) -> tuple[Plot, Plot]:
+    """Return the bar of verdicts and the interval of one row, each a small plot of its own."""
+    bar, line = Drawing(_BAR, 14, colours), Drawing(104, 14, colours)
+    judged_bar(bar, row, 0, 3.5)
+    for percent in (0, 50, 90):
+        line.line([(2 + percent, 3), (2 + percent, 11)], colours.line, 0.7)
+    interval_line(line, row.precision, (2, 102), 7)
+    nothing = PlotTable((), ())
+    return bar.done(_tip(row), nothing), line.done(_tip(row), nothing)
+
+
 def judged_bar(draw: Drawing, row: PrecisionRow, x: float, y: float) -> None:
     """Draw what share of a species' detections was judged, and how."""
     draw.rect(x, y, _BAR, 7, draw.colours.line)

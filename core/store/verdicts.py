@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, Subquery, func, select
 
@@ -75,6 +76,12 @@ def reviewers(db: Connection) -> dict[str, int]:
         .order_by(V.reviewer)
     )
     return {row[0]: row[1] for row in db.execute(query)}
+
+
+def newest_utc(db: Connection) -> datetime | None:
+    """Return when a verdict was given last."""
+    newest = db.scalar(select(func.max(V.at_utc)))
+    return datetime.fromisoformat(newest) if newest else None
 
 
 def _statements(db: Connection, said: Subquery) -> Iterator[Statement]:

@@ -1,0 +1,94 @@
+"""Commands that say what was found: report."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core import report as reports
+from core.cli.beside import hidden_in_words, left_out_json
+from core.cli.options import (
+    ExcelOption,
+    ProjectOption,
+    RunOption,
+    SiteOption,
+    chosen_run,
+    chosen_sites,
+    opened,
+)
+from core.cli.output import say, say_json
+from core.cli.progress import follow_inquiry
+from core.document import SUFFIXES, DocumentWish, writing
+from core.errors import UnusableValueError
+from core.exports import Selection
+from core.exports.species_csv import selected, write_rows
+from core.left_out import left_out
+from core.report import Report
+from core.store import Project
+
+_BLUR = "Degrees to which places of sites are rounded in a document; 0 leaves them out."
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(report)
+
+
+def report(  # noqa: PLR0913 - one parameter an option
+    project: ProjectOption,
+    out: Annotated[
+        Path, typer.Option(metavar="FILE", help="What to write: .csv, or a document: .pdf, .html.")
+    ],
+    site: SiteOption = None,
+    run: RunOption = None,
+    excel: ExcelOption = False,
+    title: Annotated[str, typer.Option(help="Of a document; by default the project's name.")] = "",
+    author: Annotated[str, typer.Option(help="Who made the document.")] = "",
+    client: Annotated[str, typer.Option(help="For whom.")] = "",
+    reviewer: Annotated[
+        str, typer.Option(help="Who listened, and with which experience; by default the names.")
+    ] = "",
+    language: Annotated[str, typer.Option(help="Of a document's headings.")] = "en",
+    logo: Annotated[Path | None, typer.Option(metavar="FILE", help="PNG or SVG.")] = None,
+    blur: Annotated[float, typer.Option(min=0, max=10, help=_BLUR)] = 0.01,
+    json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
+) -> None:
+    """Write the newest analysis as a table of species, or as a document for a client."""
+    with opened(project) as at:
+        wanted = Selection(chosen_run(at, run).id, chosen_sites(at, site))
+        if out.suffix.lower() in SUFFIXES:
+            if site:
+                raise UnusableValueError("A document is of all sites. Leave --site out.")
+            wish = DocumentWish(title, author, client, reviewer, language, _bytes(logo), blur)
+            follow_inquiry(writing(at, wanted.run_id, wish, out), "Writing", "steps")
+            say_json({"file": str(out)}) if json else say(f"The report was written to {out}.")
+            return
+        found = follow_inquiry(reports.building(at, wanted.run_id), "Counting", "steps")
+        rows = write_rows(found, selected(found, wanted), out, excel)
+        _say_table(at, found, out, rows, json=json)
+
+
+def _say_table(project: Project, found: Report, out: Path, rows: int, *, json: bool) -> None:
+    with project.reading() as db:
+        missing = left_out(db, found.run.id)
+    if json:
+        written = {"rows": rows, "file": str(out), "hidden_by_list": found.hidden}
+        written |= {"left_out": [left_out_json(one) for one in missing]}
+        written |= {"not_whole": found.not_whole, "made_of": found.made_of}
+        say_json(written | {"run": found.run.fingerprint})
+        return
+    say(f"{rows} rows written to {out}." + hidden_in_words(found))
+    for sentence in (*found.made_of, *found.not_whole):
+        say(sentence)
+    for one in missing:
+        if one.is_pressing:
+            say(one.sentence)
+
+
+def _bytes(path: Path | None) -> bytes:
+    if path is None:
+        return b""
+    data = path.read_bytes()
+    if not data.startswith(b"\x89PNG") and b"<svg" not in data[:2000]:
+        raise UnusableValueError(f"{path.name} is no PNG or SVG picture.")
+    return data

@@ -1,0 +1,30 @@
+"""The report document: what was found, how sure that is, and how it was done, for a client."""
+
+from pathlib import Path
+
+from core.atomic_file import refuse_others, replacing
+from core.document.assembly import DocumentWish, document
+from core.document.facts import gathering
+from core.document.html import html
+from core.document.paper import pdf
+from core.jobs import Inquiry
+from core.store import Project
+
+SUFFIXES = (".pdf", ".html")
+_OURS = "%PDF", "<!doctype html>"
+
+
+def writing(project: Project, run_id: int, wish: DocumentWish, path: Path) -> Inquiry[None]:
+    """Write the document of a run to a PDF or HTML file, which appears when it is complete.
+
+    Raises UserError where it cannot be written, and for a file there that is no document.
+    """
+    refuse_others(path, lambda head: head.startswith(_OURS))
+    facts = yield from gathering(project, run_id)
+    made = document(facts, project.folder.name, wish)
+    data = pdf(made) if path.suffix.lower() == ".pdf" else html(made).encode()
+    with replacing(path) as beside:
+        beside.write_bytes(data)
+
+
+__all__ = ["SUFFIXES", "DocumentWish", "writing"]

@@ -1,0 +1,133 @@
+"""What a document tells of a project, read once."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+from sqlalchemy import Connection
+
+from core import rates, report
+from core.analysis.methods import methods_of
+from core.document.pictures import clip_picture
+from core.domain import Detection, Verdict
+from core.jobs import Inquiry, Progress
+from core.left_out import LeftOut, left_out
+from core.report import Report
+from core.review.agreement import reviewers
+from core.statistics.effort import Effort
+from core.statistics.richness import Richness, richness
+from core.store import (
+    Project,
+    detections,
+    incidence,
+    passes,
+    recordings,
+    sites,
+    summaries,
+    verdicts,
+)
+from core.store.deployments import Deployment
+from core.store.deployments import listing as deployments_of
+from core.store.detections import Filter
+from core.store.sites import Site
+
+_CLIPS_SHOWN, _FILES_LISTED = 12, 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class ClearestClip:
+    """The detection of a species with the highest score, and its picture."""
+
+    clip: Detection
+    picture: str | None
+    """None where its file cannot be read now."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """All that a document is written from."""
+
+    report: Report
+    effort: Mapping[str | None, Effort]
+    """By site."""
+    by_hour: Mapping[str, Mapping[int, int]]
+    """Scientific name -> hour of the recorder's clock -> detections at all sites."""
+    richness: Richness
+    clips: Sequence[ClearestClip]
+    sites: Sequence[Site]
+    deployments: Sequence[Deployment]
+    reviewers: Sequence[str]
+    left_out: Sequence[LeftOut]
+    hop_s: float
+    """From one window to the next; 0 where nothing was heard window by window."""
+    methods: str
+    newest_utc: datetime | None
+    """When somebody said something last."""
+    files: Sequence[tuple[str, str, float]]
+    """(path, content hash, seconds) of the first recordings."""
+
+
+def gathering(project: Project, run_id: int) -> Inquiry[DocumentFacts]:
+    """Read all facts of a run, with the pictures of its clearest clips."""
+    found = yield from report.building(project, run_id)
+    with project.reading() as db:
+        heard = rates.heard(db, run_id)
+        hours: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+        repeated = rates.repeats(db, run_id, heard)
+        for (name, _), counts in summaries.by_hour(db, run_id, repeated).items():
+            for hour, number in counts.items():
+                hours[name][hour] += number
+        met = incidence.by_site_and_day(db, run_id)
+        best = [
+            _clearest(db, run_id, row.species.scientific_name)
+            for row in found.totals[:_CLIPS_SHOWN]
+            if row.detections
+        ]
+        files = recordings.by_ids(db, [clip.recording_id for clip in best])
+        run_pass = passes.get(db, found.run.pass_id)
+        cut = run_pass.windowing
+        listed = [
+            (r.path.relative_to(r.root).as_posix(), r.content_hash, r.duration_s)
+            for r, _ in zip(recordings.everything(db), range(_FILES_LISTED), strict=False)
+            if r.problem is None
+        ]
+        said = verdicts.newest_utc(db)
+        rest = (sites.listing(db), deployments_of(db), left_out(db, run_id))
+    clips = []
+    for number, clip in enumerate(best):
+        yield Progress(number, len(best), "clips")
+        clips.append(ClearestClip(clip, clip_picture(clip, files[clip.recording_id])))
+    return DocumentFacts(
+        found,
+        {site: measured.effort for site, measured in heard.items()},
+        hours,
+        _richness(met),
+        clips,
+        rest[0],
+        rest[1],
+        reviewers(project),
+        rest[2],
+        cut.step / cut.sample_rate if cut.step and cut.sample_rate else 0.0,
+        methods_of(found.run, run_pass),
+        said,
+        listed,
+    )
+
+
+def _clearest(db: Connection, run_id: int, species: str) -> Detection:
+    """Return the best confirmed detection of a species, or the best of all."""
+    wanted = Filter(run_id=run_id, species=species)
+    confirmed = replace(wanted, verdicts=frozenset({Verdict.CORRECT}))
+    return (detections.page(db, confirmed, limit=1) or detections.page(db, wanted, limit=1))[0]
+
+
+def _richness(met: incidence.Incidence) -> Richness:
+    species = sorted({name for name, _ in met.met})
+    row_of = {unit: n for n, unit in enumerate({unit for _, unit in met.met})}
+    column_of = {name: n for n, name in enumerate(species)}
+    table = np.zeros((met.units, len(species)), bool)
+    for name, unit in met.met:
+        table[row_of[unit], column_of[name]] = True
+    return richness(table)

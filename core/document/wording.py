@@ -1,0 +1,31 @@
+"""The headings of a document in several languages, from files beside this module."""
+
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+from core.errors import UnusableValueError
+
+Wording = Mapping[str, str]
+
+
+def languages() -> list[str]:
+    """Return the codes of the languages that headings are known in."""
+    names = (entry.name for entry in _folder().iterdir())
+    return sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
+
+
+def wording(language: str) -> Wording:
+    """Return the headings of a language. Raises UnusableValueError for an unknown one."""
+    if language not in languages():
+        raise UnusableValueError(
+            f"Headings are not known in {language}. Choose one of: {', '.join(languages())}."
+        )
+    text = (_folder() / f"{language}.toml").read_text(encoding="utf-8")
+    found: Wording = tomllib.loads(text)
+    return found
+
+
+def _folder() -> Any:  # a Traversable, whose module differs between versions of Python
+    return files("core.document") / "headings"

@@ -1,0 +1,135 @@
+"""The report document: claims no more than is so, in any language, the same bytes twice."""
+
+from html.parser import HTMLParser
+
+import pytest
+
+from core.document import DocumentWish, writing
+from core.document.assembly import document
+from core.document.blocks import DocumentTable, Drawn, Figures, Heading, Paragraph
+from core.document.facts import gathering
+from core.document.html import html
+from core.document.wording import languages, wording
+from core.domain import Verdict
+from core.errors import UserError
+from core.jobs import answer
+from core.review import Desk
+from core.store import sites
+
+HOSTILE = 'A # title *of* _mine_ @x <b>"$\\ [1] `q` // /* */ コマドリ اللقلق'
+
+
+def made(hand_made, **wish):
+    facts = answer(gathering(hand_made.project, hand_made.run_id))
+    return document(facts, "Dunes", DocumentWish(**wish))
+
+
+def said(doc) -> str:
+    parts = []
+    for block in doc.blocks:
+        if isinstance(block, Paragraph):
+            parts += [block.text, block.strong]
+        elif isinstance(block, Heading):
+            parts.append(block.text)
+        elif isinstance(block, Figures):
+            parts += [text for item in block.items for text in item]
+        elif isinstance(block, DocumentTable):
+            parts += [cell for row in block.rows for cell in row if not isinstance(cell, Drawn)]
+    return "\n".join(parts)
+
+
+class Texts(HTMLParser):
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.feed(page)
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+def test_what_nobody_listened_to_is_said_large_and_the_network_is_not_believed(hand_made):
+    text = said(made(hand_made))
+    assert "No species was confirmed by a person. The network alone reported 2" in text
+    assert "100% of the 7 detections were not listened to." in text
+    assert "never means that it was absent" in text
+
+
+def test_confirmed_species_are_named_and_picked_clips_are_marked(hand_made):
+    Desk(hand_made.project, "Ann").decide([1, 2], Verdict.CORRECT)
+    text = said(made(hand_made))
+    assert "1 species was heard by a person: Eurasian Blackbird." in text
+    assert "34–100*" in text
+    assert "which is no sample of the others: Eurasian Blackbird" in text
+    assert "2 of 7" in text
+
+
+def test_the_parts_come_in_their_order_in_every_language(hand_made):
+    keys = ("summary", "effort", "species", "activity", "missed", "methods", "appendix")
+    for language in languages():
+        words = wording(language)
+        parts = [b.text for b in made(hand_made, language=language).blocks
+                 if isinstance(b, Heading) and b.level == 1]  # fmt: skip
+        assert [part for part in parts if part != words["clips"]] == [words[key] for key in keys]
+    assert {"en", "de", "fr", "es", "nl"} <= set(languages())
+    with pytest.raises(UserError, match="Choose one of"):
+        made(hand_made, language="xx")
+
+
+def test_every_language_has_every_heading():
+    for language in languages():
+        assert wording(language).keys() == wording("en").keys()
+
+
+def test_places_are_rounded_as_asked_or_left_out(hand_made):
+    with hand_made.project.writing() as db:
+        for number in (1, 2):
+            sites.change(db, number, {"latitude": 52.123456, "longitude": -4.387654})
+    assert "52.12° N, 4.39° W" in said(made(hand_made))
+    assert "52.1° N, 4.4° W" in said(made(hand_made, blur_degrees=0.1))
+    for blur in (0.01, 0.1, 0):
+        page = html(made(hand_made, blur_degrees=blur))
+        assert "52.123" not in page
+        assert "4.387" not in page
+    assert "withheld" in said(made(hand_made, blur_degrees=0))
+
+
+def test_any_title_is_only_text(hand_made, tmp_path):
+    wish = DocumentWish(HOSTILE, HOSTILE, HOSTILE, HOSTILE)
+    for name in ("a.html", "a.pdf"):
+        answer(writing(hand_made.project, hand_made.run_id, wish, tmp_path / name))
+    page = (tmp_path / "a.html").read_text(encoding="utf-8")
+    assert Texts(page).texts.count(HOSTILE) == 5  # title twice, three people
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_same_project_gives_the_same_bytes(hand_made, tmp_path):
+    Desk(hand_made.project, "Ann").decide([1, 2], Verdict.CORRECT)
+    for suffix in (".pdf", ".html"):
+        for name in ("one", "two"):
+            path = (tmp_path / name).with_suffix(suffix)
+            answer(writing(hand_made.project, hand_made.run_id, DocumentWish("T"), path))
+        one, two = ((tmp_path / name).with_suffix(suffix).read_bytes() for name in ("one", "two"))
+        assert one == two
+
+
+def test_a_document_is_not_written_over_something_else(hand_made, tmp_path):
+    mine = tmp_path / "thesis.pdf"
+    mine.write_text("my only copy", encoding="utf-8")
+    with pytest.raises(UserError):
+        answer(writing(hand_made.project, hand_made.run_id, DocumentWish(), mine))
+    assert mine.read_text(encoding="utf-8") == "my only copy"
+
+
+def test_by_command(hand_made, run, tmp_path):
+    folder = hand_made.project.folder
+    hand_made.project.close()
+    for name in ("r.pdf", "r.HTML"):
+        words = ("report", "--project", folder, "--out", tmp_path / name, "--language", "de")
+        status, out, err = run(*words)
+        assert (status, "was written" in out) == (0, True), err
+    assert "Zusammenfassung" in (tmp_path / "r.HTML").read_text(encoding="utf-8")
+    logo = tmp_path / "logo.png"
+    logo.write_text("no picture", encoding="utf-8")
+    status, _, err = run("report", "--project", folder, "--out", tmp_path / "l.pdf", "--logo", logo)
+    assert (status, "no PNG or SVG" in err) == (2, True)

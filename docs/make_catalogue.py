@@ -26,7 +26,10 @@ whatever it is called; where none is, the hash of what you bring is kept from th
 (`undersong[tensorflow]`), `transformers` the extra of that name.
 
 **Tried** says how: on its own weights (by tests that run where these are there), on a look-alike \
-of its exact signature that the tests build, or not at all. Whatever it says, run \
+of its exact signature that the tests build, or not at all. \
+`tests/core/networks/real_weights.json` keeps what the networks tried on their weights were known \
+by, and what they gave: a manifest that was changed since makes no such claim. Weights that have \
+to be converted first have a recipe in `docs/recipes`. Whatever it says, run \
 `undersong networks check ID` on your computer first.
 
 | ID | For | Window | Licence of the weights | Runtime | Size | Get it | Tried |

@@ -16,7 +16,7 @@ from core.domain import Label
 from core.errors import NetworkUnavailableError, UnusableValueError
 from core.networks.bounds import refuse_unlikely
 from core.networks.files import content_hash, files_in
-from core.networks.graph import GRAPH, NetworkFile
+from core.networks.graph import NetworkFile
 from core.networks.label_lists import read_labels
 from core.networks.manifest import HeadManifest, Manifest, from_plain
 from core.networks.network import Head
@@ -74,7 +74,7 @@ def read_manifest(folder: Path) -> Manifest:
             f"{path}: the sha256 of {unknown} is missing. It is filled in by: "
             f"undersong networks add {folder}"
         )
-    return replace(complete, sha256=_identity(complete))
+    return replace(complete, sha256=identity(complete))
 
 
 def manifest_in(folder: Path) -> Manifest:
@@ -111,7 +111,19 @@ def pinned(manifest: Manifest, folder: Path) -> Manifest:
     complete = _with_referred(manifest, folder, _of_words(manifest, folder))
     files = tuple(_pinned(one, folder) for one in complete.files)
     complete = replace(complete, files=files)
-    return replace(complete, sha256=_identity(complete))
+    return replace(complete, sha256=identity(complete))
+
+
+def identity(manifest: Manifest) -> dict[str, str]:
+    """Return the hashes of all that scores depend on: of its files, and of what it says itself."""
+    relevant = {name: v for name, v in told(manifest).items() if name not in _NO_RESULT}
+    for head in relevant.get("heads", ()):
+        head.pop("title", None)
+        head.pop("version", None)
+    text = json.dumps(relevant, sort_keys=True)
+    of_sound = [one for one in manifest.files if one.name not in words_only(manifest)]
+    files = {one.name: one.sha256 for one in sorted(of_sound, key=lambda one: one.name)}
+    return files | {MANIFEST_NAME: hashlib.sha256(text.encode()).hexdigest()}
 
 
 def checked(file: NetworkFile, folder: Path) -> Path:
@@ -159,10 +171,8 @@ def _referred(manifest: Manifest, folder: Path) -> Iterator[str]:
     if manifest.graph is None:
         return
     front_end = manifest.graph.front_end
-    if front_end is not None and front_end.kind == GRAPH:
-        yield str(front_end.parameters.get("file", ""))
-    if manifest.graph.front_end and manifest.graph.front_end.file:
-        yield manifest.graph.front_end.file
+    if front_end is not None and front_end.file:
+        yield front_end.file
     name = manifest.graph.file
     if any(one.name == name or one.name.startswith(f"{name}/") for one in manifest.files):
         return
@@ -183,17 +193,6 @@ def words_only(manifest: Manifest) -> frozenset[str]:
     root = manifest.graph.file
     names = manifest.text.files
     return frozenset(n for n in names if n != root and not n.startswith(f"{root}/"))
-
-
-def _identity(manifest: Manifest) -> dict[str, str]:
-    relevant = {name: v for name, v in told(manifest).items() if name not in _NO_RESULT}
-    for head in relevant.get("heads", ()):
-        head.pop("title", None)
-        head.pop("version", None)
-    text = json.dumps(relevant, sort_keys=True)
-    of_sound = [one for one in manifest.files if one.name not in words_only(manifest)]
-    files = {one.name: one.sha256 for one in sorted(of_sound, key=lambda one: one.name)}
-    return files | {MANIFEST_NAME: hashlib.sha256(text.encode()).hexdigest()}
 
 
 def _text(path: Path) -> str:

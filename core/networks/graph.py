@@ -47,8 +47,8 @@ class FrontEnd:
     """What samples are turned into before a graph: see core.audio.front_ends."""
 
     kind: str
-    """log-mel, stft, kaldi-fbank or pcen, or graph: the parameter ``file`` names a file with one
-    input, whose output times ``scale``, plus ``offset``, is what the network is given."""
+    """log-mel, stft, kaldi-fbank, pcen or octaves, or graph: the parameter ``file`` names a file
+    with one input, whose output times ``scale``, plus ``offset``, is what the network is given."""
     parameters: dict[str, str | int | float | bool] = field(default_factory=dict)
 
     @property

@@ -14,6 +14,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "stft": "core.audio.front_ends.stft",
         "kaldi-fbank": "core.audio.front_ends.kaldi_fbank",
         "pcen": "core.audio.front_ends.pcen",
+        "octaves": "core.audio.front_ends.octaves",
     }
 )
 """Kind -> module with a function ``build(parameters, sample_rate, window_samples)``."""

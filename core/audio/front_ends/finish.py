@@ -53,6 +53,8 @@ class Finish:
     pad_lowest: bool = False
     """Whether they have the window's lowest value instead."""
     normalise: WindowNorm = WindowNorm.NONE
+    exponent: float = 1.0
+    """What comes of it is raised to this power: below 1, faint sounds show more."""
     mean: float = 0.0
     """Subtracted."""
     std: float = 1.0
@@ -65,6 +67,10 @@ class Finish:
         require("frames", self.frames, 0, 1 << 20)
         if self.std <= 0:
             raise UnusableValueError("std must be more than 0")
+        if self.exponent <= 0:
+            raise UnusableValueError("exponent must be more than 0")
+        if self.exponent != 1 and self.normalise not in _NEVER_BELOW_0:
+            raise UnusableValueError("exponent needs normalise to be min-max or max")
 
     def shape(self, frames: int, bands: int) -> tuple[int, ...]:
         """Return the shape of one window that had so many frames."""
@@ -77,6 +83,8 @@ class Finish:
         """Return [n, *shape] of levels [n, frames, bands], which are changed."""
         levels = self._of_length(levels)
         _NORMS[self.normalise](levels)
+        if self.exponent != 1:
+            np.power(np.maximum(levels, 0, out=levels), np.float32(self.exponent), out=levels)
         if self.mean:
             levels -= np.float32(self.mean)
         if self.std != 1:
@@ -114,6 +122,8 @@ def _max(levels: Float32) -> None:
 def _time_mean(levels: Float32) -> None:
     levels -= levels.mean(axis=1, keepdims=True)
 
+
+_NEVER_BELOW_0 = (WindowNorm.MIN_MAX, WindowNorm.MAX)
 
 _NORMS: dict[WindowNorm, Callable[[Float32], None]] = {
     WindowNorm.NONE: lambda _: None,

@@ -11,7 +11,7 @@ from core.errors import UnusableValueError
 Value = str | int | float | bool
 Part = TypeVar("Part")
 
-_WORDS = {int: "a whole number", float: "a number", bool: "true or false"}
+_WORDS = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
 
 
 class Parameters:

@@ -16,7 +16,7 @@ from core.networks.runtimes.loaded import (
     in_words,
     port_named,
 )
-from core.networks.runtimes.placement import placement
+from core.networks.runtimes.placement import converted, filled, placement
 from core.networks.runtimes.reading import read
 
 MOST_WINDOWS = 8
@@ -68,8 +68,7 @@ class Calls:
     def _some(self, items: Array) -> OutputsByRole:
         """Return what is said of no more items than one call takes."""
         windows = len(items)
-        if missing := (self._placed.windows or windows) - windows:
-            items = np.concatenate([items, np.zeros((missing, *items.shape[1:]), items.dtype)])
+        items = filled(items, self._placed.windows or windows)
         said = self._piece_by_piece(items) if self._carried else self._call(items, {})[0]
         return {role: one[:windows] for role, one in said.items()}
 
@@ -98,14 +97,6 @@ class Calls:
             for output, one in zip(self._read, given, strict=False)
         }
         return said, dict(zip(self._carried, given[len(self._read) :], strict=True))
-
-
-def converted(items: Array, dtype: np.dtype[Any]) -> Array:
-    """Return numbers as a graph wants them, rounded and kept in bounds where it wants integers."""
-    if np.issubdtype(dtype, np.integer):
-        bounds = np.iinfo(dtype)
-        items = np.clip(np.rint(items), bounds.min, bounds.max)
-    return items.astype(dtype, copy=False)
 
 
 def _ports_of(ports: Sequence[Port], inputs: Sequence[GraphInput]) -> list[tuple[GraphInput, Port]]:

@@ -9,9 +9,9 @@ import numpy as np
 
 from core.errors import NetworkUnavailableError
 from core.networks.graph import Graph
-from core.networks.runtimes.calls import converted
 from core.networks.runtimes.litert import interpreter, unannounced, with_outputs
 from core.networks.runtimes.loaded import ANY, Array, FileRefusedError, Port, first_line
+from core.networks.runtimes.placement import converted
 
 _REFUSED = (ValueError, RuntimeError)
 _NEWER = ("Didn't find op for builtin opcode", "custom op")

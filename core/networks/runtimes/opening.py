@@ -5,6 +5,7 @@ from importlib import import_module
 from pathlib import Path
 
 from core.audio.front_ends import front_end
+from core.audio.front_ends.parameters import Parameters
 from core.errors import NetworkUnavailableError, UnusableValueError
 from core.networks.files import check_files, check_memory, files_in, hashes, network_folder
 from core.networks.graph import GRAPH, Graph
@@ -13,10 +14,12 @@ from core.networks.network import Engine
 from core.networks.runtimes.graph_engine import GraphEngine, unusable
 from core.networks.runtimes.head_engine import HeadEngine
 from core.networks.runtimes.loaded import FileRefusedError, LoadedFile
-from core.networks.runtimes.preparation import FrontEndFunction, Preparation, graph_front_end
-
-_SCALING = {"scale": 1.0, "offset": 0.0}
-"""Parameters of a front end that is a graph, with what they usually are."""
+from core.networks.runtimes.preparation import (
+    FrontEndFunction,
+    GraphInFront,
+    Preparation,
+    graph_front_end,
+)
 
 
 def open_graph(manifest: Manifest, graph: Graph, module: str, folder: Path | None) -> Engine:
@@ -54,12 +57,15 @@ def _front_end(
     rate, parameters = manifest.sample_rate, wanted.parameters
     if wanted.kind != GRAPH:
         return lambda samples: front_end(wanted.kind, parameters, rate, samples)
-    name = str(parameters.get("file", ""))
-    if name not in hashes(manifest):
-        raise FileRefusedError(f"its front end is a file {name}, which its manifest does not list")
-    loaded = load(folder / name, Graph(name), rate)
-    scale, offset = (float(parameters.get(key, usual)) for key, usual in _SCALING.items())
-    return lambda samples: graph_front_end(loaded, samples, scale, offset)
+    reader = Parameters(parameters)
+    said = reader.take(GraphInFront)
+    reader.refuse_unread()
+    if said.file not in hashes(manifest):
+        raise FileRefusedError(
+            f"its front end is a file {said.file}, which its manifest does not list"
+        )
+    loaded = load(folder / said.file, Graph(said.file), rate)
+    return lambda samples: graph_front_end(loaded, samples, said)
 
 
 def _check_listed(manifest: Manifest, graph: Graph, path: Path) -> None:

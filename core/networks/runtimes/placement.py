@@ -5,6 +5,9 @@ Graphs want the same numbers in many forms: [n, 144000], [15600], [n, 43844, 1],
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 from core.networks.runtimes.loaded import ANY, Array, FileRefusedError, times
 
@@ -32,14 +35,30 @@ def placement(shape: Sequence[int] | None, item: Sequence[int]) -> Placement:
     """
     if shape is None:
         return Placement(None, batched=True, form=tuple(item))
-    if shape and (form := _filled(shape[1:], item)) is not None:
+    if shape and (form := _form(shape[1:], item)) is not None:
         return Placement(None if shape[0] == ANY else shape[0], batched=True, form=form)
-    if (form := _filled(shape, item)) is not None:
+    if (form := _form(shape, item)) is not None:
         return Placement(1, batched=False, form=form)
     raise FileRefusedError(f"it takes {times(shape)} numbers, and is given {times(item)} a window")
 
 
-def _filled(shape: Sequence[int], item: Sequence[int]) -> tuple[int, ...] | None:
+def filled(items: Array, windows: int) -> Array:
+    """Return items [windows, ...]: zeros behind those that there are."""
+    missing = windows - len(items)
+    if not missing:
+        return items
+    return np.concatenate([items, np.zeros((missing, *items.shape[1:]), items.dtype)])
+
+
+def converted(items: Array, dtype: np.dtype[Any]) -> Array:
+    """Return numbers as a graph wants them, rounded and kept in bounds where it wants integers."""
+    if np.issubdtype(dtype, np.integer):
+        bounds = np.iinfo(dtype)
+        items = np.clip(np.rint(items), bounds.min, bounds.max)
+    return items.astype(dtype, copy=False)
+
+
+def _form(shape: Sequence[int], item: Sequence[int]) -> tuple[int, ...] | None:
     """Return the shape with its open sizes filled in so that it holds an item; None: it does not.
 
     Sizes of 1 may be more or fewer. Others must follow each other in the same order: as many

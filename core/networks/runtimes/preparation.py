@@ -1,16 +1,18 @@
 """What is done to windows before a graph gets them: level, pieces, front end."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from core.audio.front_ends.parameters import require
 from core.networks.graph import Graph, InputRole
 from core.networks.manifest import Manifest
 from core.networks.network import Float32
 from core.networks.runtimes.levels import levelled
-from core.networks.runtimes.loaded import FileRefusedError, LoadedFile
-from core.networks.runtimes.placement import placement
+from core.networks.runtimes.loaded import Array, FileRefusedError, LoadedFile, times
+from core.networks.runtimes.placement import converted, filled, placement
 
 FrontEndFunction = Callable[[Float32], Float32]
 """Samples [n, samples] -> [n, ...]."""
@@ -56,10 +58,23 @@ def pieces(windows: Float32, piece: int, step: int) -> Float32:
     return np.ascontiguousarray(sliding_window_view(padded, piece, axis=1)[:, ::step])
 
 
-def graph_front_end(
-    loaded: LoadedFile, samples: int, scale: float, offset: float
-) -> FrontEndFunction:
-    """Return what a file with one input and one output makes of samples: scale x + offset.
+@dataclass(frozen=True, slots=True)
+class GraphInFront:
+    """The parameters of a front end that is a file of its own: it gives scale x + offset."""
+
+    file: str
+    windows: int = 0
+    """How many it hears in one call, where they are not apart from each other; 0: any number."""
+    scale: float = 1.0
+    offset: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be. Raises UnusableValueError."""
+        require("windows", self.windows, 0, 1000)
+
+
+def graph_front_end(loaded: LoadedFile, samples: int, said: GraphInFront) -> FrontEndFunction:
+    """Return what a file with one input and one output makes of samples.
 
     Raises FileRefusedError where the file does not take so many samples.
     """
@@ -67,14 +82,22 @@ def graph_front_end(
         raise FileRefusedError("a front end must have one input, and an output")
     (port,), asked = loaded.inputs, loaded.outputs[0].name
     lies = placement(port.shape, (samples,))
+    dtype = port.dtype or np.dtype(np.float32)
 
     def heard(windows: Float32) -> Float32:
-        at_once = lies.windows or len(windows)
-        given = [
-            loaded.run({port.name: lies.arranged(windows[at : at + at_once])}, [asked])[0]
-            for at in range(0, len(windows), at_once)
-        ]
-        spectra = np.concatenate(given).reshape(len(windows), *given[0].shape[1:])
-        return np.asarray(spectra * np.float32(scale) + np.float32(offset), np.float32)
+        at_once = lies.windows or said.windows or len(windows)
+        parts = [some(windows[at : at + at_once]) for at in range(0, len(windows), at_once)]
+        spectra = np.concatenate(parts)
+        return np.asarray(spectra * np.float32(said.scale) + np.float32(said.offset), np.float32)
+
+    def some(windows: Float32) -> Array:
+        whole = filled(windows, lies.windows or len(windows))
+        feeds = {port.name: lies.arranged(converted(whole, dtype))}
+        (given,) = loaded.run(feeds, [asked])
+        if not lies.batched and given.shape[:1] != (1,):
+            given = given[None]
+        if len(given) != len(whole):
+            raise FileRefusedError(f"its front end gave {times(given.shape)} numbers of a window")
+        return given[: len(windows)]
 
     return heard

@@ -10,26 +10,13 @@ import pytest
 from core.networks import catalogue
 from core.networks.folder import from_text
 from core.networks.graph import Graph, GraphInput, GraphOutput, LabelList, NetworkFile
-from core.networks.manifest import HeadManifest, Manifest, Tried
+from core.networks.manifest import HeadManifest, Manifest
 from core.networks.plain import as_toml
 from core.networks.text_side import TextSide
 from docs.make_catalogue import PAGE, page
 from tests.core.networks.folders import PLAIN
-from tests.core.networks.runtimes.look_alikes import NETWORKS
-from tests.core.networks.test_real_weights import REAL
 
 SHIPPED = catalogue.shipped()
-LOOK_ALIKES = {
-    "ast": "AST", "birdnet-2.4-savedmodel": "BirdNET 2.4",
-    "birdnet-3.0-onnx": "BirdNET 3.0 (.onnx)",
-    "birdnet-custom-raven": "Raven", "perch-1-v4": "Perch v4", "perch-1-v8": "Perch v8",
-    "perch-2.0": "Perch 2.0", "perch-2.0-gpu": "Perch 2.0", "perch-2.0-onnx": "Perch 2.0 (.onnx)",
-    "multispecies-whale": "multispecies whale", "surfperch": "Perch v8",
-    "wav2vec2-base": "Wav2Vec2",
-}  # fmt: skip
-"""Manifest -> the network of tests/core/networks/runtimes that has its signature."""
-OTHERWISE = {"laion-clap", "pe-audio"}  # test_transformers.py, test_text_tower.py
-
 each = pytest.mark.parametrize("manifest", SHIPPED.values(), ids=SHIPPED)
 
 
@@ -64,16 +51,6 @@ def test_a_head_is_on_a_backbone_that_is_known(manifest):
         assert under.backbone is None
         assert under.embedding_size == manifest.embedding_size
         assert under.window_samples == manifest.window_samples
-
-
-def test_the_claim_of_real_weights_is_made_of_what_a_test_runs():
-    assert {one.id for one in SHIPPED.values() if one.tried is Tried.REAL} == set(REAL)
-
-
-def test_the_claim_of_a_look_alike_is_made_of_what_a_test_builds():
-    claimed = {one.id for one in SHIPPED.values() if one.tried is Tried.LOOK_ALIKE}
-    assert claimed == LOOK_ALIKES.keys() | OTHERWISE
-    assert set(LOOK_ALIKES.values()) <= NETWORKS.keys()
 
 
 def test_what_the_networks_of_the_field_are_is_known():

@@ -145,8 +145,30 @@ def hawkears(sound, rate):
         sample_rate=rate, n_fft=3248, win_length=1624, hop_length=218, f_min=200, f_max=13000,
         n_mels=192, power=1.0,
     )  # fmt: skip
-    image = mel(torch.from_numpy(sound)).numpy().T[:384]
-    return image / image.max()
+    return brightened(mel(torch.from_numpy(sound)).numpy().T[:384], 0.7)
+
+
+def hawkears_low_band(sound, rate):
+    """Return the features of HawkEars' network for grouse, through BriteKit itself."""
+    from britekit.core.audio import Audio
+    from britekit.core.base_config import BaseConfig
+
+    config = BaseConfig()
+    for name, value in {
+        "spec_duration": 4.0, "spec_height": 64, "spec_width": 384, "min_freq": 20,
+        "max_freq": 120, "freq_scale": "log", "win_length": 0.15, "sampling_rate": rate,
+    }.items():  # fmt: skip
+        setattr(config.audio, name, value)
+    audio = Audio(device="cpu", cfg=config)
+    audio.signal = sound
+    images, _ = audio.get_spectrograms([0.0])
+    return images[0].T ** 1.2
+
+
+def brightened(image, exponent):
+    """Return an image as BriteKit gives it to its networks."""
+    image = image - image.min()
+    return (image / image.max()) ** exponent
 
 
 def birdnet_stm32(sound, _rate):
@@ -207,6 +229,7 @@ REFERENCES = {
     "ecapa-tdnn": ecapa,
     "birdset-convnext": birdset,
     "hawkears": hawkears,
+    "hawkears-low-band": hawkears_low_band,
     "birdnet-stm32": birdnet_stm32,
     "batdetect2": batdetect2,
     "kaldi-40": kaldi(40, "povey", scale=32768.0),

@@ -17,6 +17,7 @@ PLAIN = {
     "stft": {"n_fft": 256, "hop": 64},
     "kaldi-fbank": {"n_mels": 40},
     "pcen": {"n_fft": 256, "hop": 64, "first_row": 3, "rows": 100},
+    "octaves": {"n_fft": 512, "hop": 160, "bands": 30, "fmin": 100.0, "fmax": 6000.0},
 }
 
 

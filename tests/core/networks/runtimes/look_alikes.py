@@ -93,6 +93,24 @@ def birdnet_3(folder: Path) -> Manifest:
     return manifest(folder, "onnx", graph, sample_rate=32_000, window_s=3.0, embedding_size=1280)
 
 
+def birdnet_3_tflite(folder: Path) -> Manifest:
+    """One window at a time, of a length that the file leaves open."""
+    file = Tflite()
+    given = file.input("input", [1, -1])
+    folded = file.reshape(file.simple("ABS", given, "loud", [1, -1]), "folded", [-1, SIZE])
+    mean = file.mean(folded, "mean", [1, SIZE])
+    embedding = file.dense(mean, weights(SIZE, SIZE, 1280)[1], "embeddings", [1, 1280])
+    narrow = file.dense(embedding, weights(SIZE, 1280, SIZE)[1] / 1000, "narrow", [1, SIZE])
+    logits = file.dense(narrow, weights(SIZE, SIZE, 11_560)[1], "logits", [1, 11_560])
+    file.write(
+        folder / "birdnet.tflite",
+        [file.simple("LOGISTIC", logits, "scores", [1, 11_560]), embedding],
+    )
+    outputs = (GraphOutput("scores", index=0), GraphOutput("embedding", index=1))
+    graph = Graph("birdnet.tflite", (GraphInput(shape=(1, -1)),), outputs)
+    return manifest(folder, "litert", graph, sample_rate=32_000, window_s=3.0, embedding_size=1280)
+
+
 def hawkears(folder: Path) -> Manifest:
     """A fixed batch of 100 spectra with the bands first."""
     onnx_files.hawkears(folder / "vov1A.onnx")
@@ -178,6 +196,15 @@ NETWORKS: Mapping[str, Make] = MappingProxyType(
             "nighthawk", 22_050, 0,
             tuple(GraphOutput(f"set {n}", f"output_{n}") for n in (1, 2, 3, 4)),
         ),
+        "YAMNet": saved(
+            "yamnet", 15_600, 1024,
+            (GraphOutput("scores", "output_0"), GraphOutput("embedding", "output_1")),
+        ),
+        "BirdNET 3.0": saved(
+            "birdnet_3", 96_000, 1280,
+            (GraphOutput("scores", "predictions"), GraphOutput("embedding", "embeddings")),
+        ),
+        "BirdNET 3.0 (.tflite)": birdnet_3_tflite,
         "Raven": saved("raven", 144_000, 0, (GraphOutput("scores", "scores"),)),
         "BirdNET 2.4": saved(
             "birdnet_2", 144_000, 1024,
@@ -186,6 +213,12 @@ NETWORKS: Mapping[str, Make] = MappingProxyType(
         ),
         "multispecies whale": saved(
             "whale", 24_000, 1280,
+            (GraphOutput("scores", "logits/output_0"),
+             GraphOutput("embedding", "features/output_0")),
+            "front_end > features, logits",
+        ),
+        "humpback whale": saved(
+            "humpback", 39_124, 2048,
             (GraphOutput("scores", "logits/output_0"),
              GraphOutput("embedding", "features/output_0")),
             "front_end > features, logits",
@@ -204,6 +237,10 @@ WIDTHS: Mapping[str, Mapping[str, int]] = MappingProxyType(
         "Perch v4": {"scores": 10_932, "embedding": 1280},
         "Perch v8": {"scores": 10_932, "embedding": 1280},
         "Perch 2.0": {"scores": 14_795, "embedding": 1536},
+        "YAMNet": {"scores": 521, "embedding": 1024},
+        "BirdNET 3.0": {"scores": 11_560, "embedding": 1280},
+        "BirdNET 3.0 (.tflite)": {"scores": 11_560, "embedding": 1280},
+        "humpback whale": {"scores": 1, "embedding": 2048},
         "Nighthawk": {"set 1": 4, "set 2": 19, "set 3": 17, "set 4": 130},
         "Raven": {"scores": 12},
         "multispecies whale": {"scores": 12, "embedding": 1280},

@@ -103,9 +103,33 @@ def birdnet_2(folder: Path) -> Path:
     return _save(folder, model, **parts)
 
 
-def whale(folder: Path) -> Path:
+def birdnet_3(folder: Path) -> Path:
+    """BirdNET 3.0: one window at a time, and the sigmoid inside."""
+    model = _Heard(96_000, predictions=11_560, embeddings=1280)
+
+    def serving(x: Any) -> dict[str, Any]:
+        said = model.said(x)
+        return {**said, "predictions": tf.sigmoid(said["predictions"])}
+
+    signature = tf.function(serving, input_signature=_spec(1, 96_000, name="x"))
+    return _save(folder, model, serving_default=signature)
+
+
+def yamnet(folder: Path) -> Path:
+    """YAMNet of TensorFlow Hub: sound of any length, without an axis for windows."""
+    model = _Heard(15_600, scores=521, embedding=1024)
+
+    def heard(waveform: Any) -> tuple[Any, ...]:
+        said = model.said(tf.reshape(waveform, [-1, 15_600]))
+        return tf.sigmoid(said["scores"]), said["embedding"], tf.reshape(waveform, [-1, 65])
+
+    signature = tf.function(heard, input_signature=_spec(None, name="waveform"))
+    return _save(folder, model, serving_default=signature)
+
+
+def whale(folder: Path, embedding: int = 1280, labels: int = 12) -> Path:
     """Google's whales: spectra by one function, of which others hear 128 frames at a time."""
-    model = _Heard(128 * 64, embedding=1280, label=12)
+    model = _Heard(128 * 64, embedding=embedding, label=labels)
     parts = (
         ("front_end", lambda x: tf.abs(tf.reshape(x[:, : 300 * 64], [-1, 300, 64])), (None, 1)),
         ("features", lambda x: model.said(x)["embedding"], (128, 64)),
@@ -115,3 +139,8 @@ def whale(folder: Path) -> Path:
         spec = _spec(None, *form, name="x")
         setattr(model, name, tf.function(part, input_signature=spec))
     return _save(folder, model)
+
+
+def humpback(folder: Path) -> Path:
+    """Google's humpback whale."""
+    return whale(folder, 2048, 1)

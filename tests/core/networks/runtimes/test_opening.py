@@ -134,7 +134,7 @@ def test_a_missing_runtime_is_named_with_the_command_that_adds_it(tmp_path, monk
 
 def test_a_file_of_a_newer_litert_says_so(tmp_path):
     file = Tflite()
-    scores = file.logistic(file.input("sound", [-1, SAMPLES]), "scores", [-1, SAMPLES])
+    scores = file.simple("LOGISTIC", file.input("sound", [-1, SAMPLES]), "scores", [-1, SAMPLES])
     file.newer().write(tmp_path / "made.tflite", [scores])
     graph = Graph("made.tflite", outputs=(SCORES,))
     with pytest.raises(NetworkUnavailableError, match="needs a newer LiteRT than 2"):

@@ -47,8 +47,20 @@ class Tflite:
             self._tensor(name, shape, quantised=of_result), "FullyConnectedOptions",
         )  # fmt: skip
 
-    def logistic(self, given: int, name: str, shape: list[int]) -> int:
-        return self._operator("LOGISTIC", [given], self._tensor(name, shape))
+    def simple(self, kind: str, given: int, name: str, shape: list[int]) -> int:
+        """Add an operator without options: ABS, LOGISTIC."""
+        return self._operator(kind, [given], self._tensor(name, shape))
+
+    def reshape(self, given: int, name: str, shape: list[int]) -> int:
+        wanted = self._tensor(f"{name}/shape", [len(shape)], data=np.asarray(shape, np.int32))
+        made = self._tensor(name, shape)
+        return self._operator("RESHAPE", [given, wanted], made, "ReshapeOptions")
+
+    def mean(self, given: int, name: str, shape: list[int]) -> int:
+        """Add the mean over the first axis, which stays."""
+        axes = self._tensor(f"{name}/axes", [1], data=np.asarray([0], np.int32))
+        made = self._tensor(name, shape)
+        return self._operator("MEAN", [given, axes], made, "ReducerOptions", keepDims=True)
 
     def newer(self) -> "Tflite":
         """Make all operators of a version that is yet to come."""
@@ -82,6 +94,8 @@ class Tflite:
         made.shape = [abs(size) for size in shape]
         made.shapeSignature = shape
         made.type = schema.TensorType.UINT8 if quantised else schema.TensorType.FLOAT32
+        if data is not None and data.dtype == np.int32:
+            made.type = schema.TensorType.INT32
         if quantised:
             made.quantization = schema.QuantizationParametersT()
             made.quantization.scale = [quantised[0]]
@@ -94,7 +108,9 @@ class Tflite:
         self._graph.tensors.append(made)
         return len(self._graph.tensors) - 1
 
-    def _operator(self, kind: str, inputs: list[int], output: int, options: str = "") -> int:
+    def _operator(
+        self, kind: str, inputs: list[int], output: int, options: str = "", **values: object
+    ) -> int:
         code = schema.OperatorCodeT()
         code.builtinCode = code.deprecatedBuiltinCode = getattr(schema.BuiltinOperator, kind)
         code.version = 1
@@ -105,5 +121,7 @@ class Tflite:
         if options:
             made.builtinOptionsType = getattr(schema.BuiltinOptions, options)
             made.builtinOptions = getattr(schema, f"{options}T")()
+            for name, value in values.items():
+                setattr(made.builtinOptions, name, value)
         self._graph.operators.append(made)
         return output

@@ -20,13 +20,11 @@ from core.left_out import LeftOut, left_out
 from core.networks import catalogue
 from core.networks.catalogue import network
 from core.networks.manifest import Manifest
-from core.networks.network import species_of
 from core.recorders.apart import refuse_among_recordings
 from core.report import Report, ReportRow
 from core.review import Desk, Stepped
 from core.sample import copy_samples
 from core.scan import scan
-from core.species.lists import SpeciesList, read_list
 from core.store import Project, detections, is_project, recordings, runs, sites
 from core.store.combined import said_of
 from core.store.detections import Filter
@@ -69,21 +67,6 @@ def manifests() -> list[Manifest]:
 def manifest_of(network_id: str) -> Manifest:
     """Return the facts of a network. Raises UnusableValueError for one that is not known here."""
     return network(network_id).manifest
-
-
-def labels(network_id: str) -> tuple[Species, ...]:
-    """Return what a network can name. Takes a moment at the first call."""
-    return species_of(network(network_id))
-
-
-def read_species_list(path: Path, network_id: str) -> SpeciesList:
-    """Return a person's own species list. Raises UserError naming what is wrong in it."""
-    return read_list(path, labels(network_id))
-
-
-def every_species(network_id: str) -> SpeciesList:
-    """Return the list of all that a network can name: nothing is hidden."""
-    return SpeciesList("all", tuple(sorted(s.scientific_name for s in labels(network_id))))
 
 
 def suitable_workers(manifest: Manifest) -> int:

@@ -9,6 +9,7 @@ import typer
 from core import report as reports
 from core.analysis import Settings, Workload, analyse, plan
 from core.analysis.fingerprints import run_fingerprint
+from core.analysis.remarks import remarks
 from core.cli.beside import hidden_in_words, left_out_json
 from core.cli.options import (
     ExcelOption,
@@ -95,6 +96,9 @@ def _run(
 ) -> None:
     scanned = follow(scan(project, folder), "Scanning", "files")
     ahead = plan(project, network, settings)
+    expecting = remarks(network, settings)
+    for sentence in () if as_json else expecting:
+        say(sentence)
     if not as_json and ahead.from_stored:
         say(
             f"{ahead.from_stored:,} of {ahead.recordings:,} recordings were heard before: "
@@ -111,10 +115,11 @@ def _run(
             say(sentence)
     work = analyse(project, network, settings, retry_failed=retry_failed)
     heard = follow(work, "Analysing", "h")
-    notes = list(settings.species_list.notes) if settings.species_list else []
-    notes += [step.note for step in (scanned, heard) if step and step.note]
+    notes = [step.note for step in (scanned, heard) if step and step.note]
     with project.reading() as db:
         run = runs.find(db, run_fingerprint(settings, network.manifest))
+    if as_json:
+        notes = expecting + notes
     summarise(project, run.id if run else None, notes, as_json=as_json)
 
 

@@ -9,8 +9,8 @@ from typing import Annotated, Any, cast, get_type_hints
 import typer
 
 from core.analysis.settings import DECLARED, Settings, Week
-from core.networks.network import Network, species_of
-from core.species.lists import SpeciesList, read_list
+from core.networks.network import Network
+from core.species.lists import SpeciesList, list_for
 
 _WRITTEN: dict[object, object] = {Week: str, SpeciesList | None: Path | None}
 """What is typed where it is not the value itself."""
@@ -37,7 +37,7 @@ def settings_of(given: dict[str, Any], network: Network) -> Settings:
     is none.
     """
     file = given["species_list"]
-    listed = None if file is None else read_list(file, species_of(network))
+    listed = None if file is None else list_for(file, network)
     return Settings(**given | {"week": _week(given["week"]), "species_list": listed})
 
 

@@ -15,7 +15,7 @@ from core.networks.birdnet.labels import read_labels
 
 def known_species(scientific_name: str) -> Species | None:
     """Return what is known of a species, also by an older or newer name; None: nothing."""
-    return _by_name().get(scientific_name.casefold())
+    return known_by_name().get(scientific_name.casefold())
 
 
 def group_of_genus(scientific_name: str) -> str | None:
@@ -24,7 +24,8 @@ def group_of_genus(scientific_name: str) -> str | None:
 
 
 @cache
-def _by_name() -> Mapping[str, Species]:
+def known_by_name() -> Mapping[str, Species]:
+    """Return all that is known, by scientific names in small letters, older and newer ones."""
     try:
         labels = read_labels(file(LABELS))
     except NetworkUnavailableError:
@@ -44,4 +45,4 @@ def _by_name() -> Mapping[str, Species]:
 
 @cache
 def _by_genus() -> Mapping[str, str]:
-    return {name.partition(" ")[0]: known.group for name, known in _by_name().items()}
+    return {name.partition(" ")[0]: known.group for name, known in known_by_name().items()}

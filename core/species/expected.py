@@ -20,6 +20,12 @@ def week_of(day: date) -> int:
     return (day.month - 1) * 4 + min(4, (day.day - 1) // 7 + 1)
 
 
+def without_range(ranges: RangeModel, names: Sequence[str]) -> list[str]:
+    """Return the species, by scientific name, of which a range model knows nothing."""
+    (chances,) = ranges.expected([SeasonalPlace(0.0, 0.0, None)], names)
+    return [name for name, chance in zip(names, chances, strict=True) if np.isnan(chance)]
+
+
 @dataclass(frozen=True, slots=True)
 class Expectation:
     """The species expected at one place and week."""

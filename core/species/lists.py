@@ -1,12 +1,22 @@
 """Species lists that people bring: text or CSV, scientific or common names."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from core.domain import Species
-from core.errors import UnknownSpeciesError, UserError
+from core.errors import (
+    NetworkUnavailableError,
+    UnknownSpeciesError,
+    UnusableValueError,
+    UserError,
+)
 from core.names import clean
+from core.networks import catalogue
+from core.networks.known_species import known_by_name
+from core.networks.network import Network, species_of
 from core.species.naming import Names, compared
 from core.species.near import nearest
 from core.tabular import TableCells, column_key, numbered, separator_of, split, without_excels_own
@@ -20,6 +30,7 @@ _SCIENTIFIC = (
 _COMMON = ("commonname", "vernacularname", "englishname", "primarycomname", "english", "name")
 _SUGGESTED_AT_MOST = 20
 _TOLD_AT_MOST = 5
+_MISSED_AT_MOST = 20
 _MOST_LINES = 200_000
 
 
@@ -31,7 +42,9 @@ class SpeciesList:
     species: tuple[str, ...]
     """Scientific names as the network writes them, sorted."""
     notes: tuple[str, ...] = field(default=(), compare=False)
-    """Sentences about what was read otherwise than it is written."""
+    """Sentences about what was read otherwise than it is written, and what was left out."""
+    unknown: tuple[str, ...] = field(default=(), compare=False)
+    """What it names of which this network has no label, but others do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +62,66 @@ class _Entry:
         return ", ".join(written[:1] if self.one_species else written)
 
 
-def read_list(path: Path, labels: Sequence[Species]) -> SpeciesList:
+def list_for(path: Path, network: Network) -> SpeciesList:
+    """Read the list of a person for a network, as ``read_list`` does.
+
+    Species that only other networks know, of those that are ready here, are left out and told.
+    """
+    of_texts = {
+        label.text: label.species
+        for head in network.heads
+        for label in head.labels
+        if label.species
+    }
+    return read_list(path, species_of(network), of_texts, known_elsewhere)
+
+
+def known_elsewhere() -> Names:
+    """Return all species that BirdNET's list has, or another network that is ready here."""
+    ready = (one for network in catalogue.ready() for one in _labels_of(network))
+    return Names(list(dict.fromkeys([*known_by_name().values(), *ready])))
+
+
+def _labels_of(network: Network) -> Sequence[Species]:
+    try:
+        return species_of(network)
+    except (NetworkUnavailableError, UnusableValueError):
+        return ()  # its labels cannot be read: whoever chooses it is told
+
+
+def read_list(
+    path: Path,
+    labels: Sequence[Species],
+    texts: Mapping[str, Species] = MappingProxyType({}),
+    elsewhere: Callable[[], Names] = lambda: Names(()),
+) -> SpeciesList:
     """Read one species a line, or a table with a column of names, and find them among ``labels``.
 
-    A line may hold a scientific name, also an older or newer one, with its authority or subspecies,
-    a common name, or both. Lines that begin with # are left out. Raises UserError where the file
-    cannot be read, UnknownSpeciesError naming every entry that the network does not know.
+    A line may hold a label as the network's own list has it (``texts``), a scientific name, also
+    an older or newer one, with its authority or subspecies, a common name, or both; they are tried
+    in this order. Lines that begin with # are left out. What only ``elsewhere`` is known is left
+    out and told. Raises UserError where the file cannot be read, UnknownSpeciesError naming every
+    entry that nobody knows, and where the network knows none.
     """
     entries, guess = _entries(path)
     if not entries:
         raise UserError(f"The species list {path} is empty. Write one species a line.")
-    names = Names(labels)
+    names = Names(labels, texts)
     read = [(entry, _labels(entry, names)) for entry in entries]
-    unknown = [entry for entry, found in read if not found]
+    others = cache(elsewhere)
+    unknown = [e for e, found in read if not found and not _labels(e, others())]
     if unknown:
         raise UnknownSpeciesError(_explain(path, unknown, names))
-    species = {label for _, found in read for label in found}
-    notes = [note for note in (guess, _otherwise(read)) if note]
-    return SpeciesList(path.name, tuple(sorted(species)), tuple(notes))
+    species = {label for entry in entries for label in _found(entry, names)}
+    if not species:
+        raise UnknownSpeciesError(
+            f"This network knows none of the species in {path.name}: nothing was analysed. Choose "
+            "another list or another network."
+        )
+    missed = (text for entry in entries for text in _missed(entry, names, others))
+    missing = tuple(dict.fromkeys(missed))
+    notes = [note for note in (guess, _otherwise(read), _left_out(missing)) if note]
+    return SpeciesList(path.name, tuple(sorted(species)), tuple(notes), missing)
 
 
 def _entries(path: Path) -> tuple[list[_Entry], str]:
@@ -108,18 +163,56 @@ def _without_remarks(lines: Iterator[tuple[int, str]], path: Path) -> Iterator[t
 
 def _labels(entry: _Entry, names: Names) -> tuple[str, ...]:
     """Return the labels that an entry names; none where any of its names cannot be understood."""
-    scientific = [label for cell in entry.cells if (label := names.scientific(cell))]
+    scientific = any(_sure(cell, names) for cell in entry.cells)
     if scientific and not entry.one_species and _unknown_beside(entry, names):
         return ()
-    found = scientific or [label for cell in entry.cells if (label := names.common(cell))]
+    return _found(entry, names)
+
+
+def _found(entry: _Entry, names: Names) -> tuple[str, ...]:
+    """Return the labels that an entry names."""
+    found = [label for cell in entry.cells if (label := _sure(cell, names))]
+    found = found or [label for cell in entry.cells if (label := names.common(cell))]
     return tuple(dict.fromkeys(found[:1] if entry.one_species else found))
+
+
+def _sure(cell: str, names: Names) -> str | None:
+    return names.exactly(cell) or names.scientific(cell)
+
+
+def _missed(entry: _Entry, names: Names, others: Callable[[], Names]) -> list[str]:
+    """Return what of an entry others know and the network does not, as it is written."""
+    found = _found(entry, names)
+    if entry.one_species:
+        return [] if found else [entry.text]
+    unclear = [clean(cell) for cell in entry.cells if clean(cell) and not _known(cell, names)]
+    return [
+        cell
+        for cell in unclear
+        if (same := _known(cell, others())) and names.scientific(same) not in found
+    ]
+
+
+def _known(cell: str, names: Names) -> str | None:
+    return _sure(cell, names) or names.common(cell)
+
+
+def _left_out(missing: Sequence[str]) -> str:
+    """Return a sentence on species of which the network has no label."""
+    if not missing:
+        return ""
+    named = ", ".join(missing[:_MISSED_AT_MOST])
+    more = len(missing) - _MISSED_AT_MOST
+    also = f" and {more:,} more" if more > 0 else ""
+    species = "1 species" if len(missing) == 1 else f"{len(missing):,} species"
+    return f"This network cannot hear {species} of the list: {named}{also}."
 
 
 def _unknown_beside(entry: _Entry, names: Names) -> bool:
     """Tell whether another cell names a species of a known genus, but none that is known."""
     return any(
         (words := compared(cell).split()) and len(words) > 1 and words[0] in names.genera
-        and not names.scientific(cell) and not names.common(cell)
+        and not _known(cell, names)
         for cell in entry.cells
     )  # fmt: skip
 

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 
 from core.domain import Species
 from core.names import clean, same_species
@@ -14,6 +15,7 @@ _BULLET = re.compile(r"^\(?\d+[.):]?\s+|^[-–*•·]\s+")
 _TWO_NAMES = re.compile(r"_|\s[-–—:=/|]\s")
 _IN_BRACKETS = re.compile(r"(.+?)\s*[(\[](.+)[)\]].*")
 _LEAST_EPITHET = 4  # letters
+_NO_TEXTS: Mapping[str, Species] = MappingProxyType({})
 _RANKS = frozenset({"ssp.", "ssp", "subsp.", "subsp", "var."})
 
 
@@ -37,13 +39,15 @@ def readings(text: str) -> Iterator[str]:
 class Names:
     """A network's labels by everything that people call them."""
 
-    def __init__(self, labels: Sequence[Species]) -> None:
+    def __init__(self, labels: Sequence[Species], texts: Mapping[str, Species] = _NO_TEXTS) -> None:
+        """``texts``: what stands in the network's own list -> the label it is."""
         self.written = [
             (tuple(compared(s.scientific_name).split()), compared(s.common_name), s) for s in labels
         ]
         """(words of the scientific name, common name, label), as names are compared."""
         self._scientific = {compared(s.scientific_name): s.scientific_name for s in labels}
         self.genera = {name.split()[0] for name in self._scientific}
+        self._texts = {compared(text): s.scientific_name for text, s in texts.items()}
         self._common: dict[str, str] = {}
         for label in labels:
             self._common.setdefault(compared(label.common_name), label.scientific_name)
@@ -52,6 +56,10 @@ class Names:
             label_of = next((s for n in names if (s := self._scientific.get(n))), None)
             if label_of is not None:
                 self._others |= dict.fromkeys(names, label_of)
+
+    def exactly(self, text: str) -> str | None:
+        """Return the label that is written so in the network's own list."""
+        return self._texts.get(compared(text))
 
     def scientific(self, text: str) -> str | None:
         """Return the label that a text names scientifically, also by an older or newer name."""

@@ -9,7 +9,8 @@ from core.analysis import Settings
 from core.analysis.settings import DECLARED, Week
 from core.networks.manifest import Manifest
 from core.species.lists import SpeciesList
-from gui.open_project import every_species, manifest_of, read_species_list
+from gui.expecting import every_species, read_species_list
+from gui.open_project import manifest_of
 
 PLACE, LIST, EVERYTHING = "place", "list", "everything"
 _LARGEST = 1_000_000

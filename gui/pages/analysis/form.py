@@ -1,6 +1,7 @@
 """The settings of an analysis, in plain words."""
 
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
@@ -43,6 +44,8 @@ class AnalysisForm(QWidget):
         self.list_file.setPlaceholderText("A text file or CSV, one species a line")
         self.list_file.setAccessibleName("Species list")
         self.choose_list = button("Choose …", self._choose_list)
+        self.of_species = label("", wrap=True)
+        self.of_species.hide()
         self.place = choice((("From the recordings", False), ("Typed here", True)))
         self.latitude, self.longitude = _number("latitude"), _number("longitude")
         self.week = choice(_weeks(int(DECLARED["week"].bounds(self.manifest)[1])))
@@ -91,6 +94,11 @@ class AnalysisForm(QWidget):
             size = words.size(bytes_per_hour)
             self._lines["embeddings"].explain(f"{meaning} {size} for each hour of sound.")
 
+    def say_of_species(self, sentences: Sequence[str]) -> None:
+        """Say what of the species to expect was read otherwise or cannot be heard."""
+        self.of_species.setText(" ".join(sentences))
+        self.of_species.setVisible(bool(sentences))
+
     @property
     def choices(self) -> Choices:
         """Return what is chosen now."""
@@ -132,6 +140,7 @@ class AnalysisForm(QWidget):
             row(self.list_file, self.choose_list, margins=(3 * GRID, 0, 0, 0), grows=0)
         )
         form.add_wide(self._list_row)
+        form.add_wide(self.of_species)
         self._place_part(form)
         form.heading("What counts as a detection")
         self._add(form, "min_score", self.min_score)

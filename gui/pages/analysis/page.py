@@ -11,6 +11,7 @@ from core.combining import Combination, CombinationWish
 from core.store.recordings import Totals
 from core.store.runs import Run
 from gui.background import BackgroundJob
+from gui.expecting import said_of
 from gui.icons import icon
 from gui.open_project import NewestAnalysis, OpenProject
 from gui.pages.analysis.choices import LIST, Choices, from_plain, settings_of, to_plain
@@ -171,6 +172,7 @@ class AnalysisPage(LivePage):
             name = self.remembered.of_project(self.project.folder, "analysis")
             self.remembered.keep(name, to_plain(choices))
         self._settings = None
+        self.form.say_of_species(())
         self._soon.start()
 
     def reload(self) -> None:
@@ -204,8 +206,9 @@ class AnalysisPage(LivePage):
             go = Action("Go to Recordings", partial(self.page_wanted.emit, "recordings"))
             self.ask_for_recordings(Said(*_nothing(totals), (go,)))
 
-    def _show_plan(self, planned: tuple[Settings, Workload]) -> None:
-        self._settings, plan = planned
+    def _show_plan(self, planned: tuple[Settings, Workload, list[str]]) -> None:
+        self._settings, plan, remarks = planned
+        self.form.say_of_species(remarks)
         self.panel.show_plan(plan)
         if self._arriving and self.isVisible() and QApplication.focusWidget() is self._meanwhile:
             self.arrive()
@@ -258,6 +261,6 @@ def _overview(project: OpenProject) -> tuple[Totals, NewestAnalysis | None, bool
     return project.totals(), project.found(), can_combine
 
 
-def _planned(project: OpenProject, choices: Choices) -> tuple[Settings, Workload]:
+def _planned(project: OpenProject, choices: Choices) -> tuple[Settings, Workload, list[str]]:
     settings = settings_of(choices)
-    return settings, project.plan(settings)
+    return settings, project.plan(settings), said_of(settings)

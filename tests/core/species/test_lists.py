@@ -2,10 +2,13 @@
 
 import pytest
 
+from core.domain import Label, LabelKind, Species
 from core.errors import UnknownSpeciesError, UserError
+from core.networks import catalogue
 from core.networks.network import species_of
-from core.species.lists import read_list
+from core.species.lists import list_for, read_list
 from core.species.naming import _same_species, compared
+from tests.core.networks.toy import Toy
 
 MERULA, WREN = "Turdus merula", "Troglodytes troglodytes"
 
@@ -144,16 +147,86 @@ def test_a_second_species_in_a_line_is_not_dropped(read):
         read("# mine\nTurdus merula, Turdus philomenos\n")
 
 
-def test_each_line_of_other_names_has_one_label_and_no_name_is_there_twice(birdnet):
+def test_no_line_of_other_names_has_two_labels_and_no_name_is_there_twice(birdnet):
     labels = {compared(s.scientific_name) for s in species_of(birdnet)}
     commons = {compared(s.common_name) for s in species_of(birdnet)}
     every = [name for line in _same_species() for name in line]
     assert len(every) == len(set(every))
     assert not commons & set(every)
-    assert [len(labels & set(line)) for line in _same_species()] == [1] * len(_same_species())
+    assert all(len(labels & set(line)) <= 1 for line in _same_species())
 
 
 def test_names_are_as_distinct_when_compared_as_they_are_written(birdnet):
     assert len({compared(s.scientific_name) for s in species_of(birdnet)}) == len(
         species_of(birdnet)
     )
+
+
+# --- networks that know few species ---
+
+ROBIN, JACKDAW = Species("Erithacus rubecula", "Robin"), Species("Coloeus monedula", "Jackdaw")
+FEW = (
+    Label("robin song", ROBIN, LabelKind.CALL_TYPE),
+    Label("eurjac", JACKDAW),
+    Label("Robin", Species("Turdus migratorius", "American Robin")),
+)
+
+
+@pytest.fixture
+def for_few(tmp_path, birdnet):
+    def write_and_read(text: str):
+        (tmp_path / "list.txt").write_text(text, "utf-8")
+        return list_for(tmp_path / "list.txt", Toy(labels=FEW))
+
+    return write_and_read
+
+
+def test_what_only_other_networks_know_is_left_out_and_told(for_few):
+    found = for_few("Erithacus rubecula\nTurdus merula\nEurasian Wren\n")
+    assert found.species == ("Erithacus rubecula",)
+    assert found.unknown == ("Turdus merula", "Eurasian Wren")
+    assert "cannot hear 2 species of the list: Turdus merula, Eurasian Wren." in found.notes[-1]
+
+
+def test_in_a_line_of_several_the_known_stay_and_the_others_are_told(for_few):
+    found = for_few("Erithacus rubecula, Turdus merula\nMenura novaehollandiae, Corvus monedula\n")
+    assert found.species == ("Coloeus monedula", "Erithacus rubecula")
+    assert found.unknown == ("Turdus merula", "Menura novaehollandiae")
+
+
+def test_other_columns_and_names_of_the_same_species_are_not_told(for_few):
+    found = for_few("European Robin, Erithacus rubecula, breeds, 12\n")
+    assert (found.species, found.unknown) == (("Erithacus rubecula",), ())
+
+
+def test_what_nobody_knows_is_refused_also_where_others_are_known(for_few):
+    with pytest.raises(UnknownSpeciesError, match="1 species is in") as refused:
+        for_few("Erithacus rubecula\nTurdus merula\nTurdus merulla\n")
+    assert "line 3: Turdus merulla" in str(refused.value)
+    assert "line 2" not in str(refused.value)
+
+
+def test_a_list_of_which_the_network_knows_nothing_is_refused(for_few):
+    with pytest.raises(UnknownSpeciesError, match="knows none of the species"):
+        for_few("Turdus merula\nTroglodytes troglodytes\n")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("eurjac", "Coloeus monedula"),
+        ("Robin song", "Erithacus rubecula"),
+        ("Robin", "Turdus migratorius"),  # the label before the common name
+        ("Corvus monedula", "Coloeus monedula"),
+        ("American robin", "Turdus migratorius"),
+    ],
+)
+def test_a_label_counts_before_a_name(for_few, written, meant):
+    assert for_few(written).species == (meant,)
+    assert for_few(f"site,species\nDune,{written}\n").species == (meant,)
+
+
+def test_species_of_every_network_that_is_ready_are_known(for_few, monkeypatch):
+    yeti = Toy(labels=[Label("yeti", Species("Yeti yeti", "Yeti", "animal"))])
+    monkeypatch.setattr(catalogue, "NETWORKS", (*catalogue.NETWORKS, yeti))
+    assert for_few("Erithacus rubecula\nYeti yeti\n").unknown == ("Yeti yeti",)

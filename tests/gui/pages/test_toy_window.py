@@ -112,3 +112,20 @@ def test_what_another_network_says_stands_beside_the_clip(qtbot, heard, pond):
     named = page.current.network_title
     (said,) = {"Toy 1", "Other 1"} - {named}
     assert f"{said} {page.current.score:.2f}" in page.verdicts.facts.text()
+
+
+def test_what_the_network_cannot_hear_of_a_list_is_said_where_it_is_chosen(
+    qtbot, toy_window, tmp_path
+):
+    (tmp_path / "list.txt").write_text("Bufo bufo\nTurdus merula\n", "utf-8")
+    form = toy_window.analysis.form
+    form.network.setCurrentIndex(form.network.findData("toy-1"))
+    form.list_file.setText(str(tmp_path / "list.txt"))
+    form.by_list.click()
+    settle(qtbot, toy_window)
+    assert form.of_species.isVisible()
+    assert form.of_species.text().endswith("cannot hear 1 species of the list: Turdus merula.")
+    assert toy_window.analysis.panel.start.isEnabled()
+    form.by_nothing.click()
+    settle(qtbot, toy_window)
+    assert not form.of_species.isVisible()

@@ -41,3 +41,9 @@ def test_several_places_are_asked_at_once():
     answers = RANGES.expected([LEIDEN, far], ["Menura novaehollandiae"])
     assert answers.shape == (2, 1)
     assert answers[0, 0] < 0.03 < answers[1, 0]
+
+
+def test_older_and_newer_names_have_the_same_range():
+    (asked,) = RANGES.expected([LEIDEN], ["Corvus monedula", "Coloeus monedula", "Coloeus yeti"])
+    assert asked[0] == asked[1] > 0.03
+    assert np.isnan(asked[2])

@@ -13,7 +13,8 @@ from core.heads.examples import SearchExample, rows_of
 from core.heads.features import WindowFeatures, stacked
 from core.heads.gathering import everything_said
 from core.heads.knowledge import KnownLabel, KnownSound, known_labels, known_sound, names_of
-from core.heads.search import SimilarWindow, search
+from core.heads.search import search
+from core.heads.tally import SimilarWindow
 from core.heads.windows import PassWindows, Window, windows_of
 from core.jobs import Inquiry
 from core.review import Desk

@@ -14,8 +14,8 @@ from core.cli.stored_windows import chosen_windows, names_of, not_compared
 from core.errors import UnusableValueError
 from core.exports.files import write_csv
 from core.heads.examples import example, rows_of
-from core.heads.search import LIMIT, SearchResult, SimilarWindow
 from core.heads.search import search as searching
+from core.heads.tally import LIMIT, SearchResult, SimilarWindow
 from core.heads.windows import PassWindows
 from core.store import Project
 

@@ -10,7 +10,6 @@ from functools import cache
 from typing import Any, TypeAlias
 
 import numpy as np
-import simsimd
 from numpy.typing import NDArray
 from scipy import sparse
 
@@ -20,6 +19,8 @@ from core.store.scores import SparseScores
 Float32 = NDArray[np.float32]
 Evidence: TypeAlias = Any
 """A sparse matrix [windows, network labels], not negative: logits above the floor of a head."""
+_AT_ONCE = 512
+"""Rows that the processor's own memory holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,30 +46,30 @@ def stacked(parts: Sequence[WindowFeatures]) -> WindowFeatures:
 
 
 def log_features(embeddings: NDArray[np.float16]) -> Float32:
-    """Return log1p of embeddings [n, size], each row brought to unit length; zeros stay zeros.
+    """Return log1p of embeddings [n, size], each row brought to unit length.
 
     As exact as float16 is, so that it is the same whether it was kept or made just now.
-    Of numbers below zero, which some networks give, the size is taken, and the sign kept.
+    """
+    return halved(embeddings).astype(np.float32)
+
+
+def halved(embeddings: NDArray[np.float16]) -> NDArray[np.float16]:
+    """Return log features as they are kept.
+
+    Of numbers below zero, which some networks give, the size is taken, and the sign kept. Rows that
+    no network gives are zeros: of nothing but zeros, or not of numbers.
     """
     codes = np.ascontiguousarray(embeddings, np.float16).view(np.uint16)
-    rows = np.take(_log_of_float16(), codes)
-    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
-    unit: Float32 = np.divide(rows, lengths, out=rows, where=lengths > 0)
-    return unit.astype(np.float16).astype(np.float32)
-
-
-def dots(rows: NDArray[np.float16], queries: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Return the products of rows [n, size], which may be none, with queries [m, size]: [n, m]."""
-    if not len(rows):
-        return np.zeros((0, len(queries)))
-    few = np.ascontiguousarray(queries, np.float16)
-    return np.asarray(simsimd.cdist(rows, few, "dot"), np.float64)
-
-
-def usable(embeddings: NDArray[np.float16]) -> NDArray[np.bool_]:
-    """Tell of each row [n, size] whether a network gave it: numbers, and not all of them zero."""
-    finite = np.isfinite(embeddings.sum(axis=1, dtype=np.float32))
-    return np.asarray(finite & embeddings.any(axis=1))
+    halves = np.empty(codes.shape, np.float16)
+    for first in range(0, len(codes), _AT_ONCE):
+        some = codes[first : first + _AT_ONCE]
+        rows = np.take(_log_of_float16(), some)
+        lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+        usable = np.isfinite(lengths) & (lengths > 0)
+        rows[~usable], lengths[~usable] = 0, 1
+        rows /= lengths[:, None]
+        halves[first : first + _AT_ONCE] = rows
+    return halves
 
 
 def evidence_of(
@@ -76,10 +77,11 @@ def evidence_of(
 ) -> Evidence:
     """Return what a network's head said of ``windows`` windows of a recording from ``first`` on.
 
-    Its stored outputs are enough: what lies below the head's floor is no evidence.
+    Its stored outputs are enough: what lies below the head's floor is no evidence. Labels that the
+    project does not know are none either.
     """
     numbers = scores.windows.astype(np.int64) - first
-    wanted = (numbers >= 0) & (numbers < windows)
+    wanted = (numbers >= 0) & (numbers < windows) & (scores.labels < labels)
     above = head.logits(scores.outputs[wanted]) - np.float32(head.floor_logit)
     cells = (np.maximum(above, 0), (numbers[wanted], scores.labels[wanted].astype(np.int64)))
     return sparse.csr_matrix(cells, shape=(windows, labels), dtype=np.float32)

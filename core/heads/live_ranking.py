@@ -1,7 +1,6 @@
 """All windows of a pass, ranked for one label, and ranked anew as soon as more is said of it.
 
-What does not change between two labels is kept: where the windows are, and what the network said
-of them. So one label more costs a training and one pass over the embeddings.
+One label more costs a training, and one pass over what is kept of the windows.
 """
 
 import numpy as np
@@ -9,11 +8,11 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from core.errors import UserError
-from core.heads.features import Evidence, Float32, WindowFeatures, dots, stacked
+from core.heads.features import Float32, WindowFeatures, stacked
 from core.heads.gathering import WindowLabels, by_window, everything_said
 from core.heads.hearing import made_rows
+from core.heads.linear_scan import scanned
 from core.heads.names import LabelNames
-from core.heads.search import windows_apart
 from core.heads.training import (
     ABSENT,
     NAMED_SCALE,
@@ -23,7 +22,7 @@ from core.heads.training import (
     Weights,
     train,
 )
-from core.heads.windows import PassWindows, Window
+from core.heads.windows import PassWindows, Window, windows_apart
 from core.jobs import Inquiry, Job, Progress
 from core.names import key
 from core.store import heads, recordings
@@ -164,55 +163,43 @@ def without_shared_sound(windows: list[Window], apart: int) -> list[Window]:
 
 
 class Scan:
-    """What is kept of a pass so that scoring all of it is one product a window."""
+    """Where the windows of a pass are, in order, and how they score by whatever is learned."""
 
     def __init__(self, heard: PassWindows) -> None:
         self._heard = heard
         none = np.zeros(0, np.int64)
         self.recording, self.window, self._order = none, none, none
         self.lost = self.empty = 0
-        self._good: list[Bools] = []
-        self._evidence: Evidence = sparse.csr_matrix((0, heard.network_labels), dtype=np.float32)
 
     def look(self) -> Job:
-        """Find all windows that can be used, with what the network said. Progress counts them."""
+        """Find all windows that can be used. Progress counts them."""
         parts: list[tuple[Int64, Int64]] = []
-        evidence = [self._evidence]
+        nothing = np.zeros((self._heard.of.embedding_size, 1), np.float32)
         seen = 0
-        for block in self._heard.logs():
-            good = np.asarray(block.embeddings.any(axis=1))
-            recording, window = block.recording[good], block.window[good]
-            with self._heard.project.reading() as db:
-                evidence.append(self._heard.evidence(db, recording, window))
-            parts.append((recording, window))
-            self._good.append(good)
-            self.lost += block.lost
-            self.empty += int((~good).sum())
-            seen += len(good) + block.lost
+        for some in scanned(self._heard, nothing, exact=False):
+            parts.append((some.recording, some.window))
+            self.lost, self.empty = self.lost + some.lost, self.empty + some.empty
+            seen += len(some.window) + some.lost + some.empty
             yield Progress(seen, self._heard.spans.total)
         if parts:
             recording, window = (np.concatenate(one) for one in zip(*parts, strict=True))
             self._order = np.lexsort((window, recording))
             self.recording, self.window = recording[self._order], window[self._order]
-        self._evidence = sparse.vstack(evidence, format="csr")
 
     def scores(self, weights: Weights) -> Float32:
         """Return the scores [windows] by the first class of these weights.
 
         Raises UserError where the embeddings are not those any more that were looked at.
         """
-        query = weights.features[:, :1].T
-        parts = []
-        for block, good in zip(self._heard.logs(), self._good, strict=False):
-            if len(block.embeddings) != len(good):
-                break
-            parts.append(dots(block.embeddings, query)[good, 0])
-        if len(parts) != len(self._good):
+        parts = [np.zeros(0, np.float32)]
+        for some in scanned(self._heard, weights.features[:, :1], weights.evidence[:, :1]):
+            values = some.values if some.said is None else some.values + some.said
+            parts.append(values[:, 0] + weights.bias[0])
+        found = np.concatenate(parts)
+        if len(found) != len(self._order):
             raise UserError(
                 "The embeddings of this analysis have changed meanwhile. Begin once more."
             )
-        found = np.concatenate([*parts, np.zeros(0)]).astype(np.float32) + weights.bias[0]
-        found += self._evidence @ weights.evidence[:, 0]
         ordered: Float32 = found[self._order]
         return ordered
 

@@ -16,6 +16,7 @@ from core.errors import UserError
 from core.exports.files import write_csv
 from core.heads.features import Float32
 from core.heads.library import KeptHead
+from core.heads.linear_scan import scanned
 from core.heads.teaching import above_thresholds, files_of
 from core.heads.trained_head import TrainedHead
 from core.heads.windows import PassWindows
@@ -77,11 +78,11 @@ def scored(head: TrainedHead, heard: PassWindows) -> Inquiry[Scored]:
     refuse_others(head, heard)
     parts: list[tuple[NDArray[np.int64], NDArray[np.int64], Float32]] = []
     lost = empty = 0
-    needs = bool(head.weights.evidence.any())
     yield from heard.prepared()
-    for block in heard.blocks(with_evidence=needs):
-        parts.append((block.recording, block.window, head.scores(block.rows)))
-        lost, empty = lost + block.lost, empty + block.empty
+    for some in scanned(heard, head.weights.features, head.weights.evidence):
+        scores = head.weights.finished(some.values, some.said)
+        parts.append((some.recording, some.window, scores))
+        lost, empty = lost + some.lost, empty + some.empty
         yield Progress(sum(len(part[0]) for part in parts) + lost + empty, heard.spans.total)
     if not parts:
         none = np.zeros(0, np.int64)

@@ -63,9 +63,14 @@ class Weights:
 
     def scores(self, rows: WindowFeatures) -> Float32:
         """Return [windows, classes]: logits, of which 0 is the border that was trained."""
-        z = np.asarray(rows.log @ self.features + self.bias, np.float32)
-        if rows.evidence.nnz:
-            z += rows.evidence @ self.evidence
+        said = np.asarray(rows.evidence @ self.evidence) if rows.evidence.nnz else None
+        return self.finished(rows.log @ self.features, said)
+
+    def finished(self, values: Float32, said: Float32 | None) -> Float32:
+        """Return the scores [windows, classes] of log features · features, evidence · evidence."""
+        z = np.asarray(values + self.bias, np.float32)
+        if said is not None:
+            z += said
         return _against_the_rest(z) if self.exclusive else z
 
 

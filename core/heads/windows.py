@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,31 +12,25 @@ from scipy import sparse
 from sqlalchemy import Connection
 
 from core.audio.windows import Windowing
-from core.errors import UnusableValueError, UserError
-from core.heads import log_shards
-from core.heads.features import Evidence, WindowFeatures, evidence_of, log_features
+from core.errors import UserError
+from core.heads import log_shards, pass_centre
+from core.heads.features import Evidence, WindowFeatures, halved, log_features
+from core.heads.pass_centre import Centre
+from core.heads.pass_evidence import EvidenceReader, PassEvidence
 from core.jobs import Job, Progress
-from core.networks.manifest import HeadManifest, head_from_plain
-from core.store import Project, embedding_scan, embeddings, heads, passes, runs, scores
+from core.store import Project, embedding_scan, embeddings, passes, runs
 from core.store.embedding_scan import Block, Spans
 from core.store.embeddings import read_rows, shard_path
 from core.store.passes import Pass
 from core.store.runs import Run
 
+Int64 = NDArray[np.int64]
 Window = tuple[int, int]
 """A recording's id, and the number of a window in it."""
 _NOTHING_S = 1e-6
+_DRAWN_FOR_MEAN = 4000
 _MANY = 20_000
-"""Windows whose logarithms are worth keeping."""
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkHead:
-    """A head of the network whose stored scores are evidence."""
-
-    id: int
-    manifest: HeadManifest
-    labels: int
+"""Windows of which it is worth keeping what makes searching quick."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +54,12 @@ class PassWindows:
         self.project, self.id = project, pass_id
         with project.reading() as db:
             self.of: Pass = passes.get(db, pass_id)
-            self._heads = [_network_head(db, head_id) for head_id in heads.of_pass(db, pass_id)]
             if not embeddings.any_kept(db, pass_id):
                 raise UserError(
                     f"No embeddings were kept of what {self.of.network} heard, so there is nothing "
                     "to compare. Analyse once more without --no-embeddings."
                 )
+        self._evidence = PassEvidence(project, pass_id, self.of.embedding_size)
 
     @property
     def cut(self) -> Windowing:
@@ -74,7 +69,7 @@ class PassWindows:
     @property
     def network_labels(self) -> int:
         """Return how many columns the evidence has."""
-        return sum(head.labels for head in self._heads)
+        return self._evidence.labels
 
     @cached_property
     def spans(self) -> Spans:
@@ -93,15 +88,42 @@ class PassWindows:
         evidence = self.evidence(db, recording, number)
         return places, WindowFeatures(log_features(found[order]), evidence)
 
+    def evidence(self, db: Connection, recording: Int64, window: Int64) -> Evidence:
+        """Return what the network's heads said of windows, those of a recording side by side."""
+        return self._evidence.of(db, recording, window)
+
     def prepared(self) -> Job:
-        """Keep the logarithms of all embeddings where they are many. Progress counts windows."""
+        """Keep what makes searching quick, where windows are many. Progress counts windows."""
         if self.project.read_only or self.spans.total < _MANY:
             return
-        shards = np.unique(self.spans.shard).tolist()
         done, size = 0, self.of.embedding_size
-        for made in log_shards.keep(self.project, self.id, shards, size):
+        logs = log_shards.keep(self.project, self.id, self._shards, size)
+        for made in chain(logs, self._evidence.keep(self._shards)):
             done += made
-            yield Progress(min(done, self.spans.total), self.spans.total, "preparing")
+            yield Progress(min(done / 2, self.spans.total), self.spans.total, "preparing")
+        if not self.centre.nearness:
+            pass_centre.keep(self.project, self.id, self._shards, self.centre)
+            del self.centre
+
+    @cached_property
+    def centre(self) -> Centre:
+        """Return what all windows have in common."""
+        size = self.of.embedding_size
+        kept = pass_centre.kept_centre(self.project, self.id, self._shards, size)
+        if kept is not None:
+            return kept
+        drawn = self.drawn(_DRAWN_FOR_MEAN, np.random.default_rng(0), ())
+        with self.project.reading() as db:
+            _, found = embeddings.of_windows(self.project, db, self.id, drawn, size)
+        return pass_centre.centre_of(log_features(found))
+
+    @cached_property
+    def _shards(self) -> list[int]:
+        return [int(one) for one in np.unique(self.spans.shard)]
+
+    def evidence_reader(self, shards: Iterable[int]) -> EvidenceReader:
+        """Return what reads the evidence of rows of these shards."""
+        return self._evidence.reader(shards)
 
     def logs(self) -> Iterator[Block]:
         """Yield all windows with their log features as float16, zeros where none can be used."""
@@ -115,7 +137,7 @@ class PassWindows:
             if kept[shard]:
                 return read_rows(log_shards.log_path(project, self.id, shard), wanted, size)
             path = shard_path(project.folder, self.id, shard)
-            return log_shards.halved(read_rows(path, wanted, size))
+            return halved(read_rows(path, wanted, size))
 
         return embedding_scan.blocks_by(self.spans, read)
 
@@ -136,13 +158,11 @@ class PassWindows:
     ) -> list[Window]:
         """Return some windows at random, in their order, none of them among ``without``."""
         spans = self.spans
-        ends = np.cumsum(spans.windows)
-        total = int(ends[-1]) if len(ends) else 0
+        total = spans.total
         left_out = set(without)
         at = random.choice(total, min(total, number + len(left_out)), replace=False)
-        which = np.searchsorted(ends, at, side="right")
-        numbers = at - (ends[which] - spans.windows[which]) + spans.first_window[which]
-        drawn = zip(spans.recording[which].tolist(), numbers.tolist(), strict=True)
+        recording, numbers = spans.windows_of(at)
+        drawn = zip(recording.tolist(), numbers.tolist(), strict=True)
         return sorted([window for window in drawn if window not in left_out][:number])
 
     def beginning(self, recording_id: int, start_s: float) -> Window | None:
@@ -154,36 +174,6 @@ class PassWindows:
     def in_span(self, start_s: float, end_s: float) -> range:
         """Return the windows that a span is in: see ``windows_in``."""
         return windows_in(self.cut, start_s, end_s)
-
-    def evidence(
-        self, db: Connection, recording: NDArray[np.int64], window: NDArray[np.int64]
-    ) -> Evidence:
-        """Return what the network's heads said of windows, those of a recording side by side."""
-        parts = [self._of_head(db, head, recording, window) for head in self._heads]
-        if not parts:
-            return sparse.csr_matrix((len(window), 0), dtype=np.float32)
-        return sparse.hstack(parts, format="csr")
-
-    def _of_head(
-        self,
-        db: Connection,
-        head: NetworkHead,
-        recording: NDArray[np.int64],
-        window: NDArray[np.int64],
-    ) -> Evidence:
-        known = scores.sparse(db, self.id, head.id, np.unique(recording).tolist())
-        ends = np.flatnonzero(np.diff(recording)) + 1
-        parts = []
-        for numbers in np.split(np.arange(len(recording)), ends):
-            its = known.get(int(recording[numbers[0]])) if len(numbers) else None
-            wanted = window[numbers]
-            if its is None or not len(its):
-                parts.append(sparse.csr_matrix((len(wanted), head.labels), dtype=np.float32))
-                continue
-            first, count = int(wanted.min()), int(wanted.max() - wanted.min()) + 1
-            whole = evidence_of(its, first, count, head.manifest, head.labels)
-            parts.append(whole if count == len(wanted) else whole[wanted - first])
-        return sparse.vstack(parts, format="csr")
 
 
 def windows_in(cut: Windowing, start_s: float, end_s: float) -> range:
@@ -201,6 +191,11 @@ def windows_in(cut: Windowing, start_s: float, end_s: float) -> range:
     least = half + 2 * _NOTHING_S if most > half + 2 * _NOTHING_S else most
     within = np.flatnonzero(shared >= max(least - _NOTHING_S, _NOTHING_S))
     return range(first + int(within[0]), first + int(within[-1]) + 1) if len(within) else range(0)
+
+
+def windows_apart(heard: PassWindows) -> int:
+    """Return how many windows further on the next begins that shares no sound with one."""
+    return -(-heard.cut.length // heard.cut.step)
 
 
 def windows_of(project: Project, run: Run | None = None) -> PassWindows:
@@ -222,12 +217,3 @@ def windows_of(project: Project, run: Run | None = None) -> PassWindows:
         if run is None:
             pass_id = next(known, pass_id)
     return PassWindows(project, pass_id)
-
-
-def _network_head(db: Connection, head_id: int) -> NetworkHead:
-    stored = heads.get(db, head_id)
-    try:
-        manifest = head_from_plain(stored.manifest)
-    except UnusableValueError:
-        manifest = HeadManifest(stored.name, stored.title, stored.version)
-    return NetworkHead(head_id, manifest, len(heads.labels(db, head_id)))

@@ -14,7 +14,7 @@ from scipy.special import softmax
 
 from core.heads.features import Float32
 from core.heads.prompts import ReadPrompts, unit
-from core.heads.search import LIMIT, BestWindows, SearchResult, SimilarWindow, windows_apart
+from core.heads.tally import LIMIT, SearchResult, SearchTally
 from core.heads.windows import PassWindows
 from core.jobs import Inquiry, Progress
 from core.store import embedding_scan, embeddings
@@ -23,7 +23,6 @@ UNCALIBRATED = (
     "Similarities to words are not calibrated: they rank, and are no probabilities. Listen before "
     "you believe them."
 )
-_EDGES = np.linspace(-1, 1, 101)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +42,14 @@ def search_words(
     heard: PassWindows, asked: ReadPrompts, *, limit: int = LIMIT
 ) -> Inquiry[WordSearchResult]:
     """Rank all windows of a pass by how near they are to prompts. Progress counts windows."""
-    best = BestWindows(limit)
-    compared = empty = lost = 0
-    counts = np.zeros(len(_EDGES) - 1, np.int64)
+    tally = SearchTally(limit)
     for recording, window, rows, gone, zero in _embedded(heard):
-        near = cosines(rows, asked).max(axis=1)
-        best.add(recording, window, near)
-        counts += np.histogram(near, _EDGES)[0]
-        compared, empty, lost = compared + len(near), empty + zero, lost + gone
-        yield Progress(compared + empty + lost, heard.spans.total)
-    folded = best.folded(windows_apart(heard))
-    length_s = heard.cut.length / heard.cut.sample_rate
-    found = [
-        SimilarWindow(r, (at := heard.cut.start_s(w)), at + length_s, value)
-        for r, w, value in folded
-    ]
-    prompts, scores = _told(heard, [(r, w) for r, w, _ in folded], asked)
-    result = SearchResult(found, compared, empty, lost, counts, trained=False)
+        tally.lost, tally.empty = tally.lost + gone, tally.empty + zero
+        tally.take(recording, window, cosines(rows, asked).max(axis=1))
+        yield Progress(tally.seen, heard.spans.total)
+    result = tally.result([heard], trained=False)
+    windows = [heard.beginning(one.recording_id, one.start_s) for one in result.found]
+    prompts, scores = _told(heard, [one for one in windows if one is not None], asked)
     return WordSearchResult(result, prompts, scores)
 
 

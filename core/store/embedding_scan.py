@@ -6,7 +6,9 @@ Files are read, not mapped: one that is cut short while it is mapped ends the pr
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from itertools import pairwise
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +25,7 @@ BLOCK_ROWS = 4096
 _READERS = 2
 Reader = Callable[[int, range], Float16]
 Int64 = NDArray[np.int64]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,54 @@ class Spans:
     shard: Int64
     row: Int64
 
+    @classmethod
+    def of_shard(cls, shard: int, rows: int) -> "Spans":
+        """Return a whole shard as if it were one recording."""
+        return cls(*np.array([[0], [0], [rows], [shard], [0]], np.int64)[:, : min(1, rows)])
+
     @property
     def total(self) -> int:
         """Return how many windows they are of."""
         return int(self.windows.sum())
+
+    def windows_at(self, first: int, count: int) -> tuple[Int64, Int64]:
+        """Return (recordings, numbers of windows) [count] from a place among all windows on."""
+        return self.windows_of(np.arange(first, first + count))
+
+    def windows_of(self, places: Int64) -> tuple[Int64, Int64]:
+        """Return (recordings, numbers of windows) [n] at places among all windows."""
+        ends = np.cumsum(self.windows)
+        which = np.searchsorted(ends, places, side="right")
+        numbers = places - (ends[which] - self.windows[which]) + self.first_window[which]
+        return self.recording[which], numbers
+
+    def places_of(self, recording: Int64, window: Int64) -> Int64:
+        """Return the places of windows [n] among all windows; of those that are not there none."""
+        if not len(self.recording):
+            return self.row
+        order = np.lexsort((self.first_window, self.recording))
+        room = 1 + max(int(window.max(initial=0)), int(self.first_window.max()))
+        firsts = self.recording[order] * room + self.first_window[order]
+        before = np.searchsorted(firsts, recording * room + window, side="right") - 1
+        span = order[np.maximum(before, 0)]
+        inside = window - self.first_window[span]
+        there = (self.recording[span] == recording) & (inside >= 0) & (inside < self.windows[span])
+        begins = np.cumsum(self.windows) - self.windows
+        return np.asarray(begins[span[there]] + inside[there])
+
+    def only(self, which: NDArray[np.bool_]) -> "Spans":
+        """Return some of the spans."""
+        return Spans(*(getattr(self, f.name)[which] for f in fields(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Rows of a shard that follow each other."""
+
+    first: int
+    """The place of the first one's window among all windows that are looked at."""
+    shard: int
+    rows: range
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +99,12 @@ class Block:
     """[windows, size]"""
     lost: int = 0
     """Windows whose embeddings are not where they should be, with none of these."""
+
+
+def every_span(db: Connection, pass_id: int) -> Spans:
+    """Return where embeddings lie, also of recordings that were removed or replaced since."""
+    query = select(S.recording_id, S.first_window, S.windows, S.shard, S.row)
+    return _found(db, query.where(S.pass_id == pass_id).order_by(S.shard, S.row))
 
 
 def spans(db: Connection, pass_id: int, *, playable: bool = False) -> Spans:
@@ -68,6 +121,10 @@ def spans(db: Connection, pass_id: int, *, playable: bool = False) -> Spans:
     )
     if playable:
         query = query.where(~R.replaced)
+    return _found(db, query)
+
+
+def _found(db: Connection, query: Any) -> Spans:
     found = np.array([tuple(row) for row in db.execute(query)], np.int64).reshape(-1, 5)
     return Spans(*found.T)
 
@@ -96,39 +153,39 @@ def blocks_by(where: Spans, read: Reader) -> Iterator[Block]:
 
     ``read`` returns rows [n, size] of a shard. The next blocks are read while one is looked at.
     """
+    for some, found in worked_through(where, lambda one: read(one.shard, one.rows)):
+        recording, window = where.windows_at(some.first, len(found))
+        yield Block(recording, window, found, len(some.rows) - len(found))
+
+
+def worked_through(
+    where: Spans, work: Callable[[Stretch], T], rows: int = BLOCK_ROWS
+) -> Iterator[tuple[Stretch, T]]:
+    """Yield what a function makes of each stretch of at most so many rows, in order.
+
+    It runs in threads, for the stretches that come next while one is looked at.
+    """
     with ThreadPoolExecutor(_READERS) as pool:
-        ahead: deque[Future[Block]] = deque()
-        for some in _together(where):
-            ahead.append(pool.submit(_block, where, some, read))
+        ahead: deque[tuple[Stretch, Future[T]]] = deque()
+        for some in stretches(where, rows):
+            ahead.append((some, pool.submit(work, some)))
             if len(ahead) > _READERS:
-                yield ahead.popleft().result()
+                done, future = ahead.popleft()
+                yield done, future.result()
         while ahead:
-            yield ahead.popleft().result()
+            done, future = ahead.popleft()
+            yield done, future.result()
 
 
-def _block(where: Spans, some: slice, read: Reader) -> Block:
-    wanted = range(int(where.row[some][0]), int(_ends(where)[some][-1]))
-    found = read(int(where.shard[some][0]), wanted)
-    lengths = where.windows[some]
-    recording = np.repeat(where.recording[some], lengths)
-    firsts = np.repeat(where.first_window[some] - np.cumsum(lengths) + lengths, lengths)
-    window = firsts + np.arange(len(wanted))
-    there = len(found)
-    return Block(recording[:there], window[:there], found, len(wanted) - there)
-
-
-def _ends(where: Spans) -> Int64:
-    return where.row + where.windows
-
-
-def _together(where: Spans) -> Iterator[slice]:
-    """Yield runs of spans that lie one behind the other, about a block long."""
-    ends, start = _ends(where), 0
-    for end in range(1, len(where.row) + 1):
-        if end == len(where.row):
-            yield slice(start, end)
-            return
-        follows = where.shard[end] == where.shard[end - 1] and where.row[end] == ends[end - 1]
-        if not follows or ends[end - 1] - where.row[start] >= BLOCK_ROWS:
-            yield slice(start, end)
-            start = end
+def stretches(where: Spans, rows: int) -> Iterator[Stretch]:
+    """Yield where the rows lie, in the order of the disk, at most so many at a time."""
+    ends = where.row + where.windows
+    apart = (where.shard[1:] != where.shard[:-1]) | (where.row[1:] != ends[:-1])
+    edges = [0, *(np.flatnonzero(apart) + 1).tolist(), len(ends)] if len(ends) else []
+    first = 0
+    for one, past in pairwise(edges):
+        shard, row, end = int(where.shard[one]), int(where.row[one]), int(ends[past - 1])
+        while row < end:
+            some = range(row, min(end, row + rows))
+            yield Stretch(first, shard, some)
+            first, row = first + len(some), some.stop

@@ -257,12 +257,15 @@ def _spans(
     return found
 
 
-def read_rows(shard: Path, wanted: Sequence[int], size: int) -> Float16:
+def read_rows(
+    shard: Path, wanted: Sequence[int], size: int, into: Float16 | None = None
+) -> Float16:
     """Return rows [n, size] by their numbers, which rise; those behind the end are left out.
 
-    They are read, not mapped: a file that is cut short while it is mapped ends the program.
+    They are read, not mapped: a file that is cut short while it is mapped ends the program. With
+    ``into`` they are put in there, which has room for them: it spares making room each time.
     """
-    found = np.zeros((len(wanted), size), "<f2")
+    found = np.zeros((len(wanted), size), "<f2") if into is None else into[: len(wanted)]
     read = 0
     with contextlib.suppress(OSError), shard.open("rb", buffering=0) as file:
         for first, count in _runs(wanted):

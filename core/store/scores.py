@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Integer, delete, func, insert, literal_column, select
 
 from core.audio.windows import Windowing
 from core.domain import Problem, Recording
@@ -153,6 +153,13 @@ def sparse(
         for some in in_groups(recording_ids)
         for row in db.execute(query.where(W.recording_id.in_(some)))
     }
+
+
+def state(db: Connection, pass_id: int) -> list[int]:
+    """Return what the kept scores of a pass are known by: another after any change."""
+    newest = func.coalesce(func.max(literal_column("rowid", Integer)), 0)
+    query = select(func.count(), newest).select_from(W).where(W.pass_id == pass_id)
+    return [int(one) for one in db.execute(query).one()]
 
 
 def kept(db: Connection, pass_id: int, head_ids: Sequence[int], *, with_embeddings: bool) -> Any:

@@ -14,16 +14,16 @@ from pathlib import Path
 import numpy as np
 import psutil
 from scipy import sparse
-from sqlalchemy import insert
 
 from core.heads.features import WindowFeatures
+from core.heads.linear_scan import scanned
 from core.heads.search import search
-from core.heads.training import Lesson, train
+from core.heads.training import Lesson, Weights, train
 from core.heads.windows import PassWindows
 from core.jobs import answer
-from core.store import Project, recordings
+from core.store import Project, recordings, scores
 from core.store.embeddings import EmbeddingSpan, save_spans, shard_path
-from core.store.run_schema import PassRecordingRow
+from core.store.scores import HeadScores, Histogram, SparseScores, WindowScores
 from tests.core import made
 from tests.core.conftest import inspected
 
@@ -44,11 +44,29 @@ def main() -> None:
         with project.reading() as db:
             like = heard.rows(db, [(1, 5)])[1]
         _tell(f"preparing {windows:,} windows, once", lambda: list(heard.prepared()))
+        before = psutil.Process().memory_info().rss
         for _ in range(2):
             _tell(f"searching {windows:,} windows", lambda: answer(search(heard, like)))
+        more = psutil.Process().memory_info().rss - before
+        print(f"memory for that {more / 1e6:,.0f} MB")  # noqa: T201
+        for labels in (1, 20):
+            weights = _weights(labels, heard.network_labels)
+            what = f"scoring {windows:,} windows with {labels} labels"
+            _tell(what, lambda weights=weights: _score(heard, weights))
     lesson = _lesson(2000, 20)
     _tell("training 20 labels on 2,000 windows", lambda: train(lesson))
-    print(f"memory {psutil.Process().memory_info().rss / 1e6:,.0f} MB")  # noqa: T201
+
+
+def _score(heard: PassWindows, weights: Weights) -> None:
+    for some in scanned(heard, weights.features, weights.evidence):
+        weights.finished(some.values, some.said)
+
+
+def _weights(labels: int, network_labels: int) -> Weights:
+    random = np.random.default_rng(3)
+    features = random.normal(0, 1, (_SIZE, labels)).astype(np.float32)
+    evidence = random.normal(0, 1, (network_labels, labels)).astype(np.float32)
+    return Weights(features, evidence, np.zeros(labels, np.float32))
 
 
 def _tell(what: str, work: Callable[[], object]) -> None:
@@ -67,10 +85,10 @@ def _fill(project: Project, windows: int) -> int:
         names = [f"{n:05d}.wav" for n in range(windows // _EACH)]
         files = [(name, inspected(Path(name), at), None) for name in names]
         recordings.save(db, root, files)
-        pass_id = made.a_pass(db)
+        head_id = made.know_birdnets_labels(db)
+        pass_id = made.a_pass(db, head_id=head_id)
         for n, one in enumerate(list(recordings.everything(db))):
-            row = {"pass_id": pass_id, "recording_id": one.id, "content_hash": one.content_hash}
-            db.execute(insert(PassRecordingRow), row | {"windows": _EACH, "analysed_s": 3000.0})
+            scores.save(db, pass_id, [head_id], one, _scores(n))
             save_spans(db, pass_id, one.id, [EmbeddingSpan(0, _EACH, 0, n * _EACH)])
     path = shard_path(project.folder, pass_id, 0)
     path.parent.mkdir(exist_ok=True)
@@ -78,6 +96,18 @@ def _fill(project: Project, windows: int) -> int:
         for n in range(-(-windows // _AT_ONCE)):
             file.write(np.roll(some, n, axis=1).tobytes())
     return pass_id
+
+
+def _scores(seed: int) -> WindowScores:
+    """Return five labels in each window, as a network hears them."""
+    random = np.random.default_rng(seed)
+    windows = np.repeat(np.arange(_EACH, dtype=np.uint32), 5)
+    labels = random.integers(0, _HEARD // 5, (_EACH, 5)) + np.arange(5) * (_HEARD // 5)
+    outputs = random.normal(-2, 1, 5 * _EACH).astype(np.float32)
+    none = np.zeros(0, np.uint16)
+    histogram = Histogram(none, none.astype(np.uint8), none.astype(np.uint32))
+    found = SparseScores(windows, labels.ravel().astype(np.uint16), outputs)
+    return WindowScores(_EACH, 3000.0, (HeadScores(found, histogram),))
 
 
 def _lesson(windows: int, labels: int) -> Lesson:

@@ -23,18 +23,22 @@ def a_head(db: Connection) -> int:
     return heads.ensure_head(db, _HEAD)
 
 
-def know_birdnets_labels(db: Connection) -> None:
+def know_birdnets_labels(db: Connection) -> int:
     (head,) = network(NETWORK).heads
     wanted = replace(_HEAD, sha256="BirdNET's own", labels=head.labels)
-    heads.ensure_head(db, wanted)
+    return heads.ensure_head(db, wanted)
 
 
 def a_pass(
-    db: Connection, fingerprint: str = "pass", settings: Mapping[str, Any] | None = None
+    db: Connection,
+    fingerprint: str = "pass",
+    settings: Mapping[str, Any] | None = None,
+    head_id: int | None = None,
 ) -> int:
     """Return the id of a pass of BirdNET."""
     made = Pass(fingerprint, NETWORK, settings or {}, CUT, 1024)
-    return passes.ensure_pass(db, made, [PassHead(a_head(db), -4.6, [-8.0, 0.0, 8.0])])
+    head_id = a_head(db) if head_id is None else head_id
+    return passes.ensure_pass(db, made, [PassHead(head_id, -4.6, [-8.0, 0.0, 8.0])])
 
 
 def label_ids(db: Connection, wanted: Iterable[Species]) -> dict[str, int]:

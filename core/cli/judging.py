@@ -1,5 +1,6 @@
 """The command that says what to judge next."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from core.cli.stored_windows import chosen_windows, names_of, not_compared
 from core.errors import UnusableValueError
 from core.exports.files import write_csv
 from core.heads import library
+from core.heads.label_files import LabelsImported
 from core.heads.live_ranking import LiveRanking, live_ranking
 from core.heads.names import LabelNames
 from core.heads.rounds import ROUND, ask, stop_hint
@@ -24,7 +26,10 @@ from core.store.asked_clips import AskedClip
 JUDGE_COLUMNS = ("file", "start_s", "end_s", "why", "score", "label", "present")
 """Of a table to fill in: ``present`` is empty, and ``labels --import`` takes it."""
 ReviewerOption = Annotated[str, typer.Option(help="Who judges.")]
-_HOW = "Fill in present (1 or 0) and take it in: undersong labels --project DIR --import FILE"
+HOW_ANSWERED = (
+    "Fill in present (1 or 0) and take it in: undersong labels --project DIR --import FILE"
+)
+JudgeRow = tuple[str, float, float, str, float | str, str, str]
 
 
 def next_(  # noqa: PLR0913 - one parameter an option
@@ -42,7 +47,7 @@ def next_(  # noqa: PLR0913 - one parameter an option
     with opened(project) as at:
         heard = chosen_windows(at, run)
         wanted = _label(at, heard.of.network, name, label)
-        by = _reviewer(at, reviewer)
+        by = reviewer_called(at, reviewer)
         ranking = follow_inquiry(live_ranking(heard, wanted, seed=seed), "Ranking", "windows")
         asked = ask(ranking, number, reviewer=by)
         rows = judge_rows(at, asked.clips, asked.label)
@@ -53,23 +58,20 @@ def next_(  # noqa: PLR0913 - one parameter an option
     if out is not None:
         write_csv(out, JUDGE_COLUMNS, rows)
     if json:
-        clips = [dict(zip(JUDGE_COLUMNS[:6], row, strict=False)) for row in rows]
         say_json(
             {"label": asked.label, "positives": ranking.positives, "negatives": ranking.negatives,
-             "round": asked.id, "seed": asked.seed, "notes": notes, "clips": clips}
+             "round": asked.id, "seed": asked.seed, "notes": notes, "clips": clips_as_json(rows)}
         )  # fmt: skip
         return
     if out is None:
         say_clips(rows)
     else:
-        say(f"{len(rows):,} clips to judge for {asked.label} in {out}. {_HOW}")
+        say(f"{len(rows):,} clips to judge for {asked.label} in {out}. {HOW_ANSWERED}")
     for note in notes:
         say(note)
 
 
-def judge_rows(
-    project: Project, clips: "tuple[AskedClip, ...]", label: str
-) -> list[tuple[str, float, float, str, float | str, str, str]]:
+def judge_rows(project: Project, clips: Sequence[AskedClip], label: str) -> list[JudgeRow]:
     """Return clips as rows of a table to fill in."""
     names = names_of(project, {one.recording_id for one in clips})
     return [
@@ -79,10 +81,27 @@ def judge_rows(
     ]  # fmt: skip
 
 
-def say_clips(rows: "list[tuple[str, float, float, str, float | str, str, str]]") -> None:
+def clips_as_json(rows: Sequence[JudgeRow]) -> list[dict[str, object]]:
+    """Return clips to judge for scripts."""
+    return [dict(zip(JUDGE_COLUMNS[:6], row, strict=False)) for row in rows]
+
+
+def say_clips(rows: Sequence[JudgeRow]) -> None:
     """Print clips to judge."""
     header = (("File", False), ("From s", True), ("To s", True), ("Why", False), ("Score", True))
     say_table(header, [tuple(str(cell) for cell in row[:5]) for row in rows])
+
+
+def say_imported(result: LabelsImported) -> None:
+    """Print what came of a file of labels."""
+    said = f"{result.added:,} labels added"
+    if result.unchanged:
+        said += f", {result.unchanged:,} said so already"
+    if result.unjudged:
+        said += f", {result.unjudged:,} not judged"
+    say(f"{said}.")
+    if result.guess:
+        say(result.guess)
 
 
 def _label(project: Project, network: str, name: str, label: str | None) -> str:
@@ -107,7 +126,8 @@ def _label(project: Project, network: str, name: str, label: str | None) -> str:
     return found[0]
 
 
-def _reviewer(project: Project, typed: str) -> str:
+def reviewer_called(project: Project, typed: str) -> str:
+    """Return the name that the project knows a reviewer by; empty where nobody is named."""
     with project.reading() as db:
         return people.known_as(db, typed) if typed else ""
 

@@ -6,16 +6,19 @@ from typing import Annotated
 
 import typer
 
+from core.cli.audits import alike
+from core.cli.judging import say_imported
 from core.cli.options import JsonOption, opened
-from core.cli.output import say, say_json
+from core.cli.output import say_json
 from core.errors import UnusableValueError
-from core.heads.label_files import LabelsImported, import_labels
+from core.heads.label_files import import_labels
 
 labels = typer.Typer(invoke_without_command=True)
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
+    labels.command("alike")(alike)
     app.add_typer(labels, name="labels")
 
 
@@ -45,15 +48,3 @@ def take_in(
         say_json(asdict(result))
     else:
         say_imported(result)
-
-
-def say_imported(result: LabelsImported) -> None:
-    """Print what came of a file of labels."""
-    said = f"{result.added:,} labels added"
-    if result.unchanged:
-        said += f", {result.unchanged:,} said so already"
-    if result.unjudged:
-        said += f", {result.unjudged:,} not judged"
-    say(f"{said}.")
-    if result.guess:
-        say(result.guess)

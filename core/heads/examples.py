@@ -5,12 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import Connection
+
+from core.domain import Detection, Recording
 from core.errors import UnusableValueError, UserError
 from core.heads.features import WindowFeatures, stacked
 from core.heads.hearing import file_rows
 from core.heads.recording_names import RecordingNames
 from core.heads.windows import PassWindows, Window
-from core.store import detections, recordings
+from core.store import Project, detections, recordings
+from core.store.asked_clips import AskedClip, Why
 
 _SPAN = re.compile(r"(?P<file>.+)@(?P<start>[0-9.]+)-(?P<end>[0-9.]+)", re.DOTALL)
 _DETECTION = re.compile(r"detection:([0-9]{1,18})")
@@ -64,12 +68,23 @@ def rows_of(heard: PassWindows, examples: Sequence[SearchExample]) -> WindowFeat
     return stacked([_rows_of(heard, one, names) for one in examples])
 
 
+def clip_of(project: Project, one: SearchExample) -> AskedClip:
+    """Return a span of a recording of the project. Raises UserError where it is none."""
+    with project.reading() as db:
+        if one.detection_id is not None:
+            found = _detection(db, one.detection_id)
+            return AskedClip(found.recording_id, found.start_s, found.end_s, Why.LIKE)
+        try:
+            recording = RecordingNames(recordings.everything(db)).find(one.file)
+        except ValueError as error:
+            raise UserError(f"{one.file}: {error}.") from error
+    return AskedClip(recording.id, one.start_s, _end_s(one, recording), Why.LIKE)
+
+
 def _rows_of(heard: PassWindows, one: SearchExample, names: RecordingNames) -> WindowFeatures:
     if one.detection_id is not None:
         with heard.project.reading() as db:
-            found = detections.get(db, one.detection_id)
-        if found is None:
-            raise UserError(f"There is no detection {one.detection_id} in the project.")
+            found = _detection(db, one.detection_id)
         what = f"detection {one.detection_id}"
         return _stored(heard, found.recording_id, found.start_s, found.end_s, what)
     if one.recording_id is not None and one.end_s is not None:
@@ -81,10 +96,21 @@ def _rows_of(heard: PassWindows, one: SearchExample, names: RecordingNames) -> W
         if not path.is_file():
             raise UserError(f"{one.file}: {error}, and there is no such file.") from error
         return _few(file_rows(heard, path, one.start_s, one.end_s), one)
+    end_s = _end_s(one, recording)
+    return _few(_stored(heard, recording.id, one.start_s, end_s, one.file), one)
+
+
+def _detection(db: Connection, detection_id: int) -> Detection:
+    found = detections.get(db, detection_id)
+    if found is None:
+        raise UserError(f"There is no detection {detection_id} in the project.")
+    return found
+
+
+def _end_s(one: SearchExample, recording: Recording) -> float:
     if one.start_s >= recording.duration_s:
         raise UserError(f"{one.file} is only {recording.duration_s:.1f} s long.")
-    end_s = recording.duration_s if one.end_s is None else min(one.end_s, recording.duration_s)
-    return _few(_stored(heard, recording.id, one.start_s, end_s, one.file), one)
+    return recording.duration_s if one.end_s is None else min(one.end_s, recording.duration_s)
 
 
 def _stored(

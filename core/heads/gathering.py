@@ -35,6 +35,8 @@ class SpanLabel:
     reviewer: str
     source: str
     """label, verdict or annotation."""
+    heard: bool = True
+    """Whether somebody has listened to it: else an audit stands for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,14 @@ def everything_said(db: Connection, names: LabelNames) -> list[SpanLabel]:
     return [*labels, *_from_verdicts(db), *_from_annotations(db)]
 
 
+def said_of(db: Connection, heard: PassWindows, label: str, names: LabelNames) -> WindowLabels:
+    """Return what is known of one label in each window that anything is said of it."""
+    said = everything_said(db, names)
+    about = [one for one in said if one.exhaustive or key(one.label) == key(label)]
+    spelled = next((one.label for one in about if key(one.label) == key(label)), label)
+    return by_window(heard, about, [spelled])
+
+
 def from_labels(entries: Iterable[ClipLabel], names: LabelNames) -> list[SpanLabel]:
     """Return labels of spans as what was said; none of what is sought is no label."""
     return [
@@ -75,6 +85,7 @@ def from_labels(entries: Iterable[ClipLabel], names: LabelNames) -> list[SpanLab
             "" if names.is_none(one.label) else names.text(one.label),
             one.recording_id, one.start_s, one.end_s, one.present,
             one.exhaustive or (names.is_none(one.label) and one.present), one.reviewer, "label",
+            one.audit is None,
         )
         for one in entries
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from scipy import sparse
 
 from core.errors import UserError
 from core.heads.features import Float32, WindowFeatures, stacked
-from core.heads.gathering import WindowLabels, by_window, everything_said
+from core.heads.gathering import WindowLabels, said_of
 from core.heads.hearing import made_rows
 from core.heads.linear_scan import scanned
 from core.heads.names import LabelNames
@@ -24,7 +24,6 @@ from core.heads.training import (
 )
 from core.heads.windows import PassWindows, Window, windows_apart
 from core.jobs import Inquiry, Job, Progress
-from core.names import key
 from core.store import heads, recordings
 from core.store.asked_clips import AskedClip, Why
 
@@ -67,9 +66,7 @@ class LiveRanking:
         embeddings is known to have the sound.
         """
         with self.heard.project.reading() as db:
-            said = everything_said(db, self._names)
-        about = [one for one in said if one.exhaustive or key(one.label) == key(self.label)]
-        self.said = by_window(self.heard, about, [self.label])
+            self.said = said_of(db, self.heard, self.label, self._names)
         kinds = self.said.present[:, 0].tolist()
         self._known = dict(zip(self.said.windows, kinds, strict=True))
         known, labelled = self._rows.of(self.said.windows)

@@ -93,6 +93,12 @@ def teach(
     known, lesson, notes = _lesson(heard, found, choice.seed, names)
     if removed:
         notes.append(f"{removed:,} labels are of recordings that were removed: not used.")
+    unheard = sum(not one.heard and key(one.label) in map(key, labels) for one in said)
+    if unheard:
+        notes.append(
+            f"{unheard:,} labels are of look-alikes that nobody has listened to: an audit stands "
+            "for them."
+        )
     weights = train(lesson, exclusive=choice.exclusive)
     judged, sites = _judged(heard, known, lesson, weights, choice)
     head = made(_facts(heard, name, known, judged, names, choice), weights)

@@ -5,12 +5,13 @@ Of several entries about one label in one span the newest holds, unless it was u
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 from sqlalchemy import Connection, and_, exists, func, insert, select
 from sqlalchemy.orm import aliased
 
+from core.names import same
 from core.store import log
 from core.store.groups import in_groups
 from core.store.log import Log
@@ -37,6 +38,8 @@ class ClipLabel:
     exhaustive: bool
     """Whether nothing else is to be heard in the span than its labels say."""
     reviewer: str
+    audit: str | None = None
+    """The round of clips that stands for it, where nobody has listened to the span itself."""
 
 
 def add(db: Connection, entries: Sequence[ClipLabel]) -> list[str]:
@@ -46,9 +49,7 @@ def add(db: Connection, entries: Sequence[ClipLabel]) -> list[str]:
     """
     if not entries:
         return []
-    at, latest = datetime.now(UTC), db.scalar(select(func.max(C.at_utc)))
-    if latest is not None:
-        at = max(at, datetime.fromisoformat(latest) + _TICK)
+    at = log.now_after(db.scalar(select(func.max(C.at_utc))))
     rows = [
         {
             "uuid": uuid4().hex,
@@ -59,6 +60,7 @@ def add(db: Connection, entries: Sequence[ClipLabel]) -> list[str]:
             "present": one.present,
             "exhaustive": one.exhaustive,
             "reviewer": one.reviewer,
+            "audit": one.audit,
             "at_utc": (at + n * _TICK).isoformat(timespec="microseconds"),
         }
         for n, one in enumerate(entries)
@@ -83,7 +85,7 @@ def current(db: Connection) -> list[ClipLabel]:
     return [
         ClipLabel(
             row.recording_id, row.start_ms / 1000, row.end_ms / 1000, row.label,
-            bool(row.present), bool(row.exhaustive), row.reviewer,
+            bool(row.present), bool(row.exhaustive), row.reviewer, row.audit,
         )
         for row in db.execute(query)
     ]  # fmt: skip
@@ -122,6 +124,16 @@ def said_since(db: Connection, entries: Iterable[str]) -> list[str]:
     for some in in_groups(ours):
         found |= set(db.scalars(query.where(C.uuid.in_(some), later.uuid.not_in(ours), ~undone)))
     return sorted(found)
+
+
+def of_newest_audit(db: Connection, label: str) -> list[str]:
+    """Return the entries that were said at once after an audit, the last time for a label.
+
+    Only those that were not undone.
+    """
+    query = select(C.uuid, C.label, C.audit).where(C.audit.is_not(None), log.stands(_LOG))
+    rows = [one for one in db.execute(query.order_by(C.at_utc, C.uuid)) if same(one.label, label)]
+    return [one.uuid for one in rows if one.audit == rows[-1].audit]
 
 
 def of_removed(db: Connection) -> int:

@@ -98,6 +98,12 @@ def spans(
     return dict(together)
 
 
+def best_within(heard: Iterable[SpeechSpan], start_s: float, end_s: float) -> float:
+    """Return the best score of the spans that a stretch touches; 0 where there is none."""
+    touched = (one.score for one in heard if one.start_s < end_s and one.end_s > start_s)
+    return max(touched, default=0.0)
+
+
 def _is_of_voices(label: StoredLabel) -> bool:
     return label.text.casefold() in VOICES or (
         label.species is not None and is_voice(label.species)

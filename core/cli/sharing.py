@@ -68,7 +68,11 @@ def clips(  # noqa: PLR0913 - one parameter an option
     bits: Annotated[int, typer.Option(help="16 or 24 a sample.")] = 16,
     name: Annotated[str, typer.Option(help="Pattern of file names.")] = clip_files.TEMPLATE,
     no_speech: Annotated[
-        bool, typer.Option("--no-speech", help="Leave out clips with human voices.")
+        bool,
+        typer.Option(
+            "--no-speech",
+            help="Leave out clips with human voices.",
+        ),
     ] = False,
     excel: ExcelOption = False,
     json: JsonOption = False,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -11,9 +12,11 @@ from core import speech
 from core.audio.source import Source, open_source
 from core.domain import Detection, Recording, Verdict
 from core.errors import UnreadableRecordingError, UnusableValueError, UserError
-from core.exports import clip_files
+from core.exports import clip_files, clip_voices
+from core.exports.clip_voices import ClipSpan
 from core.exports.files import local_time, utc_time, write_csv
-from core.jobs import Job, Progress
+from core.jobs import Inquiry, Job, Progress
+from core.networks.folder import FolderNetwork
 from core.recorders.apart import refuse_clips_inside
 from core.speech import VoiceHead
 from core.store import Project, detections, recordings, roots
@@ -26,6 +29,7 @@ COLUMNS = (
     "note", "note_by", "recording", "start_s", "end_s", "clip_start_s", "clip_end_s", "local_time",
     "utc_time", "site", "latitude", "longitude", "problem", "left_out",
 )  # fmt: skip
+_NOBODY = "No analysis tells whether human voices are in it."
 _AT_ONCE = 500
 _PROBLEM, _LEFT_OUT = -2, -1
 Row = tuple[object, ...]
@@ -83,10 +87,11 @@ def export_clips(
     for root in known:
         refuse_clips_inside(folder, root.path)
     _make(folder)
+    reasons = (yield from _reasons(project, ids, by, settings.padding_s)) if by else {}
     rows: list[Row] = []
     problems = left_out = 0
     yield Progress(0, len(ids))
-    for detection, row in _clips(project, ids, folder, settings, by):
+    for detection, row in _clips(project, ids, folder, settings, reasons):
         rows.append(row)
         problems += bool(row[_PROBLEM])
         left_out += bool(row[_LEFT_OUT])
@@ -107,7 +112,7 @@ def left_out_in_words(number: int) -> str:
         return ""
     return (
         f" {number:,} left out: human voices were heard in them (windows that score "
-        f"{speech.MIN_SCORE} or more), or no analysis tells; {TABLE} says which."
+        f"{speech.MIN_SCORE} or more), or nothing tells; {TABLE} says of each why."
     )
 
 
@@ -130,12 +135,21 @@ def _make(folder: Path) -> None:
         ) from error
 
 
-def _listeners(db: Connection) -> list[VoiceHead]:
-    found = speech.listeners(db)
-    if not found:
+class _Listeners(NamedTuple):
+    """Who tells human voices."""
+
+    analyses: Sequence[VoiceHead]
+    vad: FolderNetwork | None
+    """Silero VAD, where it can be run here."""
+
+
+def _listeners(db: Connection) -> _Listeners:
+    found = _Listeners(speech.listeners(db), clip_voices.listener())
+    if not found.analyses and found.vad is None:
         raise UserError(
             "No analysis of this project tells human voices, so clips with them cannot be left "
-            "out. Analyse the recordings with BirdNET first."
+            "out. Analyse the recordings with BirdNET first, or have Silero VAD listen to the "
+            f"clips: undersong networks install {clip_voices.LISTENER}"
         )
     return found
 
@@ -149,13 +163,12 @@ def _clips(
     ids: Sequence[int],
     folder: Path,
     settings: ClipSettings,
-    by: Sequence[VoiceHead] | None,
+    reasons: Mapping[int, str],
 ) -> Iterator[tuple[Detection, Row]]:
     for first in range(0, len(ids), _AT_ONCE):
         with project.reading() as db:
             some = detections.by_ids(db, ids[first : first + _AT_ONCE])
             files = recordings.by_ids(db, (d.recording_id for d in some))
-            reasons = {} if by is None else _reasons(db, by, some, settings.padding_s)
         for d in some:
             if d.id in reasons:
                 yield d, _left_out(d, reasons[d.id], folder, settings)
@@ -165,23 +178,50 @@ def _clips(
 
 
 def _reasons(
+    project: Project, ids: Sequence[int], by: _Listeners, padding_s: float
+) -> Inquiry[dict[int, str]]:
+    """Return detection id -> why its clip is left out, of those that are.
+
+    What analyses have nothing against, Silero VAD hears once more.
+    """
+    reasons: dict[int, str] = {}
+    to_hear: list[ClipSpan] = []
+    for first in range(0, len(ids), _AT_ONCE):
+        with project.reading() as db:
+            some = detections.by_ids(db, ids[first : first + _AT_ONCE])
+            files = recordings.by_ids(db, (d.recording_id for d in some))
+            reasons |= _told(db, by.analyses, some, padding_s)
+        unknown = [d for d in some if reasons.get(d.id, _NOBODY) == _NOBODY]
+        to_hear += [_span(d, files[d.recording_id], padding_s) for d in unknown]
+    if by.vad is not None and to_hear:
+        heard = yield from clip_voices.voices(by.vad, to_hear)
+        reasons = {id: why for id, why in reasons.items() if why != _NOBODY or id not in heard}
+        voiced = {id: score for id, score in heard.items() if score >= clip_voices.MIN_SCORE}
+        named = f"{by.vad.manifest.title} {by.vad.manifest.version}"
+        reasons |= {id: f"{named} hears human voices in it: {s:.2f}." for id, s in voiced.items()}
+    return reasons
+
+
+def _span(d: Detection, file: Recording, padding_s: float) -> ClipSpan:
+    start_s = max(0.0, d.start_s - padding_s)
+    return ClipSpan(d.id, file.path, file.content_hash, start_s, d.end_s + padding_s)
+
+
+def _told(
     db: Connection, by: Sequence[VoiceHead], found: Sequence[Detection], padding_s: float
-) -> Mapping[int, str]:
-    """Return detection id -> why its clip is left out, of those that are."""
+) -> dict[int, str]:
+    """Return what analyses tell against clips."""
     heard = speech.spans(db, by, dict.fromkeys(d.recording_id for d in found))
     reasons = {}
     for d in found:
-        start_s, end_s = d.start_s - padding_s, d.end_s + padding_s
         known = heard.get(d.recording_id)
-        scores = [s.score for s in known or () if s.start_s < end_s and s.end_s > start_s]
-        if scores:
-            reasons[d.id] = (
-                f"Human voices were heard in it: the best window scores {max(scores):.2f}."
-            )
+        best = speech.best_within(known or (), d.start_s - padding_s, d.end_s + padding_s)
+        if best:
+            reasons[d.id] = f"Human voices were heard in it: the best window scores {best:.2f}."
         elif speech.is_voice(d.current_species) and (d.corrected or d.verdict != Verdict.WRONG):
             reasons[d.id] = "It is itself a detection of human voices."
         elif known is None:
-            reasons[d.id] = "No analysis tells whether human voices are in it."
+            reasons[d.id] = _NOBODY
     return reasons
 
 

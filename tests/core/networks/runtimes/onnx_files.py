@@ -135,3 +135,17 @@ def words(path: Path, *, types: bool = False) -> Path:
     file.output("token_embeds", ["phrases", "tokens", 1024])
     file.output("logit_scale", [])
     return file.write(path)
+
+
+def loud_is_speech(path: Path) -> Path:
+    """Silero VAD's signature again: near 1 where a piece is loud, near 0 where it is not."""
+    file = OnnxGraph()
+    loud = file.node("Abs", file.input("input", ["batch", 576]))
+    mean = file.node("ReduceMean", loud, axes=[1], keepdims=1)
+    above = file.node("Sub", mean, file.constant(np.float32(0.05)))
+    file.node("Sigmoid", file.node("Mul", above, file.constant(np.float32(400))), to="output")
+    file.node("Identity", file.input("state", [2, "batch", 128]), to="stateN")
+    file.input("sr", [], TensorProto.INT64)
+    file.output("output", ["batch", 1])
+    file.output("stateN", [2, "batch", 128])
+    return file.write(path)

@@ -67,6 +67,7 @@ class LiveRanking:
         """
         with self.heard.project.reading() as db:
             self.said = said_of(db, self.heard, self.label, self._names)
+        (self.label,) = self.said.labels
         kinds = self.said.present[:, 0].tolist()
         self._known = dict(zip(self.said.windows, kinds, strict=True))
         known, labelled = self._rows.of(self.said.windows)
@@ -98,9 +99,12 @@ class LiveRanking:
         said = np.array(self.said.windows, np.int64)
         beside = np.arange(1 - self.apart, self.apart)
         room = max(self.window.max(initial=0), said[:, 1].max()) + 2 * self.apart
-        heard = said[:, :1] * room + said[:, 1:] + self.apart + beside
-        free: Bools = ~np.isin(self.recording * room + self.window + self.apart, heard)
-        return free & self._playable
+        heard = (said[:, :1] * room + said[:, 1:] + beside).ravel()
+        here = self.recording * room + self.window
+        first, last = (np.searchsorted(here, heard, side) for side in ("left", "right"))
+        free = self._playable.copy()
+        free[first[last > first]] = False
+        return free
 
     def window_at(self, place: int) -> Window:
         """Return which window is at a place of the arrays."""

@@ -133,6 +133,7 @@ class MainWindow(QMainWindow):
         self.rail.chosen.connect(self.go_to)
         self.header.finder_wanted.connect(self.find_action)
         self.review.more_like_wanted.connect(self.teach.begin_with)
+        self.teach.learning.run_wanted.connect(self.review.filters.show_run)
         for page in self.pages:
             page.notice.connect(self.say_problem)
             page.told.connect(lambda text, name, do: self.notice.say(text, action=name, do=do))

@@ -7,7 +7,13 @@ from sqlalchemy import Connection
 
 from core.domain import LabelKind
 from core.heads.evaluation import FEWEST_POSITIVES, GUESS_BELOW
-from core.heads.gathering import Contradiction, SpanLabel, by_window, everything_said
+from core.heads.gathering import (
+    Contradiction,
+    SpanLabel,
+    WindowLabels,
+    by_window,
+    everything_said,
+)
 from core.heads.names import LabelNames
 from core.heads.training import ABSENT, PRESENT
 from core.heads.windows import PassWindows, Window
@@ -97,9 +103,14 @@ def known_sound(heard: PassWindows, label: str) -> KnownSound:
         return KnownSound()
     with heard.project.reading() as db:
         said = everything_said(db, names_of(db, heard))
-        found = by_window(heard, said, [label])
-        states = zip(found.windows, found.present[:, 0].tolist(), strict=True)
-        known = {window: state == PRESENT for window, state in states if state in (PRESENT, ABSENT)}
+    return known_in(heard, by_window(heard, said, [label]))
+
+
+def known_in(heard: PassWindows, found: WindowLabels) -> KnownSound:
+    """Return what is known of the first of these labels."""
+    states = zip(found.windows, found.present[:, 0].tolist(), strict=True)
+    known = {window: state == PRESENT for window, state in states if state in (PRESENT, ABSENT)}
+    with heard.project.reading() as db:
         placed = recordings.by_ids(db, {recording for (recording, _), yes in known.items() if yes})
     sites = {one.site_id for one in placed.values() if one.site_id is not None}
     return KnownSound(known, len(placed), len(sites), tuple(found.contradictions))

@@ -104,6 +104,10 @@ class FilterBar(QWidget):
         """Show one species, or all."""
         self.take(replace(self.filter, species=species.scientific_name if species else None))
 
+    def show_run(self, run_id: int) -> None:
+        """Show all that an analysis found."""
+        self.take(Filter(run_id=run_id, unlisted=self.filter.unlisted))
+
     def choose_hidden(self, shown: bool) -> None:
         """Show what the species list hides, or hide it again."""
         self.take(replace(self.filter, unlisted=shown))

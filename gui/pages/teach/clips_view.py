@@ -7,20 +7,30 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from core.domain import Verdict
+from core.heads.seeking import ClipOrder, SoughtClip
+from core.store.asked_clips import Why
 from gui.icons import give_icon
-from gui.open_teaching import SoughtClip
 from gui.pages.review.grid import Grid
 from gui.pages.review.grid_cells import Caption, paint_caption
 from gui.pages.review.thumbnails import Thumbnails
+from gui.pages.states import States
 from gui.stylesheet import give_look
 from gui.tables.clips_table import ClipsTable
 from gui.theme import GRID
 from gui.widgets import words
+from gui.widgets.chips import Chip
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.parts import button, column, holder, line, name_button, row
 from gui.widgets.plain import give_tip
 
 _MARGINS = (2 * GRID, GRID // 2, GRID, GRID // 2)
+_ORDERS = (
+    ("Ten at a time", ClipOrder.ROUNDS), ("Most alike first", ClipOrder.ALIKE),
+    ("Those with it", ClipOrder.WITH), ("Those without it", ClipOrder.WITHOUT),
+)  # fmt: skip
+_WHY = {
+    Why.TOP: "likely", Why.UNCERTAIN: "uncertain", Why.FAR: "unlike others", Why.RANDOM: "by chance"
+}  # fmt: skip
 _VERDICTS = {True: Verdict.CORRECT, False: Verdict.WRONG}
 
 
@@ -48,7 +58,8 @@ class ClipsView(QWidget):
         self.hear.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.hear.setCheckable(True)
         give_tip(self.hear, "Play each clip as it is chosen; Space plays it again")
-        self.bar = row(self.ranked, self.hear, grows=0, margins=_MARGINS)
+        self.order = Chip("Ten at a time", _ORDERS)
+        self.bar = row(self.order, self.ranked, self.hear, grows=1, margins=_MARGINS)
         self.play = button("Play", self.play_wanted.emit, look="verdict-narrow", picture="play")
         give_tip(self.play, "Play or stop (Space)")
         self.yes = self._answer("Yes  Y", True, "It is in this clip (Y)", "correct")
@@ -57,8 +68,10 @@ class ClipsView(QWidget):
         self.undo = button("Undo  Z", self.undo_wanted.emit, look="verdict-narrow", picture="undo")
         self.undo.setAccessibleName("Take back what was said last (Z)")
         self._row = -1
-        self.setLayout(column(holder(self.bar), line(), self.grid, line(), self._foot(), gap=0,
-                              grows=2))  # fmt: skip
+        inside = QWidget()
+        content = holder(column(self.grid, line(), self._foot(), gap=0, grows=0))
+        self.states = States(inside, content, self.grid.setFocus)
+        self.setLayout(column(holder(self.bar), line(), inside, gap=0, grows=2))
         self.grid.setAccessibleName("Clips to judge")
         self.grid.setAccessibleDescription("Arrows move, Y is yes, N is no, Space plays.")
         self.grid.moved.connect(self.go_to)
@@ -140,5 +153,7 @@ class ClipsView(QWidget):
         left = Verdict.UNSURE if clip.id in self.skipped else None
         verdict = left if clip.present is None else _VERDICTS[clip.present]
         name = words.day(clip.at) or clip.file
+        if clip.why in _WHY:
+            name = _WHY[clip.why]
         said = Caption(verdict, name, f"{clip.likeness:.2f}", clip.at, clip.site)
         paint_caption(painter, image, said)

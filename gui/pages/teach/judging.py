@@ -43,6 +43,7 @@ class Judging(QObject):
         if present is None:
             for clip in clips:
                 self.project.teaching.take_back(clip, label)
+            self._searching.go_on()
         else:
             self.project.teaching.judge(clips, label, present)
 

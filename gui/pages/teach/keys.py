@@ -27,6 +27,8 @@ KEYS = (
     Key("play", "Clip: play or stop", ("Space",), "play"),
     Key("like", "Clip: look for what sounds like it", ("M",), "search"),
     Key("name", "Name the sound", ("/",), "comment"),
+    Key("first", "Judge clips above the threshold first", ("F",), "teach"),
+    Key("detect", "Make detections of the sound", ("D",), "done"),
 )
 
 

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QObject, Signal
 
 from core.domain import Recording
+from core.heads.seeking import SoughtClip
 from gui.open_project import OpenProject
-from gui.open_teaching import SoughtClip
 from gui.pages.page import Asking
 from gui.pages.teach.clips_view import ClipsView
 from gui.player import Player

@@ -6,20 +6,23 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
 
 from core.heads.examples import SearchExample
-from core.heads.knowledge import KnownLabel
+from core.heads.knowledge import KnownLabel, KnownSound
+from core.heads.seeking import Seeking, Sighting
+from core.names import key
 from core.store.recordings import Totals
 from gui.open_project import OpenProject
-from gui.open_teaching import Seeking, Sighting, Taught
+from gui.open_teaching import Vocabulary
 from gui.pages.page import LivePage
 from gui.pages.reading import Doing, Reading
 from gui.pages.states import States
 from gui.pages.teach.clips_view import ClipsView
+from gui.pages.teach.head_panel import HeadPanel
 from gui.pages.teach.help_text import HELP
 from gui.pages.teach.judging import Judging
 from gui.pages.teach.keys import make_actions
+from gui.pages.teach.learning import Learning
 from gui.pages.teach.listening import Listening
 from gui.pages.teach.searching import Searching
 from gui.pages.teach.sought_panel import SoughtPanel
@@ -42,15 +45,18 @@ class TeachPage(LivePage):
 
     def __init__(self, remembered: Remembered) -> None:
         super().__init__(remembered)
-        self.sought, self.clips = SoughtPanel(), ClipsView()
-        middle = QWidget()
-        self.found = States(middle, self.clips, self.clips.grid.setFocus)
-        content = row(self.sought, line(upright=True), middle, gap=0, grows=2)
+        self._labels: list[KnownLabel] = []
+        self._known = KnownSound()
+        self.sought, self.clips, self.head = SoughtPanel(), ClipsView(), HeadPanel()
+        self.found = self.clips.states
+        content = row(self.sought, line(upright=True), self.clips, line(upright=True), self.head,
+                      gap=0, grows=2)  # fmt: skip
         self.states = States(self, holder(content, "surface"), self.found.take_focus)
         self._reading = Reading(self, self.states, _READ)
-        self.searching = Searching(self.clips, self.found, self.asking)
+        self.searching = Searching(self.clips, self.asking)
         self.judging = Judging(self.clips, self.searching)
         self.listening = Listening(self.clips, self.asking, remembered)
+        self.learning = Learning(self.head, self.searching, self.asking)
         self.actions_by_name = make_actions(
             self,
             {
@@ -62,9 +68,11 @@ class TeachPage(LivePage):
                 "play": self.listening.play_or_stop,
                 "like": self.seek_like_chosen,
                 "name": self.sought.name.setFocus,
+                "first": self.head.judge_first.click,
+                "detect": self.head.detect.click,
             },
         )
-        middle.addActions(list(self.actions_by_name.values()))
+        self.clips.addActions(list(self.actions_by_name.values()))
         self._connect()
         self._enable()
 
@@ -77,7 +85,9 @@ class TeachPage(LivePage):
         super().show_project(project)
         for part in (self.searching, self.judging, self.listening):
             part.project = project
+        self.learning.use(project)
         self.clips.pictures.read_with(project.review.pictures)
+        project.detections_changed.connect(project.teaching.forget_heard)
         project.detections_changed.connect(self.reload_soon)
         project.recordings_changed.connect(self.clips.pictures.retry)
         project.recordings_changed.connect(self._reload_if_empty)
@@ -89,7 +99,7 @@ class TeachPage(LivePage):
     @property
     def settled(self) -> bool:
         """Tell whether everything on screen is loaded, the pictures too."""
-        return super().settled and self.clips.settled
+        return super().settled and self.clips.settled and not self.learning.waiting
 
     def begin_with(self, examples: Sequence[SearchExample], name: str = "") -> None:
         """Look for what sounds like these; ``name`` is what it is held to be, if anything."""
@@ -103,6 +113,7 @@ class TeachPage(LivePage):
         self.sought.show_name(title)
         self.sought.show_examples(sought.like)
         self.searching.seek(sought)
+        self._show_head_of()
         self._enable()
 
     def seek_like_chosen(self) -> None:
@@ -134,6 +145,12 @@ class TeachPage(LivePage):
         self.judging.told.connect(self.told)
         self.judging.nameless.connect(self._ask_name)
         self.listening.failed.connect(self.notice)
+        self.learning.told.connect(self.told)
+        self.learning.job_made.connect(self.job_made)
+        self.learning.page_wanted.connect(self.page_wanted)
+        self.head.offered_wanted.connect(self._judge_offered)
+        self.head.contradicted_wanted.connect(self._show_contradicted)
+        self.searching.gone_through.connect(self.learning.note_judged)
         self.clips.current_changed.connect(lambda _clip: self._enable())
 
     # --- reading ---
@@ -144,12 +161,14 @@ class TeachPage(LivePage):
             self.mark_fresh()
             self._reading.read(partial(_read, self.project), self._show, self.reload)
 
-    def _show(self, found: tuple[Taught | None, Totals]) -> None:
-        taught, totals = found
-        if taught is None:
+    def _show(self, found: tuple[Vocabulary | None, Totals]) -> None:
+        vocabulary, totals = found
+        if vocabulary is None:
             self._ask_for_analysis(totals)
             return
-        self.sought.show_labels(taught.labels)
+        self.sought.show_labels(vocabulary.labels)
+        self._labels = vocabulary.labels
+        self._show_head_of()
         self.states.show_content()
         self.searching.again()
 
@@ -168,8 +187,25 @@ class TeachPage(LivePage):
             self.reload_soon()
 
     def _show_found(self, sighting: Sighting) -> None:
-        self.sought.show_known(sighting.known)
+        self._known = sighting.known
+        self.sought.show_known(sighting.known, sighting.hint, sighting.notes)
+        self.learning.learn_soon(sighting.known)
         self._enable()
+
+    def _show_head_of(self) -> None:
+        label = self.searching.sought.label
+        title = next((one.title for one in self._labels if key(one.text) == key(label)), "")
+        self.head.show_sought(label, title or self.sought.name.text(), self._labels)
+
+    def _judge_offered(self) -> None:
+        if self.learning.draft:
+            offered = self.learning.draft.offered
+            self.searching.show_these(offered, f"{len(offered)} of the clips above the threshold")
+            self.clips.grid.setFocus()
+
+    def _show_contradicted(self) -> None:
+        self.searching.show_these(self.learning.contradicted, "Judged both ways: what is right?")
+        self.clips.grid.setFocus()
 
     def _said(self) -> None:
         self._enable()
@@ -193,8 +229,8 @@ class TeachPage(LivePage):
     def _named(self, label: str) -> None:
         self.sought.show_problem("")
         self.searching.seek(replace(self.searching.sought, label=label))
-        if self.sought.name.hasFocus() and self.found.has_content:
-            self.clips.grid.setFocus()
+        self._show_head_of()
+        self._go_on()
 
     def _ask_name(self) -> None:
         self.sought.show_problem("Give it a name first; then say what it is in.")
@@ -202,6 +238,12 @@ class TeachPage(LivePage):
 
     def _pick(self, known: KnownLabel) -> None:
         self.seek(Seeking(known.text), known.title)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Go from the name, or the list of sounds, to the clips."""
+        if self.sought.name.hasFocus() or self.sought.labels.hasFocus():
+            self.found.take_focus()
 
     def _drop(self, example: SearchExample) -> None:
         self._sounds_like([one for one in self.searching.sought.like if one != example])
@@ -242,5 +284,5 @@ class TeachPage(LivePage):
         self.clips.undo.setEnabled(can_undo)
 
 
-def _read(project: OpenProject) -> tuple[Taught | None, Totals]:
-    return project.teaching.taught(), project.totals()
+def _read(project: OpenProject) -> tuple[Vocabulary | None, Totals]:
+    return project.teaching.vocabulary(), project.totals()

@@ -6,10 +6,10 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from core.heads.knowledge import KnownSound
+from core.heads.seeking import ClipOrder, Seeking, Sighting, SoughtClip, apart_from
 from gui.open_project import OpenProject
-from gui.open_teaching import Seeking, Sighting, SoughtClip
 from gui.pages.page import Asking
-from gui.pages.states import States
 from gui.pages.teach.clips_view import ClipsView
 from gui.widgets import words
 from gui.widgets.empty import Action, Said
@@ -22,14 +22,23 @@ class Searching(QObject):
 
     found = Signal(object)
     """A Sighting."""
+    gone_through = Signal()
+    """All clips that were to be judged first are judged, or left."""
 
-    def __init__(self, view: ClipsView, states: States, asking: Asking) -> None:
+    def __init__(self, view: ClipsView, asking: Asking) -> None:
         super().__init__(view)
-        self._view, self._states, self._asking = view, states, asking
+        self._view, self._states, self._asking = view, view.states, asking
         self.project: OpenProject | None = None
         self.sought = Seeking()
         self._afresh = True
         """Whether what is found next takes the place of all that is on screen."""
+        self._due = False
+        """Whether something was said since the search that is under way began."""
+        self._asked: list[SoughtClip] = []
+        """What was asked for and may still be to judge."""
+        view.order.chosen.connect(self._put_in_order)
+        self._these = False
+        """Whether these are no round, but clips that the person wished to judge."""
         self._begin: tuple[Action, ...] = ()
 
     def offer(self, actions: tuple[Action, ...]) -> None:
@@ -39,43 +48,78 @@ class Searching(QObject):
     def seek(self, sought: Seeking) -> None:
         """Look for something, from the beginning."""
         self.sought, self._afresh = sought, True
+        self._view.order.choose(sought.order)
+        self._asked, self._these = [], False
         self._view.skipped.clear()
+        self._asking.forget(_KIND)
+        self.again()
+
+    def show_these(self, clips: Sequence[SoughtClip], said: str) -> None:
+        """Have these clips judged first; the others follow."""
+        self._asked, self._these = list(clips), True
+        self._view.show_clips(clips, 0)
+        self._view.ranked.setText(said)
         self.again()
 
     def again(self) -> None:
-        """Look once more: something was said since."""
+        """Look once more: something was said since. One search at a time, the newest last."""
         if self.project is None:
             return
         if not self.sought.by_anything:
             self._asking.forget(_KIND)
-            self._show(Sighting.nothing())
+            self._show(Sighting(KnownSound(), []))
             return
-        work = partial(self.project.teaching.seek, self.sought)
+        self._due = self._asking.asked(_KIND)
+        if self._due:
+            return
+        left = self._left()
+        if self._these and not left:
+            self._these = False
+            self.gone_through.emit()
+        work = partial(self.project.teaching.seek, self.sought, left)
         asked = self._asking.ask(_KIND, lambda: self.sought, work, self._show, self._broke)
         stop = (Action("Stop", self._stop),)
         self._states.show_busy(Said("Comparing the clips", "", stop), asked, "clips")
+
+    def go_on(self) -> None:
+        """Ask for more where nothing is left to judge of what was asked for."""
+        if self._asked and not self._left():
+            self.again()
+
+    def _left(self) -> list[SoughtClip]:
+        """Return what is still to be judged of what was asked for."""
+        done = {clip.id for clip in self._seen() if clip.present is not None}
+        return [c for c in self._asked if c.id not in done | self._view.skipped]
+
+    def _seen(self) -> list[SoughtClip]:
+        return self._view.table.clips[: self._view.row + 1]
 
     def _show(self, sighting: Sighting) -> None:
         clips, row = sighting.clips, 0
         if not self._afresh:
             clips, row = self._arranged(sighting), self._view.row
         self._afresh = False
+        self._asked = sighting.clips[: sighting.asked]
         self._view.show_clips(clips, row)
-        self._view.ranked.setText(_ranked(sighting))
+        self._view.ranked.setText(_ranked(self.sought, sighting))
         if clips:
             self._states.show_content()
         else:
             self._states.show_empty(self._said_of(sighting))
         self.found.emit(sighting)
+        if self._due:
+            self.again()
 
     def _arranged(self, sighting: Sighting) -> list[SoughtClip]:
         """Return what was gone through up to the clip in hand, and behind it the new ranking."""
         known = sighting.known.present
         seen = [
             replace(clip, present=known.get((clip.recording_id, clip.window)))
-            for clip in self._view.table.clips[: self._view.row + 1]
+            for clip in self._seen()
         ]
-        return [*seen, *apart_from(sighting.clips, seen)]
+        here = {clip.id for clip in seen}
+        asked = [c for c in sighting.clips[: sighting.asked] if c.id not in here]
+        return [*seen, *asked, *apart_from(sighting.clips[sighting.asked :], [*seen, *asked])]
 
     def _said_of(self, sighting: Sighting) -> Said:
         if not self.sought.by_anything:
@@ -85,14 +129,19 @@ class Searching(QObject):
                 "elsewhere. Or pick a sound at the left that has clips already.",
                 self._begin,
             )
-        if not sighting.compared:
+        if not sighting.compared and self.sought.order in (ClipOrder.ROUNDS, ClipOrder.ALIKE):
             return Said(
                 "Nothing to compare with yet",
                 "No clip is known that has it. Begin with one: choose it in Review and press M, "
                 "or take a file from elsewhere.",
                 self._begin,
             )
+        if self.sought.order in (ClipOrder.WITH, ClipOrder.WITHOUT):
+            return Said("None was judged so", "Choose another order above, and judge some clips.")
         return Said("Nothing was found", "No clip is left that could be compared.")
+
+    def _put_in_order(self, order: ClipOrder) -> None:
+        self.seek(replace(self.sought, order=order))
 
     def _stop(self) -> None:
         self._asking.forget(_KIND)
@@ -105,23 +154,8 @@ class Searching(QObject):
         self._states.show_failed(Said("The clips could not be compared", sentence, again))
 
 
-def apart_from(clips: Sequence[SoughtClip], seen: Sequence[SoughtClip]) -> list[SoughtClip]:
-    """Return the clips that share no sound with those that were seen."""
-    spans: dict[int, list[tuple[float, float]]] = {}
-    for clip in seen:
-        spans.setdefault(clip.recording_id, []).append((clip.start_s, clip.end_s))
-    return [
-        clip
-        for clip in clips
-        if all(
-            clip.end_s <= first or clip.start_s >= last
-            for first, last in spans.get(clip.recording_id, ())
-        )
-    ]
-
-
-def _ranked(sighting: Sighting) -> str:
-    if not sighting.compared:
+def _ranked(sought: Seeking, sighting: Sighting) -> str:
+    if not sighting.compared or sought.order in (ClipOrder.WITH, ClipOrder.WITHOUT):
         return ""
     clips = words.count(sighting.compared, "clip")
     if sighting.learned:

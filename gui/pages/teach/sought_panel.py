@@ -103,8 +103,8 @@ class SoughtPanel(QScrollArea):
         for one in examples:
             self.examples.addWidget(self._example(one))
 
-    def show_known(self, known: KnownSound) -> None:
-        """Say how much is known."""
+    def show_known(self, known: KnownSound, hint: str = "", notes: Sequence[str] = ()) -> None:
+        """Say how much is known, and that it may be enough."""
         having, lacking = len(known.having), len(known.lacking)
         self.counts.setText(f"{words.count(having, 'clip')} with it, {lacking:,} without")
         where = words.count(known.recordings, "recording")
@@ -112,7 +112,7 @@ class SoughtPanel(QScrollArea):
             where += f" at {words.count(known.sites, 'site')}"
         self.places.setText(f"from {where}" if having else "")
         self.places.setVisible(bool(having))
-        self.sentence.setText(known.sentence)
+        self.sentence.setText("\n\n".join((hint or known.sentence, *notes)))
 
     # --- making ---
 

@@ -25,7 +25,7 @@ READ_BY = {
     "analysis": (OpenProject, "totals"),
     "review": (OpenReview, "count"),
     "report": (OpenProject, "building"),
-    "teach": (OpenTeaching, "taught"),
+    "teach": (OpenTeaching, "vocabulary"),
 }
 STOPPED = {
     "report": "The report was not built",

@@ -82,7 +82,7 @@ def test_a_name_that_has_clips_already_is_picked_however_it_is_written(
     press(K.Key_Slash)
     write("MY  Toad")
     assert seeking.searching.sought.label == "my toad"
-    assert having(seeking)[0]
+    assert seeking.sought.counts.text().startswith("1 clip with it")
 
 
 def test_a_name_that_is_too_long_is_refused_with_a_sentence(seeking, press, write):

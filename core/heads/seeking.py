@@ -1,0 +1,284 @@
+"""Looking for one sound, from a first example to a ranking that learns with each answer.
+
+As long as little is known, clips are compared with the examples. From the first clips on that are
+known to have it, what was learned of them ranks all others, and what to judge next is asked in
+rounds of ten.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+
+from core.domain import Recording, Start
+from core.errors import UserError
+from core.heads.evaluation import FEWEST_POSITIVES
+from core.heads.examples import SearchExample, rows_of
+from core.heads.features import WindowFeatures, stacked
+from core.heads.knowledge import KnownSound, known_in, known_sound
+from core.heads.live_ranking import LiveRanking, live_ranking, without_shared_sound
+from core.heads.rounds import ask, best, stop_hint
+from core.heads.search import search
+from core.heads.windows import PassWindows, Window, windows_apart, windows_of
+from core.jobs import Inquiry, Progress
+from core.store import Project, recordings
+from core.store.asked_clips import AskedClip, Why
+
+SHOWN = 500
+_EDGES = np.linspace(-1, 1, 101)
+
+
+@dataclass(frozen=True, slots=True)
+class SoughtClip:
+    """A window of a recording, how like what is sought it is, and what is known of it."""
+
+    recording_id: int
+    window: int
+    start_s: float
+    end_s: float
+    likeness: float
+    """-1 to 1 where it was compared with examples, 0 to 1 where that was learned."""
+    present: bool | None
+    """Whether what is sought is known to be in it; None: nobody knows."""
+    file: str
+    site: str | None
+    at: Start | None
+    """When it begins, by the recorder's clock."""
+    why: Why | None = None
+    """Why it is asked for; None: it only ranks high."""
+
+    @property
+    def id(self) -> int:
+        """Return what it is told apart by."""
+        return (self.recording_id << 32) | self.window
+
+
+class ClipOrder(StrEnum):
+    """Which clips are to be seen, and in which order."""
+
+    ROUNDS = "rounds"
+    """Ten at a time that teach most, then those most alike."""
+    ALIKE = "alike"
+    """The most alike first."""
+    WITH = "with"
+    """Those that are known to have it."""
+    WITHOUT = "without"
+    """Those that are known not to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seeking:
+    """What is sought."""
+
+    label: str = ""
+    """Its name; empty: it has none yet."""
+    like: tuple[SearchExample, ...] = ()
+    """What it sounds like, besides the clips that are known to have it."""
+    order: ClipOrder = ClipOrder.ROUNDS
+
+    @property
+    def by_anything(self) -> bool:
+        """Tell whether there is anything to look for."""
+        return bool(self.label or self.like)
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What looking for a sound came to."""
+
+    known: KnownSound
+    clips: list[SoughtClip]
+    """Those that are asked for, then the others, the most alike first."""
+    asked: int = 0
+    """How many of them are asked for."""
+    compared: int = 0
+    """Windows; 0 where there was nothing to compare with."""
+    counts: NDArray[np.int64] | None = None
+    """Of likenesses, in 100 bins from -1 to 1."""
+    learned: bool = False
+    """Whether likeness was learned from the clips, instead of compared with few of them."""
+    hint: str = ""
+    """That it is time to stop, in a sentence."""
+    notes: tuple[str, ...] = ()
+    """What could not be done, and why."""
+
+
+class Seeker:
+    """Keeps between two answers what they do not change. Writes which clips were asked for."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._ranking: LiveRanking | None = None
+        self._learning = Lock()
+
+    def forget(self) -> None:
+        """Keep nothing: what was heard is different now."""
+        self._ranking = None
+
+    def seek(
+        self, sought: Seeking, left: Sequence[SoughtClip] = (), *, reviewer: str = ""
+    ) -> Inquiry[Sighting]:
+        """Look for a sound in what was heard last. Progress counts windows.
+
+        ``left`` are clips of a round that are still to be judged; without any the next round is
+        asked. Raises UserError where examples cannot be heard or nothing can be compared.
+        """
+        heard = windows_of(self._project)
+        if sought.order in (ClipOrder.WITH, ClipOrder.WITHOUT):
+            return _judged(heard, known_sound(heard, sought.label), sought.order)
+        notes: tuple[str, ...] = ()
+        ranking = self._ranking
+        if ranking is None or (ranking.label, ranking.heard.id) != (sought.label, heard.id):
+            ranking = None
+        known = KnownSound() if ranking else known_sound(heard, sought.label)
+        if ranking or _is_enough(known, sought):
+            try:
+                ranking = yield from self._learned(heard, sought.label, ranking)
+                return self._ranked(ranking, sought, left, reviewer)
+            except UserError as error:  # nothing is known any more, or the network is not here
+                known, notes = known_sound(heard, sought.label), (str(error),)
+                self._ranking = None
+        sighting = yield from self._compared(heard, known, sought)
+        clips = [*left, *apart_from(sighting.clips, left)]
+        notes = notes if known.having else ()
+        return replace(sighting, clips=clips, asked=len(left), notes=notes)
+
+    def _learned(
+        self, heard: PassWindows, label: str, ranking: LiveRanking | None
+    ) -> Inquiry[LiveRanking]:
+        if ranking is None:
+            ranking = self._ranking = yield from live_ranking(heard, label)
+            return ranking
+        yield Progress(0, 0)  # whoever gave another answer meanwhile does not wait for this one
+        with self._learning:
+            ranking.learn()
+        return ranking
+
+    def _ranked(
+        self, ranking: LiveRanking, sought: Seeking, left: Sequence[SoughtClip], reviewer: str
+    ) -> Sighting:
+        known = known_in(ranking.heard, ranking.said)
+        heard, asked = ranking.heard, left
+        if sought.order is ClipOrder.ROUNDS and not asked and not self._project.read_only:
+            asked = clips_of(heard, known, _found(ask(ranking, reviewer=reviewer).clips))
+        highest = clips_of(heard, known, _found(best(ranking, SHOWN)))
+        others = [replace(clip, why=None) for clip in highest]
+        likeness = expit(ranking.scores)
+        return Sighting(
+            known,
+            [*asked, *apart_from(others, asked)],
+            len(asked),
+            len(likeness),
+            np.histogram(likeness, _EDGES)[0],
+            learned=True,
+            hint=stop_hint(ranking),
+        )
+
+    def _compared(
+        self, heard: PassWindows, known: KnownSound, sought: Seeking
+    ) -> Inquiry[Sighting]:
+        like = _joined(rows_of(heard, sought.like), _rows(heard, known.having))
+        if like is None:
+            return Sighting(known, [])
+        found = yield from search(heard, like, _rows(heard, known.lacking), limit=SHOWN)
+        spans: list[FoundWindow] = [
+            (c.recording_id, c.start_s, c.end_s, c.similarity, None) for c in found.found
+        ]
+        clips = clips_of(heard, known, spans)
+        return Sighting(known, clips, 0, found.compared, found.counts, found.trained)
+
+
+FoundWindow = tuple[int, float, float, float, Why | None]
+"""recording, start_s, end_s, likeness, why it is asked for"""
+
+
+def clips_of(
+    heard: PassWindows, known: KnownSound, found: Sequence[FoundWindow]
+) -> list[SoughtClip]:
+    """Return windows as clips to be judged."""
+    with heard.project.reading() as db:
+        placed = recordings.by_ids(db, {recording for recording, *_ in found})
+    step_s = heard.cut.step / heard.cut.sample_rate
+    return [
+        _clip(placed[recording], round(start_s / step_s), (start_s, end_s), known, likeness, why)
+        for recording, start_s, end_s, likeness, why in found
+    ]
+
+
+def apart_from(clips: Iterable[SoughtClip], seen: Iterable[SoughtClip]) -> list[SoughtClip]:
+    """Return the clips that share no sound with those that were seen."""
+    spans: dict[int, list[tuple[float, float]]] = {}
+    for clip in seen:
+        spans.setdefault(clip.recording_id, []).append((clip.start_s, clip.end_s))
+    return [
+        clip
+        for clip in clips
+        if all(
+            clip.end_s <= first or clip.start_s >= last
+            for first, last in spans.get(clip.recording_id, ())
+        )
+    ]
+
+
+def _judged(heard: PassWindows, known: KnownSound, order: ClipOrder) -> Sighting:
+    """Return the clips that were judged so; of those that share sound the first."""
+    windows = known.having if order is ClipOrder.WITH else known.lacking
+    apart = without_shared_sound(windows, windows_apart(heard))
+    starts = [(recording, heard.cut.start_s(window)) for recording, window in apart]
+    length_s = heard.cut.window_s
+    clips = clips_of(heard, known, [(r, at, at + length_s, 0.0, None) for r, at in starts])
+    return Sighting(known, clips, compared=len(clips))
+
+
+def _found(clips: Iterable[AskedClip]) -> list[FoundWindow]:
+    return [
+        (one.recording_id, one.start_s, one.end_s, float(expit(one.score or 0.0)), one.why)
+        for one in clips
+    ]
+
+
+def _is_enough(known: KnownSound, sought: Seeking) -> bool:
+    """Tell whether clips that are known teach more than the examples alone."""
+    return len(known.having) >= (FEWEST_POSITIVES if sought.like else 1)
+
+
+def _clip(
+    recording: Recording,
+    window: int,
+    span_s: tuple[float, float],
+    known: KnownSound,
+    likeness: float,
+    why: Why | None,
+) -> SoughtClip:
+    at = recording.start and replace(
+        recording.start, local=recording.start.local + timedelta(seconds=span_s[0])
+    )
+    return SoughtClip(
+        recording.id,
+        window,
+        span_s[0],
+        min(span_s[1], recording.duration_s),
+        likeness,
+        known.present.get((recording.id, window)),
+        recording.path.name,
+        recording.site,
+        at,
+        why,
+    )
+
+
+def _rows(heard: PassWindows, windows: Sequence[Window]) -> WindowFeatures | None:
+    """Return what is known of windows, None where nothing is."""
+    with heard.project.reading() as db:
+        places, rows = heard.rows(db, windows)
+    return rows if places else None
+
+
+def _joined(*parts: WindowFeatures | None) -> WindowFeatures | None:
+    there = [part for part in parts if part is not None]
+    return stacked(there) if there else None

@@ -1,0 +1,212 @@
+"""The right of the page: what was learned says what it can do, and makes detections."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QScrollArea, QSpinBox, QWidget
+
+from core.heads.knowledge import KnownLabel
+from core.heads.teaching import TrainingRequest
+from core.heads.trained_head import HeadLabel, TrainedHead
+from core.names import key
+from gui.open_teaching import HeadDraft
+from gui.pages.states import States
+from gui.stylesheet import give_look
+from gui.theme import GRID
+from gui.widgets import words
+from gui.widgets.empty import Said
+from gui.widgets.parts import button, column, holder, indent, label, name_button, row
+from gui.widgets.plain import give_tip
+
+_WIDTH = 29 * GRID
+_MARGINS = (2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+_LONGEST = 60
+_PRECISION = "average precision, on recordings that it did not hear"
+_MOST_SEED = 2_147_483_647
+_NOT_IN_NAMES = str.maketrans(dict.fromkeys('/\\@:*?"<>|', " "))
+NOTHING = Said(
+    "Nothing is learned yet", "It begins with the first clip that has it, and goes on by itself."
+)
+
+
+class HeadPanel(QWidget):
+    """Shows what was learned; tells what is wished of it."""
+
+    changed = Signal()
+    """How it is to learn is different now."""
+    detections_wanted = Signal()
+    keep_wanted = Signal()
+    offered_wanted = Signal()
+    """The clips above the threshold are to be judged."""
+    contradicted_wanted = Signal()
+    """The clips about which people contradict each other are to be seen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._label = ""
+        self._named = False
+        """Whether the person gave the head a name of its own."""
+        self.setFixedWidth(_WIDTH)
+        self.figure, self.figure_is = label("", "title"), label("", "muted", wrap=True)
+        self.sentence, self.others = label("", wrap=True), label("", "muted", wrap=True)
+        self.threshold, self.share = label("", "muted", wrap=True), label("", "muted", wrap=True)
+        self.contradictions, self.notes = label("", wrap=True), label("", "muted", wrap=True)
+        self.show_contradicted = button("Show these clips", self.contradicted_wanted.emit)
+        self.judge_first = button("", self.offered_wanted.emit, look="primary")
+        self.detect = button("Make detections", self.detections_wanted.emit, look="primary")
+        self.keep = button("Keep it without", self.keep_wanted.emit, look="quiet")
+        give_tip(self.keep, "Keep what was learned in the project, without making detections now")
+        self.name, self.which = QLineEdit(), QComboBox()
+        self.exclusive, self.seed = QCheckBox("Only one of these at a time"), QSpinBox()
+        self._build()
+        self._connect()
+        self.states.show_empty(NOTHING)
+
+    @property
+    def wish(self) -> TrainingRequest:
+        """Return how it is to learn."""
+        labels = (self._label,) if self.which.currentData() else ()
+        exclusive = self.exclusive.isChecked() and not labels
+        return TrainingRequest(self.name.text(), labels, self.seed.value(), exclusive)
+
+    def show_sought(self, text: str, title: str, labels: Sequence[KnownLabel]) -> None:
+        """Take over what is sought, and which sounds could be learned with it."""
+        if text != self._label:
+            self._named = False
+        self._label = text
+        if not self._named:
+            with QSignalBlocker(self.name):
+                self.name.setText(
+                    " ".join(title.translate(_NOT_IN_NAMES).split())[:80].strip(" .-")
+                )
+        others = sum(one.present > 0 and key(one.text) != key(text) for one in labels)
+        with QSignalBlocker(self.which):
+            chosen = self.which.currentData()
+            self.which.clear()
+            self.which.addItem("This sound alone", True)
+            if others:
+                self.which.addItem(f"All {others + 1:,} sounds with clips", False)
+            self.which.setCurrentIndex(max(0, self.which.findData(chosen)))
+        self._offer_exclusive()
+
+    def show_draft(self, draft: HeadDraft, *, judged: bool) -> None:
+        """Show what was learned; ``judged``: the clips above the threshold were gone through."""
+        head = draft.taught.head
+        mine = _of(head, self._label)
+        self._show_figures(head, mine)
+        self._show_threshold(draft, mine)
+        self._show_doubts(draft)
+        first = bool(draft.offered) and not judged
+        name_button(self.judge_first, f"Judge {words.count(len(draft.offered), 'clip')} first")
+        self.judge_first.setVisible(first)
+        can = any(one.threshold is not None for one in head.facts.labels)
+        self.detect.setEnabled(can and not first)
+        give_look(self.detect, "" if first else "primary")
+        self.states.show_content()
+
+    # --- making ---
+
+    def _build(self) -> None:
+        for field, name in ((self.name, "Name of what is learned"), (self.which, "What is learned"),
+                            (self.seed, "Seed of what is drawn at random")):  # fmt: skip
+            field.setAccessibleName(name)
+            give_tip(field, name)
+        self.which.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.seed.setRange(0, _MOST_SEED)
+        indent(self.seed)
+        give_tip(self.exclusive, "Individuals, or one call out of several: never two in one clip")
+        quality = (self.figure, self.figure_is, self.sentence, self.others)
+        doubts = (self.contradictions, self.show_contradicted, self.notes)
+        form = column(
+            label("It is called", "small"), self.name, label("It learns", "small"), self.which,
+            self.exclusive, row(label("Seed", "muted"), self.seed, grows=1), gap=GRID // 2,
+        )  # fmt: skip
+        inside = column(
+            column(label("What it has learned", "small"), *quality, gap=GRID // 2),
+            column(label("Detections", "small"), self.threshold, self.share, self.judge_first,
+                   self.detect, self.keep, gap=GRID),
+            column(*doubts, gap=GRID // 2), form, 1,
+            gap=3 * GRID, margins=_MARGINS,
+        )  # fmt: skip
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(holder(inside, "surface"))
+        self.states = States(self, area, self.detect.setFocus)
+
+    def _connect(self) -> None:
+        self.name.textEdited.connect(self._note_named)
+        self.name.editingFinished.connect(self.changed)
+        self.which.currentIndexChanged.connect(self._offer_exclusive)
+        for signal in (self.which.currentIndexChanged, self.exclusive.toggled):
+            signal.connect(lambda _: self.changed.emit())
+        self.seed.editingFinished.connect(self.changed)
+
+    def _note_named(self) -> None:
+        self._named = True
+
+    def _offer_exclusive(self) -> None:
+        several = not self.which.currentData()
+        self.exclusive.setVisible(several)
+
+    # --- showing ---
+
+    def _show_figures(self, head: TrainedHead, mine: HeadLabel | None) -> None:
+        figures = {one.label: one for one in head.facts.evaluation.labels}
+        own = figures.get(mine.text) if mine else None
+        known = own is not None and own.average_precision is not None
+        self.figure.setText(f"{own.average_precision:.2f}" if known and own else "–")
+        self.figure_is.setText(_PRECISION if known else "Its precision is not known yet.")
+        self.sentence.setText(own.sentence if own else "")
+        rest = [one.sentence for one in figures.values() if one is not own]
+        self.others.setText("\n".join(rest))
+        self.others.setVisible(bool(rest))
+
+    def _show_threshold(self, draft: HeadDraft, mine: HeadLabel | None) -> None:
+        self.threshold.setText(_threshold(draft.taught.head, mine))
+        share = draft.taught.share
+        some = "less than 0.1 %" if share < 0.001 else f"{100 * share:.1f} %"
+        some = some if share else "none"
+        text = f"Of clips drawn at random {some} are above it."
+        if draft.offered:
+            text += " That is much: the sound may be common, or it is taken for another."
+        can = any(one.threshold is not None for one in draft.taught.head.facts.labels)
+        self.share.setText(text if can else "")
+
+    def _show_doubts(self, draft: HeadDraft) -> None:
+        against, notes = draft.taught.contradictions, draft.taught.notes
+        some = words.count(len(against), "clip is", "clips are")
+        self.contradictions.setText(
+            f"{some} judged both ways, and not learned from: {_both(draft)}" if against else ""
+        )
+        self.contradictions.setVisible(bool(against))
+        self.show_contradicted.setVisible(bool(against))
+        self.notes.setText("\n".join(notes))
+        self.notes.setVisible(bool(notes))
+
+
+def _of(head: TrainedHead, text: str) -> HeadLabel | None:
+    return next((one for one in head.facts.labels if key(one.text) == key(text)), None)
+
+
+def _threshold(head: TrainedHead, mine: HeadLabel | None) -> str:
+    if mine is None or mine.threshold is None:
+        return "It only ranks so far: with four clips it can make detections."
+    figures = next((one for one in head.facts.evaluation.labels if one.label == mine.text), None)
+    text = f"A clip is a detection above a score of {mine.threshold:.2f}."
+    if figures and figures.precision is not None and figures.recall is not None:
+        text += (
+            f" On recordings that it did not hear {100 * figures.precision:.0f} % of these were "
+            f"right, and {100 * figures.recall:.0f} % of all that have it were found."
+        )
+    return text
+
+
+def _both(draft: HeadDraft) -> str:
+    one = draft.taught.contradictions[0]
+    more = len(draft.taught.contradictions) - 1
+    said = f"{one.yes.reviewer} says yes, {one.no.reviewer} no"
+    return f"{said}, and {more:,} more." if more else f"{said}."

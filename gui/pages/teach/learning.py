@@ -1,0 +1,144 @@
+"""Learns by itself a moment after each answer, and makes detections when that is wished."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from core.heads.knowledge import KnownSound
+from core.heads.seeking import SoughtClip
+from core.heads.trained_head import TrainedHead
+from gui.background import BackgroundJob
+from gui.open_project import OpenProject
+from gui.open_teaching import HeadDraft
+from gui.pages.page import Asking
+from gui.pages.teach.head_panel import NOTHING, HeadPanel
+from gui.pages.teach.searching import Searching
+from gui.widgets.empty import Action, Said
+
+_KIND = "learn"
+_SOON_MS = 1_000
+
+
+class Learning(QObject):
+    """One thing is learned at a time; what was said meanwhile comes next."""
+
+    told = Signal(str, str, object)
+    job_made = Signal(object, str, str)
+    run_wanted = Signal(object)
+    """An analysis to be seen in Review."""
+    page_wanted = Signal(str)
+
+    def __init__(self, panel: HeadPanel, searching: Searching, asking: Asking) -> None:
+        super().__init__(panel)
+        self._panel, self._searching, self._asking = panel, searching, asking
+        self.project: OpenProject | None = None
+        self.draft: HeadDraft | None = None
+        self._learned: object = None
+        """What the draft on screen was learned from."""
+        self._due = False
+        self._judged: set[str] = set()
+        """Labels of which the clips above the threshold were gone through."""
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self._learn)
+        panel.changed.connect(self._learn)
+        panel.detections_wanted.connect(self.detect)
+        panel.keep_wanted.connect(self._keep)
+
+    @property
+    def waiting(self) -> bool:
+        """Tell whether something is to be learned in a moment."""
+        return self._soon.isActive()
+
+    def use(self, project: OpenProject) -> None:
+        """Learn in another project."""
+        self.project, self.draft, self._learned = project, None, None
+        self._judged.clear()
+        self._panel.states.show_empty(NOTHING)
+
+    def learn_soon(self, known: KnownSound) -> None:
+        """Learn from what is known by now, unless that was learned from already."""
+        if not known.having:
+            self._soon.stop()
+            self._asking.forget(_KIND)
+            self.draft = self._learned = None
+            self._panel.states.show_empty(NOTHING)
+        elif self._learned != (self._searching.sought.label, known):
+            self._learned = (self._searching.sought.label, known)
+            self._soon.start()
+
+    def note_judged(self) -> None:
+        """Note that the clips above the threshold were gone through."""
+        self._judged.add(self._searching.sought.label)
+        if self.draft:
+            self._show(self.draft)
+
+    @property
+    def contradicted(self) -> Sequence[SoughtClip]:
+        """Return the clips about which people contradict each other."""
+        return self.draft.contradicted if self.draft else ()
+
+    def detect(self) -> None:
+        """Make detections of all that was heard; the bar below shows how far it is."""
+        if self.project is None or self.draft is None or not self._panel.detect.isEnabled():
+            return
+        head = self.draft.taught.head
+        job = self.project.teaching.detecting(head)
+        job.completed.connect(partial(self._detected, job, self.project, head))
+        self._panel.detect.setEnabled(False)
+        job.finished.connect(self._show_again)
+        self.job_made.emit(job, f"Making detections of {head.facts.name}:", "recordings")
+
+    def _learn(self) -> None:
+        label = self._searching.sought.label
+        if self.project is None or not label or self._learned is None:
+            return
+        if self._asking.asked(_KIND):
+            self._due = True
+            return
+        self._due = False
+        work = partial(self.project.teaching.learn, self._panel.wish, label)
+        asked = self._asking.ask(
+            _KIND, lambda: self._searching.sought.label, work, self._show, self._broke
+        )
+        self._panel.states.show_busy(Said("Learning"), asked, "")
+
+    def _show(self, draft: HeadDraft) -> None:
+        self.draft = draft
+        judged = self._searching.sought.label in self._judged
+        self._panel.show_draft(draft, judged=judged)
+        if self._due:
+            self._learn()
+
+    def _show_again(self) -> None:
+        if self.draft:
+            self._show(self.draft)
+
+    def _broke(self, sentence: str) -> None:
+        self.draft = None
+        self._panel.states.end_busy()
+        again = (Action("Try again", self._learn),)
+        self._panel.states.show_failed(Said("It could not be learned", sentence, again))
+
+    def _keep(self) -> None:
+        if self.project and self.draft:
+            work = partial(self.project.teaching.keep, self.draft.taught.head)
+            self._asking.do("keep", work, self._kept)
+
+    def _kept(self, title: str) -> None:
+        self.told.emit(f"{title} is kept in the project.", "", None)
+
+    def _detected(self, job: BackgroundJob, project: OpenProject, head: TrainedHead) -> None:
+        project.detections_changed.emit()
+        if project is self.project:
+            work = partial(project.teaching.run_of, head)
+            self._asking.do("run", work, partial(self._say_detected, head))
+
+    def _say_detected(self, head: TrainedHead, run_id: int | None) -> None:
+        text = f"The detections of {head.facts.name} are made: an analysis like any other."
+        see = partial(self._see, run_id)
+        self.told.emit(text, "Review them" if run_id else "", see)
+
+    def _see(self, run_id: int | None) -> None:
+        self.run_wanted.emit(run_id)
+        self.page_wanted.emit("review")

@@ -67,12 +67,15 @@ class WindowLabels:
 def everything_said(db: Connection, names: LabelNames) -> list[SpanLabel]:
     """Return all that people said in a project, of recordings that are in it."""
     labels = from_labels(clip_labels.current(db), names)
-    return [*labels, *_from_verdicts(db), *_from_annotations(db)]
+    return [*labels, *_from_verdicts(db, select(SpeciesRow.id)), *_from_annotations(db)]
 
 
 def said_of(db: Connection, heard: PassWindows, label: str, names: LabelNames) -> WindowLabels:
     """Return what is known of one label in each window that anything is said of it."""
-    said = everything_said(db, names)
+    called = select(SpeciesRow.id, SpeciesRow.scientific_name)
+    species = [row.id for row in db.execute(called) if key(row.scientific_name) == key(label)]
+    labels = from_labels(clip_labels.current(db), names)
+    said = [*labels, *_from_verdicts(db, species), *_from_annotations(db)]
     about = [one for one in said if one.exhaustive or key(one.label) == key(label)]
     spelled = next((one.label for one in about if key(one.label) == key(label)), label)
     return by_window(heard, about, [spelled])
@@ -132,8 +135,11 @@ def by_window(heard: PassWindows, said: Iterable[SpanLabel], labels: Sequence[st
     return WindowLabels(windows, list(labels), present, list(contradictions.values()))
 
 
-def _from_verdicts(db: Connection) -> list[SpanLabel]:
-    """Return what reviewers said of detections; of what they are unsure nothing is known."""
+def _from_verdicts(db: Connection, species: Any) -> list[SpanLabel]:
+    """Return what reviewers said of detections of some species, or corrected to them, by id.
+
+    Of what they are unsure nothing is known.
+    """
     corrected = aliased(SpeciesRow)
     d, v = DetectionRow, CurrentVerdictRow
     query = (
@@ -145,6 +151,7 @@ def _from_verdicts(db: Connection) -> list[SpanLabel]:
         .join(SpeciesRow, d.species_id == SpeciesRow.id)
         .outerjoin(corrected, v.species_id == corrected.id)
         .where(v.verdict.in_([Verdict.CORRECT, Verdict.WRONG]), HEARD_IN_PROJECT)
+        .where(d.species_id.in_(species) | v.species_id.in_(species))
         .order_by(d.recording_id, d.start_s, d.id)
     )  # fmt: skip
     return [one for row in db.execute(query) for one in _of_verdict(row)]

@@ -188,12 +188,13 @@ class Scan:
             self.recording, self.window = recording[self._order], window[self._order]
 
     def scores(self, weights: Weights) -> Float32:
-        """Return the scores [windows] by the first class of these weights.
+        """Return the scores [windows] by the first class of these weights, to a thousandth.
 
         Raises UserError where the embeddings are not those any more that were looked at.
         """
         parts = [np.zeros(0, np.float32)]
-        for some in scanned(self._heard, weights.features[:, :1], weights.evidence[:, :1]):
+        features, evidence = weights.features[:, :1], weights.evidence[:, :1]
+        for some in scanned(self._heard, features, evidence, exact=False):
             values = some.values if some.said is None else some.values + some.said
             parts.append(values[:, 0] + weights.bias[0])
         found = np.concatenate(parts)

@@ -226,14 +226,17 @@ class Detection:
     """As the head's own list has it: a species may have several."""
     kind: LabelKind = LabelKind.SPECIES
     """Of the label."""
+    one_of_several: bool = False
+    """Whether its run has other labels of this species."""
     network_title: str = ""
     """The network's name and version, as people say it."""
 
     @property
     def heard_as(self) -> str:
-        """Return what the network heard: the species, and which of its calls where it knows."""
+        """Return what the network heard: the species, and which of its labels where it matters."""
         name = self.species.common_name
-        return f"{name}, {self.label}" if self.kind is LabelKind.CALL_TYPE else name
+        says_more = self.kind is LabelKind.CALL_TYPE or self.one_of_several
+        return f"{name}, {self.label}" if says_more else name
 
     @property
     def current_species(self) -> Species:

@@ -50,7 +50,7 @@ def _others(db: Connection, its: Run, detection: Detection) -> Iterator[Run]:
 def _taken_names(db: Connection, its: Run, species: Species) -> set[str]:
     """Return other names of a species that its own network has for others."""
     ids = heads.of_run(db, its.id)
-    others = other_names(species)
+    others = _other_names(species)
     return {one for one in others if any(heads.places_of(db, head_id, one) for head_id in ids)}
 
 
@@ -75,5 +75,9 @@ def _said(db: Connection, run: Run, detection: Detection, taken: Container[str])
 
 def _places(db: Connection, head_id: int, species: Species, taken: Container[str]) -> Sequence[int]:
     """Return where a head has a species, by its name or else by another of its names."""
-    names = (species.scientific_name, *(o for o in other_names(species) if o not in taken))
+    names = (species.scientific_name, *(o for o in _other_names(species) if o not in taken))
     return next((found for one in names if (found := heads.places_of(db, head_id, one))), [])
+
+
+def _other_names(species: Species) -> Sequence[str]:
+    return [*other_names(species.scientific_name), species.common_name]

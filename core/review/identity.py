@@ -3,12 +3,14 @@
 The settings of its run, the sound of its recording, its label and its start.
 """
 
+import json
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from core.audio import contents
 from core.audio.contents import ENDS_LENGTH
+from core.species.one_species import other_names
 from core.store import standing
 
 
@@ -24,29 +26,41 @@ class Identity(NamedTuple):
     start_s: float
     label: str = ""
     """As the head has it, which may have several of one species; empty: any of it."""
+    head: str = ""
+    """The hash of the head, for there may be two with a label of this text."""
+    place: int | None = None
+    """Of the label in the head's list, for it may have two of this text."""
 
 
 COLUMNS = """r.content_hash, runs.fingerprint, heard.scientific_name AS heard_name, d.start_s,
-    coalesce(labels.text, '') AS label"""
+    coalesce(labels.text, '') AS label, coalesce(heads.sha256, '') AS head,
+    labels."index" AS place"""
 """What ``JOINS`` lets a query read: the fields of Identity."""
 JOINS = """JOIN runs ON runs.id = d.run_id JOIN recordings r ON r.id = d.recording_id
-    JOIN species heard ON heard.id = d.species_id LEFT JOIN labels ON labels.id = d.label_id"""
+    JOIN species heard ON heard.id = d.species_id LEFT JOIN labels ON labels.id = d.label_id
+    LEFT JOIN heads ON heads.id = labels.head_id"""
 _FIND = """SELECT d.id FROM recordings r CROSS JOIN detections d ON d.recording_id = r.id
-    JOIN labels ON labels.id = d.label_id
+    JOIN labels ON labels.id = d.label_id JOIN heads ON heads.id = labels.head_id
+    JOIN species ON species.id = d.species_id
     WHERE r.content_hash = ?1 AND d.run_id IN
     (SELECT id FROM runs WHERE fingerprint = ?2 OR former_fingerprint = ?2)
-    AND d.species_id = (SELECT id FROM species WHERE scientific_name = ?3) AND d.start_s = ?4
+    AND species.scientific_name IN (SELECT value FROM json_each(?8)) AND d.start_s = ?4
     AND r.content_hash <> '' AND ?5 IN ('', labels.text)
-    ORDER BY r.duplicate_of IS NOT NULL, d.id LIMIT 1"""  # of copies the one that is counted
+    ORDER BY r.duplicate_of IS NOT NULL, species.scientific_name <> ?3, heads.sha256 <> ?6,
+    labels."index" IS NOT ?7, d.id LIMIT 1"""  # of copies the one that is counted
 _FIND_RECORDING = """SELECT id FROM recordings WHERE content_hash = ? AND content_hash <> ''
     ORDER BY duplicate_of IS NOT NULL, id LIMIT 1"""
 
 
 def find(db: Connection, wanted: Identity) -> int | None:
-    """Return the id that a detection has in this project, or None where it is not here."""
-    row = _first(db, _FIND, wanted)
+    """Return the id that a detection has in this project, or None where it is not here.
+
+    Its species may have an older or newer name here.
+    """
+    names = json.dumps([wanted.heard_name, *other_names(wanted.heard_name)])
+    row = _first(db, _FIND, (*wanted, names))
     if row is None and (known_as := hash_here(db, wanted.content_hash)):
-        row = _first(db, _FIND, wanted._replace(content_hash=known_as))
+        row = _first(db, _FIND, (*wanted._replace(content_hash=known_as), names))
     return row
 
 
@@ -76,6 +90,6 @@ def _is(held: standing.Held, content_hash: str) -> bool:
     return only_ends and contents.is_at(held.file, content_hash)
 
 
-def _first(db: Connection, query: str, values: tuple[str | float, ...]) -> int | None:
+def _first(db: Connection, query: str, values: tuple[str | float | None, ...]) -> int | None:
     row = db.exec_driver_sql(query, tuple(values)).first()
     return None if row is None else int(row[0])

@@ -155,6 +155,8 @@ def _told(said: dict[str, Any], file: Path) -> list[_Clip]:
                     str(clip["heard_name"]),
                     float(clip["start_s"]),
                     str(clip.get("label", "")),
+                    str(clip.get("head", "")),
+                    None if clip.get("place") is None else int(clip["place"]),
                 ),
                 str(clip["recording"]),
             )

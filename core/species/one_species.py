@@ -1,6 +1,7 @@
 """Which species of several networks are one, whatever each of them calls it."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 
 from core.domain import Species
 from core.names import same_species
@@ -23,12 +24,15 @@ def united(networks: Sequence[Collection[Species]]) -> list[dict[Species, Specie
     return found
 
 
-def other_names(species: Species) -> tuple[str, ...]:
-    """Return what else a species is called: older and newer names, then its common name."""
-    own = compared(species.scientific_name)
-    lines = (names for names in same_species() if own in map(compared, names))
-    others = [name for names in lines for name in names if compared(name) != own]
-    return tuple(dict.fromkeys([*others, species.common_name]))
+def other_names(scientific_name: str) -> Sequence[str]:
+    """Return older and newer names of a species."""
+    own = compared(scientific_name)
+    return [name for name in _lines().get(own, ()) if compared(name) != own]
+
+
+@cache
+def _lines() -> Mapping[str, tuple[str, ...]]:
+    return {compared(name): names for names in same_species() for name in names}
 
 
 def _placed(species: Collection[Species], known: Sequence[Species]) -> dict[Species, Species]:

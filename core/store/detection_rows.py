@@ -23,6 +23,12 @@ from core.store.schema import (
 
 D, C, N = DetectionRow, CurrentVerdictRow, CurrentCommentRow
 Corrected = aliased(SpeciesRow)
+_HAS_OTHERS = literal_column(
+    """EXISTS (SELECT 1 FROM labels AS others JOIN run_heads ON run_heads.head_id = others.head_id
+    WHERE others.species_id = detections.species_id AND run_heads.run_id = detections.run_id
+    AND others.id <> detections.label_id)""",
+    Boolean,
+)
 
 
 @cache
@@ -41,6 +47,7 @@ def query() -> Any:
             SpeciesRow.group,
             LabelRow.text.label("label"),
             LabelRow.kind.label("label_kind"),
+            _HAS_OTHERS.label("one_of_several"),
             D.start_s,
             D.end_s,
             D.low_hz,
@@ -109,6 +116,7 @@ def detection(row: Row[Any]) -> Detection:
         reviewer=row.reviewer if row.verdict else None,
         label=row.label or row.scientific_name,
         kind=LabelKind(row.label_kind or LabelKind.SPECIES),
+        one_of_several=bool(row.one_of_several),
         network_title=row.network_title or row.network,
         note=row.note or "",
         note_by=row.note_by if row.note else None,

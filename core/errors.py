@@ -2,7 +2,14 @@
 
 
 class UserError(Exception):
-    """The message is shown as it is, so it says what to do next."""
+    """The message is shown as it is, so it says what to do next.
+
+    ``command`` is what does that, typed in a terminal; in the window there is a button for it.
+    """
+
+    def __init__(self, text: str, *, command: str = "") -> None:
+        super().__init__(text)
+        self.command = command
 
 
 class UnusableValueError(UserError):

@@ -59,8 +59,7 @@ def _way(one: Manifest) -> str:
         return "comes with Undersong"
     if one.graph is None:
         return "manifest"
-    whole = one.handle or (one.files and all(file.url for file in one.files))
-    return "install" if whole else "bring"
+    return "install" if one.can_be_fetched else "bring"
 
 
 if __name__ == "__main__":

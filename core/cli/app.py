@@ -13,6 +13,7 @@ from rich.console import Console
 from core import log_lines
 from core.app_folders import log_folder
 from core.cli import ctrl_c
+from core.cli.output import with_command
 from core.errors import REFUSED, UnusableValueError, UserError, sentence_about
 
 log = logging.getLogger(__name__)
@@ -76,7 +77,7 @@ def run() -> int:
         with ctrl_c.kept():
             status = command.main(standalone_mode=False)
     except UserError as error:
-        _say(str(error))
+        _say(with_command(str(error), error.command))
         return _MISUSE if isinstance(error, UnusableValueError) else 1
     except (KeyboardInterrupt, typer.Abort):
         status = _INTERRUPTED

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from core.cli.options import JsonOption
-from core.cli.output import say, say_json, say_table
+from core.cli.output import say, say_json, say_table, with_command
 from core.cli.progress import follow, follow_inquiry
 from core.errors import UnusableValueError, UserError
 from core.networks import catalogue, installing
@@ -45,8 +45,8 @@ def list_(json: JsonOption = False) -> None:
     else:
         header = (("ID", False), ("Network", False), ("State", False), ("Licence", False))
         say_table(header, [_cells(one) for one in every])
-    for sentence in catalogue.damaged():
-        sys.stderr.write(f"{sentence}\n")
+    for wrong in catalogue.damaged():
+        sys.stderr.write(f"{with_command(str(wrong), wrong.command)}\n")
 
 
 @networks.command()
@@ -55,7 +55,7 @@ def info(id: Id) -> None:
     found = catalogue.entry(id)
     for line in _facts(found.manifest):
         say(line)
-    say(f"State: {found.state}." + (f" {found.why}" if found.why else ""))
+    say(with_command(f"State: {found.state}. {found.why}".strip(), found.command))
 
 
 @networks.command()
@@ -140,20 +140,8 @@ def as_json(one: KnownNetwork) -> dict[str, Any]:
         "window_s": manifest.window_s,
         "hop_s": manifest.window_s if manifest.hop_s is None else manifest.hop_s,
         "embedding_size": manifest.embedding_size,
-        "labels": _label_count(one),
+        "labels": catalogue.label_count(one),
     }
-
-
-def _label_count(one: KnownNetwork) -> int | None:
-    """Return how many labels all heads have; None: only its files tell."""
-    if one.network is not None:
-        try:
-            return sum(len(head.labels) for head in one.network.heads)
-        except UserError:
-            return None  # changed since; said when it is run
-    listed = [head.labels for head in one.manifest.heads if head.labels]
-    counts = [labels.count or len(labels.words) for labels in listed]
-    return sum(counts) if all(counts) else None
 
 
 def _cells(one: KnownNetwork) -> tuple[str, ...]:
@@ -210,7 +198,7 @@ def _ask(manifest: Manifest) -> None:
 def _say_what_is_missing(id: str) -> None:
     found = catalogue.entry(id)
     if found.state is not Readiness.READY:
-        say(found.why)
+        say(with_command(found.why, found.command))
 
 
 def _to_check(named: str) -> Network:

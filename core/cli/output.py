@@ -14,6 +14,11 @@ def say(text: str) -> None:
     Console(highlight=False, soft_wrap=True, emoji=False).print(text, markup=False)
 
 
+def with_command(sentence: str, command: str) -> str:
+    """Return a sentence, and what to type for what it asks, if that is known."""
+    return f"{sentence} Run: {command}" if command else sentence
+
+
 def say_json(value: Any) -> None:
     """Print a value as JSON."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")

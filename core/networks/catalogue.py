@@ -21,6 +21,7 @@ from core.networks.runtimes.needed import lacking
 
 NETWORKS: tuple[Network, ...] = (BirdNet(),)
 """Those that are code."""
+_ADD = "undersong networks add FOLDER"
 
 
 class Readiness(StrEnum):
@@ -39,6 +40,8 @@ class KnownNetwork:
     state: Readiness
     why: str = ""
     """A sentence that says what to do, unless it is ready."""
+    command: str = ""
+    """What does that, typed in a terminal."""
     network: Network | None = None
     """Of what is ready."""
     folder: Path | None = None
@@ -53,9 +56,9 @@ def entries() -> list[KnownNetwork]:
     return of_code + [found for id in others if (found := _readable(id))]
 
 
-def damaged() -> list[str]:
-    """Return a sentence for each folder of a person's networks that cannot be read."""
-    return [sentence for id in sorted(installed()) if (sentence := _damage(id))]
+def damaged() -> list[UserError]:
+    """Return what is wrong with each folder of a person's networks that cannot be read."""
+    return [wrong for id in sorted(installed()) if (wrong := _damage(id))]
 
 
 def entry(id: str) -> KnownNetwork:
@@ -68,8 +71,8 @@ def entry(id: str) -> KnownNetwork:
         return found
     able = ", ".join(one.manifest.id for one in ready()) or "none"
     raise UnusableValueError(
-        f"There is no network called {id}. These are ready: {able}. "
-        "All that are known are shown by: undersong networks list"
+        f"There is no network called {id}. These are ready: {able}.",
+        command="undersong networks list",
     )
 
 
@@ -88,7 +91,9 @@ def network(id: str) -> Network:
     """
     found = entry(id)
     if found.network is None:
-        raise NetworkUnavailableError(f"{_named(found.manifest)} cannot be run: {found.why}")
+        raise NetworkUnavailableError(
+            f"{_named(found.manifest)} cannot be run: {found.why}", command=found.command
+        )
     return found.network
 
 
@@ -110,6 +115,18 @@ def installed() -> frozenset[str]:
     return frozenset(one.name for one in found if one.is_dir())
 
 
+def label_count(one: KnownNetwork) -> int | None:
+    """Return how many labels all heads have; None: only its files tell."""
+    if one.network is not None:
+        try:
+            return sum(len(head.labels) for head in one.network.heads)
+        except UserError:
+            return None  # changed since; said when it is run
+    listed = [head.labels for head in one.manifest.heads if head.labels]
+    counts = [labels.count or len(labels.words) for labels in listed]
+    return sum(counts) if all(counts) else None
+
+
 def _of_code(known: Network) -> KnownNetwork:
     return KnownNetwork(known.manifest, Readiness.READY, network=known)
 
@@ -126,14 +143,14 @@ def _entry(id: str, under_a_head: bool = False) -> KnownNetwork:
     known = shipped().get(id)
     if id not in installed():
         assert known is not None
-        return KnownNetwork(known, Readiness.NOT_INSTALLED, _how(known))
+        return _to_get(known)
     folder = networks_folder() / id
     try:
         manifest = _read(folder)
     except UserError as error:
         if known is None:
             raise
-        return KnownNetwork(known, Readiness.NOT_INSTALLED, str(error), folder=folder)
+        return replace(_to_get(known), why=str(error), folder=folder)
     if missing := lacking(manifest.runtime):
         return KnownNetwork(manifest, Readiness.NEEDS_RUNTIME, missing, folder=folder)
     if manifest.backbone and under_a_head:
@@ -150,15 +167,14 @@ def _on_backbone(manifest: Manifest, backbone: str, folder: Path) -> KnownNetwor
     try:
         under = _found(backbone, under_a_head=True)
     except UserError as error:
-        return KnownNetwork(
-            manifest, Readiness.NOT_INSTALLED, f"Of its backbone: {error}", folder=folder
-        )
+        why = f"Of its backbone: {error}"
+        return KnownNetwork(manifest, Readiness.NOT_INSTALLED, why, error.command, folder=folder)
     if under is None:
-        why = f"Its backbone {backbone} is not known here. Add it: undersong networks add FOLDER"
-        return KnownNetwork(manifest, Readiness.NOT_INSTALLED, why, folder=folder)
+        why = f"Its backbone {backbone} is not known here. Add it."
+        return KnownNetwork(manifest, Readiness.NOT_INSTALLED, why, _ADD, folder=folder)
     if under.network is None:
         why = f"It needs {_named(under.manifest)}. {under.why}"
-        return KnownNetwork(manifest, under.state, why, folder=folder)
+        return KnownNetwork(manifest, under.state, why, under.command, folder=folder)
     of_backbone = {f"{backbone}/{name}": it for name, it in under.manifest.sha256.items()}
     whole = replace(manifest, sha256=manifest.sha256 | of_backbone)
     return KnownNetwork(whole, Readiness.READY, network=FolderNetwork(whole, folder), folder=folder)
@@ -191,23 +207,27 @@ def _readable(id: str) -> KnownNetwork | None:
         return None  # see ``damaged``
 
 
-def _damage(id: str) -> str:
+def _damage(id: str) -> UserError | None:
     try:
         _read(networks_folder() / id)
     except UserError as error:
-        return str(error)
-    return ""
+        return error
+    return None
 
 
-def _how(known: Manifest) -> str:
+def _to_get(known: Manifest) -> KnownNetwork:
+    """Return what is known of a network that is not here, with how to have it."""
+    install = f"undersong networks install {known.id}"
     if known.graph is None:
-        return (
-            "How its files are fed is not known here. Bring it with a manifest of its own: "
-            "undersong networks add FOLDER"
-        )
-    from_a_person = any(not one.url for one in known.files) and not known.handle
-    brought = " --from FILE_OR_FOLDER" if from_a_person or not (known.files or known.handle) else ""
-    return f"Install it first: undersong networks install {known.id}{brought}"
+        why = "How its files are fed is not known here. Bring them with a manifest of your own."
+        command = _ADD
+    elif known.can_be_fetched:
+        why, command = "Install it first.", install
+    else:
+        source = known.source or "its authors"
+        why = f"Undersong cannot fetch it. Get it from {source}, then bring it."
+        command = f"{install} --from PATH"
+    return KnownNetwork(known, Readiness.NOT_INSTALLED, why, command)
 
 
 def _named(manifest: Manifest) -> str:

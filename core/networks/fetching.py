@@ -46,13 +46,13 @@ def fetch(file: NetworkFile, target: Path) -> Job:
     elif scheme in ("http", "https"):
         yield from _Download(file, part).job()
     else:
-        raise UserError(f"{file.name} cannot be fetched from {file.url}: bring it with --from.")
+        raise UserError(f"{file.name} cannot be fetched from {file.url}: bring it.")
     yield Progress(file.size, file.size, "checking")
     if content_hash(part) != file.sha256:
         part.unlink()
         raise NetworkUnavailableError(
             f"What came from {file.url} is not {file.name} (its SHA-256 differs), and was deleted. "
-            "Try again later, or bring the file with --from."
+            "Try again later, or bring the file."
         )
     part.replace(target)
 
@@ -141,7 +141,7 @@ class _Download:
         host = urlsplit(self._file.url).hostname
         return UserError(
             f"{self._file.name} could not be fetched from {host} ({why}). What has come is kept: "
-            "try again later, or bring the file with --from."
+            "try again later, or bring the file."
         )
 
 

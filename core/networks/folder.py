@@ -71,8 +71,9 @@ def read_manifest(folder: Path) -> Manifest:
     unknown = next((one.name for one in complete.files if not one.sha256), None)
     if unknown:
         raise UnusableValueError(
-            f"{path}: the sha256 of {unknown} is missing. It is filled in by: "
-            f"undersong networks add {folder}"
+            f"{path}: the sha256 of {unknown} is missing. It is filled in where the "
+            "network is added.",
+            command=f"undersong networks add {folder}",
         )
     return replace(complete, sha256=identity(complete))
 

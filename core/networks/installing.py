@@ -75,16 +75,27 @@ def add(folder: Path) -> Job:
 
 
 def remove(id: str) -> None:
-    """Delete a network's files. Projects keep what it has found. Raises UserError."""
-    folder = networks_folder() / id
-    if id not in catalogue.installed():
+    """Delete a network's files, or what has come of them. Projects keep what it has found.
+
+    Raises UserError where there are none.
+    """
+    is_here = id in catalogue.installed()
+    if not is_here and not begun_bytes(id):
         raise UnusableValueError(f"There is no network {id} among those that were installed.")
     gone = networks_folder() / f".{id}.gone"
     with _writing(gone):
         shutil.rmtree(gone, ignore_errors=True)
-        folder.rename(gone)
-        shutil.rmtree(gone)
+        if is_here:
+            (networks_folder() / id).rename(gone)
+            shutil.rmtree(gone)
         shutil.rmtree(_staging(id), ignore_errors=True)
+
+
+def begun_bytes(id: str) -> int:
+    """Return how much has come of a network whose installing broke off."""
+    if id not in catalogue.shipped():
+        return 0
+    return sum(path.stat().st_size for path in _staging(id).rglob("*") if path.is_file())
 
 
 def warnings(manifest: Manifest) -> list[str]:
@@ -114,7 +125,9 @@ def _to_install(id: str) -> Manifest:
         raise UnusableValueError(f"{known.manifest.title} {known.manifest.version} is there.")
     manifest = catalogue.shipped().get(id)
     if manifest is None or manifest.graph is None:
-        raise UserError(f"{known.manifest.title} cannot be installed. {known.why}")
+        raise UserError(
+            f"{known.manifest.title} cannot be installed. {known.why}", command=known.command
+        )
     return manifest
 
 
@@ -124,24 +137,25 @@ def _refuse_known(manifest: Manifest, folder: Path, target: Path) -> None:
     if target.exists() and not (folder.exists() and target.samefile(folder)):
         raise UnusableValueError(
             f"There is a network {manifest.id} already. Give yours another id, or remove that "
-            f"one first: undersong networks remove {manifest.id}"
+            "one first.",
+            command=f"undersong networks remove {manifest.id}",
         )
 
 
 def _from_web(manifest: Manifest, staging: Path) -> Job:
-    missing = [file.name for file in manifest.files if not file.url]
-    if missing or not manifest.files:
+    if not manifest.can_be_fetched:
         raise UserError(
             f"{manifest.title} {manifest.version} cannot be fetched by Undersong. Get it from "
-            f"{manifest.source or 'its authors'}, then: "
-            f"undersong networks install {manifest.id} --from FILE_OR_FOLDER"
+            f"{manifest.source or 'its authors'}, then bring it.",
+            command=_bringing(manifest.id),
         )
     _check_room([file.size - _have(file, staging) for file in manifest.files])
     whole, done = size_bytes(manifest), 0
     for file in manifest.files:
         if not _is_there(file, staging):
-            for step in fetch(file, staging / file.name):
-                yield Progress(done + step.done, whole, step.note)
+            with _or_brought(manifest.id):
+                for step in fetch(file, staging / file.name):
+                    yield Progress(done + step.done, whole, step.note)
         done += file.size
 
 
@@ -154,7 +168,8 @@ def _from_hub(manifest: Manifest, staging: Path) -> Job:
         last = (err.strip().splitlines() or ["it gave no reason"])[-1]
         raise UserError(
             f"{manifest.title} could not be fetched through TensorFlow Hub ({last}). Install "
-            "tensorflow-hub and connect, or bring its files with --from."
+            "tensorflow-hub and connect, or bring its files.",
+            command=_bringing(manifest.id),
         )
     yield from _from_person(manifest, Path(out.strip().splitlines()[-1]), staging)
 
@@ -244,6 +259,20 @@ def _check_room(sizes: Sequence[int]) -> None:
 
 def _staging(id: str) -> Path:
     return networks_folder() / f".{id}.part"
+
+
+def _bringing(id: str) -> str:
+    return f"undersong networks install {id} --from PATH"
+
+
+@contextmanager
+def _or_brought(id: str) -> Iterator[None]:
+    """Say what to type where a file could not be fetched."""
+    try:
+        yield
+    except UserError as error:
+        error.command = _bringing(id)
+        raise
 
 
 @contextmanager

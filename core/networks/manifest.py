@@ -219,6 +219,11 @@ class Manifest:
         """Return how much sound a last window must hold."""
         return self.window_s / 3 if self.last_window_s is None else self.last_window_s
 
+    @property
+    def can_be_fetched(self) -> bool:
+        """Tell whether it is known where all its files are to be had."""
+        return bool(self.handle) or (bool(self.files) and all(one.url for one in self.files))
+
     def to_plain(self) -> dict[str, Any]:
         """Return it as values that can be stored as JSON."""
         return asdict(self)

@@ -37,6 +37,11 @@ def lacking(runtime: str) -> str:
     return _lacking(needed) if needed else ""
 
 
+def bringing(runtime: str) -> str:
+    """Return the command that installs what a runtime needs."""
+    return _bringing(FILE_RUNTIMES[runtime])
+
+
 def lacking_for_words() -> str:
     """Return what to do for networks to be asked in words; empty: nothing."""
     return _lacking(_WORDS)
@@ -46,8 +51,12 @@ def _lacking(needed: Needed) -> str:
     missing = [one for one in needed.modules if find_spec(one) is None]
     if not missing:
         return ""
-    package = f"undersong[{needed.extra}]" if needed.extra else "undersong"
     return (
-        f"It needs {' and '.join(missing)}, which this Python does not have. Run: "
-        f'"{sys.executable}" -m pip install "{package}"'
+        f"It needs {' and '.join(missing)}, which this Python does not have. "
+        f"Run: {_bringing(needed)}"
     )
+
+
+def _bringing(needed: Needed) -> str:
+    package = f"undersong[{needed.extra}]" if needed.extra else "undersong"
+    return f'"{sys.executable}" -m pip install "{package}"'

@@ -31,8 +31,8 @@ def open_graph(manifest: Manifest, graph: Graph, module: str, folder: Path | Non
     path = folder / graph.file
     if not path.exists():
         raise NetworkUnavailableError(
-            f"{manifest.title} {manifest.version} is not installed: {path} is missing. Install it: "
-            f"undersong networks install {manifest.id}"
+            f"{manifest.title} {manifest.version} is not installed: {path} is missing. Install it.",
+            command=f"undersong networks install {manifest.id}",
         )
     _check_listed(manifest, graph, path)
     check_files(manifest, folder)

@@ -9,10 +9,8 @@ import soundfile
 
 from core.networks import catalogue
 from core.networks.folder import manifest_in
-from tests.core.networks.folders import network_folder
-from tests.core.networks.runtimes.tflite import Tflite
+from tests.core.networks.tones import RATE, tone_network
 
-RATE, SAMPLES = 16_000, 16_000
 KEYS = [
     "id", "title", "version", "runtime", "state", "licence", "non_commercial", "tried",
     "sample_rate", "window_s", "hop_s", "embedding_size", "labels",
@@ -26,20 +24,7 @@ def home(tmp_path, monkeypatch):
 
 @pytest.fixture
 def mine(tmp_path):
-    """Make a network of one's own: a real graph that finds a tone in the sound."""
-    folder = network_folder(tmp_path / "mine", MINE, labels__txt=b"Bufo bufo\nBark\n")
-    file = Tflite()
-    sound = file.input("sound", [1, SAMPLES])
-    seconds = np.arange(SAMPLES) / RATE
-    tones = np.stack([np.sin(2 * np.pi * hz * seconds) for hz in (440, 880, 1760, 3520)])
-    embedding = file.dense(sound, tones.astype(np.float32) / 100, "embedding", [1, 4])
-    scores = file.dense(embedding, np.eye(2, 4, dtype=np.float32), "scores", [1, 2])
-    file.write(folder / "net.tflite", [scores, embedding])
-    return folder
-
-
-OUTPUTS = [{"role": "scores", "name": "scores"}, {"role": "embedding", "name": "embedding"}]
-MINE = {"graph": {"file": "net.tflite", "outputs": OUTPUTS}}
+    return tone_network(tmp_path / "mine")
 
 
 @pytest.fixture
@@ -129,5 +114,6 @@ def test_info_says_what_a_network_is_for_and_how_to_get_it(run):
     assert status == 0
     for words in ("AudioSet", "16,000 Hz", "Apache-2.0", "networks install yamnet-tflite"):
         assert words in out
-    assert run("networks", "info", "nobody")[0] == 2
+    status, _, err = run("networks", "info", "nobody")
+    assert (status, err.endswith("Run: undersong networks list\n")) == (2, True)
     assert run("networks", "remove", "nobody")[0] == 2

@@ -115,7 +115,7 @@ def test_no_more_is_taken_than_the_file_has(tmp_path):
 def test_what_cannot_be_had_is_said_with_the_way_out(tmp_path, how, sentence):
     with serving(CONTENT, **how) as server, pytest.raises(UserError, match=sentence) as refused:
         list(fetch(file(server.address), tmp_path / "net"))
-    assert "--from" in str(refused.value)
+    assert "bring the file" in str(refused.value)
 
 
 def test_nobody_there_is_said(tmp_path):
@@ -132,5 +132,5 @@ def test_a_server_that_says_nothing_is_not_waited_for_for_ever(tmp_path, monkeyp
 
 
 def test_other_addresses_are_not_for_this_program(tmp_path):
-    with pytest.raises(UserError, match="--from"):
+    with pytest.raises(UserError, match="bring it"):
         list(fetch(NetworkFile("net", "0" * 64, 1, "file:///etc/passwd"), tmp_path / "net"))

@@ -142,10 +142,35 @@ def test_a_download_that_is_stopped_goes_on(shipped, monkeypatch):
     assert left_behind() == []
 
 
+def test_what_has_come_of_a_download_that_broke_off_is_removed(shipped, monkeypatch):
+    manifest = shipped()
+    with serving(NET) as server:
+        there = at(manifest, server.address)
+        monkeypatch.setattr(catalogue, "shipped", lambda: {there.id: there})
+        job = install("marsh-1")
+        assert next(job).done == installing.begun_bytes("marsh-1") > 0
+        job.close()
+    remove("marsh-1")
+    assert (installing.begun_bytes("marsh-1"), left_behind()) == (0, [])
+    with pytest.raises(UnusableValueError, match="no network marsh-1"):
+        remove("marsh-1")
+
+
+def test_where_a_file_cannot_be_fetched_it_is_said_what_brings_it(shipped, monkeypatch):
+    manifest = shipped()
+    with serving(b"another" * len(NET)) as server:
+        there = at(manifest, server.address)
+        monkeypatch.setattr(catalogue, "shipped", lambda: {there.id: there})
+        with pytest.raises(NetworkUnavailableError, match="bring the file") as refused:
+            list(install("marsh-1"))
+    assert refused.value.command == "undersong networks install marsh-1 --from PATH"
+
+
 def test_without_an_address_it_is_said_where_the_file_is_to_be_had(shipped):
     shipped(source="the museum")
-    with pytest.raises(UserError, match=r"Get it from the museum, then: .* --from"):
+    with pytest.raises(UserError, match="Get it from the museum, then bring it") as refused:
         list(install("marsh-1"))
+    assert refused.value.command == "undersong networks install marsh-1 --from PATH"
 
 
 def test_a_full_disk_is_said_before_anything_comes(shipped, monkeypatch):
@@ -215,7 +240,7 @@ def test_a_name_that_is_taken_is_refused(tmp_path):
 
 def test_a_folder_put_there_by_hand_is_added_where_it_lies(tmp_path):
     network_folder(networks_folder() / "marsh-1")
-    assert "networks add" in catalogue.damaged()[0]
+    assert catalogue.damaged()[0].command.startswith("undersong networks add ")
     list(add(networks_folder() / "marsh-1"))
     assert catalogue.entry("marsh-1").state is Readiness.READY
 

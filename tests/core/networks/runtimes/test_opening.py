@@ -73,7 +73,7 @@ def test_a_file_changed_in_one_byte_after_it_was_opened_is_refused(network, tmp_
 
 def test_a_file_that_is_not_there_says_how_to_have_it(network, tmp_path):
     _file(network, tmp_path).unlink()
-    with pytest.raises(NetworkUnavailableError, match="undersong networks install made"):
+    with pytest.raises(NetworkUnavailableError, match=r"is missing\. Install it"):
         open_engine(network, tmp_path)
 
 

@@ -44,6 +44,8 @@ NAMES = {
     "undo": "ph.arrow-u-up-left",
     "redo": "ph.arrow-u-up-right",
     "comment": "ph.chat-text",
+    "copy": "ph.copy",
+    "networks": "ph.share-network",
     "filter": "ph.funnel",
     "add": "ph.plus",
     "remove": "ph.x",

@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from gui.menus import Menus, fill
+from gui.networks.opening import Networks
 from gui.open_project import OpenProject
 from gui.pages.analysis import AnalysisPage
 from gui.pages.health import HealthPage
@@ -23,7 +24,6 @@ from gui.remembered import Remembered
 from gui.widgets.action_finder import ActionFinder
 from gui.widgets.dialogs import dropped_folders
 from gui.widgets.header import Header
-from gui.widgets.help_box import keys_box, text_box
 from gui.widgets.job_bar import JobBar
 from gui.widgets.notice import Notice
 from gui.widgets.parts import column, holder, line, row
@@ -37,7 +37,7 @@ class MainWindow(QMainWindow):
     def __init__(self, remembered: Remembered) -> None:
         super().__init__()
         self._remembered = remembered
-        self.projects = Projects(self, remembered)
+        self.projects, self.networks = Projects(self, remembered), Networks(self, remembered)
         self.welcome = WelcomePage()
         self.recordings, self.analysis = RecordingsPage(remembered), AnalysisPage(remembered)
         self.review, self.report = ReviewPage(remembered), ReportPage(remembered)
@@ -65,17 +65,22 @@ class MainWindow(QMainWindow):
 
     def open_at_start(self, folder: Path | None, page: str | None) -> None:
         """Open a project, on a page, as the command line says."""
-        self._first_page = page
+        if page == "networks":
+            self.networks.show()
+        else:
+            self._first_page = page
         if folder:
             self.projects.open(folder)
 
     def say_problem(self, sentence: str) -> None:
-        """Show a problem until it is closed."""
-        if sentence != self.lost.text.text():  # that is in sight already
+        """Show a problem until it is closed, unless it is in sight already."""
+        if sentence != self.lost.text.text() and not self.networks.says(sentence):
             self.notice.say(sentence, stays=True)
 
     def go_to(self, name: str) -> None:
-        """Show a page."""
+        """Show a page, or the window of networks."""
+        if name == "networks":
+            self.networks.show()
         if name == "review hidden":
             self.review.show_hidden()
             name = "review"
@@ -93,13 +98,15 @@ class MainWindow(QMainWindow):
     def settled(self) -> bool:
         """Tell whether everything on screen is loaded."""
         page = self.stack.currentWidget()
-        return not self.projects.busy and (not isinstance(page, Page) or page.settled)
+        others = not self.projects.busy and self.networks.settled
+        return others and (not isinstance(page, Page) or page.settled)
 
     def leave(self) -> None:
         """Let go of the project."""
         for page in self.pages:
             page.asking.forget_all()
         self.review.fall_silent()
+        self.networks.leave()
         self.projects.close()
 
     # --- making ---
@@ -127,7 +134,9 @@ class MainWindow(QMainWindow):
             source.failed.connect(self.say_problem)
         for source in (self.projects, self.lost):
             source.withdrawn.connect(self.notice.withdraw)
-        self.projects.job_made.connect(self.job_bar.add)
+        for maker in (self.projects, self.networks):
+            maker.job_made.connect(self.job_bar.add)
+        self.networks.changed.connect(self.analysis.offer_networks)
         self.projects.samples_ready.connect(lambda f: self.recordings.add_folders([f]))
         self.lost.saved.connect(self.projects.open)
         self.rail.chosen.connect(self.go_to)
@@ -167,16 +176,6 @@ class MainWindow(QMainWindow):
     def find_action(self) -> None:
         """Let any action be found by typing."""
         self.finder.open_at(self.header.finder_corner(self.mapToGlobal(QPoint(self.width(), 0))))
-
-    def show_help(self) -> None:
-        """Show what can be done on the page."""
-        page, idle = self.stack.currentWidget(), "Make a project, or open one, to begin."
-        about = (page.title, page.help) if isinstance(page, Page) else ("Undersong", idle)
-        text_box(self, *about).open()
-
-    def show_keys(self) -> None:
-        """Show all keys."""
-        keys_box(self, "Keys", self.menus.all_actions(), self.review.other_keys).open()
 
     # --- events ---
 

@@ -9,7 +9,9 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from gui.icons import icon
+from gui.pages.page import Page
 from gui.widgets.about import about_box
+from gui.widgets.help_box import keys_box, text_box
 from gui.widgets.plain import add_action, give_tip
 
 if TYPE_CHECKING:
@@ -89,6 +91,8 @@ def fill(menus: Menus, window: "MainWindow") -> None:
     m.file.addMenu(m.export)
     m.file.addAction(by_name["merge"])
     m.file.addSeparator()
+    do(m.file, "Net&works …", window.networks.show, None, "networks")
+    m.file.addSeparator()
     do(m.file, "&Quit", window.close, Standard.Quit)
     for name in ("undo", "redo"):
         m.edit.addAction(by_name[name])
@@ -113,9 +117,21 @@ def fill(menus: Menus, window: "MainWindow") -> None:
     m.view.addSeparator()
     do(m.view, "Full screen", partial(_toggle_full_screen, window), Standard.FullScreen)
     do(m.view, "Find an action …", window.find_action, "Ctrl+K", "search")
-    do(m.help, "Help on this page", window.show_help, Standard.HelpContents, "help")
-    do(m.help, "Keys", window.show_keys, "?", "keyboard")
+    do(m.help, "Help on this page", partial(show_help, window), Standard.HelpContents, "help")
+    do(m.help, "Keys", partial(show_keys, window), "?", "keyboard")
     do(m.help, "About Undersong", lambda: about_box(window).open(), None, "info")
+
+
+def show_help(window: "MainWindow") -> None:
+    """Show what can be done on the page."""
+    page, idle = window.stack.currentWidget(), "Make a project, or open one, to begin."
+    about = (page.title, page.help) if isinstance(page, Page) else ("Undersong", idle)
+    text_box(window, *about).open()
+
+
+def show_keys(window: "MainWindow") -> None:
+    """Show all keys."""
+    keys_box(window, "Keys", window.menus.all_actions(), window.review.other_keys).open()
 
 
 def _toggle_full_screen(window: "MainWindow") -> None:

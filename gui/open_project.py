@@ -120,6 +120,7 @@ class OpenProject(QObject):
         self.combining = OpenCombining(project, self)
         self.combining.stored.connect(self.detections_changed)
         self.scanning, self.analysis = UnderWay(self), UnderWay(self)
+        self._listening = ""
         self._more = QTimer(self, singleShot=True, interval=_MORE_MS)
         self._more.timeout.connect(self.detections_grew)
         self.watching = Watching(project, self)
@@ -191,11 +192,17 @@ class OpenProject(QObject):
         known = network(settings.network)
         work = analyse(self._project, known, settings, give_way=True, retry_failed=retry_failed)
         job = BackgroundJob(work, self)
+        self._listening = settings.network
         self.analysis.follow(job)
         job.progressed.connect(self._stored_more)
         job.finished.connect(self._more.stop)
         job.finished.connect(self.detections_changed)
         return job
+
+    @property
+    def listening(self) -> str:
+        """Return the id of the network that an analysis runs with now; empty: none does."""
+        return self._listening if self.analysis.job else ""
 
     def runs(self) -> list[Run]:
         """Return all analyses, the newest first."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
-from PySide6.QtWidgets import QHeaderView, QMainWindow, QSplitter
+from PySide6.QtWidgets import QHeaderView, QSplitter, QWidget
 
 from core.app_folders import data_folder
 
@@ -63,14 +63,14 @@ class Remembered:
 
     # --- widgets ---
 
-    def restore_window(self, window: QMainWindow, usual: QSize) -> None:
+    def restore_window(self, window: QWidget, usual: QSize, name: str = "window") -> None:
         """Give a window its last size and place, at first a usual size, if that has room."""
-        if not window.restoreGeometry(self._bytes("window")):
+        if not window.restoreGeometry(self._bytes(name)):
             window.resize(usual.boundedTo(window.screen().availableSize() - _FRAME))
 
-    def keep_window(self, window: QMainWindow) -> None:
+    def keep_window(self, window: QWidget, name: str = "window") -> None:
         """Remember a window's size and place."""
-        self._store.setValue("window", window.saveGeometry())
+        self._store.setValue(name, window.saveGeometry())
 
     def restore_columns(self, header: QHeaderView, name: str) -> None:
         """Give a table's columns their last widths, and remember them from now on.

@@ -36,7 +36,7 @@ class Screenshot(QObject):
             self._save()
 
     def _save(self) -> None:
-        picture = self._window.grab()
+        picture = (self._window.networks.shown or self._window).grab()
         if not picture.save(str(self._file)):
             self.problem = f"{self._file} cannot be written. Choose another place or a .png name."
         self._window.leave()

@@ -25,7 +25,7 @@ from gui.theme import theme
 
 log = logging.getLogger(__name__)
 
-PAGES = ("recordings", "sites", "health", "analysis", "review", "report", "teach")
+PAGES = ("recordings", "sites", "health", "analysis", "review", "report", "teach", "networks")
 _USUAL = QSize(1280, 800)
 
 
@@ -64,8 +64,10 @@ def _show(app: QApplication, window: MainWindow, wanted: argparse.Namespace) -> 
     window.resize(wanted.size or _USUAL)
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     shot = Screenshot(window, wanted.screenshot)
-    window.open_at_start(wanted.project, wanted.page)
     window.show()
+    window.open_at_start(wanted.project, wanted.page)
+    if window.networks.shown and wanted.size:
+        window.networks.shown.resize(wanted.size)
     shot.start()
     app.exec()
     return _say(shot.problem) if shot.problem else 0

@@ -119,6 +119,13 @@ def size_bytes(manifest: Manifest) -> int:
     return sum(sizes) if listed and all(sizes) else 0
 
 
+def room_bytes() -> int:
+    """Return how much there is room for where networks lie."""
+    folder = networks_folder()
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    return max(0, shutil.disk_usage(there).free - _SPARE)
+
+
 def _to_install(id: str) -> Manifest:
     known = catalogue.entry(id)
     if known.state is not Readiness.NOT_INSTALLED:
@@ -248,12 +255,11 @@ def _have(file: NetworkFile, staging: Path) -> int:
 
 
 def _check_room(sizes: Sequence[int]) -> None:
-    networks_folder().mkdir(parents=True, exist_ok=True)
-    needed, free = max(0, sum(sizes)), shutil.disk_usage(networks_folder()).free
-    if needed + _SPARE > free:
+    needed, room = sum(sizes), room_bytes()
+    if needed > room:
         raise UserError(
             f"There is no room: {needed / 1e6:,.0f} MB are needed in {networks_folder()}, and "
-            f"{free / 1e6:,.0f} MB are free. Make room, and try again."
+            f"{room / 1e6:,.0f} MB are free. Make room, and try again."
         )
 
 

@@ -55,6 +55,7 @@ class JobRow(QWidget):
     def __init__(self, job: BackgroundJob, title: str, unit: str) -> None:
         super().__init__()
         self.job, self._title, self._unit, self.ended = job, title, unit, False
+        self._doing = title.rstrip(":")
         self.text = ElidedLabel()
         self.text.setText(f"{title} …")
         self.bar = QProgressBar()
@@ -86,12 +87,12 @@ class JobRow(QWidget):
         name = "Go on" if self.job.paused else "Pause"
         name_button(self.pause, name)
         if self.job.paused:
-            self.text.setText(f"{self._title}: paused. Everything up to now is saved.")
+            self.text.setText(f"{self._doing}: paused. Everything up to now is saved.")
 
     def _stop(self) -> None:
         self.stop.setEnabled(False)
         self.pause.setEnabled(False)
-        self.text.setText(f"{self._title}: stopping after the step in hand …")
+        self.text.setText(f"{self._doing}: stopping after the step in hand …")
         self.job.cancel()
 
     def _end(self) -> None:

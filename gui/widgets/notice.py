@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QToolButton, QWidget
 from gui.icons import give_icon
 from gui.stylesheet import give_look
 from gui.theme import GRID
-from gui.widgets.parts import button, label, row
+from gui.widgets.parts import button, label, name_button, row
 
 _STAYS_MS = 8000
 _WIDEST = 76 * GRID
@@ -53,8 +53,8 @@ class Notice(QFrame):
         """Show a sentence, and a button where there is something to do."""
         self.text.setText(sentence)
         self.setAccessibleName(sentence)
-        self.action.setText(action)
-        self.action.setAccessibleName(action)
+        if action:
+            name_button(self.action, action)
         self.action.setVisible(bool(action))
         self._do = do
         self._stays = stays

@@ -102,7 +102,9 @@ def progress(step: Progress, unit: str) -> str:
     done, total = step.done, step.total
     if unit == "h" and total < 1:
         done, total, unit = done * 60, total * 60, "min"
-    if total:
+    if total and unit == "bytes":
+        parts.append(f"{size(done)} of {size(total)}")
+    elif total:
         number = "{:,.0f}" if total == int(total) else "{:,.1f}"
         parts.append(f"{number.format(done)} of {number.format(total)} {unit}")
     if step.rate is not None:

@@ -14,6 +14,7 @@ from core.jobs import Progress
 from core.store import Project
 from gui.background import BackgroundJob
 from gui.main_window import MainWindow
+from gui.menus import show_help, show_keys
 from gui.pages.states import State
 from gui.remembered import Remembered
 from gui.start import PAGES
@@ -60,6 +61,13 @@ def test_a_screenshot_is_taken_and_the_program_ends(tmp_path):
     picture = tmp_path / "shot.png"
     done = start(tmp_path / "Spring", "--page", "report", "--screenshot", picture,
                  "--size", "1000x700", "--theme", "dark")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert picture.read_bytes()[16:24] == (1000).to_bytes(4, "big") + (700).to_bytes(4, "big")
+
+
+def test_the_window_of_networks_is_begun_with_like_a_page(tmp_path):
+    picture = tmp_path / "shot.png"
+    done = start("--page", "networks", "--screenshot", picture, "--size", "1000x700")
     assert done.returncode == 0, done.stderr
     assert picture.read_bytes()[16:24] == (1000).to_bytes(4, "big") + (700).to_bytes(4, "big")
 
@@ -146,7 +154,7 @@ def test_merging_is_in_the_file_menu_and_found_once(opened):
 
 
 def test_the_keys_name_the_digits_too(opened):
-    opened.show_keys()
+    show_keys(opened)
     (box,) = opened.findChildren(QDialog)
     said = [each.text() for each in box.findChildren(QLabel)]
     assert "1 – 9" in said
@@ -156,7 +164,7 @@ def test_the_keys_name_the_digits_too(opened):
 
 def test_help_is_about_the_page(opened):
     opened.go_to("report")
-    opened.show_help()
+    show_help(opened)
     (box,) = opened.findChildren(QDialog)
     assert box.windowTitle() == "Report"
     box.close()

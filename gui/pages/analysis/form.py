@@ -17,6 +17,10 @@ from gui.widgets import dialogs, words
 from gui.widgets.parts import button, column, holder, label, row
 from gui.widgets.plain import give_tip
 
+_NO_NETWORK = Manifest(
+    id="", title="None is ready", version="", runtime="", sample_rate=48_000, window_s=3.0,
+    embedding_size=0, licence="", citation="", non_commercial=False,
+)  # fmt: skip
 _BY_PLACE = "What lives at the place in that season"
 
 
@@ -28,14 +32,18 @@ class AnalysisForm(QWidget):
 
     changed = Signal(object)
     """The Choices of now."""
+    networks_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._filling = False
         self._lines: dict[str, FormLine] = {}
-        self._manifests = {m.id: m for m in manifests()}
-        names = [(f"{m.title} {m.version}", m.id) for m in self._manifests.values()]
-        self.network = choice(names)
+        self._manifests: dict[str, Manifest] = {}
+        self.network = choice(())
+        self.networks = button("Networks …", self.networks_wanted.emit, look="quiet")
+        self._gone = ""
+        """Id of the network that was chosen before and is not ready any more."""
+        self._list_networks()
         self.channel = whole(1, DECLARED["channel"], self.manifest)
         self.by_place = QRadioButton(_BY_PLACE)
         self.by_list = QRadioButton(DECLARED["species_list"].title)
@@ -60,13 +68,18 @@ class AnalysisForm(QWidget):
 
     @property
     def manifest(self) -> Manifest:
-        """Return the facts of the network that is chosen."""
-        return self._manifests[self.network.currentData()]
+        """Return the facts of the network that is chosen; made up where none is ready."""
+        return self._manifests.get(self.network.currentData(), _NO_NETWORK)
+
+    @property
+    def has_network(self) -> bool:
+        """Tell whether any network is ready."""
+        return bool(self._manifests)
 
     def show_choices(self, chosen: Choices) -> None:
         """Show what was chosen before."""
         self._filling = True
-        self.network.setCurrentIndex(max(0, self.network.findData(chosen.network)))
+        self._choose_if_there(chosen.network)
         self._show_network()
         self.channel.setValue(chosen.channel)
         for kind, radio in self._kinds:
@@ -87,6 +100,17 @@ class AnalysisForm(QWidget):
         self._enable()
         self._filling = False
 
+    def offer_networks(self) -> None:
+        """Offer the networks that can be run now; the chosen one stays, if it is still there."""
+        former = self.network.currentData()
+        self._filling = True
+        self._list_networks(self._gone or former)
+        self._filling = False
+        if self.network.currentData() == former:
+            self._show_network()
+        else:
+            self._choose_network()
+
     def show_embedding_size(self, bytes_per_hour: int) -> None:
         """Say what keeping embeddings costs."""
         if bytes_per_hour:
@@ -103,7 +127,7 @@ class AnalysisForm(QWidget):
     def choices(self) -> Choices:
         """Return what is chosen now."""
         return Choices(
-            network=self.network.currentData(),
+            network=self.manifest.id,
             channel=self.channel.value(),
             expected=next((kind for kind, radio in self._kinds if radio.isChecked()), PLACE),
             list_file=self.list_file.text().strip(),
@@ -127,7 +151,7 @@ class AnalysisForm(QWidget):
 
     def _build(self) -> None:
         form = Form()
-        form.heading("Network")
+        form.heading("Network", self.networks)
         self.licence = self._add(form, "network", self.network)
         self._add(form, "channel", self.channel)
         form.heading("Species to expect")
@@ -192,10 +216,22 @@ class AnalysisForm(QWidget):
 
     # --- what depends on the network ---
 
+    def _list_networks(self, chosen: str = "") -> None:
+        self._manifests = {m.id: m for m in manifests()}
+        self.network.clear()
+        for manifest in self._manifests.values():
+            self.network.addItem(f"{manifest.title} {manifest.version}", manifest.id)
+        self._choose_if_there(chosen)
+
+    def _choose_if_there(self, id: str) -> None:
+        number = self.network.findData(id)
+        self._gone = id if number < 0 else ""
+        self.network.setCurrentIndex(max(0, number))
+
     def _choose_network(self) -> None:
         if self._filling:
             return
-        self._filling = True
+        self._filling, self._gone = True, ""
         was_usual = self._has_own_overlap
         self._show_network()
         if was_usual:
@@ -212,7 +248,8 @@ class AnalysisForm(QWidget):
         for name, shown in self._lines.items():
             shown.explain(DECLARED[name].explained(manifest))
             shown.show(name == "week" or DECLARED[name].offered(manifest))
-        self.licence.explain(_licence(manifest))
+        gone = f"{self._gone} is not ready any more. " if self._gone else ""
+        self.licence.explain(gone + _licence(manifest))
         self.workers.setSpecialValueText(f"Automatic ({suitable_workers(manifest)})")
         self._own_overlap = round(manifest.overlap_s, self.overlap.decimals())
 
@@ -259,6 +296,8 @@ def _value(field: QDoubleSpinBox) -> float:
 
 
 def _licence(manifest: Manifest) -> str:
+    if manifest is _NO_NETWORK:
+        return "No network is ready. Install one first."
     use = ", for non-commercial use" if manifest.non_commercial else ""
     return f"Licence: {manifest.licence}{use}."
 

@@ -70,12 +70,18 @@ class AnalysisPage(LivePage):
         self.combine_action.triggered.connect(self.combine)
         self.combine_action.setEnabled(False)
         self.form.changed.connect(self._changed)
+        self.form.networks_wanted.connect(partial(self.page_wanted.emit, "networks"))
         self.panel.start_wanted.connect(self.analyse)
         self.panel.again_wanted.connect(self.try_again)
         self.panel.combine_wanted.connect(self.combine)
         self.panel.can_start.connect(self.start_action.setEnabled)
         self.start_action.setEnabled(False)
         self.panel.review_wanted.connect(self.page_wanted)
+
+    def offer_networks(self) -> None:
+        """Offer what can be run now: a network was installed or removed."""
+        self.form.offer_networks()
+        self.reload_when_seen()
 
     def page_actions(self) -> list[QAction]:
         """Return what can be done here."""
@@ -187,6 +193,10 @@ class AnalysisPage(LivePage):
         project, choices = self.project, self.form.choices
         if project is None:
             return
+        if not self.form.has_network:
+            self.asking.forget("plan")
+            self.panel.show_problem("No network is ready. Install one first.")
+            return
         if choices.expected == LIST and not choices.list_file:
             self.asking.forget("plan")
             self.panel.show_problem("Choose the file of your species list.")
@@ -200,7 +210,11 @@ class AnalysisPage(LivePage):
         self.panel.show_result(newest)
         self.panel.combine.setVisible(can_combine)
         self.combine_action.setEnabled(can_combine)
-        if totals.usable or self._job is not None:
+        if totals.usable and not self.form.has_network:
+            go = Action("Networks …", partial(self.page_wanted.emit, "networks"))
+            sentence = "Choose one that suits your sounds and install it; then it can listen."
+            self.states.show_empty(Said("No network is ready", sentence, (go,)))
+        elif totals.usable or self._job is not None:
             self.states.show_content()
         else:
             go = Action("Go to Recordings", partial(self.page_wanted.emit, "recordings"))

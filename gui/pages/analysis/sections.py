@@ -64,13 +64,15 @@ class Form(QWidget):
         self._grid.setColumnMinimumWidth(2, _SENTENCES)
         self._grid.setColumnStretch(2, 1)
 
-    def heading(self, text: str) -> None:
-        """Begin a part."""
+    def heading(self, text: str, beside: QWidget | None = None) -> None:
+        """Begin a part; ``beside`` stands at its right end."""
         row = self._grid.rowCount()
         if row > 1:
             self._grid.setRowMinimumHeight(row, 2 * GRID)
             row += 1
         self._grid.addWidget(label(text, "strong"), row, 0, 1, 3)
+        if beside:
+            self._grid.addWidget(beside, row, 2, alignment=Qt.AlignmentFlag.AlignRight)
 
     def add(self, name: str, control: QWidget, sentence: str = "") -> FormLine:
         """Add a setting, or what else has a name and a meaning."""

@@ -5,9 +5,10 @@ import pytest
 from core.analysis import Settings
 from core.analysis.settings import DECLARED
 from core.left_out import LeftOut
-from core.networks import catalogue
+from core.networks import catalogue, installing
 from core.networks.catalogue import NETWORKS
 from core.networks.network import Head
+from gui.main_window import MainWindow
 from gui.pages.analysis.choices import (
     EVERYTHING,
     LIST,
@@ -17,7 +18,9 @@ from gui.pages.analysis.choices import (
     to_plain,
 )
 from gui.pages.analysis.form import AnalysisForm
+from gui.remembered import Remembered
 from tests.core.analysis.manifests import BIRDNET, TOY
+from tests.core.networks.tones import tone_network
 from tests.gui.pages.heath import settle
 
 
@@ -259,3 +262,45 @@ def test_choosing_another_network_is_one_change(two_networks, qtbot):
     listen_with(two_networks, "birdnet-2.4")
     assert len(told) == 1
     settings_of(told[0]).check(BIRDNET)
+
+
+def test_where_no_network_is_ready_the_page_says_so_and_leads_to_them(
+    qtbot, heath, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(catalogue, "NETWORKS", ())
+    window = MainWindow(Remembered(tmp_path / "other.ini"))
+    qtbot.addWidget(window, before_close_func=lambda each: each.leave())
+    window.show()
+    window.projects.open(heath)
+    settle(qtbot, window)
+    window.go_to("analysis")
+    settle(qtbot, window)
+    page = window.analysis
+    assert page.states.empty.title.text() == "No network is ready"
+    assert not page.start_action.isEnabled()
+    page.states.empty.button.click()
+    settle(qtbot, window)
+    assert "None is here yet." in window.networks.window.hint.text()
+    list(installing.add(tone_network(tmp_path / "mine")))
+    window.networks.changed.emit()
+    settle(qtbot, window)
+    assert page.form.choices.network == "marsh-1"
+    assert page.states.has_content
+    assert page.start_action.isEnabled()
+
+
+def test_a_network_that_was_chosen_and_is_gone_is_named(two_networks):
+    form = two_networks
+    form.show_choices(Choices(network="marsh-1"))
+    assert form.licence.sentence.text().startswith("marsh-1 is not ready any more. Licence: CC BY")
+    listen_with(form, "toy-1")
+    assert form.licence.sentence.text() == "Licence: CC0."
+
+
+def test_where_the_chosen_network_is_removed_another_is_chosen(two_networks, monkeypatch, qtbot):
+    form = two_networks
+    listen_with(form, "toy-1")
+    monkeypatch.setattr(catalogue, "NETWORKS", NETWORKS)
+    with qtbot.waitSignal(form.changed) as changed:
+        form.offer_networks()
+    assert changed.args[0].network == form.manifest.id == "birdnet-2.4"

@@ -1,6 +1,7 @@
 """Names, paths and comments that look like markup or keys are shown as they are, on every page."""
 
 import sys
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QAbstractListModel
@@ -22,6 +23,7 @@ from core.review.plans import PlanRequest
 from core.store import Project, sites
 from core.store.detections import Filter
 from core.store.roots import Root
+from gui.menus import show_help, show_keys
 from gui.pages.sites.import_box import ImportBox
 from tests.gui.pages.handmade import project_of, tones, write
 from tests.gui.pages.heath import settle
@@ -151,8 +153,8 @@ def test_nor_in_any_small_window(qtbot, window, tmp_path, text):
     settle(qtbot, window)
     tools = page.tools
     for show in (tools.make_plan, tools.give_plan, tools.export_clips, tools.change_keys,
-                 tools.show_agreement, window.show_keys, window.show_help, window.find_action,
-                 page.saying.ask_species, page.filters.site.open):  # fmt: skip
+                 tools.show_agreement, partial(show_keys, window), partial(show_help, window),
+                 window.find_action, page.saying.ask_species, page.filters.site.open):  # fmt: skip
         show()
     window.lost._say(text)
     window.sites.missing.show_missing([Root(1, tmp_path / FILE, 3)])

@@ -1,0 +1,133 @@
+"""Networks as a list to read: a name and its state, what it is for, and a line of facts."""
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
+
+from gui.tables.columns import SECOND_ROLE, SIGN_ROLE, TINT_ROLE, Index
+from gui.tables.networks_table import NetworksTable
+from gui.theme import GRID, theme
+
+_STATE, _FACTS = 1, 2
+_PAD = 2 * GRID - 1  # beside the line around it
+_GAP = GRID // 2
+_SIGN = 2 * GRID
+_WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+
+
+class NetworksView(QListView):
+    """Chosen with the arrows or a click; texts wrap at its width."""
+
+    def __init__(self, table: NetworksTable) -> None:
+        super().__init__()
+        self.setModel(table)
+        self.setItemDelegate(NetworkCells(self))
+        self.setAccessibleName("Networks")
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMouseTracking(True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap texts anew. Called by Qt."""
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+
+
+class _Part(NamedTuple):
+    """A text below the name."""
+
+    text: str
+    font: QFont
+    colour: str
+
+
+class NetworkCells(QStyledItemDelegate):
+    """Paints and measures one network."""
+
+    def __init__(self, view: NetworksView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the room that a network takes. Called by Qt."""
+        width = self._view.viewport().width()
+        high = sum(_GAP + _height(part, width - 2 * _PAD) for part in _parts(index))
+        return QSize(width, QFontMetrics(_bold()).height() + high + 2 * _PAD)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint a network. Called by Qt."""
+        view = QStyleOptionViewItem(option)
+        self.initStyleOption(view, index)
+        view.text = ""
+        view.state &= ~QStyle.StateFlag.State_HasFocus
+        self._view.style().drawControl(
+            QStyle.ControlElement.CE_ItemViewItem, view, painter, self._view
+        )
+        painter.save()
+        room = view.rect.adjusted(_PAD, _PAD, -_PAD, -_PAD)
+        painter.setFont(_bold())
+        line = painter.fontMetrics().height()
+        self._write_head(painter, QRect(room.left(), room.top(), room.width(), line), index)
+        top = room.top() + line
+        for part in _parts(index):
+            painter.setFont(part.font)
+            painter.setPen(QColor(part.colour))
+            high = _height(part, room.width())
+            painter.drawText(
+                QRect(room.left(), top + _GAP, room.width(), high), int(_WRAP), part.text
+            )
+            top += _GAP + high
+        painter.setPen(QColor(theme().colours.line))
+        painter.drawLine(view.rect.bottomLeft(), view.rect.bottomRight())
+        painter.restore()
+
+    def _write_head(self, painter: QPainter, room: QRect, index: Index) -> None:
+        """Write the name, and at the right the state."""
+        colours = theme().colours
+        state = str(index.model().index(index.row(), _STATE).data())
+        small = theme().font(theme().sizes.small)
+        used = QFontMetrics(small).horizontalAdvance(state)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        name = room.adjusted(0, 0, -(used + _SIGN + 2 * GRID), 0)
+        painter.setPen(QColor(colours.text))
+        shown = painter.fontMetrics().elidedText(
+            str(index.data()), Qt.TextElideMode.ElideRight, name.width()
+        )
+        painter.drawText(name, middle, shown)
+        painter.setFont(small)
+        painter.setPen(QColor(colours.muted))
+        painter.drawText(room, middle | Qt.AlignmentFlag.AlignRight, state)
+        wanted = index.data(TINT_ROLE)
+        painter.setPen(QColor(wanted if wanted.startswith("#") else getattr(colours, wanted)))
+        painter.setFont(_bold())
+        sign = QRect(room.right() - used - _SIGN - GRID // 2, room.top(), _SIGN, room.height())
+        painter.drawText(sign, Qt.AlignmentFlag.AlignCenter, index.data(SIGN_ROLE))
+
+
+def _parts(index: Index) -> list[_Part]:
+    colours, sizes = theme().colours, theme().sizes
+    purpose = str(index.data(SECOND_ROLE) or "")
+    facts = str(index.model().index(index.row(), _FACTS).data())
+    parts = [_Part(purpose, theme().font(sizes.normal), colours.text)] if purpose else []
+    return [*parts, _Part(facts, theme().font(sizes.small), colours.muted)]
+
+
+def _height(part: _Part, width: int) -> int:
+    room = QRect(0, 0, max(10 * GRID, width), 10_000)
+    return QFontMetrics(part.font).boundingRect(room, int(_WRAP), part.text).height()
+
+
+def _bold() -> QFont:
+    return theme().font(theme().sizes.normal, bold=True)

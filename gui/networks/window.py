@@ -1,0 +1,286 @@
+"""The window of networks: what there is, what each is for, and how to have it here."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QSplitter, QWidget
+
+from core.networks.checking import Check
+from gui.background import BackgroundJob, Call
+from gui.networks.asking_terms import AskingTerms
+from gui.networks.details import NetworkDetails
+from gui.networks.networks_view import NetworksView
+from gui.open_networks import ListedNetwork, Listing, OpenNetworks, Way
+from gui.pages.page import Asking, the_project
+from gui.pages.states import States
+from gui.remembered import Remembered
+from gui.tables.networks_table import NetworksTable
+from gui.theme import GRID
+from gui.widgets import network_words
+from gui.widgets.empty import Action, Said
+from gui.widgets.parts import button, column, holder, label, line, row
+
+_USUAL, _LEAST = QSize(1120, 720), QSize(880, 520)
+_MARGINS = (2 * GRID, GRID, 2 * GRID, GRID)
+
+
+class NetworksWindow(QDialog):
+    """A list to search, and beside it the network that is chosen."""
+
+    def __init__(self, parent: QWidget, networks: OpenNetworks, remembered: Remembered) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Networks")
+        self.setMinimumSize(_LEAST)
+        self._networks, self._remembered = networks, remembered
+        self._listing = Listing((), ())
+        self._wanted = ""
+        """The id of the network to choose as soon as it is listed."""
+        self._problems: dict[str, str] = {}
+        self._results: dict[str, tuple[str, ...]] = {}
+        self._checks: dict[str, Call] = {}
+        """Those under way."""
+        self.asking = Asking(self, lambda: None)
+        self.terms = AskingTerms(self, networks, self.asking)
+        self.search = QLineEdit()
+        self.table = NetworksTable()
+        self.view, self.details = NetworksView(self.table), NetworkDetails()
+        self.hint, self.damaged = label("", "muted", wrap=True), label("", "danger", wrap=True)
+        self.own = button("Add a network of your own …", self.terms.ask_for_own, picture="add")
+        self._build()
+        self._connect()
+        remembered.restore_window(self, _USUAL, "networks")
+
+    @property
+    def chosen(self) -> ListedNetwork | None:
+        """Return the network that is chosen."""
+        number = self.view.currentIndex().row()
+        return self.table.rows[number] if 0 <= number < len(self.table.rows) else None
+
+    @property
+    def settled(self) -> bool:
+        """Tell whether everything on screen is loaded."""
+        return not self.asking.busy
+
+    def says(self, sentence: str) -> bool:
+        """Tell whether a sentence is in sight here already."""
+        return self.details.problem.text() == sentence
+
+    # --- making ---
+
+    def _build(self) -> None:
+        self.search.setPlaceholderText("Find by name, purpose, licence …")
+        self.search.setAccessibleName("Find a network")
+        self.search.setClearButtonEnabled(True)
+        self.search.installEventFilter(self)
+        for text in (self.hint, self.damaged):
+            text.setContentsMargins(*_MARGINS)
+            text.hide()
+        self._list = QWidget()
+        self.states = States(self._list, self.view, self.search.setFocus)
+        left = column(
+            row(self.search, margins=_MARGINS, grows=0), self.hint, line(), self._list,
+            self.damaged, gap=0, grows=3,
+        )  # fmt: skip
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(holder(left, "surface"))
+        split.addWidget(holder(column(self.details), "surface"))
+        split.setSizes([54 * GRID, 66 * GRID])
+        split.setChildrenCollapsible(False)
+        self._remembered.restore_splitter(split, "networks")
+        calm = label("Nothing is fetched unless you ask for it.", "muted")
+        foot = row(self.own, calm, 1, button("Close", self.close), gap=2 * GRID, margins=_MARGINS)
+        self.setLayout(column(split, line(), foot, gap=0, grows=0))
+
+    def _connect(self) -> None:
+        self._networks.changed.connect(self.reload)
+        self._networks.went_on.connect(self._show_under_way)
+        self.search.textChanged.connect(self._fill)
+        self.view.selectionModel().currentChanged.connect(self._show_chosen)
+        self.view.activated.connect(lambda _index: self.details.press())
+        self.asking.failed.connect(self._show_problem)
+        self.terms.failed.connect(self._show_problem)
+        self.terms.began.connect(self._began)
+        self.terms.removed.connect(self._removed)
+        for wanted, do in (
+            (self.details.install_wanted, self.terms.ask_to_install),
+            (self.details.bring_wanted, self.terms.ask_to_bring),
+            (self.details.remove_wanted, self.terms.ask_to_remove),
+            (self.details.check_wanted, self._check),
+            (self.details.stop_wanted, self._stop),
+        ):
+            wanted.connect(partial(self._with_chosen, do))
+        QShortcut(QKeySequence.StandardKey.Find, self, self._find)
+        QShortcut(QKeySequence.StandardKey.Refresh, self, self.reload)
+        remove = QShortcut(QKeySequence.StandardKey.Delete, self.view)
+        remove.setContext(Qt.ShortcutContext.WidgetShortcut)
+        remove.activated.connect(lambda: self.details.press(self.details.remove))
+
+    # --- reading ---
+
+    def reload(self) -> None:
+        """Read again what there is."""
+        asked = self.asking.ask(
+            "listing", the_project, self._networks.listing, self._show, self._broke
+        )
+        self.states.show_busy(Said("Looking which networks there are"), asked)
+
+    def _show(self, listing: Listing) -> None:
+        self._listing = listing
+        self.damaged.setText("\n".join(listing.damaged))
+        self.damaged.setVisible(bool(listing.damaged))
+        ours = [one.name for one in listing.networks if one.way is Way.WITH_UNDERSONG]
+        here = f"Only {' and '.join(ours)} is here yet." if ours else "None is here yet."
+        self.hint.setText(f"{here} Choose one to see what it is for, and install it.")
+        self.hint.setVisible(not any(one.is_here for one in listing.networks))
+        self._fill()
+
+    def _broke(self, sentence: str) -> None:
+        again = (Action("Try again", self.reload),)
+        self.states.show_failed(Said("The networks could not be read", sentence, again))
+
+    def _fill(self) -> None:
+        """Show those that fit what is typed; the chosen one stays, if it is among them."""
+        former = self._wanted or (self.chosen.id if self.chosen else "")
+        self.table.show_networks(self._listing.networks, self.search.text())
+        number = self.table.row_of(former)
+        self.view.setCurrentIndex(self.table.index(number or 0, 0))
+        if number is not None:
+            self._wanted = ""
+        if self.table.rows:
+            self.states.show_content()
+        elif not self.asking.asked("listing"):
+            every = f"None of {len(self._listing.networks):,} networks has these words."
+            show = (Action("Show all", self.search.clear),)
+            self.states.show_nothing_found(Said("No network found", every, show))
+        self._show_chosen()
+
+    def _show_chosen(self, _current: object = None, _former: object = None) -> None:
+        one = self.chosen
+        self.details.setVisible(one is not None)
+        if one is not None:
+            self.details.show_network(one)
+            self.details.say(self._problems.get(one.id, ""), self._results.get(one.id, ()))
+            self._show_under_way(one.id)
+
+    def _show_under_way(self, id: str) -> None:
+        if self.chosen is None or self.chosen.id != id:
+            return
+        installing = self._networks.under_way(id)
+        if installing.job:
+            self.details.show_under_way("Installing", installing, "bytes")
+        elif id in self._checks:
+            self.details.show_under_way("Checking", self._checks[id], "steps")
+        else:
+            self.details.show_under_way("", None)
+
+    # --- doing ---
+
+    def _with_chosen(self, do: Callable[[ListedNetwork], object]) -> None:
+        if self.chosen is not None:
+            do(self.chosen)
+
+    def _began(self, one: ListedNetwork, job: BackgroundJob) -> None:
+        """Show a job that is just about to be started."""
+        self._forget_said(one.id)
+        self._wanted = one.id
+        job.failed.connect(partial(self._keep_problem, one.id))
+        job.completed.connect(partial(self._installed, one.id))
+        self._show_chosen()
+
+    def _installed(self, id: str) -> None:
+        last = self._networks.under_way(id).step
+        notes = (last.note,) if last and last.note else ()
+        self._keep_result(id, ("Its files were checked and are installed.", *notes))
+
+    def _removed(self, id: str) -> None:
+        self._forget_said(id)
+        self._networks.changed.emit()
+
+    def _check(self, one: ListedNetwork) -> None:
+        self._forget_said(one.id)
+        work = partial(self._networks.checking, one.id)
+        done, broke = partial(self._checked, one), partial(self._check_broke, one.id)
+        self._checks[one.id] = self.asking.ask(f"check {one.id}", the_project, work, done, broke)
+        self._show_chosen()
+
+    def _checked(self, one: ListedNetwork, found: Check) -> None:
+        del self._checks[one.id]
+        self._keep_result(one.id, tuple(network_words.checked(one, found)))
+
+    def _check_broke(self, id: str, sentence: str) -> None:
+        del self._checks[id]
+        self._keep_problem(id, sentence)
+
+    def _stop(self, one: ListedNetwork) -> None:
+        self._networks.under_way(one.id).stop()
+        self.asking.forget(f"check {one.id}")
+        self._checks.pop(one.id, None)
+        self._show_chosen()
+
+    def _show_problem(self, sentence: str) -> None:
+        """Say what went wrong with what was just wanted, until another is chosen."""
+        self.details.say(sentence)
+
+    def _keep_problem(self, id: str, sentence: str) -> None:
+        self._problems[id] = sentence
+        self._show_chosen()
+
+    def _keep_result(self, id: str, said: tuple[str, ...]) -> None:
+        self._results[id] = said
+        self._show_chosen()
+
+    def _forget_said(self, id: str) -> None:
+        self._problems.pop(id, None)
+        self._results.pop(id, None)
+
+    def _find(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    # --- events ---
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Lead from the search into the list, and out of what was typed. Called by Qt."""
+        if watched is self.search and isinstance(event, QKeyEvent):
+            is_press = event.type() == QEvent.Type.KeyPress
+            return is_press and self._take_key(event.key())
+        return super().eventFilter(watched, event)
+
+    def _take_key(self, key: int) -> bool:
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.table.rows:
+            self.view.setFocus()
+            return True
+        if key == Qt.Key.Key_Escape and self.search.text():
+            self.search.clear()
+            return True
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press the button that has the keyboard, and no other. Called by Qt.
+
+        A dialog would press the default button of what it has just asked.
+        """
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif isinstance(focused := self.focusWidget(), QPushButton):
+            focused.click()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Read again as one comes back: a package may have been installed. Called by Qt."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.reload()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read what there is, as it comes on screen. Called by Qt."""
+        super().showEvent(event)
+        self.search.setFocus()
+        self.reload()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Remember size and place, unless it is only drawn. Called by Qt."""
+        if not self.testAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen):
+            self._remembered.keep_window(self, "networks")
+        super().hideEvent(event)

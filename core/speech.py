@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from core.audio.windows import Windowing
-from core.domain import Species
+from core.domain import Excerpt, Species
 from core.networks.manifest import HeadManifest, head_from_plain
 from core.store import heads, passes, runs, scores
 from core.store.groups import in_groups
@@ -96,6 +96,13 @@ def spans(
         ).items():
             together[recording_id] += _spans(one, kept, min_score)
     return dict(together)
+
+
+def within(db: Connection, by: Iterable[VoiceHead], clips: Sequence[Excerpt]) -> dict[int, float]:
+    """Return the best score of voices in each clip, by its id, where there are any."""
+    heard = spans(db, by, dict.fromkeys(clip.recording_id for clip in clips))
+    best = {c.id: best_within(heard.get(c.recording_id, ()), c.start_s, c.end_s) for c in clips}
+    return {clip_id: score for clip_id, score in best.items() if score}
 
 
 def best_within(heard: Iterable[SpeechSpan], start_s: float, end_s: float) -> float:

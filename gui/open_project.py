@@ -37,6 +37,7 @@ from gui.open_combining import OpenCombining
 from gui.open_review import OpenReview
 from gui.open_sites import Places
 from gui.open_teaching import OpenTeaching
+from gui.open_voices import OpenVoices
 from gui.under_way import UnderWay
 from gui.watching import Watching
 
@@ -119,6 +120,8 @@ class OpenProject(QObject):
         self.teaching = OpenTeaching(project, self._desk, self)
         self.combining = OpenCombining(project, self)
         self.combining.stored.connect(self.detections_changed)
+        self.voices = OpenVoices(project)
+        self.detections_changed.connect(self.voices.forget)
         self.scanning, self.analysis = UnderWay(self), UnderWay(self)
         self._listening = ""
         self._more = QTimer(self, singleShot=True, interval=_MORE_MS)

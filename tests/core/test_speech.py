@@ -98,6 +98,15 @@ def test_clips_that_overlap_voices_are_left_out_counted_and_told(heard, tmp_path
     assert len(list((tmp_path / "out").glob("*.wav"))) == len(rows) - len(left)
 
 
+def test_clips_with_voices_are_known_by_their_best_window(heard):
+    with heard.reading() as db:
+        found = detections.everything(db, EVERYTHING)
+        scores = speech.within(db, speech.listeners(db), found)
+    for d in found:
+        voiced = "talk" in d.path.name and d.start_s < 4.25 and d.end_s > 2.75
+        assert (scores.get(d.id, 0) > 0.25) == voiced
+
+
 def test_the_padding_of_a_clip_counts(heard, tmp_path):
     bare, _ = clips(heard, tmp_path / "bare")
     padded, _ = clips(heard, tmp_path / "padded", padding_s=1.0)

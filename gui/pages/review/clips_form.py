@@ -24,13 +24,18 @@ class ClipsForm(FormDialog):
         chosen: Sequence[Detection],
         queue: Filter,
         numbers: tuple[int, int | None],
+        no_speech: bool = False,
     ) -> None:
-        """``numbers``: detections confirmed, and in the queue where they are counted by now."""
+        """``numbers``: detections confirmed, and in the queue where they are counted by now.
+
+        ``no_speech``: whether clips with voices were left out last time.
+        """
         super().__init__(parent, "Export clips", "Choose a folder …")
         self._chosen, self._queue = chosen, queue
         self.which, self.padding = QComboBox(), QDoubleSpinBox()
         self.suffix, self.template = QComboBox(), QLineEdit(clip_files.TEMPLATE)
         self.no_speech = QCheckBox("Leave out clips with human voices")
+        self.no_speech.setChecked(no_speech)
         confirmed, shown = numbers
         every = "All that the filters show"
         if queue.plan_id is not None:
@@ -62,7 +67,8 @@ class ClipsForm(FormDialog):
         give_tip(
             self.no_speech,
             f"Where a network that knows them heard voices (score {MIN_SCORE} or more), "
-            "or none has heard the recording. A voice that it missed is missed here too.",
+            "or none has heard the recording. Silero VAD listens too, where it is installed. A "
+            "voice that they miss is missed here too.",
         )
         give_tip(self.template, f"It may hold letters and these: {fields}")
         self.template.textChanged.connect(self._say)

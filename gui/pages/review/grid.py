@@ -30,6 +30,7 @@ _MOVES = {
 _OPEN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)
 _Modifier = Qt.KeyboardModifier
+_HOW = "Arrows move, Shift with arrows chooses several, Enter opens the clip."
 _REST_MS = 250
 _PULL_MS = 30
 Shown = TypeVar("Shown", bound=Excerpt)
@@ -71,9 +72,7 @@ class Grid(QAbstractScrollArea, Generic[Shown]):
         self._pull.timeout.connect(self._pull_on)
         self.viewport().setMouseTracking(True)
         self.setAccessibleName("Grid of clips")
-        self.setAccessibleDescription(
-            "Arrows move, Shift with arrows chooses several, Enter opens the clip."
-        )
+        self.setAccessibleDescription(_HOW)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -82,6 +81,14 @@ class Grid(QAbstractScrollArea, Generic[Shown]):
         table.dataChanged.connect(self._rows_came)
         pictures.came.connect(self.viewport().update)
         theme().changed.connect(self.viewport().update)
+
+    def paint_captions_with(self, caption: grid_cells.PaintCaption[Shown]) -> None:
+        """Have what stands on and below a clip's picture painted by this from now on."""
+        self._caption = caption
+
+    def say_of_current(self, sentence: str) -> None:
+        """Tell those who do not see it what is marked on the current clip."""
+        self.setAccessibleDescription(f"{sentence} {_HOW}".strip())
 
     def show_heard(self, clip_id: int | None, at: float = 0.0) -> None:
         """Mark how far the sound of a clip is, 0 to 1; of none with None."""

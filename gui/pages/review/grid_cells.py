@@ -113,6 +113,22 @@ def paint_caption(painter: QPainter, image: QRect, said: Caption) -> None:
     painter.restore()
 
 
+def paint_sign(painter: QPainter, image: QRect, sign: str) -> None:
+    """Paint a word into the upper right corner of a clip's picture."""
+    colours = theme().colours
+    painter.save()
+    painter.setFont(theme().font(theme().sizes.small, bold=True))
+    width = painter.fontMetrics().horizontalAdvance(sign) + GRID
+    place = QRect(image.right() - width - 1, image.top() + 2, width, 2 * GRID)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QColor(colours.line_strong))
+    painter.setBrush(QColor(colours.surface))
+    painter.drawRoundedRect(place, 3, 3)
+    painter.setPen(QColor(colours.text))
+    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, sign)
+    painter.restore()
+
+
 def _write(painter: QPainter, room: QRect, text: str) -> None:
     cut = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, cut)

@@ -40,6 +40,7 @@ from gui.pages.review.standing import Standing
 from gui.pages.review.tools import Tools
 from gui.pages.review.vanished import Vanished
 from gui.pages.review.verdict_bar import VerdictBar
+from gui.pages.review.voice_marks import VoiceMarks
 from gui.pages.states import States
 from gui.remembered import Remembered
 
@@ -72,6 +73,7 @@ class ReviewPage(Page):
         self.comparing = Comparing(
             self.examples, self.clip, self.queue, self.reading, self.asking, remembered
         )
+        self.voices = VoiceMarks(self.queue, self.verdicts, self.asking)
         self.hovering = Hovering(self.queue, self.clip.player, self.asking, remembered)
         self.tools = Tools(self.queue, self.reading, self.asking, remembered)
         self.rooms = Rooms(
@@ -110,6 +112,7 @@ class ReviewPage(Page):
         self.tools.use(project)
         self.comparing.use(project)
         self.standing.use(project)
+        self.voices.use(project)
         project.detections_changed.connect(self.reload)
         project.detections_grew.connect(self._grow)
         project.scanning.changed.connect(self._find_again)

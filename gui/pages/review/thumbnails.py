@@ -28,6 +28,8 @@ class Thumbnails(QObject):
 
     came = Signal()
     """Pictures are here, or cannot be had."""
+    wanted = Signal(object)
+    """Excerpts that are on screen, or may be next."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -72,6 +74,7 @@ class Thumbnails(QObject):
         coming = {clip.id for arrival in self._under_way for clip in arrival.clips}
         self._due = [c for c in wanted if c.id not in self._kept and c.id not in coming]
         self._go_on()
+        self.wanted.emit(wanted)
 
     def _go_on(self) -> None:
         size = SIZE[0] * self._fine, SIZE[1] * self._fine

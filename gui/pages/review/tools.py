@@ -32,6 +32,7 @@ from gui.widgets import words
 from gui.widgets.dialogs import documents, existing_folder, file_to_read, file_to_write
 
 _REVIEWER = "reviewer"
+_NO_SPEECH = "clips/without voices"
 
 
 class Tools(QObject):
@@ -217,7 +218,8 @@ class Tools(QObject):
     def _open_clips_form(self, confirmed: int) -> None:
         spec, chosen = self._reading.spec, self._queue.chosen()
         shown = self._queue.table.rowCount() if self._reading.numbered else None
-        form = ClipsForm(self._window, chosen, spec.wanted, (confirmed, shown))
+        no_speech = bool(self._remembered.value(_NO_SPEECH, False))
+        form = ClipsForm(self._window, chosen, spec.wanted, (confirmed, shown), no_speech)
         form.done_with.connect(lambda: self._to_folder(form))
         form.open()
 
@@ -253,6 +255,7 @@ class Tools(QObject):
 
     def _to_folder(self, form: ClipsForm) -> None:
         folder = existing_folder(self._window, "Folder for the clips")
+        self._remembered.keep(_NO_SPEECH, form.settings.no_speech)
         if folder and self._project:
             settings = replace(form.settings, for_excel=self._remembered.for_excel)
             job = self._project.review.export_clips(form.wanted, folder, settings)

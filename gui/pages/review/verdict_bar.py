@@ -36,6 +36,8 @@ class VerdictBar(QWidget):
         self.kept = label("★ kept", "muted")
         give_tip(self.kept, "Kept as an example to compare others with (K)")
         self.kept.hide()
+        self.voice = label("voice", "strong")
+        self.voice.hide()
         self.facts = ElidedLabel("muted")
         self.play = button("Play", self.play_wanted.emit, look="verdict", picture="play")
         give_tip(self.play, "Play or stop (Space)")
@@ -49,7 +51,7 @@ class VerdictBar(QWidget):
         self._detection: Detection | None = None
         self._elsewhere: tuple[OtherNetwork, ...] = ()
         names = row(self.species, self.scientific, row(self.sign, self.verdict, gap=GRID // 2),
-                    self.kept, 1)  # fmt: skip
+                    self.kept, self.voice, 1)  # fmt: skip
         words_ = column(names, self.facts, gap=2)
         inside = row(words_, *self._buttons, margins=(2 * GRID, GRID, 2 * GRID, GRID))
         inside.setStretch(0, 1)
@@ -102,6 +104,13 @@ class VerdictBar(QWidget):
     def show_kept(self, kept: bool) -> None:
         """Say whether it is kept as an example."""
         self.kept.setVisible(kept)
+
+    def show_voice(self, score: float) -> None:
+        """Say that human voices were heard in it; 0: none."""
+        self.voice.setVisible(score > 0)
+        said = f"Human voices were heard in this clip: the best window scores {score:.2f}."
+        give_tip(self.voice, said)
+        self.voice.setAccessibleName(said)
 
     def show_playing(self, on: bool) -> None:
         """Let the button say what it does now."""

@@ -8,8 +8,9 @@ import typer
 
 from core.cli.progress import follow_inquiry
 from core.errors import UnusableValueError
+from core.heads.choosing import WindowChoice
 from core.heads.hearing import network_of
-from core.heads.prompts import PromptSet, ReadPrompts, prompt_set, read_prompts
+from core.heads.prompts import PromptSet, ReadPrompts, read_prompts
 from core.heads.windows import PassWindows
 from core.heads.word_search import UNCALIBRATED, WordSearchResult, search_words
 from core.networks.wording import refuse_without_words
@@ -49,13 +50,14 @@ class FoundByWords:
 
 
 def found_by_words(
-    heard: PassWindows, prompts: Sequence[str], templates: Sequence[str] | None, limit: int
+    heard: PassWindows, asked: PromptSet, limit: int, least: float, choice: WindowChoice
 ) -> FoundByWords:
     """Search a pass by words, showing how far it is. Raises UserError for what cannot be asked."""
-    asked = read(heard, prompt_set(prompts, templates or ()))
-    found = follow_inquiry(search_words(heard, asked, limit=limit), "Searching", "windows")
+    prompts, known = asked.prompts, read(heard, asked)
+    inquiry = search_words(heard, known, limit=limit, least=least, choice=choice)
+    found = follow_inquiry(inquiry, "Searching", "windows")
     notes = [UNCALIBRATED]
-    if asked.logit_scale is None and len(prompts) > 1:
+    if known.logit_scale is None and len(prompts) > 1:
         notes.append(
             f"{heard.of.network} does not tell how prompts are weighed against each other: they "
             "have no scores."

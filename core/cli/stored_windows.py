@@ -1,5 +1,8 @@
 """What the commands on stored windows have in common."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from core.cli.options import chosen_run
 from core.heads.windows import PassWindows, windows_of
 from core.store import Project, embedding_scan, recordings
@@ -17,10 +20,15 @@ def names_of(project: Project, ids: set[int]) -> dict[int, str]:
     return {i: one.path.relative_to(one.root).as_posix() for i, one in known.items()}
 
 
-def not_compared(heard: PassWindows, empty: int, lost: int) -> list[str]:
+def not_compared(heard: PassWindows | Sequence[PassWindows], empty: int, lost: int) -> list[str]:
     """Return sentences about windows and recordings that are left out."""
-    with heard.project.reading() as db:
-        without = embedding_scan.without_embeddings(db, heard.id)
+    passes: dict[Path, list[PassWindows]] = {}
+    for one in [heard] if isinstance(heard, PassWindows) else heard:
+        passes.setdefault(one.project.folder, []).append(one)
+    without = 0
+    for some in passes.values():
+        with some[0].project.reading() as db:
+            without += embedding_scan.without_embeddings(db, *(one.id for one in some))
     said = []
     if lost:
         said.append(
@@ -30,9 +38,9 @@ def not_compared(heard: PassWindows, empty: int, lost: int) -> list[str]:
     if empty:
         said.append(f"{empty:,} windows are left out: the network gave nothing of them.")
     if without:
-        one = without == 1
+        alone = without == 1
         said.append(
-            f"{'1 recording has' if one else f'{without:,} recordings have'} no embeddings: not "
+            f"{'1 recording has' if alone else f'{without:,} recordings have'} no embeddings: not "
             "in this. Analyse once more to have them heard."
         )
     return said

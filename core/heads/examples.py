@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,17 +56,22 @@ def example(written: str) -> SearchExample:
     return SearchExample(span["file"], start_s, end_s)
 
 
-def rows_of(heard: PassWindows, examples: Sequence[SearchExample]) -> WindowFeatures | None:
+def rows_of(
+    heard: PassWindows | Sequence[PassWindows], examples: Sequence[SearchExample]
+) -> WindowFeatures | None:
     """Return what is known of examples, None for none.
 
-    Recordings of the project are not heard again; any other file is heard by the network of the
-    pass. Raises UserError for what cannot be found or heard.
+    Recordings of a project are not heard again; any other file is heard by the network of the
+    passes, which are of one network. Raises UserError for what cannot be found or heard.
     """
     if not examples:
         return None
-    with heard.project.reading() as db:
-        names = RecordingNames(recordings.everything(db))
-    return stacked([_rows_of(heard, one, names) for one in examples])
+    passes = [heard] if isinstance(heard, PassWindows) else list(heard)
+    named = []
+    for one in passes:
+        with one.project.reading() as db:
+            named.append((one, RecordingNames(recordings.everything(db))))
+    return stacked([_rows_of(*_holder(named, one), one) for one in examples])
 
 
 def clip_of(project: Project, one: SearchExample) -> AskedClip:
@@ -81,7 +87,24 @@ def clip_of(project: Project, one: SearchExample) -> AskedClip:
     return AskedClip(recording.id, one.start_s, _end_s(one, recording), Why.LIKE)
 
 
-def _rows_of(heard: PassWindows, one: SearchExample, names: RecordingNames) -> WindowFeatures:
+_Named = tuple[PassWindows, RecordingNames]
+
+
+def _holder(named: Sequence[_Named], one: SearchExample) -> _Named:
+    """Return the pass that an example is taken from: the first that has such a recording."""
+    projects = {heard.project.folder for heard, _ in named}
+    if one.detection_id is not None and len(projects) > 1:
+        raise UnusableValueError(
+            f"detection:{one.detection_id} may be of any of these projects: write FILE@START-END."
+        )
+    for heard, names in named:
+        with suppress(ValueError):
+            names.find(one.file)
+            return heard, names
+    return named[0]
+
+
+def _rows_of(heard: PassWindows, names: RecordingNames, one: SearchExample) -> WindowFeatures:
     if one.detection_id is not None:
         with heard.project.reading() as db:
             found = _detection(db, one.detection_id)
@@ -95,7 +118,7 @@ def _rows_of(heard: PassWindows, one: SearchExample, names: RecordingNames) -> W
         path = Path(one.file)
         if not path.is_file():
             raise UserError(f"{one.file}: {error}, and there is no such file.") from error
-        return _few(file_rows(heard, path, one.start_s, one.end_s), one)
+        return _few(file_rows(heard, path, one.start_s, one.end_s, _MOST_WINDOWS + 1), one)
     end_s = _end_s(one, recording)
     return _few(_stored(heard, recording.id, one.start_s, end_s, one.file), one)
 
@@ -130,7 +153,7 @@ def _stored(
 def _few(rows: WindowFeatures, one: SearchExample) -> WindowFeatures:
     if len(rows) > _MOST_WINDOWS:
         raise UserError(
-            f"{one.file} has {len(rows):,} windows, too many for one example. Say where in it: "
-            f"{one.file}@START-END"
+            f"{one.file} has more than {_MOST_WINDOWS} windows: too many for one example. Say "
+            f"where in it: {one.file}@START-END"
         )
     return rows

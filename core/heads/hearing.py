@@ -61,14 +61,16 @@ def heard_rows(network: Network, engine: Engine, windows: Iterable[Float32]) -> 
 
 
 def file_rows(
-    heard: PassWindows, path: Path, start_s: float, end_s: float | None
+    heard: PassWindows, path: Path, start_s: float, end_s: float | None, most: int
 ) -> WindowFeatures:
     """Return what is known of a span of any sound file, heard by the network of a pass.
+
+    At most so many windows are heard.
 
     Raises UserError where the file cannot be read or holds too little.
     """
     network = network_of(heard.of)
-    windows = list(clip_windows(path, heard.cut, start_s, end_s))
+    windows = list(islice(clip_windows(path, heard.cut, start_s, end_s), most))
     rows = heard_rows(network, open_engine(network.manifest), windows)
     good = np.asarray(rows.log.any(axis=1))
     if not good.any():

@@ -86,18 +86,11 @@ def _looked_at(
 ) -> Iterator[None]:
     """Take in the windows of a pass that are to be looked at, some at a time."""
     among = chosen(heard, choice)
-    tally.not_chosen += heard.spans.total - among.spans.total
-    tally.undated += among.undated
+    tally.leave_out(heard, among)
     parts = scanned(
         heard, likeness.features, likeness.evidence, among=among.spans, exact=likeness.exact
     )
     for part in parts:
         near = likeness.similarity(part.values, part.said, part.nearness)
-        tally.lost, tally.empty = tally.lost + part.lost, tally.empty + part.empty
-        if among.wanted is None:
-            tally.take(part.recording, part.window, near, place)
-        else:
-            which = among.wanted[part.places]
-            tally.take(part.recording[which], part.window[which], near[which], place)
-            tally.not_chosen += len(near) - int(which.sum())
+        tally.take(part, near, among, place)
         yield

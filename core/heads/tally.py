@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.heads.choosing import ChosenWindows
 from core.heads.features import Float32
 from core.heads.windows import PassWindows
 
@@ -13,6 +15,30 @@ LIMIT = 500
 BINS = 100
 """Of similarities from -1 to 1."""
 Int64 = NDArray[np.int64]
+
+
+class LookedAt(Protocol):
+    """Some windows that were looked at: parallel [windows]."""
+
+    @property
+    def recording(self) -> Int64:
+        """Their recordings."""
+
+    @property
+    def window(self) -> Int64:
+        """Their numbers in these."""
+
+    @property
+    def places(self) -> Int64:
+        """Their places among all windows that are to be looked at."""
+
+    @property
+    def lost(self) -> int:
+        """Windows more whose embeddings are not there."""
+
+    @property
+    def empty(self) -> int:
+        """Windows more of which the network gave no numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +92,29 @@ class SearchTally:
         """Return how many windows were looked at or left out."""
         return self.compared + self.empty + self.lost + self.not_chosen
 
-    def take(self, recording: Int64, window: Int64, near: Float32, place: int = 0) -> None:
-        """Look at the similarities of some windows, parallel [windows], of the pass at a place."""
+    def leave_out(self, heard: PassWindows, among: ChosenWindows) -> None:
+        """Count what is not to be looked at of a pass."""
+        self.not_chosen += heard.spans.total - among.spans.total
+        self.undated += among.undated
+
+    def take(self, some: LookedAt, near: Float32, among: ChosenWindows, place: int = 0) -> None:
+        """Look at the similarities [windows] of some windows of the pass at a place."""
+        self.lost, self.empty = self.lost + some.lost, self.empty + some.empty
+        recording, window = some.recording, some.window
+        if among.wanted is not None:
+            which = among.wanted[some.places]
+            self.not_chosen += len(near) - int(which.sum())
+            recording, window, near = recording[which], window[which], near[which]
         self.compared += len(near)
         bins = np.clip((near + 1) * (BINS / 2), 0, BINS - 1).astype(np.int64)
         self.counts += np.bincount(bins, minlength=BINS)
         good = near >= self._least
         if len(self._best[3]) == self._room:
             good &= near > self._best[3][-1]
-        some = np.flatnonzero(good)
-        if len(some) > self._room:
-            some = some[np.argpartition(-near[some], self._room - 1)[: self._room]]
-        self._add(np.full(len(some), place), recording[some], window[some], near[some])
+        best = np.flatnonzero(good)
+        if len(best) > self._room:
+            best = best[np.argpartition(-near[best], self._room - 1)[: self._room]]
+        self._add(np.full(len(best), place), recording[best], window[best], near[best])
 
     def result(self, passes: Sequence[PassWindows], *, trained: bool) -> SearchResult:
         """Return what the search came to."""

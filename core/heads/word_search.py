@@ -12,12 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
 
+from core.heads.choosing import EVERYTHING, WindowChoice, chosen
 from core.heads.features import Float32
 from core.heads.prompts import ReadPrompts, unit
 from core.heads.tally import LIMIT, SearchResult, SearchTally
 from core.heads.windows import PassWindows
 from core.jobs import Inquiry, Progress
 from core.store import embedding_scan, embeddings
+from core.store.embedding_scan import Spans
 
 UNCALIBRATED = (
     "Similarities to words are not calibrated: they rank, and are no probabilities. Listen before "
@@ -39,13 +41,19 @@ class WordSearchResult:
 
 
 def search_words(
-    heard: PassWindows, asked: ReadPrompts, *, limit: int = LIMIT
+    heard: PassWindows,
+    asked: ReadPrompts,
+    *,
+    limit: int = LIMIT,
+    least: float = -1.0,
+    choice: WindowChoice = EVERYTHING,
 ) -> Inquiry[WordSearchResult]:
     """Rank all windows of a pass by how near they are to prompts. Progress counts windows."""
-    tally = SearchTally(limit)
-    for recording, window, rows, gone, zero in _embedded(heard):
-        tally.lost, tally.empty = tally.lost + gone, tally.empty + zero
-        tally.take(recording, window, cosines(rows, asked).max(axis=1))
+    tally, among = SearchTally(limit, least), chosen(heard, choice)
+    tally.leave_out(heard, among)
+    for part in _embedded(heard, among.spans):
+        near = cosines(part.rows, asked).max(axis=1)
+        tally.take(part, near, among)
         yield Progress(tally.seen, heard.spans.total)
     result = tally.result([heard], trained=False)
     windows = [heard.beginning(one.recording_id, one.start_s) for one in result.found]
@@ -70,17 +78,28 @@ def shares(rows: Float32, asked: ReadPrompts) -> Float32 | None:
     return np.asarray(softmax(near * asked.logit_scale, axis=1), np.float32)
 
 
-_Part = tuple[NDArray[np.int64], NDArray[np.int64], Float32, int, int]
+@dataclass(frozen=True, slots=True)
+class _Embedded:
+    """Some windows that can be used: parallel [windows]."""
+
+    recording: NDArray[np.int64]
+    window: NDArray[np.int64]
+    places: NDArray[np.int64]
+    rows: Float32
+    lost: int
+    empty: int
 
 
-def _embedded(heard: PassWindows) -> Iterator[_Part]:
-    """Yield (recordings, windows, embeddings, how many are lost, how many empty)."""
+def _embedded(heard: PassWindows, spans: Spans) -> Iterator[_Embedded]:
     size = heard.of.embedding_size
-    for block in embedding_scan.blocks(heard.project, heard.id, heard.spans, size):
+    for block in embedding_scan.blocks(heard.project, heard.id, spans, size):
         rows = block.embeddings.astype(np.float32)
         good = np.isfinite(rows).all(axis=1) & rows.any(axis=1)
-        gone = int((~good).sum())
-        yield block.recording[good], block.window[good], rows[good], block.lost, gone
+        places = block.first + np.flatnonzero(good)
+        yield _Embedded(
+            block.recording[good], block.window[good], places, rows[good], block.lost,
+            int((~good).sum()),
+        )  # fmt: skip
 
 
 def _told(

@@ -99,6 +99,8 @@ class Block:
     """[windows, size]"""
     lost: int = 0
     """Windows whose embeddings are not where they should be, with none of these."""
+    first: int = 0
+    """The place of the first among all windows that are looked at."""
 
 
 def every_span(db: Connection, pass_id: int) -> Spans:
@@ -129,10 +131,10 @@ def _found(db: Connection, query: Any) -> Spans:
     return Spans(*found.T)
 
 
-def without_embeddings(db: Connection, pass_id: int) -> int:
-    """Return how many recordings that can be heard have none in a pass."""
-    kept = select(S.recording_id).where(S.pass_id == pass_id)
-    silent = select(P.recording_id).where(P.pass_id == pass_id, P.windows == 0)
+def without_embeddings(db: Connection, *pass_ids: int) -> int:
+    """Return how many recordings that can be heard have none in any of these passes."""
+    kept = select(S.recording_id).where(S.pass_id.in_(pass_ids))
+    silent = select(P.recording_id).where(P.pass_id.in_(pass_ids), P.windows == 0)
     query = select(R.id).where(
         R.usable, IN_PROJECT, ~R.replaced, R.id.not_in(kept), R.id.not_in(silent)
     )
@@ -155,7 +157,7 @@ def blocks_by(where: Spans, read: Reader) -> Iterator[Block]:
     """
     for some, found in worked_through(where, lambda one: read(one.shard, one.rows)):
         recording, window = where.windows_at(some.first, len(found))
-        yield Block(recording, window, found, len(some.rows) - len(found))
+        yield Block(recording, window, found, len(some.rows) - len(found), some.first)
 
 
 def worked_through(

@@ -63,9 +63,13 @@ def ask(ranking: LiveRanking, number: int = ROUND, *, reviewer: str = "") -> Ask
     return asked
 
 
-def best(ranking: LiveRanking, limit: int) -> list[AskedClip]:
-    """Return what ranks highest of what is not labelled yet; no two of them share sound."""
-    scores = np.where(ranking.unlabelled(), ranking.scores, -np.inf)
+def best(ranking: LiveRanking, limit: int, among: Bools | None = None) -> list[AskedClip]:
+    """Return what ranks highest of what is not labelled yet; no two of them share sound.
+
+    ``among`` tells of each window whether it is to be looked at.
+    """
+    free = ranking.unlabelled() if among is None else ranking.unlabelled() & among
+    scores = np.where(free, ranking.scores, -np.inf)
     kept: Places = []
     taken: dict[int, Places] = {}
     for place in np.argsort(-scores, kind="stable").tolist():

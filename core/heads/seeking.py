@@ -6,7 +6,7 @@ rounds of ten.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from threading import Lock
@@ -17,13 +17,15 @@ from scipy.special import expit
 
 from core.domain import Recording, Start
 from core.errors import UserError
+from core.heads.choosing import EVERYTHING, WindowChoice, chosen
 from core.heads.evaluation import FEWEST_POSITIVES
 from core.heads.examples import SearchExample, rows_of
 from core.heads.features import WindowFeatures, stacked
 from core.heads.knowledge import KnownSound, known_in, known_sound
 from core.heads.live_ranking import LiveRanking, live_ranking, without_shared_sound
 from core.heads.rounds import ask, best, stop_hint
-from core.heads.search import search
+from core.heads.search import SearchProgress, search
+from core.heads.tally import SearchResult, SimilarWindow
 from core.heads.windows import PassWindows, Window, windows_apart, windows_of
 from core.jobs import Inquiry, Progress
 from core.store import Project, recordings
@@ -80,11 +82,20 @@ class Seeking:
     like: tuple[SearchExample, ...] = ()
     """What it sounds like, besides the clips that are known to have it."""
     order: ClipOrder = ClipOrder.ROUNDS
+    choice: WindowChoice = EVERYTHING
+    """Which clips to look at. Rounds are asked of all, so where some are chosen there are none."""
+    least: float = -1.0
+    """The likeness from which on clips are shown."""
 
     @property
     def by_anything(self) -> bool:
         """Tell whether there is anything to look for."""
         return bool(self.label or self.like)
+
+    @property
+    def limited(self) -> bool:
+        """Tell whether some clips are not looked at, or not shown."""
+        return self.choice != EVERYTHING or self.least > -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +117,13 @@ class Sighting:
     """That it is time to stop, in a sentence."""
     notes: tuple[str, ...] = ()
     """What could not be done, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class SightingProgress(Progress):
+    """How far a search has come, and the most alike of what it has looked at."""
+
+    clips: list[SoughtClip] = field(default_factory=list)
 
 
 class Seeker:
@@ -164,11 +182,15 @@ class Seeker:
     ) -> Sighting:
         known = known_in(ranking.heard, ranking.said)
         heard, asked = ranking.heard, left
-        if sought.order is ClipOrder.ROUNDS and not asked and not self._project.read_only:
+        asks = sought.order is ClipOrder.ROUNDS and not sought.limited
+        if asks and not asked and not self._project.read_only:
             asked = clips_of(heard, known, _found(ask(ranking, reviewer=reviewer).clips))
-        highest = clips_of(heard, known, _found(best(ranking, SHOWN)))
-        others = [replace(clip, why=None) for clip in highest]
         likeness = expit(ranking.scores)
+        among = None
+        if sought.limited:
+            among = _among(ranking, sought.choice) & (likeness >= sought.least)
+        highest = clips_of(heard, known, _found(best(ranking, SHOWN, among)))
+        others = [replace(clip, why=None) for clip in highest]
         return Sighting(
             known,
             [*asked, *apart_from(others, asked)],
@@ -185,11 +207,21 @@ class Seeker:
         like = _joined(rows_of(heard, sought.like), _rows(heard, known.having))
         if like is None:
             return Sighting(known, [])
-        found = yield from search(heard, like, _rows(heard, known.lacking), limit=SHOWN)
-        spans: list[FoundWindow] = [
-            (c.recording_id, c.start_s, c.end_s, c.similarity, None) for c in found.found
-        ]
-        clips = clips_of(heard, known, spans)
+        inquiry = search(
+            heard, like, _rows(heard, known.lacking),
+            limit=SHOWN, choice=sought.choice, least=sought.least,
+        )  # fmt: skip
+        while True:
+            try:
+                step = next(inquiry)
+            except StopIteration as end:
+                found: SearchResult = end.value
+                break
+            if isinstance(step, SearchProgress):
+                clips = _similar(heard, known, step.found)
+                step = SightingProgress(step.done, step.total, clips=clips)
+            yield step
+        clips = _similar(heard, known, found.found)
         return Sighting(known, clips, 0, found.compared, found.counts, found.trained)
 
 
@@ -240,6 +272,23 @@ def _found(clips: Iterable[AskedClip]) -> list[FoundWindow]:
         (one.recording_id, one.start_s, one.end_s, float(expit(one.score or 0.0)), one.why)
         for one in clips
     ]
+
+
+def _similar(
+    heard: PassWindows, known: KnownSound, found: Sequence[SimilarWindow]
+) -> list[SoughtClip]:
+    windows = [(one.recording_id, one.start_s, one.end_s, one.similarity, None) for one in found]
+    return clips_of(heard, known, windows)
+
+
+def _among(ranking: LiveRanking, choice: WindowChoice) -> NDArray[np.bool_]:
+    """Tell of each window of a ranking whether it is to be looked at."""
+    picked = chosen(ranking.heard, choice)
+    recording, window = picked.spans.windows_at(0, picked.spans.total)
+    if picked.wanted is not None:
+        recording, window = recording[picked.wanted], window[picked.wanted]
+    room = 1 + max(window.max(initial=0), ranking.window.max(initial=0))
+    return np.isin(ranking.recording * room + ranking.window, recording * room + window)
 
 
 def _is_enough(known: KnownSound, sought: Seeking) -> bool:

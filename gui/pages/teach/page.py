@@ -109,7 +109,8 @@ class TeachPage(LivePage):
         self.page_wanted.emit(self.name)
 
     def seek(self, sought: Seeking, title: str) -> None:
-        """Look for something else."""
+        """Look for something else, among all clips."""
+        self.sought.among.clear()
         self.sought.show_name(title)
         self.sought.show_examples(sought.like)
         self.searching.seek(sought)
@@ -135,6 +136,7 @@ class TeachPage(LivePage):
         self.sought.picked.connect(self._pick)
         self.sought.dropped.connect(self._drop)
         self.sought.file_wanted.connect(self._ask_file)
+        self.sought.among.changed.connect(self._narrow)
         self.searching.found.connect(self._show_found)
         self.searching.offer(
             (
@@ -150,6 +152,7 @@ class TeachPage(LivePage):
         self.learning.page_wanted.connect(self.page_wanted)
         self.head.offered_wanted.connect(self._judge_offered)
         self.head.contradicted_wanted.connect(self._show_contradicted)
+        self.searching.all_wanted.connect(self._look_among_all)
         self.searching.gone_through.connect(self.learning.note_judged)
         self.clips.current_changed.connect(lambda _clip: self._enable())
 
@@ -161,8 +164,9 @@ class TeachPage(LivePage):
             self.mark_fresh()
             self._reading.read(partial(_read, self.project), self._show, self.reload)
 
-    def _show(self, found: tuple[Vocabulary | None, Totals]) -> None:
-        vocabulary, totals = found
+    def _show(self, found: tuple[Vocabulary | None, Totals, list[str]]) -> None:
+        vocabulary, totals, sites = found
+        self.sought.among.offer_sites(sites)
         if vocabulary is None:
             self._ask_for_analysis(totals)
             return
@@ -188,6 +192,7 @@ class TeachPage(LivePage):
 
     def _show_found(self, sighting: Sighting) -> None:
         self._known = sighting.known
+        self.sought.among.show_found(sighting)
         self.sought.show_known(sighting.known, sighting.hint, sighting.notes)
         self.learning.learn_soon(sighting.known)
         self._enable()
@@ -240,6 +245,15 @@ class TeachPage(LivePage):
         self.seek(Seeking(known.text), known.title)
         self._go_on()
 
+    def _narrow(self) -> None:
+        among = self.sought.among
+        sought = replace(self.searching.sought, choice=among.choice, least=among.plot.cut)
+        self.searching.seek(sought)
+
+    def _look_among_all(self) -> None:
+        self.sought.among.clear()
+        self._narrow()
+
     def _go_on(self) -> None:
         """Go from the name, or the list of sounds, to the clips."""
         if self.sought.name.hasFocus() or self.sought.labels.hasFocus():
@@ -284,5 +298,5 @@ class TeachPage(LivePage):
         self.clips.undo.setEnabled(can_undo)
 
 
-def _read(project: OpenProject) -> tuple[Vocabulary | None, Totals]:
-    return project.teaching.vocabulary(), project.totals()
+def _read(project: OpenProject) -> tuple[Vocabulary | None, Totals, list[str]]:
+    return project.teaching.vocabulary(), project.totals(), project.sites()

@@ -4,10 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.heads.knowledge import KnownSound
-from core.heads.seeking import ClipOrder, Seeking, Sighting, SoughtClip, apart_from
+from core.heads.seeking import (
+    ClipOrder,
+    Seeking,
+    Sighting,
+    SightingProgress,
+    SoughtClip,
+    apart_from,
+)
+from gui.background import Call
 from gui.open_project import OpenProject
 from gui.pages.page import Asking
 from gui.pages.teach.clips_view import ClipsView
@@ -15,6 +23,7 @@ from gui.widgets import words
 from gui.widgets.empty import Action, Said
 
 _KIND = "seek"
+_STREAM_MS = 100
 
 
 class Searching(QObject):
@@ -22,6 +31,8 @@ class Searching(QObject):
 
     found = Signal(object)
     """A Sighting."""
+    all_wanted = Signal()
+    """It is to be looked among all clips again."""
     gone_through = Signal()
     """All clips that were to be judged first are judged, or left."""
 
@@ -39,6 +50,11 @@ class Searching(QObject):
         view.order.chosen.connect(self._put_in_order)
         self._these = False
         """Whether these are no round, but clips that the person wished to judge."""
+        self._under_way: Call | None = None
+        self._coming = False
+        """Whether some of what is being found is on screen already."""
+        self._stream = QTimer(self, interval=_STREAM_MS)
+        self._stream.timeout.connect(self._show_coming)
         self._begin: tuple[Action, ...] = ()
 
     def offer(self, actions: tuple[Action, ...]) -> None:
@@ -78,6 +94,9 @@ class Searching(QObject):
             self.gone_through.emit()
         work = partial(self.project.teaching.seek, self.sought, left)
         asked = self._asking.ask(_KIND, lambda: self.sought, work, self._show, self._broke)
+        if self._afresh:
+            self._under_way = asked
+            self._stream.start()
         stop = (Action("Stop", self._stop),)
         self._states.show_busy(Said("Comparing the clips", "", stop), asked, "clips")
 
@@ -94,10 +113,25 @@ class Searching(QObject):
     def _seen(self) -> list[SoughtClip]:
         return self._view.table.clips[: self._view.row + 1]
 
+    def _show_coming(self) -> None:
+        """Show what was found until now; what comes later may take its place."""
+        step = self._under_way.step if self._under_way else None
+        if self._afresh and isinstance(step, SightingProgress) and step.clips:
+            if not self._coming or self._view.row <= 0:
+                self._view.show_clips(step.clips, 0)
+            self._coming = True
+            self._states.show_content()
+
+    def _end_stream(self) -> None:
+        self._stream.stop()
+        self._under_way, self._coming = None, False
+
     def _show(self, sighting: Sighting) -> None:
         clips, row = sighting.clips, 0
-        if not self._afresh:
+        gone_through = self._coming and self._view.row > 0  # while it was still coming
+        if not self._afresh or gone_through:
             clips, row = self._arranged(sighting), self._view.row
+        self._end_stream()
         self._afresh = False
         self._asked = sighting.clips[: sighting.asked]
         self._view.show_clips(clips, row)
@@ -129,26 +163,31 @@ class Searching(QObject):
                 "elsewhere. Or pick a sound at the left that has clips already.",
                 self._begin,
             )
-        if not sighting.compared and self.sought.order in (ClipOrder.ROUNDS, ClipOrder.ALIKE):
-            return Said(
-                "Nothing to compare with yet",
-                "No clip is known that has it. Begin with one: choose it in Review and press M, "
-                "or take a file from elsewhere.",
-                self._begin,
-            )
+        if self.sought.limited:
+            every = Action("Look among all", self.all_wanted.emit)
+            return Said("No clip is left", "The limits at the left leave none.", (every,))
         if self.sought.order in (ClipOrder.WITH, ClipOrder.WITHOUT):
             return Said("None was judged so", "Choose another order above, and judge some clips.")
-        return Said("Nothing was found", "No clip is left that could be compared.")
+        if sighting.compared:
+            return Said("No clip is left", "All that could be compared are judged.")
+        return Said(
+            "Nothing to compare with yet",
+            "No clip is known that has it. Begin with one: choose it in Review and press M, "
+            "or take a file from elsewhere.",
+            self._begin,
+        )
 
     def _put_in_order(self, order: ClipOrder) -> None:
         self.seek(replace(self.sought, order=order))
 
     def _stop(self) -> None:
         self._asking.forget(_KIND)
+        self._end_stream()
         again = (Action("Start again", self.again),)
         self._states.show_failed(Said("The clips were not compared", "You stopped it.", again))
 
     def _broke(self, sentence: str) -> None:
+        self._end_stream()
         self._states.end_busy()
         again = (Action("Try again", self.again),)
         self._states.show_failed(Said("The clips could not be compared", sentence, again))

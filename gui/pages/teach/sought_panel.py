@@ -19,6 +19,7 @@ from core.heads.examples import SearchExample
 from core.heads.knowledge import KnownLabel, KnownSound
 from core.names import key
 from gui.icons import give_icon
+from gui.pages.teach.among import Among
 from gui.stylesheet import give_look
 from gui.theme import GRID
 from gui.widgets import words
@@ -55,6 +56,7 @@ class SoughtPanel(QScrollArea):
         self.examples.setSpacing(0)
         self.add_file = button("Add a file …", self.file_wanted.emit, picture="add", look="quiet")
         give_tip(self.add_file, "A sound file from anywhere, of what is sought")
+        self.among = Among()
         self.counts, self.places = label("", "strong", wrap=True), label("", "muted", wrap=True)
         self.sentence = label("", "muted", wrap=True)
         self.labels = QListWidget()
@@ -126,12 +128,13 @@ class SoughtPanel(QScrollArea):
         parts = (
             ("What is sought", self.name, self.problem),
             ("It sounds like", self.examples, self.add_file),
+            ("Among", self.among),
             ("What is known", self.counts, self.places, self.sentence),
             ("Sounds with clips", self.none_yet, self.labels),
         )
         sections = (column(label(name, "small"), *rest, gap=GRID // 2) for name, *rest in parts)
         inside = column(*sections, 1, gap=3 * GRID, margins=_MARGINS)
-        inside.setStretch(3, 100)
+        inside.setStretch(4, 100)
         self.setWidget(holder(inside, "surface"))
 
     def _example(self, one: SearchExample) -> QWidget:

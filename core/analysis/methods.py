@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import Connection
+
 from core.analysis.fingerprints import defaults
 from core.analysis.settings import DECLARED
 from core.networks.manifest import Manifest, from_plain
-from core.store import combined
-from core.store.passes import Pass
+from core.store import combined, passes
 from core.store.runs import Run
 
 
@@ -29,10 +30,15 @@ def methods(record: Mapping[str, Any], manifest: Manifest) -> str:
     return " ".join(sentences)
 
 
-def methods_of(run: Run, of: Pass) -> str:
-    """Return the methods of a run of a project, with its network's citation and licence."""
+def methods_of(db: Connection, run: Run) -> str:
+    """Return the methods of a run of a project, with its network's citation and licence.
+
+    Of a combined run how it was made, then the methods of all that it was made of.
+    """
     if run.is_combined:
-        return " ".join(combined.said_of(run))
+        sources = (methods_of(db, source) for source in combined.sources(db, run))
+        return " ".join([*combined.said_of(run), *sources])
+    of = passes.get(db, run.pass_id)
     if of.manifest is None:
         return (
             f"Recordings were analysed with {run.title}; its description in the project is damaged."

@@ -345,6 +345,8 @@ def _setting(value: object) -> str:
         if "species" in value:
             return f"{value['name']} ({len(value['species']):,} species)"
         return ", ".join(f"{key} {_setting(inner)}" for key, inner in sorted(value.items()))
+    if isinstance(value, list):
+        return "; ".join(map(_setting, value)) or "–"
     if value is None:
         return "–"
     if isinstance(value, bool):

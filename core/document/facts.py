@@ -86,8 +86,8 @@ def gathering(project: Project, run_id: int) -> Inquiry[DocumentFacts]:
             if row.detections
         ]
         files = recordings.by_ids(db, [clip.recording_id for clip in best])
-        run_pass = passes.get(db, found.run.pass_id)
-        cut = run_pass.windowing
+        cut = passes.get(db, found.run.pass_id).windowing
+        methods = methods_of(db, found.run)
         listed = [
             (r.path.relative_to(r.root).as_posix(), r.content_hash, r.duration_s)
             for r, _ in zip(recordings.everything(db), range(_FILES_LISTED), strict=False)
@@ -110,7 +110,7 @@ def gathering(project: Project, run_id: int) -> Inquiry[DocumentFacts]:
         reviewers(project),
         rest[2],
         cut.step / cut.sample_rate if cut.step and cut.sample_rate else 0.0,
-        methods_of(found.run, run_pass),
+        methods,
         said,
         listed,
     )

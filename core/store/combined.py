@@ -63,11 +63,12 @@ def said_of(run: Run) -> list[str]:
     named = " and ".join(
         f"{one['network']} ({str(one['fingerprint'])[:8]})" for one in run.settings["sources"]
     )
-    overlap_s = run.settings["overlap_s"]
+    overlap_s, least = run.settings["overlap_s"], run.settings["min_score"]
     shared = "half" if overlap_s is None else f"{overlap_s:g} s, or all,"
     return [
         f"Combined of {named}. {_SCORES[run.settings['rule']]} It is no network's score and is not "
-        f"calibrated. Detections of one moment share {shared} of the shorter."
+        f"calibrated. Detections of one moment share {shared} of the shorter; "
+        f"scores from {least:g} on count."
     ]
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from core import report
 from core.analysis import Settings, analyse
+from core.analysis.methods import methods_of
 from core.bridge import bridging
 from core.combining import CombinationRule, CombinationWish, combine, prepared
 from core.domain import Label, Species, Verdict
@@ -113,7 +114,10 @@ def test_a_combined_run_names_its_sources_and_its_rule(two):
     assert run.settings["weights"] == {short.fingerprint: 0.75, long.fingerprint: 0.25}
     with two.reading() as db:
         assert sources(db, run) == [long, short]
+        told = methods_of(db, run)
     (said,) = report.build(two, run.id).made_of
+    assert told.startswith(said)
+    assert all(f"analysed with {network}" in told for network in ("Toy 1", "Long 1"))
     assert "no network's score" in said
     assert short.fingerprint[:8] in said
 

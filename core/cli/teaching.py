@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from core.cli.contradictions import contradictions_in_words, say_contradictions
 from core.cli.judging import next_
 from core.cli.options import JsonOption, ProjectOption, RunOption, opened
 from core.cli.output import say, say_json, say_table
@@ -82,8 +83,7 @@ def train(  # noqa: PLR0913 - one parameter an option
     say(f"The head {kept.title} was trained on {taught.head.facts.windows:,} windows.")
     _say_evaluation(taught.head.facts.evaluation)
     _say_all(said["notes"])
-    for one in said["contradictions"]:
-        say(f"{one['label']} is contradicted: {one['yes']} says yes, {one['no']} says no.")
+    say_contradictions(said["contradictions"])
     say(f"Of windows drawn at random {taught.share:.1%} are above its threshold.")
     if said["to_judge"]:
         say("Judge some of these before you believe its detections; the sound may be common:")
@@ -222,21 +222,11 @@ def _said_in(project: Project, heard: PassWindows, file: Path) -> list[SpanLabel
 
 
 def _taught_as_json(project: Project, kept: KeptHead, taught: Taught) -> dict[str, Any]:
-    ids = {one.recording_id for one in taught.offered}
-    ids |= {one.recording_id for c in taught.contradictions for one in (c.yes, c.no)}
-    names = names_of(project, ids)
-
-    def said(one: SpanLabel) -> str:
-        where = f"{names[one.recording_id]} {one.start_s:g}-{one.end_s:g} s"
-        return f"{one.reviewer} ({one.source}, {where})"
-
+    names = names_of(project, {one.recording_id for one in taught.offered})
     return {
         **_as_json(kept),
         "notes": taught.notes,
-        "contradictions": [
-            {"label": one.label, "yes": said(one.yes), "no": said(one.no)}
-            for one in taught.contradictions
-        ],
+        "contradictions": contradictions_in_words(project, taught.contradictions),
         "share_above": taught.share,
         "to_judge": [
             {"file": names[one.recording_id], "start_s": one.start_s, "label": one.label,

@@ -2,21 +2,22 @@
 
 import math
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import UnusableValueError, UserError
+from core.exports.files import write_csv
 from core.heads.names import LabelNames
 from core.heads.recording_names import RecordingNames
 from core.names import LONGEST, clean, key
 from core.review import people
-from core.store import Project, clip_labels, heads, recordings
+from core.store import Project, clip_labels, heads, log, recordings
 from core.store.asked_clips import Why
 from core.store.clip_labels import ClipLabel
 from core.tabular import PersonsTable, Problem, TableRow, refusal
 
 _COLUMNS = ("file", "start_s", "end_s", "label", "present", "exhaustive", "reviewer", "why")
+EXPORT_COLUMNS = (*_COLUMNS[:-1], "said_utc")
 _NEEDED = ("file", "start_s", "end_s", "label")
 _YES, _NO = frozenset({"1", "true", "yes"}), frozenset({"0", "false", "no"})
 _NUMBER = re.compile(r"[0-9]+([.,][0-9]*)?|[.,][0-9]+")
@@ -57,9 +58,54 @@ def import_labels(project: Project, file: Path, reviewer: str = "") -> LabelsImp
         known = {_about(one): one for one in clip_labels.current(db)}
         new = {_about(one): one for one in read.entries}
         added = [one for about, one in new.items() if not _is_said(known.get(about), one)]
-        clip_labels.add(db, added)
+        clip_labels.add(db, added, as_batch=True)
     unchanged = len(read.entries) - len(added)
     return LabelsImported(len(added), unchanged, read.guess, read.unjudged)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelsUndone:
+    """What came of taking an import back."""
+
+    taken_back: int
+    stands: str = ""
+    """What somebody said since and stands, in a sentence."""
+
+
+def undo_import(project: Project, reviewer: str = "") -> LabelsUndone:
+    """Let the labels of the newest import hold no longer; what held before them holds again.
+
+    The log keeps both. Doing it again takes the import before back. Raises UserError where there is
+    none.
+    """
+    with project.writing() as db:
+        entries = clip_labels.of_newest_batch(db)
+        if not entries:
+            raise UserError("No import of labels is there to be taken back.")
+        others = clip_labels.said_since(db, entries)
+        log.undo(db, entries, people.known_as(db, reviewer) if reviewer else _NAMELESS)
+    stands = f"{' and '.join(others)} said more of some of these since, and that stands."
+    return LabelsUndone(len(entries), stands if others else "")
+
+
+def export_labels(project: Project, out: Path, *, for_excel: bool = False) -> int:
+    """Write the labels that hold as CSV, as they are imported, with who said so and when.
+
+    Return the number of rows. Labels of recordings that were removed are not among them. Raises
+    UserError where it cannot be written.
+    """
+    with project.reading() as db:
+        said = clip_labels.said(db)
+        every = list(recordings.everything(db))
+    names = RecordingNames(every)
+    files = {one.id: names.name_of(one) for one in every}
+    rows = (
+        (files[of.recording_id], of.start_s, of.end_s, of.label, int(of.present),
+         int(of.exhaustive), of.reviewer, one.at_utc)
+        for one in said
+        for of in [one.label]
+    )  # fmt: skip
+    return write_csv(out, EXPORT_COLUMNS, rows, for_excel=for_excel)
 
 
 def read_labels(project: Project, file: Path, reviewer: str = "") -> LabelsRead:
@@ -160,12 +206,3 @@ def _about(one: ClipLabel) -> tuple[object, ...]:
 
 def _is_said(known: ClipLabel | None, new: ClipLabel) -> bool:
     return known is not None and (known.present, known.exhaustive) == (new.present, new.exhaustive)
-
-
-def counted(entries: Sequence[ClipLabel]) -> dict[str, tuple[int, int]]:
-    """Return label -> (how often it is present, how often it is not)."""
-    found: dict[str, tuple[int, int]] = {}
-    for one in entries:
-        yes, no = found.get(one.label, (0, 0))
-        found[one.label] = (yes + one.present, no + (not one.present))
-    return found

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path, PurePath
 
 from core.domain import Recording
@@ -36,6 +37,14 @@ class RecordingNames:
             first = ", ".join(one.path.as_posix() for one in found[:2])
             raise ValueError(f"{written!r} may be several recordings ({first}): write the folders")
         return found[0]
+
+    def name_of(self, recording: Recording) -> str:
+        """Return what a recording can be called: its path in its folder, where no other has it."""
+        short = recording.path.relative_to(recording.root).as_posix()
+        with suppress(ValueError):
+            if self.find(short).id == recording.id:
+                return short
+        return recording.path.as_posix()
 
 
 def _plain(written: str) -> str:

@@ -127,13 +127,13 @@ _LOGS = (
     _Log(
         "clip_labels",
         """SELECT c.uuid, c.start_ms, c.end_ms, c.label, c.present, c.exhaustive, c.reviewer,
-        c.at_utc, c.audit, c.start_ms / 1000.0 AS start_s, c.label AS heard_name,
+        c.at_utc, c.audit, c.batch, c.start_ms / 1000.0 AS start_s, c.label AS heard_name,
         r.content_hash, r.path
         FROM clip_labels c JOIN recordings r ON r.id = c.recording_id ORDER BY c.id""",
         _recording,
         "recording_id",
         ("uuid", "start_ms", "end_ms", "label", "present", "exhaustive", "reviewer", "at_utc",
-         "audit"),
+         "audit", "batch"),
         names_species=False,
     ),
     _Log(

@@ -42,13 +42,24 @@ class ClipLabel:
     """The round of clips that stands for it, where nobody has listened to the span itself."""
 
 
-def add(db: Connection, entries: Sequence[ClipLabel]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class SaidLabel:
+    """What was said, and when."""
+
+    label: ClipLabel
+    at_utc: str
+    """ISO 8601."""
+
+
+def add(db: Connection, entries: Sequence[ClipLabel], *, as_batch: bool = False) -> list[str]:
     """Append to the log, and return what each entry is known by in all copies.
 
-    Later entries are newer, also where the clock was set back.
+    Later entries are newer, also where the clock was set back. As a batch they can be taken back
+    together later on.
     """
     if not entries:
         return []
+    batch = uuid4().hex if as_batch else None
     at = log.now_after(db.scalar(select(func.max(C.at_utc))))
     rows = [
         {
@@ -61,6 +72,7 @@ def add(db: Connection, entries: Sequence[ClipLabel]) -> list[str]:
             "exhaustive": one.exhaustive,
             "reviewer": one.reviewer,
             "audit": one.audit,
+            "batch": batch,
             "at_utc": (at + n * _TICK).isoformat(timespec="microseconds"),
         }
         for n, one in enumerate(entries)
@@ -71,6 +83,11 @@ def add(db: Connection, entries: Sequence[ClipLabel]) -> list[str]:
 
 def current(db: Connection) -> list[ClipLabel]:
     """Return what holds, of recordings that were not removed, by recording and time."""
+    return [one.label for one in said(db)]
+
+
+def said(db: Connection) -> list[SaidLabel]:
+    """Return what holds as ``current``, and when it was said."""
     turn = func.row_number().over(
         partition_by=(C.recording_id, C.start_ms, C.end_ms, C.label),
         order_by=(C.at_utc.desc(), C.uuid.desc()),
@@ -83,9 +100,12 @@ def current(db: Connection) -> list[ClipLabel]:
         .order_by(ranked.c.recording_id, ranked.c.start_ms, ranked.c.end_ms, ranked.c.label)
     )
     return [
-        ClipLabel(
-            row.recording_id, row.start_ms / 1000, row.end_ms / 1000, row.label,
-            bool(row.present), bool(row.exhaustive), row.reviewer, row.audit,
+        SaidLabel(
+            ClipLabel(
+                row.recording_id, row.start_ms / 1000, row.end_ms / 1000, row.label,
+                bool(row.present), bool(row.exhaustive), row.reviewer, row.audit,
+            ),
+            row.at_utc,
         )
         for row in db.execute(query)
     ]  # fmt: skip
@@ -134,6 +154,13 @@ def of_newest_audit(db: Connection, label: str) -> list[str]:
     query = select(C.uuid, C.label, C.audit).where(C.audit.is_not(None), log.stands(_LOG))
     rows = [one for one in db.execute(query.order_by(C.at_utc, C.uuid)) if same(one.label, label)]
     return [one.uuid for one in rows if one.audit == rows[-1].audit]
+
+
+def of_newest_batch(db: Connection) -> list[str]:
+    """Return the entries that came out of a file at once the last time, and were not undone."""
+    standing = select(C.uuid, C.batch).where(C.batch.is_not(None), log.stands(_LOG))
+    rows = db.execute(standing.order_by(C.at_utc, C.uuid)).all()
+    return [one.uuid for one in rows if one.batch == rows[-1].batch]
 
 
 def of_removed(db: Connection) -> int:

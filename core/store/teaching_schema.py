@@ -26,6 +26,8 @@ class ClipLabelRow(Base):
     at_utc: Mapped[str]
     audit: Mapped[str | None]
     """The round of asked clips that stands for it, where nobody has listened to the span itself."""
+    batch: Mapped[str | None]
+    """The same for all that came out of one file at once, in every copy of a project."""
 
 
 class AskedClipRow(Base):

@@ -17,6 +17,9 @@ from core.names import key
 from core.statistics.proportion import Interval, wilson
 from core.store import asked_clips
 
+_ENOUGH_HEARD = 5
+"""Clips with the sound, from which on their share is worth saying."""
+
 
 @dataclass(frozen=True, slots=True)
 class RandomClips:
@@ -47,15 +50,14 @@ class RandomClips:
         if all_ is None:
             return "nothing that was drawn at random is judged yet."
         text = f"{_count(self.judged, 'clip was', 'clips were')} drawn at random and judged: "
-        if of_heard := self.missed_of_heard:
-            text += (
-                f"{self.heard:,} with it, {self.missed:,} of these below the threshold. So "
-                f"{_percent(of_heard)} of what is there is missed, {_percent(all_)} of all windows"
-            )
+        of_heard = self.missed_of_heard
+        if of_heard is None:
+            text += f"none with it. So at most {all_.high:.1%} of all windows have it and are missed"
         else:
-            text += (
-                f"none with it. So at most {all_.high:.1%} of all windows have it and are missed"
-            )
+            text += f"{self.heard:,} with it, {self.missed:,} of these below the threshold"
+            text += f". So {_percent(all_)} of all windows have it and are missed"
+            if self.heard >= _ENOUGH_HEARD:
+                text += f", {_percent(of_heard)} of those that have it"
         if self.not_judged:
             text += f". {_count(self.not_judged, 'more is', 'more are')} not judged yet"
         return f"{text}."

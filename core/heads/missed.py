@@ -52,10 +52,10 @@ class RandomClips:
         text = f"{_count(self.judged, 'clip was', 'clips were')} drawn at random and judged: "
         of_heard = self.missed_of_heard
         if of_heard is None:
-            text += f"none with it. So at most {all_.high:.1%} of all windows have it and are missed"
+            text += f"none with it. So at most {all_.high:.1%} of all windows are missed"
         else:
             text += f"{self.heard:,} with it, {self.missed:,} of these below the threshold"
-            text += f". So {_percent(all_)} of all windows have it and are missed"
+            text += f". So {_percent(all_)} of all windows are missed"
             if self.heard >= _ENOUGH_HEARD:
                 text += f", {_percent(of_heard)} of those that have it"
         if self.not_judged:

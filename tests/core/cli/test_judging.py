@@ -2,12 +2,21 @@
 
 import csv
 import json
+from contextlib import closing
 
+import numpy as np
 import pytest
 
+from core.analysis import Settings, analyse
+from core.exports.files import write_csv
+from core.inference.executors import InProcess
+from core.scan import scan
+from core.store import Project
 from tests.core.cli.test_teaching import table
 from tests.core.heads.conftest import tones, toy  # noqa: F401 - fixtures
-from tests.core.heads.tones import CALLS, HEADER, SONGS, rows
+from tests.core.heads.tones import CALLS, HEADER, RATE, SONGS, rows
+from tests.core.networks.toy import SONG_HZ
+from tests.core.sounds import noise, record
 
 
 @pytest.fixture
@@ -92,3 +101,29 @@ def test_where_everything_is_labelled_that_is_said(run, folder, say):
     say(every)
     status, said, _ = run("heads", "next", "my song", "--project", folder)
     assert (status, "Everything is labelled" in said) == (0, True)
+
+
+HOSTILE = ("=1+1.wav", "a, b;c.wav", "ünï ✓.wav", "x@1-2.wav", "-n.wav", "'q.wav", "@y.wav")
+
+
+@pytest.mark.parametrize("label", ["=SUM(A1)", "a, b; c", "'quote\"", "−1", "Ünïcode ✓", "true"])
+def test_odd_names_of_recordings_and_labels_come_back_from_a_table(run, toy, tmp_path, label):  # noqa: F811
+    for n, name in enumerate(HOSTILE):
+        samples = noise(4, rate=RATE, seed=n)
+        samples[RATE : 2 * RATE] += np.sin(np.arange(RATE) * 2 * np.pi * SONG_HZ / RATE) * 0.3
+        record(tmp_path / "media" / name, samples.astype(np.float32), rate=RATE)
+    with closing(Project(tmp_path / "project")) as project:
+        list(scan(project, tmp_path / "media"))
+        list(analyse(project, toy, Settings(network="toy-1"), executor=InProcess()))
+    first, out = tmp_path / "first.csv", tmp_path / "next.csv"
+    columns = ["file", "start_s", "end_s", "label"]
+    write_csv(first, columns, [(HOSTILE[0], 1.25, 1.75, label)])
+    at = ("--project", tmp_path / "project")
+    assert run("labels", *at, "--import", first)[0] == 0
+    asked = ("heads", "next", *at, "--out", out, "--", label)
+    assert run(*asked)[0] == 0
+    fill_in(out, lambda row: "1")
+    assert run("labels", *at, "--import", out)[1] == f"{len(HOSTILE)} labels added.\n"
+    found = json.loads(run("heads", "next", *at, "--json", "--", label)[1])
+    assert (found["label"], found["positives"]) == (label, 1 + len(HOSTILE))
+    assert {one["file"] for one in found["clips"]} <= set(HOSTILE)

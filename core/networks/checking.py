@@ -18,6 +18,8 @@ _STEPS = 4
 _ROUNDS = 3
 _MOST_APART = 1e-3
 """Of the greatest number that is given: more is no rounding."""
+_LEAST_KEPT, _MOST_KEPT = 1e-3, 3e4
+"""Between these the greatest number of an embedding must be, for the others to be kept as well."""
 _SOUNDS = ("chirps in noise", "silence", "noise", "a click", "a faint tone", "loud clipped noise")
 
 
@@ -157,6 +159,11 @@ def _problems(heads: Sequence[Head], given: dict[str, Float32], apart: float) ->
             yield f"What it gives as {role} of {', '.join(bad)} are no numbers."
         elif len(one) > 1 and np.ptp(one, axis=0).max() == 0:
             yield f"What it gives as {role} is the same of every sound."
+        elif role == EMBEDDING and not _LEAST_KEPT < np.abs(one).max() < _MOST_KEPT:
+            yield (
+                f"Its embeddings go up to {np.abs(one).max():.1e}, and are kept in half precision, "
+                "which has numbers from 1e-4 to 65,504: give the output a scale in graph.outputs."
+            )
     if apart > _MOST_APART:
         yield f"A window gives other numbers alone than with others: they are {apart:.1e} apart."
     for head in heads:

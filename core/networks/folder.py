@@ -16,10 +16,12 @@ from core.domain import Label
 from core.errors import NetworkUnavailableError, UnusableValueError
 from core.networks.bounds import refuse_unlikely
 from core.networks.files import content_hash, files_in
-from core.networks.graph import NetworkFile
+from core.networks.graph import NetworkFile, is_inside
+from core.networks.kinds_of_file import refuse_other_kinds
 from core.networks.label_lists import read_labels
 from core.networks.manifest import HeadManifest, Manifest, from_plain
 from core.networks.network import Head
+from core.networks.onnx_weights import weight_files
 from core.networks.plain import told
 
 MANIFEST_NAME = "network.toml"
@@ -105,11 +107,14 @@ def pinned(manifest: Manifest, folder: Path) -> Manifest:
     """Return a manifest with the hashes and sizes of its files as they lie in ``folder``.
 
     Raises NetworkUnavailableError where one is missing or is not the one it names, and
-    UnusableValueError where the manifest names none.
+    UnusableValueError where the manifest names none, or the file is none that its runtime runs.
     """
     if manifest.graph is None:
         raise UnusableValueError(f"{manifest.id}: graph is missing, so nothing can be run")
-    complete = _with_referred(manifest, folder, _of_words(manifest, folder))
+    path = folder / manifest.graph.file
+    refuse_other_kinds(path, manifest.runtime)
+    others = [*_of_words(manifest, folder), *_of_weights(manifest.graph.file, path)]
+    complete = _with_referred(manifest, folder, others)
     files = tuple(_pinned(one, folder) for one in complete.files)
     complete = replace(complete, files=files)
     return replace(complete, sha256=identity(complete))
@@ -185,6 +190,18 @@ def _of_words(manifest: Manifest, folder: Path) -> list[str]:
     """Return which files of its text side are there: sound is heard without them."""
     files = manifest.text.files if manifest.text else ()
     return [name for name in files if (folder / name).is_file()]
+
+
+def _of_weights(name: str, path: Path) -> list[str]:
+    """Return the files that an ONNX file keeps its weights in. Raises UnusableValueError."""
+    if path.suffix != ".onnx" or not path.is_file():
+        return []
+    found = weight_files(path)
+    for one in found:
+        if not is_inside(one):
+            raise UnusableValueError(f"{path} has its weights elsewhere, in {one}: it is not used.")
+    within, slash, _ = name.rpartition("/")
+    return [f"{within}{slash}{one}" for one in found]
 
 
 def words_only(manifest: Manifest) -> frozenset[str]:

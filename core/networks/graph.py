@@ -89,6 +89,8 @@ class GraphOutput:
     """Its place among the file's outputs, where names tell nothing."""
     inner: bool = False
     """Whether ``name`` is a part of the name of a tensor that is no output yet."""
+    scale: float = 1.0
+    """What it gives is multiplied by it: embeddings are kept in half precision."""
     axes: str = ""
     """What its axes are: n windows, t time, f bands of frequency, w labels or numbers of the
     embedding. Empty: nw, ntw or ntfw; of a graph that hears one window, also w, tw or tfw."""
@@ -194,10 +196,13 @@ class LabelList:
     words: tuple[str, ...] = ()
     """The labels themselves, instead of a file."""
     column: str = ""
-    """Of a table with a header, or the key of a list in JSON, ``a.b`` inside another; what may
-    have one of several names: ``a|b``. Empty: one label a line, or JSON that is a list."""
+    """Of a table, or the key of a list in JSON, ``a.b`` inside another, or of what stands in a
+    list; what may have one of several names: ``a|b``. Empty: one label a line, or JSON that is
+    a list."""
     separator: str = ","
     """Of a table."""
+    header: bool = True
+    """Whether the first line of a table names its columns; without it they are 1, 2, 3..."""
     species: str = ""
     """The column with what labels count as, where several are of one species or a label is a code:
     scientific names."""

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -84,13 +85,20 @@ def _of_json(path: Path, text: str, key: str) -> Iterator[_Entry]:
         line = getattr(error, "lineno", 1)
         raise _wrong(path, line, "this is no JSON") from error
     for part in key.split(".") if key else ():
-        found = found.get(part) if isinstance(found, Mapping) else None
+        found = _under(found, part)
     if isinstance(found, Mapping):  # numbers or names in the order of the outputs
         found = _in_order(found)
     if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
         where = f"under {key!r}" if key else "in it"
         raise UnusableValueError(f"{path.name}: there is no list of labels {where}")
     yield from (_Entry(n, one.strip()) for n, one in enumerate(found, 1))
+
+
+def _under(found: object, key: str) -> object:
+    """Return what stands under a key, or of each in a list."""
+    if isinstance(found, list):
+        return [_under(one, key) for one in found]
+    return found.get(key) if isinstance(found, Mapping) else None
 
 
 def _in_order(found: Mapping[str, object]) -> object:
@@ -114,18 +122,21 @@ def _meant(entry: _Entry, species: str, common: str) -> _Entry:
 
 def _of_table(path: Path, text: str, listed: LabelList) -> Iterator[_Entry]:
     wanted = (listed.column, listed.species, listed.common, listed.classes)
-    for line, cells in _rows(path, text, listed.separator, wanted):
+    for line, cells in _rows(path, text, listed.separator, wanted, header=listed.header):
         yield _Entry(line, *cells)
 
 
 def _rows(
-    path: Path, text: str, separator: str, columns: Sequence[str]
+    path: Path, text: str, separator: str, columns: Sequence[str], *, header: bool = True
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield lines with their cells of some columns; of one without a name, empty ones."""
     try:
         rows = split(numbered(StringIO(text, newline=""), path), separator, path)
-        header = next(rows, None)
-        names = [] if header is None else [name.strip() for name in header.texts]
+        first = next(rows, None)
+        names = [] if first is None else [name.strip() for name in first.texts]
+        if first is not None and not header:
+            rows = chain([first], rows)
+            names = [str(number) for number in range(1, len(names) + 1)]
         places = [_place(path, names, name) if name else None for name in columns]
         for row in rows:
             if row.blank:

@@ -111,4 +111,6 @@ def _why(error: Exception) -> str:
             f"it needs a newer LiteRT than {version('ai-edge-litert')}, or operators of TensorFlow "
             f"that LiteRT does not have ({first_line(error)})"
         )
+    if "not a valid Flatbuffer" in str(error):
+        return "it is damaged, cut short or no TensorFlow Lite file"
     return f"it cannot be run ({first_line(error)})"

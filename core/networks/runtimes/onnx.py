@@ -87,6 +87,8 @@ def _port(one: Any) -> Port:
 
 def _why(error: Exception) -> str:
     text = str(error)
+    if "INVALID_PROTOBUF" in text or "No graph was found" in text:
+        return "it is damaged, cut short or no ONNX file"
     if "max supported" in text or "opset" in text or "is not a registered function/op" in text:
         return (
             f"it needs a newer ONNX Runtime than {_runtime().__version__}, or one with other "

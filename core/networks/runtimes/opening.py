@@ -9,6 +9,7 @@ from core.audio.front_ends.parameters import Parameters
 from core.errors import NetworkUnavailableError, UnusableValueError
 from core.networks.files import check_files, check_memory, files_in, hashes, network_folder
 from core.networks.graph import GRAPH, Graph
+from core.networks.kinds_of_file import refuse_other_kinds
 from core.networks.manifest import Manifest
 from core.networks.network import Engine
 from core.networks.runtimes.graph_engine import GraphEngine, unusable
@@ -39,6 +40,7 @@ def open_graph(manifest: Manifest, graph: Graph, module: str, folder: Path | Non
     check_memory(manifest, path)
     load = import_module(module).load
     try:
+        refuse_other_kinds(path, manifest.runtime)
         loaded: LoadedFile = load(path, graph, manifest.sample_rate)
         if manifest.backbone is not None:
             return HeadEngine(manifest, graph, loaded, _backbone(manifest.backbone))

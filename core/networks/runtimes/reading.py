@@ -27,7 +27,10 @@ def read(given: Array, output: GraphOutput, windows: int, *, batched: bool) -> F
         raise _wrong(given, output, windows)
     over_bands: Any = np.mean if output.role in (EMBEDDING, FRAMES) else np.max
     frames = whole[:, :, 0] if whole.shape[2] == 1 else over_bands(whole, axis=2)
-    return copied(frames[:, 0] if frames.shape[1] == 1 else frames)
+    read_off = copied(frames[:, 0] if frames.shape[1] == 1 else frames)
+    if output.scale != 1:
+        read_off *= np.float32(output.scale)
+    return read_off
 
 
 def copied(given: Array) -> Float32:

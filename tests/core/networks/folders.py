@@ -5,6 +5,9 @@ from typing import Any
 
 from core.networks.plain import as_toml
 
+NO_GRAPH = b"\x1c\0\0\0TFL3"
+"""What begins as a .tflite file does, and holds nothing."""
+
 PLAIN: dict[str, Any] = {
     "id": "marsh-1",
     "title": "Marsh",
@@ -30,7 +33,7 @@ def network_folder(folder: Path, changed: dict[str, Any] | None = None, **files:
     """Write a network's folder; files by their names, with __ for a dot."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "network.toml").write_text(as_toml(PLAIN | (changed or {})), encoding="utf-8")
-    there = {"net__tflite": b"no graph", "labels__txt": b"Turdus merula\nRana temporaria\nBark\n"}
+    there = {"net__tflite": NO_GRAPH, "labels__txt": b"Turdus merula\nRana temporaria\nBark\n"}
     for name, content in (there | files).items():
         (folder / name.replace("__", ".")).write_bytes(content)
     return folder

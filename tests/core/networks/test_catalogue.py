@@ -11,7 +11,7 @@ from core.networks.catalogue import Readiness
 from core.networks.files import networks_folder
 from core.networks.folder import from_text, pinned
 from core.networks.plain import as_toml, told
-from tests.core.networks.folders import network_folder
+from tests.core.networks.folders import NO_GRAPH, network_folder
 from tests.core.networks.toy import Toy
 
 
@@ -20,10 +20,10 @@ def home(tmp_path, monkeypatch):
     monkeypatch.setenv("UNDERSONG_HOME", str(tmp_path / "home"))
 
 
-def put_there(**changed):
+def put_there(net=NO_GRAPH, **changed):
     """Put a network into the person's own folder, as installing does."""
     id = changed.get("id", "marsh-1")
-    folder = network_folder(networks_folder() / id, changed)
+    folder = network_folder(networks_folder() / id, changed, net__tflite=net)
     text = (folder / "network.toml").read_text(encoding="utf-8")
     manifest = replace(pinned(from_text(text, id), folder), sha256={})
     (folder / "network.toml").write_text(as_toml(told(manifest)), encoding="utf-8")
@@ -56,7 +56,7 @@ def test_what_is_shipped_says_how_it_is_installed():
 
 
 def test_a_runtime_that_is_not_installed_is_named_with_what_brings_it(monkeypatch):
-    put_there(runtime="onnx")
+    put_there(b"\x08\x08", runtime="onnx")
     monkeypatch.setattr("core.networks.runtimes.needed.find_spec", lambda _: None)
     assert catalogue.entry("marsh-1").state is Readiness.NEEDS_RUNTIME
     with pytest.raises(NetworkUnavailableError, match=r"pip install .undersong"):

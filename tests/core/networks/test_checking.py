@@ -65,3 +65,16 @@ def test_the_built_in_sound_is_sound_of_any_rate(rate, samples):
     windows = built_in_sound(rate, samples)
     assert windows.shape == (6, samples)
     assert np.abs(windows).max() <= 1
+
+
+@pytest.mark.parametrize("factor", [1e7, 1e-7])
+def test_embeddings_that_half_precision_does_not_hold_are_told(monkeypatch, factor):
+    class Loud(ToyEngine):
+        def run(self, windows):
+            scores, embeddings, _ = super().run(windows)
+            return Outputs(scores, embeddings * np.float32(factor))
+
+    monkeypatch.setattr(checking, "open_engine", lambda manifest, _: Loud(manifest))
+    (problem,) = answer(check(Toy())).problems
+    assert "kept in half precision" in problem
+    assert "give the output a scale" in problem

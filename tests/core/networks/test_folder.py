@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.errors import NetworkUnavailableError, UnusableValueError, UserError
 from core.networks.folder import FolderNetwork, from_text, pinned, read_manifest
 from core.networks.plain import as_toml, told
-from tests.core.networks.folders import PLAIN, network_folder
+from tests.core.networks.folders import NO_GRAPH, PLAIN, network_folder
 
 
 def installed(folder):
@@ -40,7 +40,9 @@ def test_a_manifest_is_written_as_it_is_read(tmp_path):
 
 
 def test_without_its_hashes_a_folder_is_not_yet_a_network(tmp_path):
-    with pytest.raises(UnusableValueError, match=r"sha256 of labels.txt is missing.*networks add"):
+    with pytest.raises(
+        UnusableValueError, match=r"sha256 of labels.txt is missing.*network is added"
+    ):
         read_manifest(network_folder(tmp_path))
 
 
@@ -81,7 +83,8 @@ def test_what_scores_do_not_depend_on_makes_the_same_network(tmp_path, changed):
 
 def test_another_file_makes_another_network(tmp_path):
     known = installed(network_folder(tmp_path / "a"))
-    assert installed(network_folder(tmp_path / "b", net__tflite=b"other")).sha256 != known.sha256
+    other = network_folder(tmp_path / "b", net__tflite=NO_GRAPH + b"other")
+    assert installed(other).sha256 != known.sha256
 
 
 def graph(**values):

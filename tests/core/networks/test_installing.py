@@ -15,10 +15,10 @@ from core.networks.folder import from_text, read_manifest
 from core.networks.graph import NetworkFile
 from core.networks.installing import add, install, remove
 from core.networks.plain import as_toml
-from tests.core.networks.folders import PLAIN, network_folder
+from tests.core.networks.folders import NO_GRAPH, PLAIN, network_folder
 from tests.core.networks.server import DiskUsage, serving
 
-NET, LABELS = b"a net " * 50_000, b"Turdus merula\nBark\n"
+NET, LABELS = NO_GRAPH + b"a net " * 50_000, b"Turdus merula\nBark\n"
 
 
 @pytest.fixture(autouse=True)
@@ -233,7 +233,7 @@ def test_ones_own_network_is_copied_with_its_hashes(tmp_path):
 def test_a_name_that_is_taken_is_refused(tmp_path):
     list(add(network_folder(tmp_path / "mine")))
     with pytest.raises(UnusableValueError, match="There is a network marsh-1 already"):
-        list(add(network_folder(tmp_path / "other", net__tflite=b"other")))
+        list(add(network_folder(tmp_path / "other", net__tflite=NO_GRAPH + b"other")))
     with pytest.raises(UnusableValueError, match="comes with Undersong"):
         list(add(network_folder(tmp_path / "third", {"id": "birdnet-2.4"})))
 

@@ -37,6 +37,19 @@ def test_one_scientific_name_a_line(listed, text):
     assert listed(text, LabelList("l.txt")) == [("Turdus merula", *BLACKBIRD, "species")]
 
 
+@pytest.mark.parametrize(
+    ("text", "how"),
+    [
+        ("0;Turdus merula;Blackbird\n", {"column": "2", "separator": ";", "header": False}),
+        ("eurbla\tTurdus merula\tx\n", {"column": "2", "separator": "\t", "header": False}),
+        ('[{"id": 0, "name": {"la": "Turdus merula"}}]', {"column": "name.la"}),
+    ],
+)
+def test_a_table_may_have_no_header_and_json_may_list_things(listed, text, how):
+    name = "l.json" if text.startswith("[") else "l.csv"
+    assert listed(text, LabelList(name, **how)) == [("Turdus merula", *BLACKBIRD, "species")]
+
+
 def test_older_names_and_genera_are_known_to_be_of_birds(listed):
     lines = "Parus caeruleus\nTurdus imaginarius\nEunemobius ignotus\nApteronotus albifrons\n"
     found = listed(lines, LabelList("l.txt"))

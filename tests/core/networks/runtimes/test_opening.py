@@ -261,3 +261,13 @@ def test_neither_window_nor_command_loads_a_runtime():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_an_output_is_multiplied_by_its_scale(tmp_path):
+    made = NETWORKS["any batch (.tflite)"](tmp_path)
+    (scores, embedding) = made.graph.outputs
+    louder = replace(made.graph, outputs=(scores, replace(embedding, scale=0.5)))
+    plain = open_engine(made, tmp_path).run(sound(2))
+    scaled = open_engine(replace(made, graph=louder), tmp_path).run(sound(2))
+    assert np.array_equal(plain.embeddings / 2, scaled.embeddings)
+    assert np.array_equal(plain.scores["scores"], scaled.scores["scores"])

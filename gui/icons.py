@@ -9,6 +9,7 @@ from gui.theme import Colours, theme
 
 # Phosphor, a set of thin lines, comes with qtawesome: nothing to download, one family throughout.
 NAMES = {
+    "overview": "ph.squares-four",
     "recordings": "ph.folder-open",
     "analysis": "ph.cpu",
     "review": "ph.headphones",

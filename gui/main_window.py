@@ -6,12 +6,14 @@ from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
+from core.store.detections import Filter
 from gui.menus import Menus, fill
 from gui.networks.opening import Networks
 from gui.open_project import OpenProject
 from gui.pages.analysis import AnalysisPage
 from gui.pages.health import HealthPage
 from gui.pages.lost import Lost
+from gui.pages.overview import OverviewPage
 from gui.pages.page import Page
 from gui.pages.projects import Projects
 from gui.pages.recordings import RecordingsPage
@@ -45,7 +47,8 @@ class MainWindow(QMainWindow):
         field = (self.recordings, self.sites, self.health)
         self.teach = TeachPage(remembered)
         heard = (self.analysis, self.review, self.report, self.teach)
-        self.pages: tuple[Page, ...] = (*field, *heard)
+        self.overview = OverviewPage(remembered)
+        self.pages: tuple[Page, ...] = (self.overview, *field, *heard)
         self.rail, self.job_bar, self.lost = Rail(), JobBar(), Lost()
         self.stack = QStackedWidget()
         self.header = Header(self.review.actions_by_name["reviewer"])
@@ -82,7 +85,7 @@ class MainWindow(QMainWindow):
         if name == "networks":
             self.networks.show()
         if name == "review hidden":
-            self.review.show_hidden()
+            self.review.filters.choose_hidden(True)
             name = "review"
         page = next((p for p in self.pages if p.name == name), None)
         if page is None or self.projects.current is None:
@@ -141,6 +144,7 @@ class MainWindow(QMainWindow):
         self.lost.saved.connect(self.projects.open)
         self.rail.chosen.connect(self.go_to)
         self.header.finder_wanted.connect(self.find_action)
+        self.overview.review_wanted.connect(self._review_only)
         self.review.more_like_wanted.connect(self.teach.begin_with)
         self.teach.learning.run_wanted.connect(self.review.filters.show_run)
         for page in self.pages:
@@ -149,6 +153,10 @@ class MainWindow(QMainWindow):
             page.job_made.connect(self.job_bar.add)
             page.job_made.connect(self.notice.dismiss)
             page.page_wanted.connect(self.go_to)
+
+    def _review_only(self, wanted: Filter) -> None:
+        self.review.filters.choose_only(wanted)
+        self.go_to(self.review.name)
 
     # --- projects ---
 
@@ -168,7 +176,8 @@ class MainWindow(QMainWindow):
         for page in self.pages:
             page.show_project(project)
         self.menus.show_recent(self._remembered.recent(), self.projects.open)
-        self.go_to(self._first_page or self._remembered.value("page", "recordings"))
+        usual = "overview" if project.runs() else "recordings"
+        self.go_to(self._first_page or self._remembered.value("page", usual))
         self._first_page = None
 
     # --- small windows ---

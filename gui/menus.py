@@ -106,7 +106,7 @@ def fill(menus: Menus, window: "MainWindow") -> None:
     m.review.addActions([a for n, a in by_name.items() if n not in ("undo", "redo", "find")])
     m.review.addSeparator()
     m.review.addActions(window.teach.page_actions())
-    for number, page in enumerate(window.pages, 1):
+    for number, page in enumerate(window.pages):  # Overview has 0
         do(
             m.view,
             f"&{page.title}",

@@ -34,6 +34,7 @@ from core.store.runs import Coverage, Run
 from core.store.unfinished import not_whole
 from gui.background import About, BackgroundJob, Call, call
 from gui.open_combining import OpenCombining
+from gui.open_overview import OpenOverview
 from gui.open_review import OpenReview
 from gui.open_sites import Places
 from gui.open_teaching import OpenTeaching
@@ -118,6 +119,7 @@ class OpenProject(QObject):
         self.places.changed.connect(self.detections_changed)
         self.review = OpenReview(project, self._desk, self)
         self.teaching = OpenTeaching(project, self._desk, self)
+        self.overview = OpenOverview(project, self)
         self.combining = OpenCombining(project, self)
         self.combining.stored.connect(self.detections_changed)
         self.voices = OpenVoices(project)

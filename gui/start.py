@@ -25,7 +25,10 @@ from gui.theme import theme
 
 log = logging.getLogger(__name__)
 
-PAGES = ("recordings", "sites", "health", "analysis", "review", "report", "teach", "networks")
+PAGES = (
+    *("overview", "recordings", "sites", "health", "analysis"),
+    *("review", "report", "teach", "networks"),
+)
 _USUAL = QSize(1280, 800)
 
 

@@ -24,6 +24,7 @@ QFrame[look="upright-line"] { background: $line; border: 0; max-width: 1px; min-
 QLabel { background: transparent; }
 QLabel[look="title"] { font-size: ${title}pt; font-weight: 600; }
 QLabel[look="empty-title"] { font-size: ${title}pt; font-weight: 500; }
+QLabel[look="headline"] { font-size: ${headline}pt; font-weight: 600; }
 QLabel[look="strong"] { font-weight: 600; }
 QLabel[look="muted"] { color: $muted; }
 QLabel[look="small"] { color: $muted; font-size: ${small}pt; }
@@ -62,6 +63,9 @@ QPushButton[look="quiet"], QToolButton[look="quiet"] {
 }
 QPushButton[look="quiet"]:hover, QToolButton[look="quiet"]:hover { background: $raised; }
 QPushButton[look="quiet"]:focus, QToolButton[look="quiet"]:focus { border: 2px solid $accent; }
+QPushButton[look="link"] { background: transparent; border: 0; color: $accent; padding: 0 2px; }
+QPushButton[look="link"]:hover { text-decoration: underline; }
+QPushButton[look="link"]:focus { border: 2px solid $accent; }
 QToolButton[look="quiet"]:checked { background: $accent_soft; color: $accent; }
 QToolButton::menu-indicator { image: none; width: 0; }
 QPushButton::menu-indicator { image: none; width: 0; }

@@ -86,11 +86,13 @@ DARK = Colours(
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Three sizes of text, in points, around the system's own."""
+    """Sizes of text, in points, around the system's own."""
 
     small: float
     normal: float
     title: float
+    headline: float
+    """Of the few numbers that a page begins with."""
 
 
 class Theme(QObject):
@@ -104,7 +106,7 @@ class Theme(QObject):
         self._forced: bool | None = None
         size = QGuiApplication.font().pointSizeF()
         normal = size if size > 0 else 10.0
-        self.sizes = Sizes(small=normal - 1, normal=normal, title=normal + 5)
+        self.sizes = Sizes(small=normal - 1, normal=normal, title=normal + 5, headline=normal + 10)
         self.colours = LIGHT
         app.setStyle("Fusion")
         app.setFont(tabular(app.font()))

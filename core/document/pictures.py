@@ -21,7 +21,7 @@ def clip_picture(clip: Detection, recording: Recording) -> str | None:
         found = thumbnail(recording.path, span, _SIZE, recording.content_hash)
     except UnreadableRecordingError:
         return None
-    data = b64encode(_png(255 - found)).decode()
+    data = b64encode(png(255 - found)).decode()
     width, height = _SIZE
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
@@ -31,7 +31,7 @@ def clip_picture(clip: Detection, recording: Recording) -> str | None:
     )
 
 
-def _png(grey: NDArray[np.uint8]) -> bytes:
+def png(grey: NDArray[np.uint8]) -> bytes:
     """Return a PNG of 8 bits a pixel, from rows of them."""
     rows, columns = grey.shape
     lines = np.zeros((rows, columns + 1), np.uint8)  # each line begins with its filter: none

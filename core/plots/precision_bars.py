@@ -7,7 +7,8 @@ from core.plots.palette import CORRECT, UNSURE, WRONG, Palette
 from core.plots.svg import SMALL, Drawing, HitArea, Plot, PlotTable, shortened
 from core.statistics.proportion import Interval
 
-_LEFT, _BAR, _ROW, _TOP = 150.0, 84.0, 20.0, 16.0
+_LEFT, _ROW, _TOP = 150.0, 20.0, 16.0
+BAR_WIDTH = 84.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class PrecisionRow:
 def precision_bars(rows: Sequence[PrecisionRow], colours: Palette, width: float = 460.0) -> Plot:
     """Return the plot."""
     draw = Drawing(width, _TOP + len(rows) * _ROW + 4, colours)
-    left, right = _LEFT + _BAR + 24, width - 60
+    left, right = _LEFT + BAR_WIDTH + 24, width - 60
     for percent in (0, 50, 90):
         x = left + percent / 100 * (right - left)
         draw.text(x, 9, str(percent), "middle", fill=colours.muted, size=SMALL)
@@ -47,7 +48,7 @@ def precision_bars(rows: Sequence[PrecisionRow], colours: Palette, width: float 
 
 def row_marks(row: PrecisionRow, colours: Palette) -> tuple[Plot, Plot]:
     """Return the bar of verdicts and the interval of one row, each a small plot of its own."""
-    bar, line = Drawing(_BAR, 14, colours), Drawing(104, 14, colours)
+    bar, line = Drawing(BAR_WIDTH, 14, colours), Drawing(104, 14, colours)
     judged_bar(bar, row, 0, 3.5)
     for percent in (0, 50, 90):
         line.line([(2 + percent, 3), (2 + percent, 11)], colours.line, 0.7)
@@ -58,9 +59,9 @@ def row_marks(row: PrecisionRow, colours: Palette) -> tuple[Plot, Plot]:
 
 def judged_bar(draw: Drawing, row: PrecisionRow, x: float, y: float) -> None:
     """Draw what share of a species' detections was judged, and how."""
-    draw.rect(x, y, _BAR, 7, draw.colours.line)
+    draw.rect(x, y, BAR_WIDTH, 7, draw.colours.line)
     for count, colour in ((row.correct, CORRECT), (row.wrong, WRONG), (row.unsure, UNSURE)):
-        wide = _BAR * count / max(1, row.detections)
+        wide = BAR_WIDTH * count / max(1, row.detections)
         if wide:
             draw.rect(x, y, max(0.8, wide), 7, colour)
         x += wide

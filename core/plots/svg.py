@@ -135,6 +135,20 @@ class Drawing:
             f'fill="{self.colours.text}">{_letters(said)}</text>'
         )
 
+    def italics(self, x: float, y: float, said: str) -> None:
+        """Write a line of muted italics, as scientific names are, its baseline at ``y``."""
+        self._parts.append(
+            f'<text x="{_n(x)}" y="{_n(y)}" font-size="{_n(TEXT)}" font-style="italic" '
+            f'fill="{self.colours.muted}">{_letters(said)}</text>'
+        )
+
+    def picture(self, x: float, y: float, width: float, height: float, png: str) -> None:
+        """Show a PNG, given in base64, stretched into a rectangle."""
+        self._parts.append(
+            f'<image x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" '
+            f'preserveAspectRatio="none" xlink:href="data:image/png;base64,{png}"/>'
+        )
+
     def slanted(self, x: float, y: float, said: str) -> None:
         """Write a line of text that rises to the right, as headings of narrow columns do."""
         self._parts.append(
@@ -148,9 +162,10 @@ class Drawing:
 
     def done(self, about: str, table: PlotTable) -> Plot:
         """Return the plot."""
+        wide, high = _n(self.width), _n(self.height)
         svg = (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{_n(self.width)}" '
-            f'height="{_n(self.height)}" viewBox="0 0 {_n(self.width)} {_n(self.height)}" '
+            '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+            f'width="{wide}" height="{high}" viewBox="0 0 {wide} {high}" '
             f'font-family="{_FONT}" role="img"><title>{_letters(about)}</title>'
             f"{''.join(self._parts)}</svg>"
         )

@@ -124,6 +124,12 @@ def hidden(db: Connection, run_id: int) -> int:
     return db.scalar(query) or 0
 
 
+def hidden_judged(db: Connection, run_id: int) -> int:
+    """Return how many of the hidden ones have a verdict."""
+    query = select(func.count()).where(D.run_id == run_id, D.verdict.is_not(None))
+    return db.scalar(query.where(D.listed.is_(False))) or 0
+
+
 def _named(grouped: Any, *columns: Any) -> Any:
     """Name the species and sites of rows that are grouped by their ids: few, by then."""
     return (

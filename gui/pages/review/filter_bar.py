@@ -112,6 +112,10 @@ class FilterBar(QWidget):
         """Show what the species list hides, or hide it again."""
         self.take(replace(self.filter, unlisted=shown))
 
+    def choose_only(self, wanted: Filter) -> None:
+        """Show these detections of the analysis that is looked at, and no others."""
+        self.take(replace(wanted, run_id=self.filter.run_id))
+
     @property
     def limited(self) -> bool:
         """Tell whether the filter leaves out more than the species list does."""

@@ -131,10 +131,6 @@ class ReviewPage(Page):
         )
         return super().settled and shown
 
-    def show_hidden(self) -> None:
-        """Show also what the species list did not expect."""
-        self.filters.choose_hidden(True)
-
     def show_grid(self, on: bool) -> None:
         """Show many clips at once, or one large."""
         self.rooms.leave_to_grid(on)

@@ -1,0 +1,97 @@
+"""Species under each other: the clearest clip, how often, how much was judged, and precision."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.plots.palette import CORRECT, UNSURE, WRONG, Palette
+from core.plots.precision_bars import (
+    BAR_WIDTH,
+    PrecisionRow,
+    interval_line,
+    interval_text,
+    judged_bar,
+)
+from core.plots.svg import SMALL, Drawing, HitArea, Plot, PlotTable, shortened
+
+ROW, TOP = 53.0, 26.0
+_PICTURE = (92.0, 42.0)
+_LARGE = 13.0
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One species."""
+
+    scientific_name: str
+    marks: PrecisionRow
+    picture: str = ""
+    """The clearest clip as a PNG in base64; empty while it is not there."""
+    is_sample: bool = True
+    """Whether the precision is from drawn clips, or all."""
+
+
+def species_board(rows: Sequence[BoardRow], colours: Palette, width: float) -> Plot:
+    """Return the plot; narrow ones leave out the interval line, then the bar."""
+    draw = Drawing(width, TOP + len(rows) * ROW + 2, colours)
+    right = width - 92
+    line = (right - 110, right - 16) if width >= 600 else None
+    bar = (line[0] if line else right) - BAR_WIDTH - 26 if width >= 440 else 0.0
+    count = (bar or right) - 18
+    header = [(0.0, "Best clip", "start"), (count, "Detections", "end"),
+              (width - 2, "Precision, 95 %", "end")]  # fmt: skip
+    if bar:
+        header.append((bar, "Reviewed", "start"))
+    for x, text, side in header:
+        draw.text(x, 14, text, side, fill=colours.muted)  # type: ignore[arg-type]
+    if line:
+        for percent in (0, 50, 90):
+            x = line[0] + percent / 100 * (line[1] - line[0])
+            draw.text(x, 14, str(percent), "middle", fill=colours.muted, size=SMALL - 1)
+    draw.line([(0, TOP - 4), (width, TOP - 4)], colours.line, 0.8)
+    for number, one in enumerate(rows):
+        y = TOP + number * ROW
+        _name(draw, one, y, count - 70)
+        draw.text(count, y + 29, f"{one.marks.detections:,}", "end", size=_LARGE)
+        if bar:
+            judged_bar(draw, one.marks, bar, y + 12)
+            _verdicts(draw, one.marks, bar, y + 36)
+        if line:
+            interval_line(draw, one.marks.precision, line, y + 25)
+        said = interval_text(one.marks.precision, all_heard=one.marks.all_heard)
+        fill = colours.text if one.is_sample else colours.muted
+        draw.text(width - 2, y + 29, said + ("" if one.is_sample else "*"), "end", fill=fill)
+        draw.line([(0, y + ROW - 4), (width, y + ROW - 4)], colours.line, 0.8)
+        tip = f"{one.marks.name}: show its clips in Review"
+        draw.mark(HitArea(0, y - 3, width, ROW, tip, (one.scientific_name,)))
+    header_cells = ("species", "scientific_name", "detections", "correct", "wrong", "unsure")
+    table = PlotTable(header_cells, [_cells(one) for one in rows])
+    return draw.done(f"{len(rows)} species with their detections and precision", table)
+
+
+def _name(draw: Drawing, one: BoardRow, y: float, end: float) -> None:
+    wide, high = _PICTURE
+    if one.picture:
+        draw.picture(0, y, wide, high, one.picture)
+    else:
+        draw.rect(0, y, wide, high, draw.colours.none)
+    room = end - wide - 12
+    draw.text(wide + 12, y + 19, shortened(one.marks.name, room, _LARGE), size=_LARGE)
+    draw.italics(wide + 12, y + 35, shortened(one.scientific_name, room))
+
+
+def _verdicts(draw: Drawing, marks: PrecisionRow, x: float, y: float) -> None:
+    said = (
+        (marks.correct, "✓", CORRECT), (marks.wrong, "✕", WRONG), (marks.unsure, "?", UNSURE)
+    )  # fmt: skip
+    if not any(number for number, _, _ in said):
+        draw.text(x, y, "none yet", fill=draw.colours.muted)
+    for number, sign, colour in said:
+        if number:
+            text = f"{number:,} {sign}"
+            draw.text(x, y, text, fill=colour)
+            x += 7 * len(text) + 4
+
+
+def _cells(one: BoardRow) -> tuple[object, ...]:
+    m = one.marks
+    return m.name, one.scientific_name, m.detections, m.correct, m.wrong, m.unsure

@@ -1,0 +1,5 @@
+"""The project at a glance."""
+
+from gui.pages.overview.page import OverviewPage
+
+__all__ = ["OverviewPage"]

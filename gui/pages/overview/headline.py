@@ -1,0 +1,76 @@
+"""Headline numbers, and what to do next."""
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from core.overview import Glance
+from gui.theme import GRID
+from gui.widgets import words
+from gui.widgets.parts import button, column, holder, label, row
+from gui.widgets.plain import give_tip
+
+_ROOM_FOR_NEXT = 1000
+_MARGINS = (3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+
+
+class Headline(QWidget):
+    """Four numbers, and a button that goes on with the listening."""
+
+    def __init__(self, go_on: Callable[[], object]) -> None:
+        super().__init__()
+        self.numbers = [label("", "headline") for _ in range(4)]
+        self.abouts = [label("", "muted") for _ in range(4)]
+        self.next = label("", "strong")
+        self.most_useful = label("", "muted")
+        self.go_on = button("Continue reviewing", go_on, look="primary")
+        pairs = [
+            column(n, about, gap=0) for n, about in zip(self.numbers, self.abouts, strict=True)
+        ]
+        after = column(self.next, self.most_useful, gap=0)
+        inside = row(*pairs, 1, after, self.go_on, gap=4 * GRID, margins=_MARGINS)
+        self.setLayout(inside)
+        self._left = 0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave to the button's tip what there is no room for. Called by Qt."""
+        super().resizeEvent(event)
+        self._show_next()
+
+    def show_glance(self, found: Glance) -> None:
+        """Say what was found and how far the listening is."""
+        said = (
+            (f"{sum(s.detections > 0 for s in found.species):,}", "species detected"),
+            (f"{found.confirmed:,}", "heard by a person"),
+            (words.hours(found.coverage.hours), f"analysed, {words.count(found.sites, 'site')}"),
+            (f"{found.judged:,} of {found.detections:,}", "detections reviewed"),
+        )
+        for number, about, (text, of) in zip(self.numbers, self.abouts, said, strict=True):
+            number.setText(text)
+            about.setText(of)
+        left = found.detections - found.judged
+        useful = found.next
+        self.next.setText(f"Next: {words.count(left, 'clip')}, {_minutes(found.minutes_left)}")
+        name = useful.species.common_name if useful else ""
+        self.most_useful.setText(f"most useful first: {name}")
+        give_tip(self.go_on, f"{self.next.text()}; {self.most_useful.text()}")
+        self._left = left
+        self._show_next()
+
+    def _show_next(self) -> None:
+        self.go_on.setVisible(self._left > 0)
+        for shown in (self.next, self.most_useful):
+            shown.setVisible(self._left > 0 and self.width() >= _ROOM_FOR_NEXT)
+
+
+def _minutes(minutes: float) -> str:
+    if minutes < 90:
+        return f"about {words.count(max(1, round(minutes)), 'minute')}"
+    return f"about {words.count(round(minutes / 60), 'hour')}"
+
+
+def part(title: str, more: QWidget | None, *inside: QWidget) -> QWidget:
+    """Return a part of the page: a heading, perhaps a link at its right, and what is below."""
+    head = row(label(title, "strong"), 1, *([more] if more else []))
+    return holder(column(head, *inside, gap=GRID))

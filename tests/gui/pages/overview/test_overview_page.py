@@ -1,0 +1,120 @@
+"""The Overview page: what it says, and what a click opens."""
+
+import csv
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+
+from core.domain import Verdict
+from core.store.detections import Filter
+from gui.pages.states import State
+from tests.gui.pages.heath import settle
+
+
+@pytest.fixture
+def page(qtbot, opened):
+    opened.go_to("overview")
+    settle(qtbot, opened)
+    return opened.overview
+
+
+def middle(area) -> QPoint:
+    return QPoint(round(area.x + area.width / 2), round(area.y + area.height / 2))
+
+
+def numbers(page) -> list[str]:
+    return [label.text() for label in page.headline.numbers]
+
+
+def test_headline_numbers_say_what_was_found_and_how_far_the_listening_is(qtbot, page):
+    assert numbers(page)[0] == "1"
+    assert numbers(page)[1] == "0"
+    assert numbers(page)[3] == "0 of 3"
+    assert page.headline.next.text() == "Next: 3 clips, about 1 minute"
+    project = page.project
+    first = project.page(Filter(run_id=project.runs()[0].id), limit=1)[0]
+    project.decide([first.id], Verdict.CORRECT)
+    settle(qtbot, page.window())
+    assert (numbers(page)[1], numbers(page)[3]) == ("1", "1 of 3")
+
+
+def test_a_click_on_a_species_shows_its_clips_in_review(qtbot, page):
+    area = page.species.plot.areas[0]
+    qtbot.mouseClick(page.species, Qt.MouseButton.LeftButton, pos=middle(area))
+    settle(qtbot, page.window())
+    window = page.window()
+    assert window.stack.currentWidget() is window.review
+    assert window.review.filters.filter.species == "Cuculus canorus"
+
+
+def test_the_same_by_keys_alone(qtbot, page):
+    page.species.setFocus()
+    qtbot.keyClick(page.species, Qt.Key.Key_Down)
+    assert "Common Cuckoo" in page.species.accessibleDescription()
+    qtbot.keyClick(page.species, Qt.Key.Key_Return)
+    settle(qtbot, page.window())
+    assert page.window().stack.currentWidget() is page.window().review
+
+
+def test_an_hour_opens_the_clips_of_that_hour(qtbot, page):
+    areas = page.profile.plot.areas
+    heard = next(area for area in areas if "% of the windows" in area.tip)
+    qtbot.mouseClick(page.profile, Qt.MouseButton.LeftButton, pos=middle(heard))
+    settle(qtbot, page.window())
+    wanted = page.window().review.filters.filter
+    assert wanted.minutes == (heard.key[1] * 60, heard.key[1] * 60 + 59)
+    assert page.window().review.current is not None
+
+
+def test_what_comes_next_is_the_most_useful_species_not_judged_yet(qtbot, page):
+    qtbot.mouseClick(page.headline.go_on, Qt.MouseButton.LeftButton)
+    settle(qtbot, page.window())
+    wanted = page.window().review.filters.filter
+    assert (wanted.species, wanted.verdicts) == ("Cuculus canorus", frozenset({None}))
+
+
+def test_each_remark_has_a_button_that_leads_where_it_is_settled(qtbot, page):
+    with qtbot.waitSignal(page.page_wanted) as told:
+        button = page.to_look_at.rows[0].findChild(type(page.headline.go_on))
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert told.args[0] in ("sites", "review hidden", "recordings")
+
+
+def test_a_plot_is_copied_and_saved_with_its_numbers(page, tmp_path):
+    page.profile.copy_picture()
+    assert not QGuiApplication.clipboard().image().isNull()
+    page.profile.save_picture(tmp_path / "p.svg")
+    page.profile.save_picture(tmp_path / "p.png")
+    page.profile.save_numbers(tmp_path / "p.csv")
+    assert (tmp_path / "p.svg").read_text(encoding="utf-8").startswith("<svg")
+    assert (tmp_path / "p.png").read_bytes().startswith(b"\x89PNG")
+    lines = (tmp_path / "p.csv").read_text(encoding="utf-8").splitlines()
+    assert next(csv.DictReader(lines))["species"] == "Common Cuckoo"
+    assert "Copy picture" in [action.text() for action in page.profile.menu().actions()]
+
+
+def test_a_picture_that_cannot_be_written_is_told(qtbot, page, tmp_path):
+    with qtbot.waitSignal(page.notice) as told:
+        page.profile.save_picture(tmp_path / "none" / "p.svg")
+    assert "cannot be written" in told.args[0]
+
+
+def test_narrow_windows_put_the_halves_below_each_other_and_cut_nothing(qtbot, page):
+    window = page.window()
+    for size in ((960, 600), (1920, 1080)):
+        window.resize(*size)
+        qtbot.wait(20)
+        for label in page.headline.numbers:
+            assert label.width() >= label.sizeHint().width()
+        plot = page.species.plot
+        assert plot.width == page.species.width()
+
+
+def test_a_project_without_recordings_says_what_to_do(qtbot, window, tmp_path):
+    window.projects.open(tmp_path / "new", create=True)
+    settle(qtbot, window)
+    assert window.stack.currentWidget() is window.recordings
+    window.go_to("overview")
+    settle(qtbot, window)
+    assert window.overview.states.state is State.EMPTY

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from core import exports
 from core import report as reports
 from core.analysis import Settings, Workload, analyse, plan
+from core.analysis.methods import Methods, methods_of
 from core.analysis.registering import describe
 from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
 from core.exports import Selection, species_csv
@@ -227,6 +228,11 @@ class OpenProject(QObject):
                 run, runs.coverage(db, run.id), shown, hidden, species, missing, lacking,
                 said_of(run),
             )  # fmt: skip
+
+    def methods(self, run_id: int) -> Methods:
+        """Return how an analysis was made, with its networks' licences and citations."""
+        with self._project.reading() as db:
+            return methods_of(db, runs.get(db, run_id))
 
     def not_whole(self, run_id: int | None) -> list[str]:
         """Say what a run has not been through, and which later analysis was not finished."""

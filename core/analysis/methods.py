@@ -1,15 +1,46 @@
 """How recordings were analysed, in sentences for a report or a paper."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
 from core.analysis.fingerprints import defaults
 from core.analysis.settings import DECLARED
+from core.errors import UnusableValueError
 from core.networks.manifest import Manifest, from_plain
 from core.store import combined, passes
+from core.store.passes import Pass
 from core.store.runs import Run
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkTerms:
+    """Under which licence a network was used, and how it is cited."""
+
+    network: str
+    """Its title and version."""
+    licence: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Methods:
+    """How an analysis was made, and by whose networks."""
+
+    text: str
+    terms: tuple[NetworkTerms, ...]
+    """Of each network that heard, in order."""
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """Return all of it: the text, then one for each network."""
+        cited = (
+            f"{one.network} (licence: {one.licence}): {one.citation.rstrip('.')}."
+            for one in self.terms
+        )
+        return (self.text, *cited)
 
 
 def methods(record: Mapping[str, Any], manifest: Manifest) -> str:
@@ -30,24 +61,43 @@ def methods(record: Mapping[str, Any], manifest: Manifest) -> str:
     return " ".join(sentences)
 
 
-def methods_of(db: Connection, run: Run) -> str:
-    """Return the methods of a run of a project, with its network's citation and licence.
-
-    Of a combined run how it was made, then the methods of all that it was made of.
-    """
+def methods_of(db: Connection, run: Run) -> Methods:
+    """Return the methods of an analysis; of a combined one, then of all that it was made of."""
     if run.is_combined:
-        sources = (methods_of(db, source) for source in combined.sources(db, run))
-        return " ".join([*combined.said_of(run), *sources])
-    of = passes.get(db, run.pass_id)
-    if of.manifest is None:
-        return (
-            f"Recordings were analysed with {run.title}; its description in the project is damaged."
-        )
-    manifest = from_plain(of.manifest)
-    cited = manifest.citation.rstrip(".")
-    licence = f"licence {manifest.licence}" if manifest.licence else ""
-    about = ". ".join(part for part in (cited, licence) if part)
-    return methods(run.settings, manifest) + (f" {about}." if about else "")
+        own = [methods_of(db, one) for one in combined.sources(db, run)]
+        texts = dict.fromkeys([*combined.said_of(run), *(one.text for one in own)])
+        terms = dict.fromkeys(term for one in own for term in one.terms)
+        return Methods(" ".join(texts), tuple(terms))
+    manifest = _manifest(passes.get(db, run.pass_id))
+    if manifest is None:
+        damaged = f"Recordings were analysed with {run.title}; its description here is damaged."
+        return Methods(damaged, ())
+    text = _by_head(run, manifest) if "head" in run.settings else methods(run.settings, manifest)
+    return Methods(text, (_terms(manifest),))
+
+
+def _manifest(of: Pass) -> Manifest | None:
+    try:
+        return from_plain(of.manifest)
+    except UnusableValueError:
+        return None
+
+
+def _terms(manifest: Manifest) -> NetworkTerms:
+    name = f"{manifest.title} {manifest.version}"
+    only = ", for non-commercial use only" if manifest.non_commercial else ""
+    return NetworkTerms(name, f"{manifest.licence}{only}", manifest.citation)
+
+
+def _by_head(run: Run, manifest: Manifest) -> str:
+    """Say of an analysis by a head of the project's own what its scores are."""
+    overlap_s = run.settings.get("overlap_s", manifest.overlap_s)
+    return (
+        f"Embeddings of {manifest.title} {manifest.version}, in windows of {manifest.window_s:g} s"
+        f"{_hop(overlap_s, manifest.window_s)}, were scored by the head {run.settings['head']} of "
+        "this project. Each label has a threshold of its own; the lowest of them is "
+        f"{run.settings['min_score']:g}."
+    )
 
 
 def _hop(overlap_s: float, window_s: float) -> str:

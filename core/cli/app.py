@@ -30,7 +30,7 @@ _Misuse = cast(
 _COMMAND_MODULES = {
     "looking": ("sample", "inspect", "import"),
     "analysing": ("analyze", "export"),
-    "reporting": ("report",),
+    "reporting": ("report", "methods"),
     "reviewing": ("verdicts",),
     "sharing": ("clips", "merge", "agreement", "plan"),
     "placing": ("sites", "deployments", "undo-edit", "redo-edit"),

@@ -1,14 +1,17 @@
-"""Commands that say what was found: report."""
+"""Commands that say what was found and how: report, methods."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from core import report as reports
+from core.analysis.methods import methods_of
 from core.cli.beside import hidden_in_words, left_out_json
 from core.cli.options import (
     ExcelOption,
+    JsonOption,
     ProjectOption,
     RunOption,
     SiteOption,
@@ -32,6 +35,7 @@ _BLUR = "Degrees to which places of sites are rounded in a document; 0 leaves th
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(report)
+    app.command()(methods)
 
 
 def report(  # noqa: PLR0913 - one parameter an option
@@ -66,6 +70,18 @@ def report(  # noqa: PLR0913 - one parameter an option
         found = follow_inquiry(reports.building(at, wanted.run_id), "Counting", "steps")
         rows = write_rows(found, selected(found, wanted), out, excel)
         _say_table(at, found, out, rows, json=json)
+
+
+def methods(project: ProjectOption, run: RunOption = None, json: JsonOption = False) -> None:
+    """Print how recordings were analysed, with the licence and citation of each network."""
+    with opened(project) as at:
+        chosen = chosen_run(at, run)
+        with at.reading() as db:
+            found = methods_of(db, chosen)
+    if json:
+        say_json({"run": chosen.fingerprint, **asdict(found)})
+    else:
+        say("\n\n".join(found.paragraphs))
 
 
 def _say_table(project: Project, found: Report, out: Path, rows: int, *, json: bool) -> None:

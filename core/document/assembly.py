@@ -316,7 +316,8 @@ def _missed(facts: DocumentFacts, words: Wording) -> Iterator[Block]:
 
 def _methods(facts: DocumentFacts, words: Wording) -> Iterator[Block]:
     yield Heading(words["methods"])
-    yield Paragraph(facts.methods)
+    for paragraph in facts.methods.paragraphs:
+        yield Paragraph(paragraph)
     yield Paragraph(
         "Detections were judged by listening and looking at spectrograms. Precision is weighted by "
         "the detections of each range of scores from which clips were drawn."

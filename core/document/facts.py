@@ -9,7 +9,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from core import rates, report
-from core.analysis.methods import methods_of
+from core.analysis.methods import Methods, methods_of
 from core.document.pictures import clip_picture
 from core.domain import Detection, Verdict
 from core.jobs import Inquiry, Progress
@@ -62,7 +62,7 @@ class DocumentFacts:
     left_out: Sequence[LeftOut]
     hop_s: float
     """From one window to the next; 0 where nothing was heard window by window."""
-    methods: str
+    methods: Methods
     newest_utc: datetime | None
     """When somebody said something last."""
     files: Sequence[tuple[str, str, float]]

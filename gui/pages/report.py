@@ -16,6 +16,7 @@ from gui.icons import icon
 from gui.open_project import OpenProject
 from gui.pages.exporting import Exporting, OnScreen
 from gui.pages.found_nothing import found_nothing, under_way
+from gui.pages.methods import ask_methods
 from gui.pages.page import LivePage
 from gui.pages.reading import Doing, Reading
 from gui.pages.runs import run_name
@@ -50,7 +51,9 @@ class ReportPage(LivePage):
         "those reviewed are a random sample of them.\n\n"
         "Export writes what you see as CSV, in its order, or all of it: where there is more, you "
         "are asked. It is ready for R or a spreadsheet. "
-        "Each row names the network, its version and the analysis it is from."
+        "Each row names the network, its version and the analysis it is from.\n\n"
+        "Methods says in sentences how the analysis was made, and under which licence and how its "
+        "network is cited."
     )
 
     def __init__(self, remembered: Remembered) -> None:
@@ -63,6 +66,7 @@ class ReportPage(LivePage):
         self.facts = label("", "muted", wrap=True)
         self.show_hidden = button("Show hidden", self._go_to_hidden, look="quiet")
         self.show_hidden.setAccessibleName("Show the hidden detections in Review")
+        self.methods = button("Methods …", self._show_methods, look="quiet")
         self.exporting = Exporting(self)
         self.exports = [self._export_action(one) for one in sorted(FORMATS, key=_report_first)]
         self.for_excel = self._excel_action()
@@ -137,7 +141,15 @@ class ReportPage(LivePage):
         menu.addAction(self.for_excel)
         more.setMenu(menu)
         first.enabledChanged.connect(main.setEnabled)
-        tools = row(self.runs, self.sites, 1, more, main, margins=(2 * GRID, GRID, 2 * GRID, GRID))
+        tools = row(
+            self.runs,
+            self.sites,
+            1,
+            self.methods,
+            more,
+            main,
+            margins=(2 * GRID, GRID, 2 * GRID, GRID),
+        )
         foot = row(self.facts, self.show_hidden, grows=0, margins=(2 * GRID, GRID, 2 * GRID, GRID))
         return holder(column(tools, line(), inside, line(), foot, gap=0, grows=2), "surface")
 
@@ -241,6 +253,10 @@ class ReportPage(LivePage):
     def _run_chosen(self) -> None:
         if not self._filling:
             self._build(self.runs.currentData())
+
+    def _show_methods(self) -> None:
+        if self.project and self._report:
+            ask_methods(self, self.asking, self.project, self._report.run.id)
 
     def _go_to_hidden(self) -> None:
         self.page_wanted.emit("review hidden")

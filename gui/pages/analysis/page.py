@@ -18,6 +18,7 @@ from gui.pages.analysis.choices import LIST, Choices, from_plain, settings_of, t
 from gui.pages.analysis.combine_form import CombineForm
 from gui.pages.analysis.form import AnalysisForm
 from gui.pages.analysis.panel import RunPanel
+from gui.pages.methods import ask_methods
 from gui.pages.page import LivePage, the_project
 from gui.pages.reading import Doing, Reading
 from gui.pages.states import States
@@ -77,6 +78,7 @@ class AnalysisPage(LivePage):
         self.panel.can_start.connect(self.start_action.setEnabled)
         self.start_action.setEnabled(False)
         self.panel.review_wanted.connect(self.page_wanted)
+        self.panel.methods_wanted.connect(self._show_methods)
 
     def offer_networks(self) -> None:
         """Offer what can be run now: a network was installed or removed."""
@@ -227,6 +229,10 @@ class AnalysisPage(LivePage):
         if self._arriving and self.isVisible() and QApplication.focusWidget() is self._meanwhile:
             self.arrive()
         self.form.show_embedding_size(plan.embedding_bytes_per_hour)
+
+    def _show_methods(self, run_id: int) -> None:
+        if self.project:
+            ask_methods(self, self.asking, self.project, run_id)
 
     # --- running ---
 

@@ -1,7 +1,7 @@
 """The right side of the page: what there is to do, the button, how it goes, what came of it."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QProgressBar
+from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
 from core.analysis import Workload
 from core.jobs import Progress
@@ -28,6 +28,8 @@ class RunPanel(QFrame):
     review_wanted = Signal(str)
     """The name of the page that shows what was found."""
     combine_wanted = Signal()
+    methods_wanted = Signal(int)
+    """The id of the analysis whose methods are to be shown."""
     can_start = Signal(bool)
 
     def __init__(self) -> None:
@@ -57,7 +59,10 @@ class RunPanel(QFrame):
         self.review = button("Review", lambda: self.review_wanted.emit(self._shows))
         self.combine = button("Combine analyses …", self.combine_wanted.emit)
         give_tip(self.combine, "Make one analysis of several: what all of them heard, or one")
-        self._shows = "review"
+        self.methods = button(
+            "Methods …", lambda: self.methods_wanted.emit(self._run_id), look="quiet"
+        )
+        self._shows, self._run_id = "review", 0
         self._counting = QTimer(self, singleShot=True, interval=SEEN_MS)
         self._counting.timeout.connect(lambda: self.plan.setText("Counting what there is to do …"))
         self._build()
@@ -121,10 +126,11 @@ class RunPanel(QFrame):
 
     def show_result(self, found: NewestAnalysis | None) -> None:
         """Say what the newest analysis came to."""
-        for widget in (self._line, self.result_title, self.result, self.left_out, self.review):
+        for widget in self._of_result:
             widget.setVisible(found is not None)
         if found is None:
             return
+        self._run_id = found.run.id
         self.result.setText(_result_words(found))
         self.left_out.setText(_left_out_words(found))
         self.left_out.setVisible(bool(found.left_out))
@@ -135,6 +141,11 @@ class RunPanel(QFrame):
             self._shows, what = "review hidden", words.count(found.hidden, "hidden detection")
         name_button(self.review, f"Review {what}")
 
+    @property
+    def _of_result(self) -> tuple[QWidget, ...]:
+        texts = (self._line, self.result_title, self.result, self.left_out)
+        return (*texts, self.review, self.methods)
+
     # --- making ---
 
     def _build(self) -> None:
@@ -144,7 +155,7 @@ class RunPanel(QFrame):
         inner = column(*ahead, *again, self.bar, self.doing, self.file, buttons, gap=GRID)
         inner.addSpacing(2 * GRID)
         self._line = line()
-        for widget in (self._line, self.result_title, self.result, self.left_out, self.review):
+        for widget in self._of_result:
             inner.addWidget(widget)
             if widget is self._line:
                 inner.addSpacing(GRID)

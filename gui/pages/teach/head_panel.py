@@ -52,7 +52,7 @@ class HeadPanel(QWidget):
         self.threshold, self.share = label("", "muted", wrap=True), label("", "muted", wrap=True)
         self.contradictions, self.notes = label("", wrap=True), label("", "muted", wrap=True)
         self.show_contradicted = button("Show these clips", self.contradicted_wanted.emit)
-        self.judge_first = button("", self.offered_wanted.emit, look="primary")
+        self.judge_first = button("Judge clips first", self.offered_wanted.emit, look="primary")
         self.detect = button("Make detections", self.detections_wanted.emit, look="primary")
         self.keep = button("Keep it without", self.keep_wanted.emit, look="quiet")
         give_tip(self.keep, "Keep what was learned in the project, without making detections now")

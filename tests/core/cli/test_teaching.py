@@ -113,6 +113,9 @@ def test_a_head_is_trained_listed_scored_and_its_detections_reported(run, folder
 def test_the_analysis_goes_on_after_a_head_was_used(run, folder, toy, labels):  # noqa: F811
     run("heads", "train", "song", "--project", folder, "--labels", labels)
     run("heads", "score", "song", "--project", folder, "--detect")
+    said = run("methods", "--project", folder)[1]
+    assert "were scored by the head song@1 of this project" in said
+    assert "(licence: CC0): Nobody, nowhere." in said
     with closing(Project(folder)) as project:
         list(analyse(project, toy, Settings(network="toy-1"), executor=InProcess()))
 

@@ -114,7 +114,7 @@ def test_a_combined_run_names_its_sources_and_its_rule(two):
     assert run.settings["weights"] == {short.fingerprint: 0.75, long.fingerprint: 0.25}
     with two.reading() as db:
         assert sources(db, run) == [long, short]
-        told = methods_of(db, run)
+        told = methods_of(db, run).text
     (said,) = report.build(two, run.id).made_of
     assert told.startswith(said)
     assert all(f"analysed with {network}" in told for network in ("Toy 1", "Long 1"))

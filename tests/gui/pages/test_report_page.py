@@ -3,10 +3,14 @@ import shutil
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
 
 from core.domain import Verdict
 from core.store.detections import Filter
 from gui.widgets import dialogs
+from gui.widgets.copy_button import CopyButton
+from gui.widgets.help_box import ReadingBox
 from gui.widgets.which_box import WhichBox
 from tests.gui.pages.heath import settle
 
@@ -176,3 +180,24 @@ def test_what_an_export_leaves_out_is_said_where_it_is_written(qtbot, page, monk
     settle(qtbot, page.window())
     assert "written to out.npz." in told[-1]
     assert "left out" in told[-1]
+
+
+def methods_shown(qtbot, window):
+    qtbot.waitUntil(lambda: any(b.isVisible() for b in window.findChildren(ReadingBox)))
+    box = next(b for b in window.findChildren(ReadingBox) if b.isVisible())
+    return box, "\n".join(each.text() for each in box.findChildren(QLabel))
+
+
+@pytest.mark.parametrize("name", ["report", "analysis"])
+def test_methods_are_shown_with_licence_and_citation_and_can_be_copied(qtbot, opened, name):
+    opened.go_to(name)
+    settle(qtbot, opened)
+    shown = opened.report if name == "report" else opened.analysis.panel
+    qtbot.mouseClick(shown.methods, Qt.MouseButton.LeftButton)
+    box, said = methods_shown(qtbot, opened)
+    assert "analysed with BirdNET 2.4 in windows of 3 s" in said
+    assert "CC BY-NC-SA 4.0, for non-commercial use only): Kahl" in said
+    box.findChild(CopyButton).click()
+    copied = QGuiApplication.clipboard().text()
+    assert copied.split("\n\n") == list(opened.projects.current.methods(1).paragraphs)
+    box.close()

@@ -172,7 +172,7 @@ def _why_not(
 ) -> Problem | None:
     """Return why a recording has no part: what no analysis could hear, or not all did whole."""
     codes = {one.problem.code if one.problem else "" for one in heard}
-    if not any(one.windows for one in heard) and len(codes) == 1 and heard[0].problem:
+    if not any(one.analysed_s for one in heard) and len(codes) == 1 and heard[0].problem:
         return heard[0].problem
     lacking = [
         source.run.title

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from core.errors import UnusableValueError
 
+LEAST_WEIGHT, MOST_WEIGHT = 0.001, 1000.0
+
 
 class CombinationRule(StrEnum):
     """What makes detections of several analyses one of the combined analysis."""
@@ -41,8 +43,10 @@ class CombinationWish:
         if self.weights and self.rule is not CombinationRule.WEIGHTED:
             raise UnusableValueError(f"The rule {self.rule} has no weights. Leave them out.")
         for weight in self.weights.values():
-            if not 0 < weight < math.inf:
-                raise UnusableValueError(f"A weight is a number above 0, not {weight:g}.")
+            if not LEAST_WEIGHT <= weight <= MOST_WEIGHT:
+                raise UnusableValueError(
+                    f"A weight lies between {LEAST_WEIGHT:g} and {MOST_WEIGHT:g}, not {weight:g}."
+                )
         if self.min_score is not None and not 0 <= self.min_score < 1:
             raise UnusableValueError("The minimum score must be at least 0 and below 1.")
         if self.overlap_s is not None and not 0 <= self.overlap_s < math.inf:

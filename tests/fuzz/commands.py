@@ -15,14 +15,15 @@ from tests.fuzz.mutating import odd_text
 
 _COMMANDS = (
     "inspect", "import", "report", "export", "verdicts", "sites", "deployments", "clock",
-    "relink", "health", "undo-edit", "redo-edit", "clips", "plan", "merge", "agreement", "",
+    "relink", "health", "undo-edit", "redo-edit", "clips", "plan", "merge", "agreement", "combine",
+    "bridge", "",
 )  # fmt: skip
 _SECOND = ("list", "make", "give", "export", "import", "rename", "place", "merge", "split", "move")
 _OPTIONS = (
     "--project", "--out", "--format", "--json", "--import", "--export", "--zone", "--true-time",
     "--recorder-time", "--kind", "--name", "--seed", "--n", "--blind", "--reviewer", "--flac",
     "--latitude", "--longitude", "--week", "--channel", "--deployment", "--every", "--no-measure",
-    "--help", "--context", "--", "-x",
+    "--help", "--context", "--run", "--rule", "--weight", "--overlap-s", "--min-score", "--", "-x",
 )  # fmt: skip
 _NUMBERS = ("0", "1", "-1", "2", "99", "1e9", "nan", "inf", "0.5", str(2**63), str(2**70), "1,5")
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.combining import CombinationRule, CombinationWish
+from core.combining.wish import MOST_WEIGHT
 from core.store.runs import Run
 from gui.pages.runs import run_name
 from gui.theme import GRID
@@ -111,7 +112,7 @@ def _box(run: Run) -> QCheckBox:
 
 def _weight(run: Run) -> QDoubleSpinBox:
     field = QDoubleSpinBox()
-    field.setRange(0.01, 1000)
+    field.setRange(0.01, MOST_WEIGHT)
     field.setDecimals(2)
     field.setValue(1)
     field.setAccessibleName(f"Weight of {run.title}")

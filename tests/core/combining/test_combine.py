@@ -215,6 +215,17 @@ def test_what_not_all_heard_whole_is_left_out_and_said(two):
     assert any(d.recording_id == 1 for d in found_by(two, run))
 
 
+def test_a_dead_microphone_stays_one(two):
+    with two.writing() as db:
+        db.exec_driver_sql(
+            "UPDATE run_recordings SET analysed_s = 0, problem = 'silent-channel', problem_text = "
+            "'It holds no sound at all.' WHERE recording_id = 1"
+        )
+    run = made(two, EITHER, "toy-1", "long-1")
+    with two.reading() as db:
+        assert "silent-channel" in {one.code for one in left_out(db, run.id)}
+
+
 def test_what_cannot_be_combined_is_refused(two, scanned):
     toy, long = run_of(two, "toy-1"), run_of(two, "long-1")
     both = made(two, BOTH, "toy-1", "long-1")
@@ -232,8 +243,9 @@ def test_what_cannot_be_combined_is_refused(two, scanned):
     ):  # fmt: skip
         with pytest.raises(UnusableValueError):
             prepared(two, CombinationWish((toy.id, long.id), BOTH, **more))
-    with pytest.raises(UnusableValueError, match="above 0"):
-        prepared(two, CombinationWish((toy.id, long.id), WEIGHTED, {toy.id: 0.0}))
+    for weight in (0.0, -1.0, 1e308, 1e-308, float("nan")):
+        with pytest.raises(UnusableValueError, match="A weight lies between"):
+            prepared(two, CombinationWish((toy.id, long.id), WEIGHTED, {toy.id: weight}))
     with two.writing() as db:
         db.exec_driver_sql("UPDATE runs SET finished_utc = NULL WHERE id = ?", (toy.id,))
     with pytest.raises(UserError, match="is not finished"):

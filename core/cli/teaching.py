@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from core.cli.contradictions import contradictions_in_words, say_contradictions
+from core.cli.head_figures import JudgeOption, first_to_judge, say_figures, say_first, write_first
 from core.cli.judging import next_
 from core.cli.options import JsonOption, ProjectOption, RunOption, opened
 from core.cli.output import say, say_json, say_table
@@ -103,19 +104,30 @@ def list_(project: ProjectOption, json: JsonOption = False) -> None:
     say_table(header, [_cells(one) for one in known])
 
 
-def info(name: HeadArgument, project: ProjectOption, json: JsonOption = False) -> None:
-    """Show what a head knows and how well."""
+def info(
+    name: HeadArgument,
+    project: ProjectOption,
+    judge: JudgeOption = None,
+    run: RunOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Show what a head knows, how well, and what to judge before its detections are believed."""
     with opened(project) as at:
         kept = library.called(at, name)
-    assert kept.head is not None
+        assert kept.head is not None
+        first = first_to_judge(at, kept.head, run)
+    if judge is not None:
+        write_first(first, judge)
     if json:
-        say_json(_as_json(kept))
+        say_json(_as_json(kept) | first.as_json())
         return
     facts = kept.head.facts
     say(f"{kept.title}, on {facts.network}, {facts.windows:,} windows, seed {facts.seed}")
     if facts.author or facts.licence:
         say(", ".join(one for one in (facts.author, facts.licence) if one))
     _say_evaluation(facts.evaluation)
+    say_figures(facts.evaluation)
+    say_first(first, judge)
 
 
 def score(

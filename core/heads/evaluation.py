@@ -11,15 +11,30 @@ from core.heads.calibration import ENOUGH_GROUPS, ENOUGH_POSITIVES, Curve, fitte
 from core.heads.folds import HeldOut, Int64, held_out
 from core.heads.missed import RandomClips
 from core.heads.training import ABSENT, PRESENT, UNKNOWN, Lesson
-from core.statistics.ranking import average_precision, calibration, roc_auc
+from core.statistics.ranking import (
+    ReliabilityBin,
+    average_precision,
+    calibration,
+    precision_recall,
+    roc_auc,
+)
 
 FEWEST_POSITIVES = 4
 """With fewer a head only ranks: it makes no detections."""
 _ENOUGH_NEGATIVES = 20
 GUESS_BELOW = 10, 5  # clips, recordings
 _RESAMPLES = 200
-_MORE = 10
+MORE_CLIPS = 10
 Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class CutPoint:
+    """What comes of taking all from a score on."""
+
+    score: float
+    precision: float
+    recall: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +59,14 @@ class LabelFigures:
     precision: float | None = None
     """Above the threshold."""
     recall: float | None = None
+    with_half: float | None = None
+    """The average precision where only half of the recordings are known; None: too few."""
     with_more: float | None = None
     """The average precision to be expected with ten clips more; None where nothing tells."""
     at_random: RandomClips | None = None
     """What the clips that were drawn at random say of what is missed; None where none was."""
+    cuts: tuple[CutPoint, ...] = ()
+    """The most precise scores with which no less is recalled, a tenth more each, rising."""
 
     @property
     def sentence(self) -> str:
@@ -67,7 +86,7 @@ class LabelFigures:
         is_guess = self.clips < GUESS_BELOW[0] or self.recordings < GUESS_BELOW[1]
         text = f"{begin} this is a guess: {found}." if is_guess else f"{begin}: {found}."
         if self.with_more is not None and self.with_more > self.average_precision + 0.005:
-            text += f" {_MORE} clips more would likely bring {self.with_more:.2f}."
+            text += f" {MORE_CLIPS} clips more would likely bring {self.with_more:.2f}."
         return text
 
 
@@ -82,6 +101,8 @@ class Evaluation:
     brier: float | None = None
     """Mean squared error of the probabilities."""
     calibration_error: float | None = None
+    reliability: tuple[ReliabilityBin, ...] = ()
+    """How often it was so where the probability was about that."""
     confusion: tuple[tuple[int, ...], ...] = ()
     """Of windows with exactly one label: [is this label][was held for that, or last for none]."""
 
@@ -135,7 +156,7 @@ def judge(trial: Trial, labels: Sequence[str], made: NDArray[np.floating]) -> As
         trial.by_site,
         float(np.mean(known)) if known else None,
         *_calibrated(present, held.scores, curves),
-        _confusion(present, held.scores, thresholds),
+        confusion=_confusion(present, held.scores, thresholds),
     )
     return Assessment(evaluation, curves, thresholds)
 
@@ -166,8 +187,21 @@ def _figures(
         figures, average_precision=ap, lowest=low, highest=high, auc=roc_auc(said, was),
         precision=float(was[above].mean()) if above.any() else None,
         recall=float(above[was].mean()) if threshold is not None else None, presumed=presumed,
+        cuts=cuts_of(said, was), with_half=None if presumed else fewer,
     )  # fmt: skip
-    return replace(figures, with_more=_with_more(figures, fewer))
+    return replace(figures, with_more=_with_more(figures))
+
+
+def cuts_of(said: NDArray[np.floating], was: Bools) -> tuple[CutPoint, ...]:
+    """Return the most precise cuts of scores [n] with a tenth, two tenths … of what is there."""
+    precision, recall, scores = precision_recall(said, was)
+    found: dict[int, CutPoint] = {}
+    for tenth in range(1, 11):
+        enough = np.flatnonzero(recall >= tenth / 10 - 1e-9)
+        best = int(enough[np.flatnonzero(precision[enough] == precision[enough].max())[-1]])
+        figures = (float(one[best]) for one in (scores, precision, recall))
+        found.setdefault(best, CutPoint(*(round(one, 4) for one in figures)))
+    return tuple(found.values())
 
 
 def _at_random(
@@ -220,12 +254,12 @@ def _with_half(trial: Trial) -> list[float | None]:
     return [float(np.mean(one)) if len(one) == 2 else None for one in found]
 
 
-def _with_more(figures: LabelFigures, fewer: float | None) -> float | None:
+def _with_more(figures: LabelFigures) -> float | None:
     """Return what ten clips more would bring, if each doubling brings what the last one did."""
-    ap = figures.average_precision
-    if ap is None or fewer is None or figures.presumed:
+    ap, fewer = figures.average_precision, figures.with_half
+    if ap is None or fewer is None:
         return None
-    doublings = math.log2((figures.clips + _MORE) / figures.clips)
+    doublings = math.log2((figures.clips + MORE_CLIPS) / figures.clips)
     return min(1.0, ap + max(0.0, ap - fewer) * doublings)
 
 
@@ -271,13 +305,13 @@ def _threshold(
 
 def _calibrated(
     present: NDArray[np.int8], held: NDArray[np.floating], curves: Sequence[Curve]
-) -> tuple[float | None, float | None]:
+) -> tuple[float | None, float | None, tuple[ReliabilityBin, ...]]:
     known = np.isfinite(held) & (present != UNKNOWN)
     if not known.any():
-        return None, None
+        return None, None, ()
     said = np.stack([c.probabilities(held[:, n]) for n, c in enumerate(curves)], axis=1)
     found = calibration(said[known], (present == PRESENT)[known])
-    return found.brier, found.error
+    return found.brier, found.error, found.bins
 
 
 def _confusion(

@@ -43,6 +43,7 @@ class Offered:
 
     recording_id: int
     start_s: float
+    end_s: float
     label: str
     score: float
 
@@ -249,6 +250,17 @@ def _hash(heard: PassWindows, known: WindowLabels) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def judged_first(heard: PassWindows, head: TrainedHead) -> tuple[float, list[Offered]]:
+    """Return the share of windows drawn at random in which a head detects anything, and some.
+
+    Nothing is said of them yet. Where the share is small, there are none.
+    """
+    with heard.project.reading() as db:
+        said = everything_said(db, LabelNames(heads.species(db, heard.of.network, own=True)))
+    labelled = by_window(heard, said, [one.text for one in head.facts.labels]).windows
+    return _tried(heard, head, labelled, head.facts.seed)
+
+
 def _tried(
     heard: PassWindows, head: TrainedHead, labelled: Iterable[Window], seed: int
 ) -> tuple[float, list[Offered]]:
@@ -272,7 +284,8 @@ def _tried(
         best = int(np.argmax(np.where(above[place], scores[place], -np.inf)))
         label = head.facts.labels[best].text
         score = float(scores[place, best])
-        offered.append(Offered(recording, heard.cut.start_s(number), label, score))
+        start_s = heard.cut.start_s(number)
+        offered.append(Offered(recording, start_s, start_s + heard.cut.window_s, label, score))
     return share, offered
 
 

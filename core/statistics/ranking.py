@@ -46,6 +46,17 @@ def roc_auc(scores: Numbers, present: Bools) -> float | None:
 
 
 @dataclass(frozen=True, slots=True)
+class ReliabilityBin:
+    """Windows with about the same probability."""
+
+    said: float
+    """The mean of their probabilities."""
+    was: float
+    """The share of them that was so."""
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
     """How well probabilities say how often something is so."""
 
@@ -53,12 +64,20 @@ class Calibration:
     """Mean squared error: 0 is best."""
     error: float
     """Mean distance of the probability said from the share that was so (ECE, 10 bins)."""
+    bins: tuple[ReliabilityBin, ...] = ()
+    """Those with anything in them, rising."""
 
 
 def calibration(probabilities: Numbers, present: Bools) -> Calibration:
     """Measure probabilities [n], with at least one."""
     said, was = np.asarray(probabilities, float), present.astype(float)
-    bins = np.minimum((said * _BINS).astype(int), _BINS - 1)
-    counts = np.bincount(bins, minlength=_BINS)
-    gaps = np.abs(np.bincount(bins, said - was, minlength=_BINS))
-    return Calibration(float(np.mean((said - was) ** 2)), float(gaps.sum() / counts.sum()))
+    place = np.minimum((said * _BINS).astype(int), _BINS - 1)
+    counts = np.bincount(place, minlength=_BINS)
+    sums = (np.bincount(place, one, minlength=_BINS) for one in (said, was))
+    bins = tuple(
+        ReliabilityBin(a / n, b / n, n)
+        for a, b, n in zip(*(one.tolist() for one in (*sums, counts)), strict=True)
+        if n
+    )
+    error = sum(abs(one.said - one.was) * one.number for one in bins) / len(said)
+    return Calibration(float(np.mean((said - was) ** 2)), float(error), bins)

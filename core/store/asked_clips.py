@@ -34,6 +34,8 @@ class Why(StrEnum):
     """Drawn at random of look-alikes, to stand for all of them."""
     ALIKE = "alike"
     """A look-alike that others were drawn for."""
+    ABOVE = "above"
+    """Drawn at random of what is above a threshold."""
 
 
 @dataclass(frozen=True, slots=True)

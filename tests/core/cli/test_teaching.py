@@ -11,7 +11,7 @@ from core.analysis import Settings, analyse
 from core.inference.executors import InProcess
 from core.store import Project
 from tests.core.heads.conftest import tones, toy  # noqa: F401 - fixtures
-from tests.core.heads.tones import HEADER, SONG_LABELS, SONGS, rows
+from tests.core.heads.tones import CALLS, HEADER, SONG_LABELS, SONGS, rows
 from tests.core.networks.toy import SONG_HZ
 from tests.core.sounds import record
 
@@ -179,3 +179,25 @@ def test_windows_that_begin_otherwise_are_refused(run, folder, labels, toy):  # 
         list(analyse(project, toy, other, executor=InProcess()))
     status, _, err = run("heads", "score", "song", "--project", folder, "--detect")
     assert (status, "begin every 0.25 s, and here they begin every 0.5 s" in err) == (1, True)
+
+
+def test_a_head_shows_its_figures_and_what_to_judge_first(run, folder, tmp_path):
+    labels = tmp_path / "labels.csv"
+    call = rows(CALLS, "my call", exhaustive=1) + rows(CALLS, "", exhaustive=1, at=(3.0, 4.0))
+    labels.write_text(HEADER + rows(SONGS, "my song") + call, encoding="utf-8")
+    run("labels", "--project", folder, "--import", labels)
+    run("heads", "train", "both", "--project", folder)
+    told = run("heads", "info", "both", "--project", folder)[1]
+    for part in ("Average precision", "Score from", "were held for", "Brier", "Was so"):
+        assert part in told
+    judge = tmp_path / "judge.csv"
+    asked = ("heads", "info", "both", "--project", folder, "--judge", judge)
+    first = json.loads(run(*asked, "--json")[1])
+    assert first["share_above"] > 0.01
+    written = table(judge)
+    assert len(written) == len(first["to_judge"]) > 0
+    judge.write_text(judge.read_text().replace(",\n", ",1\n"))
+    assert run("labels", "--project", folder, "--import", judge)[1].startswith(f"{len(written)} l")
+    again = json.loads(run("heads", "info", "both", "--project", folder, "--json")[1])
+    asked_twice = {(one["file"], one["start_s"]) for one in again["to_judge"]}
+    assert not asked_twice & {(row["file"], float(row["start_s"])) for row in written}

@@ -3,14 +3,18 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from core.domain import Recording
 from core.heads import library
+from core.heads.choosing import WindowChoice
 from core.heads.gathering import Contradiction, everything_said
 from core.heads.knowledge import KnownLabel, known_labels, known_sound, names_of
 from core.heads.scoring import detect, run_fingerprint
 from core.heads.seeking import Seeker, Seeking, Sighting, SoughtClip, clips_of
+from core.heads.sound_map import MapFacts, SoundMap, facts_of, sound_map
 from core.heads.teaching import Taught, TrainingRequest, teach
 from core.heads.trained_head import TrainedHead
 from core.heads.windows import PassWindows, windows_of
@@ -40,6 +44,14 @@ class HeadDraft:
     """Some of the clips above its threshold, to be judged first."""
     contradicted: list[SoughtClip]
     """Clips that people say both of."""
+
+
+@dataclass(frozen=True, slots=True)
+class MappedSounds:
+    """A map of clips, and what is known of each."""
+
+    found: SoundMap
+    facts: MapFacts
 
 
 class OpenTeaching(QObject):
@@ -86,6 +98,27 @@ class OpenTeaching(QObject):
         """Return one recording."""
         with self._project.reading() as db:
             return recordings.get(db, recording_id)
+
+    # --- the map ---
+
+    def map(self, choice: WindowChoice, *, by_neighbours: bool) -> Inquiry[MappedSounds]:
+        """Lay out clips so that those that sound alike lie close together."""
+        heard = windows_of(self._project)
+        found = yield from sound_map(heard, choice, by_neighbours=by_neighbours)
+        return MappedSounds(found, facts_of(heard, found))
+
+    def facts_of(self, found: SoundMap) -> MappedSounds:
+        """Return a map with what is known of its clips by now."""
+        return MappedSounds(found, facts_of(windows_of(self._project), found))
+
+    def clips_of(self, found: SoundMap, which: NDArray[np.int64], label: str) -> list[SoughtClip]:
+        """Return some clips of a map, and whether a sound is in them."""
+        heard = windows_of(self._project)
+        length_s = heard.cut.window_s
+        pairs = zip(found.recording[which].tolist(), found.window[which].tolist(), strict=True)
+        starts = [(recording, heard.cut.start_s(window)) for recording, window in pairs]
+        spans = [(recording, at, at + length_s, 0.0, None) for recording, at in starts]
+        return clips_of(heard, known_sound(heard, label), spans)
 
     # --- saying ---
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QToolButton, QWidget
 
 from core.domain import Verdict
 from core.heads.seeking import ClipOrder, SoughtClip
@@ -14,6 +14,7 @@ from gui.pages.review.grid import Grid
 from gui.pages.review.grid_cells import Caption, paint_caption
 from gui.pages.review.thumbnails import Thumbnails
 from gui.pages.states import States
+from gui.pages.teach.map_view import MapView
 from gui.stylesheet import give_look
 from gui.tables.clips_table import ClipsTable
 from gui.theme import GRID
@@ -41,6 +42,8 @@ class ClipsView(QWidget):
     """A SoughtClip, or None."""
     judged = Signal(object)
     """True, False, or None: unsure."""
+    map_wanted = Signal()
+    """The map, or the grid again."""
     undo_wanted = Signal()
     play_wanted = Signal()
 
@@ -59,7 +62,13 @@ class ClipsView(QWidget):
         self.hear.setCheckable(True)
         give_tip(self.hear, "Play each clip as it is chosen; Space plays it again")
         self.order = Chip("Ten at a time", _ORDERS)
-        self.bar = row(self.order, self.ranked, self.hear, grows=1, margins=_MARGINS)
+        self.as_map = QToolButton()
+        give_look(self.as_map, "chip")
+        name_button(self.as_map, "Map")
+        self.as_map.setCheckable(True)
+        give_tip(self.as_map, "All clips on a map: what sounds alike lies close together (G)")
+        self.as_map.clicked.connect(lambda: self.map_wanted.emit())
+        self.bar = row(self.order, self.ranked, self.as_map, self.hear, grows=1, margins=_MARGINS)
         self.play = button("Play", self.play_wanted.emit, look="verdict-narrow", picture="play")
         give_tip(self.play, "Play or stop (Space)")
         self.yes = self._answer("Yes  Y", True, "It is in this clip (Y)", "correct")
@@ -69,17 +78,27 @@ class ClipsView(QWidget):
         self.undo.setAccessibleName("Take back what was said last (Z)")
         self._row = -1
         inside = QWidget()
-        content = holder(column(self.grid, line(), self._foot(), gap=0, grows=0))
-        self.states = States(inside, content, self.grid.setFocus)
-        self.setLayout(column(holder(self.bar), line(), inside, gap=0, grows=2))
+        self.states = States(inside, self.grid, self.grid.setFocus)
+        self.map, self.stack = MapView(), QStackedWidget()
+        self._taken: SoughtClip | None = None
+        for each in (inside, self.map):
+            self.stack.addWidget(each)
+        self.foot = self._foot()
+        self.setLayout(column(holder(self.bar), line(), self.stack, self.foot, gap=0, grows=2))
+        self.states.currentChanged.connect(lambda _: self.show_chosen())
         self.grid.setAccessibleName("Clips to judge")
         self.grid.setAccessibleDescription("Arrows move, Y is yes, N is no, Space plays.")
         self.grid.moved.connect(self.go_to)
 
     @property
+    def on_map(self) -> bool:
+        """Tell whether the map is on screen instead of the grid."""
+        return self.stack.currentWidget() is self.map
+
+    @property
     def current(self) -> SoughtClip | None:
-        """Return the clip in hand."""
-        return self.table.row(self._row)
+        """Return the clip in hand; on the map what was clicked last."""
+        return self._taken if self.on_map else self.table.row(self._row)
 
     @property
     def row(self) -> int:
@@ -89,11 +108,35 @@ class ClipsView(QWidget):
     @property
     def settled(self) -> bool:
         """Tell whether all pictures on screen are here."""
-        return not (self.isVisible() and self.pictures.busy)
+        return not (self.grid.isVisible() and self.pictures.busy)
 
     def chosen(self) -> list[SoughtClip]:
-        """Return what an answer is about: what is chosen in the grid, or the clip in hand."""
+        """Return what an answer is about: what is chosen, or the clip in hand."""
+        if self.on_map:
+            return self.map.chosen
         return self.grid.selection() or ([self.current] if self.current else [])
+
+    def show_map(self, on: bool) -> None:
+        """Show the map, or the grid."""
+        self.stack.setCurrentIndex(int(on))
+        self.as_map.setChecked(on)
+        self.show_chosen()
+        self.take_focus()
+
+    def take(self, clip: SoughtClip | None) -> None:
+        """Have a clip of the map in hand."""
+        self._taken = clip
+        self.show_chosen()
+        self.current_changed.emit(clip)
+
+    def take_focus(self) -> None:
+        """Let the keyboard go to the grid or the map, or to what can be done instead."""
+        (self.map.states if self.on_map else self.states).take_focus()
+
+    @property
+    def has_focus(self) -> bool:
+        """Tell whether the keyboard is with the clips."""
+        return self.grid.hasFocus() or self.map.plot.hasFocus()
 
     def show_clips(self, clips: Sequence[SoughtClip], row: int) -> None:
         """Show these clips, with one of them in hand; what is on screen stays where it is."""
@@ -103,13 +146,13 @@ class ClipsView(QWidget):
         self.grid.number(self._row) if self._row >= 0 else self.grid.begin()
         if (former and former.id) != (self.current and self.current.id):
             self.current_changed.emit(self.current)
-        self._show_place()
+        self.show_chosen()
 
     def show_again(self, fresh: Sequence[SoughtClip]) -> None:
         """Show what was said of clips, without moving any."""
         self.table.show_again(fresh)
         self.grid.viewport().update()
-        self._show_place()
+        self.show_chosen()
 
     def go_to(self, row: int) -> bool:
         """Take a clip in hand; tell whether there is such a row."""
@@ -117,7 +160,7 @@ class ClipsView(QWidget):
             return False
         self._row = row
         self.grid.show_current(row)
-        self._show_place()
+        self.show_chosen()
         self.current_changed.emit(self.current)
         return True
 
@@ -132,7 +175,7 @@ class ClipsView(QWidget):
         foot = row(self.place, self.play, self.yes, self.no, self.unsure, self.undo, gap=GRID // 2,
                    margins=(2 * GRID, GRID, GRID, GRID))  # fmt: skip
         foot.setStretch(0, 1)
-        return holder(foot)
+        return holder(column(line(), foot, gap=0))
 
     def _answer(self, text: str, present: bool | None, named: str, picture: str) -> QPushButton:
         made = button(
@@ -141,10 +184,13 @@ class ClipsView(QWidget):
         made.setAccessibleName(named)
         return made
 
-    def _show_place(self) -> None:
+    def show_chosen(self) -> None:
+        """Say which clip is in hand, and what can be said of what is chosen."""
+        self.foot.setVisible(self.on_map or self.states.has_content)
         clip = self.current
-        for each in (self.play, self.yes, self.no, self.unsure):
-            each.setEnabled(clip is not None)
+        self.play.setEnabled(clip is not None)
+        for each in (self.yes, self.no, self.unsure):
+            each.setEnabled(bool(self.chosen()))
         where = (clip.file, f"{clip.start_s:,.1f} s", clip.site or "") if clip else ()
         self.place.setText("  ·  ".join(part for part in where if part))
         give_tip(self.place, self.place.text())

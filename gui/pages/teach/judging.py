@@ -1,9 +1,11 @@
 """What a person says of clips: it is in them, it is not, or who knows. All of it can be undone."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from core.heads.seeking import SoughtClip
 from gui.open_project import OpenProject
 from gui.pages.teach.clips_view import ClipsView
 from gui.pages.teach.searching import Searching
@@ -32,13 +34,11 @@ class Judging(QObject):
             self.nameless.emit()
             return
         ids = {clip.id for clip in clips}
-        last = max(n for n, clip in self._view.table.loaded() if clip.id in ids)
         self._view.skipped -= ids
         if present is None:
             self._view.skipped |= ids
-        self._view.show_again([replace(clip, present=present) for clip in clips])
-        if not self._view.go_to(last + 1):
-            self.told.emit("This was the last clip.", "", None)
+        if not self._view.on_map:
+            self._move_on([replace(clip, present=present) for clip in clips])
         # Once the next clip is in hand: what is stored brings a new ranking behind it.
         if present is None:
             for clip in clips:
@@ -46,6 +46,13 @@ class Judging(QObject):
             self._searching.go_on()
         else:
             self.project.teaching.judge(clips, label, present)
+
+    def _move_on(self, judged: Sequence[SoughtClip]) -> None:
+        ids = {clip.id for clip in judged}
+        last = max(n for n, clip in self._view.table.loaded() if clip.id in ids)
+        self._view.show_again(judged)
+        if not self._view.go_to(last + 1):
+            self.told.emit("This was the last clip.", "", None)
 
     def undo(self) -> None:
         """Take back what was said last."""

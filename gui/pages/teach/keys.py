@@ -27,6 +27,7 @@ KEYS = (
     Key("play", "Clip: play or stop", ("Space",), "play"),
     Key("like", "Clip: look for what sounds like it", ("M",), "search"),
     Key("name", "Name the sound", ("/",), "comment"),
+    Key("map", "Map of sounds, or the grid", ("G",), "sites"),
     Key("first", "Judge clips above the threshold first", ("F",), "teach"),
     Key("detect", "Make detections of the sound", ("D",), "done"),
 )

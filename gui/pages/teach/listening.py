@@ -47,7 +47,7 @@ class Listening(QObject):
 
     def _chosen(self, clip: SoughtClip | None) -> None:
         self.player.stop()
-        if clip and self._view.hear.isChecked() and self._view.grid.hasFocus():
+        if clip and self._view.hear.isChecked() and self._view.has_focus:
             self._play()
 
     def _play(self) -> None:

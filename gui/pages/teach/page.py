@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 
 from core.heads.examples import SearchExample
 from core.heads.knowledge import KnownLabel, KnownSound
-from core.heads.seeking import Seeking, Sighting
+from core.heads.seeking import SHOWN, Seeking, Sighting
 from core.names import key
 from core.store.recordings import Totals
 from gui.open_project import OpenProject
@@ -24,9 +24,11 @@ from gui.pages.teach.judging import Judging
 from gui.pages.teach.keys import make_actions
 from gui.pages.teach.learning import Learning
 from gui.pages.teach.listening import Listening
+from gui.pages.teach.mapping import Mapping
 from gui.pages.teach.searching import Searching
 from gui.pages.teach.sought_panel import SoughtPanel
 from gui.remembered import Remembered
+from gui.widgets import words
 from gui.widgets.dialogs import file_to_read
 from gui.widgets.empty import Action, Said
 from gui.widgets.parts import holder, line, row
@@ -51,11 +53,12 @@ class TeachPage(LivePage):
         self.found = self.clips.states
         content = row(self.sought, line(upright=True), self.clips, line(upright=True), self.head,
                       gap=0, grows=2)  # fmt: skip
-        self.states = States(self, holder(content, "surface"), self.found.take_focus)
+        self.states = States(self, holder(content, "surface"), self.clips.take_focus)
         self._reading = Reading(self, self.states, _READ)
         self.searching = Searching(self.clips, self.asking)
         self.judging = Judging(self.clips, self.searching)
         self.listening = Listening(self.clips, self.asking, remembered)
+        self.mapping = Mapping(self.clips.map, self.searching, self.asking)
         self.learning = Learning(self.head, self.searching, self.asking)
         self.actions_by_name = make_actions(
             self,
@@ -68,6 +71,7 @@ class TeachPage(LivePage):
                 "play": self.listening.play_or_stop,
                 "like": self.seek_like_chosen,
                 "name": self.sought.name.setFocus,
+                "map": self.toggle_map,
                 "first": self.head.judge_first.click,
                 "detect": self.head.detect.click,
             },
@@ -83,11 +87,13 @@ class TeachPage(LivePage):
     def show_project(self, project: OpenProject) -> None:
         """Teach a project; what was sought in another is forgotten."""
         super().show_project(project)
-        for part in (self.searching, self.judging, self.listening):
+        for part in (self.searching, self.judging, self.listening, self.mapping):
             part.project = project
         self.learning.use(project)
+        self.mapping.forget()
         self.clips.pictures.read_with(project.review.pictures)
         project.detections_changed.connect(project.teaching.forget_heard)
+        project.detections_changed.connect(self.mapping.forget)
         project.detections_changed.connect(self.reload_soon)
         project.recordings_changed.connect(self.clips.pictures.retry)
         project.recordings_changed.connect(self._reload_if_empty)
@@ -125,6 +131,14 @@ class TeachPage(LivePage):
         ]
         self._sounds_like([*self.searching.sought.like, *new])
 
+    def toggle_map(self) -> None:
+        """Show the map of sounds, or the grid again."""
+        self.clips.show_map(not self.clips.on_map)
+        if self.clips.on_map:
+            self.mapping.show()
+            self.mapping.show_facts()
+        self._enable()
+
     def add_file(self, file: Path) -> None:
         """Look for what sounds like a file, too."""
         self._sounds_like([*self.searching.sought.like, SearchExample(str(file))])
@@ -147,6 +161,10 @@ class TeachPage(LivePage):
         self.judging.told.connect(self.told)
         self.judging.nameless.connect(self._ask_name)
         self.listening.failed.connect(self.notice)
+        self.mapping.told.connect(self.told)
+        self.mapping.chosen.connect(self.clips.take)
+        self.clips.map_wanted.connect(self.toggle_map)
+        self.clips.map.listen_wanted.connect(self._go_through)
         self.learning.told.connect(self.told)
         self.learning.job_made.connect(self.job_made)
         self.learning.page_wanted.connect(self.page_wanted)
@@ -208,6 +226,13 @@ class TeachPage(LivePage):
             self.searching.show_these(offered, f"{len(offered)} of the clips above the threshold")
             self.clips.grid.setFocus()
 
+    def _go_through(self) -> None:
+        clips = self.clips.map.chosen[:SHOWN]
+        self.clips.show_map(False)
+        self.searching.show_these(clips, f"{words.count(len(clips), 'clip')} chosen on the map")
+        self.found.show_content()
+        self.clips.grid.setFocus()
+
     def _show_contradicted(self) -> None:
         self.searching.show_these(self.learning.contradicted, "Judged both ways: what is right?")
         self.clips.grid.setFocus()
@@ -215,6 +240,7 @@ class TeachPage(LivePage):
     def _said(self) -> None:
         self._enable()
         self.reload_soon()
+        self.mapping.show_facts()
         self.searching.again()
 
     def _stale(self) -> None:
@@ -249,6 +275,8 @@ class TeachPage(LivePage):
         among = self.sought.among
         sought = replace(self.searching.sought, choice=among.choice, least=among.plot.cut)
         self.searching.seek(sought)
+        if self.clips.on_map:
+            self.mapping.show()
 
     def _look_among_all(self) -> None:
         self.sought.among.clear()
@@ -257,7 +285,7 @@ class TeachPage(LivePage):
     def _go_on(self) -> None:
         """Go from the name, or the list of sounds, to the clips."""
         if self.sought.name.hasFocus() or self.sought.labels.hasFocus():
-            self.found.take_focus()
+            self.clips.take_focus()
 
     def _drop(self, example: SearchExample) -> None:
         self._sounds_like([one for one in self.searching.sought.like if one != example])
@@ -290,7 +318,10 @@ class TeachPage(LivePage):
         in_hand = here and self.clips.current is not None
         for action in self.actions_by_name.values():
             action.setEnabled(in_hand)
-        self.actions_by_name["name"].setEnabled(here)
+        for name in ("name", "map"):
+            self.actions_by_name[name].setEnabled(here)
+        for name in ("yes", "no", "unsure"):
+            self.actions_by_name[name].setEnabled(here and bool(self.clips.chosen()))
         can_undo = here and self.project is not None and self.project.can_undo
         can_redo = here and self.project is not None and self.project.can_redo
         self.actions_by_name["undo"].setEnabled(can_undo)

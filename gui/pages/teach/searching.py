@@ -81,7 +81,7 @@ class Searching(QObject):
         """Look once more: something was said since. One search at a time, the newest last."""
         if self.project is None:
             return
-        if not self.sought.by_anything:
+        if not self.sought.by_anything and not self._left():
             self._asking.forget(_KIND)
             self._show(Sighting(KnownSound(), []))
             return

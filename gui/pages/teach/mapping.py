@@ -1,0 +1,96 @@
+"""Reads the map of sounds as it comes on screen, and answers what is chosen on it."""
+
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from core.heads.seeking import SoughtClip
+from gui.open_project import OpenProject
+from gui.open_teaching import MappedSounds
+from gui.pages.page import Asking
+from gui.pages.teach.map_view import MapView
+from gui.pages.teach.searching import Searching
+from gui.widgets.empty import Action, Said
+
+_KIND, _CHOSEN = "map", "chosen on the map"
+_MOST = 5_000
+"""Clips that are judged at once."""
+
+
+class Mapping(QObject):
+    """The map is laid out once for the limits that hold; what is said since is shown on it."""
+
+    chosen = Signal(object)
+    """The SoughtClip that was clicked, or None."""
+    told = Signal(str, str, object)
+
+    def __init__(self, view: MapView, searching: Searching, asking: Asking) -> None:
+        super().__init__(view)
+        self._view, self._searching, self._asking = view, searching, asking
+        self.project: OpenProject | None = None
+        self._laid_out: object = None
+        view.another_wanted.connect(self.show)
+        view.taken.connect(partial(self._ask, one=True))
+        view.encircled.connect(partial(self._ask, one=False))
+
+    def forget(self) -> None:
+        """Lay it out anew when it is looked at: other clips were heard."""
+        self._laid_out = None
+        self._view.mapped = None
+
+    def show(self) -> None:
+        """Lay out the clips within the limits, unless they are."""
+        wanted = (self._searching.sought.choice, self._view.by_neighbours)
+        if self.project is None or wanted == self._laid_out:
+            return
+        self._laid_out = wanted
+        work = partial(self.project.teaching.map, wanted[0], by_neighbours=wanted[1])
+        asked = self._asking.ask(
+            _KIND, lambda: self._laid_out, work, self._view.show_map, self._broke
+        )
+        stop = (Action("Stop", self._stop),)
+        self._view.states.show_busy(Said("Laying out the clips", "", stop), asked, "clips")
+
+    def show_facts(self) -> None:
+        """Show what is known by now."""
+        mapped = self._view.mapped
+        if self.project and mapped and self._view.isVisible():
+            work = partial(self.project.teaching.facts_of, mapped.found)
+            self._asking.ask("facts of the map", lambda: self._laid_out, work,
+                             self._view.show_facts)  # fmt: skip
+
+    def _ask(self, which: NDArray[np.int64], *, one: bool) -> None:
+        mapped = self._view.mapped
+        if self.project is None or mapped is None:
+            return
+        if len(which) > _MOST:
+            text = f"{len(which):,} clips are too many at once: at most {_MOST:,}."
+            self.told.emit(text, "", None)
+            return
+        label = self._searching.sought.label
+        work = partial(self.project.teaching.clips_of, mapped.found, which, label)
+        then = partial(self._choose, mapped, which, one)
+        self._asking.ask(_CHOSEN, lambda: self._laid_out, work, then)
+
+    def _choose(
+        self, mapped: MappedSounds, which: NDArray[np.int64], one: bool, clips: list[SoughtClip]
+    ) -> None:
+        now = self._view.mapped
+        if now and now.found is mapped.found:
+            self._view.show_chosen(clips, which)
+            self.chosen.emit(clips[0] if one and clips else None)
+
+    def _stop(self) -> None:
+        self._asking.forget(_KIND)
+        self._fail(Said("The map was not made", "You stopped it."))
+
+    def _broke(self, sentence: str) -> None:
+        self._view.states.end_busy()
+        self._fail(Said("The map could not be made", sentence))
+
+    def _fail(self, said: Said) -> None:
+        self._laid_out = None
+        again = (Action("Try again", self.show),)
+        self._view.states.show_failed(Said(said.title, said.sentence, again))

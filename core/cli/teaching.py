@@ -13,6 +13,7 @@ from core.cli.judging import next_
 from core.cli.options import JsonOption, ProjectOption, RunOption, opened
 from core.cli.output import say, say_json, say_table
 from core.cli.progress import follow, follow_inquiry
+from core.cli.prompting import prompt
 from core.cli.stored_windows import chosen_windows, names_of, not_compared
 from core.cli.trying import evaluate
 from core.errors import UnusableValueError
@@ -45,6 +46,7 @@ def register(app: typer.Typer) -> None:
     heads.command()(evaluate)
     heads.command("list")(list_)
     heads.command("next")(next_)
+    heads.command()(prompt)
     heads.command("import")(import_)
     app.add_typer(heads, name="heads")
 
@@ -125,6 +127,8 @@ def info(
     say(f"{kept.title}, on {facts.network}, {facts.windows:,} windows, seed {facts.seed}")
     if facts.author or facts.licence:
         say(", ".join(one for one in (facts.author, facts.licence) if one))
+    if facts.words:
+        say(facts.words.sentence)
     _say_evaluation(facts.evaluation)
     say_figures(facts.evaluation)
     say_first(first, judge)
@@ -276,7 +280,7 @@ def _cells(kept: KeptHead) -> tuple[str, ...]:
     if kept.head is None:
         return kept.title, "", "", "", kept.stored.network, kept.why
     facts = kept.head.facts
-    mean = _figure(facts.evaluation.mean_average_precision)
+    mean = "in words" if facts.words else _figure(facts.evaluation.mean_average_precision)
     return (
         kept.title, f"{len(facts.labels):,}", f"{facts.windows:,}", mean, facts.network,
         ", ".join(one.text for one in facts.labels[:3]) + (" …" if len(facts.labels) > 3 else ""),

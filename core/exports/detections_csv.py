@@ -40,6 +40,7 @@ COLUMNS = (
     "file_hash",
     "file_changed",
     "label",
+    "calibrated",
 )
 
 
@@ -70,10 +71,18 @@ def write_rows(
     db: Connection, found: Iterable[Detection], path: Path, for_excel: bool = False
 ) -> int:
     """Write detections as they come, and return how many."""
-    fingerprints = {run.id: run.fingerprint for run in runs.everything(db)}
+    every = runs.everything(db)
+    fingerprints = {run.id: run.fingerprint for run in every}
+    calibrated = {run.id for run in every if run.is_calibrated}
     hashes, replaced = recordings.hashes(db), recordings.replaced(db)
     rows = (
-        (*_row(d, fingerprints[d.run_id]), hashes[d.recording_id], _changed(d, replaced), d.label)
+        (
+            *_row(d, fingerprints[d.run_id]),
+            hashes[d.recording_id],
+            _changed(d, replaced),
+            d.label,
+            "yes" if d.run_id in calibrated else "no",
+        )
         for d in found
     )
     return write_csv(path, COLUMNS, rows, for_excel=for_excel)

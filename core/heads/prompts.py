@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import softmax
 
 from core.errors import UnusableValueError
 from core.heads.features import Float32
@@ -50,10 +51,11 @@ class ReadPrompts:
     note: str = ""
     """What ran it."""
 
-    @property
-    def directions(self) -> Float32:
-        """Return the rows at unit length."""
-        return unit(self.rows)
+    def shares(self, sounds: Float32) -> Float32 | None:
+        """Return ``shares`` of sounds; None where it is not known how to weigh prompts."""
+        if self.logit_scale is None:
+            return None
+        return shares(sounds, self.rows, self.logit_scale, normalised=self.normalised)
 
 
 def prompt_set(prompts: Iterable[str], templates: Iterable[str] = ()) -> PromptSet:
@@ -83,6 +85,20 @@ def read_prompts(network: Network, asked: PromptSet) -> Inquiry[ReadPrompts]:
     mean = rows.reshape(len(asked.prompts), len(asked.templates), -1).mean(axis=1)
     whole = np.asarray(unit(mean) if normalised else mean, np.float32)
     return ReadPrompts(asked, whole, normalised, found.logit_scale, found.note)
+
+
+def cosines(sounds: Float32, words: Float32) -> Float32:
+    """Return the cosines [n, prompts] of embeddings [n, size] and [prompts, size], -1 to 1."""
+    return np.asarray(np.clip(unit(sounds) @ unit(words).T, -1, 1), np.float32)
+
+
+def shares(sounds: Float32, words: Float32, logit_scale: float, *, normalised: bool) -> Float32:
+    """Return the softmax over prompts [n, prompts], as networks of sounds and text weigh them.
+
+    Of cosines, or where nothing is ``normalised`` of products, times the scale.
+    """
+    near = cosines(sounds, words) if normalised else sounds @ words.T
+    return np.asarray(softmax(near * logit_scale, axis=1), np.float32)
 
 
 def unit(rows: Float32) -> Float32:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,10 @@ from core.heads.library import KeptHead
 from core.heads.linear_scan import scanned
 from core.heads.teaching import above_thresholds, files_of
 from core.heads.trained_head import TrainedHead
+from core.heads.training import Weights
 from core.heads.windows import PassWindows
+from core.heads.word_search import embedded
+from core.heads.word_weights import WordWeights
 from core.jobs import Inquiry, Job, Progress
 from core.store import detections, heads, recordings, runs
 from core.store.detections import New
@@ -29,6 +32,7 @@ from core.store.runs import Run
 COLUMNS = ("file", "start_s", "end_s", "label", "score", "probability")
 _EVERYWHERE = "all"
 _AT_ONCE = 200
+_Part = tuple[NDArray[np.int64], NDArray[np.int64], Float32, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def refuse_others(head: TrainedHead, heard: PassWindows) -> None:
         raise UserError(
             f"The head {facts.name} was trained on windows of another length, or other embeddings."
         )
-    if facts.step_samples != cut.step:
+    if facts.words is None and facts.step_samples != cut.step:
         was, now = (f"{n / cut.sample_rate:g} s" for n in (facts.step_samples, cut.step))
         raise UserError(
             f"The head {facts.name} was trained on windows that begin every {was}, and here they "
@@ -78,11 +82,11 @@ def scored(head: TrainedHead, heard: PassWindows) -> Inquiry[Scored]:
     refuse_others(head, heard)
     parts: list[tuple[NDArray[np.int64], NDArray[np.int64], Float32]] = []
     lost = empty = 0
-    yield from heard.prepared()
-    for some in scanned(heard, head.weights.features, head.weights.evidence):
-        scores = head.weights.finished(some.values, some.said)
-        parts.append((some.recording, some.window, scores))
-        lost, empty = lost + some.lost, empty + some.empty
+    if isinstance(head.weights, Weights):
+        yield from heard.prepared()
+    for recording, window, scores, gone, zero in _parts(head.weights, heard):
+        parts.append((recording, window, scores))
+        lost, empty = lost + gone, empty + zero
         yield Progress(sum(len(part[0]) for part in parts) + lost + empty, heard.spans.total)
     if not parts:
         none = np.zeros(0, np.int64)
@@ -90,6 +94,18 @@ def scored(head: TrainedHead, heard: PassWindows) -> Inquiry[Scored]:
     recording, window, scores = (np.concatenate(one) for one in zip(*parts, strict=True))
     order = np.lexsort((window, recording))
     return Scored(recording[order], window[order], scores[order], lost, empty)
+
+
+def _parts(weights: Weights | WordWeights, heard: PassWindows) -> Iterator[_Part]:
+    """Yield (recordings, windows, scores [n, labels], how many are lost, how many empty)."""
+    if isinstance(weights, WordWeights):
+        for given in embedded(heard):
+            scores = weights.scores(given.rows)
+            yield given.recording, given.window, scores, given.lost, given.empty
+        return
+    for some in scanned(heard, weights.features, weights.evidence):
+        scores = weights.finished(some.values, some.said)
+        yield some.recording, some.window, scores, some.lost, some.empty
 
 
 def write_scores(found: Scored, head: TrainedHead, heard: PassWindows, out: Path) -> int:
@@ -112,7 +128,8 @@ def _rows(
             start_s = heard.cut.start_s(window)
             end_s = round(min(start_s + length_s, recording.duration_s), 3)
             for label, score, p in zip(head.facts.labels, scores[n], likely[n], strict=True):
-                yield file, round(start_s, 3), end_s, label.text, f"{score:.4f}", f"{p:.4f}"
+                likelihood = "" if head.facts.words else f"{p:.4f}"
+                yield file, round(start_s, 3), end_s, label.text, f"{score:.4f}", likelihood
 
 
 def _by_recording(found: Scored, known: Mapping[int, Recording]) -> list[slice]:
@@ -124,7 +141,12 @@ def _by_recording(found: Scored, known: Mapping[int, Recording]) -> list[slice]:
 
 
 def probabilities(head: TrainedHead, scores: Float32) -> NDArray[np.float64]:
-    """Return the probabilities of scores [windows, labels]: in the labelled mixture, not afield."""
+    """Return the probabilities of scores [windows, labels]: in the labelled mixture, not afield.
+
+    Of a head of words they are its scores, 0 to 1, which nothing calibrates.
+    """
+    if head.facts.words is not None:
+        return np.clip(scores.astype(np.float64), 0, 1)
     columns = [one.curve.probabilities(scores[:, n]) for n, one in enumerate(head.facts.labels)]
     return np.stack(columns, axis=1)
 
@@ -139,11 +161,7 @@ def detect(kept: KeptHead, heard: PassWindows) -> Job:
     """
     head = kept.head
     assert head is not None
-    if all(one.threshold is None or not one.scientific_name for one in head.facts.labels):
-        raise UserError(
-            f"The head {kept.title} only ranks: no label has four clips yet from which a threshold "
-            "can be told. Label a few more, and train it again."
-        )
+    _refuse_without_threshold(kept, head)
     found = yield from scored(head, heard)
     with heard.project.writing() as db:
         run = _run(db, kept, head, heard)
@@ -174,6 +192,21 @@ def detect(kept: KeptHead, heard: PassWindows) -> Job:
             runs.finish(db, run.id)
 
 
+def _refuse_without_threshold(kept: KeptHead, head: TrainedHead) -> None:
+    if any(one.threshold is not None and one.scientific_name for one in head.facts.labels):
+        return
+    if head.facts.words is not None:
+        raise UserError(
+            f"The head {kept.title} only ranks: one prompt alone has no other to be weighed "
+            "against. Say from which score on a window is a detection (--min-score .3), or what "
+            "else may be heard (--against rain): undersong heads prompt NAME"
+        )
+    raise UserError(
+        f"The head {kept.title} only ranks: no label has four clips yet from which a threshold "
+        "can be told. Label a few more, and train it again."
+    )
+
+
 def run_fingerprint(head: TrainedHead, heard: PassWindows) -> str:
     """Return the name of the run of a head on a pass."""
     known = json.dumps([heard.of.fingerprint, head.sha256])
@@ -190,12 +223,10 @@ def _run(db: Connection, kept: KeptHead, head: TrainedHead, heard: PassWindows) 
     of_pass = [one for one in runs.everything(db) if one.pass_id == heard.id]
     versions: dict[str, Any] = dict(of_pass[0].versions) if of_pass else {}
     under = versions.get("network", heard.of.network)
-    titled = {"network": f"{kept.stored.name} {kept.stored.version} on {under}"}
-    least = [
-        float(one.curve.probabilities(np.array(one.threshold)))
-        for one in head.facts.labels
-        if one.threshold is not None
-    ]
+    words = head.facts.words
+    how = " (in words, not calibrated)" if words else ""
+    titled = {"network": f"{kept.stored.name} {kept.stored.version}{how} on {under}"}
+    told = {"words": asdict(words), "calibrated": False} if words else {}
     run = runs.start(
         db,
         run_fingerprint(head, heard),
@@ -205,14 +236,23 @@ def _run(db: Connection, kept: KeptHead, head: TrainedHead, heard: PassWindows) 
             **heard.of.settings,
             "head": kept.title,
             "head_sha256": head.sha256,
-            "min_score": round(min(least), 4),
+            "min_score": round(min(_least_scores(head)), 4),
             "thresholds": {one.text: one.threshold for one in head.facts.labels},
+            **told,
         },
         versions=versions | titled,
     )
     heads.use(db, run.id, [kept.stored.id])
     runs.note_engine(db, run.id, "from stored embeddings")
     return run
+
+
+def _least_scores(head: TrainedHead) -> list[float]:
+    """Return from which stored score on each label that has a threshold is a detection."""
+    told = [(one.curve, one.threshold) for one in head.facts.labels if one.threshold is not None]
+    if head.facts.words is not None:
+        return [threshold for _, threshold in told]
+    return [float(curve.probabilities(np.array(threshold))) for curve, threshold in told]
 
 
 def _heard_s(db: Connection, pass_id: int) -> dict[int, tuple[int, float, bool]]:

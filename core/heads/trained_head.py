@@ -21,13 +21,15 @@ from core.heads.calibration import Curve
 from core.heads.evaluation import Evaluation
 from core.heads.features import WindowFeatures
 from core.heads.training import Weights
+from core.heads.word_weights import WordFacts, WordWeights
 from core.networks.decoding import decoded
 from core.networks.plain import as_toml, told
 
-FORMAT = 1
+FORMAT, FORMAT_OF_WORDS = 1, 3
 SUFFIX = ".head.npz"
 _TOML = "head.toml"
 _ARRAYS = ("features", "evidence", "evidence_labels", "bias")
+_OF_WORDS = ("words",)
 _MOST_BYTES = 500_000_000
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -88,6 +90,8 @@ class HeadFacts:
     """Whether only one of its labels is in a window."""
     author: str = ""
     licence: str = ""
+    words: WordFacts | None = None
+    """What it was told in words, where nobody trained it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ class TrainedHead:
     """A head with its numbers."""
 
     facts: HeadFacts
-    weights: Weights
+    weights: Weights | WordWeights
     data: bytes = field(repr=False, compare=False, default=b"")
     """The whole file."""
 
@@ -105,19 +109,14 @@ class TrainedHead:
         return hashlib.sha256(self.data).hexdigest()
 
     def scores(self, rows: WindowFeatures) -> Any:
-        """Return scores [windows, labels]."""
+        """Return scores [windows, labels] of what is known of windows, if it was trained."""
+        assert isinstance(self.weights, Weights)
         return self.weights.scores(rows)
 
 
-def made(facts: HeadFacts, weights: Weights) -> TrainedHead:
+def made(facts: HeadFacts, weights: Weights | WordWeights) -> TrainedHead:
     """Return a new head with its file."""
-    used = np.flatnonzero(weights.evidence.any(axis=1)).astype(np.int32)
-    arrays = {
-        "features": weights.features,
-        "evidence": weights.evidence[used],
-        "evidence_labels": used,
-        "bias": weights.bias,
-    }
+    arrays = _arrays_of(weights)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as file:
         _put(file, _TOML, as_toml(told(facts)).encode())
@@ -127,6 +126,18 @@ def made(facts: HeadFacts, weights: Weights) -> TrainedHead:
             np.lib.format.write_array(one, little, version=(1, 0), allow_pickle=False)
             _put(file, f"{name}.npy", one.getvalue())
     return TrainedHead(facts, weights, buffer.getvalue())
+
+
+def _arrays_of(weights: Weights | WordWeights) -> dict[str, Any]:
+    if isinstance(weights, WordWeights):
+        return {"words": weights.rows}
+    used = np.flatnonzero(weights.evidence.any(axis=1)).astype(np.int32)
+    return {
+        "features": weights.features,
+        "evidence": weights.evidence[used],
+        "evidence_labels": used,
+        "bias": weights.bias,
+    }
 
 
 def write(head: TrainedHead, path: Path) -> None:
@@ -151,7 +162,8 @@ def read(path: Path) -> TrainedHead:
             if sum(one.file_size for one in file.infolist()) > _MOST_BYTES:
                 raise _refused(path, "it is far too large")
             plain = tomllib.loads(file.read(_TOML).decode())
-            arrays = {name: _array(file.read(f"{name}.npy")) for name in _ARRAYS}
+            names = _ARRAYS if plain.get("format", FORMAT) == FORMAT else _OF_WORDS
+            arrays = {name: _array(file.read(f"{name}.npy")) for name in names}
     except (zipfile.BadZipFile, KeyError, ValueError, EOFError, NotImplementedError) as error:
         raise _refused(path, "it is damaged, or something else") from error
     facts = _facts(plain, path)
@@ -160,7 +172,7 @@ def read(path: Path) -> TrainedHead:
 
 def _facts(plain: dict[str, Any], path: Path) -> HeadFacts:
     number = plain.get("format", FORMAT)
-    if isinstance(number, int) and number > FORMAT:
+    if isinstance(number, int) and number not in (FORMAT, FORMAT_OF_WORDS):
         raise _refused(path, "a newer version of Undersong made it. Install the newest version")
     try:
         facts: HeadFacts = decoded(HeadFacts, plain, where=path.name)
@@ -171,7 +183,9 @@ def _facts(plain: dict[str, Any], path: Path) -> HeadFacts:
     return facts
 
 
-def _weights(arrays: dict[str, Any], facts: HeadFacts, path: Path) -> Weights:
+def _weights(arrays: dict[str, Any], facts: HeadFacts, path: Path) -> Weights | WordWeights:
+    if facts.format == FORMAT_OF_WORDS:
+        return _words(arrays["words"], facts, path)
     classes = len(facts.labels) + facts.exclusive
     used = arrays["evidence_labels"]
     shapes = (
@@ -189,6 +203,19 @@ def _weights(arrays: dict[str, Any], facts: HeadFacts, path: Path) -> Weights:
     evidence = np.zeros((facts.network_labels, classes), np.float32)
     evidence[used] = arrays["evidence"]
     return Weights(arrays["features"], evidence, arrays["bias"], facts.exclusive)
+
+
+def _words(rows: Any, facts: HeadFacts, path: Path) -> WordWeights:
+    asked = facts.words
+    if asked is None or not 0 <= asked.against < len(asked.prompts) == len(facts.labels):
+        raise _refused(path, "it does not say what was asked")
+    if rows.dtype != np.float32 or rows.shape != (len(facts.labels), facts.embedding_size):
+        raise _refused(path, "its numbers do not fit its prompts")
+    if not np.isfinite(rows).all() or not rows.any(axis=1).all():
+        raise _refused(path, "not all of its numbers are numbers")
+    if not 0 <= asked.logit_scale < np.inf or (len(rows) > 1) != (asked.logit_scale > 0):
+        raise _refused(path, "it does not say how prompts are weighed")
+    return WordWeights(rows, asked)
 
 
 def _array(data: bytes) -> Any:

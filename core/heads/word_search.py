@@ -10,11 +10,10 @@ from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import softmax
 
 from core.heads.choosing import EVERYTHING, WindowChoice, chosen
 from core.heads.features import Float32
-from core.heads.prompts import ReadPrompts, unit
+from core.heads.prompts import ReadPrompts, cosines
 from core.heads.tally import LIMIT, SearchResult, SearchTally
 from core.heads.windows import PassWindows
 from core.jobs import Inquiry, Progress
@@ -51,9 +50,8 @@ def search_words(
     """Rank all windows of a pass by how near they are to prompts. Progress counts windows."""
     tally, among = SearchTally(limit, least), chosen(heard, choice)
     tally.leave_out(heard, among)
-    for part in _embedded(heard, among.spans):
-        near = cosines(part.rows, asked).max(axis=1)
-        tally.take(part, near, among)
+    for part in embedded(heard, among.spans):
+        tally.take(part, cosines(part.rows, asked.rows).max(axis=1), among)
         yield Progress(tally.seen, heard.spans.total)
     result = tally.result([heard], trained=False)
     windows = [heard.beginning(one.recording_id, one.start_s) for one in result.found]
@@ -61,42 +59,30 @@ def search_words(
     return WordSearchResult(result, prompts, scores)
 
 
-def cosines(rows: Float32, asked: ReadPrompts) -> Float32:
-    """Return the cosines of embeddings [n, size] and prompts [n, prompts], -1 to 1."""
-    near = unit(rows) @ asked.directions.T
-    return np.asarray(np.clip(near, -1, 1), np.float32)
-
-
-def shares(rows: Float32, asked: ReadPrompts) -> Float32 | None:
-    """Return the softmax over prompts [n, prompts] of embeddings [n, size], as the network does.
-
-    None where it does not tell how to weigh them.
-    """
-    if asked.logit_scale is None:
-        return None
-    near = cosines(rows, asked) if asked.normalised else rows @ asked.rows.T
-    return np.asarray(softmax(near * asked.logit_scale, axis=1), np.float32)
-
-
 @dataclass(frozen=True, slots=True)
-class _Embedded:
-    """Some windows that can be used: parallel [windows]."""
+class EmbeddedWindows:
+    """Some windows that can be used, with what a network gave of them: parallel [windows]."""
 
     recording: NDArray[np.int64]
     window: NDArray[np.int64]
     places: NDArray[np.int64]
     rows: Float32
+    """[windows, embedding size]"""
     lost: int
+    """Windows more whose embeddings are not there."""
     empty: int
+    """Windows more whose embeddings are zeros, or no numbers."""
 
 
-def _embedded(heard: PassWindows, spans: Spans) -> Iterator[_Embedded]:
+def embedded(heard: PassWindows, spans: Spans | None = None) -> Iterator[EmbeddedWindows]:
+    """Yield all windows of a pass, or those in some spans, some thousand at a time."""
+    spans = heard.spans if spans is None else spans
     size = heard.of.embedding_size
     for block in embedding_scan.blocks(heard.project, heard.id, spans, size):
         rows = block.embeddings.astype(np.float32)
         good = np.isfinite(rows).all(axis=1) & rows.any(axis=1)
         places = block.first + np.flatnonzero(good)
-        yield _Embedded(
+        yield EmbeddedWindows(
             block.recording[good], block.window[good], places, rows[good], block.lost,
             int((~good).sum()),
         )  # fmt: skip
@@ -110,8 +96,8 @@ def _told(
             heard.project, db, heard.id, windows, heard.of.embedding_size
         )
     near = rows.astype(np.float32)
-    nearest = cosines(near, asked).argmax(axis=1)
-    weighed = shares(near, asked) if len(asked.of.prompts) > 1 else None
+    nearest = cosines(near, asked.rows).argmax(axis=1)
+    weighed = asked.shares(near) if len(asked.of.prompts) > 1 else None
     prompts, scores = [""] * len(windows), cast("list[float | None]", [None] * len(windows))
     for n, place in enumerate(places):
         prompts[place] = asked.of.prompts[nearest[n]]

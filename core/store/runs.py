@@ -49,6 +49,11 @@ class Run:
         """Tell whether no network heard this: it was made of other analyses."""
         return "sources" in self.settings
 
+    @property
+    def is_calibrated(self) -> bool:
+        """Tell whether its scores are probabilities: those of heads that people trained are."""
+        return "head" in self.settings and bool(self.settings.get("calibrated", True))
+
     def is_called(self, beginning: str) -> bool:
         """Tell whether a name of it begins so."""
         names = (self.fingerprint, self.former_fingerprint or "")

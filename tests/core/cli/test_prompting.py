@@ -92,3 +92,43 @@ def test_what_cannot_be_asked_is_refused(run, folder, words, options, status, sa
 def test_a_network_that_knows_sounds_only_says_so(run, folder):
     status, _, err = run("search", "--project", folder, "--json", "--prompt", "a toad singing")
     assert (status, "Toy 1 cannot be asked in words" in err) == (1, True)
+
+
+def test_a_head_of_words_is_kept_listed_scored_and_reported(run, folder, words, tmp_path):
+    told = ("heads", "prompt", "toads", "--project", folder, "--prompt", "a toad singing")
+    status, said, _ = run(*told, "--against", "a cricket", "--detect", "--json")
+    made = json.loads(said)
+    assert (status, made["calibrated"], made["words"]["against"]) == (0, False, 1)
+    assert made["words"]["templates"] == ["{}"]
+    assert "in words" in run("heads", "list", "--project", folder)[1]
+    assert "not calibrated" in run("heads", "info", "toads", "--project", folder)[1]
+    report = tmp_path / "report.csv"
+    run("report", "--project", folder, "--out", report)
+    row = table(report)[0]
+    assert (row["scientific_name"], row["run"]) == ("a toad singing", made["run"])
+    assert "not calibrated" in row["network_version"]
+    again = ("heads", "score", "toads", "--project", folder, "--detect", "--json")
+    assert json.loads(run(*again)[1])["run"] == made["run"]
+
+
+def test_a_head_of_words_goes_to_another_project(run, folder, words, tmp_path):
+    run("heads", "prompt", "toads", "--project", folder, "--prompt", "a toad singing")
+    file = tmp_path / "toads.head.npz"
+    assert run("heads", "export", "toads", "--project", folder, "--out", file)[0] == 0
+    run("heads", "remove", "toads", "--project", folder)
+    assert run("heads", "import", file, "--project", folder)[1].startswith("The head toads@1")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ((), "Say what is to be heard"),
+        (("--prompt", "жаба"), "in Latin letters"),
+        (("--prompt", "a toad singing", "--detect"), "only ranks"),
+        (("--prompt", "a toad singing", "--min-score", "2"), "between 0 and 1"),
+    ],
+)
+def test_a_head_of_what_cannot_be_asked_is_refused(run, folder, words, options, said):
+    status, _, err = run("heads", "prompt", "toads", "--project", folder, *options)
+    assert status in (1, 2)
+    assert said in err

@@ -63,7 +63,7 @@ def test_the_detections_have_the_columns_that_were_promised(write):
         "current_common_name", "score", "verdict", "reviewer", "note", "note_by", "file",
         "offset_s", "end_offset_s", "low_hz", "high_hz", "local_time", "utc_time", "site",
         "latitude", "longitude", "in_species_list", "network", "run", "file_hash", "file_changed",
-        "label",
+        "label", "calibrated",
     ]  # fmt: skip
 
 
@@ -75,7 +75,7 @@ def test_a_row_of_the_detections(hand_made, write):
         "0.500000", "wrong", "Ann", 'a "wren", far', "Ann", "Dune/b.wav", "1800.000", "1803.000",
         "", "",
         "2025-05-03T06:00:00.000+02:00", "2025-05-03T04:00:00.000+00:00", "Dune", "52.1", "4.3",
-        "yes", "birdnet-2.4", "run1", "Dune/b.wav", "no", "Turdus merula",
+        "yes", "birdnet-2.4", "run1", "Dune/b.wav", "no", "Turdus merula", "no",
     ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.errors import UnusableValueError, UserError
 from core.heads import prompts
-from core.heads.prompts import MOST_PROMPTS, prompt_set, read_prompts, unit
+from core.heads.prompts import MOST_PROMPTS, cosines, prompt_set, read_prompts
 from core.jobs import Progress, answer
 from core.networks.runtimes.text_tower import WordEmbeddings
 from core.networks.text_side import TextSide
@@ -99,7 +99,7 @@ def test_where_products_are_compared_lengths_count(tower):
     asked = prompt_set(["a fox", "an owl"], ["{}", "the sound of {}"])
     found = answer(read_prompts(with_words(normalised=False), asked))
     assert np.allclose(found.rows, [[1.5, 0.5], [0, 5]])
-    assert np.allclose(found.directions, unit(found.rows))
+    assert np.allclose(cosines(found.rows, found.rows), [[1, 0.316], [0.316, 1]], atol=1e-3)
 
 
 def test_a_network_without_a_text_side_says_so_and_names_some_that_have_one():

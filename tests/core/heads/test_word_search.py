@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy.special import softmax
 
-from core.heads.prompts import ReadPrompts, prompt_set, unit
+from core.heads.prompts import ReadPrompts, cosines, prompt_set, unit
 from core.heads.windows import windows_of
-from core.heads.word_search import cosines, search_words, shares
+from core.heads.word_search import search_words
 from core.jobs import answer
 from tests.core.heads.tones import CALLS, SONGS
 
@@ -57,8 +57,8 @@ def test_shares_are_those_that_the_network_itself_would_give(normalised):
     rng = np.random.default_rng(2)
     rows = rng.normal(0, 1, (5, 7)).astype(np.float32)
     question = asked(*rng.normal(0, 1, (3, 7)), scale=10.0, normalised=normalised)
-    near = cosines(rows, question) if normalised else rows @ question.rows.T
-    assert np.allclose(shares(rows, question), softmax(10 * near, axis=1), atol=1e-6)
+    near = cosines(rows, question.rows) if normalised else rows @ question.rows.T
+    assert np.allclose(question.shares(rows), softmax(10 * near, axis=1), atol=1e-6)
 
 
 def test_windows_without_numbers_and_those_cut_off_are_counted(tones):

@@ -3,16 +3,19 @@
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QObject
 
 from core import overview
 from core.audio.thumbnails import thumbnail
+from core.document import DocumentWish, writing
 from core.document.pictures import png
 from core.errors import UserError
 from core.overview import Glance, OverviewActivity, Remark
 from core.store import Project, detections, recordings
 from core.store.recordings import Totals
+from gui.background import BackgroundJob
 
 _PICTURE = (184, 84)
 
@@ -52,6 +55,10 @@ class OpenOverview(QObject):
     def activity(self, run_id: int) -> OverviewActivity:
         """Return when species were heard. With a million detections it takes seconds."""
         return overview.activity(self._project, run_id)
+
+    def writing(self, run_id: int, wish: DocumentWish, path: Path) -> BackgroundJob:
+        """Return the job, not yet started, that writes the report document of a run."""
+        return BackgroundJob(writing(self._project, run_id, wish, path), self.parent())
 
     def pictures(self, run_id: int, species: Sequence[str]) -> Mapping[str, ClipPicture]:
         """Return the clearest clip of each species, where it can be read."""

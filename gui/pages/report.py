@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QComboBox, QHeaderView, QMenu, QWidget
 
 from core.exports import FORMATS, ExportFormat
@@ -14,6 +16,7 @@ from core.store.recordings import Totals
 from core.store.runs import Run
 from gui.icons import icon
 from gui.open_project import OpenProject
+from gui.pages.document_form import DocumentForm
 from gui.pages.exporting import Exporting, OnScreen
 from gui.pages.found_nothing import found_nothing, under_way
 from gui.pages.methods import ask_methods
@@ -24,7 +27,7 @@ from gui.pages.states import State, States
 from gui.remembered import Remembered
 from gui.tables.report_table import DETECTIONS_COLUMN, SITE_COLUMN, ReportTable
 from gui.theme import GRID
-from gui.widgets import words
+from gui.widgets import dialogs, words
 from gui.widgets.empty import Action, Said
 from gui.widgets.parts import button, column, holder, label, line, row
 from gui.widgets.plain import give_tip
@@ -46,14 +49,14 @@ class ReportPage(LivePage):
         "click a heading to sort.\n\n"
         "Effort is the time heard at a site. A moment counts once, however many microphones heard "
         "it, and so does a species in it: rates do not grow with a second recorder.\n\n"
-        "The precision is the share of correct among the detections that were reviewed as correct "
-        "or wrong, with its 95 % interval. It holds for all detections of the species only if "
-        "those reviewed are a random sample of them.\n\n"
+        "The precision is the share of a species' detections that are right, with its 95 % "
+        "interval. It comes from clips that a plan drew at random (Review: Make a review plan, to "
+        "measure precision). Faint: those reviewed were picked by hand, which is no sample.\n\n"
         "Export writes what you see as CSV, in its order, or all of it: where there is more, you "
         "are asked. It is ready for R or a spreadsheet. "
         "Each row names the network, its version and the analysis it is from.\n\n"
         "Methods says in sentences how the analysis was made, and under which licence and how its "
-        "network is cited."
+        "network is cited. Document writes a report for a client, as PDF or HTML."
     )
 
     def __init__(self, remembered: Remembered) -> None:
@@ -67,6 +70,9 @@ class ReportPage(LivePage):
         self.show_hidden = button("Show hidden", self._go_to_hidden, look="quiet")
         self.show_hidden.setAccessibleName("Show the hidden detections in Review")
         self.methods = button("Methods …", self._show_methods, look="quiet")
+        self.document = QAction(icon("report"), "Write a report document …", self)
+        self.document.setEnabled(False)
+        self.document.triggered.connect(self.ask_for_document)
         self.exporting = Exporting(self)
         self.exports = [self._export_action(one) for one in sorted(FORMATS, key=_report_first)]
         self.for_excel = self._excel_action()
@@ -88,7 +94,7 @@ class ReportPage(LivePage):
 
     def page_actions(self) -> list[QAction]:
         """Return what can be done here."""
-        return self.exports
+        return [*self.exports, self.document]
 
     def show_project(self, project: OpenProject) -> None:
         """Report on a project's newest analysis."""
@@ -99,7 +105,7 @@ class ReportPage(LivePage):
         project.detections_changed.connect(self.reload_soon)
         project.verdicts_changed.connect(lambda _ids: self.reload_soon())
         self._report = None
-        for action in self.exports:
+        for action in self.page_actions():
             action.setEnabled(False)
         self.runs.clear()
         self.sites.clear()
@@ -124,6 +130,31 @@ class ReportPage(LivePage):
         shown = OnScreen(self._report, tuple(self.table.rows), self._one_site)
         self.exporting.begin(wanted, shown)
 
+    def ask_for_document(self) -> None:
+        """Ask what the report document shall say and where to write it, then write it."""
+        if self.project is not None and self._report is not None:
+            form = DocumentForm(self, self.remembered, self.project.name)
+            form.done_with.connect(partial(self._write_document, form))
+            form.open()
+
+    def _write_document(self, form: DocumentForm) -> None:
+        if self.project is None or self._report is None:
+            return
+        folder = Path(self.remembered.value("export folder", "") or dialogs.documents())
+        named = folder / f"{self.project.name} report.pdf"
+        kinds = "PDF (*.pdf);;HTML (*.html)"
+        path = dialogs.file_to_write(self, "Write a report document", named, kinds)
+        if path is None:
+            return
+        self.remembered.keep("export folder", str(path.parent))
+        job = self.project.overview.writing(self._report.run.id, form.wish, path)
+        job.completed.connect(lambda: self._document_written(path))
+        self.start(job, "Writing the report document", "steps")
+
+    def _document_written(self, path: Path) -> None:
+        show = partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(path)))
+        self.told.emit(f"The report was written to {path.name}.", "Open it", show)
+
     @property
     def _one_site(self) -> str | None:
         site: str | None = self.sites.currentData()
@@ -141,11 +172,15 @@ class ReportPage(LivePage):
         menu.addAction(self.for_excel)
         more.setMenu(menu)
         first.enabledChanged.connect(main.setEnabled)
+        document = button("Document …", self.document.trigger)
+        document.setAccessibleName(self.document.text())
+        self.document.enabledChanged.connect(document.setEnabled)
         tools = row(
             self.runs,
             self.sites,
             1,
             self.methods,
+            document,
             more,
             main,
             margins=(2 * GRID, GRID, 2 * GRID, GRID),
@@ -186,7 +221,7 @@ class ReportPage(LivePage):
 
     def _take(self, report: Report | None) -> None:
         self._report = report
-        for action in self.exports:
+        for action in self.page_actions():
             action.setEnabled(report is not None)
 
     def _ask_for_analysis(self, totals: Totals) -> None:

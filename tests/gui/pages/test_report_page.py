@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel
 
 from core.domain import Verdict
 from core.store.detections import Filter
+from gui.pages.document_form import DocumentForm
 from gui.widgets import dialogs
 from gui.widgets.copy_button import CopyButton
 from gui.widgets.help_box import ReadingBox
@@ -201,3 +202,24 @@ def test_methods_are_shown_with_licence_and_citation_and_can_be_copied(qtbot, op
     copied = QGuiApplication.clipboard().text()
     assert copied.split("\n\n") == list(opened.projects.current.methods(1).paragraphs)
     box.close()
+
+
+def test_a_document_is_written_with_what_was_said_and_that_is_remembered(
+    qtbot, page, tmp_path, monkeypatch
+):
+    out = tmp_path / "for the client.html"
+    monkeypatch.setattr(dialogs, "file_to_write", lambda *_: out)
+    page.ask_for_document()
+    form = page.findChild(DocumentForm)
+    form.client.setText("A <b>Client</b>")
+    form.language.setCurrentIndex(form.language.findData("nl"))
+    with qtbot.waitSignal(page.told, timeout=60_000) as told:
+        qtbot.mouseClick(form.does, Qt.MouseButton.LeftButton)
+    assert told.args[:2] == ["The report was written to for the client.html.", "Open it"]
+    text = out.read_text(encoding="utf-8")
+    assert "A &lt;b&gt;Client&lt;/b&gt;" in text
+    assert "Samenvatting" in text
+    page.ask_for_document()
+    again = page.findChildren(DocumentForm)[-1]
+    assert (again.client.text(), again.language.currentData()) == ("A <b>Client</b>", "nl")
+    again.reject()

@@ -46,7 +46,8 @@ def page() -> str:
 def _cells(one: Manifest) -> Iterator[str]:
     yield f"[`{one.id}`]({one.source})"
     yield one.purpose
-    yield f"{one.window_s:g} s, {one.sample_rate / 1000:g} kHz"
+    hears = f"{one.window_s:g} s, {one.sample_rate / 1000:g} kHz"
+    yield "a range model" if one.tells_ranges else hears
     yield one.licence + (" (**non-commercial**)" if one.non_commercial else "")
     yield one.runtime + (f", on `{one.backbone}`" if one.backbone else "")
     yield f"{size_bytes(one) / 1e6:,.1f} MB" if size_bytes(one) else ""

@@ -11,7 +11,7 @@ from typing import Any
 from core.analysis.settings import Settings
 from core.networks.manifest import Manifest
 
-_ALWAYS = ("network", "files")
+_ALWAYS = ("network", "files", "range_files")
 
 
 def pass_fingerprint(settings: Settings, manifest: Manifest) -> str:

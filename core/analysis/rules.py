@@ -14,7 +14,7 @@ from core.domain import Problem, Recording, Species
 from core.inference.bounds import MOST_KEPT
 from core.networks.network import Head, Network, species_of
 from core.species.expected import Expectation, ExpectedSpecies, week_of
-from core.species.ranges import RANGE_MODELS, SeasonalPlace
+from core.species.ranges import SeasonalPlace, range_model
 from core.store.detections import New
 from core.store.scores import SparseScores, WindowScores
 
@@ -74,7 +74,7 @@ class Rules:
     def of(cls, network: Network, settings: Settings) -> "Rules":
         """Make them from what a person chose."""
         manifest, species = network.manifest, species_of(network)
-        ranges = RANGE_MODELS.get(manifest.range_model or "")
+        ranges = range_model(manifest.range_model)
         return cls(
             network,
             settings,

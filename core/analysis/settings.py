@@ -11,6 +11,7 @@ from core.audio.windows import Windowing
 from core.errors import UnusableValueError
 from core.networks.manifest import HeadManifest, Manifest
 from core.species.lists import SpeciesList
+from core.species.ranges import range_files
 
 Week = int | Literal["auto", "all"]
 
@@ -221,7 +222,9 @@ class Settings:
 
     def for_run(self, manifest: Manifest) -> dict[str, Any]:
         """Return what detections depend on: what the report states as the run's settings."""
-        return self.for_pass(manifest) | self._recorded(manifest, of_pass=False)
+        record = self.for_pass(manifest) | self._recorded(manifest, of_pass=False)
+        known_by = {} if self.species_list else range_files(manifest.range_model)
+        return record | ({"range_files": known_by} if known_by else {})
 
     def _recorded(self, manifest: Manifest, *, of_pass: bool) -> dict[str, Any]:
         return {

@@ -154,10 +154,10 @@ def _facts(manifest: Manifest) -> Iterator[str]:
     yield f"{manifest.title} {manifest.version} ({manifest.id})"
     if manifest.purpose:
         yield manifest.purpose
-    hop = f", one every {manifest.hop_s:g} s" if manifest.hop_s else ""
-    yield f"Windows of {manifest.window_s:g} s at {manifest.sample_rate:,} Hz{hop}."
-    width = f"{manifest.embedding_size:,} numbers" if manifest.embedding_size else "none"
-    yield f"Embeddings: {width}. Runtime: {manifest.runtime}."
+    if manifest.tells_ranges:
+        yield f"A range model: it is asked of places and weeks. Runtime: {manifest.runtime}."
+    else:
+        yield from _windows(manifest)
     if manifest.text:
         yield "It can be asked in words: undersong search --prompt."
     if manifest.backbone:
@@ -171,6 +171,17 @@ _TRIED = {
     "look-alike": "on a file of its exact signature; its weights could not be had.",
     "no": "no.",
 }
+
+
+def _asked(manifest: Manifest) -> str:
+    return "place" if manifest.tells_ranges else f"window of {manifest.window_s:g} s"
+
+
+def _windows(manifest: Manifest) -> Iterator[str]:
+    hop = f", one every {manifest.hop_s:g} s" if manifest.hop_s else ""
+    yield f"Windows of {manifest.window_s:g} s at {manifest.sample_rate:,} Hz{hop}."
+    width = f"{manifest.embedding_size:,} numbers" if manifest.embedding_size else "none"
+    yield f"Embeddings: {width}. Runtime: {manifest.runtime}."
 
 
 def _terms(manifest: Manifest) -> Iterator[str]:
@@ -204,7 +215,7 @@ def _say_what_is_missing(id: str) -> None:
 def _to_check(named: str) -> Network:
     folder = Path(named)
     if not folder.is_dir():
-        return catalogue.network(named)
+        return catalogue.runnable(named)
     return FolderNetwork(pinned(manifest_in(folder), folder), folder)
 
 
@@ -216,7 +227,7 @@ def _told(manifest: Manifest, found: Check) -> Iterator[str]:
     for head, labels in found.labels.items():
         yield f"  {labels:,} labels of {head}"
     yield (
-        f"  {found.window_ms:,.1f} ms a window of {manifest.window_s:g} s, loaded in "
+        f"  {found.window_ms:,.1f} ms a {_asked(manifest)}, loaded in "
         f"{found.load_s:,.1f} s, {found.memory_mb:,.0f} MB, alone and together "
         f"{found.apart:.1e} apart"
     )

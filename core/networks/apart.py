@@ -57,7 +57,7 @@ def _listen(id: str, ours: Connection) -> Inquiry[Check]:
 def _check(id: str, theirs: Connection) -> None:
     with suppress(BrokenPipeError):  # nobody waits for it any more
         try:
-            theirs.send(_told(check(catalogue.network(id)), theirs))
+            theirs.send(_told(check(catalogue.runnable(id)), theirs))
         except UserError as error:
             theirs.send(str(error))
 

@@ -85,6 +85,10 @@ def _of_sizes(manifest: Manifest) -> Iterator[str]:
             yield f"{field} must be at most {limit:,}"
     if manifest.memory_mb < 1:
         yield "memory_mb must be at least 1"
+    if manifest.tells_ranges and any((manifest.sample_rate, manifest.window_s, manifest.hop_s)):
+        yield "sample_rate and window_s must be 0 of a range model, which hears nothing"
+    if manifest.tells_ranges and (len(manifest.heads) != 1 or manifest.embedding_size):
+        yield "a range model has one head and no embeddings"
     if not 1 <= manifest.window_samples <= 100_000_000:
         yield "window_s and sample_rate make a window that cannot be"
 

@@ -80,15 +80,27 @@ def ready() -> tuple[Network, ...]:
     """Return the networks that can be run on this computer now."""
     taken = {one.manifest.id for one in NETWORKS}
     found = (_readable(id) for id in sorted(installed() - taken))
-    return (*NETWORKS, *(one.network for one in found if one and one.network))
+    able = (one for one in found if one and not one.manifest.tells_ranges)
+    return (*NETWORKS, *(one.network for one in able if one.network))
 
 
 def network(id: str) -> Network:
-    """Return the network with this id.
+    """Return the network with this id, which hears recordings.
 
-    Raises UnusableValueError, naming those there are, for one that is not known, and
-    NetworkUnavailableError, saying what to do, where it cannot be run.
+    Raises UnusableValueError, naming those there are, for one that is not known or hears nothing,
+    and NetworkUnavailableError, saying what to do, where it cannot be run.
     """
+    found = runnable(id)
+    if found.manifest.tells_ranges:
+        raise UnusableValueError(
+            f"{_named(found.manifest)} hears nothing: it says where and when species are to be "
+            f'expected. A network names it in its manifest: range_model = "{id}".'
+        )
+    return found
+
+
+def runnable(id: str) -> Network:
+    """Return the network or range model with this id. Raises what ``network`` does."""
     found = entry(id)
     if found.network is None:
         raise NetworkUnavailableError(

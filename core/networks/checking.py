@@ -10,7 +10,7 @@ import psutil
 from core.jobs import Inquiry, Progress
 from core.networks.folder import FolderNetwork
 from core.networks.graph import EMBEDDING, FRAMES
-from core.networks.manifest import Activation
+from core.networks.manifest import Activation, Manifest
 from core.networks.network import Engine, Float32, Head, Network, Outputs
 from core.networks.runtimes import open_engine
 
@@ -21,6 +21,13 @@ _MOST_APART = 1e-3
 _LEAST_KEPT, _MOST_KEPT = 1e-3, 3e4
 """Between these the greatest number of an embedding must be, for the others to be kept as well."""
 _SOUNDS = ("chirps in noise", "silence", "noise", "a click", "a faint tone", "loud clipped noise")
+
+_PLACES = {
+    "Leiden in May": (52.2, 4.5, 17), "Leiden in January": (52.2, 4.5, 1),
+    "Nairobi": (-1.3, 36.8, 30), "the South Pole": (-90, 0, 48), "the date line": (0, 180, 24),
+    "Anchorage": (61.2, -149.9, 26),
+}  # fmt: skip
+"""What range models are asked: latitude, longitude and week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,7 @@ def check(network: Network) -> Inquiry[Check]:
     engine = open_engine(manifest, folder)
     load_s = time.perf_counter() - began
     yield Progress(2, _STEPS, "running")
-    windows = built_in_sound(manifest.sample_rate, manifest.window_samples)
+    names, windows = _tried_on(manifest)
     together, seconds = _timed(engine, windows)
     grown = psutil.Process().memory_info().rss - before
     yield Progress(3, _STEPS, "comparing")
@@ -83,8 +90,14 @@ def check(network: Network) -> Inquiry[Check]:
         1000 * seconds / len(windows),
         max(0.0, grown / 2**20),
         apart,
-        tuple(_problems(heads, given, apart)),
+        tuple(_problems(names, heads, given, apart)),
     )
+
+
+def _tried_on(manifest: Manifest) -> tuple[Sequence[str], Float32]:
+    if manifest.tells_ranges:
+        return tuple(_PLACES), np.array(tuple(_PLACES.values()), np.float32)
+    return _SOUNDS, built_in_sound(manifest.sample_rate, manifest.window_samples)
 
 
 def built_in_sound(sample_rate: int, samples: int) -> Float32:
@@ -152,9 +165,11 @@ def _apart(one: Float32, other: Float32) -> float:
     return float(np.abs(np.nan_to_num(one) - np.nan_to_num(other)).max(initial=0)) / scale
 
 
-def _problems(heads: Sequence[Head], given: dict[str, Float32], apart: float) -> Iterator[str]:
+def _problems(
+    names: Sequence[str], heads: Sequence[Head], given: dict[str, Float32], apart: float
+) -> Iterator[str]:
     for role, one in given.items():
-        bad = [name for name, row in zip(_SOUNDS, one, strict=True) if not np.isfinite(row).all()]
+        bad = [name for name, row in zip(names, one, strict=True) if not np.isfinite(row).all()]
         if bad:
             yield f"What it gives as {role} of {', '.join(bad)} are no numbers."
         elif len(one) > 1 and np.ptp(one, axis=0).max() == 0:

@@ -59,7 +59,8 @@ class FolderNetwork:
     def _labels(self, head: HeadManifest) -> tuple[Label, ...]:
         assert head.labels is not None  # see ``bounds``
         wanted = [one for one in self._manifest.files if one.name in head.labels.files]
-        return read_labels({one.name: checked(one, self.folder) for one in wanted}, head.labels)
+        files = {one.name: checked(one, self.folder) for one in wanted}
+        return read_labels(files, head.labels, distinct=not self._manifest.tells_ranges)
 
 
 def read_manifest(folder: Path) -> Manifest:

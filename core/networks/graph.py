@@ -36,6 +36,8 @@ class InputRole(StrEnum):
     """The window's samples, or what the front end makes of them."""
     EMBEDDING = "embedding"
     """The embedding of the backbone: the file is only a head."""
+    PLACE = "place"
+    """Latitude and longitude in degrees, and a week of 48 (four a month): it is a range model."""
     CONSTANT = "constant"
     """Always ``value``."""
     STATE = "state"

@@ -29,14 +29,17 @@ class _Entry(NamedTuple):
     animals: str = ""
 
 
-def read_labels(files: Mapping[str, Path], listed: LabelList) -> tuple[Label, ...]:
+def read_labels(
+    files: Mapping[str, Path], listed: LabelList, *, distinct: bool = True
+) -> tuple[Label, ...]:
     """Return the labels in a file, in the order of a head's outputs.
 
+    Range models may know a species under several; for all others labels are ``distinct``.
     ``files`` says where those are that ``listed`` names. Raises UnusableValueError, naming the
     line, where it is not such a list.
     """
     path = files[listed.file] if listed.file else Path("words")
-    entries = _distinct(path, list(_entries(path, listed)))
+    entries = _distinct(path, list(_entries(path, listed)), distinct)
     if listed.codes:
         known = _meanings(files[listed.codes.file], listed.codes)
         entries = [_meant(one, *known.get(one.text, ("", ""))) for one in entries]
@@ -51,7 +54,7 @@ def read_labels(files: Mapping[str, Path], listed: LabelList) -> tuple[Label, ..
     return tuple(_label(entry, listed) for entry in entries)
 
 
-def _distinct(path: Path, entries: list[_Entry]) -> list[_Entry]:
+def _distinct(path: Path, entries: list[_Entry], distinct: bool) -> list[_Entry]:
     if not entries:
         raise UnusableValueError(f"{path.name} holds no labels. Install the network again.")
     seen: dict[str, int] = {}
@@ -59,7 +62,7 @@ def _distinct(path: Path, entries: list[_Entry]) -> list[_Entry]:
         if not entry.text:
             raise _wrong(path, entry.line, "there is no label")
         first = seen.setdefault(entry.text, entry.line)
-        if first != entry.line:
+        if distinct and first != entry.line:
             raise _wrong(path, entry.line, f"the label {entry.text!r} was there in line {first}")
     return entries
 

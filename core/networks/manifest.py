@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from core.errors import UnusableValueError
 from core.networks.decoding import decoded
-from core.networks.graph import Graph, LabelList, NetworkFile
+from core.networks.graph import Graph, InputRole, LabelList, NetworkFile
 from core.networks.text_side import TextSide
 
 Float32 = NDArray[np.float32]
@@ -192,10 +192,9 @@ class Manifest:
 
     def __post_init__(self) -> None:
         """Refuse what no network has. Raises UnusableValueError."""
-        positive = {
-            "sample_rate": self.sample_rate, "window_s": self.window_s, "lanes": self.lanes,
-            "hop_s": 1.0 if self.hop_s is None else self.hop_s,
-        }  # fmt: skip
+        positive = {"lanes": self.lanes, "hop_s": 1.0 if self.hop_s is None else self.hop_s}
+        if not self.tells_ranges:
+            positive |= {"sample_rate": self.sample_rate, "window_s": self.window_s}
         for name, value in positive.items():
             if not 0 < value < math.inf:
                 raise _wrong(name)
@@ -205,8 +204,19 @@ class Manifest:
             raise _wrong("hop_s")
 
     @property
+    def tells_ranges(self) -> bool:
+        """Tell whether it is a range model: it hears nothing, and is asked of places and weeks."""
+        fed = self.graph.inputs if self.graph else ()
+        return any(one.role is InputRole.PLACE for one in fed)
+
+    @property
     def window_samples(self) -> int:
-        """Return the length of a window in samples at the network's own rate."""
+        """Return the length of a window in samples at the network's own rate.
+
+        A range model is given three numbers instead: latitude, longitude and week.
+        """
+        if self.tells_ranges:
+            return 3
         return round(self.window_s * self.sample_rate)
 
     @property

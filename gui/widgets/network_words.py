@@ -62,7 +62,10 @@ def facts(one: ListedNetwork) -> Iterator[str]:
     yield licence(one.manifest)
     if one.size_bytes:
         yield words.size(one.size_bytes)
-    yield f"{rate(one.manifest)}, {seconds(one.manifest.window_s)}"
+    if one.manifest.tells_ranges:
+        yield "where species are to be expected"
+    else:
+        yield f"{rate(one.manifest)}, {seconds(one.manifest.window_s)}"
     if one.labels:
         yield words.count(one.labels, "label")
     yield _TRIED[one.manifest.tried]
@@ -99,7 +102,8 @@ def at_length(one: ListedNetwork) -> Iterator[tuple[str, str]]:
     manifest = one.manifest
     every = f", one every {seconds(manifest.window_s - manifest.overlap_s)}"
     window = seconds(manifest.window_s) + (every if manifest.overlap_s else "")
-    yield "Hears", f"{rate(manifest)}, windows of {window}"
+    hears = f"{rate(manifest)}, windows of {window}"
+    yield "Hears", "nothing: it is asked of places and weeks" if manifest.tells_ranges else hears
     yield "Gives", _given(one)
     if manifest.backbone:
         yield "Builds on", f"{manifest.backbone}, which must be ready too"
@@ -121,9 +125,9 @@ def checked(one: ListedNetwork, found: Check) -> Iterator[str]:
     for given in found.outputs:
         shape = " × ".join(f"{size:,}" for size in given.shape)
         yield f"{given.role}: {shape} numbers, from {given.low:.4g} to {given.high:.4g}"
-    window = seconds(one.manifest.window_s)
+    each = "place" if one.manifest.tells_ranges else f"window of {seconds(one.manifest.window_s)}"
     yield (
-        f"{found.window_ms:,.1f} ms for each window of {window} on one core, "
+        f"{found.window_ms:,.1f} ms for each {each} on one core, "
         f"loaded in {found.load_s:,.1f} s, {found.memory_mb:,.0f} MB of memory."
     )
     yield f"Engine: {found.runs_as}"

@@ -22,6 +22,9 @@ from core.networks.runtimes.reading import read
 MOST_WINDOWS = 8
 """Of a call to a file that takes any number."""
 
+FED = (InputRole.AUDIO, InputRole.EMBEDDING, InputRole.PLACE)
+"""Roles of inputs that are given what is to be told of."""
+
 OutputsByRole = dict[str, Float32]
 """Role -> [n, width] or [n, frames, width]."""
 
@@ -111,9 +114,11 @@ def _ports_of(ports: Sequence[Port], inputs: Sequence[GraphInput]) -> list[tuple
             f"{in_words(one.name or 'one without a name' for one in inputs)}"
         )
     both = [*named, *zip(nameless, free, strict=True)]
-    fed = [pair for pair in both if pair[0].role in (InputRole.AUDIO, InputRole.EMBEDDING)]
+    fed = [pair for pair in both if pair[0].role in FED]
     if len(fed) != 1:
-        raise FileRefusedError("its manifest must tell of one input for sound or embeddings")
+        raise FileRefusedError(
+            "its manifest must tell of one input for sound, embeddings or places"
+        )
     return [*fed, *(pair for pair in both if pair not in fed)]
 
 

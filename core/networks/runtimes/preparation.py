@@ -25,9 +25,9 @@ class Preparation:
         self, manifest: Manifest, graph: Graph, front_end: Callable[[int], FrontEndFunction] | None
     ) -> None:
         """Take a front end, which is made for a number of samples; None: there is none."""
-        fed = [one for one in graph.inputs if one.role is InputRole.AUDIO]
+        fed = [one for one in graph.inputs if one.role in (InputRole.AUDIO, InputRole.PLACE)]
         if len(fed) != 1:
-            raise FileRefusedError("its manifest must tell of one input for sound")
+            raise FileRefusedError("its manifest must tell of one input for sound or places")
         self._graph = graph
         self._piece, self._step = fed[0].piece, fed[0].step or fed[0].piece
         samples = self._piece or manifest.window_samples

@@ -23,6 +23,7 @@ LOOK_ALIKES = {
     "birdnet-3.0-savedmodel": "BirdNET 3.0",
     "birdnet-3.0-tflite": "BirdNET 3.0 (.tflite)",
     "birdnet-3.0-tflite-fp16": "BirdNET 3.0 (.tflite)",
+    "birdnet-geomodel-3": "BirdNET geomodel 3 (.onnx)",
     "birdnet-custom-raven": "Raven", "humpback-whale": "humpback whale",
     "perch-1-v4": "Perch v4", "perch-1-v8": "Perch v8",
     "perch-2.0": "Perch 2.0", "perch-2.0-gpu": "Perch 2.0", "perch-2.0-onnx": "Perch 2.0 (.onnx)",
@@ -77,5 +78,7 @@ def write_labels(head: HeadManifest, count: int, folder: Path) -> None:
     columns = [one for one in (listed.column, listed.common, listed.classes) if one]
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         table = csv.writer(file, delimiter=listed.separator)
-        table.writerow([one.split("|")[0] for one in columns])
-        table.writerows([name] * len(columns) for name in names)
+        if listed.header:
+            table.writerow([one.split("|")[0] for one in columns])
+        cells = len(columns) if listed.header else max(int(one) for one in columns)
+        table.writerows([name] * cells for name in names)

@@ -7,11 +7,11 @@ import pytest
 from core.networks.network import species_of
 from core.species.expected import ExpectedSpecies, week_of
 from core.species.lists import SpeciesList
-from core.species.ranges import RANGE_MODELS, SeasonalPlace
+from core.species.ranges import SeasonalPlace, range_model
 
 
 def expected(network, chosen=None):
-    ranges = RANGE_MODELS[network.manifest.range_model]
+    ranges = range_model(network.manifest.range_model)
     return ExpectedSpecies(species_of(network), ranges, chosen)
 
 

@@ -59,6 +59,13 @@ def test_manifests_say_what_was_compared(manifest):
     assert graph.get("scale", 1.0) == compared.get("scale", 1.0)
 
 
+def test_birdnet_stm32_is_given_the_same_however_loud_the_rest_of_the_file_is():
+    function, windows = made("birdnet-stm32")  # whose program divides files by their highest sample
+    loud = function(windows)
+    for level in (1e-4, 0.03, 30):
+        assert np.allclose(function(windows * np.float32(level)), loud, atol=1e-5)
+
+
 @pytest.mark.parametrize("name", NETWORKS)
 def test_the_shape_is_known_before_anything_is_heard(name):
     function, windows = made(name, 2)

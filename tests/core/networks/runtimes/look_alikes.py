@@ -13,7 +13,7 @@ from core.networks.graph import (
     InputRole,
     Levelling,
 )
-from core.networks.manifest import Manifest
+from core.networks.manifest import Activation, HeadManifest, Manifest
 from tests.core.networks.runtimes import onnx_files
 from tests.core.networks.runtimes.made import LABELS, RATE, SAMPLES, SIZE, manifest, weights
 from tests.core.networks.runtimes.tflite import Tflite
@@ -111,6 +111,15 @@ def birdnet_3_tflite(folder: Path) -> Manifest:
     return manifest(folder, "litert", graph, sample_rate=32_000, window_s=3.0, embedding_size=1280)
 
 
+def geomodel(folder: Path) -> Manifest:
+    onnx_files.geomodel(folder / "geomodel.onnx")
+    inputs = (GraphInput(role=InputRole.PLACE),)
+    graph = Graph("geomodel.onnx", inputs, (GraphOutput("chances", index=0),))
+    head = HeadManifest("made", "Made", "1", output="chances", activation=Activation.NONE)
+    values = {"sample_rate": 0, "window_s": 0.0, "embedding_size": 0, "heads": (head,)}
+    return manifest(folder, "onnx", graph, **values)
+
+
 def hawkears(folder: Path) -> Manifest:
     """A fixed batch of 100 spectra with the bands first."""
     onnx_files.hawkears(folder / "vov1A.onnx")
@@ -177,6 +186,7 @@ NETWORKS: Mapping[str, Make] = MappingProxyType(
         "a graph in front (.tflite)": graph_in_front,
         "Perch 2.0 (.onnx)": perch_2,
         "BirdNET 3.0 (.onnx)": birdnet_3,
+        "BirdNET geomodel 3 (.onnx)": geomodel,
         "HawkEars (.onnx)": hawkears,
         "Silero VAD (.onnx)": silero,
         "Perch v4": saved(
@@ -232,6 +242,7 @@ WIDTHS: Mapping[str, Mapping[str, int]] = MappingProxyType(
     {
         "Perch 2.0 (.onnx)": {"scores": 14_795, "embedding": 1536},
         "BirdNET 3.0 (.onnx)": {"scores": 11_560, "embedding": 1280},
+        "BirdNET geomodel 3 (.onnx)": {"chances": 14_082},
         "HawkEars (.onnx)": {"scores": 4, "frames of scores": 4},
         "Silero VAD (.onnx)": {"speech": 1},
         "Perch v4": {"scores": 10_932, "embedding": 1280},

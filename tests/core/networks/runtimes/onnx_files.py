@@ -86,6 +86,23 @@ def birdnet_3(path: Path) -> Path:
     return file.write(path)
 
 
+def geomodel(path: Path) -> Path:
+    """BirdNET's geomodel 3: latitude, longitude and week of 48; chances, the sigmoid inside.
+
+    The first species is of the north, the second of the south, the third of summer, the others of
+    anywhere.
+    """
+    file = OnnxGraph()
+    weights = np.zeros((3, 14_082), np.float32)
+    weights[:, :3] = np.array([[0.1, -0.1, 0], [0, 0, 0], [0, 0, 0.1]], np.float32)
+    given = file.node("MatMul", file.input("input", ["batch", 3]), file.constant(weights))
+    shift = np.zeros(14_082, np.float32)
+    shift[2] = -4.0
+    file.node("Sigmoid", file.node("Add", given, file.constant(shift)), to="probabilities")
+    file.output("probabilities", ["batch", 14_082])
+    return file.write(path)
+
+
 def hawkears(path: Path) -> Path:
     """HawkEars' low band: a fixed batch of 100, outputs called by numbers, frames last."""
     file = OnnxGraph()

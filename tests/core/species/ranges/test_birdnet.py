@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from core.networks.network import species_of
-from core.species.ranges import RANGE_MODELS, SeasonalPlace
+from core.species.ranges import SeasonalPlace, range_model
 
-RANGES = RANGE_MODELS["birdnet-2.4"]
+RANGES = range_model("birdnet-2.4")
 LEIDEN = SeasonalPlace(52.146, 4.475, 17)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
 from core.plots.palette import LINES, Palette
 from core.plots.scale import Scale, TimeScale, day_text, days_written, rounded_range, rounded_up
@@ -40,8 +41,10 @@ def day_bars(
         else:
             draw.rect(place[0], y.start - 2, place[1], 2, colours.missing)
         said = "not recorded" if value is None else f"{value:.3g} {unit}"
-        draw.mark(HitArea(left, _TOP, wide, draw.height - _TOP, f"{day_text(day)}: {said}", (day,)))
-    return draw.done(f"{title} on {len(days)} days", PlotTable(("date", unit), days))
+        draw.mark(HitArea(left, _TOP, wide, draw.height - _TOP, f"{day_text(day)}: {said}"))
+    without = sum(not value for _, value in days)
+    about = f"{len(days):,} {'day' if len(days) == 1 else 'days'}, {without:,} of them without"
+    return draw.done(about, PlotTable(("date", unit), days))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +76,18 @@ def lines(
     rows: list[tuple[object, ...]] = []
     for number, (name, points) in enumerate(named):
         colour = LINES[number % len(LINES)] if number else colours.accent
-        for piece in pieces(points):
+        shown = _thinned(points, x)
+        for piece in pieces(shown):
             line = [(x(at), y(value)) for at, value in piece]
             if len(line) > 1:
                 draw.line(line, colour, 1.3)
             else:
                 draw.dot(*line[0], 1.5, colour)
-        for at, value in points:
+        for at, value in shown:
             said = f"{name} {measure.say(value)}".strip()
             tip = f"{day_text(at)} {at:%H:%M}: {said}"
-            place = (x(at) - 3, _TOP, 6, draw.height - _TOP - _BOTTOM)
-            draw.mark(HitArea(*place, tip, (at,)))
-            rows.append((name, at.isoformat(), value))
+            draw.mark(HitArea(x(at) - 3, _TOP, 6, draw.height - _TOP - _BOTTOM, tip))
+        rows += ((name, at.isoformat(), value) for at, value in points)
     about = f"{measure.title} from {measure.say(min(values))} to {measure.say(max(values))}"
     return draw.done(about, PlotTable(("line", "at", measure.unit), rows))
 
@@ -101,6 +104,18 @@ def pieces(points: Points) -> list[list[tuple[datetime, float]]]:
         else:
             found.append([point])
     return found
+
+
+def _thinned(points: Points, x: TimeScale) -> Points:
+    """Return the lowest and highest point of each pixel's column: more cannot be seen."""
+    if len(points) <= 2 * (x.end - x.start):
+        return points
+    kept: list[tuple[datetime, float]] = []
+    for _, column in groupby(points, key=lambda point: int(x(point[0]))):
+        inside = list(column)
+        ends = {min(inside, key=lambda p: p[1]), max(inside, key=lambda p: p[1])}
+        kept += sorted(ends)
+    return kept
 
 
 def _axes(

@@ -1,19 +1,24 @@
 """The plots of one deployment, above each other on one time axis."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea
 
 from core.health import Health
 from core.health.report import LevelPoint, Point
+from core.plots.palette import Palette
+from core.plots.svg import Plot
+from core.plots.time_lines import Measure, Points, Span, day_bars, lines
 from gui.theme import GRID
 from gui.widgets import place_words, words
 from gui.widgets.parts import column, holder, label
-from gui.widgets.plot_frame import Period, whole_days
-from gui.widgets.plots import DayBars, Lines
+from gui.widgets.plot_view import PlotView
 
 _MARGINS = (2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+_HEIGHT = 15.0 * GRID
 
 
 class PlotsPanel(QScrollArea):
@@ -28,35 +33,57 @@ class PlotsPanel(QScrollArea):
         self.setMinimumWidth(44 * GRID)
         self.title = label("", "strong", wrap=True)
         self.facts = label("", "muted", wrap=True)
-        self.hours = DayBars("Recorded", "hours a day")
-        self.battery = Lines("Battery", "V", lambda volts: f"{volts:.2f} V", least_range=1)
-        self.temperature = Lines("Temperature", "°C", _degrees, least_range=10)
-        self.level = Lines("Level", "dB, 0 is full scale", _decibels, least_range=20)
+        self.hours, self.battery = PlotView("Recorded, hours a day"), PlotView("Battery, V")
+        self.temperature, self.level = PlotView("Temperature, °C"), PlotView("Level, dB")
         self.plots = (self.hours, self.battery, self.temperature, self.level)
         self.missing = label("", "muted", wrap=True)
         inner = column(self.title, self.facts, *self.plots, self.missing, gap=GRID,
                        margins=_MARGINS)  # fmt: skip
         inner.setSpacing(GRID + GRID // 2)
         inner.addStretch(1)
-        for plot in self.plots:
-            inner.setStretchFactor(plot, 2)
-            plot.setMaximumHeight(19 * GRID)
         self.setWidget(holder(inner, "surface"))
 
     def show_health(self, found: Health) -> None:
         """Show the plots of a deployment."""
         one, days = found.deployment, found.hours_by_day
-        period = whole_days(days[0][0], days[-1][0]) if days else None
+        period = _whole_days(days[0][0], days[-1][0]) if days else None
+        gaps = [(gap.start, gap.end) for gap in found.gaps]
         self.title.setText(place_words.deployment(one))
         self.facts.setText(_facts(found))
-        self.hours.show_days(days, period)
-        self.hours.setVisible(bool(days))
-        self.hours.shade([(gap.start, gap.end) for gap in found.gaps])
-        self.battery.show_lines([("", _points(found.battery_v))], period)
-        self.temperature.show_lines([("", _points(found.temperature_c))], period)
-        self.level.show_lines(_channels(found.levels), period)
+        self.hours.show_plot(partial(_hours, days, gaps) if days else None)
+        for view, measure, named in (
+            (self.battery, _BATTERY, [("", _points(found.battery_v))]),
+            (self.temperature, _TEMPERATURE, [("", _points(found.temperature_c))]),
+            (self.level, _LEVEL, _channels(found.levels)),
+        ):
+            some = [(name, points) for name, points in named if points]
+            view.show_plot(partial(_lines, measure, some, period) if some and period else None)
+        for view in self.plots:
+            view.setVisible(view.plot is not None)
         self.missing.setText(_missing(found, period))
         self.missing.setVisible(bool(self.missing.text()))
+
+
+def _hours(
+    days: Sequence[tuple[date, float]], gaps: Sequence[Span], colours: Palette, width: float
+) -> Plot:
+    return day_bars("Recorded", "hours a day", days, colours, (width, _HEIGHT), gaps)
+
+
+def _lines(
+    measure: Measure,
+    named: Sequence[tuple[str, Points]],
+    period: Span,
+    colours: Palette,
+    width: float,
+) -> Plot:
+    return lines(measure, named, period, colours, (width, _HEIGHT))
+
+
+def _whole_days(first: date, last: date) -> Span:
+    """Return the time from midnight of the first day to midnight after the last."""
+    day = timedelta(days=1)
+    return datetime.combine(first, time()), datetime.combine(last, time()) + day
 
 
 def _points(points: tuple[Point, ...]) -> list[tuple[datetime, float]]:
@@ -82,6 +109,11 @@ def _decibels(value: float) -> str:
     return f"{value:.0f} dB".replace("-", "−")
 
 
+_BATTERY = Measure("Battery", "V", lambda volts: f"{volts:.2f} V", 1)
+_TEMPERATURE = Measure("Temperature", "°C", _degrees, 10)
+_LEVEL = Measure("Level", "dB, 0 is full scale", _decibels, 20)
+
+
 def _facts(found: Health) -> str:
     one, rhythm = found.deployment, found.schedule
     parts = [f"{words.count(one.recordings, 'file')}, {words.hours(one.hours)}"]
@@ -90,7 +122,7 @@ def _facts(found: Health) -> str:
     return " · ".join(parts)
 
 
-def _missing(found: Health, period: Period | None) -> str:
+def _missing(found: Health, period: Span | None) -> str:
     if period is None:
         return "Nobody knows when these recordings began, so there is nothing to plot."
     said = []

@@ -155,3 +155,13 @@ def test_a_range_holds_its_values_and_is_not_blown_up(low, more):
     assert start <= low + 1e-6
     assert end >= low + more - 1e-6
     assert end - start >= 9.99
+
+
+def test_a_hundred_thousand_values_are_thinned_to_what_can_be_seen_but_all_are_taken_along():
+    points = [(START + timedelta(seconds=s), float(s % 977)) for s in range(100_000)]
+    period = (START, START + timedelta(seconds=100_000))
+    plot = lines(Measure("Level", "dB", str, 1), [("", points)], period, LIGHT)
+    assert len(plot.svg) < 60_000
+    assert len(plot.areas) < 1_000
+    assert len(plot.table.rows) == 100_000
+    assert any(area.tip.endswith("976.0") for area in plot.areas)

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 PAGES = (
     *("overview", "recordings", "sites", "health", "analysis"),
-    *("review", "report", "teach", "networks"),
+    *("review", "report", "teach"),
 )
 _USUAL = QSize(1280, 800)
 
@@ -90,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="PROJECT",
         help="the project's folder; without it, one is chosen in the window",
     )
-    parser.add_argument("--page", choices=PAGES, help="the page to begin with")
+    parser.add_argument("--page", choices=(*PAGES, "networks"), help="the page to begin with")
     parser.add_argument(
         "--screenshot",
         type=Path,

@@ -191,6 +191,8 @@ QHeaderView::section:hover { color: $text; }
 QHeaderView::up-arrow, QHeaderView::down-arrow { image: none; width: 0; height: 0; }
 QTableCornerButton::section { background: $surface; border: 0; }
 QScrollArea, QAbstractScrollArea::viewport { border: 0; }
+QScrollArea[look="reading"] { border: 1px solid transparent; }
+QScrollArea[look="reading"]:focus { border: 1px solid $accent; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle { background: $line_strong; border-radius: 4px; margin: 2px; }

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from stat import S_ISREG
 
 from core.errors import NetworkUnavailableError, UnusableValueError, UserError
 from core.jobs import Job, Progress
@@ -95,7 +96,7 @@ def begun_bytes(id: str) -> int:
     """Return how much has come of a network whose installing broke off."""
     if id not in catalogue.shipped():
         return 0
-    return sum(path.stat().st_size for path in _staging(id).rglob("*") if path.is_file())
+    return sum(_size(path) for path in _staging(id).rglob("*"))
 
 
 def warnings(manifest: Manifest) -> list[str]:
@@ -250,8 +251,16 @@ def _is_there(file: NetworkFile, staging: Path) -> bool:
 
 
 def _have(file: NetworkFile, staging: Path) -> int:
-    places = (staging / file.name, staging / f"{file.name}.part")
-    return max((place.stat().st_size for place in places if place.is_file()), default=0)
+    return max(_size(staging / file.name), _size(staging / f"{file.name}.part"))
+
+
+def _size(path: Path) -> int:
+    """Return the size of a file; 0 for what is none, or is gone by now."""
+    try:
+        found = path.stat()
+    except OSError:
+        return 0
+    return found.st_size if S_ISREG(found.st_mode) else 0
 
 
 def _check_room(sizes: Sequence[int]) -> None:

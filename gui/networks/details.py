@@ -74,6 +74,7 @@ class NetworkDetails(QFrame):
         had_keyboard = any(each.hasFocus() for each in self._buttons)
         for widget in (self.bar, self.progress, self.stop):
             widget.setVisible(busy)
+        self.stop.setEnabled(busy)
         for each, offered in self._offered():
             each.setVisible(offered and not busy)
         self.copy_command.offer(self._one.command if self._one and not busy else "")
@@ -108,9 +109,11 @@ class NetworkDetails(QFrame):
 
     def _build(self) -> None:
         self.bar.setTextVisible(False)
+        give_look(self._facts, "reading")
         self._facts.setWidgetResizable(True)
         self._facts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._facts.setAccessibleName("What is known of the network")
+        self._facts.setAccessibleDescription("Arrow keys scroll it")
         do = row(self.install, self.bring, self.check, self.remove, self.copy_command, 1)
         busy = row(self.progress, self.stop, grows=0)
         top = column(
@@ -119,7 +122,7 @@ class NetworkDetails(QFrame):
         )  # fmt: skip
         self._said = holder(column(self.problem, self.result, line(), gap=GRID))
         inner = column(
-            self._said, self.terms, row(self.copy_citation, 1, margins=(12 * GRID, 0, 0, 0)),
+            self._said, self.terms, row(self.copy_citation, 1, margins=(11 * GRID, 0, 0, 0)),
             self.others, 1, gap=GRID, margins=_MARGINS,
         )  # fmt: skip
         self._facts.setWidget(holder(inner, "surface"))

@@ -11,7 +11,7 @@ from gui.widgets import network_words, plain
 from gui.widgets.facts_list import FactsList
 from gui.widgets.parts import button, column, label, row
 
-_WIDTH = 68 * GRID
+_WIDTH = 62 * GRID
 
 
 class TermsBox(QDialog):
@@ -26,7 +26,6 @@ class TermsBox(QDialog):
         super().__init__(parent)
         self.setWindowTitle(plain.title(title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFixedWidth(_WIDTH)
         self.buttons = [button(text, look="" if n else "primary") for n, text in enumerate(does)]
         for number, each in enumerate(self.buttons):
             each.clicked.connect(lambda _checked=False, n=number: self._take(n))
@@ -34,8 +33,10 @@ class TermsBox(QDialog):
         cautions = [label(text, "danger", wrap=True) for text in (one.lacks, *one.warnings) if text]
         self.sentence = label(sentence, wrap=True)
         leave = button("Cancel", self.reject, look="quiet")
+        terms = FactsList(network_words.terms(one))
+        terms.setFixedWidth(_WIDTH)
         inner = column(
-            label(title, "title", wrap=True), FactsList(network_words.terms(one)), *cautions,
+            label(title, "title", wrap=True), terms, *cautions,
             self.sentence, row(1, leave, *reversed(self.buttons)),
             gap=2 * GRID, margins=(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID),
         )  # fmt: skip

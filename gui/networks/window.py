@@ -169,7 +169,9 @@ class NetworksWindow(QDialog):
             return
         installing = self._networks.under_way(id)
         if installing.job:
-            self.details.show_under_way("Installing", installing, "bytes")
+            ending = installing.job.isInterruptionRequested()
+            self.details.show_under_way("Stopping" if ending else "Installing", installing, "bytes")
+            self.details.stop.setEnabled(not ending)
         elif id in self._checks:
             self.details.show_under_way("Checking", self._checks[id], "steps")
         else:

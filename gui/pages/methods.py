@@ -11,7 +11,7 @@ from gui.theme import GRID
 from gui.widgets.copy_button import CopyButton
 from gui.widgets.facts_list import selectable
 from gui.widgets.help_box import ReadingBox
-from gui.widgets.parts import column, holder, row
+from gui.widgets.parts import column, holder
 
 _WIDTH = 64 * GRID
 
@@ -30,7 +30,7 @@ def methods_box(parent: QWidget, found: Methods) -> ReadingBox:
         text.setFixedWidth(_WIDTH)
     copy = CopyButton("Copy all", look="")
     copy.offer("\n\n".join(found.paragraphs))
-    return ReadingBox(parent, "Methods", holder(column(*texts, row(copy, 1), gap=2 * GRID)))
+    return ReadingBox(parent, "Methods", holder(column(*texts, gap=2 * GRID)), copy)
 
 
 def _show_methods(parent: QWidget, found: Methods) -> None:

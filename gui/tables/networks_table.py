@@ -21,7 +21,7 @@ COLUMNS: tuple[Column[ListedNetwork], ...] = (
         tint=lambda one: said.standing(one).tint,
     ),
     Column("Readiness", lambda one: said.standing(one).words),
-    Column("Facts", lambda one: " · ".join(said.facts(one))),
+    Column("Facts", lambda one: " · ".join(map(_unbroken, said.facts(one)))),
 )  # fmt: skip
 
 
@@ -48,6 +48,11 @@ class NetworksTable(PlainTable[ListedNetwork]):
     def row_of(self, id: str) -> int | None:
         """Return where a network is."""
         return next((n for n, one in enumerate(self.rows) if one.id == id), None)
+
+
+def _unbroken(fact: str) -> str:
+    """Return a fact that goes to the next line as a whole."""
+    return fact.replace(" ", "\u00a0").replace("-", "\u2011")
 
 
 def _has_all(one: ListedNetwork, words: Sequence[str]) -> bool:

@@ -15,15 +15,15 @@ _WIDTH = 64 * GRID
 
 
 class ReadingBox(QDialog):
-    """A title, something to read, and Close."""
+    """A title, something to read, and Close; what else can be done with it stands beside that."""
 
-    def __init__(self, parent: QWidget, title: str, content: QWidget) -> None:
+    def __init__(self, parent: QWidget, title: str, content: QWidget, *beside: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(plain.title(title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         close = button("Close", self.accept)
         close.setDefault(True)
-        inner = column(label(title, "title"), content, row(1, close), gap=2 * GRID)
+        inner = column(label(title, "title"), content, row(*beside, 1, close), gap=2 * GRID)
         inner.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
         self.setLayout(inner)
 

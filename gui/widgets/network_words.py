@@ -151,6 +151,8 @@ def _given(one: ListedNetwork) -> str:
     if not width:
         return labels
     embeddings = f"embeddings of {words.count(width, 'number')}"
+    if one.manifest.text:
+        embeddings += ", which can be asked in words"
     return embeddings if one.labels == 0 else f"{labels}, {embeddings}"
 
 

@@ -59,9 +59,7 @@ class RunPanel(QFrame):
         self.review = button("Review", lambda: self.review_wanted.emit(self._shows))
         self.combine = button("Combine analyses …", self.combine_wanted.emit)
         give_tip(self.combine, "Make one analysis of several: what all of them heard, or one")
-        self.methods = button(
-            "Methods …", lambda: self.methods_wanted.emit(self._run_id), look="quiet"
-        )
+        self.methods = button("Methods …", lambda: self.methods_wanted.emit(self._run_id))
         self._shows, self._run_id = "review", 0
         self._counting = QTimer(self, singleShot=True, interval=SEEN_MS)
         self._counting.timeout.connect(lambda: self.plan.setText("Counting what there is to do …"))

@@ -94,6 +94,8 @@ def test_a_slow_download_shows_how_far_it_is_can_be_stopped_and_goes_on(
     assert not shown.details.install.isVisible()
     assert window.job_bar.findChild(JobRow).text.text().startswith("Installing Marsh 1: ")
     click(shown.details.stop)
+    assert shown.details.progress.text().startswith("Stopping")
+    assert not shown.details.stop.isEnabled()
     finished(qtbot, window)
     assert "Half here" in shown.details.standing.text()
     assert "goes on from there" in shown.details.todo.text()

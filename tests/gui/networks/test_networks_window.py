@@ -19,7 +19,7 @@ from gui.widgets import network_words
 from tests.core.networks.folders import network_folder
 from tests.gui.networks.test_installing import choose
 from tests.gui.pages.heath import settle
-from tests.gui.pages.test_accessible import choices, controls, name_of
+from tests.gui.pages.test_accessible import PAINTED, choices, controls, name_of, role_of
 from tests.gui.pages.test_states import Gate
 
 
@@ -59,6 +59,11 @@ def test_beside_the_list_is_all_that_is_known_of_the_chosen_one(qtbot, shown):
     assert others["From"].startswith("https://")
     shown.details.copy_citation.click()
     assert QGuiApplication.clipboard().text() == shown.chosen.manifest.citation
+
+
+def test_of_a_network_that_reads_words_that_is_told(shown):
+    one = shown.table.rows[shown.table.row_of("laion-clap")]
+    assert dict(network_words.at_length(one))["Gives"].endswith("can be asked in words")
 
 
 def test_the_licence_of_the_code_is_told_where_it_is_another(shown, monkeypatch):
@@ -124,6 +129,8 @@ def test_every_control_has_a_name_and_tab_reaches_it(qtbot, shown, id):
     wanted = {choices(each) for each in controls(shown)}
     assert len(wanted) >= 6
     assert [each for some in wanted for each in some if not name_of(each)] == []
+    painted = [each for some in wanted for each in some if role_of(each) is PAINTED]
+    assert [name_of(each) for each in painted if not each.accessibleDescription()] == []
     reached = set()
     for _ in range(2 * len(wanted) + 10):
         shown.focusNextPrevChild(True)

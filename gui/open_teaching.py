@@ -11,6 +11,7 @@ from core.domain import Recording
 from core.heads import library
 from core.heads.choosing import WindowChoice
 from core.heads.gathering import Contradiction, everything_said
+from core.heads.hearing import can_be_asked
 from core.heads.knowledge import KnownLabel, known_labels, known_sound, names_of
 from core.heads.scoring import detect, run_fingerprint
 from core.heads.seeking import Seeker, Seeking, Sighting, SoughtClip, clips_of
@@ -33,6 +34,8 @@ class Vocabulary:
     windows: int
     """That can be compared."""
     network: str
+    reads_words: bool
+    """Whether what is sought can be described."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,8 @@ class OpenTeaching(QObject):
         with self._project.reading() as db:
             names = names_of(db, heard)
             known = known_labels(everything_said(db, names), names)
-        return Vocabulary(known, heard.spans.total, heard.of.network)
+        words = can_be_asked(heard.of)
+        return Vocabulary(known, heard.spans.total, heard.of.network, words)
 
     def label_called(self, written: str) -> str:
         """Return a label as it is kept. Raises UnusableValueError where it can be none."""

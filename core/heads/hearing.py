@@ -40,6 +40,14 @@ def network_of(heard: Pass) -> Network:
     return network
 
 
+def can_be_asked(heard: Pass) -> bool:
+    """Tell whether the network of a pass is here and reads words."""
+    try:
+        return network_of(heard).manifest.text is not None
+    except UserError:
+        return False
+
+
 def heard_rows(network: Network, engine: Engine, windows: Iterable[Float32]) -> WindowFeatures:
     """Return what is known of windows [length] that an engine of a network hears now.
 

@@ -21,12 +21,15 @@ from core.heads.choosing import EVERYTHING, WindowChoice, chosen
 from core.heads.evaluation import FEWEST_POSITIVES
 from core.heads.examples import SearchExample, rows_of
 from core.heads.features import WindowFeatures, stacked
+from core.heads.hearing import network_of
 from core.heads.knowledge import KnownSound, known_in, known_sound
 from core.heads.live_ranking import LiveRanking, live_ranking, without_shared_sound
+from core.heads.prompts import ReadPrompts, prompt_set, read_prompts
 from core.heads.rounds import ask, best, stop_hint
 from core.heads.search import SearchProgress, search
 from core.heads.tally import SearchResult, SimilarWindow
 from core.heads.windows import PassWindows, Window, windows_apart, windows_of
+from core.heads.word_search import UNCALIBRATED, search_words
 from core.jobs import Inquiry, Progress
 from core.store import Project, recordings
 from core.store.asked_clips import AskedClip, Why
@@ -81,6 +84,8 @@ class Seeking:
     """Its name; empty: it has none yet."""
     like: tuple[SearchExample, ...] = ()
     """What it sounds like, besides the clips that are known to have it."""
+    words: str = ""
+    """What it is in words, for networks that can be asked so; examples count before them."""
     order: ClipOrder = ClipOrder.ROUNDS
     choice: WindowChoice = EVERYTHING
     """Which clips to look at. Rounds are asked of all, so where some are chosen there are none."""
@@ -90,7 +95,7 @@ class Seeking:
     @property
     def by_anything(self) -> bool:
         """Tell whether there is anything to look for."""
-        return bool(self.label or self.like)
+        return bool(self.label or self.like or self.words)
 
     @property
     def limited(self) -> bool:
@@ -132,11 +137,13 @@ class Seeker:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._ranking: LiveRanking | None = None
+        self._read: tuple[tuple[int, str], ReadPrompts] | None = None
+        """What the network made of the words that were asked last: it takes seconds."""
         self._learning = Lock()
 
     def forget(self) -> None:
         """Keep nothing: what was heard is different now."""
-        self._ranking = None
+        self._ranking = self._read = None
 
     def seek(
         self, sought: Seeking, left: Sequence[SoughtClip] = (), *, reviewer: str = ""
@@ -161,9 +168,11 @@ class Seeker:
             except UserError as error:  # nothing is known any more, or the network is not here
                 known, notes = known_sound(heard, sought.label), (str(error),)
                 self._ranking = None
-        sighting = yield from self._compared(heard, known, sought)
+        by_words = sought.words and not sought.like
+        how = self._by_words if by_words else self._compared
+        sighting = yield from how(heard, known, sought)
         clips = [*left, *apart_from(sighting.clips, left)]
-        notes = notes if known.having else ()
+        notes = (*(notes if known.having else ()), *sighting.notes)
         return replace(sighting, clips=clips, asked=len(left), notes=notes)
 
     def _learned(
@@ -223,6 +232,24 @@ class Seeker:
             yield step
         clips = _similar(heard, known, found.found)
         return Sighting(known, clips, 0, found.compared, found.counts, found.trained)
+
+    def _by_words(
+        self, heard: PassWindows, known: KnownSound, sought: Seeking
+    ) -> Inquiry[Sighting]:
+        asked = yield from self._asked(heard, sought.words)
+        inquiry = search_words(heard, asked, limit=SHOWN, choice=sought.choice, least=sought.least)
+        found = (yield from inquiry).result
+        clips = _similar(heard, known, found.found)
+        notes = (UNCALIBRATED,)
+        return Sighting(known, clips, 0, found.compared, found.counts, notes=notes)
+
+    def _asked(self, heard: PassWindows, words: str) -> Inquiry[ReadPrompts]:
+        about = heard.id, words
+        if self._read is None or self._read[0] != about:
+            network = network_of(heard.of)
+            asked = prompt_set([words])
+            self._read = about, (yield from read_prompts(network, asked))
+        return self._read[1]
 
 
 FoundWindow = tuple[int, float, float, float, Why | None]
@@ -293,7 +320,7 @@ def _among(ranking: LiveRanking, choice: WindowChoice) -> NDArray[np.bool_]:
 
 def _is_enough(known: KnownSound, sought: Seeking) -> bool:
     """Tell whether clips that are known teach more than the examples alone."""
-    return len(known.having) >= (FEWEST_POSITIVES if sought.like else 1)
+    return len(known.having) >= (FEWEST_POSITIVES if sought.like or sought.words else 1)
 
 
 def _clip(

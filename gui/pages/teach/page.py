@@ -119,6 +119,7 @@ class TeachPage(LivePage):
         self.sought.among.clear()
         self.sought.show_name(title)
         self.sought.show_examples(sought.like)
+        self.sought.show_words(sought.words)
         self.searching.seek(sought)
         self._show_head_of()
         self._enable()
@@ -149,6 +150,7 @@ class TeachPage(LivePage):
         self.sought.named.connect(self._name)
         self.sought.picked.connect(self._pick)
         self.sought.dropped.connect(self._drop)
+        self.sought.described.connect(self._describe)
         self.sought.file_wanted.connect(self._ask_file)
         self.sought.among.changed.connect(self._narrow)
         self.searching.found.connect(self._show_found)
@@ -189,6 +191,7 @@ class TeachPage(LivePage):
             self._ask_for_analysis(totals)
             return
         self.sought.show_labels(vocabulary.labels)
+        self.sought.offer_words(vocabulary.reads_words)
         self._labels = vocabulary.labels
         self._show_head_of()
         self.states.show_content()
@@ -286,6 +289,9 @@ class TeachPage(LivePage):
         """Go from the name, or the list of sounds, to the clips."""
         if self.sought.name.hasFocus() or self.sought.labels.hasFocus():
             self.clips.take_focus()
+
+    def _describe(self, words: str) -> None:
+        self.searching.seek(replace(self.searching.sought, words=words))
 
     def _drop(self, example: SearchExample) -> None:
         self._sounds_like([one for one in self.searching.sought.like if one != example])

@@ -199,4 +199,6 @@ def _ranked(sought: Seeking, sighting: Sighting) -> str:
     clips = words.count(sighting.compared, "clip")
     if sighting.learned:
         return f"Learned from your clips: {clips} ranked, the most alike first"
+    if sought.words and not sought.like:
+        return f"{clips} by the words, not calibrated"
     return f"{clips} compared with your examples, the most alike first"

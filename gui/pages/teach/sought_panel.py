@@ -28,6 +28,10 @@ from gui.widgets.parts import button, column, holder, label, row
 from gui.widgets.plain import give_tip, tip
 
 _WIDTH, _LINE = 29 * GRID, 4 * GRID
+_WORDS = (
+    "In English, such as “a fox barking”. Clips are then ranked by how near they are to the words, "
+    "until you have judged some. Nothing of that is calibrated."
+)
 _MARGINS = (2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
 
 
@@ -39,13 +43,15 @@ class SoughtPanel(QScrollArea):
     picked = Signal(object)
     """A KnownLabel."""
     file_wanted = Signal()
+    described = Signal(str)
+    """What it is in words, in English; nothing: no longer."""
     dropped = Signal(object)
     """The SearchExample that is none any more."""
 
     def __init__(self) -> None:
         super().__init__()
         self._labels: Sequence[KnownLabel] = ()
-        self._said = ""
+        self._said = self._described = ""
         self.name = QLineEdit()
         self.name.setPlaceholderText("Name of the sound")
         self.name.setAccessibleName("Name of the sound")
@@ -57,6 +63,12 @@ class SoughtPanel(QScrollArea):
         self.add_file = button("Add a file …", self.file_wanted.emit, picture="add", look="quiet")
         give_tip(self.add_file, "A sound file from anywhere, of what is sought")
         self.among = Among()
+        self.words = QLineEdit()
+        self.words.setPlaceholderText("Describe a sound")
+        self.words.setAccessibleName("Describe a sound")
+        self.words.setClearButtonEnabled(True)
+        give_tip(self.words, _WORDS)
+        self.words.hide()
         self.counts, self.places = label("", "strong", wrap=True), label("", "muted", wrap=True)
         self.sentence = label("", "muted", wrap=True)
         self.labels = QListWidget()
@@ -65,6 +77,7 @@ class SoughtPanel(QScrollArea):
         self.labels.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._build()
         self.name.editingFinished.connect(self._typed)
+        self.words.editingFinished.connect(self._describe)
         self.labels.itemActivated.connect(self._pick)
         self.labels.itemClicked.connect(self._pick)
         self.show_known(KnownSound())
@@ -105,6 +118,15 @@ class SoughtPanel(QScrollArea):
         for one in examples:
             self.examples.addWidget(self._example(one))
 
+    def offer_words(self, can: bool) -> None:
+        """Let the sound be described, where the network reads words."""
+        self.words.setVisible(can)
+
+    def show_words(self, text: str) -> None:
+        """Show how it is described."""
+        self._described = text
+        self.words.setText(text)
+
     def show_known(self, known: KnownSound, hint: str = "", notes: Sequence[str] = ()) -> None:
         """Say how much is known, and that it may be enough."""
         having, lacking = len(known.having), len(known.lacking)
@@ -127,7 +149,7 @@ class SoughtPanel(QScrollArea):
         self.none_yet = label("None yet.", "muted")
         parts = (
             ("What is sought", self.name, self.problem),
-            ("It sounds like", self.examples, self.add_file),
+            ("It sounds like", self.words, self.examples, self.add_file),
             ("Among", self.among),
             ("What is known", self.counts, self.places, self.sentence),
             ("Sounds with clips", self.none_yet, self.labels),
@@ -148,6 +170,12 @@ class SoughtPanel(QScrollArea):
         give_tip(away, "Leave it out")
         away.clicked.connect(partial(self.dropped.emit, one))
         return holder(row(text, away, gap=0, grows=0))
+
+    def _describe(self) -> None:
+        text = self.words.text().strip()
+        if text != self._described:
+            self._described = text
+            self.described.emit(text)
 
     def _typed(self) -> None:
         text = self.name.text().strip()

@@ -10,14 +10,14 @@ from core.cli.options import JsonOption, ProjectOption, RunOption, opened
 from core.cli.output import say, say_json, say_table
 from core.cli.progress import follow_inquiry
 from core.cli.stored_windows import chosen_windows, names_of, not_compared
-from core.errors import UnusableValueError
+from core.errors import UnusableValueError, UserError
 from core.exports.files import write_csv
 from core.heads import library
 from core.heads.label_files import LabelsImported
 from core.heads.live_ranking import LiveRanking, live_ranking
 from core.heads.names import LabelNames
 from core.heads.rounds import ROUND, ask, stop_hint
-from core.names import key
+from core.names import same
 from core.review import people
 from core.store import Project
 from core.store import heads as stored_heads
@@ -108,17 +108,16 @@ def _label(project: Project, network: str, name: str, label: str | None) -> str:
     """Return the label that is meant: of a head, or the name itself."""
     with project.reading() as db:
         names = LabelNames(stored_heads.species(db, network, own=True))
-    known = [
-        one for one in library.every(project) if key(one.stored.name) == key(name.partition("@")[0])
-    ]
-    if not known:
+    try:
+        kept = library.found(project, name)
+    except UnusableValueError:
         return names.text(label or name)
-    head = library.called(project, name).head
-    assert head is not None
-    texts = [one.text for one in head.facts.labels]
+    if kept.head is None:
+        raise UserError(kept.why)
+    texts = [one.text for one in kept.head.facts.labels]
     if label is None and len(texts) == 1:
         return texts[0]
-    found = [one for one in texts if label is not None and key(one) == key(names.text(label))]
+    found = [one for one in texts if label is not None and same(one, names.text(label))]
     if not found:
         raise UnusableValueError(
             f"The head {name} knows {', '.join(texts[:20])}. Say which with --label."

@@ -6,9 +6,9 @@ from core.errors import UnusableValueError
 from core.names import LONGEST, clean, key
 from core.store.review_schema import AnnotationEditRow, CommentRow, ReviewPlanRow
 from core.store.schema import VerdictRow
-from core.store.teaching_schema import ClipLabelRow
+from core.store.teaching_schema import AskedClipRow, ClipLabelRow
 
-_ROWS = (VerdictRow, CommentRow, AnnotationEditRow, ReviewPlanRow, ClipLabelRow)
+_ROWS = (VerdictRow, CommentRow, AnnotationEditRow, ReviewPlanRow, ClipLabelRow, AskedClipRow)
 
 
 def spellings(db: Connection) -> dict[str, str]:

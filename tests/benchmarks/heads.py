@@ -1,4 +1,4 @@
-"""How fast a million windows are searched and scored, and how fast a head of 20 labels is trained.
+"""How fast a million windows are searched, scored and ranked anew, and how fast a head is trained.
 
 ``python -m tests.benchmarks.heads [--windows 1000000]``: on made embeddings of 1,024 numbers.
 """
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import psutil
@@ -17,11 +18,14 @@ from scipy import sparse
 
 from core.heads.features import WindowFeatures
 from core.heads.linear_scan import scanned
+from core.heads.live_ranking import live_ranking
+from core.heads.rounds import ask
 from core.heads.search import search
 from core.heads.training import Lesson, Weights, train
 from core.heads.windows import PassWindows
 from core.jobs import answer
-from core.store import Project, recordings, scores
+from core.store import Project, clip_labels, recordings, scores
+from core.store.clip_labels import ClipLabel
 from core.store.embeddings import EmbeddingSpan, save_spans, shard_path
 from core.store.scores import HeadScores, Histogram, SparseScores, WindowScores
 from tests.core import made
@@ -53,8 +57,30 @@ def main() -> None:
             weights = _weights(labels, heard.network_labels)
             what = f"scoring {windows:,} windows with {labels} labels"
             _tell(what, lambda weights=weights: _score(heard, weights))
+        _rank_anew(project, heard)
     lesson = _lesson(2000, 20)
     _tell("training 20 labels on 2,000 windows", lambda: train(lesson))
+
+
+def _rank_anew(project: Project, heard: PassWindows) -> None:
+    """Say of clips whether a sound is in them, and measure what one answer more takes."""
+    with project.reading() as db:
+        rows = heard.rows(db, [(1, n) for n in range(176)])[1]
+
+    def say(numbers: range, window: int, *, present: bool) -> None:
+        at_s = heard.cut.start_s(window)
+        span = (at_s, at_s + heard.cut.window_s)
+        with project.writing() as db:
+            said = [ClipLabel(n, *span, "a song", present, False, "Ann") for n in numbers]
+            clip_labels.add(db, said)
+
+    say(range(1, 11), 5, present=True)
+    say(range(1, 51), 500, present=False)
+    with patch("core.heads.live_ranking.made_rows", return_value=rows):
+        ranking = answer(live_ranking(heard, "a song"))
+    say(range(11, 12), 5, present=True)
+    _tell("ranking all anew after one answer", ranking.learn)
+    _tell("choosing the next ten clips", lambda: ask(ranking))
 
 
 def _score(heard: PassWindows, weights: Weights) -> None:

@@ -82,8 +82,3 @@ def test_the_same_clips_are_asked_until_they_are_judged(asked):
 def test_what_cannot_be_is_refused_with_what_to_do(asked, more, status, said):
     found = asked[0](*more)
     assert (found[0], said in found[2]) == (status, True)
-
-
-def test_labels_without_a_file_are_refused(run, folder):  # noqa: F811
-    status, _, said = run("labels", "--project", folder)
-    assert (status, "--import FILE.csv" in said) == (2, True)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from core.errors import UserError
 from core.heads.live_ranking import live_ranking
 from core.heads.rounds import ask, best, shares, stop_hint
+from core.heads.training import UNKNOWN
 from core.heads.windows import windows_of
 from core.jobs import answer
 from core.store import asked_clips, clip_labels
@@ -86,7 +87,12 @@ def test_nothing_is_asked_twice_and_no_clip_shares_sound_with_a_labelled_one(ton
         judge(tones, asked)
         ranking.learn()
     assert ranking.positives >= 8
-    assert {clip.why for clip in ask(ranking).clips} == {*Why} - {Why.LIKE, Why.AUDIT, Why.ALIKE}
+    assert {clip.why for clip in ask(ranking).clips} == {
+        Why.TOP,
+        Why.UNCERTAIN,
+        Why.FAR,
+        Why.RANDOM,
+    }
 
 
 def test_the_same_round_is_asked_until_something_of_it_is_judged(tones):
@@ -192,3 +198,28 @@ def test_equal_scores_are_asked_in_stored_order(tones):
     asked = ask(ranking).clips
     assert [c.recording_id for c in asked] == sorted({*ranking.recording.tolist()})
     assert [c.recording_id for c in best(ranking, 3)] == [1, 1, 1]
+
+
+def test_what_was_removed_or_lies_elsewhere_now_is_not_asked_for(tones):
+    ranking = begin(tones)
+    gone, other, *_ = [clip.recording_id for clip in ask(ranking).clips[1:]]
+    with tones.writing() as db:
+        db.exec_driver_sql("UPDATE recordings SET removed = 1 WHERE id = ?", (gone,))
+        db.exec_driver_sql("UPDATE recordings SET replaced = 1 WHERE id = ?", (other,))
+    fresh = ranked(tones)
+    assert {gone, other}.isdisjoint(clip.recording_id for clip in ask(fresh).clips)
+    assert {gone, other}.isdisjoint(clip.recording_id for clip in best(fresh, 100))
+    with tones.reading() as db:
+        every = asked_clips.of_label(db, LABEL)
+    assert all(clip.recording_id != gone for one in every for clip in one.clips)
+
+
+def test_contradicted_clips_are_not_asked_for_again(tones):
+    ranking = begin(tones)
+    (first, *_) = ask(ranking).clips
+    say(tones, [first], present=True)
+    say(tones, [replace(first, end_s=first.end_s - 0.1)], present=False, reviewer="Bob")
+    ranking.learn()
+    assert ranking.known_of(first) == UNKNOWN
+    asked = [(c.recording_id, c.start_s) for c in (*ask(ranking).clips, *best(ranking, 100))]
+    assert (first.recording_id, first.start_s) not in asked

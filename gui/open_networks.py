@@ -115,10 +115,11 @@ class OpenNetworks(QObject):
         return [name_of(one) for one in ready if one.backbone == network.id]
 
     def is_used(self, network: ListedNetwork) -> bool:
-        """Tell whether a network listens now, or one that builds on it."""
+        """Tell whether a network listens now, or is asked by one that does."""
         used = self._in_use()
         above = (one.manifest for one in catalogue.ready() if one.manifest.id in used)
-        return network.id in used or any(one.backbone == network.id for one in above)
+        asked = {id for one in above for id in (one.backbone, one.range_model)}
+        return network.id in asked.union(used)
 
     def of_folder(self, folder: Path) -> ListedNetwork:
         """Return what the manifest in a folder says. Raises UserError where there is none."""

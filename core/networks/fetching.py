@@ -89,7 +89,7 @@ class _Download:
                     raise self._refusal(f"the server says {error.code} {error.reason}") from error
                 why = f"the server says {error.code} {error.reason}"
             except (URLError, HTTPException, ConnectionError, TimeoutError) as error:
-                why = str(getattr(error, "reason", error)) or type(error).__name__
+                why = _why(error)
             tries = 0 if self._have() > before else tries + 1
             if tries >= _TRIES:
                 raise self._refusal(why)
@@ -143,6 +143,12 @@ class _Download:
             f"{self._file.name} could not be fetched from {host} ({why}). What has come is kept: "
             "try again later, or bring the file."
         )
+
+
+def _why(error: Exception) -> str:
+    reason = getattr(error, "reason", error)
+    said = reason.strerror if isinstance(reason, OSError) else ""
+    return said or str(reason) or type(error).__name__
 
 
 def _begins_at(answer: HTTPResponse, have: int) -> bool:

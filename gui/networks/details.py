@@ -88,10 +88,11 @@ class NetworkDetails(QFrame):
 
     def say(self, problem: str = "", result: Iterable[str] = ()) -> None:
         """Say what went wrong, or what something came to."""
-        _say(self.problem, problem)
-        _say(self.result, "\n".join(result))
-        self._said.setVisible(bool(self.problem.text() or self.result.text()))
-        if self._said.isVisible():
+        said, former = (problem, "\n".join(result)), (self.problem.text(), self.result.text())
+        _say(self.problem, said[0])
+        _say(self.result, said[1])
+        self._said.setVisible(any(said))
+        if said != former:
             self._facts.verticalScrollBar().setValue(0)
 
     def press(self, wanted: QPushButton | None = None) -> None:

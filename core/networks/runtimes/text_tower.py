@@ -76,8 +76,9 @@ def _check_there(manifest: Manifest, side: TextSide, folder: Path) -> None:
     if missing := missing_files(manifest, folder):
         raise NetworkUnavailableError(
             f"{named} cannot be asked in words: {missing[0]} was not installed with it. Put it "
-            f"beside the other files, then: undersong networks remove {manifest.id}, and "
-            f"undersong networks install {manifest.id} --from FOLDER"
+            "beside the other files, remove the network, and bring it again from that folder.",
+            command=f"undersong networks remove {manifest.id}; "
+            f"undersong networks install {manifest.id} --from PATH",
         )
     check_files(manifest, folder)
     if side.file:

@@ -17,7 +17,7 @@ from core.store.clip_labels import ClipLabel
 from core.tabular import PersonsTable, Problem, TableRow, refusal
 
 _COLUMNS = ("file", "start_s", "end_s", "label", "present", "exhaustive", "reviewer", "why")
-EXPORT_COLUMNS = (*_COLUMNS[:-1], "said_utc")
+EXPORT_COLUMNS = (*_COLUMNS[:-1], "said_utc", "audited")
 _NEEDED = ("file", "start_s", "end_s", "label")
 _YES, _NO = frozenset({"1", "true", "yes"}), frozenset({"0", "false", "no"})
 _NUMBER = re.compile(r"[0-9]+([.,][0-9]*)?|[.,][0-9]+")
@@ -91,6 +91,7 @@ def undo_import(project: Project, reviewer: str = "") -> LabelsUndone:
 def export_labels(project: Project, out: Path, *, for_excel: bool = False) -> int:
     """Write the labels that hold as CSV, as they are imported, with who said so and when.
 
+    ``audited`` is 1 where an audit of look-alikes stands for it: nobody has listened to it.
     Return the number of rows. Labels of recordings that were removed are not among them. Raises
     UserError where it cannot be written.
     """
@@ -101,7 +102,7 @@ def export_labels(project: Project, out: Path, *, for_excel: bool = False) -> in
     files = {one.id: names.name_of(one) for one in every}
     rows = (
         (files[of.recording_id], of.start_s, of.end_s, of.label, int(of.present),
-         int(of.exhaustive), of.reviewer, one.at_utc)
+         int(of.exhaustive), of.reviewer, one.at_utc, int(of.audit is not None))
         for one in said
         for of in [one.label]
     )  # fmt: skip

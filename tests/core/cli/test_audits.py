@@ -36,13 +36,16 @@ def at_once(folder):  # noqa: F811
     return len(found)
 
 
-def test_all_right_labels_them_all_and_undo_takes_them_back(folder, asked):  # noqa: F811
+def test_all_right_labels_them_all_and_undo_takes_them_back(run, folder, asked):  # noqa: F811
     ask, out = asked
     assert [row["why"] for row in table(out)] == ["audit", "audit"]
     fill_in(out, is_song)
     found = json.loads(ask("--like", LIKE, "--answers", out, "--json")[1])
     assert (found["audited"], found["wrong"], found["waiting"]) == (2, 0, 0)
     assert found["labelled"] == at_once(folder) == found["alike"] - 2
+    every = out.with_name("every.csv")
+    run("labels", "--project", folder, "--export", every)
+    assert sum(int(row["audited"]) for row in table(every)) == found["labelled"]
     assert ask("--undo")[1] == f"{found['labelled']} labels were taken back.\n"
     assert (at_once(folder), ask("--undo")[1]) == (0, "0 labels were taken back.\n")
     assert json.loads(ask("--like", LIKE, "--json")[1])["labelled"] == found["labelled"]

@@ -30,19 +30,24 @@ class WindowFeatures:
     log: Float32
     """[windows, embedding size], each row of unit length."""
     evidence: Evidence
+    embeddings: NDArray[np.float16] | None = None
+    """[windows, embedding size] as the network gave them, where they are at hand."""
 
     def __len__(self) -> int:
         return len(self.log)
 
     def __getitem__(self, which: NDArray[np.generic]) -> "WindowFeatures":
         """Return some of them, by number or by mask."""
-        return WindowFeatures(self.log[which], self.evidence[which])
+        raw = None if self.embeddings is None else self.embeddings[which]
+        return WindowFeatures(self.log[which], self.evidence[which], raw)
 
 
 def stacked(parts: Sequence[WindowFeatures]) -> WindowFeatures:
     """Return the windows of all parts, in their order."""
     evidence = sparse.vstack([part.evidence for part in parts], format="csr")
-    return WindowFeatures(np.concatenate([part.log for part in parts]), evidence)
+    log = np.concatenate([part.log for part in parts])
+    raw = [part.embeddings for part in parts if part.embeddings is not None]
+    return WindowFeatures(log, evidence, np.concatenate(raw) if len(raw) == len(parts) else None)
 
 
 def log_features(embeddings: NDArray[np.float16]) -> Float32:

@@ -61,10 +61,12 @@ def heard_rows(network: Network, engine: Engine, windows: Iterable[Float32]) -> 
         found = answers(outputs, len(batch), manifest, counts, keep=True)
         assert found.embeddings is not None
         evidence = _evidence(network, found)
-        parts.append(WindowFeatures(log_features(found.embeddings), evidence))
+        raw = found.embeddings
+        parts.append(WindowFeatures(log_features(raw), evidence, raw))
     if not parts:
         empty = sparse.csr_matrix((0, sum(counts)), dtype=np.float32)
-        return WindowFeatures(np.zeros((0, manifest.embedding_size), np.float32), empty)
+        none = np.zeros((0, manifest.embedding_size), np.float16)
+        return WindowFeatures(none.astype(np.float32), empty, none)
     return stacked(parts)
 
 

@@ -2,12 +2,15 @@
 
 The file is a zip of arrays, as numpy reads it without running anything, with ``head.toml``. It has
 no times in it: the same labels and the same seed give the same bytes. It is known by their hash.
+A head that another program trained is kept in the same way, as its layers: format 2.
 """
 
 import hashlib
 import io
+import struct
 import tomllib
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,19 +21,28 @@ from core.atomic_file import replacing
 from core.domain import Label, LabelKind, Species
 from core.errors import UnusableValueError, UserError
 from core.heads.calibration import Curve
+from core.heads.dense_layers import DenseLayers
 from core.heads.evaluation import Evaluation
 from core.heads.features import WindowFeatures
 from core.heads.training import Weights
 from core.heads.word_weights import WordFacts, WordWeights
+from core.names import LONGEST, key
 from core.networks.decoding import decoded
 from core.networks.plain import as_toml, told
 
-FORMAT, FORMAT_OF_WORDS = 1, 3
+FORMAT, FORMAT_OF_LAYERS, FORMAT_OF_WORDS = 1, 2, 3
 SUFFIX = ".head.npz"
 _TOML = "head.toml"
 _ARRAYS = ("features", "evidence", "evidence_labels", "bias")
-_OF_WORDS = ("words",)
+_MOST_LAYERS, _MOST_LABELS = 8, 1_000_000
 _MOST_BYTES = 500_000_000
+_NO_HEAD = (
+    zipfile.BadZipFile, zlib.error, struct.error, KeyError, ValueError, EOFError, OverflowError,
+    MemoryError, NotImplementedError, RuntimeError, OSError,
+)  # fmt: skip
+"""What zip files and arrays that are damaged come to."""
+HeadNumbers = Weights | DenseLayers | WordWeights
+"""What people trained here, other programs trained, or nobody trained: see each."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -79,6 +91,7 @@ class HeadFacts:
     sample_rate: int
     window_samples: int
     step_samples: int
+    """0: windows may lie as they like."""
     labels: tuple[HeadLabel, ...]
     evaluation: Evaluation
     seed: int
@@ -92,6 +105,10 @@ class HeadFacts:
     licence: str = ""
     words: WordFacts | None = None
     """What it was told in words, where nobody trained it."""
+    origin: str = ""
+    """The program that trained it; empty: this one."""
+    layers: int = 0
+    """How many, of a head that another program trained."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +116,7 @@ class TrainedHead:
     """A head with its numbers."""
 
     facts: HeadFacts
-    weights: Weights | WordWeights
+    weights: HeadNumbers
     data: bytes = field(repr=False, compare=False, default=b"")
     """The whole file."""
 
@@ -108,15 +125,27 @@ class TrainedHead:
         """Return what it is known by."""
         return hashlib.sha256(self.data).hexdigest()
 
+    @property
+    def reads_embeddings(self) -> bool:
+        """Tell whether it is given embeddings as they are, instead of what is known of a window."""
+        return not isinstance(self.weights, Weights)
+
+    @property
+    def reads_evidence(self) -> bool:
+        """Tell whether the network's own scores count in its."""
+        return isinstance(self.weights, Weights) and bool(self.weights.evidence.any())
+
     def scores(self, rows: WindowFeatures) -> Any:
-        """Return scores [windows, labels] of what is known of windows, if it was trained."""
-        assert isinstance(self.weights, Weights)
-        return self.weights.scores(rows)
+        """Return scores [windows, labels] of windows, whose embeddings must be at hand."""
+        if isinstance(self.weights, Weights):
+            return self.weights.scores(rows)
+        assert rows.embeddings is not None
+        return self.weights.scores(rows.embeddings)
 
 
-def made(facts: HeadFacts, weights: Weights | WordWeights) -> TrainedHead:
+def made(facts: HeadFacts, weights: HeadNumbers) -> TrainedHead:
     """Return a new head with its file."""
-    arrays = _arrays_of(weights)
+    arrays = arrays_of(weights)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as file:
         _put(file, _TOML, as_toml(told(facts)).encode())
@@ -128,9 +157,18 @@ def made(facts: HeadFacts, weights: Weights | WordWeights) -> TrainedHead:
     return TrainedHead(facts, weights, buffer.getvalue())
 
 
-def _arrays_of(weights: Weights | WordWeights) -> dict[str, Any]:
+def arrays_of(weights: HeadNumbers) -> dict[str, Any]:
+    """Return all numbers of a head, by their names in its file."""
     if isinstance(weights, WordWeights):
         return {"words": weights.rows}
+    if isinstance(weights, DenseLayers):
+        names = ("weights", "bias")
+        layers = enumerate(weights.layers, 1)
+        return {
+            f"{name}_{n}": one
+            for n, layer in layers
+            for name, one in zip(names, layer, strict=True)
+        }
     used = np.flatnonzero(weights.evidence.any(axis=1)).astype(np.int32)
     return {
         "features": weights.features,
@@ -153,68 +191,100 @@ def read(path: Path) -> TrainedHead:
     """
     try:
         if path.stat().st_size > _MOST_BYTES:
-            raise _refused(path, "it is far too large")
+            raise refused(path, "it is far too large")
         data = path.read_bytes()
     except OSError as error:
         raise UserError(f"{path} cannot be read ({error.strerror or error}).") from error
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             if sum(one.file_size for one in file.infolist()) > _MOST_BYTES:
-                raise _refused(path, "it is far too large")
+                raise refused(path, "it is far too large")
             plain = tomllib.loads(file.read(_TOML).decode())
-            names = _ARRAYS if plain.get("format", FORMAT) == FORMAT else _OF_WORDS
-            arrays = {name: _array(file.read(f"{name}.npy")) for name in names}
-    except (zipfile.BadZipFile, KeyError, ValueError, EOFError, NotImplementedError) as error:
-        raise _refused(path, "it is damaged, or something else") from error
-    facts = _facts(plain, path)
-    return TrainedHead(facts, _weights(arrays, facts, path), data)
+            facts = facts_in(plain, path)
+            arrays = {name: _array(file.read(f"{name}.npy")) for name in array_names(facts)}
+    except _NO_HEAD as error:
+        raise refused(path, "it is damaged, or something else") from error
+    return TrainedHead(facts, weights_in(arrays, facts, path), data)
 
 
-def _facts(plain: dict[str, Any], path: Path) -> HeadFacts:
+def array_names(facts: HeadFacts) -> list[str]:
+    """Return what the numbers of a head are called in its file."""
+    if facts.format == FORMAT_OF_WORDS:
+        return ["words"]
+    if facts.format != FORMAT_OF_LAYERS:
+        return [*_ARRAYS]
+    return [f"{name}_{n}" for n in range(1, facts.layers + 1) for name in ("weights", "bias")]
+
+
+def facts_in(plain: dict[str, Any], path: Path) -> HeadFacts:
+    """Return the facts that a head's TOML tells. Raises UserError where they cannot be."""
     number = plain.get("format", FORMAT)
-    if isinstance(number, int) and number not in (FORMAT, FORMAT_OF_WORDS):
-        raise _refused(path, "a newer version of Undersong made it. Install the newest version")
+    if isinstance(number, int) and number > FORMAT_OF_WORDS:
+        raise refused(path, "a newer version of Undersong made it. Install the newest version")
     try:
         facts: HeadFacts = decoded(HeadFacts, plain, where=path.name)
     except UnusableValueError as error:
-        raise _refused(path, str(error)) from error
+        raise refused(path, str(error)) from error
     if not facts.labels or not facts.name:
-        raise _refused(path, "it has no labels or no name")
+        raise refused(path, "it has no labels or no name")
+    texts = {key(one.text) for one in facts.labels}
+    if len(texts) < len(facts.labels) or "" in texts or max(map(len, texts)) > LONGEST:
+        raise refused(path, "its labels are empty, far too long, or not each another")
+    if not 0 <= facts.network_labels <= _MOST_LABELS or facts.sample_rate <= 0:
+        raise refused(path, "no network is like the one that it is said to be for")
+    if facts.format == FORMAT_OF_LAYERS and not 0 < facts.layers <= _MOST_LAYERS:
+        raise refused(path, f"it has {facts.layers} layers")
     return facts
 
 
-def _weights(arrays: dict[str, Any], facts: HeadFacts, path: Path) -> Weights | WordWeights:
+def weights_in(arrays: dict[str, Any], facts: HeadFacts, path: Path) -> HeadNumbers:
+    """Return the numbers of a head. Raises UserError where they do not fit its facts."""
+    if facts.format == FORMAT_OF_LAYERS:
+        return _layers(arrays, facts, path)
     if facts.format == FORMAT_OF_WORDS:
         return _words(arrays["words"], facts, path)
     classes = len(facts.labels) + facts.exclusive
     used = arrays["evidence_labels"]
     shapes = (
-        arrays["features"].shape == (facts.embedding_size, classes)
+        used.ndim == 1
+        and arrays["features"].shape == (facts.embedding_size, classes)
         and arrays["evidence"].shape == (len(used), classes)
         and arrays["bias"].shape == (classes,)
     )
     kinds = all(arrays[name].dtype == np.float32 for name in ("features", "evidence", "bias"))
-    if not (shapes and kinds and used.dtype == np.int32 and used.ndim == 1):
-        raise _refused(path, "its numbers do not fit its labels")
+    if not (shapes and kinds and used.dtype == np.int32):
+        raise refused(path, "its numbers do not fit its labels")
     if not all(np.isfinite(arrays[name]).all() for name in ("features", "evidence", "bias")):
-        raise _refused(path, "not all of its numbers are numbers")
+        raise refused(path, "not all of its numbers are numbers")
     if len(used) and (used.min() < 0 or used.max() >= facts.network_labels):
-        raise _refused(path, "its numbers do not fit its network")
+        raise refused(path, "its numbers do not fit its network")
     evidence = np.zeros((facts.network_labels, classes), np.float32)
     evidence[used] = arrays["evidence"]
     return Weights(arrays["features"], evidence, arrays["bias"], facts.exclusive)
 
 
+def _layers(arrays: dict[str, Any], facts: HeadFacts, path: Path) -> DenseLayers:
+    if any(one.dtype != np.float32 for one in arrays.values()):
+        raise refused(path, "its numbers are of another kind")
+    numbers = range(1, facts.layers + 1)
+    found = DenseLayers(tuple((arrays[f"weights_{n}"], arrays[f"bias_{n}"]) for n in numbers))
+    if found.problem:
+        raise refused(path, found.problem)
+    if (found.width, found.classes) != (facts.embedding_size, len(facts.labels)):
+        raise refused(path, "its numbers do not fit its labels")
+    return found
+
+
 def _words(rows: Any, facts: HeadFacts, path: Path) -> WordWeights:
     asked = facts.words
     if asked is None or not 0 <= asked.against < len(asked.prompts) == len(facts.labels):
-        raise _refused(path, "it does not say what was asked")
+        raise refused(path, "it does not say what was asked")
     if rows.dtype != np.float32 or rows.shape != (len(facts.labels), facts.embedding_size):
-        raise _refused(path, "its numbers do not fit its prompts")
+        raise refused(path, "its numbers do not fit its prompts")
     if not np.isfinite(rows).all() or not rows.any(axis=1).all():
-        raise _refused(path, "not all of its numbers are numbers")
+        raise refused(path, "not all of its numbers are numbers")
     if not 0 <= asked.logit_scale < np.inf or (len(rows) > 1) != (asked.logit_scale > 0):
-        raise _refused(path, "it does not say how prompts are weighed")
+        raise refused(path, "it does not say how prompts are weighed")
     return WordWeights(rows, asked)
 
 
@@ -229,5 +299,6 @@ def _put(file: zipfile.ZipFile, name: str, data: bytes) -> None:
     file.writestr(info, data)
 
 
-def _refused(path: Path, why: str) -> UserError:
+def refused(path: Path, why: str) -> UserError:
+    """Return what is told of a file that is no head, or none that can be used."""
     return UserError(f"{path.name} cannot be used as a head: {why}.")

@@ -198,7 +198,8 @@ def _hear(
 def _windowing(network: Network, head: TrainedHead | None) -> Windowing:
     if head is not None:
         facts = head.facts
-        return Windowing(facts.sample_rate, facts.window_samples, facts.step_samples, 1)
+        step = facts.step_samples or facts.window_samples
+        return Windowing(facts.sample_rate, facts.window_samples, step, 1)
     known = network.manifest
     return Windowing.of(known.sample_rate, known.window_s, known.overlap_s, known.least_sound_s)
 

@@ -86,7 +86,7 @@ class PassWindows:
         recording = np.array([windows[n][0] for n in places], np.int64)
         number = np.array([windows[n][1] for n in places], np.int64)
         evidence = self.evidence(db, recording, number)
-        return places, WindowFeatures(log_features(found[order]), evidence)
+        return places, WindowFeatures(log_features(found[order]), evidence, found[order])
 
     def evidence(self, db: Connection, recording: Int64, window: Int64) -> Evidence:
         """Return what the network's heads said of windows, those of a recording side by side."""
@@ -125,12 +125,16 @@ class PassWindows:
         """Return what reads the evidence of rows of these shards."""
         return self._evidence.reader(shards)
 
-    def logs(self) -> Iterator[Block]:
-        """Yield all windows with their log features as float16, zeros where none can be used."""
+    def logs(self, where: Spans | None = None) -> Iterator[Block]:
+        """Yield all windows with their log features as float16, zeros where none can be used.
+
+        ``where`` are some of ``spans``.
+        """
         project, size = self.project, self.of.embedding_size
+        where = self.spans if where is None else where
         kept = {
             shard: log_shards.is_kept(project, self.id, shard)
-            for shard in np.unique(self.spans.shard).tolist()
+            for shard in np.unique(where.shard).tolist()
         }
 
         def read(shard: int, wanted: range) -> embeddings.Float16:
@@ -139,18 +143,28 @@ class PassWindows:
             path = shard_path(project.folder, self.id, shard)
             return halved(read_rows(path, wanted, size))
 
-        return embedding_scan.blocks_by(self.spans, read)
+        return embedding_scan.blocks_by(where, read)
 
-    def blocks(self, *, with_evidence: bool = True) -> Iterator[SeenBlock]:
-        """Yield all windows, some thousand at a time, in the order of the disk."""
-        for block in self.logs():
-            good = block.embeddings.any(axis=1)
+    def blocks(
+        self, where: Spans | None = None, *, with_evidence: bool = True, as_given: bool = False
+    ) -> Iterator[SeenBlock]:
+        """Yield all windows, some thousand at a time, in the order of the disk.
+
+        ``where`` are some of ``spans``. With ``as_given`` they come with their embeddings.
+        """
+        where = self.spans if where is None else where
+        size = self.of.embedding_size
+        given = embedding_scan.blocks(self.project, self.id, where, size)
+        for block in given if as_given else self.logs(where):
+            log = halved(block.embeddings) if as_given else block.embeddings
+            good = log.any(axis=1)
             recording, window = block.recording[good], block.window[good]
             evidence = sparse.csr_matrix((len(window), self.network_labels), dtype=np.float32)
             if with_evidence and len(window):
                 with self.project.reading() as db:
                     evidence = self.evidence(db, recording, window)
-            rows = WindowFeatures(block.embeddings[good].astype(np.float32), evidence)
+            raw = block.embeddings[good] if as_given else None
+            rows = WindowFeatures(log[good].astype(np.float32), evidence, raw)
             yield SeenBlock(recording, window, rows, block.lost, int((~good).sum()))
 
     def drawn(

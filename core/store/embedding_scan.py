@@ -131,14 +131,14 @@ def _found(db: Connection, query: Any) -> Spans:
     return Spans(*found.T)
 
 
-def without_embeddings(db: Connection, *pass_ids: int) -> int:
-    """Return how many recordings that can be heard have none in any of these passes."""
+def without_embeddings(db: Connection, *pass_ids: int) -> list[int]:
+    """Return the recordings that can be heard and have none in any of these passes, by path."""
     kept = select(S.recording_id).where(S.pass_id.in_(pass_ids))
     silent = select(P.recording_id).where(P.pass_id.in_(pass_ids), P.windows == 0)
     query = select(R.id).where(
         R.usable, IN_PROJECT, ~R.replaced, R.id.not_in(kept), R.id.not_in(silent)
     )
-    return len(db.scalars(query).all())
+    return list(db.scalars(query.order_by(R.path)))
 
 
 def blocks(project: Project, pass_id: int, where: Spans, size: int) -> Iterator[Block]:

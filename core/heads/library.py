@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from core.atomic_file import refuse_others
-from core.errors import UnusableValueError, UserError
+from core.errors import UserError
 from core.heads import trained_head
 from core.heads.hearing import FOLDER
-from core.heads.teaching import head_name
+from core.heads.shelf import one_called, read_kept, version_after
 from core.heads.trained_head import SUFFIX, TrainedHead
 from core.names import key
 from core.networks.manifest import HeadManifest
@@ -34,13 +33,36 @@ class KeptHead:
     """What is wrong with the file, in a sentence."""
 
     @property
+    def name(self) -> str:
+        """Return what it is called."""
+        return self.stored.name
+
+    @property
+    def version(self) -> str:
+        """Return which of those with its name it is."""
+        return self.stored.version
+
+    @property
+    def network(self) -> str:
+        """Return the id of its network."""
+        return self.stored.network
+
+    @property
+    def sha256(self) -> str:
+        """Return the hash of its file."""
+        return self.stored.sha256
+
+    @property
     def title(self) -> str:
         """Return its name and version."""
-        return f"{self.stored.name}@{self.stored.version}"
+        return f"{self.name}@{self.version}"
 
 
-def keep(project: Project, head: TrainedHead) -> KeptHead:
-    """Add a head to a project; one that it has already stays as it is. Raises UserError."""
+def keep(project: Project, head: TrainedHead, *, version: int = 1) -> KeptHead:
+    """Add a head to a project; one that it has already stays as it is. Raises UserError.
+
+    ``version`` is what it has elsewhere: it is kept where no newer one is here.
+    """
     path = _path(project, head.sha256)
     with project.writing() as db:
         try:
@@ -54,7 +76,7 @@ def keep(project: Project, head: TrainedHead) -> KeptHead:
         known = heads.trained(db)
         stored = next((one for one in known if one.sha256 == head.sha256), None)
         if stored is None:
-            stored = heads.get(db, heads.ensure_head(db, _new(head, known)))
+            stored = heads.get(db, heads.ensure_head(db, _new(head, known, version)))
         heads.set_title(db, stored.id, stored.name)  # it may have been taken out before
     return KeptHead(stored, path, head)
 
@@ -74,14 +96,7 @@ def found(project: Project, name: str) -> KeptHead:
 
     Raises UnusableValueError where there is none.
     """
-    known = every(project)
-    wanted, _, version = name.partition("@")
-    alike = [one for one in known if key(one.stored.name) == key(wanted)]
-    alike = [one for one in alike if version in ("", one.stored.version)]
-    if not alike:
-        titles = ", ".join(one.title for one in known) or "none yet"
-        raise UnusableValueError(f"There is no head {name}. These are known: {titles}.")
-    return alike[-1]
+    return one_called(every(project), name, "the project")
 
 
 def called(project: Project, name: str) -> KeptHead:
@@ -102,49 +117,23 @@ def remove(project: Project, kept: KeptHead) -> None:
     kept.path.unlink(missing_ok=True)
 
 
-def export(kept: KeptHead, path: Path) -> None:
-    """Write a head to a file of its own. Raises UserError where it cannot be written."""
-    assert kept.head is not None
-    refuse_others(path, lambda _: False)
-    try:
-        trained_head.write(kept.head, path)
-    except OSError as error:
-        raise UserError(f"{path} cannot be written ({error.strerror or error}).") from error
-
-
-def import_head(project: Project, path: Path) -> KeptHead:
-    """Take in a head from a file. Raises UserError where it is none."""
-    head = trained_head.read(path)
-    head_name(head.facts.name)
-    return keep(project, head)
-
-
 def _kept(project: Project, stored: StoredHead) -> KeptHead:
     path = _path(project, stored.sha256)
-    try:
-        head = trained_head.read(path)
-        if head.sha256 != stored.sha256:
-            raise UserError(f"{path.name} is another file than was kept here.")
-    except UserError as error:
-        title = f"{stored.name}@{stored.version}"
-        return KeptHead(
-            stored, path, None, f"The head {title} cannot be used: {error} Import it again, or "
-            "train it once more: its labels are kept."
-        )  # fmt: skip
-    return KeptHead(stored, path, head)
+    head, why = read_kept(path, stored.sha256, f"{stored.name}@{stored.version}")
+    return KeptHead(stored, path, head, why)
 
 
-def _new(head: TrainedHead, known: Sequence[StoredHead]) -> NewHead:
+def _new(head: TrainedHead, known: Sequence[StoredHead], version: int) -> NewHead:
     facts = head.facts
     before = [one for one in known if key(one.name) == key(facts.name)]
     name = before[0].name if before else facts.name
-    version = str(1 + max((int(one.version) for one in before), default=0))
-    manifest = HeadManifest(name, name, version, output="", floor=_FLOOR)
+    new = str(version_after([int(one.version) for one in before], version))
+    manifest = HeadManifest(name, name, new, output="", floor=_FLOOR)
     return NewHead(
         sha256=head.sha256,
         name=name,
         title=name,
-        version=version,
+        version=new,
         network=facts.network,
         activation=manifest.activation,
         floor=_FLOOR,

@@ -1,0 +1,106 @@
+"""The heads of a person, in the data folder: for all projects on this computer."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.app_folders import data_folder
+from core.errors import UserError
+from core.heads import trained_head
+from core.heads.shelf import one_called, read_kept, version_after
+from core.heads.trained_head import SUFFIX, TrainedHead
+from core.names import key
+
+_NAMED = re.compile(
+    rf"(?P<version>[1-9][0-9]{{0,8}})-(?P<sha256>[0-9a-f]{{16}}){re.escape(SUFFIX)}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnHead:
+    """A head of a person."""
+
+    name: str
+    """Of a file that is damaged the file's."""
+    version: str
+    sha256: str
+    network: str
+    path: Path
+    head: TrainedHead | None
+    """None where its file is damaged."""
+    why: str = ""
+    """What is wrong with the file, in a sentence."""
+
+    @property
+    def title(self) -> str:
+        """Return its name and version."""
+        return f"{self.name}@{self.version}"
+
+
+def folder() -> Path:
+    """Return where a person's heads lie, made if needed."""
+    place = data_folder() / "heads"
+    place.mkdir(exist_ok=True)
+    return place
+
+
+def keep(head: TrainedHead, *, version: int = 1) -> OwnHead:
+    """Add a head to a person's; one that is there already stays as it is. Raises UserError.
+
+    ``version`` is what it has elsewhere: it is kept where no newer one is here.
+    """
+    known = every()
+    there = next((one for one in known if one.sha256 == head.sha256), None)
+    if there is not None:
+        return there
+    taken = [int(one.version) for one in known if key(one.name) == key(head.facts.name)]
+    new = version_after(taken, version)
+    path = folder() / f"{new}-{head.sha256[:16]}{SUFFIX}"
+    try:
+        trained_head.write(head, path)
+    except OSError as error:
+        raise UserError(
+            f"{path} cannot be written ({error.strerror or error}). Make room there, and try again."
+        ) from error
+    return _own(path, str(new), head)
+
+
+def every() -> list[OwnHead]:
+    """Return a person's heads by name, of one name the newest last."""
+    return sorted(_read(), key=lambda one: (key(one.name), int(one.version), one.sha256))
+
+
+def found(name: str) -> OwnHead:
+    """Return the newest head of a name, or with ``NAME@VERSION`` that one, whole or not.
+
+    Raises UnusableValueError where there is none.
+    """
+    return one_called(every(), name, "your library")
+
+
+def called(name: str) -> OwnHead:
+    """Return a head as ``found``, to be used. Raises UserError too where its file is not whole."""
+    own = found(name)
+    if own.head is None:
+        raise UserError(own.why)
+    return own
+
+
+def remove(own: OwnHead) -> None:
+    """Delete a head's file. Projects that have it keep theirs."""
+    own.path.unlink(missing_ok=True)
+
+
+def _read() -> Iterator[OwnHead]:
+    for path in folder().iterdir():
+        if named := _NAMED.fullmatch(path.name):
+            head, why = read_kept(path, named["sha256"], path.name)
+            if head is None:
+                yield OwnHead(path.name, named["version"], named["sha256"], "", path, None, why)
+            else:
+                yield _own(path, named["version"], head)
+
+
+def _own(path: Path, version: str, head: TrainedHead) -> OwnHead:
+    return OwnHead(head.facts.name, version, head.sha256, head.facts.network, path, head)

@@ -1,0 +1,62 @@
+"""A head alone as ONNX: from embeddings, and the network's own logits, to scores."""
+
+from pathlib import Path
+from typing import Any
+
+from core.heads.formats.format import HeadFormat, above, written
+from core.heads.formats.onnx_graph import IR, OPSET, OnnxWriter
+from core.heads.formats.recipe import probability_logits, scores
+from core.heads.trained_head import TrainedHead
+from core.networks.plain import as_toml, told
+from core.store import Project
+
+EMBEDDING, LOGITS, SCORE, PROBABILITY = "embedding", "logits", "score", "probability"
+_METADATA = "undersong"
+
+
+def write(head: TrainedHead, path: Path, _: Project | None) -> list[str]:
+    """Write a head as a graph of its own."""
+    from onnx import TensorProto, helper
+
+    writer, facts = OnnxWriter(""), head.facts
+    outputs = add_head(writer, head, EMBEDDING, LOGITS)
+    inputs = {EMBEDDING: facts.embedding_size}
+    if head.reads_evidence:
+        inputs[LOGITS] = facts.network_labels
+
+    def port(name: str, width: int) -> Any:
+        return helper.make_tensor_value_info(name, TensorProto.FLOAT, ["windows", width])
+
+    graph = helper.make_graph(
+        writer.nodes,
+        facts.name,
+        [port(*one) for one in inputs.items()],
+        [port(name, len(facts.labels)) for name in outputs],
+        writer.constants,
+    )
+    opsets = [helper.make_opsetid("", OPSET)]
+    save(helper.make_model(graph, opset_imports=opsets, ir_version=IR), head, path)
+    needs = f"It takes embeddings of {facts.network} [windows, {facts.embedding_size:,}]"
+    if head.reads_evidence:
+        needs += f" and that network's own scores as logits [windows, {facts.network_labels:,}]"
+    return [f"{needs}, and gives score and probability.", above(head)]
+
+
+def add_head(writer: OnnxWriter, head: TrainedHead, embedding: str, logits: str) -> list[str]:
+    """Add a head's operators, and return the names of its outputs."""
+    scored = scores(writer, head, embedding, logits)
+    likely = writer.apply("Sigmoid", probability_logits(writer, head, scored))
+    return [writer.named(scored, SCORE), writer.named(likely, PROBABILITY)]
+
+
+def save(model: Any, head: TrainedHead, path: Path) -> None:
+    """Write a model with what a head is. Raises UserError."""
+    labels = "\n".join(one.text for one in head.facts.labels)
+    told_with_it = {"labels": labels, _METADATA: as_toml(told(head.facts))}
+    for name, text in told_with_it.items():
+        model.metadata_props.add(key=name, value=text)
+    with written(path) as part:
+        part.write_bytes(model.SerializeToString())
+
+
+FORMAT = HeadFormat("onnx", write)

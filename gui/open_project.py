@@ -10,11 +10,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from core import exports
 from core import report as reports
-from core.analysis import Settings, Workload, analyse, plan
+from core.analysis import Settings, Workload, plan
 from core.analysis.methods import Methods, methods_of
 from core.analysis.registering import describe
 from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
 from core.exports import Selection, species_csv
+from core.heads.following import analyse_with_heads
 from core.inference import priority
 from core.jobs import Inquiry, Job, Progress
 from core.left_out import LeftOut, left_out
@@ -195,8 +196,7 @@ class OpenProject(QObject):
 
     def analyse(self, settings: Settings, *, retry_failed: bool = False) -> BackgroundJob:
         """Return the job, not yet started, so that a page can watch it first."""
-        known = network(settings.network)
-        work = analyse(self._project, known, settings, give_way=True, retry_failed=retry_failed)
+        work = analyse_with_heads(self._project, settings, retry_failed=retry_failed)
         job = BackgroundJob(work, self)
         self._listening = settings.network
         self.analysis.follow(job)

@@ -22,17 +22,19 @@ from core.cli.options import (
     opened_or_made,
 )
 from core.cli.output import say, say_json, say_table
-from core.cli.progress import follow
+from core.cli.progress import follow, follow_inquiry
 from core.cli.settings_options import settings_of, with_settings
 from core.exports import FORMATS, Selection
 from core.exports import export as write_export
 from core.exports import lacking as lacking_of
+from core.heads.following import behind, not_followed, score_new, told
 from core.left_out import left_out
 from core.networks.catalogue import network as network_called
 from core.networks.network import Network
 from core.report import Report, ReportRow
 from core.scan import scan
 from core.store import Project, recordings, runs
+from core.store.runs import Run
 from core.store.unfinished import not_whole
 
 
@@ -50,6 +52,9 @@ def analyze(
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Try once more what was given up before.")
     ] = False,
+    heads: Annotated[
+        bool, typer.Option("--heads/--no-heads", help="Also score what is new with heads in use.")
+    ] = True,
     json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
     **given: Any,
 ) -> None:
@@ -58,7 +63,10 @@ def analyze(
     settings = settings_of(given, network)
     settings.check(network.manifest)
     with opened_or_made(project, folder) as at:
-        _run(at, folder, network, settings, retry_failed=retry_failed, as_json=json)
+        run, notes = _run(at, folder, network, settings, retry_failed=retry_failed, as_json=json)
+        if run is not None:
+            notes += [*_followed(at, run, score=heads)]
+        summarise(at, run.id if run else None, notes, as_json=json)
 
 
 def export(  # noqa: PLR0913 - one parameter an option
@@ -93,7 +101,8 @@ def _run(
     *,
     retry_failed: bool,
     as_json: bool,
-) -> None:
+) -> tuple[Run | None, list[str]]:
+    """Scan and analyse. Return the run, and what is to be said of it."""
     scanned = follow(scan(project, folder), "Scanning", "files")
     ahead = plan(project, network, settings)
     expecting = remarks(network, settings)
@@ -118,9 +127,17 @@ def _run(
     notes = [step.note for step in (scanned, heard) if step and step.note]
     with project.reading() as db:
         run = runs.find(db, run_fingerprint(settings, network.manifest))
-    if as_json:
-        notes = expecting + notes
-    summarise(project, run.id if run else None, notes, as_json=as_json)
+    return run, expecting + notes if as_json else notes
+
+
+def _followed(project: Project, run: Run, *, score: bool) -> Iterator[str]:
+    """Score what is new with the heads in use, and yield what is to be said of it."""
+    for one in behind(project, run.pass_id):
+        if score:
+            title = f"Scoring with {one.kept.title}"
+            yield from told(one, follow_inquiry(score_new(project, one), title, "recordings"))
+        else:
+            yield not_followed(one)
 
 
 def _disk(ahead: Workload) -> Iterator[str]:

@@ -8,7 +8,7 @@ import typer
 
 from core.cli.options import JsonOption, ProjectOption, RunOption, opened
 from core.cli.output import say, say_json
-from core.cli.progress import follow, follow_inquiry
+from core.cli.progress import follow_inquiry
 from core.cli.stored_windows import chosen_windows
 from core.errors import UnusableValueError
 from core.heads import library
@@ -109,7 +109,7 @@ def prompt(  # noqa: PLR0913 - one parameter an option
         assert kept.head is not None
         said = _told(kept)
         if detects:
-            follow(detect(kept, heard), "Detecting", "recordings")
+            follow_inquiry(detect(kept, heard), "Detecting", "recordings")
             said["run"] = run_fingerprint(kept.head, heard)
     if json:
         say_json(said)

@@ -7,6 +7,8 @@ from core.cli.options import chosen_run
 from core.heads.windows import PassWindows, windows_of
 from core.store import Project, embedding_scan, recordings
 
+_NAMED = 3
+
 
 def chosen_windows(project: Project, run: str | None) -> PassWindows:
     """Return the windows of a run that was named, or of the newest with embeddings."""
@@ -25,10 +27,13 @@ def not_compared(heard: PassWindows | Sequence[PassWindows], empty: int, lost: i
     passes: dict[Path, list[PassWindows]] = {}
     for one in [heard] if isinstance(heard, PassWindows) else heard:
         passes.setdefault(one.project.folder, []).append(one)
-    without = 0
+    without: list[str] = []
+    network = ""
     for some in passes.values():
-        with some[0].project.reading() as db:
-            without += embedding_scan.without_embeddings(db, *(one.id for one in some))
+        project, network = some[0].project, some[0].of.network
+        with project.reading() as db:
+            ids = embedding_scan.without_embeddings(db, *(one.id for one in some))
+        without += sorted(names_of(project, set(ids)).values())
     said = []
     if lost:
         said.append(
@@ -38,9 +43,11 @@ def not_compared(heard: PassWindows | Sequence[PassWindows], empty: int, lost: i
     if empty:
         said.append(f"{empty:,} windows are left out: the network gave nothing of them.")
     if without:
-        alone = without == 1
+        alone = len(without) == 1
+        more = f" and {len(without) - _NAMED:,} more" if len(without) > _NAMED else ""
         said.append(
-            f"{'1 recording has' if alone else f'{without:,} recordings have'} no embeddings: not "
-            "in this. Analyse once more to have them heard."
+            f"{'1 recording has' if alone else f'{len(without):,} recordings have'} no embeddings: "
+            f"not in this ({', '.join(without[:_NAMED])}{more}). Have them heard, then do this "
+            f"once more: undersong analyze FOLDER --project DIR --network {network}"
         )
     return said

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -14,25 +14,25 @@ from sqlalchemy import Connection, select
 from core.domain import Recording
 from core.errors import UserError
 from core.exports.files import write_csv
+from core.heads.dense_layers import DenseLayers
 from core.heads.features import Float32
 from core.heads.library import KeptHead
 from core.heads.linear_scan import scanned
 from core.heads.teaching import above_thresholds, files_of
 from core.heads.trained_head import TrainedHead
-from core.heads.training import Weights
-from core.heads.windows import PassWindows
+from core.heads.windows import PassWindows, windows_of
 from core.heads.word_search import embedded
 from core.heads.word_weights import WordWeights
-from core.jobs import Inquiry, Job, Progress
-from core.store import detections, heads, recordings, runs
+from core.jobs import Inquiry, Progress
+from core.store import Project, detections, embeddings, heads, recordings, runs
 from core.store.detections import New
+from core.store.embedding_scan import Spans
 from core.store.run_schema import PassRecordingRow
 from core.store.runs import Run
 
 COLUMNS = ("file", "start_s", "end_s", "label", "score", "probability")
 _EVERYWHERE = "all"
 _AT_ONCE = 200
-_Part = tuple[NDArray[np.int64], NDArray[np.int64], Float32, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ def refuse_others(head: TrainedHead, heard: PassWindows) -> None:
             f"{heard.of.network}. Analyse with {facts.network} first: undersong analyze FOLDER "
             f"--project DIR --network {facts.network}"
         )
-    if facts.network_files != files_of(heard) or facts.network_labels != heard.network_labels:
+    labels = heard.network_labels
+    if facts.network_files != files_of(heard) or facts.network_labels not in (0, labels):
         raise UserError(
             f"The head {facts.name} was trained on another version of {facts.network}: its files "
             "differ from those this analysis was made with. Train it once more."
@@ -69,7 +70,7 @@ def refuse_others(head: TrainedHead, heard: PassWindows) -> None:
         raise UserError(
             f"The head {facts.name} was trained on windows of another length, or other embeddings."
         )
-    if facts.words is None and facts.step_samples != cut.step:
+    if facts.words is None and facts.step_samples not in (0, cut.step):
         was, now = (f"{n / cut.sample_rate:g} s" for n in (facts.step_samples, cut.step))
         raise UserError(
             f"The head {facts.name} was trained on windows that begin every {was}, and here they "
@@ -77,17 +78,36 @@ def refuse_others(head: TrainedHead, heard: PassWindows) -> None:
         )
 
 
-def scored(head: TrainedHead, heard: PassWindows) -> Inquiry[Scored]:
-    """Score all windows of a pass. Progress counts windows. Raises UserError: ``refuse_others``."""
+def windows_for(head: TrainedHead, project: Project) -> PassWindows:
+    """Return the windows of the newest analysis with a head's network, or else of the newest.
+
+    Raises UserError where none has embeddings.
+    """
+    with project.reading() as db:
+        alike = [one for one in runs.everything(db) if one.network == head.facts.network]
+        kept = [one for one in alike if embeddings.any_kept(db, one.pass_id)]
+    return windows_of(project, kept[0] if kept else None)
+
+
+def scored(
+    head: TrainedHead, heard: PassWindows, recordings: Collection[int] | None = None
+) -> Inquiry[Scored]:
+    """Score all windows of a pass, or of some recordings. Progress counts windows.
+
+    Raises UserError: ``refuse_others``.
+    """
     refuse_others(head, heard)
+    where = heard.spans
+    if recordings is not None:
+        where = where.only(np.isin(where.recording, sorted(recordings)))
     parts: list[tuple[NDArray[np.int64], NDArray[np.int64], Float32]] = []
     lost = empty = 0
-    if isinstance(head.weights, Weights):
+    if recordings is None and not head.reads_embeddings:
         yield from heard.prepared()
-    for recording, window, scores, gone, zero in _parts(head.weights, heard):
-        parts.append((recording, window, scores))
-        lost, empty = lost + gone, empty + zero
-        yield Progress(sum(len(part[0]) for part in parts) + lost + empty, heard.spans.total)
+    for some in _parts(head, heard, where):
+        parts.append((some.recording, some.window, some.scores))
+        lost, empty = lost + some.lost, empty + some.empty
+        yield Progress(sum(len(part[0]) for part in parts) + lost + empty, where.total)
     if not parts:
         none = np.zeros(0, np.int64)
         return Scored(none, none, np.zeros((0, len(head.facts.labels)), np.float32), lost, empty)
@@ -96,16 +116,17 @@ def scored(head: TrainedHead, heard: PassWindows) -> Inquiry[Scored]:
     return Scored(recording[order], window[order], scores[order], lost, empty)
 
 
-def _parts(weights: Weights | WordWeights, heard: PassWindows) -> Iterator[_Part]:
-    """Yield (recordings, windows, scores [n, labels], how many are lost, how many empty)."""
-    if isinstance(weights, WordWeights):
-        for given in embedded(heard):
-            scores = weights.scores(given.rows)
-            yield given.recording, given.window, scores, given.lost, given.empty
+def _parts(head: TrainedHead, heard: PassWindows, where: Spans) -> Iterator[Scored]:
+    """Yield what a head says of the windows of some spans, many at a time."""
+    weights = head.weights
+    if isinstance(weights, DenseLayers | WordWeights):
+        for given in embedded(heard, where):
+            found = weights.scores(given.rows)
+            yield Scored(given.recording, given.window, found, given.lost, given.empty)
         return
-    for some in scanned(heard, weights.features, weights.evidence):
-        scores = weights.finished(some.values, some.said)
-        yield some.recording, some.window, scores, some.lost, some.empty
+    for some in scanned(heard, weights.features, weights.evidence, among=where):
+        found = weights.finished(some.values, some.said)
+        yield Scored(some.recording, some.window, found, some.lost, some.empty)
 
 
 def write_scores(found: Scored, head: TrainedHead, heard: PassWindows, out: Path) -> int:
@@ -134,10 +155,15 @@ def _rows(
 
 def _by_recording(found: Scored, known: Mapping[int, Recording]) -> list[slice]:
     """Return where each recording's windows are, in order of path."""
-    ids, starts = np.unique(found.recording, return_index=True)
-    ends = [*starts[1:].tolist(), len(found.recording)]
-    slices = {int(one): slice(int(a), b) for one, a, b in zip(ids, starts, ends, strict=True)}
+    slices = _slices(found)
     return [slices[one] for one in sorted(slices, key=lambda i: (known[i].path.as_posix(), i))]
+
+
+def _slices(found: Scored) -> dict[int, slice]:
+    """Return recording id -> where its windows are."""
+    ids, starts = np.unique(found.recording, return_index=True)
+    ends = np.append(starts, len(found.recording))[1:]
+    return {int(one): slice(int(a), int(b)) for one, a, b in zip(ids, starts, ends, strict=True)}
 
 
 def probabilities(head: TrainedHead, scores: Float32) -> NDArray[np.float64]:
@@ -154,42 +180,58 @@ def probabilities(head: TrainedHead, scores: Float32) -> NDArray[np.float64]:
 # --- runs ---
 
 
-def detect(kept: KeptHead, heard: PassWindows) -> Job:
+@dataclass(frozen=True, slots=True)
+class NewlyDetected:
+    """What a head's run has gone on with."""
+
+    recordings: int
+    windows: int
+    detections: int
+    lost: int
+    """Windows more whose embeddings are missing or cut off."""
+    empty: int
+    """Windows more whose embeddings are zeros, or no numbers."""
+
+
+def detect(kept: KeptHead, heard: PassWindows, *, in_place: bool = False) -> Inquiry[NewlyDetected]:
     """Make detections of all that is stored and was not yet: the run of this head goes on.
 
-    Progress counts recordings. Raises UserError where the head does not fit or only ranks.
+    With ``in_place`` it is not the newest analysis for that, where it was finished before. Progress
+    counts recordings. Raises UserError where the head does not fit or only ranks.
     """
     head = kept.head
     assert head is not None
     _refuse_without_threshold(kept, head)
-    found = yield from scored(head, heard)
+    refuse_others(head, heard)
     with heard.project.writing() as db:
         run = _run(db, kept, head, heard)
         listed = {one.label.species for one in head.facts.labels if one.scientific_name}
         runs.save_list(db, run.id, _EVERYWHERE, np.ones(len(listed), np.bool_))
         through = runs.through(db, run.id)
-        heard_s = _heard_s(db, heard.id)
+        gone = embeddings.missing(heard.project, db, heard.id, heard.of.embedding_size)
+        every = _heard_s(db, heard.id)
+        left = [one for one in every if one not in through]
+        known = recordings.by_ids(db, [one for one in left if one not in gone])
         label_ids = heads.label_ids(db, kept.stored.id)
-        # What had no window to hear, too: the run is through with it.
-        known = recordings.by_ids(db, [one for one in heard_s if one not in through])
-    slices = {int(found.recording[one.start]): one for one in _by_recording_id(found)}
-    wanted = sorted(known)
+    found = yield from scored(head, heard, known.keys() if through or gone else None)
+    # What has no embeddings though it was heard is for when it was heard with them. What had no
+    # window to hear, the run is through with.
+    kept_of = set(heard.spans.recording.tolist())
+    wanted = [one for one in sorted(known) if one in kept_of or not every[one][0]]
+    slices, made = _slices(found), 0
     for first in range(0, len(wanted), _AT_ONCE):
         with heard.project.writing() as db:
             for recording_id in wanted[first : first + _AT_ONCE]:
-                windows, seconds, with_rows = heard_s[recording_id]
-                which = slices.get(recording_id)
-                if which is None and with_rows:
-                    continue  # its embeddings are gone: for when it was heard again
+                which, recording = slices.get(recording_id), known[recording_id]
                 if which is not None:
-                    new = _new(found, which, head, heard, known[recording_id], label_ids)
-                    detections.add(db, run.id, known[recording_id], new)
-                runs.recording_done(db, run.id, recording_id, windows, seconds)
+                    new = _new(found, which, head, heard, recording, label_ids)
+                    detections.add(db, run.id, recording, new)
+                    made += len(new)
+                runs.recording_done(db, run.id, recording_id, *every[recording_id])
         yield Progress(min(first + _AT_ONCE, len(wanted)), len(wanted))
-    with heard.project.writing() as db:
-        left, _ = recordings.left_to_analyse(db, run.id)
-        if not left:
-            runs.finish(db, run.id)
+    _finish(heard.project, run, in_place=in_place)
+    lost = found.lost + sum(every[one][0] for one in left if one in gone)
+    return NewlyDetected(len(wanted), len(found.window), made, lost, found.empty)
 
 
 def _refuse_without_threshold(kept: KeptHead, head: TrainedHead) -> None:
@@ -211,12 +253,6 @@ def run_fingerprint(head: TrainedHead, heard: PassWindows) -> str:
     """Return the name of the run of a head on a pass."""
     known = json.dumps([heard.of.fingerprint, head.sha256])
     return hashlib.sha256(known.encode()).hexdigest()[:16]
-
-
-def _by_recording_id(found: Scored) -> list[slice]:
-    _, starts = np.unique(found.recording, return_index=True)
-    ends = [*starts[1:].tolist(), len(found.recording)]
-    return [slice(int(a), b) for a, b in zip(starts, ends, strict=True)]
 
 
 def _run(db: Connection, kept: KeptHead, head: TrainedHead, heard: PassWindows) -> Run:
@@ -255,11 +291,18 @@ def _least_scores(head: TrainedHead) -> list[float]:
     return [float(curve.probabilities(np.array(threshold))) for curve, threshold in told]
 
 
-def _heard_s(db: Connection, pass_id: int) -> dict[int, tuple[int, float, bool]]:
-    """Return recording id -> (windows, seconds heard, whether there should be embeddings)."""
+def _finish(project: Project, run: Run, *, in_place: bool) -> None:
+    with project.writing() as db:
+        left, _ = recordings.left_to_analyse(db, run.id)
+        if not left and not (in_place and run.finished_utc):
+            runs.finish(db, run.id)
+
+
+def _heard_s(db: Connection, pass_id: int) -> dict[int, tuple[int, float]]:
+    """Return recording id -> (windows, seconds heard)."""
     p = PassRecordingRow
     query = select(p.recording_id, p.windows, p.analysed_s).where(p.pass_id == pass_id)
-    return {row[0]: (row[1], row[2], row[1] > 0) for row in db.execute(query)}
+    return {row[0]: (row[1], row[2]) for row in db.execute(query)}
 
 
 def _new(

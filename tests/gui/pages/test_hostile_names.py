@@ -19,12 +19,14 @@ from PySide6.QtWidgets import (
 from core.deployments import editing
 from core.deployments.table import ImportPreview
 from core.domain import Species, Verdict
+from core.networks import installing
 from core.review.plans import PlanRequest
 from core.store import Project, sites
 from core.store.detections import Filter
 from core.store.roots import Root
 from gui.menus import show_help, show_keys
 from gui.pages.sites.import_box import ImportBox
+from tests.core.networks.folders import network_folder
 from tests.gui.pages.handmade import project_of, tones, write
 from tests.gui.pages.heath import settle
 
@@ -163,4 +165,24 @@ def test_nor_in_any_small_window(qtbot, window, tmp_path, text):
     assert len([each for each in window.findChildren(QDialog) if each.isVisible()]) >= 7
     check()
     for each in window.findChildren(QDialog):
+        each.reject()
+
+
+@pytest.mark.parametrize("text", [one for one in HOSTILE if "\n" not in one])
+def test_nor_in_what_a_network_says_of_itself(qtbot, window, tmp_path, text):
+    text = f"{text} Xq &Xq"
+    told = dict.fromkeys(("title", "version", "licence", "citation", "purpose", "source"), text)
+    list(installing.add(network_folder(tmp_path / "mine", told)))
+    window.networks.show()
+    settle(qtbot, window)
+    shown = window.networks.window
+    shown.view.setCurrentIndex(shown.table.index(shown.table.row_of("marsh-1"), 0))
+    shown.details.check.click()
+    settle(qtbot, window)
+    check()
+    shown.details.remove.click()
+    shown.terms.ask_to_bring(shown.chosen)
+    check()
+    assert len([each for each in shown.findChildren(QDialog) if each.isVisible()]) == 2
+    for each in shown.findChildren(QDialog):
         each.reject()

@@ -1,5 +1,6 @@
 """The command that labels look-alikes at once, after some were listened to."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,7 @@ import typer
 from core.cli.judging import (
     HOW_ANSWERED,
     JUDGE_COLUMNS,
+    JudgeRow,
     ReviewerOption,
     clips_as_json,
     judge_rows,
@@ -52,9 +54,7 @@ def alike(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Label all that is like a clip at once, once some of it were listened to."""
     if undo:
-        with opened(project) as at:
-            number = take_back(at, label, reviewer_called(at, reviewer) or _NAMELESS)
-        say_json({"taken_back": number}) if json else say(f"{number:,} labels were taken back.")
+        _undo(project, label, reviewer, json)
         return
     if like is None:
         raise UnusableValueError("Say which clip they are like: --like FILE@START-END.")
@@ -66,20 +66,30 @@ def alike(  # noqa: PLR0913 - one parameter an option
         entries = audit.entries(by)
         Desk(at, by).label(entries)
         rows = judge_rows(at, audit.waiting or audit.queue, audit.asked.label)
+    if taken_in is not None and not json:
+        say_imported(taken_in)
     if out is not None and rows:
         write_csv(out, JUDGE_COLUMNS, rows)
     if json:
         say_json(_as_json(audit, len(entries)) | {"clips": clips_as_json(rows)})
     else:
-        if taken_in is not None:
-            say_imported(taken_in)
-        say(audit.sentence)
-        if rows and out is None:
-            say_clips(rows)
-        elif rows:
-            say(f"They are in {out}. {HOW_ANSWERED}")
+        _say(audit, rows, out)
     if audit.wrong:
         raise typer.Exit(1)
+
+
+def _undo(project: Path, label: str, reviewer: str, json: bool) -> None:
+    with opened(project) as at:
+        number = take_back(at, label, reviewer_called(at, reviewer) or _NAMELESS)
+    say_json({"taken_back": number}) if json else say(f"{number:,} labels were taken back.")
+
+
+def _say(audit: Audit, rows: Sequence[JudgeRow], out: Path | None) -> None:
+    say(audit.sentence)
+    if rows and out is None:
+        say_clips(rows)
+    elif rows:
+        say(f"They are in {out}. {HOW_ANSWERED}")
 
 
 def _audit(

@@ -55,11 +55,13 @@ class Audit:
     """Not drawn, and nothing is said: they can be labelled, unless anything is wrong."""
     unlike: int = 0
     """Not drawn, and too near to what was said not to be it since, or gone: left out."""
+    enough: bool = True
+    """Whether so many of those drawn are still in the project that they stand for the others."""
 
     @property
     def is_open(self) -> bool:
         """Tell whether there is still something to listen to, or to label."""
-        return not self.wrong and bool(self.waiting or self.rest)
+        return self.enough and not self.wrong and bool(self.waiting or self.rest)
 
     @property
     def queue(self) -> tuple[AskedClip, ...]:
@@ -77,6 +79,8 @@ class Audit:
                 f"{len(self.wrong):,} of {self.size:,} look-alikes {_is(len(self.wrong))} not "
                 f"{label}, so they are not labelled at once: listen to the others one by one."
             )
+        if not self.enough:
+            return "Too many of the clips that were drawn are gone: draw others."
         if self.waiting:
             return (
                 f"Listen to {len(self.waiting):,} of {self.audited:,} clips that were drawn at "
@@ -85,10 +89,13 @@ class Audit:
             )
         if not self.rest:
             return f"All of {self.size:,} look-alikes are labelled."
-        return (
+        text = (
             f"{self.audited:,} of {self.size:,} look-alikes were listened to and none is wrong: "
             f"the other {len(self.rest):,} are {label} too."
         )
+        if self.unlike:
+            text += f" {self.unlike:,} are left out: too near to what is not {label}, or gone."
+        return text
 
     @property
     def _few(self) -> str:
@@ -97,7 +104,7 @@ class Audit:
 
     def entries(self, reviewer: str) -> list[ClipLabel]:
         """Return the labels that follow, none where anything is wrong or was not listened to."""
-        if self.wrong or self.waiting:
+        if self.wrong or self.waiting or not self.enough:
             return []
         of = self.asked
         return [
@@ -162,7 +169,7 @@ def audit_of(heard: PassWindows, asked: AskedRound) -> Audit:
     size = max((one.drawn_from or 0 for one in audited), default=len(alike))
     return Audit(
         asked, size, len(audited), tuple(by_state[True, None]), tuple(wrong), tuple(rest),
-        len(others) - len(rest),
+        len(others) - len(rest), len(audited) >= audit_size(len(alike)),
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Look-alikes: which they are, how many are listened to, and what one wrong clip does."""
 
+from dataclasses import replace
 from math import comb
 
 import numpy as np
@@ -164,6 +165,17 @@ def test_what_became_doubtful_since_is_left_out(tones, monkeypatch):
     after = audit_of(windows_of(tones), newest_audit(heard, asked.clips[0], LABEL).asked)
     assert 0 < len(after.rest) < len(before.rest)
     assert all(one.recording_id != gone for one in after.rest)
+
+
+def test_when_clips_that_were_drawn_are_gone_others_are_drawn(tones):
+    heard, clip = windows_of(tones), confirmed(tones)
+    asked = draw(heard, found(tones, clip), reviewer="Ann")
+    like, first, *others = asked.clips
+    fewer = (like, first, *(replace(one, why=Why.ALIKE) for one in others))
+    say(tones, [first], present=True)
+    audit = audit_of(heard, replace(asked, clips=fewer))
+    assert (audit.enough, audit.is_open, audit.entries("Ann")) == (False, False, [])
+    assert "draw others" in audit.sentence
 
 
 @given(st.lists(st.integers(1, 6), min_size=1, max_size=60), st.integers(0, 5))

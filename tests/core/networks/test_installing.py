@@ -11,7 +11,7 @@ from core.errors import NetworkUnavailableError, UnusableValueError, UserError
 from core.networks import catalogue, fetching, installing
 from core.networks.catalogue import Readiness
 from core.networks.files import networks_folder
-from core.networks.folder import from_text, read_manifest
+from core.networks.folder import FolderNetwork, from_text, read_manifest
 from core.networks.graph import NetworkFile
 from core.networks.installing import add, install, remove
 from core.networks.plain import as_toml
@@ -284,3 +284,18 @@ def test_a_file_in_a_package_is_fetched_with_it(shipped, tmp_path, monkeypatch):
     assert catalogue.entry("marsh-1").state is Readiness.READY
     assert left_behind() == []
     assert len(list((networks_folder() / "marsh-1").iterdir())) == 3
+
+
+def test_what_birdnet_analyzer_saved_for_raven_is_brought_with_its_labels(tmp_path):
+    folder = tmp_path / "mine"
+    for name, content in [
+        ("saved_model.pb", b"not run here"),
+        ("labels/label_names.csv", b"Turd1,Turdus merula_Eurasian Blackbird\r\nmyfr2,my frog\r\n"),
+        ("classes/classes.csv", b"Turd1,0.25,0,15000,False\r\nmyfr2,0.25,0,15000,False\r\n"),
+    ]:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    list(install("birdnet-custom-raven", folder))
+    entry = catalogue.entry("birdnet-custom-raven")
+    (head,) = FolderNetwork(entry.manifest, entry.folder).heads
+    assert [one.species.scientific_name for one in head.labels] == ["Turdus merula", "my frog"]

@@ -9,10 +9,11 @@ from core.cli.options import JsonOption, opened
 from core.cli.output import say, say_json, say_table
 from core.cli.progress import follow_inquiry
 from core.errors import UnusableValueError
-from core.heads import library, trained_head
+from core.heads import library, own_library, trained_head
 from core.heads.trained_head import TrainedHead
 from core.heads.trials import LabelledClip, TrialResult, labelled_clips, try_head, try_network
 from core.jobs import Inquiry
+from core.names import key
 from core.networks.catalogue import network as network_called
 
 
@@ -65,7 +66,10 @@ def _head(what: str, project: Path | None) -> TrainedHead | None:
     if project is not None:
         with opened(project, read_only=True) as at:
             return library.called(at, what).head
-    return trained_head.read(Path(what)) if Path(what).is_file() else None
+    if Path(what).is_file():
+        return trained_head.read(Path(what))
+    own = [one for one in own_library.every() if key(one.name) == key(what.partition("@")[0])]
+    return own_library.called(what).head if own else None
 
 
 def _shots(shots: int | None) -> str:

@@ -55,7 +55,7 @@ def read(path: Path) -> FoundHead:
     except NetworkUnavailableError as error:
         raise refused(path, f"it is damaged, or something else ({error})") from error
     except (_UnknownGraphError, *_DAMAGED) as error:
-        raise refused(path, _is_a_network(error)) from error
+        raise refused(path, _is_a_network(path, error)) from error
     outputs = int(main.tensors[_predictions(graph)].shape[-1])
     return FoundHead(layers, "BirdNET-Analyzer", network=birdnet.MANIFEST.id, outputs=outputs)
 
@@ -166,8 +166,8 @@ def _run(model: bytes, output: str, given: NDArray[np.float32]) -> NDArray[np.fl
     return LiteRtGraph(model, (output,)).run(given)[0]
 
 
-def _is_a_network(why: object) -> str:
+def _is_a_network(path: Path, why: object) -> str:
     return (
         f"{str(why).rstrip('.')}, so there is no head to take out. Use it as a network: undersong "
-        "networks install birdnet-custom --from FOLDER (with its labels)"
+        f"networks install birdnet-custom --from {path.parent} (with its labels there)"
     )

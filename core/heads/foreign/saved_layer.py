@@ -49,14 +49,12 @@ def _learned(path: Path) -> tuple[Any, Any]:
             return bias.astype(np.float32), weights.astype(np.float32)
     except (tf.errors.OpError, ValueError, RuntimeError, TypeError) as error:
         raise refused(path, "its variables are damaged, or not there") from error
-    raise refused(path, _IS_A_NETWORK)
-
-
-_IS_A_NETWORK = (
-    "it holds more than one layer, so there is no head to take out. Use it as a network: undersong "
-    "networks install birdnet-custom-raven --from FOLDER for one that BirdNET-Analyzer saved for "
-    "Raven, or with a manifest of your own: undersong networks add FOLDER"
-)
+    raise refused(
+        path,
+        "it holds more than one layer, so there is no head to take out. Use it as a network: "
+        f"undersong networks install birdnet-custom-raven --from {path} for what BirdNET-Analyzer "
+        "saved for Raven, or with a manifest of your own: undersong networks add FOLDER",
+    )
 
 
 def _known(path: Path) -> Manifest | None:

@@ -1,4 +1,4 @@
-"""Commands that turn recordings into results: analyze, report, export."""
+"""Commands that turn recordings into results: analyze."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,21 +12,12 @@ from core.analysis.fingerprints import run_fingerprint
 from core.analysis.remarks import remarks
 from core.cli.beside import hidden_in_words, left_out_json
 from core.cli.options import (
-    ExcelOption,
     ProjectOption,
-    RunOption,
-    SiteOption,
-    chosen_run,
-    chosen_sites,
-    opened,
     opened_or_made,
 )
 from core.cli.output import say, say_json, say_table
 from core.cli.progress import follow, follow_inquiry
 from core.cli.settings_options import settings_of, with_settings
-from core.exports import FORMATS, Selection
-from core.exports import export as write_export
-from core.exports import lacking as lacking_of
 from core.heads.following import behind, not_followed, score_new, told
 from core.left_out import left_out
 from core.networks.catalogue import network as network_called
@@ -35,13 +26,11 @@ from core.report import Report, ReportRow
 from core.scan import scan
 from core.store import Project, recordings, runs
 from core.store.runs import Run
-from core.store.unfinished import not_whole
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(analyze)
-    app.command()(export)
 
 
 @with_settings
@@ -67,30 +56,6 @@ def analyze(
         if run is not None:
             notes += [*_followed(at, run, score=heads)]
         summarise(at, run.id if run else None, notes, as_json=json)
-
-
-def export(  # noqa: PLR0913 - one parameter an option
-    project: ProjectOption,
-    format: Annotated[str, typer.Option(help=", ".join(f.id for f in FORMATS))],
-    out: Annotated[Path, typer.Option(metavar="FILE", help="The file to write.")],
-    site: SiteOption = None,
-    run: RunOption = None,
-    hidden: Annotated[
-        bool,
-        typer.Option("--hidden/--no-hidden", help="Also detections that the species list hides."),
-    ] = True,
-    excel: ExcelOption = False,
-) -> None:
-    """Write the newest analysis, or some of it, in a format that other programs read."""
-    with opened(project) as at:
-        chosen = chosen_run(at, run)
-        wanted = Selection(chosen.id, chosen_sites(at, site), hidden)
-        rows = write_export(at, wanted, format, out, for_excel=excel)
-        with at.reading() as db:
-            lacking = not_whole(db, chosen)
-        lacking += lacking_of(at, wanted, format)
-    for sentence in (f"{rows} rows written to {out}.", *lacking):
-        say(sentence)
 
 
 def _run(

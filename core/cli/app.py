@@ -29,7 +29,8 @@ _Misuse = cast(
 
 _COMMAND_MODULES = {
     "looking": ("sample", "inspect", "import"),
-    "analysing": ("analyze", "export"),
+    "analysing": ("analyze",),
+    "exporting": ("export",),
     "reporting": ("report", "methods"),
     "reviewing": ("verdicts",),
     "sharing": ("clips", "merge", "agreement", "plan"),

@@ -4,7 +4,9 @@ from pathlib import Path
 
 from core.errors import UnusableValueError
 from core.exports import annotations_csv, detections_csv, embeddings_npz, scores_csv, species_csv
-from core.exports.format import ExportFormat, Selection
+from core.exports.blur import Blur
+from core.exports.format import ExportFormat
+from core.exports.selection import Selection
 from core.store import Project
 
 FORMATS: tuple[ExportFormat, ...] = (
@@ -15,7 +17,7 @@ FORMATS: tuple[ExportFormat, ...] = (
     embeddings_npz.FORMAT,
 )
 
-__all__ = ["FORMATS", "ExportFormat", "Selection", "export", "lacking", "number"]
+__all__ = ["FORMATS", "Blur", "ExportFormat", "Selection", "export", "lacking", "number"]
 
 
 def export(
@@ -29,10 +31,18 @@ def export(
     """Write a selection of what a run found, and return the number of rows.
 
     ``for_excel``: see ``files.write_csv``.
-    Raises UnusableValueError for an unknown format, naming those there are, and UserError for a
-    file that cannot be written; what was there before is then still there.
+    Raises UnusableValueError for an unknown format, naming those there are, and for a limit that
+    it cannot have; UserError for a file that cannot be written. What was there before is then
+    still there.
     """
-    return _format(format_id).write(project, wanted, path, for_excel)
+    chosen = _format(format_id)
+    refused = sorted(wanted.limits & chosen.refuses)
+    if refused:
+        raise UnusableValueError(
+            f"{chosen.title}: this cannot be limited by {' or '.join(refused)}, as it does not "
+            "hold single detections that have them. Export it without, or choose another format."
+        )
+    return chosen.write(project, wanted, path, for_excel)
 
 
 def number(project: Project, wanted: Selection, format_id: str) -> int:

@@ -9,7 +9,9 @@ from sqlalchemy import Connection
 
 from core.domain import Recording, Start
 from core.exports.files import local_time, utc_time, write_csv
-from core.exports.format import ExportFormat, Selection
+from core.exports.format import ExportFormat
+from core.exports.found import placed
+from core.exports.selection import Limit, Selection
 from core.store import Project, annotations, recordings
 from core.store.annotations import Annotation
 
@@ -39,9 +41,9 @@ def write(project: Project, wanted: Selection, path: Path, for_excel: bool = Fal
     with project.reading() as db, closing(annotations.everything(db)) as drawn:
         files = _files(db)
         rows = (
-            _row(a, files[a.recording_id])
+            _row(_said(a, file, wanted), placed(file, wanted))
             for a in drawn
-            if wanted.takes(files[a.recording_id].site)
+            if _takes(wanted, a, file := files[a.recording_id])
         )
         return write_csv(path, COLUMNS, rows, for_excel=for_excel)
 
@@ -51,7 +53,19 @@ def number(project: Project, wanted: Selection) -> int:
     with project.reading() as db:
         files = _files(db)
         drawn = annotations.everything(db)
-        return sum(wanted.takes(files[a.recording_id].site) for a in drawn)
+        return sum(_takes(wanted, a, files[a.recording_id]) for a in drawn)
+
+
+def _takes(wanted: Selection, a: Annotation, file: Recording) -> bool:
+    at = _at(file.start, a.start_s)
+    return wanted.takes(file.site) and wanted.takes_day(at.local.date() if at else None)
+
+
+def _said(a: Annotation, file: Recording, wanted: Selection) -> Annotation:
+    """Return an annotation whose note does not state the place more exactly than the columns."""
+    if not wanted.blur:
+        return a
+    return replace(a, note=wanted.blur.text(a.note, (file.latitude, file.longitude)))
 
 
 def _files(db: Connection) -> dict[int, Recording]:
@@ -85,4 +99,8 @@ def _at(start: Start | None, seconds: float) -> Start | None:
     return start and replace(start, local=start.local + timedelta(seconds=seconds))
 
 
-FORMAT = ExportFormat("annotations-csv", "Annotations (CSV)", ".csv", write, number)
+FORMAT = ExportFormat(
+    "annotations-csv", "Annotations (CSV)", ".csv", write, number,
+    holds="Each span that a person drew, whatever the analysis: what, where, when and by whom.",
+    refuses=frozenset({Limit.SCORE}),
+)  # fmt: skip

@@ -8,9 +8,10 @@ from sqlalchemy import Connection
 
 from core.domain import Detection
 from core.exports.files import local_time, utc_time, write_csv
-from core.exports.format import ExportFormat, Selection
+from core.exports.format import ExportFormat
+from core.exports.found import ALL
+from core.exports.selection import Selection
 from core.store import Project, detections, recordings, runs
-from core.store.detections import Filter
 from core.store.groups import in_groups
 
 COLUMNS = (
@@ -46,7 +47,7 @@ COLUMNS = (
 
 def write(project: Project, wanted: Selection, path: Path, for_excel: bool = False) -> int:
     """Write the detections of a run; ``in_species_list`` tells which its list hides."""
-    with project.reading() as db, closing(detections.everything(db, _filter(wanted))) as found:
+    with project.reading() as db, closing(ALL.rows(db, wanted)) as found:
         return write_rows(db, found, path, for_excel)
 
 
@@ -55,16 +56,6 @@ def write_ids(project: Project, ids: Iterable[int], path: Path, for_excel: bool 
     with project.reading() as db:
         found = (d for some in in_groups(ids) for d in detections.by_ids(db, some))
         return write_rows(db, found, path, for_excel)
-
-
-def number(project: Project, wanted: Selection) -> int:
-    """Return how many detections a selection has."""
-    with project.reading() as db:
-        return detections.count(db, _filter(wanted))[0]
-
-
-def _filter(wanted: Selection) -> Filter:
-    return Filter(run_id=wanted.run_id, sites=wanted.sites, unlisted=wanted.hidden)
 
 
 def write_rows(
@@ -120,4 +111,7 @@ def _row(d: Detection, run: str) -> tuple[object, ...]:
     )
 
 
-FORMAT = ExportFormat("detections-csv", "Detections (CSV)", ".csv", write, number)
+FORMAT = ExportFormat(
+    "detections-csv", "Detections (CSV)", ".csv", write, ALL.number, ALL.lacking,
+    holds="Each detection: what the network said, what people said, where and when.",
+)  # fmt: skip

@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 
 from core.atomic_file import refuse_others, replacing
 from core.errors import UserError
-from core.exports.format import ExportFormat, Selection
+from core.exports.format import ExportFormat
+from core.exports.selection import Limit, Selection
 from core.exports.windows import replaced_since, windows_lost, without
 from core.store import Project, embedding_scan, heard, passes, runs
 from core.store.embedding_scan import BLOCK_ROWS, Block, Spans
@@ -178,4 +179,8 @@ def _is_ours(head: str) -> bool:
     return head.startswith("PK") and _MARK.decode() in head[:128]
 
 
-FORMAT = ExportFormat("embeddings-npz", "Embeddings (NumPy)", ".npz", write, number, lacking)
+FORMAT = ExportFormat(
+    "embeddings-npz", "Embeddings (NumPy)", ".npz", write, number, lacking,
+    holds="The embedding of each window, with file and time, as arrays.",
+    refuses=frozenset(Limit),
+)  # fmt: skip

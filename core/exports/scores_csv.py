@@ -7,7 +7,8 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from core.exports.files import write_csv
-from core.exports.format import ExportFormat, Selection
+from core.exports.format import ExportFormat
+from core.exports.selection import Limit, Selection
 from core.exports.windows import replaced_since, without
 from core.networks.manifest import HeadManifest, head_from_plain
 from core.store import Project, heads, heard, passes, runs, scores
@@ -95,4 +96,8 @@ def _rows(db: Connection, wanted: Selection) -> Iterator[Row]:
             )  # fmt: skip
 
 
-FORMAT = ExportFormat("scores-csv", "Scores of all windows (CSV)", ".csv", write, number, lacking)
+FORMAT = ExportFormat(
+    "scores-csv", "Scores of all windows (CSV)", ".csv", write, number, lacking,
+    holds="Each score that is kept of a window, below the threshold too.",
+    refuses=frozenset(Limit),
+)  # fmt: skip

@@ -1,13 +1,16 @@
 """The species report: one row for each species over all sites, then one for each site."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from core import report
+from core.exports.blur import Blur
 from core.exports.files import local_time, write_csv
-from core.exports.format import ExportFormat, Selection
+from core.exports.format import ExportFormat
+from core.exports.selection import Limit, Selection
 from core.report import Report, ReportRow
-from core.store import Project
+from core.store import Project, sites
 
 COLUMNS = (
     "scientific_name",
@@ -44,7 +47,17 @@ COLUMNS = (
 def write(project: Project, wanted: Selection, path: Path, for_excel: bool = False) -> int:
     """Write the species report of a run; of some sites, only the rows of each of them."""
     found = report.build(project, wanted.run_id)
-    return write_rows(found, selected(found, wanted), path, for_excel)
+    rows = selected(found, wanted)
+    if wanted.blur:
+        rows = _blurred(project, wanted.blur, rows)
+    return write_rows(found, rows, path, for_excel)
+
+
+def _blurred(project: Project, blur: Blur, rows: Iterable[ReportRow]) -> list[ReportRow]:
+    """Return rows in which no site's name states where it is."""
+    with project.reading() as db:
+        places = {one.name: (one.latitude, one.longitude) for one in sites.listing(db)}
+    return [replace(r, site=blur.text(r.site, places.get(r.site, (None, None)))) for r in rows]
 
 
 def number(project: Project, wanted: Selection) -> int:
@@ -98,4 +111,8 @@ def _row(found: Report, row: ReportRow) -> tuple[object, ...]:
     )
 
 
-FORMAT = ExportFormat("species-csv", "Species report (CSV)", ".csv", write, number)
+FORMAT = ExportFormat(
+    "species-csv", "Species report (CSV)", ".csv", write, number,
+    holds="Each species over all sites, then at each: counts, verdicts, precision, effort.",
+    refuses=frozenset(Limit),
+)  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Generator, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, func, select
@@ -199,15 +200,15 @@ def in_project(db: Connection, detection_ids: Iterable[int]) -> list[int]:
     ]
 
 
-def everything(db: Connection, wanted: Filter) -> Generator[Detection]:
-    """Yield detections in order of recording and time, without holding them all.
+def everything(db: Connection, wanted: Filter, *also: Any) -> Generator[Detection]:
+    """Yield detections in order of path, recording and time, without holding them all.
 
-    Close it before the connection where it may not come to its end.
+    ``also``: what else must hold. Close it before the connection where it may not come to its end.
     """
     query = (
         detection_rows.query()
-        .where(*conditions(wanted))
-        .order_by(RecordingRow.path, D.start_s, D.id)
+        .where(*conditions(wanted), *also)
+        .order_by(RecordingRow.path, D.recording_id, D.start_s, D.id)
     )
     with db.execution_options(yield_per=1000).execute(query) as rows:
         for row in rows:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -10,6 +11,7 @@ from core.store.run_schema import RunRecordingRow
 from core.store.schema import DeploymentRow, RecordingRow, SiteRow
 
 R, Ran = RecordingRow, RunRecordingRow
+_HOLDS = ~R.replaced & (Ran.content_hash == R.content_hash)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +29,8 @@ class HeardFile:
 
 def files(db: Connection, run_id: int, sites: Iterable[str] | None = None) -> list[HeardFile]:
     """Return what a run has heard, of all sites or these, in order of path."""
-    holds = ~R.replaced & (Ran.content_hash == R.content_hash)
     query = (
-        select(R.id, R.path, R.duration_s, Ran.windows, holds.label("holds"))
+        select(R.id, R.path, R.duration_s, Ran.windows, _HOLDS.label("holds"))
         .join_from(Ran, R, Ran.recording_id == R.id)
         .where(Ran.run_id == run_id, Ran.windows > 0, IN_PROJECT)
     )
@@ -41,3 +42,12 @@ def files(db: Connection, run_id: int, sites: Iterable[str] | None = None) -> li
         )
     rows = db.execute(query.order_by(R.path, R.id))
     return [HeardFile(i, path, length or 0.0, n, bool(so)) for i, path, length, n, so in rows]
+
+
+def in_place(run_id: int) -> Any:
+    """Return a query of the ids of recordings whose files are those that a run heard."""
+    return (
+        select(R.id)
+        .join_from(Ran, R, Ran.recording_id == R.id)
+        .where(Ran.run_id == run_id, Ran.windows > 0, IN_PROJECT, _HOLDS)
+    )

@@ -1,0 +1,78 @@
+"""Coordinates rounded to a grid, so that an export does not give away a nest."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from core.domain import Detection, Recording
+from core.errors import UnusableValueError
+
+Place = tuple[float | None, float | None]
+_COARSEST_DEGREES = 10.0
+_DECIMAL = re.compile(r"\d{1,3}[.,]\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Blur:
+    """A grid that places are moved to. Raises UnusableValueError for one that is none."""
+
+    degrees: float
+
+    def __post_init__(self) -> None:
+        if not 0 < self.degrees <= _COARSEST_DEGREES:
+            raise UnusableValueError(
+                f"Coordinates are blurred to a grid of more than 0 and at most "
+                f"{_COARSEST_DEGREES:g} degrees: 0.1 is about 11 km."
+            )
+
+    def place(self, latitude: float | None, longitude: float | None) -> Place:
+        """Return the point of the grid that is nearest to a place."""
+        return self._on_grid(latitude, 90.0), self._on_grid(longitude, 180.0)
+
+    def text(self, text: str, *places: Place) -> str:
+        """Return a text in which no number is a coordinate of these places any more.
+
+        Names of folders, sites and files, and notes, may state them.
+        """
+        known = [abs(value) for place in places for value in place if value is not None]
+        return _DECIMAL.sub(lambda found: self._number(found[0], known), text)
+
+    def detection(self, found: Detection) -> Detection:
+        """Return a detection with its place blurred, also where its texts state it."""
+        place = found.latitude, found.longitude
+        latitude, longitude = self.place(*place)
+        return replace(
+            found,
+            latitude=latitude,
+            longitude=longitude,
+            path=type(found.path)(self.text(str(found.path), place)),
+            site=found.site and self.text(found.site, place),
+            note=self.text(found.note, place),
+        )
+
+    def recording(self, file: Recording) -> Recording:
+        """Return a recording with its place blurred, also where its names state it."""
+        place = file.latitude, file.longitude
+        latitude, longitude = self.place(*place)
+        return replace(
+            file,
+            latitude=latitude,
+            longitude=longitude,
+            path=type(file.path)(self.text(str(file.path), place)),
+            root=type(file.root)(self.text(str(file.root), place)),
+            site=file.site and self.text(file.site, place),
+        )
+
+    def _on_grid(self, value: float | None, limit: float) -> float | None:
+        if value is None or not math.isfinite(value):
+            return None
+        steps = min(round(abs(value) / self.degrees), math.floor(limit / self.degrees))
+        return math.copysign(round(steps * self.degrees, 9), value) if steps else 0.0
+
+    def _number(self, written: str, known: Sequence[float]) -> str:
+        value = float(written.replace(",", "."))
+        if all(abs(value - one) >= self.degrees for one in known):
+            return written
+        steps = round(value / self.degrees)
+        return f"{round(steps * self.degrees, 9):g}"

@@ -1,0 +1,157 @@
+"""What an export is limited to, how places are blurred in it, and what it says it left out."""
+
+import json
+import struct
+import zipfile
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain import Verdict
+from core.errors import UnusableValueError
+from core.exports import FORMATS, Blur, Selection, export, lacking, number
+from core.review import Desk
+from tests.core.conftest import WREN
+
+SECRET = (52.123457, -4.345679)
+EVERY_DETECTION = "detections-csv"
+
+
+@pytest.fixture
+def secret(hand_made):
+    """A project whose places are exact, also in the names of its folders and in what was said."""
+    place = f"nest {SECRET[0]} {SECRET[1]}"
+    with hand_made.project.writing() as db:
+        for table in ("sites", "recordings"):
+            db.exec_driver_sql(f"UPDATE {table} SET latitude = ?, longitude = ?", SECRET)
+        db.exec_driver_sql("UPDATE recordings SET path = ? || path", (f"{place}/",))
+        db.exec_driver_sql("UPDATE sites SET name = name || ?", (place,))
+    Desk(hand_made.project, "Ann").decide([1, 2, 7], Verdict.CORRECT, note=place)
+    Desk(hand_made.project, "Ann").draw(1, (0, 1), species=WREN, note=place)
+    return hand_made
+
+
+def every_byte(path: Path) -> bytes:
+    """Return all that is written at a path, and what a zip holds unpacked."""
+    files = [path] if path.is_file() else [one for one in path.rglob("*") if one.is_file()]
+    names = "\n".join(map(str, files)).encode()
+    if path.is_file() and path.suffix == ".zip":
+        with zipfile.ZipFile(path) as archive:
+            inside = archive.namelist()
+            return "\n".join(inside).encode() + b"".join(map(archive.read, inside))
+    return names + b"".join(one.read_bytes() for one in files)
+
+
+@pytest.mark.parametrize("format_", FORMATS, ids=lambda f: f.id)
+@pytest.mark.parametrize("degrees", [0.1, 0.01, 3.0])
+def test_a_blurred_export_has_no_exact_coordinate_in_any_byte(secret, tmp_path, format_, degrees):
+    if format_.id == "embeddings-npz":
+        pytest.skip("none of these recordings has embeddings")
+    wanted = Selection(secret.run_id, blur=Blur(degrees))
+    out = tmp_path / f"out{format_.suffix}"
+    assert export(secret.project, wanted, format_.id, out) >= 0
+    written = every_byte(out)
+    for value in SECRET:
+        assert f"{abs(value):.3f}".encode() not in written
+        assert f"{abs(value):.6f}"[:6].encode() not in written
+        assert struct.pack("<d", value) not in written
+
+
+@given(st.floats(-90, 90), st.floats(-180, 180), st.sampled_from([0.001, 0.01, 0.1, 0.25, 7, 10]))
+def test_a_place_is_moved_to_the_grid_and_stays_on_earth(latitude, longitude, degrees):
+    for before, after, limit in zip(
+        (latitude, longitude), Blur(degrees).place(latitude, longitude), (90, 180), strict=True
+    ):
+        assert abs(after) <= limit
+        assert abs(after - before) <= degrees
+        steps = after / degrees
+        assert abs(steps - round(steps)) < 1e-6
+    assert Blur(degrees).place(*Blur(degrees).place(latitude, longitude)) == Blur(degrees).place(
+        latitude, longitude
+    )
+
+
+@pytest.mark.parametrize("degrees", [0, -1, 11, float("nan"), float("inf")])
+def test_a_grid_that_is_none_is_refused(degrees):
+    with pytest.raises(UnusableValueError, match=r"0\.1 is about 11 km"):
+        Blur(degrees)
+
+
+def test_numbers_that_are_no_coordinate_stay_as_they_are():
+    place = SECRET
+    text = "take 2.500 at 3.141592 of 20250503.120000"
+    assert Blur(0.1).text(text, place) == text
+    assert Blur(0.1).text("52.123457,4.345679", place) == "52.1,4.3"
+
+
+def test_the_limits_are_those_of_the_rows(hand_made, tmp_path):
+    Desk(hand_made.project, "Ann").decide([1], Verdict.CORRECT)
+    Desk(hand_made.project, "Ann").decide([2], Verdict.WRONG)
+    Desk(hand_made.project, "Ann").decide([3], Verdict.WRONG, corrected=WREN)
+    Desk(hand_made.project, "Ann").decide([4], Verdict.UNSURE)
+    every = Selection(hand_made.run_id)
+    for wanted, rows in (
+        (every, 8),
+        (replace(every, verified_only=True), 2),
+        (replace(every, min_score=0.8), 4),
+        (replace(every, first_day=date(2025, 5, 4)), 1),
+        (replace(every, last_day=date(2025, 5, 3)), 7),
+        (replace(every, min_score=0.8, sites=frozenset({"Dune"})), 2),
+    ):
+        assert number(hand_made.project, wanted, EVERY_DETECTION) == rows
+        assert export(hand_made.project, wanted, EVERY_DETECTION, tmp_path / "a.csv") == rows
+
+
+def test_what_has_no_date_is_left_out_of_days_and_said(hand_made):
+    with hand_made.project.writing() as db:
+        db.exec_driver_sql("UPDATE detections SET local_day = NULL WHERE id < 3")
+    wanted = Selection(hand_made.run_id, first_day=date(2025, 1, 1))
+    assert number(hand_made.project, wanted, EVERY_DETECTION) == 6
+    assert lacking(hand_made.project, wanted, EVERY_DETECTION) == [
+        "2 detections of which no date is known are left out."
+    ]
+
+
+@pytest.mark.parametrize("format_", FORMATS, ids=lambda f: f.id)
+def test_a_limit_that_a_format_cannot_have_is_refused_and_writes_nothing(
+    hand_made, tmp_path, format_
+):
+    limits = {"first_day": date(2025, 1, 1), "verified_only": True, "min_score": 0.5}
+    for name, value in limits.items():
+        wanted = replace(Selection(hand_made.run_id), **{name: value})
+        out = tmp_path / f"{name}{format_.suffix}"
+        if wanted.limits & format_.refuses:
+            with pytest.raises(UnusableValueError, match="cannot be limited by"):
+                export(hand_made.project, wanted, format_.id, out)
+            assert not out.exists()
+        else:
+            assert export(hand_made.project, wanted, format_.id, out) >= 0
+
+
+def test_the_formats_are_listed_without_a_project(run):
+    status, out, _ = run("export", "--list", "--json")
+    assert status == 0
+    listed = json.loads(out)
+    assert [one["id"] for one in listed] == [one.id for one in FORMATS]
+    assert all(one["title"] and one["holds"].endswith(".") for one in listed)
+    assert "detections-csv" in run("export", "--list")[1]
+
+
+def test_an_export_without_a_project_says_what_is_missing(run):
+    status, _, err = run("export", "--format", "detections-csv")
+    assert status == 2
+    assert "--project DIR" in err
+
+
+def test_the_command_limits_and_blurs(run, hand_made, tmp_path):
+    out = tmp_path / "a.csv"
+    words = ("export", "--project", hand_made.project.folder, "--format", EVERY_DETECTION)
+    limits = ("--from", "2025-05-03", "--to", "2025-05-03", "--min-score", ".9", "--blur", "1")
+    status, said, _ = run(*words, "--out", out, *limits, "--json")
+    assert (status, json.loads(said)["rows"]) == (0, 3)
+    assert ",52.0,4.0," in out.read_text()
+    assert run(*words, "--out", out, "--blur", "0")[0] == 2

@@ -52,7 +52,7 @@ class FoundByWords:
         """Return what is in these columns, of each window that was found."""
         if not self.columns:
             return [()] * len(self.result.prompts)
-        scores = ("" if one is None else f"{one:.4f}" for one in self.result.scores)
+        scores = ("" if one is None else round(one, 4) for one in self.result.scores)
         return list(zip(self.result.prompts, scores, strict=True))
 
 

@@ -21,12 +21,11 @@ class _End(NamedTuple):
     refused: UserError | None = None
 
 
-def aside(work: Callable[..., Inquiry[Found]], *given: object, ended: str) -> Inquiry[Found]:
+def aside(work: Callable[..., Inquiry[Found]], *given: object, ended: UserError) -> Inquiry[Found]:
     """Return what an inquiry comes to, asked in another process. Closing ends that.
 
     ``work`` is a function of a module, and all that it takes and tells can be pickled. Raises the
-    UserError that ``work`` raises, and one with the sentence ``ended`` where the process ends by
-    itself.
+    UserError that ``work`` raises, and ``ended`` where the process ends by itself.
     """
     context = get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
@@ -44,14 +43,14 @@ def aside(work: Callable[..., Inquiry[Found]], *given: object, ended: str) -> In
         ours.close()
 
 
-def _listen(ours: Connection, ended: str) -> Inquiry[object]:
+def _listen(ours: Connection, ended: UserError) -> Inquiry[object]:
     step = Progress(0, 0)
     while True:
         yield step
         try:
             told = ours.recv() if ours.poll(_LOOK_EVERY_S) else step
         except (EOFError, OSError) as error:
-            raise UserError(ended) from error
+            raise ended from error
         if isinstance(told, _End):
             if told.refused is not None:
                 raise told.refused

@@ -14,7 +14,7 @@ import numpy as np
 from core.aside import aside
 from core.audio.source import Source, open_source
 from core.audio.windows import Windowing, read_windows
-from core.errors import UnreadableRecordingError
+from core.errors import NetworkUnavailableError, UnreadableRecordingError
 from core.jobs import Inquiry, Progress
 from core.networks import catalogue
 from core.networks.folder import FolderNetwork
@@ -52,7 +52,7 @@ def voices(by: FolderNetwork, clips: Sequence[ClipSpan]) -> Inquiry[dict[int, fl
     where Silero VAD cannot be run.
     """
     limit_threads()
-    ended = (
+    ended = NetworkUnavailableError(
         f"{by.manifest.title} {by.manifest.version} ended by itself, so clips with human voices "
         "cannot be left out. Close other programs and start again, or install it again: "
         f"undersong networks remove {LISTENER}, and undersong networks install {LISTENER}"

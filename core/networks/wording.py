@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core.aside import aside
-from core.errors import UserError
+from core.errors import NetworkUnavailableError, UserError
 from core.jobs import Inquiry, Progress
 from core.networks.catalogue import shipped
 from core.networks.folder import FolderNetwork
@@ -26,7 +26,7 @@ def wording(network: Network, phrases: Sequence[str]) -> Inquiry[WordEmbeddings]
     manifest = network.manifest
     refuse_without_words(manifest)
     limit_threads()
-    ended = (
+    ended = NetworkUnavailableError(
         f"{manifest.title} {manifest.version} could not read these words: its process ended by "
         "itself. It needs more memory than is free, or its files are damaged. Close other programs "
         "and try again, or install it again."

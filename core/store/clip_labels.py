@@ -6,17 +6,16 @@ Of several entries about one label in one span the newest holds, unless it was u
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, and_, exists, func, insert, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Connection, and_, func, insert, select
 
 from core.names import same
 from core.store import log
 from core.store.groups import in_groups
 from core.store.log import Log
 from core.store.membership import IN_PROJECT
-from core.store.review_schema import CurrentUndoRow
 from core.store.schema import RecordingRow
 from core.store.teaching_schema import ClipLabelRow
 
@@ -127,22 +126,18 @@ def holding(
 
 def said_since(db: Connection, entries: Iterable[str]) -> list[str]:
     """Return who said something else of the same spans and labels after these entries."""
-    later = aliased(C)
-    undone = exists().where(CurrentUndoRow.entry == later.uuid, CurrentUndoRow.undone)
-    query = select(later.reviewer).join(
-        C,
-        and_(
-            later.recording_id == C.recording_id,
-            later.start_ms == C.start_ms,
-            later.end_ms == C.end_ms,
-            later.label == C.label,
-            later.at_utc > C.at_utc,
-        ),
-    )
-    ours = set(entries)
-    found: set[str] = set()
-    for some in in_groups(ours):
-        found |= set(db.scalars(query.where(C.uuid.in_(some), later.uuid.not_in(ours), ~undone)))
+    ours: dict[tuple[Any, ...], str] = {}
+    uuids = set(entries)
+    columns = (C.recording_id, C.start_ms, C.end_ms, C.label, C.at_utc, C.uuid, C.reviewer)
+    for some in in_groups(uuids):
+        for *about, at, _, _ in db.execute(select(*columns).where(C.uuid.in_(some))):
+            ours[tuple(about)] = max(at, ours.get(tuple(about), ""))
+    first, found = min(ours.values(), default=""), set()
+    for some in in_groups({about[0] for about in ours}):
+        later = select(*columns).where(C.recording_id.in_(some), C.at_utc > first, log.stands(_LOG))
+        for *about, at, uuid, reviewer in db.execute(later):
+            if uuid not in uuids and at > ours.get(tuple(about), at):
+                found.add(reviewer)
     return sorted(found)
 
 

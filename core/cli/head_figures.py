@@ -56,6 +56,8 @@ def first_to_judge(project: Project, head: TrainedHead, run: str | None) -> Firs
     except UserError as error:
         return FirstToJudge(None, [], str(error))
     share, offered = judged_first(heard, head)
+    if share is None:
+        return FirstToJudge(None, [], "no windows with embeddings are left to try it on.")
     names = names_of(project, {one.recording_id for one in offered})
     return FirstToJudge(share, [(names[one.recording_id], one) for one in offered])
 

@@ -76,11 +76,14 @@ def train(  # noqa: PLR0913 - one parameter an option
     if json:
         say_json(said)
         return
-    say(f"The head {kept.title} was trained on {taught.head.facts.windows:,} windows.")
+    windows = taught.head.facts.windows
+    number = "1 window" if windows == 1 else f"{windows:,} windows"
+    say(f"The head {kept.title} was trained on {number}.")
     say_evaluation(taught.head.facts.evaluation)
     _say_all(said["notes"])
     say_contradictions(said["contradictions"])
-    say(f"Of windows drawn at random {taught.share:.1%} are above its threshold.")
+    if taught.share is not None:
+        say(f"Of windows drawn at random {taught.share:.1%} are above its threshold.")
     if said["to_judge"]:
         say("Judge some of these before you believe its detections; the sound may be common:")
         for one in said["to_judge"]:

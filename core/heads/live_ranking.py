@@ -73,6 +73,11 @@ class LiveRanking:
         known, labelled = self._rows.of(self.said.windows)
         present = self.said.present[known]
         if not (present == PRESENT).any():
+            if (self.said.present == PRESENT).any():
+                raise UserError(
+                    f"No embeddings are kept of the clips that have {self.label}. Analyse once "
+                    "more: what is missing is then heard again."
+                )
             raise UserError(
                 f"Nobody has said yet where {self.label} is to be heard. Label one clip of it, for "
                 "example one that a search has found."

@@ -53,8 +53,9 @@ class Taught:
     """A new head, and what is to be said beside it."""
 
     head: TrainedHead
-    share: float
-    """Of windows drawn at random, in how many anything is above its threshold."""
+    share: float | None
+    """Of windows drawn at random, in how many anything is above its threshold; None: there are
+    none."""
     offered: list[Offered]
     """Some of those, where they are many: not false for that, the species may be common."""
     contradictions: list[Contradiction]
@@ -250,7 +251,7 @@ def _hash(heard: PassWindows, known: WindowLabels) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def judged_first(heard: PassWindows, head: TrainedHead) -> tuple[float, list[Offered]]:
+def judged_first(heard: PassWindows, head: TrainedHead) -> tuple[float | None, list[Offered]]:
     """Return the share of windows drawn at random in which a head detects anything, and some.
 
     Nothing is said of them yet. Where the share is small, there are none.
@@ -263,14 +264,14 @@ def judged_first(heard: PassWindows, head: TrainedHead) -> tuple[float, list[Off
 
 def _tried(
     heard: PassWindows, head: TrainedHead, labelled: Iterable[Window], seed: int
-) -> tuple[float, list[Offered]]:
+) -> tuple[float | None, list[Offered]]:
     """Return the share of windows drawn at random with a detection, and some where many."""
     random = np.random.default_rng((seed, 1))
     windows = heard.drawn(_DRAWN, random, labelled)
     with heard.project.reading() as db:
         places, rows = heard.rows(db, windows)
     if not places:
-        return 0.0, []
+        return None, []
     scores = head.scores(rows)
     above = above_thresholds(head, scores)
     hit = np.flatnonzero(above.any(axis=1))

@@ -96,7 +96,7 @@ def halves(
     yes, no = len(positive), len(negative)
     sides = np.full(no, 1.0 / max(1, no - told))
     sides[:told] = 1.0 / max(1, told)
-    sides *= 1.0 / sides.sum()
+    sides /= sides.sum() or 1.0  # where nothing is left of what was heard, there are none
     weights = np.concatenate([np.full(yes, 1.0 / yes), sides])[:, None]
     targets = np.repeat([1.0, 0.0], (yes, no))[:, None]
     weights *= (yes + no) / weights.sum()

@@ -167,14 +167,15 @@ class HeadPanel(QWidget):
 
     def _show_threshold(self, draft: HeadDraft, mine: HeadLabel | None) -> None:
         self.threshold.setText(_threshold(draft.taught.head, mine))
-        share = draft.taught.share
+        share = draft.taught.share or 0.0
         some = "less than 0.1 %" if share < 0.001 else f"{100 * share:.1f} %"
         some = some if share else "none"
         text = f"Of clips drawn at random {some} are above it."
         if draft.offered:
             text += " That is much: the sound may be common, or it is taken for another."
         can = any(one.threshold is not None for one in draft.taught.head.facts.labels)
-        self.share.setText(text if can else "")
+        tried = draft.taught.share is not None
+        self.share.setText(text if can and tried else "")
 
     def _show_doubts(self, draft: HeadDraft) -> None:
         against, notes = draft.taught.contradictions, draft.taught.notes

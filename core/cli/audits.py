@@ -52,7 +52,7 @@ def alike(  # noqa: PLR0913 - one parameter an option
     run: RunOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Label all that is like a clip at once, once some of it were listened to."""
+    """Label all clips that are like one at once, after some of them were listened to."""
     if undo:
         _undo(project, label, reviewer, json)
         return

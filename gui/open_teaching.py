@@ -9,10 +9,12 @@ from PySide6.QtCore import QObject, Signal
 
 from core.domain import Recording
 from core.heads import library
+from core.heads.audits import Audit, audit_of, draw, newest_audit
 from core.heads.choosing import WindowChoice
 from core.heads.gathering import Contradiction, everything_said
 from core.heads.hearing import can_be_asked
 from core.heads.knowledge import KnownLabel, known_labels, known_sound, names_of
+from core.heads.look_alikes import look_alikes
 from core.heads.scoring import detect, run_fingerprint
 from core.heads.seeking import Seeker, Seeking, Sighting, SoughtClip, clips_of
 from core.heads.sound_map import MapFacts, SoundMap, facts_of, sound_map
@@ -22,6 +24,7 @@ from core.heads.windows import PassWindows, windows_of
 from core.jobs import Inquiry, Job, Progress
 from core.review import Desk
 from core.store import Project, recordings, runs
+from core.store.asked_clips import AskedClip, Why
 from core.store.clip_labels import ClipLabel
 from gui.background import BackgroundJob
 
@@ -141,6 +144,38 @@ class OpenTeaching(QObject):
         """Say nothing of a clip any more."""
         if self._desk.unlabel(clip.recording_id, (clip.start_s, clip.end_s), label):
             self.labels_changed.emit()
+
+    # --- look-alikes ---
+
+    def audit(self, clip: SoughtClip, label: str) -> Inquiry[Audit]:
+        """Find what is so like a confirmed clip that it can be labelled with it.
+
+        What was drawn for it before is gone on with. Raises UserError where too little is known.
+        """
+        heard = windows_of(self._project)
+        like = AskedClip(clip.recording_id, clip.start_s, clip.end_s, Why.LIKE)
+        before = newest_audit(heard, like, label)
+        if before and before.is_open:
+            return before
+        found = yield from look_alikes(heard, like, label)
+        return audit_of(heard, draw(heard, found, reviewer=self._desk.reviewer))
+
+    def audit_now(self, audit: Audit) -> Audit:
+        """Return what came of look-alikes by now."""
+        return audit_of(windows_of(self._project), audit.asked)
+
+    def to_hear(self, clips: Sequence[AskedClip], label: str) -> list[SoughtClip]:
+        """Return clips to be judged."""
+        heard = windows_of(self._project)
+        spans = [(c.recording_id, c.start_s, c.end_s, c.score or 0.0, c.why) for c in clips]
+        return clips_of(heard, known_sound(heard, label), spans)
+
+    def label_alike(self, audit: Audit) -> int:
+        """Label look-alikes of which none that was listened to is wrong: one step to undo."""
+        entries = audit.entries(self._desk.reviewer)
+        self._desk.label(entries)
+        self.labels_changed.emit()
+        return len(entries)
 
     # --- heads ---
 

@@ -155,7 +155,8 @@ class Seeker:
         """
         heard = windows_of(self._project)
         if sought.order in (ClipOrder.WITH, ClipOrder.WITHOUT):
-            return _judged(heard, known_sound(heard, sought.label), sought.order)
+            known = known_sound(heard, sought.label)
+            return _with(left, _judged(heard, known, sought.order))
         notes: tuple[str, ...] = ()
         ranking = self._ranking
         if ranking is None or (ranking.label, ranking.heard.id) != (sought.label, heard.id):
@@ -171,9 +172,8 @@ class Seeker:
         by_words = sought.words and not sought.like
         how = self._by_words if by_words else self._compared
         sighting = yield from how(heard, known, sought)
-        clips = [*left, *apart_from(sighting.clips, left)]
         notes = (*(notes if known.having else ()), *sighting.notes)
-        return replace(sighting, clips=clips, asked=len(left), notes=notes)
+        return _with(left, replace(sighting, notes=notes))
 
     def _learned(
         self, heard: PassWindows, label: str, ranking: LiveRanking | None
@@ -292,6 +292,12 @@ def _judged(heard: PassWindows, known: KnownSound, order: ClipOrder) -> Sighting
     length_s = heard.cut.window_s
     clips = clips_of(heard, known, [(r, at, at + length_s, 0.0, None) for r, at in starts])
     return Sighting(known, clips, compared=len(clips))
+
+
+def _with(left: Sequence[SoughtClip], sighting: Sighting) -> Sighting:
+    """Return what was found behind what is still to be judged."""
+    clips = [*left, *apart_from(sighting.clips, left)]
+    return replace(sighting, clips=clips, asked=len(left))
 
 
 def _found(clips: Iterable[AskedClip]) -> list[FoundWindow]:

@@ -30,7 +30,9 @@ _ORDERS = (
     ("Those with it", ClipOrder.WITH), ("Those without it", ClipOrder.WITHOUT),
 )  # fmt: skip
 _WHY = {
-    Why.TOP: "likely", Why.UNCERTAIN: "uncertain", Why.FAR: "unlike others", Why.RANDOM: "by chance"
+    Why.TOP: "likely", Why.UNCERTAIN: "uncertain", Why.FAR: "unlike others",
+    Why.RANDOM: "by chance",
+    Why.AUDIT: "sounds just like it", Why.ALIKE: "sounds just like it",
 }  # fmt: skip
 _VERDICTS = {True: Verdict.CORRECT, False: Verdict.WRONG}
 
@@ -99,6 +101,12 @@ class ClipsView(QWidget):
     def current(self) -> SoughtClip | None:
         """Return the clip in hand; on the map what was clicked last."""
         return self._taken if self.on_map else self.table.row(self._row)
+
+    @property
+    def confirmed(self) -> SoughtClip | None:
+        """Return the clip in hand, or the one just judged before it, if the sound is in it."""
+        near = (self.current, None if self.on_map else self.table.row(self._row - 1))
+        return next((clip for clip in near if clip and clip.present), None)
 
     @property
     def row(self) -> int:

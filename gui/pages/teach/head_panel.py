@@ -174,8 +174,12 @@ class HeadPanel(QWidget):
         if draft.offered:
             text += " That is much: the sound may be common, or it is taken for another."
         can = any(one.threshold is not None for one in draft.taught.head.facts.labels)
-        tried = draft.taught.share is not None
-        self.share.setText(text if can and tried else "")
+        said = [text] if can and draft.taught.share is not None else []
+        figures = draft.taught.head.facts.evaluation.labels
+        own = next((one for one in figures if mine and one.label == mine.text), None)
+        if can and own and own.at_random:
+            said.append(f"What it misses: {own.at_random.sentence}")
+        self.share.setText("\n\n".join(said))
 
     def _show_doubts(self, draft: HeadDraft) -> None:
         against, notes = draft.taught.contradictions, draft.taught.notes

@@ -26,6 +26,7 @@ KEYS = (
     Key("redo", "Clip: say it again", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
     Key("play", "Clip: play or stop", ("Space",), "play"),
     Key("like", "Clip: look for what sounds like it", ("M",), "search"),
+    Key("alike", "Clip: label all that sound just like it …", ("A",), "examples"),
     Key("name", "Name the sound", ("/",), "comment"),
     Key("map", "Map of sounds, or the grid", ("G",), "sites"),
     Key("first", "Judge clips above the threshold first", ("F",), "teach"),

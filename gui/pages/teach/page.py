@@ -17,6 +17,7 @@ from gui.open_teaching import Vocabulary
 from gui.pages.page import LivePage
 from gui.pages.reading import Doing, Reading
 from gui.pages.states import States
+from gui.pages.teach.alikes import Alikes
 from gui.pages.teach.clips_view import ClipsView
 from gui.pages.teach.head_panel import HeadPanel
 from gui.pages.teach.help_text import HELP
@@ -59,6 +60,7 @@ class TeachPage(LivePage):
         self.judging = Judging(self.clips, self.searching)
         self.listening = Listening(self.clips, self.asking, remembered)
         self.mapping = Mapping(self.clips.map, self.searching, self.asking)
+        self.alikes = Alikes(self.clips, self.searching, self.asking)
         self.learning = Learning(self.head, self.searching, self.asking)
         self.actions_by_name = make_actions(
             self,
@@ -71,6 +73,7 @@ class TeachPage(LivePage):
                 "play": self.listening.play_or_stop,
                 "like": self.seek_like_chosen,
                 "name": self.sought.name.setFocus,
+                "alike": self.alikes.begin,
                 "map": self.toggle_map,
                 "first": self.head.judge_first.click,
                 "detect": self.head.detect.click,
@@ -87,7 +90,7 @@ class TeachPage(LivePage):
     def show_project(self, project: OpenProject) -> None:
         """Teach a project; what was sought in another is forgotten."""
         super().show_project(project)
-        for part in (self.searching, self.judging, self.listening, self.mapping):
+        for part in (self.searching, self.judging, self.listening, self.mapping, self.alikes):
             part.project = project
         self.learning.use(project)
         self.mapping.forget()
@@ -163,7 +166,8 @@ class TeachPage(LivePage):
         self.judging.told.connect(self.told)
         self.judging.nameless.connect(self._ask_name)
         self.listening.failed.connect(self.notice)
-        self.mapping.told.connect(self.told)
+        for part in (self.mapping, self.alikes):
+            part.told.connect(self.told)
         self.mapping.chosen.connect(self.clips.take)
         self.clips.map_wanted.connect(self.toggle_map)
         self.clips.map.listen_wanted.connect(self._go_through)
@@ -173,7 +177,6 @@ class TeachPage(LivePage):
         self.head.offered_wanted.connect(self._judge_offered)
         self.head.contradicted_wanted.connect(self._show_contradicted)
         self.searching.all_wanted.connect(self._look_among_all)
-        self.searching.gone_through.connect(self.learning.note_judged)
         self.clips.current_changed.connect(lambda _clip: self._enable())
 
     # --- reading ---
@@ -226,7 +229,8 @@ class TeachPage(LivePage):
     def _judge_offered(self) -> None:
         if self.learning.draft:
             offered = self.learning.draft.offered
-            self.searching.show_these(offered, f"{len(offered)} of the clips above the threshold")
+            said = f"{len(offered)} of the clips above the threshold"
+            self.searching.show_these(offered, said, self.learning.note_judged)
             self.clips.grid.setFocus()
 
     def _go_through(self) -> None:

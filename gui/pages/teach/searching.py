@@ -1,6 +1,6 @@
 """Looks for what is sought, and again after each answer, without moving what was seen already."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -33,8 +33,6 @@ class Searching(QObject):
     """A Sighting."""
     all_wanted = Signal()
     """It is to be looked among all clips again."""
-    gone_through = Signal()
-    """All clips that were to be judged first are judged, or left."""
 
     def __init__(self, view: ClipsView, asking: Asking) -> None:
         super().__init__(view)
@@ -48,8 +46,10 @@ class Searching(QObject):
         self._asked: list[SoughtClip] = []
         """What was asked for and may still be to judge."""
         view.order.chosen.connect(self._put_in_order)
-        self._these = False
-        """Whether these are no round, but clips that the person wished to judge."""
+        self._these = ""
+        """What those clips are that the person wished to judge; empty: it is a round, or none."""
+        self._then: Callable[[], object] | None = None
+        """What is to be done once these are gone through, that the person wished to judge."""
         self._under_way: Call | None = None
         self._coming = False
         """Whether some of what is being found is on screen already."""
@@ -65,16 +65,18 @@ class Searching(QObject):
         """Look for something, from the beginning."""
         self.sought, self._afresh = sought, True
         self._view.order.choose(sought.order)
-        self._asked, self._these = [], False
+        self._asked, self._then, self._these = [], None, ""
         self._view.skipped.clear()
         self._asking.forget(_KIND)
         self.again()
 
-    def show_these(self, clips: Sequence[SoughtClip], said: str) -> None:
-        """Have these clips judged first; the others follow."""
-        self._asked, self._these = list(clips), True
+    def show_these(
+        self, clips: Sequence[SoughtClip], said: str, then: Callable[[], object] | None = None
+    ) -> None:
+        """Have these clips judged first, and ``then`` do something; the others follow."""
+        self._asked, self._then, self._these = list(clips), then, said
+        self._view.skipped -= {clip.id for clip in clips}
         self._view.show_clips(clips, 0)
-        self._view.ranked.setText(said)
         self.again()
 
     def again(self) -> None:
@@ -89,9 +91,10 @@ class Searching(QObject):
         if self._due:
             return
         left = self._left()
-        if self._these and not left:
-            self._these = False
-            self.gone_through.emit()
+        if not left:
+            then, self._then, self._these = self._then, None, ""
+            if then:
+                then()
         work = partial(self.project.teaching.seek, self.sought, left)
         asked = self._asking.ask(_KIND, lambda: self.sought, work, self._show, self._broke)
         if self._afresh:
@@ -135,7 +138,7 @@ class Searching(QObject):
         self._afresh = False
         self._asked = sighting.clips[: sighting.asked]
         self._view.show_clips(clips, row)
-        self._view.ranked.setText(_ranked(self.sought, sighting))
+        self._view.ranked.setText(self._these or _ranked(self.sought, sighting))
         if clips:
             self._states.show_content()
         else:

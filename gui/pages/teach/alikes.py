@@ -1,0 +1,91 @@
+"""Labels at once what sounds just like a confirmed clip, after some of it was listened to."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from core.heads.audits import Audit
+from core.heads.seeking import SoughtClip
+from core.store.asked_clips import AskedClip
+from gui.open_project import OpenProject
+from gui.pages.page import Asking
+from gui.pages.teach.clips_view import ClipsView
+from gui.pages.teach.searching import Searching
+from gui.widgets import words
+from gui.widgets.empty import Action, Said
+
+_KIND = "alike"
+
+
+class Alikes(QObject):
+    """One clip that is wrong refuses the act: the others are then to be judged one by one."""
+
+    told = Signal(str, str, object)
+
+    def __init__(self, view: ClipsView, searching: Searching, asking: Asking) -> None:
+        super().__init__(view)
+        self._view, self._searching, self._asking = view, searching, asking
+        self.project: OpenProject | None = None
+
+    def begin(self) -> None:
+        """Look for what sounds just like the clip in hand, or the one just judged."""
+        clip = self._view.confirmed
+        if self.project is None:
+            return
+        if clip is None:
+            self._say("Say first of a clip that it is in it (Y); then press A.")
+            return
+        work = partial(self.project.teaching.audit, clip, self._label())
+        asked = self._asking.ask(_KIND, self._label, work, self._go_on, self._broke)
+        stop = (Action("Stop", self._stop),)
+        self._view.states.show_busy(Said("Looking for what sounds like it", "", stop), asked, "")
+
+    def _label(self) -> str:
+        return self._searching.sought.label
+
+    def _go_on(self, audit: Audit) -> None:
+        """Have clips listened to, or label the rest, as far as it is."""
+        self._view.states.end_busy()
+        self._say(audit.sentence)
+        if audit.wrong:
+            self._hear(audit.queue, "look-alikes to be judged one by one")
+        elif audit.waiting:
+            self._hear(audit.waiting, "look-alikes drawn at random", partial(self._look, audit))
+        elif audit.rest:
+            name = f"Label {words.count(len(audit.rest), 'clip')}"
+            self.told.emit(audit.sentence, name, partial(self._label_all, audit))
+
+    def _look(self, audit: Audit) -> None:
+        """See what came of what was listened to."""
+        if self.project:
+            work = partial(self.project.teaching.audit_now, audit)
+            self._asking.ask(_KIND, self._label, work, self._go_on, self._broke)
+
+    def _hear(
+        self, clips: Sequence[AskedClip], what: str, then: Callable[[], object] | None = None
+    ) -> None:
+        if self.project and clips:
+            work = partial(self.project.teaching.to_hear, clips, self._label())
+            self._asking.ask(_KIND, self._label, work, partial(self._show, what, then))
+
+    def _show(self, what: str, then: Callable[[], object] | None, clips: list[SoughtClip]) -> None:
+        self._view.show_map(False)
+        self._searching.show_these(clips, f"{len(clips):,} {what}", then)
+
+    def _label_all(self, audit: Audit) -> None:
+        if self.project:
+            number = self.project.teaching.label_alike(audit)
+            undo = self.project.undo
+            self.told.emit(f"{words.count(number, 'clip')} labelled.", "Undo", undo)
+
+    def _broke(self, sentence: str) -> None:
+        self._view.states.end_busy()
+        self._say(sentence)
+
+    def _stop(self) -> None:
+        self._asking.forget(_KIND)
+        self._view.states.end_busy()
+
+    def _say(self, sentence: str) -> None:
+        self.told.emit(sentence, "", None)

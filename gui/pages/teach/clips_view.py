@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QToolButton, QWidget
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QToolButton, QWidget
 
 from core.domain import Verdict
 from core.heads.seeking import ClipOrder, SoughtClip
@@ -14,6 +14,7 @@ from gui.pages.review.grid import Grid
 from gui.pages.review.grid_cells import Caption, paint_caption
 from gui.pages.review.thumbnails import Thumbnails
 from gui.pages.states import States
+from gui.pages.teach.answer_bar import AnswerBar
 from gui.pages.teach.map_view import MapView
 from gui.stylesheet import give_look
 from gui.tables.clips_table import ClipsTable
@@ -21,7 +22,7 @@ from gui.theme import GRID
 from gui.widgets import words
 from gui.widgets.chips import Chip
 from gui.widgets.elided import ElidedLabel
-from gui.widgets.parts import button, column, holder, line, name_button, row
+from gui.widgets.parts import column, holder, line, name_button, row
 from gui.widgets.plain import give_tip
 
 _MARGINS = (2 * GRID, GRID // 2, GRID, GRID // 2)
@@ -34,6 +35,7 @@ _WHY = {
     Why.RANDOM: "by chance",
     Why.AUDIT: "sounds just like it", Why.ALIKE: "sounds just like it",
 }  # fmt: skip
+_NARROW = 68 * GRID
 _VERDICTS = {True: Verdict.CORRECT, False: Verdict.WRONG}
 
 
@@ -42,12 +44,8 @@ class ClipsView(QWidget):
 
     current_changed = Signal(object)
     """A SoughtClip, or None."""
-    judged = Signal(object)
-    """True, False, or None: unsure."""
     map_wanted = Signal()
     """The map, or the grid again."""
-    undo_wanted = Signal()
-    play_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,7 +53,7 @@ class ClipsView(QWidget):
         """Clips that were left as unsure in this sitting."""
         self.table, self.pictures = ClipsTable(self), Thumbnails(self)
         self.grid = Grid(self.table, self.pictures, self._paint_caption)
-        self.ranked, self.place = ElidedLabel("muted"), ElidedLabel("muted")
+        self.ranked = ElidedLabel("muted")
         self.hear = QToolButton()
         give_look(self.hear, "chip")
         give_icon(self.hear, "play")
@@ -71,13 +69,8 @@ class ClipsView(QWidget):
         give_tip(self.as_map, "All clips on a map: what sounds alike lies close together (G)")
         self.as_map.clicked.connect(lambda: self.map_wanted.emit())
         self.bar = row(self.order, self.ranked, self.as_map, self.hear, grows=1, margins=_MARGINS)
-        self.play = button("Play", self.play_wanted.emit, look="verdict-narrow", picture="play")
-        give_tip(self.play, "Play or stop (Space)")
-        self.yes = self._answer("Yes  Y", True, "It is in this clip (Y)", "correct")
-        self.no = self._answer("No  N", False, "It is not in this clip (N)", "wrong")
-        self.unsure = self._answer("Unsure  U", None, "Leave this clip, unsure (U)", "unsure")
-        self.undo = button("Undo  Z", self.undo_wanted.emit, look="verdict-narrow", picture="undo")
-        self.undo.setAccessibleName("Take back what was said last (Z)")
+        self.foot = AnswerBar()
+        self._narrow, self._ranked = False, ""
         self._row = -1
         inside = QWidget()
         self.states = States(inside, self.grid, self.grid.setFocus)
@@ -85,7 +78,6 @@ class ClipsView(QWidget):
         self._taken: SoughtClip | None = None
         for each in (inside, self.map):
             self.stack.addWidget(each)
-        self.foot = self._foot()
         self.setLayout(column(holder(self.bar), line(), self.stack, self.foot, gap=0, grows=2))
         self.states.currentChanged.connect(lambda _: self.show_chosen())
         self.grid.setAccessibleName("Clips to judge")
@@ -172,36 +164,22 @@ class ClipsView(QWidget):
         self.current_changed.emit(self.current)
         return True
 
-    def show_playing(self, on: bool) -> None:
-        """Let the button say what it does now."""
-        give_icon(self.play, "stop" if on else "play")
-        name_button(self.play, "Stop" if on else "Play")
+    def say_ranked(self, text: str) -> None:
+        """Say what the clips are ranked by, where there is room."""
+        self._ranked = text
+        self.ranked.setText("" if self._narrow else text)
+        give_tip(self.ranked, text)
 
-    # --- making ---
-
-    def _foot(self) -> QWidget:
-        foot = row(self.place, self.play, self.yes, self.no, self.unsure, self.undo, gap=GRID // 2,
-                   margins=(2 * GRID, GRID, GRID, GRID))  # fmt: skip
-        foot.setStretch(0, 1)
-        return holder(column(line(), foot, gap=0))
-
-    def _answer(self, text: str, present: bool | None, named: str, picture: str) -> QPushButton:
-        made = button(
-            text, lambda: self.judged.emit(present), look="verdict-narrow", picture=picture
-        )
-        made.setAccessibleName(named)
-        return made
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out of a narrow view what is told elsewhere too. Called by Qt."""
+        super().resizeEvent(event)
+        self._narrow = self.width() < _NARROW
+        self.say_ranked(self._ranked)
 
     def show_chosen(self) -> None:
         """Say which clip is in hand, and what can be said of what is chosen."""
         self.foot.setVisible(self.on_map or self.states.has_content)
-        clip = self.current
-        self.play.setEnabled(clip is not None)
-        for each in (self.yes, self.no, self.unsure):
-            each.setEnabled(bool(self.chosen()))
-        where = (clip.file, f"{clip.start_s:,.1f} s", clip.site or "") if clip else ()
-        self.place.setText("  ·  ".join(part for part in where if part))
-        give_tip(self.place, self.place.text())
+        self.foot.show_clip(self.current, can_answer=bool(self.chosen()))
 
     def _paint_caption(self, painter: QPainter, image: QRect, clip: SoughtClip) -> None:
         left = Verdict.UNSURE if clip.id in self.skipped else None

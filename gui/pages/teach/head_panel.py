@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QScrollArea, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QScrollArea,
+    QSizePolicy,
+    QSpinBox,
+    QWidget,
+)
 
 from core.heads.knowledge import KnownLabel
 from core.heads.teaching import TrainingRequest
@@ -18,7 +26,6 @@ from gui.widgets.empty import Said
 from gui.widgets.parts import button, column, holder, indent, label, name_button, row
 from gui.widgets.plain import give_tip
 
-_WIDTH = 29 * GRID
 _MARGINS = (2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
 _LONGEST = 60
 _PRECISION = "average precision, on recordings that it did not hear"
@@ -46,7 +53,6 @@ class HeadPanel(QWidget):
         self._label = ""
         self._named = False
         """Whether the person gave the head a name of its own."""
-        self.setFixedWidth(_WIDTH)
         self.figure, self.figure_is = label("", "title"), label("", "muted", wrap=True)
         self.sentence, self.others = label("", wrap=True), label("", "muted", wrap=True)
         self.threshold, self.share = label("", "muted", wrap=True), label("", "muted", wrap=True)
@@ -57,7 +63,7 @@ class HeadPanel(QWidget):
         self.keep = button("Keep it without", self.keep_wanted.emit, look="quiet")
         give_tip(self.keep, "Keep what was learned in the project, without making detections now")
         self.name, self.which = QLineEdit(), QComboBox()
-        self.exclusive, self.seed = QCheckBox("Only one of these at a time"), QSpinBox()
+        self.exclusive, self.seed = QCheckBox("Only one at a time"), QSpinBox()
         self._build()
         self._connect()
         self.states.show_empty(NOTHING)
@@ -114,9 +120,14 @@ class HeadPanel(QWidget):
         self.which.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
+        for wide in (self.which, self.seed, self.name):
+            wide.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.seed.setRange(0, _MOST_SEED)
         indent(self.seed)
-        give_tip(self.exclusive, "Individuals, or one call out of several: never two in one clip")
+        give_tip(
+            self.exclusive,
+            "Individuals, or one call out of several: never two of these in one clip",
+        )
         quality = (self.figure, self.figure_is, self.sentence, self.others)
         doubts = (self.contradictions, self.show_contradicted, self.notes)
         form = column(

@@ -22,8 +22,8 @@ class Judging(QObject):
         super().__init__(view)
         self._view, self._searching = view, searching
         self.project: OpenProject | None = None
-        view.judged.connect(self.judge)
-        view.undo_wanted.connect(self.undo)
+        view.foot.judged.connect(self.judge)
+        view.foot.undo_wanted.connect(self.undo)
 
     def judge(self, present: bool | None) -> None:
         """Say of what is chosen whether the sound is in it, or nothing (None), and move on."""

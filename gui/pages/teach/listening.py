@@ -27,7 +27,7 @@ class Listening(QObject):
         view.hear.setChecked(remembered.value(_WISH, True))
         view.hear.toggled.connect(self._wished)
         view.current_changed.connect(self._chosen)
-        view.play_wanted.connect(self.play_or_stop)
+        view.foot.play_wanted.connect(self.play_or_stop)
         self.player.playing_changed.connect(self._playing)
         self.player.position_changed.connect(self._show)
         self.player.notice.connect(self.failed)
@@ -69,7 +69,7 @@ class Listening(QObject):
             self.fall_silent()
 
     def _playing(self, on: bool) -> None:
-        self._view.show_playing(on)
+        self._view.foot.show_playing(on)
         if not on:
             self._view.grid.show_heard(None)
 

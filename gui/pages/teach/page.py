@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtGui import QAction, QHideEvent, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
 
 from core.heads.examples import SearchExample
 from core.heads.knowledge import KnownLabel, KnownSound
@@ -29,6 +29,7 @@ from gui.pages.teach.mapping import Mapping
 from gui.pages.teach.searching import Searching
 from gui.pages.teach.sought_panel import SoughtPanel
 from gui.remembered import Remembered
+from gui.theme import GRID
 from gui.widgets import words
 from gui.widgets.dialogs import file_to_read
 from gui.widgets.empty import Action, Said
@@ -36,6 +37,8 @@ from gui.widgets.parts import holder, line, row
 
 _SOUNDS = "Sounds (*.wav *.flac *.mp3 *.ogg *.opus *.aif *.aiff *.w64 *.caf *.au);;All files (*)"
 _READ = Doing("Reading what was taught", "What was taught could not be read")
+_LEAST, _MOST = 24 * GRID, 36 * GRID
+"""Of the sides."""
 _NOTHING = "Nothing to learn from yet"
 
 
@@ -312,6 +315,13 @@ class TeachPage(LivePage):
 
     # --- Qt ---
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave most of the room to the clips. Called by Qt."""
+        super().resizeEvent(event)
+        side = max(_LEAST, min(_MOST, self.width() // 5))
+        self.sought.setFixedWidth(side)
+        self.head.setFixedWidth(side)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Let the keys answer from now on. Called by Qt."""
         super().showEvent(event)
@@ -336,7 +346,7 @@ class TeachPage(LivePage):
         can_redo = here and self.project is not None and self.project.can_redo
         self.actions_by_name["undo"].setEnabled(can_undo)
         self.actions_by_name["redo"].setEnabled(can_redo)
-        self.clips.undo.setEnabled(can_undo)
+        self.clips.foot.undo.setEnabled(can_undo)
 
 
 def _read(project: OpenProject) -> tuple[Vocabulary | None, Totals, list[str]]:

@@ -138,7 +138,7 @@ class Searching(QObject):
         self._afresh = False
         self._asked = sighting.clips[: sighting.asked]
         self._view.show_clips(clips, row)
-        self._view.ranked.setText(self._these or _ranked(self.sought, sighting))
+        self._view.say_ranked(self._these or _ranked(self.sought, sighting))
         if clips:
             self._states.show_content()
         else:

@@ -27,7 +27,7 @@ from gui.widgets.elided import ElidedLabel
 from gui.widgets.parts import button, column, holder, label, row
 from gui.widgets.plain import give_tip, tip
 
-_WIDTH, _LINE = 29 * GRID, 4 * GRID
+_LINE = 4 * GRID
 _WORDS = (
     "In English, such as “a fox barking”. Clips are then ranked by how near they are to the words, "
     "until you have judged some. Nothing of that is calibrated."
@@ -142,7 +142,6 @@ class SoughtPanel(QScrollArea):
 
     def _build(self) -> None:
         self.setAccessibleName("What is sought")
-        self.setFixedWidth(_WIDTH)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -80,7 +80,7 @@ def test_a_click_has_the_clip_in_hand_and_is_heard_where_that_is_wished(
     settle(qtbot, open_window)
     clip = mapped.clips.current
     assert heard == [(clip.start_s, clip.end_s)]
-    assert clip.file in mapped.clips.place.text()
+    assert clip.file in mapped.clips.foot.place.text()
 
 
 def test_too_many_at_once_are_refused_and_none_is_chosen(qtbot, open_window, mapped, monkeypatch):

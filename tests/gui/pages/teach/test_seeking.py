@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication
 
 from core.heads.examples import SearchExample
 from gui.pages.states import State
+from gui.widgets.elided import ElidedLabel
 from tests.core.heads.tones import CALLS, SONGS
 from tests.gui.pages.heath import settle
 
@@ -119,10 +120,8 @@ def test_a_span_is_found_in_its_recording_whatever_its_file_is_called(qtbot, ope
     seeking.begin_with([SearchExample("<b>no such\\file.wav", 1.0, 2.0, recording_id=1)])
     settle(qtbot, open_window)
     assert 1 in {c.recording_id for c in seeking.clips.table.clips if c.likeness > 0.9}
-    assert (
-        "<b>no such\\file.wav"
-        in seeking.sought.examples.itemAt(0).widget().findChild(type(seeking.clips.place)).text()
-    )
+    shown = seeking.sought.examples.itemAt(0).widget().findChild(ElidedLabel)
+    assert "<b>no such\\file.wav" in shown.text()
 
 
 def test_a_project_that_was_not_analysed_says_what_comes_first(qtbot, window, scanned):

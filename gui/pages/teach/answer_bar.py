@@ -1,0 +1,74 @@
+"""The line below the clips: which one is in hand, and what can be said of it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from core.heads.seeking import SoughtClip
+from gui.icons import give_icon
+from gui.theme import GRID
+from gui.widgets.elided import ElidedLabel
+from gui.widgets.parts import button, column, line, name_button, row
+from gui.widgets.plain import give_tip
+
+_NARROW = 68 * GRID
+_MARGINS = (2 * GRID, GRID, GRID, GRID)
+
+
+class AnswerBar(QWidget):
+    """Says what was pressed."""
+
+    judged = Signal(object)
+    """True, False, or None: unsure."""
+    undo_wanted = Signal()
+    play_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.place = ElidedLabel("muted")
+        self.play = button("Play", self.play_wanted.emit, look="verdict-narrow", picture="play")
+        give_tip(self.play, "Play or stop (Space)")
+        self.yes = self._answer(True, "It is in this clip (Y)", "correct")
+        self.no = self._answer(False, "It is not in this clip (N)", "wrong")
+        self.unsure = self._answer(None, "Leave this clip, unsure (U)", "unsure")
+        self.undo = button("Undo", self.undo_wanted.emit, look="verdict-narrow", picture="undo")
+        self.undo.setAccessibleName("Take back what was said last (Z)")
+        buttons = (self.play, self.yes, self.no, self.unsure, self.undo)
+        inside = row(self.place, *buttons, gap=GRID // 2, margins=_MARGINS)
+        inside.setStretch(0, 1)
+        self.setLayout(column(line(), inside, gap=0))
+        self._name_buttons()
+
+    def show_clip(self, clip: SoughtClip | None, *, can_answer: bool) -> None:
+        """Say which clip is in hand, and whether there is anything to say something of."""
+        self.play.setEnabled(clip is not None)
+        for each in (self.yes, self.no, self.unsure):
+            each.setEnabled(can_answer)
+        where = (clip.file, f"{clip.start_s:,.1f} s", clip.site or "") if clip else ()
+        self.place.setText("  ·  ".join(part for part in where if part))
+        give_tip(self.place, self.place.text())
+
+    def show_playing(self, on: bool) -> None:
+        """Let the button say what it does now."""
+        give_icon(self.play, "stop" if on else "play")
+        name_button(self.play, "Stop" if on else "Play")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the keys out of a narrow view. Called by Qt."""
+        super().resizeEvent(event)
+        self._name_buttons()
+
+    def _name_buttons(self) -> None:
+        for shown, word, key in (
+            (self.yes, "Yes", "Y"), (self.no, "No", "N"), (self.unsure, "Unsure", "U"),
+            (self.undo, "Undo", "Z"),
+        ):  # fmt: skip
+            named = shown.accessibleName()
+            name_button(shown, word if self.width() < _NARROW else f"{word}  {key}")
+            shown.setAccessibleName(named)
+
+    def _answer(self, present: bool | None, named: str, picture: str) -> QPushButton:
+        made = button("", lambda: self.judged.emit(present), look="verdict-narrow", picture=picture)
+        made.setAccessibleName(named)
+        give_tip(made, named)
+        return made

@@ -18,7 +18,6 @@ from core.cli.options import (
 from core.cli.output import say, say_json, say_table
 from core.cli.progress import follow, follow_inquiry
 from core.cli.settings_options import settings_of, with_settings
-from core.heads.following import behind, not_followed, score_new, told
 from core.left_out import left_out
 from core.networks.catalogue import network as network_called
 from core.networks.network import Network
@@ -97,6 +96,11 @@ def _run(
 
 def _followed(project: Project, run: Run, *, score: bool) -> Iterator[str]:
     """Score what is new with the heads in use, and yield what is to be said of it."""
+    with project.reading() as db:
+        if not any("head_sha256" in one.settings for one in runs.everything(db)):
+            return
+    from core.heads.following import behind, not_followed, score_new, told  # takes a second
+
     for one in behind(project, run.pass_id):
         if score:
             title = f"Scoring with {one.kept.title}"

@@ -25,10 +25,16 @@ class HeadFormat:
     write: Writer
 
 
+def refuse_taken(*paths: Path) -> None:
+    """Raise UserError where one of these files is there already, or cannot be."""
+    for path in paths:
+        refuse_others(path, lambda _: False)
+
+
 @contextmanager
 def written(path: Path) -> Generator[Path]:
     """Lend a file that takes its name once it is whole, where there is none. Raises UserError."""
-    refuse_others(path, lambda _: False)
+    refuse_taken(path)
     try:
         with replacing(path) as part:
             yield part

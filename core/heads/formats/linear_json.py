@@ -53,7 +53,8 @@ def write(head: TrainedHead, path: Path, project: Project | None) -> list[str]:
         if project is None:
             raise UserError(
                 f"{head.facts.name} is more than linear: a linear head like it is fitted to what "
-                "it says of a project's windows. Name one: --project DIR"
+                "it says of a project's windows. Take it into one first: undersong heads import "
+                "NAME --project DIR"
             )
         head, notes = linear_like(head, windows_for(head, project))
     write_text(path, json.dumps(_plain(head), ensure_ascii=False, indent=1) + "\n")

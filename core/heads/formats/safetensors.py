@@ -14,10 +14,11 @@ from typing import Any
 
 import numpy as np
 
+from core.errors import UnusableValueError
 from core.heads import trained_head
 from core.heads.dense_layers import DenseLayers
 from core.heads.foreign.found import FoundHead
-from core.heads.formats.format import HeadFormat, write_text, written
+from core.heads.formats.format import HeadFormat, refuse_taken, write_text, written
 from core.heads.trained_head import TrainedHead, made, refused
 from core.networks.plain import as_toml, told
 from core.store import Project
@@ -33,6 +34,9 @@ _MOST_HEADER, _MOST_BYTES = 1 << 20, 500_000_000
 
 def write(head: TrainedHead, path: Path, _: Project | None) -> list[str]:
     """Write a head's numbers, and what they are in a TOML beside them."""
+    if toml_of(path) == path:
+        raise UnusableValueError(f"{path.name} is the name of its description. Take another.")
+    refuse_taken(path, toml_of(path))
     with written(path) as part:
         part.write_bytes(packed(trained_head.arrays_of(head.weights)))
     write_text(toml_of(path), as_toml(told(head.facts)))

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import UserError
-from core.heads.formats.format import HeadFormat, above, write_text, written
+from core.heads.formats.format import HeadFormat, above, refuse_taken, write_text, written
 from core.heads.formats.network_file import fed_with, graph_of, network_file
 from core.heads.formats.recipe import logits_of, probability_logits, scores
 from core.heads.formats.tflite_graph import TfLiteWriter
@@ -25,6 +25,7 @@ def write(head: TrainedHead, path: Path, _: Project | None) -> list[str]:
     """
     file, manifest = network_file(head, "litert", "onnx")
     labels = path.with_name(f"{path.stem}_Labels.txt")
+    refuse_taken(path, labels)
     graph = unpack(file.read_bytes())
     _add(graph, manifest, head)
     with written(path) as part:

@@ -13,9 +13,12 @@ from core.heads.formats.safetensors import packed
 from core.heads.importing import ImportRequest, head_in
 from core.heads.trained_head import write
 from core.networks.birdnet.files import LABELS, file
+from core.networks.installing import install
 from tests.core.heads.foreign_files import behind_birdnet, head_alone, linear_json
 from tests.core.heads.made_heads import head_on, layered, layers
+from tests.core.networks.runtimes.test_real_weights import weights
 
+BUZZDETECT = "89faa804cf4d4d3bd30440d7046aaa17045ce91333ba1b7cf4728c18216c3c4f"
 ANY = ImportRequest()
 BIRDNET = 1024
 TEXTS = ["Turdus merula_Eurasian Blackbird", "my frog", "Nyctalus noctula_Noctule"]
@@ -226,3 +229,19 @@ def test_a_saved_model_with_more_in_it_is_a_network(tmp_path):
     tf.saved_model.save(model, str(tmp_path / "raven"))
     with pytest.raises(UserError, match="birdnet-custom-raven"):
         head_in(tmp_path / "raven", ANY)
+
+
+def test_buzzdetects_head_says_what_it_says_in_tensorflow(home):
+    folder = weights(BUZZDETECT)
+    list(install("yamnet-tflite", folder.parent))
+    head, _ = head_in(folder, ANY)
+    from core.networks.runtimes.savedmodel import tensorflow
+
+    tf = tensorflow()
+    model = tf.saved_model.load(str(folder))
+    served = model.signatures["serving_default"]
+    given = np.random.default_rng(2).random((5, BIRDNET), np.float32)
+    (name,) = served.structured_input_signature[1]
+    (said,) = served(**{name: tf.constant(given)}).values()
+    assert np.allclose(head.weights.scores(given), said.numpy(), atol=1e-4)
+    assert "ins_buzz" in [one.text for one in head.facts.labels]

@@ -199,8 +199,22 @@ def keys(plain):
 
 
 def test_what_is_more_than_linear_asks_for_a_project_to_fit_to(tmp_path):
-    with pytest.raises(UserError, match=r"more than linear.*--project DIR"):
+    with pytest.raises(UserError, match=r"more than linear.*heads import NAME --project DIR"):
         write("json", head_on(None), tmp_path / "head.json")
+
+
+@pytest.mark.parametrize(
+    ("format", "name", "beside"),
+    [("safetensors", "a.safetensors", "a.toml"), ("tflite", "a.tflite", "a_Labels.txt")],
+)
+def test_where_what_lies_beside_a_file_is_somebody_elses_nothing_is_written(
+    tmp_path, format, name, beside
+):
+    head = head_on(tflite_network(tmp_path / "net"))
+    (tmp_path / beside).write_text("mine", encoding="utf-8")
+    with pytest.raises(UserError, match="left as it is"):
+        write(format, head, tmp_path / name)
+    assert not (tmp_path / name).exists()
 
 
 @pytest.mark.parametrize("format", [one.id for one in FORMATS])

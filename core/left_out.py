@@ -14,7 +14,7 @@ _TOGETHER = {
     "Copy the files from the card again.",
     "no-numbers": "The network gave no numbers for some windows: they are not used, and no effort "
     "where no other window holds the same sound.",
-    "crowded": "More labels than are kept of a window reached the minimum score: choose a higher.",
+    "crowded": "More labels than are kept of a window reached the minimum score: raise it.",
     "bad-samples": "Samples that are no numbers were heard as silence.",
     "no-start": "Nobody knows when they began: they count as effort, but belong to no day or hour.",
 }

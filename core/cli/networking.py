@@ -96,7 +96,8 @@ def add(folder: Folder) -> None:
     for warning in installing.warnings(manifest):
         say(warning)
     last = follow(installing.add(folder), f"Adding {manifest.title}", "bytes")
-    say(f"{manifest.title} {manifest.version} was added. Use it: --network {manifest.id}")
+    use = f'range_model = "{manifest.id}"' if manifest.tells_ranges else f"--network {manifest.id}"
+    say(f"{manifest.title} {manifest.version} was added. Use it: {use}")
     if last and last.note:
         say(last.note)
     _say_what_is_missing(manifest.id)

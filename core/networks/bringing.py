@@ -109,7 +109,8 @@ def _found(file: NetworkFile, there: list[_Found], manifest: Manifest) -> _Found
     if named:
         raise NetworkUnavailableError(
             f"{named[0].path} is not {file.name} of {manifest.title} {manifest.version} (its "
-            "SHA-256 differs): it is damaged or of another version. Get it again."
+            "SHA-256 differs): it is damaged or of another version. Get it again, or add yours as "
+            "a network of your own, with a manifest."
         )
     return None
 

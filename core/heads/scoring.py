@@ -262,7 +262,9 @@ def _run(db: Connection, kept: KeptHead, head: TrainedHead, heard: PassWindows) 
     words = head.facts.words
     how = " (in words, not calibrated)" if words else ""
     titled = {"network": f"{kept.stored.name} {kept.stored.version}{how} on {under}"}
-    told = {"words": asdict(words), "calibrated": False} if words else {}
+    told: dict[str, Any] = {"words": asdict(words)} if words else {}
+    if words or head.facts.origin:
+        told["calibrated"] = False
     run = runs.start(
         db,
         run_fingerprint(head, heard),

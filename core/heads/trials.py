@@ -109,11 +109,6 @@ def try_head(
         raise UserError(
             f"The head {head.facts.name} was trained on another version of {head.facts.network}."
         )
-    if head.facts.words:
-        raise UserError(
-            f"The head {head.facts.name} was told in words, and such heads cannot be tried on "
-            "files. Score a project of them: undersong heads score NAME --project DIR --out CSV"
-        )
     known = {key(one.text): n for n, one in enumerate(head.facts.labels)}
     mine = [one for one in clips if key(one.label) in known]
     others = sorted({one.label for one in clips if key(one.label) not in known})

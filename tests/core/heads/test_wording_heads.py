@@ -12,12 +12,15 @@ from core.exports import Selection
 from core.heads import library, trained_head
 from core.heads.prompts import ReadPrompts, unit
 from core.heads.scoring import detect, scored, write_scores
+from core.heads.trials import labelled_clips, try_head
 from core.heads.windows import windows_of
 from core.heads.wording_heads import WordHeadWish, word_head
 from core.jobs import answer
 from core.store import detections, runs
 from core.store.detections import Filter
 from tests.core.heads.tones import CALLS, SONGS
+from tests.core.networks.toy import CALL_HZ, SONG_HZ
+from tests.core.sounds import noise, record
 
 SONG, CALL, HISS = "a toad singing", "a toad calling", "wind"
 ROWS = {SONG: [1, 0, 0, 0, 0, 0, 0], CALL: [0, 2, 0, 0, 0, 0, 0], HISS: [0, 0, 1, 0, 0, 0, 0]}
@@ -154,3 +157,15 @@ def test_a_file_whose_parts_do_not_fit_together_is_refused(tones, tmp_path, chan
     )
     with pytest.raises(UserError, match="cannot be used as a head"):
         trained_head.read(tmp_path / "a.head.npz")
+
+
+def test_it_is_tried_on_a_labelled_folder(tones, toy, tmp_path):
+    head, _ = made(tones, (SONG, CALL), ())
+    at = np.arange(16_000) / 16_000
+    for hz, label in ((SONG_HZ, SONG), (CALL_HZ, CALL)):
+        for n in range(3):
+            tone = np.sin(2 * np.pi * hz * at).astype(np.float32) * 0.3
+            path = tmp_path / "data" / label / f"{n}.wav"
+            record(path, tone + noise(1, rate=16_000, seed=n), rate=16_000)
+    tried = answer(try_head(head, toy, labelled_clips(tmp_path / "data")))
+    assert tried.figures[0].accuracy == 1.0

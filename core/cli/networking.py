@@ -232,6 +232,8 @@ def _told(manifest: Manifest, found: Check) -> Iterator[str]:
         f"{found.load_s:,.1f} s, {found.memory_mb:,.0f} MB, alone and together "
         f"{found.apart:.1e} apart"
     )
+    if found.words:
+        yield f"  {found.words}"
     for problem in found.problems:
         yield f"  ✕ {problem}"
     if not found.problems:

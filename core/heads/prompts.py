@@ -16,6 +16,7 @@ from core.heads.features import Float32
 from core.jobs import Inquiry
 from core.names import clean, key
 from core.networks.network import Network
+from core.networks.runtimes.tokens import shortened
 from core.networks.wording import wording
 
 MOST_PROMPTS, MOST_TEMPLATES = 100, 20
@@ -122,7 +123,7 @@ def _template(written: str) -> str:
     if not found or set("{}") & set(before + behind):
         raise UnusableValueError(
             f"A template has {{}} once, where the prompt is put, and no other braces: “a recording "
-            f"of {{}}”, not “{_short(written)}”."
+            f"of {{}}”, not “{shortened(written)}”."
         )
     text = clean(written)
     _refuse_letters(before + behind, "template")
@@ -135,11 +136,12 @@ def _phrase(written: str, what: str) -> str:
         raise UnusableValueError(f"A {what} is empty. {_WORDS_ARE}")
     if len(text) > _LONGEST:
         raise UnusableValueError(
-            f"The {what} “{_short(text)}” has {len(text):,} letters. Say it in one short sentence."
+            f"The {what} “{shortened(text)}” has {len(text):,} letters. Say it in one short "
+            "sentence."
         )
     _refuse_letters(text, what)
     if not any(letter.isalpha() for letter in text):
-        raise UnusableValueError(f"“{_short(text)}” has no words. {_WORDS_ARE}")
+        raise UnusableValueError(f"“{shortened(text)}” has no words. {_WORDS_ARE}")
     return text
 
 
@@ -148,8 +150,8 @@ def _refuse_letters(text: str, what: str) -> None:
     strange = next((letter for letter in text if not _is_latin(letter)), None)
     if strange is not None:
         raise UnusableValueError(
-            f"The {what} “{_short(text)}” has the letter “{strange}”: networks that can be asked "
-            "in words were trained on English, and take anything else for something without "
+            f"The {what} “{shortened(text)}” has the letter “{strange}”: networks that can be "
+            "asked in words were trained on English, and take anything else for something without "
             "saying so. Say it in English, in Latin letters."
         )
 
@@ -167,9 +169,5 @@ def _refuse_twice(given: Sequence[str], what: str) -> None:
     seen: set[str] = set()
     for one in given:
         if key(one) in seen:
-            raise UnusableValueError(f"The {what} “{_short(one)}” is given twice. Give it once.")
+            raise UnusableValueError(f"The {what} “{shortened(one)}” is given twice. Give it once.")
         seen.add(key(one))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:60].rstrip() + " …"

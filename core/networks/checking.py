@@ -3,16 +3,19 @@
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import psutil
 
+from core.errors import NetworkUnavailableError, UserError
 from core.jobs import Inquiry, Progress
 from core.networks.folder import FolderNetwork
 from core.networks.graph import EMBEDDING, FRAMES
 from core.networks.manifest import Activation, Manifest
 from core.networks.network import Engine, Float32, Head, Network, Outputs
 from core.networks.runtimes import open_engine
+from core.networks.runtimes.text_tower import read_phrases, refuse_unreadable
 
 _STEPS = 4
 _ROUNDS = 3
@@ -21,6 +24,8 @@ _MOST_APART = 1e-3
 _LEAST_KEPT, _MOST_KEPT = 1e-3, 3e4
 """Between these the greatest number of an embedding must be, for the others to be kept as well."""
 _SOUNDS = ("chirps in noise", "silence", "noise", "a click", "a faint tone", "loud clipped noise")
+
+_PHRASE = "a bird is singing"
 
 _PLACES = {
     "Leiden in May": (52.2, 4.5, 17), "Leiden in January": (52.2, 4.5, 1),
@@ -58,6 +63,8 @@ class Check:
     apart: float
     """How far a window's numbers are from each other when it is run alone and with others."""
     problems: tuple[str, ...] = field(default=())
+    words: str = ""
+    """Whether it can be asked in words here, in a sentence; empty: it knows no words."""
 
 
 def check(network: Network) -> Inquiry[Check]:
@@ -81,6 +88,7 @@ def check(network: Network) -> Inquiry[Check]:
     alone = _named(_joined([_run(engine, one[None]) for one in windows]))
     given = _named(together)
     apart = max((_apart(given[role], alone[role]) for role in given), default=0.0)
+    words, of_words = _asked_in_words(manifest, folder)
     yield Progress(_STEPS, _STEPS)
     return Check(
         engine.note,
@@ -90,8 +98,25 @@ def check(network: Network) -> Inquiry[Check]:
         1000 * seconds / len(windows),
         max(0.0, grown / 2**20),
         apart,
-        tuple(_problems(names, heads, given, apart)),
+        (*_problems(names, heads, given, apart), *of_words),
+        words,
     )
+
+
+def _asked_in_words(manifest: Manifest, folder: Path | None) -> tuple[str, list[str]]:
+    """Return (a sentence on whether it can be asked in words here, what is wrong with that)."""
+    if manifest.text is None:
+        return "", []
+    try:
+        refuse_unreadable(manifest, folder)
+    except NetworkUnavailableError as error:
+        return str(error), []
+    try:
+        found = read_phrases(manifest, [_PHRASE], folder)
+    except UserError as error:
+        return "", [str(error)]
+    told = "" if found.logit_scale is None else f", several weighed by {found.logit_scale:.3g}"
+    return f"It can be asked in words{told}.", []
 
 
 def _tried_on(manifest: Manifest) -> tuple[Sequence[str], Float32]:

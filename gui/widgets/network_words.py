@@ -122,6 +122,8 @@ def checked(one: ListedNetwork, found: Check) -> Iterator[str]:
     if not found.problems:
         yield "Nothing is wrong with it."
     yield from found.problems
+    if found.words:
+        yield found.words
     for given in found.outputs:
         shape = " × ".join(f"{size:,}" for size in given.shape)
         yield f"{given.role}: {shape} numbers, from {given.low:.4g} to {given.high:.4g}"

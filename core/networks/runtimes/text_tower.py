@@ -48,7 +48,10 @@ def read_phrases(
     assert side is not None
     assert graph is not None
     folder = folder or network_folder(manifest)
-    _check_there(manifest, side, folder)
+    refuse_unreadable(manifest, folder)
+    check_files(manifest, folder)
+    if side.file:
+        check_memory(manifest, folder / side.file)
     file = Graph(side.file or graph.file)
     try:
         tokens = Tokens(folder / side.tokenizer, side).of_all(phrases)
@@ -62,27 +65,20 @@ def read_phrases(
         raise unusable(manifest, file, error) from error
 
 
-def missing_files(manifest: Manifest, folder: Path) -> list[str]:
-    """Return which files of the text side were not installed with a network."""
-    listed = hashes(manifest)
-    files = manifest.text.files if manifest.text else ()
-    return [name for name in files if name not in listed or not (folder / name).is_file()]
-
-
-def _check_there(manifest: Manifest, side: TextSide, folder: Path) -> None:
+def refuse_unreadable(manifest: Manifest, folder: Path | None = None) -> None:
+    """Raise NetworkUnavailableError, saying what to do, where a text side is not all here."""
     named = f"{manifest.title} {manifest.version}"
     if what_to_do := lacking(manifest.runtime) or lacking_for_words():
         raise NetworkUnavailableError(f"{named} cannot be asked in words here yet. {what_to_do}")
-    if missing := missing_files(manifest, folder):
-        raise NetworkUnavailableError(
-            f"{named} cannot be asked in words: {missing[0]} was not installed with it. Put it "
-            "beside the other files, remove the network, and bring it again from that folder.",
-            command=f"undersong networks remove {manifest.id}; "
-            f"undersong networks install {manifest.id} --from PATH",
-        )
-    check_files(manifest, folder)
-    if side.file:
-        check_memory(manifest, folder / side.file)
+    folder, listed = folder or network_folder(manifest), hashes(manifest)
+    files = manifest.text.files if manifest.text else ()
+    for name in files:
+        if name not in listed or not (folder / name).is_file():
+            raise NetworkUnavailableError(
+                f"{named} cannot be asked in words: {name} was not installed with it. Put it "
+                f"beside the other files, then: undersong networks remove {manifest.id}, and "
+                f"undersong networks install {manifest.id} --from FOLDER"
+            )
 
 
 def _read(

@@ -132,7 +132,7 @@ def silero(path: Path) -> Path:
     return file.write(path)
 
 
-def words(path: Path, *, types: bool = False) -> Path:
+def words(path: Path, size: int = 1024, *, types: bool = False) -> Path:
     """The text side of MS-CLAP: tokens and mask in, 1024 numbers and the scale of logits out."""
     file = OnnxGraph()
     ids = file.input("input_ids", ["phrases", "tokens"], TensorProto.INT64)
@@ -141,15 +141,15 @@ def words(path: Path, *, types: bool = False) -> Path:
         kinds = file.input("token_type_ids", ["phrases", "tokens"], TensorProto.INT64)
         ids = file.node("Add", ids, kinds)
     narrow = file.node("Gather", file.weights(400, RANK), ids)
-    file.node("MatMul", narrow, file.weights(RANK, 1024), to="token_embeds")
+    file.node("MatMul", narrow, file.weights(RANK, size), to="token_embeds")
     there = file.node("Unsqueeze", mask, file.constant(np.array([2])))
     there = file.node("Cast", there, to="there", to_type=TensorProto.FLOAT)
     summed = file.node("Mul", "token_embeds", there)
     axes = file.constant(np.array([1]))
     file.node("ReduceSum", summed, axes, keepdims=0, to="text_embeds")
     file.node("Identity", file.constant(np.float32(33.3)), to="logit_scale")
-    file.output("text_embeds", ["phrases", 1024])
-    file.output("token_embeds", ["phrases", "tokens", 1024])
+    file.output("text_embeds", ["phrases", size])
+    file.output("token_embeds", ["phrases", "tokens", size])
     file.output("logit_scale", [])
     return file.write(path)
 

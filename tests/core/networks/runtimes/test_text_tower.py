@@ -8,7 +8,8 @@ import pytest
 
 from core.errors import NetworkUnavailableError, UnusableValueError
 from core.jobs import answer
-from core.networks.folder import FolderNetwork
+from core.networks.checking import check
+from core.networks.folder import FolderNetwork, pinned
 from core.networks.graph import Graph, GraphOutput
 from core.networks.runtimes.text_tower import read_phrases
 from core.networks.text_side import Pooling, TextSide
@@ -123,6 +124,39 @@ def test_words_are_read_in_another_process_as_in_this(tmp_path):
     assert np.array_equal(found.rows, read_phrases(of, PHRASES, tmp_path).rows)
     with pytest.raises(UnusableValueError, match="too long"):
         answer(wording(FolderNetwork(of, tmp_path), ["fox " * 100]))
+
+
+@pytest.fixture
+def whole(tmp_path):
+    """A network of sounds and words, both sides as wide."""
+    onnx_files.birdnet_3(tmp_path / "sound.onnx")
+    onnx_files.words(tmp_path / "words.onnx", 1280)
+    tokenizers_made.bytes_of(tmp_path / "tokenizer.json")
+    graph = Graph("sound.onnx", outputs=(GraphOutput("embedding", index=1),))
+    side = TextSide("tokenizer.json", 77, "words.onnx", filling=0, scale="logit_scale")
+    values = {"sample_rate": 32_000, "window_s": 3.0, "embedding_size": 1280, "heads": ()}
+    return manifest(tmp_path, "onnx", graph, text=side, **values)
+
+
+def test_a_check_tells_whether_it_can_be_asked_in_words(whole, tmp_path):
+    found = answer(check(FolderNetwork(whole, tmp_path)))
+    assert (found.words, found.problems) == (
+        "It can be asked in words, several weighed by 33.3.", (),
+    )  # fmt: skip
+    assert whole.text is not None
+    wrong = replace(whole, text=replace(whole.text, output="gone"))
+    assert "it has no gone" in answer(check(FolderNetwork(wrong, tmp_path))).problems[0]
+    others = tuple(one for one in whole.files if one.name != "tokenizer.json")
+    found = answer(check(FolderNetwork(replace(whole, files=others), tmp_path)))
+    assert "tokenizer.json was not installed" in found.words
+    assert found.problems == ()
+
+
+def test_what_a_sound_is_given_does_not_depend_on_the_words(whole, tmp_path):
+    without = replace(whole, text=None, files=whole.files[:1])
+    assert [one.name for one in without.files] == ["sound.onnx"]
+    assert pinned(whole, tmp_path).sha256 == pinned(without, tmp_path).sha256
+    assert {one.name for one in pinned(whole, tmp_path).files} >= {"words.onnx", "tokenizer.json"}
 
 
 class TestOfTransformers:

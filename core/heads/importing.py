@@ -228,6 +228,7 @@ def _labels(found: FoundHead, texts: Sequence[str], names: LabelNames) -> tuple[
     labels = []
     for text, threshold in zip(own, thresholds, strict=True):
         label = _meant(text, names)
+        threshold = found.recommended.get(text, threshold)
         of = label.species
         named = (of.scientific_name, of.common_name, of.group) if of else ("", "", "")
         is_species = of is not None and label.kind is LabelKind.SPECIES
@@ -258,6 +259,13 @@ def _notes(found: FoundHead, facts: HeadFacts) -> list[str]:
         f"It was trained by {found.origin} on embeddings of {facts.network}: nobody has measured "
         "yet what it can do on your sounds (undersong heads evaluate)."
     ]
+    said += [
+        f"Its authors take scores above {one:g} of {text} for detections, and so does this."
+        for text, one in found.recommended.items()
+    ]
     if not found.thresholds:
-        said.append("Its file has no thresholds: scores above 0 (probability .5) are detections.")
+        of = "all other labels" if found.recommended else "it"
+        said.append(
+            f"Of {of} no threshold is known: scores above 0 (probability .5) are detections."
+        )
     return said

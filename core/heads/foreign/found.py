@@ -1,7 +1,7 @@
 """What a file of another program says of a head."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 
@@ -27,6 +27,8 @@ class FoundHead:
     name: str = ""
     thresholds: tuple[float | None, ...] = ()
     """Of its labels, as logits; empty: the file says none."""
+    recommended: Mapping[str, float] = field(default_factory=dict)
+    """Label -> threshold that its authors recommend elsewhere."""
     outputs: int = 0
     """How many labels the file has, where only the last are the head's; 0: all are."""
 

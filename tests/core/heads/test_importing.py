@@ -80,7 +80,7 @@ def test_a_linear_classifier_of_perch_hoplite_is_taken_in(tmp_path):
     head, notes = head_in(linear_json(tmp_path / "a.json", found, TEXTS), ANY)
     assert (says_as(head, found), head.facts.network) == (True, "birdnet-2.4")
     assert [one.threshold for one in head.facts.labels] == [0.0] * 3
-    assert any("no thresholds" in note for note in notes)
+    assert any("no threshold is known" in note for note in notes)
 
 
 @pytest.mark.parametrize(
@@ -244,4 +244,5 @@ def test_buzzdetects_head_says_what_it_says_in_tensorflow(home):
     (name,) = served.structured_input_signature[1]
     (said,) = served(**{name: tf.constant(given)}).values()
     assert np.allclose(head.weights.scores(given), said.numpy(), atol=1e-4)
-    assert "ins_buzz" in [one.text for one in head.facts.labels]
+    thresholds = {one.text: one.threshold for one in head.facts.labels}
+    assert (thresholds["ins_buzz"], thresholds["mech_hum"]) == (-1.2, 0)

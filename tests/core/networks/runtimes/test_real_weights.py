@@ -12,6 +12,7 @@ import pytest
 import soundfile
 import soxr
 
+from core.networks.catalogue import shipped
 from core.networks.graph import (
     FrontEnd,
     Graph,
@@ -213,7 +214,8 @@ def test_buzzdetect_hears_no_insects_in_birds(samples, monkeypatch):
         {"inputs": inputs, "outputs": (GraphOutput("scores", "dense"),)},
         backbone="yamnet", embedding_size=1024,
     )  # fmt: skip
-    buzz = _lines(weights(BUZZ) / "labels.txt").index("ins_buzz")
+    (head,) = shipped()["buzzdetect-3"].heads
+    buzz = head.labels.words.index("ins_buzz")
     logits = heard(known, cut(samples[0], 16_000, 15_600)).scores["scores"]
     assert logits.shape[1] == 13
     assert logits[:, buzz].max() < -1.2  # its threshold

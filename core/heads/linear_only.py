@@ -85,7 +85,7 @@ def _of_project(head: TrainedHead, heard: PassWindows) -> Iterator[_Told]:
     """Yield what a head says of some thousand windows: all where there are no more."""
     random = np.random.default_rng(head.facts.seed)
     share = min(1.0, _MOST / max(1, heard.spans.total))
-    for block in heard.blocks(with_evidence=head.reads_evidence, as_given=True):
+    for block in heard.blocks(with_evidence=head.reads_evidence):
         scores = head.scores(block.rows)
         # What is near a threshold is rare, and decides.
         near = (scores > _borders(head.facts) - _NEAR).any(axis=1)

@@ -19,8 +19,7 @@ from core.heads.pass_centre import Centre
 from core.heads.pass_evidence import EvidenceReader, PassEvidence
 from core.jobs import Job, Progress
 from core.store import Project, embedding_scan, embeddings, passes, runs
-from core.store.embedding_scan import Block, Spans
-from core.store.embeddings import read_rows, shard_path
+from core.store.embedding_scan import Spans
 from core.store.passes import Pass
 from core.store.runs import Run
 
@@ -125,46 +124,24 @@ class PassWindows:
         """Return what reads the evidence of rows of these shards."""
         return self._evidence.reader(shards)
 
-    def logs(self, where: Spans | None = None) -> Iterator[Block]:
-        """Yield all windows with their log features as float16, zeros where none can be used.
+    def blocks(
+        self, where: Spans | None = None, *, with_evidence: bool = True
+    ) -> Iterator[SeenBlock]:
+        """Yield all windows with their embeddings, some thousand at a time, as the disk has them.
 
         ``where`` are some of ``spans``.
         """
-        project, size = self.project, self.of.embedding_size
-        where = self.spans if where is None else where
-        kept = {
-            shard: log_shards.is_kept(project, self.id, shard)
-            for shard in np.unique(where.shard).tolist()
-        }
-
-        def read(shard: int, wanted: range) -> embeddings.Float16:
-            if kept[shard]:
-                return read_rows(log_shards.log_path(project, self.id, shard), wanted, size)
-            path = shard_path(project.folder, self.id, shard)
-            return halved(read_rows(path, wanted, size))
-
-        return embedding_scan.blocks_by(where, read)
-
-    def blocks(
-        self, where: Spans | None = None, *, with_evidence: bool = True, as_given: bool = False
-    ) -> Iterator[SeenBlock]:
-        """Yield all windows, some thousand at a time, in the order of the disk.
-
-        ``where`` are some of ``spans``. With ``as_given`` they come with their embeddings.
-        """
         where = self.spans if where is None else where
         size = self.of.embedding_size
-        given = embedding_scan.blocks(self.project, self.id, where, size)
-        for block in given if as_given else self.logs(where):
-            log = halved(block.embeddings) if as_given else block.embeddings
+        for block in embedding_scan.blocks(self.project, self.id, where, size):
+            log = halved(block.embeddings)
             good = log.any(axis=1)
             recording, window = block.recording[good], block.window[good]
             evidence = sparse.csr_matrix((len(window), self.network_labels), dtype=np.float32)
             if with_evidence and len(window):
                 with self.project.reading() as db:
                     evidence = self.evidence(db, recording, window)
-            raw = block.embeddings[good] if as_given else None
-            rows = WindowFeatures(log[good].astype(np.float32), evidence, raw)
+            rows = WindowFeatures(log[good].astype(np.float32), evidence, block.embeddings[good])
             yield SeenBlock(recording, window, rows, block.lost, int((~good).sum()))
 
     def drawn(

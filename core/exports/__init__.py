@@ -3,7 +3,21 @@
 from pathlib import Path
 
 from core.errors import UnusableValueError
-from core.exports import annotations_csv, detections_csv, embeddings_npz, scores_csv, species_csv
+from core.exports import (
+    annotations_csv,
+    audacity,
+    birdnet_csv,
+    detections_csv,
+    embeddings_npz,
+    geojson,
+    geopackage,
+    kaleidoscope,
+    ndjson,
+    raven,
+    raven_combined,
+    scores_csv,
+    species_csv,
+)
 from core.exports.blur import Blur
 from core.exports.format import ExportFormat
 from core.exports.selection import Selection
@@ -15,6 +29,14 @@ FORMATS: tuple[ExportFormat, ...] = (
     annotations_csv.FORMAT,
     scores_csv.FORMAT,
     embeddings_npz.FORMAT,
+    raven.FORMAT,
+    raven_combined.FORMAT,
+    audacity.FORMAT,
+    birdnet_csv.FORMAT,
+    kaleidoscope.FORMAT,
+    ndjson.FORMAT,
+    geojson.FORMAT,
+    geopackage.FORMAT,
 )
 
 __all__ = ["FORMATS", "Blur", "ExportFormat", "Selection", "export", "lacking", "number"]

@@ -1,6 +1,6 @@
 """One row for each detection: what the network said, what people said, where and when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -62,21 +62,23 @@ def write_rows(
     db: Connection, found: Iterable[Detection], path: Path, for_excel: bool = False
 ) -> int:
     """Write detections as they come, and return how many."""
+    return write_csv(path, COLUMNS, rows(db, found), for_excel=for_excel)
+
+
+def rows(db: Connection, found: Iterable[Detection]) -> Iterator[tuple[object, ...]]:
+    """Yield the cells of each detection, in the order of ``COLUMNS``."""
     every = runs.everything(db)
     fingerprints = {run.id: run.fingerprint for run in every}
     calibrated = {run.id for run in every if run.is_calibrated}
     hashes, replaced = recordings.hashes(db), recordings.replaced(db)
-    rows = (
-        (
+    for d in found:
+        yield (
             *_row(d, fingerprints[d.run_id]),
             hashes[d.recording_id],
             _changed(d, replaced),
             d.label,
             "yes" if d.run_id in calibrated else "no",
         )
-        for d in found
-    )
-    return write_csv(path, COLUMNS, rows, for_excel=for_excel)
 
 
 def _changed(d: Detection, replaced: set[int]) -> str:

@@ -1,6 +1,5 @@
 """The embeddings of a run's windows as arrays for numpy, written as they are read."""
 
-import struct
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ from sqlalchemy import Connection
 
 from core.atomic_file import refuse_others, replacing
 from core.errors import UserError
+from core.exports.bundle import EXTRA, is_our_zip
 from core.exports.format import ExportFormat
 from core.exports.selection import Limit, Selection
 from core.exports.windows import replaced_since, windows_lost, without
@@ -22,9 +22,6 @@ from core.store.passes import Pass
 
 Int32 = NDArray[np.int32]
 Float64 = NDArray[np.float64]
-_MARK = b"Undersong"
-_EXTRA = struct.pack("<HH", 0x5355, len(_MARK)) + _MARK
-"""In the head of the file, as a field of its own: so that we know what we wrote."""
 
 
 class _Index(NamedTuple):
@@ -50,7 +47,7 @@ def write(project: Project, wanted: Selection, path: Path, for_excel: bool = Fal
     Raises UserError where the run has no embeddings, and where it cannot be written.
     """
     path = path.resolve()
-    refuse_others(path, _is_ours)
+    refuse_others(path, is_our_zip)
     with project.reading() as db:
         source = _source(db, wanted)
     if not source.ran.embedding_size:
@@ -161,7 +158,7 @@ def _member(
 ) -> None:
     """Write an array in parts. Raises UserError where there is less than was counted before."""
     info = zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0))
-    info.extra, info.compress_type = _EXTRA, zipfile.ZIP_STORED
+    info.extra, info.compress_type = EXTRA, zipfile.ZIP_STORED
     if kind.kind == "U":  # names repeat, and take four bytes a letter
         info.compress_type = zipfile.ZIP_DEFLATED
     header = {"descr": np.lib.format.dtype_to_descr(kind), "fortran_order": False}
@@ -173,10 +170,6 @@ def _member(
             written += len(part) if shape else 1
     if written != (shape[0] if shape else 1):
         raise UserError("The embeddings were changed while they were read. Start again.")
-
-
-def _is_ours(head: str) -> bool:
-    return head.startswith("PK") and _MARK.decode() in head[:128]
 
 
 FORMAT = ExportFormat(

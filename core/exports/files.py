@@ -1,7 +1,7 @@
 """Writing tables, and times as tables have them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from core.atomic_file import has_columns, whole_file
 from core.domain import Start
 from core.tabular import guarded
 
+_SPACES = re.compile(r"[\t\r\n]+")
 _QUOTED = re.compile(r'[",;\t\r\n]|^\s|\s$')
 
 
@@ -30,14 +31,27 @@ def write_csv(
     columns, count = list(header), 0
     with whole_file(path, has_columns(columns)) as file:
         file.write("\ufeff" if for_excel else "")
-        file.write(_line(columns))
+        file.write(csv_line(columns))
         for row in rows:
-            file.write(_line(row))
+            file.write(csv_line(row))
             count += 1
     return count
 
 
-def _line(row: Iterable[Any]) -> str:
+def write_lines(path: Path, is_ours: Callable[[str], bool], lines: Iterable[str]) -> None:
+    """Write lines as they come; see ``whole_file`` for ``is_ours`` and for errors."""
+    with whole_file(path, is_ours) as file:
+        file.writelines(lines)
+
+
+def tabbed_line(row: Iterable[Any]) -> str:
+    """Return a line of a table with tabs: its readers know no quotes, so no cell has a tab."""
+    texts = ("" if cell is None else _writable(str(cell)) for cell in row)
+    return "\t".join(_SPACES.sub(" ", text) for text in texts) + "\n"
+
+
+def csv_line(row: Iterable[Any]) -> str:
+    """Return a line of a CSV, as ``write_csv`` writes it."""
     return ",".join(map(_cell, row)) + "\n"
 
 

@@ -16,11 +16,10 @@ from core.domain import Detection, Recording, Verdict
 from core.exports.selection import Limit, Selection
 from core.store import Project, detections, heard, recordings
 from core.store.detection_filter import Filter, conditions
-from core.store.heard import HeardFile
 from core.store.schema import DetectionRow
 
 D = DetectionRow
-_RIGHT = or_(
+RIGHT = or_(
     D.verdict == Verdict.CORRECT, (D.verdict == Verdict.WRONG) & D.corrected_id.is_not(None)
 )
 _HOLDS = or_(D.verdict.is_(None), D.verdict != Verdict.WRONG, D.corrected_id.is_not(None))
@@ -47,7 +46,7 @@ class Reading:
         if self.claims:
             found.append(_HOLDS)
         if wanted.verified_only:
-            found.append(_RIGHT)
+            found.append(RIGHT)
         if self.in_place:
             found.append(D.recording_id.in_(heard.in_place(wanted.run_id)))
         return found
@@ -94,7 +93,7 @@ PLAYABLE = Reading(in_place=True)
 
 def by_recording(
     db: Connection, wanted: Selection
-) -> Iterator[tuple[HeardFile, Iterator[Detection]]]:
+) -> Iterator[tuple[Recording, Iterator[Detection]]]:
     """Yield each file that the run heard, in order of path, with its claims: often none.
 
     The claims of a file must be read before the next is asked for.
@@ -103,11 +102,14 @@ def by_recording(
         groups = groupby(rows, key=lambda d: d.recording_id)
         found = next(groups, None)
         for file in heard.files(db, wanted.run_id, wanted.sites):
+            if not file.holds:
+                continue
+            one = placed(recordings.get(db, file.id), wanted)
             if found is not None and found[0] == file.id:
-                yield file, found[1]
+                yield one, found[1]
                 found = next(groups, None)
-            elif file.holds:
-                yield file, iter(())
+            else:
+                yield one, iter(())
 
 
 def with_recordings(

@@ -7,12 +7,15 @@ from core.exports import (
     annotations_csv,
     audacity,
     birdnet_csv,
+    darwin_core,
     detections_csv,
+    ebird,
     embeddings_npz,
     geojson,
     geopackage,
     kaleidoscope,
     ndjson,
+    occupancy,
     raven,
     raven_combined,
     scores_csv,
@@ -37,6 +40,9 @@ FORMATS: tuple[ExportFormat, ...] = (
     ndjson.FORMAT,
     geojson.FORMAT,
     geopackage.FORMAT,
+    occupancy.FORMAT,
+    ebird.FORMAT,
+    darwin_core.FORMAT,
 )
 
 __all__ = ["FORMATS", "Blur", "ExportFormat", "Selection", "export", "lacking", "number"]

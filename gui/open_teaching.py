@@ -69,6 +69,8 @@ class OpenTeaching(QObject):
         super().__init__(parent)
         self._project, self._desk = project, desk
         self._seeker = Seeker(project)
+        self._mine: set[str] = set()
+        """Entries of this window."""
 
     # --- reading ---
 
@@ -132,12 +134,20 @@ class OpenTeaching(QObject):
     def judge(self, clips: Sequence[SoughtClip], label: str, present: bool) -> None:
         """Say that a sound is in clips, or is not: one step to undo."""
         by = self._desk.reviewer
-        self._desk.label(
+        self._say(
             [
                 ClipLabel(c.recording_id, c.start_s, c.end_s, label, present, False, by)
                 for c in clips
             ]
         )
+
+    def notice(self, entries: Iterable[str]) -> None:
+        """Tell everybody where others said something of clips."""
+        if not self._mine.issuperset(entries):
+            self.labels_changed.emit()
+
+    def _say(self, entries: Sequence[ClipLabel]) -> None:
+        self._mine.update(self._desk.label(entries))
         self.labels_changed.emit()
 
     def take_back(self, clip: SoughtClip, label: str) -> None:
@@ -173,8 +183,7 @@ class OpenTeaching(QObject):
     def label_alike(self, audit: Audit) -> int:
         """Label look-alikes of which none that was listened to is wrong: one step to undo."""
         entries = audit.entries(self._desk.reviewer)
-        self._desk.label(entries)
-        self.labels_changed.emit()
+        self._say(entries)
         return len(entries)
 
     # --- heads ---

@@ -22,6 +22,8 @@ class Watching(QObject):
     """Detection ids that somebody else said something about."""
     drawn = Signal()
     planned = Signal()
+    labelled = Signal(list)
+    """What new entries about clips are known by, also those of this window."""
     stored = Signal()
     """Recordings, detections or edits of sites are others now."""
 
@@ -91,6 +93,8 @@ class Watching(QObject):
             self.drawn.emit()
         if found.plans:
             self.planned.emit()
+        if found.labels:
+            self.labelled.emit(list(found.labels))
         self._stored |= found.stored
         self._looks += 1
         if self._stored and self._looks % _STORED_EVERY == 0:

@@ -134,12 +134,16 @@ class Desk:
 
     # --- labels of clips ---
 
-    def label(self, entries: Sequence[ClipLabel]) -> None:
-        """Say what is to be heard in clips, or is not: one step to undo, however many they are."""
+    def label(self, entries: Sequence[ClipLabel]) -> list[str]:
+        """Say what is to be heard in clips, or is not: one step to undo, however many they are.
+
+        Return what each entry is known by in all copies.
+        """
         with self._project.writing() as db:
             labelled = clip_labels.add(db, entries)
         if labelled:
             self._keep(_Step(labelled=tuple(labelled)))
+        return labelled
 
     def unlabel(self, recording_id: int, span_s: tuple[float, float], label: str) -> bool:
         """Take back what was said of a label in a clip; tell whether anything was."""

@@ -15,6 +15,7 @@ from core.store.schema import (
     RecordingRow,
     VerdictRow,
 )
+from core.store.teaching_schema import ClipLabelRow
 
 _STORED: tuple[Any, ...] = (RecordingRow, RunRow, RunRecordingRow, EditRow)
 _ROW = literal_column("rowid", Integer)
@@ -29,6 +30,7 @@ class Mark:
     undos: int
     annotations: int
     plans: int
+    labels: int
     stored: tuple[int, ...]
 
 
@@ -42,6 +44,8 @@ class Changes:
     """Those that something was said about, once for each time."""
     annotations: bool
     plans: bool
+    labels: tuple[str, ...]
+    """What entries about clips are known by in all copies."""
     stored: bool
     """Recordings, what an analysis found, or edits of sites."""
 
@@ -54,6 +58,7 @@ def mark(db: Connection) -> Mark:
         _last(db, UndoRow),
         _last(db, AnnotationEditRow),
         _last(db, ReviewPlanRow),
+        _last(db, ClipLabelRow),
         tuple(_last(db, table) for table in _STORED),
     )
 
@@ -76,6 +81,7 @@ def since(db: Connection, before: Mark) -> Changes:
         tuple(said),
         annotations=now.annotations > before.annotations or db.scalar(drawn) is not None,
         plans=now.plans > before.plans,
+        labels=tuple(db.scalars(select(ClipLabelRow.uuid).where(ClipLabelRow.id > before.labels))),
         stored=now.stored != before.stored,
     )
 

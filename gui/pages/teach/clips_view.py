@@ -81,7 +81,7 @@ class ClipsView(QWidget):
         self.setLayout(column(holder(self.bar), line(), self.stack, self.foot, gap=0, grows=2))
         self.states.currentChanged.connect(lambda _: self.show_chosen())
         self.grid.setAccessibleName("Clips to judge")
-        self.grid.setAccessibleDescription("Arrows move, Y is yes, N is no, Space plays.")
+        self.grid.setAccessibleDescription("Arrows move, Y is yes, N is no, Space or Enter plays.")
         self.grid.moved.connect(self.go_to)
 
     @property

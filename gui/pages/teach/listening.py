@@ -28,6 +28,7 @@ class Listening(QObject):
         view.hear.toggled.connect(self._wished)
         view.current_changed.connect(self._chosen)
         view.foot.play_wanted.connect(self.play_or_stop)
+        view.grid.opened.connect(self.play_or_stop)
         self.player.playing_changed.connect(self._playing)
         self.player.position_changed.connect(self._show)
         self.player.notice.connect(self.failed)

@@ -104,6 +104,7 @@ class TeachPage(LivePage):
         project.recordings_changed.connect(self.clips.pictures.retry)
         project.recordings_changed.connect(self._reload_if_empty)
         project.teaching.labels_changed.connect(self._said)
+        project.watching.labelled.connect(project.teaching.notice)
         project.verdicts_changed.connect(lambda _ids: self._stale())
         self.seek(Seeking(), "")
         self.reload_when_seen()

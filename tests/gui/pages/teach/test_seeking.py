@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from core.heads.examples import SearchExample
+from core.store import clip_labels
+from core.store.clip_labels import ClipLabel
 from gui.pages.states import State
 from gui.widgets.elided import ElidedLabel
 from tests.core.heads.tones import CALLS, SONGS
@@ -130,3 +132,31 @@ def test_a_project_that_was_not_analysed_says_what_comes_first(qtbot, window, sc
     assert window.teach.states.state is State.EMPTY
     window.teach.states.empty.button.click()
     assert window.stack.currentWidget() is window.analysis
+
+
+def test_what_others_label_meanwhile_is_taken_in_and_ones_own_brings_no_second_look(
+    qtbot, open_window, seeking, press, write, tones
+):
+    press(K.Key_Slash)
+    write("my toad")
+    watching, told = seeking.project.watching, []
+    seeking.project.teaching.labels_changed.connect(lambda: told.append(True))
+    qtbot.waitUntil(lambda: watching.ready)
+    press(K.Key_Y)
+    watching.look()
+    qtbot.waitUntil(lambda: watching.ready)
+    assert len(told) == 1
+    with tones.writing() as db:
+        clip_labels.add(db, [ClipLabel(8, 3.0, 3.5, "my toad", True, False, "Bob")])
+    watching.look()
+    qtbot.waitUntil(lambda: len(told) == 2)
+    settle(qtbot, open_window)
+    assert seeking.sought.counts.text().startswith("2 clips with it")
+
+
+def test_enter_plays_the_clip_in_hand(qtbot, open_window, seeking, press, monkeypatch):
+    heard = []
+    monkeypatch.setattr(seeking.listening.player, "play", lambda *given: heard.append(given[1:3]))
+    press(K.Key_Return)
+    clip = seeking.clips.current
+    assert heard == [(clip.start_s, clip.end_s)]

@@ -14,6 +14,7 @@ from unittest.mock import patch
 
 import numpy as np
 import psutil
+from PySide6.QtWidgets import QApplication
 from scipy import sparse
 
 from core.heads.features import WindowFeatures
@@ -21,6 +22,7 @@ from core.heads.linear_scan import scanned
 from core.heads.live_ranking import live_ranking
 from core.heads.rounds import ask
 from core.heads.search import search
+from core.heads.sound_map import sound_map
 from core.heads.training import Lesson, Weights, train
 from core.heads.windows import PassWindows
 from core.jobs import answer
@@ -28,11 +30,13 @@ from core.store import Project, clip_labels, recordings, scores
 from core.store.clip_labels import ClipLabel
 from core.store.embeddings import EmbeddingSpan, save_spans, shard_path
 from core.store.scores import HeadScores, Histogram, SparseScores, WindowScores
+from gui.widgets.points_plot import PointsPlot
 from tests.core import made
 from tests.core.conftest import inspected
 
 FOLDER = Path("build/bench/heads")
 _EACH, _SIZE, _AT_ONCE = 1000, 1024, 50_000
+_PICTURES = 60
 _HEARD = 300
 """Labels of the network that are heard at all: what a project has of its thousands."""
 
@@ -58,8 +62,26 @@ def main() -> None:
             what = f"scoring {windows:,} windows with {labels} labels"
             _tell(what, lambda weights=weights: _score(heard, weights))
         _rank_anew(project, heard)
+        _tell(f"a map of {windows:,} windows", lambda: answer(sound_map(heard)))
     lesson = _lesson(2000, 20)
     _tell("training 20 labels on 2,000 windows", lambda: train(lesson))
+    _pan(200_000)
+
+
+def _pan(points: int) -> None:
+    """Tell how many pictures a second a map is moved with."""
+    app = QApplication.instance() or QApplication(["benchmark", "-platform", "offscreen"])
+    plot, random = PointsPlot("Map"), np.random.default_rng(0)
+    plot.resize(1180, 740)
+    plot.show_points(random.normal(size=(points, 2)).astype(np.float32))
+    plot.colour(random.integers(0, 8, points), ["#E69F00"] * 7)
+    wall = time.perf_counter()
+    for _ in range(_PICTURES):
+        plot.move_by(3, 1)
+        plot.grab()
+    rate = _PICTURES / (time.perf_counter() - wall)
+    print(f"moving a map of {points:,} points: {rate:.0f} pictures a second")  # noqa: T201
+    del app
 
 
 def _rank_anew(project: Project, heard: PassWindows) -> None:

@@ -7,6 +7,7 @@ from core.exports import (
     annotations_csv,
     audacity,
     birdnet_csv,
+    camtrap_dp,
     darwin_core,
     detections_csv,
     ebird,
@@ -42,6 +43,7 @@ FORMATS: tuple[ExportFormat, ...] = (
     geopackage.FORMAT,
     occupancy.FORMAT,
     ebird.FORMAT,
+    camtrap_dp.FORMAT,
     darwin_core.FORMAT,
 )
 

@@ -1,6 +1,7 @@
 """Occupancy matrices, eBird's checklists and Darwin Core: what is claimed, and what is not."""
 
 import csv
+import json
 import shutil
 import subprocess
 from datetime import date
@@ -153,3 +154,45 @@ def test_a_blurred_archive_says_how_uncertain_its_places_are(hand_made, write):
     events = rows(write("darwin-core", blur=Blur(0.1)) / "event.csv")
     event = dict(zip(*events[:2], strict=True))
     assert 7_000 < int(event["coordinateUncertaintyInMeters"]) < 9_000
+
+
+def test_a_camtrap_package_has_every_required_cell_and_times_with_offset(hand_made, write):
+    Desk(hand_made.project, "Ann").decide([2], Verdict.WRONG, corrected=WREN)
+    out = write("camtrap-dp")
+    tables = {
+        name: [dict(zip(head, row, strict=True)) for row in body]
+        for name in ("deployments", "media", "observations")
+        for head, *body in [rows(out / f"{name}.csv")]
+    }
+    assert {name: len(table) for name, table in tables.items()} == {
+        "deployments": 2, "media": 4, "observations": 7,
+    }  # fmt: skip
+    dune = tables["deployments"][0]
+    assert (dune["deploymentStart"], dune["deploymentEnd"]) == (
+        "2025-05-03T05:00:00+02:00", "2025-05-04T08:00:00+02:00",
+    )  # fmt: skip
+    media = {one["mediaID"] for one in tables["media"]}
+    deployments = {one["deploymentID"] for one in tables["deployments"]}
+    for one in tables["observations"]:
+        assert one["mediaID"] in media
+        assert one["deploymentID"] in deployments
+        assert one["observationType"] == "animal"
+    second = tables["observations"][1]
+    assert [second[name] for name in ("scientificName", "classificationMethod", "classifiedBy",
+                                      "classificationProbability", "eventStart")] == [
+        "Troglodytes troglodytes", "human", "Ann", "", "2025-05-03T05:00:03+02:00",
+    ]  # fmt: skip
+    about = json.loads((out / "datapackage.json").read_text("utf-8"))
+    assert [one["path"] for one in about["resources"]] == [f"{name}.csv" for name in tables]
+    assert about["temporal"] == {"start": "2025-05-03", "end": "2025-05-04"}
+    assert [one["scientificName"] for one in about["taxonomic"]] == [
+        "Troglodytes troglodytes", "Turdus merula",
+    ]  # fmt: skip
+
+
+def test_what_a_camtrap_package_cannot_place_is_left_out_and_counted(hand_made, write):
+    with hand_made.project.writing() as db:
+        db.exec_driver_sql("UPDATE recordings SET offset_minutes = NULL WHERE path = 'Dune/a.wav'")
+    assert len(rows(write("camtrap-dp") / "observations.csv")) == 4
+    said = lacking(hand_made.project, Selection(hand_made.run_id), "camtrap-dp")
+    assert said[-1].startswith("4 of the detections left out: site, coordinates or the clock")

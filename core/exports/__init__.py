@@ -6,6 +6,7 @@ from core.errors import UnusableValueError
 from core.exports import (
     annotations_csv,
     audacity,
+    audiovisual_core,
     birdnet_csv,
     camtrap_dp,
     darwin_core,
@@ -45,6 +46,7 @@ FORMATS: tuple[ExportFormat, ...] = (
     ebird.FORMAT,
     camtrap_dp.FORMAT,
     darwin_core.FORMAT,
+    audiovisual_core.FORMAT,
 )
 
 __all__ = ["FORMATS", "Blur", "ExportFormat", "Selection", "export", "lacking", "number"]

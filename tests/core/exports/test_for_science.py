@@ -196,3 +196,17 @@ def test_what_a_camtrap_package_cannot_place_is_left_out_and_counted(hand_made, 
     assert len(rows(write("camtrap-dp") / "observations.csv")) == 4
     said = lacking(hand_made.project, Selection(hand_made.run_id), "camtrap-dp")
     assert said[-1].startswith("4 of the detections left out: site, coordinates or the clock")
+
+
+def test_a_detection_is_a_region_of_its_recording(write):
+    head, *body = rows(write("audiovisual-core"))
+    found = [dict(zip(head, row, strict=True)) for row in body]
+    recordings = {one["dcterms:identifier"]: one for one in found if not one["ac:isROIOf"]}
+    regions = [one for one in found if one["ac:isROIOf"]]
+    assert (len(recordings), len(regions)) == (4, 7)
+    for one in regions:
+        whole = recordings[one["ac:isROIOf"]]
+        assert 0 <= float(one["ac:startTime"]) < float(one["ac:endTime"])
+        assert float(one["ac:endTime"]) <= float(whole["ac:endTime"]) == 3600
+        assert one["dwc:scientificName"]
+    assert recordings["recording-1"]["xmp:CreateDate"] == "2025-05-03T05:00:00+02:00"

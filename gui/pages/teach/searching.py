@@ -74,6 +74,7 @@ class Searching(QObject):
         self, clips: Sequence[SoughtClip], said: str, then: Callable[[], object] | None = None
     ) -> None:
         """Have these clips judged first, and ``then`` do something; the others follow."""
+        self._asking.forget(_KIND)  # what is being looked for must not take their place
         self._asked, self._then, self._these = list(clips), then, said
         self._view.skipped -= {clip.id for clip in clips}
         self._view.show_clips(clips, 0)

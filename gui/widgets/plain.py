@@ -5,9 +5,16 @@ A tooltip that looks like HTML would be shown as a page, with the pictures it na
 
 import re
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QListWidgetItem,
+    QMenu,
+    QMessageBox,
+    QToolTip,
+    QWidget,
+)
 
 _JOINER = "\u2060"
 """Has no width, and no place in markup: what holds it is none for Qt."""
@@ -19,9 +26,19 @@ def tip(text: str) -> str:
     return text.replace("<", f"<{_JOINER}").replace("&lt;", f"&{_JOINER}lt;")
 
 
-def give_tip(shown: QWidget | QAction, text: str) -> None:
+def give_tip(shown: QWidget | QAction | QListWidgetItem, text: str) -> None:
     """Say this of something when the mouse rests on it."""
     shown.setToolTip(tip(text))
+
+
+def show_tip(at: QPoint, text: str, of: QWidget) -> None:
+    """Say this now, at a place on the screen, of something that a widget has painted."""
+    QToolTip.showText(at, tip(text), of)
+
+
+def hide_tip() -> None:
+    """Say nothing any more."""
+    QToolTip.hideText()
 
 
 def on_button(text: str) -> str:

@@ -18,13 +18,13 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QFileDialog, QMenu, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QSizePolicy, QWidget
 
 from core.exports.files import write_csv
 from core.plots.palette import DARK, LIGHT, Palette
 from core.plots.svg import HitArea, Plot
 from gui.theme import theme
-from gui.widgets.plain import add_action
+from gui.widgets.plain import add_action, hide_tip, show_tip
 
 Make = Callable[[Palette, float], Plot]
 """(colours, width in px) -> the plot."""
@@ -86,9 +86,9 @@ class PlotView(QWidget):
         """Tell the value below the pointer. Called by Qt."""
         area = self._at(event)
         if area is None:
-            QToolTip.hideText()
+            hide_tip()
         else:
-            QToolTip.showText(event.globalPosition().toPoint(), area.tip, self)
+            show_tip(event.globalPosition().toPoint(), area.tip, self)
         hand = (
             Qt.CursorShape.PointingHandCursor if area and area.key else Qt.CursorShape.ArrowCursor
         )
@@ -102,7 +102,7 @@ class PlotView(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         """Tell nothing. Called by Qt."""
-        QToolTip.hideText()
+        hide_tip()
         super().leaveEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -212,7 +212,7 @@ class PlotView(QWidget):
         area = self.plot.areas[now]
         self.setAccessibleDescription(area.tip)
         corner = self.mapToGlobal(QRectF(area.x, area.y, area.width, area.height).bottomLeft())
-        QToolTip.showText(corner.toPoint(), area.tip, self)
+        show_tip(corner.toPoint(), area.tip, self)
         self.update()
 
     def _at(self, event: QMouseEvent) -> HitArea | None:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QColor, QCursor, QPixmap
-from PySide6.QtWidgets import QLabel, QToolButton, QToolTip, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from core.heads.seeking import SoughtClip
 from core.heads.sound_map import neighbours_can_be_kept
@@ -19,8 +19,8 @@ from gui.theme import GRID, theme
 from gui.widgets import words
 from gui.widgets.chips import Chip
 from gui.widgets.elided import ElidedLabel
-from gui.widgets.parts import button, column, holder, line, row
-from gui.widgets.plain import give_tip, tip
+from gui.widgets.parts import button, column, holder, label, line, row
+from gui.widgets.plain import give_tip, hide_tip, show_tip
 from gui.widgets.points_plot import PointsPlot
 
 _BY = (("Coloured by label", MapColour.LABEL), ("Coloured by site", MapColour.SITE),
@@ -58,7 +58,7 @@ class MapView(QWidget):
         self.facts, self.number = ElidedLabel("muted"), ElidedLabel("")
         self.go_through = button("Go through them", self.listen_wanted.emit)
         self._legend = [ElidedLabel("small") for _ in range(_LEGEND)]
-        self._swatches = [QLabel() for _ in range(_LEGEND)]
+        self._swatches = [label() for _ in range(_LEGEND)]
         for swatch in self._swatches:
             swatch.setFixedSize(GRID + 2, GRID + 2)
         inside = QWidget()
@@ -137,7 +137,7 @@ class MapView(QWidget):
 
     def _say(self, number: int | None) -> None:
         if number is None or self.mapped is None:
-            QToolTip.hideText()
+            hide_tip()
             return
         found, facts = self.mapped.found, self.mapped.facts
         hour = int(facts.hour[number])
@@ -147,8 +147,8 @@ class MapView(QWidget):
             f"{hour}:00" if hour >= 0 else "",
             facts.labels[int(facts.label[number])],
         )
-        said = tip("  ·  ".join(part for part in parts if part))
-        QToolTip.showText(QCursor.pos() + QPoint(GRID, GRID), said, self.plot)
+        said = "  ·  ".join(part for part in parts if part)
+        show_tip(QCursor.pos() + QPoint(GRID, GRID), said, self.plot)
 
 
 def _square(colour: str) -> QPixmap:

@@ -25,7 +25,7 @@ from gui.theme import GRID
 from gui.widgets import words
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.parts import button, column, holder, label, row
-from gui.widgets.plain import give_tip, tip
+from gui.widgets.plain import give_tip
 
 _LINE = 4 * GRID
 _WORDS = (
@@ -195,4 +195,4 @@ def example_text(one: SearchExample) -> str:
 
 def give_tip_to(item: QListWidgetItem, text: str) -> None:
     """Say this of a line of a list when the mouse rests on it."""
-    item.setToolTip(tip(text))
+    give_tip(item, text)

@@ -52,7 +52,7 @@ def _lines(pattern, *allowed):
     ("pattern", "where"),
     [
         (r"\.setToolTip\(", "widgets/plain.py"),
-        (r"\bQToolTip\b", "stylesheet.py"),
+        (r"\bQToolTip\.", "widgets/plain.py"),
         (r"\bQLabel\(", "widgets/parts.py"),
         (r"\bQMessageBox\(", "widgets/plain.py"),
         (r"&&", "widgets/plain.py"),

@@ -9,7 +9,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from core.combining.moments import HeardSpan, combined, moments
+from core.combining.moments import SourceSpan, combined, moments
 from core.combining.sources import Combination, SourceAnalysis
 from core.domain import Label, LabelKind, Problem, Recording, Species
 from core.jobs import Job, Progress
@@ -120,20 +120,22 @@ class _Work:
         windows, seconds = heard[0].windows, min(one.analysed_s for one in heard)
         runs.recording_done(db, self.run_id, recording.id, windows, seconds)
 
-    def _by_species(self, found: Iterable[DetectedRow]) -> dict[Species, list[list[HeardSpan]]]:
+    def _by_species(self, found: Iterable[DetectedRow]) -> dict[Species, list[list[SourceSpan]]]:
         """Return species -> the spans of each analysis."""
         place = {source.run.id: n for n, source in enumerate(self.combination.sources)}
-        by_species: dict[Species, list[list[HeardSpan]]] = defaultdict(lambda: [[] for _ in place])
+        by_species: dict[Species, list[list[SourceSpan]]] = defaultdict(lambda: [[] for _ in place])
         for row in found:
             source = place[row.run_id]
             species = self.names[source][row.scientific_name]
-            span = HeardSpan(row.start_s, row.end_s, row.score, row.listed, row.low_hz, row.high_hz)
+            span = SourceSpan(
+                row.start_s, row.end_s, row.score, row.listed, row.low_hz, row.high_hz
+            )
             by_species[species][source].append(span)
         return by_species
 
     def _combined(
-        self, kept: "_KeptThere", species: Species, spans: list[list[HeardSpan]]
-    ) -> list[HeardSpan]:
+        self, kept: "_KeptThere", species: Species, spans: list[list[SourceSpan]]
+    ) -> list[SourceSpan]:
         of = self.combination
         found = moments(spans, of.overlap_s)
         weights, its = self.weights[species], partial(kept.spans, species)
@@ -148,22 +150,22 @@ class _KeptThere:
         self, db: Connection, sources: Sequence[SourceAnalysis], recording: Recording
     ) -> None:
         self._db, self._sources, self._recording = db, sources, recording
-        self._found: dict[int, dict[Species, list[HeardSpan]]] = {}
+        self._found: dict[int, dict[Species, list[SourceSpan]]] = {}
 
-    def spans(self, species: Species, source: int) -> list[HeardSpan]:
+    def spans(self, species: Species, source: int) -> list[SourceSpan]:
         """Return the windows in which one of them has a score of a species, as far as kept."""
         if source not in self._found:
             self._found[source] = self._read(self._sources[source])
         return self._found[source].get(species, [])
 
-    def _read(self, source: SourceAnalysis) -> dict[Species, list[HeardSpan]]:
-        cut, found = source.windowing, defaultdict[Species, list[HeardSpan]](list)
+    def _read(self, source: SourceAnalysis) -> dict[Species, list[SourceSpan]]:
+        cut, found = source.windowing, defaultdict[Species, list[SourceSpan]](list)
         its = source.kept.of_recording(self._db, self._recording.id)
         for species, (windows, values) in its.items():
             for window, score in zip(windows.tolist(), values.tolist(), strict=True):
                 start_s = cut.start_s(int(window))
                 end_s = min(start_s + cut.window_s, self._recording.duration_s)
-                found[source.species[species]].append(HeardSpan(start_s, end_s, score))
+                found[source.species[species]].append(SourceSpan(start_s, end_s, score))
         return found
 
 

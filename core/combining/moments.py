@@ -10,7 +10,7 @@ _NOTHING_S = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class HeardSpan:
+class SourceSpan:
     """A stretch of a recording in which an analysis holds a species to be heard."""
 
     start_s: float
@@ -26,9 +26,9 @@ class HeardSpan:
 class HeardMoment:
     """A detection, and what of each analysis is at its time: the spans that share enough of it."""
 
-    span: HeardSpan
+    span: SourceSpan
     """Of the first analysis that has one here."""
-    members: Sequence[Sequence[HeardSpan]]
+    members: Sequence[Sequence[SourceSpan]]
     """Of each analysis."""
 
     def best(self, source: int) -> float | None:
@@ -39,13 +39,13 @@ class HeardMoment:
 class _Line:
     """The spans of one analysis in order of time, found by time."""
 
-    def __init__(self, spans: Sequence[HeardSpan]) -> None:
+    def __init__(self, spans: Sequence[SourceSpan]) -> None:
         self._spans = spans
         self._order = sorted(range(len(spans)), key=lambda place: spans[place].start_s)
         self._starts = [spans[place].start_s for place in self._order]
         self._longest = max((one.end_s - one.start_s for one in spans), default=0.0)
 
-    def at(self, span: HeardSpan, overlap_s: float | None) -> Iterator[int]:
+    def at(self, span: SourceSpan, overlap_s: float | None) -> Iterator[int]:
         """Yield the places of those that share enough time with a span."""
         first = bisect_left(self._starts, span.start_s - self._longest)
         for place in self._order[first : bisect_right(self._starts, span.end_s)]:
@@ -53,7 +53,7 @@ class _Line:
                 yield place
 
 
-def shares_enough(one: HeardSpan, other: HeardSpan, overlap_s: float | None) -> bool:
+def shares_enough(one: SourceSpan, other: SourceSpan, overlap_s: float | None) -> bool:
     """Tell whether two spans are of the same moment.
 
     They share ``overlap_s`` or all of the shorter; where it is None, half of the shorter. Spans
@@ -66,7 +66,7 @@ def shares_enough(one: HeardSpan, other: HeardSpan, overlap_s: float | None) -> 
 
 
 def moments(
-    sources: Sequence[Sequence[HeardSpan]], overlap_s: float | None = None
+    sources: Sequence[Sequence[SourceSpan]], overlap_s: float | None = None
 ) -> list[HeardMoment]:
     """Return all moments at which an analysis hears a species, in order of time.
 
@@ -74,8 +74,8 @@ def moments(
     enough time with, and is a moment of its own where there is none. Spans that begin at the same
     time in the same analysis (several calls of a species) are one, that with the best score.
     """
-    spans: list[HeardSpan] = []
-    members: list[list[list[HeardSpan]]] = []
+    spans: list[SourceSpan] = []
+    members: list[list[list[SourceSpan]]] = []
     for number, source in enumerate(sources):
         before = _Line(spans[:])
         for span in _one_of_each_start(source):
@@ -90,8 +90,8 @@ def moments(
     return sorted(found, key=lambda one: one.span.start_s)
 
 
-def _one_of_each_start(spans: Sequence[HeardSpan]) -> list[HeardSpan]:
-    best: dict[float, HeardSpan] = {}
+def _one_of_each_start(spans: Sequence[SourceSpan]) -> list[SourceSpan]:
+    best: dict[float, SourceSpan] = {}
     for span in sorted(spans, key=lambda one: one.score):
         best[span.start_s] = span
     return sorted(best.values(), key=lambda one: one.start_s)
@@ -102,8 +102,8 @@ def combined(
     rule: CombinationRule,
     overlap_s: float | None = None,
     weights: Sequence[float] = (),
-    kept: Callable[[int], Sequence[HeardSpan]] | None = None,
-) -> list[HeardSpan]:
+    kept: Callable[[int], Sequence[SourceSpan]] | None = None,
+) -> list[SourceSpan]:
     """Return the detections that a rule makes of moments, with their scores.
 
     both: moments that every analysis hears; the score is the lowest of their best.
@@ -125,11 +125,11 @@ class _WeightedMean:
         self,
         weights: Sequence[float],
         overlap_s: float | None,
-        kept: Callable[[int], Sequence[HeardSpan]] | None,
+        kept: Callable[[int], Sequence[SourceSpan]] | None,
     ) -> None:
         self._weights, self._overlap_s = weights, overlap_s
         self._kept = kept
-        self._lines: dict[int, tuple[Sequence[HeardSpan], _Line]] = {}
+        self._lines: dict[int, tuple[Sequence[SourceSpan], _Line]] = {}
 
     def of(self, moment: HeardMoment) -> float:
         """Return it."""
@@ -151,7 +151,7 @@ class _WeightedMean:
         return max((spans[place].score for place in there), default=0.0)
 
 
-def _both(moment: HeardMoment, _: _WeightedMean) -> HeardSpan | None:
+def _both(moment: HeardMoment, _: _WeightedMean) -> SourceSpan | None:
     scores = [moment.best(source) for source in range(len(moment.members))]
     heard = [score for score in scores if score is not None]
     if len(heard) < len(scores):
@@ -159,13 +159,13 @@ def _both(moment: HeardMoment, _: _WeightedMean) -> HeardSpan | None:
     return replace(moment.span, score=min(heard), listed=_all_listed(moment))
 
 
-def _either(moment: HeardMoment, _: _WeightedMean) -> HeardSpan:
+def _either(moment: HeardMoment, _: _WeightedMean) -> SourceSpan:
     every = [span for spans in moment.members for span in spans]
     listed = any(span.listed for span in every)
     return replace(moment.span, score=max(span.score for span in every), listed=listed)
 
 
-def _weighted(moment: HeardMoment, mean: _WeightedMean) -> HeardSpan:
+def _weighted(moment: HeardMoment, mean: _WeightedMean) -> SourceSpan:
     return replace(moment.span, score=mean.of(moment), listed=_all_listed(moment))
 
 
@@ -173,7 +173,7 @@ def _all_listed(moment: HeardMoment) -> bool:
     return all(span.listed for spans in moment.members for span in spans)
 
 
-_RULES: Mapping[CombinationRule, Callable[[HeardMoment, _WeightedMean], HeardSpan | None]] = {
+_RULES: Mapping[CombinationRule, Callable[[HeardMoment, _WeightedMean], SourceSpan | None]] = {
     CombinationRule.BOTH: _both,
     CombinationRule.EITHER: _either,
     CombinationRule.WEIGHTED: _weighted,

@@ -26,7 +26,7 @@ _HOLDS = or_(D.verdict.is_(None), D.verdict != Verdict.WRONG, D.corrected_id.is_
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class DetectionReading:
     """Which detections of a selection a format takes."""
 
     claims: bool = True
@@ -68,13 +68,13 @@ class Reading:
 
     def lacking(self, project: Project, wanted: Selection) -> list[str]:
         """Say what of a selection is not among them, and why."""
-        everything = Reading(claims=False).where(replace(wanted, hidden=True))
+        everything = DetectionReading(claims=False).where(replace(wanted, hidden=True))
         with project.reading() as db:
             undated = _undated(db, wanted, everything)
             if not self.claims:
                 return undated
-            listed = Reading(claims=False).where(replace(wanted, hidden=False))
-            claimed = Reading().where(wanted)
+            listed = DetectionReading(claims=False).where(replace(wanted, hidden=False))
+            claimed = DetectionReading().where(wanted)
             hidden = _count(db, everything) - _count(db, listed)
             wrong = _count(db, listed) - _count(db, claimed)
             gone = _count(db, claimed) - _count(db, self.where(wanted))
@@ -86,9 +86,9 @@ class Reading:
         ]
 
 
-ALL = Reading(claims=False)
-CLAIMS = Reading()
-PLAYABLE = Reading(in_place=True)
+ALL = DetectionReading(claims=False)
+CLAIMS = DetectionReading()
+PLAYABLE = DetectionReading(in_place=True)
 
 
 def by_recording(
@@ -113,7 +113,7 @@ def by_recording(
 
 
 def with_recordings(
-    db: Connection, wanted: Selection, reading: Reading
+    db: Connection, wanted: Selection, reading: DetectionReading
 ) -> Iterator[tuple[Detection, Recording]]:
     """Yield detections, each with its recording, which is read once for all of its detections."""
     with closing(reading.rows(db, wanted)) as rows:
@@ -131,7 +131,7 @@ def placed(file: Recording, wanted: Selection) -> Recording:
 def _undated(db: Connection, wanted: Selection, everything: list[Any]) -> list[str]:
     if Limit.DATES not in wanted.limits:
         return []
-    always = Reading(claims=False).where(
+    always = DetectionReading(claims=False).where(
         replace(wanted, hidden=True, first_day=None, last_day=None)
     )
     return _left_out(_count(db, [*always, D.local_day.is_(None)]), "of which no date is known")

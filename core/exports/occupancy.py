@@ -29,7 +29,7 @@ Spans = Iterable[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class OccupancyTable:
     """The sites and days that all matrices have, and the hours heard in each cell."""
 
     sites: Sequence[SiteCounts]
@@ -97,7 +97,7 @@ def lacking(project: Project, wanted: Selection) -> list[str]:
     return said
 
 
-def _grid(db: Connection, wanted: Selection) -> Grid:
+def _grid(db: Connection, wanted: Selection) -> OccupancyTable:
     own = [one.name for one in sites.listing(db) if wanted.takes(one.name)]
     hours: dict[tuple[str, date], float] = {}
     for site, heard in shared_time.by_site(db, wanted.run_id):
@@ -110,10 +110,10 @@ def _grid(db: Connection, wanted: Selection) -> Grid:
             found = hours_by_day(spans)
             hours |= {(site, day): h for day, h in found.items() if wanted.takes_day(day)}
     days = sorted({day for _, day in hours})
-    return Grid(counts(db, wanted), days, hours, own)
+    return OccupancyTable(counts(db, wanted), days, hours, own)
 
 
-def _write_grid(member: Member, grid: Grid) -> None:
+def _write_grid(member: Member, grid: OccupancyTable) -> None:
     with member("sites.csv") as table:
         rows = [(one.site, *one.place) for one in grid.sites]
         cells = ((site, _or_none(lat), _or_none(lon)) for site, lat, lon in rows)
@@ -125,14 +125,14 @@ def _write_grid(member: Member, grid: Grid) -> None:
             table.write(csv_line((one.site, *(f"{h:.4f}" if h else _NONE for h in hours))))
 
 
-def _detected(grid: Grid, met: set[tuple[str, date]]) -> Iterator[tuple[object, ...]]:
+def _detected(grid: OccupancyTable, met: set[tuple[str, date]]) -> Iterator[tuple[object, ...]]:
     yield _header(grid)
     for one, name in zip(grid.sites, grid.names, strict=True):
         cells = ((name, day) for day in grid.days)
         yield (one.site, *(int(c in met) if c in grid.hours else _NONE for c in cells))
 
 
-def _header(grid: Grid) -> tuple[str, ...]:
+def _header(grid: OccupancyTable) -> tuple[str, ...]:
     return ("site", *(day.isoformat() for day in grid.days))
 
 

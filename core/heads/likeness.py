@@ -19,7 +19,7 @@ _ABOVE_FLOOR = 4.6
 """A logit of 0, counted from the floor of networks."""
 
 
-class Likeness(Protocol):
+class LikenessRule(Protocol):
     """What makes similarities of a scan's products."""
 
     @property
@@ -46,7 +46,7 @@ def is_learned(like: WindowFeatures, unlike: WindowFeatures | None) -> bool:
 
 def learned(
     heard: Sequence[PassWindows], like: WindowFeatures, unlike: WindowFeatures | None
-) -> Likeness:
+) -> LikenessRule:
     """Return what tells examples from counter-examples and windows drawn from passes at random."""
     total = max(1, sum(one.spans.total for one in heard))
     shares = [-(-_DRAWN_AGAINST * one.spans.total // total) for one in heard]
@@ -58,7 +58,9 @@ def learned(
     return _Learned(halves(like, stacked(parts), told=told, scale=scale))
 
 
-def compared(heard: PassWindows, like: WindowFeatures, unlike: WindowFeatures | None) -> Likeness:
+def compared(
+    heard: PassWindows, like: WindowFeatures, unlike: WindowFeatures | None
+) -> LikenessRule:
     """Return the cosine with the mean of examples, of windows less what a pass has in common.
 
     With evidence it is 1 for what has all of it too.

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from core.heads import log_shards
 from core.heads.features import Float32, halved
 from core.heads.windows import PassWindows
-from core.store.embedding_scan import Spans, Stretch, worked_through
+from core.store.embedding_scan import Spans, WindowStretch, worked_through
 from core.store.embeddings import Float16, read_rows, shard_path
 
 _ROWS, _MOST_ROWS, _MOST_CELLS = 1024, 1 << 16, 1 << 23
@@ -81,7 +81,7 @@ class _Scan:
         self._reader = heard.evidence_reader(shards) if self._evidence is not None else None
         self._local = threading.local()
 
-    def look(self, some: Stretch) -> ScannedWindows:
+    def look(self, some: WindowStretch) -> ScannedWindows:
         values = self._products(some)
         there = len(values)
         places = np.arange(some.first, some.first + there)
@@ -101,7 +101,7 @@ class _Scan:
         parts = (recording[good], window[good], places[good], values[good], said, near[good])
         return ScannedWindows(*parts, lost, there - len(parts[0]))
 
-    def _products(self, some: Stretch) -> Float32:
+    def _products(self, some: WindowStretch) -> Float32:
         """Return the values [there, functions] of rows."""
         parts = [np.empty((0, self._columns.count), np.float32)]
         for first in range(0, len(some.rows), _ROWS):

@@ -20,13 +20,13 @@ from core.heads.features import Evidence, evidence_of
 from core.heads.kept_beside import holds, keeping, state_of
 from core.networks.manifest import HeadManifest, head_from_plain
 from core.store import Project, embedding_scan, heads, scores
-from core.store.embedding_scan import Stretch, stretches
+from core.store.embedding_scan import WindowStretch, stretches
 from core.store.embeddings import shard_path
 
 _VERSION = 1
 _AT_ONCE = 1 << 16
 Int64 = NDArray[np.int64]
-EvidenceReader = Callable[[Stretch, Int64, Int64], Evidence]
+EvidenceReader = Callable[[WindowStretch, Int64, Int64], Evidence]
 """Of rows of a shard, whose recordings and windows are told beside."""
 
 
@@ -64,7 +64,7 @@ class PassEvidence:
         """Return what reads the evidence of rows of these shards: kept, or as it is stored."""
         known = {shard: holds(self._path(shard), self._made_of(shard)) for shard in shards}
 
-        def read(some: Stretch, recording: Int64, window: Int64) -> Evidence:
+        def read(some: WindowStretch, recording: Int64, window: Int64) -> Evidence:
             if known[some.shard]:
                 rows = some.rows[: len(window)]
                 return _read(self._path(some.shard), self._rows(some.shard), rows, self.labels)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from core.errors import UserError
 from core.heads.choosing import EVERYTHING, WindowChoice, chosen
 from core.heads.features import WindowFeatures
-from core.heads.likeness import Likeness, compared, is_learned, learned
+from core.heads.likeness import LikenessRule, compared, is_learned, learned
 from core.heads.linear_scan import scanned
 from core.heads.tally import LIMIT, SearchResult, SearchTally, SimilarWindow
 from core.heads.teaching import files_of
@@ -82,7 +82,7 @@ def refuse_different(passes: Sequence[PassWindows]) -> None:
 
 
 def _looked_at(
-    tally: SearchTally, place: int, heard: PassWindows, likeness: Likeness, choice: WindowChoice
+    tally: SearchTally, place: int, heard: PassWindows, likeness: LikenessRule, choice: WindowChoice
 ) -> Iterator[None]:
     """Take in the windows of a pass that are to be looked at, some at a time."""
     among = chosen(heard, choice)

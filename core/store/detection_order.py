@@ -16,7 +16,7 @@ from core.store.detection_filter import Filter, conditions
 from core.store.schema import DetectionRow, SiteRow, SpeciesRow
 
 D = DetectionRow
-Key = tuple[Any, ...]
+SortKey = tuple[Any, ...]
 Sizes = Mapping[Any, int]
 """How many rows each segment of an order has; the last may be missing."""
 _MARK_EVERY = 50_000
@@ -77,11 +77,11 @@ class _Segment:
         down = self.descending is not back
         return [key.desc() if down else key.asc() for key in self.keys]
 
-    def after(self, key: Key) -> Any:
+    def after(self, key: SortKey) -> Any:
         mine, its = tuple_(*self.keys), tuple_(*key)
         return mine < its if self.descending else mine > its
 
-    def before(self, key: Key) -> Any:
+    def before(self, key: SortKey) -> Any:
         mine, its = tuple_(*self.keys), tuple_(*key)
         return mine > its if self.descending else mine < its
 
@@ -262,7 +262,7 @@ def _sizes(db: Connection, wanted: Filter, sort: Sort, segments: list[_Segment])
 
 def _place(
     db: Connection, segments: list[_Segment], sort: Sort, detection_id: int
-) -> tuple[int, Key]:
+) -> tuple[int, SortKey]:
     """Return the segment a detection is in, and its key there."""
     row = db.execute(select(D.__table__).where(D.id == detection_id)).one()
     value: Any = {

@@ -79,7 +79,7 @@ class Spans:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class WindowStretch:
     """Rows of a shard that follow each other."""
 
     first: int
@@ -161,14 +161,14 @@ def blocks_by(where: Spans, read: Reader) -> Iterator[Block]:
 
 
 def worked_through(
-    where: Spans, work: Callable[[Stretch], T], rows: int = BLOCK_ROWS
-) -> Iterator[tuple[Stretch, T]]:
+    where: Spans, work: Callable[[WindowStretch], T], rows: int = BLOCK_ROWS
+) -> Iterator[tuple[WindowStretch, T]]:
     """Yield what a function makes of each stretch of at most so many rows, in order.
 
     It runs in threads, for the stretches that come next while one is looked at.
     """
     with ThreadPoolExecutor(_READERS) as pool:
-        ahead: deque[tuple[Stretch, Future[T]]] = deque()
+        ahead: deque[tuple[WindowStretch, Future[T]]] = deque()
         for some in stretches(where, rows):
             ahead.append((some, pool.submit(work, some)))
             if len(ahead) > _READERS:
@@ -179,7 +179,7 @@ def worked_through(
             yield done, future.result()
 
 
-def stretches(where: Spans, rows: int) -> Iterator[Stretch]:
+def stretches(where: Spans, rows: int) -> Iterator[WindowStretch]:
     """Yield where the rows lie, in the order of the disk, at most so many at a time."""
     ends = where.row + where.windows
     apart = (where.shard[1:] != where.shard[:-1]) | (where.row[1:] != ends[:-1])
@@ -189,5 +189,5 @@ def stretches(where: Spans, rows: int) -> Iterator[Stretch]:
         shard, row, end = int(where.shard[one]), int(where.row[one]), int(ends[past - 1])
         while row < end:
             some = range(row, min(end, row + rows))
-            yield Stretch(first, shard, some)
+            yield WindowStretch(first, shard, some)
             first, row = first + len(some), some.stop

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from gui.icons import icon
 
 
-class Key(NamedTuple):
+class TeachKey(NamedTuple):
     """An action of the page."""
 
     name: str
@@ -19,18 +19,18 @@ class Key(NamedTuple):
 
 
 KEYS = (
-    Key("yes", "Clip: it is in it", ("Y",), "correct"),
-    Key("no", "Clip: it is not in it", ("N",), "wrong"),
-    Key("unsure", "Clip: unsure, leave it", ("U",), "unsure"),
-    Key("undo", "Clip: take back what was said last", ("Z", "Ctrl+Z"), "undo"),
-    Key("redo", "Clip: say it again", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
-    Key("play", "Clip: play or stop", ("Space",), "play"),
-    Key("like", "Clip: look for what sounds like it", ("M",), "search"),
-    Key("alike", "Clip: label all that sound just like it …", ("A",), "examples"),
-    Key("name", "Name the sound", ("/",), "comment"),
-    Key("map", "Map of sounds, or the grid", ("G",), "sites"),
-    Key("first", "Judge clips above the threshold first", ("F",), "teach"),
-    Key("detect", "Make detections of the sound", ("D",), "done"),
+    TeachKey("yes", "Clip: it is in it", ("Y",), "correct"),
+    TeachKey("no", "Clip: it is not in it", ("N",), "wrong"),
+    TeachKey("unsure", "Clip: unsure, leave it", ("U",), "unsure"),
+    TeachKey("undo", "Clip: take back what was said last", ("Z", "Ctrl+Z"), "undo"),
+    TeachKey("redo", "Clip: say it again", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
+    TeachKey("play", "Clip: play or stop", ("Space",), "play"),
+    TeachKey("like", "Clip: look for what sounds like it", ("M",), "search"),
+    TeachKey("alike", "Clip: label all that sound just like it …", ("A",), "examples"),
+    TeachKey("name", "Name the sound", ("/",), "comment"),
+    TeachKey("map", "Map of sounds, or the grid", ("G",), "sites"),
+    TeachKey("first", "Judge clips above the threshold first", ("F",), "teach"),
+    TeachKey("detect", "Make detections of the sound", ("D",), "done"),
 )
 
 

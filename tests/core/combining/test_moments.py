@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.combining import CombinationRule
-from core.combining.moments import HeardSpan, combined, moments, shares_enough
+from core.combining.moments import SourceSpan, combined, moments, shares_enough
 
 BOTH, EITHER, WEIGHTED = CombinationRule
 
 
 def spans(*heard):
-    return [HeardSpan(*one) for one in heard]
+    return [SourceSpan(*one) for one in heard]
 
 
 def scores(rule, *sources, **more):
@@ -36,12 +36,12 @@ def test_windows_of_other_lengths_and_steps_meet_by_their_time():
 
 
 def test_half_of_the_shorter_is_enough_or_what_is_asked_for():
-    one, other = HeardSpan(0, 3, 1), HeardSpan(2, 5, 1)
+    one, other = SourceSpan(0, 3, 1), SourceSpan(2, 5, 1)
     assert not shares_enough(one, other, None)
     assert shares_enough(one, other, 1)
     assert not shares_enough(one, other, 1.5)
-    assert shares_enough(HeardSpan(0, 5, 1), HeardSpan(1, 1.2, 1), 1.5)  # all of the shorter
-    assert not shares_enough(HeardSpan(0, 3, 1), HeardSpan(3, 6, 1), 0)
+    assert shares_enough(SourceSpan(0, 5, 1), SourceSpan(1, 1.2, 1), 1.5)  # all of the shorter
+    assert not shares_enough(SourceSpan(0, 3, 1), SourceSpan(3, 6, 1), 0)
 
 
 def test_the_mean_is_by_weight_and_asks_what_is_kept_where_there_is_no_detection():
@@ -63,14 +63,14 @@ def test_calls_that_begin_together_are_one_detection():
 
 
 def test_what_one_list_hides_is_hidden_by_both_and_shown_by_either():
-    one, other = [HeardSpan(0, 3, 0.9, listed=False)], [HeardSpan(0, 3, 0.9)]
+    one, other = [SourceSpan(0, 3, 0.9, listed=False)], [SourceSpan(0, 3, 0.9)]
     found = moments([one, other])
     assert [combined(found, rule)[0].listed for rule in (BOTH, EITHER)] == [False, True]
 
 
 heard = st.lists(
     st.builds(
-        lambda start, length, score: HeardSpan(start / 4, start / 4 + length / 4, score),
+        lambda start, length, score: SourceSpan(start / 4, start / 4 + length / 4, score),
         st.integers(0, 80), st.integers(1, 20), st.floats(0.01, 1),
     ),
     max_size=12,

@@ -3,10 +3,8 @@
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -15,6 +13,7 @@ from PySide6.QtWidgets import (
 from gui.tables.columns import SECOND_ROLE, SIGN_ROLE, TINT_ROLE, Index
 from gui.tables.networks_table import NetworksTable
 from gui.theme import GRID, theme
+from gui.widgets.wrapped_list import WrappedList
 
 _STATE, _FACTS = 1, 2
 _PAD = 2 * GRID - 1  # beside the line around it
@@ -23,26 +22,13 @@ _SIGN = 2 * GRID
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 
 
-class NetworksView(QListView):
-    """Chosen with the arrows or a click; texts wrap at its width."""
+class NetworksView(WrappedList):
+    """Networks, painted entry by entry."""
 
     def __init__(self, table: NetworksTable) -> None:
-        super().__init__()
-        self.setModel(table)
+        super().__init__("Networks", table)
         self.setItemDelegate(NetworkCells(self))
-        self.setAccessibleName("Networks")
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setMouseTracking(True)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Wrap texts anew. Called by Qt."""
-        super().resizeEvent(event)
-        self.scheduleDelayedItemsLayout()
 
 
 class _Part(NamedTuple):

@@ -1,10 +1,8 @@
 """Findings as a list to read: a sign, a sentence, and what to check."""
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -13,32 +11,20 @@ from PySide6.QtWidgets import (
 from gui.tables.columns import SECOND_ROLE, SIGN_ROLE, TINT_ROLE, Index
 from gui.tables.findings_table import FindingsTable
 from gui.theme import GRID, theme
+from gui.widgets.wrapped_list import WrappedList
 
 _SIGN = 3 * GRID
 _PAD = GRID
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 
 
-class FindingsView(QListView):
-    """Chosen with the arrows or a click; texts wrap at its width."""
+class FindingsView(WrappedList):
+    """Findings, painted entry by entry."""
 
     def __init__(self, table: FindingsTable) -> None:
-        super().__init__()
-        self.setModel(table)
+        super().__init__("Findings", table)
         self.setItemDelegate(FindingCells(self))
-        self.setAccessibleName("Findings")
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setMouseTracking(True)
         self.names_sites = True
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Wrap texts anew. Called by Qt."""
-        super().resizeEvent(event)
-        self.scheduleDelayedItemsLayout()
 
 
 class FindingCells(QStyledItemDelegate):

@@ -12,6 +12,7 @@ from core.cli.deploying import show
 from core.cli.options import ExcelOption, JsonOption, ProjectOption, opened
 from core.cli.output import say, say_json, say_table
 from core.deployments import editing, table
+from core.deployments.written_places import read_place
 from core.errors import UnusableValueError, UserError
 from core.exports.files import write_csv
 from core.store import Project, sites
@@ -117,21 +118,28 @@ def rename_site(
 
 
 @sites_group.command("place")
-def place_site(
+def place_site(  # noqa: PLR0913 - one parameter an option
     site: SiteName,
     project: ProjectOption,
     latitude: Annotated[float | None, typer.Option(help="Degrees, south is negative.")] = None,
     longitude: Annotated[float | None, typer.Option(help="Degrees, west is negative.")] = None,
+    at: Annotated[
+        str | None,
+        typer.Option("--at", metavar="PLACE", help='As maps give it: "46.45, 6.10", or a link.'),
+    ] = None,
     clear: Annotated[bool, typer.Option("--clear", help="Take the coordinates away.")] = False,
     json: JsonOption = False,
 ) -> None:
     """Say where a site is; its time zone follows."""
-    if clear == (latitude is not None or longitude is not None):
-        raise UnusableValueError("Give --latitude and --longitude, or --clear.")
-    with opened(project) as at:
-        number = _site(at, site)
-        editing.set_coordinates(at, number, latitude, longitude)
-        now = _now(at, number)
+    numbers = latitude is not None or longitude is not None
+    if numbers + (at is not None) + clear != 1:
+        raise UnusableValueError("Give --latitude and --longitude, or --at, or --clear.")
+    if at is not None:
+        latitude, longitude = read_place(at)
+    with opened(project) as found:
+        number = _site(found, site)
+        editing.set_coordinates(found, number, latitude, longitude)
+        now = _now(found, number)
     if json:
         _say_sites([now])
     else:

@@ -39,7 +39,7 @@ class SiteMap(QWidget):
         super().__init__()
         self.setAccessibleName("Map of the sites")
         self.setAccessibleDescription("Arrows move the map, plus and minus zoom.")
-        give_tip(self, "Drag the chosen site to move it. Lines are borders of time zones.")
+        give_tip(self, "Drag to move the map, or the chosen site. Turn the wheel to zoom.")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setMinimumSize(QSize(24 * GRID, 22 * GRID))

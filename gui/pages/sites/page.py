@@ -48,8 +48,8 @@ class SitesPage(LivePage):
     help = (
         "Each row is a deployment: one recorder at one site for a period. They are proposed from "
         "folders, file names and what recorders say; correct here what is not so.\n\n"
-        "Type coordinates, or put the site on the map: drag it, or click where it is. The map "
-        "needs no network; its lines are the borders of time zones. Wheel or + and − zoom.\n\n"
+        "Paste coordinates or a link as any map gives them, or point to the site on the map; the "
+        "chosen site can be dragged. The map needs no internet. Wheel or + and − zoom.\n\n"
         "A clock that was wrong is corrected by a moment at which both the recorder's time and the "
         "true time are known, and a drift by two. What moves, and by how much, is said before.\n\n"
         "Choose several rows to merge them. Ctrl+Z takes back the last change, Ctrl+Shift+Z makes "

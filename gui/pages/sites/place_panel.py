@@ -3,14 +3,21 @@
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
+from core.deployments.written_places import read_place
+from core.errors import UserError
 from core.store.sites import Site
 from gui.theme import GRID
 from gui.widgets.map_paint import Shapes, SiteMark
-from gui.widgets.parts import button, column, label, row
+from gui.widgets.parts import button, column, label, name_button, row
 from gui.widgets.plain import give_tip
 from gui.widgets.site_map import SiteMap
+
+_WAYS = (
+    "As any map or receiver gives it: 46.45, 6.10, or 46°27'00\"N 6°06'00\"E, or a link of Google "
+    "Maps or OpenStreetMap"
+)
 
 
 class PlacePanel(QWidget):
@@ -28,12 +35,13 @@ class PlacePanel(QWidget):
         self.name = _field("Name of the site")
         self.rename = button("Rename", self._rename)
         self.map = SiteMap()
-        self.latitude = _field("Latitude in degrees, south is negative", "52.15470")
-        self.longitude = _field("Longitude in degrees, west is negative", "4.48530")
-        self.place = button("Place here", self._place)
-        self.forget = button("Forget", self._forget, look="quiet")
-        give_tip(self.forget, "Take the coordinates away")
-        self.click = QCheckBox("Place it with a click on the map")
+        self.where = _field("Coordinates, or a link from a map")
+        give_tip(self.where, _WAYS)
+        self.place = button("Set place", self._place)
+        self.clear = button("Clear", self._clear, look="quiet")
+        give_tip(self.clear, "Take the coordinates of this site away")
+        self.click = button("Point to it on the map", picture="sites")
+        self.click.setCheckable(True)
         self.zone = label("", "muted", wrap=True)
         self._build()
 
@@ -41,18 +49,14 @@ class PlacePanel(QWidget):
         """Show a site, unless it is on screen as it is: what is being typed stays."""
         if site == self._site:
             return
-        known = site.latitude is not None
-        moved_on = self._site is None or self._site.id != site.id
         self._site = site
         self.name.setText(site.name)
-        self.latitude.setText(_number(site.latitude))
-        self.longitude.setText(_number(site.longitude))
-        self.forget.setEnabled(known)
+        self.where.setText(_written(site))
+        self.clear.setEnabled(site.latitude is not None)
         self.zone.setText(_zone_words(site))
-        if moved_on or known:
-            self.click.setChecked(not known)
+        self.click.setChecked(False)
         self._say_what_can_be_done()
-        self.map.choose(site.id, placing=self.click.isChecked())
+        self.map.choose(site.id, placing=False)
 
     def show_all(self, sites: Iterable[Site]) -> None:
         """Show all sites on the map, as far as it is known where they are."""
@@ -66,18 +70,16 @@ class PlacePanel(QWidget):
         self.rename.setEnabled(False)
         self.name.textChanged.connect(self._say_what_can_be_done)
         self.name.returnPressed.connect(self._rename)
-        for field in (self.latitude, self.longitude):
-            field.textChanged.connect(self._say_what_can_be_done)
-            field.returnPressed.connect(self._place)
+        self.where.textChanged.connect(self._say_what_can_be_done)
+        self.where.returnPressed.connect(self._place)
         self.click.toggled.connect(self._placing_changed)
         self.map.chosen.connect(self.site_chosen)
         self.map.placed.connect(self.place_wanted)
         inner = column(
             row(self.name, self.rename, grows=0),
             self.map,
-            row(self.latitude, self.longitude, self.place, self.forget),
-            self.click,
-            self.zone,
+            row(self.where, self.place, self.clear, grows=0),
+            row(self.click, self.zone, grows=1),
             grows=1,
         )
         self.setLayout(inner)
@@ -87,9 +89,8 @@ class PlacePanel(QWidget):
         site = self._site
         name = self.name.text().strip()
         self.rename.setEnabled(site is not None and bool(name) and name != site.name)
-        typed = (self.latitude.text().strip(), self.longitude.text().strip())
-        now = site and (_number(site.latitude), _number(site.longitude))
-        self.place.setEnabled(site is not None and all(typed) and typed != now)
+        typed = self.where.text().strip()
+        self.place.setEnabled(site is not None and bool(typed) and typed != _written(site))
 
     def _rename(self) -> None:
         if self._site and self.rename.isEnabled():
@@ -99,26 +100,27 @@ class PlacePanel(QWidget):
         if self._site is None or not self.place.isEnabled():
             return
         try:
-            place = [_degrees(field.text()) for field in (self.latitude, self.longitude)]
-        except ValueError:
-            self.problem.emit("These are no degrees. Write them as 52.1547 and 4.4853.")
+            latitude, longitude = read_place(self.where.text())
+        except UserError as refused:
+            self.problem.emit(str(refused))
             return
-        self.place_wanted.emit(self._site.id, *place)
+        self.place_wanted.emit(self._site.id, latitude, longitude)
 
-    def _forget(self) -> None:
+    def _clear(self) -> None:
         if self._site:
             self.place_wanted.emit(self._site.id, None, None)
 
     def _placing_changed(self, placing: bool) -> None:
+        name_button(self.click, "Now click where it is" if placing else "Point to it on the map")
         if self._site:
             self.map.choose(self._site.id, placing=placing)
 
 
-def _field(name: str, example: str = "") -> QLineEdit:
+def _field(name: str) -> QLineEdit:
     made = QLineEdit()
     made.setAccessibleName(name)
     give_tip(made, name)
-    made.setPlaceholderText(example)
+    made.setPlaceholderText(name)
     made.setMinimumWidth(10 * GRID)
     return made
 
@@ -131,15 +133,17 @@ def _marks(sites: Iterable[Site]) -> Sequence[SiteMark]:
     ]
 
 
-def _number(degrees: float | None) -> str:
-    return "" if degrees is None else f"{degrees:.6f}".rstrip("0").rstrip(".")
+def _number(degrees: float) -> str:
+    return f"{degrees:.6f}".rstrip("0").rstrip(".")
 
 
-def _degrees(text: str) -> float:
-    return float(text.strip().rstrip("°").replace(",", ".").replace("−", "-"))
+def _written(site: Site) -> str:
+    if site.latitude is None or site.longitude is None:
+        return ""
+    return f"{_number(site.latitude)}, {_number(site.longitude)}"
 
 
 def _zone_words(site: Site) -> str:
     if site.latitude is None:
-        return "Nobody has said yet where this is. Sunrise, range and zone follow from it."
-    return f"The time zone there is {site.zone}." if site.zone else "There is no time zone there."
+        return "No place yet. Sunrise, time zone and expected species follow from it."
+    return f"Time zone there: {site.zone}" if site.zone else "There is no time zone there."

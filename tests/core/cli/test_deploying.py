@@ -126,9 +126,7 @@ def test_a_split_must_say_where_and_only_once(run, how):
 
 def test_sites_are_renamed_placed_and_merged_by_name(run):
     assert "Slufter" in run("sites", "rename", "Dune", "Slufter")
-    assert "Pacific/Auckland" in run(
-        "sites", "place", "Wood", "--latitude", "-41.3", "--longitude", "174.8"
-    )
+    assert "Pacific/Auckland" in run("sites", "place", "Wood", "--at", "41°18'S 174°48'E")
     assert "unknown" in run("sites", "place", "Wood", "--clear")
     run("sites", "merge", "Wood", "--into", "Slufter")
     assert [site["name"] for site in json.loads(run("sites", "--json"))] == ["Slufter"]

@@ -109,12 +109,11 @@ def test_a_name_that_is_taken_is_refused_in_a_sentence(qtbot, page):
 
 def test_typed_coordinates_place_a_site_and_find_its_zone(qtbot, page):
     place = page.panel.place
-    place.latitude.setText("52,1782")
-    place.longitude.setText("4.3721")
+    place.where.setText("52,1782 N; 4,3721 E")
     place.place.click()
     settle(qtbot, page)
     assert column(page, "Coordinates")[0] == "52.17820° N, 4.37210° E"
-    assert place.zone.text() == "The time zone there is Europe/Amsterdam."
+    assert place.zone.text() == "Time zone there: Europe/Amsterdam"
     assert column(page, "Zone")[0] == "Europe/Amsterdam?"
     page.panel.clock.use.click()
     settle(qtbot, page)
@@ -135,21 +134,28 @@ def test_a_clock_is_shown_as_it_is_though_the_list_of_zones_comes_late(qtbot, pa
     assert clock.effect.text() == "The clock is set so."
 
 
-def test_coordinates_that_are_no_numbers_are_said(page):
-    page.panel.place.latitude.setText("north")
-    page.panel.place.longitude.setText("4.3721")
+def test_coordinates_that_cannot_be_read_are_said_and_stay_typed(page):
+    page.panel.place.where.setText("by the oak")
     page.panel.place.place.click()
-    assert "no degrees" in page.said[-1][0]
+    assert "no place that can be read" in page.said[-1][0]
+    assert page.panel.place.where.text() == "by the oak"
 
 
-def test_a_site_without_coordinates_is_placed_with_a_click_on_the_map(qtbot, page):
+def test_a_site_without_a_place_is_empty_and_a_click_places_nothing_until_asked(qtbot, page):
     place = page.panel.place
-    assert place.click.isChecked()
+    assert not any(sign.isdigit() for sign in place.where.text() + place.where.placeholderText())
     middle = place.map.rect().center()
     qtbot.mouseClick(place.map, Qt.MouseButton.LeftButton, pos=middle)
     settle(qtbot, page)
-    assert column(page, "Coordinates")[0].startswith("0.")
+    assert column(page, "Coordinates")[0] == "unknown"
+    place.click.click()
+    qtbot.mouseClick(place.map, Qt.MouseButton.LeftButton, pos=middle)
+    settle(qtbot, page)
+    assert column(page, "Coordinates")[0] != "unknown"
     assert not place.click.isChecked()
+    place.clear.click()
+    settle(qtbot, page)
+    assert place.where.text() == ""
 
 
 def test_what_a_known_time_moves_is_said_before_it_is_done(qtbot, page):

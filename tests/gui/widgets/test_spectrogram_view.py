@@ -1,56 +1,19 @@
 """The spectrogram shows a recording and answers mouse and keys."""
 
-from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
-import soundfile
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from core.audio import contents
 from core.audio.spectrogram import Denoise, FrequencyAxis
-from core.audio.tile_cache import TileCache
 from core.audio.tiles import Sound
 from core.domain import Verdict
-from gui.widgets.spectrogram import Box, SpectrogramView
-from gui.widgets.spectrogram.colour_maps import ColourMap
+from gui.widgets.spectrogram import Box
 from gui.widgets.spectrogram.tools import Mode
-
-START = datetime(2025, 5, 3, 5, 13, 0)  # noqa: DTZ001
-
-
-@pytest.fixture
-def view(qtbot, looks):
-    shown = SpectrogramView(TileCache())
-    qtbot.addWidget(shown)
-    shown.resize(900, 600)
-    shown.show()
-    qtbot.waitExposed(shown)
-    return shown
-
-
-def show(qtbot, view, sound, *clip):
-    with qtbot.waitSignal(view.shown):
-        view.show_recording(sound, START)
-        view.go_to(*(clip or (0, sound.duration_s)))
-
-
-def pixel(view, at_s, hz):
-    canvas = view.canvas
-    position = canvas._scale.position(hz)
-    return canvas.view_box.mapViewToScene(QPointF(at_s, position)).toPoint()
-
-
-def darkness(view):
-    """Return how dark each pixel of the sound is: [height, width]."""
-    picture = view.canvas.viewport().grab(view.canvas.plot_rect().toRect().adjusted(2, 2, -2, -2))
-    image = picture.toImage().convertToFormat(picture.toImage().Format.Format_Grayscale8)
-    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
-    return 255 - rows[:, : image.width()].astype(int)
+from tests.gui.widgets.spectrogram_sight import START, darkness, pixel, show
 
 
 def drag(qtbot, view, start, end, modifier=Qt.KeyboardModifier.NoModifier):
@@ -334,113 +297,6 @@ def test_denoise_applies_at_once(qtbot, view, tone):
     with qtbot.waitSignal(view.shown):
         view.set_looks(view.looks.with_settings(denoise=Denoise.MEDIAN))
     assert darkness(view).mean(axis=1).max() < before / 4
-
-
-def choose(qtbot, view, name, text):
-    box = getattr(panel(view), name)
-    with qtbot.waitSignals([view.shown, view.looks_changed]):
-        box.setCurrentText(text)
-    view._panel.close()
-
-
-def test_the_axis_chosen_in_the_panel_is_drawn_and_written(qtbot, view, tone):
-    show(qtbot, view, tone(4000.0))
-    for text in ("Mel, as ears hear", "Even in kHz"):
-        choose(qtbot, view, "axis", text)
-        top = view.canvas.plot_rect().top() + 2
-        seen = darkness(view).mean(axis=1).argmax() + top
-        assert seen == pytest.approx(pixel(view, 1, 4000).y(), abs=3)
-
-
-def test_what_the_panel_takes_away_is_gone(qtbot, view, tone):
-    show(qtbot, view, tone(4000.0, seconds=10))
-    before = darkness(view).mean(axis=1).max()
-    choose(qtbot, view, "denoise", "Steady background (median)")
-    assert darkness(view).mean(axis=1).max() < before / 4
-
-
-def test_nothing_shines_through_the_panel(qtbot, view, tone):
-    show(qtbot, view, tone(4000.0))
-    picture = panel(view).grab().toImage()
-    view._panel.close()
-    assert picture.pixelColor(6, 60) == QColor(view._theme.colours.surface)
-
-
-def test_a_change_of_one_choice_leaves_the_others(qtbot, view, tone):
-    show(qtbot, view, tone(4000.0))
-    before = view.looks
-    with qtbot.waitSignal(view.looks_changed):
-        panel(view).colours.setCurrentText("Cividis")
-    view._panel.close()
-    assert view.looks == replace(before, colours=ColourMap.CIVIDIS)
-    assert view.looks.colours is ColourMap.CIVIDIS
-    assert view.looks.settings.axis is FrequencyAxis.LINEAR
-
-
-@pytest.mark.parametrize(
-    ("denoise", "said"), [(Denoise.MEDIAN, "0 dB above the background"), (Denoise.PCEN, "kHz")]
-)
-def test_the_readout_says_only_what_the_picture_means(qtbot, view, tone, denoise, said):
-    view.set_looks(view.looks.with_settings(denoise=denoise))
-    show(qtbot, view, tone(4000.0, seconds=10))
-    view.canvas.hovered.emit(view.canvas.spot(QPointF(pixel(view, 5, 4000))))
-    assert view.bar.readout.text().endswith(said)
-
-
-@pytest.fixture
-def two(tmp_path):
-    """2 kHz at the left, 6 kHz at the right."""
-    at = np.arange(32000 * 5) / 32000
-    path = tmp_path / "two.wav"
-    soundfile.write(path, 0.25 * np.sin(2 * np.pi * at[:, None] * [2000, 6000]), 32000)
-    return Sound.of(path, 5, 32000, contents.whole_hash(path), channels=2)
-
-
-def panel(view):
-    view.bar.display.click()
-    return view._panel
-
-
-def lines(view):
-    """Return which of the two tones are seen."""
-    rows = darkness(view).mean(axis=1)
-    top = view.canvas.plot_rect().top() + 2
-    places = {hz: round(pixel(view, 1, hz).y() - top) for hz in (2000, 6000)}
-    return {hz for hz, row in places.items() if rows[row - 4 : row + 5].max() > 150}
-
-
-def test_a_chosen_channel_is_shown_alone_and_said(qtbot, view, two):
-    show(qtbot, view, two)
-    assert lines(view) == {2000, 6000}
-    choices = panel(view).channel
-    assert [choices.itemText(n) for n in range(choices.count())] == ["Mix of all", "1", "2"]
-    with qtbot.waitSignals([view.shown, view.looks_changed]):
-        choices.setCurrentIndex(2)
-    assert lines(view) == {6000}
-    assert "channel 2" in view.bar.readout.text()
-
-
-def test_channels_are_offered_only_where_there_are_several(qtbot, view, two, tone):
-    show(qtbot, view, two)
-    assert panel(view).channel.isVisible()
-    view._panel.close()
-    show(qtbot, view, tone(4000.0))
-    assert not panel(view).channel.isVisible()
-    view._panel.close()
-
-
-def test_a_recording_without_the_chosen_channel_shows_its_mix_and_keeps_the_choice(
-    qtbot, view, two, tone
-):
-    view.set_looks(view.looks.with_settings(channel=1))
-    show(qtbot, view, tone(4000.0))
-    assert darkness(view).max() > 200
-    assert "channel" not in view.bar.readout.text()
-    panel(view).contrast.setValue(20)
-    view._panel.close()
-    assert view.looks.settings.channel == 1
-    show(qtbot, view, two)
-    assert lines(view) == {6000}
 
 
 def test_prefetched_tiles_are_there_when_they_are_asked_for(qtbot, view, tone):

@@ -201,7 +201,7 @@ def detect(kept: KeptHead, heard: PassWindows, *, in_place: bool = False) -> Inq
     """
     head = kept.head
     assert head is not None
-    _refuse_without_threshold(kept, head)
+    refuse_without_threshold(kept, head)
     refuse_others(head, heard)
     with heard.project.writing() as db:
         run = _run(db, kept, head, heard)
@@ -234,7 +234,8 @@ def detect(kept: KeptHead, heard: PassWindows, *, in_place: bool = False) -> Inq
     return NewlyDetected(len(wanted), len(found.window), made, lost, found.empty)
 
 
-def _refuse_without_threshold(kept: KeptHead, head: TrainedHead) -> None:
+def refuse_without_threshold(kept: KeptHead, head: TrainedHead) -> None:
+    """Raise UserError where a head only ranks, saying what it lacks."""
     if any(one.threshold is not None and one.scientific_name for one in head.facts.labels):
         return
     if head.facts.words is not None:

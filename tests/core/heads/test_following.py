@@ -3,48 +3,19 @@
 from contextlib import closing
 
 import numpy as np
-import pytest
 
-from core.analysis import Settings, analyse
+from core.analysis import Settings
 from core.heads import library
 from core.heads.following import analyse_with_heads, behind, not_followed, score_new, told
-from core.heads.label_files import import_labels
 from core.heads.scoring import detect
 from core.heads.teaching import TrainingRequest, teach
 from core.heads.windows import windows_of
-from core.inference.executors import InProcess
 from core.jobs import answer
-from core.scan import scan
 from core.store import Project, detections, runs
 from core.store.detections import Filter
-from tests.core.heads.tones import RATE, SONG_LABELS
-from tests.core.networks.toy import SONG_HZ
-from tests.core.sounds import noise, record
+from tests.core.heads.tones import heard, more_songs
 
 TOY = Settings(network="toy-1")
-
-
-@pytest.fixture
-def kept(tones, tmp_path):
-    file = tmp_path / "labels.csv"
-    file.write_text(SONG_LABELS, encoding="utf-8")
-    import_labels(tones, file)
-    kept = library.keep(tones, teach(windows_of(tones), TrainingRequest("song")).head)
-    answer(detect(kept, windows_of(tones)))
-    return kept
-
-
-def more_songs(project, folder, *numbers):
-    for n in numbers:
-        samples = noise(4, rate=RATE, seed=n)
-        at = np.arange(RATE) / RATE
-        samples[RATE : 2 * RATE] += np.sin(2 * np.pi * SONG_HZ * at).astype(np.float32) * 0.3
-        record(folder / f"{n}.wav", samples, rate=RATE)
-    list(scan(project, folder))
-
-
-def heard(project, toy, settings=TOY):
-    list(analyse(project, toy, settings, executor=InProcess()))
 
 
 def of_head(project, kept):

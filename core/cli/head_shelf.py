@@ -16,7 +16,7 @@ from core.cli.head_figures import (
     say_first,
     write_first,
 )
-from core.cli.options import JsonOption, RunOption, opened
+from core.cli.options import JsonOption, ProjectOption, RunOption, opened
 from core.cli.output import say, say_json, say_table
 from core.errors import UnusableValueError
 from core.heads import library as of_project
@@ -46,7 +46,7 @@ _FORMAT_IDS = ", ".join(one.id for one in FORMATS)
 
 def register(heads: typer.Typer) -> None:
     """Add these commands."""
-    for command in (info, export, remove, compare):
+    for command in (info, export, rename, follow, remove, compare):
         heads.command()(command)
     heads.command("list")(list_)
     heads.command("import")(import_)
@@ -121,12 +121,12 @@ def export(
         raise UnusableValueError(f"There is no format {format}. There are: {_FORMAT_IDS}.")
     with _shelf(project, library) as at:
         kept = _called(at, name)
-        assert kept.head is not None
+        given = kept.to_give
         if out is None:
-            own = own_library.keep(kept.head, version=int(kept.version))
+            own = own_library.keep(given, version=int(kept.version))
             say(f"{own.title} is in your library.")
             return
-        notes = chosen.write(kept.head, out, at)
+        notes = chosen.write(given, out, at)
     say(f"{kept.title} written to {out}.")
     _say_all(notes)
 
@@ -156,6 +156,33 @@ def import_(
             return
         head, notes = head_in(Path(what), ImportRequest(name, network, labels), at)
         _keep(at, head, 1, notes)
+
+
+def rename(
+    name: HeadArgument,
+    to: Annotated[str, typer.Argument(metavar="NEW", help="What to call it.")],
+    project: _ProjectOrNone = None,
+    library: _Library = False,
+) -> None:
+    """Call all versions of a head by another name. Analyses made with it keep theirs."""
+    with _shelf(project, library) as at:
+        if at is None:
+            now = own_library.rename(own_library.found(name), to)
+        else:
+            now = of_project.rename(at, of_project.found(at, name), to)
+    say(f"It is called {now} now.")
+
+
+def follow(
+    name: HeadArgument,
+    project: ProjectOption,
+    on: Annotated[bool, typer.Option("--on/--off", help="Score new recordings, or rest.")] = True,
+) -> None:
+    """Have a head score new recordings as they are analysed, or rest."""
+    with opened(project) as at:
+        kept = of_project.found(at, name)
+        of_project.follow(at, kept, follows=on)
+    say(f"{kept.title} " + ("scores new recordings from now on." if on else "rests from now on."))
 
 
 def remove(name: HeadArgument, project: _ProjectOrNone = None, library: _Library = False) -> None:

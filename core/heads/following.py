@@ -26,7 +26,10 @@ class HeadBehind:
 
 
 def behind(project: Project, pass_id: int) -> list[HeadBehind]:
-    """Return the heads that have not heard all that a pass has; of one name the newest used."""
+    """Return the heads that have not heard all that a pass has; of one name the newest used.
+
+    Those that are to rest are left out.
+    """
     known = {one.sha256: one for one in library.every(project) if one.head is not None}
     newest: dict[str, HeadBehind] = {}
     with project.reading() as db:
@@ -39,7 +42,8 @@ def behind(project: Project, pass_id: int) -> list[HeadBehind]:
             if before is None or int(before.kept.version) < int(kept.version):
                 newest[key(kept.name)] = HeadBehind(kept, run, left)
     return sorted(
-        (one for one in newest.values() if one.recordings), key=lambda one: one.kept.title
+        (one for one in newest.values() if one.recordings and one.kept.stored.follows),
+        key=lambda one: one.kept.title,
     )
 
 

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from core.errors import UserError
+from core.errors import UnusableValueError, UserError
 from core.heads import trained_head
 from core.heads.hearing import FOLDER
-from core.heads.shelf import one_called, read_kept, version_after
+from core.heads.shelf import one_called, read_kept, renamed, version_after
+from core.heads.teaching import head_name
 from core.heads.trained_head import SUFFIX, TrainedHead
 from core.names import key
 from core.networks.manifest import HeadManifest
@@ -56,6 +57,13 @@ class KeptHead:
     def title(self) -> str:
         """Return its name and version."""
         return f"{self.name}@{self.version}"
+
+    @property
+    def to_give(self) -> TrainedHead:
+        """Return it under the name that it has here. Raises UserError where it is not whole."""
+        if self.head is None:
+            raise UserError(self.why)
+        return renamed(self.head, self.name)
 
 
 def keep(project: Project, head: TrainedHead, *, version: int = 1) -> KeptHead:
@@ -105,6 +113,30 @@ def called(project: Project, name: str) -> KeptHead:
     if kept.head is None:
         raise UserError(kept.why)
     return kept
+
+
+def rename(project: Project, kept: KeptHead, name: str) -> str:
+    """Call all versions of a head by another name; return that as it is kept.
+
+    Analyses that were made with it keep the name they have. Raises UnusableValueError where it can
+    be no name, or is that of another head.
+    """
+    wished = head_name(name)
+    with project.writing() as db:
+        known = heads.trained(db)
+        if key(wished) != key(kept.name) and any(key(one.name) == key(wished) for one in known):
+            raise UnusableValueError(
+                f"Another head of this project is, or was, called {wished}. Take another name."
+            )
+        mine = [one.id for one in known if key(one.name) == key(kept.name)]
+        heads.rename(db, mine, wished)
+    return wished
+
+
+def follow(project: Project, kept: KeptHead, *, follows: bool) -> None:
+    """Have a head score new recordings from now on, or rest."""
+    with project.writing() as db:
+        heads.set_following(db, kept.stored.id, follows)
 
 
 def remove(project: Project, kept: KeptHead) -> None:

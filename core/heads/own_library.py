@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.app_folders import data_folder
-from core.errors import UserError
+from core.errors import UnusableValueError, UserError
 from core.heads import trained_head
-from core.heads.shelf import one_called, read_kept, version_after
+from core.heads.shelf import one_called, read_kept, renamed, version_after
+from core.heads.teaching import head_name
 from core.heads.trained_head import SUFFIX, TrainedHead
 from core.names import key
 
@@ -37,6 +38,13 @@ class OwnHead:
         """Return its name and version."""
         return f"{self.name}@{self.version}"
 
+    @property
+    def to_give(self) -> TrainedHead:
+        """Return it. Raises UserError where its file is damaged."""
+        if self.head is None:
+            raise UserError(self.why)
+        return self.head
+
 
 def folder() -> Path:
     """Return where a person's heads lie, made if needed."""
@@ -57,12 +65,7 @@ def keep(head: TrainedHead, *, version: int = 1) -> OwnHead:
     taken = [int(one.version) for one in known if key(one.name) == key(head.facts.name)]
     new = version_after(taken, version)
     path = folder() / f"{new}-{head.sha256[:16]}{SUFFIX}"
-    try:
-        trained_head.write(head, path)
-    except OSError as error:
-        raise UserError(
-            f"{path} cannot be written ({error.strerror or error}). Make room there, and try again."
-        ) from error
+    _write(head, path)
     return _own(path, str(new), head)
 
 
@@ -87,9 +90,42 @@ def called(name: str) -> OwnHead:
     return own
 
 
+def rename(own: OwnHead, name: str) -> str:
+    """Call all versions of a head by another name; return that as it is kept.
+
+    A head's name is in its file: each is written anew, and projects that have it keep theirs.
+    Raises UnusableValueError where it can be no name, or is that of another head.
+    """
+    wished, known = head_name(name), every()
+    others = [one for one in known if key(one.name) != key(own.name)]
+    if any(key(one.name) == key(wished) for one in others):
+        raise UnusableValueError(
+            f"Another head of your library is called {wished}. Take another name."
+        )
+    mine = [one for one in known if key(one.name) == key(own.name)]
+    for one in mine:
+        if one.head is None:
+            raise UserError(one.why)
+    for one in mine:
+        if one.head is not None and one.name != wished:
+            new = renamed(one.head, wished)
+            _write(new, folder() / f"{one.version}-{new.sha256[:16]}{SUFFIX}")
+            remove(one)
+    return wished
+
+
 def remove(own: OwnHead) -> None:
     """Delete a head's file. Projects that have it keep theirs."""
     own.path.unlink(missing_ok=True)
+
+
+def _write(head: TrainedHead, path: Path) -> None:
+    try:
+        trained_head.write(head, path)
+    except OSError as error:
+        raise UserError(
+            f"{path} cannot be written ({error.strerror or error}). Make room there, and try again."
+        ) from error
 
 
 def _read() -> Iterator[OwnHead]:

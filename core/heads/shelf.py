@@ -1,6 +1,7 @@
 """What a project's heads and a person's have in common: names, versions, files that are whole."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -44,6 +45,11 @@ class ShelvedHead(Protocol):
         ...
 
     @property
+    def to_give(self) -> TrainedHead:
+        """Return it under the name that it has there. Raises UserError where it is not whole."""
+        ...
+
+    @property
     def why(self) -> str:
         """Return what is wrong with its file."""
         ...
@@ -83,3 +89,10 @@ def read_kept(path: Path, sha256: str, title: str) -> tuple[TrainedHead | None, 
             "its labels are kept."
         )
     return head, ""
+
+
+def renamed(head: TrainedHead, name: str) -> TrainedHead:
+    """Return a head under another name, with a file of its own; the same where it has that name."""
+    if head.facts.name == name:
+        return head
+    return trained_head.made(replace(head.facts, name=name), head.weights)

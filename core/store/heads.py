@@ -60,6 +60,8 @@ class StoredHead:
     trained: bool
     manifest: Mapping[str, Any]
     """See core.networks.manifest; empty where it is damaged."""
+    follows: bool = True
+    """Whether it scores new recordings, once it has an analysis of its own."""
 
 
 def ensure_head(db: Connection, wanted: NewHead) -> int:
@@ -106,6 +108,18 @@ def trained(db: Connection) -> list[StoredHead]:
 def set_title(db: Connection, head_id: int, title: str) -> None:
     """Give a trained head another title; an empty one says that it was taken out."""
     db.execute(update(H).where(H.id == head_id, H.trained).values(title=title))
+
+
+def rename(db: Connection, head_ids: Sequence[int], name: str) -> None:
+    """Call trained heads by another name; those that were taken out stay out."""
+    these = H.id.in_(head_ids), H.trained
+    db.execute(update(H).where(*these, H.title != "").values(title=name))
+    db.execute(update(H).where(*these).values(name=name))
+
+
+def set_following(db: Connection, head_id: int, follows: bool) -> None:
+    """Note whether a trained head scores new recordings."""
+    db.execute(update(H).where(H.id == head_id, H.trained).values(follows=follows))
 
 
 def forget(db: Connection, head_id: int) -> None:
@@ -207,7 +221,7 @@ def _head(row: Row[Any]) -> StoredHead:
         manifest = {}
     return StoredHead(
         row.id, row.sha256, row.name, row.title, row.version, row.network, bool(row.trained),
-        manifest if isinstance(manifest, dict) else {},
+        manifest if isinstance(manifest, dict) else {}, bool(row.follows),
     )  # fmt: skip
 
 

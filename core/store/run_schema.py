@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint, text
+from sqlalchemy import ForeignKey, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.store.schema import Base
@@ -56,6 +56,8 @@ class HeadRow(Base):
     """JSON: see core.networks.manifest."""
     label_count: Mapped[int | None]
     """None until all its labels are here, with their places."""
+    follows: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether it scores new recordings, once it has an analysis of its own."""
 
 
 class LabelRow(Base):

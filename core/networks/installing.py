@@ -4,9 +4,7 @@ What comes is gathered in a hidden folder beside the others, and stays there if 
 same job goes on. Only what is complete takes the network's name.
 """
 
-import os
 import shutil
-import sys
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -23,13 +21,12 @@ from core.networks.fetching import fetch
 from core.networks.files import content_hash, network_folder, networks_folder
 from core.networks.folder import MANIFEST_NAME, FolderNetwork, manifest_in, pinned
 from core.networks.graph import NetworkFile
+from core.networks.hub import resolved
 from core.networks.manifest import Manifest
 from core.networks.plain import as_toml, told
-from core.wheels import run_aside
 
 _SPARE = 50 << 20
 """Bytes that stay free on the disk."""
-_RESOLVE = "import sys, tensorflow_hub; print(tensorflow_hub.resolve(sys.argv[1]))"
 
 
 def install(id: str, source: Path | None = None) -> Job:
@@ -168,18 +165,8 @@ def _from_web(manifest: Manifest, staging: Path) -> Job:
 
 
 def _from_hub(manifest: Manifest, staging: Path) -> Job:
-    cache = staging / ".hub"
-    env = os.environ | {"TFHUB_CACHE_DIR": str(cache)}
-    command = [sys.executable, "-c", _RESOLVE, manifest.handle]
-    status, out, err = yield from run_aside(command, manifest.handle, env)
-    if status:
-        last = (err.strip().splitlines() or ["it gave no reason"])[-1]
-        raise UserError(
-            f"{manifest.title} could not be fetched through TensorFlow Hub ({last}). Install "
-            "tensorflow-hub and connect, or bring its files.",
-            command=_bringing(manifest.id),
-        )
-    yield from _from_person(manifest, Path(out.strip().splitlines()[-1]), staging)
+    folder = yield from resolved(manifest, staging / ".hub", _bringing(manifest.id))
+    yield from _from_person(manifest, folder, staging)
 
 
 def _from_person(manifest: Manifest, source: Path, staging: Path) -> Job:

@@ -101,7 +101,7 @@ def steps(
     ):  # fmt: skip
         yield name, lambda w=wanted: page.filters.take(w), rows_here
     for by in ("time", "species", "site", "verdict", "score"):
-        yield f"sort: {by}", lambda b=by: page.reading.sort(b, True), rows_here
+        yield f"sort: {by}", lambda b=by: page.loader.sort(b, True), rows_here
     for share in (0.3, 0.9, 0.5):
         row = int(queue.table.rowCount() * share)
         yield f"jump to row {row:,}", lambda r=row: queue.go_to_row(r), rows_here
@@ -112,9 +112,9 @@ def steps(
     queue.go_to_row(0)
     for _ in range(_CLIPS):
         pause(_LISTENING_S)
-        yield "next clip, prefetched", page.deciding.skip, clip_here
-    yield "verdict", lambda: page.deciding.decide(Verdict.UNSURE), rows_here
-    yield "undo", page.deciding.undo, rows_here
+        yield "next clip, prefetched", page.verdict_controller.skip, clip_here
+    yield "verdict", lambda: page.verdict_controller.decide(Verdict.UNSURE), rows_here
+    yield "undo", page.verdict_controller.undo, rows_here
     yield "grid", lambda: page.show_grid(True), lambda: queue.settled and rows_here()
     bar = queue.grid.verticalScrollBar()
     for number in range(1, 4):

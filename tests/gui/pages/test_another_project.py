@@ -55,14 +55,14 @@ def test_keys_decide_nothing_in_the_new_one_about_a_clip_of_the_former(
     opened.go_to("review")
     opened.projects._came(Project(twin))
     qtbot.keyClick(opened.review.queue.view, Qt.Key.Key_Y)
-    opened.review.deciding.decide(Verdict.CORRECT)
+    opened.review.verdict_controller.decide(Verdict.CORRECT)
     assert set(said(twin)) == {None}
 
 
 def test_while_something_is_asked_about_a_project_it_stays_open(qtbot, opened, other):
     opened.go_to("review")
     settle(qtbot, opened)
-    opened.review.deciding.below()
+    opened.review.verdict_controller.below()
     qtbot.waitUntil(lambda: opened.findChild(QMessageBox) is not None)
     heath = opened.projects.current
     opened.projects.open(other)

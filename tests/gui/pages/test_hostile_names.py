@@ -66,7 +66,7 @@ def speak(qtbot, window, text):
     opened.decide([second.id], Verdict.CORRECT, note=text)
     opened.review.save_filter(text, Filter(reviewer=text, note=text))
     opened.review.draw(first.recording_id, (0.5, 1.0), (1000, 2000))
-    page.tools.pick(PlanRequest(text, "top", n=2, wanted=page.reading.spec.wanted))
+    page.tools.plans.pick(PlanRequest(text, "top", n=2, wanted=page.loader.spec.wanted))
     settle(qtbot, window)
 
 
@@ -136,7 +136,7 @@ def test_the_question_before_many_verdicts_is_in_plain_text(qtbot, window, tmp_p
     page = window.review
     page.species.chosen.emit(page.current.species)
     settle(qtbot, window)
-    page.deciding.below()
+    page.verdict_controller.below()
     qtbot.waitUntil(lambda: window.findChild(QMessageBox) is not None)
     box = window.findChild(QMessageBox)
     assert PICTURE in box.text()
@@ -154,9 +154,10 @@ def test_nor_in_any_small_window(qtbot, window, tmp_path, text):
     page.project.decide([page.current.id], Verdict.CORRECT, note=text)
     settle(qtbot, window)
     tools = page.tools
-    for show in (tools.make_plan, tools.give_plan, tools.export_clips, tools.change_keys,
-                 tools.show_agreement, partial(show_keys, window), partial(show_help, window),
-                 window.find_action, page.saying.ask_species, page.filters.site.open):  # fmt: skip
+    for show in (tools.plans.make_plan, tools.plans.give_plan, tools.exports.export_clips,
+                 tools.keys.change_keys, tools.reviewers.show_agreement,
+                 partial(show_keys, window), partial(show_help, window), window.find_action,
+                 page.typed_entries.ask_species, page.filters.site.open):  # fmt: skip
         show()
     window.lost._say(text)
     window.sites.missing.show_missing([Root(1, tmp_path / FILE, 3)])

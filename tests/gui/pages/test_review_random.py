@@ -81,7 +81,7 @@ class Reviewer:
         self.done[name] += 1
 
     def press(self, key, how=NONE):
-        queue, instead = self.page.queue, self.page.rooms.states.empty.button
+        queue, instead = self.page.queue, self.page.body.states.empty.button
         shown = queue.grid if queue.as_grid else queue.view
         self.qtbot.keyClick(shown if shown.isVisible() else instead, key, how)
 
@@ -119,11 +119,11 @@ class Reviewer:
             return
         current = self.page.queue.current
         if current:
-            self.qtbot.waitUntil(lambda: self.page.deciding._short_list[0] == current.id)
+            self.qtbot.waitUntil(lambda: self.page.verdict_controller._short_list[0] == current.id)
         number = self.chance.randrange(len(DIGITS))
         offered = self.page.clip.alternatives.buttons
         if self.page.queue.current and number < sum(b.isVisible() for b in offered):
-            name = self.page.deciding._short_list[1][number].scientific_name
+            name = self.page.verdict_controller._short_list[1][number].scientific_name
             self.say_verdict([self.page.queue.current.id], Verdict.WRONG, name)
         self.press(DIGITS[number])
 

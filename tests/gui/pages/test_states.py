@@ -275,8 +275,8 @@ def test_examples_that_come_slowly_are_said_to_come(qtbot, window, heath, monkey
     monkeypatch.setattr(OpenReview, "alike", slowly)
     page = come_to(window, heath, "review")
     reaches(qtbot, page.states, State.CONTENT)
-    if not page.comparing.shown:
-        page.comparing.toggle()
+    if not page.comparison.shown:
+        page.comparison.toggle()
     qtbot.waitUntil(lambda: page.examples.sentence.text().startswith("Looking for"))
     gate.opened.set()
     settle(qtbot, window)

@@ -84,8 +84,8 @@ def test_corrections_are_offered_from_the_project_when_the_network_is_gone(
     settle(qtbot, heard)
     qtbot.keyClick(page.queue.view, Qt.Key.Key_Slash)
     settle(qtbot, heard)
-    qtbot.keyClicks(page.saying.picker.field, "crick")
-    qtbot.keyClick(page.saying.picker.field, Qt.Key.Key_Return)
+    qtbot.keyClicks(page.typed_entries.picker.field, "crick")
+    qtbot.keyClick(page.typed_entries.picker.field, Qt.Key.Key_Return)
     settle(qtbot, heard)
     (said,) = [d for d in page.queue.table.rows if d.verdict]
     assert (said.verdict, said.corrected) == (Verdict.WRONG, CRICKET)

@@ -33,7 +33,7 @@ def test_sign_and_score_of_a_corrected_box_stand_beside_what_was_detected(qtbot,
 
 
 def test_the_short_list_is_also_for_the_mouse(qtbot, page):
-    page._show_alternatives((page.current.id, [ROBIN]))
+    page.clip_reader._show_alternatives((page.current.id, [ROBIN]))
     page.clip.alternatives.buttons[0].click()
     settle(qtbot, page.window())
     assert first(page).corrected == ROBIN

@@ -8,7 +8,7 @@ from core import rates
 from core.domain import Species, Start
 from core.errors import UserError
 from core.jobs import Inquiry, Progress, answer
-from core.names import EVERY_SITE
+from core.names import EVERY_SITE, natural_key
 from core.precisions import Basis, judged_share, sampled
 from core.statistics.effort import HOURS, Effort
 from core.statistics.precision import Precision
@@ -162,7 +162,10 @@ def _over_all_sites(hours: Mapping[Key, Mapping[int, int]]) -> dict[str, Counter
 
 
 def _sorted(rows: Iterable[ReportRow]) -> list[ReportRow]:
-    return sorted(rows, key=lambda r: (r.site, -r.detections, r.species.scientific_name))
+    def place(row: ReportRow) -> tuple[str, int, str]:
+        return natural_key(row.site), -row.detections, row.species.scientific_name
+
+    return sorted(rows, key=place)
 
 
 def _row(

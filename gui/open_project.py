@@ -166,17 +166,15 @@ class OpenProject(QObject):
         with self._project.reading() as db:
             return recordings.totals(db)
 
-    def count_files(self, wanted: FileFilter) -> int:
-        """Return how many files a list of them has."""
+    def file_ids(self, wanted: FileFilter, order: tuple[str, bool]) -> Sequence[int]:
+        """Return files, usable or not, by their ids, in an order of ``FILE_ORDERS``."""
         with self._project.reading() as db:
-            return recordings.count_files(db, wanted)
+            return recordings.file_ids(db, wanted, order)
 
-    def files(
-        self, wanted: FileFilter, order: tuple[str, bool], offset: int, limit: int
-    ) -> list[ListedFile]:
-        """Return a page of files, usable or not, in an order of ``FILE_ORDERS``."""
+    def files(self, ids: Sequence[int]) -> list[ListedFile]:
+        """Return files by their ids, in that order."""
         with self._project.reading() as db:
-            return recordings.list_files(db, wanted, order, offset=offset, limit=limit)
+            return recordings.listed(db, ids)
 
     def recording(self, recording_id: int) -> Recording:
         """Return one recording."""

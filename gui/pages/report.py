@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHeaderView, QMenu, QWidget
 
 from core.exports import FORMATS, ExportFormat
 from core.jobs import Inquiry
-from core.names import EVERY_SITE
+from core.names import EVERY_SITE, natural_key
 from core.report import Report, ReportRow
 from core.store.recordings import Totals
 from core.store.runs import Run
@@ -87,8 +87,9 @@ class ReportPage(LivePage):
         # The names take what is left, so that the numbers stay close together.
         self.view.horizontalHeader().setStretchLastSection(False)
         self.view.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.view.choose_several()
         self.view.mark_sorted(DETECTIONS_COLUMN, descending=True)
-        self.remembered.restore_columns(self.view.horizontalHeader(), "report")
+        self.remembered.restore_columns(self.view.columns, "report")
         self.runs.currentIndexChanged.connect(self._run_chosen)
         self.sites.currentIndexChanged.connect(self._show_rows)
 
@@ -253,7 +254,7 @@ class ReportPage(LivePage):
     def _fill(self, runs: list[Run], report: Report) -> None:
         self._filling = True
         _offer(self.runs, [(run_name(run), run.id) for run in runs], report.run.id)
-        names = sorted({r.site for r in report.rows if r.site != EVERY_SITE})
+        names = sorted({r.site for r in report.rows if r.site != EVERY_SITE}, key=natural_key)
         sites = [("All sites together", EVERY_SITE), *((name, name) for name in names)]
         if len(names) > 1:
             sites.append(("All and each site", _EVERYTHING))
@@ -274,7 +275,7 @@ class ReportPage(LivePage):
         if self._filling or self._report is None:
             return
         site = self.sites.currentData()
-        self.view.setColumnHidden(SITE_COLUMN, site != _EVERYTHING)
+        self.view.columns.leave_out(SITE_COLUMN, absent=site != _EVERYTHING)
         self.table.show([r for r in self._report.rows if site in (_EVERYTHING, r.site)])
         self._show_facts(self._report)
 

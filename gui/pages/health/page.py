@@ -1,5 +1,6 @@
 """The page of the health check: what to look at first, then plots of each deployment."""
 
+from array import array
 from collections.abc import Sequence
 from functools import partial
 
@@ -58,6 +59,7 @@ class HealthPage(LivePage):
         self._job: BackgroundJob | None = None
         self._unmeasured = 0
         self._files = FileFilter(among=())
+        self._ids: Sequence[int] = array("q")
         self._order = ("time", False)
         self.table = FindingsTable()
         self.view = FindingsView(self.table)
@@ -117,9 +119,11 @@ class HealthPage(LivePage):
         self.recordings.hide()
         header = self.concerned_view.horizontalHeader()
         for column_of_all in (_SITE, _RECORDER):  # the same in every row
-            header.hideSection(column_of_all)
+            self.concerned_view.columns.leave_out(column_of_all)
         for number, width in enumerate(_WIDTHS):
             header.resizeSection(number, width)
+        self.concerned_view.choose_several()
+        self.remembered.restore_columns(self.concerned_view.columns, "health recordings")
         self.concerned_view.show_order(self._order[0], descending=self._order[1])
         self.states = States(self, self._content(), self.view.setFocus)
         checking = Doing(
@@ -231,20 +235,29 @@ class HealthPage(LivePage):
         self.recordings.show()
         self.heading.setText(f"{words.count(len(ids), 'recording')} {chosen.finding.which}")
         self._files = FileFilter(among=ids)
+        self._list_files()
+
+    def _list_files(self) -> None:
+        if self.project:
+            work = partial(self.project.file_ids, self._files, self._order)
+            self.asking.ask("files", lambda: (self._files, self._order), work, self._show_files)
+
+    def _show_files(self, ids: Sequence[int]) -> None:
+        self._ids = ids
         self.concerned.restart(len(ids))
 
     def _fetch(self, page: int) -> None:
         if self.project:
-            work = partial(self.project.files, self._files, self._order, page * PAGE, PAGE)
+            work = partial(self.project.files, self._ids[page * PAGE : (page + 1) * PAGE])
             self.asking.ask(f"page {page}", self._listed, work, partial(self.concerned.fill, page))
 
-    def _listed(self) -> object:
-        return self._files, self._order
+    def _listed(self) -> Sequence[int]:
+        return self._ids
 
     def _sort(self, name: str, descending: bool) -> None:
         self._order = (name, descending)
         self.concerned_view.show_order(name, descending=descending)
-        self.concerned.restart(len(self._files.among or ()))
+        self._list_files()
 
 
 def _all_good(shown: Sequence[Health]) -> str:

@@ -43,7 +43,7 @@ class ReviewLayout(QWidget):
         split.setSizes([264, 1000])
         remembered.restore_splitter(split, "review")
         remembered.restore_splitter(stack, "review queue")
-        remembered.restore_columns(queue.view.horizontalHeader(), "detections")
+        remembered.restore_columns(queue.view.columns, "detections")
         self.setLayout(column(split, gap=0))
 
     def leave_to_grid(self, on: bool) -> None:

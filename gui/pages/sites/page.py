@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QSplitter, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSplitter, QWidget
 
 from core.store.deployments import Deployment
 from core.store.edits import Edit
@@ -126,8 +126,8 @@ class SitesPage(LivePage):
         return made
 
     def _build(self) -> None:
-        self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.remembered.restore_columns(self.view.horizontalHeader(), "deployments")
+        self.view.choose_several()
+        self.remembered.restore_columns(self.view.columns, "deployments")
         self.undo_button = button("Undo", self.undo, look="quiet", picture="undo")
         self.redo_button = button("Redo", self.redo, look="quiet", picture="redo")
         for pictured in (self.undo_button, self.redo_button):

@@ -28,6 +28,7 @@ NAMES = {
     "muted": "ph.speaker-slash",
     "zoom-in": "ph.magnifying-glass-plus",
     "zoom-out": "ph.magnifying-glass-minus",
+    "layers": "ph.stack",
     "fit": "ph.arrows-out-line-horizontal",
     "back-to-clip": "ph.crosshair-simple",
     "hand": "ph.hand",

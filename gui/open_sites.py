@@ -1,6 +1,6 @@
 """Sites, deployments and their health in the project on screen: ``project.places``."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -8,11 +8,21 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from core.deployments import editing, effects, outlines, relinking, removing, starts, table, zones
+from core.deployments import (
+    editing,
+    effects,
+    outlines,
+    own_maps,
+    relinking,
+    removing,
+    starts,
+    table,
+    zones,
+)
 from core.deployments.apply_clocks import LocalTime
 from core.deployments.clock import Clock
 from core.deployments.effects import Effect
-from core.deployments.outlines import Line
+from core.deployments.outlines import Line, Outlines
 from core.deployments.relinking import Match
 from core.deployments.table import ImportPreview
 from core.exports.files import write_csv
@@ -83,10 +93,13 @@ class Places(QObject):
         """Return the names of all time zones."""
         return zones.every_zone()
 
-    def outlines(self, zone_names: Iterable[str]) -> tuple[list[Line], list[Line]]:
-        """Return the outlines of the world, and finer those of some zones."""
-        fine = [line for zone in sorted(set(zone_names)) for line in outlines.of_zone(zone)]
-        return outlines.world(), fine
+    def outlines(self) -> Outlines:
+        """Return the land and borders of the world."""
+        return outlines.world()
+
+    def own_map(self, file: Path) -> Sequence[Line]:
+        """Return the lines of a GeoJSON or GPX file."""
+        return own_maps.read_map(file)
 
     def folders(self, deployment_id: int) -> list[str]:
         """Return the folders that recordings of a deployment lie in."""

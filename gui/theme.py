@@ -48,6 +48,10 @@ class Colours:
     """Behind selected rows and the chosen page."""
     on_accent: str
     danger: str
+    sea: str
+    land: str
+    own_map: str
+    """Lines of a map that somebody brought."""
 
 
 LIGHT = Colours(
@@ -65,6 +69,9 @@ LIGHT = Colours(
     accent_soft="#DDEDE7",
     on_accent="#FFFFFF",
     danger="#B3391B",
+    sea="#D9E6EC",
+    land="#FAFAF6",
+    own_map="#7B3FA0",
 )
 DARK = Colours(
     dark=True,
@@ -81,6 +88,9 @@ DARK = Colours(
     accent_soft="#22403A",
     on_accent="#0E1A16",
     danger="#F0805F",
+    sea="#10181D",
+    land="#252C2C",
+    own_map="#C79BE6",
 )
 
 

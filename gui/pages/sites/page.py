@@ -18,6 +18,7 @@ from gui.pages.reading import Doing, Reading
 from gui.pages.sites.banner import MissingFolders
 from gui.pages.sites.change_tools import ChangeTools
 from gui.pages.sites.exchange import Exchange
+from gui.pages.sites.maps import Maps
 from gui.pages.sites.panel import SitePanel
 from gui.pages.states import States
 from gui.remembered import Remembered
@@ -25,7 +26,6 @@ from gui.tables.deployments_table import DeploymentsTable
 from gui.theme import GRID
 from gui.widgets import words
 from gui.widgets.empty import Action, Said
-from gui.widgets.map_paint import Shapes, shapes
 from gui.widgets.parts import button, column, holder, label, line, row
 from gui.widgets.plain import give_tip, name_action
 from gui.widgets.table_view import TableView
@@ -64,7 +64,7 @@ class SitesPage(LivePage):
         self.panel = SitePanel()
         self.tools = ChangeTools()
         self.folders, self.missing = MovedFolders(self, self.do), MissingFolders()
-        self.exchange = Exchange(self, self.do)
+        self.exchange, self.maps = Exchange(self, self.do), Maps(self, self.panel.place.map)
         self.undo_action = self._action("undo", _UNDO, "Ctrl+Z")
         self.redo_action = self._action("redo", _REDO, "Ctrl+Shift+Z", "Ctrl+Y")
         self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
@@ -85,6 +85,7 @@ class SitesPage(LivePage):
             name_action(action, idle)
         project.recordings_changed.connect(self.reload_soon)
         self.asking.ask("zones", the_project, project.places.zones, self.panel.clock.offer_zones)
+        self.maps.show_project(project)
         self.reload_when_seen()
 
     @property
@@ -178,7 +179,7 @@ class SitesPage(LivePage):
             self._reading.read(self.project.places.overview, self._show, self.reload)
 
     def _show(self, overview: Overview) -> None:
-        former, self._overview = self._overview, overview
+        self._overview = overview
         if not overview.deployments:
             go = Action("Go to Recordings", partial(self.page_wanted.emit, "recordings"))
             self.ask_for_recordings(Said(*_NO_SITES, (go,)))
@@ -191,8 +192,6 @@ class SitesPage(LivePage):
         self.missing.show_missing(overview.missing)
         self._choose(kept)
         self._show_totals(overview)
-        if overview.deployments and (former is None or _zones(former) != _zones(overview)):
-            self._ask_outlines(_zones(overview))
 
     def _show_totals(self, overview: Overview) -> None:
         hours = sum(one.hours for one in overview.deployments)
@@ -215,14 +214,6 @@ class SitesPage(LivePage):
         name_action(action, f"{verb}: {edit.text}" if edit else idle)
         shown.setEnabled(edit is not None)
         give_tip(shown, f"{edit.text} ({keys})" if edit else f"Nothing to {verb.lower()}")
-
-    def _zones(self) -> object:
-        return self._overview and _zones(self._overview)
-
-    def _ask_outlines(self, zones: set[str]) -> None:
-        if self.project:
-            work = partial(_outlines, self.project, zones)
-            self.asking.ask("outlines", self._zones, work, self.panel.place.show_shapes)
 
     # --- choosing ---
 
@@ -304,12 +295,3 @@ class SitesPage(LivePage):
     def _broke(self, sentence: str) -> None:
         self.notice.emit(sentence)
         self.reload()
-
-
-def _zones(overview: Overview) -> set[str]:
-    return {site.zone for site in overview.sites if site.zone}
-
-
-def _outlines(project: OpenProject, zones: set[str]) -> Shapes:
-    world, fine = project.places.outlines(zones)
-    return Shapes(shapes(world), shapes(fine))

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from core.names import key, same
-from core.store.database import natural
 from core.store.membership import IN_PROJECT
 from core.store.schema import DeploymentRow, RecordingRow, SiteRow
 
@@ -57,7 +56,7 @@ def deployment(
 
 def names(db: Connection) -> list[str]:
     """Return all sites by name."""
-    return list(db.scalars(select(SiteRow.name).order_by(natural(SiteRow.name), SiteRow.id)))
+    return list(db.scalars(select(SiteRow.name).order_by(SiteRow.name)))
 
 
 def listing(db: Connection) -> list[Site]:
@@ -88,7 +87,7 @@ def _listed(db: Connection, conditions: list[Any]) -> list[Site]:
         .outerjoin(RecordingRow, (RecordingRow.deployment_id == DeploymentRow.id) & IN_PROJECT)
         .where(*conditions)
         .group_by(SiteRow.id)
-        .order_by(natural(SiteRow.name), SiteRow.id)
+        .order_by(SiteRow.name)
     )
     return [
         Site(r.id, r.name, r.latitude, r.longitude, r.zone, r.deployments, r.recordings,

@@ -1,11 +1,13 @@
 """Taking recordings out of the project, and back: those chosen in a table, or a folder."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView
 
 from gui.icons import icon
+from gui.open_sites import Chosen
 from gui.pages.changing import Changing
 from gui.pages.page import Page
 from gui.widgets import dialogs
@@ -13,9 +15,9 @@ from gui.widgets.table_view import TableView
 
 
 class Removing(QObject):
-    """The actions of a page with a table of files; ``chosen`` tells the ids of those chosen."""
+    """The actions of a page with a table of files; ``chosen`` tells what is chosen in it."""
 
-    def __init__(self, page: Page, view: TableView, chosen: Callable[[], Sequence[int]]) -> None:
+    def __init__(self, page: Page, view: TableView, chosen: Callable[[], Chosen]) -> None:
         super().__init__(page)
         self._page, self._view, self._chosen = page, view, chosen
         self._changing = Changing(page)
@@ -25,23 +27,24 @@ class Removing(QObject):
         self.rows.triggered.connect(self._remove_rows)
         self.folder = QAction(icon("remove"), "Remove a folder from the project …", self)
         self.folder.triggered.connect(self._remove_folder)
-        view.row_actions.offer(self.rows, self.folder)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        view.addActions([self.rows, self.folder])
         view.selectionModel().selectionChanged.connect(self.note_chosen)
         view.model().modelReset.connect(self.note_chosen)
 
     def note_chosen(self) -> None:
         """Offer to remove files where some are chosen."""
         some = self._view.selectionModel().hasSelection()
-        self.rows.setEnabled(some and self._page.project is not None)
+        self.rows.setEnabled(some)
 
     def restore(self) -> None:
         """Take back all that was removed."""
-        if self._page.project:
-            self._changing.do(self._page.project.places.restore())
+        self._changing.do(self._page.project.places.restore())
 
     def _remove_rows(self) -> None:
         chosen = self._chosen()
-        if self._page.project and chosen:
+        if chosen.rows:
             self._changing.do(self._page.project.places.remove(chosen))
             self._view.clearSelection()
 

@@ -1,1 +1,0 @@
-"""The detection in hand: seen, heard, compared and named."""

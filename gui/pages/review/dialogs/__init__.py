@@ -1,1 +1,0 @@
-"""What is done now and then, each in a small window."""

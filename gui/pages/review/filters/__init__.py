@@ -1,1 +1,0 @@
-"""Which detections those are."""

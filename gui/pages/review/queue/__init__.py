@@ -1,1 +1,0 @@
-"""The detections to go through, in a table or a grid."""

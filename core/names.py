@@ -34,6 +34,11 @@ def same(one: str, other: str) -> bool:
     return key(one) == key(other)
 
 
+def quoted(name: str) -> str:
+    """Return a name as it is typed in a command."""
+    return f'"{name}"' if " " in name else name
+
+
 def site_name(typed: str) -> str:
     """Return a site's name as it is kept. Raises UnusableValueError where it can be none."""
     name = clean(typed)

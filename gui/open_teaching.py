@@ -13,6 +13,7 @@ from core.heads.audits import Audit, audit_of, draw, newest_audit
 from core.heads.choosing import WindowChoice
 from core.heads.gathering import Contradiction, everything_said
 from core.heads.hearing import can_be_asked
+from core.heads.judged_first import ask_first
 from core.heads.knowledge import KnownLabel, known_labels, known_sound, names_of
 from core.heads.look_alikes import look_alikes
 from core.heads.scoring import detect, run_fingerprint
@@ -203,9 +204,13 @@ class OpenTeaching(QObject):
 
         return HeadDraft(
             taught,
-            clips((one.recording_id, one.start_s) for one in taught.offered),
+            clips((one.recording_id, one.start_s) for one in taught.first.offered),
             clips(place for one in taught.contradictions for place in _both(heard, one)),
         )
+
+    def note_asked(self, taught: Taught) -> None:
+        """Note that the clips above the threshold are to be judged first."""
+        ask_first(windows_of(self._project), taught.first, reviewer=self._desk.reviewer)
 
     def keep(self, head: TrainedHead) -> str:
         """Keep a head in the project; return its name and version."""
@@ -224,7 +229,8 @@ class OpenTeaching(QObject):
 
 def _detecting(project: Project, head: TrainedHead) -> Job:
     yield Progress(0, 0)
-    yield from detect(library.keep(project, head), windows_of(project))
+    # The page lets nobody come here before the clips above the threshold were gone through.
+    yield from detect(library.keep(project, head), windows_of(project), unjudged=True)
 
 
 def _both(heard: PassWindows, found: Contradiction) -> list[tuple[int, float]]:

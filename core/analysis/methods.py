@@ -96,7 +96,22 @@ def _by_head(run: Run, manifest: Manifest) -> str:
         f"Embeddings of {manifest.title} {manifest.version}, in windows of {manifest.window_s:g} s"
         f"{_hop(overlap_s, manifest.window_s)}, were scored by the head {run.settings['head']} of "
         "this project. Each label has a threshold of its own; the lowest of them is "
-        f"{run.settings['min_score']:g}."
+        f"{run.settings['min_score']:g}.{_judged_first(run)}"
+    )
+
+
+def _judged_first(run: Run) -> str:
+    """Say what was listened to before a head made detections, where its record tells."""
+    known = run.settings.get("judged_first")
+    if not known:
+        return ""
+    if known.get("unjudged"):
+        return " Its detections were made before clips that it finds were judged."
+    if not known["judged"]:
+        return ""
+    return (
+        f" Before, {known['judged']:,} clips above the thresholds, drawn at random, were judged: "
+        f"{known['right']:,} were right."
     )
 
 

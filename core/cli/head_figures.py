@@ -13,8 +13,8 @@ from core.cli.stored_windows import chosen_windows, names_of
 from core.errors import UserError
 from core.exports.files import write_csv
 from core.heads.evaluation import MORE_CLIPS, Evaluation, LabelFigures
+from core.heads.judged_first import FirstJudgement, Offered, ask_first, first_judgement
 from core.heads.scoring import refuse_others
-from core.heads.teaching import Offered, judged_first
 from core.heads.trained_head import TrainedHead
 from core.store import Project
 from core.store.asked_clips import Why
@@ -31,10 +31,10 @@ _MOST_LABELS = 20
 class FirstToJudge:
     """What a head finds among windows drawn at random that nobody has said anything of."""
 
-    share: float | None
-    """Of windows drawn at random, in how many it finds anything; None: it was not tried."""
+    first: FirstJudgement | None
+    """None: it was not tried."""
     rows: list[tuple[str, Offered]]
-    """File, and what is above the threshold in it; none where that is seldom."""
+    """File, and what is to be judged in it."""
     why_not: str = ""
 
     def as_json(self) -> dict[str, Any]:
@@ -45,21 +45,29 @@ class FirstToJudge:
             for file, one in self.rows
         ]  # fmt: skip
         notes = [self.why_not] if self.why_not else []
-        return {"share_above": self.share, "to_judge": clips, "not_tried": notes}
+        known = self.first.record if self.first else {"share_above": None}
+        return {**known, "to_judge": clips, "not_tried": notes}
 
 
-def first_to_judge(project: Project, head: TrainedHead, run: str | None) -> FirstToJudge:
-    """Return what to judge first; where the head does not fit to an analysis, why."""
+def first_to_judge(
+    project: Project, head: TrainedHead, run: str | None, *, asked: bool
+) -> FirstToJudge:
+    """Return what to judge first; where the head does not fit to an analysis, why.
+
+    Where it is ``asked`` of somebody, that is kept.
+    """
     try:
         heard = chosen_windows(project, run)
         refuse_others(head, heard)
     except UserError as error:
         return FirstToJudge(None, [], str(error))
-    share, offered = judged_first(heard, head)
-    if share is None:
+    first = first_judgement(heard, head)
+    if first.share is None:
         return FirstToJudge(None, [], "no windows with embeddings are left to try it on.")
-    names = names_of(project, {one.recording_id for one in offered})
-    return FirstToJudge(share, [(names[one.recording_id], one) for one in offered])
+    if asked:
+        ask_first(heard, first)
+    names = names_of(project, {one.recording_id for one in first.offered})
+    return FirstToJudge(first, [(names[one.recording_id], one) for one in first.offered])
 
 
 def write_first(first: FirstToJudge, out: Path) -> None:
@@ -73,14 +81,14 @@ def write_first(first: FirstToJudge, out: Path) -> None:
 
 def say_first(first: FirstToJudge, out: Path | None) -> None:
     """Print what to judge first, or that it was written."""
-    if first.share is None:
+    if first.first is None:
         say(f"It was not tried on this analysis: {first.why_not}")
         return
-    say(f"Of windows drawn at random {first.share:.1%} are above its threshold.")
+    say(first.first.sentence)
     if out is not None:
         say(f"{len(first.rows)} of them are in {out}. {HOW_ANSWERED}")
     elif first.rows:
-        say("Judge some of these before you believe its detections; the sound may be common:")
+        say("Judge these before it makes detections (--judge CSV); the sound may be common:")
         for file, one in first.rows:
             say(f"  {file} at {one.start_s:g} s: {one.label} ({one.score:.2f})")
 

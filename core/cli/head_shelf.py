@@ -81,7 +81,9 @@ def info(
         kept = _called(at, name)
         assert kept.head is not None
         first = (
-            FirstToJudge(None, [], _NOT_TRIED) if at is None else first_to_judge(at, kept.head, run)
+            FirstToJudge(None, [], _NOT_TRIED)
+            if at is None
+            else first_to_judge(at, kept.head, run, asked=judge is not None)
         )
     if judge is not None:
         write_first(first, judge)

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from core.cli.head_scoring import UnjudgedOption
 from core.cli.options import JsonOption, ProjectOption, RunOption, opened
 from core.cli.output import say, say_json
 from core.cli.progress import follow_inquiry
@@ -94,6 +95,7 @@ def prompt(  # noqa: PLR0913 - one parameter an option
     detects: Annotated[
         bool, typer.Option("--detect", help="Make detections: an analysis like any other.")
     ] = False,
+    unjudged: UnjudgedOption = False,
     run: RunOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -109,7 +111,7 @@ def prompt(  # noqa: PLR0913 - one parameter an option
         assert kept.head is not None
         said = _told(kept)
         if detects:
-            follow_inquiry(detect(kept, heard), "Detecting", "recordings")
+            follow_inquiry(detect(kept, heard, unjudged=unjudged), "Detecting", "recordings")
             said["run"] = run_fingerprint(kept.head, heard)
     if json:
         say_json(said)

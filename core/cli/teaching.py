@@ -1,7 +1,6 @@
 """Commands that teach sounds: heads."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,23 +8,22 @@ import typer
 
 from core.cli import head_shelf
 from core.cli.contradictions import contradictions_in_words, say_contradictions
-from core.cli.head_shelf import HeadArgument, as_json, say_evaluation
+from core.cli.head_scoring import score
+from core.cli.head_shelf import as_json, say_evaluation
 from core.cli.judging import next_
 from core.cli.options import JsonOption, ProjectOption, RunOption, opened
 from core.cli.output import say, say_json
-from core.cli.progress import follow_inquiry
 from core.cli.prompting import prompt
-from core.cli.stored_windows import chosen_windows, names_of, not_compared
+from core.cli.stored_windows import chosen_windows, names_of
 from core.cli.trying import evaluate
-from core.errors import UnusableValueError
 from core.heads import library
 from core.heads.gathering import SpanLabel, from_labels
 from core.heads.label_files import read_labels
 from core.heads.library import KeptHead
 from core.heads.names import LabelNames
-from core.heads.scoring import detect, run_fingerprint, scored, windows_for, write_scores
 from core.heads.teaching import Taught, TrainingRequest, teach
 from core.heads.windows import PassWindows
+from core.names import quoted
 from core.store import Project
 from core.store import heads as stored_heads
 
@@ -82,55 +80,12 @@ def train(  # noqa: PLR0913 - one parameter an option
     say_evaluation(taught.head.facts.evaluation)
     _say_all(said["notes"])
     say_contradictions(said["contradictions"])
-    if taught.share is not None:
-        say(f"Of windows drawn at random {taught.share:.1%} are above its threshold.")
-    if said["to_judge"]:
-        say("Judge some of these before you believe its detections; the sound may be common:")
-        for one in said["to_judge"]:
-            say(f"  {one['file']} at {one['start_s']:g} s: {one['label']} ({one['score']:.2f})")
-
-
-def score(
-    name: HeadArgument,
-    project: ProjectOption,
-    out: Annotated[Path | None, typer.Option(metavar="CSV", help="Every window.")] = None,
-    detects: Annotated[
-        bool, typer.Option("--detect", help="Make detections: an analysis like any other.")
-    ] = False,
-    run: RunOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Score all that was heard. The network is not run again."""
-    if out is None and not detects:
-        raise UnusableValueError("Say what to do with the scores: --out CSV, --detect, or both.")
-    said: dict[str, Any] = {}
-    with opened(project) as at:
-        kept = library.called(at, name)
-        assert kept.head is not None
-        heard = windows_for(kept.head, at) if run is None else chosen_windows(at, run)
-        if out is not None:
-            found = follow_inquiry(scored(kept.head, heard), "Scoring", "windows")
-            rows = write_scores(found, kept.head, heard, out)
-            said = {"windows": len(found.window), "rows": rows, "file": str(out)}
-            said["notes"] = not_compared(heard, found.empty, found.lost)
-        if detects:
-            new = follow_inquiry(detect(kept, heard), "Detecting", "recordings")
-            said = asdict(new) | {"notes": not_compared(heard, new.empty, new.lost)} | said
-            said["run"] = run_fingerprint(kept.head, heard)
-    if json:
-        say_json(said)
-        return
-    if out is not None:
+    say(taught.first.sentence)
+    if not taught.first.is_settled:
         say(
-            f"{said['windows']:,} windows scored with {kept.title}, {said['rows']:,} rows written "
-            f"to {out}."
+            f"That is much: {len(taught.first.offered)} of these are to be judged before it makes "
+            f"detections: undersong heads info {quoted(kept.title)} --project DIR --judge CSV"
         )
-    if detects:
-        say(
-            f"{said['recordings']:,} recordings were new to {kept.title}. Its detections are the "
-            f"analysis {said['run']}: review, report or export it."
-        )
-    _say_all(said["notes"])
 
 
 # --- parts ---
@@ -144,16 +99,16 @@ def _said_in(project: Project, heard: PassWindows, file: Path) -> list[SpanLabel
 
 
 def _taught_as_json(project: Project, kept: KeptHead, taught: Taught) -> dict[str, Any]:
-    names = names_of(project, {one.recording_id for one in taught.offered})
+    names = names_of(project, {one.recording_id for one in taught.first.offered})
     return {
         **as_json(kept),
         "notes": taught.notes,
         "contradictions": contradictions_in_words(project, taught.contradictions),
-        "share_above": taught.share,
+        **taught.first.record,
         "to_judge": [
             {"file": names[one.recording_id], "start_s": one.start_s, "label": one.label,
              "score": one.score}
-            for one in taught.offered
+            for one in taught.first.offered
         ],
     }  # fmt: skip
 

@@ -9,7 +9,7 @@ from core.heads.library import KeptHead
 from core.heads.scoring import NewlyDetected, detect
 from core.heads.windows import PassWindows
 from core.jobs import Inquiry, Job, Progress
-from core.names import key
+from core.names import key, quoted
 from core.networks.catalogue import network
 from core.store import Project, embeddings, recordings, runs
 from core.store.runs import Run
@@ -94,7 +94,7 @@ def not_followed(one: HeadBehind) -> str:
     """Return that a head has not heard everything, and what to do, in a sentence."""
     return (
         f"{one.kept.title} has not heard {_recordings(one.recordings)}: undersong heads score "
-        f'"{one.kept.title}" --project DIR --detect'
+        f"{quoted(one.kept.title)} --project DIR --detect"
     )
 
 

@@ -16,9 +16,10 @@ from core.errors import UserError
 from core.exports.files import write_csv
 from core.heads.dense_layers import DenseLayers
 from core.heads.features import Float32
+from core.heads.judged_first import FirstJudgement, first_judgement, refuse_unjudged
 from core.heads.library import KeptHead
 from core.heads.linear_scan import scanned
-from core.heads.teaching import above_thresholds, files_of
+from core.heads.teaching import files_of
 from core.heads.trained_head import TrainedHead
 from core.heads.windows import PassWindows, windows_of
 from core.heads.word_search import embedded
@@ -193,18 +194,22 @@ class NewlyDetected:
     """Windows more whose embeddings are zeros, or no numbers."""
 
 
-def detect(kept: KeptHead, heard: PassWindows, *, in_place: bool = False) -> Inquiry[NewlyDetected]:
+def detect(
+    kept: KeptHead, heard: PassWindows, *, in_place: bool = False, unjudged: bool = False
+) -> Inquiry[NewlyDetected]:
     """Make detections of all that is stored and was not yet: the run of this head goes on.
 
     With ``in_place`` it is not the newest analysis for that, where it was finished before. Progress
-    counts recordings. Raises UserError where the head does not fit or only ranks.
+    counts recordings. Raises UserError where the head does not fit, only ranks, or clips are to be
+    judged first and it is not to begin ``unjudged``, which its record says.
     """
     head = kept.head
     assert head is not None
     refuse_without_threshold(kept, head)
     refuse_others(head, heard)
+    judged = _before_it_begins(kept, head, heard, unjudged=unjudged)
     with heard.project.writing() as db:
-        run = _run(db, kept, head, heard)
+        run = _run(db, kept, head, heard, judged)
         listed = {one.label.species for one in head.facts.labels if one.scientific_name}
         runs.save_list(db, run.id, _EVERYWHERE, np.ones(len(listed), np.bool_))
         through = runs.through(db, run.id)
@@ -250,13 +255,32 @@ def refuse_without_threshold(kept: KeptHead, head: TrainedHead) -> None:
     )
 
 
+def _before_it_begins(
+    kept: KeptHead, head: TrainedHead, heard: PassWindows, *, unjudged: bool
+) -> FirstJudgement | None:
+    """Return what was judged first; None where the run was begun before."""
+    with heard.project.reading() as db:
+        if runs.find(db, run_fingerprint(head, heard)) is not None:
+            return None
+    first = first_judgement(heard, head)
+    if not unjudged:
+        refuse_unjudged(first, kept.title)
+    return first
+
+
 def run_fingerprint(head: TrainedHead, heard: PassWindows) -> str:
     """Return the name of the run of a head on a pass."""
     known = json.dumps([heard.of.fingerprint, head.sha256])
     return hashlib.sha256(known.encode()).hexdigest()[:16]
 
 
-def _run(db: Connection, kept: KeptHead, head: TrainedHead, heard: PassWindows) -> Run:
+def _run(
+    db: Connection,
+    kept: KeptHead,
+    head: TrainedHead,
+    heard: PassWindows,
+    first: FirstJudgement | None,
+) -> Run:
     of_pass = [one for one in runs.everything(db) if one.pass_id == heard.id]
     versions: dict[str, Any] = dict(of_pass[0].versions) if of_pass else {}
     under = versions.get("network", heard.of.network)
@@ -266,6 +290,8 @@ def _run(db: Connection, kept: KeptHead, head: TrainedHead, heard: PassWindows) 
     told: dict[str, Any] = {"words": asdict(words)} if words else {}
     if words or head.facts.origin:
         told["calibrated"] = False
+    if first is not None:
+        told["judged_first"] = first.record | ({} if first.is_settled else {"unjudged": True})
     run = runs.start(
         db,
         run_fingerprint(head, heard),
@@ -320,7 +346,7 @@ def _new(
     likely = probabilities(head, scores)
     length_s = heard.cut.length / heard.cut.sample_rate
     new = []
-    for row, n in np.argwhere(above_thresholds(head, scores)).tolist():
+    for row, n in np.argwhere(head.detects(scores)).tolist():
         if head.facts.labels[n].scientific_name:
             start_s = heard.cut.start_s(int(found.window[which][row]))
             end_s = min(start_s + length_s, recording.duration_s)

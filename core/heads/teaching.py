@@ -2,11 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.domain import Recording
 from core.errors import UnusableValueError, UserError
@@ -21,31 +20,18 @@ from core.heads.gathering import (
     labels_of,
 )
 from core.heads.hearing import made_rows
+from core.heads.judged_first import FirstJudgement, first_judgement
 from core.heads.missed import drawn_windows
 from core.heads.names import LabelNames
 from core.heads.trained_head import FORMAT, HeadFacts, HeadLabel, TrainedHead, made
 from core.heads.training import NAMED_SCALE, OTHER_SCALE, PRESENT, Lesson, Weights, train
-from core.heads.windows import PassWindows, Window
+from core.heads.windows import PassWindows
 from core.names import LONGEST, clean, key
 from core.store import clip_labels, heads, recordings
 
 _WEAK = 200
-_DRAWN = 2000
-_TOO_MANY = 0.01
-_OFFERED = 20
 MOST_LABELS = 2000
 """Of a head: each takes room and time, and nobody labels so many."""
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """A window above a threshold, to be judged before anything is called a detection."""
-
-    recording_id: int
-    start_s: float
-    end_s: float
-    label: str
-    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +39,8 @@ class Taught:
     """A new head, and what is to be said beside it."""
 
     head: TrainedHead
-    share: float | None
-    """Of windows drawn at random, in how many anything is above its threshold; None: there are
-    none."""
-    offered: list[Offered]
-    """Some of those, where they are many: not false for that, the species may be common."""
+    first: FirstJudgement
+    """What is to be judged before its detections are made."""
     contradictions: list[Contradiction]
     notes: list[str]
     """What was left out, and why: sentences."""
@@ -104,8 +87,8 @@ def teach(
     weights = train(lesson, exclusive=choice.exclusive)
     judged, sites = _judged(heard, known, lesson, weights, choice)
     head = made(_facts(heard, name, known, judged, names, choice), weights)
-    share, offered = _tried(heard, head, known.windows, choice.seed)
-    return Taught(head, share, offered, found.contradictions, [*notes, *sites])
+    first = first_judgement(heard, head, known.windows)
+    return Taught(head, first, found.contradictions, [*notes, *sites])
 
 
 def head_name(written: str) -> str:
@@ -249,48 +232,3 @@ def _hash(heard: PassWindows, known: WindowLabels) -> str:
     ]
     text = json.dumps([known.labels, sorted(rows)], ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def judged_first(heard: PassWindows, head: TrainedHead) -> tuple[float | None, list[Offered]]:
-    """Return the share of windows drawn at random in which a head detects anything, and some.
-
-    Nothing is said of them yet. Where the share is small, there are none.
-    """
-    with heard.project.reading() as db:
-        said = everything_said(db, LabelNames(heads.species(db, heard.of.network, own=True)))
-    labelled = by_window(heard, said, [one.text for one in head.facts.labels]).windows
-    return _tried(heard, head, labelled, head.facts.seed)
-
-
-def _tried(
-    heard: PassWindows, head: TrainedHead, labelled: Iterable[Window], seed: int
-) -> tuple[float | None, list[Offered]]:
-    """Return the share of windows drawn at random with a detection, and some where many."""
-    random = np.random.default_rng((seed, 1))
-    windows = heard.drawn(_DRAWN, random, labelled)
-    with heard.project.reading() as db:
-        places, rows = heard.rows(db, windows)
-    if not places:
-        return None, []
-    scores = head.scores(rows)
-    above = above_thresholds(head, scores)
-    hit = np.flatnonzero(above.any(axis=1))
-    share = len(hit) / len(places)
-    if share <= _TOO_MANY:
-        return share, []
-    shown = random.choice(hit, min(_OFFERED, len(hit)), replace=False)
-    offered = []
-    for place in sorted(shown.tolist()):
-        recording, number = windows[places[place]]
-        best = int(np.argmax(np.where(above[place], scores[place], -np.inf)))
-        label = head.facts.labels[best].text
-        score = float(scores[place, best])
-        start_s = heard.cut.start_s(number)
-        offered.append(Offered(recording, start_s, start_s + heard.cut.window_s, label, score))
-    return share, offered
-
-
-def above_thresholds(head: TrainedHead, scores: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Tell of scores [windows, labels] which make a detection; of labels that only rank none."""
-    least = [np.inf if one.threshold is None else one.threshold for one in head.facts.labels]
-    return scores > np.array(least, np.float64)

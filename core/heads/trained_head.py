@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.atomic_file import replacing
 from core.domain import Label, LabelKind, Species
@@ -23,7 +24,7 @@ from core.errors import UnusableValueError, UserError
 from core.heads.calibration import Curve
 from core.heads.dense_layers import DenseLayers
 from core.heads.evaluation import Evaluation
-from core.heads.features import WindowFeatures
+from core.heads.features import Float32, WindowFeatures
 from core.heads.training import Weights
 from core.heads.word_weights import WordFacts, WordWeights
 from core.names import LONGEST, key
@@ -141,6 +142,11 @@ class TrainedHead:
             return self.weights.scores(rows)
         assert rows.embeddings is not None
         return self.weights.scores(rows.embeddings)
+
+    def detects(self, scores: Float32) -> NDArray[np.bool_]:
+        """Tell which scores [windows, labels] are detections: of labels that only rank none."""
+        told = (one.threshold for one in self.facts.labels)
+        return scores > np.array([np.inf if one is None else one for one in told], np.float64)
 
 
 def made(facts: HeadFacts, weights: HeadNumbers) -> TrainedHead:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from core.analysis import Settings, Workload, analyse, plan
 from core.analysis.fingerprints import run_fingerprint
 from core.analysis.recorded import settings_of
+from core.durations import span
 from core.errors import UserError
 from core.heads.library import KeptHead
 from core.heads.scoring import (
@@ -38,8 +39,8 @@ class AnalysisAhead:
         one = self.work.recordings == 1
         many = "1 recording has" if one else f"{self.work.recordings:,} recordings have"
         return (
-            f"{many} nothing to score yet ({self.work.hours:,.2f} hours of sound): analysed first "
-            f"with {self.network.manifest.title} {self.network.manifest.version}."
+            f"{many} nothing to score yet ({span(self.work.hours * 3600)} of sound): analysed "
+            f"first with {self.network.manifest.title} {self.network.manifest.version}."
         )
 
 
@@ -100,7 +101,12 @@ def windows_after(project: Project, ahead: AnalysisAhead) -> PassWindows:
 
 
 def score_whole(
-    project: Project, kept: KeptHead, *, give_way: bool = False, executor: Executor | None = None
+    project: Project,
+    kept: KeptHead,
+    *,
+    unjudged: bool = False,
+    give_way: bool = False,
+    executor: Executor | None = None,
 ) -> Inquiry[WholeScoring]:
     """Analyse what is missing, then make detections of everything: one job, as the window does it.
 
@@ -115,14 +121,14 @@ def score_whole(
     ahead = analysis_ahead(project, head)
     if ahead is None:
         heard = windows_for(head, project)
-        new = yield from detect(kept, heard)
+        new = yield from detect(kept, heard, unjudged=unjudged)
         return WholeScoring(heard, new, 0)
     count = ahead.work.recordings
     for step in analyse_ahead(project, ahead, give_way=give_way, executor=executor):
         share = round(step.fraction * count)
         yield Progress(share, count, step.note, step.rate, step.left_s, step.problems)
     heard = windows_after(project, ahead)
-    new = yield from detect(kept, heard)
+    new = yield from detect(kept, heard, unjudged=unjudged)
     return WholeScoring(heard, new, count)
 
 

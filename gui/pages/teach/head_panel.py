@@ -178,14 +178,14 @@ class HeadPanel(QWidget):
 
     def _show_threshold(self, draft: HeadDraft, mine: HeadLabel | None) -> None:
         self.threshold.setText(_threshold(draft.taught.head, mine))
-        share = draft.taught.share or 0.0
+        share = draft.taught.first.share or 0.0
         some = "less than 0.1 %" if share < 0.001 else f"{100 * share:.1f} %"
         some = some if share else "none"
         text = f"Of clips drawn at random {some} are above it."
         if draft.offered:
             text += " That is much: the sound may be common, or it is taken for another."
         can = any(one.threshold is not None for one in draft.taught.head.facts.labels)
-        said = [text] if can and draft.taught.share is not None else []
+        said = [text] if can and draft.taught.first.share is not None else []
         figures = draft.taught.head.facts.evaluation.labels
         own = next((one for one in figures if mine and one.label == mine.text), None)
         if can and own and own.at_random:

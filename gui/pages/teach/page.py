@@ -231,7 +231,8 @@ class TeachPage(LivePage):
         self.head.show_sought(label, title or self.sought.name.text(), self._labels)
 
     def _judge_offered(self) -> None:
-        if self.learning.draft:
+        if self.learning.draft and self.project:
+            self.project.teaching.note_asked(self.learning.draft.taught)
             offered = self.learning.draft.offered
             said = f"{len(offered)} of the clips above the threshold"
             self.searching.show_these(offered, said, self.learning.note_judged)

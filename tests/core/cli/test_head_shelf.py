@@ -10,7 +10,7 @@ import pytest
 
 from core.analysis import Settings, analyse
 from core.cli import analysing
-from core.heads import library
+from core.heads import library, whole_scoring
 from core.inference.executors import InProcess
 from core.scan import scan
 from core.store import Project
@@ -131,7 +131,7 @@ def test_a_head_of_another_program_scores_what_is_stored_and_makes_detections(
     rows = scores(run, "their", folder, tmp_path / "their.csv")
     assert {row["label"] for row in rows} == {"my bird", "Bark"}
     above = sum(float(row["score"]) > 0 for row in rows)
-    asked = ("heads", "score", "their", "--project", folder, "--detect", "--json")
+    asked = ("heads", "score", "their", "--project", folder, "--detect", "--json", "--unjudged")
     assert json.loads(run(*asked)[1])["detections"] == above > 0
 
 
@@ -158,9 +158,20 @@ def test_analyze_goes_on_with_heads_in_use_or_says_that_they_are_behind(
     assert "song@1" not in run(*asked)[1]
 
 
-def test_recordings_that_were_not_heard_are_named_with_what_to_do(run, folder, tmp_path):
+def test_recordings_that_were_not_heard_are_analysed_first_or_named(
+    run, folder, tmp_path, monkeypatch
+):
     record(tmp_path / "media" / "20.wav", noise(4, rate=RATE, seed=20), rate=RATE)
     run("import", tmp_path / "media", "--project", folder)
-    said = run("heads", "score", "song", "--project", folder, "--detect")[1]
+    score = ("heads", "score", "song", "--project", folder, "--detect")
+    said = run(*score, "--stored-only")[1]
     assert "1 recording has no embeddings: not in this (20.wav)" in said
     assert "undersong analyze FOLDER --project DIR --network toy-1" in said
+
+    def in_process(*words, **more):
+        return analyse(*words, **(more | {"executor": InProcess()}))
+
+    monkeypatch.setattr(whole_scoring, "analyse", in_process)
+    said = run(*score)[1]
+    assert "1 recording has nothing to score yet (4 s of sound): analysed first with Toy 1" in said
+    assert "1 recording was new to song@1" in said

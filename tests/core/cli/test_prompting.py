@@ -96,7 +96,7 @@ def test_a_network_that_knows_sounds_only_says_so(run, folder):
 
 def test_a_head_of_words_is_kept_listed_scored_and_reported(run, folder, words, tmp_path):
     told = ("heads", "prompt", "toads", "--project", folder, "--prompt", "a toad singing")
-    status, said, _ = run(*told, "--against", "a cricket", "--detect", "--json")
+    status, said, _ = run(*told, "--against", "a cricket", "--detect", "--unjudged", "--json")
     made = json.loads(said)
     assert (status, made["calibrated"], made["words"]["against"]) == (0, False, 1)
     assert made["words"]["templates"] == ["{}"]

@@ -93,8 +93,18 @@ def test_a_head_is_trained_listed_scored_and_its_detections_reported(run, folder
     assert (status, out.startswith("The head song@1 was trained on")) == (0, True)
     assert "song@1" in run("heads", "list", "--project", folder)[1]
     scores = tmp_path / "scores.csv"
-    asked = ("heads", "score", "song", "--project", folder, "--out", scores, "--detect", "--json")
-    said = json.loads(run(*asked)[1])
+    asked = (
+        "heads",
+        "score",
+        "song",
+        "--project",
+        folder,
+        "--out",
+        scores,
+        "--detect",
+        "--unjudged",
+    )
+    said = json.loads(run(*asked, "--json")[1])
     written = table(scores)
     assert (said["windows"], len(written)) == (128, 128)
     assert [*written[0]] == ["file", "start_s", "end_s", "label", "score", "probability"]
@@ -112,10 +122,11 @@ def test_a_head_is_trained_listed_scored_and_its_detections_reported(run, folder
 
 def test_the_analysis_goes_on_after_a_head_was_used(run, folder, toy, labels):  # noqa: F811
     run("heads", "train", "song", "--project", folder, "--labels", labels)
-    run("heads", "score", "song", "--project", folder, "--detect")
+    run("heads", "score", "song", "--project", folder, "--detect", "--unjudged")
     said = run("methods", "--project", folder)[1]
     assert "were scored by the head song@1 of this project" in said
     assert "(licence: CC0): Nobody, nowhere." in said
+    assert "before clips that it finds were judged" in said
     with closing(Project(folder)) as project:
         list(analyse(project, toy, Settings(network="toy-1"), executor=InProcess()))
 
@@ -154,7 +165,7 @@ def test_a_second_training_is_a_second_version_and_the_first_stays(run, folder, 
 
 def test_a_removed_head_leaves_its_detections(run, folder, labels, tmp_path):
     run("heads", "train", "song", "--project", folder, "--labels", labels)
-    run("heads", "score", "song", "--project", folder, "--detect")
+    run("heads", "score", "song", "--project", folder, "--detect", "--unjudged")
     run("heads", "remove", "song", "--project", folder)
     assert "song@1" not in run("heads", "list", "--project", folder)[1]
     report = tmp_path / "report.csv"
@@ -201,3 +212,27 @@ def test_a_head_shows_its_figures_and_what_to_judge_first(run, folder, tmp_path)
     again = json.loads(run("heads", "info", "both", "--project", folder, "--json")[1])
     asked_twice = {(one["file"], one["start_s"]) for one in again["to_judge"]}
     assert not asked_twice & {(row["file"], float(row["start_s"])) for row in written}
+
+
+def test_what_a_head_finds_often_is_judged_before_it_makes_detections(run, folder, tmp_path):
+    labels, judge = tmp_path / "labels.csv", tmp_path / "judge.csv"
+    labels.write_text(HEADER + rows([0, 1], "my song") + rows([2], "my song"), encoding="utf-8")
+    run("labels", "--project", folder, "--import", labels)
+    run("heads", "train", "song", "--project", folder)
+    score = ("heads", "score", "song", "--project", folder, "--detect")
+    status, _, said = run(*score)
+    assert (status, "--judge first.csv" in said, "--unjudged" in said) == (1, True, True)
+    for _ in range(3):
+        run("heads", "info", "song", "--project", folder, "--judge", judge)
+        if not (asked := table(judge)):
+            break
+        songs = {f"{n}.wav" for n in SONGS}
+        answers = [f"{int(row['file'] in songs)}\n" for row in asked]
+        head, *lines = judge.read_text().splitlines()
+        text = "".join(line + yes for line, yes in zip(lines, answers, strict=True))
+        judge.write_text(f"{head}\n{text}")
+        run("labels", "--project", folder, "--import", judge)
+    status, said, _ = run(*score, "--json")
+    assert status == 0
+    said = run("methods", "--project", folder)[1]
+    assert "clips above the thresholds, drawn at random, were judged" in said

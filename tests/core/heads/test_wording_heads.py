@@ -63,7 +63,7 @@ def test_the_same_words_are_the_same_head_and_others_another_version(tones):
 def test_its_detections_are_an_analysis_that_says_what_was_asked(tones, tmp_path):
     head, heard = made(tones)
     kept = library.keep(tones, head)
-    list(detect(kept, heard))
+    list(detect(kept, heard, unjudged=True))
     with tones.reading() as db:
         run = runs.latest(db)
         found = list(detections.everything(db, Filter(run_id=run.id, unlisted=True)))
@@ -83,11 +83,11 @@ def test_its_detections_are_an_analysis_that_says_what_was_asked(tones, tmp_path
 def test_one_prompt_scores_by_cosine_and_detects_only_from_a_score_that_was_said(tones):
     head, heard = made(tones, (SONG,), ())
     with pytest.raises(UserError, match=r"only ranks.*--min-score"):
-        list(detect(library.keep(tones, head), heard))
+        list(detect(library.keep(tones, head), heard, unjudged=True))
     head, heard = made(tones, (SONG,), (), min_score=0.3)
     found = answer(scored(head, heard))
     assert -1 <= found.scores.min() < found.scores.max() <= 1
-    list(detect(library.keep(tones, head), heard))
+    list(detect(library.keep(tones, head), heard, unjudged=True))
     with tones.reading() as db:
         wanted = Filter(run_id=runs.latest(db).id, unlisted=True)
         heard_in = list(detections.everything(db, wanted))

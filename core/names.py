@@ -1,5 +1,6 @@
 """Names that people give, as they are kept and compared."""
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -11,6 +12,8 @@ EVERY_SITE = "all sites"
 LONGEST = 200
 _JOINERS = "\u200c\u200d"
 """Invisible, but part of how Persian and Indian words are written."""
+_NUMBERS = re.compile("([0-9]+)")
+_MOST_DIGITS = 0x4F
 
 
 def clean(name: str) -> str:
@@ -39,6 +42,15 @@ def quoted(name: str) -> str:
     return f'"{name}"' if " " in name else name
 
 
+def natural_key(text: str) -> str:
+    """Return what texts are sorted by as people sort them: Site 2 before Site 10, case left out.
+
+    Before each number stands how many digits it has, so that texts compare letter by letter.
+    """
+    folder, slash, name = text.rpartition("/")  # of many files few folders
+    return f"{_natural(folder)}/{_measured(name)}" if slash else _natural(name)
+
+
 def site_name(typed: str) -> str:
     """Return a site's name as it is kept. Raises UnusableValueError where it can be none."""
     name = clean(typed)
@@ -57,6 +69,18 @@ def proposed_site_name(found: str) -> str:
     """Return what a site can be called after a folder, which may have any name."""
     name = clean(found) or "site"
     return name if len(name) <= LONGEST else f"{name[: LONGEST // 2]} … {name[-LONGEST // 4 :]}"
+
+
+def _measured(text: str) -> str:
+    plain = text if text.isascii() else unicodedata.normalize("NFD", text)
+    parts = _NUMBERS.split(plain.casefold())
+    for place in range(1, len(parts), 2):
+        digits = parts[place].lstrip("0")
+        parts[place] = f"{chr(ord('0') + min(len(digits), _MOST_DIGITS))}{digits}"
+    return "".join(parts)
+
+
+_natural = lru_cache(maxsize=10_000)(_measured)
 
 
 def _is_seen(letter: str) -> bool:

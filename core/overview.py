@@ -21,6 +21,7 @@ from core.store.deployments import Deployment
 from core.store.deployments import listing as deployments_of
 from core.store.detections import Filter
 from core.store.runs import Coverage, Run
+from core.store.scope import ReportScope
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,8 @@ def glance(project: Project) -> Glance | None:
         run = runs.latest(db)
         if run is None:
             return None
-        estimated = sampled(db, run.id)
+        of = ReportScope(run.id)
+        estimated = sampled(db, of)
         found = [
             SpeciesGlance(
                 one.species, one.detections, one.correct, one.wrong, one.unsure,
@@ -133,8 +135,8 @@ def glance(project: Project) -> Glance | None:
             for one in detections.by_species(db, Filter(run_id=run.id))
         ]  # fmt: skip
         sites = {d.site for d in deployments_of(db) if d.usable}
-        hidden = summaries.hidden(db, run.id)
-        judged = summaries.hidden_judged(db, run.id) if hidden else 0
+        hidden = summaries.hidden(db, of)
+        judged = summaries.hidden_judged(db, of) if hidden else 0
         return Glance(run, runs.coverage(db, run.id), found, len(sites), hidden, judged)
 
 
@@ -142,8 +144,9 @@ def activity(project: Project, run_id: int) -> OverviewActivity:
     """Return when species were heard in a run, by hour of the day."""
     with project.reading() as db:
         run = runs.get(db, run_id)
-        heard = rates.heard(db, run_id)
-        counts = summaries.by_hour(db, run_id, rates.repeats(db, run_id, heard))
+        of = ReportScope(run_id)
+        heard = rates.heard(db, of)
+        counts = summaries.by_hour(db, of, rates.repeats(db, of, heard))
         cut = passes.get(db, run.pass_id).windowing
         hop_s = cut.step / cut.sample_rate if cut.step and cut.sample_rate else 0.0
         placed = _by_site(deployments_of(db))

@@ -17,6 +17,7 @@ from core.statistics.precision import Precision, SampledStratum, precision
 from core.statistics.proportion import Interval, wilson
 from core.store import samples
 from core.store.samples import DrawnClip, Edges, RandomDraw, StratumCount
+from core.store.scope import ReportScope
 
 SpeciesAtSite = tuple[str, str]
 """(scientific name, site or every site)."""
@@ -57,15 +58,15 @@ def judged_share(
     return JudgedShare(wilson(correct, judged), Basis.PICKED)
 
 
-def sampled(db: Connection, run_id: int) -> dict[SpeciesAtSite, Precision]:
+def sampled(db: Connection, of: ReportScope) -> dict[SpeciesAtSite, Precision]:
     """Return the precision of each species at each site, and at all, of which clips were drawn.
 
     Of several draws the one counts of which most clips were judged: their strata differ.
     """
     found: dict[SpeciesAtSite, Precision] = {}
-    for species, (draw, clips) in _fullest(db, run_id).items():
+    for species, (draw, clips) in _fullest(db, of).items():
         edges = draw.edges_of(species)
-        counts = samples.strata(db, run_id, species, edges)
+        counts = samples.strata(db, of, species, edges)
         for site in {EVERY_SITE, *(count.site for count in counts if count.site is not None)}:
             estimated = precision(_strata(counts, clips, edges, site))
             if estimated is not None:
@@ -73,11 +74,13 @@ def sampled(db: Connection, run_id: int) -> dict[SpeciesAtSite, Precision]:
     return found
 
 
-def _fullest(db: Connection, run_id: int) -> Mapping[str, tuple[RandomDraw, Sequence[DrawnClip]]]:
+def _fullest(
+    db: Connection, of: ReportScope
+) -> Mapping[str, tuple[RandomDraw, Sequence[DrawnClip]]]:
     best: dict[str, tuple[RandomDraw, Sequence[DrawnClip]]] = {}
-    for draw in samples.draws(db, run_id):
+    for draw in samples.draws(db, of.run_id):
         judged: dict[str, list[DrawnClip]] = defaultdict(list)
-        for clip in samples.clips(db, run_id, draw):
+        for clip in samples.clips(db, of, draw):
             if clip.is_right is not None:
                 judged[clip.species].append(clip)
         for species, clips in judged.items():
@@ -91,7 +94,8 @@ def of_draw(
 ) -> Precision | None:
     """Return the precision of a species from some judged clips of one draw."""
     edges = draw.edges_of(species)
-    return precision(_strata(samples.strata(db, run_id, species, edges), clips, edges))
+    counts = samples.strata(db, ReportScope(run_id), species, edges)
+    return precision(_strata(counts, clips, edges))
 
 
 def _strata(

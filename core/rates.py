@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from core.statistics.effort import Axis, HeardSpan, Measured, hour_of, measure
 from core.store import shared_time
+from core.store.scope import ReportScope
 from core.store.shared_time import Key, Repeats, SharedMoment
 
 _DAY_MS = 86_400_000
@@ -21,25 +22,29 @@ _TOUCH_MS = 500
 """Windows that have less than this in common only touch: what is heard is in one of them."""
 
 
-def heard(db: Connection, run_id: int) -> dict[str | None, Measured]:
+def heard(db: Connection, of: ReportScope) -> dict[str | None, Measured]:
     """Return what a run heard, by site."""
     return {
-        site: measure(HeardSpan(*one) for one in stretches)
-        for site, stretches in shared_time.by_site(db, run_id)
+        site: measure((HeardSpan(*one) for one in stretches), of.clock_ms)
+        for site, stretches in shared_time.by_site(db, of.run_id)
+        if of.takes(site)
     }
 
 
-def repeats(db: Connection, run_id: int, by_site: Mapping[str | None, Measured]) -> Repeats:
+def repeats(db: Connection, of: ReportScope, by_site: Mapping[str | None, Measured]) -> Repeats:
     """Return what must not count again in rates, days and hours."""
     found = Repeats()
-    for one in shared_time.further_labels(db, run_id):
+    for one in shared_time.further_labels(db, of.run_id):
+        if not (of.takes(one.site) and of.takes_day(one.day)):
+            continue
         found.number[one.species, one.site] += 1
         if one.minute is not None:
             found.hours[one.species, one.site][one.minute // 60] -= 1
     for site, measured in by_site.items():
         for axis, in_utc in ((measured.in_utc, True), (measured.by_clock, False)):
             if axis.shared:
-                every = shared_time.in_shared_time(db, run_id, axis.shared, in_utc=in_utc)
+                every = shared_time.in_shared_time(db, of.run_id, axis.shared, in_utc=in_utc)
+                every = (row for row in every if of.takes_day(row.day))
                 for species, rows in groupby(every, lambda row: row.species):
                     _count(found, (species, site), axis, rows)
     return found

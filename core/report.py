@@ -8,13 +8,14 @@ from core import rates
 from core.domain import Species, Start
 from core.errors import UserError
 from core.jobs import Inquiry, Progress, answer
-from core.names import EVERY_SITE
+from core.names import EVERY_SITE, natural_key
 from core.precisions import Basis, judged_share, sampled
 from core.statistics.effort import HOURS, Effort
 from core.statistics.precision import Precision
 from core.statistics.proportion import Interval
 from core.store import Project, combined, runs, summaries
 from core.store.runs import Coverage, Run
+from core.store.scope import ReportScope
 from core.store.shared_time import Key
 from core.store.summaries import Summary
 from core.store.unfinished import left_of, not_whole
@@ -60,6 +61,8 @@ class Report:
     """The species report of one run."""
 
     run: Run
+    scope: ReportScope
+    """What of the run it is of."""
     coverage: Coverage
     left: int
     """Recordings that the run has not been through."""
@@ -85,60 +88,65 @@ class Report:
         return float(self.run.settings["min_score"])
 
 
-def build(project: Project, run_id: int | None = None) -> Report:
-    """Return the species report of a run, by default of the newest.
+def build(project: Project, run_id: int | None = None, scope: ReportScope | None = None) -> Report:
+    """Return the species report of a run, by default of the newest, or of a part of one.
 
     Raises UserError where nothing has been analysed yet.
     """
-    return answer(building(project, run_id))
+    return answer(building(project, run_id, scope))
 
 
-def building(project: Project, run_id: int | None = None) -> Inquiry[Report]:
-    """Build the species report of a run, by default of the newest: a few steps, each of seconds.
+def building(
+    project: Project, run_id: int | None = None, scope: ReportScope | None = None
+) -> Inquiry[Report]:
+    """Build the report of a run, by default of the newest, or of a part: steps, each of seconds.
 
     Raises UserError where nothing has been analysed yet.
     """
     with project.reading() as db:
-        run = runs.latest(db) if run_id is None else runs.get(db, run_id)
+        wanted = scope.run_id if scope else run_id
+        run = runs.latest(db) if wanted is None else runs.get(db, wanted)
         if run is None:
             raise UserError("Nothing has been analysed in this project yet. Analyse it first.")
+        of = scope or ReportScope(run.id)
         yield _step(0, "effort")
-        heard = rates.heard(db, run.id)
-        repeated = rates.repeats(db, run.id, heard)
+        heard = rates.heard(db, of)
+        repeated = rates.repeats(db, of, heard)
         effort = {site: one.effort for site, one in heard.items()}
         everywhere = Effort()
         for one in effort.values():
             everywhere.add(one)
         yield _step(1, "detections by species and site")
-        found = summaries.by_species(db, run.id, repeated)
+        found = summaries.by_species(db, of, repeated)
         yield _step(2, "hours of the day")
-        hours = summaries.by_hour(db, run.id, repeated)
+        hours = summaries.by_hour(db, of, repeated)
         everywhen = _over_all_sites(hours)
         yield _step(3, "all sites together")
-        totals = summaries.over_all_sites(db, run.id, found, repeated)
-        of = sampled(db, run.id)
+        totals = summaries.over_all_sites(db, of, found, repeated)
+        estimated = sampled(db, of)
         rows = _sorted(
-            _row(total, everywhen.get(name, {}), everywhere, of.get((name, EVERY_SITE)))
+            _row(total, everywhen.get(name, {}), everywhere, estimated.get((name, EVERY_SITE)))
             for name, total in totals.items()
         ) + _sorted(
             _row(
                 part,
                 hours.get(key, {}),
                 effort.get(part.site, Effort()),
-                of.get((key[0], part.site)),
+                estimated.get((key[0], part.site)),
             )
             for key, part in found.items()
             if part.site is not None
         )
         return Report(
             run=run,
-            coverage=runs.coverage(db, run.id),
+            scope=of,
+            coverage=runs.coverage(db, run.id, of.files),
             left=left_of(db, run),
             not_whole=tuple(not_whole(db, run)),
             made_of=tuple(combined.said_of(run)),
             effort=everywhere,
             rows=tuple(rows),
-            hidden=summaries.hidden(db, run.id),
+            hidden=summaries.hidden(db, of),
         )
 
 
@@ -154,7 +162,10 @@ def _over_all_sites(hours: Mapping[Key, Mapping[int, int]]) -> dict[str, Counter
 
 
 def _sorted(rows: Iterable[ReportRow]) -> list[ReportRow]:
-    return sorted(rows, key=lambda r: (r.site, -r.detections, r.species.scientific_name))
+    def place(row: ReportRow) -> tuple[str, int, str]:
+        return natural_key(row.site), -row.detections, row.species.scientific_name
+
+    return sorted(rows, key=place)
 
 
 def _row(

@@ -5,8 +5,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QAbstractButton
 
-from gui.colours import Colours
-from gui.theme import theme
+from gui.theme import Colours, theme
 
 # Phosphor, a set of thin lines, comes with qtawesome: nothing to download, one family throughout.
 NAMES = {
@@ -29,6 +28,7 @@ NAMES = {
     "muted": "ph.speaker-slash",
     "zoom-in": "ph.magnifying-glass-plus",
     "zoom-out": "ph.magnifying-glass-minus",
+    "layers": "ph.stack",
     "fit": "ph.arrows-out-line-horizontal",
     "back-to-clip": "ph.crosshair-simple",
     "hand": "ph.hand",

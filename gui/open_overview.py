@@ -15,6 +15,7 @@ from core.errors import UserError
 from core.overview import Glance, OverviewActivity, Remark
 from core.store import Project, detections, recordings
 from core.store.recordings import Totals
+from core.store.scope import ReportScope
 from gui.background import BackgroundJob
 
 _PICTURE = (184, 84)
@@ -58,7 +59,7 @@ class OpenOverview(QObject):
 
     def writing(self, run_id: int, wish: DocumentWish, path: Path) -> BackgroundJob:
         """Return the job, not yet started, that writes the report document of a run."""
-        return BackgroundJob(writing(self._project, run_id, wish, path), self.parent())
+        return BackgroundJob(writing(self._project, ReportScope(run_id), wish, path), self.parent())
 
     def pictures(self, run_id: int, species: Sequence[str]) -> Mapping[str, ClipPicture]:
         """Return the clearest clip of each species, where it can be read."""

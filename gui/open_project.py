@@ -1,8 +1,9 @@
-"""The project on screen, with news of its changes."""
+"""The project on screen: the window's only door into core."""
 
 import getpass
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -11,33 +12,70 @@ from core import exports
 from core import report as reports
 from core.analysis import Settings, Workload, plan
 from core.analysis.methods import Methods, methods_of
+from core.analysis.registering import describe
 from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
 from core.exports import Selection, species_csv
 from core.heads.following import analyse_with_heads
-from core.jobs import Inquiry
+from core.inference import priority
+from core.jobs import Inquiry, Job, Progress
 from core.left_out import LeftOut, left_out
+from core.networks import catalogue
 from core.networks.catalogue import network
+from core.networks.manifest import Manifest
+from core.recorders.apart import refuse_among_recordings
 from core.report import Report, ReportRow
 from core.review import Desk, Stepped
+from core.sample import copy_samples
 from core.scan import scan
-from core.store import Project, detections, recordings, runs, sites
+from core.store import Project, detections, is_project, recordings, runs, sites
 from core.store.combined import said_of
 from core.store.detections import Filter
 from core.store.recordings import FileFilter, ListedFile, Totals
 from core.store.rescue import save_copy
 from core.store.runs import Coverage, Run
 from core.store.unfinished import not_whole
-from gui.background import BackgroundJob
+from gui.background import About, BackgroundJob, Call, call
 from gui.open_combining import OpenCombining
 from gui.open_overview import OpenOverview
 from gui.open_review import OpenReview
 from gui.open_sites import Places
 from gui.open_teaching import OpenTeaching
 from gui.open_voices import OpenVoices
-from gui.open_watching import Watching
 from gui.under_way import UnderWay
+from gui.watching import Watching
 
 _MORE_MS = 3_000
+
+
+def opening(
+    asker: QObject, about: About, folder: Path, told: Callable[[float], object], *, create: bool
+) -> Call:
+    """Open a project in another thread; ``done`` carries what OpenProject is made of.
+
+    ``failed`` says why it cannot be opened. ``told`` is called in that thread with how far it is,
+    from 0 to 1, while much is brought up to date.
+    """
+    return call(asker, about, partial(_open, folder, told, create=create))
+
+
+def fetching_samples(folder: Path, parent: QObject) -> BackgroundJob:
+    """Return the job, not yet started, that puts the sample recordings into a folder."""
+    return BackgroundJob(_fetch_samples(folder), parent)
+
+
+def manifests() -> list[Manifest]:
+    """Return the facts of the networks that can be run here."""
+    return [known.manifest for known in catalogue.ready()]
+
+
+def manifest_of(network_id: str) -> Manifest:
+    """Return the facts of a network. Raises UnusableValueError for one that is not known here."""
+    return network(network_id).manifest
+
+
+def suitable_workers(manifest: Manifest) -> int:
+    """Return how many processes suit this computer and network."""
+    return priority.suitable_workers(manifest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +166,15 @@ class OpenProject(QObject):
         with self._project.reading() as db:
             return recordings.totals(db)
 
-    def count_files(self, wanted: FileFilter) -> int:
-        """Return how many files a list of them has."""
+    def file_ids(self, wanted: FileFilter, order: tuple[str, bool]) -> Sequence[int]:
+        """Return files, usable or not, by their ids, in an order of ``FILE_ORDERS``."""
         with self._project.reading() as db:
-            return recordings.count_files(db, wanted)
+            return recordings.file_ids(db, wanted, order)
 
-    def files(
-        self, wanted: FileFilter, order: tuple[str, bool], offset: int, limit: int
-    ) -> list[ListedFile]:
-        """Return a page of files, usable or not, in an order of ``FILE_ORDERS``."""
+    def files(self, ids: Sequence[int]) -> list[ListedFile]:
+        """Return files by their ids, in that order."""
         with self._project.reading() as db:
-            return recordings.list_files(db, wanted, order, offset=offset, limit=limit)
+            return recordings.listed(db, ids)
 
     def recording(self, recording_id: int) -> Recording:
         """Return one recording."""
@@ -339,6 +375,20 @@ class OpenProject(QObject):
         for job in self.findChildren(BackgroundJob):
             job.end_silently()
         self._project.close()
+
+
+def _open(folder: Path, told: Callable[[float], object], *, create: bool) -> Project:
+    if create and not is_project(folder):
+        refuse_among_recordings(folder)
+    project = Project(folder, create=create, told=told)
+    describe(project, catalogue.NETWORKS)
+    return project
+
+
+def _fetch_samples(folder: Path) -> Job:
+    yield Progress(0, 0, "three recordings")
+    copy_samples(folder)
+    yield Progress(3, 3)
 
 
 def _user_name() -> str:

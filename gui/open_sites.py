@@ -1,6 +1,6 @@
 """Sites, deployments and their health in the project on screen: ``project.places``."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -8,37 +8,35 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from core.deployments import editing, effects, outlines, relinking, removing, starts, table, zones
+from core.deployments import (
+    editing,
+    effects,
+    outlines,
+    own_maps,
+    relinking,
+    removing,
+    starts,
+    table,
+    zones,
+)
 from core.deployments.apply_clocks import LocalTime
 from core.deployments.clock import Clock
 from core.deployments.effects import Effect
-from core.deployments.outlines import Line
+from core.deployments.outlines import Line, Outlines
 from core.deployments.relinking import Match
 from core.deployments.table import ImportPreview
-from core.errors import UserError
 from core.exports.files import write_csv
 from core.health import Health, checking, measure
 from core.jobs import Inquiry
-from core.store import Project, deployments, edits, levels, recordings, sites
+from core.store import Project, deployments, edits, levels, sites
 from core.store.deployments import Deployment
 from core.store.edits import Edit
-from core.store.recordings import FileFilter
 from core.store.roots import Root
 from core.store.sites import Site
 from gui.background import BackgroundJob
 
 Change = Callable[[], object]
 """A change of sites or deployments, still to be done."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """Recordings that are chosen in a list of files, as it is on screen."""
-
-    wanted: FileFilter
-    order: tuple[str, bool]
-    rows: Mapping[int, int | None]
-    """The id of the recording in each row, in order; None where it was not looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +93,13 @@ class Places(QObject):
         """Return the names of all time zones."""
         return zones.every_zone()
 
-    def outlines(self, zone_names: Iterable[str]) -> tuple[list[Line], list[Line]]:
-        """Return the outlines of the world, and finer those of some zones."""
-        fine = [line for zone in sorted(set(zone_names)) for line in outlines.of_zone(zone)]
-        return outlines.world(), fine
+    def outlines(self) -> Outlines:
+        """Return the land and borders of the world."""
+        return outlines.world()
+
+    def own_map(self, file: Path) -> Sequence[Line]:
+        """Return the lines of a GeoJSON or GPX file."""
+        return own_maps.read_map(file)
 
     def folders(self, deployment_id: int) -> list[str]:
         """Return the folders that recordings of a deployment lie in."""
@@ -193,37 +194,20 @@ class Places(QObject):
         """Return the change that links a root's recordings to the folder they are in now."""
         return partial(relinking.relink, self._project, root, folder)
 
-    def remove(self, chosen: Chosen) -> Change:
+    def remove(self, ids: Sequence[int]) -> Change:
         """Return the change that takes recordings out of the project."""
-        return lambda: removing.remove(self._project, self._ids(chosen))
+        return partial(removing.remove, self._project, ids)
 
-    def set_starts(self, chosen: Chosen, first: str) -> Change:
+    def set_starts(self, ids: Sequence[int], first: str) -> Change:
         """Return the change that says when recordings began; empty: take it back."""
 
         def change() -> None:
-            ids = self._ids(chosen)
             if first:
                 starts.set_in_a_row(self._project, ids, starts.read_start(first))
             else:
                 editing.set_starts(self._project, dict.fromkeys(ids))
 
         return change
-
-    def _ids(self, chosen: Chosen) -> list[int]:
-        """Return what was chosen, never what has come into its rows since.
-
-        Raises UserError where that cannot be told.
-        """
-        known = [one for one in chosen.rows.values() if one is not None]
-        if len(known) == len(chosen.rows):
-            return known
-        with self._project.reading() as db:
-            ids = dict(enumerate(recordings.file_ids(db, chosen.wanted, chosen.order)))
-        if any(ids.get(row) != one for row, one in chosen.rows.items() if one is not None):
-            raise UserError(
-                "The list of recordings has changed since. Choose again; nothing was changed."
-            )
-        return [ids[row] for row in chosen.rows if row in ids]
 
     def remove_folder(self, folder: Path) -> Change:
         """Return the change that takes what lies in and below a folder out of the project."""

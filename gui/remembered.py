@@ -4,10 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
-from PySide6.QtWidgets import QHeaderView, QSplitter, QWidget
+from PySide6.QtCore import QByteArray, QSettings, QSize
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from core.app_folders import data_folder
+from gui.widgets.column_choice import ColumnChoice
 
 _MOST_RECENT = 8
 _FRAME = QSize(0, 48)
@@ -72,17 +73,10 @@ class Remembered:
         """Remember a window's size and place."""
         self._store.setValue(name, window.saveGeometry())
 
-    def restore_columns(self, header: QHeaderView, name: str) -> None:
-        """Give a table's columns their last widths, and remember them from now on.
-
-        By heading, so that a column more or less does no harm. The last takes what is left.
-        """
-        widths = self.value(f"columns/{name}", {})
-        for column in range(header.count() - 1):
-            width = widths.get(_heading(header, column))
-            if isinstance(width, int) and width > 0:
-                header.resizeSection(column, width)
-        header.sectionResized.connect(lambda *_: self._keep_columns(header, name))
+    def restore_columns(self, choice: ColumnChoice, name: str) -> None:
+        """Show a table's columns as they were last, and remember from now on how they are."""
+        choice.restore(self.value(f"columns/{name}", {}))
+        choice.changed.connect(lambda: self.keep(f"columns/{name}", choice.state))
 
     def restore_splitter(self, splitter: QSplitter, name: str) -> None:
         """Give a splitter its last sizes, and remember them from now on."""
@@ -90,12 +84,6 @@ class Remembered:
         splitter.splitterMoved.connect(
             lambda *_: self._store.setValue(f"splitter/{name}", splitter.saveState())
         )
-
-    def _keep_columns(self, header: QHeaderView, name: str) -> None:
-        shown = [n for n in range(header.count() - 1) if not header.isSectionHidden(n)]
-        widths = self.value(f"columns/{name}", {})
-        widths |= {_heading(header, n): header.sectionSize(n) for n in shown}
-        self.keep(f"columns/{name}", widths)
 
     def _bytes(self, name: str) -> QByteArray:
         value = self._store.value(name)
@@ -107,7 +95,3 @@ def _folder(text: object) -> Path | None:
         return path if isinstance(text, str) and (path := Path(text)).is_dir() else None
     except (OSError, ValueError):  # a name that no disk takes
         return None
-
-
-def _heading(header: QHeaderView, column: int) -> str:
-    return str(header.model().headerData(column, Qt.Orientation.Horizontal))

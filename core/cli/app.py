@@ -45,6 +45,7 @@ _COMMAND_MODULES = {
     "labelling": ("labels",),
     "comparing": ("bridge", "combine"),
     "figures": ("statistics",),
+    "self_testing": ("selftest",),
 }
 """Module -> its commands: only the module of the command that was typed is loaded."""
 

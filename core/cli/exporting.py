@@ -1,7 +1,6 @@
 """The command that writes what was found for other programs: export."""
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +16,7 @@ from core.cli.options import (
     opened,
 )
 from core.cli.output import say, say_json, say_table
-from core.cli.search_scope import FirstDayOption, LastDayOption
+from core.cli.search_scope import FirstDayOption, LastDayOption, chosen_days
 from core.errors import UnusableValueError
 from core.exports import FORMATS, Blur, Selection, lacking
 from core.exports import export as write_export
@@ -88,7 +87,7 @@ def export(  # noqa: PLR0913 - one parameter an option
     with opened(project) as at:
         chosen = chosen_run(at, run)
         wanted = Selection(
-            chosen.id, chosen_sites(at, site), hidden, _day(first_day), _day(last_day),
+            chosen.id, chosen_sites(at, site), hidden, *chosen_days(first_day, last_day),
             verified_only, min_score, grid,
         )  # fmt: skip
         rows = write_export(at, wanted, format, out, for_excel=excel)
@@ -109,7 +108,3 @@ def _list(*, as_json: bool) -> None:
         return
     header = (("Format", False), ("Title", False), ("Holds", False))
     say_table(header, [(one.id, one.title, one.holds) for one in shown])
-
-
-def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None

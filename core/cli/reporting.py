@@ -1,6 +1,6 @@
 """Commands that say what was found and how: report, methods."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +21,7 @@ from core.cli.options import (
 )
 from core.cli.output import say, say_json
 from core.cli.progress import follow_inquiry
+from core.cli.search_scope import FirstDayOption, LastDayOption, chosen_days
 from core.document import SUFFIXES, DocumentWish, writing
 from core.errors import UnusableValueError
 from core.exports import Selection
@@ -28,6 +29,7 @@ from core.exports.species_csv import selected, write_rows
 from core.left_out import left_out
 from core.report import Report
 from core.store import Project
+from core.store.scope import ReportScope
 
 _BLUR = "Degrees to which places of sites are rounded in a document; 0 leaves them out."
 
@@ -44,6 +46,8 @@ def report(  # noqa: PLR0913 - one parameter an option
         Path, typer.Option(metavar="FILE", help="What to write: .csv, or a document: .pdf, .html.")
     ],
     site: SiteOption = None,
+    first_day: FirstDayOption = None,
+    last_day: LastDayOption = None,
     run: RunOption = None,
     excel: ExcelOption = False,
     title: Annotated[str, typer.Option(help="Of a document; by default the project's name.")] = "",
@@ -59,16 +63,16 @@ def report(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Write the newest analysis as a table of species, or as a document for a client."""
     with opened(project) as at:
-        wanted = Selection(chosen_run(at, run).id, chosen_sites(at, site))
+        days = chosen_days(first_day, last_day)
+        of = ReportScope(chosen_run(at, run).id, chosen_sites(at, site), *days)
         if out.suffix.lower() in SUFFIXES:
-            if site:
-                raise UnusableValueError("A document is of all sites. Leave --site out.")
             wish = DocumentWish(title, author, client, reviewer, language, _bytes(logo), blur)
-            follow_inquiry(writing(at, wanted.run_id, wish, out), "Writing", "steps")
+            follow_inquiry(writing(at, of, wish, out), "Writing", "steps")
             say_json({"file": str(out)}) if json else say(f"The report was written to {out}.")
             return
-        found = follow_inquiry(reports.building(at, wanted.run_id), "Counting", "steps")
-        rows = write_rows(found, selected(found, wanted), out, excel)
+        everywhere = replace(of, sites=None)  # a row is of one site, or of all
+        found = follow_inquiry(reports.building(at, scope=everywhere), "Counting", "steps")
+        rows = write_rows(found, selected(found, Selection(of.run_id, of.sites)), out, excel)
         _say_table(at, found, out, rows, json=json)
 
 

@@ -83,16 +83,18 @@ def chosen_windows_of(
     unlabelled: bool,
 ) -> WindowChoice:
     """Return which windows are meant. Raises UnusableValueError for what is in no project."""
-    days = _day(first), _day(last)
-    if days[0] and days[1] and days[1] < days[0]:
-        raise UnusableValueError(f"No day is from {days[0]} on and up to {days[1]}.")
+    days = chosen_days(first, last)
     return WindowChoice(
         _sites(projects, site), *days, _species(projects, species), unlabelled=unlabelled
     )
 
 
-def _day(moment: datetime | None) -> date | None:
-    return None if moment is None else moment.date()
+def chosen_days(first: datetime | None, last: datetime | None) -> tuple[date | None, date | None]:
+    """Return the days that are meant. Raises UnusableValueError where there are none between."""
+    days = first and first.date(), last and last.date()
+    if days[0] and days[1] and days[1] < days[0]:
+        raise UnusableValueError(f"No day is from {days[0]} on and up to {days[1]}.")
+    return days
 
 
 def _sites(projects: Sequence[Project], names: Sequence[str] | None) -> frozenset[str] | None:

@@ -9,18 +9,21 @@ from core.document.html import html
 from core.document.paper import pdf
 from core.jobs import Inquiry
 from core.store import Project
+from core.store.scope import ReportScope
 
 SUFFIXES = (".pdf", ".html")
 _OURS = "%PDF", "<!doctype html>"
 
 
-def writing(project: Project, run_id: int, wish: DocumentWish, path: Path) -> Inquiry[None]:
-    """Write the document of a run to a PDF or HTML file, which appears when it is complete.
+def writing(project: Project, of: ReportScope, wish: DocumentWish, path: Path) -> Inquiry[None]:
+    """Write the document of a run, or a part of it, to a PDF or HTML file.
+
+    It appears when it is complete.
 
     Raises UserError where it cannot be written, and for a file there that is no document.
     """
     refuse_others(path, lambda head: head.startswith(_OURS))
-    facts = yield from gathering(project, run_id)
+    facts = yield from gathering(project, of)
     made = document(facts, project.folder.name, wish)
     data = pdf(made) if path.suffix.lower() == ".pdf" else html(made).encode()
     with replacing(path) as beside:

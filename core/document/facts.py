@@ -1,9 +1,10 @@
 """What a document tells of a project, read once."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from itertools import islice
 
 import numpy as np
 from sqlalchemy import Connection
@@ -11,7 +12,7 @@ from sqlalchemy import Connection
 from core import rates, report
 from core.analysis.methods import Methods, methods_of
 from core.document.pictures import clip_picture
-from core.domain import Detection, Verdict
+from core.domain import Detection, Recording, Verdict
 from core.jobs import Inquiry, Progress
 from core.left_out import LeftOut, left_out
 from core.report import Report
@@ -30,7 +31,7 @@ from core.store import (
 )
 from core.store.deployments import Deployment
 from core.store.deployments import listing as deployments_of
-from core.store.detections import Filter
+from core.store.scope import ReportScope, day_number
 from core.store.sites import Site
 
 _CLIPS_SHOWN, _FILES_LISTED = 12, 1_000
@@ -69,19 +70,20 @@ class DocumentFacts:
     """(path, content hash, seconds) of the first recordings."""
 
 
-def gathering(project: Project, run_id: int) -> Inquiry[DocumentFacts]:
-    """Read all facts of a run, with the pictures of its clearest clips."""
-    found = yield from report.building(project, run_id)
+def gathering(project: Project, of: ReportScope) -> Inquiry[DocumentFacts]:
+    """Read all facts of a run, or some sites and days of it, with pictures of clips."""
+    found = yield from report.building(project, scope=of)
+    run_id = of.run_id
     with project.reading() as db:
-        heard = rates.heard(db, run_id)
+        heard = rates.heard(db, of)
         hours: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-        repeated = rates.repeats(db, run_id, heard)
-        for (name, _), counts in summaries.by_hour(db, run_id, repeated).items():
+        repeated = rates.repeats(db, of, heard)
+        for (name, _), counts in summaries.by_hour(db, of, repeated).items():
             for hour, number in counts.items():
                 hours[name][hour] += number
-        met = incidence.by_site_and_day(db, run_id)
+        met = incidence.by_site_and_day(db, of)
         best = [
-            _clearest(db, run_id, row.species.scientific_name)
+            _clearest(db, of, row.species.scientific_name)
             for row in found.totals[:_CLIPS_SHOWN]
             if row.detections
         ]
@@ -90,11 +92,14 @@ def gathering(project: Project, run_id: int) -> Inquiry[DocumentFacts]:
         methods = methods_of(db, found.run)
         listed = [
             (r.path.relative_to(r.root).as_posix(), r.content_hash, r.duration_s)
-            for r, _ in zip(recordings.everything(db), range(_FILES_LISTED), strict=False)
-            if r.problem is None
+            for r in islice(_of(of, recordings.everything(db)), _FILES_LISTED)
         ]
         said = verdicts.newest_utc(db)
-        rest = (sites.listing(db), deployments_of(db), left_out(db, run_id))
+        rest = (
+            [one for one in sites.listing(db) if of.takes(one.name)],
+            [one for one in deployments_of(db) if of.takes(one.site) and _is_within(of, one)],
+            left_out(db, run_id),
+        )
     clips = []
     for number, clip in enumerate(best):
         yield Progress(number, len(best), "clips")
@@ -116,11 +121,27 @@ def gathering(project: Project, run_id: int) -> Inquiry[DocumentFacts]:
     )
 
 
-def _clearest(db: Connection, run_id: int, species: str) -> Detection:
+def _clearest(db: Connection, of: ReportScope, species: str) -> Detection:
     """Return the best confirmed detection of a species, or the best of all."""
-    wanted = Filter(run_id=run_id, species=species)
+    wanted = replace(of.filter, species=species)
     confirmed = replace(wanted, verdicts=frozenset({Verdict.CORRECT}))
     return (detections.page(db, confirmed, limit=1) or detections.page(db, wanted, limit=1))[0]
+
+
+def _of(of: ReportScope, every: Iterable[Recording]) -> Iterator[Recording]:
+    """Yield the usable recordings that a scope takes."""
+    for one in every:
+        day = day_number(one.start.local.date()) if one.start else None
+        if one.problem is None and of.takes(one.site) and of.takes_day(day):
+            yield one
+
+
+def _is_within(of: ReportScope, one: Deployment) -> bool:
+    """Tell whether a deployment has any day that a scope takes, as far as its days are known."""
+    if one.first is None or one.last is None:
+        return not of.is_dated
+    first, last = of.first_day or date.min, of.last_day or date.max
+    return one.first.date() <= last and one.last.date() >= first
 
 
 def _richness(met: incidence.Incidence) -> Richness:

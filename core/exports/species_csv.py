@@ -1,17 +1,25 @@
-"""The species report: one row for each species over all sites, then one for each site."""
+"""The species report: one row for each species over all sites, then one for each site.
 
+Beside the table lies a small file that says which version of its columns it has and what it is of.
+"""
+
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from core import report
+from core.atomic_file import refuse_others, whole_file
 from core.exports.blur import Blur
 from core.exports.files import local_time, write_csv
 from core.exports.format import ExportFormat
 from core.exports.selection import Limit, Selection
 from core.report import Report, ReportRow
 from core.store import Project, sites
+from core.store.scope import ReportScope
 
+VERSION = 2
+"""Of the columns: they keep their names and order, new ones come at the end. 1 had no such file."""
 COLUMNS = (
     "scientific_name",
     "common_name",
@@ -42,15 +50,21 @@ COLUMNS = (
     "recordings_left",
     "precision_basis",
 )
+_KNOWN_BY = "undersong_species_report"
 
 
 def write(project: Project, wanted: Selection, path: Path, for_excel: bool = False) -> int:
     """Write the species report of a run; of some sites, only the rows of each of them."""
-    found = report.build(project, wanted.run_id)
+    found = report.build(project, scope=_scope(wanted))
     rows = selected(found, wanted)
     if wanted.blur:
         rows = _blurred(project, wanted.blur, rows)
     return write_rows(found, rows, path, for_excel)
+
+
+def _scope(wanted: Selection) -> ReportScope:
+    # Sites are left out later: each row is of one site, or of all.
+    return ReportScope(wanted.run_id, None, wanted.first_day, wanted.last_day)
 
 
 def _blurred(project: Project, blur: Blur, rows: Iterable[ReportRow]) -> list[ReportRow]:
@@ -62,14 +76,41 @@ def _blurred(project: Project, blur: Blur, rows: Iterable[ReportRow]) -> list[Re
 
 def number(project: Project, wanted: Selection) -> int:
     """Return how many rows a selection has."""
-    return len(selected(report.build(project, wanted.run_id), wanted))
+    return len(selected(report.build(project, scope=_scope(wanted)), wanted))
 
 
 def write_rows(
     found: Report, rows: Iterable[ReportRow], path: Path, for_excel: bool = False
 ) -> int:
-    """Write rows of a species report as they come, and return how many."""
-    return write_csv(path, COLUMNS, (_row(found, row) for row in rows), for_excel=for_excel)
+    """Write rows of a species report as they come and what they are of; return how many."""
+    beside = path.with_name(f"{path.name}.json")
+    refuse_others(beside, _is_ours)
+    count = write_csv(path, COLUMNS, (_row(found, row) for row in rows), for_excel=for_excel)
+    with whole_file(beside, _is_ours) as file:
+        file.write(json.dumps(_about(found, path.name, count), indent=1, ensure_ascii=False) + "\n")
+    return count
+
+
+def _about(found: Report, name: str, count: int) -> dict[str, object]:
+    """Return what the table is of. The version comes first: by it the file is known as ours."""
+    of = found.scope
+    return {
+        _KNOWN_BY: VERSION,
+        "table": name,
+        "rows": count,
+        "columns": COLUMNS,
+        "run": found.run.fingerprint,
+        "network": found.run.title,
+        "program": found.run.versions.get("undersong"),
+        "from": of.first_day and of.first_day.isoformat(),
+        "to": of.last_day and of.last_day.isoformat(),
+        "not_whole": found.not_whole,
+        "made_of": found.made_of,
+    }
+
+
+def _is_ours(head: str) -> bool:
+    return head.lstrip("{ \r\n").startswith(f'"{_KNOWN_BY}"')
 
 
 def selected(found: Report, wanted: Selection) -> list[ReportRow]:
@@ -114,5 +155,5 @@ def _row(found: Report, row: ReportRow) -> tuple[object, ...]:
 FORMAT = ExportFormat(
     "species-csv", "Species report (CSV)", ".csv", write, number,
     holds="Each species over all sites, then at each: counts, verdicts, precision, effort.",
-    refuses=frozenset(Limit),
+    refuses=frozenset({Limit.VERIFIED, Limit.SCORE}),
 )  # fmt: skip

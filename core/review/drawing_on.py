@@ -30,6 +30,7 @@ from core.statistics.stages import (
 from core.store import Project, samples
 from core.store.detection_filter import from_json
 from core.store.samples import DrawnClip, RandomDraw
+from core.store.scope import ReportScope
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def draw_on(
     with project.reading() as db:
         run_id, draw = _draw(db, plan)
         open_ = [s for s in _progress(db, plan, goal, half_width) if s.stage is Stage.OPEN]
-        drawn = _by_species(samples.clips(db, run_id, draw))
+        drawn = _by_species(samples.clips(db, ReportScope(run_id), draw))
         found = candidates(db, from_json(plan.settings["filter"]))
         names = {name: i for i, name in plans.species_names(db).items()}
         kept = plans.held(db, plan)
@@ -90,7 +91,7 @@ def _progress(
     db: Connection, plan: ReviewPlan, goal: float, half_width: float
 ) -> Iterator[SpeciesProgress]:
     run_id, draw = _draw(db, plan)
-    of = _by_species(samples.clips(db, run_id, draw))
+    of = _by_species(samples.clips(db, ReportScope(run_id), draw))
     sizes = {name: _detections(db, run_id, draw, name) for name in of}
     for name, clips in sorted(of.items(), key=lambda pair: (sizes[pair[0]], pair[0])):
         judged = [clip for clip in clips if clip.is_right is not None]
@@ -124,7 +125,9 @@ def _by_species(clips: Iterator[DrawnClip]) -> dict[str, list[DrawnClip]]:
 
 
 def _detections(db: Connection, run_id: int, draw: RandomDraw, name: str) -> int:
-    return sum(c.detections for c in samples.strata(db, run_id, name, draw.edges_of(name)))
+    return sum(
+        c.detections for c in samples.strata(db, ReportScope(run_id), name, draw.edges_of(name))
+    )
 
 
 def _left(

@@ -87,27 +87,32 @@ class Measured:
     by_clock: Axis = field(default_factory=Axis)
 
 
-def measure(stretches: Iterable[HeardSpan]) -> Measured:
+def measure(stretches: Iterable[HeardSpan], within_ms: tuple[int, int] | None = None) -> Measured:
     """Return the effort at one place.
 
     Time is one axis: UTC where it is known, and only elsewhere the recorder's clock, with which
     ``stretches`` are in order of start. What several recordings heard of the same moment counts
     once, in the hour of the clock of the one that began first. Recordings whose start is unknown
-    or doubted count in full.
+    or doubted count in full, but not ``within_ms``: what the recorder's clock shows from when until
+    when, in ms since it would have read 1970.
     """
     found = Measured()
     effort = found.effort
     for one in stretches:
         if one.clock_ms is None:
-            effort.seconds += one.seconds
-            effort.undated_s += one.seconds
+            if within_ms is None:
+                effort.seconds += one.seconds
+                effort.undated_s += one.seconds
             continue
         axis, start = (
             (found.by_clock, one.clock_ms) if one.utc_ms is None else (found.in_utc, one.utc_ms)
         )
         end = start + round(one.seconds * 1000)
         begin = axis.new_ms(one.recording_id, start, end, one.clock_ms - start)
-        for hour, part_ms in _by_hour(begin - start + one.clock_ms, end - begin):
+        first, last = begin - start + one.clock_ms, end - start + one.clock_ms
+        if within_ms is not None:
+            first, last = max(first, within_ms[0]), min(last, within_ms[1])
+        for hour, part_ms in _by_hour(first, last - first):
             effort.seconds += part_ms / 1000
             effort.by_hour[hour] += part_ms / 1000
     return found

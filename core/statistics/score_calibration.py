@@ -26,6 +26,7 @@ from core.statistics.logistic import (
 ENOUGH_CLIPS, ENOUGH_OF_THE_RARER = 50, 8
 """With fewer, points can be shown, but no threshold should be drawn from them."""
 _EDGE = 1e-5  # files with four decimals hold 1.0000
+_WORST = 1e100
 _FARTHEST = 1e5  # logits: beyond it an interval has no end
 
 
@@ -99,9 +100,13 @@ class ScoreCurve:
 
         def loss(b1: float) -> float:
             coefficients = np.array([target - b1 * t, b1])
-            return -penalised_log_likelihood(design, coefficients, self.right)
+            # Where the curve is flat at all clips, the determinant is 0 and has no logarithm.
+            found = penalised_log_likelihood(design, coefficients, self.right)
+            return -found if math.isfinite(found) else _WORST
 
-        found = minimize_scalar(loss, bracket=(0.0, self.b1), options={"xtol": 1e-11})
+        # The farther the point lies from the clips, the less a curve through it can rise.
+        steepest = self.b1 / (1 + abs(self.b1 * t + self.b0))
+        found = minimize_scalar(loss, bracket=(0.0, steepest), options={"xtol": 1e-11})
         return -float(found.fun)
 
 

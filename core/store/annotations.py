@@ -14,6 +14,7 @@ from core.store.log import Log
 from core.store.membership import IN_PROJECT
 from core.store.review_schema import AnnotationEditRow, CurrentAnnotationRow
 from core.store.schema import DeploymentRow, RecordingRow, SiteRow, SpeciesRow
+from core.store.scope import ReportScope
 
 E, C = AnnotationEditRow, CurrentAnnotationRow
 LOG = Log(E, C, "annotation")
@@ -91,8 +92,10 @@ def everything(db: Connection) -> Generator[Annotation]:
             yield _annotation(row)
 
 
-def count_by_species(db: Connection, *, per_site: bool) -> list[tuple[Species, str | None, int]]:
-    """Return (species, site or None, how many there are)."""
+def count_by_species(
+    db: Connection, *, per_site: bool, of: ReportScope | None = None
+) -> list[tuple[Species, str | None, int]]:
+    """Return (species, site or None, how many there are), of what a scope takes."""
     site: Any = SiteRow.name if per_site else func.nullif("", "")
     query = (
         select(
@@ -108,7 +111,7 @@ def count_by_species(db: Connection, *, per_site: bool) -> list[tuple[Species, s
         .join(RecordingRow, C.recording_id == RecordingRow.id)
         .outerjoin(DeploymentRow, RecordingRow.deployment_id == DeploymentRow.id)
         .outerjoin(SiteRow, DeploymentRow.site_id == SiteRow.id)
-        .where(C.deleted.is_(False), IN_PROJECT)
+        .where(C.deleted.is_(False), *(of.files if of else (IN_PROJECT,)))
         .group_by(SpeciesRow.scientific_name, site)
     )
     return [

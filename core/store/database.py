@@ -8,15 +8,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event, func
 from sqlalchemy.exc import DBAPIError
 
 from core.app_folders import DATABASE
 from core.errors import NotAProjectError, ReadOnlyProjectError, UserError
+from core.names import natural_key
 
 _OURS = frozenset({"alembic_version", "media_roots", "recordings"})
 """Tables that every version of the program has made."""
 _WAL = "-wal"
+_NATURAL = "natural_key"
 _COPY_TRIES = 3
 _LEAST_FREE_BYTES = 1 << 20
 _LONGEST_PATH = 500
@@ -37,8 +39,14 @@ def engine(path: Path) -> Engine:
         connection.execute("PRAGMA journal_mode = WAL")  # readers go on while an analysis writes
         connection.execute("PRAGMA synchronous = NORMAL")  # with WAL: a kill loses nothing
         connection.execute("PRAGMA cache_size = -16384")  # each thread has a connection
+        connection.create_function(_NATURAL, 1, _natural_key, deterministic=True)
 
     return made
+
+
+def natural(column: Any) -> Any:
+    """Return what to order by a column of names: Site 2 comes before Site 10."""
+    return getattr(func, _NATURAL)(column)
 
 
 def refuse_foreign(path: Path) -> None:
@@ -130,6 +138,10 @@ def _is_full(folder: Path) -> bool:
         return shutil.disk_usage(folder).free < _LEAST_FREE_BYTES
     except OSError:
         return False
+
+
+def _natural_key(text: str | None) -> str | None:
+    return None if text is None else natural_key(text)
 
 
 def _beside(path: Path, suffix: str) -> Path:

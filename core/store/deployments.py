@@ -9,6 +9,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from core.domain import OffsetSource, StartSource
+from core.store.database import natural
 from core.store.groups import in_groups
 from core.store.membership import IN_PROJECT
 from core.store.schema import DeploymentKeyRow, DeploymentRow, RecordingRow, SiteRow
@@ -68,7 +69,8 @@ def listing(db: Connection) -> list[Deployment]:
     """Return all deployments by site and time, but those all of whose recordings were removed."""
     its = select(R.id).where(R.deployment_id == D.id)
     shown = its.where(IN_PROJECT).exists() | ~its.exists()
-    rows = db.execute(_query().where(shown).order_by(SiteRow.name, "first", D.id))
+    order = (natural(SiteRow.name), SiteRow.id, "first", D.id)
+    rows = db.execute(_query().where(shown).order_by(*order))
     return [_deployment(row) for row in rows]
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, text, true, tuple_
 
 from core.domain import Verdict
+from core.store.database import natural
 from core.store.detection_filter import Filter, conditions
 from core.store.schema import DetectionRow, SiteRow, SpeciesRow
 
@@ -233,11 +234,11 @@ def _grouped(db: Connection, wanted: Filter, by: SortBy) -> tuple[Any, list[Any]
     if by is SortBy.VERDICT:
         return D.verdict, [Verdict.CORRECT, Verdict.UNSURE, Verdict.WRONG], [None]
     if by is SortBy.SITE:
-        sites = select(SiteRow.id).order_by(SiteRow.name)
+        sites = select(SiteRow.id).order_by(natural(SiteRow.name), SiteRow.id)
         if wanted.site is not None:
             sites = sites.where(SiteRow.name == wanted.site)
         return D.site_id, list(db.scalars(sites)), [None]
-    by_name = (SpeciesRow.common_name, SpeciesRow.scientific_name)
+    by_name = (natural(SpeciesRow.common_name), SpeciesRow.scientific_name)
     species = select(SpeciesRow.id).where(text(_IS_HEARD)).order_by(*by_name)
     if wanted.species is not None:
         species = species.where(SpeciesRow.scientific_name == wanted.species)

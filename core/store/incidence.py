@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from core.store.membership import IN_PROJECT
 from core.store.run_schema import RunRecordingRow
 from core.store.schema import DeploymentRow, DetectionRow, RecordingRow, SpeciesRow
+from core.store.scope import ReportScope
 
 D, R = DetectionRow, RecordingRow
 SiteDay = tuple[int | None, int]
@@ -25,21 +25,21 @@ class Incidence:
     """(scientific name, day at a site)."""
 
 
-def by_site_and_day(db: Connection, run_id: int) -> Incidence:
+def by_site_and_day(db: Connection, of: ReportScope) -> Incidence:
     """Return the incidence of listed species in a run; what has no day is in no unit."""
     days = (
         select(DeploymentRow.site_id, R.local_us // _DAY_US)
         .distinct()
         .join_from(RunRecordingRow, R, RunRecordingRow.recording_id == R.id)
         .outerjoin(DeploymentRow, R.deployment_id == DeploymentRow.id)
-        .where(RunRecordingRow.run_id == run_id, IN_PROJECT, R.local_us.is_not(None))
+        .where(*of.recordings, R.local_us.is_not(None))
     )
     units = {tuple(row) for row in db.execute(days)}
     found = (
         select(SpeciesRow.scientific_name, D.site_id, D.local_day)
         .distinct()
         .join_from(D, SpeciesRow, D.species_id == SpeciesRow.id)
-        .where(D.run_id == run_id, D.listed, D.local_day.is_not(None))
+        .where(*of.detections, D.local_day.is_not(None))
     )
     met = {(name, (site, day or 0)) for name, site, day in db.execute(found)}
     return Incidence(max(len(units), len({unit for _, unit in met})), met)

@@ -1,6 +1,6 @@
 """Runs: which network, which settings, which versions, and which recordings are through."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -194,8 +194,8 @@ def has_heard(db: Connection, run_id: int, recording_id: int) -> bool:
     return db.scalar(select(Ran.run_id).where(*its)) is not None
 
 
-def coverage(db: Connection, run_id: int) -> Coverage:
-    """Return how much a run has heard so far."""
+def coverage(db: Connection, run_id: int, where: Iterable[Any] = ()) -> Coverage:
+    """Return how much a run has heard so far, of recordings of which ``where`` holds."""
     failed = RunRecordingRow.windows == 0
     row = db.execute(
         select(
@@ -205,7 +205,7 @@ def coverage(db: Connection, run_id: int) -> Coverage:
             func.coalesce(func.sum(RunRecordingRow.windows), 0),
         )
         .join(RecordingRow, RunRecordingRow.recording_id == RecordingRow.id)
-        .where(RunRecordingRow.run_id == run_id, IN_PROJECT)
+        .where(RunRecordingRow.run_id == run_id, IN_PROJECT, *where)
     ).one()
     return Coverage(row[0], row[1], float(row[2]) / 3600, int(row[3]))
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Float, Integer, cast, func, li
 from core.domain import Verdict
 from core.store.review_schema import ReviewItemRow, ReviewPlanRow
 from core.store.schema import DetectionRow, SiteRow, SpeciesRow
+from core.store.scope import ReportScope
 
 D, P, Item = DetectionRow, ReviewPlanRow, ReviewItemRow
 RANDOM_KINDS = ("random", "stratified", "precision")
@@ -67,15 +68,15 @@ def _of_all(wanted: Mapping[str, object], run_id: int) -> bool:
     return wanted.get("run_id") == run_id and wanted.keys() <= _NO_LIMIT
 
 
-def clips(db: Connection, run_id: int, draw: RandomDraw) -> Iterator[DrawnClip]:
-    """Yield the clips of a draw that are still listed, in the order of the plan."""
+def clips(db: Connection, of: ReportScope, draw: RandomDraw) -> Iterator[DrawnClip]:
+    """Yield the clips of a draw that are still listed and in a scope, in the order of the plan."""
     query = (
         select(SpeciesRow.scientific_name, SiteRow.name, D.score, D.verdict)
         .select_from(Item)
         .join(D, Item.detection_id == D.id)
         .join(SpeciesRow, D.species_id == SpeciesRow.id)
         .outerjoin(SiteRow, D.site_id == SiteRow.id)
-        .where(Item.plan_id == draw.plan_id, D.run_id == run_id, D.listed)
+        .where(Item.plan_id == draw.plan_id, *of.detections)
         .order_by(Item.position)
     )
     for name, site, score, verdict in db.execute(query):
@@ -83,14 +84,14 @@ def clips(db: Connection, run_id: int, draw: RandomDraw) -> Iterator[DrawnClip]:
         yield DrawnClip(name, site, score, verdict == Verdict.CORRECT if judged else None)
 
 
-def strata(db: Connection, run_id: int, species: str, edges: Edges) -> list[StratumCount]:
+def strata(db: Connection, of: ReportScope, species: str, edges: Edges) -> list[StratumCount]:
     """Return how many listed detections of a species lie in each stratum at each site."""
     number: ColumnElement[int] = literal(0)
     for edge in edges:
         number = number + cast(D.score >= literal(edge, Float), Integer)
     grouped = (
         select(D.site_id, number.label("stratum"), func.count().label("detections"))
-        .where(D.run_id == run_id, D.listed)
+        .where(*of.detections)
         .where(
             D.species_id
             == select(SpeciesRow.id).where(SpeciesRow.scientific_name == species).scalar_subquery()

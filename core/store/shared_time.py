@@ -58,6 +58,7 @@ class FurtherLabel(NamedTuple):
     site: str | None
     minute: int | None
     """Of the recorder's day; None where no start is known."""
+    day: int | None
 
 
 class HeardOf(NamedTuple):
@@ -130,7 +131,7 @@ WHERE run_heads.run_id = ? AND labels.species_id IS NOT NULL
 GROUP BY labels.species_id HAVING count(*) > 1 LIMIT 1
 """
 _FURTHER_LABELS = f"""
-SELECT species.scientific_name, sites.name, d.local_minute FROM detections d
+SELECT species.scientific_name, sites.name, d.local_minute, d.local_day FROM detections d
 JOIN species ON species.id = d.species_id LEFT JOIN sites ON sites.id = d.site_id
 WHERE d.run_id = ? AND d.listed = 1 AND {_IS_FURTHER}
 """

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from core.names import key, same
+from core.store.database import natural
 from core.store.membership import IN_PROJECT
 from core.store.schema import DeploymentRow, RecordingRow, SiteRow
 
@@ -56,7 +57,7 @@ def deployment(
 
 def names(db: Connection) -> list[str]:
     """Return all sites by name."""
-    return list(db.scalars(select(SiteRow.name).order_by(SiteRow.name)))
+    return list(db.scalars(select(SiteRow.name).order_by(natural(SiteRow.name), SiteRow.id)))
 
 
 def listing(db: Connection) -> list[Site]:
@@ -87,7 +88,7 @@ def _listed(db: Connection, conditions: list[Any]) -> list[Site]:
         .outerjoin(RecordingRow, (RecordingRow.deployment_id == DeploymentRow.id) & IN_PROJECT)
         .where(*conditions)
         .group_by(SiteRow.id)
-        .order_by(SiteRow.name)
+        .order_by(natural(SiteRow.name), SiteRow.id)
     )
     return [
         Site(r.id, r.name, r.latitude, r.longitude, r.zone, r.deployments, r.recordings,

@@ -18,6 +18,7 @@ from core.store.schema import (
     SiteRow,
     SpeciesRow,
 )
+from core.store.scope import ReportScope
 from core.store.shared_time import Key, Repeats
 
 D, C, R = DetectionRow, CurrentVerdictRow, RecordingRow
@@ -45,11 +46,11 @@ class Summary:
     """Spans that people drew and named so, in whatever run they did."""
 
 
-def by_species(db: Connection, run_id: int, repeated: Repeats) -> dict[Key, Summary]:
+def by_species(db: Connection, of: ReportScope, repeated: Repeats) -> dict[Key, Summary]:
     """Return what a run's listed detections come to, by (scientific name, site)."""
     found: dict[Key, Summary] = {}
     unplaced = False
-    for row in db.execute(_counts(run_id)):
+    for row in db.execute(_counts(of)):
         key = (row.scientific_name, row.site)
         found[key] = Summary(
             _species(row), row.site, row.detections, row.correct, row.wrong, row.unsure
@@ -57,25 +58,25 @@ def by_species(db: Connection, run_id: int, repeated: Repeats) -> dict[Key, Summ
         found[key].days = row.days or None
         found[key].repeats = repeated.number.get(key, 0)
         unplaced |= row.unplaced > 0
-    for key, days in _days_by_one_clock(db, run_id, repeated).items():
+    for key, days in _days_by_one_clock(db, of, repeated).items():
         found[key].days = len(days)
     for ends in (_ends, _unplaced_ends) if unplaced else (_ends,):
         for first in (True, False):
-            for row in db.execute(ends(run_id, first=first)):
+            for row in db.execute(ends(of, first=first)):
                 _extend(
                     found[row.scientific_name, row.site], recording_times.start(row, row.start_s)
                 )
-    for row in db.execute(_corrections(run_id)):
+    for row in db.execute(_corrections(of)):
         key = (row.scientific_name, row.site)
         found.setdefault(key, Summary(_species(row), row.site)).corrected_into_this = row.number
-    for species, site, number in annotations.count_by_species(db, per_site=True):
+    for species, site, number in annotations.count_by_species(db, per_site=True, of=of):
         key = (species.scientific_name, site)
         found.setdefault(key, Summary(species, site)).annotations = number
     return found
 
 
 def over_all_sites(
-    db: Connection, run_id: int, per_site: Mapping[Key, Summary], repeated: Repeats
+    db: Connection, of: ReportScope, per_site: Mapping[Key, Summary], repeated: Repeats
 ) -> dict[str, Summary]:
     """Return the sums of ``by_species`` over all sites, by scientific name."""
     totals: dict[str, Summary] = {}
@@ -90,22 +91,22 @@ def over_all_sites(
         whole.repeats += part.repeats
         for end in (part.first, part.last):
             _extend(whole, end)
-    for row in db.execute(_days(run_id)):  # one day at two sites is one day
+    for row in db.execute(_days(of)):  # one day at two sites is one day
         totals[row.scientific_name].days = row.days or None
     everywhere: dict[str, set[int]] = {}
-    for (name, _), days in _days_by_one_clock(db, run_id, repeated).items():
+    for (name, _), days in _days_by_one_clock(db, of, repeated).items():
         everywhere.setdefault(name, set()).update(days)
     for name, days in everywhere.items():
         totals[name].days = len(days)
     return totals
 
 
-def by_hour(db: Connection, run_id: int, repeated: Repeats) -> dict[Key, dict[int, int]]:
+def by_hour(db: Connection, of: ReportScope, repeated: Repeats) -> dict[Key, dict[int, int]]:
     """Return detections by hour of the effort's clock, without repeats, by (name, site)."""
     hour = cast(D.local_minute / 60, Integer).label("hour")
     grouped = (
         select(D.species_id, D.site_id, hour, func.count().label("number"))
-        .where(D.run_id == run_id, D.listed, D.local_minute.is_not(None))
+        .where(*of.detections, D.local_minute.is_not(None))
         .group_by(D.species_id, D.site_id, hour)
         .subquery()
     )
@@ -118,16 +119,19 @@ def by_hour(db: Connection, run_id: int, repeated: Repeats) -> dict[Key, dict[in
     return hours
 
 
-def hidden(db: Connection, run_id: int) -> int:
+def hidden(db: Connection, of: ReportScope) -> int:
     """Return how many detections the run's species list did not expect."""
-    query = select(func.count()).where(D.run_id == run_id, D.listed.is_(False))
+    return db.scalar(select(func.count()).where(*_hidden(of))) or 0
+
+
+def hidden_judged(db: Connection, of: ReportScope) -> int:
+    """Return how many of the hidden ones have a verdict."""
+    query = select(func.count()).where(D.verdict.is_not(None), *_hidden(of))
     return db.scalar(query) or 0
 
 
-def hidden_judged(db: Connection, run_id: int) -> int:
-    """Return how many of the hidden ones have a verdict."""
-    query = select(func.count()).where(D.run_id == run_id, D.verdict.is_not(None))
-    return db.scalar(query.where(D.listed.is_(False))) or 0
+def _hidden(of: ReportScope) -> list[Any]:
+    return [*of.within, D.listed.is_(False)]
 
 
 def _named(grouped: Any, *columns: Any) -> Any:
@@ -146,7 +150,7 @@ def _named(grouped: Any, *columns: Any) -> Any:
     )
 
 
-def _counts(run_id: int) -> Any:
+def _counts(of: ReportScope) -> Any:
     def said(verdict: Verdict) -> ColumnElement[int]:
         return func.count().filter(D.verdict == verdict)
 
@@ -161,7 +165,7 @@ def _counts(run_id: int) -> Any:
             func.count(D.local_day.distinct()).label("days"),
             func.count().filter(D.at_utc_ms.is_(None)).label("unplaced"),
         )
-        .where(D.run_id == run_id, D.listed)
+        .where(*of.detections)
         .group_by(D.species_id, D.site_id)
         .subquery()
     )
@@ -169,17 +173,17 @@ def _counts(run_id: int) -> Any:
     return _named(grouped, c.detections, c.correct, c.wrong, c.unsure, c.days, c.unplaced)
 
 
-def _days(run_id: int) -> Any:
+def _days(of: ReportScope) -> Any:
     return (
         select(SpeciesRow.scientific_name, func.count(D.local_day.distinct()).label("days"))
         .select_from(D)
         .join(SpeciesRow, D.species_id == SpeciesRow.id)
-        .where(D.run_id == run_id, D.listed)
+        .where(*of.detections)
         .group_by(D.species_id)
     )
 
 
-def _days_by_one_clock(db: Connection, run_id: int, repeated: Repeats) -> dict[Key, set[int]]:
+def _days_by_one_clock(db: Connection, of: ReportScope, repeated: Repeats) -> dict[Key, set[int]]:
     """Return the days of the species that two clocks at a site put on different ones: rare."""
     if not repeated.days:
         return {}
@@ -187,7 +191,7 @@ def _days_by_one_clock(db: Connection, run_id: int, repeated: Repeats) -> dict[K
     grouped = (
         select(D.species_id, D.site_id, D.local_day)
         .distinct()
-        .where(D.run_id == run_id, D.listed, D.local_day.is_not(None))
+        .where(*of.detections, D.local_day.is_not(None))
         .where(D.id.not_in(select(left_out.c.value)))
         .subquery()
     )
@@ -199,22 +203,22 @@ def _days_by_one_clock(db: Connection, run_id: int, repeated: Repeats) -> dict[K
     return found
 
 
-def _ends(run_id: int, *, first: bool) -> Any:
+def _ends(of: ReportScope, *, first: bool) -> Any:
     """Ask for the first or last detections of those whose moment in UTC is known."""
     return _outermost(
         select(D.species_id, D.site_id, D.recording_id, D.start_s).where(
-            D.run_id == run_id, D.listed, D.at_utc_ms.is_not(None)
+            *of.detections, D.at_utc_ms.is_not(None)
         ),
         D.at_utc_ms,
         first=first,
     )
 
 
-def _unplaced_ends(run_id: int, *, first: bool) -> Any:
+def _unplaced_ends(of: ReportScope, *, first: bool) -> Any:
     """Ask for the first or last detections of those whose clock says no offset: slower."""
     return _outermost(
         select(D.species_id, D.site_id, D.recording_id, D.start_s).where(
-            D.run_id == run_id, D.listed, D.at_utc_ms.is_(None), D.at_local_ms.is_not(None)
+            *of.detections, D.at_utc_ms.is_(None), D.at_local_ms.is_not(None)
         ),
         D.at_local_ms,
         first=first,
@@ -233,12 +237,12 @@ def _outermost(query: Any, moment: Any, *, first: bool) -> Any:
     )
 
 
-def _corrections(run_id: int) -> Any:
+def _corrections(of: ReportScope) -> Any:
     grouped = (
         select(C.species_id, D.site_id, func.count().label("number"))
         .select_from(C)
         .join(D, C.detection_id == D.id)
-        .where(D.run_id == run_id, C.verdict.is_not(None), C.species_id != D.species_id)
+        .where(*of.within, C.verdict.is_not(None), C.species_id != D.species_id)
         .where(HEARD_IN_PROJECT)
         .group_by(C.species_id, D.site_id)
         .subquery()

@@ -18,15 +18,17 @@ class Changing(QObject):
 
     def do(self, change: Change) -> None:
         """Make a change; what it did is said, and can be taken back."""
-        work = partial(self._page.project.places.do, change)
-        self._page.asking.do("change", work, partial(self._say, "{}.", "Undo"))
+        if self._page.project:
+            work = partial(self._page.project.places.do, change)
+            self._page.asking.do("change", work, partial(self._say, "{}.", "Undo"))
 
     def undo(self) -> None:
         """Take back the last change."""
-        work = self._page.project.places.undo
-        self._page.asking.do("change", work, partial(self._say, "Undone: {}.", ""))
+        if self._page.project:
+            work = self._page.project.places.undo
+            self._page.asking.do("change", work, partial(self._say, "Undone: {}.", ""))
 
     def _say(self, said: str, back: str, edit: Edit | None) -> None:
-        if edit:
+        if self._page.project and edit:
             self._page.told.emit(said.format(edit.text), back, self.undo)
             self._page.project.places.announce()

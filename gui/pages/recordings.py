@@ -1,9 +1,11 @@
 """The files of the project: what they are, whether they are analysed, what is wrong with them."""
 
-from collections.abc import Callable
+from array import array
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
@@ -13,7 +15,6 @@ from core.jobs import Progress
 from core.store.recordings import FileFilter, Totals
 from gui.icons import give_icon, icon
 from gui.open_project import OpenProject
-from gui.open_sites import Chosen
 from gui.pages.page import LivePage
 from gui.pages.reading import Doing, Reading
 from gui.pages.removing import Removing
@@ -33,6 +34,16 @@ from gui.widgets.table_view import TableView
 _TYPED_MS = 150
 
 
+class FilesOverview(NamedTuple):
+    """What the page lists."""
+
+    ids: Sequence[int]
+    """Of the files that are listed, in order."""
+    problems: int
+    """Files with a problem, listed or not."""
+    totals: Totals
+
+
 class RecordingsPage(LivePage):
     """Sorted and filtered by core; the table holds only the pages that were looked at."""
 
@@ -50,12 +61,14 @@ class RecordingsPage(LivePage):
         "folder. No file is touched, and they can be taken back."
     )
 
-    def __init__(self, remembered: Remembered, project: OpenProject) -> None:
-        super().__init__(remembered, project)
-        self._filter = self._rows_of = FileFilter()
-        self._begun = 0
+    def __init__(self, remembered: Remembered) -> None:
+        super().__init__(remembered)
+        self._filter = FileFilter()
+        self._ids: Sequence[int] = array("q")
+        """Of all rows: small even for a million, and what a page of them is asked by."""
         self._note = ""
         self._order = ("name", False)
+        self._rows_of = self._shown()
         self.table = RecordingsTable()
         self.view = TableView("Recording files", self.table)
         self.add_action = QAction(icon("add"), "Add recordings …", self)
@@ -63,6 +76,7 @@ class RecordingsPage(LivePage):
         self.add_action.triggered.connect(self.choose_folder)
         self.find_action = QAction(icon("search"), "Find recordings", self)
         self.find_action.triggered.connect(self._go_to_search)
+        self.view.choose_several()
         self.removing = Removing(self, self.view, self._chosen)
         self.starting = Starting(self, self.view, self._chosen)
         for action in self.page_actions():
@@ -83,10 +97,9 @@ class RecordingsPage(LivePage):
             self.removing.folder,
         ]
 
-    def begin(self) -> None:
+    def show_project(self, project: OpenProject) -> None:
         """List the files of a project."""
-        super().begin()
-        project = self.project
+        super().show_project(project)
         for action in self.page_actions():
             action.setEnabled(True)
         self.removing.note_chosen()
@@ -96,7 +109,8 @@ class RecordingsPage(LivePage):
         project.detections_grew.connect(self.reload_soon)
         self.search.clear()
         self.problems.setChecked(False)
-        self._filter = self._rows_of = FileFilter()
+        self._filter = FileFilter()
+        self._rows_of, self._ids = self._shown(), array("q")
         self.table.restart(0)
         self.reload_when_seen()
 
@@ -116,6 +130,8 @@ class RecordingsPage(LivePage):
 
     def add_folders(self, folders: list[Path]) -> None:
         """Add what is in folders; files appear while they are scanned."""
+        if self.project is None:
+            return
         for folder in folders:
             job = self.project.scan(folder)
             job.progressed.connect(self._scanned)
@@ -146,7 +162,7 @@ class RecordingsPage(LivePage):
         self._reading = Reading(
             self, self.states, Doing("Reading the files", "The files could not be read")
         )
-        self.remembered.restore_columns(self.view.horizontalHeader(), "recordings")
+        self.remembered.restore_columns(self.view.columns, "recordings")
         self.view.show_order(self._order[0], descending=self._order[1])
 
     def _content(self, inside: QWidget) -> QWidget:
@@ -167,16 +183,17 @@ class RecordingsPage(LivePage):
     def reload(self) -> None:
         """Read again what is listed, without moving it; from the beginning where it is another."""
         self.mark_fresh()
-        work = partial(_overview, self.project, self._filter)
-        self._reading.read(work, self._show, self.reload, self._shown)
+        if self.project:
+            work = partial(_overview, self.project, self._filter, self._order)
+            self._reading.read(work, self._show, self.reload, self._shown)
 
-    def _shown(self) -> FileFilter:
-        return self._filter
+    def _shown(self) -> object:
+        return self._filter, self._order
 
-    def _show(self, overview: tuple[int, int, Totals]) -> None:
-        shown, _, totals = overview
-        former, self._rows_of = self._rows_of, self._filter
-        self._begun += 1
+    def _show(self, overview: FilesOverview) -> None:
+        totals, shown = overview.totals, len(overview.ids)
+        former, self._rows_of = self._rows_of, self._shown()
+        self._ids = overview.ids
         (self.table.refresh if former == self._rows_of else self.table.restart)(shown)
         self._show_totals(overview)
         if not totals.files and not totals.removed:
@@ -193,8 +210,8 @@ class RecordingsPage(LivePage):
         self.problems.setChecked(False)
         self._read_filter()
 
-    def _show_totals(self, overview: tuple[int, int, Totals]) -> None:
-        shown, problems, totals = overview
+    def _show_totals(self, overview: FilesOverview) -> None:
+        shown, problems, totals = len(overview.ids), overview.problems, overview.totals
         parts = [words.count(totals.files, "file"), f"{words.hours(totals.hours)} of sound"]
         if totals.duplicates:
             parts.append(f"{words.count(totals.duplicates, 'copy', 'copies')} counted once")
@@ -210,22 +227,23 @@ class RecordingsPage(LivePage):
         self.problems.setVisible(bool(problems) or self.problems.isChecked())
 
     def _fetch(self, page: int) -> None:
-        work = partial(self.project.files, self._rows_of, self._order, page * PAGE, PAGE)
-        self.asking.ask(f"page {page}", self._listed, work, partial(self.table.fill, page))
+        if self.project:
+            ids = self._ids
+            work = partial(self.project.files, ids[page * PAGE : (page + 1) * PAGE])
+            self.asking.ask(f"page {page}", self._listed, work, partial(self.table.fill, page))
 
-    def _listed(self) -> object:
-        return self._begun, self._order
+    def _listed(self) -> Sequence[int]:
+        return self._ids
 
-    def _chosen(self) -> Chosen:
-        numbers = sorted(index.row() for index in self.view.selectionModel().selectedRows())
-        rows = {number: self.table.row(number) for number in numbers}
-        here = {number: row.recording.id if row else None for number, row in rows.items()}
-        return Chosen(self._rows_of, self._order, here)
+    def _chosen(self) -> Sequence[int]:
+        """Return what is chosen, by its ids: never what has come into its rows since."""
+        chosen = self.view.row_actions.chosen
+        return [self._ids[row] for rows in chosen for row in rows if row < len(self._ids)]
 
     def _sort(self, name: str, descending: bool) -> None:
         self._order = (name, descending)
         self.view.show_order(name, descending=descending)
-        self.table.restart(self.table.rowCount())
+        self.reload()
 
     def _read_filter(self) -> None:
         wanted = replace(
@@ -264,10 +282,9 @@ def _no_match(wanted: FileFilter, files: int, clear: Callable[[], object]) -> Sa
     )
 
 
-def _overview(project: OpenProject, wanted: FileFilter) -> tuple[int, int, Totals]:
-    """Return how many files are listed, how many have a problem, and the totals."""
-    return (
-        project.count_files(wanted),
-        project.count_files(FileFilter(problems_only=True)),
+def _overview(project: OpenProject, wanted: FileFilter, order: tuple[str, bool]) -> FilesOverview:
+    return FilesOverview(
+        project.file_ids(wanted, order),
+        len(project.file_ids(FileFilter(problems_only=True), order)),
         project.totals(),
     )

@@ -1,13 +1,11 @@
 """Taking recordings out of the project, and back: those chosen in a table, or a folder."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView
 
 from gui.icons import icon
-from gui.open_sites import Chosen
 from gui.pages.changing import Changing
 from gui.pages.page import Page
 from gui.widgets import dialogs
@@ -15,9 +13,9 @@ from gui.widgets.table_view import TableView
 
 
 class Removing(QObject):
-    """The actions of a page with a table of files; ``chosen`` tells what is chosen in it."""
+    """The actions of a page with a table of files; ``chosen`` tells the ids of those chosen."""
 
-    def __init__(self, page: Page, view: TableView, chosen: Callable[[], Chosen]) -> None:
+    def __init__(self, page: Page, view: TableView, chosen: Callable[[], Sequence[int]]) -> None:
         super().__init__(page)
         self._page, self._view, self._chosen = page, view, chosen
         self._changing = Changing(page)
@@ -27,24 +25,23 @@ class Removing(QObject):
         self.rows.triggered.connect(self._remove_rows)
         self.folder = QAction(icon("remove"), "Remove a folder from the project …", self)
         self.folder.triggered.connect(self._remove_folder)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        view.addActions([self.rows, self.folder])
+        view.row_actions.offer(self.rows, self.folder)
         view.selectionModel().selectionChanged.connect(self.note_chosen)
         view.model().modelReset.connect(self.note_chosen)
 
     def note_chosen(self) -> None:
         """Offer to remove files where some are chosen."""
         some = self._view.selectionModel().hasSelection()
-        self.rows.setEnabled(some)
+        self.rows.setEnabled(some and self._page.project is not None)
 
     def restore(self) -> None:
         """Take back all that was removed."""
-        self._changing.do(self._page.project.places.restore())
+        if self._page.project:
+            self._changing.do(self._page.project.places.restore())
 
     def _remove_rows(self) -> None:
         chosen = self._chosen()
-        if chosen.rows:
+        if self._page.project and chosen:
             self._changing.do(self._page.project.places.remove(chosen))
             self._view.clearSelection()
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHeaderView, QMenu, QWidget
 
 from core.exports import FORMATS, ExportFormat
 from core.jobs import Inquiry
-from core.names import EVERY_SITE
+from core.names import EVERY_SITE, natural_key
 from core.report import Report, ReportRow
 from core.store.recordings import Totals
 from core.store.runs import Run
@@ -59,8 +59,8 @@ class ReportPage(LivePage):
         "network is cited. Document writes a report for a client, as PDF or HTML."
     )
 
-    def __init__(self, remembered: Remembered, project: OpenProject) -> None:
-        super().__init__(remembered, project)
+    def __init__(self, remembered: Remembered) -> None:
+        super().__init__(remembered)
         self._report: Report | None = None
         self._filling = False
         self.table = ReportTable()
@@ -87,8 +87,9 @@ class ReportPage(LivePage):
         # The names take what is left, so that the numbers stay close together.
         self.view.horizontalHeader().setStretchLastSection(False)
         self.view.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.view.choose_several()
         self.view.mark_sorted(DETECTIONS_COLUMN, descending=True)
-        self.remembered.restore_columns(self.view.horizontalHeader(), "report")
+        self.remembered.restore_columns(self.view.columns, "report")
         self.runs.currentIndexChanged.connect(self._run_chosen)
         self.sites.currentIndexChanged.connect(self._show_rows)
 
@@ -96,10 +97,9 @@ class ReportPage(LivePage):
         """Return what can be done here."""
         return [*self.exports, self.document]
 
-    def begin(self) -> None:
+    def show_project(self, project: OpenProject) -> None:
         """Report on a project's newest analysis."""
-        super().begin()
-        project = self.project
+        super().show_project(project)
         project.analysis.changed.connect(self._show_analysis)
         project.recordings_changed.connect(self._reload_if_empty)
         project.detections_grew.connect(self._reload_if_empty)
@@ -118,27 +118,28 @@ class ReportPage(LivePage):
             self._build(self.runs.currentData())
 
     def _build(self, run_id: int | None) -> None:
-        self.mark_fresh()
-        work = partial(_building, self.project, run_id)
-        again = partial(self._build, run_id)
-        self._reading.read(work, self._show, again, self.runs.currentData)
+        if self.project:
+            self.mark_fresh()
+            work = partial(_building, self.project, run_id)
+            again = partial(self._build, run_id)
+            self._reading.read(work, self._show, again, self.runs.currentData)
 
     def export(self, wanted: ExportFormat) -> None:
         """Write what is on the screen, or more if that is meant, to a file that is asked for."""
-        if self._report is None:
+        if self.project is None or self._report is None:
             return
         shown = OnScreen(self._report, tuple(self.table.rows), self._one_site)
         self.exporting.begin(wanted, shown)
 
     def ask_for_document(self) -> None:
         """Ask what the report document shall say and where to write it, then write it."""
-        if self._report is not None:
+        if self.project is not None and self._report is not None:
             form = DocumentForm(self, self.remembered, self.project.name)
             form.done_with.connect(partial(self._write_document, form))
             form.open()
 
     def _write_document(self, form: DocumentForm) -> None:
-        if self._report is None:
+        if self.project is None or self._report is None:
             return
         folder = Path(self.remembered.value("export folder", "") or dialogs.documents())
         named = folder / f"{self.project.name} report.pdf"
@@ -241,7 +242,7 @@ class ReportPage(LivePage):
 
     def _show_analysis(self) -> None:
         """Say in place of content that an analysis is under way, and how far it is."""
-        if self.project.analysis.job is None:
+        if self.project is None or self.project.analysis.job is None:
             return
         analysis = self.project.analysis
         said = under_way(analysis.stop, self.page_wanted.emit)
@@ -253,7 +254,7 @@ class ReportPage(LivePage):
     def _fill(self, runs: list[Run], report: Report) -> None:
         self._filling = True
         _offer(self.runs, [(run_name(run), run.id) for run in runs], report.run.id)
-        names = sorted({r.site for r in report.rows if r.site != EVERY_SITE})
+        names = sorted({r.site for r in report.rows if r.site != EVERY_SITE}, key=natural_key)
         sites = [("All sites together", EVERY_SITE), *((name, name) for name in names)]
         if len(names) > 1:
             sites.append(("All and each site", _EVERYTHING))
@@ -274,7 +275,7 @@ class ReportPage(LivePage):
         if self._filling or self._report is None:
             return
         site = self.sites.currentData()
-        self.view.setColumnHidden(SITE_COLUMN, site != _EVERYTHING)
+        self.view.columns.leave_out(SITE_COLUMN, absent=site != _EVERYTHING)
         self.table.show([r for r in self._report.rows if site in (_EVERYTHING, r.site)])
         self._show_facts(self._report)
 
@@ -290,7 +291,7 @@ class ReportPage(LivePage):
             self._build(self.runs.currentData())
 
     def _show_methods(self) -> None:
-        if self._report:
+        if self.project and self._report:
             ask_methods(self, self.asking, self.project, self._report.run.id)
 
     def _go_to_hidden(self) -> None:

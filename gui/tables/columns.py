@@ -46,6 +46,8 @@ class Column(Generic[Row]):
     key: Callable[[Row], Any] | None = None
     """What rows that are all here are sorted by; None comes last."""
     second: Callable[[Row], str] | None = None
+    second_heading: str = ""
+    """What the second text is called where it stands alone, as in what is copied."""
     tint: Callable[[Row], str] | None = None
     sign: Callable[[Row], str] | None = None
     about: str = ""
@@ -82,6 +84,11 @@ class Column(Generic[Row]):
         if role == Qt.ItemDataRole.InitialSortOrderRole:  # of numbers one wants the largest
             return _DESCENDING if self.number else _ASCENDING
         return None
+
+    @property
+    def name(self) -> str:
+        """Return what the column is called in words: some headings are signs."""
+        return self.heading if any(map(str.isalpha, self.heading)) else self.about
 
     @property
     def sortable(self) -> bool:

@@ -25,7 +25,7 @@ COLUMNS: tuple[Column[Detection], ...] = (
     ),
     Column(
         "Species", lambda d: d.heard_as, width=230, order="species",
-        second=lambda d: scientific(d.species),
+        second_heading="Scientific name", second=lambda d: scientific(d.species),
     ),
     Column("Score", lambda d: f"{d.score:.2f}", number=True, width=64, order="score",
            about="What the network says, 0 to 1. It is no probability."),

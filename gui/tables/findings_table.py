@@ -31,7 +31,7 @@ def _hint(row: FindingRow) -> str:
 COLUMNS: tuple[Column[FindingRow], ...] = (
     Column(
         "What was found", lambda r: r.finding.what, width=420, hint=_hint,
-        second=lambda r: r.finding.check,
+        second_heading="What to check", second=lambda r: r.finding.check,
         sign=lambda r: SIGNS[r.finding.severity],
         tint=lambda r: COLOURS[r.finding.severity],
     ),

@@ -16,7 +16,7 @@ _ORDER = {Readiness.READY: 0, Readiness.NEEDS_RUNTIME: 1, Readiness.NOT_INSTALLE
 COLUMNS: tuple[Column[ListedNetwork], ...] = (
     Column(
         "Network", lambda one: one.name,
-        second=lambda one: one.manifest.purpose,
+        second_heading="Purpose", second=lambda one: one.manifest.purpose,
         sign=lambda one: said.standing(one).sign,
         tint=lambda one: said.standing(one).tint,
     ),

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt
 
+from core.names import natural_key
 from gui.tables.columns import ROOT, Column, Index
 from gui.tables.table import Table
 
@@ -65,5 +66,12 @@ class PlainTable(Table[Row]):
         if key is None:
             return list(rows)
         known = [row for row in rows if key(row) is not None]
-        known.sort(key=key, reverse=self._descending)
+        known.sort(key=lambda row: _natural(key(row)), reverse=self._descending)
         return known + [row for row in rows if key(row) is None]
+
+
+def _natural(key: Any) -> Any:
+    """Return a key by which Site 2 comes before Site 10."""
+    if isinstance(key, tuple):
+        return tuple(map(_natural, key))
+    return natural_key(key) if isinstance(key, str) else key

@@ -64,7 +64,7 @@ COLUMNS: tuple[Column[ReportRow], ...] = (
     Column(
         "Species", lambda r: r.species.common_name, width=244,
         key=lambda r: r.species.common_name,
-        second=lambda r: scientific(r.species),
+        second_heading="Scientific name", second=lambda r: scientific(r.species),
     ),
     Column("Site", lambda r: "All sites" if r.site == EVERY_SITE else r.site, width=130,
            key=lambda r: (r.site != EVERY_SITE, r.site)),

@@ -17,7 +17,7 @@ def _bar(count: SpeciesCount) -> str:
 COLUMNS: tuple[Column[SpeciesCount], ...] = (
     Column(
         "Species", lambda c: c.species.common_name, width=190, hint=_bar,
-        second=lambda c: scientific(c.species),
+        second_heading="Scientific name", second=lambda c: scientific(c.species),
     ),
     Column("Detections", lambda c: f"{c.detections:,}", number=True, width=70, hint=_bar),
 )  # fmt: skip

@@ -32,6 +32,16 @@ class MapFrame:
         """Return the degrees of longitude a pixel."""
         return self.scale / max(0.05, cos(radians(self.latitude)))
 
+    @property
+    def is_nearest(self) -> bool:
+        """Tell whether it cannot be enlarged any more."""
+        return self.scale <= _NEAREST * 1.001
+
+    @property
+    def _farthest(self) -> float:
+        """Return the scale at which all of the earth is in view, once."""
+        return max(180 / self.height, 360 / self.width)
+
     def point(self, place: Place) -> tuple[float, float]:
         """Return where a place is, in pixels from the upper left."""
         x = self.width / 2 + (place[1] - self.longitude) / self.across
@@ -55,8 +65,7 @@ class MapFrame:
 
     def zoomed(self, factor: float, x: float, y: float) -> "MapFrame":
         """Return the map enlarged; what lies below a pixel stays there."""
-        farthest = 180 / self.height
-        scale = max(_NEAREST, min(farthest, self.scale / factor))
+        scale = max(_NEAREST, min(self._farthest, self.scale / factor))
         latitude = self.latitude + (self.height / 2 - y) * (self.scale - scale)
         latitude = max(-90.0, min(90.0, latitude))
         moved = replace(self, scale=scale, latitude=latitude)
@@ -70,14 +79,14 @@ class MapFrame:
         """
         every = list(places)
         if not every:
-            return replace(self, latitude=0.0, longitude=0.0, scale=180 / self.height)
+            return replace(self, latitude=0.0, longitude=0.0, scale=self._farthest)
         south, north = min(p[0] for p in every), max(p[0] for p in every)
         west, east = min(p[1] for p in every), max(p[1] for p in every)
         middle = replace(self, latitude=(south + north) / 2, longitude=(west + east) / 2)
         stretch = middle.across / middle.scale
         wanted = max((north - south) / self.height, (east - west) / stretch / self.width) * 1.9
         least = 2000 / METRES_PER_DEGREE / self.height  # two kilometres around a single site
-        return replace(middle, scale=max(least, min(180 / self.height, wanted)))
+        return replace(middle, scale=max(least, min(self._farthest, wanted)))
 
     def grid_step(self) -> float:
         """Return the degrees from one line of the graticule to the next: some 100 pixels."""

@@ -1,128 +1,103 @@
-"""What a map of sites shows: outlines, graticule, scale bar, and the sites with their names."""
+"""What a map of sites shows: the ground, graticule, scale bar, and the sites with their names."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from math import ceil, floor
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from gui.theme import GRID, theme
-from gui.widgets.map_frame import MapFrame, Place
+from gui.widgets.map_frame import MapFrame
+from gui.widgets.map_ground import Shapes, paint_land, paint_own
+from gui.widgets.map_layout import MapLayout, Occupied, SiteMark
 
-_FINE_BELOW = 0.02
-"""Degrees a pixel from which on finer outlines are worth it."""
 _SCALE_MOST = 12 * GRID
+_DOT_PX, _GROUP_PX, _BESIDE_PX = 4.5, 13.0, 10.0
 
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """One outline, in degrees, and the box around it."""
-
-    line: QPolygonF
-    box: QRectF
-
-
-@dataclass(frozen=True, slots=True)
-class Shapes:
-    """Outlines of the world, and finer ones of some part of it."""
-
-    world: Sequence[Shape] = ()
-    fine: Sequence[Shape] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SiteMark:
-    """A site on the map."""
-
-    id: int
-    name: str
-    place: Place
-
-
-def shapes(lines: Iterable[npt.NDArray[np.float32]]) -> list[Shape]:
-    """Return outlines ready to be drawn; may be called in another thread."""
-    made = []
-    for line in lines:
-        polygon = QPolygonF([QPointF(x, y) for x, y in line.tolist()])
-        made.append(Shape(polygon, polygon.boundingRect()))
-    return made
+Named = tuple[QRectF, SiteMark]
+"""Where a name is written."""
 
 
 def paint_ground(painter: QPainter, frame: MapFrame, found: Shapes) -> None:
     """Paint what lies below the sites."""
     colours = theme().colours
-    painter.fillRect(QRectF(0, 0, frame.width, frame.height), QColor(colours.window))
+    everywhere = QRectF(0, 0, frame.width, frame.height)
+    painter.fillRect(everywhere, QColor(colours.sea if found.land.points else colours.land))
+    paint_land(painter, frame, found)
     _paint_graticule(painter, frame)
-    fine = found.fine if frame.scale < _FINE_BELOW else ()
-    _paint_outlines(painter, frame, fine or found.world)
+    paint_own(painter, frame, found)
     _paint_scale(painter, frame)
 
 
 def paint_marks(
-    painter: QPainter, frame: MapFrame, marks: Iterable[SiteMark], chosen: int | None
+    painter: QPainter, layout: MapLayout, names: Sequence[Named], chosen: int | None
 ) -> None:
-    """Paint the sites; names that would lie on each other are left out, never the chosen one's."""
+    """Paint every dot, and the names for which there is room."""
     colours = theme().colours
+    for group in layout.groups:
+        _paint_group(painter, QPointF(*group.at), len(group.marks))
+    for at, mark in layout.dots:
+        if mark.id != chosen:
+            _paint_dot(painter, QPointF(*at), False)
+    for at, mark in layout.dots:  # the chosen one on top
+        if mark.id == chosen:
+            _paint_dot(painter, QPointF(*at), True)
     painter.setFont(theme().font(theme().sizes.small))
-    written: list[QRectF] = []
-    ordered = sorted(marks, key=lambda mark: mark.id != chosen)
-    for mark in reversed(ordered):  # the chosen one on top
-        _paint_dot(painter, QPointF(*frame.point(mark.place)), mark.id == chosen)
-    for mark in ordered:
-        at = QPointF(*frame.point(mark.place))
-        room = _name_room(painter, frame, at, mark.name)
-        if any(room.intersects(other) for other in written):
-            continue
-        written.append(room)
+    for room, mark in names:
+        if mark.id == chosen:  # its name is there even where there is no room
+            painter.fillRect(room, QColor(colours.land))
         painter.setPen(QColor(colours.text if mark.id == chosen else colours.muted))
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, mark.name)
 
 
+def named(frame: MapFrame, layout: MapLayout, chosen: int | None) -> list[Named]:
+    """Return the names for which there is room, the chosen one's first of all."""
+    metrics = QFontMetricsF(theme().font(theme().sizes.small))
+    taken = Occupied(frame.width, frame.height)
+    for at, _ in layout.dots:
+        taken.take(_around(at, _DOT_PX))
+    for group in layout.groups:
+        taken.take(_around(group.at, _GROUP_PX))
+    found = []
+    for at, mark in sorted(layout.dots, key=lambda dot: dot[1].id != chosen):
+        width, height = metrics.horizontalAdvance(mark.name) + 4, metrics.height()
+        right = QRectF(at[0] + _BESIDE_PX, at[1] - height / 2, width, height)
+        left = right.translated(-2 * _BESIDE_PX - width, 0)
+        for room in (right, left):
+            must = mark.id == chosen and room is left
+            if taken.is_free(room) or must:
+                taken.take(room)
+                found.append((room, mark))
+                break
+    return found
+
+
+def _around(at: tuple[float, float], radius: float) -> QRectF:
+    return QRectF(at[0] - radius, at[1] - radius, 2 * radius, 2 * radius)
+
+
+def _paint_group(painter: QPainter, at: QPointF, number: int) -> None:
+    colours = theme().colours
+    painter.setPen(QPen(QColor(colours.land), 2))
+    painter.setBrush(QColor(colours.muted))
+    painter.drawEllipse(at, _GROUP_PX, _GROUP_PX)
+    painter.setPen(QColor(colours.land))
+    painter.setFont(theme().font(theme().sizes.small, bold=True))
+    room = _around((at.x(), at.y()), _GROUP_PX)
+    painter.drawText(room, Qt.AlignmentFlag.AlignCenter, f"{number:,}")
+
+
 def _paint_dot(painter: QPainter, at: QPointF, chosen: bool) -> None:
     colours = theme().colours
-    radius = 7.0 if chosen else 4.5
-    painter.setPen(QPen(QColor(colours.window), 2))
+    radius = 7.0 if chosen else _DOT_PX
+    painter.setPen(QPen(QColor(colours.land), 2))
     painter.setBrush(QColor(colours.accent if chosen else colours.muted))
     painter.drawEllipse(at, radius, radius)
     if chosen:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.window))
+        painter.setBrush(QColor(colours.land))
         painter.drawEllipse(at, 2.5, 2.5)
-
-
-def _name_room(painter: QPainter, frame: MapFrame, at: QPointF, name: str) -> QRectF:
-    metrics = painter.fontMetrics()
-    width, height = metrics.horizontalAdvance(name) + 4.0, float(metrics.height())
-    left = at.x() + 10
-    if left + width > frame.width:
-        left = at.x() - 10 - width
-    return QRectF(left, at.y() - height / 2, width, height)
-
-
-def _paint_outlines(painter: QPainter, frame: MapFrame, found: Sequence[Shape]) -> None:
-    pen = QPen(QColor(theme().colours.line_strong), 1)
-    pen.setCosmetic(True)
-    painter.save()
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    half_width, half_height = frame.width / 2 * frame.across, frame.height / 2 * frame.scale
-    seen = QRectF(
-        frame.longitude - half_width, frame.latitude - half_height, 2 * half_width, 2 * half_height
-    )
-    for turn in (-360.0, 0.0, 360.0):  # the world goes on beyond the date line
-        east = QTransform()
-        east.translate(frame.width / 2, frame.height / 2)
-        east.scale(1 / frame.across, -1 / frame.scale)
-        east.translate(turn - frame.longitude, -frame.latitude)
-        painter.setTransform(east)
-        here = seen.translated(-turn, 0)
-        for shape in found:
-            if here.intersects(shape.box):
-                painter.drawPolyline(shape.line)
-    painter.restore()
 
 
 def _paint_graticule(painter: QPainter, frame: MapFrame) -> None:
@@ -134,7 +109,7 @@ def _paint_graticule(painter: QPainter, frame: MapFrame) -> None:
         painter.setPen(QColor(colours.line))
         painter.drawLine(QPointF(0, y), QPointF(frame.width, y))
         text = f"{abs(latitude):.{digits}f}° {'N' if latitude >= 0 else 'S'}"
-        painter.setPen(QColor(colours.faint))
+        painter.setPen(QColor(colours.muted))
         painter.drawText(QPointF(GRID / 2, y - 3), text)
     half = frame.width / 2 * frame.across
     metrics = painter.fontMetrics()
@@ -145,7 +120,7 @@ def _paint_graticule(painter: QPainter, frame: MapFrame) -> None:
         around = (longitude + 180) % 360 - 180
         text = f"{abs(around):.{digits}f}° {'E' if around >= 0 else 'W'}"
         if 8 * GRID < x < frame.width - metrics.horizontalAdvance(text):
-            painter.setPen(QColor(colours.faint))
+            painter.setPen(QColor(colours.muted))
             painter.drawText(QPointF(x + 3, frame.height - 4), text)
 
 

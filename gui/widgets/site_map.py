@@ -18,11 +18,17 @@ from gui.icons import give_icon
 from gui.stylesheet import give_look
 from gui.theme import GRID, theme
 from gui.widgets.map_frame import MapFrame, Place
-from gui.widgets.map_paint import Shapes, SiteMark, paint_ground, paint_marks
+from gui.widgets.map_ground import NOTHING, Shapes
+from gui.widgets.map_layout import MapLayout, SiteGroup, SiteMark, laid_out
+from gui.widgets.map_paint import Named, named, paint_ground, paint_marks
 from gui.widgets.plain import give_tip
 
-_NEAR_PX = 11
+_NEAR_PX, _GROUP_PX = 11, 13
 _DRAG_PX = 4
+_TIP = "Drag to move the map, or the chosen site. Turn the wheel to zoom."
+_OWN_MAP = "Show a map of your own below the sites (GeoJSON or GPX)"
+_TOLD = 8
+"""Names of a group that its tip tells."""
 _ZOOM = 1.5
 _STEP_PX = 40
 
@@ -34,18 +40,22 @@ class SiteMap(QWidget):
     """A site was clicked."""
     placed = Signal(int, object, object)
     """A site was put at a latitude and longitude (floats, degrees)."""
+    own_map_wanted = Signal()
+    """A map of one's own is to be shown below, or not any more."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("Map of the sites")
         self.setAccessibleDescription("Arrows move the map, plus and minus zoom.")
-        give_tip(self, "Drag to move the map, or the chosen site. Turn the wheel to zoom.")
+        give_tip(self, _TIP)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setMinimumSize(QSize(24 * GRID, 22 * GRID))
         self.frame = MapFrame(self.width(), self.height()).fitted(())
         self._marks: Sequence[SiteMark] = ()
-        self._shapes = Shapes()
+        self.shapes = NOTHING
+        """What lies below the sites."""
+        self._layout: tuple[MapLayout, list[Named]] | None = None
         self._site: int | None = None
         self._placing = False
         self._pressed: QPointF | None = None
@@ -64,11 +74,14 @@ class SiteMap(QWidget):
         self._marks = marks
         if self._fit_wanted:
             self.fit()
-        self.update()
+        self._lay_out_again()
 
     def show_shapes(self, found: Shapes) -> None:
-        """Show outlines below the sites."""
-        self._shapes = found
+        """Show land, borders and the person's own map below the sites."""
+        self.shapes = found
+        text = "Do not show your own map any more" if found.own.points else _OWN_MAP
+        self._tools[-1].setAccessibleName(text)
+        give_tip(self._tools[-1], text)
         self._forget_ground()
 
     def choose(self, site_id: int | None, *, placing: bool) -> None:
@@ -79,7 +92,7 @@ class SiteMap(QWidget):
         mark = self._chosen_mark()
         if mark is not None and not self.rect().contains(self._point(mark).toPoint()):
             self._show_frame(self.frame.fitted([mark.place]))
-        self.update()
+        self._lay_out_again()
 
     def fit(self) -> None:
         """Show all sites."""
@@ -114,9 +127,7 @@ class SiteMap(QWidget):
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._ground or self._new_ground())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        held = self._held
-        marks = [held if held and mark.id == held.id else mark for mark in self._marks]
-        paint_marks(painter, self.frame, marks, self._site)
+        paint_marks(painter, *self._laid_out(), self._site)
         if self.hasFocus():
             painter.setPen(theme().colours.accent)
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -141,7 +152,7 @@ class SiteMap(QWidget):
         self._moved = True
         if self._held:
             self._held = SiteMark(self._held.id, self._held.name, self._place(event.position()))
-            self.update()
+            self._lay_out_again()
             return
         self._pressed, self._fit_wanted = event.position(), False
         self._show_frame(self.frame.moved(way.x(), way.y()))
@@ -152,13 +163,12 @@ class SiteMap(QWidget):
         self._pressed = self._held = None
         if pressed is None:
             return
-        mark = self._mark_at(pressed)
         if held and moved:
             self._say_placed(held.id, held.place)
         elif not moved and self._placing and self._site is not None:
             self._say_placed(self._site, self._place(event.position()))
-        elif not moved and mark:
-            self.chosen.emit(mark.id)
+        elif not moved:
+            self._choose_at(pressed)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom below the pointer. Called by Qt."""
@@ -196,6 +206,7 @@ class SiteMap(QWidget):
             ("zoom-in", "Zoom in", lambda: self.zoom(_ZOOM)),
             ("zoom-out", "Zoom out", lambda: self.zoom(1 / _ZOOM)),
             ("fit", "Show all sites", self.fit),
+            ("layers", _OWN_MAP, self.own_map_wanted.emit),
         ):
             tool = QToolButton(self)
             give_look(tool, "quiet")
@@ -207,16 +218,28 @@ class SiteMap(QWidget):
             self._tools.append(tool)
 
     def _say_placed(self, site_id: int, place: Place) -> None:
-        self.update()
+        self._lay_out_again()
         self.placed.emit(site_id, round(place[0], 6), round(place[1], 6))
 
     def _show_frame(self, frame: MapFrame) -> None:
         self.frame = frame
         self._forget_ground()
 
+    def _lay_out_again(self) -> None:
+        self._layout = None
+        self.update()
+
+    def _laid_out(self) -> tuple[MapLayout, list[Named]]:
+        if self._layout is None:
+            held = self._held
+            marks = [held if held and mark.id == held.id else mark for mark in self._marks]
+            layout = laid_out(self.frame, marks, self._site)
+            self._layout = layout, named(self.frame, layout, self._site)
+        return self._layout
+
     def _forget_ground(self) -> None:
         self._ground = None
-        self.update()
+        self._lay_out_again()
 
     def _new_ground(self) -> QPixmap:
         ratio = self.devicePixelRatioF()
@@ -224,7 +247,7 @@ class SiteMap(QWidget):
         made.setDevicePixelRatio(ratio)
         painter = QPainter(made)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_ground(painter, self.frame, self._shapes)
+        paint_ground(painter, self.frame, self.shapes)
         painter.end()
         self._ground = made
         return made
@@ -236,14 +259,44 @@ class SiteMap(QWidget):
         over = Qt.CursorShape.PointingHandCursor
         if mark and mark.id == self._site:
             over = Qt.CursorShape.SizeAllCursor
-        self.setCursor(over if mark else Qt.CursorShape.ArrowCursor)
+        group = None if mark else self._group_at(at)
+        self.setCursor(over if mark or group else Qt.CursorShape.ArrowCursor)
+        give_tip(self, self._tip(mark, group))
+
+    def _tip(self, mark: SiteMark | None, group: SiteGroup | None) -> str:
+        if mark:
+            return mark.name
+        if group:
+            first = ", ".join(mark.name for mark in group.marks[:_TOLD])
+            more = len(group.marks) - _TOLD
+            return f"{first} and {more:,} more. Click to see them apart." if more > 0 else first
+        return _TIP
 
     def _chosen_mark(self) -> SiteMark | None:
         return next((mark for mark in self._marks if mark.id == self._site), None)
 
+    def _marks_at(self, at: QPointF) -> list[SiteMark]:
+        return [mark for where, mark in self._laid_out()[0].dots
+                if (QPointF(*where) - at).manhattanLength() <= _NEAR_PX]  # fmt: skip
+
     def _mark_at(self, at: QPointF) -> SiteMark | None:
-        near = [m for m in self._marks if (self._point(m) - at).manhattanLength() <= _NEAR_PX]
-        return min(near, key=lambda mark: mark.id != self._site, default=None)
+        return min(self._marks_at(at), key=lambda mark: mark.id != self._site, default=None)
+
+    def _choose_at(self, at: QPointF) -> None:
+        """Choose the site at a point; of several at one place the one after the chosen one."""
+        near = self._marks_at(at)
+        ids = [mark.id for mark in near]
+        if near:
+            following = ids.index(self._site) + 1 if self._site in ids else 0
+            self.chosen.emit(near[following % len(near)].id)
+        elif group := self._group_at(at):
+            self._fit_wanted = False
+            self._show_frame(self.frame.fitted([mark.place for mark in group.marks]))
+
+    def _group_at(self, at: QPointF) -> SiteGroup | None:
+        groups = self._laid_out()[0].groups
+        near = ((QPointF(*one.at) - at).manhattanLength() <= _GROUP_PX for one in groups)
+        return next((one for one, is_near in zip(groups, near, strict=True) if is_near), None)
 
     def _point(self, mark: SiteMark) -> QPointF:
         return QPointF(*self.frame.point(mark.place))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
 from gui.tables.columns import SECOND_ROLE, SIGN_ROLE, TINT_ROLE, Column, Index
 from gui.tables.table import Table
 from gui.theme import GRID, theme
+from gui.widgets.column_choice import ColumnChoice
 from gui.widgets.headings import Headings
+from gui.widgets.row_actions import RowActions
 
 
 class TableView(QTableView):
@@ -49,14 +51,16 @@ class TableView(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 2 * GRID)
         self._columns: Sequence[Column[Any]] = model.columns
+        self.row_actions = RowActions(self, model, lambda: self.columns.shown)
         self._sorted = 0, Qt.SortOrder.AscendingOrder
         header = Headings(self)
         self.setHorizontalHeader(header)
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
         header.setMinimumSectionSize(5 * GRID)
-        for number, column in enumerate(model.columns):
-            header.resizeSection(number, column.width)
+        self.columns = ColumnChoice(header, model.columns)
+        self.columns.fit_wanted.connect(self.resizeColumnsToContents)
+        self.row_actions.columns_menu = self.columns.fill
         header.sortIndicatorChanged.connect(self._sort)
 
     def show_order(self, name: str, *, descending: bool) -> None:
@@ -75,14 +79,25 @@ class TableView(QTableView):
         header.setSortIndicatorShown(True)
         header.setSectionsClickable(True)
 
+    def choose_several(self) -> None:
+        """Let several rows be chosen: with Shift, Ctrl, by pulling, or all."""
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the spare columns for which there is room. Called by Qt."""
-        header, spare = self.horizontalHeader(), [c.spare for c in self._columns]
-        used = sum(header.sectionSize(n) for n, is_spare in enumerate(spare) if not is_spare)
-        for number in [n for n, is_spare in enumerate(spare) if is_spare]:
-            used += self._columns[number].width
-            header.setSectionHidden(number, used > self.viewport().width())
+        self.columns.fit(self.viewport().width())
         super().resizeEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Leave the row where it is: one that is half in sight is not pulled up. Called by Qt."""
+        self.setAutoScroll(False)
+        super().mousePressEvent(event)
+        self.setAutoScroll(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the row with Enter. Called by Qt."""
+        if not self.row_actions.takes_key(event.key()):
+            super().keyPressEvent(event)
 
     def _sort(self, column: int, order: Qt.SortOrder) -> None:
         if self._columns[column].sortable:
@@ -131,8 +146,13 @@ class Cells(QStyledItemDelegate):
         return view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Return room for the text. Called by Qt."""
-        return super().sizeHint(option, index) + QSize(GRID, 0)
+        """Return room for all that is written. Called by Qt."""
+        room = super().sizeHint(option, index) + QSize(GRID, 0)
+        if index.data(SIGN_ROLE):
+            room += QSize(2 * GRID + GRID // 2, 0)
+        if second := index.data(SECOND_ROLE):
+            room += QSize(option.fontMetrics.horizontalAdvance(second) + 2 * GRID, 0)
+        return room
 
     def write(self, painter: QPainter, room: QRect, text: str, align: Qt.AlignmentFlag) -> int:
         """Write a text as far as there is room; return its width."""

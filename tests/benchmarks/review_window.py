@@ -79,7 +79,7 @@ def steps(
     window: MainWindow, folder: Path, cold: int
 ) -> Iterator[tuple[str, Step, Callable[[], bool]]]:
     """Yield (name, what is done, when it is on screen); ``cold``: a row not looked at before."""
-    page = window.session.review
+    page = window.review
     queue, asking = page.queue, page.asking
     run = page.filters.filter.run_id
     common = page.species.table.rows[1].species
@@ -101,7 +101,7 @@ def steps(
     ):  # fmt: skip
         yield name, lambda w=wanted: page.filters.take(w), rows_here
     for by in ("time", "species", "site", "verdict", "score"):
-        yield f"sort: {by}", lambda b=by: page.reading.sort(b, True), rows_here
+        yield f"sort: {by}", lambda b=by: page.loader.sort(b, True), rows_here
     for share in (0.3, 0.9, 0.5):
         row = int(queue.table.rowCount() * share)
         yield f"jump to row {row:,}", lambda r=row: queue.go_to_row(r), rows_here
@@ -112,9 +112,9 @@ def steps(
     queue.go_to_row(0)
     for _ in range(_CLIPS):
         pause(_LISTENING_S)
-        yield "next clip, prefetched", page.deciding.skip, clip_here
-    yield "verdict", lambda: page.deciding.decide(Verdict.UNSURE), rows_here
-    yield "undo", page.deciding.undo, rows_here
+        yield "next clip, prefetched", page.verdict_controller.skip, clip_here
+    yield "verdict", lambda: page.verdict_controller.decide(Verdict.UNSURE), rows_here
+    yield "undo", page.verdict_controller.undo, rows_here
     yield "grid", lambda: page.show_grid(True), lambda: queue.settled and rows_here()
     bar = queue.grid.verticalScrollBar()
     for number in range(1, 4):
@@ -127,7 +127,7 @@ def steps(
 
 
 def _give_sounds(window: MainWindow, folder: Path, cold: int) -> None:
-    project, rows = window.projects.current, window.session.review.queue.table.rows
+    project, rows = window.projects.current, window.review.queue.table.rows
     for row in (*range(3 + _CLIPS), *range(cold, cold + _CLIPS)):
         big_project.give_sound(folder, project.recording(rows[row].recording_id).path)
 
@@ -150,7 +150,7 @@ def main() -> None:
         window.show()
         stalls, began = Stalls(), time.perf_counter()
         window.open_at_start(copy, "review")
-        wait(lambda: window.projects.current is not None and window.session.review.queue.row >= 0)
+        wait(lambda: window.projects.current is not None and window.review.queue.row >= 0)
         opened = ((time.perf_counter() - began) * 1000, stalls.worst_ms)
         wait(lambda: window.settled)
         settled = ((time.perf_counter() - began) * 1000, stalls.worst_ms)

@@ -1,5 +1,7 @@
 """The report's numbers, against a project whose numbers are known by hand."""
 
+from datetime import date
+
 import pytest
 
 from core import report
@@ -8,6 +10,7 @@ from core.errors import UserError
 from core.jobs import answer
 from core.review import Desk
 from core.store import recording_times
+from core.store.scope import ReportScope
 from tests.core.conftest import BLACKBIRD, WREN
 
 
@@ -40,6 +43,21 @@ def test_the_numbers_of_a_species_over_all_sites(hand_made):
     assert blackbird.effort_h == pytest.approx(1.5 + 1 + 1)
     assert blackbird.per_hour == pytest.approx(5 / 3.5)
     assert blackbird.precision is None
+
+
+def test_days_and_sites_add_up_to_the_whole(hand_made):
+    def numbers(**limits):
+        found = report.build(hand_made.project, scope=ReportScope(hand_made.run_id, **limits))
+        heard = sum(row.detections for row in found.totals)
+        return heard, found.effort.seconds, found.hidden, found.coverage.recordings
+
+    days = [{"first_day": day, "last_day": day} for day in (date(2025, 5, 3), date(2025, 5, 4))]
+    sites = [{"sites": frozenset({name})} for name in ("Dune", "Wood")]
+    for parts in (days, sites, [{**day, **site} for day in days for site in sites]):
+        summed = [sum(column) for column in zip(*(numbers(**part) for part in parts), strict=True)]
+        assert tuple(summed) == numbers()
+    nothing = numbers(first_day=date(2030, 1, 1))
+    assert nothing == (0, 0, 0, 0)
 
 
 def test_the_numbers_of_a_species_at_a_site(hand_made):

@@ -8,9 +8,7 @@ from core.store import Project
 from core.store.detections import Filter
 from core.store.recordings import FileFilter
 from gui.expecting import every_species
-from gui.open_folder import opening
-from gui.open_project import OpenProject
-from gui.ready_networks import manifests
+from gui.open_project import OpenProject, manifests, opening
 
 
 @pytest.fixture
@@ -24,9 +22,8 @@ def test_opening_hands_over_a_project(qtbot, qapp, tmp_path: Path):
     under_way = opening(qapp, lambda: None, tmp_path / "new", lambda _: None, create=True)
     with qtbot.waitSignal(under_way.done) as came:
         pass
-    project = came.args[0](qapp)
-    project.close()
-    assert project.name == "new"
+    came.args[0].close()
+    assert came.args[0].name == "new"
 
 
 def test_a_folder_without_project_is_refused_in_a_sentence(qtbot, qapp, tmp_path: Path):
@@ -37,11 +34,11 @@ def test_a_folder_without_project_is_refused_in_a_sentence(qtbot, qapp, tmp_path
 
 
 def test_files_come_in_pages_and_any_order(opened: OpenProject):
-    everything = opened.files(FileFilter(), ("time", True), 0, 10)
-    assert [f.recording.start.local.minute for f in everything] == [15, 14, 13]
-    assert opened.files(FileFilter(), ("time", True), 1, 1) == everything[1:2]
-    assert opened.count_files(FileFilter(text="0314")) == 1
-    assert opened.count_files(FileFilter(problems_only=True)) == 0
+    ids = opened.file_ids(FileFilter(), ("time", True))
+    assert [f.recording.start.local.minute for f in opened.files(ids)] == [15, 14, 13]
+    assert [f.recording.id for f in opened.files(ids[1:2])] == [ids[1]]
+    assert len(opened.file_ids(FileFilter(text="0314"), ("name", False))) == 1
+    assert not opened.file_ids(FileFilter(problems_only=True), ("name", False))
 
 
 def test_the_newest_analysis_is_told_in_a_few_numbers(opened: OpenProject):
@@ -67,7 +64,7 @@ def test_an_analysis_of_all_species_hides_nothing(qtbot, opened: OpenProject):
 
 
 def test_closing_waits_for_the_step_in_hand(qtbot, opened: OpenProject, tmp_path: Path):
-    job = opened.scan(opened.files(FileFilter(), ("name", False), 0, 1)[0].recording.root)
+    job = opened.scan(opened.recording(1).root)
     job.start()
     opened.close()
     assert job.isFinished()

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QLineEdit, QRadioButton
 
 from core.analysis.settings import DECLARED
 from core.networks.manifest import Manifest
+from gui.open_project import manifests, suitable_workers
 from gui.pages.analysis.choices import EVERYTHING, LIST, PLACE, Choices, knows_ranges
 from gui.pages.analysis.sections import Form, FormLine, choice, limit, number, whole
-from gui.ready_networks import manifests, suitable_workers
 from gui.theme import GRID
 from gui.widgets import dialogs, words
 from gui.widgets.parts import button, column, holder, label, row

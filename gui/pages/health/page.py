@@ -1,5 +1,6 @@
 """The page of the health check: what to look at first, then plots of each deployment."""
 
+from array import array
 from collections.abc import Sequence
 from functools import partial
 
@@ -52,12 +53,13 @@ class HealthPage(LivePage):
         "of each recording are read. It can be stopped, and goes on where it stopped."
     )
 
-    def __init__(self, remembered: Remembered, project: OpenProject) -> None:
-        super().__init__(remembered, project)
+    def __init__(self, remembered: Remembered) -> None:
+        super().__init__(remembered)
         self._health: Sequence[Health] = ()
         self._job: BackgroundJob | None = None
         self._unmeasured = 0
         self._files = FileFilter(among=())
+        self._ids: Sequence[int] = array("q")
         self._order = ("time", False)
         self.table = FindingsTable()
         self.view = FindingsView(self.table)
@@ -73,10 +75,9 @@ class HealthPage(LivePage):
         """Return what can be done here."""
         return [self.measure_action]
 
-    def begin(self) -> None:
+    def show_project(self, project: OpenProject) -> None:
         """Check a project."""
-        super().begin()
-        project = self.project
+        super().show_project(project)
         self._health, self._unmeasured, self._job = (), 0, None
         self.table.show_health(())
         self._name_measure()
@@ -93,7 +94,7 @@ class HealthPage(LivePage):
 
     def measure(self) -> None:
         """Measure what was not measured yet; the bar below shows how far it is."""
-        if self._job:
+        if self.project is None or self._job:
             return
         job = self._job = self.project.places.measuring()
         job.finished.connect(partial(self._measured, job))
@@ -118,9 +119,11 @@ class HealthPage(LivePage):
         self.recordings.hide()
         header = self.concerned_view.horizontalHeader()
         for column_of_all in (_SITE, _RECORDER):  # the same in every row
-            header.hideSection(column_of_all)
+            self.concerned_view.columns.leave_out(column_of_all)
         for number, width in enumerate(_WIDTHS):
             header.resizeSection(number, width)
+        self.concerned_view.choose_several()
+        self.remembered.restore_columns(self.concerned_view.columns, "health recordings")
         self.concerned_view.show_order(self._order[0], descending=self._order[1])
         self.states = States(self, self._content(), self.view.setFocus)
         checking = Doing(
@@ -155,7 +158,7 @@ class HealthPage(LivePage):
 
     def reload(self) -> None:
         """Check everything again."""
-        if self._reading.under_way:  # it may take long: one at a time
+        if self.project is None or self._reading.under_way:  # it may take long: one at a time
             return
         self.mark_fresh()
         self._reading.read(partial(_checking, self.project), self._show, self.reload)
@@ -232,19 +235,29 @@ class HealthPage(LivePage):
         self.recordings.show()
         self.heading.setText(f"{words.count(len(ids), 'recording')} {chosen.finding.which}")
         self._files = FileFilter(among=ids)
+        self._list_files()
+
+    def _list_files(self) -> None:
+        if self.project:
+            work = partial(self.project.file_ids, self._files, self._order)
+            self.asking.ask("files", lambda: (self._files, self._order), work, self._show_files)
+
+    def _show_files(self, ids: Sequence[int]) -> None:
+        self._ids = ids
         self.concerned.restart(len(ids))
 
     def _fetch(self, page: int) -> None:
-        work = partial(self.project.files, self._files, self._order, page * PAGE, PAGE)
-        self.asking.ask(f"page {page}", self._listed, work, partial(self.concerned.fill, page))
+        if self.project:
+            work = partial(self.project.files, self._ids[page * PAGE : (page + 1) * PAGE])
+            self.asking.ask(f"page {page}", self._listed, work, partial(self.concerned.fill, page))
 
-    def _listed(self) -> object:
-        return self._files, self._order
+    def _listed(self) -> Sequence[int]:
+        return self._ids
 
     def _sort(self, name: str, descending: bool) -> None:
         self._order = (name, descending)
         self.concerned_view.show_order(name, descending=descending)
-        self.concerned.restart(len(self._files.among or ()))
+        self._list_files()
 
 
 def _all_good(shown: Sequence[Health]) -> str:

@@ -1,25 +1,31 @@
 """The review page: puts its parts together and passes on what they tell."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 
-from core.domain import Detection, Species, SpeciesCount, Verdict
-from core.review.plans import ReviewPlan
+from core.domain import Detection, Verdict
+from gui.background import BackgroundJob
 from gui.open_project import OpenProject
 from gui.pages.page import Page
-from gui.pages.review import looking
-from gui.pages.review.annotating import Annotating
-from gui.pages.review.clip import Clip
-from gui.pages.review.comparing import Comparing
-from gui.pages.review.deciding import Deciding
-from gui.pages.review.examples import ExamplesPanel
-from gui.pages.review.filter_bar import FilterBar
+from gui.pages.review.clip.annotation_boxes import AnnotationBoxes
+from gui.pages.review.clip.clip import Clip
+from gui.pages.review.clip.clip_queries import sought
+from gui.pages.review.clip.clip_reader import ClipReader
+from gui.pages.review.clip.comparison import ClipComparison
+from gui.pages.review.clip.examples import ExamplesPanel
+from gui.pages.review.clip.typed_entries import TypedEntries
+from gui.pages.review.clip.vanished import Vanished
+from gui.pages.review.clip.verdict_bar import VerdictBar
+from gui.pages.review.clip.voice_marks import VoiceMarks
+from gui.pages.review.dialogs.tools import Tools
+from gui.pages.review.filter_controller import FilterController
+from gui.pages.review.filters.counts import Counts
+from gui.pages.review.filters.filter_bar import FilterBar
+from gui.pages.review.filters.species_panel import SpeciesPanel
 from gui.pages.review.help_text import HELP
-from gui.pages.review.hovering import Hovering
 from gui.pages.review.keys import (
     KEYS,
     OTHER_KEYS,
@@ -30,17 +36,12 @@ from gui.pages.review.keys import (
     keys_of,
     make_actions,
 )
-from gui.pages.review.looking import Around, Counts, Opening, sought
-from gui.pages.review.queue import Queue
-from gui.pages.review.queue_reading import QueueReading
-from gui.pages.review.rooms import Rooms
-from gui.pages.review.saying import Saying
-from gui.pages.review.species_panel import SpeciesPanel
+from gui.pages.review.layout import ReviewLayout
+from gui.pages.review.queue.hover_playback import HoverPlayback
+from gui.pages.review.queue.queue import Queue
+from gui.pages.review.queue.queue_loader import QueueLoader
+from gui.pages.review.queue.verdict_controller import VerdictController
 from gui.pages.review.standing import Standing
-from gui.pages.review.tools import Tools
-from gui.pages.review.vanished import Vanished
-from gui.pages.review.verdict_bar import VerdictBar
-from gui.pages.review.voice_marks import VoiceMarks
 from gui.pages.states import States
 from gui.remembered import Remembered
 
@@ -56,38 +57,54 @@ class ReviewPage(Page):
     more_like_wanted = Signal(object, str)
     """SearchExamples, and the name of what they are held to be, or nothing."""
 
-    def __init__(self, remembered: Remembered, project: OpenProject) -> None:
-        super().__init__(remembered, project)
-        self._length = self._hidden = 0
-        self._shown: object = None
-        """What the clip and all that stands around it are about."""
-        self._afresh = self._grown = False
+    def __init__(self, remembered: Remembered) -> None:
+        super().__init__(remembered)
+        self._grown = False
+        self._make_queue()
+        self._make_clip(remembered)
         self.species, self.filters = SpeciesPanel(), FilterBar()
-        self.queue, self.verdicts = Queue(), VerdictBar()
-        self.examples = ExamplesPanel(self.queue.pictures)
-        self.clip = Clip(remembered, self.examples)
-        self.reading = QueueReading(self.asking, self.queue, self)
-        self.deciding = Deciding(self.queue, self.reading, self.asking, self)
-        self.saying = Saying(self.verdicts, self.queue, self.deciding, self.asking)
-        self.annotating = Annotating(self.clip, self.saying.pick)
-        self.comparing = Comparing(
-            self.examples, self.clip, self.queue, self.reading, self.asking, remembered
-        )
-        self.voices = VoiceMarks(self.queue, self.verdicts, self.asking)
-        self.hovering = Hovering(self.queue, self.clip.player, self.asking, remembered)
-        self.tools = Tools(self.queue, self.reading, self.asking, remembered)
-        self.rooms = Rooms(
+        self.tools = Tools(self.queue, self.loader, self.asking, remembered)
+        self.body = ReviewLayout(
             self.species, self.filters, self.clip, self.verdicts, self.queue, remembered
         )
-        self.states = States(self, self.rooms, self.queue.take_focus)
-        self.standing = Standing(self, self.rooms.states, self.filters, self.reading)
+        self.states = States(self, self.body, self.queue.take_focus)
+        self.standing = Standing(self, self.body.states, self.filters, self.loader)
+        self.filter_controller = FilterController(
+            self.species, self.filters, self.loader, self.standing, self.asking
+        )
         self.actions_by_name = make_actions(self, self._what_to_do())
-        for owner in (self.rooms.right, self.species.view):
+        for owner in (self.body.right, self.species.view):
             owner.addActions(list(self.actions_by_name.values()))
-            answer_to_digits(owner, self.deciding.pick)
+            answer_to_digits(owner, self.verdict_controller.pick)
         self.use_keys()
         self.actions_by_name |= self.tools.actions
         self._connect()
+        self._connect_clip()
+        self.actions_by_name["examples"].setCheckable(True)
+        self.show_examples(self.comparison.shown)
+        if remembered.value("review/grid", False):
+            self.show_grid(True)
+
+    def _make_queue(self) -> None:
+        self.queue = Queue()
+        self.queue.current_changed.connect(self._show)
+        self.loader = QueueLoader(self.asking, self.queue, self)
+        self.verdict_controller = VerdictController(self.queue, self.loader, self.asking, self)
+
+    def _make_clip(self, remembered: Remembered) -> None:
+        queue, loader, asking = self.queue, self.loader, self.asking
+        self.verdicts, self.examples = VerdictBar(), ExamplesPanel(queue.pictures)
+        self.clip = Clip(remembered, self.examples)
+        self.typed_entries = TypedEntries(self.verdicts, queue, self.verdict_controller, asking)
+        self.annotation_boxes = AnnotationBoxes(self.clip, self.typed_entries.pick)
+        self.comparison = ClipComparison(
+            self.examples, self.clip, queue, loader, asking, remembered
+        )
+        self.clip_reader = ClipReader(
+            queue, loader, asking, self.clip, self.annotation_boxes, self.verdicts
+        )
+        self.voices = VoiceMarks(queue, self.verdicts, asking)
+        self.hover_playback = HoverPlayback(queue, self.clip.player, asking, remembered)
 
     @property
     def current(self) -> Detection | None:
@@ -103,38 +120,34 @@ class ReviewPage(Page):
         preset = self.remembered.value("keys/preset", OWN)
         give_keys(self.actions_by_name, keys_of(preset, self.remembered.value("keys/own", {})))
 
-    def begin(self) -> None:
+    def show_project(self, project: OpenProject) -> None:
         """Review a project from its newest analysis on."""
-        super().begin()
-        project = self.project
-        self.deciding.project = self.saying.project = self.annotating.project = project
-        self.hovering.project = project
-        self.reading.use(project)
-        self.tools.use(project)
-        self.comparing.use(project)
-        self.standing.use(project)
-        self.voices.use(project)
+        super().show_project(project)
+        for part in (
+            self.loader,  # first: the others show what it has read again after a verdict
+            self.verdict_controller, self.typed_entries, self.annotation_boxes,
+            self.hover_playback, self.tools, self.comparison, self.standing, self.voices,
+            self.filter_controller, self.clip_reader,
+        ):  # fmt: skip
+            part.use(project)
         project.detections_changed.connect(self.reload)
         project.detections_grew.connect(self._grow)
         project.scanning.changed.connect(self._find_again)
-        project.verdicts_changed.connect(self._verdicts_changed)
-        project.review.annotations_changed.connect(self._read_around)
+        project.verdicts_changed.connect(self._enable)
         project.review.annotations_changed.connect(self._enable)
-        project.review.plans_changed.connect(self._read_counts)
-        project.review.filters_changed.connect(self._read_counts)
         self.reload()
 
     @property
     def settled(self) -> bool:
         """Tell whether everything on screen is loaded, the sound's picture too."""
         shown = not self.states.has_content or (
-            self.clip.loaded and self.queue.settled and self.comparing.settled
+            self.clip.loaded and self.queue.settled and self.comparison.settled
         )
         return super().settled and shown
 
     def show_grid(self, on: bool) -> None:
         """Show many clips at once, or one large."""
-        self.rooms.leave_to_grid(on)
+        self.body.leave_to_grid(on)
         self.filters.show_grid(on)
         self.queue.show_grid(on)
         self.remembered.keep("review/grid", on)
@@ -160,212 +173,88 @@ class ReviewPage(Page):
     def fall_silent(self) -> None:
         """Play nothing, and let go of the files that would be played next."""
         self.clip.player.let_go()
-        self.hovering.stop()
+        self.hover_playback.stop()
 
     def reload(self) -> None:
         """Read the species and the queue again."""
         self._grown = False
         self.queue.pictures.retry()
         self.standing.begin()
-        self.reading.read(self.filters.filter)
+        self.loader.read(self.filters.filter)
 
     def _find_again(self) -> None:
         """Read where the recordings are now, after a scan that may have found lost ones."""
         if self.project and not self.project.scanning.job:
             self.reload()
 
-    # --- making ---
-
     def _what_to_do(self) -> dict[str, Callable[[], object]]:
-        decide = self.deciding.decide
+        decide = self.verdict_controller.decide
         return {
             "correct": partial(decide, Verdict.CORRECT),
             "wrong": partial(decide, Verdict.WRONG),
             "unsure": partial(decide, Verdict.UNSURE),
-            "skip": self.deciding.skip,
-            "undo": self.deciding.undo,
-            "redo": self.deciding.redo,
+            "skip": self.verdict_controller.skip,
+            "undo": self.verdict_controller.undo,
+            "redo": self.verdict_controller.redo,
             "play": self._space,
             "replay": self.clip.play,
-            "correct_to": self.saying.ask_species,
-            "also": self.saying.ask_also,
-            "comment": self.saying.ask_comment,
+            "correct_to": self.typed_entries.ask_species,
+            "also": self.typed_entries.ask_also,
+            "comment": self.typed_entries.ask_comment,
             "grid": self._toggle_grid,
-            "keep": self.comparing.keep_or_drop,
-            "examples": self.comparing.toggle,
-            "next_example": self.comparing.play_next,
+            "keep": self.comparison.keep_or_drop,
+            "examples": self.comparison.toggle,
+            "next_example": self.comparison.play_next,
             "more_like": self._find_more,
             "previous": self.queue.previous,
             "find": self.species.search.setFocus,
-            "below": self.deciding.below,
+            "below": self.verdict_controller.below,
         }
 
     def _connect(self) -> None:
-        self.species.chosen.connect(self.filters.choose_species)
         for signal in (self.species.view.clicked, self.species.view.activated):
             signal.connect(lambda _index: self.arrive())
-        self.filters.changed.connect(self.reading.read)
-        self.filters.changed.connect(lambda wanted: self.species.show_chosen(wanted.species))
-        self.filters.plan_chosen.connect(self._follow)
         self.filters.grid_wanted.connect(self._toggle_grid)
-        self.filters.more.save_wanted.connect(
-            lambda name: self.tools.save_filter(name, self.filters.filter)
-        )
-        self.filters.more.forget_wanted.connect(self.tools.forget_filter)
-        self.reading.opened.connect(self._show_opening)
-        self.reading.failed.connect(self.standing.broke)
-        self.queue.current_changed.connect(self._show)
+        self.filter_controller.counted.connect(self._counted)
         self.queue.opened.connect(partial(self.show_grid, False))
-        self.clip.detection_chosen.connect(self.reading.reveal)
-        self.clip.alternatives.picked.connect(self.deciding.pick)
-        self.clip.failed.connect(self.notice)
-        self.hovering.failed.connect(self.notice)
+        for part in (self.verdict_controller, self.comparison, self.tools):
+            part.told.connect(self.told)
+        self.tools.keys.keys_changed.connect(self.use_keys)
+        self.tools.plans.made.connect(self.filter_controller.follow)
+        self.tools.exports.clips_wanted.connect(self._export)
+
+    def _connect_clip(self) -> None:
+        for part in (self.clip, self.hover_playback):
+            part.failed.connect(self.notice)
         self.clip.find_wanted.connect(Vanished(self).choose)
         self.clip.playing_changed.connect(self.verdicts.show_playing)
-        self.deciding.told.connect(self.told)
-        self.comparing.told.connect(self.told)
-        self.comparing.kept_changed.connect(self.verdicts.show_kept)
-        self.clip.examples_wanted.connect(self.comparing.toggle)
-        self.comparing.shown_changed.connect(self.show_examples)
-        self.tools.told.connect(self.told)
-        self.tools.keys_changed.connect(self.use_keys)
-        self.tools.plan_made.connect(self._follow_plan)
-        self.tools.clips_wanted.connect(lambda job: self.start(job, "Exporting clips", "clips"))
-        self.verdicts.decided.connect(self.deciding.decide)
-        self.verdicts.skipped.connect(self.deciding.skip)
+        self.clip.examples_wanted.connect(self.comparison.toggle)
+        self.clip.alternatives.picked.connect(self.verdict_controller.pick)
+        self.clip_reader.left.connect(self.comparison.show_beside)
+        self.clip_reader.came.connect(self.comparison.read_soon)
+        self.clip_reader.alternatives_came.connect(self.verdict_controller.offer)
+        self.comparison.kept_changed.connect(self.verdicts.show_kept)
+        self.comparison.shown_changed.connect(self.show_examples)
+        self.verdicts.decided.connect(self.verdict_controller.decide)
+        self.verdicts.skipped.connect(self.verdict_controller.skip)
         self.verdicts.play_wanted.connect(self.clip.play_or_stop)
-        self.actions_by_name["examples"].setCheckable(True)
-        self.show_examples(self.comparing.shown)
-        if self.remembered.value("review/grid", False):
-            self.show_grid(True)
 
-    # --- reading ---
-
-    def _show_opening(self, found: Opening) -> None:
-        self.standing.show(found)
-        self.filters.offer(found.runs, found.sites)
-        self.annotating.name_runs(found.runs)
-        self.filters.suggest_day(row for rows in found.pages.values() for row in rows)
-        self._read_counts()
-        self._length, self._hidden = found.length, found.hidden
-
-    def _read_counts(self) -> None:
-        if self.project:
-            work = partial(looking.counts, self.project, self.filters.filter)
-            self.species.say_counting()
-            self.asking.ask("counts", self._counted, work, self._show_counts, self._say_uncounted)
-            for part in ("species", "plans"):  # is in it, as it stands now
-                self.asking.forget(part)
-
-    def _say_uncounted(self, sentence: str) -> None:
-        self.species.say_uncounted(sentence, self._read_counts)
-
-    def _counted(self) -> object:
-        plan = self.reading.spec.plan
-        return self.filters.filter, plan and plan.id
-
-    def _show_counts(self, found: Counts) -> None:
-        self._show_species(found.species)
-        self.saying.picker.prefer(frozenset(c.species.scientific_name for c in found.species))
-        self.filters.more.offer(found.reviewers, found.saved)
-        self.filters.offer_plans(found.plans, self.reading.spec.plan)
+    def _counted(self, found: Counts) -> None:
+        self.typed_entries.picker.prefer(
+            frozenset(count.species.scientific_name for count in found.species)
+        )
         self.queue.bar.allow_comparing(found.comparable)
-        in_all = max(found.in_all, self._length)
-        growing = self.standing.growing
-        self.filters.show_counts(self._length, in_all, self._hidden, growing=growing)
-        self.filters.show_lacking([] if growing else found.not_whole)
 
     def _show(self, detection: Detection | None) -> None:
         if detection:
             self.standing.show_content()
-        self.verdicts.show_detection(detection)
         self._enable()
-        former, self._shown = self._shown, self.reading.in_hand()
-        if self._shown != former:
-            self._leave(detection)
-        self._afresh = True
-        self._read_around()
-
-    def _leave(self, detection: Detection | None) -> None:
-        """Let nothing of the former clip stand beside the name of this one."""
-        self.annotating.leave()
-        if detection is None:
-            self.clip.show_detection(None, None)
-        else:
-            self.clip.await_detection(detection)
-        self._show_alternatives((0, ()))
-        self.verdicts.show_elsewhere(())
-        self.comparing.show_beside(detection)
-
-    def _read_around(self) -> None:
-        if self.project and self.current:
-            work = partial(looking.around, self.project, self.reading.spec, self.current)
-            self.asking.ask("around", self.reading.in_hand, work, self._show_around)
-
-    def _show_around(self, found: Around) -> None:
-        afresh, self._afresh = self._afresh, False
-        if afresh:
-            self.clip.show_detection(found.detection, found.recording, there=found.there)
-        self.annotating.show_around(found)
-        if afresh and self.project:
-            self._ask_further(self.project, found.detection)
-
-    def _ask_further(self, project: OpenProject, detection: Detection) -> None:
-        self.comparing.read_soon()
-        about = self.reading.in_hand
-        following = self.queue.upcoming()
-        if following:
-            work = partial(looking.upcoming, project, following)
-            self.asking.ask("upcoming", about, work, lambda found: self.clip.prefetch(*found))
-        others = partial(looking.alternatives, project, detection)
-        self.asking.ask("alternatives", about, others, self._show_alternatives)
-        elsewhere = partial(project.review.said_elsewhere, detection)
-        self.asking.ask("elsewhere", about, elsewhere, self.verdicts.show_elsewhere)
-
-    def _show_alternatives(self, found: tuple[int, Sequence[Species]]) -> None:
-        self.deciding.offer(*found)
-        self.clip.alternatives.offer(found[1])
-
-    def _show_species(self, counts: Sequence[SpeciesCount]) -> None:
-        plan = self.reading.spec.plan
-        if plan and plan.blind:  # nor may the sums tell what others said
-            counts = [replace(c, correct=0, wrong=0, unsure=0) for c in counts]
-        self.species.show_counts(counts)
-
-    def _verdicts_changed(self, ids: list[int]) -> None:
-        if self.project is None:
-            return
-        self._enable()
-        self.reading.again(ids)
-        if self.asking.asked("counts"):  # perhaps counted before
-            self._read_counts()
-        else:
-            self._read_sums(self.project)
-        if self.current and self.current.id in ids:
-            self.verdicts.show_detection(self.current)
-        if self.asking.asked("around") or self.annotating.shows(ids):
-            self._read_around()
-
-    def _read_sums(self, project: OpenProject) -> None:
-        work = partial(looking.species, project, self.filters.filter)
-        self.asking.ask("species", self._counted, work, self._show_species)
-        plan = self.reading.spec.plan
-        if plan:
-            self.asking.ask(
-                "plans", self._counted, project.review.plans,
-                lambda p: self.filters.offer_plans(p, plan),
-            )  # fmt: skip
-
-    def _follow(self, plan_id: object) -> None:
-        if self.project:
-            plan = next((p for p in self.project.review.plans() if p.id == plan_id), None)
-            self.reading.follow(plan, self.filters.filter)
-
-    def _follow_plan(self, plan: ReviewPlan) -> None:
-        self.reading.follow(plan, self.filters.filter)
 
     def _find_more(self) -> None:
         self.more_like_wanted.emit(*sought(self.queue.chosen(), self.clip.selected))
+
+    def _export(self, job: BackgroundJob) -> None:
+        self.start(job, "Exporting clips", "clips")
 
     def _toggle_grid(self) -> None:
         self.show_grid(not self.queue.as_grid)
@@ -392,4 +281,4 @@ class ReviewPage(Page):
     def _grow(self) -> None:
         self._grown = not self.isVisible()
         if not self._grown:
-            self.reading.grow()
+            self.loader.grow()

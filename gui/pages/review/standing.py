@@ -8,9 +8,9 @@ from core.store.recordings import Totals
 from gui.open_project import NewestAnalysis, OpenProject
 from gui.pages.found_nothing import found_nothing, under_way
 from gui.pages.page import Page
-from gui.pages.review.filter_bar import FilterBar
-from gui.pages.review.looking import Opening
-from gui.pages.review.queue_reading import QueueReading
+from gui.pages.review.filters.filter_bar import FilterBar
+from gui.pages.review.queue.queries import QueueStart
+from gui.pages.review.queue.queue_loader import QueueLoader
 from gui.pages.states import State, States
 from gui.widgets import words
 from gui.widgets.empty import Action, Said
@@ -22,14 +22,16 @@ class Standing(QObject):
     """Speaks in place of the whole page, or of the sound and the queue below the filters."""
 
     def __init__(
-        self, page: Page, below_filters: States, filters: FilterBar, reading: QueueReading
+        self, page: Page, below_filters: States, filters: FilterBar, loader: QueueLoader
     ) -> None:
         super().__init__(page)
-        self._reading = reading
+        self._loader = loader
         self._page, self._below, self._filters = page, below_filters, filters
-        self._opening: Opening | None = None
+        self._opening: QueueStart | None = None
         self._waiting: States | None = None
         """What can tell of an analysis under way: nothing was found yet."""
+        loader.opened.connect(self.show)
+        loader.failed.connect(self.broke)
 
     @property
     def growing(self) -> bool:
@@ -51,7 +53,7 @@ class Standing(QObject):
         if self._page.states.state is State.UNKNOWN:
             self._page.states.show_busy(Said("Reading the detections"))
 
-    def show(self, found: Opening) -> None:
+    def show(self, found: QueueStart) -> None:
         """Show the queue, or ask why it is empty."""
         self._opening, self._waiting = found, None
         if found.length:
@@ -77,7 +79,7 @@ class Standing(QObject):
         project, opening = self._page.project, self._opening
         if project and opening and not opening.length:
             work = partial(_why, project, opening.queue.wanted.run_id)
-            self._page.asking.ask("why", self._reading.asked, work, self._say, self.broke)
+            self._page.asking.ask("why", self._loader.asked, work, self._say, self.broke)
 
     def _say(self, why: tuple[Totals, NewestAnalysis | None]) -> None:
         totals, found = why

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QSplitter, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSplitter, QWidget
 
 from core.store.deployments import Deployment
 from core.store.edits import Edit
@@ -18,6 +18,7 @@ from gui.pages.reading import Doing, Reading
 from gui.pages.sites.banner import MissingFolders
 from gui.pages.sites.change_tools import ChangeTools
 from gui.pages.sites.exchange import Exchange
+from gui.pages.sites.maps import Maps
 from gui.pages.sites.panel import SitePanel
 from gui.pages.states import States
 from gui.remembered import Remembered
@@ -25,7 +26,6 @@ from gui.tables.deployments_table import DeploymentsTable
 from gui.theme import GRID
 from gui.widgets import words
 from gui.widgets.empty import Action, Said
-from gui.widgets.map_paint import Shapes, shapes
 from gui.widgets.parts import button, column, holder, label, line, row
 from gui.widgets.plain import give_tip, name_action
 from gui.widgets.table_view import TableView
@@ -56,15 +56,15 @@ class SitesPage(LivePage):
         "it again. Your files are never touched."
     )
 
-    def __init__(self, remembered: Remembered, project: OpenProject) -> None:
-        super().__init__(remembered, project)
+    def __init__(self, remembered: Remembered) -> None:
+        super().__init__(remembered)
         self._overview: Overview | None = None
         self.table = DeploymentsTable()
         self.view = TableView("Deployments", self.table)
         self.panel = SitePanel()
         self.tools = ChangeTools()
         self.folders, self.missing = MovedFolders(self, self.do), MissingFolders()
-        self.exchange = Exchange(self, self.do)
+        self.exchange, self.maps = Exchange(self, self.do), Maps(self, self.panel.place.map)
         self.undo_action = self._action("undo", _UNDO, "Ctrl+Z")
         self.redo_action = self._action("redo", _REDO, "Ctrl+Shift+Z", "Ctrl+Y")
         self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
@@ -75,10 +75,9 @@ class SitesPage(LivePage):
         """Return what can be done here."""
         return [self.undo_action, self.redo_action]
 
-    def begin(self) -> None:
+    def show_project(self, project: OpenProject) -> None:
         """List the deployments of a project."""
-        super().begin()
-        project = self.project
+        super().show_project(project)
         self._overview = None
         self.table.show_deployments(())
         for action, idle in ((self.undo_action, _UNDO), (self.redo_action, _REDO)):
@@ -86,6 +85,7 @@ class SitesPage(LivePage):
             name_action(action, idle)
         project.recordings_changed.connect(self.reload_soon)
         self.asking.ask("zones", the_project, project.places.zones, self.panel.clock.offer_zones)
+        self.maps.show_project(project)
         self.reload_when_seen()
 
     @property
@@ -103,15 +103,18 @@ class SitesPage(LivePage):
 
     def do(self, change: Change) -> None:
         """Make a change in another thread, say it, and offer to undo it."""
-        self._turn(partial(self.project.places.do, change), "{}.", ("Undo", self.undo))
+        if self.project:
+            self._turn(partial(self.project.places.do, change), "{}.", ("Undo", self.undo))
 
     def undo(self) -> None:
         """Take back the last change."""
-        self._turn(self.project.places.undo, "Undone: {}.", ("Redo", self.redo))
+        if self.project:
+            self._turn(self.project.places.undo, "Undone: {}.", ("Redo", self.redo))
 
     def redo(self) -> None:
         """Make the change again that was taken back last."""
-        self._turn(self.project.places.redo, "Redone: {}.", ("Undo", self.undo))
+        if self.project:
+            self._turn(self.project.places.redo, "Redone: {}.", ("Undo", self.undo))
 
     # --- making ---
 
@@ -124,8 +127,8 @@ class SitesPage(LivePage):
         return made
 
     def _build(self) -> None:
-        self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.remembered.restore_columns(self.view.horizontalHeader(), "deployments")
+        self.view.choose_several()
+        self.remembered.restore_columns(self.view.columns, "deployments")
         self.undo_button = button("Undo", self.undo, look="quiet", picture="undo")
         self.redo_button = button("Redo", self.redo, look="quiet", picture="redo")
         for pictured in (self.undo_button, self.redo_button):
@@ -171,11 +174,12 @@ class SitesPage(LivePage):
 
     def reload(self) -> None:
         """Read all sites and deployments again."""
-        self.mark_fresh()
-        self._reading.read(self.project.places.overview, self._show, self.reload)
+        if self.project:
+            self.mark_fresh()
+            self._reading.read(self.project.places.overview, self._show, self.reload)
 
     def _show(self, overview: Overview) -> None:
-        former, self._overview = self._overview, overview
+        self._overview = overview
         if not overview.deployments:
             go = Action("Go to Recordings", partial(self.page_wanted.emit, "recordings"))
             self.ask_for_recordings(Said(*_NO_SITES, (go,)))
@@ -188,8 +192,6 @@ class SitesPage(LivePage):
         self.missing.show_missing(overview.missing)
         self._choose(kept)
         self._show_totals(overview)
-        if overview.deployments and (former is None or _zones(former) != _zones(overview)):
-            self._ask_outlines(_zones(overview))
 
     def _show_totals(self, overview: Overview) -> None:
         hours = sum(one.hours for one in overview.deployments)
@@ -212,13 +214,6 @@ class SitesPage(LivePage):
         name_action(action, f"{verb}: {edit.text}" if edit else idle)
         shown.setEnabled(edit is not None)
         give_tip(shown, f"{edit.text} ({keys})" if edit else f"Nothing to {verb.lower()}")
-
-    def _zones(self) -> object:
-        return self._overview and _zones(self._overview)
-
-    def _ask_outlines(self, zones: set[str]) -> None:
-        work = partial(_outlines, self.project, zones)
-        self.asking.ask("outlines", self._zones, work, self.panel.place.show_shapes)
 
     # --- choosing ---
 
@@ -255,8 +250,9 @@ class SitesPage(LivePage):
     # --- changing ---
 
     def _want(self, what: str, *values: object) -> None:
-        make: Callable[..., Change] = getattr(self.project.places, what)
-        self.do(make(*values))
+        if self.project:
+            make: Callable[..., Change] = getattr(self.project.places, what)
+            self.do(make(*values))
 
     def _choosing(self) -> object:
         return self.isVisible(), [one.id for one in self.chosen]
@@ -265,12 +261,13 @@ class SitesPage(LivePage):
         return self.chosen[:1], self.panel.clock.clock, self.panel.clock.local_time
 
     def _ask_folders(self, deployment_id: int) -> None:
-        work = partial(self.project.places.folders, deployment_id)
-        self.asking.ask("folders", self._choosing, work, self.tools.open_splitter)
+        if self.project:
+            work = partial(self.project.places.folders, deployment_id)
+            self.asking.ask("folders", self._choosing, work, self.tools.open_splitter)
 
     def _ask_effect(self) -> None:
         clock, chosen = self.panel.clock.clock, self.chosen
-        if not chosen:
+        if self.project is None or not chosen:
             return
         if clock is None:
             self.panel.clock.show_problem("There is no such time zone. Choose one from the list.")
@@ -290,7 +287,7 @@ class SitesPage(LivePage):
         self.asking.do("edit", work, lambda edit: self._done(edit, said, back), self._broke)
 
     def _done(self, edit: Edit | None, said: str, back: tuple[str, Callable[[], None]]) -> None:
-        if edit:
+        if self.project and edit:
             self.told.emit(said.format(edit.text), *back)
             self.project.places.announce()
             self.reload()
@@ -298,12 +295,3 @@ class SitesPage(LivePage):
     def _broke(self, sentence: str) -> None:
         self.notice.emit(sentence)
         self.reload()
-
-
-def _zones(overview: Overview) -> set[str]:
-    return {site.zone for site in overview.sites if site.zone}
-
-
-def _outlines(project: OpenProject, zones: set[str]) -> Shapes:
-    world, fine = project.places.outlines(zones)
-    return Shapes(shapes(world), shapes(fine))

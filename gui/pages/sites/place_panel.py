@@ -9,7 +9,8 @@ from core.deployments.written_places import read_place
 from core.errors import UserError
 from core.store.sites import Site
 from gui.theme import GRID
-from gui.widgets.map_paint import Shapes, SiteMark
+from gui.widgets.map_ground import Shapes
+from gui.widgets.map_layout import SiteMark
 from gui.widgets.parts import button, column, label, name_button, row
 from gui.widgets.plain import give_tip
 from gui.widgets.site_map import SiteMap

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from core.heads.choosing import WindowChoice
 from core.heads.seeking import Sighting
-from gui.pages.review.range_chips import DayChip
+from gui.pages.review.filters.range_chips import DayChip
 from gui.pages.teach.likeness_plot import LikenessPlot
 from gui.theme import GRID
 from gui.widgets.many_chip import ManyChip

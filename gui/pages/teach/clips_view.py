@@ -10,9 +10,9 @@ from core.domain import Verdict
 from core.heads.seeking import ClipOrder, SoughtClip
 from core.store.asked_clips import Why
 from gui.icons import give_icon
-from gui.pages.review.grid import Grid
-from gui.pages.review.grid_cells import Caption, paint_caption
-from gui.pages.review.thumbnails import Thumbnails
+from gui.pages.review.queue.grid import Grid
+from gui.pages.review.queue.grid_cells import Caption, paint_caption
+from gui.pages.review.queue.thumbnails import Thumbnails
 from gui.pages.states import States
 from gui.pages.teach.answer_bar import AnswerBar
 from gui.pages.teach.map_view import MapView

@@ -1,6 +1,7 @@
 """What is exported is what was asked for: of a site, of an earlier analysis, without the hidden."""
 
 import csv
+import json
 import sys
 
 import pytest
@@ -41,6 +42,15 @@ def test_detections_can_be_of_a_site_and_without_the_hidden(written):
     assert len(written(*DETECTIONS, "--site", "Wood")[1]) == 2
     assert len(written(*DETECTIONS, "--site", "Wood", "--no-hidden")[1]) == 1
     assert len(written(*DETECTIONS, "--site", "Wood", "--site", "Dune")[1]) == 8
+
+
+def test_a_report_can_be_of_some_days_and_says_so_beside_it(written, tmp_path):
+    status, rows, _ = written("report", "--from", "2025-05-04", "--to", "2025-05-04")
+    assert (status, {row["first_detection"][:10] for row in rows}) == (0, {"2025-05-04"})
+    beside = json.loads((tmp_path / "out.csv.json").read_text(encoding="utf-8"))
+    assert beside["undersong_species_report"] == 2
+    assert (beside["from"], beside["rows"]) == ("2025-05-04", len(rows))
+    assert written("report", "--from", "2025-05-04", "--to", "2025-05-03")[0] == 2
 
 
 def test_an_unknown_site_is_named_with_those_there_are(written):

@@ -1,5 +1,6 @@
 """The report document: claims no more than is so, in any language, the same bytes twice."""
 
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
@@ -15,13 +16,20 @@ from core.errors import UserError
 from core.jobs import answer
 from core.review import Desk
 from core.store import sites
+from core.store.scope import ReportScope
 
 HOSTILE = 'A # title *of* _mine_ @x <b>"$\\ [1] `q` // /* */ コマドリ اللقلق'
 
 
-def made(hand_made, **wish):
-    facts = answer(gathering(hand_made.project, hand_made.run_id))
+def made(hand_made, scope=None, **wish):
+    facts = answer(gathering(hand_made.project, scope or ReportScope(hand_made.run_id)))
     return document(facts, "Dunes", DocumentWish(**wish))
+
+
+def written(hand_made, path, **wish):
+    scope = ReportScope(hand_made.run_id)
+    answer(writing(hand_made.project, scope, DocumentWish(**wish), path))
+    return path.read_bytes()
 
 
 def said(doc) -> str:
@@ -94,10 +102,19 @@ def test_places_are_rounded_as_asked_or_left_out(hand_made):
     assert "withheld" in said(made(hand_made, blur_degrees=0))
 
 
+def test_a_document_of_one_site_and_day_has_nothing_of_the_others(hand_made):
+    day = date(2025, 5, 3)
+    text = said(made(hand_made, ReportScope(hand_made.run_id, frozenset({"Wood"}), day, day)))
+    assert "Eurasian Wren" in text
+    assert "Eurasian Blackbird" not in text
+    assert "Dune" not in text
+    assert "0 of 1\ndetections judged" in text
+
+
 def test_any_title_is_only_text(hand_made, tmp_path):
-    wish = DocumentWish(HOSTILE, HOSTILE, HOSTILE, HOSTILE)
+    wish = dict.fromkeys(("title", "author", "client", "reviewer"), HOSTILE)
     for name in ("a.html", "a.pdf"):
-        answer(writing(hand_made.project, hand_made.run_id, wish, tmp_path / name))
+        written(hand_made, tmp_path / name, **wish)
     page = (tmp_path / "a.html").read_text(encoding="utf-8")
     assert Texts(page).texts.count(HOSTILE) == 5  # title twice, three people
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
@@ -106,10 +123,7 @@ def test_any_title_is_only_text(hand_made, tmp_path):
 def test_the_same_project_gives_the_same_bytes(hand_made, tmp_path):
     Desk(hand_made.project, "Ann").decide([1, 2], Verdict.CORRECT)
     for suffix in (".pdf", ".html"):
-        for name in ("one", "two"):
-            path = (tmp_path / name).with_suffix(suffix)
-            answer(writing(hand_made.project, hand_made.run_id, DocumentWish("T"), path))
-        one, two = ((tmp_path / name).with_suffix(suffix).read_bytes() for name in ("one", "two"))
+        one, two = (written(hand_made, tmp_path / f"{n}{suffix}", title="T") for n in ("1", "2"))
         assert one == two
 
 
@@ -117,7 +131,7 @@ def test_a_document_is_not_written_over_something_else(hand_made, tmp_path):
     mine = tmp_path / "thesis.pdf"
     mine.write_text("my only copy", encoding="utf-8")
     with pytest.raises(UserError):
-        answer(writing(hand_made.project, hand_made.run_id, DocumentWish(), mine))
+        written(hand_made, mine)
     assert mine.read_text(encoding="utf-8") == "my only copy"
 
 

@@ -31,9 +31,7 @@ def toy(monkeypatch):
     return Toy()
 
 
-@pytest.fixture(scope="session")
-def first_tones(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("tones")
+def _first_tones(folder):
     for n, hz in [*((n, SONG_HZ) for n in SONGS), *((n, CALL_HZ) for n in CALLS)]:
         samples = noise(4, rate=RATE, seed=n)
         at = np.arange(RATE) / RATE
@@ -42,27 +40,30 @@ def first_tones(tmp_path_factory):
     with closing(Project(folder / "project")) as project:
         list(scan(project, folder / "media"))
         list(analyse(project, Toy(), TOY, executor=InProcess()))
-    return folder
 
 
-@pytest.fixture(scope="session")
-def first_kept(first_tones, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("kept")
-    with closing(_copied(first_tones, folder)) as project, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(catalogue, "NETWORKS", (*catalogue.NETWORKS, Toy()))
+def _first_kept(folder):
+    with closing(Project(folder / "project")) as project:
         file = folder / "labels.csv"
         file.write_text(SONG_LABELS, encoding="utf-8")
         import_labels(project, file)
         kept = library.keep(project, teach(windows_of(project), TrainingRequest("song")).head)
         answer(detect(kept, windows_of(project)))
-    return folder
 
 
 @pytest.fixture
-def tones(request, toy, tmp_path):
+def tones(request, toy, tmp_path, tmp_path_factory):
     """Eight recordings of 4 s: from 1 s to 2 s songs in some, calls in others, else noise."""
-    first = "first_kept" if "kept" in request.fixturenames else "first_tones"
-    with closing(_copied(request.getfixturevalue(first), tmp_path)) as project:
+    first = tmp_path_factory.getbasetemp() / "first-tones"
+    if not first.exists():
+        _first_tones(first)
+    if "kept" in request.fixturenames:
+        before, first = first, first.with_name("first-kept")
+        if not first.exists():
+            _copy(before, first)
+            _first_kept(first)
+    _copy(first, tmp_path)
+    with closing(Project(tmp_path / "project")) as project:
         yield project
 
 
@@ -72,10 +73,8 @@ def kept(tones):
     return library.called(tones, "song")
 
 
-def _copied(first, folder):
+def _copy(first, folder):
     for part in ("media", "project"):
         shutil.copytree(first / part, folder / part)
-    project = Project(folder / "project")
-    with project.writing() as db:
+    with closing(Project(folder / "project")) as project, project.writing() as db:
         db.exec_driver_sql("UPDATE media_roots SET path = ?", ((folder / "media").as_posix(),))
-    return project

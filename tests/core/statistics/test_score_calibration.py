@@ -93,6 +93,13 @@ def test_an_interval_without_an_end_says_so():
         assert found.threshold(0.99).high_logit is None
 
 
+def test_a_few_separated_clips_leave_the_threshold_open_above_without_a_warning():
+    x = logits(np.array([0.1, 0.2, 0.5, 0.5, 0.7, 0.9]))
+    threshold = curve(x, [0, 0, 0, 1, 1, 1]).threshold(0.9)
+    assert threshold.high_logit is None
+    assert threshold.low_logit == pytest.approx(-0.0674, abs=1e-4)
+
+
 @pytest.mark.parametrize(
     ("x", "right", "reason"),
     [

@@ -57,16 +57,16 @@ def open_hostile(qtbot, window, folder, text):
 
 def speak(qtbot, window, text):
     """Say, comment, draw, plan and save under the name."""
-    opened, page = window.projects.current, window.session.review
+    opened, page = window.projects.current, window.review
     opened.reviewer = text
     window.go_to("review")
     settle(qtbot, window)
     first, second, third, *_ = page.queue.table.rows
     opened.decide([first.id], Verdict.WRONG, corrected=third.species, note=text)
     opened.decide([second.id], Verdict.CORRECT, note=text)
-    opened.session.review.save_filter(text, Filter(reviewer=text, note=text))
-    opened.session.review.draw(first.recording_id, (0.5, 1.0), (1000, 2000))
-    page.tools.pick(PlanRequest(text, "top", n=2, wanted=page.reading.spec.wanted))
+    opened.review.save_filter(text, Filter(reviewer=text, note=text))
+    opened.review.draw(first.recording_id, (0.5, 1.0), (1000, 2000))
+    page.tools.plans.pick(PlanRequest(text, "top", n=2, wanted=page.loader.spec.wanted))
     settle(qtbot, window)
 
 
@@ -108,7 +108,7 @@ def check():
 def test_no_name_becomes_markup_or_a_key_on_any_page(qtbot, window, tmp_path, text):
     text = open_hostile(qtbot, window, tmp_path, text)
     speak(qtbot, window, text)
-    for page in window.session.pages:
+    for page in window.pages:
         window.go_to(page.name)
         settle(qtbot, window)
         check()
@@ -118,7 +118,7 @@ def test_no_name_becomes_markup_or_a_key_on_any_page(qtbot, window, tmp_path, te
 def test_nor_in_what_is_said_of_a_clip(qtbot, window, tmp_path, text):
     text = open_hostile(qtbot, window, tmp_path, text)
     speak(qtbot, window, text)
-    page = window.session.review
+    page = window.review
     page.filters.more.fill()
     page.filters.take(Filter(reviewer=text, note=text))
     settle(qtbot, window)
@@ -133,10 +133,10 @@ def test_the_question_before_many_verdicts_is_in_plain_text(qtbot, window, tmp_p
     open_hostile(qtbot, window, tmp_path, PICTURE)
     window.go_to("review")
     settle(qtbot, window)
-    page = window.session.review
+    page = window.review
     page.species.chosen.emit(page.current.species)
     settle(qtbot, window)
-    page.deciding.below()
+    page.verdict_controller.below()
     qtbot.waitUntil(lambda: window.findChild(QMessageBox) is not None)
     box = window.findChild(QMessageBox)
     assert PICTURE in box.text()
@@ -149,17 +149,18 @@ def test_the_question_before_many_verdicts_is_in_plain_text(qtbot, window, tmp_p
 def test_nor_in_any_small_window(qtbot, window, tmp_path, text):
     text = open_hostile(qtbot, window, tmp_path, text)
     speak(qtbot, window, text)
-    page, other = window.session.review, f"Bo {text}"
+    page, other = window.review, f"Bo {text}"
     page.project.reviewer = other
     page.project.decide([page.current.id], Verdict.CORRECT, note=text)
     settle(qtbot, window)
     tools = page.tools
-    for show in (tools.make_plan, tools.give_plan, tools.export_clips, tools.change_keys,
-                 tools.show_agreement, partial(show_keys, window), partial(show_help, window),
-                 window.find_action, page.saying.ask_species, page.filters.site.open):  # fmt: skip
+    for show in (tools.plans.make_plan, tools.plans.give_plan, tools.exports.export_clips,
+                 tools.keys.change_keys, tools.reviewers.show_agreement,
+                 partial(show_keys, window), partial(show_help, window), window.find_action,
+                 page.typed_entries.ask_species, page.filters.site.open):  # fmt: skip
         show()
-    window.session.lost._say(text)
-    window.session.sites.missing.show_missing([Root(1, tmp_path / FILE, 3)])
+    window.lost._say(text)
+    window.sites.missing.show_missing([Root(1, tmp_path / FILE, 3)])
     ImportBox(window, text, ImportPreview((), (text,), text)).open()
     qtbot.wait(50)
     assert len([each for each in window.findChildren(QDialog) if each.isVisible()]) >= 7

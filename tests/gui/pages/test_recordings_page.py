@@ -2,10 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from core.deployments import removing
-from core.errors import UserError
 from core.store import recordings
-from core.store.recordings import FileFilter
-from gui.open_sites import Chosen
 from tests.gui.pages.heath import cuckoo, settle, write_wav
 
 
@@ -13,7 +10,7 @@ from tests.gui.pages.heath import cuckoo, settle, write_wav
 def page(qtbot, opened):
     opened.go_to("recordings")
     settle(qtbot, opened)
-    return opened.session.recordings
+    return opened.recordings
 
 
 def column(page, heading):
@@ -123,13 +120,6 @@ def test_what_is_removed_is_what_was_chosen_whatever_lies_in_its_row_by_then(qtb
     qtbot.keyClick(page.view, Qt.Key.Key_Delete)
     settle(qtbot, page.window())
     assert column(page, "File") == names[2:]
-
-
-def test_of_a_list_that_has_changed_nothing_is_removed_that_was_not_looked_at(page):
-    second = page.table.row(1).recording.id
-    chosen = Chosen(FileFilter(), ("name", False), {0: second, 1: None})
-    with pytest.raises(UserError, match="Choose again"):
-        page.project.places.remove(chosen)()
 
 
 def test_all_that_is_found_can_be_removed_at_once(qtbot, page):

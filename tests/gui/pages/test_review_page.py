@@ -13,7 +13,7 @@ SKYLARK = Species("Alauda arvensis", "Eurasian Skylark")
 def page(qtbot, opened):
     opened.go_to("review")
     settle(qtbot, opened)
-    return opened.session.review
+    return opened.review
 
 
 def press(qtbot, page, *keys):
@@ -81,7 +81,7 @@ def test_letters_and_digits_decide_also_while_the_species_list_has_the_focus(qtb
     qtbot.keyClick(page.species.view, Qt.Key.Key_Y)
     settle(qtbot, page.window())
     assert verdicts(page)[:2] == [Verdict.CORRECT, None]
-    page.deciding.offer(page.current.id, [SKYLARK])
+    page.verdict_controller.offer(page.current.id, [SKYLARK])
     qtbot.keyClick(page.species.view, Qt.Key.Key_1)
     settle(qtbot, page.window())
     assert page.queue.table.rows[1].corrected == SKYLARK
@@ -99,8 +99,8 @@ def test_letters_typed_in_the_search_decide_nothing_and_down_leads_to_what_it_fo
 
 def test_another_species_is_typed_as_a_correction(qtbot, page):
     press(qtbot, page, Qt.Key.Key_Slash)
-    qtbot.keyClicks(page.saying.picker.field, "eurob")
-    qtbot.keyClick(page.saying.picker.field, Qt.Key.Key_Return)
+    qtbot.keyClicks(page.typed_entries.picker.field, "eurob")
+    qtbot.keyClick(page.typed_entries.picker.field, Qt.Key.Key_Return)
     settle(qtbot, page.window())
     first = page.queue.table.rows[0]
     assert (first.verdict, first.corrected.common_name) == (Verdict.WRONG, "European Robin")
@@ -108,8 +108,8 @@ def test_another_species_is_typed_as_a_correction(qtbot, page):
 
 def test_a_comment_is_kept_and_survives_a_verdict(qtbot, page):
     press(qtbot, page, Qt.Key.Key_C)
-    qtbot.keyClicks(page.saying.comment_field.field, "two birds")
-    qtbot.keyClick(page.saying.comment_field.field, Qt.Key.Key_Return)
+    qtbot.keyClicks(page.typed_entries.comment_field.field, "two birds")
+    qtbot.keyClick(page.typed_entries.comment_field.field, Qt.Key.Key_Return)
     press(qtbot, page, Qt.Key.Key_Y)
     assert page.queue.table.rows[0].note == "two birds"
 
@@ -200,16 +200,16 @@ def test_without_detections_it_says_what_to_do_first(qtbot, window, tmp_path):
     settle(qtbot, window)
     window.go_to("review")
     settle(qtbot, window)
-    assert window.session.review.states.state is State.EMPTY
-    window.session.review.states.empty.button.click()
-    assert window.stack.currentWidget() is window.session.recordings
+    assert window.review.states.state is State.EMPTY
+    window.review.states.empty.button.click()
+    assert window.stack.currentWidget() is window.recordings
 
 
 def test_the_sound_has_all_the_room_until_there_is_something_to_compare_it_with(qtbot, page):
     assert not page.examples.isVisible()
     page.project.decide([page.queue.table.rows[1].id], Verdict.CORRECT)
     settle(qtbot, page.window())
-    page.reload()
+    page.show_project(page.project)
     settle(qtbot, page.window())
     assert page.examples.isVisible()
     assert page.actions_by_name["examples"].isChecked()

@@ -81,7 +81,7 @@ class Reviewer:
         self.done[name] += 1
 
     def press(self, key, how=NONE):
-        queue, instead = self.page.queue, self.page.rooms.states.empty.button
+        queue, instead = self.page.queue, self.page.body.states.empty.button
         shown = queue.grid if queue.as_grid else queue.view
         self.qtbot.keyClick(shown if shown.isVisible() else instead, key, how)
 
@@ -119,11 +119,11 @@ class Reviewer:
             return
         current = self.page.queue.current
         if current:
-            self.qtbot.waitUntil(lambda: self.page.deciding._short_list[0] == current.id)
+            self.qtbot.waitUntil(lambda: self.page.verdict_controller._short_list[0] == current.id)
         number = self.chance.randrange(len(DIGITS))
         offered = self.page.clip.alternatives.buttons
         if self.page.queue.current and number < sum(b.isVisible() for b in offered):
-            name = self.page.deciding._short_list[1][number].scientific_name
+            name = self.page.verdict_controller._short_list[1][number].scientific_name
             self.say_verdict([self.page.queue.current.id], Verdict.WRONG, name)
         self.press(DIGITS[number])
 
@@ -253,7 +253,7 @@ def test_after_500_actions_everything_said_is_kept_exactly(qtbot, window, folder
     settle(qtbot, window)
     window.go_to("review")
     settle(qtbot, window)
-    reviewer, before = Reviewer(qtbot, window.session.review, seed=7), logs(folder)
+    reviewer, before = Reviewer(qtbot, window.review, seed=7), logs(folder)
     for number in range(1, ACTIONS + 1):
         reviewer.act()
         if number % 50 == 0:
@@ -263,7 +263,7 @@ def test_after_500_actions_everything_said_is_kept_exactly(qtbot, window, folder
             before = after
     assert min(reviewer.done.values()) > 0
     settle(qtbot, window)
-    verdicts, notes = shown(window.session.review, list(range(1, 55)))
+    verdicts, notes = shown(window.review, list(range(1, 55)))
     assert agrees(WordsSaid(verdicts, notes, reviewer.model.now.labels), reviewer.model.now)
     _walk(reviewer, folder)
     last = reviewer.model.now

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from core.deployments import outlines
 from core.deployments.apply_clocks import LocalTime
 from core.deployments.clock import KnownTime
 from gui.pages.sites import SitesPage
 from gui.pages.sites.import_box import ImportBox
+from gui.remembered import Remembered
 from gui.widgets import dialogs
 from tests.gui.pages.alone import shown
 from tests.gui.pages.heath import settle
@@ -26,15 +26,9 @@ from tests.gui.pages.heath import settle
 SIX = datetime.fromisoformat("2025-05-10T06:00:00")
 
 
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("outlines")
-
-
 @pytest.fixture
-def page(qtbot, scanned, tmp_path, kept, monkeypatch):
-    monkeypatch.setattr(outlines, "cache_folder", lambda: kept)
-    yield from shown(qtbot, SitesPage, scanned, tmp_path / "window.ini")
+def page(qtbot, scanned, tmp_path):
+    yield from shown(qtbot, SitesPage(Remembered(tmp_path / "window.ini")), scanned)
 
 
 def column(page, heading):
@@ -155,6 +149,27 @@ def test_a_site_without_a_place_is_empty_and_a_click_places_nothing_until_asked(
     place.clear.click()
     settle(qtbot, page)
     assert place.where.text() == ""
+
+
+def test_a_map_of_ones_own_is_shown_below_remembered_and_taken_away(
+    qtbot, page, tmp_path, monkeypatch
+):
+    file = tmp_path / "reserve.geojson"
+    file.write_text('{"type": "LineString", "coordinates": [[4, 52], [5, 53]]}', encoding="utf-8")
+    monkeypatch.setattr(dialogs, "file_to_read", lambda *_: file)
+    site_map = page.panel.place.map
+    site_map.own_map_wanted.emit()
+    settle(qtbot, page)
+    assert len(site_map.shapes.own.points) == 1
+    page.maps.show_project(page.project)
+    settle(qtbot, page)
+    assert len(site_map.shapes.own.points) == 1
+    site_map.own_map_wanted.emit()
+    assert not site_map.shapes.own.points
+    file.write_text("no map", encoding="utf-8")
+    site_map.own_map_wanted.emit()
+    settle(qtbot, page)
+    assert "no GeoJSON and no GPX" in page.said[-1][0]
 
 
 def test_what_a_known_time_moves_is_said_before_it_is_done(qtbot, page):

@@ -2,8 +2,11 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+from gui.theme import theme
 from gui.widgets.map_frame import MapFrame
-from gui.widgets.map_paint import Shapes, SiteMark, shapes
+from gui.widgets.map_ground import NOTHING, Shapes, lines
+from gui.widgets.map_layout import SiteMark, laid_out
+from gui.widgets.map_paint import named
 from gui.widgets.site_map import SiteMap
 
 DUNE, WOOD = SiteMark(1, "Dune", (52.18, 4.37)), SiteMark(2, "Wood", (52.04, 4.21))
@@ -55,7 +58,7 @@ def test_all_places_fit_into_the_map():
 
 def test_one_zoom_out_too_many_still_shows_the_earth_once():
     frame = MapFrame(400, 300).fitted([]).zoomed(0.001, 10, 10)
-    assert frame.scale == pytest.approx(180 / 300)
+    assert frame.scale * 400 == pytest.approx(360)
 
 
 def test_a_scale_bar_is_a_round_number_of_metres():
@@ -106,8 +109,63 @@ def test_keys_move_zoom_and_show_all_again(qtbot, site_map):
     assert site_map.frame == whole
 
 
-def test_outlines_are_drawn_below_the_sites(site_map):
-    across = np.array([[4.0, 52.11], [4.6, 52.12]], dtype=np.float32)
-    before = site_map.grab().toImage()
-    site_map.show_shapes(Shapes(shapes([across]), ()))
-    assert site_map.grab().toImage() != before
+@pytest.mark.parametrize("turn", [0, 360])
+def test_land_is_told_from_the_sea_also_beyond_the_date_line(site_map, turn):
+    island = np.array([[4.3, 52.1], [4.4, 52.1], [4.4, 52.2], [4.3, 52.1]], dtype=np.float32)
+    site_map.show_shapes(
+        Shapes(lines([island + np.float32([turn, 0])]), NOTHING.borders, NOTHING.own)
+    )
+    seen = site_map.grab().toImage()
+    place = [QPoint(*map(round, site_map.frame.point(at))) for at in ((52.12, 4.38), (52.03, 4.33))]
+    colours = theme().colours
+    assert [seen.pixelColor(at).name().upper() for at in place] == [colours.land, colours.sea]
+
+
+def test_an_area_larger_than_the_map_covers_it(site_map):
+    world = np.array([[-180, -90], [180, -90], [180, 90], [-180, 90], [-180, -90]], np.float32)
+    site_map.show_shapes(Shapes(lines([world]), NOTHING.borders, NOTHING.own))
+    assert site_map.grab().toImage().pixelColor(30, 200).name().upper() == theme().colours.land
+
+
+def crowd(number, spread=0.1):
+    random = np.random.default_rng(3)
+    places = (random.normal([52.1, 4.3], spread, (number, 2))).tolist()
+    return [SiteMark(n, f"Site {n}", (lat, lon)) for n, (lat, lon) in enumerate(places)]
+
+
+@pytest.mark.parametrize("number", [40, 500])
+def test_every_site_in_view_is_drawn_and_names_lie_on_nothing(looks, number):
+    marks = crowd(number)
+    frame = MapFrame(500, 300).fitted([mark.place for mark in marks])
+    layout = laid_out(frame, marks, 7)
+    shown = [mark.id for _, mark in layout.dots]
+    shown += [mark.id for group in layout.groups for mark in group.marks]
+    assert sorted(shown) == list(range(number))
+    assert 7 in [mark.id for _, mark in layout.dots]
+    assert bool(layout.groups) == (number == 500)
+    rooms = named(frame, layout, 7)
+    assert rooms[0][1].id == 7
+    assert not any(
+        one.intersects(other) for place, (one, _) in enumerate(rooms) for other, _ in rooms[:place]
+    )
+
+
+def test_a_click_on_several_sites_together_shows_them_apart(qtbot, site_map):
+    site_map.show_sites(crowd(500))
+    site_map.fit()
+    group = site_map._laid_out()[0].groups[0]
+    before = site_map.frame.scale
+    with qtbot.assertNotEmitted(site_map.chosen):
+        at = QPoint(*map(round, group.at))
+        qtbot.mouseClick(site_map, Qt.MouseButton.LeftButton, pos=at)
+    assert site_map.frame.scale < before / 2
+
+
+def test_clicks_choose_one_after_the_other_of_sites_at_one_place(qtbot, site_map):
+    site_map.show_sites([DUNE, SiteMark(9, "Dune again", DUNE.place)])
+    site_map.chosen.connect(lambda number: site_map.choose(number, placing=False))
+    chosen = []
+    site_map.chosen.connect(chosen.append)
+    for _ in range(3):
+        qtbot.mouseClick(site_map, Qt.MouseButton.LeftButton, pos=pixel(site_map, DUNE))
+    assert chosen == [1, 9, 1]

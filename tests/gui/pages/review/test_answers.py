@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from core.audio.tile_cache import TileCache
 from core.domain import Species
-from gui.pages.review import looking
+from gui.pages.review.filters import counts
 from tests.gui.pages.handmade import WREN, project_of, tones, write
 from tests.gui.pages.heath import settle
 
@@ -31,14 +31,14 @@ def open_with(qtbot, window, folder, files, calls):
     settle(qtbot, window)
     window.go_to("review")
     settle(qtbot, window)
-    return window.session.review
+    return window.review
 
 
 @pytest.fixture
 def page(qtbot, window, tmp_path):
     """Four recordings, six calls in each."""
     made = open_with(qtbot, window, tmp_path, files=4, calls=6)
-    made.comparing.toggle()
+    made.comparison.toggle()
     settle(qtbot, window)
     return made
 
@@ -57,7 +57,7 @@ def check_about_the_clip_in_hand(page):
     assert recording is None or recording.id == current.recording_id
     assert page.clip._detection is None or page.clip._detection.id == current.id
     assert page.verdicts.species.text() == current.species.common_name
-    assert page.deciding._short_list[0] in (0, current.id)
+    assert page.verdict_controller._short_list[0] in (0, current.id)
     assert {e.detection.species for e in page.examples.table.examples} <= {current.species}
     assert page.examples.sentence.text() == "" or current.species.common_name in (
         page.examples.sentence.text()
@@ -76,8 +76,8 @@ def check_all_is_there(page):
     rows = page.queue.table.rows
     stored = {d.id: d.verdict for d in page.project.review.by_ids([d.id for d in rows])}
     assert {d.id: d.verdict for d in rows} == stored
-    assert page.species._counts == looking.species(page.project, page.filters.filter)
-    alike = page.project.review.alike(page.reading.spec, page.current)
+    assert page.species._counts == counts.species(page.project, page.filters.filter)
+    alike = page.project.review.alike(page.loader.spec, page.current)
     shown = {e.detection for e in page.examples.table.examples}
     assert shown == {each.detection for some in (alike.kept, alike.confirmed, alike.rejected)
                      for each in some}  # fmt: skip
@@ -117,10 +117,10 @@ def test_answers_come_in_any_order_while_one_goes_on(qtbot, page, held_back, see
     ways = [
         *(lambda k=k: key(qtbot, page, k) for k in (*KEYS, Qt.Key.Key_S, Qt.Key.Key_Backspace)),
         lambda: key(qtbot, page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier),
-        lambda: page.reading.reveal(chance.choice(page.queue.table.rows).id),
+        lambda: page.loader.reveal(chance.choice(page.queue.table.rows).id),
         lambda: page.reload(),
-        lambda: page.reading.sort(chance.choice(["score", "time", "verdict"]), True),
-        lambda: page.comparing._read(),
+        lambda: page.loader.sort(chance.choice(["score", "time", "verdict"]), True),
+        lambda: page.comparison._read(),
         lambda: page.project.review.annotations_changed.emit(),
     ]
     for _ in range(150):
@@ -157,7 +157,7 @@ def test_the_boxes_are_those_of_the_clip_after_each_of_200_verdicts_at_a_slow_pi
 
 
 def test_the_question_about_all_below_is_not_asked_of_another_clip(qtbot, page, held_back):
-    page.deciding.below()
+    page.verdict_controller.below()
     held_back.outstanding()
     page.queue.next()
     while held_back.outstanding():
@@ -182,7 +182,7 @@ def test_a_clip_that_is_not_here_yet_is_played_when_it_comes_and_no_other(page, 
 def test_nothing_is_heard_of_a_clip_that_the_mouse_has_left(page, held_back):
     played = []
     page.show_grid(True)
-    page.hovering.player.play = lambda path, *span: played.append(span)
+    page.hover_playback.player.play = lambda path, *span: played.append(span)
     page.queue.bar.hover.setChecked(True)
     page.queue.grid.rested_on.emit(page.queue.table.rows[1])
     held_back.outstanding()

@@ -44,7 +44,7 @@ def store(db, scores, *, listed=True):
 def open_review(qtbot, window, folder):
     window.open_at_start(folder, "review")
     settle(qtbot, window)
-    return window.session.review
+    return window.review
 
 
 def analysing(page, gate):
@@ -73,15 +73,15 @@ def test_an_analysis_that_found_nothing_says_what_could_be_done(qtbot, window, h
     assert page.states.empty.title.text() == "Nothing was found"
     assert "no score reached 0.25" in page.states.empty.sentence.text()
     page.states.empty.button.click()
-    assert window.stack.currentWidget() is window.session.analysis
+    assert window.stack.currentWidget() is window.analysis
 
 
 def test_the_report_of_an_analysis_that_found_nothing_says_so_too(qtbot, window, heard):
     open_review(qtbot, window, heard({}))
     window.go_to("report")
     settle(qtbot, window)
-    assert window.session.report.rows.state is State.NOTHING_FOUND
-    assert window.session.report.rows.empty.title.text() == "Nothing was found"
+    assert window.report.rows.state is State.NOTHING_FOUND
+    assert window.report.rows.empty.title.text() == "Nothing was found"
 
 
 def test_an_analysis_that_was_stopped_is_not_taken_for_a_finished_one(qtbot, window, heard):
@@ -92,7 +92,7 @@ def test_an_analysis_that_was_stopped_is_not_taken_for_a_finished_one(qtbot, win
 
 def test_where_the_list_hides_all_it_says_so_and_shows_them(qtbot, window, heard):
     page = open_review(qtbot, window, heard({0.0: 0.9, 3.0: 0.8}, listed=False))
-    below = page.rooms.states
+    below = page.body.states
     assert below.state is State.NOTHING_FOUND
     assert "2 detections" in below.empty.sentence.text()
     below.empty.button.click()
@@ -107,7 +107,7 @@ def test_filters_that_nothing_matches_can_be_cleared(qtbot, window, heard):
     page.filters.verdict.choose(frozenset({Verdict.WRONG}))
     page.filters._read()
     settle(qtbot, window)
-    below = page.rooms.states
+    below = page.body.states
     assert below.empty.title.text() == "No detection matches the filters"
     assert below.empty.button.text() == "Clear the filters"
     below.empty.button.click()
@@ -122,7 +122,7 @@ def test_what_matches_but_is_hidden_is_counted_and_can_be_shown(qtbot, window, h
     page.filters.score.choose({"min_score": 0.5, "max_score": None})
     page.filters._read()
     settle(qtbot, window)
-    below = page.rooms.states
+    below = page.body.states
     assert "hides 1 more" in below.empty.sentence.text()
     below.empty.other.click()
     settle(qtbot, window)

@@ -22,9 +22,9 @@ def first(page):
 
 def test_undo_leaves_anothers_newer_verdict_and_says_so(qtbot, page, bob):
     detection = page.current.id
-    page.deciding.decide(Verdict.CORRECT)
+    page.verdict_controller.decide(Verdict.CORRECT)
     bob.decide([detection], Verdict.WRONG)
-    for again in (page.deciding.undo, page.deciding.redo):
+    for again in (page.verdict_controller.undo, page.verdict_controller.redo):
         again()
         settle(qtbot, page.window())
         assert (first(page).verdict, first(page).reviewer) == (Verdict.WRONG, "Bob")
@@ -55,7 +55,7 @@ def test_what_this_window_says_is_not_told_twice(qtbot, page):
     watching = page.project.watching
     watching.look()
     qtbot.waitUntil(lambda: watching.ready)
-    page.deciding.decide(Verdict.CORRECT)
+    page.verdict_controller.decide(Verdict.CORRECT)
     with qtbot.assertNotEmitted(page.project.verdicts_changed):
         watching.look()
         qtbot.waitUntil(lambda: watching.ready)

@@ -1,0 +1,51 @@
+"""The checks of what a window needs. Each runs in a process of its own."""
+
+import os
+
+from core.errors import UserError
+from core.installation import Check
+from core.jobs import Inquiry, Progress
+
+_DRAWN = 200, 60
+
+
+def window() -> Inquiry[str]:
+    """Draw text without a screen, and tell which fonts and pictures there are."""
+    yield Progress(0, 0)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6 import __version__
+    from PySide6.QtGui import QFontDatabase, QFontMetrics, QIcon, QImageReader, QPixmap
+    from PySide6.QtWidgets import QApplication, QLabel
+
+    from gui.icons import icon
+
+    app = QApplication(["undersong"])
+    label = QLabel("Turdus merula")
+    label.resize(*_DRAWN)
+    picture = label.grab().toImage()
+    drawn: QPixmap = QIcon(icon("species")).pixmap(24, 24)
+    formats = {bytes(f.data()).decode() for f in QImageReader.supportedImageFormats()}
+    letters = QFontMetrics(label.font()).horizontalAdvance("Turdus")
+    families = len(QFontDatabase.families())
+    app.quit()
+    if picture.isNull() or drawn.isNull() or not letters or "svg" not in formats:
+        raise UserError(
+            "Text and pictures cannot be drawn. Install a font (DejaVu, Noto) or again."
+        )
+    return f"Qt {__version__}, {families} font families"
+
+
+def sound() -> Inquiry[str]:
+    """Tell which audio outputs there are."""
+    yield Progress(0, 0)
+    os.environ |= {"QT_QPA_PLATFORM": "offscreen", "QT_LOGGING_RULES": "qt.multimedia.*=false"}
+    from PySide6.QtCore import QCoreApplication
+    from PySide6.QtMultimedia import QMediaDevices
+
+    app = QCoreApplication(["undersong"])
+    names = [device.description() for device in QMediaDevices.audioOutputs()]
+    app.quit()
+    return ", ".join(names) or "no output: clips can be seen, not heard"
+
+
+CHECKS = (Check("Window", window), Check("Sound", sound))

@@ -1,0 +1,1 @@
+"""The detection in hand: seen, heard, compared and named."""

@@ -1,0 +1,69 @@
+"""What a person says in words: which species it is, which one sings too, a comment."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from core.domain import Detection, Species, Verdict
+from gui.open_project import OpenProject
+from gui.pages.page import Asking
+from gui.pages.review.clip.popovers import CommentField, SpeciesPicker
+from gui.pages.review.queue.queue import Queue
+from gui.pages.review.queue.verdict_controller import VerdictController
+
+ThenSpecies = Callable[[Species], object]
+
+
+class TypedEntries(QObject):
+    """Opens the small fields above the line of verdicts, and does what is typed there."""
+
+    def __init__(
+        self, above: QWidget, queue: Queue, verdicts: VerdictController, asking: Asking
+    ) -> None:
+        super().__init__(above)
+        self._above, self._queue = above, queue
+        self._verdicts, self._asking = verdicts, asking
+        self._project: OpenProject | None = None
+        self._names_of: tuple[OpenProject | None, str] = (None, "")
+        self._about: Detection | None = None
+        self.picker, self.comment_field = SpeciesPicker(above), CommentField(above)
+        self.comment_field.written.connect(self._keep_comment)
+
+    def use(self, project: OpenProject) -> None:
+        """Name the clips of another project."""
+        self._project = project
+
+    def ask_species(self) -> None:
+        """Let a species be typed that the detection really is."""
+        # Of what was chosen when it was asked: the queue may be another one by the answer.
+        then = partial(self._verdicts.decide, Verdict.WRONG, about=self._queue.chosen())
+        self.pick("Which species is it? A few letters will do.", then)
+
+    def ask_also(self) -> None:
+        """Let a second species be typed that sings in the same clip."""
+        if self._queue.current and self._project:
+            then = partial(self._project.review.label_too, self._queue.current)
+            self.pick("Which other species sings here too?", then)
+
+    def ask_comment(self) -> None:
+        """Let a comment be written."""
+        self._about = self._queue.current
+        if self._about:
+            self.comment_field.open_above(self._above, self._about.note)
+
+    def pick(self, prompt: str, then: ThenSpecies) -> None:
+        """Let a species be typed; ``then`` gets it."""
+        current = self._queue.current
+        if current is None or self._project is None:
+            return
+        if self._names_of != (self._project, current.network):
+            self._names_of = (self._project, current.network)
+            names = partial(self._project.review.species_search, current.network)
+            self._asking.ask("names", lambda: self._names_of, names, self.picker.offer)
+        self.picker.ask(self._above, prompt, then)
+
+    def _keep_comment(self, text: str) -> None:
+        if self._project and self._about:
+            self._project.comment(self._about.id, text)

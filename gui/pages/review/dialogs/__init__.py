@@ -1,0 +1,1 @@
+"""What is done now and then, each in a small window."""

@@ -1,0 +1,66 @@
+"""How far two reviewers agree, species by species."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from core.review.agreement import Agreement
+from core.statistics.kappa import kappa_text
+from gui.pages.page import Asking, the_project
+from gui.tables.columns import Column, scientific
+from gui.tables.plain import PlainTable
+from gui.theme import GRID
+from gui.widgets.help_box import ReadingBox
+from gui.widgets.parts import column, holder, label, row
+from gui.widgets.table_view import TableView
+
+COLUMNS: tuple[Column[Agreement], ...] = (
+    Column(
+        "Species", lambda a: a.species.common_name if a.species else "All species", width=280,
+        second=lambda a: scientific(a.species) if a.species else "",
+    ),
+    Column("Both heard", lambda a: f"{a.both:,}", number=True, width=88),
+    Column("Agreed", lambda a: f"{a.agreed / a.both:.0%}" if a.both else "", number=True, width=72),
+    Column("Kappa", lambda a: kappa_text(a.kappa), number=True, width=136,
+           about="Cohen's kappa of right and wrong, with its 95 % interval: 1 is perfect, "
+                 "0 no better than chance."),
+    Column("With unsure", lambda a: kappa_text(a.with_unsure), number=True, width=136,
+           about="The same with unsure as a third word."),
+    Column("", lambda _a: "", width=8),
+)  # fmt: skip
+
+
+class AgreementBox(ReadingBox):
+    """Two names, and a table."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        reviewers: Sequence[str],
+        read: Callable[[str, str], list[Agreement]],
+    ) -> None:
+        self.table = PlainTable(COLUMNS)
+        self.view = TableView("Agreement by species", self.table)
+        self.first, self.second = QComboBox(), QComboBox()
+        for box, name in ((self.first, "First reviewer"), (self.second, "Second reviewer")):
+            box.addItems(list(reviewers))
+            box.setAccessibleName(name)
+        self.second.setCurrentIndex(1)
+        self.view.setMinimumSize(72 * GRID, 40 * GRID)
+        who = row(self.first, label("and"), self.second, 1)
+        says = "What both have given a verdict; what one has taken back does not count."
+        content = holder(column(who, label(says, "muted", wrap=True), self.view))
+        super().__init__(parent, "Agreement of reviewers", content)
+        self._read = read
+        self.asking = Asking(self, the_project)
+        for box in (self.first, self.second):
+            box.currentIndexChanged.connect(self._ask)
+        self._ask()
+
+    def _ask(self, *_: object) -> None:
+        self.table.show(())
+        self.asking.ask("table", self._names, partial(self._read, *self._names()), self.table.show)
+
+    def _names(self) -> tuple[str, str]:
+        return self.first.currentText(), self.second.currentText()

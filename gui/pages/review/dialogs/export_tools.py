@@ -1,0 +1,78 @@
+"""Clips and tables of the detections that are shown, written to disk."""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+
+from core.exports.clips import left_out_in_words
+from core.jobs import Progress
+from gui.pages.review.dialogs.clips_form import ClipsForm
+from gui.pages.review.dialogs.tool import ReviewTool
+from gui.widgets import words
+from gui.widgets.dialogs import documents, existing_folder, file_to_write
+
+_NO_SPEECH = "clips/without voices"
+
+
+class ExportTools(ReviewTool):
+    """Ask which and where to, then write."""
+
+    clips_wanted = Signal(object)
+    """A BackgroundJob."""
+
+    def offer(self) -> None:
+        """Name what can be done."""
+        self._add("clips", "Export clips …", "export", self.export_clips)
+        self._add("shown", "Export the detections shown (CSV) …", "export", self.export_shown)
+
+    def export_clips(self) -> None:
+        """Ask which clips to export and how."""
+        if self._project:
+            confirmed = self._project.review.confirmed
+            self._asking.ask("clips", self._loader.asked, confirmed, self._open_clips_form)
+
+    def _open_clips_form(self, confirmed: int) -> None:
+        spec, chosen = self._loader.spec, self._queue.chosen()
+        shown = self._queue.table.rowCount() if self._loader.numbered else None
+        no_speech = bool(self._remembered.value(_NO_SPEECH, False))
+        form = ClipsForm(self._window, chosen, spec.wanted, (confirmed, shown), no_speech)
+        form.done_with.connect(lambda: self._to_folder(form))
+        form.open()
+
+    def _to_folder(self, form: ClipsForm) -> None:
+        folder = existing_folder(self._window, "Folder for the clips")
+        self._remembered.keep(_NO_SPEECH, form.settings.no_speech)
+        if folder and self._project:
+            settings = replace(form.settings, for_excel=self._remembered.for_excel)
+            job = self._project.review.export_clips(form.wanted, folder, settings)
+            last: deque[Progress] = deque(maxlen=1)
+            job.progressed.connect(lambda step: last.append(step))
+            job.completed.connect(lambda: self._say(_written(folder, last)))
+            self.clips_wanted.emit(job)
+
+    def export_shown(self) -> None:
+        """Ask where to, and write the detections of the queue in its order."""
+        if self._project is None:
+            return
+        spec = self._loader.spec
+        name = f"{self._project.name} {'plan' if spec.plan else 'detections'}.csv"
+        path = file_to_write(
+            self._window, "Export the detections shown", documents() / name, "Tables (*.csv)"
+        )
+        if path:
+            work = partial(
+                self._project.review.export_shown, spec, path, self._remembered.for_excel
+            )
+            self._asking.do("export", work, partial(self._exported, path))
+
+    def _exported(self, path: Path, number: int) -> None:
+        self._say(f"{words.count(number, 'detection')} written to {path.name}.")
+
+
+def _written(folder: Path, last: Sequence[Progress]) -> str:
+    """Say where the clips are, and how many were left out by the last step."""
+    return f"The clips are in {folder}.{left_out_in_words(last[-1].left_out if last else 0)}"

@@ -1,0 +1,104 @@
+"""Review plans: made, given to others, taken in."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+
+from core.review.plan_files import SUFFIX, TakenIn, file_name
+from core.review.plans import PlanRequest, ReviewPlan
+from gui.pages.review.dialogs.plan_form import GiveForm, PlanForm
+from gui.pages.review.dialogs.tool import ReviewTool
+from gui.widgets import words
+from gui.widgets.dialogs import documents, file_to_read, file_to_write
+
+
+class PlanTools(ReviewTool):
+    """What can be done with a review plan."""
+
+    made = Signal(object)
+    """A ReviewPlan to follow."""
+
+    def offer(self) -> None:
+        """Name what can be done."""
+        self._add("plan", "Make a review plan …", "add", self.make_plan)
+        self._add("give", "Give this plan to another reviewer …", "", self.give_plan)
+        self._add("take_in", "Take in a plan from a file …", "import", self.ask_plan_file)
+
+    def make_plan(self) -> None:
+        """Ask what to pick, then pick it."""
+        if not self._loader.numbered:
+            self._say("The detections are still being counted. A moment, please.")
+            return
+        form = PlanForm(self._window, self._loader.spec.wanted, self._queue.table.rowCount())
+        form.done_with.connect(lambda: self.pick(form.wish))
+        form.open()
+
+    def pick(self, wish: PlanRequest) -> None:
+        """Pick and store a plan, then follow it."""
+        if self._project:
+            work = partial(self._project.review.make_plan, wish)
+            self._asking.do("plan", work, self._made)
+
+    def give_plan(self) -> None:
+        """Ask whom to give the plan that is followed."""
+        plan = self._loader.spec.plan
+        if self._project is None or plan is None:
+            self._say("Choose a plan first, then give it to somebody.")
+            return
+        form = GiveForm(self._window, plan, self._project.review.reviewers())
+        form.done_with.connect(lambda: self._give(plan, form))
+        form.open()
+
+    def _give(self, plan: ReviewPlan, form: GiveForm) -> None:
+        name, blind = form.reviewer.currentText().strip(), form.blind.isChecked()
+        if not form.as_file:
+            self.give(plan, name, blind=blind)
+            return
+        file = file_to_write(
+            self._window, "Save the plan for another copy of the project",
+            documents() / file_name(plan, name), f"Review plans (*{SUFFIX})",
+        )  # fmt: skip
+        if file:
+            self.send(plan, name, file, blind=blind)
+
+    def give(self, plan: ReviewPlan, name: str, *, blind: bool) -> ReviewPlan | None:
+        """Give a plan to a reviewer; return the reviewer's own."""
+        if self._project is None:
+            return None
+        given = self._project.review.give_plan(plan, name, blind=blind)
+        self._say(f"“{given.name}” is now also a plan of {name}.")
+        return given
+
+    def send(self, plan: ReviewPlan, name: str, file: Path, *, blind: bool) -> None:
+        """Give a plan to a reviewer who works in another copy of the project."""
+        given = self.give(plan, name, blind=blind)
+        if self._project and given:
+            work = partial(self._project.review.save_plan, given, file)
+            self._asking.do("save plan", work, lambda _none: self._sent(name, file))
+
+    def _sent(self, name: str, file: Path) -> None:
+        self._say(f"Send {file.name} to {name}. Merge that copy of the project when it is done.")
+
+    def ask_plan_file(self) -> None:
+        """Ask for the file of a plan."""
+        file = file_to_read(self._window, "Take in a plan", f"Review plans (*{SUFFIX})")
+        if file:
+            self.take_in_plan(file)
+
+    def take_in_plan(self, file: Path) -> None:
+        """Follow the plan that somebody sent."""
+        if self._project:
+            work = partial(self._project.review.take_in_plan, file)
+            self._asking.do("take in plan", work, self._taken_in)
+
+    def _taken_in(self, taken: TakenIn) -> None:
+        text = f"The plan has {words.count(taken.plan.items, 'clip')}."
+        if taken.missing:
+            text += f" {taken.missing:,} more are of recordings or analyses that are not here."
+        self._say(text)
+        self.made.emit(taken.plan)
+
+    def _made(self, plan: ReviewPlan) -> None:
+        self._say(f"The plan has {words.count(plan.items, 'clip')}.")
+        self.made.emit(plan)

@@ -1,0 +1,88 @@
+"""Reviewers: one's own name, how far two agree, and what was said in another copy."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QInputDialog
+
+from core.errors import UnusableValueError
+from core.review.merge import Merged
+from gui.open_project import OpenProject
+from gui.pages.review.dialogs.agreement_box import AgreementBox
+from gui.pages.review.dialogs.tool import ReviewTool
+from gui.widgets import words
+from gui.widgets.dialogs import existing_folder
+
+_REVIEWER = "reviewer"
+
+
+class ReviewerTools(ReviewTool):
+    """What can be done about who reviews."""
+
+    def offer(self) -> None:
+        """Name what can be done."""
+        self._add("agreement", "Agreement of reviewers …", "", self.show_agreement)
+        self._add("reviewer", "Your name as a reviewer …", "", self.ask_name)
+        self._add("merge", "Merge verdicts of another copy …", "import", self.ask_merge)
+
+    def use(self, project: OpenProject) -> None:
+        """Work on another project, under the name that is remembered."""
+        super().use(project)
+        project.reviewer = self._remembered.value(_REVIEWER, project.reviewer)
+
+    def ask_name(self) -> None:
+        """Ask under which name verdicts are stored."""
+        if self._project is None:
+            return
+        name, ok = QInputDialog.getText(
+            self._window, "Your name as a reviewer", "Verdicts are stored under",
+            text=self._project.reviewer,
+        )  # fmt: skip
+        if ok and name.strip():
+            self.take_name(name.strip())
+
+    def take_name(self, name: str) -> None:
+        """Store verdicts under this name from now on."""
+        if self._project:
+            try:
+                name = self._project.review.reviewer_called(name)
+            except UnusableValueError as error:
+                self._say(str(error))
+                return
+            self._project.reviewer = name
+            self._remembered.keep(_REVIEWER, name)
+            self._say(f"Verdicts are stored under {name} from now on.")
+
+    def show_agreement(self) -> None:
+        """Show how far two reviewers agree."""
+        if self._project is None:
+            return
+        names = self._project.review.reviewers()
+        if len(names) < 2:
+            self._say("Agreement needs two reviewers who have listened to the same clips.")
+            return
+        box = AgreementBox(self._window, names, self._project.review.agreement)
+        box.asking.failed.connect(self._say)
+        box.open()
+
+    def ask_merge(self) -> None:
+        """Ask for the other copy of the project."""
+        folder = existing_folder(self._window, "Folder of the other copy")
+        if folder:
+            self.merge(folder)
+
+    def merge(self, folder: Path) -> None:
+        """Take in what was said in another copy."""
+        if self._project:
+            self._asking.do("merge", partial(self._project.review.merge, folder), self._merged)
+
+    def _merged(self, merged: Merged) -> None:
+        taken = words.count(merged.verdicts, "verdict")
+        if merged.references:
+            taken += f" and {words.count(merged.references, 'kept clip')}"
+        text = f"{taken} taken in, {merged.known:,} known before."
+        if merged.unplaced:
+            text += f" {merged.unplaced:,} are about recordings or analyses that are not here."
+        self._say(text)
+        if self._project:
+            self._project.detections_changed.emit()

@@ -1,0 +1,52 @@
+"""What all that is done now and then has in common."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from gui.icons import icon
+from gui.open_project import OpenProject
+from gui.pages.page import Asking
+from gui.pages.review.queue.queue import Queue
+from gui.pages.review.queue.queue_loader import QueueLoader
+from gui.remembered import Remembered
+
+
+class ReviewTool(QObject):
+    """Opens small windows; the page shows what came of it."""
+
+    told = Signal(str, str, object)
+
+    def __init__(
+        self, queue: Queue, loader: QueueLoader, asking: Asking, remembered: Remembered
+    ) -> None:
+        super().__init__(queue)
+        self._queue, self._loader = queue, loader
+        self._asking, self._remembered = asking, remembered
+        self._project: OpenProject | None = None
+        self.actions: dict[str, QAction] = {}
+        self.offer()
+
+    def offer(self) -> None:
+        """Name what can be done, each by ``_add``."""
+        raise NotImplementedError
+
+    def use(self, project: OpenProject) -> None:
+        """Work on another project."""
+        self._project = project
+
+    @property
+    def _window(self) -> QWidget:
+        return self._queue.window()
+
+    def _say(self, sentence: str) -> None:
+        self.told.emit(sentence, "", None)
+
+    def _add(self, name: str, text: str, picture: str, do: Callable[[], object]) -> None:
+        made = QAction(text, self)
+        if picture:
+            made.setIcon(icon(picture))
+        made.triggered.connect(lambda: do())
+        self.actions[name] = made

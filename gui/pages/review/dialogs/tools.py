@@ -1,0 +1,57 @@
+"""All that is done now and then: plans, reviewers, clips, keys."""
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
+
+from gui.open_project import OpenProject
+from gui.pages.page import Asking
+from gui.pages.review.dialogs.export_tools import ExportTools
+from gui.pages.review.dialogs.key_tools import KeyTools
+from gui.pages.review.dialogs.plan_tools import PlanTools
+from gui.pages.review.dialogs.reviewer_tools import ReviewerTools
+from gui.pages.review.queue.queue import Queue
+from gui.pages.review.queue.queue_loader import QueueLoader
+from gui.remembered import Remembered
+
+_IN_MENUS = (
+    "plan", "give", "take_in", "agreement", "reviewer", "clips", "shown", "merge", "keys",
+)  # fmt: skip
+_OF_DETECTIONS = ("clips", "shown", "plan", "give")
+
+
+class Tools(QObject):
+    """Offers what has something to work on now."""
+
+    told = Signal(str, str, object)
+
+    def __init__(
+        self, queue: Queue, loader: QueueLoader, asking: Asking, remembered: Remembered
+    ) -> None:
+        super().__init__(queue)
+        self._queue = queue
+        self.plans = PlanTools(queue, loader, asking, remembered)
+        self.reviewers = ReviewerTools(queue, loader, asking, remembered)
+        self.exports = ExportTools(queue, loader, asking, remembered)
+        self.keys = KeyTools(queue, loader, asking, remembered)
+        self._every = (self.plans, self.reviewers, self.exports, self.keys)
+        made: dict[str, QAction] = {}
+        for tool in self._every:
+            tool.told.connect(self.told)
+            made |= tool.actions
+        self.actions = {name: made[name] for name in _IN_MENUS}
+        self._usable = False
+        queue.table.modelReset.connect(self._enable)
+        self._enable()
+
+    def use(self, project: OpenProject) -> None:
+        """Work on another project."""
+        for tool in self._every:
+            tool.use(project)
+        self._usable = True
+        self._enable()
+
+    def _enable(self) -> None:
+        anything = self._queue.table.rowCount() > 0
+        for name, action in self.actions.items():
+            needed = anything if name in _OF_DETECTIONS else self._usable
+            action.setEnabled(name == "keys" or needed)

@@ -1,0 +1,125 @@
+"""What the species, the chips and the queue agree on: which detections are shown, and how many."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from core.domain import SpeciesCount
+from core.review.plans import ReviewPlan
+from gui.open_project import OpenProject
+from gui.pages.page import Asking
+from gui.pages.review.filters import counts
+from gui.pages.review.filters.counts import Counts
+from gui.pages.review.filters.filter_bar import FilterBar
+from gui.pages.review.filters.species_panel import SpeciesPanel
+from gui.pages.review.queue.queries import QueueStart
+from gui.pages.review.queue.queue_loader import QueueLoader
+from gui.pages.review.standing import Standing
+
+
+class FilterController(QObject):
+    """Hands what is chosen to the queue; says beside the choices how many detections there are."""
+
+    counted = Signal(object)
+    """The Counts."""
+
+    def __init__(
+        self,
+        species: SpeciesPanel,
+        filters: FilterBar,
+        loader: QueueLoader,
+        standing: Standing,
+        asking: Asking,
+    ) -> None:
+        super().__init__(filters)
+        self._species, self._filters, self._loader = species, filters, loader
+        self._standing, self._asking = standing, asking
+        self._project: OpenProject | None = None
+        self._length = self._hidden = 0
+        species.chosen.connect(filters.choose_species)
+        filters.changed.connect(loader.read)
+        filters.changed.connect(lambda wanted: species.show_chosen(wanted.species))
+        filters.plan_chosen.connect(self._choose_plan)
+        filters.more.save_wanted.connect(self._save)
+        filters.more.forget_wanted.connect(self._forget)
+        loader.opened.connect(self._offer)
+
+    def use(self, project: OpenProject) -> None:
+        """Choose among the detections of another project."""
+        self._project = project
+        project.verdicts_changed.connect(self._verdicts_changed)
+        project.review.plans_changed.connect(self.read_counts)
+        project.review.filters_changed.connect(self.read_counts)
+
+    def follow(self, plan: ReviewPlan) -> None:
+        """Go through a plan."""
+        self._loader.follow(plan, self._filters.filter)
+
+    def read_counts(self) -> None:
+        """Count again what is shown around the queue."""
+        if self._project:
+            work = partial(counts.counts, self._project, self._filters.filter)
+            self._species.say_counting()
+            self._asking.ask("counts", self._counted, work, self._show_counts, self._say_uncounted)
+            for part in ("species", "plans"):  # is in it, as it stands now
+                self._asking.forget(part)
+
+    def _offer(self, found: QueueStart) -> None:
+        self._filters.offer(found.runs, found.sites)
+        self._filters.suggest_day(row for rows in found.pages.values() for row in rows)
+        self.read_counts()
+        self._length, self._hidden = found.length, found.hidden
+
+    def _say_uncounted(self, sentence: str) -> None:
+        self._species.say_uncounted(sentence, self.read_counts)
+
+    def _counted(self) -> object:
+        plan = self._loader.spec.plan
+        return self._filters.filter, plan and plan.id
+
+    def _show_counts(self, found: Counts) -> None:
+        self._show_species(found.species)
+        self._filters.more.offer(found.reviewers, found.saved)
+        self._filters.offer_plans(found.plans, self._loader.spec.plan)
+        in_all = max(found.in_all, self._length)
+        growing = self._standing.growing
+        self._filters.show_counts(self._length, in_all, self._hidden, growing=growing)
+        self._filters.show_lacking([] if growing else found.not_whole)
+        self.counted.emit(found)
+
+    def _show_species(self, found: Sequence[SpeciesCount]) -> None:
+        plan = self._loader.spec.plan
+        if plan and plan.blind:  # nor may the sums tell what others said
+            found = [replace(c, correct=0, wrong=0, unsure=0) for c in found]
+        self._species.show_counts(found)
+
+    def _verdicts_changed(self, _ids: Iterable[int]) -> None:
+        if self._asking.asked("counts"):  # perhaps counted before
+            self.read_counts()
+        elif self._project:
+            self._read_sums(self._project)
+
+    def _read_sums(self, project: OpenProject) -> None:
+        work = partial(counts.species, project, self._filters.filter)
+        self._asking.ask("species", self._counted, work, self._show_species)
+        plan = self._loader.spec.plan
+        if plan:
+            self._asking.ask(
+                "plans", self._counted, project.review.plans,
+                lambda p: self._filters.offer_plans(p, plan),
+            )  # fmt: skip
+
+    def _choose_plan(self, plan_id: object) -> None:
+        if self._project:
+            plan = next((p for p in self._project.review.plans() if p.id == plan_id), None)
+            self._loader.follow(plan, self._filters.filter)
+
+    def _save(self, name: str) -> None:
+        if self._project:
+            self._project.review.save_filter(name, self._filters.filter)
+
+    def _forget(self, name: str) -> None:
+        if self._project:
+            self._project.review.forget_filter(name)

@@ -1,0 +1,1 @@
+"""Which detections those are."""

@@ -1,0 +1,202 @@
+"""Which detections are in the queue, as chips, and how many that leaves."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from core.domain import Detection, Species, Verdict
+from core.review.plans import ReviewPlan
+from core.store.detections import Filter
+from core.store.runs import Run
+from gui.icons import give_icon
+from gui.pages.review.filters.more_chip import MoreChip
+from gui.pages.review.filters.range_chips import DayChip, HourChip, ScoreChip
+from gui.pages.runs import run_name
+from gui.stylesheet import give_look
+from gui.theme import GRID
+from gui.widgets.chips import Chip
+from gui.widgets.elided import ElidedLabel
+from gui.widgets.many_chip import ManyChip
+from gui.widgets.parts import button, row
+from gui.widgets.plain import give_tip
+
+_SEEN_MS = 150
+_VERDICTS = (
+    ("Any verdict", None),
+    ("Not reviewed", frozenset({None})),
+    ("Reviewed", frozenset(Verdict)),
+    ("Correct", frozenset({Verdict.CORRECT})),
+    ("Wrong", frozenset({Verdict.WRONG})),
+    ("Unsure", frozenset({Verdict.UNSURE})),
+)
+
+
+class FilterBar(QWidget):
+    """Chips at the left, counts at the right."""
+
+    changed = Signal(object)
+    """The Filter of now."""
+    plan_chosen = Signal(object)
+    """The id of a plan to follow, or None."""
+    grid_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.filter = Filter()
+        self.plan, self.run = Chip("Plan"), Chip("Newest analysis")
+        self.site, self.verdict = ManyChip("site"), Chip("Verdict", _VERDICTS)
+        self.day, self.hour, self.score = DayChip(), HourChip(), ScoreChip()
+        self.more = MoreChip()
+        self.counts = ElidedLabel("muted")
+        self.counts.setAlignment(Qt.AlignmentFlag.AlignRight)
+        # Only where it takes a while: a word that flashes by unsettles.
+        self._counting = QTimer(self, singleShot=True, interval=_SEEN_MS)
+        self._counting.timeout.connect(lambda: self.counts.setText("Counting …"))
+        self.show_hidden = button("Show", self._toggle_hidden, look="quiet")
+        self.grid = QToolButton()
+        give_look(self.grid, "quiet")
+        give_icon(self.grid, "grid")
+        self.grid.setCheckable(True)
+        give_tip(self.grid, "Grid of many clips (G)")
+        self.grid.setAccessibleName("Grid of many clips (G)")
+        self.grid.clicked.connect(lambda: self.grid_wanted.emit())
+        chips: tuple[QWidget, ...] = (
+            self.plan, self.run, self.site, self.day, self.hour, self.score, self.verdict,
+            self.more,
+        )  # fmt: skip
+        inside = row(*chips, self.counts, self.show_hidden, self.grid, gap=GRID // 2,
+                     margins=(2 * GRID, GRID // 2, GRID, GRID // 2))  # fmt: skip
+        inside.setStretch(len(chips), 1)
+        self.setLayout(inside)
+        self.show_hidden.hide()
+        self.plan.hide()
+        self._connect()
+
+    def offer(self, runs: list[Run], sites: list[str]) -> None:
+        """Take over the runs and sites that there are now."""
+        self.run.offer([(run_name(run), run.id) for run in runs])
+        self.run.setVisible(len(runs) > 1)
+        self.site.offer(sites)
+        self.site.setVisible(len(sites) > 1)
+        self.filter = self._of_chips()
+
+    def offer_plans(self, plans: Sequence[ReviewPlan], followed: ReviewPlan | None) -> None:
+        """Take over the plans that there are now, and show the one that is followed."""
+        self.plan.offer([("No plan", None), *((_plan_name(p), p.id) for p in plans)])
+        self.plan.choose(followed.id if followed else None)
+        self.plan.setVisible(bool(plans))
+        self.plan.setMaximumWidth(26 * GRID)
+
+    def suggest_day(self, rows: Iterable[Detection]) -> None:
+        """Let the dates begin where something was recorded."""
+        at = next((d.at for d in rows if d.at), None)
+        if at:
+            self.day.suggest(at.local.date())
+
+    def show_grid(self, on: bool) -> None:
+        """Show which of table and grid is on screen."""
+        self.grid.setChecked(on)
+
+    def choose_species(self, species: Species | None) -> None:
+        """Show one species, or all."""
+        self.take(replace(self.filter, species=species.scientific_name if species else None))
+
+    def show_run(self, run_id: int) -> None:
+        """Show all that an analysis found."""
+        self.take(Filter(run_id=run_id, unlisted=self.filter.unlisted))
+
+    def choose_hidden(self, shown: bool) -> None:
+        """Show what the species list hides, or hide it again."""
+        self.take(replace(self.filter, unlisted=shown))
+
+    def choose_only(self, wanted: Filter) -> None:
+        """Show these detections of the analysis that is looked at, and no others."""
+        self.take(replace(wanted, run_id=self.filter.run_id))
+
+    @property
+    def limited(self) -> bool:
+        """Tell whether the filter leaves out more than the species list does."""
+        return self.filter != self._unlimited
+
+    def clear(self) -> None:
+        """Show all species, sites, times and verdicts of the analysis."""
+        self.take(self._unlimited)
+
+    @property
+    def _unlimited(self) -> Filter:
+        return Filter(run_id=self.filter.run_id, unlisted=self.filter.unlisted)
+
+    def show_counts(self, shown: int, in_all: int, hidden: int, *, growing: bool) -> None:
+        """Say how many detections there are, and how many the species list hides."""
+        text = f"{shown:,} of {in_all:,} shown" if shown != in_all else f"{in_all:,} shown"
+        if growing:
+            text += " so far"
+        if hidden:
+            text += f", {hidden:,} hidden by the species list"
+        elif self.filter.unlisted:
+            text += ", also what the species list does not expect"
+        self._counting.stop()
+        self.counts.setText(text)
+        give_tip(self.counts, text)
+        self.show_hidden.setText("Hide" if self.filter.unlisted else "Show")
+        self.show_hidden.setAccessibleName(
+            f"{self.show_hidden.text()} detections that the species list does not expect"
+        )
+        self.show_hidden.setVisible(bool(hidden) or self.filter.unlisted)
+
+    def show_lacking(self, sentences: list[str]) -> None:
+        """Say beside the numbers what is not in them; the whole sentences are in the hint."""
+        if sentences:
+            text = self.counts.text()
+            self.counts.setText(f"{text}, not of all recordings")
+            give_tip(self.counts, "\n".join((text, *sentences)))
+
+    def take(self, wanted: Filter) -> None:
+        """Filter by this from now on; the chips show it."""
+        values: dict[str, Any] = {n: getattr(wanted, n) for n in _ranged(self)}
+        for chip in (self.day, self.hour, self.score):
+            chip.choose(values)
+        self.site.choose(wanted.sites)
+        self.verdict.choose(wanted.verdicts)
+        self.run.choose(wanted.run_id)
+        self.more.show_filter(wanted)
+        if wanted != self.filter:
+            self.filter = wanted
+            self.changed.emit(wanted)
+
+    def _connect(self) -> None:
+        self.changed.connect(lambda _filter: self._counting.start())
+        for chip in (self.run, self.site, self.verdict, self.day, self.hour, self.score):
+            chip.chosen.connect(self._read)
+        self.more.chosen.connect(self.take)
+        self.plan.chosen.connect(self.plan_chosen)
+
+    def _of_chips(self) -> Filter:
+        limits: dict[str, Any] = dict.fromkeys(_ranged(self))
+        for chip in (self.day, self.hour, self.score):
+            limits |= chip.values
+        return replace(
+            self.filter,
+            run_id=self.run.value,  # type: ignore[arg-type]
+            sites=self.site.value,
+            verdicts=self.verdict.value,  # type: ignore[arg-type]
+            **limits,
+        )
+
+    def _read(self, *_: object) -> None:
+        self.take(self._of_chips())
+
+    def _toggle_hidden(self) -> None:
+        self.choose_hidden(not self.filter.unlisted)
+
+
+def _ranged(bar: FilterBar) -> tuple[str, ...]:
+    return tuple(name for chip in (bar.day, bar.hour, bar.score) for name in chip.names())
+
+
+def _plan_name(plan: ReviewPlan) -> str:
+    whose = f", {plan.reviewer}" if plan.reviewer else ""
+    return f"{plan.name}{whose}: {plan.done:,} of {plan.items:,} done"

@@ -1,0 +1,1 @@
+"""The detections to go through, in a table or a grid."""

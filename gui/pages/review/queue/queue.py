@@ -1,0 +1,210 @@
+"""The detections to go through, as a table or a grid; the current one is always in view."""
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import QItemSelection, QModelIndex, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from core.domain import Detection
+from core.store.detections import Sort
+from gui.pages.review.queue.grid import Grid
+from gui.pages.review.queue.grid_bar import GridBar
+from gui.pages.review.queue.grid_cells import paint_detection
+from gui.pages.review.queue.thumbnails import Thumbnails
+from gui.tables.detections_table import DetectionsTable
+from gui.widgets.parts import column, holder
+from gui.widgets.table_view import TableView
+
+_AHEAD = 2
+
+
+class Queue(QWidget):
+    """Says which detection is current, and moves on to the next."""
+
+    current_changed = Signal(object)
+    """A Detection, or None where the queue is empty."""
+    opened = Signal()
+    """A clip of the grid shall be seen large."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.table = DetectionsTable(self)
+        self.view = TableView("Detections to review", self.table)
+        # Whole rows: half of one at the top would look like a mistake after each step.
+        self.view.setVerticalScrollMode(TableView.ScrollMode.ScrollPerItem)
+        self.pictures = Thumbnails(self)
+        self.grid = Grid(self.table, self.pictures, paint_detection)
+        self.bar = GridBar(self.chosen)
+        self._gallery = holder(column(self.bar, self.grid, gap=0, grows=1))
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.view)
+        self.stack.addWidget(self._gallery)
+        self.setLayout(column(self.stack, gap=0))
+        self._row = -1
+        self._visitor: Detection | None = None
+        self._awaited = self._quiet = False
+        self.view.selectionModel().selectionChanged.connect(self._selected)
+        self.view.clicked.connect(self._clicked)
+        self.table.dataChanged.connect(self._came)
+        self.grid.moved.connect(self._go_to)
+        self.grid.opened.connect(self.opened)
+        self.grid.chosen_changed.connect(self.bar.show_chosen)
+
+    @property
+    def current(self) -> Detection | None:
+        """Return the current detection, if it is here already."""
+        return self._visitor or self.table.row(self._row)
+
+    @property
+    def row(self) -> int:
+        """Return the place of the current detection, -1 where there is none."""
+        return self._row
+
+    @property
+    def as_grid(self) -> bool:
+        """Tell whether the grid is on screen."""
+        return self.stack.currentWidget() is self._gallery
+
+    @property
+    def settled(self) -> bool:
+        """Tell whether all rows and pictures on screen are here."""
+        return not self._awaited and not (self.as_grid and self.pictures.busy)
+
+    def show_grid(self, on: bool) -> None:
+        """Show the queue as a grid, or as a table."""
+        self.stack.setCurrentWidget(self._gallery if on else self.view)
+        if self._row >= 0:
+            self._show_row()
+        self.take_focus()
+
+    def take_focus(self) -> None:
+        """Let the keyboard go to the table or the grid."""
+        (self.grid if self.as_grid else self.view).setFocus()
+
+    def show_order(self, sort: Sort, *, planned: bool, alike: tuple[int, int] | None) -> None:
+        """Say what sorts: a column, a plan, or (how many were compared, of how many)."""
+        self.view.show_order(sort.by, descending=sort.descending)
+        header = self.view.horizontalHeader()
+        header.setSortIndicatorShown(not planned and alike is None)
+        header.setSectionsClickable(not planned)
+        self.bar.show_order(sort, planned=planned, alike=alike)
+
+    def begin(self, length: int, pages: Mapping[int, list[Detection]], row: int) -> None:
+        """Show another queue with what is here of it, and where to begin."""
+        self._quiet = True
+        self._fill(length, pages)
+        self._quiet = False
+        self.grid.begin()
+        if not length:
+            self._row, self._awaited, self._visitor = -1, False, None
+            self.current_changed.emit(None)
+        else:
+            self._go_to(min(row, length - 1))
+
+    def number(self, length: int, pages: Mapping[int, list[Detection]], earlier: int) -> None:
+        """Put ``earlier`` rows before those that are here; nothing on screen moves."""
+        top, here = self.view.verticalScrollBar().value(), self.table.row(self._row)
+        self._quiet = True
+        self._fill(length, pages)
+        # What was stored meanwhile may stand before it: what is seen is what is decided about.
+        row = self.table.row_of(here.id) if here else None
+        self._row = self._row + earlier if row is None else row
+        self.view.selectRow(self._row)
+        self.view.verticalScrollBar().setValue(top + earlier)
+        self._quiet = False
+        self.grid.number(self._row)
+        self._awaited = self.table.row(self._row) is None
+        self.table.want(self._row)
+
+    def next(self) -> bool:
+        """Move on, from a visitor back to the queue; tell whether there was another."""
+        return self.go_to_row(self._next_row)
+
+    def previous(self) -> bool:
+        """Move back; tell whether there was one before."""
+        return self.go_to_row(self._row - 1)
+
+    def go_to_row(self, row: int) -> bool:
+        """Make a row current; tell whether there is such a row."""
+        if not 0 <= row < self.table.rowCount():
+            return False
+        self._go_to(row)
+        return True
+
+    def upcoming(self) -> Detection | None:
+        """Return the detection after the current one, if it is here."""
+        return self.table.row(self._next_row)
+
+    def choose(self, detection_id: int) -> bool:
+        """Make a detection current; tell whether it is here."""
+        row = self.table.row_of(detection_id)
+        if row is not None:
+            self._go_to(row)
+        return row is not None
+
+    def visit(self, detection: Detection) -> None:
+        """Make a detection current that is not in the queue; the queue stays where it is."""
+        self._visitor = detection
+        self.current_changed.emit(detection)
+
+    def chosen(self) -> list[Detection]:
+        """Return what a verdict is about: the grid's selection, or the current detection.
+
+        Nothing while rows of the selection are on their way: half of it would be decided.
+        """
+        if self.as_grid and self.grid.choosing:
+            return []
+        if self.as_grid and (selected := self.grid.selection()):
+            return selected
+        return [self.current] if self.current else []
+
+    def show_again(self, fresh: Iterable[Detection]) -> None:
+        """Show what was said about detections, without moving any."""
+        fresh = list(fresh)
+        self.table.show_again(fresh)
+        if self._visitor:
+            self._visitor = next((d for d in fresh if d.id == self._visitor.id), self._visitor)
+        self.grid.viewport().update()
+
+    @property
+    def _next_row(self) -> int:
+        return self._row if self._visitor else self._row + 1
+
+    def _go_to(self, row: int) -> None:
+        self._row, self._visitor = row, None
+        self._quiet = True
+        self._show_row()
+        self._quiet = False
+        self.table.want(row + 20)
+        if self.current:
+            self._awaited = False
+            self.current_changed.emit(self.current)
+        else:
+            self._awaited = True
+            self.table.want(row)
+
+    def _fill(self, length: int, pages: Mapping[int, list[Detection]]) -> None:
+        self.table.restart(length)
+        for page, rows in pages.items():
+            self.table.fill(page, rows)
+
+    def _show_row(self) -> None:
+        self.view.selectRow(self._row)
+        # A few rows ahead stay in view.
+        ahead = min(self._row + _AHEAD, self.table.rowCount() - 1)
+        self.view.scrollTo(self.table.index(ahead, 0))
+        self.view.scrollTo(self.table.index(self._row, 0))
+        self.grid.show_current(self._row)
+
+    def _selected(self, selected: QItemSelection) -> None:
+        if not self._quiet and selected.indexes():
+            self._go_to(selected.indexes()[0].row())
+
+    def _clicked(self, index: QModelIndex) -> None:
+        if self._visitor:  # the row is selected already, and does not change
+            self._go_to(index.row())
+
+    def _came(self) -> None:
+        if self._awaited and not self._quiet and self.current:
+            self._awaited = False
+            self.current_changed.emit(self.current)

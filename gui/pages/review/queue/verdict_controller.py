@@ -1,0 +1,169 @@
+"""What a person says: about one detection, about those chosen in the grid, about all below."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from core.domain import Detection, Species, Verdict
+from core.review import Stepped
+from core.review.bulk import Preview
+from gui.open_project import OpenProject
+from gui.pages.page import Asking
+from gui.pages.review.queue.queue import Queue
+from gui.pages.review.queue.queue_loader import QueueLoader
+from gui.widgets import words
+from gui.widgets.plain import message_box
+
+_AT_ONCE = 200
+"""What is about more is done in another thread."""
+
+
+class VerdictController(QObject):
+    """Stores verdicts and moves on; takes them back and goes back."""
+
+    told = Signal(str, str, object)
+    """A sentence, the name of what can be done now, and how."""
+
+    def __init__(self, queue: Queue, loader: QueueLoader, asking: Asking, owner: QWidget) -> None:
+        super().__init__(owner)
+        self._queue, self._loader, self._asking, self._owner = queue, loader, asking, owner
+        self._project: OpenProject | None = None
+        self._short_list: tuple[int, Sequence[Species]] = (0, ())
+
+    def use(self, project: OpenProject) -> None:
+        """Store verdicts in another project."""
+        self._project = project
+
+    def decide(
+        self,
+        verdict: Verdict,
+        corrected: Species | None = None,
+        about: Sequence[Detection] | None = None,
+    ) -> None:
+        """Store a verdict on these, or on what is chosen, in one step, and move on."""
+        chosen = self._queue.chosen() if about is None else about
+        if self._project is None or not chosen or self._marking():
+            return
+        ids = [d.id for d in chosen]
+        rows = self._queue.table.rows_of(ids)
+        if len(ids) > _AT_ONCE:
+            work = partial(self._project.review.decide_many, ids, verdict, corrected)
+            self._asking.do("mark", work, self._project.said)
+        else:
+            self._project.decide(ids, verdict, corrected)
+        there_are_more = self._queue.go_to_row(max(rows) + 1) if rows else self._queue.next()
+        if not there_are_more:
+            self._say_end()
+
+    def skip(self) -> None:
+        """Move on without a word."""
+        if not self._queue.next():
+            self._say_end()
+
+    def undo(self) -> None:
+        """Take back the last step and go back to it."""
+        self._step(redo=False)
+
+    def redo(self) -> None:
+        """Decide again what was taken back."""
+        self._step(redo=True)
+
+    def offer(self, detection_id: int, species: Sequence[Species]) -> None:
+        """Take the short list of a detection."""
+        self._short_list = detection_id, species
+
+    def pick(self, number: int) -> None:
+        """Say that it is another species: the one of this number in the short list."""
+        current, (of, species) = self._queue.current, self._short_list
+        if current and current.id == of and 0 <= number < len(species):
+            self.decide(Verdict.WRONG, species[number])
+
+    def below(self) -> None:
+        """Ask whether all that scores less than the current detection is wrong, then say so."""
+        current = self._queue.current
+        if self._project is None or current is None:
+            return
+        plan = self._loader.spec.plan
+        if plan and plan.blind:
+            self.told.emit("A blind second opinion is given clip by clip.", "", None)
+            return
+        work = partial(self._project.review.below, self._loader.spec.wanted, current.score)
+        self._asking.ask("below", self._below, work, partial(self._ask_below, current))
+
+    def _below(self) -> object:
+        return self._owner.isVisible(), self._loader.shown(), self._loader.in_hand()
+
+    def _ask_below(self, current: Detection, preview: Preview) -> None:
+        if not preview.detections:
+            self.told.emit("Nothing unreviewed of this queue scores less.", "", None)
+            return
+        box = message_box(
+            self._owner, "Mark all below this score wrong", below_words(preview, current.score),
+            "One undo takes all of them back.",
+        )  # fmt: skip
+        yes = box.addButton(
+            f"Mark {words.count(preview.detections, 'detection')} wrong",
+            QMessageBox.ButtonRole.AcceptRole,
+        )
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        yes.clicked.connect(partial(self.mark_below, preview))
+        box.open()
+
+    def mark_below(self, preview: Preview) -> None:
+        """Say so of all of them, in one step."""
+        if self._project and not self._marking():
+            work = partial(self._project.review.decide_all, preview.wanted, Verdict.WRONG)
+            self._asking.do("mark", work, self._marked)
+
+    def _marked(self, ids: list[int]) -> None:
+        if self._project:
+            self._project.said(ids)
+        undo: Callable[[], None] = self.undo
+        self.told.emit(f"{words.count(len(ids), 'detection')} marked wrong.", "Undo", undo)
+
+    def _step(self, *, redo: bool) -> None:
+        if self._project is None or self._marking():
+            return
+        if self._project.review.ahead(redo=redo) > _AT_ONCE:
+            work = partial(self._project.review.step, redo=redo)
+            self._asking.do("mark", work, self._stepped)
+        else:
+            self._show_step(self._project.redo() if redo else self._project.undo())
+
+    def _stepped(self, step: Stepped | None) -> None:
+        if self._project:
+            self._show_step(self._project.announced(step))
+
+    def _marking(self) -> bool:
+        """Tell, also the person, whether many detections are being marked just now."""
+        marking = self._asking.asked("mark")
+        if marking:
+            self.told.emit("Many detections are being marked. A moment, please.", "", None)
+        return marking
+
+    def _show_step(self, step: Stepped) -> None:
+        """Go back to what was undone or redone, and say what others made of it since."""
+        ids = step.detections
+        if step.stands:
+            self.told.emit(step.stands, "", None)
+        if len(ids) == 1 or (ids and self._queue.table.row_of(ids[-1]) is not None):
+            self._loader.reveal(ids[-1])
+
+    def _say_end(self) -> None:
+        if self._loader.numbered:  # otherwise more may follow
+            self.told.emit("This was the last detection of the queue.", "", None)
+
+
+def below_words(preview: Preview, score: float) -> str:
+    """Return what marking all below a score would do, in a sentence."""
+    some = words.count(preview.detections, "unreviewed detection")
+    of = words.count(len(preview.species), "species", "species")
+    if len(preview.species) == 1:
+        of = preview.species[0].species.common_name
+    lowest, highest = preview.lowest or 0.0, preview.highest or 0.0
+    return (
+        f"{some} of {of} in this queue score less than {score:.2f} (from {lowest:.2f} to "
+        f"{highest:.2f}). All of them will be marked wrong. What was reviewed already stays."
+    )

@@ -1,0 +1,139 @@
+"""Which columns of a table are shown, in which order and how wide: a person's choice."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtWidgets import QHeaderView, QMenu
+
+from gui.tables.columns import Column
+from gui.widgets.plain import add_action
+
+
+class ColumnChoice(QObject):
+    """Belongs to a header. A right-click on it offers the columns; headings can be dragged.
+
+    A column can also be absent, because it would say nothing now; and one that is spare is shown
+    where there is room, until a person chooses.
+    """
+
+    changed = Signal()
+    """Something that is worth remembering is another now."""
+    fit_wanted = Signal()
+    """All columns shall be as wide as what is in them."""
+
+    def __init__(self, header: QHeaderView, columns: Sequence[Column[Any]]) -> None:
+        super().__init__(header)
+        self._header, self._columns = header, columns
+        self._absent: set[int] = set()
+        self._chosen: dict[int, bool] = {}
+        self._room = 0
+        header.setSectionsMovable(True)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._offer)
+        header.sectionResized.connect(self.changed)
+        header.sectionMoved.connect(self.changed)
+        self.reset()
+
+    def reset(self) -> None:
+        """Show the columns as at first."""
+        self._chosen.clear()
+        for number, column in enumerate(self._columns):
+            self._header.moveSection(self._header.visualIndex(number), number)
+            self._header.resizeSection(number, column.width)
+        self._apply()
+        self.changed.emit()
+
+    def leave_out(self, column: int, *, absent: bool = True) -> None:
+        """Show a column or not, whatever was chosen: now it would say nothing, or it does again."""
+        (self._absent.add if absent else self._absent.discard)(column)
+        self._apply()
+
+    def fit(self, room: int) -> None:
+        """Show the spare columns for which there is room, in pixels."""
+        self._room = room
+        self._apply()
+
+    def choose(self, column: int, *, shown: bool) -> None:
+        """Show a column or not, from now on."""
+        self._chosen[column] = shown
+        self._apply()
+        self.changed.emit()
+
+    @property
+    def shown(self) -> list[Column[Any]]:
+        """Return the columns that are on screen, in order."""
+        header = self._header
+        order = map(header.logicalIndex, range(header.count()))
+        return [self._columns[n] for n in order if not header.isSectionHidden(n)]
+
+    # --- remembering ---
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """Return the choice in plain values, by the columns' names."""
+        header = self._header
+        order = [header.logicalIndex(n) for n in range(header.count())]
+        here = [n for n in order if not header.isSectionHidden(n)]
+        return {
+            # The last takes what is left.
+            "widths": {self._columns[n].name: header.sectionSize(n) for n in here[:-1]},
+            "order": [self._columns[n].name for n in order],
+            "chosen": {self._columns[n].name: shown for n, shown in self._chosen.items()},
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take over a choice; columns that it does not know stay as they are."""
+        by_name = {column.name: n for n, column in enumerate(self._columns)}
+        widths, chosen, order = (state.get(name) for name in ("widths", "chosen", "order"))
+        for name, width in widths.items() if isinstance(widths, dict) else ():
+            if name in by_name and isinstance(width, int) and width > 0:
+                self._header.resizeSection(by_name[name], width)
+        known = [name for name in order if name in by_name] if isinstance(order, list) else []
+        for place, name in enumerate(dict.fromkeys(known)):
+            self._header.moveSection(self._header.visualIndex(by_name[name]), place)
+        for name, shown in chosen.items() if isinstance(chosen, dict) else ():
+            if name in by_name and isinstance(shown, bool):
+                self._chosen[by_name[name]] = shown
+        self._apply()
+
+    # --- choosing ---
+
+    def fill(self, menu: QMenu) -> None:
+        """Put what can be done with the columns into a menu."""
+        for number, column in enumerate(self._columns):
+            if number not in self._absent:
+                action = add_action(menu, column.name)
+                action.setCheckable(True)
+                action.setChecked(not self._header.isSectionHidden(number))
+                action.setEnabled(not action.isChecked() or len(self.shown) > 1)
+                action.toggled.connect(partial(self._toggled, number))
+        menu.addSeparator()
+        menu.addAction("As wide as their contents").triggered.connect(self.fit_wanted)
+        menu.addAction("All columns as at first").triggered.connect(self.reset)
+
+    def _toggled(self, column: int, shown: bool) -> None:
+        self.choose(column, shown=shown)
+
+    def _offer(self, at: QPoint) -> None:
+        menu = QMenu(self._header)
+        self.fill(menu)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._header.viewport().mapToGlobal(at))
+
+    def _apply(self) -> None:
+        columns = self._columns
+        fixed = [n for n, column in enumerate(columns) if self._wanted(n, spare=not column.spare)]
+        used = sum(self._header.sectionSize(n) or columns[n].width for n in fixed)
+        for number, column in enumerate(columns):
+            there = self._wanted(number, spare=True)
+            if there and column.spare and number not in self._chosen:
+                used += column.width
+                there = used <= self._room
+            self._header.setSectionHidden(number, not there)
+        if all(map(self._header.isSectionHidden, range(len(columns)))):  # nothing to choose by
+            self._header.setSectionHidden(0, False)
+
+    def _wanted(self, column: int, *, spare: bool) -> bool:
+        return column not in self._absent and self._chosen.get(column, spare)

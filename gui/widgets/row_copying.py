@@ -1,0 +1,59 @@
+"""Copying the chosen rows of a list, also those that have to be fetched first."""
+
+from collections.abc import Callable, Sequence
+from itertools import chain
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractItemView
+
+from gui.tables.columns import Column
+from gui.tables.copied import as_text
+from gui.tables.paged import CHOSEN_AT_MOST, PAGE, PagedTable
+from gui.tables.table import Table
+from gui.widgets.plain import show_tip
+
+
+class RowCopying(QObject):
+    """Waits until all rows are here; begins anew where others are to be copied."""
+
+    def __init__(
+        self,
+        view: QAbstractItemView,
+        table: Table[Any],
+        columns: Callable[[], Sequence[Column[Any]]],
+    ) -> None:
+        super().__init__(view)
+        self._view, self._table, self._columns = view, table, columns
+        self._awaited: list[int] = []
+        table.dataChanged.connect(self._go_on)
+        table.modelReset.connect(self._awaited.clear)
+
+    def begin(self, chosen: Sequence[range]) -> None:
+        """Copy rows as soon as they are here, and say so."""
+        number = sum(map(len, chosen))
+        self._awaited.clear()
+        if number > CHOSEN_AT_MOST and isinstance(self._table, PagedTable):
+            self._say(
+                f"At most {CHOSEN_AT_MOST:,} rows can be copied at once, and {number:,} are chosen."
+            )
+            return
+        self._awaited.extend(chain.from_iterable(chosen))
+        if isinstance(self._table, PagedTable):
+            for row in {row // PAGE: row for row in self._awaited}.values():
+                self._table.want(row)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if not self._awaited:
+            return
+        rows = [self._table.row(number) for number in self._awaited]
+        if all(row is not None for row in rows):
+            self._awaited.clear()
+            QGuiApplication.clipboard().setText(as_text(self._columns(), rows))
+            self._say("The row was copied." if len(rows) == 1 else f"{len(rows):,} rows copied.")
+
+    def _say(self, sentence: str) -> None:
+        viewport = self._view.viewport()
+        show_tip(viewport.mapToGlobal(viewport.rect().center()), sentence, self._view)

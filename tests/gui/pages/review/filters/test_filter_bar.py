@@ -1,0 +1,127 @@
+"""What is in the queue, and in which order."""
+
+import dataclasses
+
+import pytest
+from PySide6.QtCore import Qt
+
+from core.domain import Verdict
+from core.store.detections import Filter
+from tests.gui.pages.heath import settle
+
+
+def show(qtbot, page, **limits):
+    page.filters.take(dataclasses.replace(page.filters.filter, **limits))
+    settle(qtbot, page.window())
+
+
+def test_a_click_on_a_heading_sorts_and_keeps_what_is_current(qtbot, page):
+    page.queue.go_to_row(1)
+    settle(qtbot, page.window())
+    held = page.current.id
+    page.queue.view.horizontalHeader().sortIndicatorChanged.emit(2, Qt.SortOrder.AscendingOrder)
+    settle(qtbot, page.window())
+    scores = [d.score for d in page.queue.table.rows]
+    assert scores == sorted(scores)
+    assert page.current.id == held
+    assert page.queue.table.row_of(held) == page.queue.row
+
+
+def test_sorting_at_once_after_filtering_keeps_the_filter(qtbot, page):
+    site = page.current.site
+    page.filters.take(dataclasses.replace(page.filters.filter, sites=frozenset({site})))
+    page.loader.sort("time", descending=False)
+    settle(qtbot, page.window())
+    rows = page.queue.table.rows
+    assert {d.site for d in rows} == {site}
+    times = [d.at.local for d in rows]
+    assert times == sorted(times)
+    assert len(rows) == page.queue.table.rowCount()
+
+
+def test_what_is_current_stays_so_while_a_filter_shows_it(qtbot, page):
+    page.queue.go_to_row(2)
+    settle(qtbot, page.window())
+    held = page.current
+    show(qtbot, page, sites=frozenset({held.site}))
+    assert page.current.id == held.id
+    show(qtbot, page, sites=None)
+    assert page.current.id == held.id
+
+
+def test_hours_by_the_clock_leave_the_others_out(qtbot, page):
+    show(qtbot, page, minutes=(0, 60))
+    assert page.queue.table.rowCount() == 0
+    assert page.current is None
+    show(qtbot, page, minutes=(330, 420))
+    assert page.queue.table.rowCount() > 0
+
+
+def test_a_chip_shows_its_limits_and_takes_them_back(qtbot, page):
+    page.filters.score.open()
+    page.filters.score.low.setValue(0.99)
+    settle(qtbot, page.window())
+    assert page.filters.filter.min_score == pytest.approx(0.99)
+    assert "0.99" in page.filters.score.text()
+    page.filters.score._clear()
+    settle(qtbot, page.window())
+    assert page.filters.filter.min_score is None
+
+
+def test_a_day_is_chosen(qtbot, page):
+    page.filters.day.open()
+    page.filters.day.last.setDate(page.filters.day.last.date().addDays(1))
+    settle(qtbot, page.window())
+    assert str(page.filters.filter.first_day) == "2025-05-10"
+
+
+def test_a_filter_is_saved_and_comes_back_by_its_name(qtbot, page):
+    show(qtbot, page, sites=frozenset({"Wood"}))
+    page.filters.more.save_wanted.emit("the wood")
+    show(qtbot, page, sites=None)
+    page.filters.more.fill()
+    saved = next(a for a in page.filters.more.menu().actions() if a.text() == "the wood")
+    saved.trigger()
+    settle(qtbot, page.window())
+    assert page.filters.filter.sites == frozenset({"Wood"})
+    assert {d.site for d in page.queue.table.rows} == {"Wood"}
+
+
+def test_comments_are_found(qtbot, page):
+    page.project.comment(page.current.id, "two birds")
+    show(qtbot, page, has_note=True)
+    assert [d.note for d in page.queue.table.rows] == ["two birds"]
+    show(qtbot, page, has_note=None, note="three")
+    assert page.queue.table.rows == []
+
+
+def test_what_is_decided_does_not_push_the_next_page_on(qtbot, page, monkeypatch):
+    monkeypatch.setattr("gui.pages.review.queue.queries.PAGE", 2)
+    show(qtbot, page, verdicts=frozenset({None}))
+    in_order = page.loader._held.tolist()
+    page.verdict_controller.decide(Verdict.CORRECT)
+    settle(qtbot, page.window())
+    assert page.loader._held.tolist() == in_order
+    assert page.queue.table.rowCount() == len(in_order)
+
+
+def test_no_filter_at_all_shows_everything_again(qtbot, page):
+    show(qtbot, page, minutes=(0, 60), min_score=0.5)
+    page.filters.more.fill()
+    page.filters.more.menu().actions()[-1].trigger()
+    settle(qtbot, page.window())
+    assert page.filters.filter == Filter(run_id=page.filters.filter.run_id)
+    assert page.queue.table.rowCount() > 0
+
+
+def test_several_sites_are_found_by_typing_and_make_one_filter(qtbot, page):
+    chip = page.filters.site
+    chip.open()
+    for letters in ("wo", "hea"):
+        chip.pop.field.clear()
+        qtbot.keyClicks(chip.pop.field, letters)
+        qtbot.keyClick(chip.pop.field, Qt.Key.Key_Return)
+        settle(qtbot, page.window())
+    assert chip.text().startswith("2 sites")
+    assert page.filters.filter.sites == frozenset({"Heath", "Wood"})
+    assert {d.site for d in page.queue.table.rows} == {"Heath", "Wood"}

@@ -1,0 +1,10 @@
+from core.installation import checking
+from core.jobs import answer
+from gui.installation import CHECKS
+
+
+def test_what_a_window_needs_is_there():
+    drawn, heard = answer(checking(CHECKS))
+    assert drawn.works, drawn.detail
+    assert drawn.detail.startswith("Qt 6")
+    assert heard.works, heard.detail

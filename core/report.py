@@ -83,6 +83,11 @@ class Report:
         return tuple(row for row in self.rows if row.site == EVERY_SITE)
 
     @property
+    def rows_by_site(self) -> tuple[ReportRow, ...]:
+        """Return the rows of single sites."""
+        return tuple(row for row in self.rows if row.site != EVERY_SITE)
+
+    @property
     def min_score(self) -> float:
         """Return the score from which on detections were kept."""
         return float(self.run.settings["min_score"])

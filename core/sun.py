@@ -4,9 +4,13 @@ The formulas are the low-accuracy ones of the Astronomical Almanac (as in Meeus,
 Algorithms, 2nd ed. 1998, chapters 15 and 25): within five minutes up to 65 degrees of latitude.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
+Place = tuple[float, float]
+"""Latitude and longitude in degrees."""
 NO_SUNRISE = 9999
 """Stands for a day on which the sun does not cross the horizon."""
 
@@ -42,3 +46,21 @@ def minutes_since(utc_ms: Floats, latitude: Floats, longitude: Floats) -> tuple[
         for sign in (1, -1)
     )
     return rise.astype(np.int64), fall.astype(np.int64)
+
+
+def sun_hours(
+    days: Sequence[int], ahead_ms: Sequence[int], place: Place
+) -> tuple[list[float | None], list[float | None]]:
+    """Return the hours of sunrise and sunset on days (since 1970) of a clock, 0 to 24.
+
+    ``ahead_ms`` is how far the clock is ahead of UTC on each. None where the sun stays up or down.
+    """
+    utc_ms = (np.array(days, float) + 0.5) * _DAY_MS - np.array(ahead_ms, float)
+    latitude, longitude = (np.full(len(utc_ms), degrees) for degrees in place)
+    since = minutes_since(utc_ms, latitude, longitude)
+    # Whatever the clock shows at solar noon: from one day to the next it is minutes at most.
+    rise, fall = (
+        [None if m == NO_SUNRISE else (720 - m) % 1440 / 60 for m in minutes.tolist()]
+        for minutes in since
+    )
+    return rise, fall

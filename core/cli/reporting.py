@@ -31,6 +31,10 @@ from core.report import Report
 from core.store import Project
 from core.store.scope import ReportScope
 
+_WITHHOLD = (
+    "A species of which a document does not say where it was, such as a breeding owl; may be "
+    "given again. Places of all sites are then rounded to .1 degree."
+)
 _BLUR = "Degrees to which places of sites are rounded in a document; 0 leaves them out."
 
 
@@ -59,6 +63,9 @@ def report(  # noqa: PLR0913 - one parameter an option
     language: Annotated[str, typer.Option(help="Of a document's headings.")] = "en",
     logo: Annotated[Path | None, typer.Option(metavar="FILE", help="PNG or SVG.")] = None,
     blur: Annotated[float, typer.Option(min=0, max=10, help=_BLUR)] = 0.01,
+    withhold: Annotated[
+        list[str] | None, typer.Option("--withhold-place", metavar="SPECIES", help=_WITHHOLD)
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
 ) -> None:
     """Write the newest analysis as a table of species, or as a document for a client."""
@@ -66,7 +73,10 @@ def report(  # noqa: PLR0913 - one parameter an option
         days = chosen_days(first_day, last_day)
         of = ReportScope(chosen_run(at, run).id, chosen_sites(at, site), *days)
         if out.suffix.lower() in SUFFIXES:
-            wish = DocumentWish(title, author, client, reviewer, language, _bytes(logo), blur)
+            wish = DocumentWish(
+                title, author, client, reviewer, language, _bytes(logo), blur,
+                frozenset(withhold or ()),
+            )  # fmt: skip
             follow_inquiry(writing(at, of, wish, out), "Writing", "steps")
             say_json({"file": str(out)}) if json else say(f"The report was written to {out}.")
             return

@@ -11,17 +11,21 @@ from sqlalchemy import Connection
 
 from core import rates, report
 from core.analysis.methods import Methods, methods_of
-from core.document.pictures import clip_picture
+from core.document.listening import Listening, listening
+from core.document.notable import NotableRecord, notable
+from core.document.pictures import clip_picture, wide_picture
 from core.domain import Detection, Recording, Verdict
 from core.jobs import Inquiry, Progress
 from core.left_out import LeftOut, left_out
+from core.presence import Presence, presence
 from core.report import Report
-from core.review.agreement import reviewers
-from core.statistics.effort import Effort
+from core.seasons import SeasonShares, SurveySeason, seasons
+from core.statistics.effort import Measured
 from core.statistics.richness import Richness, richness
 from core.store import (
     Project,
     detections,
+    event_counts,
     incidence,
     passes,
     recordings,
@@ -32,9 +36,12 @@ from core.store import (
 from core.store.deployments import Deployment
 from core.store.deployments import listing as deployments_of
 from core.store.scope import ReportScope, day_number
+from core.store.shared_time import Key
 from core.store.sites import Site
 
-_CLIPS_SHOWN, _FILES_LISTED = 12, 1_000
+_CLIPS_SHOWN, _FILES_LISTED, _SEASONS = 12, 1_000, 3
+_LEAST_DAYS = 7
+"""With effort, from which on a season is a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +58,26 @@ class DocumentFacts:
     """All that a document is written from."""
 
     report: Report
-    effort: Mapping[str | None, Effort]
-    """By site."""
+    heard: Mapping[str | None, Measured]
+    """Effort by site."""
     by_hour: Mapping[str, Mapping[int, int]]
     """Scientific name -> hour of the recorder's clock -> detections at all sites."""
+    presence: Presence
+    events: Mapping[str, int]
+    """Scientific name -> windows that follow each other, taken as one."""
+    seasons: Sequence[tuple[str, SeasonShares]]
+    """(common name, its season) of the most frequent species, where there are days enough."""
+    sun_h: tuple[float | None, float | None]
+    """Sunrise and sunset in the middle of the survey; None where they are many, or none."""
     richness: Richness
     clips: Sequence[ClearestClip]
+    first_picture: tuple[Detection, str] | None
+    """A clip with what is heard around it, for the first page."""
+    notable: Sequence[tuple[NotableRecord, str | None]]
+    """With their pictures."""
     sites: Sequence[Site]
     deployments: Sequence[Deployment]
-    reviewers: Sequence[str]
+    listening: Listening
     left_out: Sequence[LeftOut]
     hop_s: float
     """From one window to the next; 0 where nothing was heard window by window."""
@@ -73,52 +91,87 @@ class DocumentFacts:
 def gathering(project: Project, of: ReportScope) -> Inquiry[DocumentFacts]:
     """Read all facts of a run, or some sites and days of it, with pictures of clips."""
     found = yield from report.building(project, scope=of)
-    run_id = of.run_id
     with project.reading() as db:
         heard = rates.heard(db, of)
-        hours: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
         repeated = rates.repeats(db, of, heard)
-        for (name, _), counts in summaries.by_hour(db, of, repeated).items():
-            for hour, number in counts.items():
-                hours[name][hour] += number
-        met = incidence.by_site_and_day(db, of)
         best = [
             _clearest(db, of, row.species.scientific_name)
             for row in found.totals[:_CLIPS_SHOWN]
             if row.detections
         ]
-        files = recordings.by_ids(db, [clip.recording_id for clip in best])
+        rare = notable(db, of, found)
+        shown = [*best, *(record.clip for record in rare)]
+        files = recordings.by_ids(db, {clip.recording_id for clip in shown})
         cut = passes.get(db, found.run.pass_id).windowing
-        methods = methods_of(db, found.run)
-        listed = [
-            (r.path.relative_to(r.root).as_posix(), r.content_hash, r.duration_s)
-            for r in islice(_of(of, recordings.everything(db)), _FILES_LISTED)
-        ]
-        said = verdicts.newest_utc(db)
-        rest = (
-            [one for one in sites.listing(db) if of.takes(one.name)],
-            [one for one in deployments_of(db) if of.takes(one.site) and _is_within(of, one)],
-            left_out(db, run_id),
-        )
-    clips = []
-    for number, clip in enumerate(best):
-        yield Progress(number, len(best), "clips")
-        clips.append(ClearestClip(clip, clip_picture(clip, files[clip.recording_id])))
+        hop_s = cut.step / cut.sample_rate if cut.step and cut.sample_rate else 0.0
+        placed = [one for one in sites.listing(db) if of.takes(one.name) and one.name in heard]
+        survey = SurveySeason.of(heard, hop_s, placed)
+        chosen = _frequent(found) if survey.is_picture(_LEAST_DAYS) else {}
+        parts = {
+            "seasons": [
+                (chosen[name], one) for name, one in seasons(db, of, survey, list(chosen)).items()
+            ],
+            "by_hour": _over_sites(summaries.by_hour(db, of, repeated)),
+            "presence": presence(
+                {site: one.effort for site, one in heard.items()},
+                incidence.by_site_and_night(db, of),
+                [(row.species.scientific_name, row.site) for row in found.rows_by_site],
+            ),
+            "events": _summed(event_counts.by_species(db, of)),
+            "richness": _richness(incidence.by_site_and_day(db, of)),
+            "deployments": [
+                one for one in deployments_of(db) if of.takes(one.site) and _is_within(of, one)
+            ],
+            "left_out": left_out(db, of.run_id),
+            "methods": methods_of(db, found.run),
+            "newest_utc": verdicts.newest_utc(db),
+            "files": [
+                (r.path.relative_to(r.root).as_posix(), r.content_hash, r.duration_s)
+                for r in islice(_of(of, recordings.everything(db)), _FILES_LISTED)
+            ],
+        }
+    pictures = []
+    for number, clip in enumerate(shown):
+        yield Progress(number, len(shown), "clips")
+        pictures.append(clip_picture(clip, files[clip.recording_id]))
+    first = _first_picture(best, files)
     return DocumentFacts(
-        found,
-        {site: measured.effort for site, measured in heard.items()},
-        hours,
-        _richness(met),
-        clips,
-        rest[0],
-        rest[1],
-        reviewers(project),
-        rest[2],
-        cut.step / cut.sample_rate if cut.step and cut.sample_rate else 0.0,
-        methods,
-        said,
-        listed,
+        report=found,
+        heard=heard,
+        sun_h=survey.sun_h,
+        clips=[ClearestClip(*pair) for pair in zip(best, pictures, strict=False)],
+        first_picture=first,
+        notable=list(zip(rare, pictures[len(best) :], strict=True)),
+        sites=placed,
+        listening=listening(project, of),
+        hop_s=hop_s,
+        **parts,  # type: ignore[arg-type]  # each is of its field
     )
+
+
+def _over_sites(
+    by_hour: Mapping[tuple[str, str | None], Mapping[int, int]],
+) -> dict[str, dict[int, int]]:
+    hours: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for (name, _), counts in by_hour.items():
+        for hour, number in counts.items():
+            hours[name][hour] += number
+    return hours
+
+
+def _summed(counts: Mapping[Key, int]) -> dict[str, int]:
+    found: dict[str, int] = defaultdict(int)
+    for (name, _), number in counts.items():
+        found[name] += number
+    return found
+
+
+def _frequent(found: Report) -> dict[str, str]:
+    """Return the species to show the season of, confirmed ones first: scientific -> common name."""
+    order = sorted(found.totals, key=lambda row: (row.correct == 0, -row.detections))
+    return {
+        r.species.scientific_name: r.species.common_name for r in order[:_SEASONS] if r.detections
+    }
 
 
 def _clearest(db: Connection, of: ReportScope, species: str) -> Detection:
@@ -126,6 +179,17 @@ def _clearest(db: Connection, of: ReportScope, species: str) -> Detection:
     wanted = replace(of.filter, species=species)
     confirmed = replace(wanted, verdicts=frozenset({Verdict.CORRECT}))
     return (detections.page(db, confirmed, limit=1) or detections.page(db, wanted, limit=1))[0]
+
+
+def _first_picture(
+    best: Sequence[Detection], files: Mapping[int, Recording]
+) -> tuple[Detection, str] | None:
+    """Return the first clip that somebody confirmed, or the first, with what is around it."""
+    for clip in sorted(best, key=lambda clip: clip.verdict is not Verdict.CORRECT)[:3]:
+        drawn = wide_picture(clip, files[clip.recording_id])
+        if drawn is not None:
+            return clip, drawn
+    return None
 
 
 def _of(of: ReportScope, every: Iterable[Recording]) -> Iterator[Recording]:

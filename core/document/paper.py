@@ -124,7 +124,7 @@ class _Pages:
         )
         head = ", ".join(f"[#muted({_string(text)})]" for text in block.header)
         self.parts.append(
-            f"#table(columns: ({widths},), align: ({sides},), inset: (x: 2pt, y: 3pt), "
+            f"#table(columns: ({widths},), align: ({sides},), inset: (x: 4pt, y: 3pt), "
             'stroke: (x, y) => (bottom: .4pt + rgb("#e1e4df")), '
             f"table.header({head}),\n"
         )

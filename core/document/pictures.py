@@ -11,18 +11,34 @@ from core.audio.thumbnails import thumbnail
 from core.domain import Detection, Recording
 from core.errors import UnreadableRecordingError
 
-_SIZE = (360, 180)
+_SIZE, _WIDE = (360, 180), (1200, 200)
+_WIDE_S = 12.0
+_RUMBLE = 16
+"""Of so many rows the lowest is left out: wind and rumble are a black line there."""
 
 
 def clip_picture(clip: Detection, recording: Recording) -> str | None:
     """Return a clip's spectrogram as SVG, dark on white; None where its file cannot be read."""
-    span = (clip.start_s, clip.end_s)
+    return _picture(recording, (clip.start_s, clip.end_s), _SIZE)
+
+
+def wide_picture(clip: Detection, recording: Recording) -> str | None:
+    """Return a clip with what is heard before and after it, as ``clip_picture`` does."""
+    length = min(_WIDE_S, recording.duration_s)
+    around = (length - (clip.end_s - clip.start_s)) / 2
+    begin = min(max(0.0, clip.start_s - around), recording.duration_s - length)
+    return _picture(recording, (begin, begin + length), _WIDE)
+
+
+def _picture(recording: Recording, span: tuple[float, float], size: tuple[int, int]) -> str | None:
+    width, height = size
     try:
-        found = thumbnail(recording.path, span, _SIZE, recording.content_hash)
+        found = thumbnail(
+            recording.path, span, (width, height + height // _RUMBLE), recording.content_hash
+        )
     except UnreadableRecordingError:
         return None
-    data = b64encode(png(255 - found)).decode()
-    width, height = _SIZE
+    data = b64encode(png(255 - found[:height])).decode()
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
         f'width="{width}" height="{height}" viewBox="0 0 {width} {height}">'

@@ -7,7 +7,8 @@ from core.plots.palette import Palette
 from core.plots.svg import SMALL, Drawing, HitArea, Plot, PlotTable, shortened
 
 HOURS = 24
-_LEFT, _RIGHT, _TOP, _ROW, _GAP = 120.0, 44.0, 22.0, 18.0, 1.0
+_NAMES, _RIGHT, _TOP, _ROW, _GAP = 0.26, 44.0, 22.0, 18.0, 1.0
+"""Names take a share of the width, and rows are as high as names need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +33,19 @@ def day_profile(
     """Return the plot: a row for each species, 24 cells, hatched where nothing was recorded."""
     height = _TOP + len(rows) * _ROW + 46
     draw = Drawing(width, height, colours)
-    cell = (width - _LEFT - _RIGHT) / HOURS
+    left = max(_NAMES * width, 100.0)
+    cell = (width - left - _RIGHT) / HOURS
     most = max((v for row in rows for v in row.by_hour if v), default=0.0)
     draw.text(width - 4, _TOP - 8, "n", "end", fill=colours.muted, size=SMALL)
     for number, row in enumerate(rows):
-        _row(draw, row, _TOP + number * _ROW, cell, most)
+        _row(draw, row, _TOP + number * _ROW, (left, cell), most)
     bottom = _TOP + len(rows) * _ROW
     for hour in range(0, HOURS + 1, 3):
-        x = _LEFT + hour * cell
+        x = left + hour * cell
         draw.text(x, bottom + 14, f"{hour:02}", "middle", fill=colours.muted, size=SMALL)
     for name, at in (("sunrise", sunrise_h), ("sunset", sunset_h)):
         if at is not None:
-            _sun(draw, name, at, _LEFT + at * cell, bottom)
+            _sun(draw, name, at, left + at * cell, bottom)
     legend(draw, width - 210, bottom + 24, most)
     table = PlotTable(
         ("species", *(f"hour_{hour:02}" for hour in range(HOURS)), "detections"),
@@ -64,11 +66,12 @@ def legend(draw: Drawing, x: float, y: float, most: float) -> None:
     draw.text(x + 145, y + 8, "not recorded", fill=colours.muted, size=SMALL)
 
 
-def _row(draw: Drawing, row: DayRow, y: float, cell: float, most: float) -> None:
-    draw.text(_LEFT - 8, y + 12.5, shortened(row.name, _LEFT - 12), "end")
+def _row(draw: Drawing, row: DayRow, y: float, place: tuple[float, float], most: float) -> None:
+    left, cell = place
+    draw.text(left - 8, y + 12.5, shortened(row.name, left - 12), "end")
     draw.text(draw.width - 4, y + 12.5, f"{row.detections:,}", "end", fill=draw.colours.muted)
     for hour, share in enumerate(row.by_hour):
-        x, inner = _LEFT + hour * cell, cell - _GAP
+        x, inner = left + hour * cell, cell - _GAP
         tip = f"{row.name}, {hour:02} to {hour + 1:02} h: "
         if share is None:
             draw.hatched(x, y + 1, inner, _ROW - 2)

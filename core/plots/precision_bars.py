@@ -48,11 +48,11 @@ def precision_bars(rows: Sequence[PrecisionRow], colours: Palette, width: float 
 
 def row_marks(row: PrecisionRow, colours: Palette) -> tuple[Plot, Plot]:
     """Return the bar of verdicts and the interval of one row, each a small plot of its own."""
-    bar, line = Drawing(BAR_WIDTH, 14, colours), Drawing(104, 14, colours)
+    bar, line = Drawing(BAR_WIDTH, 14, colours), Drawing(110, 14, colours)
     judged_bar(bar, row, 0, 3.5)
     for percent in (0, 50, 90):
-        line.line([(2 + percent, 3), (2 + percent, 11)], colours.line, 0.7)
-    interval_line(line, row.precision, (2, 102), 7)
+        line.line([(5 + percent, 3), (5 + percent, 11)], colours.line, 0.7)
+    interval_line(line, row.precision, (5, 105), 7)
     nothing = PlotTable((), ())
     return bar.done(_tip(row), nothing), line.done(_tip(row), nothing)
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 HOURS = 24
+_NOON = 12
 _HOUR_MS = 3_600_000
+_DAY_MS = HOURS * _HOUR_MS
 
 
 class HeardSpan(NamedTuple):
@@ -25,6 +27,8 @@ class Effort:
 
     seconds: float = 0.0
     by_hour: list[float] = field(default_factory=lambda: [0.0] * HOURS)
+    by_day: dict[int, list[float]] = field(default_factory=dict)
+    """Day of the recorder's clock, in days since 1970 -> seconds by hour; not without any."""
     undated_s: float = 0.0
     """Of ``seconds``, those of recordings whose start is unknown or doubted: in no hour."""
 
@@ -33,11 +37,31 @@ class Effort:
         """Return the effort in hours."""
         return self.seconds / 3600
 
+    @property
+    def nights(self) -> dict[int, float]:
+        """Return the seconds of each survey night, noon to noon, by the day it begins on."""
+        found: dict[int, float] = {}
+        for day, hours in sorted(self.by_day.items()):
+            for night, seconds in ((day - 1, sum(hours[:_NOON])), (day, sum(hours[_NOON:]))):
+                if seconds:
+                    found[night] = found.get(night, 0.0) + seconds
+        return found
+
     def add(self, other: "Effort") -> None:
         """Take in another place's effort."""
         self.seconds += other.seconds
         self.undated_s += other.undated_s
         self.by_hour = [a + b for a, b in zip(self.by_hour, other.by_hour, strict=True)]
+        for day, hours in other.by_day.items():
+            own = self.by_day.setdefault(day, [0.0] * HOURS)
+            for hour, seconds in enumerate(hours):
+                own[hour] += seconds
+
+    def spend(self, day: int, hour: int, seconds: float) -> None:
+        """Take in some time of an hour of a day."""
+        self.seconds += seconds
+        self.by_hour[hour] += seconds
+        self.by_day.setdefault(day, [0.0] * HOURS)[hour] += seconds
 
 
 @dataclass(slots=True)
@@ -68,6 +92,14 @@ class Axis:
             if not self.clocks or self.clocks[-1][1] != ahead:
                 self.clocks.append((begin, ahead))
         return begin
+
+    def ahead_ms(self, clock_ms: float) -> int:
+        """Return how far the clock is ahead of this axis when it shows ``clock_ms``."""
+        ahead = self.clocks[0][1]
+        for begins, further in self.clocks:
+            if begins + further <= clock_ms:
+                ahead = further
+        return ahead
 
     def _share(self, recording_id: int, its_start: int, start: int, end: int) -> None:
         spans = self.shared.setdefault(recording_id, [])
@@ -112,16 +144,15 @@ def measure(stretches: Iterable[HeardSpan], within_ms: tuple[int, int] | None = 
         first, last = begin - start + one.clock_ms, end - start + one.clock_ms
         if within_ms is not None:
             first, last = max(first, within_ms[0]), min(last, within_ms[1])
-        for hour, part_ms in _by_hour(first, last - first):
-            effort.seconds += part_ms / 1000
-            effort.by_hour[hour] += part_ms / 1000
+        for day, hour, part_ms in _by_hour(first, last - first):
+            effort.spend(day, hour, part_ms / 1000)
     return found
 
 
-def _by_hour(clock_ms: int, length_ms: int) -> Iterator[tuple[int, int]]:
+def _by_hour(clock_ms: int, length_ms: int) -> Iterator[tuple[int, int, int]]:
     while length_ms > 0:
         part = min(length_ms, _HOUR_MS - clock_ms % _HOUR_MS)
-        yield hour_of(clock_ms), part
+        yield clock_ms // _DAY_MS, hour_of(clock_ms), part
         clock_ms, length_ms = clock_ms + part, length_ms - part
 
 

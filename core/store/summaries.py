@@ -1,7 +1,7 @@
 """Detections of a run counted up, for the report: by species, and by species and site."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -22,6 +22,7 @@ from core.store.scope import ReportScope
 from core.store.shared_time import Key, Repeats
 
 D, C, R = DetectionRow, CurrentVerdictRow, RecordingRow
+_HOUR_MS, _DAY_MS = 3_600_000, 86_400_000
 
 
 @dataclass(slots=True)
@@ -117,6 +118,22 @@ def by_hour(db: Connection, of: ReportScope, repeated: Repeats) -> dict[Key, dic
         for clock_hour, number in changes.items():
             hours[key][clock_hour] = hours[key].get(clock_hour, 0) + number
     return hours
+
+
+def by_day_and_hour(
+    db: Connection, of: ReportScope, species: Sequence[str]
+) -> list[tuple[str, int, int, int]]:
+    """Return (species, day in days since 1970, hour of the recorder's clock, detections)."""
+    day, hour = D.at_local_ms // _DAY_MS, D.at_local_ms // _HOUR_MS % 24
+    query = (
+        select(SpeciesRow.scientific_name, day, hour, func.count())
+        .select_from(D)
+        .join(SpeciesRow, D.species_id == SpeciesRow.id)
+        .where(*of.detections, D.at_local_ms.is_not(None))
+        .where(SpeciesRow.scientific_name.in_(species))
+        .group_by(D.species_id, day, hour)
+    )
+    return [(name, day or 0, hour or 0, n) for name, day, hour, n in db.execute(query)]
 
 
 def hidden(db: Connection, of: ReportScope) -> int:

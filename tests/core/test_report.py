@@ -1,5 +1,6 @@
 """The report's numbers, against a project whose numbers are known by hand."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -9,7 +10,9 @@ from core.domain import Verdict
 from core.errors import UserError
 from core.jobs import answer
 from core.review import Desk
-from core.store import recording_times
+from core.statistics.events import VocalEvent, events
+from core.store import detections, event_counts, recording_times
+from core.store.detections import Filter
 from core.store.scope import ReportScope
 from tests.core.conftest import BLACKBIRD, WREN
 
@@ -148,3 +151,19 @@ def test_a_report_tells_what_it_is_counting_until_it_is_there(hand_made):
     assert [step.done for step in steps] == [0, 1, 2, 3]
     assert all(step.note and step.total == 4 for step in steps)
     assert answer(report.building(hand_made.project)) == report.build(hand_made.project)
+
+
+@pytest.mark.parametrize("gap_s", [0, 2000])
+def test_events_counted_in_the_store_are_those_of_the_statistics(hand_made, gap_s):
+    with hand_made.project.reading() as db:
+        every = detections.everything(db, Filter(run_id=hand_made.run_id))
+        windows = [
+            VocalEvent(f"{d.recording_id}", d.species.scientific_name, d.start_s, d.end_s, d.score)
+            for d in every
+        ]
+        counted = event_counts.by_species(db, ReportScope(hand_made.run_id), gap_s)
+    expected = Counter(event.species for event in events(windows, gap_s))
+    summed = Counter()
+    for (name, _), number in counted.items():
+        summed[name] += number
+    assert summed == expected

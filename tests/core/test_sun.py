@@ -7,7 +7,7 @@ import pytest
 from astral import Observer
 from astral.sun import sunrise, sunset
 
-from core.sun import NO_SUNRISE, minutes_since
+from core.sun import NO_SUNRISE, minutes_since, sun_hours
 
 PLACES = ((52.1, 4.3), (0.0, -78.5), (-37.5, 145.0), (64.1, -21.9), (-3.1, 179.0))
 
@@ -32,3 +32,23 @@ def test_sunrise_and_sunset_are_within_five_minutes(place, month):
 
 def test_in_the_polar_night_there_is_none():
     assert since(datetime(2025, 12, 21, 12, tzinfo=UTC), 78.2, 15.6) == (NO_SUNRISE, NO_SUNRISE)
+
+
+@pytest.mark.parametrize(
+    ("place", "ahead_h", "rise", "fall"),
+    [
+        ((46.5, 6.1), 2, 5.8, 21.1),
+        ((46.5, 6.1), 0, 3.8, 19.1),
+        ((-37.8, 145.0), 10, 7.3, 17.2),
+        ((-18.1, 178.4), 0, 18.5, 5.6),  # Fiji by a clock in UTC: the sun rises in the evening
+    ],
+)
+def test_the_suns_hours_are_by_the_recorders_clock(place, ahead_h, rise, fall):
+    day = date(2019, 5, 22).toordinal() - date(1970, 1, 1).toordinal()
+    (found,), (down,) = sun_hours([day], [ahead_h * 3_600_000], place)
+    assert (found, down) == pytest.approx((rise, fall), abs=0.3)
+
+
+def test_where_the_sun_stays_up_there_is_no_line():
+    day = date(2019, 6, 21).toordinal() - date(1970, 1, 1).toordinal()
+    assert sun_hours([day], [0], (70.0, 20.0)) == ([None], [None])

@@ -17,6 +17,7 @@ from core.jobs import answer
 from core.review import Desk
 from core.store import sites
 from core.store.scope import ReportScope
+from tests.core.conftest import LYREBIRD
 
 HOSTILE = 'A # title *of* _mine_ @x <b>"$\\ [1] `q` // /* */ コマドリ اللقلق'
 
@@ -46,6 +47,11 @@ def said(doc) -> str:
     return "\n".join(parts)
 
 
+def table(doc, column: str) -> DocumentTable:
+    tables = (block for block in doc.blocks if isinstance(block, DocumentTable))
+    return next(one for one in tables if column in one.header)
+
+
 class Texts(HTMLParser):
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -70,6 +76,35 @@ def test_confirmed_species_are_named_and_picked_clips_are_marked(hand_made):
     assert "34–100*" in text
     assert "which is no sample of the others: Eurasian Blackbird" in text
     assert "2 of 7" in text
+
+
+def test_what_was_confirmed_a_few_times_is_shown_with_what_else_it_might_be(hand_made):
+    desk = Desk(hand_made.project, "Ann")
+    assert "confirmed once" not in said(made(hand_made))
+    desk.decide([7], Verdict.CORRECT)
+    desk.decide([1], Verdict.WRONG, corrected=LYREBIRD)
+    text = said(made(hand_made))
+    assert "Eurasian Wren, confirmed once" in text
+    assert "Superb Lyrebird, confirmed once" in text
+
+
+def test_nights_sites_and_events_are_counted_with_their_effort(hand_made):
+    rows = {row[0]: row[1:] for row in table(made(hand_made), "Events").rows}
+    assert rows["Eurasian Wren"][0] == "2 (100%)"
+    assert rows["Eurasian Blackbird"][0] == "1 (50%)"
+    assert rows["Eurasian Blackbird"][-2:] == ("2025-05-03", "2025-05-04")
+
+
+def test_a_withheld_species_is_nowhere_placed(hand_made):
+    Desk(hand_made.project, "Ann").decide([7], Verdict.CORRECT)
+    doc = made(hand_made, withheld=frozenset({"eurasian wren"}))
+    rows = {row[0]: row for row in table(doc, "Events").rows}
+    assert rows["Eurasian Wren"][1] == "withheld"
+    (record,) = table(doc, "The network also considered").rows
+    assert "withheld" in record[2]
+    assert "52.1° N" in said(doc)
+    with pytest.raises(UserError, match="nothing of that name"):
+        made(hand_made, withheld=frozenset({"Bubo bubo"}))
 
 
 def test_the_parts_come_in_their_order_in_every_language(hand_made):

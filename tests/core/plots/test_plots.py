@@ -12,6 +12,7 @@ from core.plots.accumulation import accumulation
 from core.plots.calibration_plot import JudgedClip, calibration_plot
 from core.plots.day_profile import DayRow, day_profile
 from core.plots.effort_strips import EffortRow, effort_strips
+from core.plots.night_strips import NightRow, night_strips
 from core.plots.palette import DARK, LIGHT
 from core.plots.precision_bars import PrecisionRow, precision_bars
 from core.plots.scale import rounded_range, rounded_up, ticks
@@ -55,6 +56,7 @@ def all_plots(name: str, colours=LIGHT) -> list[Plot]:
     return [
         day_profile([DayRow(name, 9, NONE_BUT_5)], colours, sunrise_h=5.5, sunset_h=21.25),
         season_map(name, date(2025, 3, 29), [NONE_BUT_5, [None] * 24], colours),
+        night_strips([NightRow(name, {START.date(): 60.0})], colours),
         effort_strips([EffortRow(name, name, [0.0] * 23 + [60.0])], colours),
         precision_bars([row], colours),
         calibration_plot(name, clips, found if isinstance(found, ScoreCurve) else None, colours),

@@ -99,3 +99,25 @@ def test_time_and_what_is_shared_of_it_are_as_counted_second_by_second(made):
         for second in range(start + first // 1000, start + last // 1000)
     }
     assert shared == {(n, s) for s, its in covered.items() if len(its) > 1 for n in its}
+
+
+@given(st.lists(st.tuples(st.floats(0, 96), st.floats(1, 90_000)), max_size=6))
+def test_days_hours_and_nights_hold_the_same_time(spans):
+    effort = measure([at(h, s) for h, s in sorted(spans)]).effort
+    by_day = [sum(hours) for hours in effort.by_day.values()]
+    assert sum(by_day) == pytest.approx(effort.seconds) == sum(effort.by_hour)
+    assert sum(effort.nights.values()) == pytest.approx(effort.seconds)
+    assert all(seconds <= 86_400.001 for seconds in (*by_day, *effort.nights.values()))
+
+
+def test_a_survey_night_lasts_from_noon_to_noon():
+    one_night = measure([at(20, 3600), at(24 + 5, 3600)]).effort
+    assert one_night.nights == {0: 7200}
+    assert len(measure([at(11, 7200)]).effort.nights) == 2
+
+
+def test_days_are_parted_at_the_clocks_midnight():
+    whole = [at(22, 4 * 3600, offset_h=1)]
+    parts = [measure(whole, (day * DAY, (day + 1) * DAY)).effort.seconds for day in (0, 1, 2)]
+    assert parts == [3600, 3 * 3600, 0]
+    assert measure([UNKNOWN], (0, DAY)).effort.seconds == 0

@@ -1,0 +1,146 @@
+"""The part of a document about when and where species were met, and what was missed."""
+
+from collections.abc import Iterator, Sequence
+
+from core.document.blocks import Block, DocumentTable, Heading, Paragraph
+from core.document.effort_part import UNKNOWN_SITE
+from core.document.facts import DocumentFacts
+from core.document.sentences import count, drawn
+from core.document.wording import Wording
+from core.domain import Start
+from core.plots.accumulation import accumulation
+from core.plots.day_profile import HOURS, DayRow, day_profile
+from core.plots.palette import LIGHT
+from core.plots.season_map import season_map
+from core.plots.site_matrix import site_matrix
+from core.report import ReportRow
+
+_IN_PROFILE, _SITES_DRAWN, _IN_MATRIX = 20, 18, 30
+
+
+def activity(facts: DocumentFacts, words: Wording, withheld: frozenset[str]) -> Iterator[Block]:
+    """Return when species were heard, through the day and the season, where, and how many."""
+    rows = [row for row in facts.report.totals if row.detections]
+    if not rows:
+        return
+    yield Heading(words["activity"])
+    yield from _day(facts, words, rows[:_IN_PROFILE])
+    yield from _season(facts, words)
+    yield from _places(facts, words, rows, withheld)
+    yield from _accumulation(facts, words)
+
+
+def _day(facts: DocumentFacts, words: Wording, rows: Sequence[ReportRow]) -> Iterator[Block]:
+    seconds = facts.report.effort.by_hour
+    if not (facts.hop_s and any(seconds)):
+        return
+    yield Heading(words["day"], 2)
+    profile = [
+        DayRow(row.species.common_name, row.detections, _shares(facts, row, seconds))
+        for row in rows
+    ]
+    rise, fall = facts.sun_h
+    yield drawn(day_profile(profile, LIGHT, 640, sunrise_h=rise, sunset_h=fall))
+    yield Paragraph(
+        "Share of the windows of each hour in which the species was detected, all sites, by the "
+        "recorder's clock. n: detections."
+        + (" Sunrise and sunset in the middle of the survey." if rise is not None else ""),
+        is_caption=True,
+    )
+
+
+def _shares(facts: DocumentFacts, row: ReportRow, seconds: Sequence[float]) -> list[float | None]:
+    counts = facts.by_hour.get(row.species.scientific_name, {})
+    return [
+        min(1.0, counts.get(hour, 0) * facts.hop_s / seconds[hour]) if seconds[hour] else None
+        for hour in range(HOURS)
+    ]
+
+
+def _season(facts: DocumentFacts, words: Wording) -> Iterator[Block]:
+    if not facts.seasons:
+        return
+    yield Heading(words["season"], 2)
+    for name, one in facts.seasons:
+        yield Paragraph(f"{name}, share of the windows of each hour with a detection, all sites.")
+        yield drawn(season_map(name, one.first, one.shares, LIGHT, (720, 230), one.sun))
+    sun = any(one.sun for _, one in facts.seasons)
+    yield Paragraph(
+        "All detections, right or wrong. Hatched: not recorded, which is not silence."
+        + (" Lines: sunrise and sunset." if sun else ""),
+        is_caption=True,
+    )
+
+
+def _places(
+    facts: DocumentFacts, words: Wording, rows: Sequence[ReportRow], withheld: frozenset[str]
+) -> Iterator[Block]:
+    found = facts.presence
+    yield Heading(words["sites"], 2)
+    counts = {
+        (row.species.common_name, row.site): row.detections for row in facts.report.rows_by_site
+    }
+    sites = sorted(site or UNKNOWN_SITE for site in facts.heard)
+    shown = [row for row in rows if row.species.scientific_name not in withheld]
+    if 2 < len(sites) <= _SITES_DRAWN:
+        species = [row.species.common_name for row in shown[:_IN_MATRIX]]
+        width = min(1.0, (160 + 26 * len(sites)) / 640)
+        yield drawn(site_matrix(species, sites, counts, LIGHT), width)
+    yield DocumentTable(
+        ("Species", "Sites", "Nights", "Events", "First", "Last"),
+        [_presence(facts, row, withheld) for row in rows],
+        (2.6, 1, 1, 1, 1.3, 1.3),
+        frozenset({1, 2, 3}),
+    )
+    yield Paragraph(
+        f"Sites and survey nights (noon to noon) with a detection, of "
+        f"{count(found.surveyed_sites, 'site')} and {count(found.surveyed_nights, 'night')} at "
+        "sites with effort. These are naive: a species that was there and not detected is not in "
+        "them, and a detection may be wrong. Event: detections that follow each other without a "
+        "pause." + (" Withheld: it is not said where these were." if withheld else ""),
+        is_caption=True,
+    )
+
+
+def _presence(facts: DocumentFacts, row: ReportRow, withheld: frozenset[str]) -> tuple[str, ...]:
+    found, name = facts.presence, row.species.scientific_name
+    share = found.occupancy(name)
+    sites = "–" if share is None else f"{found.sites.get(name, 0):,} ({share:.0%})"
+    return (
+        row.species.common_name,
+        "withheld" if name in withheld else sites,
+        f"{found.nights.get(name, 0):,}" if found.surveyed_nights else "–",
+        f"{facts.events.get(name, 0):,}",
+        _day_of(row.first),
+        _day_of(row.last),
+    )
+
+
+def _day_of(moment: Start | None) -> str:
+    return f"{moment.local:%Y-%m-%d}" if moment else "–"
+
+
+def _accumulation(facts: DocumentFacts, words: Wording) -> Iterator[Block]:
+    found = facts.richness
+    if not found.units:
+        return
+    yield Heading(words["accumulation"], 2)
+    yield drawn(accumulation(found, "days at a site", LIGHT), 0.6)
+    least = f"Chao2 gives {found.chao2:.0f} as the least number that could have been found. "
+    yield Paragraph(
+        f"{found.q1:,} of the {found.observed:,} species were found on a single day at a site. "
+        f"{least if found.chao2 > found.observed else ''}Line: expected number (Mao Tau), "
+        f"band: 95 %. {found.doubt} Detections are taken as right here.".replace("  ", " "),
+        is_caption=True,
+    )
+
+
+def missed(facts: DocumentFacts, words: Wording) -> Iterator[Block]:
+    """Return what can be said of sounds that the network did not find."""
+    yield Heading(words["missed"])
+    nights = facts.presence.surveyed_nights
+    where = f" in {count(nights, 'night')} at sites" if nights else ""
+    yield Paragraph(
+        "Not estimated: no minute without a detection was listened to completely. A species that "
+        f"is not listed was not detected{where}; that never means that it was absent."
+    )

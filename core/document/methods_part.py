@@ -1,0 +1,98 @@
+"""The part of a document about how it was done, from the run's own records, and the appendix."""
+
+from collections.abc import Iterator
+
+from core.document.blocks import Block, DocumentTable, Heading, NewPage, Paragraph
+from core.document.facts import DocumentFacts
+from core.document.sentences import count, names, setting
+from core.document.wording import Wording
+from core.plots.effort_strips import time_text
+from core.review.plans import ReviewPlan
+from core.statistics.kappa import kappa_text
+
+_KINDS = {
+    "precision": "at random from six ranges of scores",
+    "random": "at random",
+    "stratified": "at random from four ranges of scores",
+}
+_SOURCES = (
+    "Wilson E.B. 1927, JASA 22, 209-212.",
+    "Korn E.L. & Graubard B.I. 1998, Survey Methodology 24, 193-201.",
+    "Chao A. 1987, Biometrics 43, 783-791.",
+    "Colwell R.K. et al. 2012, J. Plant Ecology 5, 3-21.",
+)
+
+
+def methods(facts: DocumentFacts, words: Wording, reviewer: str) -> Iterator[Block]:
+    """Return how recordings were analysed, judged and counted."""
+    yield Heading(words["methods"])
+    for paragraph in facts.methods.paragraphs:
+        yield Paragraph(paragraph)
+    yield Paragraph(_judged(facts, reviewer))
+    for plan in facts.listening.plans:
+        yield Paragraph(_drawn(plan))
+    for one, other, found in facts.listening.agreements:
+        yield Paragraph(
+            f"{one} and {other} both judged {count(found.both, 'clip')}: Cohen's kappa "
+            f"{kappa_text(found.kappa)} over right and wrong"
+            + (f" ({found.kappa.refused})." if found.kappa.refused else ".")
+        )
+    yield Paragraph(
+        "Precision is weighted by the detections of each range of scores from which clips were "
+        "drawn; its interval is Wilson's on the effective number of clips, n = q(1-q)/V, V being "
+        "the stratified variance with half a success and half a failure added to each range and "
+        "the finite population correction. Effort is the time really analysed, overlaps counted "
+        "once; where there was no effort there is no number, and no zero. "
+        f"No threshold beyond the lowest score of {facts.report.min_score:g} was used."
+    )
+    yield Paragraph(
+        "How far a recorder hears each species is not known, and differs. Windows are no calls "
+        "and no individuals; they say nothing about numbers of animals. Scores are no "
+        "probabilities, and those of different species do not compare. Species that the network "
+        "does not know cannot be found."
+    )
+    yield Heading(words["citations"], 2)
+    yield Paragraph(" · ".join(_SOURCES), is_caption=True)
+
+
+def _judged(facts: DocumentFacts, reviewer: str) -> str:
+    people = reviewer or names(facts.listening.reviewers)
+    if not people:
+        return "Nobody has judged a detection."
+    return (
+        f"Detections were judged by {people}, listening and looking at spectrograms. “Correct” "
+        "means that the species can be heard in the window; “unsure” counts in neither direction."
+    )
+
+
+def _drawn(plan: ReviewPlan) -> str:
+    how = _KINDS.get(plan.kind)
+    drawn = f"drawn {how}" if how else f"picked by the rule “{plan.kind}”, which is no sample"
+    whose = f" for {plan.reviewer}" if plan.reviewer else ""
+    blind = ", who did not see what others said" if plan.blind else ""
+    return (
+        f"Plan “{plan.name}”{whose}{blind}: {count(plan.items, 'clip')} {drawn} with seed "
+        f"{plan.seed}, {plan.done:,} of them judged; the same seed draws the same clips."
+    )
+
+
+def appendix(facts: DocumentFacts, words: Wording) -> Iterator[Block]:
+    """Return what the numbers rest on: settings, versions, files and their content."""
+    run = facts.report.run
+    yield NewPage()
+    yield Heading(words["appendix"])
+    yield Heading(words["settings"], 2)
+    settings = [(f"analysis {run.fingerprint}", run.title)]
+    settings += [(key, setting(value)) for key, value in sorted(run.versions.items())]
+    settings += [
+        (key, setting(value))
+        for key, value in sorted(run.settings.items())
+        if value not in run.versions.values()
+    ]
+    yield DocumentTable(("", ""), settings, (1, 2))
+    yield Heading(words["files"], 2)
+    rows = [(path, time_text(seconds), digest[:16]) for path, digest, seconds in facts.files]
+    yield DocumentTable(("File", "Sound", "Content (hash)"), rows, (4, 1, 2), frozenset({1}))
+    more = facts.report.coverage.recordings - len(facts.files)
+    if more > 0:
+        yield Paragraph(f"and {more:,} more, in the project.", is_caption=True)

@@ -22,7 +22,7 @@ from shiboken6 import isValid
 
 from core.app_folders import log_folder
 from core.errors import REFUSED, UserError, sentence_about
-from core.jobs import Inquiry, Job, Progress
+from core.jobs import Inquiry, Progress
 
 log = logging.getLogger(__name__)
 
@@ -44,16 +44,18 @@ class BackgroundJob(QThread):
 
     ``progressed`` carries a ``core.jobs.Progress``, ``failed`` a sentence for the person.
     ``finished`` (from QThread) always comes last, whatever happened; ``completed`` comes before
-    it when the job reached its end. Signals arrive in the window's thread.
+    it when the job reached its end, and before that ``answered`` with what an inquiry returned.
+    Signals arrive in the window's thread.
     """
 
     progressed = Signal(object)
     failed = Signal(str)
     completed = Signal()
+    answered = Signal(object)
     paused_changed = Signal(bool)
     _news = Signal(object)
 
-    def __init__(self, job: Job, parent: QObject | None = None) -> None:
+    def __init__(self, job: Inquiry[object], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._job = job
         self._may_go_on = Event()
@@ -100,12 +102,17 @@ class BackgroundJob(QThread):
 
     def _take_steps(self) -> None:
         try:
-            for progress in self._job:
+            while True:
+                try:
+                    progress = next(self._job)
+                except StopIteration as end:
+                    self._news.emit(partial(self.answered.emit, end.value))
+                    self._news.emit(self.completed.emit)
+                    return
                 self._news.emit(partial(self.progressed.emit, progress))
                 self._may_go_on.wait()
                 if self.isInterruptionRequested():
                     return
-            self._news.emit(self.completed.emit)
         finally:
             self._job.close()
 

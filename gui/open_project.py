@@ -8,13 +8,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from core import exports
 from core import report as reports
 from core.analysis import Settings, Workload, plan
 from core.analysis.methods import Methods, methods_of
 from core.analysis.registering import describe
 from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
-from core.exports import Selection, species_csv
 from core.heads.following import analyse_with_heads
 from core.inference import priority
 from core.jobs import Inquiry, Job, Progress
@@ -23,7 +21,7 @@ from core.networks import catalogue
 from core.networks.catalogue import network
 from core.networks.manifest import Manifest
 from core.recorders.apart import refuse_among_recordings
-from core.report import Report, ReportRow
+from core.report import Report
 from core.review import Desk, Stepped
 from core.sample import copy_samples
 from core.scan import scan
@@ -36,6 +34,7 @@ from core.store.runs import Coverage, Run
 from core.store.unfinished import not_whole
 from gui.background import About, BackgroundJob, Call, call
 from gui.open_combining import OpenCombining
+from gui.open_exports import OpenExports
 from gui.open_overview import OpenOverview
 from gui.open_review import OpenReview
 from gui.open_sites import Places
@@ -122,6 +121,7 @@ class OpenProject(QObject):
         self.review = OpenReview(project, self._desk, self)
         self.teaching = OpenTeaching(project, self._desk, self)
         self.overview = OpenOverview(project, self)
+        self.exports = OpenExports(project, self)
         self.combining = OpenCombining(project, self)
         self.combining.stored.connect(self.detections_changed)
         self.voices = OpenVoices(project)
@@ -327,24 +327,6 @@ class OpenProject(QObject):
     def building(self, run_id: int | None = None) -> Inquiry[Report]:
         """Build the species report of a run, by default of the newest."""
         return reports.building(self._project, run_id)
-
-    def export(self, wanted: Selection, format_id: str, path: Path, for_excel: bool = False) -> int:
-        """Write a selection of what a run found, and return the number of rows."""
-        return exports.export(self._project, wanted, format_id, path, for_excel=for_excel)
-
-    def export_rows(
-        self, report: Report, rows: Sequence[ReportRow], path: Path, for_excel: bool = False
-    ) -> int:
-        """Write rows of a report as they come, and return how many."""
-        return species_csv.write_rows(report, rows, path, for_excel)
-
-    def exported(self, wanted: Selection, format_id: str) -> int:
-        """Return how many rows an export would have."""
-        return exports.number(self._project, wanted, format_id)
-
-    def left_out_of(self, wanted: Selection, format_id: str) -> list[str]:
-        """Say what an export leaves out for a reason."""
-        return exports.lacking(self._project, wanted, format_id)
 
     def save_copy(self, folder: Path) -> bool:
         """Write all that is stored into a new folder; return whether embeddings went along."""

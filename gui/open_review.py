@@ -12,8 +12,9 @@ from PySide6.QtCore import QObject, Signal
 from core.audio.thumbnails import Picture, thumbnail
 from core.domain import Detection, Excerpt, Recording, Species, Verdict
 from core.errors import UserError
-from core.exports import detections_csv
-from core.exports.clips import CONFIRMED, ClipSettings, export_clips
+from core.exports import TableStyle, detections_csv
+from core.exports.clips import CONFIRMED
+from core.exports.files import Writing
 from core.review import Desk, Stepped, bulk, plan_files, plans, reference, similar
 from core.review import agreement as agreements
 from core.review.agreement import Agreement
@@ -349,18 +350,20 @@ class OpenReview(QObject):
 
     # --- exports ---
 
-    def export_shown(self, queue: QueueSpec, path: Path, for_excel: bool) -> int:
-        """Write the detections of a queue in its order; return how many. May take a while."""
+    def export_shown(self, queue: QueueSpec, path: Path, style: TableStyle) -> BackgroundJob:
+        """Return the job, not yet started, that writes the detections of a queue in its order."""
+        return BackgroundJob(self._writing_shown(queue, path, style), self.parent())
+
+    def _writing_shown(self, queue: QueueSpec, path: Path, style: TableStyle) -> Writing:
         if queue.plan:
             found = plans.items(self._project, queue.plan, queue.reviewer, limit=-1)
-            with self._project.reading() as db:
-                return detections_csv.write_rows(db, found, path, for_excel)
+            return (yield from detections_csv.write_found(self._project, found, path, style))
         order = self.most_alike_first(queue)
         with self._project.reading() as db:
             ids = detections.ids(db, queue.wanted, sort=queue.sort)
         first = order.ids.tolist() if order else []
         ids = list(dict.fromkeys([*first, *ids]))
-        return detections_csv.write_ids(self._project, ids, path, for_excel)
+        return (yield from detections_csv.write_ids(self._project, ids, path, style))
 
     def species_search(self, network_id: str) -> SpeciesSearch:
         """Return how all that a network's labels stand for is found by typing. Takes a moment."""
@@ -371,12 +374,6 @@ class OpenReview(QObject):
         """Return how many detections were confirmed, in all analyses."""
         with self._project.reading() as db:
             return detections.count(db, CONFIRMED)[0]
-
-    def export_clips(
-        self, wanted: Filter | Sequence[int], folder: Path, settings: ClipSettings
-    ) -> BackgroundJob:
-        """Return the job, not yet started, that writes clips."""
-        return BackgroundJob(export_clips(self._project, wanted, folder, settings), self.parent())
 
 
 def _picture(recording: Recording, clip: Excerpt, size: tuple[int, int]) -> Picture | None:

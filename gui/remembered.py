@@ -8,12 +8,14 @@ from PySide6.QtCore import QByteArray, QSettings, QSize
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from core.app_folders import data_folder
+from core.exports import TableStyle
 from gui.widgets.column_choice import ColumnChoice
 
 _MOST_RECENT = 8
 _FRAME = QSize(0, 48)
 """What systems put around a window, at most."""
 _FOR_EXCEL = "tables for excel"
+_DECIMAL_COMMA = "tables with decimal commas"
 
 
 class Remembered:
@@ -41,6 +43,21 @@ class Remembered:
     def of_project(self, folder: Path, name: str) -> str:
         """Return the name of a value that belongs to one project."""
         return f"projects/{folder.as_posix().strip('/').replace('/', '|')}/{name}"
+
+    @property
+    def table_style(self) -> TableStyle:
+        """Return how tables are written."""
+        comma = self.decimal_comma
+        return TableStyle(self.for_excel, ";" if comma else ",", decimal_comma=comma)
+
+    @property
+    def decimal_comma(self) -> bool:
+        """Tell whether tables have numbers with a comma, and semicolons between cells."""
+        return bool(self.value(_DECIMAL_COMMA, False))
+
+    @decimal_comma.setter
+    def decimal_comma(self, wanted: bool) -> None:
+        self.keep(_DECIMAL_COMMA, wanted)
 
     @property
     def for_excel(self) -> bool:

@@ -16,10 +16,18 @@ from core.cli.options import (
     opened,
 )
 from core.cli.output import say, say_json, say_table
+from core.cli.progress import follow_inquiry
 from core.cli.search_scope import FirstDayOption, LastDayOption, chosen_days
 from core.errors import UnusableValueError
-from core.exports import FORMATS, Blur, Selection, lacking
-from core.exports import export as write_export
+from core.exports import (
+    FORMATS,
+    Blur,
+    Selection,
+    TableStyle,
+    exporting,
+    format_called,
+    lacking,
+)
 from core.store.unfinished import not_whole
 
 
@@ -73,6 +81,13 @@ def export(  # noqa: PLR0913 - one parameter an option
         ),
     ] = True,
     excel: ExcelOption = False,
+    separator: Annotated[
+        str | None,
+        typer.Option(metavar="CHARACTER", help="Between cells: , or ; or tab."),
+    ] = None,
+    decimal_comma: Annotated[
+        bool, typer.Option("--decimal-comma", help="Write 0,85 for 0.85, with ; between cells.")
+    ] = False,
 ) -> None:
     """Write the newest analysis, or some of it, in a format that other programs read."""
     if listed:
@@ -85,12 +100,13 @@ def export(  # noqa: PLR0913 - one parameter an option
         )
     grid = None if blur is None else Blur(blur)
     with opened(project) as at:
+        style = _style(format, separator, excel=excel, decimal_comma=decimal_comma)
         chosen = chosen_run(at, run)
         wanted = Selection(
             chosen.id, chosen_sites(at, site), hidden, *chosen_days(first_day, last_day),
             verified_only, min_score, grid,
         )  # fmt: skip
-        rows = write_export(at, wanted, format, out, for_excel=excel)
+        rows = follow_inquiry(exporting(at, wanted, format, out, style), "Writing", "rows")
         with at.reading() as db:
             missing = not_whole(db, chosen)
         missing += lacking(at, wanted, format)
@@ -108,3 +124,17 @@ def _list(*, as_json: bool) -> None:
         return
     header = (("Format", False), ("Title", False), ("Holds", False))
     say_table(header, [(one.id, one.title, one.holds) for one in shown])
+
+
+def _style(
+    format_id: str, separator: str | None, *, excel: bool, decimal_comma: bool
+) -> TableStyle:
+    chosen = format_called(format_id)
+    if not chosen.styled and (separator or decimal_comma):
+        raise UnusableValueError(
+            f"{chosen.title}: its separators and decimals are those that its readers know. Leave "
+            "--separator and --decimal-comma out."
+        )
+    usual = ";" if decimal_comma else ","
+    between = "\t" if separator == "tab" else separator or usual
+    return TableStyle(excel, between, decimal_comma)

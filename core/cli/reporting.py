@@ -24,8 +24,9 @@ from core.cli.progress import follow_inquiry
 from core.cli.search_scope import FirstDayOption, LastDayOption, chosen_days
 from core.document import SUFFIXES, DocumentWish, writing
 from core.errors import UnusableValueError
-from core.exports import Selection
+from core.exports import Selection, TableStyle
 from core.exports.species_csv import selected, write_rows
+from core.jobs import answer
 from core.left_out import left_out
 from core.report import Report
 from core.store import Project
@@ -82,7 +83,9 @@ def report(  # noqa: PLR0913 - one parameter an option
             return
         everywhere = replace(of, sites=None)  # a row is of one site, or of all
         found = follow_inquiry(reports.building(at, scope=everywhere), "Counting", "steps")
-        rows = write_rows(found, selected(found, Selection(of.run_id, of.sites)), out, excel)
+        style = TableStyle(byte_order_mark=excel)
+        wanted = selected(found, Selection(of.run_id, of.sites))
+        rows = answer(write_rows(found, wanted, out, style))
         _say_table(at, found, out, rows, json=json)
 
 

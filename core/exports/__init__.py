@@ -1,5 +1,7 @@
 """Tables that other programs read. A new format is a module here and a line in FORMATS."""
 
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from core.errors import UnusableValueError
@@ -24,8 +26,10 @@ from core.exports import (
     species_csv,
 )
 from core.exports.blur import Blur
+from core.exports.files import PLAIN, TableStyle, Writing
 from core.exports.format import ExportFormat
 from core.exports.selection import Selection
+from core.jobs import Progress, answer
 from core.store import Project
 
 FORMATS: tuple[ExportFormat, ...] = (
@@ -49,45 +53,68 @@ FORMATS: tuple[ExportFormat, ...] = (
     audiovisual_core.FORMAT,
 )
 
-__all__ = ["FORMATS", "Blur", "ExportFormat", "Selection", "export", "lacking", "number"]
+__all__ = [
+    "FORMATS", "PLAIN", "Blur", "ExportFormat", "Selection", "TableStyle", "export", "exporting",
+    "format_called", "lacking", "number",
+]  # fmt: skip
 
 
-def export(
+def exporting(
     project: Project,
     wanted: Selection,
     format_id: str,
     path: Path,
-    *,
-    for_excel: bool = False,
-) -> int:
-    """Write a selection of what a run found, and return the number of rows.
+    style: TableStyle = PLAIN,
+) -> Writing:
+    """Write a selection of what a run found, and return the number of rows. Progress counts them.
 
-    ``for_excel``: see ``files.write_csv``.
+    Formats of other programs have one style only, whatever is asked. Stopped before its end, or
+    failing, it leaves what was there before, and nothing else.
     Raises UnusableValueError for an unknown format, naming those there are, and for a limit that
-    it cannot have; UserError for a file that cannot be written. What was there before is then
-    still there.
+    it cannot have; UserError for a file that cannot be written.
     """
-    chosen = _format(format_id)
+    chosen = format_called(format_id)
     refused = sorted(wanted.limits & chosen.refuses)
     if refused:
         raise UnusableValueError(
             f"{chosen.title}: this cannot be limited by {' or '.join(refused)}, as it does not "
             "hold single detections that have them. Export it without, or choose another format."
         )
-    return chosen.write(project, wanted, path, for_excel)
+    yield Progress(0, 0, "Counting")
+    total = chosen.number(project, wanted)
+    writing = chosen.write(project, wanted, path, style if chosen.styled else PLAIN)
+    return (yield from _of_all(writing, total))
+
+
+def export(
+    project: Project, wanted: Selection, format_id: str, path: Path, style: TableStyle = PLAIN
+) -> int:
+    """Do so at once, for those who need not know how far it is."""
+    return answer(exporting(project, wanted, format_id, path, style))
+
+
+def _of_all(writing: Writing, total: int) -> Writing:
+    with closing(writing):
+        while True:
+            try:
+                step = next(writing)
+            except StopIteration as end:
+                return int(end.value)
+            yield replace(step, total=max(total, step.done))
 
 
 def number(project: Project, wanted: Selection, format_id: str) -> int:
     """Return how many rows an export would have."""
-    return _format(format_id).number(project, wanted)
+    return format_called(format_id).number(project, wanted)
 
 
 def lacking(project: Project, wanted: Selection, format_id: str) -> list[str]:
     """Say what an export leaves out for a reason: what is missing, or was changed since."""
-    return _format(format_id).lacking(project, wanted)
+    return format_called(format_id).lacking(project, wanted)
 
 
-def _format(format_id: str) -> ExportFormat:
+def format_called(format_id: str) -> ExportFormat:
+    """Return the format with this id. Raises UnusableValueError, naming those there are."""
     chosen = next((f for f in FORMATS if f.id == format_id), None)
     if chosen is None:
         known = ", ".join(f.id for f in FORMATS)

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from core.domain import Recording, Start
-from core.exports.files import local_time, utc_time, write_csv
+from core.exports.files import PLAIN, TableStyle, Writing, csv_rows, fixed, local_time, utc_time
 from core.exports.format import ExportFormat
 from core.exports.found import placed
 from core.exports.selection import Limit, Selection
@@ -36,7 +36,7 @@ COLUMNS = (
 )
 
 
-def write(project: Project, wanted: Selection, path: Path, for_excel: bool = False) -> int:
+def write(project: Project, wanted: Selection, path: Path, style: TableStyle = PLAIN) -> Writing:
     """Write the annotations of the project, or of some sites: they belong to no run."""
     with project.reading() as db, closing(annotations.everything(db)) as drawn:
         files = _files(db)
@@ -45,7 +45,7 @@ def write(project: Project, wanted: Selection, path: Path, for_excel: bool = Fal
             for a in drawn
             if _takes(wanted, a, file := files[a.recording_id])
         )
-        return write_csv(path, COLUMNS, rows, for_excel=for_excel)
+        return (yield from csv_rows(path, COLUMNS, rows, style))
 
 
 def number(project: Project, wanted: Selection) -> int:
@@ -79,8 +79,8 @@ def _row(a: Annotation, file: Recording) -> tuple[object, ...]:
         a.species and a.species.scientific_name,
         a.species and a.species.common_name,
         file.path.relative_to(file.root).as_posix(),
-        f"{a.start_s:.3f}",
-        f"{a.end_s:.3f}",
+        fixed(a.start_s, 3),
+        fixed(a.end_s, 3),
         a.low_hz,
         a.high_hz,
         a.note,
@@ -102,5 +102,5 @@ def _at(start: Start | None, seconds: float) -> Start | None:
 FORMAT = ExportFormat(
     "annotations-csv", "Annotations (CSV)", ".csv", write, number,
     holds="Each span that a person drew, whatever the analysis: what, where, when and by whom.",
-    refuses=frozenset({Limit.SCORE}),
+    refuses=frozenset({Limit.SCORE}), styled=True,
 )  # fmt: skip

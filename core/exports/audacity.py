@@ -5,24 +5,24 @@ from pathlib import Path
 
 from core.domain import Detection
 from core.exports.bundle import bundle, names
-from core.exports.files import tabbed_line
+from core.exports.files import PLAIN, TableStyle, Writing, Written, tabbed_line
 from core.exports.format import ExportFormat
 from core.exports.found import PLAYABLE, by_recording
 from core.exports.selection import Selection
 from core.store import Project
 
 
-def write(project: Project, wanted: Selection, path: Path, for_excel: bool = False) -> int:
+def write(project: Project, wanted: Selection, path: Path, style: TableStyle = PLAIN) -> Writing:
     """Write start, end and common name; where it is known a second line has the band."""
-    count, name = 0, names()
+    written, name = Written(), names()
     with project.reading() as db, bundle(path) as member:
         for file, found in by_recording(db, wanted):
             relative = file.path.relative_to(file.root).as_posix()
             with member(name(f"{relative}.labels.txt")) as track:
                 for one in found:
                     track.writelines(_lines(one))
-                    count += 1
-    return count
+                    yield from written.one()
+    return written.rows
 
 
 def _lines(found: Detection) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from core.domain import Detection, Recording
-from core.exports.files import write_csv
+from core.exports.files import PLAIN, TableStyle, Writing, csv_rows
 from core.exports.format import ExportFormat
 from core.exports.found import PLAYABLE, by_recording
 from core.exports.selection import Selection
@@ -19,7 +19,7 @@ COLUMNS = (
 _FORMATS = {".wav": "audio/wav", ".flac": "audio/flac", ".mp3": "audio/mpeg"}
 
 
-def write(project: Project, wanted: Selection, path: Path, for_excel: bool = False) -> int:
+def write(project: Project, wanted: Selection, path: Path, style: TableStyle = PLAIN) -> Writing:
     """Write a row for each recording, then one for each detection in it; return the latter."""
     count = 0
 
@@ -32,7 +32,7 @@ def write(project: Project, wanted: Selection, path: Path, for_excel: bool = Fal
                 count += 1
 
     with project.reading() as db:
-        write_csv(path, COLUMNS, rows(), for_excel=for_excel)
+        yield from csv_rows(path, COLUMNS, rows())
     return count
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from core.exports.files import write_csv
+from core.exports.files import PLAIN, TableStyle, Writing, csv_rows
 from core.exports.format import ExportFormat
 from core.exports.found import PLAYABLE, with_recordings
 from core.exports.selection import Selection
@@ -11,7 +11,7 @@ from core.store import Project
 COLUMNS = ("Start (s)", "End (s)", "Scientific name", "Common name", "Confidence", "File")
 
 
-def write(project: Project, wanted: Selection, path: Path, for_excel: bool = False) -> int:
+def write(project: Project, wanted: Selection, path: Path, style: TableStyle = PLAIN) -> Writing:
     """Write each detection as the species it is held to be now."""
     with project.reading() as db:
         rows = (
@@ -25,7 +25,7 @@ def write(project: Project, wanted: Selection, path: Path, for_excel: bool = Fal
             )
             for one, file in with_recordings(db, wanted, PLAYABLE)
         )
-        return write_csv(path, COLUMNS, rows, for_excel=for_excel)
+        return (yield from csv_rows(path, COLUMNS, rows))
 
 
 FORMAT = ExportFormat(

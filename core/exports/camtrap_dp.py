@@ -16,7 +16,7 @@ from sqlalchemy import Connection, func, select
 from core.domain import Detection, Recording, Species, Verdict
 from core.exports.bundle import bundle
 from core.exports.camtrap_columns import DEPLOYMENTS, MEDIA, OBSERVATIONS
-from core.exports.files import csv_line
+from core.exports.files import PLAIN, TableStyle, Writing, Written, csv_line
 from core.exports.format import ExportFormat
 from core.exports.found import CLAIMS, placed, with_recordings
 from core.exports.selection import Selection
@@ -53,10 +53,10 @@ class _Kept:
     """Recording -> deployment."""
 
 
-def write(project: Project, wanted: Selection, path: Path, for_excel: bool = False) -> int:
+def write(project: Project, wanted: Selection, path: Path, style: TableStyle = PLAIN) -> Writing:
     """Write the package and return the number of observations."""
     found: dict[str, Species] = {}
-    count = 0
+    written = Written()
     with project.reading() as db, bundle(path) as member:
         kept = _kept(db, wanted)
         with member("deployments.csv") as table:
@@ -74,11 +74,11 @@ def write(project: Project, wanted: Selection, path: Path, for_excel: bool = Fal
                     row = _observation(one, file.start.aware, kept)
                     table.write(_line(OBSERVATIONS, row))
                     found[one.current_species.scientific_name] = one.current_species
-                    count += 1
+                    yield from written.one()
         with member("datapackage.json") as package:
             about = _package(project, db, wanted, kept, found.values())
             package.write(json.dumps(about, ensure_ascii=False, indent=2) + "\n")
-    return count
+    return written.rows
 
 
 def number(project: Project, wanted: Selection) -> int:

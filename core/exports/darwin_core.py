@@ -15,7 +15,7 @@ from sqlalchemy import Connection, func, select
 
 from core.domain import Detection, Recording, Verdict
 from core.exports.bundle import bundle
-from core.exports.files import csv_line
+from core.exports.files import PLAIN, TableStyle, Writing, Written, csv_line
 from core.exports.format import ExportFormat
 from core.exports.found import CLAIMS, placed, with_recordings
 from core.exports.selection import Selection
@@ -38,9 +38,9 @@ _OCCURRENCE = (
 )  # fmt: skip
 
 
-def write(project: Project, wanted: Selection, path: Path, for_excel: bool = False) -> int:
+def write(project: Project, wanted: Selection, path: Path, style: TableStyle = PLAIN) -> Writing:
     """Write the archive and return the number of occurrences."""
-    count = 0
+    written = Written()
     with project.reading() as db, bundle(path) as member:
         with member("meta.xml") as meta:
             meta.write(_META)
@@ -53,8 +53,8 @@ def write(project: Project, wanted: Selection, path: Path, for_excel: bool = Fal
             for one, file in with_recordings(db, wanted, CLAIMS):
                 if one.current_species.group != "sound":
                     occurrences.write(csv_line(_occurrence(one, file, run)))
-                    count += 1
-    return count
+                    yield from written.one()
+    return written.rows
 
 
 def number(project: Project, wanted: Selection) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from core.domain import Detection
-from core.exports.files import local_time, utc_time, write_csv
+from core.exports.files import PLAIN, TableStyle, Writing, csv_rows, fixed, local_time, utc_time
 from core.exports.format import ExportFormat
 from core.exports.found import ALL
 from core.exports.selection import Selection
@@ -45,24 +45,27 @@ COLUMNS = (
 )
 
 
-def write(project: Project, wanted: Selection, path: Path, for_excel: bool = False) -> int:
+def write(project: Project, wanted: Selection, path: Path, style: TableStyle = PLAIN) -> Writing:
     """Write the detections of a run; ``in_species_list`` tells which its list hides."""
     with project.reading() as db, closing(ALL.rows(db, wanted)) as found:
-        return write_rows(db, found, path, for_excel)
+        return (yield from csv_rows(path, COLUMNS, rows(db, found), style))
 
 
-def write_ids(project: Project, ids: Iterable[int], path: Path, for_excel: bool = False) -> int:
-    """Write detections in the order of their ids, and return how many."""
+def write_ids(
+    project: Project, ids: Iterable[int], path: Path, style: TableStyle = PLAIN
+) -> Writing:
+    """Write detections in the order of their ids."""
     with project.reading() as db:
         found = (d for some in in_groups(ids) for d in detections.by_ids(db, some))
-        return write_rows(db, found, path, for_excel)
+        return (yield from csv_rows(path, COLUMNS, rows(db, found), style))
 
 
-def write_rows(
-    db: Connection, found: Iterable[Detection], path: Path, for_excel: bool = False
-) -> int:
-    """Write detections as they come, and return how many."""
-    return write_csv(path, COLUMNS, rows(db, found), for_excel=for_excel)
+def write_found(
+    project: Project, found: Iterable[Detection], path: Path, style: TableStyle = PLAIN
+) -> Writing:
+    """Write detections as they are given."""
+    with project.reading() as db:
+        return (yield from csv_rows(path, COLUMNS, rows(db, found), style))
 
 
 def rows(db: Connection, found: Iterable[Detection]) -> Iterator[tuple[object, ...]]:
@@ -92,14 +95,14 @@ def _row(d: Detection, run: str) -> tuple[object, ...]:
         d.species.common_name,
         d.current_species.scientific_name,
         d.current_species.common_name,
-        f"{d.score:.6f}",
+        fixed(d.score, 6),
         d.verdict or "",
         d.reviewer,
         d.note,
         d.note_by,
         d.path.as_posix(),
-        f"{d.start_s:.3f}",
-        f"{d.end_s:.3f}",
+        fixed(d.start_s, 3),
+        fixed(d.end_s, 3),
         d.low_hz,
         d.high_hz,
         local_time(d.at),
@@ -116,4 +119,5 @@ def _row(d: Detection, run: str) -> tuple[object, ...]:
 FORMAT = ExportFormat(
     "detections-csv", "Detections (CSV)", ".csv", write, ALL.number, ALL.lacking,
     holds="Each detection: what the network said, what people said, where and when.",
+    styled=True,
 )  # fmt: skip

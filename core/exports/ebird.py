@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from core.domain import Detection, Recording
 from core.exports.bundle import bundle
-from core.exports.files import csv_line
+from core.exports.files import PLAIN, TableStyle, Writing, Written, csv_line
 from core.exports.format import ExportFormat
 from core.exports.found import CLAIMS, with_recordings
 from core.exports.selection import Selection
@@ -22,22 +22,23 @@ _AT_MOST_BYTES = 1_000_000
 """eBird takes files of 1 MB."""
 
 
-def write(project: Project, wanted: Selection, path: Path, for_excel: bool = False) -> int:
+def write(project: Project, wanted: Selection, path: Path, style: TableStyle = PLAIN) -> Writing:
     """Write a checklist for each recording of a known time, as lines without a header.
 
     eBird takes lines of one place, date and start for one checklist.
     """
-    count = 0
+    written = Written()
     with project.reading() as db, bundle(path) as member:
         found = with_recordings(db, _verified(wanted), CLAIMS)
         for part, lines in enumerate(_parts(_lines(found)), 1):
             with member(f"ebird-{part}.csv") as file:
-                file.writelines(lines)
-            count += len(lines)
-        if not count:
+                for line in lines:
+                    file.write(line)
+                    yield from written.one()
+        if not written.rows:
             with member("ebird-1.csv"):
                 pass
-    return count
+    return written.rows
 
 
 def number(project: Project, wanted: Selection) -> int:

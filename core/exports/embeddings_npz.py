@@ -12,9 +12,11 @@ from sqlalchemy import Connection
 from core.atomic_file import refuse_others, replacing
 from core.errors import UserError
 from core.exports.bundle import EXTRA, is_our_zip
+from core.exports.files import PLAIN, TableStyle, Writing
 from core.exports.format import ExportFormat
 from core.exports.selection import Limit, Selection
 from core.exports.windows import replaced_since, windows_lost, without
+from core.jobs import Inquiry, Job, Progress, answer
 from core.store import Project, embedding_scan, heard, passes, runs
 from core.store.embedding_scan import BLOCK_ROWS, Block, Spans
 from core.store.heard import HeardFile
@@ -39,7 +41,7 @@ class _Source(NamedTuple):
     spans: Spans
 
 
-def write(project: Project, wanted: Selection, path: Path, for_excel: bool = False) -> int:
+def write(project: Project, wanted: Selection, path: Path, style: TableStyle = PLAIN) -> Writing:
     """Write the arrays network, file, start_s, end_s [n] and embedding [n, width] (float16).
 
     In order of file and time. Neither threshold nor species list hides a window. Embeddings
@@ -54,10 +56,10 @@ def write(project: Project, wanted: Selection, path: Path, for_excel: bool = Fal
         raise UserError(
             "The network of this analysis gives no embeddings: there are none to write."
         )
-    index = _index(project, source)
+    index = yield from _index(project, source)
     try:
         with replacing(path) as part, zipfile.ZipFile(part, "w", allowZip64=True) as archive:
-            _write(archive, project, source, index)
+            yield from _write(archive, project, source, index)
     except OSError as error:
         raise UserError(
             f"{path} cannot be written ({error.strerror or error}). Make room there, or choose "
@@ -79,7 +81,7 @@ def lacking(project: Project, wanted: Selection) -> list[str]:
         files = heard.files(db, wanted.run_id, wanted.sites)
     kept = set(source.spans.recording.tolist())
     bare = sum(file.holds and file.id not in kept for file in files)
-    lost = windows_lost(source.spans.total - len(_index(project, source).window))
+    lost = windows_lost(source.spans.total - len(answer(_index(project, source)).window))
     return [*replaced_since(files), *without(bare, "embeddings"), *lost]
 
 
@@ -113,29 +115,29 @@ def _blocks(project: Project, source: _Source) -> Iterator[Block]:
         yield Block(block.recording[good], block.window[good], block.embeddings[good])
 
 
-def _index(project: Project, source: _Source) -> _Index:
+def _index(project: Project, source: _Source) -> Inquiry[_Index]:
     """Return which windows have embeddings: they are looked at before a size can be written."""
-    found = [
-        np.stack((block.recording, block.window)).astype(np.int32)
-        for block in _blocks(project, source)
-    ]
+    found = []
+    for block in _blocks(project, source):
+        found.append(np.stack((block.recording, block.window)).astype(np.int32))
+        yield Progress(0, source.spans.total, "Counting")
     return _Index(*np.concatenate([np.zeros((2, 0), np.int32), *found], axis=1))
 
 
-def _write(archive: zipfile.ZipFile, project: Project, source: _Source, index: _Index) -> None:
+def _write(archive: zipfile.ZipFile, project: Project, source: _Source, index: _Index) -> Job:
     files, rows = source.files, len(index.window)
     longest = max((len(file.path) for file in files.values()), default=1)
     name, width = np.dtype(f"<U{longest}"), source.ran.embedding_size
     network = np.array(source.ran.network)
-    _member(archive, "network", network.dtype, (), [network])
+    yield from _member(archive, "network", network.dtype, (), [network])
     some = [slice(first, first + BLOCK_ROWS) for first in range(0, rows, BLOCK_ROWS)]
     names = (np.array([files[i].path for i in index.recording[s].tolist()], name) for s in some)
-    _member(archive, "file", name, (rows,), names)
+    yield from _member(archive, "file", name, (rows,), names)
     for column, bound_s in (("start_s", _start_s), ("end_s", _end_s)):
         times = (bound_s(source, index.recording[s], index.window[s]) for s in some)
-        _member(archive, column, np.dtype("<f8"), (rows,), times)
+        yield from _member(archive, column, np.dtype("<f8"), (rows,), times)
     found = (block.embeddings for block in _blocks(project, source))
-    _member(archive, "embedding", np.dtype("<f2"), (rows, width), found)
+    yield from _member(archive, "embedding", np.dtype("<f2"), (rows, width), found)
 
 
 def _start_s(source: _Source, _: Int32, window: Int32) -> Float64:
@@ -155,8 +157,11 @@ def _member(
     kind: np.dtype[Any],
     shape: Sequence[int],
     parts: Iterable[NDArray[Any]],
-) -> None:
-    """Write an array in parts. Raises UserError where there is less than was counted before."""
+) -> Job:
+    """Write an array in parts, telling how far it is.
+
+    Raises UserError where there is less than was counted before.
+    """
     info = zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0))
     info.extra, info.compress_type = EXTRA, zipfile.ZIP_STORED
     if kind.kind == "U":  # names repeat, and take four bytes a letter
@@ -168,6 +173,7 @@ def _member(
         for part in parts:
             file.write(np.ascontiguousarray(part, kind).tobytes())
             written += len(part) if shape else 1
+            yield Progress(written, 0)
     if written != (shape[0] if shape else 1):
         raise UserError("The embeddings were changed while they were read. Start again.")
 

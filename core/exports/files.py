@@ -1,17 +1,63 @@
 """Writing tables, and times as tables have them."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from core.atomic_file import has_columns, whole_file
 from core.domain import Start
-from core.tabular import guarded
+from core.errors import UnusableValueError
+from core.jobs import Inquiry, Progress, answer
+from core.tabular import SEPARATORS, guarded
 
+Writing = Inquiry[int]
+"""Writes a file and returns the rows in it. Closed before its end it leaves what was there."""
+_STEP = 1000  # rows
 _SPACES = re.compile(r"[\t\r\n]+")
 _QUOTED = re.compile(r'[",;\t\r\n]|^\s|\s$')
+
+
+@dataclass(frozen=True, slots=True)
+class TableStyle:
+    """How a table is written for a spreadsheet. Raises UnusableValueError for what is no table."""
+
+    byte_order_mark: bool = False
+    """First: Excel takes UTF-8 for another encoding without."""
+    separator: str = ","
+    decimal_comma: bool = False
+
+    def __post_init__(self) -> None:
+        if self.separator not in SEPARATORS:
+            raise UnusableValueError(f"Cells are parted by {_one_of(SEPARATORS.values())}.")
+        if self.decimal_comma and self.separator == ",":
+            raise UnusableValueError(
+                "Numbers with a comma need cells that are parted by a semicolon or a tab."
+            )
+
+
+PLAIN = TableStyle()
+
+
+class Written:
+    """Counts the rows that were written, and says now and then how many they are."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+
+    def one(self) -> Iterator[Progress]:
+        """Count a row."""
+        self.rows += 1
+        if self.rows % _STEP == 0:
+            yield Progress(self.rows, 0)
+
+
+def fixed(value: float, digits: int) -> Decimal:
+    """Return a number that is written with so many digits, six at most."""
+    return Decimal(f"{value:.{digits}f}")
 
 
 def write_csv(
@@ -28,20 +74,30 @@ def write_csv(
     encoding. The file appears under its name only when it is complete. Raises UserError where it
     cannot be written.
     """
-    columns, count = list(header), 0
-    with whole_file(path, has_columns(columns)) as file:
-        file.write("\ufeff" if for_excel else "")
-        file.write(csv_line(columns))
-        for row in rows:
-            file.write(csv_line(row))
-            count += 1
-    return count
+    return answer(csv_rows(path, header, rows, TableStyle(byte_order_mark=for_excel)))
 
 
-def write_lines(path: Path, is_ours: Callable[[str], bool], lines: Iterable[str]) -> None:
-    """Write lines as they come; see ``whole_file`` for ``is_ours`` and for errors."""
-    with whole_file(path, is_ours) as file:
-        file.writelines(lines)
+def csv_rows(
+    path: Path, header: Iterable[str], rows: Iterable[Iterable[Any]], style: TableStyle = PLAIN
+) -> Writing:
+    """Write as ``write_csv`` does, row by row, in a style of one's own."""
+    columns, written = list(header), Written()
+    try:
+        with whole_file(path, has_columns(columns)) as file:
+            file.write("\ufeff" if style.byte_order_mark else "")
+            file.write(csv_line(columns, style))
+            for row in rows:
+                file.write(csv_line(row, style))
+                yield from written.one()
+    finally:
+        close(rows)
+    return written.rows
+
+
+def close(rows: Iterable[Any]) -> None:
+    """Let go of what rows are read from, where they were not read to their end."""
+    if isinstance(rows, Generator):
+        rows.close()
 
 
 def tabbed_line(row: Iterable[Any]) -> str:
@@ -50,15 +106,17 @@ def tabbed_line(row: Iterable[Any]) -> str:
     return "\t".join(_SPACES.sub(" ", text) for text in texts) + "\n"
 
 
-def csv_line(row: Iterable[Any]) -> str:
+def csv_line(row: Iterable[Any], style: TableStyle = PLAIN) -> str:
     """Return a line of a CSV, as ``write_csv`` writes it."""
-    return ",".join(map(_cell, row)) + "\n"
+    return style.separator.join(_cell(value, style) for value in row) + "\n"
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any, style: TableStyle) -> str:
     text = "" if value is None else str(value)
     if isinstance(value, str):
         text = guarded(_writable(text))
+    elif style.decimal_comma and isinstance(value, float | Decimal):
+        return text.replace(".", ",")
     # csv.writer would leave a lone carriage return unquoted, which is a line end to others.
     return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
 
@@ -66,6 +124,11 @@ def _cell(value: Any) -> str:
 def _writable(text: str) -> str:
     """Return a text without what no text file can hold: names of files may have anything."""
     return text.replace("\0", "\ufffd").encode(errors="backslashreplace").decode()
+
+
+def _one_of(names: Iterable[str]) -> str:
+    *others, last = (f"a {name}" for name in names)
+    return f"{', '.join(others)} or {last}"
 
 
 def local_time(start: Start | None) -> str | None:

@@ -1,9 +1,10 @@
-"""What an export format must provide."""
+"""What an export format must provide. A new one is a module here and a line in the tuple."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.exports.files import TableStyle, Writing
 from core.exports.selection import Limit, Selection
 from core.store import Project
 
@@ -16,8 +17,8 @@ class ExportFormat:
     """As typed: ``detections-csv``."""
     title: str
     suffix: str
-    write: Callable[[Project, Selection, Path, bool], int]
-    """(project, what of it, file to write, whether for Excel) -> rows written."""
+    write: Callable[[Project, Selection, Path, TableStyle], Writing]
+    """(project, what of it, file to write, how tables are written) -> the job."""
     number: Callable[[Project, Selection], int]
     """(project, what of it) -> rows that would be written."""
     lacking: Callable[[Project, Selection], list[str]] = lambda _project, _wanted: []
@@ -26,3 +27,5 @@ class ExportFormat:
     """What is in it, in a sentence."""
     refuses: frozenset[Limit] = frozenset()
     """Limits that what it holds cannot have: they are refused, never passed over."""
+    styled: bool = False
+    """Whether its table is for spreadsheets too; that of another program has one style only."""

@@ -5,18 +5,21 @@ from pathlib import Path
 
 from core.atomic_file import whole_file
 from core.exports import site_counts
+from core.exports.files import PLAIN, TableStyle, Writing
 from core.exports.format import ExportFormat
 from core.exports.selection import Selection
 from core.exports.site_counts import SiteCounts, SiteSpecies
+from core.jobs import Progress
 from core.store import Project
 
 _BEGIN = '{"type": "FeatureCollection", "made_by": "Undersong", "features": ['
 
 
-def write(project: Project, wanted: Selection, path: Path, for_excel: bool = False) -> int:
+def write(project: Project, wanted: Selection, path: Path, style: TableStyle = PLAIN) -> Writing:
     """Write a point for each site, also for those where nothing was found."""
     with project.reading() as db:
         found = site_counts.counts(db, wanted)
+    yield Progress(0, len(found))
     with whole_file(path, lambda head: head.startswith(_BEGIN)) as file:
         features = (json.dumps(_feature(one), ensure_ascii=False) for one in found)
         file.write(_BEGIN + "\n" + ",\n".join(features) + "\n]}\n")

@@ -13,9 +13,11 @@ from core.atomic_file import refuse_others, replacing
 from core.errors import UserError
 from core.exports import site_counts
 from core.exports.blur import Place
+from core.exports.files import PLAIN, TableStyle, Writing
 from core.exports.format import ExportFormat
 from core.exports.selection import Selection
 from core.exports.site_counts import SiteCounts
+from core.jobs import Progress
 from core.store import Project
 
 _WGS84 = 4326
@@ -57,7 +59,7 @@ _EVER = "1970-01-01T00:00:00.000Z"
 """The same export twice is the same file."""
 
 
-def write(project: Project, wanted: Selection, path: Path, for_excel: bool = False) -> int:
+def write(project: Project, wanted: Selection, path: Path, style: TableStyle = PLAIN) -> Writing:
     """Write the layer ``sites`` and the table ``counts``; a site without coordinates has no point.
 
     Raises UserError where it cannot be written.
@@ -66,6 +68,7 @@ def write(project: Project, wanted: Selection, path: Path, for_excel: bool = Fal
     refuse_others(path, _is_ours)
     with project.reading() as db:
         found = site_counts.counts(db, wanted)
+    yield Progress(0, len(found))
     try:
         with replacing(path) as part, closing(sqlite3.connect(part)) as file:
             _fill(file, found)

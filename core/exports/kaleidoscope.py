@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from core.domain import Detection, Recording
-from core.exports.files import write_csv
+from core.exports.files import PLAIN, TableStyle, Writing, csv_rows
 from core.exports.format import ExportFormat
 from core.exports.found import PLAYABLE, with_recordings
 from core.exports.selection import Selection
@@ -17,11 +17,11 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def write(project: Project, wanted: Selection, path: Path, for_excel: bool = False) -> int:
+def write(project: Project, wanted: Selection, path: Path, style: TableStyle = PLAIN) -> Writing:
     """Write each detection: AUTO ID is what the network said, MANUAL ID what a person did."""
     with project.reading() as db:
         rows = (_row(one, file) for one, file in with_recordings(db, wanted, PLAYABLE))
-        return write_csv(path, COLUMNS, rows, for_excel=for_excel)
+        return (yield from csv_rows(path, COLUMNS, rows))
 
 
 def _row(found: Detection, file: Recording) -> tuple[object, ...]:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from core.atomic_file import whole_file
 from core.exports import detections_csv
-from core.exports.files import write_lines
+from core.exports.files import PLAIN, TableStyle, Writing, Written
 from core.exports.format import ExportFormat
 from core.exports.found import ALL
 from core.exports.selection import Selection
@@ -18,19 +19,14 @@ _NUMBERS = frozenset({"score", "offset_s", "end_offset_s"})
 _YES_OR_NO = frozenset({"in_species_list", "file_changed", "calibrated"})
 
 
-def write(project: Project, wanted: Selection, path: Path, for_excel: bool = False) -> int:
+def write(project: Project, wanted: Selection, path: Path, style: TableStyle = PLAIN) -> Writing:
     """Write a line for each detection; what is unknown is null."""
-    count = 0
-
-    def lines(db: Connection) -> Iterator[str]:
-        nonlocal count
+    written = Written()
+    with project.reading() as db, whole_file(path, _is_ours) as file:
         for one in records(db, wanted):
-            yield json.dumps(one, ensure_ascii=True, allow_nan=False) + "\n"
-            count += 1
-
-    with project.reading() as db:
-        write_lines(path, _is_ours, lines(db))
-    return count
+            file.write(json.dumps(one, ensure_ascii=True, allow_nan=False) + "\n")
+            yield from written.one()
+    return written.rows
 
 
 def records(db: Connection, wanted: Selection) -> Iterator[Mapping[str, object]]:

@@ -11,12 +11,13 @@ from sqlalchemy import Connection, func, select
 
 from core.domain import Species
 from core.exports.bundle import Member, bundle, names
-from core.exports.files import csv_line
+from core.exports.files import PLAIN, TableStyle, Writing, csv_line
 from core.exports.format import ExportFormat
 from core.exports.found import CLAIMS
 from core.exports.occupancy_script import SCRIPT
 from core.exports.selection import Selection
 from core.exports.site_counts import SiteCounts, counts
+from core.jobs import Progress
 from core.store import Project, shared_time, sites
 from core.store.schema import DetectionRow, SpeciesRow
 
@@ -54,7 +55,7 @@ def hours_by_day(spans: Spans) -> dict[date, float]:
     return dict(found)
 
 
-def write(project: Project, wanted: Selection, path: Path, for_excel: bool = False) -> int:
+def write(project: Project, wanted: Selection, path: Path, style: TableStyle = PLAIN) -> Writing:
     """Write effort, sites, a matrix for each species and a script; return the matrices."""
     with project.reading() as db, bundle(path) as member:
         grid = _grid(db, wanted)
@@ -65,6 +66,7 @@ def write(project: Project, wanted: Selection, path: Path, for_excel: bool = Fal
             with member(file) as matrix:
                 matrix.writelines(map(csv_line, _detected(grid, met)))
             listed.append((file, species.scientific_name, species.common_name))
+            yield Progress(len(listed), 0, species.common_name)
         with member("species.csv") as table:
             table.writelines(map(csv_line, [("file", "scientific_name", "common_name"), *listed]))
         with member("load.R") as script:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from core.domain import Detection, Recording
 from core.exports.bundle import bundle, names
-from core.exports.files import tabbed_line
+from core.exports.files import PLAIN, TableStyle, Writing, Written, tabbed_line
 from core.exports.format import ExportFormat
 from core.exports.found import PLAYABLE, by_recording
 from core.exports.selection import Selection
@@ -27,9 +27,9 @@ COLUMNS = (
 )
 
 
-def write(project: Project, wanted: Selection, path: Path, for_excel: bool = False) -> int:
+def write(project: Project, wanted: Selection, path: Path, style: TableStyle = PLAIN) -> Writing:
     """Write a table of each recording's detections; of a silent one, only the header."""
-    count, name = 0, names()
+    written, name = Written(), names()
     with project.reading() as db, bundle(path) as member:
         for file, found in by_recording(db, wanted):
             relative = file.path.relative_to(file.root).as_posix()
@@ -37,8 +37,8 @@ def write(project: Project, wanted: Selection, path: Path, for_excel: bool = Fal
                 table.write(tabbed_line(COLUMNS))
                 for number, one in enumerate(found, 1):
                     table.write(tabbed_line(selection_row(number, one, file, 0.0)))
-                    count += 1
-    return count
+                    yield from written.one()
+    return written.rows
 
 
 def selection_row(

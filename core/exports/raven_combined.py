@@ -8,7 +8,7 @@ Begin Path and File Offset. Both are right here.
 from pathlib import Path
 
 from core.atomic_file import has_columns, whole_file
-from core.exports.files import tabbed_line
+from core.exports.files import PLAIN, TableStyle, Writing, Written, tabbed_line
 from core.exports.format import ExportFormat
 from core.exports.found import PLAYABLE, by_recording
 from core.exports.raven import COLUMNS, selection_row
@@ -16,9 +16,9 @@ from core.exports.selection import Selection
 from core.store import Project
 
 
-def write(project: Project, wanted: Selection, path: Path, for_excel: bool = False) -> int:
+def write(project: Project, wanted: Selection, path: Path, style: TableStyle = PLAIN) -> Writing:
     """Write the table, and beside it ``NAME.files.txt``: what to open in Raven, in its order."""
-    number, begins_s, is_again = 0, 0.0, path.exists()
+    written, begins_s, is_again = Written(), 0.0, path.exists()
     with (
         project.reading() as db,
         whole_file(path, has_columns(COLUMNS)) as table,
@@ -29,10 +29,11 @@ def write(project: Project, wanted: Selection, path: Path, for_excel: bool = Fal
         for file, found in by_recording(db, wanted):
             files.write(tabbed_line([file.path]))
             for one in found:
-                number += 1
-                table.write(tabbed_line(selection_row(number, one, file, begins_s)))
+                row = selection_row(written.rows + 1, one, file, begins_s)
+                table.write(tabbed_line(row))
+                yield from written.one()
             begins_s += file.duration_s
-    return number
+    return written.rows
 
 
 def files_of(path: Path) -> Path:

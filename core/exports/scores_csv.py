@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from core.exports.files import write_csv
+from core.exports.files import PLAIN, TableStyle, Writing, csv_rows, fixed
 from core.exports.format import ExportFormat
 from core.exports.selection import Limit, Selection
 from core.exports.windows import replaced_since, without
@@ -37,14 +37,14 @@ class _Sayer:
         return cls(head_id, manifest, manifest.sensitivity_in(run.settings), texts)
 
 
-def write(project: Project, wanted: Selection, path: Path, for_excel: bool = False) -> int:
+def write(project: Project, wanted: Selection, path: Path, style: TableStyle = PLAIN) -> Writing:
     """Write what a run's heads said of every window, in order of file, head and time.
 
     Scores are of the run's own sensitivity, so that those of its detections are among them. The
     species list hides none.
     """
     with project.reading() as db:
-        return write_csv(path, COLUMNS, _rows(db, wanted), for_excel=for_excel)
+        return (yield from csv_rows(path, COLUMNS, _rows(db, wanted), style))
 
 
 def number(project: Project, wanted: Selection) -> int:
@@ -91,13 +91,13 @@ def _rows(db: Connection, wanted: Selection) -> Iterator[Row]:
             label = int(kept.labels[entry])
             score = head.manifest.score(float(kept.outputs[entry]), head.sensitivity)
             yield (
-                file.path, f"{start_s:.3f}", f"{min(end_s, file.duration_s):.3f}",
-                head.manifest.id, head.labels.get(label, f"label {label}"), f"{score:.6f}",
+                file.path, fixed(start_s, 3), fixed(min(end_s, file.duration_s), 3),
+                head.manifest.id, head.labels.get(label, f"label {label}"), fixed(score, 6),
             )  # fmt: skip
 
 
 FORMAT = ExportFormat(
     "scores-csv", "Scores of all windows (CSV)", ".csv", write, number, lacking,
     holds="Each score that is kept of a window, below the threshold too.",
-    refuses=frozenset(Limit),
+    refuses=frozenset(Limit), styled=True,
 )  # fmt: skip

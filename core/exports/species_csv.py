@@ -11,7 +11,7 @@ from pathlib import Path
 from core import report
 from core.atomic_file import refuse_others, whole_file
 from core.exports.blur import Blur
-from core.exports.files import local_time, write_csv
+from core.exports.files import PLAIN, TableStyle, Writing, csv_rows, fixed, local_time
 from core.exports.format import ExportFormat
 from core.exports.selection import Limit, Selection
 from core.report import Report, ReportRow
@@ -53,13 +53,13 @@ COLUMNS = (
 _KNOWN_BY = "undersong_species_report"
 
 
-def write(project: Project, wanted: Selection, path: Path, for_excel: bool = False) -> int:
+def write(project: Project, wanted: Selection, path: Path, style: TableStyle = PLAIN) -> Writing:
     """Write the species report of a run; of some sites, only the rows of each of them."""
     found = report.build(project, scope=_scope(wanted))
     rows = selected(found, wanted)
     if wanted.blur:
         rows = _blurred(project, wanted.blur, rows)
-    return write_rows(found, rows, path, for_excel)
+    return (yield from write_rows(found, rows, path, style))
 
 
 def _scope(wanted: Selection) -> ReportScope:
@@ -80,12 +80,12 @@ def number(project: Project, wanted: Selection) -> int:
 
 
 def write_rows(
-    found: Report, rows: Iterable[ReportRow], path: Path, for_excel: bool = False
-) -> int:
-    """Write rows of a species report as they come and what they are of; return how many."""
+    found: Report, rows: Iterable[ReportRow], path: Path, style: TableStyle = PLAIN
+) -> Writing:
+    """Write rows of a species report as they come, and what they are of."""
     beside = path.with_name(f"{path.name}.json")
     refuse_others(beside, _is_ours)
-    count = write_csv(path, COLUMNS, (_row(found, row) for row in rows), for_excel=for_excel)
+    count = yield from csv_rows(path, COLUMNS, (_row(found, row) for row in rows), style)
     with whole_file(beside, _is_ours) as file:
         file.write(json.dumps(_about(found, path.name, count), indent=1, ensure_ascii=False) + "\n")
     return count
@@ -132,13 +132,13 @@ def _row(found: Report, row: ReportRow) -> tuple[object, ...]:
         row.wrong,
         row.unsure,
         row.unreviewed,
-        share and f"{share.estimate:.4f}",
-        share and f"{share.low:.4f}",
-        share and f"{share.high:.4f}",
+        share and fixed(share.estimate, 4),
+        share and fixed(share.low, 4),
+        share and fixed(share.high, 4),
         found.min_score,
         row.days,
-        f"{row.effort_h:.6f}",  # to 4 ms: a file of three seconds must not lose a tenth
-        None if row.per_hour is None else f"{row.per_hour:.6f}",
+        fixed(row.effort_h, 6),  # to 4 ms: a file of three seconds must not lose a tenth
+        None if row.per_hour is None else fixed(row.per_hour, 6),
         row.peak_hour,
         found.run.network,
         found.run.versions["network"],
@@ -155,5 +155,5 @@ def _row(found: Report, row: ReportRow) -> tuple[object, ...]:
 FORMAT = ExportFormat(
     "species-csv", "Species report (CSV)", ".csv", write, number,
     holds="Each species over all sites, then at each: counts, verdicts, precision, effort.",
-    refuses=frozenset({Limit.VERIFIED, Limit.SCORE}),
+    refuses=frozenset({Limit.VERIFIED, Limit.SCORE}), styled=True,
 )  # fmt: skip

@@ -8,8 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
-from core.exports import ExportFormat, Selection
+from core.exports import ExportFormat, Selection, TableStyle
 from core.report import Report, ReportRow
+from gui.background import BackgroundJob
+from gui.open_exports import Exported
 from gui.open_project import OpenProject
 from gui.pages.page import Page, the_project
 from gui.widgets import dialogs, words
@@ -39,10 +41,8 @@ class Choice:
     text: str
     number: int
     """Of rows."""
-    write: Callable[[Path, bool], int]
-    """(file, whether for Excel) -> rows written."""
-    lacking: Callable[[], list[str]] = list
-    """Return what is left out of it for a reason, in sentences."""
+    write: Callable[[Path, TableStyle], BackgroundJob]
+    """(file, how tables are written) -> the job that answers with Exported."""
 
 
 class Exporting(QObject):
@@ -80,18 +80,16 @@ class Exporting(QObject):
         )  # fmt: skip
         if path:
             remembered.keep("export folder", str(path.parent))
-            self._page.asking.do(
-                "export",
-                lambda: (choice.write(path, remembered.for_excel), choice.lacking()),
-                partial(self._exported, path),
-            )
+            job = choice.write(path, remembered.table_style)
+            job.answered.connect(self._exported)
+            self._page.start(job, f"Exporting {path.name}:", "rows")
 
-    def _exported(self, path: Path, written: tuple[int, list[str]]) -> None:
-        rows, lacking = written
+    def _exported(self, done: Exported) -> None:
+        written = f"{words.count(done.rows, 'row')} written to {done.path.name}."
         self._page.told.emit(
-            " ".join((f"{words.count(rows, 'row')} written to {path.name}.", *lacking)),
+            " ".join((written, *done.left_out)),
             "Open folder",
-            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent))),
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(done.path.parent))),
         )
 
 
@@ -110,7 +108,7 @@ def _all_choices(project: OpenProject, wanted: ExportFormat, shown: OnScreen) ->
     if wanted.id == "species-csv":
         return [
             Choice(f"{text} {words.count(len(rows), noun)}{where}", len(rows),
-                   partial(project.export_rows, shown.report, rows))
+                   partial(project.exports.write_rows, shown.report, rows))
             for text, rows, where in (
                 ("What is shown:", shown.rows, at),
                 ("All", shown.report.rows, ": all sites together and each"),
@@ -132,7 +130,6 @@ def _selected(
     project: OpenProject, wanted: ExportFormat, selection: Selection, named: tuple[str, str, str]
 ) -> Choice:
     text, noun, where = named
-    number = project.exported(selection, wanted.id)
-    write = partial(project.export, selection, wanted.id)
-    lacking = partial(project.left_out_of, selection, wanted.id)
-    return Choice(f"{text} {words.count(number, noun)}{where}", number, write, lacking)
+    number = project.exports.number(selection, wanted.id)
+    write = partial(project.exports.write, selection, wanted.id)
+    return Choice(f"{text} {words.count(number, noun)}{where}", number, write)

@@ -75,7 +75,7 @@ class ReportPage(LivePage):
         self.document.triggered.connect(self.ask_for_document)
         self.exporting = Exporting(self)
         self.exports = [self._export_action(one) for one in sorted(FORMATS, key=_report_first)]
-        self.for_excel = self._excel_action()
+        self.for_excel, self.decimal_comma = self._style_actions()
         inside = QWidget()
         self.rows = States(inside, self.view)
         self.states = States(self, self._content(inside), self.view.setFocus)
@@ -170,7 +170,7 @@ class ReportPage(LivePage):
         menu = QMenu(more)
         menu.addActions(others)
         menu.addSeparator()
-        menu.addAction(self.for_excel)
+        menu.addActions([self.for_excel, self.decimal_comma])
         more.setMenu(menu)
         first.enabledChanged.connect(main.setEnabled)
         document = button("Document …", self.document.trigger)
@@ -189,15 +189,16 @@ class ReportPage(LivePage):
         foot = row(self.facts, self.show_hidden, grows=0, margins=(2 * GRID, GRID, 2 * GRID, GRID))
         return holder(column(tools, line(), inside, line(), foot, gap=0, grows=2), "surface")
 
-    def _excel_action(self) -> QAction:
-        action = QAction("Write tables for Excel", self, checkable=True)
-        give_tip(action, "Excel then shows letters such as ü as they are")
-        action.setChecked(self.remembered.for_excel)
-        action.toggled.connect(self._keep_for_excel)
-        return action
-
-    def _keep_for_excel(self, wanted: bool) -> None:
-        self.remembered.for_excel = wanted
+    def _style_actions(self) -> tuple[QAction, QAction]:
+        excel = QAction("Write tables for Excel", self, checkable=True)
+        give_tip(excel, "Excel then shows letters such as ü as they are")
+        excel.setChecked(self.remembered.for_excel)
+        excel.toggled.connect(lambda wanted: setattr(self.remembered, "for_excel", wanted))
+        comma = QAction("Write numbers with a comma", self, checkable=True)
+        give_tip(comma, "As many countries write them: 0,85. Cells then end with a semicolon")
+        comma.setChecked(self.remembered.decimal_comma)
+        comma.toggled.connect(lambda wanted: setattr(self.remembered, "decimal_comma", wanted))
+        return excel, comma
 
     def _export_action(self, wanted: ExportFormat) -> QAction:
         action = QAction(icon("export"), f"Export {_lower(wanted.title)} …", self)

@@ -7,7 +7,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 
 from core.domain import Detection, Verdict
-from gui.background import BackgroundJob
 from gui.open_project import OpenProject
 from gui.pages.page import Page
 from gui.pages.review.clip.annotation_boxes import AnnotationBoxes
@@ -221,7 +220,7 @@ class ReviewPage(Page):
             part.told.connect(self.told)
         self.tools.keys.keys_changed.connect(self.use_keys)
         self.tools.plans.made.connect(self.filter_controller.follow)
-        self.tools.exports.clips_wanted.connect(self._export)
+        self.tools.exports.job_made.connect(self.start)
 
     def _connect_clip(self) -> None:
         for part in (self.clip, self.hover_playback):
@@ -252,9 +251,6 @@ class ReviewPage(Page):
 
     def _find_more(self) -> None:
         self.more_like_wanted.emit(*sought(self.queue.chosen(), self.clip.selected))
-
-    def _export(self, job: BackgroundJob) -> None:
-        self.start(job, "Exporting clips", "clips")
 
     def _toggle_grid(self) -> None:
         self.show_grid(not self.queue.as_grid)

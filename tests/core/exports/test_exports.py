@@ -7,8 +7,9 @@ import pytest
 
 from core.domain import Verdict
 from core.errors import UserError
-from core.exports import FORMATS, Selection, export, species_csv
+from core.exports import FORMATS, Selection, TableStyle, export, species_csv
 from core.exports.files import write_csv
+from core.jobs import answer
 from core.review import Desk
 from tests.core.conftest import WREN
 
@@ -123,7 +124,13 @@ def test_tables_are_utf8_with_plain_line_ends(tmp_path):
 def test_for_excel_a_table_begins_with_a_mark_and_is_else_the_same(hand_made, tmp_path, format_):
     plain, marked = tmp_path / "a.csv", tmp_path / "b.csv"
     export(hand_made.project, Selection(hand_made.run_id), format_.id, plain)
-    export(hand_made.project, Selection(hand_made.run_id), format_.id, marked, for_excel=True)
+    export(
+        hand_made.project,
+        Selection(hand_made.run_id),
+        format_.id,
+        marked,
+        TableStyle(byte_order_mark=True),
+    )
     assert marked.read_bytes() == b"\xef\xbb\xbf" + plain.read_bytes()
 
 
@@ -150,6 +157,6 @@ def test_the_report_on_screen_and_the_export_are_the_same(analysed, tmp_path):
 
     export(analysed, Selection(1), "species-csv", tmp_path / "a.csv")
     found = report.build(analysed)
-    species_csv.write_rows(found, found.rows, tmp_path / "b.csv")
+    answer(species_csv.write_rows(found, found.rows, tmp_path / "b.csv"))
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
     assert table(tmp_path / "a.csv")[0]["scientific_name"] == "Turdus merula"

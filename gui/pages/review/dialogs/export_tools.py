@@ -21,8 +21,8 @@ _NO_SPEECH = "clips/without voices"
 class ExportTools(ReviewTool):
     """Ask which and where to, then write."""
 
-    clips_wanted = Signal(object)
-    """A BackgroundJob."""
+    job_made = Signal(object, str, str)
+    """A BackgroundJob, its title, and its unit."""
 
     def offer(self) -> None:
         """Name what can be done."""
@@ -48,11 +48,11 @@ class ExportTools(ReviewTool):
         self._remembered.keep(_NO_SPEECH, form.settings.no_speech)
         if folder and self._project:
             settings = replace(form.settings, for_excel=self._remembered.for_excel)
-            job = self._project.review.export_clips(form.wanted, folder, settings)
+            job = self._project.exports.clips(form.wanted, folder, settings)
             last: deque[Progress] = deque(maxlen=1)
             job.progressed.connect(lambda step: last.append(step))
             job.completed.connect(lambda: self._say(_written(folder, last)))
-            self.clips_wanted.emit(job)
+            self.job_made.emit(job, "Exporting clips", "clips")
 
     def export_shown(self) -> None:
         """Ask where to, and write the detections of the queue in its order."""
@@ -64,10 +64,9 @@ class ExportTools(ReviewTool):
             self._window, "Export the detections shown", documents() / name, "Tables (*.csv)"
         )
         if path:
-            work = partial(
-                self._project.review.export_shown, spec, path, self._remembered.for_excel
-            )
-            self._asking.do("export", work, partial(self._exported, path))
+            job = self._project.review.export_shown(spec, path, self._remembered.table_style)
+            job.answered.connect(partial(self._exported, path))
+            self.job_made.emit(job, "Exporting", "detections")
 
     def _exported(self, path: Path, number: int) -> None:
         self._say(f"{words.count(number, 'detection')} written to {path.name}.")

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
-from core.exports import Selection
+from core.exports import PLAIN, Selection
 from core.report import build
 from gui.widgets.spectrogram.tools import Mode
 from tests.gui.pages.heath import settle
@@ -168,12 +168,17 @@ def test_a_verdict_is_still_about_the_detection(qtbot, robin):
     assert len(robin.project.review.annotations(robin.queue.table.rows[0].recording_id)) == 1
 
 
-def test_it_counts_in_the_report_and_stands_in_the_export(robin, tmp_path):
+def test_it_counts_in_the_report_and_stands_in_the_export(qtbot, robin, tmp_path):
     found = build(robin.project._project, None)
     counted = {row.species.common_name: row.annotations for row in found.rows}
     assert counted["European Robin"] == 1
     run_id = robin.project.runs()[0].id
-    assert robin.project.export(Selection(run_id), "annotations-csv", tmp_path / "drawn.csv") == 1
+    job = robin.project.exports.write(
+        Selection(run_id), "annotations-csv", tmp_path / "drawn.csv", PLAIN
+    )
+    with qtbot.waitSignal(job.answered) as answered:
+        job.start()
+    assert answered.args[0].rows == 1
     with (tmp_path / "drawn.csv").open(newline="", encoding="utf-8-sig") as file:
         (row,) = csv.DictReader(file)
     assert row["common_name"] == "European Robin"

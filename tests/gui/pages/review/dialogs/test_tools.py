@@ -149,7 +149,7 @@ def test_clips_are_exported_with_a_table_beside_them(qtbot, page, tmp_path):
     form.template.setText("{nonsense}")
     assert not form.does.isEnabled()
     form.template.setText("{species}_{id}")
-    job = page.project.review.export_clips(form.wanted, tmp_path / "clips", form.settings)
+    job = page.project.exports.clips(form.wanted, tmp_path / "clips", form.settings)
     with qtbot.waitSignal(job.finished):
         job.start()
     assert {p.suffix for p in (tmp_path / "clips").iterdir()} == {".wav", ".csv"}

@@ -1,0 +1,68 @@
+"""What the window asks of core to write what was found for other programs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from core import exports
+from core.exports import Selection, TableStyle, species_csv
+from core.exports.clips import ClipSettings, export_clips
+from core.exports.files import Writing
+from core.jobs import Inquiry
+from core.report import Report, ReportRow
+from core.store import Project
+from core.store.detections import Filter
+from gui.background import BackgroundJob
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What came of an export."""
+
+    path: Path
+    rows: int
+    left_out: Sequence[str] = ()
+    """What is not in it for a reason, in sentences."""
+
+
+class OpenExports(QObject):
+    """Writes an open project for other programs."""
+
+    def __init__(self, project: Project, parent: QObject) -> None:
+        super().__init__(parent)
+        self._project = project
+
+    def number(self, wanted: Selection, format_id: str) -> int:
+        """Return how many rows an export would have. May be called in another thread."""
+        return exports.number(self._project, wanted, format_id)
+
+    def write(
+        self, wanted: Selection, format_id: str, path: Path, style: TableStyle
+    ) -> BackgroundJob:
+        """Return the job, not yet started, that writes a selection; it answers with Exported."""
+        writing = exports.exporting(self._project, wanted, format_id, path, style)
+        return self._job(writing, path, wanted, format_id)
+
+    def write_rows(
+        self, report: Report, rows: Sequence[ReportRow], path: Path, style: TableStyle
+    ) -> BackgroundJob:
+        """Return the job, not yet started, that writes rows of a report as they come."""
+        return self._job(species_csv.write_rows(report, rows, path, style), path)
+
+    def clips(
+        self, wanted: Filter | Sequence[int], folder: Path, settings: ClipSettings
+    ) -> BackgroundJob:
+        """Return the job, not yet started, that writes clips."""
+        return BackgroundJob(export_clips(self._project, wanted, folder, settings), self.parent())
+
+    def _job(
+        self, writing: Writing, path: Path, wanted: Selection | None = None, format_id: str = ""
+    ) -> BackgroundJob:
+        def exported() -> Inquiry[Exported]:
+            rows = yield from writing
+            left = exports.lacking(self._project, wanted, format_id) if wanted else []
+            return Exported(path, rows, left)
+
+        return BackgroundJob(exported(), self.parent())

@@ -151,7 +151,7 @@ def _clock(one: Deployment) -> str:
     elif one.guessed:
         zone = f"{one.site_zone} (a guess)"
     else:
-        zone = "zone unknown" if one.without_offset else "told by the files"
+        zone = "zone unknown" if one.without_offset else "as its files say"
     follows = ", follows it" if one.clock_mode == ClockMode.FOLLOWS_ZONE else ""
     known = len(known_times(one.clock))
     doubted = f", cannot be right in {one.doubted:,} recordings" if one.doubted else ""

@@ -48,29 +48,34 @@ def zone(one: Deployment) -> str:
         return one.zone
     if one.guessed:
         return f"{one.site_zone}?"
-    return "unknown" if one.without_offset else "told by the files"
+    return "unknown" if one.without_offset else "as its files say"
 
 
 def zone_hint(one: Deployment) -> str:
     """Say where a deployment's zone is from, and what that means."""
     if one.zone is not None:
-        return "This zone was given for the deployment's clock."
+        return "The recorder was set to this time; somebody has said so."
     if one.guessed:
         return (
-            f"The zone at the site's coordinates, used as a guess for "
-            f"{words.count(one.guessed, 'recording')} that tell no offset. Confirm it at the right."
+            f"Assumed from the site's place for {words.count(one.guessed, 'recording')} that "
+            f"{_tell(one.guessed)} no zone. Say at the right whether it was so."
         )
     if one.without_offset:
+        number = words.count(one.without_offset, "recording")
         return (
-            f"{words.count(one.without_offset, 'recording')} tell no distance from UTC. Give the "
-            "site coordinates, or the clock a zone."
+            f"{number} {_tell(one.without_offset)} no zone. Say where the site is, or which time "
+            "the recorder was set to."
         )
-    return "Each file tells its own distance from UTC."
+    return "Each file tells its own zone."
+
+
+def _tell(recordings: int) -> str:
+    return "tells" if recordings == 1 else "tell"
 
 
 def clock(one: Deployment) -> str:
     """Return what a deployment's clock did, and whether it is corrected."""
-    said = "follows its zone" if one.clock_mode == ClockMode.FOLLOWS_ZONE else "one offset"
+    said = "summer time" if one.clock_mode == ClockMode.FOLLOWS_ZONE else "one time throughout"
     known = known_times(one.clock)
     if one.doubted:
         said = f"cannot be right in {words.count(one.doubted, 'recording')}; {said}"

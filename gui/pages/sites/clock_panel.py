@@ -1,43 +1,40 @@
-"""What a deployment's clock kept: its zone, summer time, and how wrong it was."""
+"""What a deployment's clock kept: which time, summer time, and how wrong it was."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import datetime
 
-from PySide6.QtCore import QDate, QDateTime, Qt, QTime, QTimeZone, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QCompleter,
-    QDateTimeEdit,
-    QGridLayout,
-    QLineEdit,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QSizePolicy, QWidget
 
 from core.deployments.apply_clocks import LocalTime
-from core.deployments.clock import Clock, ClockMode, KnownTime, known_times
+from core.deployments.clock import Clock, ClockMode, known_times
 from core.deployments.effects import Effect
 from core.store.deployments import Deployment
+from gui.pages.sites.known_times import KnownTimes
 from gui.stylesheet import give_look
-from gui.theme import GRID
-from gui.widgets import place_words
-from gui.widgets.parts import button, column, indent, label, row
+from gui.widgets import place_words, words
+from gui.widgets.parts import button, column, label, row
 
+_FILES, _SITE, _UTC, _OTHER = "files", "site", "UTC", "other"
 _MODES = (
-    ("Keeps one offset, as most recorders do", ClockMode.FIXED_OFFSET),
-    ("Follows its zone through summer time", ClockMode.FOLLOWS_ZONE),
+    ("No, it kept one time, as most recorders do", ClockMode.FIXED_OFFSET),
+    ("Yes, when the clocks of its zone did", ClockMode.FOLLOWS_ZONE),
+)
+_WRONG = (
+    ("No, or not by more than matters", 0),
+    ("Yes, by the same time throughout", 1),
+    ("Yes, and it drifted", 2),
 )
 _LOCAL_TIMES = (
-    ("Shows its own time of day, or the site's if it kept UTC", None),
-    ("Shows the recorder's time of day", LocalTime.RECORDER.value),
-    ("Shows the site's time of day", LocalTime.SITE.value),
+    ("By the recorder; by the site where it was set to UTC", None),
+    ("By the recorder", LocalTime.RECORDER.value),
+    ("By the site", LocalTime.SITE.value),
 )
 _BLANK = datetime(2024, 1, 1)  # noqa: DTZ001 - a recorder's clock
 
 
 class ClockPanel(QWidget):
-    """Says what is wanted of a clock; what that would change is shown before it is done."""
+    """Asks what is known of a clock; what that would change is shown before it is done."""
 
     changed = Signal()
     set_wanted = Signal()
@@ -46,14 +43,13 @@ class ClockPanel(QWidget):
         super().__init__()
         self._deployment: Deployment | None = None
         self._filling = False
+        self.kept = _choices("Was the recorder set to local time or UTC?", ())
         self.zone = QComboBox()
-        self.mode = QComboBox()
-        self.shown = QComboBox()
-        self.use = button("Use it", self._use_proposal)
-        self.proposal = label("", "muted", wrap=True)
-        self.wrong = QCheckBox("It was wrong: one known time")
-        self.drift = QCheckBox("And it drifted: a second known time")
-        self.times = [_moment(name) for name in _TIMES]
+        self.guess = label("", "muted", wrap=True)
+        self.mode = _choices("Did it change to summer time?", _MODES)
+        self.wrong = _choices("Was it wrong?", _WRONG)
+        self.known = KnownTimes()
+        self.shown = _choices("Show times of day", _LOCAL_TIMES)
         self.effect = label("", "muted", wrap=True)
         self.set = button("Set the clock", self.set_wanted.emit, look="primary")
         self._build()
@@ -61,18 +57,17 @@ class ClockPanel(QWidget):
     @property
     def clock(self) -> Clock | None:
         """Return the clock that is chosen; None where the zone is no zone."""
-        place = self.zone.findText(self.zone.currentText().strip(), Qt.MatchFlag.MatchFixedString)
-        if place < 0:
-            return None
-        pairs = (self.times[:2], self.times[2:])
-        wanted = (self.wrong.isChecked(), self.wrong.isChecked() and self.drift.isChecked())
-        known = [
-            KnownTime(_value(recorder), _value(true))
-            for (recorder, true), is_wanted in zip(pairs, wanted, strict=True)
-            if is_wanted
-        ]
+        kept = self.kept.currentData()
+        one = self._deployment
+        zone = {_FILES: None, _UTC: _UTC, _SITE: one.site_zone if one else None}
+        if kept == _OTHER:
+            typed = self.zone.currentText().strip()
+            place = self.zone.findText(typed, Qt.MatchFlag.MatchFixedString)
+            if place < 0:
+                return None
+            zone[kept] = self.zone.itemText(place)
         mode = ClockMode(self.mode.currentData())  # Qt keeps it as a text
-        return Clock(self.zone.itemData(place), mode, tuple(known))
+        return Clock(zone[kept], mode, self.known.values(self.wrong.currentData()))
 
     @property
     def local_time(self) -> LocalTime | None:
@@ -84,9 +79,7 @@ class ClockPanel(QWidget):
         """Offer zones to choose from."""
         self._filling = True
         self.zone.clear()
-        self.zone.addItem(_NOT_SAID, None)
-        for zone in zones:
-            self.zone.addItem(zone, zone)
+        self.zone.addItems(list(zones))
         self._filling = False
         shown, self._deployment = self._deployment, None
         if shown is not None:  # it came first: only now its zone can be chosen
@@ -98,20 +91,13 @@ class ClockPanel(QWidget):
             return
         self._deployment = one
         self._filling = True
-        if one.zone and self.zone.findData(one.zone) < 0:
-            self.zone.addItem(one.zone, one.zone)
-        self.zone.setCurrentIndex(self.zone.findData(one.zone))
+        self._show_zone(one)
         self.mode.setCurrentIndex(self.mode.findData(str(one.clock_mode)))
         self.shown.setCurrentIndex(self.shown.findData(one.local_time))
         known = known_times(one.clock)
-        self.wrong.setChecked(bool(known))
-        self.drift.setChecked(len(known) > 1)
-        said = [moment for pair in known for moment in (pair.recorder, pair.true)]
+        self.wrong.setCurrentIndex(len(known))
         first, last = one.first or _BLANK, one.last or one.first or _BLANK
-        for edit, moment in zip(self.times, [*said, *(first, first, last, last)[len(said) :]],
-                                strict=True):  # fmt: skip
-            edit.setDateTime(_as_qt(moment))
-        self.proposal.setText(f"At its coordinates the zone is {one.site_zone}.")
+        self.known.show_times(known, first, last)
         self._filling = False
         self._show_rows()
         self._say_changed()
@@ -124,7 +110,7 @@ class ClockPanel(QWidget):
             or one is None
             or (place_words.clock_is_as(one, wanted) and one.local_time == self.local_time)
         )
-        self._say("The clock is set so." if same else place_words.effect(found), can=not same)
+        self._say("This is how it is set now." if same else place_words.effect(found), can=not same)
 
     def show_problem(self, sentence: str) -> None:
         """Say why the clock cannot be set so."""
@@ -134,6 +120,24 @@ class ClockPanel(QWidget):
         give_look(self.effect, look)
         self.effect.setText(sentence)
         self.set.setEnabled(can)
+
+    def _show_zone(self, one: Deployment) -> None:
+        self.kept.clear()
+        self.kept.addItem("As its files say, or else the site's time", _FILES)
+        if one.site_zone and one.site_zone != _UTC:
+            self.kept.addItem(f"Local time ({one.site_zone})", _SITE)
+        self.kept.addItem("UTC", _UTC)
+        self.kept.addItem("Local time of another zone …", _OTHER)
+        if one.zone and self.zone.findText(one.zone) < 0:
+            self.zone.addItem(one.zone)
+        kept = {None: _FILES, _UTC: _UTC, one.site_zone: _SITE}.get(one.zone, _OTHER)
+        self.kept.setCurrentIndex(self.kept.findData(_FILES if one.zone is None else kept))
+        self.zone.setCurrentText(one.zone or "")
+        number = words.count(one.guessed, "recording")
+        tells = "tells" if one.guessed == 1 else "tell"
+        self.guess.setText(
+            f"{number} {tells} no zone. Local time is assumed; say here if it was so."
+        )
 
     # --- making ---
 
@@ -149,61 +153,38 @@ class ClockPanel(QWidget):
         finder.setFilterMode(Qt.MatchFlag.MatchContains)
         finder.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.zone.setCompleter(finder)
-        self.mode.setAccessibleName("What the clock does in summer time")
-        for text, mode in _MODES:
-            self.mode.addItem(text, mode.value)
-        self.shown.setAccessibleName("Whose time of day is shown")
-        for text, whose in _LOCAL_TIMES:
-            self.shown.addItem(text, whose)
-        for box in (self.zone, self.mode, self.shown):
-            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.zone.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.zone.currentTextChanged.connect(self._say_changed)
-        for choice in (self.mode, self.shown):
+        for choice in (self.kept, self.mode, self.wrong, self.shown):
+            choice.currentIndexChanged.connect(self._show_rows)
             choice.currentIndexChanged.connect(self._say_changed)
-        for check in (self.wrong, self.drift):
-            check.toggled.connect(self._show_rows)
-            check.toggled.connect(self._say_changed)
-        for edit in self.times:
-            edit.dateTimeChanged.connect(self._say_changed)
+        self.known.changed.connect(self._say_changed)
+        self._mode_asked = label(self.mode.accessibleName())
         self.setLayout(
             column(
+                label(self.kept.accessibleName()),
+                self.kept,
                 self.zone,
-                row(self.proposal, self.use, grows=0),
+                self.guess,
+                self._mode_asked,
                 self.mode,
-                self.shown,
+                label(self.wrong.accessibleName()),
                 self.wrong,
-                self._known_times(),
-                self.drift,
-                row(*self.times[2:]),
+                self.known,
+                label(self.shown.accessibleName()),
+                self.shown,
                 self.effect,
                 row(self.set, 1),
             )
         )
 
-    def _known_times(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setSpacing(GRID)
-        self._headings = [label("Recorder said", "small"), label("True time", "small")]
-        for place, heading in enumerate(self._headings):
-            grid.addWidget(heading, 0, place)
-        for place, edit in enumerate(self.times[:2]):
-            grid.addWidget(edit, 1, place)
-        return grid
-
     def _show_rows(self) -> None:
-        wrong = self.wrong.isChecked()
-        for widget in (*self._headings, *self.times[:2], self.drift):
-            widget.setVisible(wrong)
-        for edit in self.times[2:]:
-            edit.setVisible(wrong and self.drift.isChecked())
-        one = self._deployment
-        proposed = one is not None and one.zone is None and one.site_zone is not None
-        self.proposal.setVisible(proposed)
-        self.use.setVisible(proposed)
-
-    def _use_proposal(self) -> None:
-        if self._deployment:
-            self.zone.setCurrentIndex(self.zone.findData(self._deployment.site_zone))
+        kept, one = self.kept.currentData(), self._deployment
+        self.zone.setVisible(kept == _OTHER)
+        self.guess.setVisible(kept == _FILES and one is not None and bool(one.guessed))
+        for asked in (self._mode_asked, self.mode):
+            asked.setVisible(kept != _UTC)  # UTC has no summer time
+        self.known.show_rows(self.wrong.currentData() or 0)
 
     def _say_changed(self) -> None:
         if not self._filling:
@@ -211,36 +192,10 @@ class ClockPanel(QWidget):
             self.changed.emit()
 
 
-_NOT_SAID = "Not said: as the files and the place tell"
-_TIMES = (
-    "What the recorder showed",
-    "What was true then",
-    "What the recorder showed later",
-    "What was true later",
-)
-
-
-def _moment(name: str) -> QDateTimeEdit:
-    made = QDateTimeEdit()
-    made.setAccessibleName(name)
-    made.setTimeZone(QTimeZone(QTimeZone.Initialization.UTC))  # no summer time of this computer
-    made.setDisplayFormat("yyyy-MM-dd HH:mm:ss")
+def _choices(asked: str, choices: Sequence[tuple[str, object]]) -> QComboBox:
+    made = QComboBox()
+    made.setAccessibleName(asked)
+    for text, value in choices:
+        made.addItem(text, str(value) if isinstance(value, ClockMode) else value)
     made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-    indent(made)
     return made
-
-
-def _as_qt(at: datetime) -> QDateTime:
-    return QDateTime(
-        QDate(at.year, at.month, at.day),
-        QTime(at.hour, at.minute, at.second),
-        QTimeZone(QTimeZone.Initialization.UTC),
-    )
-
-
-def _value(edit: QDateTimeEdit) -> datetime:
-    day, clock = edit.date(), edit.time()
-    return datetime.combine(
-        date(day.year(), day.month(), day.day()),
-        time(clock.hour(), clock.minute(), clock.second()),
-    )

@@ -50,8 +50,10 @@ class SitesPage(LivePage):
         "folders, file names and what recorders say; correct here what is not so.\n\n"
         "Paste coordinates or a link as any map gives them, or point to the site on the map; the "
         "chosen site can be dragged. The map needs no internet. Wheel or + and − zoom.\n\n"
-        "A clock that was wrong is corrected by a moment at which both the recorder's time and the "
-        "true time are known, and a drift by two. What moves, and by how much, is said before.\n\n"
+        "Of each recorder's clock three things are asked: was it set to local time or UTC, did it "
+        "change to summer time, and was it wrong. If it was, give a moment at which you know both "
+        "what it showed and the true time, and for a drift a second one. What moves, and by how "
+        "much, is said before.\n\n"
         "Choose several rows to merge them. Ctrl+Z takes back the last change, Ctrl+Shift+Z makes "
         "it again. Your files are never touched."
     )

@@ -45,6 +45,11 @@ def choose(page, *rows):
         model.select(page.table.index(row, 0), flags.Select | flags.Rows)
 
 
+def keep(clock, zone):
+    clock.kept.setCurrentText("Local time of another zone …")
+    clock.zone.setEditText(zone)
+
+
 def rename(qtbot, page, name):
     page.panel.place.name.setText(name)
     page.panel.place.rename.click()
@@ -108,23 +113,24 @@ def test_typed_coordinates_place_a_site_and_find_its_zone(qtbot, page):
     assert column(page, "Coordinates")[0] == "52.17820° N, 4.37210° E"
     assert place.zone.text() == "Time zone there: Europe/Amsterdam"
     assert column(page, "Zone")[0] == "Europe/Amsterdam?"
-    page.panel.clock.use.click()
+    clock = page.panel.clock
+    clock.kept.setCurrentText("Local time (Europe/Amsterdam)")
     settle(qtbot, page)
-    page.panel.clock.set.click()
+    clock.set.click()
     settle(qtbot, page)
     assert column(page, "Zone")[0] == "Europe/Amsterdam"
 
 
 def test_a_clock_is_shown_as_it_is_though_the_list_of_zones_comes_late(qtbot, page):
     clock = page.panel.clock
-    clock.zone.setCurrentText("Europe/Amsterdam")
+    keep(clock, "Europe/Amsterdam")
     settle(qtbot, page)
     clock.set.click()
     settle(qtbot, page)
     clock.offer_zones(["Europe/Amsterdam", "Pacific/Auckland"])
     settle(qtbot, page)
     assert clock.clock.zone == "Europe/Amsterdam"
-    assert clock.effect.text() == "The clock is set so."
+    assert clock.effect.text() == "This is how it is set now."
 
 
 def test_coordinates_that_cannot_be_read_are_said_and_stay_typed(page):
@@ -174,21 +180,20 @@ def test_a_map_of_ones_own_is_shown_below_remembered_and_taken_away(
 
 def test_what_a_known_time_moves_is_said_before_it_is_done(qtbot, page):
     clock = page.panel.clock
-    clock.wrong.setChecked(True)
-    clock.times[1].setDateTime(clock.times[0].dateTime().addSecs(192))
+    clock.wrong.setCurrentIndex(1)
+    clock.known.edits[1].setDateTime(clock.known.edits[0].dateTime().addSecs(192))
     settle(qtbot, page)
     assert clock.effect.text() == "2 recordings move 3 min 12 s later."
     clock.set.click()
     settle(qtbot, page)
-    assert column(page, "Clock")[0] == "one offset, 3 min 12 s later"
-    assert clock.effect.text() == "The clock is set so."
+    assert column(page, "Clock")[0] == "one time throughout, 3 min 12 s later"
+    assert clock.effect.text() == "This is how it is set now."
 
 
 def test_two_known_times_correct_a_drift(qtbot, page):
     clock = page.panel.clock
-    clock.wrong.setChecked(True)
-    clock.drift.setChecked(True)
-    clock.times[3].setDateTime(clock.times[2].dateTime().addSecs(600))
+    clock.wrong.setCurrentText("Yes, and it drifted")
+    clock.known.edits[3].setDateTime(clock.known.edits[2].dateTime().addSecs(600))
     settle(qtbot, page)
     known = clock.clock.known
     assert [one.error_s for one in known] == [0.0, 600.0]
@@ -204,18 +209,31 @@ def test_whose_time_of_day_is_shown_can_be_chosen_and_undone(qtbot, page):
     clock.set.click()
     settle(qtbot, page)
     assert clock.local_time == LocalTime.SITE
-    assert clock.effect.text() == "The clock is set so."
+    assert clock.effect.text() == "This is how it is set now."
     page.undo()
     settle(qtbot, page)
     assert clock.local_time is None
 
 
+def test_a_clock_set_to_utc_is_not_asked_about_summer_time(qtbot, page):
+    clock = page.panel.clock
+    assert clock.mode.isVisibleTo(clock)
+    clock.kept.setCurrentText("UTC")
+    settle(qtbot, page)
+    assert not clock.mode.isVisibleTo(clock)
+    assert clock.clock.zone == "UTC"
+    clock.set.click()
+    settle(qtbot, page)
+    assert column(page, "Zone")[0] == "UTC"
+    assert clock.kept.currentText() == "UTC"
+
+
 def test_a_zone_is_found_by_typing_and_a_wrong_one_is_said(qtbot, page):
     clock = page.panel.clock
-    clock.zone.setEditText("Mars/Base")
+    keep(clock, "Mars/Base")
     settle(qtbot, page)
     assert "no such time zone" in clock.effect.text()
-    clock.zone.setEditText("europe/paris")
+    keep(clock, "europe/paris")
     settle(qtbot, page)
     assert clock.clock.zone == "Europe/Paris"
     assert clock.effect.text() == "The clock of 2 recordings becomes UTC+2:00."
@@ -261,8 +279,10 @@ def test_a_deployment_is_split_by_folder(qtbot, page):
 
 def test_a_deployment_is_split_by_the_day_that_its_corrected_clock_shows(qtbot, page):
     clock = page.panel.clock
-    clock.wrong.setChecked(True)
-    for edit, ahead in zip(clock.times[:2], (0, 365 * 86_400 + 17 * 3600 + 55 * 60), strict=True):
+    clock.wrong.setCurrentIndex(1)
+    for edit, ahead in zip(
+        clock.known.edits[:2], (0, 365 * 86_400 + 17 * 3600 + 55 * 60), strict=True
+    ):
         edit.setDateTime(edit.dateTime().addSecs(ahead))  # the second begins after midnight
     settle(qtbot, page)
     clock.set.click()
@@ -364,10 +384,10 @@ def test_where_to_split_is_not_asked_of_another_deployment_than_was_meant(page, 
 
 
 def test_what_another_clock_would_change_is_not_said_of_this_one(qtbot, page, held_back):
-    page.panel.clock.zone.setCurrentText("Europe/Amsterdam")
+    keep(page.panel.clock, "Europe/Amsterdam")
     page._ask_effect()
     held_back.outstanding()
-    page.panel.clock.zone.setCurrentText("Europe/Lisbon")
+    keep(page.panel.clock, "Europe/Lisbon")
     held_back.deliver(0)
     assert page.panel.clock.effect.text() == "…"
     assert not page.panel.clock.set.isEnabled()

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from core.adding import Adding, Territory
@@ -18,8 +18,8 @@ _BATCH = 512
 _GONE = frozenset({"vanished", "unreadable"})
 
 
-def scan(project: Project, folder: Path) -> Job:
-    """Add the audio files in and below a folder. Progress counts files.
+def scan(project: Project, folder: Path, only: Sequence[Path] | None = None) -> Job:
+    """Add the audio files in and below a folder, or ``only`` some of them. Progress counts files.
 
     Files met before with the same size and time are not opened again. Unreadable ones are kept
     with their reason, and copies of a recording, equal to the last byte, are marked and counted
@@ -35,7 +35,7 @@ def scan(project: Project, folder: Path) -> Job:
     with project.reading() as db:
         if not roots.is_known(db, folder):
             refuse_inside(project.folder, folder)
-    met = _Met(folder)
+    met = _Met(folder, only)
     if next(met.files(), None) is None:
         raise UserError(
             f"There are no audio files in {folder} or below it. Choose the folder or card that "
@@ -119,8 +119,8 @@ def inspect_all(paths: list[Path]) -> Iterator[Inspection]:
 class _Met:
     """Walks through a folder and remembers what has to be left out."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, only: Sequence[Path] | None) -> None:
+        self.root, self._only = root, only
         self._folders: dict[Path, None] = {}
         self._names: dict[Path, None] = {}
         self._systems: dict[Path, int] = {}
@@ -133,7 +133,8 @@ class _Met:
 
     def files(self) -> Iterator[Path]:
         """Yield the audio files whose names can be stored."""
-        for path in walk(self.root, self._folders.setdefault, self._pass_by):
+        found = walk(self.root, self._folders.setdefault, self._pass_by)
+        for path in found if self._only is None else self._only:
             if _is_text(path):
                 yield path
             else:

@@ -20,15 +20,17 @@ from core.left_out import LeftOut, left_out
 from core.networks import catalogue
 from core.networks.catalogue import network
 from core.networks.manifest import Manifest
+from core.file_presence import looked_for
 from core.recorders.apart import refuse_among_recordings
 from core.report import Report
 from core.review import Desk, Stepped
 from core.sample import copy_samples
 from core.scan import scan
-from core.store import Project, detections, is_project, recordings, runs, sites
+from core.store import Project, detections, file_lists, is_project, recordings, runs, sites
 from core.store.combined import said_of
 from core.store.detections import Filter
-from core.store.recordings import FileFilter, ListedFile, Totals
+from core.store.file_lists import FileFilter, ListedFile
+from core.store.recordings import Totals
 from core.store.rescue import save_copy
 from core.store.runs import Coverage, Run
 from core.store.unfinished import not_whole
@@ -169,12 +171,20 @@ class OpenProject(QObject):
     def file_ids(self, wanted: FileFilter, order: tuple[str, bool]) -> Sequence[int]:
         """Return files, usable or not, by their ids, in an order of ``FILE_ORDERS``."""
         with self._project.reading() as db:
-            return recordings.file_ids(db, wanted, order)
+            return file_lists.file_ids(db, wanted, order)
 
     def files(self, ids: Sequence[int]) -> list[ListedFile]:
-        """Return files by their ids, in that order."""
+        """Return files by their ids, in that order, and whether they are where they were."""
         with self._project.reading() as db:
-            return recordings.listed(db, ids)
+            found = file_lists.listed(db, ids)
+        return looked_for(found)
+
+    def heard_in(self, recording_id: int) -> list[Detection]:
+        """Return what the newest analysis found in a recording, in order of time."""
+        with self._project.reading() as db:
+            run = runs.latest(db)
+            wanted = Filter(run_id=run.id if run else 0, recording_id=recording_id)
+            return detections.in_recording(db, wanted)
 
     def recording(self, recording_id: int) -> Recording:
         """Return one recording."""

@@ -1,7 +1,5 @@
 """Recordings of a project: every file that scanning met, usable or not."""
 
-import json
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,8 +11,7 @@ from sqlalchemy import Connection, Row, func, insert, or_, select
 
 from core.audio import defects
 from core.domain import Problem, Recording
-from core.store import recording_times, runs
-from core.store.database import natural
+from core.store import recording_times
 from core.store.groups import in_groups
 from core.store.membership import IN_PROJECT
 from core.store.recordings_upsert import save as save
@@ -25,7 +22,6 @@ from core.store.run_schema import (
 )
 from core.store.schema import (
     DeploymentRow,
-    DetectionRow,
     MediaRootRow,
     RecordingRow,
     SiteRow,
@@ -46,19 +42,6 @@ class Totals:
     duplicates: int
     removed: int = 0
     """Recordings that a person took out: in none of the other numbers."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListedFile:
-    """A row of the table of files."""
-
-    recording: Recording
-    analysed: int
-    """Runs that are through with it."""
-    detections: int
-    """Of the newest run, as its species list shows them."""
-    trouble: str = ""
-    """What the newest run met in it: sound that could not be decoded, for one."""
 
 
 def root(db: Connection, folder: Path) -> int:
@@ -147,8 +130,13 @@ def _heard(kept: Any) -> Any:
     return or_(R.replaced, R.id.in_(kept))
 
 
-def totals(db: Connection) -> Totals:
-    """Count the files of a project."""
+def newest_id(db: Connection) -> int:
+    """Return the id of the file that was added last; 0 where there is none."""
+    return db.scalar(select(func.max(R.id))) or 0
+
+
+def totals(db: Connection, since: int = 0) -> Totals:
+    """Count the files of a project, or those added after the one of an id."""
     row = db.execute(
         select(
             func.count(),
@@ -157,7 +145,7 @@ def totals(db: Connection) -> Totals:
             func.count().filter(R.duplicate_of.is_not(None)),
         )
         .select_from(R)
-        .where(IN_PROJECT)
+        .where(IN_PROJECT, R.id > since)
     ).one()
     files, usable, seconds, duplicates = row
     removed = db.scalar(select(func.count()).where(R.removed)) or 0
@@ -166,7 +154,7 @@ def totals(db: Connection) -> Totals:
 
 def problems(db: Connection) -> Iterator[Recording]:
     """Yield the files that something is wrong with, usable or not, in order of path."""
-    for row in db.execute(_columns().where(_HAS_PROBLEM, IN_PROJECT).order_by(R.path)):
+    for row in db.execute(_columns().where(HAS_PROBLEM, IN_PROJECT).order_by(R.path)):
         yield _recording(row)
 
 
@@ -176,7 +164,7 @@ def troubles(db: Connection) -> Iterator[tuple[str, str, None, str]]:
     Usable files of which nobody knows when they began are among them, as ``no-start``.
     """
     query = select(R.problem, R.problem_text, R.usable, R.path, R.start_local, R.local_us)
-    known = query.where(or_(_HAS_PROBLEM, R.usable & R.start_local.is_(None)), IN_PROJECT)
+    known = query.where(or_(HAS_PROBLEM, R.usable & R.start_local.is_(None)), IN_PROJECT)
     for row in db.execute(known.order_by(R.path)):
         problem = _problem(row)
         if problem is not None:
@@ -275,112 +263,19 @@ def replaced(db: Connection) -> set[int]:
     return set(db.scalars(select(R.id).where(R.replaced)))
 
 
-@dataclass(frozen=True, slots=True)
-class FileFilter:
-    """Which files to list."""
-
-    text: str = ""
-    """Part of the path, the site or the recorder."""
-    problems_only: bool = False
-    among: tuple[int, ...] | None = None
-    """Ids; None: all of the project."""
-
-
-_TROUBLE = select(Ran.recording_id).where(Ran.run_id == runs.latest_id(), Ran.problem.is_not(None))
-"""Recordings that the newest run met trouble in."""
-
-_HAS_PROBLEM = R.problem.is_not(None) & (
+HAS_PROBLEM = R.problem.is_not(None) & (
     R.local_us.is_(None) | R.problem.not_in(defects.START_DOUBTS)
 )
 """The doubt of a start that a person has given or corrected is none any more."""
 
-FILE_ORDERS: dict[str, tuple[Any, ...]] = {
-    "name": (natural(R.path),),
-    "site": (natural(SiteRow.name), R.local_us),
-    "time": (R.local_us,),
-    "length": (R.duration_s,),
-    "recorder": (natural(R.recorder), natural(R.serial)),
-    "state": (R.problem,),
-}
 
-
-def count_files(db: Connection, wanted: FileFilter) -> int:
-    """Return how many files a list of them has."""
-    return db.scalar(_placed(select(func.count())).where(*_file_conditions(wanted))) or 0
-
-
-def file_ids(
-    db: Connection,
-    wanted: FileFilter,
-    order: tuple[str, bool],
-    *,
-    offset: int = 0,
-    limit: int = -1,
-) -> Sequence[int]:
-    """Return the recordings that ``list_files`` lists, by id: 8 bytes each."""
-    name, descending = order
-    columns = [c.desc() if descending else c.asc() for c in FILE_ORDERS[name]]
-    query = _placed(select(R.id)).where(*_file_conditions(wanted))
-    found = db.scalars(query.order_by(*columns, R.path, R.id).offset(offset).limit(limit))
-    return array("q", found)
-
-
-def list_files(
-    db: Connection,
-    wanted: FileFilter,
-    order: tuple[str, bool] = ("name", False),
-    *,
-    offset: int = 0,
-    limit: int = 200,
-) -> list[ListedFile]:
-    """Return a page of files; ``order`` is one of FILE_ORDERS and whether the largest is first."""
-    return listed(db, file_ids(db, wanted, order, offset=offset, limit=limit))
-
-
-def listed(db: Connection, ids: Sequence[int]) -> list[ListedFile]:
-    """Return files by their ids, in that order; what is not there any more is left out."""
-    rows = {row.id: row for row in db.execute(_columns().where(R.id.in_(ids)))}
-    through = _per_recording(Ran.recording_id, ids)
-    newest = runs.latest_id()
-    heard = _per_recording(DetectionRow.recording_id, ids).where(
-        DetectionRow.listed, DetectionRow.run_id == newest
-    )
-    analysed, detections = dict(db.execute(through).all()), dict(db.execute(heard).all())
-    met = _TROUBLE.with_only_columns(Ran.recording_id, Ran.problem_text)
-    trouble = dict(db.execute(met.where(Ran.recording_id.in_(ids))).all())
-    return [
-        ListedFile(
-            _recording(rows[i]), analysed.get(i, 0), detections.get(i, 0), trouble.get(i) or ""
-        )
-        for i in ids
-        if i in rows
-    ]
-
-
-def _per_recording(column: Any, ids: Sequence[int]) -> Any:
-    return select(column, func.count()).where(column.in_(ids)).group_by(column)
-
-
-def _placed(query: Any) -> Any:
+def placed(query: Any) -> Any:
+    """Return a question about recordings with their deployments and sites."""
     return (
         query.select_from(R)
         .outerjoin(DeploymentRow, R.deployment_id == DeploymentRow.id)
         .outerjoin(SiteRow, DeploymentRow.site_id == SiteRow.id)
     )
-
-
-def _file_conditions(wanted: FileFilter) -> list[Any]:
-    conditions: list[Any] = [IN_PROJECT]
-    if wanted.among is not None:
-        ids = func.json_each(json.dumps(wanted.among)).table_valued("value")
-        conditions.append(R.id.in_(select(ids.c.value)))
-    if wanted.problems_only:
-        conditions.append(or_(_HAS_PROBLEM, R.id.in_(_TROUBLE)))
-    for word in wanted.text.split():
-        conditions.append(
-            or_(*(c.icontains(word, autoescape=True) for c in (R.path, SiteRow.name, R.recorder)))
-        )
-    return conditions
 
 
 def places(db: Connection) -> list[tuple[float | None, float | None, date | None]]:
@@ -391,7 +286,7 @@ def places(db: Connection) -> list[tuple[float | None, float | None, date | None
     latitude = func.round(func.coalesce(R.latitude, SiteRow.latitude), 2).label("latitude")
     longitude = func.round(func.coalesce(R.longitude, SiteRow.longitude), 2).label("longitude")
     day = func.date(R.local_us / 1_000_000, "unixepoch").label("day")
-    query = _placed(select(latitude, longitude, day)).where(R.usable, IN_PROJECT).distinct()
+    query = placed(select(latitude, longitude, day)).where(R.usable, IN_PROJECT).distinct()
     return [
         (row.latitude, row.longitude, date.fromisoformat(row.day) if row.day else None)
         for row in db.execute(query)

@@ -12,7 +12,8 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from core.jobs import Progress
-from core.store.recordings import FileFilter, Totals
+from core.store.file_lists import FileFilter
+from core.store.recordings import Totals
 from gui.icons import give_icon, icon
 from gui.open_project import OpenProject
 from gui.pages.page import LivePage

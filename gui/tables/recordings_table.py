@@ -1,6 +1,6 @@
 """The files of a project, one a row."""
 
-from core.store.recordings import ListedFile
+from core.store.file_lists import ListedFile
 from gui.tables.columns import Column
 from gui.tables.paged import PagedTable
 from gui.widgets import words
@@ -10,6 +10,9 @@ def _state(file: ListedFile) -> str:
     problem = file.recording.problem
     if problem is not None and not problem.usable:
         return problem.text
+    if not file.is_there:
+        folder = file.recording.path.parent
+        return f"Not where it was ({folder}). Connect its drive, or find the folder."
     found = "Not analysed yet"
     if file.analysed:
         heard = words.count(file.detections, "detection") if file.detections else "no detections"
@@ -22,13 +25,13 @@ def _sign(file: ListedFile) -> str:
     problem = file.recording.problem
     if problem is not None and not problem.usable:
         return "✕"
-    if problem is not None or file.trouble:
+    if problem is not None or file.trouble or not file.is_there:
         return "!"
     return "✓" if file.analysed else "·"
 
 
 def _tint(file: ListedFile) -> str:
-    if file.recording.problem is not None or file.trouble:
+    if file.recording.problem is not None or file.trouble or not file.is_there:
         return "danger"
     return "accent" if file.analysed else "faint"
 

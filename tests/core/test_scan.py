@@ -7,8 +7,10 @@ import pytest
 
 from core import scan as scanning
 from core.errors import UserError
+from core.file_presence import looked_for
 from core.scan import scan
-from core.store import Project, recordings, sites
+from core.store import Project, file_lists, recordings, sites
+from core.store.file_lists import FileFilter
 from core.store.recordings import Totals
 from tests.core.sounds import noise, record
 
@@ -92,6 +94,32 @@ def test_a_file_that_could_not_be_opened_is_tried_again(project, media, opened):
     list(scan(project, media))
     assert len(opened) == 4
     assert problems(project) == {}
+
+
+def test_some_files_of_a_folder_are_added_and_what_came_since_is_told_apart(project, media):
+    for _ in scan(project, media / "Dune/DATA", [media / "Dune/DATA/a.wav"]):
+        pass
+    with project.reading() as db:
+        before = recordings.newest_id(db)
+    shutil.copy(media / "Dune/b.flac", media / "again.flac")
+    (media / "bad.wav").write_bytes(b"no audio at all")
+    for _ in scan(project, media):
+        pass
+    with project.reading() as db:
+        new = recordings.totals(db, before)
+        names = [f.recording.path.name for f in file_lists.list_files(db, FileFilter(since=before))]
+    assert (new.files, new.usable, new.duplicates) == (4, 2, 1)
+    assert "b.flac" in names
+    assert names.count("a.wav") == 1
+
+
+def test_a_file_that_is_not_where_it_was_is_marked(project, media):
+    for _ in scan(project, media):
+        pass
+    (media / "Dune/b.flac").unlink()
+    with project.reading() as db:
+        files = file_lists.list_files(db, FileFilter())
+    assert [f.recording.path.name for f in looked_for(files) if not f.is_there] == ["b.flac"]
 
 
 def test_a_folder_without_audio_is_said(project, tmp_path):

@@ -9,9 +9,10 @@ from pathlib import Path
 from core.errors import UserError
 from core.left_out import left_out
 from core.review import Desk
-from core.store import Project, detections, recordings, runs, saved_filters
+from core.store import Project, detections, file_lists, recordings, runs, saved_filters
 from core.store.detections import Filter, Sort, SortBy
-from core.store.recordings import FILE_ORDERS, FileFilter
+from core.store.file_lists import FileFilter
+from core.store.recordings import FILE_ORDERS
 from tests.fuzz import projects
 from tests.fuzz.commands import run
 from tests.fuzz.mutating import damaged, odd_text
@@ -55,7 +56,7 @@ def _as_the_window_asks(folder: Path) -> None:
             run_id = getattr(runs.latest(db), "id", 1)
             recordings.totals(db)
             for order in FILE_ORDERS:
-                recordings.list_files(db, FileFilter(), (order, True))
+                file_lists.list_files(db, FileFilter(), (order, True))
             for by in SortBy:
                 detections.page(db, Filter(run_id=run_id, unlisted=True), sort=Sort(by))
             detections.by_species(db, Filter(run_id=run_id))

@@ -6,7 +6,7 @@ from core.analysis import Settings
 from core.domain import Verdict
 from core.store import Project
 from core.store.detections import Filter
-from core.store.recordings import FileFilter
+from core.store.file_lists import FileFilter
 from gui.expecting import every_species
 from gui.open_project import OpenProject, manifests, opening
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QSplitter, QWidget
 
 from core.health import Health
 from core.jobs import Inquiry
-from core.store.recordings import FileFilter
+from core.store.file_lists import FileFilter
 from gui.background import BackgroundJob
 from gui.icons import icon
 from gui.open_project import OpenProject

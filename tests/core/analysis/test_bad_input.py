@@ -11,7 +11,7 @@ from core.analysis import Settings, analyse
 from core.errors import UserError
 from core.health import check_all
 from core.scan import scan
-from core.store import Project, recordings, runs
+from core.store import Project, file_lists, recordings, runs
 from tests.core.sounds import clips, differences, expected, noise, record, stored
 
 
@@ -134,9 +134,9 @@ def test_sound_that_is_damaged_within_counts_as_effort_only_as_far_as_it_is_hear
     assert [file.path for file in found.files] == ["end.flac", "middle.flac"]
     assert "cannot be decoded" in found.what
     with project.reading() as db:
-        wanted = recordings.FileFilter(problems_only=True)
-        listed = recordings.list_files(db, wanted)
-        assert recordings.count_files(db, wanted) == 2
+        wanted = file_lists.FileFilter(problems_only=True)
+        listed = file_lists.list_files(db, wanted)
+        assert file_lists.count_files(db, wanted) == 2
     assert [one.recording.path.name for one in listed] == ["end.flac", "middle.flac"]
     assert all("cannot be decoded" in one.trouble for one in listed)
 

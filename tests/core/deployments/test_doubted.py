@@ -6,9 +6,9 @@ import pytest
 
 from core.deployments.clock import Clock, ClockReading, KnownTime, placed
 from core.deployments.editing import set_clock, split_deployment, undo_edit
-from core.store import detections, recording_times, recordings
+from core.store import detections, file_lists, recording_times, recordings
 from core.store.detections import Filter, New, Sort, SortBy
-from core.store.recordings import FileFilter
+from core.store.file_lists import FileFilter
 from tests.core.conftest import BLACKBIRD, LYREBIRD
 from tests.core.deployments.conftest import all_deployments, scanned
 
@@ -53,7 +53,7 @@ def test_a_doubted_start_is_shown_as_what_it_is_and_places_nothing(project, bog,
     )
     with project.reading() as db:
         days = {day for *_, day in recordings.places(db)}
-        in_time = [f.recording.id for f in recordings.list_files(db, FileFilter(), ("time", False))]
+        in_time = [f.recording.id for f in file_lists.list_files(db, FileFilter(), ("time", False))]
     assert days == {None, date(2023, 5, 1)}
     assert in_time[0] == doubted.id
 

@@ -12,9 +12,18 @@ from core.exports import Selection, export
 from core.health import check_all
 from core.review import Desk
 from core.scan import scan
-from core.store import annotations, deployments, detections, recordings, runs, sites, verdicts
+from core.store import (
+    annotations,
+    deployments,
+    detections,
+    file_lists,
+    recordings,
+    runs,
+    sites,
+    verdicts,
+)
 from core.store.detections import Filter, Sort, SortBy
-from core.store.recordings import FileFilter
+from core.store.file_lists import FileFilter
 from tests.core.conftest import BLACKBIRD, WREN
 from tests.core.sounds import noise, record
 
@@ -28,7 +37,7 @@ def seen(hand_made, out: Path) -> dict[str, object]:
         found = {
             "totals": recordings.totals(db),
             "left": recordings.left_to_analyse(db, None),
-            "files": [one.recording.id for one in recordings.list_files(db, FileFilter())],
+            "files": [one.recording.id for one in file_lists.list_files(db, FileFilter())],
             "deployments": [(one.id, one.recordings) for one in deployments.listing(db)],
             "sites": [(one.name, one.recordings) for one in sites.listing(db)],
             "coverage": runs.coverage(db, hand_made.run_id),

@@ -15,7 +15,7 @@ from core.health import Severity, check, check_all, checking, measure
 from core.health.clock_findings import sunrise
 from core.jobs import answer
 from core.scan import scan
-from core.store import recordings, sites
+from core.store import file_lists, recordings, sites
 from tests.core import made
 from tests.core.conftest import BLACKBIRD
 
@@ -93,10 +93,10 @@ def test_a_finding_knows_its_recordings_and_they_can_be_listed(project):
     problems = {3: Problem("empty", "Empty."), 7: Problem("empty", "Empty.")}
     deployment = stored(project, every_ten_minutes(19), problem=lambda n: problems.get(n))
     (finding,) = check(project, deployment).findings
-    wanted = recordings.FileFilter(among=finding.recordings)
+    wanted = file_lists.FileFilter(among=finding.recordings)
     with project.reading() as db:
-        listed = recordings.list_files(db, wanted)
-        assert recordings.count_files(db, wanted) == finding.count == 2
+        listed = file_lists.list_files(db, wanted)
+        assert file_lists.count_files(db, wanted) == finding.count == 2
     assert [one.recording.path.name for one in listed] == ["00003.wav", "00007.wav"]
 
 

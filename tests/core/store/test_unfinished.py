@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from core import report
-from core.store import health_rows, recordings, runs
-from core.store.recordings import FileFilter
+from core.store import file_lists, health_rows, runs
+from core.store.file_lists import FileFilter
 from core.store.unfinished import not_whole
 
 
@@ -59,7 +59,7 @@ def test_everything_that_asks_for_the_newest_means_the_same(hand_made):
     with project.reading() as db:
         assert runs.everything(db)[0].id == runs.latest(db).id == hand_made.run_id
         assert db.scalar(select(runs.latest_id())) == hand_made.run_id
-        listed = recordings.list_files(db, FileFilter())
+        listed = file_lists.list_files(db, FileFilter())
         assert health_rows.heard(db, 1)[1] == (4, 3600.0)
     assert listed[0].detections == 4
 

@@ -8,7 +8,7 @@ from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
 from core.precisions import Basis
 from core.report import ReportRow
 from core.review.reference import Alike, Neighbour
-from core.store.recordings import ListedFile
+from core.store.file_lists import ListedFile
 from gui.tables.columns import SECOND_ROLE, SIGN_ROLE
 from gui.tables.detections_table import DetectionsTable
 from gui.tables.examples_table import ExamplesTable

@@ -9,9 +9,10 @@ from core.domain import Detection, Recording, Species
 from core.store.annotations import Annotation
 from core.store.runs import Run
 from gui.open_project import OpenProject
-from gui.pages.review.clip.clip import Clip, box_of
+from gui.pages.review.clip.clip import Clip
 from gui.pages.review.clip.clip_queries import ClipContext
 from gui.pages.runs import short_run_name
+from gui.widgets.sound_values import box_of
 from gui.widgets.spectrogram import Box
 
 SIGN = "✎"

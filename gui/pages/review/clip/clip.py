@@ -1,7 +1,5 @@
 """The detection in hand: its sound as a picture with its neighbours, and to be heard."""
 
-from datetime import datetime
-
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
@@ -15,11 +13,11 @@ from gui.player import Player
 from gui.remembered import Remembered
 from gui.stylesheet import give_look
 from gui.theme import GRID
-from gui.widgets import words
 from gui.widgets.parts import button, column, holder, label, line, row
 from gui.widgets.plain import give_tip
 from gui.widgets.playback_bar import PlaybackBar
-from gui.widgets.spectrogram import Box, Sound, SpectrogramView
+from gui.widgets.sound_values import sound_of, start_of
+from gui.widgets.spectrogram import SpectrogramView
 from gui.widgets.spectrogram.looks import Looks, from_plain, to_plain
 from gui.widgets.spectrogram.tools import Span
 from gui.widgets.still import Still
@@ -131,7 +129,7 @@ class Clip(QWidget):
         self._slow.start()
         sound = sound_of(recording)
         self.view.loader.retry(sound)  # it may be back; otherwise it is said again
-        self.view.show_recording(sound, _start(recording))
+        self.view.show_recording(sound, start_of(recording))
         self.view.go_to(detection.start_s, detection.end_s, CONTEXT_S)
         self.playback.offer_band(_band(detection))
         self.playback.offer_bats(recording.sample_rate)
@@ -250,36 +248,7 @@ class Clip(QWidget):
             self.find_wanted.emit(self._recording.root)
 
 
-def sound_of(recording: Recording) -> Sound:
-    """Return what the spectrogram needs to know of a recording."""
-    return Sound.of(
-        recording.path, recording.duration_s, recording.sample_rate, recording.content_hash,
-        recording.channels,
-    )  # fmt: skip
-
-
-def box_of(detection: Detection, *, current: bool, other_run: str) -> Box:
-    """Return a detection as it is drawn; ``other_run`` names its run where it is another."""
-    return Box(
-        id=detection.id,
-        start_s=detection.start_s,
-        end_s=detection.end_s,
-        low_hz=detection.low_hz,
-        high_hz=detection.high_hz,
-        label=words.heard_as(detection),
-        verdict=detection.verdict,
-        score=detection.score,
-        current=current,
-        other_run=other_run,
-    )
-
-
 def _band(detection: Detection) -> tuple[float, float] | None:
     if detection.low_hz is None or detection.high_hz is None:
         return None
     return detection.low_hz, detection.high_hz
-
-
-def _start(recording: Recording) -> datetime | None:
-    start = recording.start
-    return (start.aware or start.local) if start else None

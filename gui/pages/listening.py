@@ -1,0 +1,94 @@
+"""Seeing and hearing the recordings of a list: any of them, at any time."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QSplitter
+
+from core.store.file_lists import ListedFile
+from gui.icons import icon
+from gui.pages.page import Page
+from gui.pages.sound_panel import SoundPanel
+from gui.tables.table import Table
+from gui.widgets.table_view import TableView
+
+_SETTLED_MS = 80
+
+
+class Listening(QObject):
+    """Opens the sound of a row below the list, and follows from row to row while it is open."""
+
+    def __init__(
+        self, page: Page, view: TableView, table: Table[ListedFile], split: QSplitter
+    ) -> None:
+        super().__init__(page)
+        self._page, self._view, self._table, self._split = page, view, table, split
+        self.panel: SoundPanel | None = None
+        """Made when it is opened for the first time."""
+        self.open = QAction(icon("wave"), "See and hear it", self)
+        self.open.triggered.connect(self._open)
+        self.play = self._action("Play or stop", "Space", self._play_or_stop)
+        self.shut = self._action("Close the sound", "Esc", self.close)
+        view.row_actions.opens_with(self.open)
+        self._settled = QTimer(self, singleShot=True, interval=_SETTLED_MS)
+        self._settled.timeout.connect(self._show)
+        view.selectionModel().currentRowChanged.connect(lambda *_: self._follow())
+        table.dataChanged.connect(self._follow)
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the sound is on screen."""
+        return self.panel is not None and not self.panel.isHidden()
+
+    def close(self) -> None:
+        """Close the sound; the list takes the room and the keyboard."""
+        if self.panel:
+            self.panel.hide()
+        self._enable()
+        self._view.setFocus()
+
+    def _action(self, name: str, keys: str, do: object) -> QAction:
+        action = QAction(name, self)
+        action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(do)
+        action.setEnabled(False)
+        self._split.addAction(action)
+        return action
+
+    def _open(self) -> None:
+        if self.panel is None:
+            self.panel = SoundPanel(self._page.remembered)
+            self.panel.closed.connect(self.close)
+            self.panel.failed.connect(self._page.notice)
+            self._split.addWidget(self.panel)
+            self._page.remembered.restore_splitter(self._split, f"{self._page.name} sound")
+        self.panel.show()
+        self._enable()
+        self._show()
+
+    def _enable(self) -> None:
+        for action in (self.play, self.shut):
+            action.setEnabled(self.is_open)
+
+    def _follow(self) -> None:
+        if self.is_open:
+            self._settled.start()
+
+    def _show(self) -> None:
+        file = self._table.row(self._view.currentIndex().row())
+        if self.panel is None or file is None:
+            return
+        another = file.recording.id != self.panel.recording_id
+        self.panel.show_file(file)
+        if self._page.project and another and file.analysed:
+            work = partial(self._page.project.heard_in, file.recording.id)
+            self._page.asking.ask("heard", self._shown, work, self.panel.show_found)
+
+    def _shown(self) -> object:
+        return self.panel and self.panel.recording_id
+
+    def _play_or_stop(self) -> None:
+        if self.panel:
+            self.panel.play_or_stop()

@@ -24,7 +24,7 @@ from gui.pages.teach import TeachPage
 from gui.pages.welcome import WelcomePage
 from gui.remembered import Remembered
 from gui.widgets.action_finder import ActionFinder
-from gui.widgets.dialogs import dropped_folders
+from gui.widgets.dropped import dropped
 from gui.widgets.header import Header
 from gui.widgets.job_bar import JobBar
 from gui.widgets.notice import Notice
@@ -144,7 +144,8 @@ class MainWindow(QMainWindow):
         self.lost.saved.connect(self.projects.open)
         self.rail.chosen.connect(self.go_to)
         self.header.finder_wanted.connect(self.find_action)
-        self.overview.review_wanted.connect(self._review_only)
+        for asker in (self.overview, self.recordings):
+            asker.review_wanted.connect(self._review_only)
         self.review.more_like_wanted.connect(self.teach.begin_with)
         self.teach.learning.run_wanted.connect(self.review.filters.show_run)
         for page in self.pages:
@@ -189,14 +190,14 @@ class MainWindow(QMainWindow):
     # --- events ---
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take folders. Called by Qt."""
-        if self.projects.current and dropped_folders(event):
+        """Take files and folders. Called by Qt."""
+        if self.projects.current and event.mimeData().hasUrls():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Add what is in the folders. Called by Qt."""
         self.go_to("recordings")
-        self.recordings.add_folders(dropped_folders(event))
+        self.recordings.take(dropped(event.mimeData()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let jobs end the step in hand, then close. Called by Qt."""

@@ -20,16 +20,14 @@ from core.left_out import LeftOut, left_out
 from core.networks import catalogue
 from core.networks.catalogue import network
 from core.networks.manifest import Manifest
-from core.file_presence import looked_for
 from core.recorders.apart import refuse_among_recordings
 from core.report import Report
 from core.review import Desk, Stepped
 from core.sample import copy_samples
 from core.scan import scan
-from core.store import Project, detections, file_lists, is_project, recordings, runs, sites
+from core.store import Project, detections, is_project, recordings, runs, sites
 from core.store.combined import said_of
 from core.store.detections import Filter
-from core.store.file_lists import FileFilter, ListedFile
 from core.store.recordings import Totals
 from core.store.rescue import save_copy
 from core.store.runs import Coverage, Run
@@ -37,6 +35,7 @@ from core.store.unfinished import not_whole
 from gui.background import About, BackgroundJob, Call, call
 from gui.open_combining import OpenCombining
 from gui.open_exports import OpenExports
+from gui.open_files import OpenFiles
 from gui.open_overview import OpenOverview
 from gui.open_review import OpenReview
 from gui.open_sites import Places
@@ -117,6 +116,7 @@ class OpenProject(QObject):
         super().__init__(parent)
         self._project = project
         self._desk = Desk(project, _user_name())
+        self.files = OpenFiles(project)
         self.places = Places(project, self)
         self.places.changed.connect(self.recordings_changed)
         self.places.changed.connect(self.detections_changed)
@@ -155,9 +155,9 @@ class OpenProject(QObject):
 
     # --- recordings ---
 
-    def scan(self, folder: Path) -> BackgroundJob:
+    def scan(self, folder: Path, only: Sequence[Path] | None = None) -> BackgroundJob:
         """Return the job, not yet started, so that a page can watch it first."""
-        job = BackgroundJob(scan(self._project, folder), self)
+        job = BackgroundJob(scan(self._project, folder, only), self)
         self.scanning.follow(job)
         job.progressed.connect(self.recordings_changed)
         job.finished.connect(self.recordings_changed)
@@ -167,24 +167,6 @@ class OpenProject(QObject):
         """Return how much the project holds."""
         with self._project.reading() as db:
             return recordings.totals(db)
-
-    def file_ids(self, wanted: FileFilter, order: tuple[str, bool]) -> Sequence[int]:
-        """Return files, usable or not, by their ids, in an order of ``FILE_ORDERS``."""
-        with self._project.reading() as db:
-            return file_lists.file_ids(db, wanted, order)
-
-    def files(self, ids: Sequence[int]) -> list[ListedFile]:
-        """Return files by their ids, in that order, and whether they are where they were."""
-        with self._project.reading() as db:
-            found = file_lists.listed(db, ids)
-        return looked_for(found)
-
-    def heard_in(self, recording_id: int) -> list[Detection]:
-        """Return what the newest analysis found in a recording, in order of time."""
-        with self._project.reading() as db:
-            run = runs.latest(db)
-            wanted = Filter(run_id=run.id if run else 0, recording_id=recording_id)
-            return detections.in_recording(db, wanted)
 
     def recording(self, recording_id: int) -> Recording:
         """Return one recording."""

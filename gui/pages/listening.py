@@ -83,7 +83,7 @@ class Listening(QObject):
         another = file.recording.id != self.panel.recording_id
         self.panel.show_file(file)
         if self._page.project and another and file.analysed:
-            work = partial(self._page.project.heard_in, file.recording.id)
+            work = partial(self._page.project.files.heard_in, file.recording.id)
             self._page.asking.ask("heard", self._shown, work, self.panel.show_found)
 
     def _shown(self) -> object:

@@ -7,15 +7,21 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QSplitter, QToolButton, QWidget
 
-from core.jobs import Progress
+from core.store.detections import Filter
 from core.store.file_lists import FileFilter
 from core.store.recordings import Totals
+from core.store.roots import Root
 from gui.icons import give_icon, icon
 from gui.open_project import OpenProject
+from gui.pages.adding import Adding
+from gui.pages.changing import Changing
+from gui.pages.listening import Listening
+from gui.pages.missing_folders import MissingFolders
+from gui.pages.moved_folders import MovedFolders
 from gui.pages.page import LivePage
 from gui.pages.reading import Doing, Reading
 from gui.pages.removing import Removing
@@ -27,9 +33,10 @@ from gui.tables.paged import PAGE
 from gui.tables.recordings_table import RecordingsTable
 from gui.theme import GRID
 from gui.widgets import dialogs, words
+from gui.widgets.dropped import Dropped
 from gui.widgets.empty import Action, Said
-from gui.widgets.parts import button, column, holder, label, line, row
-from gui.widgets.plain import give_tip
+from gui.widgets.parts import button, column, holder, label, line, name_button, row
+from gui.widgets.plain import give_tip, on_button
 from gui.widgets.table_view import TableView
 
 _TYPED_MS = 150
@@ -43,10 +50,15 @@ class FilesOverview(NamedTuple):
     problems: int
     """Files with a problem, listed or not."""
     totals: Totals
+    missing: Sequence[Root]
+    """Folders that are not there."""
 
 
 class RecordingsPage(LivePage):
     """Sorted and filtered by core; the table holds only the pages that were looked at."""
+
+    review_wanted = Signal(object)
+    """A Filter of detections to be reviewed."""
 
     name = "recordings"
     title = "Recordings"
@@ -55,11 +67,15 @@ class RecordingsPage(LivePage):
         "listed. Your files are only read, never changed.\n\n"
         "The site is the name of the folder a file lies in, or what its recorder says. The time is "
         "read from the file's own metadata, or from its name.\n\n"
-        "Type in the field above the table to find files by name, site or recorder. Click a "
-        "heading to sort. Files with a problem say in the last column what it is and what to do."
+        "Double-click a recording, or press Enter, to see and hear it, analysed or not; Space "
+        "plays and stops, Esc closes it. While it is open, arrows go from recording to recording."
         "\n\n"
-        "Choose files and press Delete to remove them from the project; right-click to remove a "
-        "folder. No file is touched, and they can be taken back."
+        "Type in the field above the table to find files by name, site or recorder. Click a "
+        "heading to sort, right-click it to choose columns. Files with a problem say in the last "
+        "column what it is and what to do.\n\n"
+        "Choose files with Shift, Ctrl or Ctrl+A: right-click tells what can be done with them. "
+        "Ctrl+C copies them as a table. Delete removes them from the project; no file is touched, "
+        "and they can be taken back."
     )
 
     def __init__(self, remembered: Remembered) -> None:
@@ -67,7 +83,6 @@ class RecordingsPage(LivePage):
         self._filter = FileFilter()
         self._ids: Sequence[int] = array("q")
         """Of all rows: small even for a million, and what a page of them is asked by."""
-        self._note = ""
         self._order = ("name", False)
         self._rows_of = self._shown()
         self.table = RecordingsTable()
@@ -78,8 +93,19 @@ class RecordingsPage(LivePage):
         self.find_action = QAction(icon("search"), "Find recordings", self)
         self.find_action.triggered.connect(self._go_to_search)
         self.view.choose_several()
-        self.removing = Removing(self, self.view, self._chosen)
+        self.split = QSplitter(Qt.Orientation.Vertical)
+        self.listening = Listening(self, self.view, self.table, self.split)
+        self.reviewing = QAction(icon("review"), "Review what was found in it", self)
+        self.reviewing.triggered.connect(self._review)
+        self.view.row_actions.offer(self.reviewing, None)
         self.starting = Starting(self, self.view, self._chosen)
+        self.removing = Removing(self, self.view, self._chosen)
+        self.folder_action = QAction(icon("open"), "Show it in its folder", self)
+        self.folder_action.triggered.connect(self._show_folder)
+        self.view.row_actions.offer(None, self.folder_action)
+        self.view.row_actions.offering.connect(self._name_actions)
+        self.adding = Adding(self)
+        self.adding.show_wanted.connect(self._show_added)
         for action in self.page_actions():
             action.setEnabled(False)
         self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
@@ -131,13 +157,26 @@ class RecordingsPage(LivePage):
 
     def add_folders(self, folders: list[Path]) -> None:
         """Add what is in folders; files appear while they are scanned."""
-        if self.project is None:
-            return
-        for folder in folders:
-            job = self.project.scan(folder)
-            job.progressed.connect(self._scanned)
-            job.completed.connect(self._offer_analysis)
-            self.start(job, f"Scanning {folder.name or folder}:", "files")
+        self.adding.add(folders)
+
+    def take(self, what: Dropped) -> None:
+        """Add what was dropped, and say of the rest why it was not."""
+        if what:
+            self.adding.add(what.folders, what.files, what.refusal)
+        elif what.refusal:
+            self.notice.emit(what.refusal)
+
+    def show_only(self, wanted: FileFilter, said: str) -> None:
+        """List only some files; ``said`` names them: "at Dune"."""
+        self._filter = wanted
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+        self.problems.setChecked(False)
+        self.only.setText(f"{on_button(said)}  ✕")
+        self.only.setAccessibleName(f"Only recordings {said}: show all")
+        self.only.show()
+        self.reload()
 
     # --- making ---
 
@@ -154,9 +193,22 @@ class RecordingsPage(LivePage):
         self.problems.setCheckable(True)
         self.problems.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.problems.toggled.connect(self._read_filter)
+        self.only = QToolButton()
+        give_look(self.only, "chip")
+        self.only.clicked.connect(self._clear)
+        self.only.hide()
+        self.analyse = button("Analyse …", partial(self.page_wanted.emit, "analysis"))
+        self.analyse.setAccessibleName("Go to Analysis")
+        self.remove = button("", self.removing.rows.trigger, look="quiet", picture="remove")
+        self.remove.hide()
         self.totals = label("", "muted")
         self.restore = button("", self.removing.restore, look="quiet", picture="undo")
         self.restore.hide()
+        self.missing = MissingFolders()
+        self.folders = MovedFolders(self, Changing(self).do)
+        self.missing.choose_wanted.connect(self.folders.choose)
+        self.missing.search_wanted.connect(self.folders.search)
+        self.view.selectionModel().selectionChanged.connect(self._name_remove)
         inside = QWidget()
         self.rows = States(inside, self.view)
         self.states = States(self, self._content(inside), self.view.setFocus)
@@ -169,11 +221,15 @@ class RecordingsPage(LivePage):
     def _content(self, inside: QWidget) -> QWidget:
         give_tip(self.search, "Words in the path, the site or the recorder")
         give_icon(self.problems, "warning", "danger")
+        margins = (2 * GRID, GRID, 2 * GRID, GRID)
         tools = row(
-            self.search, self.problems, 1, self.add, margins=(2 * GRID, GRID, 2 * GRID, GRID)
+            self.search, self.problems, self.only, 1, self.analyse, self.add, margins=margins
         )
-        foot = row(self.totals, 1, self.restore, margins=(2 * GRID, GRID, 2 * GRID, GRID))
-        return holder(column(tools, line(), inside, line(), foot, gap=0, grows=2), "surface")
+        foot = row(self.totals, 1, self.remove, self.restore, margins=margins)
+        self.split.addWidget(inside)
+        self.split.setChildrenCollapsible(False)
+        above = column(self.missing, tools, line(), self.split, line(), foot, gap=0, grows=3)
+        return holder(above, "surface")
 
     def _go_to_search(self) -> None:
         self.page_wanted.emit(self.name)
@@ -197,6 +253,7 @@ class RecordingsPage(LivePage):
         self._ids = overview.ids
         (self.table.refresh if former == self._rows_of else self.table.restart)(shown)
         self._show_totals(overview)
+        self.missing.show_missing(overview.missing)
         if not totals.files and not totals.removed:
             self.ask_for_recordings(_none_yet(self.choose_folder))
             return
@@ -207,9 +264,15 @@ class RecordingsPage(LivePage):
             self.rows.show_nothing_found(_no_match(self._filter, totals.files, self._clear))
 
     def _clear(self) -> None:
+        self._filter = FileFilter()
+        self.only.hide()
         self.search.clear()
         self.problems.setChecked(False)
-        self._read_filter()
+        self.reload()
+
+    def _show_added(self, since: int) -> None:
+        self.page_wanted.emit(self.name)
+        self.show_only(FileFilter(since=since), "added last")
 
     def _show_totals(self, overview: FilesOverview) -> None:
         shown, problems, totals = len(overview.ids), overview.problems, overview.totals
@@ -230,7 +293,7 @@ class RecordingsPage(LivePage):
     def _fetch(self, page: int) -> None:
         if self.project:
             ids = self._ids
-            work = partial(self.project.files, ids[page * PAGE : (page + 1) * PAGE])
+            work = partial(self.project.files.listed, ids[page * PAGE : (page + 1) * PAGE])
             self.asking.ask(f"page {page}", self._listed, work, partial(self.table.fill, page))
 
     def _listed(self) -> Sequence[int]:
@@ -254,18 +317,38 @@ class RecordingsPage(LivePage):
             self._filter = wanted
             self.reload()
 
-    def _scanned(self, step: Progress) -> None:
-        self._note = step.note
+    # --- what can be done with rows ---
 
-    def _offer_analysis(self) -> None:
-        said = f"The recordings are listed. {self._note}".strip()
-        self.told.emit(said, "Analyse them", lambda: self.page_wanted.emit("analysis"))
+    def _name_actions(self) -> None:
+        current = self.table.row(self.view.currentIndex().row())
+        alone = sum(map(len, self.view.row_actions.chosen)) == 1
+        self.reviewing.setEnabled(alone and current is not None and bool(current.analysed))
+        self.folder_action.setEnabled(current is not None)
+        self.listening.open.setEnabled(current is not None)
+
+    def _name_remove(self) -> None:
+        number = sum(map(len, self.view.row_actions.chosen))
+        self.remove.setVisible(bool(number) and self.removing.rows.isEnabled())
+        name_button(self.remove, f"Remove {words.count(number, 'recording')} from the project")
+
+    def _review(self) -> None:
+        current = self.table.row(self.view.currentIndex().row())
+        if current:
+            self.review_wanted.emit(Filter(recording_id=current.recording.id))
+
+    def _show_folder(self) -> None:
+        current = self.table.row(self.view.currentIndex().row())
+        if current:
+            folder = current.recording.path.parent
+            if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+                self.notice.emit(f"The folder could not be opened: {folder}")
 
 
 def _none_yet(choose: Callable[[], object]) -> Said:
     return Said(
         "No recordings yet",
-        "Add the folder or card that your recorders wrote to, or drop it anywhere on this window. "
+        "Add the folder or card that your recorders wrote to, or drop it, or single files, "
+        "anywhere on this window. "
         "Your files are only read, never changed.",
         (Action("Add recordings …", choose),),
     )
@@ -273,7 +356,8 @@ def _none_yet(choose: Callable[[], object]) -> Said:
 
 def _no_match(wanted: FileFilter, files: int, clear: Callable[[], object]) -> Said:
     if not wanted.text:
-        return Said("No file has a problem", "", (Action("Show all files", clear),))
+        none = "No file has a problem" if wanted.problems_only else "None of these files is here"
+        return Said(none, "", (Action("Show all files", clear),))
     what = "with a problem " if wanted.problems_only else ""
     return Said(
         "No file matches",
@@ -285,7 +369,8 @@ def _no_match(wanted: FileFilter, files: int, clear: Callable[[], object]) -> Sa
 
 def _overview(project: OpenProject, wanted: FileFilter, order: tuple[str, bool]) -> FilesOverview:
     return FilesOverview(
-        project.file_ids(wanted, order),
-        len(project.file_ids(FileFilter(problems_only=True), order)),
+        project.files.ids(wanted, order),
+        len(project.files.ids(FileFilter(problems_only=True), order)),
         project.totals(),
+        project.files.missing_roots(),
     )

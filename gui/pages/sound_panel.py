@@ -73,7 +73,7 @@ class SoundPanel(QWidget):
         self.view.set_boxes([])
         problem = recording.problem
         can = problem is None or problem.usable
-        self.play_button.setEnabled(can and self.player.available)
+        self.play_button.setEnabled(can)
         self.playback.setEnabled(can)
         if not can and problem:
             self._slow.stop()

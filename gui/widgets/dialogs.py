@@ -1,9 +1,8 @@
-"""How folders and files come from the system: its dialogs, and what is dropped."""
+"""How folders and files come from the system's dialogs."""
 
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
-from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from gui.widgets import plain
@@ -48,9 +47,3 @@ def documents() -> Path:
     """Return the person's folder of documents."""
     place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     return Path(place) if place else Path.home()
-
-
-def dropped_folders(event: QDropEvent) -> list[Path]:
-    """Return the folders among what is dragged over or dropped on a window."""
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return [path for path in paths if path.is_dir()]

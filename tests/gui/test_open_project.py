@@ -34,11 +34,11 @@ def test_a_folder_without_project_is_refused_in_a_sentence(qtbot, qapp, tmp_path
 
 
 def test_files_come_in_pages_and_any_order(opened: OpenProject):
-    ids = opened.file_ids(FileFilter(), ("time", True))
-    assert [f.recording.start.local.minute for f in opened.files(ids)] == [15, 14, 13]
-    assert [f.recording.id for f in opened.files(ids[1:2])] == [ids[1]]
-    assert len(opened.file_ids(FileFilter(text="0314"), ("name", False))) == 1
-    assert not opened.file_ids(FileFilter(problems_only=True), ("name", False))
+    ids = opened.files.ids(FileFilter(), ("time", True))
+    assert [f.recording.start.local.minute for f in opened.files.listed(ids)] == [15, 14, 13]
+    assert [f.recording.id for f in opened.files.listed(ids[1:2])] == [ids[1]]
+    assert len(opened.files.ids(FileFilter(text="0314"), ("name", False))) == 1
+    assert not opened.files.ids(FileFilter(problems_only=True), ("name", False))
 
 
 def test_the_newest_analysis_is_told_in_a_few_numbers(opened: OpenProject):

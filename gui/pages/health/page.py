@@ -239,7 +239,7 @@ class HealthPage(LivePage):
 
     def _list_files(self) -> None:
         if self.project:
-            work = partial(self.project.file_ids, self._files, self._order)
+            work = partial(self.project.files.ids, self._files, self._order)
             self.asking.ask("files", lambda: (self._files, self._order), work, self._show_files)
 
     def _show_files(self, ids: Sequence[int]) -> None:
@@ -248,7 +248,7 @@ class HealthPage(LivePage):
 
     def _fetch(self, page: int) -> None:
         if self.project:
-            work = partial(self.project.files, self._ids[page * PAGE : (page + 1) * PAGE])
+            work = partial(self.project.files.listed, self._ids[page * PAGE : (page + 1) * PAGE])
             self.asking.ask(f"page {page}", self._listed, work, partial(self.concerned.fill, page))
 
     def _listed(self) -> Sequence[int]:

@@ -12,10 +12,10 @@ from core.store.edits import Edit
 from gui.icons import icon
 from gui.open_project import OpenProject
 from gui.open_sites import Change, Overview
+from gui.pages.missing_folders import MissingFolders
 from gui.pages.moved_folders import MovedFolders
 from gui.pages.page import LivePage, the_project
 from gui.pages.reading import Doing, Reading
-from gui.pages.sites.banner import MissingFolders
 from gui.pages.sites.change_tools import ChangeTools
 from gui.pages.sites.exchange import Exchange
 from gui.pages.sites.maps import Maps

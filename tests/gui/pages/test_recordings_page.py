@@ -1,9 +1,15 @@
+import shutil
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
 
 from core.deployments import removing
 from core.store import recordings
-from tests.gui.pages.heath import cuckoo, settle, write_wav
+from core.store.recordings import Totals
+from gui.pages.adding import in_words
+from tests.gui.pages.heath import cuckoo, lark, settle, write_wav
 
 
 @pytest.fixture
@@ -55,11 +61,134 @@ def test_a_heading_sorts_in_core(qtbot, page):
 
 
 def test_a_folder_that_is_added_appears_and_its_analysis_is_offered(qtbot, page, tmp_path):
-    write_wav(tmp_path / "Marsh" / "20250511_060000.wav", [cuckoo()])
     write_wav(tmp_path / "Marsh" / "20250511_061000.wav", [cuckoo(), cuckoo()])
     page.add_folders([tmp_path / "Marsh"])
-    qtbot.waitUntil(lambda: page.table.rowCount() == 6, timeout=20_000)
-    assert page.window().notice.action.text() == "Analyse them"
+    qtbot.waitUntil(lambda: page.table.rowCount() == 5, timeout=20_000)
+    qtbot.waitUntil(lambda: page.window().notice.action.text() == "Analyse them")
+    assert page.window().notice.text.text() == "1 file added."
+
+
+def test_what_was_added_is_told_by_kind_and_shown(qtbot, page, tmp_path, sounds):
+    marsh = tmp_path / "Marsh"
+    write_wav(marsh / "20250511_061000.wav", [cuckoo(), cuckoo()])
+    shutil.copy(sounds / "Wood" / "20250510_060500.wav", marsh / "20250511_062000.wav")
+    (marsh / "20250511_063000.wav").write_bytes(b"no audio at all")
+    (marsh / "20250511_064000.wav").write_bytes(b"")
+    page.add_folders([marsh])
+    notice = page.window().notice
+    qtbot.waitUntil(lambda: "added" in notice.text.text(), timeout=20_000)
+    assert notice.text.text() == "4 files added: 1 new, 1 copy, 2 unreadable."
+    assert notice.action.text() == "Show"
+    notice.action.click()
+    settle(qtbot, page.window())
+    assert page.table.rowCount() == 4
+    page.only.click()
+    settle(qtbot, page.window())
+    assert page.table.rowCount() == 8
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ((0, 0, 0), "Nothing new: all of these files are in the project already."),
+        ((1, 1, 0), "1 file added."),
+        ((2, 2, 0), "2 files added."),
+        ((1, 0, 1), "1 file added: 1 copy."),
+        ((4, 1, 1), "4 files added: 1 new, 1 copy, 2 unreadable."),
+        ((4, 0, 2), "4 files added: 2 copies, 2 unreadable."),
+    ],
+)
+def test_what_was_added_in_words(counts, said):
+    files, usable, copies = counts
+    assert in_words(Totals(files, usable, 0.0, files - usable, copies)) == said
+
+
+def drop(window, *paths):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    where, action = QPointF(400, 300), Qt.DropAction.CopyAction
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    entering = QDragEnterEvent(where.toPoint(), action, data, buttons, keys)
+    QApplication.sendEvent(window, entering)
+    assert entering.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(where, action, data, buttons, keys))
+
+
+def test_files_can_be_dropped_and_what_cannot_be_taken_says_why(qtbot, page, tmp_path):
+    window, notice = page.window(), page.window().notice
+    window.go_to("report")
+    write_wav(tmp_path / "Marsh" / "20250511_061000.wav", [cuckoo(), cuckoo()])
+    write_wav(tmp_path / "Marsh" / "20250511_062000.wav", [lark(), cuckoo()])
+    (tmp_path / "notes.txt").write_text("no sound")
+    drop(window, tmp_path / "Marsh" / "20250511_061000.wav", tmp_path / "notes.txt")
+    qtbot.waitUntil(lambda: "added" in notice.text.text(), timeout=20_000)
+    assert notice.text.text() == (
+        "1 file added. Not taken: notes.txt (no sound file: WAV, FLAC, MP3 and OGG are read)."
+    )
+    drop(window, tmp_path / "notes.txt")
+    assert notice.text.text().startswith("Not taken: notes.txt")
+    settle(qtbot, window)
+    assert column(page, "File").count("20250511_061000.wav") == 1
+    assert "20250511_062000.wav" not in column(page, "File")
+
+
+def test_a_recording_is_seen_and_heard_before_any_analysis(qtbot, window, scanned, monkeypatch):
+    window.projects.open(scanned)
+    settle(qtbot, window)
+    page = window.recordings
+    window.go_to("recordings")
+    settle(qtbot, window)
+    page.view.setFocus()
+    click(qtbot, page.view, 0, double=True)
+    panel = page.listening.panel
+    qtbot.waitUntil(lambda: panel.view.canvas.range_s() == (0.0, 9.0))
+    with qtbot.waitSignal(panel.view.shown, timeout=20_000):
+        qtbot.keyClick(page.view, Qt.Key.Key_Down)
+    assert panel.name.text() == "20250510_061000.wav"
+    assert "not analysed yet" in panel.facts.text()
+    heard = []
+    monkeypatch.setattr(panel.player, "play", lambda *what: heard.append(what[1:3]))
+    qtbot.keyClick(page.view, Qt.Key.Key_Space)
+    assert heard == [(0.0, 3.0)]
+    click(qtbot, page.view, 3)
+    qtbot.waitUntil(lambda: "20250510_070000.wav" in panel.name.text())
+    assert panel.view.message.text().startswith("The file is not a sound recording")
+    qtbot.keyClick(page.view, Qt.Key.Key_Escape)
+    assert not page.listening.is_open
+
+
+def click(qtbot, view, row, *, double=False):
+    at = view.visualRect(view.model().index(row, 0)).center()
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    if double:
+        qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+
+def test_the_menu_of_a_row_says_what_can_be_done_and_leads_to_what_was_found(qtbot, page):
+    click(qtbot, page.view, 0)
+    menu = page.view.row_actions.menu()
+    names = [action.text() for action in menu.actions() if action.isEnabled() and action.text()]
+    assert names[:3] == ["See and hear it", "Review what was found in it", "Set start …"]
+    assert {"Remove from the project", "Show it in its folder", "Copy"} <= set(names)
+    page.reviewing.trigger()
+    settle(qtbot, page.window())
+    assert page.window().stack.currentWidget() is page.window().review
+    assert page.window().review.filters.filter.recording_id == page.table.row(0).recording.id
+
+
+def test_a_recording_that_is_not_where_it_was_says_so(qtbot, window, scanned, sounds, tmp_path):
+    window.projects.open(scanned)
+    settle(qtbot, window)
+    moved = sounds / "Heath" / "20250510_061000.wav"
+    moved.rename(tmp_path / "elsewhere.wav")
+    try:
+        window.go_to("recordings")
+        window.recordings.reload()
+        settle(qtbot, window)
+        states = column(window.recordings, "State")
+        assert [state.startswith("Not where it was") for state in states] == [0, 1, 0, 0]
+    finally:
+        (tmp_path / "elsewhere.wav").rename(moved)
 
 
 def test_a_folder_without_audio_says_what_to_choose(qtbot, page, tmp_path):

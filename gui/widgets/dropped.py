@@ -1,0 +1,55 @@
+"""What a person drops on the window: folders, sound files, and what cannot be taken."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QUrl
+
+from core.recorders.walking import is_audio_name
+
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """What was dropped, told apart."""
+
+    folders: tuple[Path, ...] = ()
+    files: tuple[Path, ...] = ()
+    """Sound files, by their names."""
+    refused: tuple[str, ...] = ()
+    """What cannot be taken, with the reason."""
+
+    def __bool__(self) -> bool:
+        return bool(self.folders or self.files)
+
+    @property
+    def refusal(self) -> str:
+        """Say what was not taken, and why; empty where all was."""
+        more = len(self.refused) - _NAMED
+        said = ", ".join(self.refused[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+        return f"Not taken: {said}." if said else ""
+
+
+def dropped(data: QMimeData) -> Dropped:
+    """Return what is dragged over or dropped on a window."""
+    folders, files, refused = [], [], []
+    for url in data.urls():
+        path = Path(url.toLocalFile())
+        if why := _refusal(url, path):
+            refused.append(f"{path.name or url.toDisplayString()} ({why})")
+        elif path.is_dir():
+            folders.append(path)
+        else:
+            files.append(path)
+    return Dropped(tuple(folders), tuple(files), tuple(refused))
+
+
+def _refusal(url: QUrl, path: Path) -> str:
+    if not url.isLocalFile():
+        return "not on this computer"
+    if path.is_dir():
+        return ""
+    if not path.exists():
+        return "not there"
+    return "" if is_audio_name(path.name) else "no sound file: WAV, FLAC, MP3 and OGG are read"

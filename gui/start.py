@@ -88,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
         nargs="?",
         type=Path,
         metavar="PROJECT",
-        help="the project's folder; without it, one is chosen in the window",
+        help="the project's folder, or the .undersong file in it; without it, one is chosen",
     )
     parser.add_argument("--page", choices=(*PAGES, "networks"), help="the page to begin with")
     parser.add_argument(

@@ -19,6 +19,7 @@ from core.errors import (
 )
 from core.store import damage, database
 from core.store.database import explained
+from core.store.marker import leave_marker, project_folder
 from core.store.schema import REVISION
 from core.store.whereabouts import FileIdentity, place_of, what_became_of
 
@@ -36,12 +37,13 @@ class Project:
     ) -> None:
         """Open the project, bringing an older one up to date after a backup copy.
 
+        The folder may be named by the marker or the database in it.
         That may take a while: ``told`` is then called with how far it is, from 0 to 1. With
         ``read_only``, and where the folder lets nothing be written, a private copy of the database
         is opened instead: it shows the project as it stood then, and the folder stays as it is.
         Raises NotAProjectError, ProjectTooNewError, or UserError where the folder cannot be used.
         """
-        self.folder = folder.absolute()
+        self.folder = project_folder(folder).absolute()
         self.path = self.folder / DATABASE
         self.read_only, self._told = read_only, told
         if not self.path.exists():
@@ -64,6 +66,7 @@ class Project:
         if not self.read_only:
             try:
                 self._use(self.path)
+                leave_marker(self.folder)
                 return
             except ReadOnlyProjectError:
                 self.read_only = True
@@ -182,8 +185,8 @@ class Project:
 
 
 def is_project(folder: Path) -> bool:
-    """Tell whether a folder holds a project."""
-    return (folder / DATABASE).is_file()
+    """Tell whether a folder holds a project; it may be named by a file in it."""
+    return (project_folder(folder) / DATABASE).is_file()
 
 
 def _make(path: Path) -> None:

@@ -39,7 +39,7 @@ QSplitter::handle:hover { background: $accent; }
 
 _BUTTONS = """
 QPushButton, QToolButton {
-  background: $surface; border: 1px solid $line_strong; border-radius: 6px;
+  background: $surface; border: 1px solid $edge; border-radius: 6px;
   padding: 5px 14px; min-height: 18px;
 }
 QToolButton { padding: 5px 8px; }
@@ -70,7 +70,7 @@ QToolButton[look="quiet"]:checked { background: $accent_soft; color: $accent; }
 QToolButton::menu-indicator { image: none; width: 0; }
 QPushButton::menu-indicator { image: none; width: 0; }
 QAbstractButton[look="chip"] {
-  background: $surface; border: 1px solid $line_strong; border-radius: 13px;
+  background: $surface; border: 1px solid $edge; border-radius: 13px;
   padding: 3px 11px; min-height: 18px; font-size: ${small}pt;
 }
 QAbstractButton[look="chip"]:hover { background: $raised; }
@@ -94,7 +94,7 @@ QPushButton[look="verdict-narrow"]:focus { padding: 6px; }
 
 _INPUTS = """
 QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit, QTextEdit {
-  background: $surface; border: 1px solid $line_strong; border-radius: 6px;
+  background: $surface; border: 1px solid $edge; border-radius: 6px;
   padding: 5px 8px; min-height: 18px;
   selection-background-color: $accent; selection-color: $on_accent;
 }
@@ -116,7 +116,7 @@ QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {
 QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox::down-arrow { image: $chevron_down; width: 12px; height: 12px; }
 QComboBox QAbstractItemView {
-  background: $surface; border: 1px solid $line_strong; padding: 4px;
+  background: $surface; border: 1px solid $edge; padding: 4px;
   selection-background-color: $accent_soft; selection-color: $text;
 }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
@@ -147,9 +147,9 @@ QRadioButton::indicator:checked { background: $accent; border-color: $accent; im
 QCheckBox:focus, QRadioButton:focus { color: $accent; }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $accent; }
 QCheckBox:disabled, QRadioButton:disabled { color: $faint; }
-QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: $line_strong; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: $edge; }
 QSlider { background: transparent; min-height: 22px; }
-QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $line_strong; }
+QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $edge; }
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: $accent; }
 QSlider::handle:horizontal {
   width: 14px; height: 14px; margin: -6px 0; border-radius: 8px;
@@ -174,14 +174,16 @@ QAbstractItemView {
   selection-background-color: $accent_soft; selection-color: $text;
   gridline-color: $line;
 }
-QTableView::item, QTreeView::item, QListView::item { padding: 4px 8px; border: 0; }
+QTableView::item, QTreeView::item, QListView::item { padding: 4px 8px; }
+QTableView::item { border: 0; }
 QTableView::item { border-bottom: 1px solid $line; }
 QTableView::item:hover, QListView::item:hover, QTreeView::item:hover { background: $raised; }
 QTableView::item:selected, QListView::item:selected, QTreeView::item:selected {
   background: $accent_soft; color: $text;
 }
-QTableView:focus, QListView:focus, QTreeView:focus { border: 1px solid $accent; }
 QTableView, QListView, QTreeView { border: 1px solid transparent; }
+QListView::item, QTreeView::item { border: 1px solid transparent; }
+QListView::item:focus, QTreeView::item:focus { border: 1px solid $accent; }
 QHeaderView { background: $surface; }
 QHeaderView::section {
   background: $surface; color: $muted; font-size: ${small}pt; font-weight: 500;

@@ -19,11 +19,12 @@ SIGNS: dict[Verdict | None, str] = {
     None: "·",
 }
 VERDICT_COLOURS: dict[Verdict | None, str] = {
-    Verdict.CORRECT: "#009E73",
-    Verdict.WRONG: "#D55E00",
-    Verdict.UNSURE: "#E69F00",
-    None: "#56B4E9",
+    Verdict.CORRECT: "correct",
+    Verdict.WRONG: "wrong",
+    Verdict.UNSURE: "unsure",
+    None: "unreviewed",
 }
+"""The colours of ``Colours`` that go with the signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +39,26 @@ class Colours:
     """Menus, tooltips, hovered rows."""
     line: str
     line_strong: str
+    """Between parts of the window."""
+    edge: str
+    """Around what can be pressed or typed into: it must be seen, unlike a mere line."""
     text: str
     muted: str
     faint: str
-    """Disabled text and marks that must not call for attention."""
+    """What cannot be done now, and marks that must not call for attention; never a text to read."""
     accent: str
     accent_hover: str
     accent_soft: str
     """Behind selected rows and the chosen page."""
     on_accent: str
     danger: str
+    correct: str
+    """From here: of verdicts, by Okabe and Ito (2008), darkened where they lie on white."""
+    wrong: str
+    unsure: str
+    unreviewed: str
+    on_verdict: str
+    """What is written on these."""
     sea: str
     land: str
     own_map: str
@@ -61,14 +72,20 @@ LIGHT = Colours(
     raised="#EEF0ED",
     line="#E1E4DF",
     line_strong="#C6CBC3",
+    edge="#848D86",
     text="#1B211D",
-    muted="#5F6B63",
-    faint="#9AA39C",
+    muted="#566159",
+    faint="#8A938C",
     accent="#1F6F5C",
     accent_hover="#185949",
     accent_soft="#DDEDE7",
     on_accent="#FFFFFF",
     danger="#B3391B",
+    correct="#00875F",
+    wrong="#C25400",
+    unsure="#9A6900",
+    unreviewed="#2679B0",
+    on_verdict="#FFFFFF",
     sea="#D9E6EC",
     land="#FAFAF6",
     own_map="#7B3FA0",
@@ -80,6 +97,7 @@ DARK = Colours(
     raised="#262D2E",
     line="#2C3435",
     line_strong="#455052",
+    edge="#6F7D7A",
     text="#E7ECE9",
     muted="#9DAAA4",
     faint="#66726D",
@@ -87,7 +105,12 @@ DARK = Colours(
     accent_hover="#76D2B7",
     accent_soft="#22403A",
     on_accent="#0E1A16",
-    danger="#F0805F",
+    danger="#F38D6F",
+    correct="#1FB58A",
+    wrong="#E96A10",
+    unsure="#E69F00",
+    unreviewed="#56B4E9",
+    on_verdict="#101615",
     sea="#10181D",
     land="#252C2C",
     own_map="#C79BE6",
@@ -130,7 +153,7 @@ class Theme(QObject):
 
     def verdict_colour(self, verdict: Verdict | None) -> QColor:
         """Return the colour that goes with a sign of ``SIGNS``."""
-        return QColor(VERDICT_COLOURS[verdict])
+        return QColor(getattr(self.colours, VERDICT_COLOURS[verdict]))
 
     def font(self, size: float, *, bold: bool = False) -> QFont:
         """Return the family of the window at one of ``sizes``."""
@@ -181,7 +204,7 @@ def _palette(colours: Colours) -> QPalette:
         (role.Accent, colours.accent),
         (role.Link, colours.accent),
         (role.LinkVisited, colours.accent),
-        (role.PlaceholderText, colours.faint),
+        (role.PlaceholderText, colours.muted),
         (role.ToolTipBase, colours.raised),
         (role.ToolTipText, colours.text),
         (role.Light, colours.raised),

@@ -23,13 +23,13 @@ def _hint(row: Row) -> str:
 
 
 def _unless(known: object) -> str:
-    return "text" if known else "faint"
+    return "text" if known else "muted"
 
 
 COLUMNS: tuple[Column[Row], ...] = (
     Column(
         "Site", lambda r: r.deployment.site, width=120, hint=_hint,
-        tint=lambda r: "text" if r.is_first else "faint",
+        tint=lambda r: "text" if r.is_first else "muted",
     ),
     Column(
         "Recorder", lambda r: r.deployment.recorder or "unknown", width=112,
@@ -58,7 +58,7 @@ COLUMNS: tuple[Column[Row], ...] = (
         or "unknown",
         width=180,
         spare=True,
-        tint=lambda r: "faint" if r.deployment.latitude is None or not r.is_first else "text",
+        tint=lambda r: "muted" if r.deployment.latitude is None or not r.is_first else "text",
     ),
     Column(
         "Serial", lambda r: r.deployment.serial or "unknown", width=120, spare=True,

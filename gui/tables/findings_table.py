@@ -9,7 +9,7 @@ from gui.tables.plain import PlainTable
 from gui.widgets import words
 
 SIGNS = {Severity.BAD: "✕", Severity.DOUBT: "?", Severity.NOTE: "·"}
-COLOURS = {Severity.BAD: "danger", Severity.DOUBT: "#E69F00", Severity.NOTE: "muted"}
+COLOURS = {Severity.BAD: "danger", Severity.DOUBT: "unsure", Severity.NOTE: "muted"}
 NAMES = {Severity.BAD: "Bad", Severity.DOUBT: "Doubt", Severity.NOTE: "Note"}
 
 

@@ -33,7 +33,7 @@ def _sign(file: ListedFile) -> str:
 def _tint(file: ListedFile) -> str:
     if file.recording.problem is not None or file.trouble or not file.is_there:
         return "danger"
-    return "accent" if file.analysed else "faint"
+    return "accent" if file.analysed else "muted"
 
 
 def _recorder(file: ListedFile) -> str:

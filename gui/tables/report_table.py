@@ -43,7 +43,7 @@ def _said(verdict: Verdict) -> Column[ReportRow]:
         width=40,
         key=lambda row: getattr(row, verdict),
         about=f"Reviewed as {verdict}",
-        tint=lambda row: "text" if getattr(row, verdict) else "faint",
+        tint=lambda row: "text" if getattr(row, verdict) else "muted",
     )
 
 
@@ -76,10 +76,10 @@ COLUMNS: tuple[Column[ReportRow], ...] = (
     Column("From others", lambda r: f"{r.corrected_into_this:,}", number=True, width=98,
            key=lambda r: r.corrected_into_this,
            about="Detections of other species that a reviewer found to be this one",
-           tint=lambda r: "text" if r.corrected_into_this else "faint"),
+           tint=lambda r: "text" if r.corrected_into_this else "muted"),
     Column("Precision (95 %)", _precision, number=True, width=138, hint=_precision_hint,
            key=lambda r: r.precision and r.precision.estimate,
-           tint=lambda r: "faint" if r.precision_basis is Basis.PICKED else "text",
+           tint=lambda r: "muted" if r.precision_basis is Basis.PICKED else "text",
            about="Share of detections that are right, with its 95 % interval; faint: not a sample"),
     Column("Days", lambda r: "–" if r.days is None else f"{r.days:,}", number=True, width=60,
            about="Days with a detection, where they are known", key=lambda r: r.days),

@@ -29,7 +29,7 @@ _RUNTIMES = {
 
 
 class ReadinessSign(NamedTuple):
-    """Whether a network can be used: a sign, a colour of the theme or #rrggbb, and in words."""
+    """Whether a network can be used: a sign, a colour of the theme, and in words."""
 
     sign: str
     tint: str
@@ -39,9 +39,9 @@ class ReadinessSign(NamedTuple):
 def standing(one: ListedNetwork) -> ReadinessSign:
     """Say whether a network can be used."""
     if one.state is Readiness.READY:
-        return ReadinessSign("✓", "#009E73", "Ready")
+        return ReadinessSign("✓", "correct", "Ready")
     if one.state is Readiness.NEEDS_RUNTIME:
-        return ReadinessSign("?", "#E69F00", "Needs a package")
+        return ReadinessSign("?", "unsure", "Needs a package")
     if one.is_here:
         return ReadinessSign("✕", "danger", "Cannot be used")
     return ReadinessSign("·", "muted", "Half here" if one.begun_bytes else "Not installed")

@@ -143,6 +143,9 @@ class Cells(QStyledItemDelegate):
         # The row is what has the focus, not one of its cells.
         view.state &= ~QStyle.StateFlag.State_HasFocus
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, view, painter, view.widget)
+        if view.state & QStyle.StateFlag.State_Selected and _is_at_hand(view.widget, index):
+            rect = view.rect
+            painter.fillRect(rect.adjusted(0, rect.height() - 2, 0, 0), _accent())
         return view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -182,6 +185,19 @@ class Cells(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(QColor(theme().colours.muted))
         self.write(painter, room, text, Qt.AlignmentFlag.AlignLeft)
+
+
+def _is_at_hand(view: QWidget | None, index: Index) -> bool:
+    """Tell whether keys go to the row of a cell."""
+    return (
+        isinstance(view, QAbstractItemView)
+        and view.hasFocus()
+        and view.currentIndex().row() == index.row()
+    )
+
+
+def _accent() -> QColor:
+    return QColor(theme().colours.accent)
 
 
 def _tint(index: Index) -> str:

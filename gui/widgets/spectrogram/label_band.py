@@ -145,7 +145,7 @@ class LabelBand(QWidget):
         painter.drawRoundedRect(rect, 4, 4)
         font = self._theme.font(self._theme.sizes.small, bold=box.current)
         painter.setFont(font)
-        text = QColor("#101615") if box.current else QColor(self._theme.colours.text)
+        text = QColor(self._theme.colours.on_verdict if box.current else self._theme.colours.text)
         painter.setPen(text)
         inner = rect.adjusted(_PAD_PX - 1, 0, -_PAD_PX / 2, 0)
         shown = QFontMetricsF(font).elidedText(

@@ -43,13 +43,13 @@ def test_both_tables_keep_qts_rules(qtmodeltester, qtbot):
 
 def test_a_site_repeats_its_name_muted(qtbot):
     table = deployments()
-    assert [table.index(row, 0).data(TINT_ROLE) for row in (0, 1)] == ["text", "faint"]
+    assert [table.index(row, 0).data(TINT_ROLE) for row in (0, 1)] == ["text", "muted"]
 
 
 def test_what_is_not_known_is_said_in_muted_words(qtbot):
     table = deployments()
     serial = table.index(0, table.columnCount() - 1)
-    assert (serial.data(), serial.data(TINT_ROLE)) == ("unknown", "faint")
+    assert (serial.data(), serial.data(TINT_ROLE)) == ("unknown", "muted")
     assert table.index(0, 5).data() == "Europe/Amsterdam?"
 
 

@@ -10,7 +10,7 @@ from core.domain import Detection, Verdict
 from core.review.elsewhere import OtherNetwork
 from gui.icons import give_icon
 from gui.stylesheet import give_look
-from gui.theme import GRID, SIGNS, VERDICT_COLOURS
+from gui.theme import GRID, SIGNS, theme
 from gui.widgets import words
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.parts import button, column, label, name_button, row
@@ -71,7 +71,8 @@ class VerdictBar(QWidget):
         self.species.setText(detection.heard_as)
         self.scientific.setText(detection.species.scientific_name)
         self.sign.setText(SIGNS[detection.verdict] if detection.verdict else "")
-        self.sign.setStyleSheet(f"color: {VERDICT_COLOURS[detection.verdict]}; font-weight: 700")
+        colour = theme().verdict_colour(detection.verdict).name()
+        self.sign.setStyleSheet(f"color: {colour}; font-weight: 700")
         self.verdict.setText(_said(detection))
         self._show_facts(detection)
 

@@ -11,7 +11,7 @@ from gui.pages.states import States
 from gui.stylesheet import give_look
 from gui.tables.columns import Index, scientific
 from gui.tables.species_table import SpeciesTable, everything, matching
-from gui.theme import GRID, VERDICT_COLOURS, theme
+from gui.theme import GRID, theme
 from gui.widgets.empty import Action, Said
 from gui.widgets.parts import column
 from gui.widgets.table_view import Cells, TableView
@@ -207,5 +207,5 @@ def _paint_shares(painter: QPainter, bar: QRect, count: SpeciesCount) -> None:
         if number:
             width = max(2.0, bar.width() * number / count.detections)
             share = QRect(round(left), bar.top(), round(width), _BAR_PX)
-            painter.fillRect(share, QColor(VERDICT_COLOURS[verdict]))
+            painter.fillRect(share, theme().verdict_colour(verdict))
             left += width

@@ -6,22 +6,22 @@ What changes with each verdict (``glance``) is read apart from what changes with
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
 from core import rates
-from core.domain import Species
-from core.names import EVERY_SITE
-from core.precisions import JudgedShare, judged_share, sampled
+from core.domain import Species, Verdict
+from core.precisions import JudgedShare, StratumSizes, judged_share, sampled_everywhere
 from core.statistics.effort import HOURS
 from core.statistics.stages import SECONDS_A_CLIP
-from core.store import Project, detections, passes, recordings, runs, summaries
+from core.store import Project, passes, runs, summaries
 from core.store.deployments import Deployment
 from core.store.deployments import listing as deployments_of
-from core.store.detections import Filter
+from core.store.recordings import Totals
 from core.store.runs import Coverage, Run
 from core.store.scope import ReportScope
+from core.store.summaries import FoundSpecies
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +42,43 @@ class SpeciesGlance:
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
-    """What a run found and what people said of it, counted now."""
+class RunFindings:
+    """What a run found, whatever people say of it: counted once until there is more of it."""
 
     run: Run
     coverage: Coverage
-    species: Sequence[SpeciesGlance]
+    counts: Sequence[FoundSpecies]
     """The most frequent first."""
-    sites: int
     hidden: int
     """Detections that the species list hides."""
+    deployments: Sequence[Deployment]
+    strata: StratumSizes = field(default_factory=dict)
+    """Of plans, as far as they were counted: they change with the detections only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What a run found and what people said of it until now."""
+
+    found: RunFindings
+    species: Sequence[SpeciesGlance]
+    """The most frequent first."""
     hidden_judged: int
+
+    @property
+    def run(self) -> Run:
+        """Return which run it is."""
+        return self.found.run
+
+    @property
+    def coverage(self) -> Coverage:
+        """Return how much it has heard."""
+        return self.found.coverage
+
+    @property
+    def sites(self) -> int:
+        """Return at how many sites there is something to hear."""
+        return len({d.site for d in self.found.deployments if d.usable})
 
     @property
     def detections(self) -> int:
@@ -116,28 +142,27 @@ class Remark:
     """Where it leads."""
 
 
-def glance(project: Project) -> Glance | None:
-    """Return what the newest run comes to; None where nothing was analysed."""
-    with project.reading() as db:
-        run = runs.latest(db)
-        if run is None:
-            return None
-        of = ReportScope(run.id)
-        estimated = sampled(db, of)
-        found = [
-            SpeciesGlance(
-                one.species, one.detections, one.correct, one.wrong, one.unsure,
-                judged_share(
-                    one.correct, one.wrong, one.detections,
-                    estimated.get((one.species.scientific_name, EVERY_SITE)),
-                ),
-            )
-            for one in detections.by_species(db, Filter(run_id=run.id))
-        ]  # fmt: skip
-        sites = {d.site for d in deployments_of(db) if d.usable}
-        hidden = summaries.hidden(db, of)
-        judged = summaries.hidden_judged(db, of) if hidden else 0
-        return Glance(run, runs.coverage(db, run.id), found, len(sites), hidden, judged)
+def findings(db: Connection) -> RunFindings | None:
+    """Return what the newest run found; None where nothing was analysed."""
+    run = runs.latest(db)
+    if run is None:
+        return None
+    counts, hidden = summaries.found(db, run.id)
+    return RunFindings(run, runs.coverage(db, run.id), counts, hidden, deployments_of(db))
+
+
+def glance(db: Connection, found: RunFindings) -> Glance:
+    """Return what people have said of it: with a million detections at once after a verdict."""
+    said = summaries.said(db, found.run.id)
+    estimated = sampled_everywhere(db, ReportScope(found.run.id), found.strata)
+    species = []
+    for one in found.counts:
+        name = one.species.scientific_name
+        of = said.listed.get(name, Counter())
+        correct, wrong, unsure = (of[v] for v in (Verdict.CORRECT, Verdict.WRONG, Verdict.UNSURE))
+        share = judged_share(correct, wrong, one.detections, estimated.get(name))
+        species.append(SpeciesGlance(one.species, one.detections, correct, wrong, unsure, share))
+    return Glance(found, species, said.hidden)
 
 
 def activity(project: Project, run_id: int) -> OverviewActivity:
@@ -168,20 +193,10 @@ def activity(project: Project, run_id: int) -> OverviewActivity:
     return OverviewActivity(shares if hop_s else {}, effort)
 
 
-def clearest(project: Project, run_id: int, species: Sequence[str]) -> Mapping[str, int]:
-    """Return the detection with the highest score of each species, by scientific name."""
-    with project.reading() as db:
-        pages = {
-            name: detections.ids(db, Filter(run_id=run_id, species=name), limit=1)
-            for name in species
-        }
-    return {name: found[0] for name, found in pages.items() if found}
-
-
-def remarks(project: Project, found: Glance | None) -> list[Remark]:
+def remarks(found: Glance, totals: Totals) -> list[Remark]:
     """Return what a person should look at, the most pressing first."""
-    with project.reading() as db:
-        return [*_clocks(db), *_places(db), *_hidden(found), *_files(db)]
+    placed = found.found.deployments
+    return [*_clocks(placed), *_places(placed), *_hidden(found), *_files(totals)]
 
 
 def _by_site(every: Sequence[Deployment]) -> Mapping[str | None, Sequence[Deployment]]:
@@ -197,11 +212,12 @@ def _facts(placed: Sequence[Deployment]) -> tuple[int, str, str]:
     return sum(d.usable for d in placed), first, last
 
 
-def _clocks(db: Connection) -> list[Remark]:
+def _clocks(placed: Sequence[Deployment]) -> list[Remark]:
     found = []
-    for one in deployments_of(db):
+    for one in placed:
         if one.doubted:
-            text = f"{one.doubted:,} recordings have a start that cannot be: they are in no hour."
+            said = _count(one.doubted, "recording")
+            text = f"{said} with a start that cannot be, and so in no hour."
         elif one.without_offset:
             text = "Nobody knows how far it is from UTC."
         elif one.guessed:
@@ -212,7 +228,7 @@ def _clocks(db: Connection) -> list[Remark]:
     return found
 
 
-def _places(db: Connection) -> list[Remark]:
+def _places(placed: Sequence[Deployment]) -> list[Remark]:
     return [
         Remark(
             f"{site} has no place",
@@ -220,18 +236,17 @@ def _places(db: Connection) -> list[Remark]:
             "Set the place",
             "sites",
         )
-        for site in dict.fromkeys(
-            d.site for d in deployments_of(db) if d.latitude is None and d.usable
-        )
+        for site in dict.fromkeys(d.site for d in placed if d.latitude is None and d.usable)
     ]
 
 
-def _hidden(found: Glance | None) -> list[Remark]:
-    if found is None or not found.hidden or found.hidden_judged:
+def _hidden(found: Glance) -> list[Remark]:
+    hidden = found.found.hidden
+    if not hidden or found.hidden_judged:
         return []
     return [
         Remark(
-            f"{found.hidden:,} detections hidden by the species list",
+            f"{_count(hidden, 'detection')} hidden by the species list",
             "None of them has been checked. A few tell whether the list hides real ones.",
             "Check some",
             "review hidden",
@@ -239,10 +254,13 @@ def _hidden(found: Glance | None) -> list[Remark]:
     ]
 
 
-def _files(db: Connection) -> list[Remark]:
-    totals = recordings.totals(db)
+def _files(totals: Totals) -> list[Remark]:
     bad = totals.problems - totals.duplicates
     if bad <= 0:
         return []
     said = "1 file cannot be used" if bad == 1 else f"{bad:,} files cannot be used"
     return [Remark(said, "What is wrong with each stands in Recordings.", "Show", "recordings")]
+
+
+def _count(number: int, thing: str) -> str:
+    return f"1 {thing}" if number == 1 else f"{number:,} {thing}s"

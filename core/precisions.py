@@ -74,6 +74,29 @@ def sampled(db: Connection, of: ReportScope) -> dict[SpeciesAtSite, Precision]:
     return found
 
 
+StratumSizes = dict[tuple[int, str], Sequence[int]]
+"""(plan, scientific name) -> detections of each stratum."""
+
+
+def sampled_everywhere(
+    db: Connection, of: ReportScope, known: StratumSizes
+) -> dict[str, Precision]:
+    """Return the precision of each species over all sites, of which clips were drawn.
+
+    Sizes of strata that are ``known`` are not counted again, those that are not are added to it.
+    """
+    found: dict[str, Precision] = {}
+    for species, (draw, clips) in _fullest(db, of).items():
+        edges, place = draw.edges_of(species), (draw.plan_id, species)
+        if place not in known:
+            known[place] = samples.sizes(db, of, species, edges)
+        counts = [StratumCount(None, n, size) for n, size in enumerate(known[place])]
+        estimated = precision(_strata(counts, clips, edges))
+        if estimated is not None:
+            found[species] = estimated
+    return found
+
+
 def _fullest(
     db: Connection, of: ReportScope
 ) -> Mapping[str, tuple[RandomDraw, Sequence[DrawnClip]]]:

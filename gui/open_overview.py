@@ -12,7 +12,7 @@ from core.audio.thumbnails import thumbnail
 from core.document import DocumentWish, writing
 from core.document.pictures import png
 from core.errors import UserError
-from core.overview import Glance, OverviewActivity, Remark
+from core.overview import Glance, OverviewActivity, Remark, RunFindings
 from core.store import Project, detections, recordings
 from core.store.recordings import Totals
 from core.store.scope import ReportScope
@@ -45,13 +45,29 @@ class OpenOverview(QObject):
     def __init__(self, project: Project, parent: QObject) -> None:
         super().__init__(parent)
         self._project = project
+        self._kept: tuple[RunFindings | None, Totals] | None = None
+        self._asked = 0
 
     def state(self) -> OverviewState:
-        """Return what the project comes to now."""
-        found = overview.glance(self._project)
+        """Return what the project comes to now; only what people said is counted anew each time."""
+        asked = self._asked
+        found, totals = self._kept or self._count()
+        if asked == self._asked:  # else there is more by now
+            self._kept = found, totals
+        if found is None:
+            return OverviewState(None, (), totals)
         with self._project.reading() as db:
-            totals = recordings.totals(db)
-        return OverviewState(found, overview.remarks(self._project, found), totals)
+            glance = overview.glance(db, found)
+        return OverviewState(glance, overview.remarks(glance, totals), totals)
+
+    def forget(self) -> None:
+        """Count all anew when asked next: there are other detections, recordings or sites."""
+        self._asked += 1
+        self._kept = None
+
+    def _count(self) -> tuple[RunFindings | None, Totals]:
+        with self._project.reading() as db:
+            return overview.findings(db), recordings.totals(db)
 
     def activity(self, run_id: int) -> OverviewActivity:
         """Return when species were heard. With a million detections it takes seconds."""
@@ -64,8 +80,8 @@ class OpenOverview(QObject):
     def pictures(self, run_id: int, species: Sequence[str]) -> Mapping[str, ClipPicture]:
         """Return the clearest clip of each species, where it can be read."""
         found = {}
-        best = overview.clearest(self._project, run_id, species)
         with self._project.reading() as db:
+            best = detections.best_of(db, run_id, species)
             clips = {d.id: d for d in detections.by_ids(db, best.values())}
             files = recordings.by_ids(db, {d.recording_id for d in clips.values()})
         for name, detection_id in best.items():

@@ -1,6 +1,6 @@
 """Detections of a project: added once, never changed, read in pages."""
 
-from collections.abc import Collection, Generator, Iterable
+from collections.abc import Collection, Generator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -220,6 +220,21 @@ def count(db: Connection, wanted: Filter) -> tuple[int, int]:
     query = select(func.count(), func.count().filter(D.listed)).select_from(D)
     every, listed = db.execute(query.where(*conditions(wanted, listed=False))).one()
     return (every, 0) if wanted.unlisted else (listed, every - listed)
+
+
+def best_of(db: Connection, run_id: int, species: Sequence[str]) -> dict[str, int]:
+    """Return the listed detection of a run with the highest score of each species, by name."""
+    wanted = conditions(Filter(run_id=run_id), in_order=True)
+    best = (
+        select(D.id)
+        .where(D.species_id == SpeciesRow.id, *wanted)
+        .order_by(D.score.desc(), D.id)
+        .limit(1)
+        .correlate(SpeciesRow)
+        .scalar_subquery()
+    )
+    query = select(SpeciesRow.scientific_name, best).where(SpeciesRow.scientific_name.in_(species))
+    return {name: found for name, found in db.execute(query) if found is not None}
 
 
 def by_species(db: Connection, wanted: Filter) -> list[SpeciesCount]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Float, Integer, cast, func, literal, select
 
@@ -84,6 +84,16 @@ def clips(db: Connection, of: ReportScope, draw: RandomDraw) -> Iterator[DrawnCl
         yield DrawnClip(name, site, score, verdict == Verdict.CORRECT if judged else None)
 
 
+def sizes(db: Connection, of: ReportScope, species: str, edges: Edges) -> list[int]:
+    """Return how many listed detections of a species lie in each stratum, at all sites.
+
+    Without a look at sites, which takes three times as long.
+    """
+    above = [func.count().filter(D.score >= literal(edge, Float)) for edge in edges]
+    row = db.execute(select(func.count(), *above).where(*of.detections, _is(species))).one()
+    return [int(more - less) for more, less in zip(row, (*row[1:], 0), strict=True)]
+
+
 def strata(db: Connection, of: ReportScope, species: str, edges: Edges) -> list[StratumCount]:
     """Return how many listed detections of a species lie in each stratum at each site."""
     number: ColumnElement[int] = literal(0)
@@ -92,13 +102,15 @@ def strata(db: Connection, of: ReportScope, species: str, edges: Edges) -> list[
     grouped = (
         select(D.site_id, number.label("stratum"), func.count().label("detections"))
         .where(*of.detections)
-        .where(
-            D.species_id
-            == select(SpeciesRow.id).where(SpeciesRow.scientific_name == species).scalar_subquery()
-        )
+        .where(_is(species))
         .group_by(D.site_id, number)
         .subquery()
     )
     query = select(SiteRow.name, grouped.c.stratum, grouped.c.detections).select_from(grouped)
     rows = db.execute(query.outerjoin(SiteRow, grouped.c.site_id == SiteRow.id))
     return [StratumCount(*row) for row in rows]
+
+
+def _is(species: str) -> Any:
+    its_id = select(SpeciesRow.id).where(SpeciesRow.scientific_name == species)
+    return D.species_id == its_id.scalar_subquery()

@@ -1,6 +1,7 @@
 """Detections of a run counted up, for the report: by species, and by species and site."""
 
 import json
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Integer, cast, func, select
 
 from core.domain import Species, Start, Verdict
 from core.store import annotations, recording_times
+from core.store.detection_filter import plain
 from core.store.membership import HEARD_IN_PROJECT
 from core.store.schema import (
     CurrentVerdictRow,
@@ -45,6 +47,68 @@ class Summary:
     """Detections at a moment of which another recording there has the species too."""
     annotations: int = 0
     """Spans that people drew and named so, in whatever run they did."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSpecies:
+    """How often a run lists a species."""
+
+    species: Species
+    detections: int
+
+
+@dataclass(frozen=True, slots=True)
+class SaidOfRun:
+    """What people have said of a run's detections."""
+
+    listed: Mapping[str, Counter[str]]
+    """Scientific name -> verdict -> detections."""
+    hidden: int
+    """Judged ones among those that the species list hides."""
+
+
+def found(db: Connection, run_id: int) -> tuple[list[FoundSpecies], int]:
+    """Return the listed species of a run, the most frequent first, and how many are hidden."""
+    # In the order of an index that holds all of it: a million in a fifth of a second.
+    mine, listed = plain("run_id") == run_id, plain("listed")
+    grouped = (
+        select(
+            D.species_id,
+            func.count().filter(mine, listed == 1).label("number"),
+            func.count().filter(mine, listed == 0).label("hidden"),
+        )
+        .group_by(D.species_id)
+        .subquery()
+    )
+    query = (
+        select(SpeciesRow, grouped.c.number, grouped.c.hidden)
+        .join_from(grouped, SpeciesRow, grouped.c.species_id == SpeciesRow.id)
+        .order_by(grouped.c.number.desc(), SpeciesRow.scientific_name)
+    )
+    rows = db.execute(query).all()
+    return (
+        [FoundSpecies(_species(row), row.number) for row in rows if row.number],
+        sum(row.hidden for row in rows),
+    )
+
+
+def said(db: Connection, run_id: int) -> SaidOfRun:
+    """Return what people have said of a run: verdicts are few, and have an index of their own."""
+    query = (
+        select(SpeciesRow.scientific_name, D.listed, D.verdict, func.count())
+        .select_from(D)
+        .join(SpeciesRow, D.species_id == SpeciesRow.id)
+        .where(D.verdict.is_not(None), plain("run_id") == run_id, HEARD_IN_PROJECT)
+        .group_by(D.species_id, D.listed, D.verdict)
+    )
+    listed: dict[str, Counter[str]] = defaultdict(Counter)
+    hidden = 0
+    for name, is_listed, verdict, number in db.execute(query):
+        if is_listed:
+            listed[name][verdict or ""] += number
+        else:
+            hidden += number
+    return SaidOfRun(listed, hidden)
 
 
 def by_species(db: Connection, of: ReportScope, repeated: Repeats) -> dict[Key, Summary]:
@@ -138,17 +202,7 @@ def by_day_and_hour(
 
 def hidden(db: Connection, of: ReportScope) -> int:
     """Return how many detections the run's species list did not expect."""
-    return db.scalar(select(func.count()).where(*_hidden(of))) or 0
-
-
-def hidden_judged(db: Connection, of: ReportScope) -> int:
-    """Return how many of the hidden ones have a verdict."""
-    query = select(func.count()).where(D.verdict.is_not(None), *_hidden(of))
-    return db.scalar(query) or 0
-
-
-def _hidden(of: ReportScope) -> list[Any]:
-    return [*of.within, D.listed.is_(False)]
+    return db.scalar(select(func.count()).where(*of.within, D.listed.is_(False))) or 0
 
 
 def _named(grouped: Any, *columns: Any) -> Any:

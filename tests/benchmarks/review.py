@@ -19,7 +19,9 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Connection
 
+from core import overview
 from core.domain import Verdict
+from core.overview import RunFindings
 from core.store import Project, detections
 from core.store.detections import Filter, Sort, SortBy
 from tests.benchmarks import big_project
@@ -68,6 +70,13 @@ def questions() -> Iterator[tuple[str, str, Question]]:
                 yield from _sorted(f"{by} {'down' if way else 'up'}, {name}", sort, FILTERS[name])
 
 
+def _overview(known: RunFindings | None) -> Iterator[tuple[str, str, Question]]:
+    """Yield what the Overview asks when it opens, and after each verdict."""
+    yield "overview", "all of it", overview.findings
+    if known is not None:
+        yield "overview", "after a verdict", lambda db: overview.glance(db, known)
+
+
 def _sorted(name: str, sort: Sort, wanted: Filter) -> Iterator[tuple[str, str, Question]]:
     yield "sort", name, lambda db: detections.page(db, wanted, sort=sort)
     yield "page after", name, lambda db: detections.page(db, wanted, sort=sort, after=_ID)
@@ -89,8 +98,10 @@ def main() -> None:
     _start(chosen.folder)
     taken: dict[tuple[str, str], list[float]] = {}
     with closing(Project(chosen.folder)) as project:
+        with project.reading() as db:
+            known = overview.findings(db)
         for _ in range(chosen.rounds):
-            for kind, name, ask in questions():
+            for kind, name, ask in (*questions(), *_overview(known)):
                 before = time.perf_counter()
                 with project.reading() as db:
                     ask(db)

@@ -82,7 +82,7 @@ class OverviewPage(LivePage):
         self._pictures = {}
         for told in (project.detections_changed, project.recordings_changed):
             told.connect(self._all_is_new)
-        project.detections_grew.connect(self.reload_soon)
+        project.detections_grew.connect(self._has_grown)
         project.verdicts_changed.connect(lambda _ids: self.reload_soon())
         self.reload_when_seen()
 
@@ -128,6 +128,11 @@ class OverviewPage(LivePage):
 
     def _all_is_new(self) -> None:
         self._of_run = None
+        self._has_grown()
+
+    def _has_grown(self) -> None:
+        if self.project:
+            self.project.overview.forget()
         self.reload_soon()
 
     def _show(self, found: OverviewState) -> None:

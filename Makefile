@@ -1,5 +1,5 @@
 # Everything from a fresh machine: each target first makes .venv ready (seconds when it is).
-.PHONY: setup run test lint fuzz bench bench-peers campaigns screenshots constraints clean
+.PHONY: setup run test lint fuzz bench bench-peers campaigns screenshots icons constraints clean
 
 BIN = .venv/bin
 SAMPLE = build/sample
@@ -50,6 +50,10 @@ bench-peers: setup
 
 screenshots: setup
 	@sh docs/make_screenshots.sh
+
+# The mark as PNG, ICO and ICNS, for installers.
+icons: setup
+	@$(BIN)/python -m installer.make_icons build/icons
 
 # Exact versions of everything, for every platform; run after changing pyproject.toml.
 constraints:

@@ -16,6 +16,7 @@ from core import log_lines
 from core.app_folders import APP_NAME, log_folder
 from core.errors import UserError
 from core.store.project import is_project
+from gui.app_icon import app_icon
 from gui.background import LOG_NAME, wait_for_calls
 from gui.collector import Collector
 from gui.main_window import MainWindow
@@ -46,6 +47,7 @@ def run(arguments: Sequence[str]) -> int:
     app.setApplicationName(APP_NAME)
     app.setApplicationDisplayName(APP_NAME)
     app.setDesktopFileName("undersong")
+    app.setWindowIcon(app_icon())
     look = theme()
     if wanted.theme:
         look.force(wanted.theme == "dark")

@@ -63,6 +63,7 @@ class Listening(QObject):
             self.panel.closed.connect(self.close)
             self.panel.failed.connect(self._page.notice)
             self._split.addWidget(self.panel)
+            self._split.setSizes([2, 3])
             self._page.remembered.restore_splitter(self._split, f"{self._page.name} sound")
         self.panel.show()
         self._enable()

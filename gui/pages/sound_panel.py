@@ -19,11 +19,12 @@ from gui.theme import GRID
 from gui.widgets import words
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.parts import button, column, name_button, row
+from gui.widgets.plain import give_tip
 from gui.widgets.playback_bar import PlaybackBar
 from gui.widgets.sound_values import box_of, sound_of, start_of
 from gui.widgets.spectrogram import SpectrogramView
 from gui.widgets.spectrogram.looks import Looks, from_plain, to_plain
-from gui.widgets.spectrogram.tools import Span
+from gui.widgets.spectrogram.tools import Mode, Span
 
 
 class SoundPanel(QWidget):
@@ -45,6 +46,7 @@ class SoundPanel(QWidget):
         self.view = SpectrogramView(TileCache(cache_folder() / "tiles"))
         self.view.set_looks(from_plain(remembered.value("spectrogram")))
         self.player.set_channel(self.view.looks.settings.channel)
+        self.view.bar.leave_out(Mode.ANNOTATE)  # that is the reviewer's
         self.playback = PlaybackBar(self.player)
         self.name, self.facts = ElidedLabel("strong", Qt.TextElideMode.ElideMiddle), ElidedLabel()
         self.play_button = button("Play", self.play_or_stop, picture="play")
@@ -117,7 +119,7 @@ class SoundPanel(QWidget):
         give_look(self.close_button, "quiet")
         give_icon(self.close_button, "remove", "muted")
         self.close_button.setAccessibleName("Close the sound (Esc)")
-        self.close_button.setToolTip("Close the sound (Esc)")
+        give_tip(self.close_button, "Close the sound (Esc)")
         self.close_button.clicked.connect(self.closed)
         head = row(self.play_button, self.name, self.facts, self.playback, self.close_button,
                    gap=2 * GRID, margins=(2 * GRID, GRID // 2, GRID, 0))  # fmt: skip

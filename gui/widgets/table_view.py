@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -51,6 +51,7 @@ class TableView(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 2 * GRID)
         self._columns: Sequence[Column[Any]] = model.columns
+        self._hovered = -1
         self.row_actions = RowActions(self, model, lambda: self.columns.shown)
         self._sorted = 0, Qt.SortOrder.AscendingOrder
         header = Headings(self)
@@ -87,6 +88,30 @@ class TableView(QTableView):
         """Show the spare columns for which there is room. Called by Qt."""
         self.columns.fit(self.viewport().width())
         super().resizeEvent(event)
+
+    def is_hovered(self, row: int) -> bool:
+        """Tell whether the mouse is on a row."""
+        return row == self._hovered
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Light up the whole row. Called by Qt."""
+        super().mouseMoveEvent(event)
+        self._hover(self.rowAt(event.position().toPoint().y()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Light up no row. Called by Qt."""
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def _hover(self, row: int) -> None:
+        former, self._hovered = self._hovered, row
+        for each in {former, row} - {-1}:
+            if former != row:
+                self._repaint(each)
+
+    def _repaint(self, row: int) -> None:
+        top, height = self.rowViewportPosition(row), self.rowHeight(row)
+        self.viewport().update(QRect(0, top, self.viewport().width(), height))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Leave the row where it is: one that is half in sight is not pulled up. Called by Qt."""
@@ -140,8 +165,11 @@ class Cells(QStyledItemDelegate):
         if alignment is not None:  # a row that is still on its way has none
             view.displayAlignment = alignment
         style = view.widget.style() if view.widget else QApplication.style()
-        # The row is what has the focus, not one of its cells.
-        view.state &= ~QStyle.StateFlag.State_HasFocus
+        # The row is what has the focus and lies under the mouse, not one of its cells.
+        view.state &= ~(QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_MouseOver)
+        table = view.widget
+        if isinstance(table, TableView) and table.is_hovered(index.row()):
+            view.state |= QStyle.StateFlag.State_MouseOver
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, view, painter, view.widget)
         if view.state & QStyle.StateFlag.State_Selected and _is_at_hand(view.widget, index):
             rect = view.rect

@@ -37,10 +37,12 @@ class SpectrogramBar(QWidget):
         self._row.setSpacing(GRID // 4)
         self._row.addWidget(self.readout, 1)
         self.modes = QButtonGroup(self)
+        self._by_mode: dict[Mode, QToolButton] = {}
         for mode, picture, tip in _MODES:
             button = self._button(picture, tip, checkable=True)
             button.clicked.connect(lambda _=False, chosen=mode: self.mode_chosen.emit(chosen))
             self.modes.addButton(button)
+            self._by_mode[mode] = button
         self.modes.buttons()[0].setChecked(True)
         self._part()
         self._button("zoom-out", "Show more time (−)").clicked.connect(
@@ -57,6 +59,10 @@ class SpectrogramBar(QWidget):
         self.boxes.toggled.connect(self.boxes_toggled)
         self.display = self._button("display", "Display: colours, contrast, window, noise")
         self.display.clicked.connect(self.display_asked)
+
+    def leave_out(self, mode: Mode) -> None:
+        """Offer no button for a mode that means nothing here."""
+        self._by_mode[mode].hide()
 
     def _button(self, picture: str, tip: str, *, checkable: bool = False) -> QToolButton:
         button = QToolButton()

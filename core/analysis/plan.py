@@ -1,6 +1,6 @@
 """What an analysis would have to do, before it starts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
@@ -9,8 +9,9 @@ from core.analysis.settings import Settings
 from core.domain import Recording
 from core.inference.bounds import ScoreBytes, score_bytes_per_hour
 from core.networks.manifest import Manifest
-from core.networks.network import Network
+from core.networks.network import Network, species_of
 from core.store import Project, embeddings, heads, passes, recordings, runs, scores, setbacks
+from core.store.recordings import Nowhere
 from core.store.runs import Run
 
 _LEAST_PASS = -1  # no pass has this id: nothing is kept of one that does not exist
@@ -34,6 +35,12 @@ class Workload:
     """Of the recordings, those that were done and whose embeddings are missing or cut off."""
     given_up: int = 0
     """Recordings that ended or held up their worker, and are tried again only if asked for."""
+    species: int = 0
+    """That can be heard, or that a list names."""
+    by_place: bool = False
+    """Whether what is expected comes from each recording's place and season."""
+    nowhere: Nowhere = field(default_factory=Nowhere)
+    """Recordings of which all is expected, as nobody knows where they were made."""
 
     @property
     def nothing_to_do(self) -> bool:
@@ -46,6 +53,8 @@ def plan(project: Project, network: Network, settings: Settings) -> Workload:
     manifest = network.manifest
     settings.check(manifest)
     keeps = settings.keeps_embeddings(manifest)
+    by_place = settings.species_list is None and manifest.range_model is not None
+    every = species_of(network)
     with project.reading() as db:
         run = runs.find(db, run_fingerprint(settings, manifest))
         pass_id = passes.find(db, pass_fingerprint(settings, manifest))
@@ -62,6 +71,8 @@ def plan(project: Project, network: Network, settings: Settings) -> Workload:
         lost = _without_embeddings(project, db, run, manifest) if keeps else []
         given_up = len(setbacks.given_up(db, run.id)) if run else 0
         lost_s = sum(one.duration_s for one in lost)
+        own_place = by_place and settings.latitude is None
+        nowhere = recordings.nowhere(db, run_id) if own_place else Nowhere()
     windowing = settings.windowing(manifest)
     step_s = windowing.step / windowing.sample_rate
     a_window = manifest.embedding_size * 2 if keeps else 0
@@ -75,6 +86,9 @@ def plan(project: Project, network: Network, settings: Settings) -> Workload:
         already_done=done - len(lost),
         embeddings_lost=len(lost),
         given_up=given_up,
+        species=len(settings.species_list.species if settings.species_list else every),
+        by_place=by_place,
+        nowhere=nowhere,
     )
 
 

@@ -115,6 +115,22 @@ def left_to_analyse(db: Connection, run_id: int | None, kept: Any = None) -> tup
     return int(files), float(seconds)
 
 
+@dataclass(frozen=True, slots=True)
+class Nowhere:
+    """Recordings whose place nobody knows."""
+
+    recordings: int = 0
+    sites: int = 0
+    """Sites that they were made at and that have no coordinates either."""
+
+
+def nowhere(db: Connection, run_id: int | None) -> Nowhere:
+    """Return what a run has left of recordings without coordinates, their site's included."""
+    known = func.coalesce(R.latitude, SiteRow.latitude)
+    query = placed(select(func.count(), func.count(SiteRow.id.distinct())))
+    return Nowhere(*db.execute(query.where(*_left(run_id), known.is_(None))).one())
+
+
 def _left(run_id: int | None) -> list[Any]:
     """Return what must hold of recordings that a run has still to be through with."""
     if run_id is None:

@@ -37,9 +37,9 @@ def file_to_write(parent: QWidget, title: str, path: Path, kinds: str) -> Path |
     return written if written.suffix else written.with_suffix(path.suffix)
 
 
-def text(parent: QWidget, title: str, label: str) -> str | None:
+def text(parent: QWidget, title: str, label: str, now: str = "") -> str | None:
     """Ask for a line of text; None where the question is left."""
-    said, is_said = QInputDialog.getText(parent, plain.title(title), label)
+    said, is_said = QInputDialog.getText(parent, plain.title(title), label, text=now)
     return said.strip() if is_said else None
 
 

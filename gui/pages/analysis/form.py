@@ -11,7 +11,8 @@ from core.analysis.settings import DECLARED
 from core.networks.manifest import Manifest
 from gui.open_project import manifests, suitable_workers
 from gui.pages.analysis.choices import EVERYTHING, LIST, PLACE, Choices, knows_ranges
-from gui.pages.analysis.sections import Form, FormLine, choice, limit, number, whole
+from gui.pages.analysis.presets import Presets
+from gui.pages.analysis.sections import Folded, Form, FormLine, choice, limit, number, whole
 from gui.theme import GRID
 from gui.widgets import dialogs, words
 from gui.widgets.parts import button, column, holder, label, row
@@ -21,6 +22,7 @@ _NO_NETWORK = Manifest(
     id="", title="None is ready", version="", runtime="", sample_rate=48_000, window_s=3.0,
     embedding_size=0, licence="", citation="", non_commercial=False,
 )  # fmt: skip
+_FOLDED = ("overlap_s", "sensitivity", "channel", "embeddings", "workers", "gentle")
 _BY_PLACE = "What lives at the place in that season"
 
 
@@ -98,7 +100,19 @@ class AnalysisForm(QWidget):
         self.workers.setValue(chosen.workers or 0)
         self.gentle.setChecked(chosen.gentle)
         self._enable()
+        self._name_more()
         self._filling = False
+
+    def _take_preset(self, preset: Choices) -> None:
+        self.show_choices(preset)
+        self.changed.emit(self.choices)
+
+    def _name_more(self) -> None:
+        """Say which saved settings these are, and how many that are folded away are not usual."""
+        chosen, usual = self.choices, Choices()
+        self.presets.show_choices(chosen)
+        self.more.say_changed(sum(getattr(chosen, name) != getattr(usual, name)
+                                  for name in _FOLDED))  # fmt: skip
 
     def offer_networks(self) -> None:
         """Offer the networks that can be run now; the chosen one stays, if it is still there."""
@@ -150,10 +164,9 @@ class AnalysisForm(QWidget):
     # --- making ---
 
     def _build(self) -> None:
-        form = Form()
+        form, more = Form(), Form()
         form.heading("Network", self.networks)
         self.licence = self._add(form, "network", self.network)
-        self._add(form, "channel", self.channel)
         form.heading("Species to expect")
         form.add_wide(
             label("Others are kept too, hidden and counted: one click shows them.", "muted")
@@ -168,13 +181,18 @@ class AnalysisForm(QWidget):
         self._place_part(form)
         form.heading("What counts as a detection")
         self._add(form, "min_score", self.min_score)
-        self._add(form, "overlap_s", self.overlap)
-        self._add(form, "sensitivity", self.sensitivity)
-        form.heading("This computer")
-        self._add(form, "embeddings", self.embeddings)
-        self._add(form, "workers", self.workers)
-        self._add(form, "gentle", self.gentle)
-        self.setLayout(column(form, 1, gap=0))
+        more.heading("How it is heard")
+        self._add(more, "overlap_s", self.overlap)
+        self._add(more, "sensitivity", self.sensitivity)
+        self._add(more, "channel", self.channel)
+        more.heading("This computer")
+        self._add(more, "embeddings", self.embeddings)
+        self._add(more, "workers", self.workers)
+        self._add(more, "gentle", self.gentle)
+        self.more = Folded(more)
+        self.presets = Presets()
+        self.presets.chosen.connect(self._take_preset)
+        self.setLayout(column(self.presets, form, self.more, 1, gap=2 * GRID))
 
     def _place_part(self, form: Form) -> None:
         form.heading("Place and season")
@@ -270,6 +288,7 @@ class AnalysisForm(QWidget):
     def _read(self) -> None:
         if not self._filling:
             self._enable()
+            self._name_more()
             self.changed.emit(self.choices)
 
     def _enable(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from core.analysis import Settings, Workload
 from core.combining import Combination, CombinationWish
+from core.jobs import Progress
 from core.store.recordings import Totals
 from core.store.runs import Run
 from gui.background import BackgroundJob
@@ -55,7 +56,10 @@ class AnalysisPage(LivePage):
         self._arriving = False
         self._meanwhile: QWidget | None = None
         self._settings: Settings | None = None
+        self._paces: dict[str, float] = {}
+        """Network id -> how fast it was just now."""
         self.form, self.panel = AnalysisForm(), RunPanel()
+        self.form.presets.remember_in(remembered)
         self.start_action = QAction(icon("analysis"), "Start the analysis", self)
         self.start_action.setShortcut(QKeySequence("Ctrl+Return"))
         self.start_action.triggered.connect(self.analyse)
@@ -78,6 +82,7 @@ class AnalysisPage(LivePage):
         self.panel.can_start.connect(self.start_action.setEnabled)
         self.start_action.setEnabled(False)
         self.panel.review_wanted.connect(self.page_wanted)
+        self.panel.place_wanted.connect(partial(self.page_wanted.emit, "sites"))
         self.panel.methods_wanted.connect(self._show_methods)
 
     def offer_networks(self) -> None:
@@ -122,6 +127,7 @@ class AnalysisPage(LivePage):
         job = self._job = self.project.analyse(self._settings, retry_failed=retry_failed)
         job.completed.connect(self._completed)
         job.finished.connect(partial(self._ended, job))
+        job.progressed.connect(partial(self._keep_pace, self._settings.network))
         self.panel.follow(job)
         self.start(job, "Analysing", "h")
 
@@ -225,7 +231,7 @@ class AnalysisPage(LivePage):
     def _show_plan(self, planned: tuple[Settings, Workload, list[str]]) -> None:
         self._settings, plan, remarks = planned
         self.form.say_of_species(remarks)
-        self.panel.show_plan(plan)
+        self.panel.show_plan(plan, self._pace(self._settings.network))
         if self._arriving and self.isVisible() and QApplication.focusWidget() is self._meanwhile:
             self.arrive()
         self.form.show_embedding_size(plan.embedding_bytes_per_hour)
@@ -235,6 +241,18 @@ class AnalysisPage(LivePage):
             ask_methods(self, self.asking, self.project, run_id)
 
     # --- running ---
+
+    def _pace(self, network: str) -> float | None:
+        known = self.remembered.value("pace", {}).get(network)
+        return known if isinstance(known, int | float) and known > 0 else None
+
+    def _keep_pace(self, network: str, step: Progress) -> None:
+        if step.rate:
+            self._paces[network] = round(step.rate, 1)
+
+    def _remember_pace(self) -> None:
+        if self._paces:
+            self.remembered.keep("pace", self.remembered.value("pace", {}) | self._paces)
 
     def _completed(self) -> None:
         if self.project:
@@ -260,6 +278,7 @@ class AnalysisPage(LivePage):
         if self._job is not job:  # of another project
             return
         self._job = None
+        self._remember_pace()
         self.panel.follow(None)
         self._plan()
         self.reload_when_seen()

@@ -1,12 +1,13 @@
 """The right side of the page: what there is to do, the button, how it goes, what came of it."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QWidget
 
 from core.analysis import Workload
 from core.jobs import Progress
 from gui.background import BackgroundJob
 from gui.open_project import NewestAnalysis
+from gui.pages.analysis import plan_words
 from gui.pages.states import SEEN_MS
 from gui.stylesheet import give_look
 from gui.theme import GRID
@@ -31,6 +32,8 @@ class RunPanel(QFrame):
     methods_wanted = Signal(int)
     """The id of the analysis whose methods are to be shown."""
     can_start = Signal(bool)
+    place_wanted = Signal()
+    """The place of sites is to be set."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,6 +44,10 @@ class RunPanel(QFrame):
         self._text = "Analyse"
         self.title = label("", "strong")
         self.plan = label("", wrap=True)
+        self.species = label("", wrap=True)
+        self.nowhere = label("", "danger", wrap=True)
+        self.set_place = button("Set the place …", self.place_wanted.emit)
+        self.time = label("", wrap=True)
         self.disk = label("", "muted", wrap=True)
         self.problem = label("", "danger", wrap=True)
         self.start = button("Analyse", self.start_wanted.emit, look="primary")
@@ -73,8 +80,8 @@ class RunPanel(QFrame):
         if not self.plan.text() and not self.problem.text():
             self._counting.start()
 
-    def show_plan(self, plan: Workload) -> None:
-        """Say what there is to do."""
+    def show_plan(self, plan: Workload, pace: float | None = None) -> None:
+        """Say what there is to do; ``pace``: seconds of sound a second, as it was last time."""
         self._counting.stop()
         self.problem.clear()
         self.problem.hide()
@@ -83,10 +90,14 @@ class RunPanel(QFrame):
             self.plan.setText(f"All done with these settings: {done} analysed.")
             self._name_start("Nothing left to analyse", can=False)
         else:
-            self.plan.setText(_plan_words(plan))
+            self.plan.setText(plan_words.work(plan))
             self._name_start(f"Analyse {words.count(plan.recordings, 'recording')}", can=True)
-        self.disk.setText(_disk_words(plan) if plan.to_hear_s else "")
-        self.disk.setVisible(bool(plan.to_hear_s))
+        self._say(
+            "" if plan.nothing_to_do else plan_words.species(plan),
+            "" if plan.nothing_to_do else plan_words.nowhere(plan),
+            plan_words.time(plan, pace),
+            plan_words.disk(plan),
+        )
         given_up = words.count(plan.given_up, "recording was", "recordings were")
         self.given_up.setText(f"{given_up} given up after holding up the analysis at three starts.")
         self._show_given_up(bool(plan.given_up))
@@ -95,7 +106,7 @@ class RunPanel(QFrame):
         """Say why these settings cannot be used."""
         self._counting.stop()
         self.plan.clear()
-        self.disk.hide()
+        self._say()
         self._show_given_up(False)
         self.problem.setText(sentence)
         self.problem.show()
@@ -148,7 +159,8 @@ class RunPanel(QFrame):
 
     def _build(self) -> None:
         buttons = row(self.pause, self.stop, 1)
-        ahead = (self.title, self.plan, self.disk, self.problem, self.start)
+        ahead = (self.title, self.plan, self.time, self.species, self.nowhere, self.set_place,
+                 self.disk, self.problem, self.start)  # fmt: skip
         again = (self.given_up, self.again)
         inner = column(*ahead, *again, self.bar, self.doing, self.file, buttons, gap=GRID)
         inner.addSpacing(2 * GRID)
@@ -161,6 +173,20 @@ class RunPanel(QFrame):
         inner.addStretch(1)
         inner.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
         self.setLayout(inner)
+
+    def _say(self, species: str = "", nowhere: str = "", time: str = "", disk: str = "") -> None:
+        for shown, text in zip(self._of_plan, (species, nowhere, time, disk), strict=True):
+            shown.setText(text)
+        self._show_said()
+
+    def _show_said(self) -> None:
+        for shown in self._of_plan:
+            shown.setVisible(self._job is None and bool(shown.text()))
+        self.set_place.setVisible(self._job is None and bool(self.nowhere.text()))
+
+    @property
+    def _of_plan(self) -> tuple[QLabel, ...]:
+        return self.species, self.nowhere, self.time, self.disk
 
     def _show_given_up(self, shown: bool) -> None:
         self.given_up.setVisible(shown)
@@ -181,7 +207,7 @@ class RunPanel(QFrame):
             widget.setVisible(running)
         self.start.setVisible(not running)
         self.plan.setVisible(not running)
-        self.disk.setVisible(not running and bool(self.disk.text()))
+        self._show_said()
         self._show_given_up(False)  # the next plan tells
         self.pause.setText("Pause")
         self.stop.setEnabled(True)
@@ -209,33 +235,6 @@ class RunPanel(QFrame):
             self.pause.setEnabled(False)
             self.doing.setText("Stopping after the step in hand. Everything up to now is saved.")
             self._job.cancel()
-
-
-def _plan_words(plan: Workload) -> str:
-    text = f"{words.count(plan.recordings, 'recording')}, {words.hours(plan.hours)} of sound"
-    if plan.from_stored == plan.recordings:
-        return f"{text}. All were heard before: their stored scores are used, in moments."
-    if plan.from_stored:
-        text += f"; {plan.from_stored:,} were heard before and need only their stored scores"
-    if plan.embeddings_lost:
-        again = words.count(plan.embeddings_lost, "is", "are")
-        text += f"; {again} heard again, because the embeddings are missing or cut off"
-    if plan.already_done:
-        text += f". {words.count(plan.already_done, 'more is', 'more are')} done already"
-    return f"{text}."
-
-
-def _disk_words(plan: Workload) -> str:
-    hours, hourly = plan.to_hear_s / 3600, plan.score_bytes
-    about = words.size(hourly.typical * hours)
-    detail = f"{words.size(hourly.typical)} for each hour of sound, at most "
-    detail += words.size(hourly.most)
-    embeddings = words.size(plan.embedding_bytes_per_hour * hours)
-    if not hourly.most:
-        return f"Embeddings will take {embeddings} of disk."
-    if not plan.embedding_bytes_per_hour:
-        return f"Scores will take about {about} of disk ({detail})."
-    return f"Embeddings will take {embeddings} of disk, scores about {about} ({detail})."
 
 
 def _left_out_words(found: NewestAnalysis) -> str:

@@ -13,13 +13,16 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QSpinBox,
+    QToolButton,
     QWidget,
 )
 
 from core.analysis.declaration import Setting
 from core.networks.manifest import Manifest
+from gui.icons import give_icon
+from gui.stylesheet import give_look
 from gui.theme import GRID
-from gui.widgets.parts import indent, label
+from gui.widgets.parts import column, indent, label, row
 from gui.widgets.plain import give_tip
 
 _Field = TypeVar("_Field", bound=QAbstractSpinBox)
@@ -91,6 +94,30 @@ class Form(QWidget):
     def add_wide(self, widget: QWidget) -> None:
         """Add something across the controls and sentences."""
         self._grid.addWidget(widget, self._grid.rowCount(), 0, 1, 3)
+
+
+class Folded(QWidget):
+    """A part of a form that is not needed at first; its button says what is in it."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        self.inside = inside
+        self.fold = QToolButton()
+        give_look(self.fold, "quiet")
+        self.fold.setCheckable(True)
+        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.fold.toggled.connect(self._turn)
+        self.setLayout(column(row(self.fold, 1), inside, gap=GRID))
+        self.say_changed(0)
+        self._turn(False)
+
+    def say_changed(self, number: int) -> None:
+        """Say how many of the settings in it are not the usual ones."""
+        self.fold.setText(f"More settings ({number} changed)" if number else "More settings")
+
+    def _turn(self, on: bool) -> None:
+        give_icon(self.fold, "down" if on else "right")
+        self.inside.setVisible(on)
 
 
 def number(setting: Setting) -> QDoubleSpinBox:

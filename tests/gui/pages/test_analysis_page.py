@@ -1,14 +1,19 @@
 import dataclasses
 
 import pytest
+from PySide6.QtCore import Qt
 
-from core.analysis import Settings
+from core.analysis import Settings, Workload
 from core.analysis.settings import DECLARED
+from core.inference.bounds import ScoreBytes
+from core.jobs import Progress
 from core.left_out import LeftOut
 from core.networks import catalogue, installing
 from core.networks.catalogue import NETWORKS
 from core.networks.network import Head
+from core.store.recordings import Nowhere
 from gui.main_window import MainWindow
+from gui.pages.analysis import plan_words
 from gui.pages.analysis.choices import (
     EVERYTHING,
     LIST,
@@ -48,6 +53,78 @@ def test_another_overlap_must_be_heard_and_states_what_that_takes_on_the_disk(qt
     assert "for each hour of sound, at most " in page.panel.disk.text()
     choose(qtbot, page, page.form.embeddings.click)
     assert page.panel.disk.text().startswith("Scores will take about ")
+
+
+def test_recordings_without_a_place_are_counted_and_it_can_be_set(qtbot, page):
+    assert page.panel.nowhere.text() == (
+        "3 recordings at 2 sites have no place: all 6,522 species expected."
+    )
+    page.panel.set_place.click()
+    assert page.window().stack.currentWidget() is page.window().sites
+    page.window().go_to("analysis")
+    choose(qtbot, page, lambda: page.form.place.setCurrentIndex(1))
+    assert page.panel.nowhere.isHidden()
+    assert page.panel.set_place.isHidden()
+
+
+def a_plan(recordings, sites=1, **others):
+    bytes_ = ScoreBytes(typical=0, most=0)
+    return Workload(recordings, recordings / 60, 0, 60.0 * recordings, 0, bytes_, 0, species=6522,
+                    nowhere=Nowhere(recordings, sites), **others)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("recordings", "sites", "said"),
+    [
+        (0, 0, ""),
+        (1, 0, "1 recording has no place: all 6,522 species expected."),
+        (1, 1, "1 recording at 1 site has no place: all 6,522 species expected."),
+        (96, 2, "96 recordings at 2 sites have no place: all 6,522 species expected."),
+    ],
+)
+def test_recordings_without_a_place_in_words(recordings, sites, said):
+    assert plan_words.nowhere(a_plan(recordings, sites)) == said
+
+
+def test_how_long_it_takes_is_known_from_the_last_time(page):
+    assert "known once it has begun" in plan_words.time(a_plan(2), None)
+    page._keep_pace("birdnet-2.4", Progress(1, 2, rate=60.0))
+    page._remember_pace()
+    assert page._pace("birdnet-2.4") == 60.0
+    assert plan_words.time(a_plan(60), 60.0) == "About 1 min, at 60× real time as last time."
+
+
+def test_settings_that_are_rarely_changed_are_folded_away_and_say_that_they_are_changed(
+    qtbot, page
+):
+    more = page.form.more
+    assert not more.inside.isVisible()
+    qtbot.mouseClick(more.fold, Qt.MouseButton.LeftButton)
+    assert page.form.overlap.isVisible()
+    choose(qtbot, page, lambda: page.form.overlap.setValue(1.5))
+    assert more.fold.text() == "More settings (1 changed)"
+
+
+def test_settings_are_saved_chosen_again_renamed_and_removed(qtbot, page, monkeypatch):
+    presets, names = page.form.presets, iter([" Night  survey", "Owls"])
+    monkeypatch.setattr("gui.widgets.dialogs.text", lambda *_: next(names))
+    choose(qtbot, page, lambda: page.form.min_score.setValue(0.6))
+    assert presets.box.currentText() == "Own choice"
+    presets.save.trigger()
+    assert presets.box.currentText() == "Night survey"
+    presets.box.setCurrentIndex(presets.box.findText("As at first"))
+    choose(qtbot, page, lambda: presets.box.activated.emit(presets.box.currentIndex()))
+    assert page.form.min_score.value() == 0.25
+    again = AnalysisForm()
+    again.presets.remember_in(page.remembered)
+    assert again.presets.box.findText("Night survey") == 0
+    choose(qtbot, page, lambda: presets.box.activated.emit(0))
+    assert page.form.min_score.value() == 0.6
+    presets.rename.trigger()
+    assert presets.box.currentText() == "Owls"
+    presets.remove.trigger()
+    assert presets.box.currentText() == "Own choice"
+    assert page.form.min_score.value() == 0.6
 
 
 def test_a_missing_list_is_asked_for_and_nothing_can_start(qtbot, page):

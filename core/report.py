@@ -10,10 +10,12 @@ from core.errors import UserError
 from core.jobs import Inquiry, Progress, answer
 from core.names import EVERY_SITE, natural_key
 from core.precisions import Basis, judged_share, sampled
+from core.recalls import RecallOfSpecies, recalls
 from core.statistics.effort import HOURS, Effort
 from core.statistics.precision import Precision
 from core.statistics.proportion import Interval
-from core.store import Project, combined, runs, summaries
+from core.store import Project, combined, incidence, runs, summaries
+from core.store.incidence import SiteNight
 from core.store.runs import Coverage, Run
 from core.store.scope import ReportScope
 from core.store.shared_time import Key
@@ -40,6 +42,8 @@ class ReportRow:
     precision_basis: Basis
     days: int | None
     """With a detection; None where no moment of a detection is known."""
+    nights: int | None
+    """Survey nights at sites, noon to noon, with a detection; None as above."""
     effort_h: float
     repeats: int
     """Detections at a moment of which another recording there has the species too."""
@@ -76,6 +80,8 @@ class Report:
     """All sites first, the most frequent species on top; then site by site."""
     hidden: int
     """Detections of species that the run's list did not expect: left out of the rows."""
+    recalls: Mapping[str, RecallOfSpecies]
+    """By scientific name: of species of which minutes were listened to completely."""
 
     @property
     def totals(self) -> tuple[ReportRow, ...]:
@@ -127,15 +133,23 @@ def building(
         hours = summaries.by_hour(db, of, repeated)
         everywhen = _over_all_sites(hours)
         yield _step(3, "all sites together")
+        nights = _nights(incidence.by_site_and_night(db, of))
         totals = summaries.over_all_sites(db, of, found, repeated)
         estimated = sampled(db, of)
         rows = _sorted(
-            _row(total, everywhen.get(name, {}), everywhere, estimated.get((name, EVERY_SITE)))
+            _row(
+                total,
+                everywhen.get(name, {}),
+                nights[name, EVERY_SITE],
+                everywhere,
+                estimated.get((name, EVERY_SITE)),
+            )
             for name, total in totals.items()
         ) + _sorted(
             _row(
                 part,
                 hours.get(key, {}),
+                nights[key[0], part.site],
                 effort.get(part.site, Effort()),
                 estimated.get((key[0], part.site)),
             )
@@ -152,6 +166,7 @@ def building(
             effort=everywhere,
             rows=tuple(rows),
             hidden=summaries.hidden(db, of),
+            recalls={one.species: one for one in recalls(db, run.id)},
         )
 
 
@@ -173,8 +188,22 @@ def _sorted(rows: Iterable[ReportRow]) -> list[ReportRow]:
     return sorted(rows, key=place)
 
 
+def _nights(met: Iterable[tuple[str, SiteNight]]) -> Counter[tuple[str, str]]:
+    """Count nights at sites by (species, site), and over all sites."""
+    found: Counter[tuple[str, str]] = Counter()
+    for name, (site, _) in met:
+        found[name, EVERY_SITE] += 1
+        if site is not None:
+            found[name, site] += 1
+    return found
+
+
 def _row(
-    found: Summary, hours: Mapping[int, int], effort: Effort, sampled: Precision | None
+    found: Summary,
+    hours: Mapping[int, int],
+    nights: int,
+    effort: Effort,
+    sampled: Precision | None,
 ) -> ReportRow:
     share = judged_share(found.correct, found.wrong, found.detections, sampled)
     return ReportRow(
@@ -190,6 +219,7 @@ def _row(
         precision=share.interval,
         precision_basis=share.basis,
         days=found.days,
+        nights=nights or None,
         effort_h=effort.hours,
         repeats=found.repeats,
         per_hour=(found.detections - found.repeats) / effort.hours if effort.seconds else None,

@@ -43,6 +43,7 @@ _COMMAND_MODULES = {
     "searching": ("search",),
     "teaching": ("heads",),
     "labelling": ("labels",),
+    "completely": ("minutes", "recall"),
     "comparing": ("bridge", "combine"),
     "figures": ("statistics",),
     "self_testing": ("selftest",),

@@ -85,7 +85,7 @@ def chosen_windows_of(
     """Return which windows are meant. Raises UnusableValueError for what is in no project."""
     days = chosen_days(first, last)
     return WindowChoice(
-        _sites(projects, site), *days, _species(projects, species), unlabelled=unlabelled
+        _sites(projects, site), *days, chosen_species(projects, species), unlabelled=unlabelled
     )
 
 
@@ -114,7 +114,7 @@ def _sites(projects: Sequence[Project], names: Sequence[str] | None) -> frozense
     return frozenset().union(*wanted.values())
 
 
-def _species(projects: Sequence[Project], name: str | None) -> str | None:
+def chosen_species(projects: Sequence[Project], name: str | None) -> str | None:
     """Return the scientific name of what is called so, in any of the projects."""
     if name is None:
         return None

@@ -13,6 +13,7 @@ from core.plots.day_profile import HOURS, DayRow, day_profile
 from core.plots.palette import LIGHT
 from core.plots.season_map import season_map
 from core.plots.site_matrix import site_matrix
+from core.recalls import RecallOfSpecies
 from core.report import ReportRow
 
 _IN_PROFILE, _SITES_DRAWN, _IN_MATRIX = 20, 18, 30
@@ -140,7 +141,34 @@ def missed(facts: DocumentFacts, words: Wording) -> Iterator[Block]:
     yield Heading(words["missed"])
     nights = facts.presence.surveyed_nights
     where = f" in {count(nights, 'night')} at sites" if nights else ""
+    estimated = [one for _, one in sorted(facts.report.recalls.items()) if one.found]
+    if estimated:
+        names = {r.species.scientific_name: r.species.common_name for r in facts.report.totals}
+        yield DocumentTable(
+            ("Species", "Minutes heard", "With it", "Recall", "95 % int.", "Recordings"),
+            [_recall(names.get(one.species, one.species), one) for one in estimated],
+            (2.6, 1.2, 1, 1, 1.2, 1.2),
+            frozenset({1, 2, 3, 4, 5}),
+        )
+        yield Paragraph(
+            "Recall: the share of the minutes with a species in which it was detected, from "
+            "minutes drawn at random (silent ones too) and listened to completely, weighted by "
+            "all minutes of their kind.",
+            is_caption=True,
+        )
+    refused = "Of other species it was not estimated what the network missed" if estimated else (
+        "Not estimated: no minute without a detection was listened to completely"
+    )  # fmt: skip
     yield Paragraph(
-        "Not estimated: no minute without a detection was listened to completely. A species that "
-        f"is not listed was not detected{where}; that never means that it was absent."
+        f"{refused}. A species that is not listed was not detected{where}; that never means that "
+        "it was absent."
     )
+
+
+def _recall(name: str, one: RecallOfSpecies) -> tuple[str, ...]:
+    found = one.found
+    assert found is not None
+    return (
+        name, f"{one.listened:,}", f"{one.with_species:,}", f"{found.estimate:.0%}",
+        f"{found.low * 100:.0f}–{found.high * 100:.0f}", f"{one.recordings:,}",
+    )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from core.claims import claim
 from core.document.blocks import Block, DocumentTable, Heading, NewPage, Paragraph
 from core.document.facts import DocumentFacts
 from core.document.sentences import count, names, setting
@@ -10,6 +11,7 @@ from core.plots.effort_strips import time_text
 from core.review.plans import ReviewPlan
 from core.statistics.kappa import kappa_text
 
+_CLAIMS = 20
 _KINDS = {
     "precision": "at random from six ranges of scores",
     "random": "at random",
@@ -51,6 +53,7 @@ def methods(facts: DocumentFacts, words: Wording, reviewer: str) -> Iterator[Blo
         "probabilities, and those of different species do not compare. Species that the network "
         "does not know cannot be found."
     )
+    yield from _claims(facts, words)
     yield Heading(words["citations"], 2)
     yield Paragraph(" · ".join(_SOURCES), is_caption=True)
 
@@ -63,6 +66,16 @@ def _judged(facts: DocumentFacts, reviewer: str) -> str:
         f"Detections were judged by {people}, listening and looking at spectrograms. “Correct” "
         "means that the species can be heard in the window; “unsure” counts in neither direction."
     )
+
+
+def _claims(facts: DocumentFacts, words: Wording) -> Iterator[Block]:
+    """Say of species that a person heard what may be claimed of their detections."""
+    shown = [row for row in facts.report.totals if row.precision is not None][:_CLAIMS]
+    if not shown:
+        return
+    yield Heading(words["claims"], 2)
+    for row in shown:
+        yield Paragraph(f"{row.species.common_name}: {claim(facts.report, row)}", is_caption=True)
 
 
 def _drawn(plan: ReviewPlan) -> str:

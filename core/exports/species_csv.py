@@ -10,10 +10,12 @@ from pathlib import Path
 
 from core import report
 from core.atomic_file import refuse_others, whole_file
+from core.claims import claim
 from core.exports.blur import Blur
 from core.exports.files import PLAIN, TableStyle, Writing, csv_rows, fixed, local_time
 from core.exports.format import ExportFormat
 from core.exports.selection import Limit, Selection
+from core.names import EVERY_SITE
 from core.report import Report, ReportRow
 from core.store import Project, sites
 from core.store.scope import ReportScope
@@ -49,6 +51,12 @@ COLUMNS = (
     "recordings_analysed",
     "recordings_left",
     "precision_basis",
+    "nights_detected",
+    "recall",
+    "recall_low_95",
+    "recall_high_95",
+    "minutes_listened",
+    "claim",
 )
 _KNOWN_BY = "undersong_species_report"
 
@@ -149,7 +157,19 @@ def _row(found: Report, row: ReportRow) -> tuple[object, ...]:
         found.coverage.recordings,
         found.left,
         row.precision_basis,
+        row.nights,
+        *_recall(found, row),
+        claim(found, row),
     )
+
+
+def _recall(found: Report, row: ReportRow) -> tuple[object, ...]:
+    of = found.recalls.get(row.species.scientific_name)
+    if of is None or row.site != EVERY_SITE:
+        return None, None, None, None
+    share = of.found
+    bounds = (share.estimate, share.low, share.high) if share else (None, None, None)
+    return *(None if value is None else f"{value:.4f}" for value in bounds), of.listened
 
 
 FORMAT = ExportFormat(

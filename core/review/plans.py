@@ -13,7 +13,7 @@ from core.domain import Detection
 from core.errors import UnusableValueError, UserError
 from core.review.people import known_as
 from core.review.sampling import PICKS, candidates, strata_of
-from core.store import Project, comments, detections, log, verdicts
+from core.store import Project, comments, detections, log, minute_plans, verdicts
 from core.store.comments import Comment
 from core.store.detection_filter import to_json
 from core.store.detections import Filter
@@ -90,9 +90,9 @@ def make(project: Project, wish: PlanRequest) -> ReviewPlan:
 
 
 def everything(project: Project) -> list[ReviewPlan]:
-    """Return all plans, the newest first."""
+    """Return all plans of detections, the newest first."""
     with project.reading() as db:
-        return _plans(db)
+        return _plans(db, P.kind != minute_plans.KIND)
 
 
 def get(project: Project, plan_id: int) -> ReviewPlan:

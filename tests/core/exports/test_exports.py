@@ -42,7 +42,8 @@ def test_the_species_report_has_the_columns_that_were_promised(write):
         "score_threshold", "days_detected", "effort_hours", "detections_per_hour", "peak_hour",
         "network", "network_version", "run", "corrected_to_this",
         "annotations", "repeats", "recordings_analysed", "recordings_left",
-        "precision_basis",
+        "precision_basis", "nights_detected", "recall", "recall_low_95", "recall_high_95",
+        "minutes_listened", "claim",
     ]  # fmt: skip
 
 
@@ -50,11 +51,12 @@ def test_a_row_of_the_species_report(hand_made, write):
     Desk(hand_made.project, "Ann").decide([1, 2, 3], Verdict.CORRECT)
     row = write("species-csv")[0]
     del row["precision_low_95"]
+    assert "3 detections were picked by hand" in row.pop("claim")
     assert list(row.values()) == [
         "Turdus merula", "Eurasian Blackbird", "", "all sites", "2025-05-03T05:00:00.000+02:00",
         "2025-05-04T07:00:00.000+02:00", "5", "3", "0", "0", "2", "1.0000", "1.0000", "0.25", "2",
         "3.500000", "1.428571", "6", "birdnet-2.4", "BirdNET 2.4", "run1", "0", "0", "0", "4", "0",
-        "picked",
+        "picked", "2", "", "", "", "",
     ]  # fmt: skip
 
 

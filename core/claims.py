@@ -1,0 +1,63 @@
+"""What may be claimed of a species' detections, in one line that goes with every row."""
+
+from datetime import date, timedelta
+
+from core.names import EVERY_SITE
+from core.precisions import Basis
+from core.recalls import RecallOfSpecies
+from core.report import Report, ReportRow
+from core.statistics.proportion import Interval
+
+_1970 = date(1970, 1, 1)
+
+
+def claim(found: Report, row: ReportRow) -> str:
+    """Return precision and recall with their intervals, and of which recordings they are."""
+    return f"{_precision(row)}; {_recall(found, row)}; {_of(found, row)}."
+
+
+def interval_of(found: Interval) -> str:
+    """Return a share with its bounds, as a sentence has them."""
+    return f"{found.estimate:.2f} ({found.low:.2f} to {found.high:.2f})"
+
+
+def recall_words(found: RecallOfSpecies | None) -> str:
+    """Return the recall of a species in words."""
+    if found is None:
+        return "recall not estimated (no minute was listened to completely)"
+    if found.found is None:
+        return f"recall not estimated ({found.refused.removeprefix('Not estimated: ').rstrip('.')})"
+    return (
+        f"recall {interval_of(found.found)}, from {found.listened:,} minutes of "
+        f"{found.recordings:,} recordings listened to completely, {found.with_species:,} with it"
+    )
+
+
+def _precision(row: ReportRow) -> str:
+    judged = row.correct + row.wrong
+    if row.precision is None:
+        return "precision not estimated (nobody judged a detection)"
+    if row.precision_basis is Basis.ALL_HEARD:
+        return f"precision {row.precision.estimate:.2f}, all {judged:,} detections judged"
+    if row.precision_basis is Basis.PICKED:
+        return f"precision not estimated ({judged:,} detections were picked by hand)"
+    return f"precision {interval_of(row.precision)}, from {judged:,} judged"
+
+
+def _recall(found: Report, row: ReportRow) -> str:
+    if row.site != EVERY_SITE:
+        return "recall not estimated for a single site"
+    return recall_words(found.recalls.get(row.species.scientific_name))
+
+
+def _of(found: Report, row: ReportRow) -> str:
+    where = "all sites" if row.site == EVERY_SITE else row.site
+    days = found.effort.by_day
+    when = ""
+    if days:
+        first, last = (_1970 + timedelta(days=day) for day in (min(days), max(days)))
+        when = f", {first}" if first == last else f", {first} to {last}"
+    return (
+        f"score {found.min_score:g} or more, {found.coverage.recordings:,} recordings, "
+        f"{where}{when}"
+    )

@@ -29,6 +29,7 @@ NAMES = {
     "zoom-in": "ph.magnifying-glass-plus",
     "zoom-out": "ph.magnifying-glass-minus",
     "layers": "ph.stack",
+    "more": "ph.dots-three",
     "fit": "ph.arrows-out-line-horizontal",
     "back-to-clip": "ph.crosshair-simple",
     "hand": "ph.hand",

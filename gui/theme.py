@@ -138,8 +138,8 @@ class Theme(QObject):
         self._app = app
         self._forced: bool | None = None
         size = QGuiApplication.font().pointSizeF()
-        normal = size if size > 0 else 10.0
-        self.sizes = Sizes(small=normal - 1, normal=normal, title=normal + 5, headline=normal + 10)
+        self._usual = size if size > 0 else 10.0
+        self.sizes = _sizes(self._usual)
         self.colours = LIGHT
         app.setStyle("Fusion")
         app.setFont(tabular(app.font()))
@@ -149,6 +149,14 @@ class Theme(QObject):
     def force(self, dark: bool | None) -> None:
         """Show light or dark whatever the system says; None follows it again."""
         self._forced = dark
+        self._follow()
+
+    def enlarge(self, points: float) -> None:
+        """Write everything larger than the system does, or smaller; 0 is as the system does."""
+        self.sizes = _sizes(self._usual + points)
+        font = QFont(self._app.font())
+        font.setPointSizeF(self.sizes.normal)
+        self._app.setFont(font)
         self._follow()
 
     def verdict_colour(self, verdict: Verdict | None) -> QColor:
@@ -184,6 +192,10 @@ def tabular(font: QFont) -> QFont:
     figures = QFont(font)
     figures.setFeature(QFont.Tag("tnum"), 1)
     return figures
+
+
+def _sizes(normal: float) -> Sizes:
+    return Sizes(small=normal - 1, normal=normal, title=normal + 5, headline=normal + 10)
 
 
 def _palette(colours: Colours) -> QPalette:

@@ -119,7 +119,7 @@ def _paint_graticule(painter: QPainter, frame: MapFrame) -> None:
         painter.drawLine(QPointF(x, 0), QPointF(x, frame.height))
         around = (longitude + 180) % 360 - 180
         text = f"{abs(around):.{digits}f}° {'E' if around >= 0 else 'W'}"
-        if 8 * GRID < x < frame.width - metrics.horizontalAdvance(text):
+        if 8 * GRID < x < frame.width - GRID - metrics.horizontalAdvance(text):
             painter.setPen(QColor(colours.muted))
             painter.drawText(QPointF(x + 3, frame.height - 4), text)
 

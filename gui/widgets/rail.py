@@ -1,11 +1,12 @@
 """The rail at the left: one button for each page."""
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout
 
 from gui.icons import give_icon
 from gui.stylesheet import give_look
-from gui.theme import GRID
+from gui.theme import GRID, theme
 
 
 class Rail(QFrame):
@@ -17,13 +18,12 @@ class Rail(QFrame):
         super().__init__()
         give_look(self, "rail")
         self.setAccessibleName("Pages")
-        # Wide enough for the longest word in bold, so that choosing a page moves nothing.
-        self.setFixedWidth(max(12 * GRID, 9 * self.fontMetrics().averageCharWidth() + 4 * GRID))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(GRID, GRID, GRID, GRID)
         self._column.setSpacing(GRID // 2)
         self._column.addStretch(1)
         self._group = QButtonGroup(self)
+        theme().changed.connect(self._make_room)
         self._buttons: dict[str, QToolButton] = {}
 
     def add(self, name: str, title: str) -> None:
@@ -42,6 +42,13 @@ class Rail(QFrame):
         self._group.addButton(button)
         self._column.insertWidget(len(self._buttons), button)
         self._buttons[name] = button
+        self._make_room()
+
+    def _make_room(self) -> None:
+        # Wide enough for the longest word in bold, so that choosing a page moves nothing.
+        metrics = QFontMetrics(theme().font(theme().sizes.small, bold=True))
+        widest = max(metrics.horizontalAdvance(each.text()) for each in self._buttons.values())
+        self.setFixedWidth(max(12 * GRID, widest + 5 * GRID))
 
     def show_chosen(self, name: str) -> None:
         """Mark the page on screen."""

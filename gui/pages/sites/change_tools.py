@@ -2,34 +2,34 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.store.deployments import Deployment
 from gui.pages.sites.popovers import MovePopover, SplitPopover
 from gui.widgets import words
-from gui.widgets.parts import button, name_button, row
+from gui.widgets.parts import button, name_button
 from gui.widgets.plain import give_tip
 
 
-class ChangeTools(QWidget):
-    """Says which change of ``gui.open_sites.Places`` is wanted, by its name and values."""
+class ChangeTools(QObject):
+    """Three buttons. They say which change of ``gui.open_sites.Places`` is wanted."""
 
     wanted = Signal(str, object)
     folders_wanted = Signal(int)
     """Of a deployment that is to be split; ``open_splitter`` answers."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, page: QWidget) -> None:
+        super().__init__(page)
         self._chosen: Sequence[Deployment] = ()
         self._asked_of: Sequence[Deployment] = ()
         """What a popover is about: others may be chosen by the time it is answered."""
         self._names: Sequence[str] = ()
-        self.mover, self.splitter = MovePopover(self), SplitPopover(self)
+        self.mover, self.splitter = MovePopover(page), SplitPopover(page)
         self.move_button = button("Move to a site …", self._open_mover)
         self.split_button = button("Split …", self._ask_folders)
         self.merge_button = button("Merge", self._merge)
-        self.setLayout(row(self.move_button, self.split_button, self.merge_button))
+        self.buttons = (self.move_button, self.split_button, self.merge_button)
         self.mover.wanted.connect(self._move)
         self.splitter.wanted.connect(self._split)
 

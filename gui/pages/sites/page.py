@@ -26,6 +26,7 @@ from gui.tables.deployments_table import DeploymentsTable
 from gui.theme import GRID
 from gui.widgets import words
 from gui.widgets.empty import Action, Said
+from gui.widgets.overflow_row import OverflowRow
 from gui.widgets.parts import button, column, holder, label, line, row
 from gui.widgets.plain import give_tip, name_action
 from gui.widgets.table_view import TableView
@@ -64,7 +65,7 @@ class SitesPage(LivePage):
         self.table = DeploymentsTable()
         self.view = TableView("Deployments", self.table)
         self.panel = SitePanel()
-        self.tools = ChangeTools()
+        self.tools = ChangeTools(self)
         self.folders, self.missing = MovedFolders(self, self.do), MissingFolders()
         self.exchange, self.maps = Exchange(self, self.do), Maps(self, self.panel.place.map)
         self.undo_action = self._action("undo", _UNDO, "Ctrl+Z")
@@ -144,7 +145,8 @@ class SitesPage(LivePage):
     def _content(self) -> QWidget:
         margins = (2 * GRID, GRID, 2 * GRID, GRID)
         exchanging = (self.exchange.import_button, self.exchange.export_button)
-        tools = row(self.tools, self.undo_button, self.redo_button, 1, *exchanging, margins=margins)
+        turning = (self.undo_button, self.redo_button)
+        tools = OverflowRow(*self.tools.buttons, *turning, 1, *exchanging, margins=margins)
         foot = row(self.totals, 1, margins=margins)
         left = holder(column(tools, line(), self.view, line(), foot, gap=0), "surface")
         split = QSplitter(Qt.Orientation.Horizontal)

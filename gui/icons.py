@@ -5,7 +5,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QAbstractButton
 
-from gui.theme import Colours, theme
+from gui.colours import Colours
+from gui.theme import theme
 
 # Phosphor, a set of thin lines, comes with qtawesome: nothing to download, one family throughout.
 NAMES = {

@@ -1,31 +1,25 @@
 """The window: its frame and menus. What happens on a page is the page's own."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
-from core.store.detections import Filter
-from gui.menus import Menus, fill
+from gui.menus import Commands, Menus
 from gui.networks.opening import Networks
 from gui.open_project import OpenProject
-from gui.pages.analysis import AnalysisPage
-from gui.pages.health import HealthPage
-from gui.pages.lost import Lost
-from gui.pages.overview import OverviewPage
 from gui.pages.page import Page
 from gui.pages.projects import Projects
-from gui.pages.recordings import RecordingsPage
-from gui.pages.report import ReportPage
-from gui.pages.review import ReviewPage
-from gui.pages.sites import SitesPage
-from gui.pages.teach import TeachPage
 from gui.pages.welcome import WelcomePage
 from gui.remembered import Remembered
+from gui.session import Session
+from gui.widgets.about import about_box
 from gui.widgets.action_finder import ActionFinder
 from gui.widgets.dropped import dropped
 from gui.widgets.header import Header
+from gui.widgets.help_box import keys_box, text_box
 from gui.widgets.job_bar import JobBar
 from gui.widgets.notice import Notice
 from gui.widgets.parts import column, holder, line, row
@@ -39,23 +33,16 @@ class MainWindow(QMainWindow):
     def __init__(self, remembered: Remembered) -> None:
         super().__init__()
         self._remembered = remembered
-        self.projects, self.networks = Projects(self, remembered), Networks(self, remembered)
+        self.projects = Projects(self, remembered)
+        self.networks = Networks(self, self.projects.listening, remembered)
+        self.session: Session | None = None
+        """The project on screen, if one is open."""
         self.welcome = WelcomePage()
-        self.recordings, self.analysis = RecordingsPage(remembered), AnalysisPage(remembered)
-        self.review, self.report = ReviewPage(remembered), ReportPage(remembered)
-        self.sites, self.health = SitesPage(remembered), HealthPage(remembered)
-        field = (self.recordings, self.sites, self.health)
-        self.teach = TeachPage(remembered)
-        heard = (self.analysis, self.review, self.report, self.teach)
-        self.overview = OverviewPage(remembered)
-        self.pages: tuple[Page, ...] = (self.overview, *field, *heard)
-        self.rail, self.job_bar, self.lost = Rail(), JobBar(), Lost()
+        self.rail, self.job_bar, self.header = Rail(), JobBar(), Header()
         self.stack = QStackedWidget()
-        self.header = Header(self.review.actions_by_name["reviewer"])
         self._first_page: str | None = None
-        self.menus = Menus(self)
         self._build()
-        fill(self.menus, self)
+        self.menus = Menus(self, self._commands())
         self.finder = ActionFinder(self, self.menus.all_actions)
         self._connect()
         self._show_welcome()
@@ -77,18 +64,21 @@ class MainWindow(QMainWindow):
 
     def say_problem(self, sentence: str) -> None:
         """Show a problem until it is closed, unless it is in sight already."""
-        if sentence != self.lost.text.text() and not self.networks.says(sentence):
+        lost = self.session is not None and self.session.lost.text.text() == sentence
+        if not lost and not self.networks.says(sentence):
             self.notice.say(sentence, stays=True)
 
     def go_to(self, name: str) -> None:
         """Show a page, or the window of networks."""
         if name == "networks":
             self.networks.show()
+        if self.session is None:
+            return
         if name == "review hidden":
-            self.review.filters.choose_hidden(True)
+            self.session.review.filters.choose_hidden(True)
             name = "review"
-        page = next((p for p in self.pages if p.name == name), None)
-        if page is None or self.projects.current is None:
+        page = self.session.page(name)
+        if page is None:
             return
         self.notice.dismiss()
         self.stack.setCurrentWidget(page)
@@ -106,9 +96,6 @@ class MainWindow(QMainWindow):
 
     def leave(self) -> None:
         """Let go of the project."""
-        for page in self.pages:
-            page.asking.forget_all()
-        self.review.fall_silent()
         self.networks.leave()
         self.projects.close()
 
@@ -118,68 +105,98 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Undersong")
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 600)
-        for page in self.pages:
-            self.rail.add(page.name, page.title)
-        for shown in (self.welcome, *self.pages):
-            self.stack.addWidget(shown)
+        self.stack.addWidget(self.welcome)
         area = holder(column(self.stack, gap=0))
-        main = holder(column(self.header, line(), self.lost, area, self.job_bar, gap=0, grows=3))
-        self.setCentralWidget(holder(row(self.rail, main, gap=0, grows=1), "window"))
+        self._main = column(self.header, line(), area, self.job_bar, gap=0, grows=2)
+        self.setCentralWidget(holder(row(self.rail, holder(self._main), gap=0, grows=1), "window"))
         self.notice = Notice(area)
+
+    def _commands(self) -> Commands:
+        return Commands(
+            self.projects.ask_new,
+            self.projects.ask_open,
+            self.projects.close,
+            self.networks.show,
+            self.close,
+            self.go_to,
+            self.find_action,
+            self.show_help,
+            self.show_keys,
+            lambda: about_box(self).open(),
+        )
 
     def _connect(self) -> None:
         self.welcome.new_wanted.connect(self.projects.ask_new)
         self.welcome.open_wanted.connect(self.projects.ask_open)
         self.welcome.recent_wanted.connect(self.projects.open)
         self.welcome.samples_wanted.connect(self.projects.get_samples)
-        self.projects.opened.connect(self._show_project)
-        for source in (self.projects, self.job_bar, self.lost):
+        self.projects.opened.connect(self._begin_session)
+        self.projects.left.connect(self._end_session)
+        self.projects.samples_ready.connect(self._add_recordings)
+        self.projects.withdrawn.connect(self.notice.withdraw)
+        for source in (self.projects, self.job_bar):
             source.failed.connect(self.say_problem)
-        for source in (self.projects, self.lost):
-            source.withdrawn.connect(self.notice.withdraw)
         for maker in (self.projects, self.networks):
             maker.job_made.connect(self.job_bar.add)
-        self.networks.changed.connect(self.analysis.offer_networks)
-        self.projects.samples_ready.connect(lambda f: self.recordings.add_folders([f]))
-        self.lost.saved.connect(self.projects.open)
         self.rail.chosen.connect(self.go_to)
         self.header.finder_wanted.connect(self.find_action)
-        for asker in (self.overview, self.recordings):
-            asker.review_wanted.connect(self._review_only)
-        self.review.more_like_wanted.connect(self.teach.begin_with)
-        self.teach.learning.run_wanted.connect(self.review.filters.show_run)
-        for page in self.pages:
-            page.notice.connect(self.say_problem)
-            page.told.connect(lambda text, name, do: self.notice.say(text, action=name, do=do))
-            page.job_made.connect(self.job_bar.add)
-            page.job_made.connect(self.notice.dismiss)
-            page.page_wanted.connect(self.go_to)
-
-    def _review_only(self, wanted: Filter) -> None:
-        self.review.filters.choose_only(wanted)
-        self.go_to(self.review.name)
 
     # --- projects ---
 
     def _show_welcome(self) -> None:
+        self.setWindowTitle("Undersong")
         recent = self._remembered.recent()
         self.welcome.show_recent(recent)
+        self.menus.show(None)
         self.menus.show_recent(recent, self.projects.open)
         self.rail.hide()
-        self.stack.setCurrentWidget(self.welcome)
         self.header.hide()
+        self.stack.setCurrentWidget(self.welcome)
 
-    def _show_project(self, project: OpenProject) -> None:
+    def _begin_session(self, project: OpenProject) -> None:
+        session = self.session = Session(project, self._remembered, self)
         self.setWindowTitle(title(f"{project.name} – Undersong"))
+        self._connect_session(session)
+        for page in session.pages:
+            self.rail.add(page.name, page.title)
+            self.stack.addWidget(page)
+        self._main.insertWidget(self._main.count() - 2, session.lost)
         self.rail.show()
         self.header.show_project(project)
-        self.lost.watch(project)
-        for page in self.pages:
-            page.show_project(project)
+        self.menus.show(session)
         self.menus.show_recent(self._remembered.recent(), self.projects.open)
+        session.begin()
         usual = "overview" if project.runs() else "recordings"
         self.go_to(self._first_page or self._remembered.value("page", usual))
         self._first_page = None
+
+    def _connect_session(self, session: Session) -> None:
+        session.notice.connect(self.say_problem)
+        session.told.connect(self._tell)
+        session.job_made.connect(self.job_bar.add)
+        session.job_made.connect(self.notice.dismiss)
+        session.page_wanted.connect(self.go_to)
+        session.lost.saved.connect(self.projects.open)
+        session.lost.withdrawn.connect(self.notice.withdraw)
+        self.networks.changed.connect(session.analysis.offer_networks)
+        self.header.reviewer_wanted.connect(session.review.actions_by_name["reviewer"].trigger)
+
+    def _end_session(self) -> None:
+        session, self.session = self.session, None
+        if session:
+            for page in session.pages:
+                self.stack.removeWidget(page)
+            self._main.removeWidget(session.lost)
+            self.notice.dismiss()
+            self._show_welcome()
+            session.leave()
+
+    def _tell(self, sentence: str, name: str, do: Callable[[], object]) -> None:
+        self.notice.say(sentence, action=name, do=do)
+
+    def _add_recordings(self, folder: Path) -> None:
+        if self.session:
+            self.session.recordings.add_folders([folder])
 
     # --- small windows ---
 
@@ -187,17 +204,29 @@ class MainWindow(QMainWindow):
         """Let any action be found by typing."""
         self.finder.open_at(self.header.finder_corner(self.mapToGlobal(QPoint(self.width(), 0))))
 
+    def show_help(self) -> None:
+        """Show what can be done on the page."""
+        page, idle = self.stack.currentWidget(), "Make a project, or open one, to begin."
+        about = (page.title, page.help) if isinstance(page, Page) else ("Undersong", idle)
+        text_box(self, *about).open()
+
+    def show_keys(self) -> None:
+        """Show all keys."""
+        others = self.session.review.other_keys if self.session else ()
+        keys_box(self, "Keys", self.menus.all_actions(), others).open()
+
     # --- events ---
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and folders. Called by Qt."""
-        if self.projects.current and event.mimeData().hasUrls():
+        if self.session and event.mimeData().hasUrls():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Add what is in the folders. Called by Qt."""
-        self.go_to("recordings")
-        self.recordings.take(dropped(event.mimeData()))
+        if self.session:
+            self.go_to("recordings")
+            self.session.recordings.take(dropped(event.mimeData()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let jobs end the step in hand, then close. Called by Qt."""

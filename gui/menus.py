@@ -1,33 +1,44 @@
 """The menus, with the platform's own keys."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from gui.icons import icon
-from gui.pages.page import Page
-from gui.widgets.about import about_box
-from gui.widgets.help_box import keys_box, text_box
+from gui.session import Session
 from gui.widgets.plain import add_action, give_tip
-
-if TYPE_CHECKING:
-    from gui.main_window import MainWindow
 
 Standard = QKeySequence.StandardKey
 
 Do = Callable[[], object]
 
 
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """What the window itself can do, whatever is open."""
+
+    new_project: Do
+    open_project: Do
+    close_project: Do
+    show_networks: Do
+    quit: Do
+    go_to: Callable[[str], object]
+    find_action: Do
+    show_help: Do
+    show_keys: Do
+    show_about: Do
+
+
 class Menus:
     """File, Edit, Review, View and Help; each action is also found by typing (Ctrl+K)."""
 
-    def __init__(self, window: QMainWindow) -> None:
-        self._window = window
-        bar = window.menuBar()
+    def __init__(self, window: QMainWindow, commands: Commands) -> None:
+        self._window, self._go_to = window, commands.go_to
+        bar, do = window.menuBar(), self._action
         self.file = bar.addMenu("&File")
         self.edit = bar.addMenu("&Edit")
         self.review = bar.addMenu("&Review")
@@ -35,30 +46,71 @@ class Menus:
         self.help = bar.addMenu("&Help")
         self._recent = QMenu("Open &recent", window)
         self.export = QMenu("&Export", window)
+        self._new = do("&New project …", commands.new_project, Standard.New, "add")
+        self._open = do("&Open project …", commands.open_project, Standard.Open, "open")
+        self._close = do("&Close project", commands.close_project, Standard.Close)
+        self._networks = do("Net&works …", commands.show_networks, None, "networks")
+        self._quit = do("&Quit", commands.quit, Standard.Quit)
+        full = partial(_toggle_full_screen, window)
+        self._full_screen = do("Full screen", full, Standard.FullScreen)
+        self._find = do("Find an action …", commands.find_action, "Ctrl+K", "search")
+        self.help.addActions(
+            [
+                do("Help on this page", commands.show_help, Standard.HelpContents, "help"),
+                do("Keys", commands.show_keys, "?", "keyboard"),
+                do("About Undersong", commands.show_about, None, "info"),
+            ]
+        )
 
-    def action(
-        self,
-        menu: QMenu,
-        text: str,
-        do: Do,
-        keys: QKeySequence.StandardKey | str | None = None,
-        picture: str = "",
-    ) -> QAction:
-        """Add something to do to a menu."""
-        made = QAction(text, self._window)
-        if picture:
-            made.setIcon(icon(picture))
-        if isinstance(keys, str):
-            made.setShortcut(QKeySequence(keys))
-        elif keys is not None:
-            made.setShortcuts(keys)
-        made.triggered.connect(lambda: do())
-        menu.addAction(made)
-        return made
+    def show(self, session: Session | None) -> None:
+        """Offer what can be done in a session, and without one what opens a project."""
+        for menu in (self.file, self.export, self.edit, self.review, self.view):
+            menu.clear()
+        for menu in (self.edit, self.review):
+            menu.menuAction().setVisible(session is not None)
+        self._fill_file(session)
+        if session:
+            self._fill_edit(session)
+            self._fill_review(session)
+            for number, page in enumerate(session.pages):  # Overview has 0
+                name = f"&{page.title}"
+                go = partial(self._go_to, page.name)
+                self.view.addAction(self._action(name, go, f"Ctrl+{number}", page.name, self.view))
+            self.view.addSeparator()
+        self.view.addActions([self._full_screen, self._find])
 
-    def add_recent(self) -> None:
-        """Add the menu of recent projects to the File menu."""
+    def _fill_file(self, session: Session | None) -> None:
+        self.file.addActions([self._new, self._open])
         self.file.addMenu(self._recent)
+        if session:
+            self.file.addAction(self._close)
+            self.file.addSeparator()
+            self.file.addActions(session.recordings.page_actions()[:1])
+            self.export.addActions(session.report.page_actions())
+            self.file.addMenu(self.export)
+            self.file.addAction(session.review.actions_by_name["merge"])
+        self.file.addSeparator()
+        self.file.addAction(self._networks)
+        self.file.addSeparator()
+        self.file.addAction(self._quit)
+
+    def _fill_edit(self, session: Session) -> None:
+        by_name = session.review.actions_by_name
+        self.edit.addActions([by_name["undo"], by_name["redo"]])
+        self.edit.addActions(session.sites.page_actions())
+        self.edit.addSeparator()
+        self.edit.addActions(session.recordings.page_actions()[1:])
+        self.edit.addAction(by_name["find"])
+
+    def _fill_review(self, session: Session) -> None:
+        by_name = session.review.actions_by_name
+        self.review.addActions(session.analysis.page_actions())
+        self.review.addActions(session.health.page_actions())
+        self.review.addSeparator()
+        elsewhere = ("undo", "redo", "find")
+        self.review.addActions([a for name, a in by_name.items() if name not in elsewhere])
+        self.review.addSeparator()
+        self.review.addActions(session.teach.page_actions())
 
     def show_recent(self, folders: Iterable[Path], open_one: Callable[[Path], object]) -> None:
         """List the projects that were open last."""
@@ -78,63 +130,26 @@ class Menus:
             found += [a for a in menu.actions() if not a.isSeparator() and a.menu() is None]
         return list(dict.fromkeys(found))
 
-
-def fill(menus: Menus, window: "MainWindow") -> None:
-    """Put everything that can be done into the menus."""
-    m, do, by_name = menus, menus.action, window.review.actions_by_name
-    do(m.file, "&New project …", window.projects.ask_new, Standard.New, "add")
-    do(m.file, "&Open project …", window.projects.ask_open, Standard.Open, "open")
-    m.add_recent()
-    m.file.addSeparator()
-    m.file.addActions(window.recordings.page_actions()[:1])
-    m.export.addActions(window.report.page_actions())
-    m.file.addMenu(m.export)
-    m.file.addAction(by_name["merge"])
-    m.file.addSeparator()
-    do(m.file, "Net&works …", window.networks.show, None, "networks")
-    m.file.addSeparator()
-    do(m.file, "&Quit", window.close, Standard.Quit)
-    for name in ("undo", "redo"):
-        m.edit.addAction(by_name[name])
-    m.edit.addActions(window.sites.page_actions())
-    m.edit.addSeparator()
-    m.edit.addActions(window.recordings.page_actions()[1:])
-    m.edit.addAction(by_name["find"])
-    m.review.addActions(window.analysis.page_actions())
-    m.review.addActions(window.health.page_actions())
-    m.review.addSeparator()
-    m.review.addActions([a for n, a in by_name.items() if n not in ("undo", "redo", "find")])
-    m.review.addSeparator()
-    m.review.addActions(window.teach.page_actions())
-    for number, page in enumerate(window.pages):  # Overview has 0
-        do(
-            m.view,
-            f"&{page.title}",
-            partial(window.go_to, page.name),
-            f"Ctrl+{number}",
-            page.name,
-        )
-    m.view.addSeparator()
-    do(m.view, "Full screen", partial(_toggle_full_screen, window), Standard.FullScreen)
-    do(m.view, "Find an action …", window.find_action, "Ctrl+K", "search")
-    do(m.help, "Help on this page", partial(show_help, window), Standard.HelpContents, "help")
-    do(m.help, "Keys", partial(show_keys, window), "?", "keyboard")
-    do(m.help, "About Undersong", lambda: about_box(window).open(), None, "info")
+    def _action(
+        self,
+        text: str,
+        do: Do,
+        keys: QKeySequence.StandardKey | str | None = None,
+        picture: str = "",
+        owner: QMenu | None = None,
+    ) -> QAction:
+        made = QAction(text, owner or self._window)
+        if picture:
+            made.setIcon(icon(picture))
+        if isinstance(keys, str):
+            made.setShortcut(QKeySequence(keys))
+        elif keys is not None:
+            made.setShortcuts(keys)
+        made.triggered.connect(lambda: do())
+        return made
 
 
-def show_help(window: "MainWindow") -> None:
-    """Show what can be done on the page."""
-    page, idle = window.stack.currentWidget(), "Make a project, or open one, to begin."
-    about = (page.title, page.help) if isinstance(page, Page) else ("Undersong", idle)
-    text_box(window, *about).open()
-
-
-def show_keys(window: "MainWindow") -> None:
-    """Show all keys."""
-    keys_box(window, "Keys", window.menus.all_actions(), window.review.other_keys).open()
-
-
-def _toggle_full_screen(window: "MainWindow") -> None:
+def _toggle_full_screen(window: QMainWindow) -> None:
     window.showNormal() if window.isFullScreen() else window.showFullScreen()
 
 

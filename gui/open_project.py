@@ -1,9 +1,8 @@
-"""The project on screen: the window's only door into core."""
+"""The project on screen, with news of its changes."""
 
 import getpass
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -11,28 +10,22 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from core import report as reports
 from core.analysis import Settings, Workload, plan
 from core.analysis.methods import Methods, methods_of
-from core.analysis.registering import describe
 from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
 from core.heads.following import analyse_with_heads
-from core.inference import priority
-from core.jobs import Inquiry, Job, Progress
+from core.jobs import Inquiry
 from core.left_out import LeftOut, left_out
-from core.networks import catalogue
 from core.networks.catalogue import network
-from core.networks.manifest import Manifest
-from core.recorders.apart import refuse_among_recordings
 from core.report import Report
 from core.review import Desk, Stepped
-from core.sample import copy_samples
 from core.scan import scan
-from core.store import Project, detections, is_project, recordings, runs, sites
+from core.store import Project, detections, recordings, runs, sites
 from core.store.combined import said_of
 from core.store.detections import Filter
 from core.store.recordings import Totals
 from core.store.rescue import save_copy
 from core.store.runs import Coverage, Run
 from core.store.unfinished import not_whole
-from gui.background import About, BackgroundJob, Call, call
+from gui.background import BackgroundJob
 from gui.open_combining import OpenCombining
 from gui.open_exports import OpenExports
 from gui.open_files import OpenFiles
@@ -41,41 +34,10 @@ from gui.open_review import OpenReview
 from gui.open_sites import Places
 from gui.open_teaching import OpenTeaching
 from gui.open_voices import OpenVoices
+from gui.open_watching import Watching
 from gui.under_way import UnderWay
-from gui.watching import Watching
 
 _MORE_MS = 3_000
-
-
-def opening(
-    asker: QObject, about: About, folder: Path, told: Callable[[float], object], *, create: bool
-) -> Call:
-    """Open a project in another thread; ``done`` carries what OpenProject is made of.
-
-    ``failed`` says why it cannot be opened. ``told`` is called in that thread with how far it is,
-    from 0 to 1, while much is brought up to date.
-    """
-    return call(asker, about, partial(_open, folder, told, create=create))
-
-
-def fetching_samples(folder: Path, parent: QObject) -> BackgroundJob:
-    """Return the job, not yet started, that puts the sample recordings into a folder."""
-    return BackgroundJob(_fetch_samples(folder), parent)
-
-
-def manifests() -> list[Manifest]:
-    """Return the facts of the networks that can be run here."""
-    return [known.manifest for known in catalogue.ready()]
-
-
-def manifest_of(network_id: str) -> Manifest:
-    """Return the facts of a network. Raises UnusableValueError for one that is not known here."""
-    return network(network_id).manifest
-
-
-def suitable_workers(manifest: Manifest) -> int:
-    """Return how many processes suit this computer and network."""
-    return priority.suitable_workers(manifest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,20 +311,6 @@ class OpenProject(QObject):
         for job in self.findChildren(BackgroundJob):
             job.end_silently()
         self._project.close()
-
-
-def _open(folder: Path, told: Callable[[float], object], *, create: bool) -> Project:
-    if create and not is_project(folder):
-        refuse_among_recordings(folder)
-    project = Project(folder, create=create, told=told)
-    describe(project, catalogue.NETWORKS)
-    return project
-
-
-def _fetch_samples(folder: Path) -> Job:
-    yield Progress(0, 0, "three recordings")
-    copy_samples(folder)
-    yield Progress(3, 3)
 
 
 def _user_name() -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from core.app_folders import data_folder
 from core.exports import TableStyle
-from gui.widgets.column_choice import ColumnChoice
+from gui.tables.column_choice import ColumnChoice
 
 _MOST_RECENT = 8
 _FRAME = QSize(0, 48)

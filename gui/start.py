@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QApplication
 from core import log_lines
 from core.app_folders import APP_NAME, log_folder
 from core.errors import UserError
-from core.store.project import is_project
 from gui.app_icon import app_icon
 from gui.background import LOG_NAME, wait_for_calls
 from gui.collector import Collector
 from gui.main_window import MainWindow
+from gui.open_folder import is_project
 from gui.remembered import Remembered
 from gui.screenshot import Screenshot
 from gui.theme import theme

@@ -5,14 +5,11 @@ rail, verdict) and on labels (title, muted, small, empty-title), set with ``give
 """
 
 from string import Template
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from core.app_folders import cache_folder
-
-if TYPE_CHECKING:
-    from gui.theme import Colours, Sizes
+from gui.colours import Colours, Sizes
 
 _BASE = """
 * { outline: 0; }
@@ -238,7 +235,7 @@ _CHEVRON = (
 )
 
 
-def stylesheet(colours: "Colours", sizes: "Sizes") -> str:
+def stylesheet(colours: Colours, sizes: Sizes) -> str:
     """Return the stylesheet of one scheme."""
     values = {name: getattr(colours, name) for name in colours.__dataclass_fields__}
     values |= {name: f"{getattr(sizes, name):g}" for name in sizes.__dataclass_fields__}

@@ -1,16 +1,14 @@
 """The networks as the main window has them: a window of their own, made when it is first wanted."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from gui.background import BackgroundJob
 from gui.networks.window import NetworksWindow
 from gui.open_networks import ListedNetwork, OpenNetworks
 from gui.remembered import Remembered
-
-if TYPE_CHECKING:
-    from gui.main_window import MainWindow
 
 
 class Networks(QObject):
@@ -21,10 +19,13 @@ class Networks(QObject):
     changed = Signal()
     """One was installed, added or removed."""
 
-    def __init__(self, window: "MainWindow", remembered: Remembered) -> None:
+    def __init__(
+        self, window: QWidget, listening: Callable[[], frozenset[str]], remembered: Remembered
+    ) -> None:
+        """Open nothing yet; ``listening`` tells the ids of the networks that are in use now."""
         super().__init__(window)
         self._main, self._remembered = window, remembered
-        self._open = OpenNetworks(self._listening, self)
+        self._open = OpenNetworks(listening, self)
         self._open.changed.connect(self.changed)
         self.window: NetworksWindow | None = None
 
@@ -59,10 +60,6 @@ class Networks(QObject):
             self.window.asking.forget_all()
             self.window.close()
         self._open.close()
-
-    def _listening(self) -> frozenset[str]:
-        project = self._main.projects.current
-        return frozenset([project.listening]) if project and project.listening else frozenset()
 
     def _began(self, one: ListedNetwork, job: BackgroundJob) -> None:
         self.job_made.emit(job, f"Installing {one.name}:", "bytes")

@@ -41,7 +41,7 @@ class NetworksWindow(QDialog):
         self._results: dict[str, tuple[str, ...]] = {}
         self._checks: dict[str, Call] = {}
         """Those under way."""
-        self.asking = Asking(self, lambda: None)
+        self.asking = Asking(self)
         self.terms = AskingTerms(self, networks, self.asking)
         self.search = QLineEdit()
         self.table = NetworksTable()

@@ -45,8 +45,6 @@ class Adding(QObject):
 
     def _scan(self, folder: Path, only: Sequence[Path] | None) -> None:
         project = self._page.project
-        if project is None:
-            return
         if self._since is None:
             self._since = _Since(project.files.newest_id())
         self._since.running += 1
@@ -58,7 +56,7 @@ class Adding(QObject):
 
     def _ended(self, last: "_LastStep") -> None:
         since, project = self._since, self._page.project
-        if since is None or project is None:
+        if since is None:
             return
         since.running -= 1
         since.stopped |= not last.completed

@@ -18,17 +18,15 @@ class Changing(QObject):
 
     def do(self, change: Change) -> None:
         """Make a change; what it did is said, and can be taken back."""
-        if self._page.project:
-            work = partial(self._page.project.places.do, change)
-            self._page.asking.do("change", work, partial(self._say, "{}.", "Undo"))
+        work = partial(self._page.project.places.do, change)
+        self._page.asking.do("change", work, partial(self._say, "{}.", "Undo"))
 
     def undo(self) -> None:
         """Take back the last change."""
-        if self._page.project:
-            work = self._page.project.places.undo
-            self._page.asking.do("change", work, partial(self._say, "Undone: {}.", ""))
+        work = self._page.project.places.undo
+        self._page.asking.do("change", work, partial(self._say, "Undone: {}.", ""))
 
     def _say(self, said: str, back: str, edit: Edit | None) -> None:
-        if self._page.project and edit:
+        if edit:
             self._page.told.emit(said.format(edit.text), back, self.undo)
             self._page.project.places.announce()

@@ -54,11 +54,8 @@ class Exporting(QObject):
 
     def begin(self, wanted: ExportFormat, shown: OnScreen) -> None:
         """Find out what may be meant."""
-        if self._page.project:
-            work = partial(_choices, self._page.project, wanted, shown)
-            self._page.asking.ask(
-                "export", the_project, work, partial(self._ask_which, wanted, shown)
-            )
+        work = partial(_choices, self._page.project, wanted, shown)
+        self._page.asking.ask("export", the_project, work, partial(self._ask_which, wanted, shown))
 
     def _ask_which(self, wanted: ExportFormat, shown: OnScreen, choices: list[Choice]) -> None:
         if len(choices) == 1:
@@ -69,8 +66,6 @@ class Exporting(QObject):
         box.open()
 
     def _ask_where(self, wanted: ExportFormat, shown: OnScreen, choice: Choice) -> None:
-        if self._page.project is None:
-            return
         remembered = self._page.remembered
         folder = Path(remembered.value("export folder", "") or dialogs.documents())
         path = dialogs.file_to_write(

@@ -11,7 +11,7 @@ from gui.icons import icon
 from gui.pages.page import Page
 from gui.pages.sound_panel import SoundPanel
 from gui.tables.table import Table
-from gui.widgets.table_view import TableView
+from gui.tables.table_view import TableView
 
 _SETTLED_MS = 80
 

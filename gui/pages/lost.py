@@ -23,11 +23,11 @@ class Lost(QFrame):
     saved = Signal(object)
     """The folder of a copy."""
 
-    def __init__(self) -> None:
+    def __init__(self, project: OpenProject) -> None:
         super().__init__()
         give_look(self, "banner")
-        self._project: OpenProject | None = None
-        self._asking = Asking(self, lambda: self._project)
+        self._project = project
+        self._asking = Asking(self)
         self._asking.failed.connect(self._broke)
         self.text = label("", wrap=True)
         self.save = button("Save a copy …", self.ask_where, look="primary")
@@ -41,24 +41,18 @@ class Lost(QFrame):
             )
         )
         self.hide()
-
-    def watch(self, project: OpenProject) -> None:
-        """Say so of another project from now on."""
-        self._project = project
-        self._say("")
         project.watching.lost.connect(self._say)
 
     def ask_where(self) -> None:
         """Ask for a new folder, and save the copy there."""
-        project = self._project
-        name = f"{project.name} (rescued)" if project else ""
+        name = f"{self._project.name} (rescued)"
         folder = dialogs.new_folder(self.window(), "Save a copy: name its folder", name)
         if folder:
             self.save_to(folder)
 
     def save_to(self, folder: Path) -> None:
         """Save all that the open project still holds."""
-        if self._project and not self._asking.asked("save"):
+        if not self._asking.asked("save"):
             self.save.setEnabled(False)
             work = partial(self._project.save_copy, folder)
             self._asking.do("save", work, partial(self._saved, folder))

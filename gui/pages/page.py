@@ -16,7 +16,7 @@ _SOON_MS = 500
 
 
 class Page(QWidget):
-    """Shows one side of a project. The window gives it the project, and takes it away."""
+    """Shows one side of an open project. It is made for that project, and goes with it."""
 
     name = ""
     title = ""
@@ -33,23 +33,19 @@ class Page(QWidget):
 
     states: States
 
-    def __init__(self, remembered: Remembered) -> None:
+    def __init__(self, remembered: Remembered, project: OpenProject) -> None:
         super().__init__()
-        self.remembered = remembered
-        self.project: OpenProject | None = None
-        self.asking = Asking(self, lambda: self.project)
+        self.remembered, self.project = remembered, project
+        self.asking = Asking(self)
         self.asking.failed.connect(self.notice)
 
     def page_actions(self) -> list[QAction]:
         """Return what can be done here, for menus, keys and the finder."""
         return []
 
-    def show_project(self, project: OpenProject) -> None:
-        """Show a project from now on; what was asked of another is forgotten."""
-        self.project = project
-        self.asking.forget_all()
-        self.states.show_unknown()
-        project.scanning.changed.connect(self._say_scanning)
+    def begin(self) -> None:
+        """Read the project, and follow what changes in it. Called once, when all is connected."""
+        self.project.scanning.changed.connect(self._say_scanning)
 
     def ask_for_recordings(self, said: Said) -> None:
         """Say that recordings come first, or that they are just being looked for."""
@@ -70,8 +66,8 @@ class Page(QWidget):
         self.job_made.emit(job, title, unit)
 
     def _say_scanning(self) -> None:
-        scanning = self.project and self.project.scanning
-        if scanning and scanning.job and self.states.state in (State.EMPTY, State.UNKNOWN):
+        scanning = self.project.scanning
+        if scanning.job and self.states.state in (State.EMPTY, State.UNKNOWN):
             doing = Said(
                 "Looking for recordings",
                 "They are listed as they are found.",
@@ -83,8 +79,8 @@ class Page(QWidget):
 class LivePage(Page):
     """Reads again what has changed: soon where it is on screen, else when it comes there."""
 
-    def __init__(self, remembered: Remembered) -> None:
-        super().__init__(remembered)
+    def __init__(self, remembered: Remembered, project: OpenProject) -> None:
+        super().__init__(remembered, project)
         self.stale = True
         """Something has changed that ``reload`` has not read yet."""
         self._later = QTimer(self, singleShot=True, interval=_SOON_MS)
@@ -130,15 +126,16 @@ def the_project() -> None:
 class Asking(QObject):
     """Questions to core that are answered in another thread.
 
-    An answer counts while what it is about is shown: the project, always, and in it what the
-    asker states. Of questions of one kind, which fill the same place on screen, the newest counts.
+    An answer counts while what it is about is shown, as the asker states it. Of questions of one
+    kind, which fill the same place on screen, the newest counts.
     """
 
     failed = Signal(str)
+    did = Signal()
+    """Something that was to be done has come to its end."""
 
-    def __init__(self, parent: QObject, project: About) -> None:
+    def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._project = project
         self._under_way: dict[tuple[str, int], _Question] = {}
         self._doings = 0
 
@@ -146,6 +143,11 @@ class Asking(QObject):
     def busy(self) -> bool:
         """Tell whether an answer is still to come."""
         return bool(self._under_way)
+
+    @property
+    def doing(self) -> bool:
+        """Tell whether something is being done, also what was forgotten since."""
+        return any(one.under_way for one in self.findChildren(_Doing))
 
     def asked(self, kind: str) -> bool:
         """Tell whether an answer of a kind is still to come."""
@@ -178,7 +180,7 @@ class Asking(QObject):
     ) -> None:
         """Change or write something elsewhere; several of a kind may be under way.
 
-        ``then`` is called while the project is shown; a failure is told in any case.
+        ``then`` is called while the asker is there; a failure is told in any case.
         """
         self._doings += 1
         self._begin(_Doing((kind, self._doings), then, failed, self), the_project, work)
@@ -199,7 +201,7 @@ class Asking(QObject):
 
     def _begin(self, question: "_Question", about: About, work: Callable[[], object]) -> Call:
         self._under_way[question.key] = question
-        under_way = call(self, lambda: (self._project(), about()), work)
+        under_way = call(self, about, work)
         question.wait_for(under_way)
         return under_way
 
@@ -223,6 +225,7 @@ class _Question(QObject):
         self.key, self._parent = key, parent
         self._then, self._failed = then, failed or parent.failed.emit
         self._call: Call | None = None
+        self.under_way = True
 
     def wait_for(self, under_way: Call) -> None:
         """Have the answer delivered."""
@@ -249,6 +252,7 @@ class _Question(QObject):
         self._end()
 
     def _end(self) -> None:
+        self.under_way = False
         self._parent.ended(self)
         self.deleteLater()
 
@@ -260,7 +264,16 @@ class _Doing(_Question):
         """Tell of nothing but a failure."""
         self._then = lambda _answer: None
 
+    def _came(self, answer: object) -> None:
+        super()._came(answer)
+        self._parent.did.emit()
+
+    def _broke(self, sentence: str) -> None:
+        super()._broke(sentence)
+        self._parent.did.emit()
+
     def _lapsed(self, problem: str) -> None:
         self._end()
         if problem:
             self._failed(problem)
+        self._parent.did.emit()

@@ -6,9 +6,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from core.store import Project
 from gui.background import BackgroundJob
-from gui.open_project import OpenProject, fetching_samples, opening
+from gui.open_folder import Opened, fetching_samples, opening
+from gui.open_project import OpenProject
 from gui.pages.states import SEEN_MS
 from gui.remembered import Remembered
 from gui.widgets import dialogs
@@ -31,6 +31,8 @@ class Projects(QObject):
 
     opened = Signal(object)
     """An OpenProject."""
+    left = Signal()
+    """The open project is about to be closed: whatever was made for it has to go."""
     failed = Signal(str)
     """A sentence: what could not be done, what cannot be, or what takes a while."""
     withdrawn = Signal(str)
@@ -50,6 +52,11 @@ class Projects(QObject):
         self._slow.timeout.connect(self._say)
         self._said = ""
         self._brought.connect(self._tell)  # from another thread
+
+    def listening(self) -> frozenset[str]:
+        """Return the ids of the networks that an analysis runs with now."""
+        project = self.current
+        return frozenset([project.listening]) if project and project.listening else frozenset()
 
     @property
     def busy(self) -> bool:
@@ -91,10 +98,11 @@ class Projects(QObject):
 
     def close(self) -> None:
         """Leave the project, after the step in hand of its jobs."""
-        if self.current:
-            self.current.close()
-            self.current.deleteLater()
-            self.current = None
+        project, self.current = self.current, None
+        if project:
+            self.left.emit()
+            project.close()
+            project.deleteLater()
 
     @property
     def _doing(self) -> str:
@@ -122,19 +130,19 @@ class Projects(QObject):
         self._unsay()
         self._opening = None
 
-    def _came(self, project: Project) -> None:
+    def _came(self, opened: Opened) -> None:
         if QApplication.activeModalWidget() or QApplication.activePopupWidget():
             # What is being asked is about the project that is open.
-            QTimer.singleShot(_AGAIN_MS, self, partial(self._came, project))
+            QTimer.singleShot(_AGAIN_MS, self, partial(self._came, opened))
             return
         self._end_opening()
         said = []
         if self.current and self.current.busy:
             said.append(_CUT_SHORT.format(self.current.name))
         self.close()
-        self.current = OpenProject(project, self)
+        project = self.current = opened(self)
         self._remembered.opened(project.folder)
-        self.opened.emit(self.current)
+        self.opened.emit(project)
         if project.read_only:
             said.append(_READ_ONLY)
         if said:

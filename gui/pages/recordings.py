@@ -31,13 +31,13 @@ from gui.remembered import Remembered
 from gui.stylesheet import give_look
 from gui.tables.paged import PAGE
 from gui.tables.recordings_table import RecordingsTable
+from gui.tables.table_view import TableView
 from gui.theme import GRID
 from gui.widgets import dialogs, words
 from gui.widgets.dropped import Dropped
 from gui.widgets.empty import Action, Said
 from gui.widgets.parts import button, column, holder, label, line, name_button, row
 from gui.widgets.plain import give_tip, on_button
-from gui.widgets.table_view import TableView
 
 _TYPED_MS = 150
 
@@ -78,8 +78,8 @@ class RecordingsPage(LivePage):
         "and they can be taken back."
     )
 
-    def __init__(self, remembered: Remembered) -> None:
-        super().__init__(remembered)
+    def __init__(self, remembered: Remembered, project: OpenProject) -> None:
+        super().__init__(remembered, project)
         self._filter = FileFilter()
         self._ids: Sequence[int] = array("q")
         """Of all rows: small even for a million, and what a page of them is asked by."""
@@ -124,9 +124,10 @@ class RecordingsPage(LivePage):
             self.removing.folder,
         ]
 
-    def show_project(self, project: OpenProject) -> None:
+    def begin(self) -> None:
         """List the files of a project."""
-        super().show_project(project)
+        super().begin()
+        project = self.project
         for action in self.page_actions():
             action.setEnabled(True)
         self.removing.note_chosen()
@@ -240,9 +241,8 @@ class RecordingsPage(LivePage):
     def reload(self) -> None:
         """Read again what is listed, without moving it; from the beginning where it is another."""
         self.mark_fresh()
-        if self.project:
-            work = partial(_overview, self.project, self._filter, self._order)
-            self._reading.read(work, self._show, self.reload, self._shown)
+        work = partial(_overview, self.project, self._filter, self._order)
+        self._reading.read(work, self._show, self.reload, self._shown)
 
     def _shown(self) -> object:
         return self._filter, self._order
@@ -291,10 +291,9 @@ class RecordingsPage(LivePage):
         self.problems.setVisible(bool(problems) or self.problems.isChecked())
 
     def _fetch(self, page: int) -> None:
-        if self.project:
-            ids = self._ids
-            work = partial(self.project.files.listed, ids[page * PAGE : (page + 1) * PAGE])
-            self.asking.ask(f"page {page}", self._listed, work, partial(self.table.fill, page))
+        ids = self._ids
+        work = partial(self.project.files.listed, ids[page * PAGE : (page + 1) * PAGE])
+        self.asking.ask(f"page {page}", self._listed, work, partial(self.table.fill, page))
 
     def _listed(self) -> Sequence[int]:
         return self._ids

@@ -8,8 +8,8 @@ from PySide6.QtGui import QAction, QKeySequence
 from gui.icons import icon
 from gui.pages.changing import Changing
 from gui.pages.page import Page
+from gui.tables.table_view import TableView
 from gui.widgets import dialogs
-from gui.widgets.table_view import TableView
 
 
 class Removing(QObject):
@@ -32,16 +32,15 @@ class Removing(QObject):
     def note_chosen(self) -> None:
         """Offer to remove files where some are chosen."""
         some = self._view.selectionModel().hasSelection()
-        self.rows.setEnabled(some and self._page.project is not None)
+        self.rows.setEnabled(some)
 
     def restore(self) -> None:
         """Take back all that was removed."""
-        if self._page.project:
-            self._changing.do(self._page.project.places.restore())
+        self._changing.do(self._page.project.places.restore())
 
     def _remove_rows(self) -> None:
         chosen = self._chosen()
-        if self._page.project and chosen:
+        if chosen:
             self._changing.do(self._page.project.places.remove(chosen))
             self._view.clearSelection()
 

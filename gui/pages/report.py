@@ -26,12 +26,12 @@ from gui.pages.runs import run_name
 from gui.pages.states import State, States
 from gui.remembered import Remembered
 from gui.tables.report_table import DETECTIONS_COLUMN, SITE_COLUMN, ReportTable
+from gui.tables.table_view import TableView
 from gui.theme import GRID
 from gui.widgets import dialogs, words
 from gui.widgets.empty import Action, Said
 from gui.widgets.parts import button, column, holder, label, line, row
 from gui.widgets.plain import give_tip
-from gui.widgets.table_view import TableView
 
 _EVERYTHING = "every row"
 _REPORT = "species-csv"
@@ -59,8 +59,8 @@ class ReportPage(LivePage):
         "network is cited. Document writes a report for a client, as PDF or HTML."
     )
 
-    def __init__(self, remembered: Remembered) -> None:
-        super().__init__(remembered)
+    def __init__(self, remembered: Remembered, project: OpenProject) -> None:
+        super().__init__(remembered, project)
         self._report: Report | None = None
         self._filling = False
         self.table = ReportTable()
@@ -97,9 +97,10 @@ class ReportPage(LivePage):
         """Return what can be done here."""
         return [*self.exports, self.document]
 
-    def show_project(self, project: OpenProject) -> None:
+    def begin(self) -> None:
         """Report on a project's newest analysis."""
-        super().show_project(project)
+        super().begin()
+        project = self.project
         project.analysis.changed.connect(self._show_analysis)
         project.recordings_changed.connect(self._reload_if_empty)
         project.detections_grew.connect(self._reload_if_empty)
@@ -118,28 +119,27 @@ class ReportPage(LivePage):
             self._build(self.runs.currentData())
 
     def _build(self, run_id: int | None) -> None:
-        if self.project:
-            self.mark_fresh()
-            work = partial(_building, self.project, run_id)
-            again = partial(self._build, run_id)
-            self._reading.read(work, self._show, again, self.runs.currentData)
+        self.mark_fresh()
+        work = partial(_building, self.project, run_id)
+        again = partial(self._build, run_id)
+        self._reading.read(work, self._show, again, self.runs.currentData)
 
     def export(self, wanted: ExportFormat) -> None:
         """Write what is on the screen, or more if that is meant, to a file that is asked for."""
-        if self.project is None or self._report is None:
+        if self._report is None:
             return
         shown = OnScreen(self._report, tuple(self.table.rows), self._one_site)
         self.exporting.begin(wanted, shown)
 
     def ask_for_document(self) -> None:
         """Ask what the report document shall say and where to write it, then write it."""
-        if self.project is not None and self._report is not None:
+        if self._report is not None:
             form = DocumentForm(self, self.remembered, self.project.name)
             form.done_with.connect(partial(self._write_document, form))
             form.open()
 
     def _write_document(self, form: DocumentForm) -> None:
-        if self.project is None or self._report is None:
+        if self._report is None:
             return
         folder = Path(self.remembered.value("export folder", "") or dialogs.documents())
         named = folder / f"{self.project.name} report.pdf"
@@ -243,7 +243,7 @@ class ReportPage(LivePage):
 
     def _show_analysis(self) -> None:
         """Say in place of content that an analysis is under way, and how far it is."""
-        if self.project is None or self.project.analysis.job is None:
+        if self.project.analysis.job is None:
             return
         analysis = self.project.analysis
         said = under_way(analysis.stop, self.page_wanted.emit)
@@ -292,7 +292,7 @@ class ReportPage(LivePage):
             self._build(self.runs.currentData())
 
     def _show_methods(self) -> None:
-        if self.project and self._report:
+        if self._report:
             ask_methods(self, self.asking, self.project, self._report.run.id)
 
     def _go_to_hidden(self) -> None:

@@ -8,8 +8,8 @@ from PySide6.QtGui import QAction
 from gui.icons import icon
 from gui.pages.changing import Changing
 from gui.pages.page import Page
+from gui.tables.table_view import TableView
 from gui.widgets import dialogs
-from gui.widgets.table_view import TableView
 
 _ASKED = (
     "When the first of them began, such as 2023-05-01 05:00:12 or, with its offset from UTC,\n"
@@ -33,10 +33,10 @@ class Starting(QObject):
     def note_chosen(self) -> None:
         """Offer it where files are chosen."""
         some = self._view.selectionModel().hasSelection()
-        self.set.setEnabled(some and self._page.project is not None)
+        self.set.setEnabled(some)
 
     def _ask(self) -> None:
         chosen = self._chosen()  # before it is asked: by then others may be in their rows
         said = dialogs.text(self._page, "Set start", _ASKED)
-        if self._page.project and chosen and said is not None:
+        if chosen and said is not None:
             self._changing.do(self._page.project.places.set_starts(chosen, said))

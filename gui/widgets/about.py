@@ -4,7 +4,7 @@ from importlib.metadata import version
 
 from PySide6.QtWidgets import QWidget
 
-from gui.open_project import manifests
+from gui.ready_networks import manifests
 from gui.widgets.help_box import ReadingBox, text_box
 
 

@@ -1,7 +1,6 @@
 """The line above the page: its title, the project, who reviews, and where to find any action."""
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from gui.open_project import OpenProject
@@ -17,12 +16,13 @@ class Header(QWidget):
     """Says where one is, and under whose name."""
 
     finder_wanted = Signal()
+    reviewer_wanted = Signal()
 
-    def __init__(self, change_reviewer: QAction) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.title = label("", "title")
         self.project = ElidedLabel("muted")
-        self.reviewer = button("", change_reviewer.trigger, look="quiet", picture="reviewer")
+        self.reviewer = button("", self.reviewer_wanted.emit, look="quiet", picture="reviewer")
         self.finder = button("Find an action   Ctrl+K", self.finder_wanted.emit, picture="search")
         self.finder.setAccessibleName("Find an action (Ctrl+K)")
         inside = row(self.title, self.project, self.reviewer, self.finder, gap=2 * GRID, grows=1,

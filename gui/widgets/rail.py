@@ -27,7 +27,9 @@ class Rail(QFrame):
         self._buttons: dict[str, QToolButton] = {}
 
     def add(self, name: str, title: str) -> None:
-        """Add a page's button below the others."""
+        """Add a page's button below the others, unless it has one."""
+        if name in self._buttons:
+            return
         button = QToolButton()
         give_look(button, "rail")
         give_icon(button, name, "muted")

@@ -79,7 +79,7 @@ def steps(
     window: MainWindow, folder: Path, cold: int
 ) -> Iterator[tuple[str, Step, Callable[[], bool]]]:
     """Yield (name, what is done, when it is on screen); ``cold``: a row not looked at before."""
-    page = window.review
+    page = window.session.review
     queue, asking = page.queue, page.asking
     run = page.filters.filter.run_id
     common = page.species.table.rows[1].species
@@ -127,7 +127,7 @@ def steps(
 
 
 def _give_sounds(window: MainWindow, folder: Path, cold: int) -> None:
-    project, rows = window.projects.current, window.review.queue.table.rows
+    project, rows = window.projects.current, window.session.review.queue.table.rows
     for row in (*range(3 + _CLIPS), *range(cold, cold + _CLIPS)):
         big_project.give_sound(folder, project.recording(rows[row].recording_id).path)
 
@@ -150,7 +150,7 @@ def main() -> None:
         window.show()
         stalls, began = Stalls(), time.perf_counter()
         window.open_at_start(copy, "review")
-        wait(lambda: window.projects.current is not None and window.review.queue.row >= 0)
+        wait(lambda: window.projects.current is not None and window.session.review.queue.row >= 0)
         opened = ((time.perf_counter() - began) * 1000, stalls.worst_ms)
         wait(lambda: window.settled)
         settled = ((time.perf_counter() - began) * 1000, stalls.worst_ms)

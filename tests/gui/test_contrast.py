@@ -8,7 +8,8 @@ import pytest
 
 import gui
 from gui import stylesheet
-from gui.theme import DARK, LIGHT, VERDICT_COLOURS
+from gui.colours import DARK, LIGHT
+from gui.theme import VERDICT_COLOURS
 
 GROUNDS = ("window", "surface", "raised", "accent_soft")
 TEXTS = ("text", "muted", "accent", "danger")

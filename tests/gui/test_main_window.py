@@ -14,7 +14,6 @@ from core.jobs import Progress
 from core.store import Project
 from gui.background import BackgroundJob
 from gui.main_window import MainWindow
-from gui.menus import show_help, show_keys
 from gui.pages.states import State
 from gui.remembered import Remembered
 from gui.start import PAGES
@@ -99,7 +98,7 @@ def test_opening_that_takes_long_is_said_and_nothing_else_is_opened_meanwhile(
 
 
 def test_a_project_opens_on_its_first_page_and_is_recent(opened, tmp_path):
-    assert opened.stack.currentWidget() is opened.recordings
+    assert opened.stack.currentWidget() is opened.session.recordings
     assert opened.windowTitle().startswith("Spring")
     assert opened._remembered.recent() == [tmp_path / "Spring"]
 
@@ -127,7 +126,7 @@ def test_the_page_of_last_time_comes_again(qtbot, opened, tmp_path):
     again.show()
     again.projects.open(tmp_path / "Spring")
     settle(qtbot, again)
-    assert again.stack.currentWidget() is again.report
+    assert again.stack.currentWidget() is again.session.report
 
 
 def test_any_action_is_found_by_typing_part_of_its_name(opened):
@@ -154,7 +153,7 @@ def test_merging_is_in_the_file_menu_and_found_once(opened):
 
 
 def test_the_keys_name_the_digits_too(opened):
-    show_keys(opened)
+    opened.show_keys()
     (box,) = opened.findChildren(QDialog)
     said = [each.text() for each in box.findChildren(QLabel)]
     assert "1 – 9" in said
@@ -164,7 +163,7 @@ def test_the_keys_name_the_digits_too(opened):
 
 def test_help_is_about_the_page(opened):
     opened.go_to("report")
-    show_help(opened)
+    opened.show_help()
     (box,) = opened.findChildren(QDialog)
     assert box.windowTitle() == "Report"
     box.close()
@@ -235,7 +234,7 @@ def _endless():
 
 def test_a_read_only_project_is_said_to_be_one(qtbot, window, tmp_path, monkeypatch):
     Project(tmp_path / "Spring").close()
-    monkeypatch.setattr("gui.open_project.Project", partial(Project, read_only=True))
+    monkeypatch.setattr("gui.open_folder.Project", partial(Project, read_only=True))
     window.projects.open(tmp_path / "Spring")
     settle(qtbot, window)
     assert "read-only" in window.header.project.text()

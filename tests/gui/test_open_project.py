@@ -8,7 +8,9 @@ from core.store import Project
 from core.store.detections import Filter
 from core.store.file_lists import FileFilter
 from gui.expecting import every_species
-from gui.open_project import OpenProject, manifests, opening
+from gui.open_folder import opening
+from gui.open_project import OpenProject
+from gui.ready_networks import manifests
 
 
 @pytest.fixture
@@ -22,8 +24,9 @@ def test_opening_hands_over_a_project(qtbot, qapp, tmp_path: Path):
     under_way = opening(qapp, lambda: None, tmp_path / "new", lambda _: None, create=True)
     with qtbot.waitSignal(under_way.done) as came:
         pass
-    came.args[0].close()
-    assert came.args[0].name == "new"
+    project = came.args[0](qapp)
+    project.close()
+    assert project.name == "new"
 
 
 def test_a_folder_without_project_is_refused_in_a_sentence(qtbot, qapp, tmp_path: Path):

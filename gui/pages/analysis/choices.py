@@ -10,7 +10,7 @@ from core.analysis.settings import DECLARED, Week
 from core.networks.manifest import Manifest
 from core.species.lists import SpeciesList
 from gui.expecting import every_species, read_species_list
-from gui.open_project import manifest_of
+from gui.ready_networks import manifest_of
 
 PLACE, LIST, EVERYTHING = "place", "list", "everything"
 _LARGEST = 1_000_000

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QLineEdit, QRadioButton
 
 from core.analysis.settings import DECLARED
 from core.networks.manifest import Manifest
-from gui.open_project import manifests, suitable_workers
 from gui.pages.analysis.choices import EVERYTHING, LIST, PLACE, Choices, knows_ranges
 from gui.pages.analysis.presets import Presets
 from gui.pages.analysis.sections import Folded, Form, FormLine, choice, limit, number, whole
+from gui.ready_networks import manifests, suitable_workers
 from gui.theme import GRID
 from gui.widgets import dialogs, words
 from gui.widgets.parts import button, column, holder, label, row

@@ -50,8 +50,8 @@ class AnalysisPage(LivePage):
         "heard at the same moment, what one of them did, or their mean score."
     )
 
-    def __init__(self, remembered: Remembered) -> None:
-        super().__init__(remembered)
+    def __init__(self, remembered: Remembered, project: OpenProject) -> None:
+        super().__init__(remembered, project)
         self._job: BackgroundJob | None = None
         self._arriving = False
         self._meanwhile: QWidget | None = None
@@ -94,9 +94,10 @@ class AnalysisPage(LivePage):
         """Return what can be done here."""
         return [self.start_action, self.combine_action]
 
-    def show_project(self, project: OpenProject) -> None:
+    def begin(self) -> None:
         """Show a project with the settings it was analysed with last."""
-        super().show_project(project)
+        super().begin()
+        project = self.project
         self._settings = self._job = None
         self.panel.clear()
         name = self.remembered.of_project(project.folder, "analysis")
@@ -121,7 +122,7 @@ class AnalysisPage(LivePage):
         self._begin(retry_failed=True)
 
     def _begin(self, *, retry_failed: bool) -> None:
-        if self.project is None or self._job or self._settings is None:
+        if self._job or self._settings is None:
             return
         self.start_action.setEnabled(False)
         job = self._job = self.project.analyse(self._settings, retry_failed=retry_failed)
@@ -133,8 +134,7 @@ class AnalysisPage(LivePage):
 
     def combine(self) -> None:
         """Ask which analyses to make one of, and how."""
-        if self.project:
-            self.asking.ask("analyses", the_project, self.project.runs, self._ask_how)
+        self.asking.ask("analyses", the_project, self.project.runs, self._ask_how)
 
     def _ask_how(self, known: list[Run]) -> None:
         form = CombineForm(self.window(), known)
@@ -143,20 +143,17 @@ class AnalysisPage(LivePage):
 
     def begin_combining(self, wish: CombinationWish) -> None:
         """Combine, unless it cannot be: then it is said why."""
-        if self.project:
-            work = partial(self.project.combining.prepared, wish)
-            self.asking.do("combine", work, self._combine)
+        work = partial(self.project.combining.prepared, wish)
+        self.asking.do("combine", work, self._combine)
 
     def _combine(self, combination: Combination) -> None:
-        if self.project:
-            job = self.project.combining.job(combination)
-            job.completed.connect(partial(self._combined, combination))
-            self.start(job, "Combining", "recordings")
+        job = self.project.combining.job(combination)
+        job.completed.connect(partial(self._combined, combination))
+        self.start(job, "Combining", "recordings")
 
     def _combined(self, combination: Combination) -> None:
-        if self.project:
-            said = " ".join(("The analyses are combined.", *combination.remarks()))
-            self.told.emit(said, "Review", partial(self.page_wanted.emit, "review"))
+        said = " ".join(("The analyses are combined.", *combination.remarks()))
+        self.told.emit(said, "Review", partial(self.page_wanted.emit, "review"))
 
     def _take_keyboard(self) -> None:
         """Take the keyboard, or as soon as it is known what there is to start."""
@@ -182,25 +179,21 @@ class AnalysisPage(LivePage):
     # --- planning ---
 
     def _changed(self, choices: Choices) -> None:
-        if self.project:
-            name = self.remembered.of_project(self.project.folder, "analysis")
-            self.remembered.keep(name, to_plain(choices))
+        name = self.remembered.of_project(self.project.folder, "analysis")
+        self.remembered.keep(name, to_plain(choices))
         self._settings = None
         self.form.say_of_species(())
         self._soon.start()
 
     def reload(self) -> None:
         """Read again what there is to do, and what came of the last time."""
-        if self.project:
-            self.mark_fresh()
-            work = partial(_overview, self.project)
-            self._reading.read(work, self._show_overview, self.reload)
-            self._plan()
+        self.mark_fresh()
+        work = partial(_overview, self.project)
+        self._reading.read(work, self._show_overview, self.reload)
+        self._plan()
 
     def _plan(self) -> None:
         project, choices = self.project, self.form.choices
-        if project is None:
-            return
         if not self.form.has_network:
             self.asking.forget("plan")
             self.panel.show_problem("No network is ready. Install one first.")
@@ -237,8 +230,7 @@ class AnalysisPage(LivePage):
         self.form.show_embedding_size(plan.embedding_bytes_per_hour)
 
     def _show_methods(self, run_id: int) -> None:
-        if self.project:
-            ask_methods(self, self.asking, self.project, run_id)
+        ask_methods(self, self.asking, self.project, run_id)
 
     # --- running ---
 
@@ -255,8 +247,7 @@ class AnalysisPage(LivePage):
             self.remembered.keep("pace", self.remembered.value("pace", {}) | self._paces)
 
     def _completed(self) -> None:
-        if self.project:
-            self.asking.ask("finished", the_project, self.project.found, self._say_finished)
+        self.asking.ask("finished", the_project, self.project.found, self._say_finished)
 
     def _say_finished(self, found: NewestAnalysis | None) -> None:
         if found is None:

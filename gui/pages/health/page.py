@@ -23,11 +23,11 @@ from gui.remembered import Remembered
 from gui.tables.findings_table import FindingRow, FindingsTable
 from gui.tables.paged import PAGE
 from gui.tables.recordings_table import RecordingsTable
+from gui.tables.table_view import TableView
 from gui.theme import GRID
 from gui.widgets import place_words, words
 from gui.widgets.empty import Action, Said
 from gui.widgets.parts import button, column, holder, label, line, name_button, row
-from gui.widgets.table_view import TableView
 
 _SITE, _RECORDER = 1, 4
 _WIDTHS = (25 * GRID, 0, 19 * GRID, 8 * GRID, 0, 12 * GRID)
@@ -53,8 +53,8 @@ class HealthPage(LivePage):
         "of each recording are read. It can be stopped, and goes on where it stopped."
     )
 
-    def __init__(self, remembered: Remembered) -> None:
-        super().__init__(remembered)
+    def __init__(self, remembered: Remembered, project: OpenProject) -> None:
+        super().__init__(remembered, project)
         self._health: Sequence[Health] = ()
         self._job: BackgroundJob | None = None
         self._unmeasured = 0
@@ -75,9 +75,10 @@ class HealthPage(LivePage):
         """Return what can be done here."""
         return [self.measure_action]
 
-    def show_project(self, project: OpenProject) -> None:
+    def begin(self) -> None:
         """Check a project."""
-        super().show_project(project)
+        super().begin()
+        project = self.project
         self._health, self._unmeasured, self._job = (), 0, None
         self.table.show_health(())
         self._name_measure()
@@ -94,7 +95,7 @@ class HealthPage(LivePage):
 
     def measure(self) -> None:
         """Measure what was not measured yet; the bar below shows how far it is."""
-        if self.project is None or self._job:
+        if self._job:
             return
         job = self._job = self.project.places.measuring()
         job.finished.connect(partial(self._measured, job))
@@ -158,7 +159,7 @@ class HealthPage(LivePage):
 
     def reload(self) -> None:
         """Check everything again."""
-        if self.project is None or self._reading.under_way:  # it may take long: one at a time
+        if self._reading.under_way:  # it may take long: one at a time
             return
         self.mark_fresh()
         self._reading.read(partial(_checking, self.project), self._show, self.reload)
@@ -238,18 +239,16 @@ class HealthPage(LivePage):
         self._list_files()
 
     def _list_files(self) -> None:
-        if self.project:
-            work = partial(self.project.files.ids, self._files, self._order)
-            self.asking.ask("files", lambda: (self._files, self._order), work, self._show_files)
+        work = partial(self.project.files.ids, self._files, self._order)
+        self.asking.ask("files", lambda: (self._files, self._order), work, self._show_files)
 
     def _show_files(self, ids: Sequence[int]) -> None:
         self._ids = ids
         self.concerned.restart(len(ids))
 
     def _fetch(self, page: int) -> None:
-        if self.project:
-            work = partial(self.project.files.listed, self._ids[page * PAGE : (page + 1) * PAGE])
-            self.asking.ask(f"page {page}", self._listed, work, partial(self.concerned.fill, page))
+        work = partial(self.project.files.listed, self._ids[page * PAGE : (page + 1) * PAGE])
+        self.asking.ask(f"page {page}", self._listed, work, partial(self.concerned.fill, page))
 
     def _listed(self) -> Sequence[int]:
         return self._ids

@@ -51,8 +51,8 @@ class OverviewPage(LivePage):
     review_wanted = Signal(object)
     """A Filter whose clips are to be shown in Review."""
 
-    def __init__(self, remembered: Remembered) -> None:
-        super().__init__(remembered)
+    def __init__(self, remembered: Remembered, project: OpenProject) -> None:
+        super().__init__(remembered, project)
         self.headline = Headline(self._go_on)
         self.species = PlotView("Species")
         self.profile = PlotView("When they were heard")
@@ -75,9 +75,10 @@ class OverviewPage(LivePage):
         for plot in (self.species, self.profile, self.effort):
             plot.failed.connect(self.notice)
 
-    def show_project(self, project: OpenProject) -> None:
+    def begin(self) -> None:
         """Look at a project."""
-        super().show_project(project)
+        super().begin()
+        project = self.project
         self._found = self._activity = self._of_run = None
         self._pictures = {}
         for told in (project.detections_changed, project.recordings_changed):
@@ -88,7 +89,7 @@ class OverviewPage(LivePage):
 
     def reload(self) -> None:
         """Read the numbers again, unless they are being read."""
-        if self.project and not self._reading.under_way:
+        if not self._reading.under_way:
             self.mark_fresh()
             self._reading.read(self.project.overview.state, self._show, self.reload)
 
@@ -131,8 +132,7 @@ class OverviewPage(LivePage):
         self._has_grown()
 
     def _has_grown(self) -> None:
-        if self.project:
-            self.project.overview.forget()
+        self.project.overview.forget()
         self.reload_soon()
 
     def _show(self, found: OverviewState) -> None:
@@ -162,7 +162,6 @@ class OverviewPage(LivePage):
             self.ask_for_recordings(Said("No recordings yet", sentence, (go,)))
 
     def _read_activity(self, found: Glance) -> None:
-        assert self.project
         self._of_run = found.run.id
         door, names = self.project.overview, [s.species.scientific_name for s in found.species]
         about = partial(lambda run_id: run_id, found.run.id)

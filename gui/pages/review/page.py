@@ -56,8 +56,8 @@ class ReviewPage(Page):
     more_like_wanted = Signal(object, str)
     """SearchExamples, and the name of what they are held to be, or nothing."""
 
-    def __init__(self, remembered: Remembered) -> None:
-        super().__init__(remembered)
+    def __init__(self, remembered: Remembered, project: OpenProject) -> None:
+        super().__init__(remembered, project)
         self._grown = False
         self._make_queue()
         self._make_clip(remembered)
@@ -119,9 +119,10 @@ class ReviewPage(Page):
         preset = self.remembered.value("keys/preset", OWN)
         give_keys(self.actions_by_name, keys_of(preset, self.remembered.value("keys/own", {})))
 
-    def show_project(self, project: OpenProject) -> None:
+    def begin(self) -> None:
         """Review a project from its newest analysis on."""
-        super().show_project(project)
+        super().begin()
+        project = self.project
         for part in (
             self.loader,  # first: the others show what it has read again after a verdict
             self.verdict_controller, self.typed_entries, self.annotation_boxes,

@@ -29,8 +29,6 @@ class Exchange(QObject):
     def choose_export(self) -> None:
         """Ask where to, and write the table."""
         project = self._page.project
-        if project is None:
-            return
         name = f"{project.name} deployments.csv"
         title = "Export the deployments"
         path = dialogs.file_to_write(self._page, title, dialogs.documents() / name, _KINDS)
@@ -53,8 +51,7 @@ class Exchange(QObject):
         box.open()
 
     def _import(self, path: Path) -> None:
-        if self._page.project:
-            self._do(self._page.project.places.import_table(path))
+        self._do(self._page.project.places.import_table(path))
 
     def _exported(self, path: Path, number: int) -> None:
         self._page.told.emit(

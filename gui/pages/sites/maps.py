@@ -32,8 +32,6 @@ class Maps(QObject):
 
     def _turn(self) -> None:
         project = self._page.project
-        if project is None:
-            return
         if self._shapes.own.points:
             self._page.remembered.keep(self._key(project), "")
             self._show(Shapes(self._shapes.land, self._shapes.borders, NOTHING.own))

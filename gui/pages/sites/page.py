@@ -23,13 +23,13 @@ from gui.pages.sites.panel import SitePanel
 from gui.pages.states import States
 from gui.remembered import Remembered
 from gui.tables.deployments_table import DeploymentsTable
+from gui.tables.table_view import TableView
 from gui.theme import GRID
 from gui.widgets import words
 from gui.widgets.empty import Action, Said
 from gui.widgets.overflow_row import OverflowRow
 from gui.widgets.parts import button, column, holder, label, line, row
 from gui.widgets.plain import give_tip, name_action
-from gui.widgets.table_view import TableView
 
 _TYPED_MS = 200
 _UNDO, _REDO = "Undo the last change of sites", "Redo the last change of sites"
@@ -59,8 +59,8 @@ class SitesPage(LivePage):
         "it again. Your files are never touched."
     )
 
-    def __init__(self, remembered: Remembered) -> None:
-        super().__init__(remembered)
+    def __init__(self, remembered: Remembered, project: OpenProject) -> None:
+        super().__init__(remembered, project)
         self._overview: Overview | None = None
         self.table = DeploymentsTable()
         self.view = TableView("Deployments", self.table)
@@ -78,9 +78,10 @@ class SitesPage(LivePage):
         """Return what can be done here."""
         return [self.undo_action, self.redo_action]
 
-    def show_project(self, project: OpenProject) -> None:
+    def begin(self) -> None:
         """List the deployments of a project."""
-        super().show_project(project)
+        super().begin()
+        project = self.project
         self._overview = None
         self.table.show_deployments(())
         for action, idle in ((self.undo_action, _UNDO), (self.redo_action, _REDO)):
@@ -106,18 +107,15 @@ class SitesPage(LivePage):
 
     def do(self, change: Change) -> None:
         """Make a change in another thread, say it, and offer to undo it."""
-        if self.project:
-            self._turn(partial(self.project.places.do, change), "{}.", ("Undo", self.undo))
+        self._turn(partial(self.project.places.do, change), "{}.", ("Undo", self.undo))
 
     def undo(self) -> None:
         """Take back the last change."""
-        if self.project:
-            self._turn(self.project.places.undo, "Undone: {}.", ("Redo", self.redo))
+        self._turn(self.project.places.undo, "Undone: {}.", ("Redo", self.redo))
 
     def redo(self) -> None:
         """Make the change again that was taken back last."""
-        if self.project:
-            self._turn(self.project.places.redo, "Redone: {}.", ("Undo", self.undo))
+        self._turn(self.project.places.redo, "Redone: {}.", ("Undo", self.undo))
 
     # --- making ---
 
@@ -178,9 +176,8 @@ class SitesPage(LivePage):
 
     def reload(self) -> None:
         """Read all sites and deployments again."""
-        if self.project:
-            self.mark_fresh()
-            self._reading.read(self.project.places.overview, self._show, self.reload)
+        self.mark_fresh()
+        self._reading.read(self.project.places.overview, self._show, self.reload)
 
     def _show(self, overview: Overview) -> None:
         self._overview = overview
@@ -254,9 +251,8 @@ class SitesPage(LivePage):
     # --- changing ---
 
     def _want(self, what: str, *values: object) -> None:
-        if self.project:
-            make: Callable[..., Change] = getattr(self.project.places, what)
-            self.do(make(*values))
+        make: Callable[..., Change] = getattr(self.project.places, what)
+        self.do(make(*values))
 
     def _choosing(self) -> object:
         return self.isVisible(), [one.id for one in self.chosen]
@@ -265,13 +261,12 @@ class SitesPage(LivePage):
         return self.chosen[:1], self.panel.clock.clock, self.panel.clock.local_time
 
     def _ask_folders(self, deployment_id: int) -> None:
-        if self.project:
-            work = partial(self.project.places.folders, deployment_id)
-            self.asking.ask("folders", self._choosing, work, self.tools.open_splitter)
+        work = partial(self.project.places.folders, deployment_id)
+        self.asking.ask("folders", self._choosing, work, self.tools.open_splitter)
 
     def _ask_effect(self) -> None:
         clock, chosen = self.panel.clock.clock, self.chosen
-        if self.project is None or not chosen:
+        if not chosen:
             return
         if clock is None:
             self.panel.clock.show_problem("There is no such time zone. Choose one from the list.")
@@ -291,7 +286,7 @@ class SitesPage(LivePage):
         self.asking.do("edit", work, lambda edit: self._done(edit, said, back), self._broke)
 
     def _done(self, edit: Edit | None, said: str, back: tuple[str, Callable[[], None]]) -> None:
-        if self.project and edit:
+        if edit:
             self.told.emit(said.format(edit.text), *back)
             self.project.places.announce()
             self.reload()

@@ -49,8 +49,8 @@ class TeachPage(LivePage):
     title = "Teach"
     help = HELP
 
-    def __init__(self, remembered: Remembered) -> None:
-        super().__init__(remembered)
+    def __init__(self, remembered: Remembered, project: OpenProject) -> None:
+        super().__init__(remembered, project)
         self._labels: list[KnownLabel] = []
         self._known = KnownSound()
         self.sought, self.clips, self.head = SoughtPanel(), ClipsView(), HeadPanel()
@@ -90,9 +90,10 @@ class TeachPage(LivePage):
         """Return what can be done here."""
         return list(self.actions_by_name.values())
 
-    def show_project(self, project: OpenProject) -> None:
+    def begin(self) -> None:
         """Teach a project; what was sought in another is forgotten."""
-        super().show_project(project)
+        super().begin()
+        project = self.project
         for part in (self.searching, self.judging, self.listening, self.mapping, self.alikes):
             part.project = project
         self.learning.use(project)
@@ -187,9 +188,8 @@ class TeachPage(LivePage):
 
     def reload(self) -> None:
         """Read what was taught, and look again."""
-        if self.project:
-            self.mark_fresh()
-            self._reading.read(partial(_read, self.project), self._show, self.reload)
+        self.mark_fresh()
+        self._reading.read(partial(_read, self.project), self._show, self.reload)
 
     def _show(self, found: tuple[Vocabulary | None, Totals, list[str]]) -> None:
         vocabulary, totals, sites = found
@@ -262,7 +262,7 @@ class TeachPage(LivePage):
     # --- what is sought ---
 
     def _name(self, written: str) -> None:
-        if self.project and written:
+        if written:
             work = partial(self.project.teaching.label_called, written)
             self.asking.ask("name", self.sought.name.text, work, self._named,
                             self.sought.show_problem)  # fmt: skip
@@ -336,7 +336,7 @@ class TeachPage(LivePage):
         self._enable()
 
     def _enable(self) -> None:
-        here = self.isVisible() and self.project is not None
+        here = self.isVisible()
         in_hand = here and self.clips.current is not None
         for action in self.actions_by_name.values():
             action.setEnabled(in_hand)
@@ -344,8 +344,8 @@ class TeachPage(LivePage):
             self.actions_by_name[name].setEnabled(here)
         for name in ("yes", "no", "unsure"):
             self.actions_by_name[name].setEnabled(here and bool(self.clips.chosen()))
-        can_undo = here and self.project is not None and self.project.can_undo
-        can_redo = here and self.project is not None and self.project.can_redo
+        can_undo = here and self.project.can_undo
+        can_redo = here and self.project.can_redo
         self.actions_by_name["undo"].setEnabled(can_undo)
         self.actions_by_name["redo"].setEnabled(can_redo)
         self.clips.foot.undo.setEnabled(can_undo)

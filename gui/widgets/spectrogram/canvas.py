@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pyqtgraph as pg
@@ -14,8 +15,8 @@ from core.audio.tile_cache import TileCache
 from core.audio.tiles import Sound
 from gui.theme import Theme
 from gui.widgets.spectrogram.axes import KilohertzAxis, TimeAxis, dress
-from gui.widgets.spectrogram.boxes import Box, BoxLayer
-from gui.widgets.spectrogram.drags import EditDrag, MoveDrag, SpanDrag, edited_handle
+from gui.widgets.spectrogram.boxes import Box, BoxLayer, handle_at
+from gui.widgets.spectrogram.drags import EditDrag, MoveDrag, SpanDrag
 from gui.widgets.spectrogram.tile_layer import TileLayer
 from gui.widgets.spectrogram.tools import (
     CURSORS,
@@ -333,17 +334,33 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
 
     def _tool(self, press: Spot, modifiers: Qt.KeyboardModifier) -> Tool:
         mode = mode_for(self._mode, modifiers)
-        handle, box = edited_handle(self, press.pixel)
-        if box and handle:
-            return EditDrag(self, box, handle, press)
+        for box in self._edited():
+            if handle := handle_at(self.rect_of(box), press.pixel):
+                done = partial(self._box_left, box)
+                return EditDrag(box, handle, press, self.limits, self.show_rubber, done)
         if mode is Mode.MOVE:
-            return MoveDrag(self, press)
-        return SpanDrag(self, press, keep=mode is Mode.MEASURE)
+            width_px = self.plot_rect().width()
+            return MoveDrag(self.show_range, self.range_s(), width_px, press)
+        return SpanDrag(self._measure, None if mode is Mode.MEASURE else self._span_left, press)
+
+    def _edited(self) -> list[Box]:
+        return [box for box in self.box_layer.boxes if box.current and box.editable]
+
+    def _measure(self, span: Span) -> None:
+        self.show_rubber(span)
+        self.measured.emit(span)
+
+    def _span_left(self, span: Span) -> None:
+        self.put_measure_away()
+        self.span_drawn.emit(*span)
+
+    def _box_left(self, box: Box, span: Span) -> None:
+        self.put_measure_away()
+        self.box_changed.emit(box.id, *span)
 
     def _ask_to_delete(self) -> None:
-        for box in self.box_layer.boxes:
-            if box.current and box.editable:
-                self.delete_asked.emit(box.id)
+        for box in self._edited():
+            self.delete_asked.emit(box.id)
 
     @property
     def limits(self) -> tuple[float, float]:

@@ -64,6 +64,14 @@ def networks(qtbot, window):
 
 
 @pytest.fixture
+def form(qtbot, window, tmp_path):
+    """The form of the Analysis page in a project that was just made."""
+    window.projects.open(tmp_path / "Spring", create=True)
+    settle(qtbot, window)
+    return window.session.analysis.form.network
+
+
+@pytest.fixture
 def click(qtbot):
     """Click a button that is there with the mouse."""
 

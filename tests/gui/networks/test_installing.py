@@ -64,12 +64,13 @@ def test_nothing_is_fetched_before_licence_and_citation_were_shown_and_accepted(
     assert catalogue.entry("marsh-1").state is Readiness.READY
 
 
-def test_what_is_installed_is_offered_by_the_analysis_at_once(qtbot, window, offered, fetched):
+def test_what_is_installed_is_offered_by_the_analysis_at_once(
+    qtbot, window, form, offered, fetched
+):
     offered()
-    before = window.analysis.form.network.count()
+    before = form.count()
     shown = fetched()
     finished(qtbot, window)
-    form = window.analysis.form.network
     assert (form.count(), form.findData("marsh-1") >= 0) == (before + 1, True)
     assert "Ready" in shown.details.standing.text()
     assert "installed" in shown.details.result.text()
@@ -184,7 +185,7 @@ def add(qtbot, shown, folder, monkeypatch, click):
 
 
 def test_a_network_of_ones_own_is_added_from_its_folder(  # noqa: PLR0913
-    qtbot, window, networks, stick, monkeypatch, click, asked
+    qtbot, window, form, networks, stick, monkeypatch, click, asked
 ):
     shown = networks()
     add(qtbot, shown, stick, monkeypatch, click)
@@ -193,7 +194,7 @@ def test_a_network_of_ones_own_is_added_from_its_folder(  # noqa: PLR0913
     click(box.buttons[0])
     finished(qtbot, window)
     assert (shown.chosen.id, shown.chosen.state) == ("marsh-1", Readiness.READY)
-    assert window.analysis.form.network.findData("marsh-1") >= 0
+    assert form.findData("marsh-1") >= 0
 
 
 def test_a_folder_without_a_manifest_and_a_second_network_of_a_name_are_refused(  # noqa: PLR0913
@@ -218,9 +219,7 @@ def agree(qtbot, shown, name):
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def test_removing_asks_says_what_follows_and_deletes(
-    qtbot, window, networks, offered, fetched, click
-):
+def test_removing_asks_says_what_follows_and_deletes(qtbot, window, form, offered, fetched, click):
     offered()
     shown = fetched()
     finished(qtbot, window)
@@ -237,7 +236,7 @@ def test_removing_asks_says_what_follows_and_deletes(
     agree(qtbot, shown, "Remove Marsh 1")
     qtbot.waitUntil(lambda: shown.chosen.state is Readiness.NOT_INSTALLED)
     assert list(networks_folder().iterdir()) == []
-    assert window.analysis.form.network.findData("marsh-1") < 0
+    assert form.findData("marsh-1") < 0
 
 
 def test_a_network_that_listens_is_not_removed(qtbot, window, networks, stick, click, monkeypatch):

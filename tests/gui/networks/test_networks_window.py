@@ -148,7 +148,7 @@ def test_the_window_is_in_the_file_menu_and_comes_without_a_project(qtbot, windo
 def test_its_size_is_remembered(qtbot, window, shown, tmp_path):
     shown.resize(880, 610)
     shown.close()
-    other = Networks(window, Remembered(tmp_path / "window.ini"))
+    other = Networks(window, frozenset, Remembered(tmp_path / "window.ini"))
     other.show()
     settle(qtbot, other)
     assert other.window.size() == QSize(880, 610)

@@ -1,6 +1,6 @@
 """A page on its own, without the window around it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -9,12 +9,16 @@ from pytestqt.qtbot import QtBot
 from core.store import Project
 from gui.open_project import OpenProject
 from gui.pages.page import Page
+from gui.remembered import Remembered
 from tests.gui.pages.heath import settle
 
 
-def shown(qtbot: QtBot, page: Page, folder: Path) -> Iterator[Page]:
+def shown(
+    qtbot: QtBot, kind: Callable[[Remembered, OpenProject], Page], folder: Path, memory: Path
+) -> Iterator[Page]:
     """Show a project on a page; what the page says is kept in ``page.said``, its jobs run."""
     project = OpenProject(Project(folder, create=False))
+    page = kind(Remembered(memory), project)
     page.said = []  # type: ignore[attr-defined]
     page.told.connect(lambda *said: page.said.append(said))
     page.notice.connect(lambda sentence: page.said.append((sentence, "", None)))
@@ -23,7 +27,7 @@ def shown(qtbot: QtBot, page: Page, folder: Path) -> Iterator[Page]:
     page.resize(1280, 800)
     with qtbot.waitExposed(page):
         page.show()
-    page.show_project(project)
+    page.begin()
     settle(qtbot, page)
     yield page
     page.asking.forget_all()

@@ -76,10 +76,10 @@ def shown(request, qtbot, opened):
     """The window on one of its pages, of a real project; the last are grids of many clips."""
     opened.go_to("review" if request.param in ("grid", "clips") else request.param)
     if request.param == "grid":
-        opened.review.show_grid(True)
+        opened.session.review.show_grid(True)
     settle(qtbot, opened)
     if request.param == "clips":
-        opened.review.actions_by_name["more_like"].trigger()
+        opened.session.review.actions_by_name["more_like"].trigger()
     settle(qtbot, opened)
     return opened
 

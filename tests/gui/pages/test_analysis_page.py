@@ -33,7 +33,7 @@ from tests.gui.pages.heath import settle
 def page(qtbot, opened):
     opened.go_to("analysis")
     settle(qtbot, opened)
-    return opened.analysis
+    return opened.session.analysis
 
 
 def choose(qtbot, page, do):
@@ -60,7 +60,7 @@ def test_recordings_without_a_place_are_counted_and_it_can_be_set(qtbot, page):
         "3 recordings at 2 sites have no place: all 6,522 species expected."
     )
     page.panel.set_place.click()
-    assert page.window().stack.currentWidget() is page.window().sites
+    assert page.window().stack.currentWidget() is page.window().session.sites
     page.window().go_to("analysis")
     choose(qtbot, page, lambda: page.form.place.setCurrentIndex(1))
     assert page.panel.nowhere.isHidden()
@@ -177,8 +177,8 @@ def test_where_the_species_list_hides_everything_the_hidden_are_offered(qtbot, p
     assert page.panel.review.text() == "Review 4 hidden detections"
     page.panel.review.click()
     settle(qtbot, page.window())
-    assert page.window().stack.currentWidget() is page.window().review
-    assert page.window().review.filters.filter.unlisted
+    assert page.window().stack.currentWidget() is page.window().session.review
+    assert page.window().session.review.filters.filter.unlisted
 
 
 def test_choices_are_remembered_for_the_project(qtbot, page, heath):
@@ -352,7 +352,7 @@ def test_where_no_network_is_ready_the_page_says_so_and_leads_to_them(
     settle(qtbot, window)
     window.go_to("analysis")
     settle(qtbot, window)
-    page = window.analysis
+    page = window.session.analysis
     assert page.states.empty.title.text() == "No network is ready"
     assert not page.start_action.isEnabled()
     page.states.empty.button.click()

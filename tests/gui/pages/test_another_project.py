@@ -2,6 +2,7 @@
 
 import shutil
 from contextlib import closing
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,6 +13,7 @@ from core.jobs import Progress
 from core.store import Project, detections
 from core.store.detections import Filter
 from gui.background import BackgroundJob
+from gui.open_project import OpenProject
 from gui.pages.states import State
 from gui.start import PAGES
 from tests.gui.pages.heath import settle
@@ -33,19 +35,19 @@ def test_nothing_is_shown_until_something_of_the_new_one_is_read(
     qtbot, opened, other, held_back, name
 ):
     opened.go_to(name)
-    page = next(p for p in opened.pages if p.name == name)
-    page.reload()
-    opened.projects._came(Project(other))
+    opened.session.page(name).reload()
+    opened.projects._came(partial(OpenProject, Project(other)))
+    page = opened.session.page(name)
     assert page.states.state is State.UNKNOWN
-    assert not any(action.isEnabled() for action in opened.analysis.page_actions())
-    assert not any(action.isEnabled() for action in opened.report.page_actions())
+    assert not any(action.isEnabled() for action in opened.session.analysis.page_actions())
+    assert not any(action.isEnabled() for action in opened.session.report.page_actions())
     while held_back.outstanding():
         held_back.deliver(0)
     held_back.let_go()
     settle(qtbot, opened)
     assert page.project.name == "Moor"
-    assert opened.review.current is None
-    assert opened.report._report is None
+    assert opened.session.review.current is None
+    assert opened.session.report._report is None
 
 
 def test_keys_decide_nothing_in_the_new_one_about_a_clip_of_the_former(
@@ -53,16 +55,16 @@ def test_keys_decide_nothing_in_the_new_one_about_a_clip_of_the_former(
 ):
     twin = shutil.copytree(heath_folder, tmp_path / "Twin")  # the same ids
     opened.go_to("review")
-    opened.projects._came(Project(twin))
-    qtbot.keyClick(opened.review.queue.view, Qt.Key.Key_Y)
-    opened.review.verdict_controller.decide(Verdict.CORRECT)
+    opened.projects._came(partial(OpenProject, Project(twin)))
+    qtbot.keyClick(opened.session.review.queue.view, Qt.Key.Key_Y)
+    opened.session.review.verdict_controller.decide(Verdict.CORRECT)
     assert set(said(twin)) == {None}
 
 
 def test_while_something_is_asked_about_a_project_it_stays_open(qtbot, opened, other):
     opened.go_to("review")
     settle(qtbot, opened)
-    opened.review.verdict_controller.below()
+    opened.session.review.verdict_controller.below()
     qtbot.waitUntil(lambda: opened.findChild(QMessageBox) is not None)
     heath = opened.projects.current
     opened.projects.open(other)
@@ -74,10 +76,10 @@ def test_while_something_is_asked_about_a_project_it_stays_open(qtbot, opened, o
 
 
 def test_the_end_of_a_job_is_not_told_in_another_project(qtbot, opened, other, sounds):
-    opened.recordings.add_folders([sounds])
+    opened.session.recordings.add_folders([sounds])
     (job,) = opened.job_bar.jobs
     job.wait()  # what it tells is on its way
-    opened.projects._came(Project(other))
+    opened.projects._came(partial(OpenProject, Project(other)))
     settle(qtbot, opened)
     assert "listed" not in opened.notice.text.text()
     assert opened.job_bar.jobs == []

@@ -16,12 +16,12 @@ class Shown(QObject):
         super().__init__()
         self.project, self.clip = "heath", 0
         self.said, self.failures = [], []
-        self.asking = Asking(self, lambda: self.project)
+        self.asking = Asking(self)
         self.asking.failed.connect(self.failures.append)
 
     def ask(self, kind="around"):
         now = (self.project, self.clip)
-        self.asking.ask(kind, lambda: self.clip, lambda: now, self.take)
+        self.asking.ask(kind, lambda: (self.project, self.clip), lambda: now, self.take)
 
     def take(self, answer):
         self.said.append((answer, (self.project, self.clip)))

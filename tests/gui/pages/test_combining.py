@@ -29,7 +29,7 @@ def ponds(qtbot, window, pond, tmp_path):
         settle(qtbot, window)
         window.go_to("analysis")
         settle(qtbot, window)
-        return window.analysis
+        return window.session.analysis
 
     return heard_by
 
@@ -61,7 +61,7 @@ def test_two_analyses_are_combined_reviewed_and_reported(qtbot, ponds):
     assert "not calibrated" in page.panel.result.text()
     window.go_to("review")
     settle(qtbot, window)
-    newest, review = page.project.runs()[0].id, window.review
+    newest, review = page.project.runs()[0].id, window.session.review
     review.filters.run.choose(newest)
     review.filters.run.chosen.emit(newest)
     settle(qtbot, window)
@@ -72,7 +72,7 @@ def test_two_analyses_are_combined_reviewed_and_reported(qtbot, ponds):
     assert [d.verdict for d in review.queue.table.rows].count(Verdict.CORRECT) == 1
     window.go_to("report")
     settle(qtbot, window)
-    assert "Combined of Long 1" in window.report.facts.text()
+    assert "Combined of Long 1" in window.session.report.facts.text()
 
 
 def test_weights_are_asked_for_where_they_count(qtbot, ponds):

@@ -25,17 +25,17 @@ def test_by_keyboard_from_an_empty_project_to_an_exported_csv(
         settle(qtbot, window)
 
     press(Qt.Key.Key_N, CTRL)
-    assert window.stack.currentWidget() is window.recordings
+    assert window.stack.currentWidget() is window.session.recordings
     press(Qt.Key.Key_Space)  # the one button of the empty page
-    assert window.recordings.totals.text().startswith("4 files")
+    assert window.session.recordings.totals.text().startswith("4 files")
     press(Qt.Key.Key_4, CTRL)
-    assert window.analysis.panel.start.text() == "Analyse 3 recordings"
+    assert window.session.analysis.panel.start.text() == "Analyse 3 recordings"
     press(Qt.Key.Key_Space)
     assert "Review them" in window.notice.action.text()
     press(Qt.Key.Key_5, CTRL)
     press(Qt.Key.Key_Y)
     press(Qt.Key.Key_N)
-    assert [d.verdict for d in window.review.queue.table.rows[:2]] == [
+    assert [d.verdict for d in window.session.review.queue.table.rows[:2]] == [
         Verdict.CORRECT,
         Verdict.WRONG,
     ]

@@ -5,7 +5,6 @@ import pytest
 from core.scan import scan
 from core.store import Project
 from gui.pages.health import HealthPage
-from gui.remembered import Remembered
 from gui.tables.columns import SECOND_ROLE, SIGN_ROLE
 from tests.gui.pages.alone import shown
 from tests.gui.pages.heath import lark, settle, write_wav
@@ -13,7 +12,7 @@ from tests.gui.pages.heath import lark, settle, write_wav
 
 @pytest.fixture
 def page(qtbot, scanned, tmp_path):
-    yield from shown(qtbot, HealthPage(Remembered(tmp_path / "window.ini")), scanned)
+    yield from shown(qtbot, HealthPage, scanned, tmp_path / "window.ini")
 
 
 def findings(page):

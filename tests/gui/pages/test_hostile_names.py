@@ -1,7 +1,6 @@
 """Names, paths and comments that look like markup or keys are shown as they are, on every page."""
 
 import sys
-from functools import partial
 
 import pytest
 from PySide6.QtCore import QAbstractListModel
@@ -24,7 +23,6 @@ from core.review.plans import PlanRequest
 from core.store import Project, sites
 from core.store.detections import Filter
 from core.store.roots import Root
-from gui.menus import show_help, show_keys
 from gui.pages.sites.import_box import ImportBox
 from tests.core.networks.folders import network_folder
 from tests.gui.pages.handmade import project_of, tones, write
@@ -57,7 +55,7 @@ def open_hostile(qtbot, window, folder, text):
 
 def speak(qtbot, window, text):
     """Say, comment, draw, plan and save under the name."""
-    opened, page = window.projects.current, window.review
+    opened, page = window.projects.current, window.session.review
     opened.reviewer = text
     window.go_to("review")
     settle(qtbot, window)
@@ -108,7 +106,7 @@ def check():
 def test_no_name_becomes_markup_or_a_key_on_any_page(qtbot, window, tmp_path, text):
     text = open_hostile(qtbot, window, tmp_path, text)
     speak(qtbot, window, text)
-    for page in window.pages:
+    for page in window.session.pages:
         window.go_to(page.name)
         settle(qtbot, window)
         check()
@@ -118,7 +116,7 @@ def test_no_name_becomes_markup_or_a_key_on_any_page(qtbot, window, tmp_path, te
 def test_nor_in_what_is_said_of_a_clip(qtbot, window, tmp_path, text):
     text = open_hostile(qtbot, window, tmp_path, text)
     speak(qtbot, window, text)
-    page = window.review
+    page = window.session.review
     page.filters.more.fill()
     page.filters.take(Filter(reviewer=text, note=text))
     settle(qtbot, window)
@@ -133,7 +131,7 @@ def test_the_question_before_many_verdicts_is_in_plain_text(qtbot, window, tmp_p
     open_hostile(qtbot, window, tmp_path, PICTURE)
     window.go_to("review")
     settle(qtbot, window)
-    page = window.review
+    page = window.session.review
     page.species.chosen.emit(page.current.species)
     settle(qtbot, window)
     page.verdict_controller.below()
@@ -149,18 +147,18 @@ def test_the_question_before_many_verdicts_is_in_plain_text(qtbot, window, tmp_p
 def test_nor_in_any_small_window(qtbot, window, tmp_path, text):
     text = open_hostile(qtbot, window, tmp_path, text)
     speak(qtbot, window, text)
-    page, other = window.review, f"Bo {text}"
+    page, other = window.session.review, f"Bo {text}"
     page.project.reviewer = other
     page.project.decide([page.current.id], Verdict.CORRECT, note=text)
     settle(qtbot, window)
     tools = page.tools
     for show in (tools.plans.make_plan, tools.plans.give_plan, tools.exports.export_clips,
                  tools.keys.change_keys, tools.reviewers.show_agreement,
-                 partial(show_keys, window), partial(show_help, window), window.find_action,
+                 window.show_keys, window.show_help, window.find_action,
                  page.typed_entries.ask_species, page.filters.site.open):  # fmt: skip
         show()
-    window.lost._say(text)
-    window.sites.missing.show_missing([Root(1, tmp_path / FILE, 3)])
+    window.session.lost._say(text)
+    window.session.sites.missing.show_missing([Root(1, tmp_path / FILE, 3)])
     ImportBox(window, text, ImportPreview((), (text,), text)).open()
     qtbot.wait(50)
     assert len([each for each in window.findChildren(QDialog) if each.isVisible()]) >= 7

@@ -18,7 +18,7 @@ from tests.gui.pages.heath import settle
 def page(qtbot, opened):
     opened.go_to("review")
     settle(qtbot, opened)
-    return opened.review
+    return opened.session.review
 
 
 def look(qtbot, window):
@@ -46,13 +46,13 @@ def test_a_key_decides_nothing_any_more_and_says_why(qtbot, page):
 
 def test_it_is_noticed_and_stays_said_on_every_page(qtbot, page):
     window = page.window()
-    assert not window.lost.isVisible()
+    assert not window.session.lost.isVisible()
     shutil.rmtree(page.project.folder)
     look(qtbot, window)
     for name in ("report", "review"):
         window.go_to(name)
-        assert window.lost.isVisible()
-        assert "deleted or moved" in window.lost.text.text()
+        assert window.session.lost.isVisible()
+        assert "deleted or moved" in window.session.lost.text.text()
 
 
 def test_it_is_said_once(qtbot, page):
@@ -75,10 +75,10 @@ def test_a_copy_holds_what_was_said_and_is_gone_on_with(qtbot, page, tmp_path, m
     shutil.rmtree(page.project.folder)
     look(qtbot, window)
     monkeypatch.setattr(dialogs, "new_folder", lambda *_: copy)
-    qtbot.mouseClick(window.lost.save, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.session.lost.save, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.projects.current.folder == copy, timeout=10_000)
     settle(qtbot, window)
-    assert not window.lost.isVisible()
+    assert not window.session.lost.isVisible()
     assert said(copy).count(Verdict.WRONG) == 1
     qtbot.keyClick(page.queue.view, Qt.Key.Key_Y)
     settle(qtbot, window)
@@ -100,7 +100,7 @@ def test_a_drive_that_comes_back_is_worked_on(qtbot, page):
     look(qtbot, window)
     folder.with_name("unplugged").rename(folder)
     look(qtbot, window)
-    assert not window.lost.isVisible()
+    assert not window.session.lost.isVisible()
     qtbot.keyClick(page.queue.view, Qt.Key.Key_Y)
     settle(qtbot, window)
     assert said(folder).count(Verdict.CORRECT) == 1

@@ -16,7 +16,7 @@ from tests.gui.pages.heath import cuckoo, lark, settle, write_wav
 def page(qtbot, opened):
     opened.go_to("recordings")
     settle(qtbot, opened)
-    return opened.recordings
+    return opened.session.recordings
 
 
 def column(page, heading):
@@ -135,7 +135,7 @@ def test_files_can_be_dropped_and_what_cannot_be_taken_says_why(qtbot, page, tmp
 def test_a_recording_is_seen_and_heard_before_any_analysis(qtbot, window, scanned, monkeypatch):
     window.projects.open(scanned)
     settle(qtbot, window)
-    page = window.recordings
+    page = window.session.recordings
     window.go_to("recordings")
     settle(qtbot, window)
     page.view.setFocus()
@@ -172,8 +172,10 @@ def test_the_menu_of_a_row_says_what_can_be_done_and_leads_to_what_was_found(qtb
     assert {"Remove from the project", "Show it in its folder", "Copy"} <= set(names)
     page.reviewing.trigger()
     settle(qtbot, page.window())
-    assert page.window().stack.currentWidget() is page.window().review
-    assert page.window().review.filters.filter.recording_id == page.table.row(0).recording.id
+    assert page.window().stack.currentWidget() is page.window().session.review
+    assert (
+        page.window().session.review.filters.filter.recording_id == page.table.row(0).recording.id
+    )
 
 
 def test_a_recording_that_is_not_where_it_was_says_so(qtbot, window, scanned, sounds, tmp_path):
@@ -183,9 +185,9 @@ def test_a_recording_that_is_not_where_it_was_says_so(qtbot, window, scanned, so
     moved.rename(tmp_path / "elsewhere.wav")
     try:
         window.go_to("recordings")
-        window.recordings.reload()
+        window.session.recordings.reload()
         settle(qtbot, window)
-        states = column(window.recordings, "State")
+        states = column(window.session.recordings, "State")
         assert [state.startswith("Not where it was") for state in states] == [0, 1, 0, 0]
     finally:
         (tmp_path / "elsewhere.wav").rename(moved)

@@ -22,7 +22,7 @@ SPECIES, DETECTIONS, ANNOTATIONS = range(3)
 def page(qtbot, opened):
     opened.go_to("report")
     settle(qtbot, opened)
-    return opened.report
+    return opened.session.report
 
 
 def cells(page, heading):
@@ -65,8 +65,8 @@ def test_hidden_detections_are_counted_and_shown_in_review(qtbot, page):
     assert "hidden by the species list" in page.facts.text()
     page.show_hidden.click()
     settle(qtbot, page.window())
-    assert page.window().stack.currentWidget() is page.window().review
-    assert page.window().review.filters.filter.unlisted
+    assert page.window().stack.currentWidget() is page.window().session.review
+    assert page.window().session.review.filters.filter.unlisted
 
 
 @pytest.fixture
@@ -193,7 +193,7 @@ def methods_shown(qtbot, window):
 def test_methods_are_shown_with_licence_and_citation_and_can_be_copied(qtbot, opened, name):
     opened.go_to(name)
     settle(qtbot, opened)
-    shown = opened.report if name == "report" else opened.analysis.panel
+    shown = opened.session.report if name == "report" else opened.session.analysis.panel
     qtbot.mouseClick(shown.methods, Qt.MouseButton.LeftButton)
     box, said = methods_shown(qtbot, opened)
     assert "analysed with BirdNET 2.4 in windows of 3 s" in said

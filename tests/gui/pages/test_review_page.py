@@ -13,7 +13,7 @@ SKYLARK = Species("Alauda arvensis", "Eurasian Skylark")
 def page(qtbot, opened):
     opened.go_to("review")
     settle(qtbot, opened)
-    return opened.review
+    return opened.session.review
 
 
 def press(qtbot, page, *keys):
@@ -200,16 +200,16 @@ def test_without_detections_it_says_what_to_do_first(qtbot, window, tmp_path):
     settle(qtbot, window)
     window.go_to("review")
     settle(qtbot, window)
-    assert window.review.states.state is State.EMPTY
-    window.review.states.empty.button.click()
-    assert window.stack.currentWidget() is window.recordings
+    assert window.session.review.states.state is State.EMPTY
+    window.session.review.states.empty.button.click()
+    assert window.stack.currentWidget() is window.session.recordings
 
 
 def test_the_sound_has_all_the_room_until_there_is_something_to_compare_it_with(qtbot, page):
     assert not page.examples.isVisible()
     page.project.decide([page.queue.table.rows[1].id], Verdict.CORRECT)
     settle(qtbot, page.window())
-    page.show_project(page.project)
+    page.reload()
     settle(qtbot, page.window())
     assert page.examples.isVisible()
     assert page.actions_by_name["examples"].isChecked()

@@ -253,7 +253,7 @@ def test_after_500_actions_everything_said_is_kept_exactly(qtbot, window, folder
     settle(qtbot, window)
     window.go_to("review")
     settle(qtbot, window)
-    reviewer, before = Reviewer(qtbot, window.review, seed=7), logs(folder)
+    reviewer, before = Reviewer(qtbot, window.session.review, seed=7), logs(folder)
     for number in range(1, ACTIONS + 1):
         reviewer.act()
         if number % 50 == 0:
@@ -263,7 +263,7 @@ def test_after_500_actions_everything_said_is_kept_exactly(qtbot, window, folder
             before = after
     assert min(reviewer.done.values()) > 0
     settle(qtbot, window)
-    verdicts, notes = shown(window.review, list(range(1, 55)))
+    verdicts, notes = shown(window.session.review, list(range(1, 55)))
     assert agrees(WordsSaid(verdicts, notes, reviewer.model.now.labels), reviewer.model.now)
     _walk(reviewer, folder)
     last = reviewer.model.now

@@ -18,7 +18,6 @@ from core.deployments.apply_clocks import LocalTime
 from core.deployments.clock import KnownTime
 from gui.pages.sites import SitesPage
 from gui.pages.sites.import_box import ImportBox
-from gui.remembered import Remembered
 from gui.widgets import dialogs
 from tests.gui.pages.alone import shown
 from tests.gui.pages.heath import settle
@@ -28,7 +27,7 @@ SIX = datetime.fromisoformat("2025-05-10T06:00:00")
 
 @pytest.fixture
 def page(qtbot, scanned, tmp_path):
-    yield from shown(qtbot, SitesPage(Remembered(tmp_path / "window.ini")), scanned)
+    yield from shown(qtbot, SitesPage, scanned, tmp_path / "window.ini")
 
 
 def column(page, heading):

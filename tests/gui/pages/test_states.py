@@ -71,9 +71,10 @@ def name(request):
     return request.param
 
 
-def come_to(window, folder, name):
+def come_to(qtbot, window, folder, name):
     window.open_at_start(folder, name)
-    return next(page for page in window.pages if page.name == name)
+    qtbot.waitUntil(lambda: window.session is not None, timeout=20_000)
+    return window.session.page(name)
 
 
 def reaches(qtbot, states, state):
@@ -84,7 +85,7 @@ def test_a_page_that_is_slow_says_what_it_does_and_then_shows_it(
     qtbot, window, heath, monkeypatch, gate, name
 ):
     before(monkeypatch, name, gate.pass_through)
-    page = come_to(window, heath, name)
+    page = come_to(qtbot, window, heath, name)
     reaches(qtbot, page.states, State.BUSY)
     assert page.states.empty.title.text().split()[0].endswith("ing")
     assert page.states.empty.bar.isVisible()
@@ -97,7 +98,7 @@ def test_a_page_that_cannot_be_read_says_why_and_reads_again(
 ):
     with monkeypatch.context() as broken:
         before(broken, name, fail)
-        page = come_to(window, heath, name)
+        page = come_to(qtbot, window, heath, name)
         reaches(qtbot, page.states, State.FAILED)
     assert "could not be" in page.states.empty.title.text()
     assert page.states.empty.sentence.text() == "The disk with the project is gone."
@@ -109,7 +110,7 @@ def test_a_page_that_cannot_be_read_says_why_and_reads_again(
 def test_what_is_on_screen_stays_while_it_is_read_again(
     qtbot, window, heath, monkeypatch, gate, name
 ):
-    page = come_to(window, heath, name)
+    page = come_to(qtbot, window, heath, name)
     reaches(qtbot, page.states, State.CONTENT)
     settle(qtbot, window)
     before(monkeypatch, name, gate.pass_through)
@@ -122,7 +123,7 @@ def test_what_is_on_screen_stays_while_it_is_read_again(
 
 
 def test_a_failure_over_content_is_only_told(qtbot, window, heath, monkeypatch, name):
-    page = come_to(window, heath, name)
+    page = come_to(qtbot, window, heath, name)
     reaches(qtbot, page.states, State.CONTENT)
     settle(qtbot, window)
     before(monkeypatch, name, fail)
@@ -149,7 +150,7 @@ def test_long_reading_tells_how_far_it_is_and_can_be_stopped(
 
     with monkeypatch.context() as slow:
         slow.setattr(owner, method, steps)
-        page = come_to(window, heath, name)
+        page = come_to(qtbot, window, heath, name)
         reaches(qtbot, page.states, State.BUSY)
         qtbot.waitUntil(lambda: page.states.empty.how_far.text().startswith("3 of 7"))
         assert page.states.empty.how_far.text().endswith("Heath")
@@ -213,7 +214,7 @@ def test_while_recordings_are_looked_for_a_page_says_so_and_can_stop_it(
     qtbot, window, tmp_path, gate, name
 ):
     Project(tmp_path / "New").close()
-    page = come_to(window, tmp_path / "New", name)
+    page = come_to(qtbot, window, tmp_path / "New", name)
     reaches(qtbot, page.states, State.EMPTY)
 
     def scanning():
@@ -242,7 +243,7 @@ def test_the_panel_of_the_analysis_says_that_it_counts(qtbot, window, heath, mon
         return real(self, settings)
 
     monkeypatch.setattr(OpenProject, "plan", slowly)
-    page = come_to(window, heath, "analysis")
+    page = come_to(qtbot, window, heath, "analysis")
     qtbot.waitUntil(lambda: page.panel.plan.text() == "Counting what there is to do …")
     gate.opened.set()
     settle(qtbot, window)
@@ -257,7 +258,7 @@ def test_a_sound_that_comes_slowly_is_said_to_come(qtbot, window, heath, monkeyp
         return real(self, recording_id)
 
     monkeypatch.setattr(OpenProject, "recording", slowly)
-    page = come_to(window, heath, "review")
+    page = come_to(qtbot, window, heath, "review")
     message = page.clip.view.message
     qtbot.waitUntil(lambda: message.isVisible() and message.text() == "Reading the sound …")
     gate.opened.set()
@@ -273,7 +274,7 @@ def test_examples_that_come_slowly_are_said_to_come(qtbot, window, heath, monkey
         return real(self, queue, detection)
 
     monkeypatch.setattr(OpenReview, "alike", slowly)
-    page = come_to(window, heath, "review")
+    page = come_to(qtbot, window, heath, "review")
     reaches(qtbot, page.states, State.CONTENT)
     if not page.comparison.shown:
         page.comparison.toggle()

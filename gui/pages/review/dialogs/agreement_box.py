@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from core.review.agreement import Agreement
 from core.statistics.kappa import kappa_text
-from gui.pages.page import Asking, the_project
+from gui.pages.page import Asking
 from gui.tables.columns import Column, scientific
 from gui.tables.plain import PlainTable
+from gui.tables.table_view import TableView
 from gui.theme import GRID
 from gui.widgets.help_box import ReadingBox
 from gui.widgets.parts import column, holder, label, row
-from gui.widgets.table_view import TableView
 
 COLUMNS: tuple[Column[Agreement], ...] = (
     Column(
@@ -53,7 +53,7 @@ class AgreementBox(ReadingBox):
         content = holder(column(who, label(says, "muted", wrap=True), self.view))
         super().__init__(parent, "Agreement of reviewers", content)
         self._read = read
-        self.asking = Asking(self, the_project)
+        self.asking = Asking(self)
         for box in (self.first, self.second):
             box.currentIndexChanged.connect(self._ask)
         self._ask()

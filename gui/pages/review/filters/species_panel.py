@@ -11,10 +11,10 @@ from gui.pages.states import States
 from gui.stylesheet import give_look
 from gui.tables.columns import Index, scientific
 from gui.tables.species_table import SpeciesTable, everything, matching
+from gui.tables.table_view import Cells, TableView
 from gui.theme import GRID, theme
 from gui.widgets.empty import Action, Said
 from gui.widgets.parts import column
-from gui.widgets.table_view import Cells, TableView
 
 _BAR_PX = 3
 _MOVES = (

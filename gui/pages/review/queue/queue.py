@@ -12,8 +12,8 @@ from gui.pages.review.queue.grid_bar import GridBar
 from gui.pages.review.queue.grid_cells import paint_detection
 from gui.pages.review.queue.thumbnails import Thumbnails
 from gui.tables.detections_table import DetectionsTable
+from gui.tables.table_view import TableView
 from gui.widgets.parts import column, holder
-from gui.widgets.table_view import TableView
 
 _AHEAD = 2
 

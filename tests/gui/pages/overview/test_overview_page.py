@@ -16,7 +16,7 @@ from tests.gui.pages.heath import settle
 def page(qtbot, opened):
     opened.go_to("overview")
     settle(qtbot, opened)
-    return opened.overview
+    return opened.session.overview
 
 
 def middle(area) -> QPoint:
@@ -44,8 +44,8 @@ def test_a_click_on_a_species_shows_its_clips_in_review(qtbot, page):
     qtbot.mouseClick(page.species, Qt.MouseButton.LeftButton, pos=middle(area))
     settle(qtbot, page.window())
     window = page.window()
-    assert window.stack.currentWidget() is window.review
-    assert window.review.filters.filter.species == "Cuculus canorus"
+    assert window.stack.currentWidget() is window.session.review
+    assert window.session.review.filters.filter.species == "Cuculus canorus"
 
 
 def test_the_same_by_keys_alone(qtbot, page):
@@ -54,7 +54,7 @@ def test_the_same_by_keys_alone(qtbot, page):
     assert "Common Cuckoo" in page.species.accessibleDescription()
     qtbot.keyClick(page.species, Qt.Key.Key_Return)
     settle(qtbot, page.window())
-    assert page.window().stack.currentWidget() is page.window().review
+    assert page.window().stack.currentWidget() is page.window().session.review
 
 
 def test_an_hour_opens_the_clips_of_that_hour(qtbot, page):
@@ -62,15 +62,15 @@ def test_an_hour_opens_the_clips_of_that_hour(qtbot, page):
     heard = next(area for area in areas if "% of the windows" in area.tip)
     qtbot.mouseClick(page.profile, Qt.MouseButton.LeftButton, pos=middle(heard))
     settle(qtbot, page.window())
-    wanted = page.window().review.filters.filter
+    wanted = page.window().session.review.filters.filter
     assert wanted.minutes == (heard.key[1] * 60, heard.key[1] * 60 + 59)
-    assert page.window().review.current is not None
+    assert page.window().session.review.current is not None
 
 
 def test_what_comes_next_is_the_most_useful_species_not_judged_yet(qtbot, page):
     qtbot.mouseClick(page.headline.go_on, Qt.MouseButton.LeftButton)
     settle(qtbot, page.window())
-    wanted = page.window().review.filters.filter
+    wanted = page.window().session.review.filters.filter
     assert (wanted.species, wanted.verdicts) == ("Cuculus canorus", frozenset({None}))
 
 
@@ -114,7 +114,7 @@ def test_narrow_windows_put_the_halves_below_each_other_and_cut_nothing(qtbot, p
 def test_a_project_without_recordings_says_what_to_do(qtbot, window, tmp_path):
     window.projects.open(tmp_path / "new", create=True)
     settle(qtbot, window)
-    assert window.stack.currentWidget() is window.recordings
+    assert window.stack.currentWidget() is window.session.recordings
     window.go_to("overview")
     settle(qtbot, window)
-    assert window.overview.states.state is State.EMPTY
+    assert window.session.overview.states.state is State.EMPTY

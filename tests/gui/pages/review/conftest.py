@@ -9,4 +9,4 @@ from tests.gui.pages.heath import settle
 def page(qtbot, opened):
     opened.go_to("review")
     settle(qtbot, opened)
-    return opened.review
+    return opened.session.review

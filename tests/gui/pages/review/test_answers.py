@@ -31,7 +31,7 @@ def open_with(qtbot, window, folder, files, calls):
     settle(qtbot, window)
     window.go_to("review")
     settle(qtbot, window)
-    return window.review
+    return window.session.review
 
 
 @pytest.fixture

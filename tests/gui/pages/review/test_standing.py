@@ -44,7 +44,7 @@ def store(db, scores, *, listed=True):
 def open_review(qtbot, window, folder):
     window.open_at_start(folder, "review")
     settle(qtbot, window)
-    return window.review
+    return window.session.review
 
 
 def analysing(page, gate):
@@ -73,15 +73,15 @@ def test_an_analysis_that_found_nothing_says_what_could_be_done(qtbot, window, h
     assert page.states.empty.title.text() == "Nothing was found"
     assert "no score reached 0.25" in page.states.empty.sentence.text()
     page.states.empty.button.click()
-    assert window.stack.currentWidget() is window.analysis
+    assert window.stack.currentWidget() is window.session.analysis
 
 
 def test_the_report_of_an_analysis_that_found_nothing_says_so_too(qtbot, window, heard):
     open_review(qtbot, window, heard({}))
     window.go_to("report")
     settle(qtbot, window)
-    assert window.report.rows.state is State.NOTHING_FOUND
-    assert window.report.rows.empty.title.text() == "Nothing was found"
+    assert window.session.report.rows.state is State.NOTHING_FOUND
+    assert window.session.report.rows.empty.title.text() == "Nothing was found"
 
 
 def test_an_analysis_that_was_stopped_is_not_taken_for_a_finished_one(qtbot, window, heard):

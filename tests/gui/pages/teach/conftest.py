@@ -19,7 +19,7 @@ def open_window(qtbot, window, tones):
     """The window with the analysed project of tones, in Review."""
     window.open_at_start(Path(tones.folder), "review")
     settle(qtbot, window)
-    window.teach.clips.hear.setChecked(False)
+    window.session.teach.clips.hear.setChecked(False)
     return window
 
 
@@ -50,7 +50,7 @@ def write(qtbot, open_window, press):
 def seeking(open_window, press):
     """The page Teach, looking for what sounds like the first detection of Review."""
     press(Qt.Key.Key_M)
-    return open_window.teach
+    return open_window.session.teach
 
 
 @pytest.fixture

@@ -27,12 +27,12 @@ def pick(qtbot, open_window):
     def do(name):
         open_window.go_to("teach")
         settle(qtbot, open_window)
-        labels = open_window.teach.sought.labels
+        labels = open_window.session.teach.sought.labels
         (item,) = [labels.item(n) for n in range(labels.count()) if name in labels.item(n).text()]
         labels.itemActivated.emit(item)
-        qtbot.waitUntil(lambda: not open_window.teach.learning.waiting)
+        qtbot.waitUntil(lambda: not open_window.session.teach.learning.waiting)
         settle(qtbot, open_window)
-        return open_window.teach
+        return open_window.session.teach
 
     return do
 
@@ -65,8 +65,10 @@ def test_by_keyboard_from_one_clip_to_detections_in_review(
     assert open_window.notice.action.text() == "Review them"
     open_window.notice.action.click()
     settle(qtbot, open_window)
-    assert open_window.stack.currentWidget() is open_window.review
-    assert {d.species.common_name for d in open_window.review.queue.table.rows} == {"toad, my way"}
+    assert open_window.stack.currentWidget() is open_window.session.review
+    assert {d.species.common_name for d in open_window.session.review.queue.table.rows} == {
+        "toad, my way"
+    }
 
 
 def test_with_fewer_than_four_clips_it_only_ranks_and_makes_no_detections(tones, pick):

@@ -79,7 +79,7 @@ def test_a_name_that_has_clips_already_is_picked_however_it_is_written(
     press(K.Key_Slash)
     write("my toad")
     press(K.Key_Y)
-    open_window.teach.begin_with([])
+    open_window.session.teach.begin_with([])
     settle(qtbot, open_window)
     assert seeking.found.state is State.EMPTY
     press(K.Key_Slash)
@@ -129,9 +129,9 @@ def test_a_span_is_found_in_its_recording_whatever_its_file_is_called(qtbot, ope
 def test_a_project_that_was_not_analysed_says_what_comes_first(qtbot, window, scanned):
     window.open_at_start(scanned, "teach")
     settle(qtbot, window)
-    assert window.teach.states.state is State.EMPTY
-    window.teach.states.empty.button.click()
-    assert window.stack.currentWidget() is window.analysis
+    assert window.session.teach.states.state is State.EMPTY
+    window.session.teach.states.empty.button.click()
+    assert window.stack.currentWidget() is window.session.analysis
 
 
 def test_what_others_label_meanwhile_is_taken_in_and_ones_own_brings_no_second_look(

@@ -44,7 +44,7 @@ def describe(qtbot, page, text):
 def test_where_the_network_knows_sounds_only_nothing_can_be_described(qtbot, open_window):
     open_window.go_to("teach")
     settle(qtbot, open_window)
-    assert not open_window.teach.sought.words.isVisible()
+    assert not open_window.session.teach.sought.words.isVisible()
 
 
 def test_clips_are_ranked_by_the_words_and_that_it_is_not_calibrated_is_said(
@@ -52,7 +52,7 @@ def test_clips_are_ranked_by_the_words_and_that_it_is_not_calibrated_is_said(
 ):
     open_window.go_to("teach")
     settle(qtbot, open_window)
-    page = open_window.teach
+    page = open_window.session.teach
     assert page.sought.words.isVisible()
     describe(qtbot, page, "a toad calling")
     first = [clip.file for clip in page.clips.table.clips[: len(CALLS)]]
@@ -68,7 +68,7 @@ def test_what_cannot_be_asked_is_told_and_the_words_can_be_taken_away(
 ):
     open_window.go_to("teach")
     settle(qtbot, open_window)
-    page = open_window.teach
+    page = open_window.session.teach
     for words, said in [("жаба", "Latin letters"), ("something else", "cannot be read")]:
         describe(qtbot, page, words)
         assert said in page.found.empty.sentence.text()

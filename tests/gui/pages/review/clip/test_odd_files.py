@@ -28,7 +28,7 @@ def review(qtbot, window, tmp_path):
         settle(qtbot, window)
         window.go_to("review")
         settle(qtbot, window)
-        page = window.review
+        page = window.session.review
         page.speakers = []
         page.clip.player._open = lambda: page.speakers.append(Speakers()) or page.speakers[-1]
         return page

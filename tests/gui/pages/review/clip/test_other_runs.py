@@ -28,7 +28,7 @@ def page(qtbot, window, tmp_path):
     settle(qtbot, window)
     window.go_to("review")
     settle(qtbot, window)
-    return window.review
+    return window.session.review
 
 
 def show_others(page, on):

@@ -26,7 +26,7 @@ def page(qtbot, window, tmp_path):
     settle(qtbot, window)
     window.go_to("review")
     settle(qtbot, window)
-    return window.review
+    return window.session.review
 
 
 class Counting:

@@ -7,10 +7,10 @@ from PySide6.QtCore import QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QMenu
 
+from gui.tables.chosen_rows import chosen_rows
 from gui.tables.columns import Column
+from gui.tables.row_copying import RowCopying
 from gui.tables.table import Table
-from gui.widgets.chosen_rows import chosen_rows
-from gui.widgets.row_copying import RowCopying
 
 _OPEN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 

@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.tables.column_choice import ColumnChoice
 from gui.tables.columns import SECOND_ROLE, SIGN_ROLE, TINT_ROLE, Column, Index
+from gui.tables.row_actions import RowActions
 from gui.tables.table import Table
 from gui.theme import GRID, theme
-from gui.widgets.column_choice import ColumnChoice
 from gui.widgets.headings import Headings
-from gui.widgets.row_actions import RowActions
 
 
 class TableView(QTableView):

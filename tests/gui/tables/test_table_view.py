@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from gui.tables.columns import Column
 from gui.tables.plain import PlainTable
-from gui.widgets.table_view import TableView
+from gui.tables.table_view import TableView
 
 COLUMNS = (
     Column("Name", str, width=100, key=str),

@@ -9,7 +9,7 @@ from gui.remembered import Remembered
 from gui.tables.columns import Column
 from gui.tables.paged import CHOSEN_AT_MOST, PAGE, PagedTable
 from gui.tables.plain import PlainTable
-from gui.widgets.table_view import TableView
+from gui.tables.table_view import TableView
 
 TREES = ("beech", "=alder()", "oak\t2\n", "elm", "larch", "yew")
 COLUMNS = (

@@ -1,0 +1,51 @@
+"""Opens the folder of a project: what comes before there is one on screen."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from core.analysis.registering import describe
+from core.jobs import Job, Progress
+from core.networks import catalogue
+from core.recorders.apart import refuse_among_recordings
+from core.sample import copy_samples
+from core.store import Project, is_project
+from gui.background import About, BackgroundJob, Call, call
+from gui.open_project import OpenProject
+
+__all__ = ["Opened", "fetching_samples", "is_project", "opening"]
+
+Opened = Callable[[QObject], OpenProject]
+"""Makes an open project, in the window's thread, of a folder that was opened; once."""
+
+
+def opening(
+    asker: QObject, about: About, folder: Path, told: Callable[[float], object], *, create: bool
+) -> Call:
+    """Open a project in another thread; ``done`` carries an ``Opened``.
+
+    ``failed`` says why it cannot be opened. ``told`` is called in that thread with how far it is,
+    from 0 to 1, while much is brought up to date.
+    """
+    return call(asker, about, partial(_open, folder, told, create=create))
+
+
+def fetching_samples(folder: Path, parent: QObject) -> BackgroundJob:
+    """Return the job, not yet started, that puts the sample recordings into a folder."""
+    return BackgroundJob(_fetch_samples(folder), parent)
+
+
+def _open(folder: Path, told: Callable[[float], object], *, create: bool) -> Opened:
+    if create and not is_project(folder):
+        refuse_among_recordings(folder)
+    project = Project(folder, create=create, told=told)
+    describe(project, catalogue.NETWORKS)
+    return partial(OpenProject, project)
+
+
+def _fetch_samples(folder: Path) -> Job:
+    yield Progress(0, 0, "three recordings")
+    copy_samples(folder)
+    yield Progress(3, 3)

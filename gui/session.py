@@ -1,0 +1,88 @@
+"""What is made for an open project and dropped with it: its pages, and how one leads to another."""
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from core.store.detections import Filter
+from gui.open_project import OpenProject
+from gui.pages.analysis import AnalysisPage
+from gui.pages.health import HealthPage
+from gui.pages.lost import Lost
+from gui.pages.overview import OverviewPage
+from gui.pages.page import Page
+from gui.pages.recordings import RecordingsPage
+from gui.pages.report import ReportPage
+from gui.pages.review import ReviewPage
+from gui.pages.sites import SitesPage
+from gui.pages.teach import TeachPage
+from gui.remembered import Remembered
+
+
+class Session(QObject):
+    """One project on screen, from opening to leaving it. Nothing of it lives on after ``leave``."""
+
+    notice = Signal(str)
+    """A sentence for the person; a problem."""
+    told = Signal(str, str, object)
+    """A sentence for the person, the name of what can be done now (or nothing), and how."""
+    job_made = Signal(object, str, str)
+    """A BackgroundJob to be shown and started, its title, and its unit."""
+    page_wanted = Signal(str)
+
+    def __init__(self, project: OpenProject, remembered: Remembered, parent: QObject) -> None:
+        super().__init__(parent)
+        self.project = project
+        self.lost = Lost(project)
+        self.overview = OverviewPage(remembered, project)
+        self.recordings = RecordingsPage(remembered, project)
+        self.sites, self.health = SitesPage(remembered, project), HealthPage(remembered, project)
+        self.analysis = AnalysisPage(remembered, project)
+        self.review = ReviewPage(remembered, project)
+        self.report, self.teach = ReportPage(remembered, project), TeachPage(remembered, project)
+        field = (self.recordings, self.sites, self.health)
+        heard = (self.analysis, self.review, self.report, self.teach)
+        self.pages: tuple[Page, ...] = (self.overview, *field, *heard)
+        self._connect()
+
+    def begin(self) -> None:
+        """Let the pages read: whoever shows them is connected."""
+        for page in self.pages:
+            page.begin()
+
+    def page(self, name: str) -> Page | None:
+        """Return the page of a name, if there is one."""
+        return next((page for page in self.pages if page.name == name), None)
+
+    def leave(self) -> None:
+        """Ask nothing more, fall silent, and go: at once, or when what is being written is."""
+        self.review.fall_silent()
+        for page in self.pages:
+            page.hide()
+            page.asking.forget_all()
+            page.asking.did.connect(self._go)
+        self.lost.hide()
+        self._go()
+
+    def _go(self) -> None:
+        if any(page.asking.doing for page in self.pages):
+            return  # whether that fails is still to be told
+        widgets: tuple[QWidget, ...] = (self.lost, *self.pages)
+        for widget in widgets:
+            widget.deleteLater()
+        self.deleteLater()
+
+    def _connect(self) -> None:
+        for asker in (self.overview, self.recordings):
+            asker.review_wanted.connect(self._review_only)
+        self.review.more_like_wanted.connect(self.teach.begin_with)
+        self.teach.learning.run_wanted.connect(self.review.filters.show_run)
+        self.lost.failed.connect(self.notice)
+        for page in self.pages:
+            page.notice.connect(self.notice)
+            page.told.connect(self.told)
+            page.job_made.connect(self.job_made)
+            page.page_wanted.connect(self.page_wanted)
+
+    def _review_only(self, wanted: Filter) -> None:
+        self.review.filters.choose_only(wanted)
+        self.page_wanted.emit(self.review.name)

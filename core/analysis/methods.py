@@ -68,12 +68,24 @@ def methods_of(db: Connection, run: Run) -> Methods:
         texts = dict.fromkeys([*combined.said_of(run), *(one.text for one in own)])
         terms = dict.fromkeys(term for one in own for term in one.terms)
         return Methods(" ".join(texts), tuple(terms))
+    if run.is_imported:
+        return Methods(_taken_in(run), ())
     manifest = _manifest(passes.get(db, run.pass_id))
     if manifest is None:
         damaged = f"Recordings were analysed with {run.title}; its description here is damaged."
         return Methods(damaged, ())
     text = _by_head(run, manifest) if "head" in run.settings else methods(run.settings, manifest)
     return Methods(text, (_terms(manifest),))
+
+
+def _taken_in(run: Run) -> str:
+    told = run.settings["imported"]
+    files = f"{len(told['files']):,} file{'s' if len(told['files']) != 1 else ''}"
+    return (
+        f"Detections were taken in from {files} that {told['program']} wrote, with its scores, "
+        f"from {run.settings['min_score']:g} on; how it was run is not known here. Only recordings "
+        "that these files name count as heard."
+    )
 
 
 def _manifest(of: Pass) -> Manifest | None:

@@ -31,6 +31,7 @@ _COMMAND_MODULES = {
     "looking": ("sample", "inspect", "import"),
     "analysing": ("analyze",),
     "exporting": ("export",),
+    "importing": ("import-results",),
     "reporting": ("report", "methods"),
     "reviewing": ("verdicts",),
     "sharing": ("clips", "merge", "agreement", "plan"),

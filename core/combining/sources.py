@@ -160,6 +160,11 @@ def _species(db: Connection, run: Run) -> list[Species]:
 
 def _refuse_unfinished(db: Connection, chosen: Sequence[Run]) -> None:
     for run in chosen:
+        if run.is_imported:
+            raise UserError(
+                f"{run.title} ({run.fingerprint[:8]}) was taken in from files that keep only "
+                "detections: it cannot be combined. Compare it instead, or analyse the recordings."
+            )
         if run.finished_utc is None:
             done = runs.coverage(db, run.id).recordings
             raise UserError(

@@ -199,10 +199,10 @@ def windows_of(project: Project, run: Run | None = None) -> PassWindows:
         if not every:
             raise UserError("Nothing has been analysed in this project yet. Analyse it first.")
         known = (one.pass_id for one in every if embeddings.any_kept(db, one.pass_id))
-        if run is not None and run.is_combined:
+        if run is not None and not run.is_heard:
             raise UserError(
-                f"{run.title} has no windows of its own. Name one of the analyses that it was "
-                "combined of."
+                f"{run.title} has no windows of its own: no network was run for it here. Name an "
+                "analysis that one was run for."
             )
         pass_id = every[0].pass_id if run is None else run.pass_id
         if run is None:

@@ -39,9 +39,9 @@ def said_elsewhere(project: Project, detection: Detection) -> list[OtherNetwork]
 
 def _others(db: Connection, its: Run, detection: Detection) -> Iterator[Run]:
     """Yield the newest finished run of each other network that has heard the recording."""
-    known = set() if its.is_combined else {its.network}
+    known = {its.network} if its.is_heard else set()
     for run in (*combined.networks_own(db, its), *runs.everything(db)):
-        if run.finished_utc is not None and not run.is_combined and run.network not in known:
+        if run.finished_utc is not None and run.is_heard and run.network not in known:
             known.add(run.network)
             if runs.has_heard(db, run.id, detection.recording_id):
                 yield run

@@ -131,7 +131,7 @@ _BY_NAME = {
     "end_s": "is_length", "analysed_s": "is_length", "clock_correction_s": "is_correction",
     "logits": "is_packed", "histograms": "is_packed", "verdict": "is_verdict",
     "local_minute": "is_minute", "local_day": "is_day", "windows": "is_count", "row": "is_count",
-    "shard": "is_count", "first_window": "is_count",
+    "shard": "is_count", "first_window": "is_count", "listed": "is_listed",
 }  # fmt: skip
 
 
@@ -202,6 +202,7 @@ _VALID: dict[str, Callable[[Any], bool]] = {
     "is_whole": _is_whole,
     "is_number": _is_number,
     "is_flag": lambda value: value in (0, 1),
+    "is_listed": _is_whole_within(0, 3),  # 2 more where it is in the project no longer
     "is_bytes": lambda value: isinstance(value, bytes),
     "is_object": lambda value: _object(value) is not None,
     "is_moment": _is_moment,

@@ -94,4 +94,6 @@ _IDS = "(SELECT value FROM json_each(?))"
 _OTHERS = f"SELECT id FROM recordings WHERE id IN {_IDS} AND removed <> ? ORDER BY id"
 _MARK = f"UPDATE recordings SET removed = ? WHERE id IN {_IDS}"
 _COUNT = f"SELECT count(*) FROM detections WHERE recording_id IN {_IDS}"
-_PUT_ASIDE = f"UPDATE detections SET listed = listed % 2 + ? WHERE recording_id IN {_IDS}"
+_PUT_ASIDE = f"""UPDATE detections SET listed = listed % 2 +
+    CASE WHEN run_id IN (SELECT id FROM runs WHERE removed) THEN 2 ELSE ? END
+    WHERE recording_id IN {_IDS}"""

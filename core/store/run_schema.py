@@ -120,6 +120,8 @@ class RunRow(Base):
     pass_id: Mapped[int] = mapped_column(ForeignKey("passes.id"), index=True)
     started_utc: Mapped[str]
     finished_utc: Mapped[str | None]
+    removed: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
+    """A person took it out of the project: its detections are in no list. See core.store.taken."""
 
 
 class RunListRow(Base):

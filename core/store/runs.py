@@ -50,6 +50,16 @@ class Run:
         return "sources" in self.settings
 
     @property
+    def is_imported(self) -> bool:
+        """Tell whether another program heard this: it was taken in from that one's files."""
+        return "imported" in self.settings
+
+    @property
+    def is_heard(self) -> bool:
+        """Tell whether a network was run for it here: it was not combined, and not taken in."""
+        return not self.is_combined and not self.is_imported
+
+    @property
     def is_calibrated(self) -> bool:
         """Tell whether its scores are probabilities: those of heads that people trained are."""
         return "head" in self.settings and bool(self.settings.get("calibrated", True))
@@ -100,7 +110,7 @@ def start(
 
 
 def find(db: Connection, fingerprint: str) -> Run | None:
-    """Return the run with these settings, if there is one."""
+    """Return the run with these settings, if there is one, also one that was taken out."""
     is_it = or_(RunRow.fingerprint == fingerprint, RunRow.former_fingerprint == fingerprint)
     row = db.execute(_runs().where(is_it).order_by(RunRow.fingerprint != fingerprint)).first()
     return None if row is None else _run(row)
@@ -108,11 +118,14 @@ def find(db: Connection, fingerprint: str) -> Run | None:
 
 def everything(db: Connection) -> list[Run]:
     """Return all runs: ``latest`` first, those that are not finished last."""
-    return [_run(row) for row in db.execute(_runs().order_by(*_LATEST_FIRST))]
+    return [_run(row) for row in db.execute(_there().order_by(*_LATEST_FIRST))]
 
 
+IMPORTED = "imported"
+"""Stands as network of what other programs heard. It is meant only where there is no other."""
 _LATEST_FIRST = (
     RunRow.finished_utc.is_(None),
+    RunRow.network == IMPORTED,
     func.coalesce(RunRow.finished_utc, RunRow.started_utc).desc(),
     RunRow.id.desc(),
 )
@@ -124,13 +137,15 @@ def latest(db: Connection) -> Run | None:
     One that was not finished takes its place nowhere; it is meant only where there is no other,
     the one begun last.
     """
-    row = db.execute(_runs().order_by(*_LATEST_FIRST).limit(1)).first()
+    row = db.execute(_there().order_by(*_LATEST_FIRST).limit(1)).first()
     return None if row is None else _run(row)
 
 
 def latest_id() -> Any:
     """Return ``latest`` as part of a question."""
-    return select(RunRow.id).order_by(*_LATEST_FIRST).limit(1).scalar_subquery()
+    return (
+        select(RunRow.id).where(~RunRow.removed).order_by(*_LATEST_FIRST).limit(1).scalar_subquery()
+    )
 
 
 def unfinished_since(db: Connection, run: Run) -> Run | None:
@@ -140,7 +155,7 @@ def unfinished_since(db: Connection, run: Run) -> Run | None:
     ran = select(func.max(RunRecordingRow.finished_utc)).where(RunRecordingRow.run_id == RunRow.id)
     at_work = func.coalesce(ran.scalar_subquery(), RunRow.started_utc)
     since = run.finished_utc.isoformat(timespec="seconds")
-    query = _runs().where(RunRow.finished_utc.is_(None), at_work >= since)
+    query = _there().where(RunRow.finished_utc.is_(None), at_work >= since)
     row = db.execute(query.order_by(at_work.desc(), RunRow.id.desc()).limit(1)).first()
     return None if row is None else _run(row)
 
@@ -246,6 +261,10 @@ def lists(db: Connection, run_id: int) -> dict[str, int]:
     """Return place -> number of species that a run expected there."""
     query = select(RunListRow.place, RunListRow.species).where(RunListRow.run_id == run_id)
     return {row.place: row.species for row in db.execute(query)}
+
+
+def _there() -> Any:
+    return _runs().where(~RunRow.removed)
 
 
 def _runs() -> Any:

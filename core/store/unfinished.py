@@ -30,6 +30,8 @@ def not_whole(db: Connection, run: Run) -> list[str]:
 
 def _not_yet(run: Run, left: int) -> str:
     number = f"{left:,} recording{'s' if left > 1 else ''}"
+    if run.is_imported:
+        return f"Of {number} the files that were taken in tell nothing."
     if run.is_combined:
         return (
             f"Not combined yet: {number}. Combine again to add what all its sources have heard by "

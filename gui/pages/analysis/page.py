@@ -286,7 +286,7 @@ def _nothing(totals: Totals) -> tuple[str, str]:
 
 
 def _overview(project: OpenProject) -> tuple[Totals, NewestAnalysis | None, bool]:
-    finished = [run for run in project.runs() if run.finished_utc and not run.is_combined]
+    finished = [run for run in project.runs() if run.finished_utc and run.is_heard]
     can_combine = len(finished) > 1 and not project.read_only
     return project.totals(), project.found(), can_combine
 

@@ -1,0 +1,58 @@
+"""Which files of results are known. A new format is a module here and a line in FORMATS."""
+
+from pathlib import Path
+
+from core.errors import UnusableValueError, UserError
+from core.imports import aoef, audacity
+from core.imports.format import ImportFormat, ResultsHead
+from core.imports.known_tables import TABLES
+from core.tabular import PersonsTable, column_key
+from core.text_files import text_file
+
+FORMATS: tuple[ImportFormat, ...] = (
+    aoef.FORMAT,
+    *(one.format for one in TABLES),
+    audacity.FORMAT,
+)
+_SUFFIXES = frozenset({".csv", ".txt", ".tsv", ".json", ".aoef"})
+_BEGINNING = 4_000
+_COLUMNS = tuple(dict.fromkeys(name for one in TABLES for name in one.columns))
+
+
+def recognise(path: Path) -> ImportFormat | None:
+    """Return what a file is; None: no results that are known. Raises UserError for no text."""
+    with text_file(path) as (text, _):
+        beginning = text.read(_BEGINNING)
+    try:
+        columns = frozenset(map(column_key, PersonsTable(path, _COLUMNS).headings))
+    except UserError:
+        columns = frozenset()
+    head = ResultsHead(path, columns, beginning)
+    return next((one for one in FORMATS if one.recognise(head)), None)
+
+
+def called(format_id: str) -> ImportFormat:
+    """Return the format with this id. Raises UnusableValueError, naming those there are."""
+    found = next((one for one in FORMATS if one.id == format_id), None)
+    if found is None:
+        known = ", ".join(one.id for one in FORMATS)
+        raise UnusableValueError(
+            f"There is no import format {format_id}. These are known: {known}."
+        )
+    return found
+
+
+def files_of(paths: list[Path]) -> list[Path]:
+    """Return the files that are meant: of a folder all that may be results. Raises UserError."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            below = (one for one in sorted(path.rglob("*")) if one.suffix.lower() in _SUFFIXES)
+            found += [one for one in below if one.is_file()]
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise UserError(f"There is no file or folder {path}. Check the path and try again.")
+    if not found:
+        raise UserError("There are no files of results there (.csv, .txt, .tsv or .json).")
+    return list(dict.fromkeys(found))

@@ -1,0 +1,218 @@
+"""Reading results of another program whole, and saying what would come in: nothing is changed."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.domain import Recording, Species
+from core.errors import UnusableValueError, UserError
+from core.imports import formats
+from core.imports.format import ImportFormat
+from core.imports.heap import HeapRow, ResultsHeap
+from core.imports.matching import ResultsMatch, ResultsMatching
+from core.imports.naming import SpeciesOfResults
+from core.jobs import Inquiry, Progress
+from core.store import Project, heads, recordings
+
+_STEP = 5000
+_PAST_END_S = 0.5
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Results that were understood, before anything of them is taken in."""
+
+    id: str
+    """Of the files and their program: the same results are one import."""
+    format: ImportFormat
+    files: Sequence[Path]
+    skipped: Sequence[str]
+    """Files of a folder that are no results, by name."""
+    heap: ResultsHeap
+    matches: Sequence[ResultsMatch]
+    """Of each file that the results name."""
+    species: Sequence[Species | None]
+    """Of each name in the heap."""
+    others: Mapping[str, Species]
+    """What people said that something is -> species."""
+    unknown: Sequence[str]
+    """Names that no network has."""
+
+    @property
+    def has_detections(self) -> bool:
+        """Tell whether some of it has scores, so that it comes to a run."""
+        scores = self.heap.scores()
+        return bool((scores == scores).any())
+
+    def placed(self) -> Iterator[tuple[Recording, Sequence[HeapRow]]]:
+        """Yield each recording with its rows, of all files that are it."""
+        by_id: dict[int, tuple[Recording, list[HeapRow]]] = {}
+        for place, rows in self.heap.by_file():
+            recording = self.matches[place].recording
+            if recording is not None:
+                by_id.setdefault(recording.id, (recording, []))[1].extend(
+                    row for row in rows if fits(row, recording)
+                )
+        yield from by_id.values()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPreview:
+    """What would come in, and what would not."""
+
+    program: str
+    files: int
+    rows: int
+    detections: int
+    annotations: int
+    verdicts: int
+    recordings: int
+    repeated: int
+    """Rows that say what another row says."""
+    past_end: int
+    """Rows that begin where their recording has ended."""
+    unplaced: int
+    """Rows of files that are no recording, or may be several."""
+    guessed: Sequence[ResultsMatch]
+    """Files that were renamed or made anew since: matched by what they say of themselves."""
+    missing: Sequence[tuple[str, int]]
+    """(file, rows) of which there is no recording."""
+    several: Sequence[tuple[ResultsMatch, int]]
+    """(file, rows) that may be several recordings."""
+    unknown: Sequence[str]
+    skipped: Sequence[str]
+
+
+def gather(
+    project: Project,
+    paths: Sequence[Path],
+    format_id: str | None = None,
+    settled: Mapping[str, str] | None = None,
+) -> Inquiry[Gathered]:
+    """Read results. Progress counts files.
+
+    ``settled``: file as results name it -> the recording's path. Raises UserError for files that
+    cannot be understood, naming their lines, and UnusableValueError where they are of several
+    programs at once.
+    """
+    named = set(paths)
+    files, skipped = [], []
+    for path in formats.files_of(list(paths)):
+        known = _recognised(path, format_id, is_named=path in named)
+        if known is None:
+            skipped.append(path.name)
+        else:
+            files.append((path, known))
+    chosen = _one_format([found for _, found in files])
+    heap = ResultsHeap()
+    hashed = hashlib.sha256(chosen.id.encode())
+    for done, (path, found) in enumerate(files):
+        yield Progress(done, len(files), path.name)
+        hashed.update(_hash(path))
+        yield from _read(heap, path, found, Progress(done, len(files), path.name))
+    with project.reading() as db:
+        matching = ResultsMatching(recordings.everything(db), settled or {})
+        names = SpeciesOfResults(heads.species(db))
+    matches = [matching.find(one, heap.last_s[place]) for one, place in heap.files.items()]
+    species = [names.find(scientific, common) for scientific, common, _ in heap.names]
+    manual = {said.manual for said in heap.said.values() if said.manual}
+    others = {one: held for one in manual if (held := names.find("", one))}
+    yield Progress(len(files), len(files))
+    return Gathered(
+        hashed.hexdigest()[:16], chosen, [path for path, _ in files], skipped, heap, matches,
+        species, others, list(names.unknown),
+    )  # fmt: skip
+
+
+def preview(of: Gathered) -> ImportPreview:
+    """Return what would come in."""
+    rows = Counter[int]()
+    past_end = detections = drawn = verdicts = 0
+    for place, some in of.heap.by_file():
+        rows[place] = len(some)
+        recording = of.matches[place].recording
+        if recording is None:
+            continue
+        fitting = [row for row in some if fits(row, recording)]
+        past_end += len(some) - len(fitting)
+        scored = [row for row in fitting if row.score is not None]
+        detections += len(scored)
+        drawn += len(fitting) - len(scored)
+        verdicts += sum(row.said is not None and row.said.verdict is not None for row in scored)
+    open_ = [(match, rows[place]) for place, match in enumerate(of.matches)]
+    found = {match.recording.id for match, _ in open_ if match.recording}
+    return ImportPreview(
+        of.format.title, len(of.files), len(of.heap), detections, drawn, verdicts, len(found),
+        of.heap.repeated, past_end,
+        sum(number for match, number in open_ if match.recording is None),
+        [match for match, _ in open_ if match.recording and match.is_guess],
+        [(match.file, n) for match, n in open_ if not match.found and n],
+        [(match, n) for match, n in open_ if len(match.found) > 1],
+        of.unknown, of.skipped,
+    )  # fmt: skip
+
+
+def unsettled(of: Gathered) -> list[tuple[str, str]]:
+    """Return (file, recordings that it may be) of what must be settled by hand."""
+    return [
+        (one.file, " | ".join(found.path.as_posix() for found in one.found))
+        for one in of.matches
+        if one.recording is None
+    ]
+
+
+def fits(row: HeapRow, recording: Recording) -> bool:
+    """Tell whether a row lies in a recording."""
+    return not recording.duration_s or row.start_s < recording.duration_s + _PAST_END_S
+
+
+def _recognised(path: Path, format_id: str | None, *, is_named: bool) -> ImportFormat | None:
+    if format_id is not None:
+        return formats.called(format_id)
+    try:
+        found = formats.recognise(path)
+    except UserError:
+        if is_named:
+            raise
+        return None
+    if found is None and is_named:
+        known = ", ".join(dict.fromkeys(one.title for one in formats.FORMATS))
+        raise UserError(
+            f"{path.name} is nothing that is known here: results of {known} are. Name its format "
+            "if its columns have other names."
+        )
+    return found
+
+
+def _one_format(found: Sequence[ImportFormat]) -> ImportFormat:
+    by_id = {one.id: one for one in found}
+    if not by_id:
+        raise UserError("None of these files holds results that are known here.")
+    if len(by_id) > 1:
+        titles = " and ".join(f"{one.title} ({one.id})" for one in by_id.values())
+        raise UnusableValueError(
+            f"These files are of several kinds: {titles}. Take them in one kind at a time."
+        )
+    return found[0]
+
+
+def _read(heap: ResultsHeap, path: Path, of: ImportFormat, step: Progress) -> Iterator[Progress]:
+    itself = path.as_posix()
+    number = 0
+    for number, row in enumerate(of.read(path), 1):
+        heap.add(row, row.file or itself)
+        if number % _STEP == 0:
+            yield step
+    if not number:
+        heap.file(itself)  # nothing was found in it
+
+
+def _hash(path: Path) -> bytes:
+    hashed = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            hashed.update(block)
+    return hashed.digest()

@@ -1,0 +1,227 @@
+"""The tables that are known: of this program and of its neighbours, by their columns."""
+
+import math
+from collections.abc import Mapping
+from datetime import datetime
+
+from core.domain import Verdict
+from core.imports.result import RowError
+from core.imports.tables import (
+    NO_SPECIES,
+    Cells,
+    ResultsTable,
+    number,
+    two_names,
+    verdict_of,
+)
+
+_RAVEN_NAMES = ("Scientific Name", "Species", "Annotation", "Label", "Tags")
+
+
+def _own(cells: Cells) -> Mapping[str, object]:
+    verdict = Verdict(cells["verdict"]) if cells["verdict"] in set(Verdict) else None
+    moved = cells["held"] and cells["held"] != cells["scientific"]
+    return {"verdict": verdict, "manual": cells["held"] if moved else ""}
+
+
+UNDERSONG = ResultsTable(
+    "undersong", "Undersong",
+    needs=("detection_id", "offset_s", "end_offset_s", "in_species_list"),
+    roles={
+        "file": ("file",), "start": ("offset_s",), "end": ("end_offset_s",),
+        "scientific": ("scientific_name",), "common": ("common_name",), "score": ("score",),
+        "low": ("low_hz",), "high": ("high_hz",), "label": ("label",), "verdict": ("verdict",),
+        "held": ("current_scientific_name",), "reviewer": ("reviewer",), "note": ("note",),
+    },
+    also=_own,
+    holds="Undersong's table of detections (detections-csv), of another project.",
+)  # fmt: skip
+
+UNDERSONG_DRAWN = ResultsTable(
+    "undersong-annotations", "Undersong",
+    needs=("annotation_id", "offset_s", "end_offset_s"),
+    roles={
+        "file": ("file",), "start": ("offset_s",), "end": ("end_offset_s",),
+        "scientific": ("scientific_name",), "common": ("common_name",),
+        "low": ("low_hz",), "high": ("high_hz",), "reviewer": ("reviewer",), "note": ("note",),
+    },
+    scored=False,
+    holds="Undersong's table of annotations (annotations-csv), of another project.",
+)  # fmt: skip
+
+
+def _chirpity(cells: Cells) -> Mapping[str, object]:
+    said: dict[str, object] = {"length_s": 3.0}
+    try:
+        from_, to = (datetime.fromisoformat(cells[name]) for name in ("clock_start", "clock_end"))
+    except ValueError:
+        pass
+    else:
+        said["length_s"] = (to - from_).total_seconds()
+    if cells["confidence"].casefold() == "confirmed":
+        return said | {"score": 1.0, "verdict": Verdict.CORRECT}
+    return said | {"score": min(1.0, number(cells["confidence"], "confidence"))}
+
+
+CHIRPITY = ResultsTable(
+    "chirpity", "Chirpity",
+    needs=("Detection start", "Detection end", "Latin name", "Start (s)", "Confidence"),
+    roles={
+        "file": ("File",), "start": ("Start (s)",), "clock_start": ("Detection start",),
+        "clock_end": ("Detection end",), "scientific": ("Latin name",), "common": ("Common name",),
+        "confidence": ("Confidence",), "note": ("Comment",),
+    },
+    also=_chirpity,
+    holds="Chirpity's CSV; what is confirmed there is correct here.",
+)  # fmt: skip
+
+BIRDNET = ResultsTable(
+    "birdnet", "BirdNET-Analyzer",
+    needs=("Start (s)", "End (s)", "Scientific name", "Common name", "Confidence"),
+    roles={
+        "file": ("File",), "start": ("Start (s)",), "end": ("End (s)",),
+        "scientific": ("Scientific name",), "common": ("Common name",), "score": ("Confidence",),
+    },
+    holds="BirdNET-Analyzer's CSV, with the column File or a file for each recording.",
+)  # fmt: skip
+
+BIRDNET_R = ResultsTable(
+    "birdnet-r", "BirdNET-Analyzer",
+    needs=("filepath", "start", "end", "scientific_name", "confidence"),
+    roles={
+        "file": ("filepath",), "start": ("start",), "end": ("end",),
+        "scientific": ("scientific_name",), "common": ("common_name",), "score": ("confidence",),
+    },
+    holds="BirdNET-Analyzer's table for R.",
+)  # fmt: skip
+
+BIRDNET_KALEIDOSCOPE = ResultsTable(
+    "birdnet-kaleidoscope", "BirdNET-Analyzer",
+    needs=("IN FILE", "OFFSET", "DURATION", "scientific_name", "confidence"),
+    roles={
+        "folder": ("FOLDER",), "name": ("IN FILE",), "start": ("OFFSET",),
+        "duration": ("DURATION",), "scientific": ("scientific_name",), "common": ("common_name",),
+        "score": ("confidence",),
+    },
+    also=lambda cells: {"file": _joined(cells)},
+    holds="BirdNET-Analyzer's table in the manner of Kaleidoscope.",
+)  # fmt: skip
+
+
+def _joined(cells: Cells) -> str:
+    parts = (cells["folder"].replace("\\", "/").rstrip("/"), cells["name"])
+    return "/".join(part for part in parts if part)
+
+
+def _kaleidoscope(cells: Cells) -> Mapping[str, object]:
+    auto, manual = cells["auto"], cells["manual"].split(";")[0].split(",")[0].strip()
+    said: dict[str, object] = {"file": _joined(cells)}
+    if auto.casefold() in NO_SPECIES or not auto:
+        return said | {**two_names(manual), "score": None}  # a person's own finding
+    return said | two_names(auto) | verdict_of(auto, manual)
+
+
+def _says_nothing(cells: Cells) -> bool:
+    return all(cells[name].casefold() in NO_SPECIES | {""} for name in ("auto", "manual"))
+
+
+KALEIDOSCOPE = ResultsTable(
+    "kaleidoscope", "Kaleidoscope",
+    needs=("IN FILE", "OFFSET", "DURATION"), one_of=("AUTO ID",),
+    roles={
+        "folder": ("FOLDER",), "name": ("IN FILE",), "start": ("OFFSET",),
+        "duration": ("DURATION",), "auto": ("AUTO ID",), "manual": ("MANUAL ID",),
+        "score": ("MATCH RATIO",),
+    },
+    also=_kaleidoscope, skips=_says_nothing,
+    holds="Kaleidoscope's id.csv: AUTO ID as detections, MANUAL ID as verdicts.",
+)  # fmt: skip
+
+HAWKEARS = ResultsTable(
+    "hawkears", "HawkEars",
+    needs=("filename", "start_time", "end_time", "score"), one_of=("class_name", "class_code"),
+    roles={
+        "file": ("filename",), "start": ("start_time",), "end": ("end_time",),
+        "common": ("class_name", "class_code"), "label": ("class_code",), "score": ("score",),
+    },
+    holds="HawkEars_labels.csv.",
+)  # fmt: skip
+
+BIRDNET_PACKAGE = ResultsTable(
+    "birdnet-package", "birdnet",
+    needs=("input", "start_time", "end_time", "species_name", "confidence"),
+    roles={
+        "file": ("input",), "start": ("start_time",), "end": ("end_time",),
+        "name": ("species_name",), "score": ("confidence",),
+    },
+    also=lambda cells: two_names(cells["name"]),
+    holds="The CSV of the Python package birdnet.",
+)  # fmt: skip
+
+BIRDNETLIB = ResultsTable(
+    "birdnetlib", "birdnetlib",
+    needs=("start_time", "end_time", "confidence"), one_of=("scientific_name", "common_name"),
+    roles={
+        "file": ("path", "file", "filepath", "filename", "recording"), "start": ("start_time",),
+        "end": ("end_time",), "scientific": ("scientific_name",), "common": ("common_name",),
+        "label": ("label",), "score": ("confidence",),
+    },
+    holds="Detections of birdnetlib, written as a table.",
+)  # fmt: skip
+
+
+def _hoplite(cells: Cells) -> Mapping[str, object]:
+    said: dict[str, object] = dict(two_names(cells["name"]))
+    if cells["logits"]:
+        said["score"] = 1 / (1 + math.exp(-max(-50.0, min(50.0, number(cells["logits"], "logit")))))
+    return said
+
+
+HOPLITE = ResultsTable(
+    "hoplite", "perch-hoplite",
+    needs=("filename", "window_start", "window_end", "label"),
+    roles={
+        "file": ("filename",), "start": ("window_start",), "end": ("window_end",),
+        "name": ("label",), "logits": ("logits", "logit"),
+    },
+    also=_hoplite,
+    holds="The CSV of perch-hoplite; logits become scores.",
+)  # fmt: skip
+
+
+def _raven(cells: Cells) -> Mapping[str, object]:
+    # Undersong writes the species that it is held to be: "wrong" there is of another one.
+    said: dict[str, object] = {}
+    if cells["verdict"] in (Verdict.CORRECT, Verdict.UNSURE):
+        said["verdict"] = Verdict(cells["verdict"])
+    if not cells["path"]:
+        return said
+    if not cells["offset"]:
+        raise RowError(
+            "it names a file, but not where in it: Raven's column File Offset (s) is missing"
+        )
+    offset_s = number(cells["offset"], "offset")
+    length_s = number(cells["end"], "end") - number(cells["start"], "start")
+    span = {"start_s": offset_s, "end_s": round(offset_s + length_s, 6)}
+    return said | {"file": cells["path"]} | span
+
+
+RAVEN = ResultsTable(
+    "raven", "Raven",
+    needs=("Selection", "Begin Time (s)", "End Time (s)"),
+    roles={
+        "start": ("Begin Time (s)",), "end": ("End Time (s)",), "low": ("Low Freq (Hz)",),
+        "high": ("High Freq (Hz)",), "scientific": ("Scientific Name",),
+        "common": ("Common Name", *_RAVEN_NAMES), "score": ("Confidence", "Score"),
+        "path": ("Begin Path", "Begin File"), "offset": ("File Offset (s)",),
+        "note": ("Notes", "Comments"), "label": ("Species Code",), "verdict": ("Verdict",),
+    },
+    scored=False, also=_raven,
+    holds="Raven's selection tables: with Confidence as detections, without as annotations.",
+)  # fmt: skip
+
+TABLES = (
+    UNDERSONG, UNDERSONG_DRAWN, CHIRPITY, BIRDNET, BIRDNET_R, BIRDNET_KALEIDOSCOPE, KALEIDOSCOPE,
+    HAWKEARS, BIRDNET_PACKAGE, BIRDNETLIB, HOPLITE, RAVEN,
+)  # fmt: skip
+"""In the order in which they are tried: the narrower first."""

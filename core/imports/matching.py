@@ -1,0 +1,129 @@
+"""Which recording a file of another program's results is: by name, folders, start and length."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+from core.domain import Recording
+from core.names import key
+from core.recorders.names import find_moment
+
+_ENDINGS = re.compile(
+    r"(\.birdnet)?(\.selection\.table|\.table\.\d+|\.results|\.selections|\.labels|_hawkears|"
+    r"\.r|\.csv|\.txt|\.tsv|\.json)*$",
+    re.IGNORECASE,
+)
+_LONGER_S = 3.5
+"""A last window may be filled up with nothing."""
+
+
+class MatchKind(StrEnum):
+    """By what a file was found."""
+
+    NAME = "name"
+    STEM = "name without its ending"
+    START = "start and length"
+    PERSON = "a person's word"
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsMatch:
+    """A file as results name it, and the recordings that it may be."""
+
+    file: str
+    found: Sequence[Recording]
+    kind: MatchKind = MatchKind.NAME
+
+    @property
+    def recording(self) -> Recording | None:
+        """Return the one that it is; None where there is none, or several."""
+        return self.found[0] if len(self.found) == 1 else None
+
+    @property
+    def is_guess(self) -> bool:
+        """Tell whether the name alone does not say so: it was renamed or made anew since."""
+        return self.kind in (MatchKind.STEM, MatchKind.START)
+
+
+class ResultsMatching:
+    """The recordings of a project by all that results may say of them."""
+
+    def __init__(self, recordings: Iterable[Recording], settled: Mapping[str, str]) -> None:
+        """``settled``: file as results name it -> path of its recording, as a person says."""
+        self._settled = {_plain(file): _plain(path) for file, path in settled.items()}
+        self._by_name: dict[str, list[Recording]] = defaultdict(list)
+        self._by_stem: dict[str, list[Recording]] = defaultdict(list)
+        self._by_start: dict[datetime, list[Recording]] = defaultdict(list)
+        self._by_utc: dict[datetime, list[Recording]] = defaultdict(list)
+        for one in recordings:
+            if one.replaced or (one.problem and not one.problem.usable):
+                continue
+            self._by_name[key(one.path.name)].append(one)
+            self._by_stem[key(one.path.stem)].append(one)
+            if one.start:
+                self._by_start[one.start.local.replace(microsecond=0)].append(one)
+                if one.start.utc:
+                    self._by_utc[one.start.utc.replace(microsecond=0)].append(one)
+
+    def find(self, written: str, end_s: float) -> ResultsMatch:
+        """Return what a file may be. ``end_s``: where the last of its results ends."""
+        name = _plain(written)
+        said = self._settled.get(name)
+        if said is not None:
+            its = self._narrowed(said, self._by_name.get(key(PurePosixPath(said).name), ()))
+            return ResultsMatch(written, its, MatchKind.PERSON)
+        path = PurePosixPath(name)
+        named = self._narrowed(name, self._by_name.get(key(path.name), ()))
+        if named:
+            return ResultsMatch(written, _long_enough(named, end_s) or named)
+        stem = _ENDINGS.sub("", path.name)
+        for kind, found in (
+            (MatchKind.NAME, self._by_name.get(key(stem), ())),  # a.wav.selections.txt
+            (MatchKind.STEM, self._by_stem.get(key(stem), ())),
+            (MatchKind.STEM, self._by_stem.get(key(PurePosixPath(stem).stem), ())),
+            (MatchKind.START, self._begun_as(stem)),
+        ):
+            its = _long_enough(self._narrowed(name, found), end_s)
+            if its:
+                return ResultsMatch(written, its, kind)
+        return ResultsMatch(written, ())
+
+    def _begun_as(self, stem: str) -> Sequence[Recording]:
+        moment = find_moment(stem)
+        if moment is None:
+            return ()
+        if moment.start.utc:
+            return self._by_utc.get(moment.start.utc.replace(microsecond=0), ())
+        return self._by_start.get(moment.start.local.replace(microsecond=0), ())
+
+    def _narrowed(self, written: str, found: Sequence[Recording]) -> list[Recording]:
+        """Return those whose folders, or sites, are most like those that were written."""
+        if len(found) < 2:
+            return list(found)
+        wanted = [key(part) for part in PurePosixPath(written).parts[:-1]]
+        alike = {one.id: _alike(wanted, one) for one in found}
+        best = max(alike.values())
+        return [one for one in found if alike[one.id] == best]
+
+
+def _alike(wanted: Sequence[str], recording: Recording) -> tuple[int, int]:
+    folders = [key(part) for part in recording.path.parts[:-1]]
+    same = 0
+    for mine, its in zip(reversed(wanted), reversed(folders), strict=False):
+        if mine != its:
+            break
+        same += 1
+    at_its_site = bool(recording.site) and key(recording.site or "") in wanted
+    return same, int(at_its_site)
+
+
+def _long_enough(found: Sequence[Recording], end_s: float) -> list[Recording]:
+    return [one for one in found if not one.duration_s or end_s <= one.duration_s + _LONGER_S]
+
+
+def _plain(written: str) -> str:
+    return written.strip().replace("\\", "/").removeprefix("./")

@@ -1,0 +1,314 @@
+"""Taking results in as a run, as verdicts and as annotations, and taking them out again."""
+
+import hashlib
+import json
+import platform
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from importlib.metadata import version
+from itertools import islice
+
+import numpy as np
+from sqlalchemy import Connection, select
+
+from core.audio.windows import Windowing
+from core.domain import Label, LabelKind, Recording, Species
+from core.errors import UserError
+from core.imports.gathering import Gathered
+from core.imports.heap import HeapRow
+from core.jobs import Inquiry, Progress
+from core.networks.manifest import Activation, HeadManifest
+from core.review import people
+from core.store import (
+    Project,
+    annotations,
+    comments,
+    detections,
+    heads,
+    passes,
+    runs,
+    taken,
+    verdicts,
+)
+from core.store.annotations import Annotation
+from core.store.comments import Comment
+from core.store.detections import New
+from core.store.heads import NewHead
+from core.store.passes import Pass
+from core.store.runs import IMPORTED
+from core.store.schema import DetectionRow
+from core.store.taken import Import
+from core.store.verdicts import Statement
+
+D = DetectionRow
+_AT_ONCE = 50
+_HEAD = HeadManifest(IMPORTED, "Imported", "1", activation=Activation.NONE)
+_RATE = 48_000
+_USUAL_WINDOW_S, _LEAST_WINDOW_S, _MOST_WINDOW_S = 3.0, 0.1, 3600.0
+_NAMELESS = "imported"
+
+
+def take(project: Project, of: Gathered, reviewer: str = "") -> Inquiry[Import]:
+    """Take results in. Progress counts recordings; each step is saved, and stays if stopped.
+
+    The same results are one import: taken in again they only add what is new. ``reviewer`` is
+    whose words verdicts and annotations are that name nobody. Raises UserError where no row is of
+    a recording of the project.
+    """
+    placed = list(of.placed())
+    if not placed:
+        raise UserError(
+            "None of these results is of a recording of this project. Add the recordings first, or "
+            "say which is which (--settle)."
+        )
+    with project.writing() as db:
+        work = _Taking.registered(db, of, people.known_as(db, reviewer or _NAMELESS))
+    done = 0
+    each = iter(placed)
+    while some := list(islice(each, _AT_ONCE)):
+        with project.writing() as db:
+            for recording, rows in some:
+                work.store(db, recording, rows)
+            taken.note(db, work.record())
+        done += len(some)
+        yield Progress(done, len(placed), some[-1][0].path.name)
+    with project.writing() as db:
+        if work.run_id is not None:
+            runs.finish(db, work.run_id)
+        return work.finish(db)
+
+
+def newest(project: Project, *, taken_out: bool) -> Import:
+    """Return the newest import that is in the project, or was taken out. Raises UserError."""
+    with project.reading() as db:
+        found = next((o for o in taken.listing(db) if o.taken_out == taken_out), None)
+    if found is None:
+        which = "was taken out" if taken_out else "is there to be taken out"
+        raise UserError(f"No import of results {which}.")
+    return found
+
+
+def take_out(project: Project, one: Import, *, back: bool = False) -> Import:
+    """Take an import out of the project, or, with ``back``, in again with all that was said."""
+    with project.writing() as db:
+        return taken.set_taken_out(db, one, one.reviewer, taken_out=not back)
+
+
+@dataclass(slots=True)
+class _Taking:
+    """What is being taken in, and what it has come to."""
+
+    of: Gathered
+    reviewer: str
+    run_id: int | None
+    cut: Windowing
+    label_ids: Sequence[int | None]
+    """Of each name in the heap: its label."""
+    at_utc: str
+    detections: int = 0
+    verdicts: int = 0
+    annotations: int = 0
+    known_as: dict[str, str] = field(default_factory=dict)
+    """Reviewers as the files name them -> as the project does."""
+
+    @classmethod
+    def registered(cls, db: Connection, of: Gathered, reviewer: str) -> "_Taking":
+        before = next((one for one in taken.listing(db) if one.id == of.id), None)
+        if before is not None and before.taken_out:
+            taken.set_taken_out(db, before, reviewer, taken_out=False)
+        cut = windowing(of)
+        if not of.has_detections:
+            return cls(of, reviewer, None, cut, (), taken.now())
+        labels, places = _labels(of)
+        head_id = heads.ensure_head(db, _new_head(of, labels))
+        pass_id = passes.ensure_pass(
+            db, Pass(of.id, IMPORTED, {"network": IMPORTED}, cut, embedding_size=0)
+        )
+        run = runs.start(
+            db, of.id, IMPORTED, pass_id=pass_id, settings=_settings(of), versions=_versions(of)
+        )
+        heads.use(db, run.id, [head_id])
+        runs.note_engine(db, run.id, "taken in from files")
+        ids = heads.label_ids(db, head_id)
+        label_ids = [None if place is None else ids[place] for place in places]
+        return cls(of, reviewer, run.id, cut, label_ids, taken.now())
+
+    def store(self, db: Connection, recording: Recording, rows: Sequence[HeapRow]) -> None:
+        """Store what is said of a recording; what is there already stays as it is."""
+        scored = [row for row in rows if row.score is not None]
+        if self.run_id is not None:
+            self._store_detections(db, self.run_id, recording, scored)
+        drawn = [row for row in rows if row.score is None]
+        self._store_annotations(db, recording, drawn)
+
+    def record(self) -> Import:
+        """Return what was taken in up to now."""
+        return Import(
+            self.of.id, self.of.format.title, tuple(path.name for path in self.of.files),
+            self.detections, self.verdicts, self.annotations, self.reviewer, self.at_utc,
+        )  # fmt: skip
+
+    def finish(self, db: Connection) -> Import:
+        """Keep what was taken in, and return it."""
+        taken.note(db, self.record())
+        return self.record()
+
+    def _store_detections(
+        self, db: Connection, run_id: int, recording: Recording, rows: Sequence[HeapRow]
+    ) -> None:
+        known = _said_there(db, run_id, recording)
+        new = {
+            about: New(
+                label_id, row.start_s, _end_s(row, recording), row.score or 0.0, row.score or 0.0,
+                True, row.low_hz, row.high_hz,
+            )
+            for row in rows
+            if (label_id := self.label_ids[row.name]) is not None
+            and (about := (label_id, row.start_s)) not in known
+        }  # fmt: skip
+        detections.add(db, run_id, recording, list(new.values()))
+        windows = max(1, self.cut.count(recording.duration_s))
+        runs.recording_done(db, run_id, recording.id, windows, recording.duration_s)
+        self.detections += len(known) + len(new)
+        self._store_words(db, run_id, recording, rows, known)
+
+    def _store_words(
+        self,
+        db: Connection,
+        run_id: int,
+        recording: Recording,
+        rows: Sequence[HeapRow],
+        before: Mapping[tuple[int, float], int],
+    ) -> None:
+        spoken = [row for row in rows if row.said]
+        if not spoken:
+            return
+        ids = _said_there(db, run_id, recording)
+        said, noted = [], []
+        for row in spoken:
+            about = (self.label_ids[row.name], row.start_s)
+            if row.said is None or about[0] is None or about in before:
+                continue
+            detection_id = ids[about[0], about[1]]
+            by = self._person(db, row.said.reviewer)
+            corrected = self.of.others.get(row.said.manual)
+            if row.said.verdict:
+                said.append(Statement(detection_id, row.said.verdict, by, corrected))
+            if row.said.note:
+                noted.append(Comment(detection_id, row.said.note, by))
+        verdicts.add(db, said)
+        comments.add(db, noted)
+        self.verdicts += len(said)
+
+    def _store_annotations(
+        self, db: Connection, recording: Recording, rows: Sequence[HeapRow]
+    ) -> None:
+        drawn = [self._annotation(db, recording, row) for row in rows]
+        known = taken.known(db, [one.id for one in drawn])
+        annotations.add(db, [one for one in drawn if one.id not in known])
+        self.annotations += len(drawn)
+
+    def _person(self, db: Connection, written: str) -> str:
+        if not written.strip():
+            return self.reviewer
+        if written not in self.known_as:
+            self.known_as[written] = people.known_as(db, written)
+        return self.known_as[written]
+
+    def _annotation(self, db: Connection, recording: Recording, row: HeapRow) -> Annotation:
+        said = row.said
+        by = self._person(db, said.reviewer if said else "")
+        span = (recording.content_hash, row.start_s, row.end_s, row.low_hz, row.name)
+        number = int(hashlib.sha256(repr(span).encode()).hexdigest()[:16], 16)
+        return Annotation(
+            taken.annotation_id(self.of.id, number), recording.id, row.start_s,
+            _end_s(row, recording), row.low_hz, row.high_hz, self.of.species[row.name],
+            said.note if said else "", by,
+        )  # fmt: skip
+
+
+def windowing(of: Gathered) -> Windowing:
+    """Return how long windows were and how far apart, as far as the rows tell."""
+    spans = of.heap.spans_s()
+    if not len(spans):
+        return Windowing.of(_RATE, _USUAL_WINDOW_S, 0.0, 1.0)
+    lengths = Counter(np.round(spans[:, 1] - spans[:, 0], 2).tolist())
+    window_s = min(max(lengths.most_common(1)[0][0], _LEAST_WINDOW_S), _MOST_WINDOW_S)
+    starts = np.unique(np.round(spans[:, 0], 2))
+    apart = np.diff(starts).min() if len(starts) > 1 else window_s
+    step_s = float(min(max(apart, _LEAST_WINDOW_S), window_s))
+    return Windowing.of(_RATE, window_s, max(0.0, window_s - step_s), min(1.0, window_s))
+
+
+def _end_s(row: HeapRow, recording: Recording) -> float:
+    whole = recording.duration_s
+    return min(row.end_s, whole) if whole and row.start_s < whole else row.end_s
+
+
+def _said_there(db: Connection, run_id: int, recording: Recording) -> dict[tuple[int, float], int]:
+    query = select(D.label_id, D.start_s, D.id)
+    rows = db.execute(query.where(D.run_id == run_id, D.recording_id == recording.id))
+    return {(row.label_id, row.start_s): row.id for row in rows}
+
+
+def _labels(of: Gathered) -> tuple[list[Label], list[int | None]]:
+    """Return the labels, and of each name in the heap the place of its label."""
+    labels: dict[str, Label] = {}
+    places: list[int | None] = []
+    for (scientific, common, label), species in zip(of.heap.names, of.species, strict=True):
+        if species is None:
+            places.append(None)
+            continue
+        text = label or scientific or common
+        labels.setdefault(text, Label(text, species, _kind(species)))
+        places.append(list(labels).index(text) if labels[text].species == species else None)
+        if places[-1] is None:  # one code for two species: each needs a label of its own
+            text = f"{text} ({species.scientific_name})"
+            labels.setdefault(text, Label(text, species, _kind(species)))
+            places[-1] = list(labels).index(text)
+    return list(labels.values()), places
+
+
+def _kind(species: Species) -> LabelKind:
+    return LabelKind.SOUND if species.group == "sound" else LabelKind.SPECIES
+
+
+def _new_head(of: Gathered, labels: Sequence[Label]) -> NewHead:
+    known = [
+        of.format.id,
+        *((one.text, one.species and one.species.scientific_name) for one in labels),
+    ]
+    return NewHead(
+        sha256=hashlib.sha256(json.dumps([IMPORTED, known]).encode()).hexdigest(),
+        name=IMPORTED,
+        title=of.format.title,
+        version=_HEAD.version,
+        network=IMPORTED,
+        activation=_HEAD.activation,
+        floor=_HEAD.floor,
+        labels=labels,
+        manifest=asdict(replace(_HEAD, title=of.format.title)),
+    )
+
+
+def _settings(of: Gathered) -> Mapping[str, object]:
+    scores = of.heap.scores()
+    return {
+        "network": IMPORTED,
+        "imported": {
+            "format": of.format.id,
+            "program": of.format.title,
+            "files": [path.name for path in of.files],
+        },
+        "min_score": round(float(np.nanmin(scores)), 6),
+    }
+
+
+def _versions(of: Gathered) -> Mapping[str, object]:
+    return {
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "libraries": {"undersong": version("undersong")},
+        "network": f"{of.format.title} (imported)",
+    }

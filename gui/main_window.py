@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
+from gui.desktop import Desktop
 from gui.menus import Commands, Menus
 from gui.networks.opening import Networks
 from gui.open_project import OpenProject
@@ -23,7 +24,6 @@ from gui.widgets.help_box import keys_box, text_box
 from gui.widgets.job_bar import JobBar
 from gui.widgets.notice import Notice
 from gui.widgets.parts import column, holder, line, row
-from gui.widgets.plain import title
 from gui.widgets.rail import Rail
 
 
@@ -67,6 +67,7 @@ class MainWindow(QMainWindow):
         lost = self.session is not None and self.session.lost.text.text() == sentence
         if not lost and not self.networks.says(sentence):
             self.notice.say(sentence, stays=True)
+            self.desktop.tell(sentence)
 
     def go_to(self, name: str) -> None:
         """Show a page, or the window of networks."""
@@ -102,7 +103,8 @@ class MainWindow(QMainWindow):
     # --- making ---
 
     def _build(self) -> None:
-        self.setWindowTitle("Undersong")
+        self.desktop = Desktop(self)
+        self.desktop.name_window("Undersong")
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 600)
         self.stack.addWidget(self.welcome)
@@ -138,13 +140,14 @@ class MainWindow(QMainWindow):
             source.failed.connect(self.say_problem)
         for maker in (self.projects, self.networks):
             maker.job_made.connect(self.job_bar.add)
+        self.job_bar.progressed.connect(self.desktop.show_progress)
         self.rail.chosen.connect(self.go_to)
         self.header.finder_wanted.connect(self.find_action)
 
     # --- projects ---
 
     def _show_welcome(self) -> None:
-        self.setWindowTitle("Undersong")
+        self.desktop.name_window("Undersong")
         recent = self._remembered.recent()
         self.welcome.show_recent(recent)
         self.menus.show(None)
@@ -155,7 +158,7 @@ class MainWindow(QMainWindow):
 
     def _begin_session(self, project: OpenProject) -> None:
         session = self.session = Session(project, self._remembered, self)
-        self.setWindowTitle(title(f"{project.name} – Undersong"))
+        self.desktop.name_window(f"{project.name} – Undersong")
         self._connect_session(session)
         for page in session.pages:
             self.rail.add(page.name, page.title)
@@ -193,6 +196,7 @@ class MainWindow(QMainWindow):
 
     def _tell(self, sentence: str, name: str, do: Callable[[], object]) -> None:
         self.notice.say(sentence, action=name, do=do)
+        self.desktop.tell(sentence)
 
     def _add_recordings(self, folder: Path) -> None:
         if self.session:

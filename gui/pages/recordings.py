@@ -196,6 +196,7 @@ class RecordingsPage(LivePage):
         self.problems.toggled.connect(self._read_filter)
         self.only = QToolButton()
         give_look(self.only, "chip")
+        self.only.setAccessibleName("Show all recordings")
         self.only.clicked.connect(self._clear)
         self.only.hide()
         self.analyse = button("Analyse …", partial(self.page_wanted.emit, "analysis"))

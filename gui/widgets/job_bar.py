@@ -17,6 +17,8 @@ class JobBar(QFrame):
 
     failed = Signal(str)
     idle = Signal()
+    progressed = Signal(object)
+    """How far all that runs is, 0 to 1; None while nothing does."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,10 +40,16 @@ class JobBar(QFrame):
         self._rows.addWidget(shown)
         job.failed.connect(self.failed)
         shown.gone.connect(self._take_away)
+        job.progressed.connect(self._tell)
         self.show()
         job.start()
 
+    def _tell(self) -> None:
+        rows = [one.share for one in self.findChildren(JobRow) if not one.ended]
+        self.progressed.emit(sum(rows) / len(rows) if rows else None)
+
     def _take_away(self) -> None:
+        self._tell()
         if not self.jobs:
             self.hide()
             self.idle.emit()
@@ -55,6 +63,8 @@ class JobRow(QWidget):
     def __init__(self, job: BackgroundJob, title: str, unit: str) -> None:
         super().__init__()
         self.job, self._title, self._unit, self.ended = job, title, unit, False
+        self.share = 0.0
+        """How far it is, 0 to 1."""
         self._doing = title.rstrip(":")
         self.text = ElidedLabel()
         self.text.setText(f"{title} …")
@@ -72,6 +82,7 @@ class JobRow(QWidget):
         job.finished.connect(self._end)
 
     def _show(self, step: Progress) -> None:
+        self.share = step.fraction if step.total else 0.0
         if self.job.paused:
             return
         self.bar.setRange(0, 1000 if step.total else 0)

@@ -206,7 +206,8 @@ class AnalysisForm(QWidget):
             field.setMinimumWidth(11 * GRID)
             field.setAccessibleName(setting.title)
         both = holder(row(self.latitude, self.longitude, gap=GRID))
-        form.add(f"{latitude.title}, {longitude.title.lower()}", both, latitude.explanation)
+        named = f"{latitude.title}, {longitude.title.lower()}"
+        self._typed_place = form.add(named, both, latitude.explanation)
         self._add(form, "week", self.week)
 
     def _add(self, form: Form, name: str, control: QWidget) -> FormLine:
@@ -304,6 +305,7 @@ class AnalysisForm(QWidget):
             field.setEnabled(by_place)
         for number_field in (self.latitude, self.longitude):
             number_field.setEnabled(typed)
+        self._typed_place.show(typed)
 
 
 def _number(name: str) -> QDoubleSpinBox:

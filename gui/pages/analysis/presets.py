@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QMenu, QToolButton, QWidget
 from core import names
 from gui.icons import give_icon
 from gui.pages.analysis.choices import Choices, from_plain, to_plain
+from gui.pages.analysis.sections import LABELS
 from gui.remembered import Remembered
 from gui.stylesheet import give_look
 from gui.theme import GRID
@@ -36,7 +37,7 @@ class Presets(QWidget):
         self._now = Choices()
         self.box = QComboBox()
         self.box.setAccessibleName("Saved settings")
-        self.box.setMinimumWidth(28 * GRID)
+        self.box.setMinimumWidth(34 * GRID)
         self.box.activated.connect(self._choose)
         self.more = QToolButton()
         give_look(self.more, "quiet")
@@ -49,9 +50,10 @@ class Presets(QWidget):
         self.rename = menu.addAction("Rename …", self._rename)
         self.remove = menu.addAction("Remove", self._remove)
         self.more.setMenu(menu)
-        named = label("Settings", "muted")
+        named = label("Settings")
+        named.setMinimumWidth(LABELS)
         named.setBuddy(self.box)
-        self.setLayout(row(named, self.box, self.more, 1))
+        self.setLayout(row(named, self.box, self.more, 1, gap=2 * GRID))
 
     def remember_in(self, remembered: Remembered) -> None:
         """Offer what was saved, and save there."""

@@ -27,7 +27,7 @@ from gui.widgets.plain import give_tip
 
 _Field = TypeVar("_Field", bound=QAbstractSpinBox)
 
-_LABELS = 15 * GRID
+LABELS = 15 * GRID
 _CONTROLS = 24 * GRID
 _SENTENCES = 20 * GRID
 _MOST_DECIMALS = 4
@@ -62,7 +62,7 @@ class Form(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(2 * GRID)
         self._grid.setVerticalSpacing(GRID)
-        self._grid.setColumnMinimumWidth(0, _LABELS)
+        self._grid.setColumnMinimumWidth(0, LABELS)
         self._grid.setColumnMinimumWidth(1, _CONTROLS)
         self._grid.setColumnMinimumWidth(2, _SENTENCES)
         self._grid.setColumnStretch(2, 1)

@@ -82,7 +82,9 @@ def sound_map(
     Raises UserError where there are too few, or UMAP is not installed.
     """
     if by_neighbours and not neighbours_can_be_kept():
-        raise UserError("UMAP is not installed here: pip install umap-learn, then start again.")
+        raise UserError(
+            'UMAP is not installed here: pip install "undersong[umap]", then start again.'
+        )
     yield from heard.prepared()
     among = chosen(heard, choice)
     directions = _directions(heard, among, _DIRECTIONS if by_neighbours else 2, seed)
@@ -180,9 +182,18 @@ def _kept(among: ChosenWindows, limit: int, seed: int) -> tuple[NDArray[np.bool_
 
 
 def _by_neighbours(places: Float32, seed: int) -> Float32:
+    """Return places [n, 2] by UMAP, which begins at the first two directions.
+
+    Where it begins by itself a few windows, or many equal ones, are more than it can do.
+    """
     import umap
 
+    begin = places[:, :2] - places[:, :2].mean(axis=0)
+    widest = np.abs(begin).max(axis=0)
+    if len(places) <= _FEWEST or widest.min() < _NOTHING:
+        return begin
+    begin = 10 * begin / widest.max()
     make: Callable[..., object] = umap.UMAP
     neighbours = max(2, min(15, len(places) - 1))
-    made = make(n_components=2, n_neighbors=neighbours, random_state=seed)
+    made = make(n_components=2, n_neighbors=neighbours, init=begin, random_state=seed, n_jobs=1)
     return np.asarray(made.fit_transform(places), np.float32)  # type: ignore[attr-defined]

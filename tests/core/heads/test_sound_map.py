@@ -8,7 +8,13 @@ import pytest
 
 from core.errors import UserError
 from core.heads.choosing import WindowChoice
-from core.heads.sound_map import NO_HOUR, facts_of, neighbours_can_be_kept, sound_map
+from core.heads.sound_map import (
+    NO_HOUR,
+    _by_neighbours,
+    facts_of,
+    neighbours_can_be_kept,
+    sound_map,
+)
 from core.heads.windows import windows_of
 from core.jobs import answer
 from core.store import clip_labels
@@ -76,7 +82,7 @@ def test_windows_that_were_lost_have_no_place(tones, heard):
 
 def test_neighbours_are_kept_together_only_where_that_is_installed(heard, monkeypatch):
     if not neighbours_can_be_kept():
-        with pytest.raises(UserError, match="umap-learn"):
+        with pytest.raises(UserError, match=r"undersong\[umap\]"):
             answer(sound_map(heard, by_neighbours=True))
 
     class Umap:
@@ -84,6 +90,7 @@ def test_neighbours_are_kept_together_only_where_that_is_installed(heard, monkey
             self.given = given
 
         def fit_transform(self, places):
+            assert self.given["init"].shape == (len(places), 2)
             return places[:, ::-1][:, :2] + self.given["random_state"]
 
     monkeypatch.setattr("core.heads.sound_map.find_spec", lambda _name: True)
@@ -91,3 +98,15 @@ def test_neighbours_are_kept_together_only_where_that_is_installed(heard, monkey
     found = answer(sound_map(heard, by_neighbours=True))
     assert found.by_neighbours
     assert found.places.shape == (heard.spans.total, 2)
+
+
+@pytest.mark.skipif(not neighbours_can_be_kept(), reason='UMAP: pip install "undersong[umap]"')
+@pytest.mark.parametrize("rows", [3, 4, 40, "equal", "two"])
+def test_umap_lays_out_few_and_equal_windows_the_same_each_time(rows):
+    given = np.random.default_rng(0).normal(size=(rows if isinstance(rows, int) else 40, 9))
+    if isinstance(rows, str):
+        given[: 40 if rows == "equal" else 20] = given[-1]
+    given = given.astype(np.float32)
+    found = [_by_neighbours(given, 0) for _ in range(2)]
+    assert np.isfinite(found[0]).all()
+    assert np.array_equal(*found)

@@ -191,7 +191,7 @@ def _by_neighbours(places: Float32, seed: int) -> Float32:
     begin = places[:, :2] - places[:, :2].mean(axis=0)
     widest = np.abs(begin).max(axis=0)
     if len(places) <= _FEWEST or widest.min() < _NOTHING:
-        return begin
+        return np.asarray(begin, np.float32)
     begin = 10 * begin / widest.max()
     make: Callable[..., object] = umap.UMAP
     neighbours = max(2, min(15, len(places) - 1))

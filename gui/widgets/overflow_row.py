@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLayout, QMenu, QToolButton, QWidget
 
 from gui.icons import give_icon
 from gui.stylesheet import give_look
@@ -31,6 +31,7 @@ class OverflowRow(QWidget):
         self.menu.aboutToShow.connect(self._fill)
         self.more.setMenu(self.menu)
         self._layout = row(*pieces, self.more, margins=margins)
+        self._layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # it may be narrower
         self.setLayout(self._layout)
         self.more.hide()
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from gui.desktop import Desktop
+from gui.heads.opening import Heads
 from gui.menus import Commands, Menus
 from gui.networks.opening import Networks
 from gui.open_project import OpenProject
@@ -35,6 +36,7 @@ class MainWindow(QMainWindow):
         self._remembered = remembered
         self.projects = Projects(self, remembered)
         self.networks = Networks(self, self.projects.listening, remembered)
+        self.heads = Heads(self, remembered)
         self.session: Session | None = None
         """The project on screen, if one is open."""
         self.welcome = WelcomePage()
@@ -75,6 +77,9 @@ class MainWindow(QMainWindow):
             self.networks.show()
         if self.session is None:
             return
+        if name == "heads":
+            self.show_heads()
+            name = "teach"
         if name == "review hidden":
             self.session.review.filters.choose_hidden(True)
             name = "review"
@@ -92,7 +97,8 @@ class MainWindow(QMainWindow):
     def settled(self) -> bool:
         """Tell whether everything on screen is loaded."""
         page = self.stack.currentWidget()
-        others = not self.projects.busy and self.networks.settled
+        over = self.networks.settled and self.heads.settled
+        others = not self.projects.busy and over
         return others and (not isinstance(page, Page) or page.settled)
 
     def leave(self) -> None:
@@ -119,6 +125,7 @@ class MainWindow(QMainWindow):
             self.projects.ask_open,
             self.projects.close,
             self.networks.show,
+            self.show_heads,
             self.close,
             self.go_to,
             self.find_action,
@@ -138,7 +145,7 @@ class MainWindow(QMainWindow):
         self.projects.withdrawn.connect(self.notice.withdraw)
         for source in (self.projects, self.job_bar):
             source.failed.connect(self.say_problem)
-        for maker in (self.projects, self.networks):
+        for maker in (self.projects, self.networks, self.heads):
             maker.job_made.connect(self.job_bar.add)
         self.job_bar.progressed.connect(self.desktop.show_progress)
         self.rail.chosen.connect(self.go_to)
@@ -191,6 +198,7 @@ class MainWindow(QMainWindow):
                 self.stack.removeWidget(page)
             self._main.removeWidget(session.lost)
             self.notice.dismiss()
+            self.heads.leave()
             self._show_welcome()
             session.leave()
 
@@ -207,6 +215,10 @@ class MainWindow(QMainWindow):
     def find_action(self) -> None:
         """Let any action be found by typing."""
         self.finder.open_at(self.header.finder_corner(self.mapToGlobal(QPoint(self.width(), 0))))
+
+    def show_heads(self) -> None:
+        """Show the heads of the project and of the person, or of the person alone."""
+        self.heads.show(self.session.project if self.session else None)
 
     def show_help(self) -> None:
         """Show what can be done on the page."""

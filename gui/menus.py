@@ -25,6 +25,7 @@ class Commands:
     open_project: Do
     close_project: Do
     show_networks: Do
+    show_heads: Do
     quit: Do
     go_to: Callable[[str], object]
     find_action: Do
@@ -50,6 +51,7 @@ class Menus:
         self._open = do("&Open project …", commands.open_project, Standard.Open, "open")
         self._close = do("&Close project", commands.close_project, Standard.Close)
         self._networks = do("Net&works …", commands.show_networks, None, "networks")
+        self._heads = do("Hea&ds …", commands.show_heads, None, "teach")
         self._quit = do("&Quit", commands.quit, Standard.Quit)
         full = partial(_toggle_full_screen, window)
         self._full_screen = do("Full screen", full, Standard.FullScreen)
@@ -90,7 +92,7 @@ class Menus:
             self.file.addMenu(self.export)
             self.file.addAction(session.review.actions_by_name["merge"])
         self.file.addSeparator()
-        self.file.addAction(self._networks)
+        self.file.addActions([self._networks, self._heads])
         self.file.addSeparator()
         self.file.addAction(self._quit)
 

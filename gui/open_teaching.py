@@ -16,18 +16,20 @@ from core.heads.hearing import can_be_asked
 from core.heads.judged_first import ask_first
 from core.heads.knowledge import KnownLabel, known_labels, known_sound, names_of
 from core.heads.look_alikes import look_alikes
-from core.heads.scoring import detect, run_fingerprint
+from core.heads.scoring import run_fingerprint
 from core.heads.seeking import Seeker, Seeking, Sighting, SoughtClip, clips_of
 from core.heads.sound_map import MapFacts, SoundMap, facts_of, sound_map
 from core.heads.teaching import Taught, TrainingRequest, teach
 from core.heads.trained_head import TrainedHead
+from core.heads.whole_scoring import AnalysisAhead, analysis_ahead
 from core.heads.windows import PassWindows, windows_of
-from core.jobs import Inquiry, Job, Progress
+from core.jobs import Inquiry, Job
 from core.review import Desk
 from core.store import Project, recordings, runs
 from core.store.asked_clips import AskedClip, Why
 from core.store.clip_labels import ClipLabel
 from gui.background import BackgroundJob
+from gui.open_heads import OpenHeads, detecting
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class OpenTeaching(QObject):
     def __init__(self, project: Project, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
         self._project, self._desk = project, desk
+        self.heads = OpenHeads(project, self)
         self._seeker = Seeker(project)
         self._mine: set[str] = set()
         """Entries of this window."""
@@ -220,6 +223,10 @@ class OpenTeaching(QObject):
         """Return the job, not yet started, that keeps a head and makes detections with it."""
         return BackgroundJob(_detecting(self._project, head), self.parent())
 
+    def ahead(self, head: TrainedHead) -> AnalysisAhead | None:
+        """Return what is to be analysed before detections are made of everything; None: nothing."""
+        return analysis_ahead(self._project, head)
+
     def run_of(self, head: TrainedHead) -> int | None:
         """Return the analysis that a head has made; None where there is none."""
         name = run_fingerprint(head, windows_of(self._project))
@@ -228,9 +235,8 @@ class OpenTeaching(QObject):
 
 
 def _detecting(project: Project, head: TrainedHead) -> Job:
-    yield Progress(0, 0)
     # The page lets nobody come here before the clips above the threshold were gone through.
-    yield from detect(library.keep(project, head), windows_of(project), unjudged=True)
+    yield from detecting(project, library.keep(project, head), unjudged=True)
 
 
 def _both(heard: PassWindows, found: Contradiction) -> list[tuple[int, float]]:

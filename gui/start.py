@@ -30,6 +30,7 @@ PAGES = (
     *("overview", "recordings", "sites", "health", "analysis"),
     *("review", "report", "teach"),
 )
+WINDOWS = ("networks", "heads")
 _USUAL = QSize(1280, 800)
 
 
@@ -68,11 +69,9 @@ def _show(app: QApplication, window: MainWindow, wanted: argparse.Namespace) -> 
         return app.exec()
     window.resize(wanted.size or _USUAL)
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-    shot = Screenshot(window, wanted.screenshot)
+    shot = Screenshot(window, wanted.screenshot, wanted.size)
     window.show()
     window.open_at_start(wanted.project, wanted.page)
-    if window.networks.shown and wanted.size:
-        window.networks.shown.resize(wanted.size)
     shot.start()
     app.exec()
     return _say(shot.problem) if shot.problem else 0
@@ -92,7 +91,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="PROJECT",
         help="the project's folder, or the .undersong file in it; without it, one is chosen",
     )
-    parser.add_argument("--page", choices=(*PAGES, "networks"), help="the page to begin with")
+    parser.add_argument(
+        "--page", choices=(*PAGES, "networks", "heads"), help="the page to begin with"
+    )
     parser.add_argument(
         "--screenshot",
         type=Path,

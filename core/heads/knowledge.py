@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from core.domain import LabelKind
 from core.heads.evaluation import FEWEST_POSITIVES, GUESS_BELOW
 from core.heads.gathering import (
     Contradiction,
@@ -14,7 +13,7 @@ from core.heads.gathering import (
     by_window,
     everything_said,
 )
-from core.heads.names import LabelNames
+from core.heads.names import LabelNames, spoken
 from core.heads.training import ABSENT, PRESENT
 from core.heads.windows import PassWindows, Window
 from core.names import key
@@ -80,10 +79,8 @@ def names_of(db: Connection, heard: PassWindows) -> LabelNames:
 
 
 def title_of(text: str, names: LabelNames) -> str:
-    """Return a label as it is said: of a species its common name."""
-    label = names.label(text)
-    whole = label.species is not None and label.kind is LabelKind.SPECIES
-    return label.species.common_name if whole and label.species else text
+    """Return a label as it is said: of a species, or a call of it, with the common name."""
+    return spoken(names.label(text))
 
 
 def known_labels(said: Iterable[SpanLabel], names: LabelNames) -> list[KnownLabel]:

@@ -14,6 +14,19 @@ _NOISE_WORDS = frozenset({"noise"})
 _BINOMIAL = re.compile(r"[A-Z][a-zë-]+ [a-zë-]+( [a-zë-]+)?")
 
 
+def spoken(label: Label) -> str:
+    """Return a label as it is said: of a species, or a call of it, with the common name."""
+    of = label.species
+    if of is None:
+        return label.text
+    if label.kind is LabelKind.SPECIES:
+        return of.common_name or label.text
+    rest = label.text[len(of.scientific_name) :]
+    is_called_so = key(label.text[: len(of.scientific_name)]) == key(of.scientific_name)
+    whole = is_called_so and not rest[:1].isalnum()
+    return f"{of.common_name}{rest}" if whole and of.common_name else label.text
+
+
 class LabelNames:
     """Reads labels: equal ones however they are written, and which species they are of."""
 

@@ -3,15 +3,15 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QSplitter, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from core.networks.checking import Check
 from gui.background import BackgroundJob, Call
+from gui.list_window import ListWindow
 from gui.networks.asking_terms import AskingTerms
 from gui.networks.details import NetworkDetails
-from gui.networks.networks_view import NetworksView
 from gui.open_networks import ListedNetwork, Listing, OpenNetworks, Way
 from gui.pages.page import Asking, the_project
 from gui.pages.states import States
@@ -20,20 +20,18 @@ from gui.tables.networks_table import NetworksTable
 from gui.theme import GRID
 from gui.widgets import network_words
 from gui.widgets.empty import Action, Said
+from gui.widgets.entries_view import EntriesView
 from gui.widgets.parts import button, column, holder, label, line, row
 
-_USUAL, _LEAST = QSize(1120, 720), QSize(880, 520)
 _MARGINS = (2 * GRID, GRID, 2 * GRID, GRID)
 
 
-class NetworksWindow(QDialog):
+class NetworksWindow(ListWindow):
     """A list to search, and beside it the network that is chosen."""
 
     def __init__(self, parent: QWidget, networks: OpenNetworks, remembered: Remembered) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Networks")
-        self.setMinimumSize(_LEAST)
-        self._networks, self._remembered = networks, remembered
+        super().__init__(parent, "Networks", remembered, "networks")
+        self._networks = networks
         self._listing = Listing((), ())
         self._wanted = ""
         """The id of the network to choose as soon as it is listed."""
@@ -43,14 +41,13 @@ class NetworksWindow(QDialog):
         """Those under way."""
         self.asking = Asking(self)
         self.terms = AskingTerms(self, networks, self.asking)
-        self.search = QLineEdit()
         self.table = NetworksTable()
-        self.view, self.details = NetworksView(self.table), NetworkDetails()
+        self.view, self.details = EntriesView("Networks", self.table), NetworkDetails()
         self.hint, self.damaged = label("", "muted", wrap=True), label("", "danger", wrap=True)
         self.own = button("Add a network of your own …", self.terms.ask_for_own, picture="add")
         self._build()
         self._connect()
-        remembered.restore_window(self, _USUAL, "networks")
+        self.restore()
 
     @property
     def chosen(self) -> ListedNetwork | None:
@@ -72,8 +69,6 @@ class NetworksWindow(QDialog):
     def _build(self) -> None:
         self.search.setPlaceholderText("Find by name, purpose, licence …")
         self.search.setAccessibleName("Find a network")
-        self.search.setClearButtonEnabled(True)
-        self.search.installEventFilter(self)
         for text in (self.hint, self.damaged):
             text.setContentsMargins(*_MARGINS)
             text.hide()
@@ -111,7 +106,6 @@ class NetworksWindow(QDialog):
             (self.details.stop_wanted, self._stop),
         ):
             wanted.connect(partial(self._with_chosen, do))
-        QShortcut(QKeySequence.StandardKey.Find, self, self._find)
         QShortcut(QKeySequence.StandardKey.Refresh, self, self.reload)
         remove = QShortcut(QKeySequence.StandardKey.Delete, self.view)
         remove.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -237,37 +231,7 @@ class NetworksWindow(QDialog):
         self._problems.pop(id, None)
         self._results.pop(id, None)
 
-    def _find(self) -> None:
-        self.search.setFocus()
-        self.search.selectAll()
-
     # --- events ---
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Lead from the search into the list, and out of what was typed. Called by Qt."""
-        if watched is self.search and isinstance(event, QKeyEvent):
-            is_press = event.type() == QEvent.Type.KeyPress
-            return is_press and self._take_key(event.key())
-        return super().eventFilter(watched, event)
-
-    def _take_key(self, key: int) -> bool:
-        if key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.table.rows:
-            self.view.setFocus()
-            return True
-        if key == Qt.Key.Key_Escape and self.search.text():
-            self.search.clear()
-            return True
-        return False
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter press the button that has the keyboard, and no other. Called by Qt.
-
-        A dialog would press the default button of what it has just asked.
-        """
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            super().keyPressEvent(event)
-        elif isinstance(focused := self.focusWidget(), QPushButton):
-            focused.click()
 
     def changeEvent(self, event: QEvent) -> None:
         """Read again as one comes back: a package may have been installed. Called by Qt."""
@@ -280,9 +244,3 @@ class NetworksWindow(QDialog):
         super().showEvent(event)
         self.search.setFocus()
         self.reload()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Remember size and place, unless it is only drawn. Called by Qt."""
-        if not self.testAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen):
-            self._remembered.keep_window(self, "networks")
-        super().hideEvent(event)

@@ -1,6 +1,6 @@
-"""Networks as a list to read: a name and its state, what it is for, and a line of facts."""
+"""A list to read of things with a name: its state, what it is for, and a line of facts."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.tables.columns import SECOND_ROLE, SIGN_ROLE, TINT_ROLE, Index
-from gui.tables.networks_table import NetworksTable
+from gui.tables.table import Table
 from gui.theme import GRID, theme
 from gui.widgets.wrapped_list import WrappedList
 
@@ -22,12 +22,15 @@ _SIGN = 2 * GRID
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 
 
-class NetworksView(WrappedList):
-    """Networks, painted entry by entry."""
+class EntriesView(WrappedList):
+    """Entries of a table whose columns are name, state and facts.
 
-    def __init__(self, table: NetworksTable) -> None:
-        super().__init__("Networks", table)
-        self.setItemDelegate(NetworkCells(self))
+    The name's second text is what it is for, its sign and tint go with the state.
+    """
+
+    def __init__(self, name: str, table: Table[Any]) -> None:
+        super().__init__(name, table)
+        self.setItemDelegate(_EntryCells(self))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
 
 
@@ -39,21 +42,21 @@ class _Part(NamedTuple):
     colour: str
 
 
-class NetworkCells(QStyledItemDelegate):
-    """Paints and measures one network."""
+class _EntryCells(QStyledItemDelegate):
+    """Paints and measures one entry."""
 
-    def __init__(self, view: NetworksView) -> None:
+    def __init__(self, view: EntriesView) -> None:
         super().__init__(view)
         self._view = view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Return the room that a network takes. Called by Qt."""
+        """Return the room that an entry takes. Called by Qt."""
         width = self._view.viewport().width()
         high = sum(_GAP + _height(part, width - 2 * _PAD) for part in _parts(index))
         return QSize(width, QFontMetrics(_bold()).height() + high + 2 * _PAD)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint a network. Called by Qt."""
+        """Paint an entry. Called by Qt."""
         view = QStyleOptionViewItem(option)
         self.initStyleOption(view, index)
         view.text = ""

@@ -1,0 +1,137 @@
+"""What is done with heads after something was asked: names, files, removing; and undone."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from gui.heads.forms import ExportForm, ImportForm, NameForm, file_of_head
+from gui.open_heads import ListedHead, OpenHeads, Shelf, TakenIn
+from gui.open_project import manifests
+from gui.pages.page import Asking
+from gui.remembered import Remembered
+from gui.widgets import dialogs, head_words
+
+_EXPORTS = "export folder"
+
+
+class HeadDoings(QObject):
+    """Asks, does it in another thread, and says what came of it."""
+
+    told = Signal(str, str, object)
+    """A sentence, the name of what can be done now (or nothing), and how."""
+    said = Signal(str, object)
+    """The id of a head, and sentences to stand beside it."""
+    changed = Signal(str)
+    """Heads are others now; the hash of the one to be chosen, or nothing."""
+
+    def __init__(self, window: QWidget, asking: Asking, remembered: Remembered) -> None:
+        super().__init__(window)
+        self._window, self._asking, self._remembered = window, asking, remembered
+
+    # --- shelves ---
+
+    def follow(self, one: ListedHead, heads: OpenHeads, *, on: bool) -> None:
+        """Have a head score new recordings, or rest."""
+        work = partial(heads.follow, one, follows=on)
+        self._asking.do("follow", work, lambda _nothing: self.changed.emit(""))
+
+    def copy(self, one: ListedHead, heads: OpenHeads) -> None:
+        """Put a head on the other shelf, too."""
+        to = Shelf.LIBRARY if one.shelf is Shelf.PROJECT else Shelf.PROJECT
+        self._asking.do("copy", partial(heads.copy, one, to), partial(self._copied, to))
+
+    def remove(self, one: ListedHead, heads: OpenHeads) -> None:
+        """Take a head away; that can be undone."""
+        work = partial(heads.remove, one)
+        self._asking.do("remove", work, lambda _nothing: self._removed(one, heads))
+
+    def _copied(self, to: Shelf, taken: TakenIn) -> None:
+        where = "your library" if to is Shelf.LIBRARY else "the project"
+        self.told.emit(f"{taken.title} is in {where} too.", "", None)
+        self.changed.emit("")
+
+    def _removed(self, one: ListedHead, heads: OpenHeads) -> None:
+        stays = "; its detections stay" if one.detects and one.shelf is Shelf.PROJECT else ""
+        undo = "Undo" if one.head else ""
+        sentence = f"{head_words.full_name(one)} was removed{stays}."
+        self.told.emit(sentence, undo, partial(self._put_back, one, heads))
+        self.changed.emit("")
+
+    def _put_back(self, one: ListedHead, heads: OpenHeads) -> None:
+        work = partial(heads.put_back, one)
+        self._asking.do("put back", work, lambda _nothing: self.changed.emit(one.kept.sha256))
+
+    # --- names ---
+
+    def ask_name(self, one: ListedHead, heads: OpenHeads) -> None:
+        """Ask what a head is to be called; that can be undone."""
+        form = NameForm(self._window, one)
+        form.done_with.connect(lambda: self._rename(one, heads, form.name.text()))
+        form.open()
+
+    def _rename(self, one: ListedHead, heads: OpenHeads, name: str) -> None:
+        if name != one.name:
+            work = partial(heads.rename, one, name)
+            self._asking.do("rename", work, partial(self._renamed, one, heads))
+
+    def _renamed(self, one: ListedHead, heads: OpenHeads, name: str) -> None:
+        back = partial(self._rename_back, one, heads, name)
+        self.told.emit(f"{one.name} is called {name} now.", "Undo", back)
+        self.changed.emit("" if one.shelf is Shelf.PROJECT else name)
+
+    def _rename_back(self, one: ListedHead, heads: OpenHeads, name: str) -> None:
+        work = partial(heads.rename_back, name, one)
+        self._asking.do("rename", work, lambda _name: self.changed.emit(one.kept.sha256))
+
+    # --- files ---
+
+    def ask_form(self, one: ListedHead, heads: OpenHeads) -> None:
+        """Ask in which form a head is to be written, and where to."""
+        form = ExportForm(self._window, one, self._remembered)
+        form.done_with.connect(lambda: self._ask_where(one, heads, form.wanted))
+        form.open()
+
+    def ask_file(self, heads: OpenHeads) -> None:
+        """Ask for a file that holds a head, and for what it may not say."""
+        file = file_of_head(self._window)
+        if file:
+            networks = sorted(one.id for one in manifests() if one.embedding_size)
+            form = ImportForm(self._window, file, heads.shelves, networks)
+            form.done_with.connect(lambda: self._take_in(form, heads))
+            form.open()
+
+    def _ask_where(
+        self, one: ListedHead, heads: OpenHeads, wanted: head_words.HeadFormatWords
+    ) -> None:
+        folder = Path(self._remembered.value(_EXPORTS, "") or dialogs.documents())
+        path = dialogs.file_to_write(
+            self._window, f"Export {one.name}", folder / f"{one.name}{wanted.suffix}",
+            f"{wanted.name} (*{wanted.suffix})",
+        )  # fmt: skip
+        if path:
+            path = _ending(path, wanted.suffix)
+            self._remembered.keep(_EXPORTS, str(path.parent))
+            self.said.emit(one.id, (f"Writing {path.name} …",))
+            work = partial(heads.write, one, wanted.id, path)
+            self._asking.do("export", work, partial(self._exported, one, path))
+
+    def _exported(self, one: ListedHead, path: Path, notes: tuple[str, ...]) -> None:
+        self.said.emit(one.id, (f"Written to {path}.", *notes))
+
+    def _take_in(self, form: ImportForm, heads: OpenHeads) -> None:
+        work: Callable[[], TakenIn] = partial(heads.take_in, form.file, form.request, form.wanted)
+        self._asking.do("import", work, self._taken_in)
+
+    def _taken_in(self, taken: TakenIn) -> None:
+        self.told.emit(" ".join((f"{taken.title} is here.", *taken.notes)), "", None)
+        self.changed.emit(taken.sha256)
+
+
+def _ending(path: Path, suffix: str) -> Path:
+    """Return a path with an ending of two parts, of which a dialog may have given one."""
+    if path.name.endswith(suffix):
+        return path
+    return path.with_name(path.name.removesuffix(path.suffix) + suffix)

@@ -1,0 +1,125 @@
+"""What is asked before a head is written to a file, taken in from one, or called otherwise."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
+
+from core.heads.importing import ImportRequest
+from gui.open_heads import ListedHead, Shelf
+from gui.remembered import Remembered
+from gui.theme import GRID
+from gui.widgets import dialogs, head_words
+from gui.widgets.form_dialog import FormDialog
+from gui.widgets.head_words import FORMATS, HeadFormatWords
+from gui.widgets.parts import button, label, row
+
+_FORMAT = "heads/format"
+_HEADS = "Heads (*.head.npz *.safetensors *.json *.tflite saved_model.pb);;All files (*)"
+_SHELVES = {Shelf.PROJECT: "This project", Shelf.LIBRARY: "Your library"}
+_NOT_SAID = "The file says it"
+
+
+class ExportForm(FormDialog):
+    """In which form a head is written."""
+
+    def __init__(self, parent: QWidget, one: ListedHead, remembered: Remembered) -> None:
+        title = f"Export {head_words.full_name(one)}"
+        super().__init__(parent, title, "Choose a file …")
+        self._remembered = remembered
+        self.kind = QComboBox()
+        for each in FORMATS:
+            self.kind.addItem(each.name, each.id)
+        self.kind.setCurrentIndex(max(0, self.kind.findData(remembered.value(_FORMAT, "own"))))
+        self.add((("Form", self.kind),))
+        self.kind.currentIndexChanged.connect(lambda _: self._explain())
+        self._explain()
+        self.done_with.connect(lambda: remembered.keep(_FORMAT, self.wanted.id))
+
+    @property
+    def wanted(self) -> HeadFormatWords:
+        """Return the form that is chosen."""
+        return FORMATS[self.kind.currentIndex()]
+
+    def _explain(self) -> None:
+        self.says.setText(self.wanted.for_whom)
+
+
+class NameForm(FormDialog):
+    """What a head is to be called."""
+
+    def __init__(self, parent: QWidget, one: ListedHead) -> None:
+        explains = (
+            "All its versions are called so. Analyses that it has made keep the name they have."
+            if one.shelf is Shelf.PROJECT
+            else "All its versions are called so. Projects that have it keep theirs."
+        )
+        super().__init__(parent, f"Rename {one.name}", "Rename", explains)
+        self.name = QLineEdit(one.name)
+        self.name.selectAll()
+        self.add((("Name", self.name),))
+
+
+class ImportForm(FormDialog):
+    """Where a head goes, and what its file may not say."""
+
+    def __init__(
+        self, parent: QWidget, file: Path, shelves: tuple[Shelf, ...], networks: list[str]
+    ) -> None:
+        explains = (
+            "Heads of Undersong, BirdNET-Analyzer, buzzdetect and perch-hoplite, linear JSON and "
+            "safetensors. Nothing in the file is run. What the file says need not be said here."
+        )
+        super().__init__(parent, f"Import {file.name}", "Import", explains)
+        self.file = file
+        self.shelf, self.name, self.network = QComboBox(), QLineEdit(), QComboBox()
+        for each in shelves:
+            self.shelf.addItem(_SHELVES[each], each)
+        self.name.setPlaceholderText(_NOT_SAID)
+        self.network.addItem(_NOT_SAID, "")
+        for one in networks:
+            self.network.addItem(one, one)
+        self.labels = FileField(self, "A list of labels, one a line")
+        self.add(
+            (
+                ("Into", self.shelf), ("Name", self.name),
+                ("Network that it stands on", self.network), ("Its labels", self.labels),
+            )
+        )  # fmt: skip
+
+    @property
+    def request(self) -> ImportRequest:
+        """Return what was said beside the file."""
+        return ImportRequest(
+            self.name.text().strip(), str(self.network.currentData()), self.labels.file
+        )
+
+    @property
+    def wanted(self) -> Shelf:
+        """Return where it is to go."""
+        found: Shelf = self.shelf.currentData()
+        return found
+
+
+class FileField(QWidget):
+    """A file that may be chosen."""
+
+    def __init__(self, parent: QWidget, title: str) -> None:
+        super().__init__(parent)
+        self._title = title
+        self.file: Path | None = None
+        self.named: QLabel = label("lie beside it, or in it", "muted")
+        self.choose = button("Choose …", self._ask)
+        inside: QHBoxLayout = row(self.named, self.choose, gap=GRID, grows=0)
+        self.setLayout(inside)
+        self.setFocusProxy(self.choose)
+
+    def _ask(self) -> None:
+        found = dialogs.file_to_read(self, self._title, "Texts (*.txt *.csv);;All files (*)")
+        if found:
+            self.file = found
+            self.named.setText(found.name)
+
+
+def file_of_head(parent: QWidget) -> Path | None:
+    """Ask for the file of a head."""
+    return dialogs.file_to_read(parent, "A head to import", _HEADS)

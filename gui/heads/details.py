@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QPushButton, QScroll
 from gui.open_heads import ListedHead, Shelf
 from gui.stylesheet import give_look
 from gui.tables.heads_table import COMPARED, FIGURES, FiguresTable
+from gui.tables.table_view import TableView
 from gui.theme import GRID
 from gui.widgets import head_words
 from gui.widgets.facts_list import FactsList, selectable
 from gui.widgets.parts import button, column, holder, label, line, name_button, row
 from gui.widgets.plain import give_tip
-from gui.widgets.table_view import TableView
 
 _MARGINS = (3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
 _MOST_ROWS = 12

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from gui.heads.forms import ExportForm, ImportForm, NameForm, file_of_head
 from gui.open_heads import ListedHead, OpenHeads, Shelf, TakenIn
-from gui.open_project import manifests
 from gui.pages.page import Asking
+from gui.ready_networks import manifests
 from gui.remembered import Remembered
 from gui.widgets import dialogs, head_words
 

@@ -16,8 +16,8 @@ from gui.heads.window import HeadsWindow
 from gui.open_heads import OpenHeads, Shelf
 from gui.pages.states import State
 from gui.remembered import Remembered
+from gui.tables.table_view import TableView
 from gui.widgets import dialogs
-from gui.widgets.table_view import TableView
 from tests.core.heads.made_heads import FACTS, head_on
 from tests.gui.pages.heath import settle
 

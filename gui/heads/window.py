@@ -16,11 +16,11 @@ from gui.open_project import OpenProject
 from gui.pages.page import Asking
 from gui.pages.states import States
 from gui.remembered import Remembered
+from gui.tables.entries_view import EntriesView
 from gui.tables.heads_table import HeadsTable
 from gui.theme import GRID
 from gui.widgets.chips import Chip
 from gui.widgets.empty import Action, Said
-from gui.widgets.entries_view import EntriesView
 from gui.widgets.notice import Notice
 from gui.widgets.parts import button, column, holder, label, line, row
 

@@ -16,11 +16,11 @@ from gui.open_networks import ListedNetwork, Listing, OpenNetworks, Way
 from gui.pages.page import Asking, the_project
 from gui.pages.states import States
 from gui.remembered import Remembered
+from gui.tables.entries_view import EntriesView
 from gui.tables.networks_table import NetworksTable
 from gui.theme import GRID
 from gui.widgets import network_words
 from gui.widgets.empty import Action, Said
-from gui.widgets.entries_view import EntriesView
 from gui.widgets.parts import button, column, holder, label, line, row
 
 _MARGINS = (2 * GRID, GRID, 2 * GRID, GRID)

@@ -5,7 +5,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
 
 from gui.remembered import Remembered
-from gui.widgets.wrapped_list import WrappedList
+from gui.tables.wrapped_list import WrappedList
 
 _USUAL, _LEAST = QSize(1120, 720), QSize(880, 520)
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.store.detections import Filter
+from core.store.file_lists import FileFilter
 from gui.open_project import OpenProject
 from gui.pages.analysis import AnalysisPage
 from gui.pages.health import HealthPage
@@ -72,8 +73,11 @@ class Session(QObject):
         self.deleteLater()
 
     def _connect(self) -> None:
-        for asker in (self.overview, self.recordings):
+        for asker in (self.overview, self.recordings, self.report, self.sites):
             asker.review_wanted.connect(self._review_only)
+        for lister in (self.sites, self.health):
+            lister.recordings_wanted.connect(self._list_only)
+        self.health.sound_wanted.connect(self._hear)
         self.review.more_like_wanted.connect(self.teach.begin_with)
         self.teach.learning.run_wanted.connect(self.review.filters.show_run)
         self.lost.failed.connect(self.notice)
@@ -82,6 +86,14 @@ class Session(QObject):
             page.told.connect(self.told)
             page.job_made.connect(self.job_made)
             page.page_wanted.connect(self.page_wanted)
+
+    def _list_only(self, wanted: FileFilter, said: str) -> None:
+        self.recordings.show_only(wanted, said)
+        self.page_wanted.emit(self.recordings.name)
+
+    def _hear(self, recording_id: int, name: str) -> None:
+        self._list_only(FileFilter(among=(recording_id,)), name)
+        self.recordings.listening.open_first()
 
     def _review_only(self, wanted: Filter) -> None:
         self.review.filters.choose_only(wanted)

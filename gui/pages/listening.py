@@ -31,6 +31,7 @@ class Listening(QObject):
         self.play = self._action("Play or stop", "Space", self._play_or_stop)
         self.shut = self._action("Close the sound", "Esc", self.close)
         view.row_actions.opens_with(self.open)
+        self._first_wanted = False
         self._settled = QTimer(self, singleShot=True, interval=_SETTLED_MS)
         self._settled.timeout.connect(self._show)
         view.selectionModel().currentRowChanged.connect(lambda *_: self._follow())
@@ -40,6 +41,11 @@ class Listening(QObject):
     def is_open(self) -> bool:
         """Tell whether the sound is on screen."""
         return self.panel is not None and not self.panel.isHidden()
+
+    def open_first(self) -> None:
+        """Open the first row of a list that is about to come."""
+        self._first_wanted = True
+        self._open()
 
     def close(self) -> None:
         """Close the sound; the list takes the room and the keyboard."""
@@ -74,6 +80,9 @@ class Listening(QObject):
             action.setEnabled(self.is_open)
 
     def _follow(self) -> None:
+        if self._first_wanted and self._table.row(0):
+            self._first_wanted = False
+            self._view.selectRow(0)
         if self.is_open:
             self._settled.start()
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QComboBox, QHeaderView, QMenu, QWidget
 
@@ -12,6 +12,7 @@ from core.exports import FORMATS, ExportFormat
 from core.jobs import Inquiry
 from core.names import EVERY_SITE, natural_key
 from core.report import Report, ReportRow
+from core.store.detections import Filter
 from core.store.recordings import Totals
 from core.store.runs import Run
 from gui.icons import icon
@@ -41,12 +42,16 @@ _REPORT = "species-csv"
 class ReportPage(LivePage):
     """One row a species, for all sites or each."""
 
+    review_wanted = Signal(object)
+    """A Filter of detections to be reviewed."""
+
     name = "report"
     title = "Report"
     help = (
         "One row for each species: how often it was detected, what was said of the detections, and "
         "how much was listened to. Hover a heading or a number to see what it means; "
-        "click a heading to sort.\n\n"
+        "click a heading to sort. Double-click a species, or press Enter, to review its clips; "
+        "right-click tells what else can be done.\n\n"
         "Effort is the time heard at a site. A moment counts once, however many microphones heard "
         "it, and so does a species in it: rates do not grow with a second recorder.\n\n"
         "The precision is the share of a species' detections that are right, with its 95 % "
@@ -88,6 +93,9 @@ class ReportPage(LivePage):
         self.view.horizontalHeader().setStretchLastSection(False)
         self.view.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.view.choose_several()
+        self.reviewing = QAction(icon("review"), "Review these clips", self)
+        self.reviewing.triggered.connect(self._review)
+        self.view.row_actions.opens_with(self.reviewing)
         self.view.mark_sorted(DETECTIONS_COLUMN, descending=True)
         self.remembered.restore_columns(self.view.columns, "report")
         self.runs.currentIndexChanged.connect(self._run_chosen)
@@ -294,6 +302,16 @@ class ReportPage(LivePage):
     def _show_methods(self) -> None:
         if self._report:
             ask_methods(self, self.asking, self.project, self._report.run.id)
+
+    def _review(self) -> None:
+        """Show the clips of the row at hand in Review."""
+        if self._report and (number := self.view.currentIndex().row()) >= 0:
+            row = self.table.rows[number]
+            sites = None if row.site == EVERY_SITE else frozenset({row.site})
+            species = row.species.scientific_name
+            self.review_wanted.emit(
+                Filter(run_id=self._report.run.id, species=species, sites=sites)
+            )
 
     def _go_to_hidden(self) -> None:
         self.page_wanted.emit("review hidden")

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
 
 from gui.tables.columns import SECOND_ROLE, SIGN_ROLE, TINT_ROLE, Index
 from gui.tables.table import Table
+from gui.tables.wrapped_list import WrappedList
 from gui.theme import GRID, theme
-from gui.widgets.wrapped_list import WrappedList
 
 _STATE, _FACTS = 1, 2
 _PAD = 2 * GRID - 1  # beside the line around it

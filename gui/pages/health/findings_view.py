@@ -10,8 +10,8 @@ from PySide6.QtWidgets import (
 
 from gui.tables.columns import SECOND_ROLE, SIGN_ROLE, TINT_ROLE, Index
 from gui.tables.findings_table import FindingsTable
+from gui.tables.wrapped_list import WrappedList
 from gui.theme import GRID, theme
-from gui.widgets.wrapped_list import WrappedList
 
 _SIGN = 3 * GRID
 _PAD = GRID

@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QSplitter, QWidget
 
@@ -40,6 +40,11 @@ _MARGINS = (2 * GRID, GRID, 2 * GRID, GRID)
 
 class HealthPage(LivePage):
     """Core does the checking; a finding that is chosen shows its recordings."""
+
+    recordings_wanted = Signal(object, str)
+    """A FileFilter of recordings to be listed, and what is said of it."""
+    sound_wanted = Signal(int, str)
+    """The id and the name of a recording to be seen and heard."""
 
     name = "health"
     title = "Health"
@@ -148,7 +153,27 @@ class HealthPage(LivePage):
         self.remembered.restore_splitter(split, "health")
         return holder(column(tools, line(), split, gap=0, grows=2), "surface")
 
+    def _offer_actions(self) -> None:
+        listing = QAction(icon("recordings"), "List its recordings", self)
+        listing.triggered.connect(self._list_recordings)
+        self.view.row_actions.opens_with(listing)
+        hearing = QAction(icon("wave"), "See and hear it", self)
+        hearing.triggered.connect(self._hear)
+        self.concerned_view.row_actions.opens_with(hearing)
+
+    def _list_recordings(self) -> None:
+        if (number := self.view.currentIndex().row()) >= 0:
+            row = self.table.rows[number]
+            said = f"{row.finding.which} at {row.health.deployment.site}"
+            self.recordings_wanted.emit(FileFilter(among=row.finding.recordings), said)
+
+    def _hear(self) -> None:
+        file = self.concerned.row(self.concerned_view.currentIndex().row())
+        if file:
+            self.sound_wanted.emit(file.recording.id, file.recording.path.name)
+
     def _connect(self) -> None:
+        self._offer_actions()
         self.measure_action.triggered.connect(self.measure)
         self.deployments.currentIndexChanged.connect(self._show_findings)
         self.view.selectionModel().currentChanged.connect(self._show_finding)

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QSplitter, QWidget
 
 from core.store.deployments import Deployment
+from core.store.detections import Filter
 from core.store.edits import Edit
+from core.store.file_lists import FileFilter
 from gui.icons import icon
 from gui.open_project import OpenProject
 from gui.open_sites import Change, Overview
@@ -43,6 +45,11 @@ _NATIVE = QKeySequence.SequenceFormat.NativeText
 
 class SitesPage(LivePage):
     """Every change is one step of core's log of edits, and can be undone from here."""
+
+    review_wanted = Signal(object)
+    """A Filter of detections to be reviewed."""
+    recordings_wanted = Signal(object, str)
+    """A FileFilter of recordings to be listed, and what is said of it."""
 
     name = "sites"
     title = "Sites"
@@ -127,7 +134,27 @@ class SitesPage(LivePage):
         self.addAction(made)
         return made
 
+    def _offer_actions(self) -> None:
+        listing = QAction(icon("recordings"), "List its recordings", self)
+        listing.triggered.connect(self._list_recordings)
+        reviewing = QAction(icon("review"), "Review what was found there", self)
+        reviewing.triggered.connect(self._review)
+        self.view.row_actions.opens_with(listing)
+        self.view.row_actions.offer(reviewing)
+
+    def _list_recordings(self) -> None:
+        if chosen := self.chosen:
+            ids = tuple(one.id for one in chosen)
+            names = list(dict.fromkeys(one.site for one in chosen))
+            more = f" and {len(names) - 1:,} more" if len(names) > 1 else ""
+            self.recordings_wanted.emit(FileFilter(deployments=ids), f"at {names[0]}{more}")
+
+    def _review(self) -> None:
+        if chosen := self.chosen:
+            self.review_wanted.emit(Filter(sites=frozenset(one.site for one in chosen)))
+
     def _build(self) -> None:
+        self._offer_actions()
         self.view.choose_several()
         self.remembered.restore_columns(self.view.columns, "deployments")
         self.undo_button = button("Undo", self.undo, look="quiet", picture="undo")

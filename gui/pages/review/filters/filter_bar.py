@@ -113,8 +113,8 @@ class FilterBar(QWidget):
         self.take(replace(self.filter, unlisted=shown))
 
     def choose_only(self, wanted: Filter) -> None:
-        """Show these detections of the analysis that is looked at, and no others."""
-        self.take(replace(wanted, run_id=self.filter.run_id))
+        """Show only these detections; of the analysis that is looked at, where none is named."""
+        self.take(replace(wanted, run_id=wanted.run_id or self.filter.run_id))
 
     @property
     def limited(self) -> bool:

@@ -1,14 +1,19 @@
 """A list to read: one entry chosen with the arrows or a click, its texts wrapped at its width."""
 
-from PySide6.QtCore import QAbstractItemModel, Qt
-from PySide6.QtGui import QResizeEvent
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView
+
+from gui.tables.row_actions import RowActions
+from gui.tables.table import Table
 
 
 class WrappedList(QListView):
     """Its entries are as high as their texts are at this width."""
 
-    def __init__(self, name: str, entries: QAbstractItemModel) -> None:
+    def __init__(self, name: str, entries: Table[Any]) -> None:
         super().__init__()
         self.setModel(entries)
         self.setAccessibleName(name)
@@ -18,6 +23,18 @@ class WrappedList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMouseTracking(True)
+        self.row_actions = RowActions(self, entries, lambda: entries.columns)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Leave the entry where it is, also one that is half in sight. Called by Qt."""
+        self.setAutoScroll(False)
+        super().mousePressEvent(event)
+        self.setAutoScroll(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the entry with Enter. Called by Qt."""
+        if not self.row_actions.takes_key(event.key()):
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrap texts anew. Called by Qt."""

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
+from core.app_folders import DATABASE
 from gui.desktop import Desktop
+from gui.dropping import Dropping
 from gui.heads.opening import Heads
 from gui.menus import Commands, Menus
 from gui.networks.opening import Networks
@@ -19,7 +21,7 @@ from gui.remembered import Remembered
 from gui.session import Session
 from gui.widgets.about import about_box
 from gui.widgets.action_finder import ActionFinder
-from gui.widgets.dropped import dropped
+from gui.widgets.dropped import Dropped
 from gui.widgets.header import Header
 from gui.widgets.help_box import keys_box, text_box
 from gui.widgets.job_bar import JobBar
@@ -111,13 +113,14 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.desktop = Desktop(self)
         self.desktop.name_window("Undersong")
-        self.setAcceptDrops(True)
         self.setMinimumSize(960, 600)
         self.stack.addWidget(self.welcome)
         area = holder(column(self.stack, gap=0))
         self._main = column(self.header, line(), area, self.job_bar, gap=0, grows=2)
         self.setCentralWidget(holder(row(self.rail, holder(self._main), gap=0, grows=1), "window"))
         self.notice = Notice(area)
+        self.dropping = Dropping(self, area, lambda: self.session is not None)
+        self._dropped = Dropped()
 
     def _commands(self) -> Commands:
         return Commands(
@@ -142,6 +145,7 @@ class MainWindow(QMainWindow):
         self.projects.opened.connect(self._begin_session)
         self.projects.left.connect(self._end_session)
         self.projects.samples_ready.connect(self._add_recordings)
+        self.dropping.taken.connect(self._take)
         self.projects.withdrawn.connect(self.notice.withdraw)
         for source in (self.projects, self.job_bar):
             source.failed.connect(self.say_problem)
@@ -179,6 +183,7 @@ class MainWindow(QMainWindow):
         usual = "overview" if project.runs() else "recordings"
         self.go_to(self._first_page or self._remembered.value("page", usual))
         self._first_page = None
+        self._take_dropped(session)
 
     def _connect_session(self, session: Session) -> None:
         session.notice.connect(self.say_problem)
@@ -206,6 +211,26 @@ class MainWindow(QMainWindow):
         self.notice.say(sentence, action=name, do=do)
         self.desktop.tell(sentence)
 
+    def _take(self, what: Dropped) -> None:
+        """Add what was dropped; without a project open one, or make one for it."""
+        project = next((folder for folder in what.folders if (folder / DATABASE).is_file()), None)
+        if self.session:
+            self.go_to("recordings")
+            self.session.recordings.take(what)
+        elif project:
+            self.projects.open(project)
+        elif what:
+            self._dropped = what
+            self.projects.ask_new()
+        elif what.refusal:
+            self.say_problem(what.refusal)
+
+    def _take_dropped(self, session: Session) -> None:
+        """Add what was dropped to the project that was made for it."""
+        what, self._dropped = self._dropped, Dropped()
+        if what and not session.project.files.newest_id():
+            session.recordings.take(what)
+
     def _add_recordings(self, folder: Path) -> None:
         if self.session:
             self.session.recordings.add_folders([folder])
@@ -232,17 +257,6 @@ class MainWindow(QMainWindow):
         keys_box(self, "Keys", self.menus.all_actions(), others).open()
 
     # --- events ---
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files and folders. Called by Qt."""
-        if self.session and event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Add what is in the folders. Called by Qt."""
-        if self.session:
-            self.go_to("recordings")
-            self.session.recordings.take(dropped(event.mimeData()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let jobs end the step in hand, then close. Called by Qt."""

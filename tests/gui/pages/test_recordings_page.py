@@ -111,7 +111,9 @@ def drop(window, *paths):
     entering = QDragEnterEvent(where.toPoint(), action, data, buttons, keys)
     QApplication.sendEvent(window, entering)
     assert entering.isAccepted()
+    assert window.dropping.veil.isVisible()
     QApplication.sendEvent(window, QDropEvent(where, action, data, buttons, keys))
+    assert not window.dropping.veil.isVisible()
 
 
 def test_files_can_be_dropped_and_what_cannot_be_taken_says_why(qtbot, page, tmp_path):
@@ -130,6 +132,18 @@ def test_files_can_be_dropped_and_what_cannot_be_taken_says_why(qtbot, page, tmp
     settle(qtbot, window)
     assert column(page, "File").count("20250511_061000.wav") == 1
     assert "20250511_062000.wav" not in column(page, "File")
+
+
+def test_what_is_dropped_on_the_welcome_page_gets_a_project(qtbot, window, tmp_path, monkeypatch):
+    write_wav(tmp_path / "Marsh" / "20250511_061000.wav", [cuckoo(), cuckoo()])
+    made = lambda: window.projects.open(tmp_path / "New", create=True)  # noqa: E731
+    monkeypatch.setattr(window.projects, "ask_new", made)
+    drop(window, tmp_path / "Marsh")
+    qtbot.waitUntil(lambda: window.notice.text.text() == "1 file added.", timeout=20_000)
+    window.projects.close()
+    drop(window, tmp_path / "New")
+    settle(qtbot, window)
+    assert window.session.project.folder == tmp_path / "New"
 
 
 def test_a_recording_is_seen_and_heard_before_any_analysis(qtbot, window, scanned, monkeypatch):

@@ -1,4 +1,8 @@
-"""The checks of what works without a window."""
+"""The checks of what works without a window.
+
+Each loads what it tries itself, in its own process: a damaged library is then found by its check,
+and not by all of them.
+"""
 
 import hashlib
 import os
@@ -11,22 +15,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-from core.analysis import Settings, analyse
 from core.app_folders import cache_folder, data_folder, log_folder
-from core.document.blocks import Heading, ReportDocument, TitlePage
-from core.document.paper import pdf
-from core.domain import Verdict
 from core.errors import UserError
-from core.inference.executors import InProcess
 from core.installation.check import Check
 from core.jobs import Inquiry, Progress
-from core.networks import catalogue
-from core.networks.runtimes.needed import FILE_RUNTIMES, lacking
-from core.review import Desk
-from core.sample import copy_samples
-from core.scan import scan
-from core.store import Project, detections
-from core.store.detections import Filter
 
 HASHES = "files.sha256"
 """Lies at the top of an installed program: a hash and a path a line, as sha256sum writes them."""
@@ -105,6 +97,16 @@ def folders() -> Inquiry[str]:
 
 def birdnet() -> Inquiry[str]:
     """Analyse a known recording in a new project, and compare what was found; then review it."""
+    from core.analysis import Settings, analyse
+    from core.domain import Verdict
+    from core.inference.executors import InProcess
+    from core.networks import catalogue
+    from core.review import Desk
+    from core.sample import copy_samples
+    from core.scan import scan
+    from core.store import Project, detections
+    from core.store.detections import Filter
+
     with tempfile.TemporaryDirectory() as scratch:
         sound = copy_samples(Path(scratch) / "recordings")[0]
         for other in sound.parent.iterdir():
@@ -133,6 +135,8 @@ def birdnet() -> Inquiry[str]:
 
 def packs() -> Inquiry[str]:
     """Load the runtimes that are there, of those that not everybody needs."""
+    from core.networks.runtimes.needed import FILE_RUNTIMES, lacking
+
     said = []
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # its own remarks are no findings
     for runtime in _PACKS:
@@ -150,6 +154,9 @@ def packs() -> Inquiry[str]:
 
 def report_as_pdf() -> Inquiry[str]:
     """Set a page."""
+    from core.document.blocks import Heading, ReportDocument, TitlePage
+    from core.document.paper import pdf
+
     yield Progress(0, 0)
     top = TitlePage("", "Check", "", ())
     made = ReportDocument(top, (Heading("Check"),), "", "en", (2026, 1, 1))

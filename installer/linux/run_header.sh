@@ -1,0 +1,23 @@
+#!/bin/sh
+# Undersong for any Linux with glibc {glibc} or newer: sh {name} [FOLDER]
+# It is unpacked into a folder of yours, with an entry in the menu; nothing else is touched.
+# To remove it, run FOLDER/uninstall.sh. Your projects and settings lie elsewhere and stay.
+set -eu
+target=${1:-${XDG_DATA_HOME:-$HOME/.local/share}/undersong-program}
+lines={lines}
+case $target in /*) ;; *) target=$PWD/$target ;; esac
+if [ -e "$target" ] && [ ! -e "$target/uninstall.sh" ]; then
+  echo "There is something else in $target. Name another folder: sh $0 FOLDER" >&2; exit 1
+fi
+command -v xz >/dev/null || { echo "xz is needed to unpack. Install xz-utils (or xz)." >&2; exit 1; }
+mkdir -p "$(dirname "$target")"
+part=$target.part
+rm -rf "$part"; mkdir "$part"
+echo "Unpacking Undersong to $target ..."
+if ! tail -n "+$((lines + 1))" "$0" | xz -dc | tar -x -C "$part"; then
+  rm -rf "$part"; echo "It could not be unpacked: is the disk full, or the file cut off?" >&2; exit 1
+fi
+rm -rf "$target"; mv "$part" "$target"
+"$target/menu.sh" add
+echo "Ready. Start it from the menu, or with: $target/undersong-gui"
+exit 0

@@ -1,0 +1,43 @@
+"""The program as a folder that runs from anywhere on Linux: its own CPython, wheels, launchers."""
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from installer.interpreter import copy_interpreter
+from installer.program import add_licences, compile_all, fill, seal
+
+_LAUNCHER = """#!/bin/sh
+d=$(dirname "$(readlink -f "$0")")
+exec "$d/bin/python3.11" -I "$d/lib/commands/{name}" "$@"
+"""
+_COMMAND = """if __name__ == "__main__":
+    from {module} import main
+
+    main()
+"""
+_COMMANDS = {"undersong": "core.cli", "undersong-gui": "gui.app"}
+
+
+def build(target: Path) -> str:
+    """Make the folder anew, and return the program's version."""
+    if target.exists():
+        shutil.rmtree(target)
+    packages = copy_interpreter(target)
+    with tempfile.TemporaryDirectory() as scratch:
+        version = fill(packages, "linux", Path(scratch))
+    commands = target / "lib" / "commands"
+    commands.mkdir()
+    for name, module in _COMMANDS.items():
+        (commands / name).write_text(_COMMAND.format(module=module), encoding="utf-8")
+        (target / name).write_text(_LAUNCHER.format(name=name), encoding="utf-8")
+        (target / name).chmod(0o755)
+    add_licences(target, packages)
+    compile_all(target, [packages.parent])
+    seal(target)
+    return version
+
+
+if __name__ == "__main__":
+    sys.stdout.write(build(Path(sys.argv[1])) + "\n")

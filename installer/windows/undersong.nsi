@@ -1,0 +1,139 @@
+; makensis -DSTAGE=folder -DOUT=setup.exe -DVERSION=1.2.3 undersong.nsi
+Unicode true
+Target amd64-unicode
+!include MUI2.nsh
+!include FileFunc.nsh
+!include Sections.nsh
+!define APP Undersong
+!define UNKEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\${APP}"
+Name "${APP}"
+OutFile "${OUT}"
+RequestExecutionLevel user
+InstallDir "$LOCALAPPDATA\Programs\${APP}"
+InstallDirRegKey HKCU "Software\${APP}" "InstallDir"
+ManifestDPIAware true
+SetCompressor /SOLID lzma
+SetCompressorDictSize 64
+!define MUI_ICON "${STAGE}\undersong.ico"
+!define MUI_UNICON "${STAGE}\undersong.ico"
+!define MUI_FINISHPAGE_RUN "$INSTDIR\undersong-gui.exe"
+!insertmacro MUI_PAGE_WELCOME
+!insertmacro MUI_PAGE_LICENSE licence.txt
+!insertmacro MUI_PAGE_COMPONENTS
+!insertmacro MUI_PAGE_DIRECTORY
+!insertmacro MUI_PAGE_INSTFILES
+!insertmacro MUI_PAGE_FINISH
+!insertmacro MUI_UNPAGE_CONFIRM
+!insertmacro MUI_UNPAGE_INSTFILES
+!insertmacro MUI_LANGUAGE English
+VIProductVersion "${VERSION}.0"
+VIAddVersionKey ProductName "${APP}"
+VIAddVersionKey FileVersion "${VERSION}"
+VIAddVersionKey FileDescription "${APP} setup"
+VIAddVersionKey LegalCopyright "The Undersong authors, MIT licence"
+
+; A running copy keeps its files open: say so before anything is touched.
+!macro RefuseRunning UN
+Function ${UN}RefuseRunning
+  IfFileExists "$INSTDIR\python311.dll" 0 free
+  again:
+  ClearErrors
+  FileOpen $0 "$INSTDIR\python311.dll" a
+  IfErrors 0 closed
+    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "Undersong is running, or another program holds its files. Close it, then try again." /SD IDCANCEL IDRETRY again
+    SetErrorLevel 5
+    Quit
+  closed:
+  FileClose $0
+  free:
+FunctionEnd
+!macroend
+!insertmacro RefuseRunning ""
+!insertmacro RefuseRunning "un."
+
+Section "Undersong" program
+  SectionIn RO
+  SetShellVarContext current
+  Call RefuseRunning
+  ; An update replaces the program whole; projects and settings lie elsewhere.
+  RMDir /r "$INSTDIR\site-packages"
+  RMDir /r "$INSTDIR\licences"
+  SetOutPath "$INSTDIR"
+  ClearErrors
+  File /r "${STAGE}\*.*"
+  IfErrors 0 written
+    MessageBox MB_OK|MB_ICONEXCLAMATION "Not every file could be written to $INSTDIR. Make room, or let the virus scanner finish, then start the setup again." /SD IDOK
+    SetErrorLevel 6
+    Quit
+  written:
+  WriteRegStr HKCU "Software\${APP}" InstallDir "$INSTDIR"
+  CreateShortcut "$SMPROGRAMS\${APP}.lnk" "$INSTDIR\undersong-gui.exe" "" "$INSTDIR\undersong.ico"
+  WriteRegStr HKCU "Software\Classes\.undersong" "" "${APP}.Project"
+  WriteRegStr HKCU "Software\Classes\${APP}.Project" "" "${APP} project"
+  WriteRegStr HKCU "Software\Classes\${APP}.Project\DefaultIcon" "" "$INSTDIR\undersong.ico"
+  WriteRegStr HKCU "Software\Classes\${APP}.Project\shell\open\command" "" '"$INSTDIR\undersong-gui.exe" "%1"'
+  WriteUninstaller "$INSTDIR\uninstall.exe"
+  WriteRegStr HKCU "${UNKEY}" DisplayName "${APP}"
+  WriteRegStr HKCU "${UNKEY}" DisplayVersion "${VERSION}"
+  WriteRegStr HKCU "${UNKEY}" Publisher "The Undersong authors"
+  WriteRegStr HKCU "${UNKEY}" DisplayIcon "$INSTDIR\undersong.ico"
+  WriteRegStr HKCU "${UNKEY}" UninstallString '"$INSTDIR\uninstall.exe"'
+  WriteRegStr HKCU "${UNKEY}" QuietUninstallString '"$INSTDIR\uninstall.exe" /S'
+  ${GetSize} "$INSTDIR" "/S=0K" $0 $1 $2
+  WriteRegDWORD HKCU "${UNKEY}" EstimatedSize $0
+SectionEnd
+
+Section "Shortcut on the desktop" desktop
+  SetShellVarContext current
+  CreateShortcut "$DESKTOP\${APP}.lnk" "$INSTDIR\undersong-gui.exe" "" "$INSTDIR\undersong.ico"
+SectionEnd
+
+; Windows itself finds commands by App Paths; PATH is the person's own, changed only on request.
+Section /o "Command 'undersong' on the PATH" on_path
+  SetShellVarContext current
+  WriteRegStr HKCU "Software\${APP}" OnPath "1"
+  nsExec::Exec 'powershell -NoProfile -Command "$$p=[Environment]::GetEnvironmentVariable(\"Path\",\"User\"); if (($$p -split \";\") -notcontains \"$INSTDIR\") {[Environment]::SetEnvironmentVariable(\"Path\",($$p.TrimEnd(\";\")+\";$INSTDIR\").TrimStart(\";\"),\"User\")}"'
+  Pop $0
+SectionEnd
+
+LangString about_program ${LANG_ENGLISH} "The program, BirdNET and three sample recordings."
+LangString about_desktop ${LANG_ENGLISH} "An icon on the desktop."
+LangString about_path ${LANG_ENGLISH} "For those who work in a terminal."
+!insertmacro MUI_FUNCTION_DESCRIPTION_BEGIN
+  !insertmacro MUI_DESCRIPTION_TEXT ${program} $(about_program)
+  !insertmacro MUI_DESCRIPTION_TEXT ${desktop} $(about_desktop)
+  !insertmacro MUI_DESCRIPTION_TEXT ${on_path} $(about_path)
+!insertmacro MUI_FUNCTION_DESCRIPTION_END
+
+; Silent: setup.exe /S [/PATH=1] [/D=folder]
+Function .onInit
+  ${GetParameters} $0
+  ClearErrors
+  ${GetOptions} $0 "/PATH=" $1
+  IfErrors done
+  StrCmp $1 "1" 0 done
+  !insertmacro SelectSection ${on_path}
+  done:
+FunctionEnd
+
+Section Uninstall
+  SetShellVarContext current
+  Call un.RefuseRunning
+  ReadRegStr $1 HKCU "Software\${APP}" OnPath
+  StrCmp $1 "1" 0 not_on_path
+    nsExec::Exec 'powershell -NoProfile -Command "$$p=[Environment]::GetEnvironmentVariable(\"Path\",\"User\"); [Environment]::SetEnvironmentVariable(\"Path\",((($$p -split \";\") | Where-Object {$$_ -ne \"$INSTDIR\"}) -join \";\"),\"User\")"'
+    Pop $0
+  not_on_path:
+  Delete "$SMPROGRAMS\${APP}.lnk"
+  Delete "$DESKTOP\${APP}.lnk"
+  RMDir /r "$INSTDIR\site-packages"
+  RMDir /r "$INSTDIR\licences"
+  ; Only what the setup wrote: somebody may have installed into a folder with other files.
+  !include "${FILES}"
+  Delete "$INSTDIR\uninstall.exe"
+  RMDir "$INSTDIR"
+  DeleteRegKey HKCU "${UNKEY}"
+  DeleteRegKey HKCU "Software\${APP}"
+  DeleteRegKey HKCU "Software\Classes\${APP}.Project"
+  DeleteRegKey HKCU "Software\Classes\.undersong"
+SectionEnd

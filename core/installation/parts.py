@@ -15,13 +15,17 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-from core.app_folders import cache_folder, data_folder, log_folder
+from core.app_folders import (
+    HASHES,
+    cache_folder,
+    data_folder,
+    is_installed_program,
+    log_folder,
+)
 from core.errors import UserError
 from core.installation.check import Check
 from core.jobs import Inquiry, Progress
 
-HASHES = "files.sha256"
-"""Lies at the top of an installed program: a hash and a path a line, as sha256sum writes them."""
 _NEEDED = (
     ("numpy", "numpy"), ("scipy", "scipy.signal"), ("sqlalchemy", "sqlalchemy"),
     ("alembic", "alembic"), ("soundfile", "soundfile"), ("soxr", "soxr"),
@@ -53,7 +57,7 @@ _IN_FIRST_SAMPLE = (
 def files_whole() -> Inquiry[str]:
     """Compare each file of an installed program with its hash."""
     top = Path(sys.prefix)
-    if not (top / HASHES).is_file():
+    if not is_installed_program():
         return "run from its source: no list of files to compare with"
     lines = (top / HASHES).read_text(encoding="utf-8").splitlines()
     damaged = []
@@ -136,9 +140,11 @@ def birdnet() -> Inquiry[str]:
 def packs() -> Inquiry[str]:
     """Load the runtimes that are there, of those that not everybody needs."""
     from core.networks.runtimes.needed import FILE_RUNTIMES, lacking
+    from core.runtime_packs import pull_in
 
     said = []
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # its own remarks are no findings
+    pull_in()
     for runtime in _PACKS:
         yield Progress(0, 0, runtime)
         if lacking(runtime):

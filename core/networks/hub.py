@@ -7,6 +7,7 @@ from core.aside import aside
 from core.errors import UserError
 from core.jobs import Inquiry, Progress
 from core.networks.manifest import Manifest
+from core.runtime_packs import pull_in
 
 
 def resolved(manifest: Manifest, cache: Path, command: str) -> Inquiry[Path]:
@@ -20,6 +21,7 @@ def resolved(manifest: Manifest, cache: Path, command: str) -> Inquiry[Path]:
 def _resolve(manifest: Manifest, cache: Path, command: str) -> Inquiry[Path]:
     yield Progress(0, 0, manifest.handle)
     os.environ["TFHUB_CACHE_DIR"] = str(cache)
+    pull_in()
     try:
         import tensorflow as tf
         import tensorflow_hub

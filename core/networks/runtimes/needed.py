@@ -2,9 +2,11 @@
 
 import sys
 from collections.abc import Mapping
-from importlib.util import find_spec
 from types import MappingProxyType
 from typing import NamedTuple
+
+from core.app_folders import is_installed_program
+from core.runtime_packs import finds, packs
 
 
 class Needed(NamedTuple):
@@ -48,15 +50,14 @@ def lacking_for_words() -> str:
 
 
 def _lacking(needed: Needed) -> str:
-    missing = [one for one in needed.modules if find_spec(one) is None]
+    missing = [one for one in needed.modules if not finds(one)]
     if not missing:
         return ""
-    return (
-        f"It needs {' and '.join(missing)}, which this Python does not have. "
-        f"Run: {_bringing(needed)}"
-    )
+    return f"It needs {' and '.join(missing)}, which is not here. Run: {_bringing(needed)}"
 
 
 def _bringing(needed: Needed) -> str:
+    if is_installed_program() and needed.extra in {pack.name for pack in packs()}:
+        return f"undersong packs add {needed.extra}"
     package = f"undersong[{needed.extra}]" if needed.extra else "undersong"
     return f'"{sys.executable}" -m pip install "{package}"'

@@ -13,6 +13,7 @@ from core.networks.graph import Graph
 from core.networks.runtimes.litert import unannounced
 from core.networks.runtimes.loaded import ANY, Array, FileRefusedError, Port, first_line, in_words
 from core.networks.runtimes.shared import shared
+from core.runtime_packs import pull_in
 
 USUAL = ("infer_tf", "serving_default", "basic", "embeddings")
 """Functions and signatures that are tried where a manifest names none: Perch's and BirdNET's."""
@@ -145,6 +146,7 @@ def _port(name: str, spec: Any) -> Port:
 def tensorflow() -> Any:
     """Return TensorFlow, on one thread and without its announcements."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    pull_in()
     with unannounced():
         import tensorflow as tf
 

@@ -3,6 +3,7 @@ import sys
 
 import pytest
 
+from core.app_folders import HASHES
 from core.errors import UserError
 from core.installation import Check, CheckResult, checking, parts, registered, told
 from core.jobs import Progress, answer
@@ -57,7 +58,7 @@ def test_the_file_that_is_damaged_is_named(tmp_path, monkeypatch, harm):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(name.encode())
     hashes = "".join(f"{parts._sha256(tmp_path / name)}  {name}\n" for name in names)
-    (tmp_path / parts.HASHES).write_text(hashes, encoding="utf-8")
+    (tmp_path / HASHES).write_text(hashes, encoding="utf-8")
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
     assert answer(parts.files_whole()).startswith("2 files")
     victim = tmp_path / names[1]

@@ -1,0 +1,124 @@
+import base64
+import hashlib
+import json
+import re
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from core.errors import UserError
+from core.runtime_packs import Pack, finds, known, pull_in, remove, take_in
+from core.runtime_packs.known import HELD, packs
+from core.runtime_packs.taking_in import _here
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("UNDERSONG_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    marsh = Pack("marsh", "Marsh", ("marsh_runtime",), ("marsh-runtime==1.0",))
+    monkeypatch.setattr(known, "packs", lambda: (marsh,))
+    return marsh
+
+
+def wheel(folder, value="12"):
+    about = "marsh_runtime-1.0.dist-info"
+    files = {
+        "marsh_runtime/__init__.py": f"VALUE = {value}\n",
+        f"{about}/METADATA": "Metadata-Version: 2.1\nName: marsh-runtime\nVersion: 1.0\n",
+        f"{about}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    rows = []
+    for name, text in files.items():
+        digest = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=")
+        rows.append(f"{name},sha256={digest.decode()},{len(text)}")
+    files[f"{about}/RECORD"] = "\n".join([*rows, f"{about}/RECORD,,"]) + "\n"
+    target = folder / "marsh_runtime-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return target
+
+
+def pack_file(folder, **changed):
+    made = wheel(folder)
+    held = {"name": "marsh", **_here()}
+    held["wheels"] = {made.name: hashlib.sha256(made.read_bytes()).hexdigest()}
+    target = folder / "marsh.pack"
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr(HELD, json.dumps({**held, **changed}))
+        archive.write(made, made.name)
+    return target
+
+
+def test_a_pack_that_is_carried_here_can_be_imported_from_and_removed(tmp_path, home):
+    assert not finds("marsh_runtime")
+    list(take_in(pack_file(tmp_path)))
+    assert finds("marsh_runtime")
+    assert str(home.folder) not in sys.path
+    pull_in()
+    pull_in()
+    assert sys.path.count(str(home.folder)) == 1
+    import marsh_runtime
+
+    assert marsh_runtime.VALUE == 12
+    list(take_in(pack_file(tmp_path)))  # again: the new one takes the old one's place
+    remove("marsh")
+    assert not home.is_here
+    assert [p.name for p in home.folder.parent.iterdir()] == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"wheels": {"marsh_runtime-1.0-py3-none-any.whl": "0" * 64}}, "damaged"),
+        ({"wheels": {"../../evil.whl": "0" * 64}}, "damaged"),
+        ({"python": "cpython-27"}, "was made for cpython-27"),
+        ({"name": "fen"}, "There is no runtime pack fen"),
+        ({"wheels": None}, "damaged"),
+    ],
+)
+def test_a_pack_that_does_not_fit_is_refused_whole(tmp_path, home, changed, said):
+    with pytest.raises(UserError, match=re.escape(said)):
+        list(take_in(pack_file(tmp_path, **changed)))
+    assert not home.folder.exists()
+    assert list(home.folder.parent.iterdir()) == []
+
+
+def test_what_is_no_pack_is_told(tmp_path):
+    text = tmp_path / "notes.pack"
+    text.write_text("mine")
+    cut = tmp_path / "cut.pack"
+    cut.write_bytes(pack_file(tmp_path).read_bytes()[:-40])
+    for file in (text, cut):
+        with pytest.raises(UserError, match="no runtime pack, or it is damaged"):
+            list(take_in(file))
+    with pytest.raises(UserError, match="There is no file"):
+        list(take_in(tmp_path / "gone.pack"))
+
+
+def test_a_removed_pack_says_what_brings_it(monkeypatch):
+    from core.networks.runtimes import needed
+
+    monkeypatch.setattr(needed, "finds", lambda module: False)
+    monkeypatch.setattr(needed, "packs", packs.__wrapped__)
+    monkeypatch.setattr(needed, "is_installed_program", lambda: True)
+    assert needed.lacking("savedmodel").endswith("Run: undersong packs add tensorflow")
+
+
+def test_packs_bring_the_versions_that_everything_is_tested_with():
+    pinned = dict(
+        line.split(" ;")[0].split("==")
+        for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+        if "==" in line
+    )
+    contents = tomllib.loads((ROOT / "core/runtime_packs/contents.toml").read_text("utf-8"))
+    for one in contents.values():
+        for package in one["packages"]:
+            name, version = package.split("==")
+            assert pinned[name] == version, name

@@ -6,7 +6,7 @@ A kind of file is a reader and one line here.
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.domain import Label, LabelKind, Species
@@ -230,10 +230,9 @@ def _labels(found: FoundHead, texts: Sequence[str], names: LabelNames) -> tuple[
         label = _meant(text, names)
         threshold = found.recommended.get(text, threshold)
         of = label.species
-        named = (of.scientific_name, of.common_name, of.group) if of else ("", "", "")
         is_species = of is not None and label.kind is LabelKind.SPECIES
-        called = named[0] if is_species else label.text
-        labels.append(HeadLabel(called, *named, kind=label.kind, threshold=threshold))
+        called = replace(label, text=of.scientific_name) if is_species and of else label
+        labels.append(HeadLabel.of(called, threshold))
     return tuple(labels)
 
 

@@ -19,7 +19,6 @@ from core.heads.features import Float32
 from core.heads.judged_first import FirstJudgement, first_judgement, refuse_unjudged
 from core.heads.library import KeptHead
 from core.heads.linear_scan import scanned
-from core.heads.teaching import files_of
 from core.heads.trained_head import TrainedHead
 from core.heads.windows import PassWindows, windows_of
 from core.heads.word_search import embedded
@@ -60,7 +59,7 @@ def refuse_others(head: TrainedHead, heard: PassWindows) -> None:
             f"--project DIR --network {facts.network}"
         )
     labels = heard.network_labels
-    if facts.network_files != files_of(heard) or facts.network_labels not in (0, labels):
+    if facts.network_files != heard.network_files or facts.network_labels not in (0, labels):
         raise UserError(
             f"The head {facts.name} was trained on another version of {facts.network}: its files "
             "differ from those this analysis was made with. Train it once more."

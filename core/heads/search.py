@@ -17,7 +17,6 @@ from core.heads.features import WindowFeatures
 from core.heads.likeness import LikenessRule, compared, is_learned, learned
 from core.heads.linear_scan import scanned
 from core.heads.tally import LIMIT, SearchResult, SearchTally, SimilarWindow
-from core.heads.teaching import files_of
 from core.heads.windows import PassWindows
 from core.jobs import Inquiry, Progress
 
@@ -74,7 +73,7 @@ def refuse_different(passes: Sequence[PassWindows]) -> None:
                 f"by {one.of.network}: what two networks find alike cannot be ranked together. "
                 "Name analyses of one network with --run, or search each alone."
             )
-        if files_of(first) != files_of(one) or first.network_labels != one.network_labels:
+        if first.network_files != one.network_files or first.network_labels != one.network_labels:
             raise UserError(
                 f"{first.project.folder} and {one.project.folder} were heard by different versions "
                 f"of {one.of.network}, which cannot be ranked together. Search each alone."

@@ -3,13 +3,14 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.domain import Recording
 from core.errors import UnusableValueError, UserError
 from core.heads.evaluation import Assessment, Trial, judge
+from core.heads.facts_for import facts_for
 from core.heads.folds import groups_of
 from core.heads.gathering import (
     Contradiction,
@@ -189,37 +190,22 @@ def _facts(
     names: LabelNames,
     choice: TrainingRequest,
 ) -> HeadFacts:
-    labels = []
-    for text, curve, threshold in zip(known.labels, judged.curves, judged.thresholds, strict=True):
-        label = names.label(text)
-        of = label.species
-        named = (of.scientific_name, of.common_name, of.group) if of else ("", "", "")
-        labels.append(HeadLabel(text, *named, label.kind, threshold, curve.slope, curve.offset))
-    cut = heard.cut
-    return HeadFacts(
-        format=FORMAT,
-        name=name,
-        network=heard.of.network,
-        network_files=files_of(heard),
-        embedding_size=heard.of.embedding_size,
-        network_labels=heard.network_labels,
-        sample_rate=cut.sample_rate,
-        window_samples=cut.length,
-        step_samples=cut.step,
-        labels=tuple(labels),
+    each = zip(known.labels, judged.curves, judged.thresholds, strict=True)
+    return replace(
+        facts_for(
+            heard,
+            FORMAT,
+            name,
+            [HeadLabel.of(names.label(text), threshold, curve) for text, curve, threshold in each],
+            labels_sha256=_hash(heard, known),
+        ),
         evaluation=judged.evaluation,
         seed=choice.seed,
         windows=len(known.windows),
-        labels_sha256=_hash(heard, known),
         exclusive=choice.exclusive,
         author=clean(choice.author),
         licence=clean(choice.licence),
     )
-
-
-def files_of(heard: PassWindows) -> dict[str, str]:
-    """Return the files of the network that a pass was heard with: name to SHA-256."""
-    return {str(k): str(v) for k, v in (heard.of.settings.get("files") or {}).items()}
 
 
 def _hash(heard: PassWindows, known: WindowLabels) -> str:

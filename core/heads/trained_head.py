@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +62,14 @@ class HeadLabel:
     slope: float = 1.0
     offset: float = 0.0
     """A probability is expit(slope · score + offset)."""
+
+    @classmethod
+    def of(cls, label: Label, threshold: float | None, curve: Curve | None = None) -> Self:
+        """Return it of a label as a project knows labels."""
+        of = label.species
+        named = (of.scientific_name, of.common_name, of.group) if of else ("", "", "")
+        drawn = curve or Curve()
+        return cls(label.text, *named, label.kind, threshold, drawn.slope, drawn.offset)
 
     @property
     def curve(self) -> Curve:

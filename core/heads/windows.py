@@ -70,6 +70,11 @@ class PassWindows:
         """Return how many columns the evidence has."""
         return self._evidence.labels
 
+    @property
+    def network_files(self) -> dict[str, str]:
+        """Return the files of the network that it was heard with: name to SHA-256."""
+        return {str(k): str(v) for k, v in (self.of.settings.get("files") or {}).items()}
+
     @cached_property
     def spans(self) -> Spans:
         """Return where the embeddings lie."""

@@ -3,15 +3,15 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.domain import LabelKind
 from core.errors import UnusableValueError, UserError
-from core.heads.evaluation import Evaluation
+from core.heads.facts_for import facts_for
 from core.heads.hearing import network_of
 from core.heads.knowledge import names_of
 from core.heads.prompts import PromptSet, ReadPrompts, prompt_set
-from core.heads.teaching import files_of, head_name
+from core.heads.teaching import head_name
 from core.heads.trained_head import FORMAT_OF_WORDS, HeadFacts, HeadLabel, TrainedHead, made
 from core.heads.windows import PassWindows
 from core.heads.word_weights import WordFacts, WordWeights
@@ -74,34 +74,13 @@ def word_head(heard: PassWindows, wish: WordHeadWish, read: ReadPrompts) -> Trai
 def _facts(heard: PassWindows, name: str, words: WordFacts, threshold: float | None) -> HeadFacts:
     with heard.project.reading() as db:
         names = names_of(db, heard)
-    labels = []
-    for place, prompt in enumerate(words.prompts):
-        if place >= len(words.prompts) - words.against:
-            labels.append(HeadLabel(prompt, kind=LabelKind.NOISE))
-            continue
-        label = names.label(prompt)
-        of = label.species
-        named = (of.scientific_name, of.common_name, of.group) if of else ("", "", "")
-        labels.append(HeadLabel(prompt, *named, label.kind, threshold))
-    asked = json.dumps([words.prompts, words.templates, words.against], ensure_ascii=False)
-    cut = heard.cut
-    return HeadFacts(
-        format=FORMAT_OF_WORDS,
-        name=name,
-        network=heard.of.network,
-        network_files=files_of(heard),
-        embedding_size=heard.of.embedding_size,
-        network_labels=heard.network_labels,
-        sample_rate=cut.sample_rate,
-        window_samples=cut.length,
-        step_samples=cut.step,
-        labels=tuple(labels),
-        evaluation=Evaluation((), by_site=False),
-        seed=0,
-        windows=0,
-        labels_sha256=hashlib.sha256(asked.encode()).hexdigest(),
-        words=words,
-    )
+    asked = len(words.prompts) - words.against
+    labels = [HeadLabel.of(names.label(one), threshold) for one in words.prompts[:asked]]
+    labels += [HeadLabel(one, kind=LabelKind.NOISE) for one in words.prompts[asked:]]
+    told = json.dumps([words.prompts, words.templates, words.against], ensure_ascii=False)
+    hash_ = hashlib.sha256(told.encode()).hexdigest()
+    facts = facts_for(heard, FORMAT_OF_WORDS, name, labels, labels_sha256=hash_)
+    return replace(facts, words=words)
 
 
 def _text_files(manifest: Manifest) -> dict[str, str]:

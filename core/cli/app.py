@@ -49,6 +49,7 @@ _COMMAND_MODULES = {
     "figures": ("statistics",),
     "self_testing": ("selftest",),
     "packing": ("packs",),
+    "sharding": ("shards", "cluster"),
 }
 """Module -> its commands: only the module of the command that was typed is loaded."""
 

@@ -1,0 +1,181 @@
+"""Commands for many machines: shards make, run, collect; cluster script."""
+
+import signal
+import sys
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from core.cli.options import ProjectOption, opened
+from core.cli.output import say
+from core.cli.progress import follow, follow_inquiry
+from core.cli.settings_options import settings_of, with_settings
+from core.cluster import Collected, Division, Outlook, collect, make_shards, run_shard
+from core.cluster.job_scripts import JobWish, job_script
+from core.cluster.making import CPU_S_PER_WINDOW
+from core.cluster.shard_files import load_index, load_shard
+from core.errors import UserError
+from core.inference.executors import ProcessPool
+from core.networks.catalogue import network as network_called
+
+_REQUEUE = 75
+
+shards = typer.Typer(
+    help="Analyse on many machines: divide, hear anywhere, collect.", no_args_is_help=True
+)
+cluster = typer.Typer(help="Scripts for the schedulers of clusters.", no_args_is_help=True)
+
+ShardsOption = Annotated[Path, typer.Option("--shards", metavar="DIR", help="From `shards make`.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.add_typer(shards, name="shards")
+    app.add_typer(cluster, name="cluster")
+
+
+@shards.command()
+@with_settings
+def make(
+    project: ProjectOption,
+    *,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="A new folder for the shards.")
+    ] = None,
+    number: Annotated[int | None, typer.Option(min=1, help="How many shards.")] = None,
+    hours: Annotated[float | None, typer.Option(help="Instead: hours of sound in each.")] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what there is to do.")
+    ] = False,
+    **given: Any,
+) -> None:
+    """Divide what is still to analyse into shards. Add recordings first: undersong import."""
+    if out is None and not dry_run:
+        raise UserError("Say where the shards are to go: --out DIR. Or ask with --dry-run.")
+    network = network_called(given["network"])
+    settings = settings_of(given, network)
+    if number is None and hours is None:
+        number = 1
+    with opened(project) as at:
+        making = make_shards(
+            at, network, settings, Division(number, hours), None if dry_run else out
+        )
+        seen, count = follow_inquiry(making, "Dividing", "h")
+    _say_outlook(seen, count)
+
+
+@shards.command()
+def run(
+    shard: Annotated[Path, typer.Argument(metavar="SHARD", help="A shard-….json.")],
+    media: Annotated[
+        list[str],
+        typer.Option(
+            "--media",
+            metavar="[FOLDER=]ROOT",
+            help="Where the recordings are here; FOLDER= where the project has several.",
+        ),
+    ],
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="By default beside the shard.")
+    ] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="By default what suits.")] = None,
+) -> None:
+    """Hear a shard: no project is needed. A line for each file; stopped, it goes on next time.
+
+    Ends with 75 when it was asked to stop (SIGTERM), with 1 when something could not be heard.
+    """
+    failed = []
+    with _requeued():
+        job = run_shard(shard, _places(media), out or shard.parent, ProcessPool(workers))
+        try:
+            for step in job:
+                if step.note:
+                    when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+                    sys.stderr.write(f"{when} {step.done:,.0f}/{step.total:,.0f} s {step.note}\n")
+                    failed += [step.note] if ": failed, " in step.note else []
+        finally:
+            job.close()
+    if failed:
+        say(f"{len(failed)} could not be heard:")
+        for line in failed:
+            say(f"  {line}")
+        raise typer.Exit(1)
+
+
+@shards.command("collect")
+def collect_(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Shards with their results.")],
+    project: ProjectOption,
+) -> None:
+    """Take finished results into the project: in any order, as often as you like."""
+    collected = Collected()
+    with opened(project) as at:
+        follow(collect(at, folder, collected), "Collecting", "h")
+    say(f"{collected.taken:,} tasks were taken in.")
+    for title, lines in (
+        ("Shards without a result", collected.missing),
+        ("Could not be heard", collected.failed),
+        ("Not used", collected.refused),
+    ):
+        if lines:
+            say(f"{title}: {len(lines):,}")
+            for line in lines[:20]:
+                say(f"  {line}")
+    if collected.missing or collected.unheard:
+        say(f"{collected.unheard:,} tasks are still to be heard. Collect again when they are.")
+        raise typer.Exit(1)
+
+
+@cluster.command()
+def script(
+    scheduler: Annotated[str, typer.Argument(help="slurm, pbs or sge.")],
+    shards: ShardsOption,
+    media: Annotated[str, typer.Option(help="The recordings' folder on the nodes.")] = "/media",
+    cpus: Annotated[int, typer.Option(min=1, help="Cores a job.")] = 4,
+) -> None:
+    """Print a job array script for a folder of shards, to read and edit."""
+    index = load_index(shards)
+    windows = [
+        sum(one.task.count for one in load_shard(shards / f"{name}.json").tasks)
+        for name in index.names
+    ]
+    hours = max(windows, default=0) * CPU_S_PER_WINDOW / 3600
+    wish = JobWish(str(shards.absolute()), len(index.names), hours, cpus, media)
+    sys.stdout.write(job_script(scheduler, wish))
+
+
+def _say_outlook(seen: Outlook, count: int) -> None:
+    say(
+        f"{seen.files:,} files, {seen.hours:,.1f} hours of sound, {seen.media_bytes / 1e9:,.1f} GB "
+        f"to read: some {seen.cpu_hours:,.1f} CPU hours in {count:,} shards, and "
+        f"{seen.result_bytes / 1e9:,.2f} GB of results."
+    )
+
+
+def _places(media: list[str]) -> dict[str, Path]:
+    found = {}
+    for one in media:
+        name, sign, folder = one.rpartition("=")
+        if sign and Path(one).is_dir():  # a folder with = in its name
+            name, folder = "", one
+        found[name] = Path(folder)
+    return found
+
+
+@contextmanager
+def _requeued() -> Generator[None]:
+    """End in good order with 75 when the scheduler asks for it: nothing stored is lost."""
+
+    def asked(number: int, frame: FrameType | None) -> NoReturn:
+        raise SystemExit(_REQUEUE)
+
+    before = signal.signal(signal.SIGTERM, asked)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

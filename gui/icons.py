@@ -62,6 +62,7 @@ NAMES = {
     "warning": "ph.warning",
     "info": "ph.info",
     "done": "ph.check-circle",
+    "none": "ph.prohibit",
     "wave": "ph.activity",
     "time": "ph.clock",
     "species": "ph.bird",

@@ -14,8 +14,9 @@ from core.heads.choosing import WindowChoice
 from core.heads.gathering import Contradiction, everything_said
 from core.heads.hearing import can_be_asked
 from core.heads.judged_first import ask_first
-from core.heads.knowledge import KnownLabel, known_labels, known_sound, names_of
+from core.heads.knowledge import KnownLabel, known_labels, known_sound, names_of, title_of
 from core.heads.look_alikes import look_alikes
+from core.heads.names import NONE
 from core.heads.scoring import run_fingerprint
 from core.heads.seeking import Seeker, Seeking, Sighting, SoughtClip, clips_of
 from core.heads.sound_map import MapFacts, SoundMap, facts_of, sound_map
@@ -93,11 +94,16 @@ class OpenTeaching(QObject):
         words = can_be_asked(heard.of)
         return Vocabulary(known, heard.spans.total, heard.of.network, words)
 
-    def label_called(self, written: str) -> str:
-        """Return a label as it is kept. Raises UnusableValueError where it can be none."""
+    def label_called(self, written: str) -> tuple[str, str]:
+        """Return a label as it is kept, and as it is said: of a species by its common name.
+
+        Raises UnusableValueError where it can be none.
+        """
         heard = windows_of(self._project)
         with self._project.reading() as db:
-            return names_of(db, heard).text(written)
+            names = names_of(db, heard)
+        text = names.text(written)
+        return text, title_of(text, names)
 
     def seek(self, sought: Seeking, left: Sequence[SoughtClip]) -> Inquiry[Sighting]:
         """Look for a sound; ``left`` is what is still to be judged of what was asked for."""
@@ -137,13 +143,27 @@ class OpenTeaching(QObject):
 
     def judge(self, clips: Sequence[SoughtClip], label: str, present: bool) -> None:
         """Say that a sound is in clips, or is not: one step to undo."""
-        by = self._desk.reviewer
-        self._say(
-            [
-                ClipLabel(c.recording_id, c.start_s, c.end_s, label, present, False, by)
-                for c in clips
-            ]
-        )
+        self._say([self._said(clip, label, present) for clip in clips])
+
+    def judge_none(self, clips: Sequence[SoughtClip], label: str) -> None:
+        """Say that none of what anybody looks for is in clips: one step to undo."""
+        without = [self._said(clip, label, False) for clip in clips if label]
+        self._say([*without, *(self._said(clip, NONE, True, whole=True) for clip in clips)])
+
+    def judge_other(self, clips: Sequence[SoughtClip], label: str, other: str) -> None:
+        """Say that another sound is in clips, and not the one sought: one step to undo."""
+        without = [self._said(clip, label, False) for clip in clips if label and label != other]
+        self._say([*without, *(self._said(clip, other, True) for clip in clips)])
+
+    def complete(self, clips: Sequence[SoughtClip]) -> None:
+        """Say that nothing is in clips but what they are labelled with: one step to undo."""
+        self._say([self._said(clip, "", True, whole=True) for clip in clips])
+
+    def _said(
+        self, clip: SoughtClip, label: str, present: bool, *, whole: bool = False
+    ) -> ClipLabel:
+        span = clip.start_s, clip.end_s
+        return ClipLabel(clip.recording_id, *span, label, present, whole, self._desk.reviewer)
 
     def notice(self, entries: Iterable[str]) -> None:
         """Tell everybody where others said something of clips."""

@@ -57,11 +57,14 @@ class WindowLabels:
     present: NDArray[np.int8]
     """[windows, labels] of UNKNOWN, ABSENT or PRESENT."""
     contradictions: list[Contradiction]
+    whole: frozenset[Window] = frozenset()
+    """Those in which all that is to be heard is labelled."""
 
     def take(self, places: Sequence[int]) -> "WindowLabels":
         """Return some of the windows."""
         windows = [self.windows[n] for n in places]
-        return WindowLabels(windows, self.labels, self.present[list(places)], self.contradictions)
+        present = self.present[list(places)]
+        return WindowLabels(windows, self.labels, present, self.contradictions, self.whole)
 
 
 def everything_said(db: Connection, names: LabelNames) -> list[SpanLabel]:
@@ -132,7 +135,8 @@ def by_window(heard: PassWindows, said: Iterable[SpanLabel], labels: Sequence[st
                 present[place, number] = UNKNOWN
                 pair = sides[True], sides[False]
                 contradictions.setdefault(pair, Contradiction(labels[number], *pair))
-    return WindowLabels(windows, list(labels), present, list(contradictions.values()))
+    against = list(contradictions.values())
+    return WindowLabels(windows, list(labels), present, against, frozenset(whole))
 
 
 def _from_verdicts(db: Connection, species: Any) -> list[SpanLabel]:

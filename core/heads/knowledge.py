@@ -42,6 +42,8 @@ class KnownSound:
     """That it was found in."""
     sites: int = 0
     contradictions: tuple[Contradiction, ...] = ()
+    whole: frozenset[Window] = frozenset()
+    """Windows in which all that is to be heard is labelled."""
 
     @property
     def having(self) -> list[Window]:
@@ -110,4 +112,4 @@ def known_in(heard: PassWindows, found: WindowLabels) -> KnownSound:
     with heard.project.reading() as db:
         placed = recordings.by_ids(db, {recording for (recording, _), yes in known.items() if yes})
     sites = {one.site_id for one in placed.values() if one.site_id is not None}
-    return KnownSound(known, len(placed), len(sites), tuple(found.contradictions))
+    return KnownSound(known, len(placed), len(sites), tuple(found.contradictions), found.whole)

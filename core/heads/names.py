@@ -8,9 +8,12 @@ from core.errors import UnusableValueError
 from core.names import LONGEST, clean, key
 from core.species.naming import compared
 
-NONE_WORDS = frozenset({"none", "none of these", "nothing", "background", "no species"})
+NONE = "none of these"
+"""A span that holds none of what is sought."""
+NOISE = "noise"
+NONE_WORDS = frozenset({"none", NONE, "nothing", "background", "no species"})
 """A span with such a label holds none of what is sought: it is no class of its own."""
-_NOISE_WORDS = frozenset({"noise"})
+_NOISE_WORDS = frozenset({NOISE})
 _BINOMIAL = re.compile(r"[A-Z][a-zë-]+ [a-zë-]+( [a-zë-]+)?")
 
 

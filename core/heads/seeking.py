@@ -56,6 +56,8 @@ class SoughtClip:
     """When it begins, by the recorder's clock."""
     why: Why | None = None
     """Why it is asked for; None: it only ranks high."""
+    whole: bool = False
+    """Whether all that is to be heard in it is labelled."""
 
     @property
     def id(self) -> int:
@@ -351,6 +353,7 @@ def _clip(
         recording.site,
         at,
         why,
+        (recording.id, window) in known.whole,
     )
 
 

@@ -1,17 +1,21 @@
 """The line below the clips: which one is in hand, and what can be said of it."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
 
 from core.heads.seeking import SoughtClip
 from gui.icons import give_icon
+from gui.stylesheet import give_look
 from gui.theme import GRID
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.parts import button, column, line, name_button, row
 from gui.widgets.plain import give_tip
 
-_NARROW = 68 * GRID
+_NARROW = 84 * GRID
+_NONE = "None of these is in this clip (0)"
 _MARGINS = (2 * GRID, GRID, GRID, GRID)
 
 
@@ -20,6 +24,8 @@ class AnswerBar(QWidget):
 
     judged = Signal(object)
     """True, False, or None: unsure."""
+    none_wanted = Signal()
+    """None of what anybody looks for is in it."""
     undo_wanted = Signal()
     play_wanted = Signal()
 
@@ -31,18 +37,32 @@ class AnswerBar(QWidget):
         self.yes = self._answer(True, "It is in this clip (Y)", "correct")
         self.no = self._answer(False, "It is not in this clip (N)", "wrong")
         self.unsure = self._answer(None, "Leave this clip, unsure (U)", "unsure")
+        self.none = button("", self.none_wanted.emit, look="verdict-narrow", picture="none")
+        give_tip(self.none, "Nothing that anybody looks for is in this clip (0)")
+        self.more = QToolButton()
+        give_look(self.more, "quiet")
+        give_icon(self.more, "down")
+        self.more.setAccessibleName("What else can be said of this clip")
+        give_tip(self.more, "What else can be said of this clip")
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.undo = button("Undo", self.undo_wanted.emit, look="verdict-narrow", picture="undo")
         self.undo.setAccessibleName("Take back what was said last (Z)")
-        buttons = (self.play, self.yes, self.no, self.unsure, self.undo)
+        buttons = (self.play, self.yes, self.no, self.none, self.unsure, self.more, self.undo)
         inside = row(self.place, *buttons, gap=GRID // 2, margins=_MARGINS)
         inside.setStretch(0, 1)
         self.setLayout(column(line(), inside, gap=0))
         self._name_buttons()
 
+    def offer_more(self, actions: Sequence[QAction]) -> None:
+        """Put what is said seldom into a menu."""
+        menu = QMenu(self.more)
+        menu.addActions(list(actions))
+        self.more.setMenu(menu)
+
     def show_clip(self, clip: SoughtClip | None, *, can_answer: bool) -> None:
         """Say which clip is in hand, and whether there is anything to say something of."""
         self.play.setEnabled(clip is not None)
-        for each in (self.yes, self.no, self.unsure):
+        for each in (self.yes, self.no, self.none, self.unsure, self.more):
             each.setEnabled(can_answer)
         where = (clip.file, f"{clip.start_s:,.1f} s", clip.site or "") if clip else ()
         self.place.setText("  ·  ".join(part for part in where if part))
@@ -60,10 +80,11 @@ class AnswerBar(QWidget):
 
     def _name_buttons(self) -> None:
         for shown, word, key in (
-            (self.yes, "Yes", "Y"), (self.no, "No", "N"), (self.unsure, "Unsure", "U"),
+            (self.yes, "Yes", "Y"), (self.no, "No", "N"), (self.none, "None", "0"),
+            (self.unsure, "Unsure", "U"),
             (self.undo, "Undo", "Z"),
         ):  # fmt: skip
-            named = shown.accessibleName()
+            named = shown.accessibleName() or _NONE
             name_button(shown, word if self.width() < _NARROW else f"{word}  {key}")
             shown.setAccessibleName(named)
 

@@ -187,5 +187,7 @@ class ClipsView(QWidget):
         name = words.day(clip.at) or clip.file
         if clip.why in _WHY:
             name = _WHY[clip.why]
+        if clip.whole:
+            name = f"{name}, nothing else" if clip.present else f"{name}, none of these"
         said = Caption(verdict, name, f"{clip.likeness:.2f}", clip.at, clip.site)
         paint_caption(painter, image, said)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.heads.knowledge import KnownLabel
+from core.heads.names import spoken
 from core.heads.teaching import TrainingRequest
 from core.heads.trained_head import HeadLabel, TrainedHead
 from core.names import key
@@ -23,7 +24,8 @@ from gui.stylesheet import give_look
 from gui.theme import GRID
 from gui.widgets import words
 from gui.widgets.empty import Said
-from gui.widgets.parts import button, column, holder, indent, label, name_button, row
+from gui.widgets.head_words import said_of
+from gui.widgets.parts import button, column, holder, indent, label, line, name_button, row
 from gui.widgets.plain import give_tip
 
 _MARGINS = (2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
@@ -45,6 +47,8 @@ class HeadPanel(QWidget):
     keep_wanted = Signal()
     offered_wanted = Signal()
     """The clips above the threshold are to be judged."""
+    heads_wanted = Signal()
+    """All heads are to be seen."""
     contradicted_wanted = Signal()
     """The clips about which people contradict each other are to be seen."""
 
@@ -62,6 +66,10 @@ class HeadPanel(QWidget):
         self.detect = button("Make detections", self.detections_wanted.emit, look="primary")
         self.keep = button("Keep it without", self.keep_wanted.emit, look="quiet")
         give_tip(self.keep, "Keep what was learned in the project, without making detections now")
+        self.ahead = label("", "muted", wrap=True)
+        self.ahead.hide()
+        self.heads = button("All heads …", self.heads_wanted.emit, look="quiet")
+        give_tip(self.heads, "What was learned before: compare, export, import, use (H)")
         self.name, self.which = QLineEdit(), QComboBox()
         self.exclusive, self.seed = QCheckBox("Only one at a time"), QSpinBox()
         self._build()
@@ -110,6 +118,11 @@ class HeadPanel(QWidget):
         give_look(self.detect, "" if first else "primary")
         self.states.show_content()
 
+    def show_ahead(self, sentence: str) -> None:
+        """Say what is analysed before detections are made, or why they cannot be."""
+        self.ahead.setText(sentence)
+        self.ahead.setVisible(bool(sentence))
+
     # --- making ---
 
     def _build(self) -> None:
@@ -137,7 +150,7 @@ class HeadPanel(QWidget):
         inside = column(
             column(label("What it has learned", "small"), *quality, gap=GRID // 2),
             column(label("Detections", "small"), self.threshold, self.share, self.judge_first,
-                   self.detect, self.keep, gap=GRID),
+                   self.ahead, self.detect, self.keep, gap=GRID),
             column(*doubts, gap=GRID // 2), form, 1,
             gap=3 * GRID, margins=_MARGINS,
         )  # fmt: skip
@@ -146,7 +159,10 @@ class HeadPanel(QWidget):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(holder(inside, "surface"))
-        self.states = States(self, area, self.detect.setFocus)
+        content = QWidget()
+        self.states = States(content, area, self.detect.setFocus)
+        foot = row(self.heads, 1, margins=(GRID, GRID // 2, GRID, GRID // 2))
+        self.setLayout(column(content, line(), foot, gap=0, grows=0))
 
     def _connect(self) -> None:
         self.name.textEdited.connect(self._note_named)
@@ -171,8 +187,12 @@ class HeadPanel(QWidget):
         known = own is not None and own.average_precision is not None
         self.figure.setText(f"{own.average_precision:.2f}" if known and own else "–")
         self.figure_is.setText(_PRECISION if known else "Its precision is not known yet.")
-        self.sentence.setText(own.sentence if own else "")
-        rest = [one.sentence for one in figures.values() if one is not own]
+        titles = {one.text: spoken(one.label) for one in head.facts.labels}
+        said = {
+            one.label: said_of(one, titles.get(one.label, one.label)) for one in figures.values()
+        }
+        self.sentence.setText(said[own.label] if own else "")
+        rest = [said[one.label] for one in figures.values() if one is not own]
         self.others.setText("\n".join(rest))
         self.others.setVisible(bool(rest))
 

@@ -23,22 +23,19 @@ class Judging(QObject):
         self._view, self._searching = view, searching
         self.project: OpenProject | None = None
         view.foot.judged.connect(self.judge)
+        view.foot.none_wanted.connect(self.judge_none)
         view.foot.undo_wanted.connect(self.undo)
 
     def judge(self, present: bool | None) -> None:
         """Say of what is chosen whether the sound is in it, or nothing (None), and move on."""
-        clips, label = self._view.chosen(), self._searching.sought.label
+        label = self._searching.sought.label
+        if not label:
+            if self._view.chosen():
+                self.nameless.emit()
+            return
+        clips = self._answered(present)
         if self.project is None or not clips:
             return
-        if not label:
-            self.nameless.emit()
-            return
-        ids = {clip.id for clip in clips}
-        self._view.skipped -= ids
-        if present is None:
-            self._view.skipped |= ids
-        if not self._view.on_map:
-            self._move_on([replace(clip, present=present) for clip in clips])
         # Once the next clip is in hand: what is stored brings a new ranking behind it.
         if present is None:
             for clip in clips:
@@ -46,6 +43,38 @@ class Judging(QObject):
             self._searching.go_on()
         else:
             self.project.teaching.judge(clips, label, present)
+
+    def judge_none(self) -> None:
+        """Say that nothing anybody looks for is in what is chosen, and move on."""
+        clips = self._answered(False, whole=True)
+        if self.project and clips:
+            self.project.teaching.judge_none(clips, self._searching.sought.label)
+
+    def judge_other(self, other: str) -> None:
+        """Say that another sound is in what is chosen, and not the one sought, and move on."""
+        if self.project and other:
+            label = self._searching.sought.label
+            clips = self._answered(other == label)
+            self.project.teaching.judge_other(clips, label, other)
+
+    def complete(self) -> None:
+        """Say that nothing else is in what is chosen than it is labelled with; stay with it."""
+        clips = self._view.chosen()
+        if self.project and clips:
+            if not self._view.on_map:
+                self._view.show_again([replace(clip, whole=True) for clip in clips])
+            self.project.teaching.complete(clips)
+
+    def _answered(self, present: bool | None, *, whole: bool = False) -> list[SoughtClip]:
+        """Show what is being said of what is chosen, and move on; return what that is."""
+        clips = self._view.chosen()
+        ids = {clip.id for clip in clips}
+        self._view.skipped -= ids
+        if present is None:
+            self._view.skipped |= ids
+        if clips and not self._view.on_map:
+            self._move_on([replace(c, present=present, whole=whole or c.whole) for c in clips])
+        return clips
 
     def _move_on(self, judged: Sequence[SoughtClip]) -> None:
         ids = {clip.id for clip in judged}

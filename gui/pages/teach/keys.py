@@ -22,6 +22,9 @@ KEYS = (
     TeachKey("yes", "Clip: it is in it", ("Y",), "correct"),
     TeachKey("no", "Clip: it is not in it", ("N",), "wrong"),
     TeachKey("unsure", "Clip: unsure, leave it", ("U",), "unsure"),
+    TeachKey("none", "Clip: none of these is in it", ("0",), "none"),
+    TeachKey("other", "Clip: something else is in it …", ("O",), "comment"),
+    TeachKey("complete", "Clip: nothing else is in it than it is labelled with", ("E",), "done"),
     TeachKey("undo", "Clip: take back what was said last", ("Z", "Ctrl+Z"), "undo"),
     TeachKey("redo", "Clip: say it again", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
     TeachKey("play", "Clip: play or stop", ("Space",), "play"),
@@ -31,6 +34,7 @@ KEYS = (
     TeachKey("map", "Map of sounds, or the grid", ("G",), "sites"),
     TeachKey("first", "Judge clips above the threshold first", ("F",), "teach"),
     TeachKey("detect", "Make detections of the sound", ("D",), "done"),
+    TeachKey("heads", "Heads: what was learned, to compare, export or import …", ("H",), "teach"),
 )
 
 

@@ -107,8 +107,22 @@ class Learning(QObject):
         self.draft = draft
         judged = self._searching.sought.label in self._judged
         self._panel.show_draft(draft, judged=judged)
+        self._ask_ahead(draft)
         if self._due:
             self._learn()
+
+    def _ask_ahead(self, draft: HeadDraft) -> None:
+        """Find out what is analysed before its detections are made, so that it can be said."""
+        head = draft.taught.head
+        if self.project and any(one.threshold is not None for one in head.facts.labels):
+            work = partial(self.project.teaching.ahead, head)
+            say = self._panel.show_ahead
+            self._asking.ask(
+                "ahead", lambda: self.draft, work,
+                lambda ahead: say(ahead.sentence if ahead else ""), say,
+            )  # fmt: skip
+        else:
+            self._panel.show_ahead("")
 
     def _show_again(self) -> None:
         if self.draft:

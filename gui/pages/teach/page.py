@@ -23,6 +23,7 @@ from gui.pages.teach.head_panel import HeadPanel
 from gui.pages.teach.help_text import HELP
 from gui.pages.teach.judging import Judging
 from gui.pages.teach.keys import make_actions
+from gui.pages.teach.label_picker import LabelPicker
 from gui.pages.teach.learning import Learning
 from gui.pages.teach.listening import Listening
 from gui.pages.teach.mapping import Mapping
@@ -71,6 +72,9 @@ class TeachPage(LivePage):
                 "yes": partial(self.judging.judge, True),
                 "no": partial(self.judging.judge, False),
                 "unsure": partial(self.judging.judge, None),
+                "none": self.judging.judge_none,
+                "other": lambda: self.picker.ask(self.clips.foot),
+                "complete": self.judging.complete,
                 "undo": self.judging.undo,
                 "redo": self.judging.redo,
                 "play": self.listening.play_or_stop,
@@ -80,9 +84,12 @@ class TeachPage(LivePage):
                 "map": self.toggle_map,
                 "first": self.head.judge_first.click,
                 "detect": self.head.detect.click,
+                "heads": partial(self.page_wanted.emit, "heads"),
             },
         )
         self.clips.addActions(list(self.actions_by_name.values()))
+        self.picker = LabelPicker(self, self._label_other)
+        self.clips.foot.offer_more([self.actions_by_name[n] for n in ("other", "complete")])
         self._connect()
         self._enable()
 
@@ -128,7 +135,7 @@ class TeachPage(LivePage):
         self.sought.show_name(title)
         self.sought.show_examples(sought.like)
         self.sought.show_words(sought.words)
-        self.searching.seek(sought)
+        self._look(sought)
         self._show_head_of()
         self._enable()
 
@@ -180,6 +187,7 @@ class TeachPage(LivePage):
         self.learning.job_made.connect(self.job_made)
         self.learning.page_wanted.connect(self.page_wanted)
         self.head.offered_wanted.connect(self._judge_offered)
+        self.head.heads_wanted.connect(partial(self.page_wanted.emit, "heads"))
         self.head.contradicted_wanted.connect(self._show_contradicted)
         self.searching.all_wanted.connect(self._look_among_all)
         self.clips.current_changed.connect(lambda _clip: self._enable())
@@ -199,7 +207,7 @@ class TeachPage(LivePage):
             return
         self.sought.show_labels(vocabulary.labels)
         self.sought.offer_words(vocabulary.reads_words)
-        self._labels = vocabulary.labels
+        self._labels = self.picker.labels = vocabulary.labels
         self._show_head_of()
         self.states.show_content()
         self.searching.again()
@@ -267,13 +275,21 @@ class TeachPage(LivePage):
             self.asking.ask("name", self.sought.name.text, work, self._named,
                             self.sought.show_problem)  # fmt: skip
         else:
-            self._named("")
+            self.sought.show_scientific("")
+            self._named(("", ""))
 
-    def _named(self, label: str) -> None:
+    def _named(self, called: tuple[str, str]) -> None:
+        label, title = called
         self.sought.show_problem("")
-        self.searching.seek(replace(self.searching.sought, label=label))
+        if label != title:
+            self.sought.show_name(title, label)
+        self._look(replace(self.searching.sought, label=label))
         self._show_head_of()
         self._go_on()
+
+    def _look(self, sought: Seeking) -> None:
+        self.searching.seek(sought)
+        self.sought.show_sought(anything=sought.by_anything)
 
     def _ask_name(self) -> None:
         self.sought.show_problem("Give it a name first; then say what it is in.")
@@ -281,12 +297,18 @@ class TeachPage(LivePage):
 
     def _pick(self, known: KnownLabel) -> None:
         self.seek(Seeking(known.text), known.title)
+        self.sought.show_scientific("" if known.text == known.title else known.text)
         self._go_on()
+
+    def _label_other(self, written: str) -> None:
+        work = partial(self.project.teaching.label_called, written)
+        self.asking.ask(
+            "other label", lambda: None, work, lambda called: self.judging.judge_other(called[0])
+        )
 
     def _narrow(self) -> None:
         among = self.sought.among
-        sought = replace(self.searching.sought, choice=among.choice, least=among.plot.cut)
-        self.searching.seek(sought)
+        self._look(replace(self.searching.sought, choice=among.choice, least=among.plot.cut))
         if self.clips.on_map:
             self.mapping.show()
 
@@ -300,7 +322,7 @@ class TeachPage(LivePage):
             self.clips.take_focus()
 
     def _describe(self, words: str) -> None:
-        self.searching.seek(replace(self.searching.sought, words=words))
+        self._look(replace(self.searching.sought, words=words))
 
     def _drop(self, example: SearchExample) -> None:
         self._sounds_like([one for one in self.searching.sought.like if one != example])
@@ -308,7 +330,7 @@ class TeachPage(LivePage):
     def _sounds_like(self, examples: Sequence[SearchExample]) -> None:
         like = tuple(dict.fromkeys(examples))
         self.sought.show_examples(like)
-        self.searching.seek(replace(self.searching.sought, like=like))
+        self._look(replace(self.searching.sought, like=like))
 
     def _ask_file(self) -> None:
         file = file_to_read(self, "A sound of what is sought", _SOUNDS)
@@ -340,9 +362,9 @@ class TeachPage(LivePage):
         in_hand = here and self.clips.current is not None
         for action in self.actions_by_name.values():
             action.setEnabled(in_hand)
-        for name in ("name", "map"):
+        for name in ("name", "map", "heads"):
             self.actions_by_name[name].setEnabled(here)
-        for name in ("yes", "no", "unsure"):
+        for name in ("yes", "no", "none", "other", "complete", "unsure"):
             self.actions_by_name[name].setEnabled(here and bool(self.clips.chosen()))
         can_undo = here and self.project.can_undo
         can_redo = here and self.project.can_redo

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import PurePath
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
+    QHeaderView,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QScrollArea,
     QToolButton,
     QVBoxLayout,
@@ -21,6 +20,8 @@ from core.names import key
 from gui.icons import give_icon
 from gui.pages.teach.among import Among
 from gui.stylesheet import give_look
+from gui.tables.labels_table import LabelsTable
+from gui.tables.table_view import TableView
 from gui.theme import GRID
 from gui.widgets import words
 from gui.widgets.elided import ElidedLabel
@@ -71,37 +72,46 @@ class SoughtPanel(QScrollArea):
         self.words.hide()
         self.counts, self.places = label("", "strong", wrap=True), label("", "muted", wrap=True)
         self.sentence = label("", "muted", wrap=True)
-        self.labels = QListWidget()
-        self.labels.setAccessibleName("Sounds with clips")
-        self.labels.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.scientific = ElidedLabel("scientific")
+        self.scientific.hide()
+        self.table = LabelsTable()
+        self.labels = TableView("Sounds with clips", self.table)
         self.labels.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        heading = self.labels.horizontalHeader()
+        heading.setStretchLastSection(False)
+        heading.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._build()
         self.name.editingFinished.connect(self._typed)
         self.words.editingFinished.connect(self._describe)
-        self.labels.itemActivated.connect(self._pick)
-        self.labels.itemClicked.connect(self._pick)
+        self.labels.activated.connect(self._pick)
+        self.labels.clicked.connect(self._pick)
         self.show_known(KnownSound())
 
     def show_labels(self, labels: Sequence[KnownLabel]) -> None:
         """Offer the labels that people gave."""
         self._labels = labels
-        self.labels.clear()
-        for one in labels:
-            counts = f"{one.present:,} ✓  {one.absent:,} ✕"
-            item = QListWidgetItem(f"{one.title}   {counts}")
-            give_tip_to(item, f"{one.title}: {words.count(one.present, 'clip')} with it, "
-                              f"{one.absent:,} without")  # fmt: skip
-            self.labels.addItem(item)
-        self.none_yet.setVisible(not labels)
-        self.labels.setVisible(bool(labels))
-        self.labels.setMinimumHeight(min(8, len(labels)) * _LINE)
+        self.table.show(labels)
+        self._of_labels.setVisible(bool(labels))
+        self.labels.setFixedHeight((min(8, len(labels)) + 1) * _LINE + GRID)
 
-    def show_name(self, text: str) -> None:
-        """Show what the sound is called."""
+    def show_name(self, text: str, scientific: str = "") -> None:
+        """Show what the sound is called; of a species also in Latin."""
         self._said = text
+        self.show_scientific(scientific)
         self.name.setText(text)
         self.name.setCursorPosition(0)
         self.show_problem("")
+
+    def show_scientific(self, name: str) -> None:
+        """Show the scientific name of a species; nothing of what is none."""
+        self.scientific.setText(name)
+        give_tip(self.scientific, name)
+        self.scientific.setVisible(bool(name) and name != self.name.text())
+
+    def show_sought(self, *, anything: bool) -> None:
+        """Show among what it is looked for, and what is known, once anything is sought."""
+        for section in (self._of_among, self._of_known):
+            section.setVisible(anything)
 
     def show_problem(self, sentence: str) -> None:
         """Say why a name cannot be taken; nothing where it can."""
@@ -145,17 +155,20 @@ class SoughtPanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.none_yet = label("None yet.", "muted")
         parts = (
-            ("What is sought", self.name, self.problem),
+            ("What is sought", self.name, self.scientific, self.problem),
             ("It sounds like", self.words, self.examples, self.add_file),
             ("Among", self.among),
             ("What is known", self.counts, self.places, self.sentence),
-            ("Sounds with clips", self.none_yet, self.labels),
+            ("Sounds with clips", self.labels),
         )
-        sections = (column(label(name, "small"), *rest, gap=GRID // 2) for name, *rest in parts)
+        sections = [
+            holder(column(label(name, "small"), *rest, gap=GRID // 2)) for name, *rest in parts
+        ]
+        _, _, self._of_among, self._of_known, self._of_labels = sections
+        self.show_sought(anything=False)
+        self._of_labels.hide()
         inside = column(*sections, 1, gap=3 * GRID, margins=_MARGINS)
-        inside.setStretch(4, 100)
         self.setWidget(holder(inside, "surface"))
 
     def _example(self, one: SearchExample) -> QWidget:
@@ -183,16 +196,11 @@ class SoughtPanel(QScrollArea):
             alike = [one for one in self._labels if key(text) in (key(one.title), key(one.text))]
             self.picked.emit(alike[0]) if alike else self.named.emit(text)
 
-    def _pick(self, item: QListWidgetItem) -> None:
-        self.picked.emit(self._labels[self.labels.row(item)])
+    def _pick(self, index: QModelIndex) -> None:
+        self.picked.emit(self.table.rows[index.row()])
 
 
 def example_text(one: SearchExample) -> str:
     """Return an example in words: its file, and where in it."""
     name = PurePath(one.file).name
     return name if one.end_s is None else f"{one.start_s:,.1f}–{one.end_s:,.1f} s of {name}"
-
-
-def give_tip_to(item: QListWidgetItem, text: str) -> None:
-    """Say this of a line of a list when the mouse rests on it."""
-    give_tip(item, text)

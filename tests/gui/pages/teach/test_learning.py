@@ -28,8 +28,9 @@ def pick(qtbot, open_window):
         open_window.go_to("teach")
         settle(qtbot, open_window)
         labels = open_window.session.teach.sought.labels
-        (item,) = [labels.item(n) for n in range(labels.count()) if name in labels.item(n).text()]
-        labels.itemActivated.emit(item)
+        rows = open_window.session.teach.sought.table.rows
+        (place,) = [n for n, one in enumerate(rows) if name in one.title]
+        labels.activated.emit(labels.model().index(place, 0))
         qtbot.waitUntil(lambda: not open_window.session.teach.learning.waiting)
         settle(qtbot, open_window)
         return open_window.session.teach

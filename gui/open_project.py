@@ -97,7 +97,7 @@ class OpenProject(QObject):
         self.watching = Watching(project, self)
         self.watching.said.connect(self.verdicts_changed)
         self.watching.drawn.connect(self.review.annotations_changed)
-        self.watching.planned.connect(self.review.plans_changed)
+        self.watching.planned.connect(self.review.plans.changed)
         self.watching.stored.connect(self._stored_elsewhere)
 
     @property

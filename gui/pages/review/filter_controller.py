@@ -50,7 +50,7 @@ class FilterController(QObject):
         """Choose among the detections of another project."""
         self._project = project
         project.verdicts_changed.connect(self._verdicts_changed)
-        project.review.plans_changed.connect(self.read_counts)
+        project.review.plans.changed.connect(self.read_counts)
         project.review.filters_changed.connect(self.read_counts)
 
     def follow(self, plan: ReviewPlan) -> None:
@@ -107,13 +107,14 @@ class FilterController(QObject):
         plan = self._loader.spec.plan
         if plan:
             self._asking.ask(
-                "plans", self._counted, project.review.plans,
+                "plans", self._counted, project.review.plans.everything,
                 lambda p: self._filters.offer_plans(p, plan),
             )  # fmt: skip
 
     def _choose_plan(self, plan_id: object) -> None:
         if self._project:
-            plan = next((p for p in self._project.review.plans() if p.id == plan_id), None)
+            every = self._project.review.plans.everything()
+            plan = next((p for p in every if p.id == plan_id), None)
             self._loader.follow(plan, self._filters.filter)
 
     def _save(self, name: str) -> None:

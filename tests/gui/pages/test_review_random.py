@@ -227,7 +227,7 @@ def agrees(found: WordsSaid, model: WordsSaid) -> bool:
 
 def shown(page, ids):
     """Return the verdicts and comments that the program itself says hold."""
-    found = page.project.review.by_ids(ids)
+    found = page.project.review.queue.by_ids(ids)
     return {
         d.id: (str(d.verdict), d.corrected and d.corrected.scientific_name)
         for d in found if d.verdict

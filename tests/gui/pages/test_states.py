@@ -10,6 +10,7 @@ from core.jobs import Progress
 from core.store import Project
 from gui.background import BackgroundJob
 from gui.open_project import OpenProject
+from gui.open_queue import OpenQueue
 from gui.open_review import OpenReview
 from gui.open_sites import Places
 from gui.open_teaching import OpenTeaching
@@ -23,7 +24,7 @@ READ_BY = {
     "sites": (Places, "overview"),
     "health": (Places, "checking"),
     "analysis": (OpenProject, "totals"),
-    "review": (OpenReview, "count"),
+    "review": (OpenQueue, "count"),
     "report": (OpenProject, "building"),
     "teach": (OpenTeaching, "vocabulary"),
 }

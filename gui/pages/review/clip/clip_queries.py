@@ -7,7 +7,7 @@ from core.domain import Detection, Recording, Species, Verdict
 from core.heads.examples import SearchExample
 from core.store.annotations import Annotation
 from gui.open_project import OpenProject
-from gui.open_review import QueueSpec
+from gui.open_queue import QueueSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class ClipContext:
 def clip_context(project: OpenProject, queue: QueueSpec, detection: Detection) -> ClipContext:
     """Return where a detection is from and what is next to it."""
     recording = project.recording(detection.recording_id)
-    near = project.review.as_seen(queue, project.neighbours(detection))
+    near = project.review.queue.as_seen(queue, project.neighbours(detection))
     drawn = project.review.annotations(detection.recording_id, queue.only_by)
     return ClipContext(detection, recording, recording.path.exists(), near, drawn)
 

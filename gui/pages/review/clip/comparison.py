@@ -81,7 +81,7 @@ class ClipComparison(QObject):
         self._project = project
         project.review.references_changed.connect(self.read_soon)
         project.verdicts_changed.connect(lambda _ids: self.read_soon())
-        self._asking.ask("reviewers", the_project, project.review.reviewers, self._offer)
+        self._asking.ask("reviewers", the_project, project.review.plans.reviewers, self._offer)
 
     def _offer(self, reviewers: object) -> None:
         self._worth_it = bool(reviewers)

@@ -37,7 +37,7 @@ class PlanTools(ReviewTool):
     def pick(self, wish: PlanRequest) -> None:
         """Pick and store a plan, then follow it."""
         if self._project:
-            work = partial(self._project.review.make_plan, wish)
+            work = partial(self._project.review.plans.make, wish)
             self._asking.do("plan", work, self._made)
 
     def give_plan(self) -> None:
@@ -46,7 +46,7 @@ class PlanTools(ReviewTool):
         if self._project is None or plan is None:
             self._say("Choose a plan first, then give it to somebody.")
             return
-        form = GiveForm(self._window, plan, self._project.review.reviewers())
+        form = GiveForm(self._window, plan, self._project.review.plans.reviewers())
         form.done_with.connect(lambda: self._give(plan, form))
         form.open()
 
@@ -66,7 +66,7 @@ class PlanTools(ReviewTool):
         """Give a plan to a reviewer; return the reviewer's own."""
         if self._project is None:
             return None
-        given = self._project.review.give_plan(plan, name, blind=blind)
+        given = self._project.review.plans.give(plan, name, blind=blind)
         self._say(f"“{given.name}” is now also a plan of {name}.")
         return given
 
@@ -74,7 +74,7 @@ class PlanTools(ReviewTool):
         """Give a plan to a reviewer who works in another copy of the project."""
         given = self.give(plan, name, blind=blind)
         if self._project and given:
-            work = partial(self._project.review.save_plan, given, file)
+            work = partial(self._project.review.plans.save, given, file)
             self._asking.do("save plan", work, lambda _none: self._sent(name, file))
 
     def _sent(self, name: str, file: Path) -> None:
@@ -89,7 +89,7 @@ class PlanTools(ReviewTool):
     def take_in_plan(self, file: Path) -> None:
         """Follow the plan that somebody sent."""
         if self._project:
-            work = partial(self._project.review.take_in_plan, file)
+            work = partial(self._project.review.plans.take_in, file)
             self._asking.do("take in plan", work, self._taken_in)
 
     def _taken_in(self, taken: TakenIn) -> None:

@@ -45,7 +45,7 @@ class ReviewerTools(ReviewTool):
         """Store verdicts under this name from now on."""
         if self._project:
             try:
-                name = self._project.review.reviewer_called(name)
+                name = self._project.review.plans.reviewer_called(name)
             except UnusableValueError as error:
                 self._say(str(error))
                 return
@@ -57,11 +57,11 @@ class ReviewerTools(ReviewTool):
         """Show how far two reviewers agree."""
         if self._project is None:
             return
-        names = self._project.review.reviewers()
+        names = self._project.review.plans.reviewers()
         if len(names) < 2:
             self._say("Agreement needs two reviewers who have listened to the same clips.")
             return
-        box = AgreementBox(self._window, names, self._project.review.agreement)
+        box = AgreementBox(self._window, names, self._project.review.plans.agreement)
         box.asking.failed.connect(self._say)
         box.open()
 
@@ -74,7 +74,9 @@ class ReviewerTools(ReviewTool):
     def merge(self, folder: Path) -> None:
         """Take in what was said in another copy."""
         if self._project:
-            self._asking.do("merge", partial(self._project.review.merge, folder), self._merged)
+            self._asking.do(
+                "merge", partial(self._project.review.plans.merge, folder), self._merged
+            )
 
     def _merged(self, merged: Merged) -> None:
         taken = words.count(merged.verdicts, "verdict")

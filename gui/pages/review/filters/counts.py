@@ -31,10 +31,10 @@ def counts(project: OpenProject, wanted: Filter) -> Counts:
     return Counts(
         species(project, wanted),
         in_all,
-        review.reviewers(),
+        review.plans.reviewers(),
         review.saved_filters(),
-        review.plans(),
-        review.comparable(wanted.run_id),
+        review.plans.everything(),
+        review.queue.comparable(wanted.run_id),
         project.not_whole(wanted.run_id),
     )
 

@@ -7,7 +7,7 @@ import numpy as np
 from core.domain import Detection
 from core.store.runs import Run
 from gui.open_project import OpenProject
-from gui.open_review import Ids, QueueSpec
+from gui.open_queue import Ids, QueueSpec
 from gui.tables.paged import PAGE
 
 _NEAR = 40
@@ -45,7 +45,7 @@ class QueueStart:
 def first_rows(project: OpenProject, queue: QueueSpec, keep: int | None) -> FirstRows:
     """Return some rows of a filter, as soon as there are any."""
     queue = _of_a_run(queue, project.runs())
-    return FirstRows(queue, *project.review.first_look(queue, keep, 2 * _NEAR))
+    return FirstRows(queue, *project.review.queue.first_look(queue, keep, 2 * _NEAR))
 
 
 def queue_start(
@@ -57,21 +57,21 @@ def queue_start(
     """
     runs = project.runs()
     queue = _of_a_run(queue, runs)
-    length, hidden = counted or project.review.count(queue)
+    length, hidden = counted or project.review.queue.count(queue)
     length = queue.plan.items if queue.plan else length
-    project.review.survey(queue)
-    order = project.review.most_alike_first(queue)
+    project.review.queue.survey(queue)
+    order = project.review.queue.most_alike_first(queue)
     held = order.ids if order else None
     row = None if keep is None else place(project, queue, held, keep)
     kept = keep if row is not None else None
     if row is None:
-        row = project.review.first_of_plan(queue) or 0
+        row = project.review.queue.first_of_plan(queue) or 0
     first = row // PAGE
     # Near the edge of a page what is above or below the current row is on screen too.
     wanted = sorted({max(0, row - _NEAR) // PAGE, first, (row + _NEAR) // PAGE})
     pages = {}
     if kept is not None and held is None and queue.plan is None:
-        pages[first] = project.review.rows_around(queue, kept, row - first * PAGE, PAGE)
+        pages[first] = project.review.queue.rows_around(queue, kept, row - first * PAGE, PAGE)
     for n in wanted:
         if n not in pages and n * PAGE < length:
             pages[n] = rows(project, queue, held, n)
@@ -90,13 +90,13 @@ def rows(project: OpenProject, queue: QueueSpec, held: Ids | None, page: int) ->
     """Return a page of the queue, of the order that is held where there is one."""
     first = page * PAGE
     if held is not None and first < len(held):  # an order that is cut ends with a whole page
-        found = project.review.by_ids(held[first : first + PAGE].tolist())
-        return project.review.as_seen(queue, found)
-    return project.review.rows(queue, first, PAGE)
+        found = project.review.queue.by_ids(held[first : first + PAGE].tolist())
+        return project.review.queue.as_seen(queue, found)
+    return project.review.queue.rows(queue, first, PAGE)
 
 
 def place(project: OpenProject, queue: QueueSpec, held: Ids | None, wanted: int) -> int | None:
     """Return the row of a detection, of the order that is held where there is one."""
     if held is not None and (found := np.flatnonzero(held == wanted)).size:
         return int(found[0])
-    return project.review.place(queue, wanted)
+    return project.review.queue.place(queue, wanted)

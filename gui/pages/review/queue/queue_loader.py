@@ -11,7 +11,7 @@ from core.review.plans import ReviewPlan
 from core.store.detection_order import BEST_FIRST
 from core.store.detections import Filter, Sort, SortBy
 from gui.open_project import OpenProject
-from gui.open_review import Ids, QueueSpec, moved_by_verdicts
+from gui.open_queue import Ids, QueueSpec, moved_by_verdicts
 from gui.pages.page import Asking, the_project
 from gui.pages.review.queue import queries
 from gui.pages.review.queue.queries import FirstRows, QueueStart
@@ -148,7 +148,7 @@ class QueueLoader(QObject):
         if row is not None and self.numbered:
             self._queue.go_to_row(row)
         elif self._project and (found := self._project.detection(detection_id)):
-            self._queue.visit(*self._project.review.as_seen(self.spec, [found]))
+            self._queue.visit(*self._project.review.queue.as_seen(self.spec, [found]))
 
     def _open(self, spec: QueueSpec, *, keep: bool = True, same: bool = False) -> None:
         # ``keep``: the current detection stays current, where it is in the queue.
@@ -206,9 +206,9 @@ class QueueLoader(QObject):
             self._queue.number(found.length, found.pages, found.row - here)
         self.opened.emit(found)
         if self._project and self._held is None:
-            work = partial(self._project.review.held_ids, self.spec)
+            work = partial(self._project.review.queue.held_ids, self.spec)
             self._asking.ask("held", self.shown, work, self._hold)
-            marks = partial(self._project.review.mark_out, self.spec, found.length)
+            marks = partial(self._project.review.queue.mark_out, self.spec, found.length)
             self._asking.ask("marks", the_project, marks, lambda _: None)
 
     def _begin(self, spec: QueueSpec, *, numbered: bool) -> None:
@@ -242,4 +242,4 @@ class QueueLoader(QObject):
 
 
 def _fresh(project: OpenProject, spec: QueueSpec, ids: list[int]) -> list[Detection]:
-    return project.review.as_seen(spec, project.review.by_ids(ids))
+    return project.review.queue.as_seen(spec, project.review.queue.by_ids(ids))

@@ -74,7 +74,7 @@ def check_all_is_there(page):
     assert [b.id for b in page.clip.view._boxes if b.current] == [page.current.id]
     assert page.clip._recording.id == page.current.recording_id
     rows = page.queue.table.rows
-    stored = {d.id: d.verdict for d in page.project.review.by_ids([d.id for d in rows])}
+    stored = {d.id: d.verdict for d in page.project.review.queue.by_ids([d.id for d in rows])}
     assert {d.id: d.verdict for d in rows} == stored
     assert page.species._counts == counts.species(page.project, page.filters.filter)
     alike = page.project.review.alike(page.loader.spec, page.current)

@@ -195,7 +195,7 @@ def review_blind(qtbot, page):
     settle(qtbot, page.window())
     page.tools.plans.give(page.loader.spec.plan, "Bo", blind=True)
     page.tools.reviewers.take_name("Bo")
-    blind = next(p for p in page.project.review.plans() if p.blind)
+    blind = next(p for p in page.project.review.plans.everything() if p.blind)
     page.filters.plan_chosen.emit(blind.id)
     settle(qtbot, page.window())
 

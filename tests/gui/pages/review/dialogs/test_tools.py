@@ -33,7 +33,7 @@ def test_a_plan_is_followed_in_its_own_order_and_counts_what_is_done(qtbot, page
     assert page.queue.table.rowCount() == plan.items == 2
     page.verdict_controller.decide(Verdict.CORRECT)
     settle(qtbot, page.window())
-    assert page.project.review.plans()[0].done == 1
+    assert page.project.review.plans.everything()[0].done == 1
     assert page.filters.plan.value == plan.id
     assert "1 of 2 done" in page.filters.plan.text()
 
@@ -49,7 +49,7 @@ def test_a_blind_second_opinion_hides_what_others_said(qtbot, page, plan):
     page.verdict_controller.decide(Verdict.WRONG)
     page.tools.plans.give(plan, "Bo", blind=True)
     page.tools.reviewers.take_name("Bo")
-    blind = next(p for p in page.project.review.plans() if p.blind)
+    blind = next(p for p in page.project.review.plans.everything() if p.blind)
     page.filters.plan_chosen.emit(blind.id)
     settle(qtbot, page.window())
     assert {d.verdict for d in page.queue.table.rows} == {None}
@@ -62,8 +62,8 @@ def test_a_blind_second_opinion_hides_what_others_said(qtbot, page, plan):
     assert "clip by clip" in page.window().notice.text.text()
     page.verdict_controller.decide(Verdict.CORRECT)
     settle(qtbot, page.window())
-    assert len(page.project.review.reviewers()) == 2
-    everybody = page.project.review.agreement(*page.project.review.reviewers())[0]
+    assert len(page.project.review.plans.reviewers()) == 2
+    everybody = page.project.review.plans.agreement(*page.project.review.plans.reviewers())[0]
     assert (everybody.both, everybody.agreed) == (1, 0)
 
 

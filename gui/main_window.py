@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSize
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QMainWindow, QStackedWidget
 
 from core.app_folders import DATABASE
 from gui.desktop import Desktop
@@ -28,6 +28,8 @@ from gui.widgets.job_bar import JobBar
 from gui.widgets.notice import Notice
 from gui.widgets.parts import column, holder, line, row
 from gui.widgets.rail import Rail
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class MainWindow(QMainWindow):
@@ -102,6 +104,14 @@ class MainWindow(QMainWindow):
         over = self.networks.settled and self.heads.settled
         others = not self.projects.busy and over
         return others and (not isinstance(page, Page) or page.settled)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press the button that has the focus, as Enter does in every dialog. Called by Qt."""
+        focused = self.focusWidget()
+        if Qt.Key(event.key()) in _ENTER and isinstance(focused, QAbstractButton):
+            focused.click()
+        else:
+            super().keyPressEvent(event)
 
     def leave(self) -> None:
         """Let go of the project."""

@@ -17,6 +17,8 @@ SIGNS: dict[Verdict | None, str] = {
     Verdict.UNSURE: "?",
     None: "·",
 }
+CORRECTED = ">"
+"""Before the name that a reviewer gave: a cross there would say that this one is wrong."""
 VERDICT_COLOURS: dict[Verdict | None, str] = {
     Verdict.CORRECT: "correct",
     Verdict.WRONG: "wrong",

@@ -7,20 +7,20 @@ from PySide6.QtCore import QObject
 from core.domain import Detection
 from gui.tables.columns import Column, scientific
 from gui.tables.paged import PagedTable
-from gui.theme import SIGNS, VERDICT_COLOURS
+from gui.theme import VERDICT_COLOURS
 from gui.widgets import words
 
 
 def _verdict(d: Detection) -> str:
     if d.corrected:
-        return f"is {d.corrected.common_name}"
+        return d.corrected.common_name
     return "not reviewed" if d.verdict is None else str(d.verdict)
 
 
 COLUMNS: tuple[Column[Detection], ...] = (
     Column(
         "Verdict", _verdict, width=128, order="verdict", tint=lambda d: VERDICT_COLOURS[d.verdict],
-        sign=lambda d: SIGNS[d.verdict],
+        sign=words.sign_of,
         hint=lambda d: f"{d.verdict}, says {d.reviewer}" if d.verdict and d.reviewer else "",
     ),
     Column(

@@ -14,6 +14,8 @@ class Chip(QToolButton):
     """One choice among several; the first choice is no limit."""
 
     chosen = Signal(object)
+    closed = Signal()
+    """Nothing is chosen from any more."""
 
     def __init__(self, name: str, choices: Sequence[tuple[str, object]] = ()) -> None:
         super().__init__()
@@ -25,6 +27,7 @@ class Chip(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self)
         self.setMenu(self._menu)
+        self._menu.aboutToHide.connect(self.closed)
         self._group = QActionGroup(self)
         self.value: object = None
         self.offer(choices)

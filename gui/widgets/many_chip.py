@@ -19,6 +19,8 @@ class ManyChip(QToolButton):
     """Says the one name that is chosen, or how many; none chosen is no limit."""
 
     chosen = Signal(object)
+    closed = Signal()
+    """Nothing is chosen from any more."""
 
     def __init__(self, one: str) -> None:
         """``one`` is what a name is of: "site"."""
@@ -30,6 +32,7 @@ class ManyChip(QToolButton):
         self.setCheckable(True)
         self.pop = _Names(self, one)
         self.pop.taken.connect(self._toggle)
+        self.pop.closed.connect(self.closed)
         self.pop.clear.clicked.connect(self._clear)
         self.clicked.connect(self.open)
         self._say()

@@ -24,9 +24,10 @@ def box_of(detection: Detection, *, current: bool, other_run: str) -> Box:
         end_s=detection.end_s,
         low_hz=detection.low_hz,
         high_hz=detection.high_hz,
-        label=words.heard_as(detection),
+        label=words.held_to_be(detection),
         verdict=detection.verdict,
-        score=detection.score,
+        score=None if detection.corrected else detection.score,  # it is about what was heard
+        sign=words.sign_of(detection),
         current=current,
         other_run=other_run,
     )

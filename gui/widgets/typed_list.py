@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtGui import QHideEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from gui.stylesheet import give_look
@@ -30,6 +30,7 @@ class TypedList(QFrame):
 
     taken = Signal(object)
     """The value of an Entry."""
+    closed = Signal()
 
     def __init__(self, parent: QWidget, name: str, of_list: str) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -80,6 +81,11 @@ class TypedList(QFrame):
             return
         row = self.list.currentRow() + step
         self.list.setCurrentRow(max(0, min(self.list.count() - 1, row)))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Tell that nothing is typed any more. Called by Qt."""
+        super().hideEvent(event)
+        self.closed.emit()
 
     def take(self, value: object) -> None:
         """Close, and tell what was taken."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
 from core.domain import Detection, Start
 from core.jobs import Progress
+from gui.theme import CORRECTED, SIGNS
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -13,10 +14,14 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def heard_as(found: Detection) -> str:
-    """Return what was detected: sign and score are about that. And what it is, if that was said."""
-    said = found.heard_as
-    return f"{said}, is {found.corrected.common_name}" if found.corrected else said
+def held_to_be(found: Detection) -> str:
+    """Return what a detection is held to be: what the reviewer says, or what was heard."""
+    return found.corrected.common_name if found.corrected else found.heard_as
+
+
+def sign_of(found: Detection) -> str:
+    """Return the sign that stands before what a detection is held to be."""
+    return CORRECTED if found.corrected else SIGNS[found.verdict]
 
 
 def hours(number: float) -> str:

@@ -1,9 +1,11 @@
 """What the review page says of itself."""
 
 HELP = (
-    "Listen to a detection (Space) and say whether the network is right: Y or Up for correct, "
-    "N or Down for wrong, U when you cannot tell, S or Right to leave it. The next one comes "
-    "by itself, and Left or Ctrl+Z takes back what you said last, as often as you like.\n\n"
+    "Listen to a detection (Space) and say whether the network is right: Y for correct, N for "
+    "wrong, U when you cannot tell, S to leave it. The next one comes by itself, and Ctrl+Z takes "
+    "back what you said last, as often as you like. Up and Down walk through the clips. Other "
+    "keys, also those of BirdNET-Analyzer (up is right, down is wrong), Chirpity and Raven, are "
+    "in the menu Review, Change keys.\n\n"
     "If it is another species, press its digit in the short list below the sound, or / and a "
     "few letters of its name. A adds another species that sings too, C a comment.\n\n"
     "Beside the sound are reviewed clips that sound most like it, with their similarity (1 is the "

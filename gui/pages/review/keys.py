@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gui.icons import icon
 
@@ -23,11 +23,11 @@ class Key(NamedTuple):
 
 
 KEYS = (
-    Key("correct", "Correct", ("Y", "Up"), "correct"),
-    Key("wrong", "Wrong", ("N", "Down"), "wrong"),
+    Key("correct", "Correct", ("Y",), "correct"),
+    Key("wrong", "Wrong", ("N",), "wrong"),
     Key("unsure", "Unsure", ("U",), "unsure"),
-    Key("skip", "Skip", ("S", "Right"), "skip"),
-    Key("undo", "Undo", ("Ctrl+Z", "Left"), "undo"),
+    Key("skip", "Skip", ("S",), "skip"),
+    Key("undo", "Undo", ("Ctrl+Z",), "undo"),
     Key("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
     Key("play", "Play or stop", ("Space",), "play"),
     Key("replay", "Play again", ("R",), "loop"),
@@ -49,15 +49,22 @@ PRESETS: Mapping[str, Mapping[str, Keys]] = {
         "correct": ("Ctrl+V", "Y"), "wrong": ("Del", "N"), "skip": ("Down", "S"),
         "previous": ("Up", "Backspace"), "undo": ("Ctrl+Z",), "replay": ("P", "R"),
     },
-    "BirdNET": {},
+    "BirdNET": {
+        "correct": ("Up", "Y"), "wrong": ("Down", "N"), "skip": ("Right", "S"),
+        "undo": ("Left", "Ctrl+Z"),
+    },
     "Raven": {
         "correct": ("Y",), "wrong": ("N",), "skip": ("Down", "S"), "previous": ("Up", "Backspace"),
         "undo": ("Ctrl+Z",), "play": ("Ctrl+Space", "Space"), "replay": ("Ctrl+Shift+Space", "R"),
     },
 }  # fmt: skip
-"""Preset -> what differs from our own. BirdNET's review keys are the arrows that we have too."""
+"""Preset -> what differs from our own. Only with BirdNET's the arrows decide."""
 OWN = "Undersong"
-OTHER_KEYS = (("1 – 9", "It is this one of the short list"),)
+OTHER_KEYS = (
+    ("1 – 9", "It is this one of the short list"),
+    ("Up, Down", "The clip before, or the next"),
+    ("Enter", "Press the button that has the focus"),
+)
 """Keys that are no actions of their own, and what they do."""
 
 
@@ -110,12 +117,6 @@ def answer_to_digits(owner: QWidget, pick: Callable[[int], object]) -> None:
         short = QShortcut(QKeySequence(str(number + 1)), owner)
         short.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         short.activated.connect(partial(pick, number))
-
-
-def focused_button() -> QAbstractButton | None:
-    """Return the button that has the focus: Space presses it, as everywhere."""
-    focused = QApplication.focusWidget()
-    return focused if isinstance(focused, QAbstractButton) else None
 
 
 def _call(do: Callable[[], object]) -> Callable[[], None]:

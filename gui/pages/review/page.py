@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction, QHideEvent, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QShowEvent
 
 from core.domain import Detection, Verdict
 from gui.open_project import OpenProject
@@ -30,7 +30,6 @@ from gui.pages.review.keys import (
     OTHER_KEYS,
     OWN,
     answer_to_digits,
-    focused_button,
     give_keys,
     keys_of,
     make_actions,
@@ -170,6 +169,15 @@ class ReviewPage(Page):
         self.fall_silent()
         self._enable()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk through the clips, wherever on the page the focus is. Called by Qt."""
+        walk = {Qt.Key.Key_Up: self.queue.previous, Qt.Key.Key_Down: self.queue.next}
+        step = walk.get(Qt.Key(event.key()))
+        if step and self.current and not event.modifiers():
+            step()
+        else:
+            super().keyPressEvent(event)
+
     def fall_silent(self) -> None:
         """Play nothing, and let go of the files that would be played next."""
         self.clip.player.let_go()
@@ -196,7 +204,7 @@ class ReviewPage(Page):
             "skip": self.verdict_controller.skip,
             "undo": self.verdict_controller.undo,
             "redo": self.verdict_controller.redo,
-            "play": self._space,
+            "play": self.clip.play_or_stop,
             "replay": self.clip.play,
             "correct_to": self.typed_entries.ask_species,
             "also": self.typed_entries.ask_also,
@@ -215,6 +223,7 @@ class ReviewPage(Page):
         for signal in (self.species.view.clicked, self.species.view.activated):
             signal.connect(lambda _index: self.arrive())
         self.filters.grid_wanted.connect(self._toggle_grid)
+        self.filters.left.connect(self.states.take_focus)
         self.filter_controller.counted.connect(self._counted)
         self.queue.opened.connect(partial(self.show_grid, False))
         for part in (self.verdict_controller, self.comparison, self.tools):
@@ -235,6 +244,7 @@ class ReviewPage(Page):
         self.clip_reader.alternatives_came.connect(self.verdict_controller.offer)
         self.comparison.kept_changed.connect(self.verdicts.show_kept)
         self.comparison.shown_changed.connect(self.show_examples)
+        self.verdict_controller.decided.connect(self.clip.flash.show_verdict)
         self.verdicts.decided.connect(self.verdict_controller.decide)
         self.verdicts.skipped.connect(self.verdict_controller.skip)
         self.verdicts.play_wanted.connect(self.clip.play_or_stop)
@@ -255,13 +265,6 @@ class ReviewPage(Page):
 
     def _toggle_grid(self) -> None:
         self.show_grid(not self.queue.as_grid)
-
-    def _space(self) -> None:
-        button = focused_button()
-        if button:
-            button.click()
-        else:
-            self.clip.play_or_stop()
 
     def _enable(self) -> None:
         seen = self.isVisible() and self.current is not None

@@ -152,7 +152,7 @@ class LabelBand(QWidget):
             box.caption, Qt.TextElideMode.ElideRight, inner.width()
         )
         if rect.width() < _LEAST_PX * 2:
-            shown = SIGNS[box.verdict]
+            shown = box.sign or SIGNS[box.verdict]
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
     def _rect(self, placed: PlacedLabel) -> QRectF:

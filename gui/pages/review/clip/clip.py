@@ -8,6 +8,7 @@ from core.audio.tile_cache import TileCache
 from core.domain import Detection, Recording
 from gui.icons import give_icon
 from gui.pages.review.clip.alternatives import Alternatives
+from gui.pages.review.clip.verdict_flash import VerdictFlash
 from gui.pages.states import SEEN_MS
 from gui.player import Player
 from gui.remembered import Remembered
@@ -52,6 +53,7 @@ class Clip(QWidget):
         self.view.set_looks(from_plain(remembered.value("spectrogram")))
         self.player.set_channel(self.view.looks.settings.channel)
         self.alternatives, self.playback = Alternatives(), PlaybackBar(self.player)
+        self.flash = VerdictFlash(self.view.canvas)
         self._still = Still(self.view, _STILL_MS)
         self._slow = QTimer(self, singleShot=True, interval=SEEN_MS)
         self._slow.timeout.connect(self._say_slow)

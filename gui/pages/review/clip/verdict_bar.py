@@ -10,7 +10,7 @@ from core.domain import Detection, Verdict
 from core.review.elsewhere import OtherNetwork
 from gui.icons import give_icon
 from gui.stylesheet import give_look
-from gui.theme import GRID, SIGNS, theme
+from gui.theme import GRID, theme
 from gui.widgets import words
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.parts import button, column, label, name_button, row
@@ -70,7 +70,7 @@ class VerdictBar(QWidget):
         self._detection = detection
         self.species.setText(detection.heard_as)
         self.scientific.setText(detection.species.scientific_name)
-        self.sign.setText(SIGNS[detection.verdict] if detection.verdict else "")
+        self.sign.setText(words.sign_of(detection) if detection.verdict else "")
         colour = theme().verdict_colour(detection.verdict).name()
         self.sign.setStyleSheet(f"color: {colour}; font-weight: 700")
         self.verdict.setText(_said(detection))
@@ -146,7 +146,6 @@ def _name(look: str) -> ElidedLabel:
 
 
 def _said(detection: Detection) -> str:
-    if detection.verdict is None:
-        return ""
-    is_another = f", is {detection.corrected.common_name}" if detection.corrected else ""
-    return f"{detection.verdict}{is_another}"
+    if detection.corrected:
+        return detection.corrected.common_name
+    return str(detection.verdict) if detection.verdict else ""

@@ -42,6 +42,8 @@ class FilterBar(QWidget):
     plan_chosen = Signal(object)
     """The id of a plan to follow, or None."""
     grid_wanted = Signal()
+    left = Signal()
+    """A chip was closed: the keyboard is free for the clips."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -169,8 +171,11 @@ class FilterBar(QWidget):
 
     def _connect(self) -> None:
         self.changed.connect(lambda _filter: self._counting.start())
-        for chip in (self.run, self.site, self.verdict, self.day, self.hour, self.score):
+        ranged = (self.run, self.site, self.verdict, self.day, self.hour, self.score)
+        for chip in ranged:
             chip.chosen.connect(self._read)
+        for each in (*ranged, self.plan, self.more):
+            each.closed.connect(self.left)
         self.more.chosen.connect(self.take)
         self.plan.chosen.connect(self.plan_chosen)
 

@@ -22,6 +22,7 @@ class MoreChip(QToolButton):
     """A Filter."""
     save_wanted = Signal(str)
     forget_wanted = Signal(str)
+    closed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,6 +34,7 @@ class MoreChip(QToolButton):
         self._saved: dict[str, Filter] = {}
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self.fill)
+        self._menu.aboutToHide.connect(self.closed)
         self.setMenu(self._menu)
         self.show_filter(self._wanted)
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QDate, QPoint, Qt, QTime, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
@@ -23,10 +24,26 @@ from gui.widgets.parts import button, column, holder, indent, label, row
 _LAST_MINUTE = 1439
 
 
+class _Popover(QFrame):
+    """Says when it closes."""
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        give_look(self, "popover")
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Tell that it closes. Called by Qt."""
+        super().hideEvent(event)
+        self.closed.emit()
+
+
 class RangeChip(QToolButton):
     """Shows what it limits; a click opens the field in which that is changed."""
 
     chosen = Signal()
+    closed = Signal()
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -37,8 +54,8 @@ class RangeChip(QToolButton):
         """Fields of ``Filter`` that it limits, with their limits."""
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.pop = QFrame(self, Qt.WindowType.Popup)
-        give_look(self.pop, "popover")
+        self.pop = _Popover(self)
+        self.pop.closed.connect(self.closed)
         clear = button("No limit", self._clear, look="quiet")
         inside = column(self.fields(), row(1, clear), margins=(2 * GRID, GRID, GRID, GRID))
         self.pop.setLayout(inside)

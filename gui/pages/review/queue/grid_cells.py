@@ -37,6 +37,8 @@ class Caption(NamedTuple):
     number: str
     at: Start | None
     site: str | None
+    sign: str = ""
+    """Instead of the verdict's."""
 
 
 def paint(painter: QPainter, cell: QRect, picture: QImage | None, state: CellState) -> QRect:
@@ -87,7 +89,9 @@ def paint_picture(painter: QPainter, image: QRect, picture: QImage | None) -> No
 
 def paint_detection(painter: QPainter, image: QRect, found: Detection) -> None:
     """Paint the verdict's sign, what was heard, the score, and where and when it was."""
-    said = Caption(found.verdict, words.heard_as(found), f"{found.score:.2f}", found.at, found.site)
+    score = "" if found.corrected else f"{found.score:.2f}"  # it is about what was heard
+    name, sign = words.held_to_be(found), words.sign_of(found)
+    said = Caption(found.verdict, name, score, found.at, found.site, sign)
     paint_caption(painter, image, said)
 
 
@@ -102,7 +106,7 @@ def paint_caption(painter: QPainter, image: QRect, said: Caption) -> None:
     middle = Qt.AlignmentFlag.AlignVCenter
     painter.setFont(theme().font(sizes.normal, bold=True))
     painter.setPen(verdict)
-    painter.drawText(line, middle | Qt.AlignmentFlag.AlignLeft, SIGNS[said.verdict])
+    painter.drawText(line, middle | Qt.AlignmentFlag.AlignLeft, said.sign or SIGNS[said.verdict])
     painter.setPen(QColor(colours.text))
     painter.setFont(theme().font(sizes.small))
     painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, said.number)

@@ -25,6 +25,8 @@ class VerdictController(QObject):
 
     told = Signal(str, str, object)
     """A sentence, the name of what can be done now, and how."""
+    decided = Signal(object, str, object)
+    """The Verdict, what it is about in a few words, and the Species that it is instead, or None."""
 
     def __init__(self, queue: Queue, loader: QueueLoader, asking: Asking, owner: QWidget) -> None:
         super().__init__(owner)
@@ -53,6 +55,7 @@ class VerdictController(QObject):
             self._asking.do("mark", work, self._project.said)
         else:
             self._project.decide(ids, verdict, corrected)
+        self.decided.emit(verdict, _about(chosen), corrected)
         there_are_more = self._queue.go_to_row(max(rows) + 1) if rows else self._queue.next()
         if not there_are_more:
             self._say_end()
@@ -154,6 +157,11 @@ class VerdictController(QObject):
     def _say_end(self) -> None:
         if self._loader.numbered:  # otherwise more may follow
             self.told.emit("This was the last detection of the queue.", "", None)
+
+
+def _about(chosen: Sequence[Detection]) -> str:
+    """Return what a verdict is about: the species as the screen says it, or how many clips."""
+    return chosen[0].heard_as if len(chosen) == 1 else words.count(len(chosen), "clip")
 
 
 def below_words(preview: Preview, score: float) -> str:

@@ -16,7 +16,7 @@ from core.review.elsewhere import OtherNetwork, said_elsewhere
 from core.review.likeness import Likeness
 from core.review.reference import Alike
 from core.review.species_search import SpeciesSearch
-from core.store import Project, annotations, detections, heads, recordings, saved_filters
+from core.store import Project, annotations, detections, heads, passes, recordings, saved_filters
 from core.store.annotations import Annotation
 from core.store.detections import Filter
 from gui.background import BackgroundJob
@@ -59,6 +59,11 @@ class OpenReview(QObject):
     def alternatives(self, detection: Detection, limit: int = 9) -> list[Species]:
         """Return what else a detection may be, the likeliest first."""
         return reference.alternatives(self._project, detection, limit=limit)
+
+    def heard_hz(self, detection: Detection) -> float:
+        """Return the highest frequency that a detection's network hears; 0 where none is known."""
+        with self._project.reading() as db:
+            return passes.sample_rate_of(db, detection.run_id) / 2
 
     def said_elsewhere(self, detection: Detection) -> list[OtherNetwork]:
         """Return what other networks say of a detection."""

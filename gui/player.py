@@ -42,6 +42,8 @@ class Player(QObject):
     """There is no sound output. Said once."""
     failed = Signal(str)
     """The recording cannot be read."""
+    muted_changed = Signal(bool)
+    """There is nothing to hear with, or there is again."""
 
     def __init__(self, parent: QObject | None = None, outputs: OpenOutput | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +52,9 @@ class Player(QObject):
         self._output: Output | None = None
         self._wish: _Wish | None = None
         self._treatment = Treatment()
-        self._loop = self._told = False
+        self._loop = self._told = self._muted = False
+        self._from_s = 0.0
+        """Where the first round began: not at the start where what is heard was changed."""
         self._rendering: _Rendering | None = None
         self._ready: _Rendering | None = None
         self._written = 0
@@ -83,14 +87,20 @@ class Player(QObject):
         A file of another content than ``content_hash`` fails.
         """
         self.stop()
-        if end_s <= start_s:
-            return
+        if end_s > start_s:
+            self._begin(_Wish(path, start_s, end_s, self._treatment, content_hash), start_s)
+
+    def _begin(self, wish: _Wish, from_s: float) -> None:
         self._output = self._open()
+        if (self._output is None) != self._muted:
+            self._muted = self._output is None
+            self.muted_changed.emit(self._muted)
         if self._output is None:
             self._tell_once()
             return
-        self._wish = _Wish(path, start_s, end_s, self._treatment, content_hash)
-        self._rendering = self._rendering_of(self._wish, self._output.rate, self._output.channels)
+        self._wish, self._from_s = wish, from_s
+        first = replace(wish, start_s=from_s)
+        self._rendering = self._rendering_of(first, self._output.rate, self._output.channels)
         self._written = 0
         self._timer.start()
         self.playing_changed.emit(True)
@@ -126,13 +136,15 @@ class Player(QObject):
         self._loop = on
 
     def set_treatment(self, treatment: Treatment) -> None:
-        """Change how sounds are heard; the one that is playing begins again."""
+        """Change how sounds are heard; the one that is playing goes on from where it is."""
         if treatment == self._treatment:
             return
         self._treatment = treatment
-        if self.playing and self._wish:
-            wish = self._wish
-            self.play(wish.path, wish.start_s, wish.end_s, wish.content_hash)
+        if self._output and self._wish:
+            at_s = self._heard_s(self._output, self._wish)
+            wish = replace(self._wish, treatment=treatment)
+            self.stop()
+            self._begin(wish, at_s if at_s < wish.end_s else wish.start_s)
 
     def set_speed(self, speed: float) -> None:
         """Play slower or faster, 0.02 to 2; 0.1 is tenfold time expansion."""
@@ -167,11 +179,15 @@ class Player(QObject):
             self.position_changed.emit(wish.end_s)
             self.stop()
             return
-        length = wish.end_s - wish.start_s
-        heard = played * wish.treatment.speed
-        self.position_changed.emit(
-            wish.start_s + (heard % length if self._loop else min(heard, length))
-        )
+        self.position_changed.emit(self._heard_s(self._output, wish))
+
+    def _heard_s(self, output: Output, wish: _Wish) -> float:
+        """Return what is heard now, in seconds of the recording."""
+        heard = output.played_s() * wish.treatment.speed
+        first_round = wish.end_s - self._from_s
+        if heard < first_round or not self._loop:
+            return self._from_s + min(heard, first_round)
+        return wish.start_s + (heard - first_round) % (wish.end_s - wish.start_s)
 
     def _feed(self, output: Output, rendering: "_Rendering") -> None:
         while rendering.blocks:

@@ -64,6 +64,12 @@ QPushButton[look="link"] { background: transparent; border: 0; color: $accent; p
 QPushButton[look="link"]:hover { text-decoration: underline; }
 QPushButton[look="link"]:focus { border: 2px solid $accent; }
 QToolButton[look="quiet"]:checked { background: $accent_soft; color: $accent; }
+QToolButton[look="tool"] {
+  background: transparent; border: 1px solid transparent; padding: 4px 6px;
+}
+QToolButton[look="tool"]:hover { background: $raised; }
+QToolButton[look="tool"]:focus { border: 2px solid $accent; padding: 3px 5px; }
+QToolButton[look="tool"]:checked { background: $accent_soft; color: $accent; }
 QToolButton::menu-indicator { image: none; width: 0; }
 QPushButton::menu-indicator { image: none; width: 0; }
 QAbstractButton[look="chip"] {

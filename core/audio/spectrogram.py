@@ -1,4 +1,4 @@
-"""Spectrograms: from samples to levels on a frequency axis, in numpy alone.
+"""Spectrograms: from samples to levels on a frequency axis.
 
 Levels are in dBFS (0 dB is a sine at full scale) and stored as bytes in steps of half a decibel,
 so that an image of them is small and can be recoloured without computing anything again.
@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import uniform_filter
 
 from core.audio.pitch import htk, htk_to_hz
 
@@ -35,6 +36,8 @@ class Denoise(StrEnum):
     NONE = "none"
     MEDIAN = "median"
     PCEN = "pcen"
+    LOCAL = "local"
+    """Each place against what is around it, so that weak calls are as dark as loud ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,24 @@ def pcen(power: Float32, column_s: float) -> Float32:
     normal = scaled / (1e-6 + smooth) ** gain
     shown: Float32 = (normal + bias) ** root - bias**root
     return (100 * shown + FLOOR_DB).astype(np.float32)
+
+
+def local_contrast(level: Float32, column_s: float, row_hz: float) -> Float32:
+    """Return how far levels [columns, rows] in dB stand out of what is around each of them.
+
+    The mean of some 1.2 s and 1.5 kHz around is taken off, and the rest is divided by its spread
+    there, though never by less than 3 dB: nothing is made of the roughness of noise. On the scale
+    of levels, one spread is shown as 10 dB.
+    """
+    size = (_odd(1.2 / column_s, len(level)), _odd(1500 / row_hz, level.shape[1]))
+    mean = uniform_filter(level, size, mode="nearest")
+    spread = np.sqrt(np.maximum(uniform_filter(level**2, size, mode="nearest") - mean**2, 0))
+    shown: Float32 = 10 * (level - mean) / np.maximum(spread, 3) + np.float32(FLOOR_DB + 30)
+    return shown
+
+
+def _odd(size: float, most: int) -> int:
+    return 2 * (int(min(max(size, 3), most)) // 2) + 1
 
 
 @lru_cache(maxsize=16)

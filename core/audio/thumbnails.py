@@ -5,13 +5,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from core.audio.bands import highest_shown
 from core.audio.source import Source, open_source
 from core.audio.spectrogram import Float32, decibels, frame_power
 
 Picture = NDArray[np.uint8]
-_TOP_HZ = 12_000.0
-"""Birds are below it; recordings that reach far above are made for bats and shown whole."""
-_BATS_FROM_HZ = 48_001
 _SHARES = (0.40, 0.998)
 _LEAST_RANGE_DB = 18.0
 
@@ -32,7 +30,7 @@ def thumbnail(
         rate = source.sample_rate
     starts = np.linspace(0, max(0, len(samples) - window), columns).astype(np.int64)
     level = decibels(frame_power(samples, starts, window))
-    top_hz = rate / 2 if rate >= _BATS_FROM_HZ else min(rate / 2, _TOP_HZ)
+    top_hz = highest_shown(rate / 2, rate / 2)
     bins = np.linspace(0, top_hz / (rate / 2) * (level.shape[1] - 1), rows + 1).astype(np.int64)
     bands = np.maximum.reduceat(level, np.minimum(bins[:-1], level.shape[1] - 1), axis=1)
     return np.ascontiguousarray(_contrasted(bands).T[::-1])

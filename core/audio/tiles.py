@@ -25,6 +25,7 @@ from core.audio.spectrogram import (
     above_background,
     decibels,
     frame_power,
+    local_contrast,
     on_axis,
     pcen,
     to_bytes,
@@ -132,15 +133,21 @@ def _levels(source: ReadingOn, key: TileKey) -> Float32:
     first = key.index * COLUMNS
     total = math.ceil(key.sound.duration_s / key.column_s - 1e-9)
     last = min(first + COLUMNS, max(total, first + 1))
-    # PCEN remembers what came before: without a run-up each tile would begin anew.
-    run_up = 0
-    if key.settings.denoise is Denoise.PCEN:
+    # PCEN remembers what came before, and local contrast looks around: without a run-up each tile
+    # would begin anew.
+    run_up = run_on = 0
+    if key.settings.denoise in (Denoise.PCEN, Denoise.LOCAL):
         run_up = min(first, COLUMNS, math.ceil(1.2 / key.column_s))
-    power = np.concatenate(list(_blocks(source, key, first - run_up, last)))
+    if key.settings.denoise is Denoise.LOCAL:
+        run_on = min(max(total - last, 0), COLUMNS, math.ceil(1.2 / key.column_s))
+    power = np.concatenate(list(_blocks(source, key, first - run_up, last + run_on)))
     if key.settings.denoise is Denoise.MEDIAN:
         return above_background(decibels(power), _background(source, key))
     if key.settings.denoise is Denoise.PCEN:
         return pcen(power, key.column_s)[run_up:]
+    if key.settings.denoise is Denoise.LOCAL:
+        row_hz = source.sample_rate / 2 / key.settings.rows
+        return local_contrast(decibels(power), key.column_s, row_hz)[run_up : run_up + last - first]
     return decibels(power)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from core.audio.windows import Windowing
-from core.store.run_schema import PassHeadRow, PassRow
+from core.store.run_schema import PassHeadRow, PassRow, RunRow
 
 P = PassRow
 
@@ -86,6 +86,12 @@ def find(db: Connection, fingerprint: str) -> int | None:
 def get(db: Connection, pass_id: int) -> Pass:
     """Return one pass."""
     return _pass(db.execute(select(P.__table__).where(P.id == pass_id)).one())
+
+
+def sample_rate_of(db: Connection, run_id: int) -> int:
+    """Return at which rate a run heard its recordings; 0 where no network did."""
+    rate = select(P.sample_rate).join(RunRow, RunRow.pass_id == P.id).where(RunRow.id == run_id)
+    return db.scalar(rate) or 0
 
 
 def heads(db: Connection, pass_id: int) -> list[PassHead]:

@@ -75,7 +75,28 @@ def test_playing_something_else_ends_what_was_playing(qtbot, player, speakers, t
     assert [each.closed for each in speakers] == [True, True]
 
 
-def test_a_new_treatment_begins_the_clip_again(qtbot, player, speakers, tone):
+@pytest.mark.parametrize("loop", [False, True])
+def test_a_filter_is_heard_at_once_and_the_sound_goes_on_from_where_it_is(
+    qtbot, player, speakers, tone, loop
+):
+    path = tone(1000, 3000, seconds=3).path
+    player.set_loop(loop)
+    seen = []
+    player.position_changed.connect(seen.append)
+    player.play(path, 0.5, 2.5)
+    qtbot.waitUntil(lambda: seen and seen[-1] > 1.0)
+    before = seen[-1]
+    player.set_band((2500, 3500))
+    seen.clear()
+    qtbot.waitUntil(lambda: len(seen) > 2)
+    assert seen[0] >= before
+    qtbot.waitUntil(lambda: not player.playing or seen[-1] < seen[0])
+    left_s = 2.5 - before
+    assert player.playing or len(speakers[1].frames) <= 8000 * left_s + 2
+    assert not loop or seen[-1] >= 0.5
+
+
+def test_a_new_treatment_is_heard_at_once(qtbot, player, speakers, tone):
     path = tone(1000, 3000).path
     player.set_loop(True)
     player.play(path, 0, 1)

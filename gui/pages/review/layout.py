@@ -32,9 +32,9 @@ class ReviewLayout(QWidget):
         self._clip, self._verdicts = clip, verdicts
         self._sound = holder(column(clip, line(), verdicts, line(), gap=0, grows=0))
         stack = _split(Qt.Orientation.Vertical, self._sound, queue)
-        stack.setStretchFactor(0, 3)
+        stack.setStretchFactor(0, 5)
         stack.setStretchFactor(1, 1)
-        stack.setSizes([520, 170])
+        stack.setSizes([574, 111])
         below = QWidget()
         self.states = States(below, stack, queue.take_focus)
         self.right = holder(column(filters, line(), below, gap=0, grows=2), "surface")
@@ -42,7 +42,7 @@ class ReviewLayout(QWidget):
         split.setStretchFactor(1, 1)
         split.setSizes([264, 1000])
         remembered.restore_splitter(split, "review")
-        remembered.restore_splitter(stack, "review queue")
+        remembered.restore_splitter(stack, "review sound")
         remembered.restore_columns(queue.view.columns, "detections")
         self.setLayout(column(split, gap=0))
 

@@ -11,6 +11,7 @@ from gui.open_project import OpenProject
 from gui.pages.page import Page
 from gui.pages.review.clip.annotation_boxes import AnnotationBoxes
 from gui.pages.review.clip.clip import Clip
+from gui.pages.review.clip.clip_picture import ClipPicture
 from gui.pages.review.clip.clip_queries import sought
 from gui.pages.review.clip.clip_reader import ClipReader
 from gui.pages.review.clip.comparison import ClipComparison
@@ -101,6 +102,7 @@ class ReviewPage(Page):
         self.clip_reader = ClipReader(
             queue, loader, asking, self.clip, self.annotation_boxes, self.verdicts
         )
+        self.clip_picture = ClipPicture(self.clip, queue)
         self.voices = VoiceMarks(queue, self.verdicts, asking)
         self.hover_playback = HoverPlayback(queue, self.clip.player, asking, remembered)
 
@@ -226,14 +228,14 @@ class ReviewPage(Page):
         self.filters.left.connect(self.states.take_focus)
         self.filter_controller.counted.connect(self._counted)
         self.queue.opened.connect(partial(self.show_grid, False))
-        for part in (self.verdict_controller, self.comparison, self.tools):
+        for part in (self.verdict_controller, self.comparison, self.tools, self.clip_picture):
             part.told.connect(self.told)
         self.tools.keys.keys_changed.connect(self.use_keys)
         self.tools.plans.made.connect(self.filter_controller.follow)
         self.tools.exports.job_made.connect(self.start)
 
     def _connect_clip(self) -> None:
-        for part in (self.clip, self.hover_playback):
+        for part in (self.clip, self.hover_playback, self.clip_picture):
             part.failed.connect(self.notice)
         self.clip.find_wanted.connect(Vanished(self).choose)
         self.clip.playing_changed.connect(self.verdicts.show_playing)

@@ -1,12 +1,15 @@
 """The row above the spectrogram: the readout at the left, the tools at the right."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QToolButton, QWidget
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from gui.icons import give_icon
 from gui.stylesheet import give_look
 from gui.theme import GRID
-from gui.widgets.parts import label
+from gui.widgets.elided import ElidedLabel
 from gui.widgets.plain import give_tip
 from gui.widgets.spectrogram.tools import Mode
 
@@ -15,6 +18,8 @@ _MODES = (
     (Mode.MEASURE, "measure", "Measure by dragging (Shift)"),
     (Mode.ANNOTATE, "annotate", "Draw an annotation by dragging (Ctrl)"),
 )
+_READOUT_PX = 30 * GRID
+"""What the readout needs; where there is less, the rarer tools go into a menu."""
 
 
 class SpectrogramBar(QWidget):
@@ -26,16 +31,17 @@ class SpectrogramBar(QWidget):
     clip_asked = Signal()
     boxes_toggled = Signal(bool)
     display_asked = Signal()
+    save_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.readout = label()
+        self.readout = ElidedLabel("small")
         self.readout.setAccessibleName("Under the pointer")
-        give_look(self.readout, "small")
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(GRID, 0, GRID, 0)
-        self._row.setSpacing(GRID // 4)
+        self._row.setContentsMargins(2 * GRID, 1, GRID, 0)
+        self._row.setSpacing(0)
         self._row.addWidget(self.readout, 1)
+        self._before_tools = self._row.count()
         self.modes = QButtonGroup(self)
         self._by_mode: dict[Mode, QToolButton] = {}
         for mode, picture, tip in _MODES:
@@ -44,21 +50,47 @@ class SpectrogramBar(QWidget):
             self.modes.addButton(button)
             self._by_mode[mode] = button
         self.modes.buttons()[0].setChecked(True)
-        self._part()
-        self._button("zoom-out", "Show more time (−)").clicked.connect(
-            lambda: self.zoom_asked.emit(2.0)
-        )
-        self._button("zoom-in", "Show less time (+)").clicked.connect(
-            lambda: self.zoom_asked.emit(0.5)
-        )
-        self._button("fit", "Show the whole recording").clicked.connect(self.whole_asked)
-        self._button("back-to-clip", "Back to the clip").clicked.connect(self.clip_asked)
+        self._menu = QMenu(self)
+        self._rare: list[QWidget] = [self._part()]
+        self._add_rare("zoom-out", "Show more time (−)", lambda: self.zoom_asked.emit(2.0))
+        self._add_rare("zoom-in", "Show less time (+)", lambda: self.zoom_asked.emit(0.5))
+        self._add_rare("fit", "Show the whole recording", self.whole_asked.emit)
+        self._add_rare("back-to-clip", "Back to the clip", self.clip_asked.emit)
+        self._add_rare("picture", "Save this picture …", self.save_asked.emit)
         self._part()
         self.boxes = self._button("boxes", "Show boxes", checkable=True)
         self.boxes.setChecked(True)
         self.boxes.toggled.connect(self.boxes_toggled)
-        self.display = self._button("display", "Display: colours, contrast, window, noise")
+        self.display = self._button("display", "Display: frequencies, contrast, colours, noise")
         self.display.clicked.connect(self.display_asked)
+        self.more = self._button("more", "More for the sound")
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setMenu(self._menu)
+        self.more.hide()
+
+    def add(self, tools: QWidget) -> None:
+        """Take in tools of the page's own, between the readout and the others."""
+        self._row.insertWidget(self._before_tools, tools)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return what the tools need that are never in the menu. Called by Qt."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the rarer tools into a menu where they leave the readout no room. Called by Qt."""
+        super().resizeEvent(event)
+        tools = [w for w in self.children() if isinstance(w, QWidget) and w is not self.readout]
+        kept = [w for w in tools if w in self._rare or not (w is self.more or w.isHidden())]
+        narrow = self.width() - sum(w.sizeHint().width() for w in kept) < _READOUT_PX
+        for each in self._rare:
+            each.setVisible(not narrow)
+        self.more.setVisible(narrow)
+
+    def _add_rare(self, picture: str, tip: str, do: Callable[[], object]) -> None:
+        button = self._button(picture, tip)
+        button.clicked.connect(lambda: do())
+        self._menu.addAction(button.icon(), tip).triggered.connect(lambda: do())
+        self._rare.append(button)
 
     def leave_out(self, mode: Mode) -> None:
         """Offer no button for a mode that means nothing here."""
@@ -66,7 +98,7 @@ class SpectrogramBar(QWidget):
 
     def _button(self, picture: str, tip: str, *, checkable: bool = False) -> QToolButton:
         button = QToolButton()
-        give_look(button, "quiet")
+        give_look(button, "tool")
         give_icon(button, picture, "muted")
         give_tip(button, tip)
         button.setAccessibleName(tip)
@@ -75,10 +107,9 @@ class SpectrogramBar(QWidget):
         self._row.addWidget(button)
         return button
 
-    def _part(self) -> None:
+    def _part(self) -> QFrame:
         line = QFrame()
         give_look(line, "upright-line")
         line.setFixedHeight(2 * GRID)
-        self._row.addSpacing(GRID // 2)
         self._row.addWidget(line)
-        self._row.addSpacing(GRID // 2)
+        return line

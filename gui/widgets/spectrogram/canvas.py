@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPen, QResizeEvent, QWheelEvent
@@ -56,6 +57,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self._theme = theme
         self._sound: Sound | None = None
         self._scale = self._kilohertz_axis.scale_hz
+        self._usual_hz = (0.0, self._scale.nyquist_hz)
         self._mode = Mode.MOVE
         self._drag: Tool | None = None
         self._press: Spot | None = None
@@ -74,7 +76,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self._sound = sound
         rate = sound.sample_rate if sound else 48000
         scale = FrequencyScale(settings.axis, rate / 2)
-        heights = self.heights_hz() if same else (0.0, rate / 2)
+        heights = self.heights_hz() if same else self._usual_hz
         self._scale = self._kilohertz_axis.scale_hz = scale
         self._time_axis.start = start
         self.tiles.show_sound(sound, settings)
@@ -92,6 +94,11 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         first, last = self.view_box.viewRange()[0]
         return float(first), float(last)
 
+    def use_heights(self, low_hz: float, high_hz: float) -> None:
+        """Show a stretch of frequencies, also when another sound comes."""
+        self._usual_hz = (low_hz, high_hz)
+        self.show_heights(low_hz, high_hz)
+
     def show_heights(self, low_hz: float, high_hz: float) -> None:
         """Show a stretch of frequencies."""
         nyquist = self._scale.nyquist_hz
@@ -105,6 +112,11 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         """Return the lowest and highest frequency on screen."""
         low, high = self.view_box.viewRange()[1]
         return self._scale.hz(max(low, 0.0)), self._scale.hz(min(high, self._scale.top))
+
+    @property
+    def boxes(self) -> Sequence[Box]:
+        """Return what lies on the sound."""
+        return self.box_layer.boxes
 
     def show_boxes(self, boxes: Sequence[Box]) -> None:
         """Replace all boxes."""
@@ -260,9 +272,10 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
             self.clicked_at.emit(spot.at_s)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Show all frequencies again."""
+        """Show the usual frequencies again, or all where they are shown."""
         if event.button() is Qt.MouseButton.LeftButton:
-            self.show_heights(0, self._scale.nyquist_hz)
+            usual = np.allclose(self.heights_hz(), self._usual_hz, rtol=0.01)
+            self.show_heights(*((0, self._scale.nyquist_hz) if usual else self._usual_hz))
 
     def leaveEvent(self, event: QEvent) -> None:
         """Forget what was under the pointer."""
@@ -306,7 +319,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         plot.setMenuEnabled(False)
         plot.layout.setContentsMargins(0, 0, 12, 0)
         self._kilohertz_axis.setWidth(LEFT_PX)
-        self._time_axis.setHeight(26)
+        self._time_axis.setHeight(22)
         self.view_box: Any = plot.getViewBox()
         self.view_box.setMouseEnabled(x=False, y=False)
         self.view_box.disableAutoRange()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QDoubleSpinBox,
     QFormLayout,
     QFrame,
     QPushButton,
@@ -19,9 +20,9 @@ from PySide6.QtWidgets import (
 from core.audio.spectrogram import Denoise, FrequencyAxis
 from gui.stylesheet import give_look
 from gui.theme import GRID
-from gui.widgets.parts import label
+from gui.widgets.parts import indent, label
 from gui.widgets.spectrogram.colour_maps import ColourMap
-from gui.widgets.spectrogram.looks import OVERLAPS, WINDOWS, Looks
+from gui.widgets.spectrogram.looks import LEAST_HZ, OVERLAPS, WINDOWS, Looks
 
 _COLOURS = (
     ("Follow light and dark", None),
@@ -32,9 +33,10 @@ _COLOURS = (
 )
 _AXES = (("Even in kHz", FrequencyAxis.LINEAR), ("Mel, as ears hear", FrequencyAxis.MEL))
 _DENOISE = (
-    ("Nothing", Denoise.NONE),
-    ("Steady background (median)", Denoise.MEDIAN),
-    ("Slow changes too (PCEN)", Denoise.PCEN),
+    ("As recorded", Denoise.NONE),
+    ("Weak calls brought out (local contrast)", Denoise.LOCAL),
+    ("Without the steady background (median)", Denoise.MEDIAN),
+    ("Without slow changes too (PCEN)", Denoise.PCEN),
 )
 _MIX = ("Mix of all", None)
 
@@ -56,12 +58,14 @@ class DisplayPanel(QFrame):
         self.axis = _Choice(_AXES, "Frequency axis")
         self.window_length = _Choice(((f"{w:,} samples", w) for w in WINDOWS), "Window length")
         self.overlap = _Choice(((f"{o:.1%}".replace(".0%", "%"), o) for o in OVERLAPS), "Overlap")
-        self.denoise = _Choice(_DENOISE, "Take away")
+        self.denoise = _Choice(_DENOISE, "Background")
         self.channel = _Choice((_MIX,), "Channel")
         self.brightness, self.contrast = _slider("Brightness"), _slider("Contrast")
+        self.lowest, self.highest = _kilohertz("Lowest frequency"), _kilohertz("Highest frequency")
+        self.highest.setSpecialValueText("What suits the species")
         self.seconds = QCheckBox("Seconds instead of clock time")
         self.other_runs = QCheckBox("Detections of other analyses too")
-        self.reset = QPushButton("Back to the usual")
+        self.reset = QPushButton("As at first")
         self._arrange()
         self.show_looks(looks)
 
@@ -87,6 +91,8 @@ class DisplayPanel(QFrame):
             box.choose(value)
         self.brightness.setValue(round(looks.brightness * 100))
         self.contrast.setValue(round(looks.contrast * 100))
+        self.lowest.setValue(looks.low_hz / 1000)
+        self.highest.setValue((looks.high_hz or 0.0) / 1000)
         self.seconds.setChecked(looks.in_seconds)
         self.other_runs.setChecked(looks.other_runs)
         self._filling = False
@@ -100,10 +106,12 @@ class DisplayPanel(QFrame):
             ("Colours", self.colours),
             ("Brightness", self.brightness),
             ("Contrast", self.contrast),
+            ("Lowest frequency", self.lowest),
+            ("Highest frequency", self.highest),
             ("Frequency axis", self.axis),
             ("Window length", self.window_length),
             ("Overlap", self.overlap),
-            ("Take away", self.denoise),
+            ("Background", self.denoise),
             ("Channel", self.channel),
         ):
             named = label(text, "muted")
@@ -121,6 +129,8 @@ class DisplayPanel(QFrame):
             box.currentIndexChanged.connect(self._read)
         for slider in (self.brightness, self.contrast):
             slider.valueChanged.connect(self._read)
+        for edge in (self.lowest, self.highest):
+            edge.valueChanged.connect(self._read)
         for tick in (self.seconds, self.other_runs):
             tick.toggled.connect(self._read)
         self.channel.currentIndexChanged.connect(self._read_channel)
@@ -140,10 +150,17 @@ class DisplayPanel(QFrame):
                 colours=self.colours.value,
                 brightness=self.brightness.value() / 100,
                 contrast=self.contrast.value() / 100,
+                low_hz=1000 * self.lowest.value(),
+                high_hz=self._high_hz(),
                 in_seconds=self.seconds.isChecked(),
                 other_runs=self.other_runs.isChecked(),
             )
         )
+
+    def _high_hz(self) -> float | None:
+        chosen_hz = 1000 * self.highest.value()
+        # What is typed may pass through numbers below the lowest.
+        return max(chosen_hz, 1000 * self.lowest.value() + LEAST_HZ) if chosen_hz else None
 
     def _read_channel(self) -> None:
         # Apart from the rest: a channel that this recording lacks is kept for those that have it.
@@ -178,6 +195,18 @@ class _Choice(QComboBox):
     def choose(self, value: Any) -> None:
         """Choose a value, or the first where it is not offered."""
         self.setCurrentIndex(self._values.index(value) if value in self._values else 0)
+
+
+def _kilohertz(name: str) -> QDoubleSpinBox:
+    made = QDoubleSpinBox()
+    made.setRange(0, 250)
+    made.setDecimals(1)
+    made.setSingleStep(0.5)
+    made.setSuffix(" kHz")
+    made.setKeyboardTracking(False)
+    made.setAccessibleName(name)
+    indent(made)
+    return made
 
 
 def _slider(name: str) -> QSlider:

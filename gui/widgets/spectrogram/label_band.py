@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gui.theme import SIGNS, Theme
 from gui.widgets.spectrogram.boxes import Box
 
-LANES = 3
+LANES = 2
 LANE_PX = 22
 _PAD_PX = 8
 _GAP_PX = 4
@@ -74,7 +74,7 @@ class LabelBand(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the height of all lanes. Called by Qt."""
-        return QSize(200, LANES * LANE_PX + 4)
+        return QSize(200, LANES * LANE_PX + 1)
 
     def show_boxes(self, spans: Sequence[tuple[Box, float, float]]) -> None:
         """Caption boxes, given with where their span starts and ends in pixels of this widget."""

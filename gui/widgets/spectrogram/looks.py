@@ -1,11 +1,14 @@
 """How the spectrogram is shown: what a person chooses and wants to find again."""
 
 from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
 from core.audio.spectrogram import Denoise, FrequencyAxis, SpectrogramSettings
 from gui.widgets.spectrogram.colour_maps import ColourMap
 
 WINDOWS = (128, 256, 512, 1024, 2048, 4096, 8192)
+LEAST_HZ = 500.0
+"""Fewer frequencies are never shown."""
 OVERLAPS = (0.0, 0.25, 0.5, 0.75, 0.875)
 
 
@@ -20,6 +23,9 @@ class Looks:
     contrast: float = 0.0
     in_seconds: bool = False
     boxes: bool = True
+    low_hz: float = 0.0
+    high_hz: float | None = None
+    """None: as high as suits what is shown."""
     other_runs: bool = False
     """Whether boxes of other analyses of the recording are shown too."""
 
@@ -57,7 +63,16 @@ def from_plain(stored: object) -> Looks:
             contrast=min(1.0, max(-1.0, float(stored["contrast"]))),
             in_seconds=bool(stored["in_seconds"]),
             boxes=bool(stored["boxes"]),
+            **_heights(stored),
             other_runs=bool(stored.get("other_runs", False)),
         )
     except (KeyError, ValueError, TypeError, StopIteration):
         return Looks()
+
+
+def _heights(stored: dict[str, Any]) -> dict[str, Any]:
+    low, high = float(stored.get("low_hz") or 0.0), stored.get("high_hz")
+    high = None if high is None else float(high)
+    if low < 0 or (high is not None and high < low + LEAST_HZ):
+        return {}
+    return {"low_hz": low, "high_hz": high}

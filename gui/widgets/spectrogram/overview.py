@@ -15,8 +15,8 @@ from gui.widgets.spectrogram.boxes import Box
 from gui.widgets.spectrogram.tile_layer import coloured
 
 COLUMNS = 1024
-_TICKS_PX = 10
-_SOUND_PX = 34
+_TICKS_PX = 8
+_SOUND_PX = 22
 
 
 class OverviewStrip(QWidget):
@@ -45,7 +45,7 @@ class OverviewStrip(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the height of the sound and the ticks. Called by Qt."""
-        return QSize(200, _SOUND_PX + _TICKS_PX + 6)
+        return QSize(200, _SOUND_PX + _TICKS_PX + 2)
 
     def show_sound(self, sound: Sound | None, settings: SpectrogramSettings) -> None:
         """Show another recording."""

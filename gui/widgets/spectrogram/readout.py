@@ -1,10 +1,11 @@
 """What is said about the place under the pointer, and about a measure box."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QDate, QLocale
+from PySide6.QtWidgets import QLabel
 
 from core.audio.spectrogram import FLOOR_DB, Denoise, FrequencyAxis, FrequencyScale, from_byte
 from core.audio.tile_cache import TileCache
@@ -20,6 +21,43 @@ from gui.widgets.spectrogram.tools import Span, Spot
 
 _APART = "   ·   "
 UNREADABLE = f"Hatched: cannot be read{_APART}"
+
+
+class Readout:
+    """One line of text: what is on screen, under the pointer, or in the measure box."""
+
+    def __init__(
+        self, line: QLabel, cache: TileCache, visible: Callable[[], Sequence[TileKey]]
+    ) -> None:
+        self._line, self._cache, self._visible = line, cache, visible
+        self._start: datetime | None = None
+        self._range = ""
+
+    def show_range(
+        self,
+        range_s: tuple[float, float] | None,
+        start: datetime | None,
+        channel: int | None,
+        *,
+        gaps: bool,
+    ) -> None:
+        """Say what is on screen, and whether something of it cannot be read."""
+        self._start = start
+        said = range_text(range_s, start, channel) if range_s else ""
+        self._range = UNREADABLE + said if gaps else said
+        self._line.setText(self._range)
+
+    def show_spot(self, spot: Spot | None) -> None:
+        """Say what is under the pointer, or again what is on screen."""
+        if spot:
+            level = level_at(self._cache, self._visible(), spot)
+            self._line.setText(spot_text(spot, self._start, level))
+        else:
+            self._line.setText(self._range)
+
+    def show_measure(self, span: Span | None) -> None:
+        """Say what was measured, or again what is on screen."""
+        self._line.setText(measure_text(span) if span else self._range)
 
 
 def spot_text(spot: Spot, start: datetime | None, level: str) -> str:
@@ -85,7 +123,7 @@ def level_at(cache: TileCache, keys: Sequence[TileKey], spot: Spot) -> str:
 
 
 def _level_text(level_db: float, denoise: Denoise) -> str:
-    if denoise is Denoise.PCEN:
+    if denoise in (Denoise.PCEN, Denoise.LOCAL):
         return ""
     if denoise is Denoise.MEDIAN:
         return f"{level_db - FLOOR_DB:.0f} dB above the background"

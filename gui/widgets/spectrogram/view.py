@@ -1,11 +1,12 @@
 """The spectrogram that pages use: a recording, its boxes, and one stretch of it on screen."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QImage, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.audio.spectrogram import SpectrogramSettings
@@ -22,15 +23,10 @@ from gui.widgets.spectrogram.display_panel import DisplayPanel
 from gui.widgets.spectrogram.label_band import LabelBand
 from gui.widgets.spectrogram.looks import Looks
 from gui.widgets.spectrogram.overview import OverviewStrip
-from gui.widgets.spectrogram.readout import (
-    UNREADABLE,
-    level_at,
-    measure_text,
-    range_text,
-    spot_text,
-)
+from gui.widgets.spectrogram.picture import picture_of
+from gui.widgets.spectrogram.readout import Readout
 from gui.widgets.spectrogram.tile_loader import TileLoader
-from gui.widgets.spectrogram.tools import Span, Spot, within
+from gui.widgets.spectrogram.tools import within
 
 _PARTLY_MS = 50
 """What is not complete is painted so seldom: each painting keeps the window for a while."""
@@ -60,6 +56,8 @@ class SpectrogramView(QWidget):
     """The recording cannot be read; the sentence is also shown in place of the sound."""
     looks_changed = Signal(object)
     """The Looks after the person changed them, to be remembered."""
+    save_wanted = Signal()
+    """The picture on screen shall be kept as a file."""
 
     def __init__(self, cache: TileCache, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,12 +68,14 @@ class SpectrogramView(QWidget):
         self._boxes: Sequence[Box] = ()
         self._looks, self._contrast = Looks(), Contrast()
         self._contrast_due, self._awaited = True, False
+        self._top_hz = math.inf
         self.loader = TileLoader(cache, self)
         self.bar, self.canvas = SpectrogramBar(), Canvas(self._theme, cache)
         self.band = LabelBand(self._theme, self._edges)
         self.overview = OverviewStrip(self._theme, cache, self._edges)
         self.message = label(wrap=True)
         self.message.setParent(self.canvas)
+        self.readout = Readout(self.bar.readout, cache, self._visible)
         self._panel: DisplayPanel | None = None
         self._settle = QTimer(self, singleShot=True, interval=0)
         self._partly = QTimer(self, singleShot=True, interval=_PARTLY_MS)
@@ -120,6 +120,16 @@ class SpectrogramView(QWidget):
         """Show what is heard now, in seconds of the recording, or nothing."""
         self.canvas.show_play_cursor(at_s)
 
+    def suit(self, top_hz: float) -> None:
+        """Show frequencies up to this, unless the person chose which to show."""
+        if top_hz != self._top_hz:
+            self._top_hz = top_hz
+            self._use_heights()
+
+    def picture(self) -> QImage:
+        """Return captions, sound and axes as they are on screen."""
+        return picture_of(self.band, self.canvas, ground=self._theme.colours.surface)
+
     def put_measure_away(self) -> None:
         """Hide the measure box; ``measured`` says so."""
         self.canvas.put_measure_away()
@@ -138,6 +148,7 @@ class SpectrogramView(QWidget):
         )
         self.bar.boxes.setChecked(looks.boxes)
         self.canvas.show_seconds(looks.in_seconds)
+        self._use_heights()
         if settings_changed:
             self._contrast_due = True
             self._show_settings()
@@ -175,12 +186,11 @@ class SpectrogramView(QWidget):
         give_look(self, "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)
         column.addWidget(self.band)
         column.addWidget(self.canvas, 1)
-        column.addSpacing(4)
         column.addWidget(self.overview)
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.message.hide()
@@ -199,14 +209,15 @@ class SpectrogramView(QWidget):
         ):
             source.connect(mine)
         canvas.range_changed.connect(self._range_moved)
-        canvas.hovered.connect(self._read_out)
-        canvas.measured.connect(self._read_measure)
+        canvas.hovered.connect(self.readout.show_spot)
+        canvas.measured.connect(self.readout.show_measure)
         bar.mode_chosen.connect(canvas.use)
         bar.zoom_asked.connect(canvas.zoom)
         bar.whole_asked.connect(self._show_whole)
         bar.clip_asked.connect(self._show_clip)
         bar.boxes_toggled.connect(self._toggle_boxes)
         bar.display_asked.connect(self._open_panel)
+        bar.save_asked.connect(self.save_wanted)
         self.overview.asked_for.connect(self._centre)
         self.loader.loaded.connect(self._tile_came)
         self.loader.failed.connect(self._sound_failed)
@@ -232,6 +243,9 @@ class SpectrogramView(QWidget):
         self._awaited = True
         self.loader.want(visible, besides=[*self.overview.tiles(), *around])
         self._check_shown()
+
+    def _visible(self) -> list[TileKey]:
+        return self._keys(self._sound, *self.range_s) if self._sound else []
 
     def _keys_around(self, visible: list[TileKey]) -> list[TileKey]:
         if not visible or self._sound is None:
@@ -281,6 +295,10 @@ class SpectrogramView(QWidget):
     def _show_settings(self) -> None:
         self.canvas.show_sound(self._sound, self._settings, self._start)
         self.overview.show_sound(self._sound, self._settings)
+
+    def _use_heights(self) -> None:
+        looks = self._looks
+        self.canvas.use_heights(looks.low_hz, looks.high_hz or self._top_hz)
 
     @property
     def _settings(self) -> SpectrogramSettings:
@@ -335,32 +353,13 @@ class SpectrogramView(QWidget):
         super().showEvent(event)
         self._range_moved()
 
-    # -- the bar
-
-    def _read_out(self, spot: Spot | None) -> None:
-        if spot:
-            self.bar.readout.setText(spot_text(spot, self._start, self._level(spot)))
-        else:
-            self._say_range()
-
-    def _read_measure(self, span: Span | None) -> None:
-        if span:
-            self.bar.readout.setText(measure_text(span))
-        else:
-            self._say_range()
-
     def _say_range(self) -> None:
-        text = ""
-        if self._sound:
-            text = range_text(self.range_s, self._start, self._settings.channel)
-            if any(self.canvas.tiles.gaps(*self.range_s)):
-                text = UNREADABLE + text
-        self.bar.readout.setText(text)
+        gaps = self._sound is not None and any(self.canvas.tiles.gaps(*self.range_s))
+        self.readout.show_range(
+            self.range_s if self._sound else None, self._start, self._settings.channel, gaps=gaps
+        )
 
-    def _level(self, spot: Spot | None) -> str:
-        if spot is None or self._sound is None:
-            return ""
-        return level_at(self._cache, self._keys(self._sound, *self.range_s), spot)
+    # -- the bar
 
     def _show_whole(self) -> None:
         if self._sound:

@@ -12,6 +12,7 @@ from core.audio.spectrogram import (
     decibels,
     frame_power,
     from_byte,
+    local_contrast,
     on_axis,
     pcen,
     to_bytes,
@@ -79,6 +80,16 @@ def test_a_steady_background_vanishes_and_a_call_stays():
     shown = above_background(level, np.full(4, -50.0, dtype=np.float32))
     assert shown[5, 2] - shown[0, 0] == 30
     assert (np.delete(shown.ravel(), 5 * 4 + 2) == -120).all()
+
+
+def test_local_contrast_makes_a_weak_call_as_plain_as_a_loud_one():
+    level = np.random.default_rng(1).normal(-80, 2, (400, 64)).astype(np.float32)
+    level[100:110, 20:24] += 50
+    level[300:310, 40:44] += 12
+    shown = local_contrast(level, column_s=0.01, row_hz=200)
+    loud, weak = shown[100:110, 20:24].mean(), shown[300:310, 40:44].mean()
+    assert abs(loud - weak) < 10
+    assert weak > shown.mean() + 15
 
 
 def test_pcen_quietens_what_stays_and_keeps_what_begins():

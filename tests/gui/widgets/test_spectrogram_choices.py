@@ -12,6 +12,7 @@ from core.audio import contents
 from core.audio.spectrogram import Denoise, FrequencyAxis
 from core.audio.tiles import Sound
 from gui.widgets.spectrogram.colour_maps import ColourMap
+from gui.widgets.spectrogram.looks import from_plain, to_plain
 from tests.gui.widgets.spectrogram_sight import darkness, pixel, show
 
 
@@ -34,7 +35,7 @@ def test_the_axis_chosen_in_the_panel_is_drawn_and_written(qtbot, view, tone):
 def test_what_the_panel_takes_away_is_gone(qtbot, view, tone):
     show(qtbot, view, tone(4000.0, seconds=10))
     before = darkness(view).mean(axis=1).max()
-    choose(qtbot, view, "denoise", "Steady background (median)")
+    choose(qtbot, view, "denoise", "Without the steady background (median)")
     assert darkness(view).mean(axis=1).max() < before / 4
 
 
@@ -57,13 +58,47 @@ def test_a_change_of_one_choice_leaves_the_others(qtbot, view, tone):
 
 
 @pytest.mark.parametrize(
-    ("denoise", "said"), [(Denoise.MEDIAN, "0 dB above the background"), (Denoise.PCEN, "kHz")]
+    ("denoise", "said"),
+    [(Denoise.MEDIAN, "0 dB above the background"), (Denoise.PCEN, "kHz"), (Denoise.LOCAL, "kHz")],
 )
 def test_the_readout_says_only_what_the_picture_means(qtbot, view, tone, denoise, said):
     view.set_looks(view.looks.with_settings(denoise=denoise))
     show(qtbot, view, tone(4000.0, seconds=10))
     view.canvas.hovered.emit(view.canvas.spot(QPointF(pixel(view, 5, 4000))))
     assert view.bar.readout.text().endswith(said)
+
+
+def test_the_lowest_and_highest_frequency_are_chosen_and_hold_for_the_next_sound(qtbot, view, tone):
+    show(qtbot, view, tone(4000.0))
+    panel(view).lowest.setValue(2)
+    view._panel.highest.setValue(6)
+    view._panel.close()
+    assert view.canvas.heights_hz() == pytest.approx((2000, 6000), rel=0.01)
+    assert from_plain(to_plain(view.looks)) == view.looks
+    show(qtbot, view, tone(5000.0))
+    assert view.canvas.heights_hz() == pytest.approx((2000, 6000), rel=0.01)
+    view.set_looks(replace(view.looks, low_hz=0.0, high_hz=None))
+    view.suit(8000)
+    assert view.canvas.heights_hz() == pytest.approx((0, 8000), rel=0.01)
+
+
+def test_the_picture_is_what_is_on_screen_twice_as_fine(qtbot, view, tone, tmp_path):
+    show(qtbot, view, tone(4000.0))
+    picture = view.picture()
+    assert picture.width() == 2 * view.canvas.width()
+    assert picture.save(str(tmp_path / "seen.png"))
+    seen = pixel(view, 1, 4000) + view.canvas.pos() - view.band.pos()
+    light = picture.pixelColor(2 * seen.x(), 2 * (seen.y() + 40)).lightness()
+    assert picture.pixelColor(2 * seen.x(), 2 * seen.y()).lightness() < light
+
+
+def test_rarer_tools_go_into_a_menu_where_the_window_is_narrow(qtbot, view):
+    view.show()
+    for width, narrow in ((900, False), (420, True)):
+        view.resize(width, 300)
+        assert view.bar.more.isVisible() == narrow
+        assert view.bar.readout.width() > 100
+    assert "Save this picture …" in [action.text() for action in view.bar._menu.actions()]
 
 
 @pytest.fixture

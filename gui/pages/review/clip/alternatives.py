@@ -26,7 +26,7 @@ class Alternatives(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._shown = 0
         self.buttons = [self._button(number) for number in range(MOST)]
-        self._or = label("Or:", "small")
+        self._or = label("If wrong:", "small")
         self.setLayout(row(self._or, *self.buttons, 1, gap=0))
         self.offer(())
 
@@ -54,7 +54,7 @@ class Alternatives(QWidget):
     def _button(self, number: int) -> QToolButton:
         made = QToolButton()
         made.setAccessibleName(f"Alternative {number + 1}")
-        give_look(made, "quiet")
+        give_look(made, "tool")
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.setMaximumWidth(24 * GRID)
         made.clicked.connect(lambda: self.picked.emit(number))

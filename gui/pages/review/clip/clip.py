@@ -4,6 +4,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from core.app_folders import cache_folder
+from core.audio.bands import highest_shown, is_ultrasound
 from core.audio.tile_cache import TileCache
 from core.domain import Detection, Recording
 from gui.icons import give_icon
@@ -43,6 +44,7 @@ class Clip(QWidget):
         self._remembered = remembered
         self._detection: Detection | None = None
         self._recording: Recording | None = None
+        self._heard_hz = 0.0
         # What Space plays instead of the detection: a selection, or from a cursor on.
         self._span: Span | None = None
         self._cursor_s: float | None = None
@@ -60,7 +62,7 @@ class Clip(QWidget):
         self.missing_words = label("", wrap=True)
         self.find_button = button("Find it …", self._find, picture="open")
         self.examples = QToolButton()
-        give_look(self.examples, "quiet")
+        give_look(self.examples, "tool")
         give_icon(self.examples, "examples")
         self.examples.setCheckable(True)
         self.examples.setAccessibleName("Examples to compare with (E)")
@@ -81,9 +83,19 @@ class Clip(QWidget):
         return (seen.start_s, seen.end_s) if seen else None
 
     def show_detection(
-        self, detection: Detection | None, recording: Recording | None, *, there: bool = True
+        self,
+        detection: Detection | None,
+        recording: Recording | None,
+        *,
+        there: bool = True,
+        heard_hz: float = 0.0,
     ) -> None:
-        """Show another detection, or nothing; ``there`` tells whether its file is in its place."""
+        """Show another detection, or nothing.
+
+        ``there`` tells whether its file is in its place, ``heard_hz`` the highest frequency that
+        the network hears, 0 where that is not known.
+        """
+        self._heard_hz = heard_hz
         due = self._play_due
         if detection is None or self._detection is None or detection.id != self._detection.id:
             self._leave()
@@ -132,9 +144,11 @@ class Clip(QWidget):
         sound = sound_of(recording)
         self.view.loader.retry(sound)  # it may be back; otherwise it is said again
         self.view.show_recording(sound, start_of(recording))
+        reach = (recording.sample_rate / 2, self._heard_hz, detection.high_hz)
+        self.view.suit(highest_shown(*reach))
         self.view.go_to(detection.start_s, detection.end_s, CONTEXT_S)
         self.playback.offer_band(_band(detection))
-        self.playback.offer_bats(recording.sample_rate)
+        self.playback.offer_bats(recording.sample_rate, ultrasound=is_ultrasound(*reach))
 
     def prefetch(self, detection: Detection, recording: Recording) -> None:
         """Fetch what is likely to be looked at and heard next."""
@@ -185,8 +199,8 @@ class Clip(QWidget):
         sound = row(self.view, line(upright=True), beside, gap=0)
         sound.setStretch(0, 3)
         sound.setStretch(2, 1)
-        below = row(self.alternatives, self.playback, self.examples, grows=0,
-                    margins=(2 * GRID, 2, GRID, 2))  # fmt: skip
+        self.view.bar.add(self.playback)
+        below = row(self.alternatives, self.examples, grows=0, margins=(2 * GRID, 0, GRID, 0))
         self.setLayout(column(self.missing, holder(sound), holder(below), gap=0, grows=1))
 
     def _connect(self) -> None:

@@ -18,6 +18,8 @@ class ClipContext:
     recording: Recording
     there: bool
     """Whether its file is where it was."""
+    heard_hz: float
+    """The highest frequency that the network hears; 0 where that is not known."""
     neighbours: list[Detection]
     annotations: list[Annotation]
 
@@ -27,7 +29,8 @@ def clip_context(project: OpenProject, queue: QueueSpec, detection: Detection) -
     recording = project.recording(detection.recording_id)
     near = project.review.queue.as_seen(queue, project.neighbours(detection))
     drawn = project.review.annotations(detection.recording_id, queue.only_by)
-    return ClipContext(detection, recording, recording.path.exists(), near, drawn)
+    there, heard_hz = recording.path.exists(), project.review.heard_hz(detection)
+    return ClipContext(detection, recording, there, heard_hz, near, drawn)
 
 
 def upcoming(project: OpenProject, detection: Detection) -> tuple[Detection, Recording]:

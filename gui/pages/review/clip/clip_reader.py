@@ -83,7 +83,9 @@ class ClipReader(QObject):
     def _show_context(self, found: ClipContext) -> None:
         afresh, self._afresh = self._afresh, False
         if afresh:
-            self._clip.show_detection(found.detection, found.recording, there=found.there)
+            self._clip.show_detection(
+                found.detection, found.recording, there=found.there, heard_hz=found.heard_hz
+            )
         self._boxes.show_context(found)
         if afresh and self._project:
             self._ask_further(self._project, found.detection)

@@ -52,8 +52,8 @@ class VerdictBar(QWidget):
         self._elsewhere: tuple[OtherNetwork, ...] = ()
         names = row(self.species, self.scientific, row(self.sign, self.verdict, gap=GRID // 2),
                     self.kept, self.voice, 1)  # fmt: skip
-        words_ = column(names, self.facts, gap=2)
-        inside = row(words_, *self._buttons, margins=(2 * GRID, GRID, 2 * GRID, GRID))
+        words_ = column(names, self.facts, gap=0)
+        inside = row(words_, *self._buttons, margins=(2 * GRID, GRID // 2, 2 * GRID, GRID // 2))
         inside.setStretch(0, 1)
         self.setLayout(inside)
 

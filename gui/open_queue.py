@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core.domain import Detection
+from core.domain import Detection, Verdict
 from core.exports import TableStyle, detections_csv
 from core.exports.files import Writing
 from core.review import plans, similar
@@ -50,6 +50,21 @@ class OpenQueue:
         """Return (how many rows the queue has, how many the species list hides)."""
         with self._project.reading() as db:
             return detections.count(db, queue.wanted)
+
+    def by_score(self, wanted: Filter) -> list[int]:
+        """Return how many detections have which score, in ``SCORE_BINS`` steps from 0 to 1."""
+        with self._project.reading() as db:
+            return detections.by_score(db, wanted)
+
+    def by_verdict(self, wanted: Filter) -> dict[Verdict | None, int]:
+        """Return how many detections have each verdict, None: not reviewed."""
+        with self._project.reading() as db:
+            return detections.by_verdict(db, wanted)
+
+    def by_site(self, wanted: Filter) -> dict[str, int]:
+        """Return how many detections each site has."""
+        with self._project.reading() as db:
+            return detections.by_site(db, wanted)
 
     def survey(self, queue: QueueSpec) -> None:
         """Count once what all questions for rows of this queue have to know."""

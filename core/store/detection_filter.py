@@ -22,6 +22,8 @@ class Filter:
     run_id: int | None = None
     species: str | None = None
     """Scientific name, as the network said it."""
+    several: frozenset[str] | None = None
+    """Any of these scientific names, as the network said them."""
     site: str | None = None
     min_score: float | None = None
     max_score: float | None = None
@@ -81,8 +83,8 @@ def from_json(values: dict[str, Any]) -> Filter:
     found = {name: value for name, value in values.items() if name in known}
     if "verdicts" in found:
         found["verdicts"] = frozenset(v and Verdict(v) for v in found["verdicts"])
-    if "sites" in found:
-        found["sites"] = frozenset(found["sites"])
+    for name in {"sites", "several"}.intersection(found):
+        found[name] = frozenset(found[name])
     for name in ("first_day", "last_day"):
         if name in found:
             found[name] = date.fromisoformat(found[name])
@@ -114,6 +116,9 @@ def _named(wanted: Filter, in_order: bool) -> list[Any]:
         if name is not None:
             its_id = select(named.class_.id).where(named == name).scalar_subquery()
             found.append((plain(column) if in_order else getattr(D, column)) == its_id)
+    if wanted.several is not None:
+        names = SpeciesRow.scientific_name.in_(sorted(wanted.several))
+        found.append(plain("species_id").in_(select(SpeciesRow.id).where(names)))
     if wanted.sites is not None:
         sites = select(SiteRow.id).where(SiteRow.name.in_(sorted(wanted.sites)))
         found.append(plain("site_id").in_(sites))

@@ -1,12 +1,12 @@
 """Detections of a project: added once, never changed, read in pages."""
 
 from collections.abc import Collection, Generator, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Integer, cast, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
@@ -16,16 +16,17 @@ from core.store.detection_order import BEST_FIRST, Sort, SortBy, Survey, holds, 
 from core.store.groups import in_groups
 from core.store.membership import HEARD_IN_PROJECT
 from core.store.run_schema import LabelRow
-from core.store.schema import DetectionRow, RecordingRow, SpeciesRow
+from core.store.schema import DetectionRow, RecordingRow, SiteRow, SpeciesRow
 from core.sun import minutes_since
 
 __all__ = [
-    "Filter", "New", "Sort", "SortBy", "Survey", "add", "around", "at_offset", "by_ids",
-    "by_species", "count", "everything", "existing", "get", "holds", "ids", "in_project",
-    "in_recording", "marked", "page", "position", "survey",
+    "SCORE_BINS", "Filter", "New", "Sort", "SortBy", "Survey", "add", "around", "at_offset",
+    "by_ids", "by_score", "by_site", "by_species", "by_verdict", "count", "everything", "existing",
+    "get", "holds", "ids", "in_project", "in_recording", "marked", "page", "position", "survey",
 ]  # fmt: skip
 
 D = DetectionRow
+SCORE_BINS = 50
 _SAME = ("run_id", "recording_id", "label_id", "start_s")
 _CLOCK_ZERO, _MS = datetime(1970, 1, 1), timedelta(milliseconds=1)  # noqa: DTZ001 - of any zone
 by_ids = detection_rows.by_ids
@@ -235,6 +236,38 @@ def best_of(db: Connection, run_id: int, species: Sequence[str]) -> dict[str, in
     )
     query = select(SpeciesRow.scientific_name, best).where(SpeciesRow.scientific_name.in_(species))
     return {name: found for name, found in db.execute(query) if found is not None}
+
+
+def by_score(db: Connection, wanted: Filter) -> list[int]:
+    """Return how many detections a filter finds in each of ``SCORE_BINS`` steps from 0 to 1.
+
+    Whatever scores the filter is limited to: it is asked to choose other limits.
+    """
+    wanted = replace(wanted, min_score=None, max_score=None)
+    place = func.min(cast(D.score * SCORE_BINS, Integer), SCORE_BINS - 1).label("place")
+    query = select(place, func.count()).where(*conditions(wanted)).group_by(place)
+    found = {row[0]: int(row[1]) for row in db.execute(query)}
+    return [found.get(place, 0) for place in range(SCORE_BINS)]
+
+
+def by_verdict(db: Connection, wanted: Filter) -> dict[Verdict | None, int]:
+    """Return how many detections have each verdict, whatever verdicts are asked for."""
+    wanted = replace(wanted, verdicts=None)
+    every, _ = count(db, wanted)
+    # Those with a verdict are few and have an index of their own: the rest is not gone through.
+    said = select(D.verdict, func.count()).where(D.verdict.is_not(None), *conditions(wanted))
+    rows = db.execute(said.group_by(D.verdict))
+    found: dict[Verdict | None, int] = {Verdict(str(row[0])): int(row[1]) for row in rows}
+    return found | {None: every - sum(found.values())}
+
+
+def by_site(db: Connection, wanted: Filter) -> dict[str, int]:
+    """Return how many detections each site has, whatever sites are asked for."""
+    wanted = replace(wanted, sites=None)
+    query = select(D.site_id, func.count().label("number")).where(*conditions(wanted))
+    counted = query.group_by(D.site_id).subquery()
+    named = select(SiteRow.name, counted.c.number).join(SiteRow, SiteRow.id == counted.c.site_id)
+    return {row[0]: int(row[1]) for row in db.execute(named)}
 
 
 def by_species(db: Connection, wanted: Filter) -> list[SpeciesCount]:

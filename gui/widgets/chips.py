@@ -1,6 +1,6 @@
 """Chips: small buttons that say which part of something is shown, and open a menu to change it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
@@ -16,6 +16,8 @@ class Chip(QToolButton):
     chosen = Signal(object)
     closed = Signal()
     """Nothing is chosen from any more."""
+    opened = Signal()
+    """Something is about to be chosen: numbers beside the choices are welcome."""
 
     def __init__(self, name: str, choices: Sequence[tuple[str, object]] = ()) -> None:
         super().__init__()
@@ -28,6 +30,7 @@ class Chip(QToolButton):
         self._menu = QMenu(self)
         self.setMenu(self._menu)
         self._menu.aboutToHide.connect(self.closed)
+        self._menu.aboutToShow.connect(self._open)
         self._group = QActionGroup(self)
         self.value: object = None
         self.offer(choices)
@@ -47,6 +50,17 @@ class Chip(QToolButton):
             self.value = choices[0][1] if choices else None
         self._show()
 
+    def show_numbers(self, numbers: Mapping[object, int]) -> None:
+        """Say beside each choice how many it leaves; the values are those of the choices."""
+        for action in self._group.actions():
+            number = numbers.get(action.data()[0])
+            name = action.text().partition("\t")[0]
+            action.setText(name if number is None else f"{name}\t{number:,}")
+
+    def _open(self) -> None:
+        self.show_numbers({})
+        self.opened.emit()
+
     def choose(self, value: object) -> None:
         """Choose without telling."""
         self.value = value
@@ -65,7 +79,7 @@ class Chip(QToolButton):
         for number, action in enumerate(actions):
             if action.data()[0] == self.value:
                 action.setChecked(True)
-                text = self._name if number == 0 else action.text()
+                text = self._name if number == 0 else action.text().partition("\t")[0]
                 self.setText(f"{text}  ▾")
                 self.setAccessibleName(f"{self._name}: {words_of(action)}")
                 self.setChecked(number > 0)

@@ -1,6 +1,6 @@
 """A chip for any number of names out of many: type to find them, Enter or a click checks them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QToolButton
@@ -21,6 +21,8 @@ class ManyChip(QToolButton):
     chosen = Signal(object)
     closed = Signal()
     """Nothing is chosen from any more."""
+    opened = Signal()
+    """Something is about to be chosen: numbers beside the names are welcome."""
 
     def __init__(self, one: str) -> None:
         """``one`` is what a name is of: "site"."""
@@ -52,6 +54,11 @@ class ManyChip(QToolButton):
         self._say()
         self.pop.move(self.mapToGlobal(QPoint(0, self.height() + 4)))
         self.pop.begin_with(self.names, self.value or frozenset())
+        self.opened.emit()
+
+    def show_numbers(self, numbers: Mapping[str, int]) -> None:
+        """Say beside each name how many it leaves."""
+        self.pop.show_numbers(numbers)
 
     def _toggle(self, name: str) -> None:
         self._take((self.value or frozenset()) ^ {name})
@@ -88,23 +95,32 @@ class _Names(TypedList):
         self.clear = button(f"Any {one}", look="quiet")
         self.layout().addLayout(row(1, self.clear))  # type: ignore[union-attr]
         self._names: Sequence[str] = ()
+        self._numbers: Mapping[str, int] | None = None
         self.checked: frozenset[str] = frozenset()
 
     def begin_with(self, names: Sequence[str], checked: frozenset[str]) -> None:
         """Show it with other names."""
-        self._names, self.checked = names, checked
+        self._names, self.checked, self._numbers = names, checked, None
         rows = min(max(1, len(names)), _MOST_ROWS)
         self.list.setFixedHeight(rows * ROW + GRID)
         self.clear.setEnabled(bool(checked))
         self.adjustSize()
         self.begin()
 
+    def show_numbers(self, numbers: Mapping[str, int]) -> None:
+        """Say beside each name how many it leaves; the line in hand stays."""
+        self._numbers = numbers
+        row = self.list.currentRow()
+        self.refill()
+        self.list.setCurrentRow(row)
+
     def entries(self, text: str) -> Iterable[Entry]:
         """Return the names that hold all words, with a box each."""
         parts = text.lower().split()
         for name in self._names:
             if all(part in name.lower() for part in parts):
-                yield Entry(name, name, checked=name in self.checked)
+                number = "" if self._numbers is None else f"  ·  {self._numbers.get(name, 0):,}"
+                yield Entry(f"{name}{number}", name, checked=name in self.checked)
 
     def take(self, value: object) -> None:
         """Check or uncheck a name and stay open."""

@@ -6,13 +6,13 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from core.domain import SpeciesCount
+from core.domain import SpeciesCount, Verdict
 from core.review.plans import ReviewPlan
 from gui.open_project import OpenProject
 from gui.pages.page import Asking
 from gui.pages.review.filters import counts
 from gui.pages.review.filters.counts import Counts
-from gui.pages.review.filters.filter_bar import FilterBar
+from gui.pages.review.filters.filter_bar import FilterBar, verdict_choices
 from gui.pages.review.filters.species_panel import SpeciesPanel
 from gui.pages.review.queue.queries import QueueStart
 from gui.pages.review.queue.queue_loader import QueueLoader
@@ -40,11 +40,14 @@ class FilterController(QObject):
         self._length = self._hidden = 0
         species.chosen.connect(filters.choose_species)
         filters.changed.connect(loader.read)
-        filters.changed.connect(lambda wanted: species.show_chosen(wanted.species))
+        filters.changed.connect(species.show_chosen)
         filters.plan_chosen.connect(self._choose_plan)
         filters.more.save_wanted.connect(self._save)
         filters.more.forget_wanted.connect(self._forget)
         loader.opened.connect(self._offer)
+        filters.score.opened.connect(self._count_scores)
+        filters.verdict.opened.connect(self._count_verdicts)
+        filters.site.opened.connect(self._count_sites)
 
     def use(self, project: OpenProject) -> None:
         """Choose among the detections of another project."""
@@ -110,6 +113,30 @@ class FilterController(QObject):
                 "plans", self._counted, project.review.plans.everything,
                 lambda p: self._filters.offer_plans(p, plan),
             )  # fmt: skip
+
+    def _count_scores(self) -> None:
+        self._filters.score.histogram.show_numbers(())
+        if self._project:
+            work = partial(self._project.review.queue.by_score, self._filters.filter)
+            then = self._filters.score.histogram.show_numbers
+            self._asking.ask("scores", self._counted, work, then)
+
+    def _count_verdicts(self) -> None:
+        plan = self._loader.spec.plan
+        if self._project and not (plan and plan.blind):  # nor may sums tell what others said
+            work = partial(self._project.review.queue.by_verdict, self._filters.filter)
+            self._asking.ask("said", self._counted, work, self._show_verdicts)
+
+    def _show_verdicts(self, found: dict[Verdict | None, int]) -> None:
+        self._filters.verdict.show_numbers(
+            {said: sum(found.get(v, 0) for v in said) for said in verdict_choices()}
+            | {None: sum(found.values())}
+        )
+
+    def _count_sites(self) -> None:
+        if self._project:
+            work = partial(self._project.review.queue.by_site, self._filters.filter)
+            self._asking.ask("sites", self._counted, work, self._filters.site.show_numbers)
 
     def _choose_plan(self, plan_id: object) -> None:
         if self._project:

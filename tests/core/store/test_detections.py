@@ -40,6 +40,7 @@ def test_equal_scores_are_neither_skipped_nor_doubled(hand_made):
     ("wanted", "ids"),
     [
         (Filter(species="Troglodytes troglodytes"), {4, 7}),
+        (Filter(several=frozenset({"Troglodytes troglodytes", "Nobody else"})), {4, 7}),
         (Filter(site="Wood"), {7}),
         (Filter(site="Wood", unlisted=True), {7, 8}),
         (Filter(min_score=0.6, max_score=0.8), {2, 3, 4}),
@@ -95,3 +96,17 @@ def test_the_same_detection_is_never_stored_twice(hand_made):
 def test_forty_thousand_ids_can_be_looked_for_at_once(hand_made):
     with hand_made.project.reading() as db:
         assert detections.existing(db, range(40_000)) == set(hand_made.ids)
+
+
+def test_each_choice_says_how_many_it_leaves_whatever_is_chosen_now(hand_made):
+    wanted = Filter(min_score=0.9, verdicts=frozenset({Verdict.CORRECT}), sites=frozenset({"Wood"}))
+    with hand_made.project.writing() as db:
+        verdicts.add(db, [Statement(1, Verdict.CORRECT, "Ann")])
+        every = detections.count(db, Filter(unlisted=True))[0]
+        for_scores = detections.by_score(db, Filter(unlisted=True, min_score=0.9))
+        assert (sum(for_scores), for_scores[-1], for_scores[35]) == (every, 1, 1)
+        for said, number in detections.by_verdict(db, wanted).items():
+            left = Filter(min_score=0.9, verdicts=frozenset({said}), sites=frozenset({"Wood"}))
+            assert number == detections.count(db, left)[0]
+        for site, number in detections.by_site(db, Filter(unlisted=True)).items():
+            assert number == detections.count(db, Filter(unlisted=True, site=site))[0]

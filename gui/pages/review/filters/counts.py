@@ -41,4 +41,4 @@ def counts(project: OpenProject, wanted: Filter) -> Counts:
 
 def species(project: OpenProject, wanted: Filter) -> list[SpeciesCount]:
     """Return the species that a filter finds, whichever of them it chooses."""
-    return project.species(replace(wanted, species=None))
+    return project.species(replace(wanted, species=None, several=None))

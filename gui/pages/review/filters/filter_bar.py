@@ -13,7 +13,8 @@ from core.store.detections import Filter
 from core.store.runs import Run
 from gui.icons import give_icon
 from gui.pages.review.filters.more_chip import MoreChip
-from gui.pages.review.filters.range_chips import DayChip, HourChip, ScoreChip
+from gui.pages.review.filters.range_chips import DayChip, HourChip
+from gui.pages.review.filters.score_chip import ScoreChip
 from gui.pages.runs import run_name
 from gui.stylesheet import give_look
 from gui.theme import GRID
@@ -102,9 +103,11 @@ class FilterBar(QWidget):
         """Show which of table and grid is on screen."""
         self.grid.setChecked(on)
 
-    def choose_species(self, species: Species | None) -> None:
-        """Show one species, or all."""
-        self.take(replace(self.filter, species=species.scientific_name if species else None))
+    def choose_species(self, species: Sequence[Species]) -> None:
+        """Show one species, several, or all where there are none."""
+        names = frozenset(one.scientific_name for one in species)
+        one, several = (next(iter(names)), None) if len(names) == 1 else (None, names or None)
+        self.take(replace(self.filter, species=one, several=several))
 
     def show_run(self, run_id: int) -> None:
         """Show all that an analysis found."""
@@ -196,6 +199,11 @@ class FilterBar(QWidget):
 
     def _toggle_hidden(self) -> None:
         self.choose_hidden(not self.filter.unlisted)
+
+
+def verdict_choices() -> list[frozenset[Verdict | None]]:
+    """Return the sets of verdicts that can be chosen."""
+    return [said for _, said in _VERDICTS if said is not None]
 
 
 def _ranged(bar: FilterBar) -> tuple[str, ...]:

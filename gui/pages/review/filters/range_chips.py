@@ -1,4 +1,4 @@
-"""Chips that open a small field: which days, which hours, which scores."""
+"""Chips that open a small field: which days, which hours."""
 
 from datetime import date
 from typing import Any
@@ -8,7 +8,6 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
-    QDoubleSpinBox,
     QFrame,
     QSpinBox,
     QStackedWidget,
@@ -44,12 +43,14 @@ class RangeChip(QToolButton):
 
     chosen = Signal()
     closed = Signal()
+    opened = Signal()
+    """The field is on screen: numbers are welcome."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
         give_look(self, "chip")
         self._name = name
-        self._filling = False
+        self.filling = False
         self.values: dict[str, Any] = {}
         """Fields of ``Filter`` that it limits, with their limits."""
         self.setCheckable(True)
@@ -89,12 +90,13 @@ class RangeChip(QToolButton):
     def open(self) -> None:
         """Show the fields below the chip."""
         self.setChecked(bool(self.values))
-        self._filling = True
+        self.filling = True
         self.fill()
-        self._filling = False
+        self.filling = False
         self.pop.adjustSize()
         self.pop.move(self.mapToGlobal(QPoint(0, self.height() + 4)))
         self.pop.show()
+        self.opened.emit()
 
     def say(self) -> None:
         """Show the limits on the chip."""
@@ -105,7 +107,7 @@ class RangeChip(QToolButton):
 
     def changed(self, *_: object) -> None:
         """Take over what a field says now."""
-        if not self._filling:
+        if not self.filling:
             self._take(self.read())
 
     def _clear(self) -> None:
@@ -133,10 +135,10 @@ class DayChip(RangeChip):
     def suggest(self, day: date) -> None:
         """Begin with a day on which something was recorded."""
         if not self.values:
-            self._filling = True
+            self.filling = True
             for each in (self.first, self.last):
                 each.setDate(QDate(day.year, day.month, day.day))
-            self._filling = False
+            self.filling = False
 
     def fields(self) -> QWidget:
         """Return two dates."""
@@ -238,52 +240,6 @@ class HourChip(RangeChip):
                 return f"{first // 60}:{first % 60:02d}–{last // 60}:{last % 60:02d}"
             return f"{first:+d} to {last:+d} min {text.lower()}".replace("-", "−")
         return self._name
-
-
-class ScoreChip(RangeChip):
-    """From one score to another."""
-
-    def __init__(self) -> None:
-        self.low, self.high = QDoubleSpinBox(), QDoubleSpinBox()
-        super().__init__("Score")
-
-    def names(self) -> tuple[str, ...]:
-        """Return the fields of ``Filter``."""
-        return ("min_score", "max_score")
-
-    def fields(self) -> QWidget:
-        """Return two scores."""
-        for spin, name, value in (
-            (self.low, "Lowest score", 0.0), (self.high, "Highest score", 1.0)
-        ):  # fmt: skip
-            spin.setRange(0, 1)
-            spin.setSingleStep(0.05)
-            spin.setDecimals(2)
-            spin.setKeyboardTracking(False)
-            spin.setValue(value)
-            spin.setAccessibleName(name)
-            spin.valueChanged.connect(self.changed)
-        indent(self.low, self.high)
-        return holder(row(label("From"), self.low, label("to"), self.high))
-
-    def fill(self) -> None:
-        """Show the limits."""
-        self.low.setValue(self.values.get("min_score") or 0.0)
-        high = self.values.get("max_score")
-        self.high.setValue(1.0 if high is None else high)
-
-    def read(self) -> dict[str, Any]:
-        """Return the scores that limit something."""
-        low, high = sorted((self.low.value(), self.high.value()))
-        found: dict[str, Any] = {"min_score": low} if low > 0 else {}
-        return found | ({"max_score": high} if high < 1 else {})
-
-    def words(self) -> str:
-        """Return the scores."""
-        low, high = self.values.get("min_score"), self.values.get("max_score")
-        if high is None:
-            return f"Score from {low:.2f}"
-        return f"Score to {high:.2f}" if low is None else f"Score {low:.2f}–{high:.2f}"
 
 
 def _python(day: QDate) -> date:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QItemSelection, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QStyleOptionViewItem, QWidget
 
 from core.domain import Species, SpeciesCount, Verdict
+from core.store.detections import Filter
 from gui.pages.states import States
 from gui.stylesheet import give_look
 from gui.tables.columns import Index, scientific
@@ -17,6 +18,7 @@ from gui.widgets.empty import Action, Said
 from gui.widgets.parts import column
 
 _BAR_PX = 3
+_WHOLE_ROW = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
 _MOVES = (
     Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down,
     Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
@@ -27,14 +29,14 @@ class SpeciesPanel(QWidget):
     """Type to find; the chosen species is what the queue shows."""
 
     chosen = Signal(object)
-    """A Species, or None for all."""
+    """The Species that are chosen, none of them: all."""
 
     def __init__(self) -> None:
         super().__init__()
         give_look(self, "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._counts: Sequence[SpeciesCount] = ()
-        self._wanted: str | None = None
+        self._wanted: frozenset[str] = frozenset()
         self._filling = False
         self.search = QLineEdit()
         self.search.setPlaceholderText("Find a species")
@@ -52,6 +54,7 @@ class SpeciesPanel(QWidget):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
+        self.view.setSelectionMode(SpeciesView.SelectionMode.ExtendedSelection)
         self.view.selectionModel().selectionChanged.connect(self._choose)
         below = QWidget()
         self.states = States(below, self.view)
@@ -88,8 +91,9 @@ class SpeciesPanel(QWidget):
             said = Said("The species could not be counted", sentence, (Action("Try again", again),))
             self.states.show_failed(said)
 
-    def show_chosen(self, species: str | None) -> None:
-        """Mark the species, by scientific name, that a filter chooses; None: all."""
+    def show_chosen(self, wanted: Filter) -> None:
+        """Mark the species that a filter chooses, or all."""
+        species = frozenset({wanted.species} if wanted.species else wanted.several or ())
         if species != self._wanted:
             self._wanted = species
             self._fill(again=True)
@@ -114,11 +118,18 @@ class SpeciesPanel(QWidget):
         self._filling = True
         self.table.show(rows)
         self._widen()
-        wanted = self._wanted or ""
-        for number, row in enumerate(rows):
-            if row.species.scientific_name == wanted:
-                self.view.selectRow(number)
+        self._mark(rows)
         self._filling = False
+
+    def _mark(self, rows: Sequence[SpeciesCount]) -> None:
+        wanted, marks = self._wanted or {""}, self.view.selectionModel()
+        for number, row in enumerate(rows):
+            if row.species.scientific_name in wanted:
+                index = self.table.index(number, 0)
+                marks.select(index, _WHOLE_ROW)
+                if len(wanted) == 1:
+                    marks.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+                    self.view.scrollTo(index)
 
     def _refresh(self, rows: Sequence[SpeciesCount]) -> None:
         for number, (row, before) in enumerate(zip(rows, self.table.rows, strict=True)):
@@ -140,11 +151,19 @@ class SpeciesPanel(QWidget):
             self.view.setFocus()
 
     def _choose(self, selected: QItemSelection) -> None:
-        if self._filling or not selected.indexes():
+        rows = sorted({index.row() for index in self.view.selectionModel().selectedRows()})
+        if self._filling or not rows:
             return
-        species: Species = self.table.rows[selected.indexes()[0].row()].species
-        self._wanted = species.scientific_name or None
-        self.chosen.emit(species if self._wanted else None)
+        added = {index.row() for index in selected.indexes()}
+        chosen = [self.table.rows[n].species for n in rows]
+        everything = any(not self.table.rows[n].species.scientific_name for n in added)
+        chosen = [] if everything else [one for one in chosen if one.scientific_name]
+        self._wanted = frozenset(one.scientific_name for one in chosen)
+        self._filling = True
+        self.view.clearSelection()
+        self._mark(self.table.rows)
+        self._filling = False
+        self.chosen.emit(chosen)
 
 
 class SpeciesView(TableView):

@@ -3,7 +3,7 @@
 import dataclasses
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
 from core.domain import Verdict
 from core.store.detections import Filter
@@ -125,3 +125,57 @@ def test_several_sites_are_found_by_typing_and_make_one_filter(qtbot, page):
     assert chip.text().startswith("2 sites")
     assert page.filters.filter.sites == frozenset({"Heath", "Wood"})
     assert {d.site for d in page.queue.table.rows} == {"Heath", "Wood"}
+
+
+def test_several_species_are_chosen_with_ctrl_and_make_one_filter(qtbot, page):
+    page.filters.choose_hidden(True)
+    settle(qtbot, page.window())
+    view, ctrl = page.species.view, Qt.KeyboardModifier.ControlModifier
+    for row, held in ((1, Qt.KeyboardModifier.NoModifier), (2, ctrl)):
+        at = view.visualRect(page.species.table.index(row, 0)).center()
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, held, at)
+        settle(qtbot, page.window())
+    names = {page.species.table.rows[n].species.scientific_name for n in (1, 2)}
+    assert page.filters.filter.several == names
+    assert {d.species.scientific_name for d in page.queue.table.rows} == names
+    at = view.visualRect(page.species.table.index(0, 0)).center()
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, ctrl, at)
+    assert (page.filters.filter.several, page.filters.filter.species) == (None, None)
+
+
+def test_a_drag_over_the_histogram_of_scores_shows_those_clips(qtbot, page):
+    chip, left = page.filters.score, Qt.MouseButton.LeftButton
+    qtbot.mouseClick(chip, left)
+    settle(qtbot, page.window())
+    histogram = chip.histogram
+    assert sum(histogram._numbers) == page.queue.table.rowCount()
+    best = page.queue.table.rows[0].score
+    at = QPoint(round(best * histogram.width()) - 1, 20)
+    qtbot.mousePress(histogram, left, pos=at)
+    qtbot.mouseMove(histogram, at)
+    qtbot.mouseRelease(histogram, left, pos=at)
+    chip.pop.close()
+    settle(qtbot, page.window())
+    low, high = page.filters.filter.min_score, page.filters.filter.max_score or 1.0
+    assert high - low == pytest.approx(0.02, abs=0.011)
+    assert best in [d.score for d in page.queue.table.rows]
+    assert all(low <= d.score <= high for d in page.queue.table.rows)
+
+
+def test_numbers_stand_beside_the_choices_of_a_filter(qtbot, page):
+    page.project.decide([page.current.id], Verdict.WRONG)
+    page.filters.verdict.menu().aboutToShow.emit()
+    page.filters.site.open()
+    settle(qtbot, page.window())
+    said = dict(a.text().split("\t") for a in page.filters.verdict.menu().actions())
+    every = page.queue.table.rowCount()
+    assert said == {
+        "Any verdict": f"{every}", "Not reviewed": f"{every - 1}", "Reviewed": "1",
+        "Correct": "0", "Wrong": "1", "Unsure": "0",
+    }  # fmt: skip
+    assert [line.partition("  ·  ")[2] for line in lines(page.filters.site.pop.list)] == ["2", "1"]
+    page.filters.site.pop.close()
+
+
+def lines(view):
+    return [view.item(row).text() for row in range(view.count())]

@@ -54,7 +54,7 @@ class SpeciesPanel(QWidget):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
-        self.view.setSelectionMode(SpeciesView.SelectionMode.ExtendedSelection)
+        self.view.choose_several()
         self.view.selectionModel().selectionChanged.connect(self._choose)
         below = QWidget()
         self.states = States(below, self.view)

@@ -13,10 +13,20 @@ from core.exports.clips import CONFIRMED
 from core.review import Desk, Stepped, bulk, reference
 from core.review.bulk import Preview
 from core.review.elsewhere import OtherNetwork, said_elsewhere
+from core.review.expected_here import expected_here
 from core.review.likeness import Likeness
 from core.review.reference import Alike
 from core.review.species_search import SpeciesSearch
-from core.store import Project, annotations, detections, heads, passes, recordings, saved_filters
+from core.store import (
+    Project,
+    annotations,
+    detections,
+    heads,
+    passes,
+    recordings,
+    runs,
+    saved_filters,
+)
 from core.store.annotations import Annotation
 from core.store.detections import Filter
 from gui.background import BackgroundJob
@@ -176,6 +186,14 @@ class OpenReview(QObject):
         """Return how all that a network's labels stand for is found by typing. Takes a moment."""
         with self._project.reading() as db:
             return SpeciesSearch(heads.species(db, network_id))
+
+    def expected_here(self, detection: Detection) -> frozenset[str]:
+        """Return which species, by scientific name, are expected there and then. Takes a moment."""
+        with self._project.reading() as db:
+            recording = recordings.get(db, detection.recording_id)
+            manifest = passes.get(db, runs.get(db, detection.run_id).pass_id).manifest or {}
+            known = heads.species(db, detection.network)
+        return expected_here(recording, known, manifest.get("range_model"))
 
     def confirmed(self) -> int:
         """Return how many detections were confirmed, in all analyses."""

@@ -42,11 +42,18 @@ class SpeciesSearch:
         self._text = "".join(f"\n{line}" for line in lines) + "\n"
 
     def find(
-        self, typed: str, limit: int = 12, *, first: frozenset[str] = frozenset()
+        self,
+        typed: str,
+        limit: int = 12,
+        *,
+        here: frozenset[str] = frozenset(),
+        expected: frozenset[str] = frozenset(),
     ) -> list[Species]:
         """Return what a person may mean, the likeliest on top.
 
-        ``first``: scientific names that come before others equally likely, as those heard here.
+        A whole name comes first. Then, of those whose words begin so, the ones that are ``here``
+        in the project, the ones ``expected`` at the place, and all others, each by how well they
+        fit; then in the same order what fits less plainly. Both are scientific names.
         """
         words = plain(typed[:_LONGEST])
         if not words:
@@ -58,17 +65,14 @@ class SpeciesSearch:
                 last = len(match.group().rpartition(" ")[2])
                 owner, which = self._owner(match)
                 ranks.setdefault(owner, (rank, -last if rank == _RUN_TOGETHER else 0, which))
-        found = sorted(
-            ranks,
-            key=lambda o: (
-                ranks[o][:2],
-                self._species[o].scientific_name not in first,
-                ranks[o][2],
-                self._species[o].common_name,
-                self._species[o].scientific_name,
-            ),
-        )
-        return [self._species[owner] for owner in found[:limit]]
+
+        def place(owner: int) -> tuple[object, ...]:
+            one, (rank, less, which) = self._species[owner], ranks[owner]
+            name = one.scientific_name
+            known = 0 if name in here else 1 if name in expected else 2
+            return _plainness(rank), known, rank, less, which, one.common_name, name
+
+        return [self._species[owner] for owner in sorted(ranks, key=place)[:limit]]
 
     def _owner(self, match: re.Match[str]) -> tuple[int, int]:
         return self._owners[bisect_right(self._begins, match.start()) - 1]
@@ -79,6 +83,11 @@ def plain(name: str) -> str:
     letters = unicodedata.normalize("NFKD", name.casefold())
     kept = "".join(c for c in letters if not unicodedata.combining(c) and c not in "'’`´.")
     return " ".join(re.sub(r"[^\w]+", " ", kept).split())
+
+
+def _plainness(rank: int) -> int:
+    """Return 0 for a whole name, 1 for what begins words of it, 2 for what else fits."""
+    return min(rank, 1) if rank < _RUN_TOGETHER else 2
 
 
 def _patterns(words: str) -> Iterator[str]:

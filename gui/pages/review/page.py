@@ -94,7 +94,9 @@ class ReviewPage(Page):
         queue, loader, asking = self.queue, self.loader, self.asking
         self.verdicts, self.examples = VerdictBar(), ExamplesPanel(queue.pictures)
         self.clip = Clip(remembered, self.examples)
-        self.typed_entries = TypedEntries(self.verdicts, queue, self.verdict_controller, asking)
+        self.typed_entries = TypedEntries(
+            self.verdicts, self.clip, queue, self.verdict_controller, asking
+        )
         self.annotation_boxes = AnnotationBoxes(self.clip, self.typed_entries.pick)
         self.comparison = ClipComparison(
             self.examples, self.clip, queue, loader, asking, remembered
@@ -244,6 +246,9 @@ class ReviewPage(Page):
         self.clip_reader.left.connect(self.comparison.show_beside)
         self.clip_reader.came.connect(self.comparison.read_soon)
         self.clip_reader.alternatives_came.connect(self.verdict_controller.offer)
+        self.clip_reader.alternatives_came.connect(
+            lambda _id, species: self.typed_entries.picker.show_likely(species)
+        )
         self.comparison.kept_changed.connect(self.verdicts.show_kept)
         self.comparison.shown_changed.connect(self.show_examples)
         self.verdict_controller.decided.connect(self.clip.flash.show_verdict)
@@ -252,9 +257,9 @@ class ReviewPage(Page):
         self.verdicts.play_wanted.connect(self.clip.play_or_stop)
 
     def _counted(self, found: Counts) -> None:
-        self.typed_entries.picker.prefer(
-            frozenset(count.species.scientific_name for count in found.species)
-        )
+        if not self.filters.filter.unlisted:  # what nobody expected here is not preferred
+            names = frozenset(count.species.scientific_name for count in found.species)
+            self.typed_entries.picker.prefer(names)
         self.queue.bar.allow_comparing(found.comparable)
 
     def _show(self, detection: Detection | None) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QGraphicsLineItem, QGraphicsRectItem
 
@@ -186,6 +186,14 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         """Return where a box is drawn, in pixels of this widget."""
         to_device = self.box_layer.sceneTransform()
         return self.box_layer.device_rect(box, to_device)
+
+    def place_of_current(self) -> QRect | None:
+        """Return where on the screen the current box is, as far as it is seen; None: nowhere."""
+        current = next((box for box in self.boxes if box.current), None)
+        if current is None or not self.isVisible():
+            return None
+        seen = self.rect_of(current) & self.plot_rect()
+        return QRect(self.mapToGlobal(seen.topLeft().toPoint()), seen.size().toSize())
 
     def box_at(self, pixel: QPointF) -> Box | None:
         """Return the box under a pixel: the shortest, which is hardest to hit, or the current."""

@@ -43,7 +43,20 @@ def test_the_likeliest_comes_first(search, typed, first):
 def test_what_is_heard_here_comes_before_others_as_likely(search):
     assert search.find("robin") == [ROBIN, MAGPIE_ROBIN]
     heard = frozenset({MAGPIE_ROBIN.scientific_name})
-    assert search.find("robin", first=heard)[0] == MAGPIE_ROBIN
+    assert search.find("robin", here=heard)[0] == MAGPIE_ROBIN
+
+
+def test_a_wren_is_the_one_of_the_place_and_a_whole_name_is_always_itself():
+    wren, thrush = (
+        Species("Troglodytes troglodytes", "Eurasian Wren"), Species("Zeledonia", "Wrenthrush")
+    )  # fmt: skip
+    winter, found = Species("T. hiemalis", "Winter Wren"), SpeciesSearch
+    search = found([thrush, winter, wren])
+    assert search.find("wren")[0] == thrush
+    here, expected = frozenset({winter.scientific_name}), frozenset({wren.scientific_name})
+    assert search.find("wren", expected=expected) == [wren, thrush, winter]
+    assert search.find("wren", here=here, expected=expected) == [winter, wren, thrush]
+    assert search.find("wrenthrush", here=here, expected=expected)[0] == thrush
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "xyzzy", ".*", "(", "\n", "a" * 5000])

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtWidgets import QWidget
 
 from core.domain import Detection, Species, Verdict
 from gui.open_project import OpenProject
 from gui.pages.page import Asking
+from gui.pages.review.clip.clip import Clip
 from gui.pages.review.clip.popovers import CommentField, SpeciesPicker
 from gui.pages.review.queue.queue import Queue
 from gui.pages.review.queue.verdict_controller import VerdictController
@@ -17,18 +18,25 @@ ThenSpecies = Callable[[Species], object]
 
 
 class TypedEntries(QObject):
-    """Opens the small fields above the line of verdicts, and does what is typed there."""
+    """Opens small fields beside the clip, and does what is typed there."""
 
     def __init__(
-        self, above: QWidget, queue: Queue, verdicts: VerdictController, asking: Asking
+        self,
+        line: QWidget,
+        clip: Clip,
+        queue: Queue,
+        verdicts: VerdictController,
+        asking: Asking,
     ) -> None:
-        super().__init__(above)
-        self._above, self._queue = above, queue
+        """``line`` says what the clip is: fields open at it where there is no sound."""
+        super().__init__(line)
+        self._line, self._clip, self._queue = line, clip, queue
         self._verdicts, self._asking = verdicts, asking
         self._project: OpenProject | None = None
         self._names_of: tuple[OpenProject | None, str] = (None, "")
+        self._expected_at: tuple[OpenProject, str, int] | None = None
         self._about: Detection | None = None
-        self.picker, self.comment_field = SpeciesPicker(above), CommentField(above)
+        self.picker, self.comment_field = SpeciesPicker(line), CommentField(line)
         self.comment_field.written.connect(self._keep_comment)
 
     def use(self, project: OpenProject) -> None:
@@ -51,7 +59,7 @@ class TypedEntries(QObject):
         """Let a comment be written."""
         self._about = self._queue.current
         if self._about:
-            self.comment_field.open_above(self._above, self._about.note)
+            self.comment_field.open_below(self._line, self._about.note)
 
     def pick(self, prompt: str, then: ThenSpecies) -> None:
         """Let a species be typed; ``then`` gets it."""
@@ -62,7 +70,16 @@ class TypedEntries(QObject):
             self._names_of = (self._project, current.network)
             names = partial(self._project.review.species_search, current.network)
             self._asking.ask("names", lambda: self._names_of, names, self.picker.offer)
-        self.picker.ask(self._above, prompt, then)
+        self._expect(self._project, current)
+        line = QRect(self._line.mapToGlobal(QPoint(0, 0)), self._line.size())
+        self.picker.ask(self._clip.view.canvas.place_of_current() or line, prompt, then)
+
+    def _expect(self, project: OpenProject, current: Detection) -> None:
+        where = (project, current.network, current.recording_id)
+        if self._expected_at != where:
+            self._expected_at = where
+            work = partial(project.review.expected_here, current)
+            self._asking.ask("expected", lambda: self._expected_at, work, self.picker.expect)
 
     def _keep_comment(self, text: str) -> None:
         if self._project and self._about:

@@ -21,7 +21,7 @@ class VerdictFlash(QFrame):
         give_look(self, "popover")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.sign, self.text = label("", "strong"), ElidedLabel("strong")
-        inside = row(self.sign, self.text, margins=(2 * GRID, GRID, 2 * GRID, GRID))
+        inside = row(self.sign, self.text, margins=(2 * GRID, GRID, 2 * GRID, GRID), grows=1)
         self.setLayout(inside)
         self._gone = QTimer(self, singleShot=True, interval=_MS)
         self._gone.timeout.connect(self.hide)

@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView
 
 from core.domain import Detection, Verdict
 from gui.open_project import OpenProject
@@ -174,10 +175,11 @@ class ReviewPage(Page):
         self._enable()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk through the clips, wherever on the page the focus is. Called by Qt."""
+        """Walk through the clips, wherever on the page but in a list the focus is. Called by Qt."""
+        in_list = isinstance(self.window().focusWidget(), QAbstractItemView)
         walk = {Qt.Key.Key_Up: self.queue.previous, Qt.Key.Key_Down: self.queue.next}
         step = walk.get(Qt.Key(event.key()))
-        if step and self.current and not event.modifiers():
+        if step and self.current and not event.modifiers() and not in_list:
             step()
         else:
             super().keyPressEvent(event)

@@ -21,8 +21,9 @@ from core.sun import minutes_since
 
 __all__ = [
     "SCORE_BINS", "Filter", "New", "Sort", "SortBy", "Survey", "add", "around", "at_offset",
-    "by_ids", "by_score", "by_site", "by_species", "by_verdict", "count", "everything", "existing",
-    "get", "holds", "ids", "in_project", "in_recording", "marked", "page", "position", "survey",
+    "best_of", "by_ids", "by_score", "by_site", "by_species", "by_verdict", "count", "everything",
+    "existing", "get", "holds", "ids", "in_project", "in_recording", "marked", "page", "position",
+    "survey",
 ]  # fmt: skip
 
 D = DetectionRow

@@ -86,6 +86,14 @@ def open_output(parent: QObject) -> QtOutput | None:
     return QtOutput(sink, into)
 
 
+def tell_of_outputs(parent: QObject, changed: Callable[[], object]) -> None:
+    """Call ``changed`` whenever an output is connected or taken away, while ``parent`` lives."""
+    from PySide6.QtMultimedia import QMediaDevices
+
+    devices = QMediaDevices(parent)
+    devices.audioOutputsChanged.connect(lambda: changed())
+
+
 def output_exists() -> bool:
     """Tell whether the system has any output."""
     from PySide6.QtMultimedia import QMediaDevices

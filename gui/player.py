@@ -12,7 +12,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.audio.playback_chain import Treatment, listen
-from gui.audio_output import OpenOutput, Output, open_output, output_exists
+from gui.audio_output import OpenOutput, Output, open_output, output_exists, tell_of_outputs
 from gui.background import call
 
 _TICK_MS = 16
@@ -48,6 +48,7 @@ class Player(QObject):
     def __init__(self, parent: QObject | None = None, outputs: OpenOutput | None = None) -> None:
         super().__init__(parent)
         self._open: OpenOutput = outputs or partial(open_output, self)
+        self._own_outputs = outputs is None
         self._exists: Callable[[], bool] = output_exists if outputs is None else lambda: True
         self._output: Output | None = None
         self._wish: _Wish | None = None
@@ -242,7 +243,14 @@ class Player(QObject):
     def _tell_once(self) -> None:
         if not self._told:
             self._told = True
+            if self._own_outputs:
+                tell_of_outputs(self, self._outputs_changed)
             self.notice.emit(NO_OUTPUT)
+
+    def _outputs_changed(self) -> None:
+        if self._muted and self._exists():
+            self._muted = False
+            self.muted_changed.emit(False)
 
 
 class _Rendering(QObject):

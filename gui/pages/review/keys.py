@@ -60,6 +60,7 @@ PRESETS: Mapping[str, Mapping[str, Keys]] = {
 }  # fmt: skip
 """Preset -> what differs from our own. Only with BirdNET's the arrows decide."""
 OWN = "Undersong"
+_ARROWS = {"Up": "↑", "Down": "↓", "Left": "←", "Right": "→"}
 OTHER_KEYS = (
     ("1 – 9", "It is this one of the short list"),
     ("Up, Down", "The clip before, or the next"),
@@ -79,6 +80,16 @@ def keys_of(preset: str, changed: Mapping[str, Keys]) -> dict[str, Keys]:
         and isinstance(keys, list | tuple)
         and all(isinstance(k, str) for k in keys)
     }
+
+
+def keys_in_words(keys: Mapping[str, Keys]) -> dict[str, str]:
+    """Return action -> its first key, as the system writes it; arrows as arrows."""
+    return {name: _in_words(some[0]) for name, some in keys.items() if some}
+
+
+def _in_words(key: str) -> str:
+    written = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    return _ARROWS.get(key, written)
 
 
 def clashes(keys: Mapping[str, Keys]) -> list[str]:

@@ -33,6 +33,7 @@ from gui.pages.review.keys import (
     OWN,
     answer_to_digits,
     give_keys,
+    keys_in_words,
     keys_of,
     make_actions,
 )
@@ -43,6 +44,7 @@ from gui.pages.review.queue.queue_loader import QueueLoader
 from gui.pages.review.queue.verdict_controller import VerdictController
 from gui.pages.review.standing import Standing
 from gui.pages.states import States
+from gui.player import NO_OUTPUT
 from gui.remembered import Remembered
 
 
@@ -121,7 +123,9 @@ class ReviewPage(Page):
     def use_keys(self) -> None:
         """Let the actions answer to the keys that the person chose."""
         preset = self.remembered.value("keys/preset", OWN)
-        give_keys(self.actions_by_name, keys_of(preset, self.remembered.value("keys/own", {})))
+        keys = keys_of(preset, self.remembered.value("keys/own", {}))
+        give_keys(self.actions_by_name, keys)
+        self.verdicts.show_keys(keys_in_words(keys))
 
     def begin(self) -> None:
         """Review a project from its newest analysis on."""
@@ -242,6 +246,9 @@ class ReviewPage(Page):
         for part in (self.clip, self.hover_playback, self.clip_picture):
             part.failed.connect(self.notice)
         self.clip.find_wanted.connect(Vanished(self).choose)
+        self.clip.player.muted_changed.connect(
+            lambda muted: self.verdicts.show_silent(NO_OUTPUT if muted else "")
+        )
         self.clip.playing_changed.connect(self.verdicts.show_playing)
         self.clip.examples_wanted.connect(self.comparison.toggle)
         self.clip.alternatives.picked.connect(self.verdict_controller.pick)

@@ -1,6 +1,6 @@
 """The line below the sound: which detection this is, and what can be said of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -39,15 +39,22 @@ class VerdictBar(QWidget):
         self.voice = label("voice", "strong")
         self.voice.hide()
         self.facts = ElidedLabel("muted")
-        self.play = button("Play", self.play_wanted.emit, look="verdict", picture="play")
-        give_tip(self.play, "Play or stop (Space)")
-        self.correct = self._verdict_button("Correct", "Y", Verdict.CORRECT)
-        self.wrong = self._verdict_button("Wrong", "N", Verdict.WRONG)
-        self.unsure = self._verdict_button("Unsure", "U", Verdict.UNSURE)
-        self.skip = button("Skip  S", self.skipped.emit, look="verdict", picture="skip")
-        self.skip.setAccessibleName("Skip this detection (S)")
-        self._buttons = (self.play, self.correct, self.wrong, self.unsure, self.skip)
-        self._narrow = False
+        self.play = button("", self.play_wanted.emit, look="verdict", picture="play")
+        self.correct = self._verdict_button(Verdict.CORRECT)
+        self.wrong = self._verdict_button(Verdict.WRONG)
+        self.unsure = self._verdict_button(Verdict.UNSURE)
+        self.skip = button("", self.skipped.emit, look="verdict", picture="skip")
+        self._named = {
+            "play": (self.play, "Play"), "correct": (self.correct, "Correct"),
+            "wrong": (self.wrong, "Wrong"), "unsure": (self.unsure, "Unsure"),
+            "skip": (self.skip, "Skip"),
+        }  # fmt: skip
+        self._buttons = tuple(made for made, _ in self._named.values())
+        self._keys: Mapping[str, str] = {}
+        self._narrow = self._playing = False
+        self._silent = ""
+        """Why nothing can be heard, where that is so."""
+        self._name_buttons()
         self._detection: Detection | None = None
         self._elsewhere: tuple[OtherNetwork, ...] = ()
         names = row(self.species, self.scientific, row(self.sign, self.verdict, gap=GRID // 2),
@@ -59,15 +66,14 @@ class VerdictBar(QWidget):
 
     def show_detection(self, detection: Detection | None) -> None:
         """Say which detection this is."""
-        there = detection is not None
+        self._detection = detection
         for each in self._buttons:
-            each.setEnabled(there)
+            each.setEnabled(detection is not None)
+        self._enable_play()
         if detection is None:
             for text in (self.species, self.scientific, self.sign, self.verdict, self.facts):
                 text.clear()
-            self._detection = None
             return
-        self._detection = detection
         self.species.setText(detection.heard_as)
         self.scientific.setText(detection.species.scientific_name)
         self.sign.setText(words.sign_of(detection) if detection.verdict else "")
@@ -101,6 +107,7 @@ class VerdictBar(QWidget):
             self._narrow = narrow
             for each in self._buttons:
                 give_look(each, "verdict-narrow" if narrow else "verdict")
+            self._name_buttons()
 
     def show_kept(self, kept: bool) -> None:
         """Say whether it is kept as an example."""
@@ -115,13 +122,38 @@ class VerdictBar(QWidget):
 
     def show_playing(self, on: bool) -> None:
         """Let the button say what it does now."""
+        self._playing = on
         give_icon(self.play, "stop" if on else "play")
-        name_button(self.play, "Stop" if on else "Play")
+        self._name_buttons()
 
-    def _verdict_button(self, name: str, key: str, verdict: Verdict) -> QPushButton:
-        made = button(f"{name}  {key}", lambda: self.decided.emit(verdict), look="verdict",
-                      picture=str(verdict))  # fmt: skip
-        made.setAccessibleName(f"{name} ({key})")
+    def show_silent(self, reason: str) -> None:
+        """Say why nothing can be heard; an empty reason: it can be."""
+        self._silent = reason
+        self._enable_play()
+        self._name_buttons()
+
+    def show_keys(self, keys: Mapping[str, str]) -> None:
+        """Say on each button by which key it is pressed, by the name of its action."""
+        self._keys = keys
+        self._name_buttons()
+
+    def _enable_play(self) -> None:
+        self.play.setEnabled(self._detection is not None and not self._silent)
+
+    def _name_buttons(self) -> None:
+        for action, (made, name) in self._named.items():
+            key = self._keys.get(action, "")
+            if made is self.play:
+                said, shown = "Stop" if self._playing else name, ""
+            else:
+                said, shown = name, key
+            name_button(made, shown if self._narrow else f"{said}  {shown}".rstrip())
+            made.setAccessibleName(f"{said} ({key})" if key else said)
+            reason = self._silent if made is self.play else ""
+            give_tip(made, reason or made.accessibleName())
+
+    def _verdict_button(self, verdict: Verdict) -> QPushButton:
+        made = button("", lambda: self.decided.emit(verdict), look="verdict", picture=str(verdict))
         made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         return made
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from core.domain import Detection, Species, Verdict
@@ -25,6 +26,7 @@ from gui.widgets.parts import button, row
 from gui.widgets.plain import give_tip
 
 _SEEN_MS = 150
+_NARROW = 88 * GRID
 _VERDICTS = (
     ("Any verdict", None),
     ("Not reviewed", frozenset({None})),
@@ -49,6 +51,9 @@ class FilterBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.filter = Filter()
+        self._said = ("", "")
+        """What there is to say of the numbers, at length and in short."""
+        self._hides = False
         self.plan, self.run = Chip("Plan"), Chip("Newest analysis")
         self.site, self.verdict = ManyChip("site"), Chip("Verdict", _VERDICTS)
         self.day, self.hour, self.score = DayChip(), HourChip(), ScoreChip()
@@ -144,20 +149,39 @@ class FilterBar(QWidget):
         elif self.filter.unlisted:
             text += ", also what the species list does not expect"
         self._counting.stop()
-        self.counts.setText(text)
+        short = f"{shown:,} so far" if growing else f"{shown:,}"
+        self._said = (text, short)
+        self._say_counts()
         give_tip(self.counts, text)
         self.show_hidden.setText("Hide" if self.filter.unlisted else "Show")
         self.show_hidden.setAccessibleName(
             f"{self.show_hidden.text()} detections that the species list does not expect"
         )
-        self.show_hidden.setVisible(bool(hidden) or self.filter.unlisted)
+        self._hides = bool(hidden) or self.filter.unlisted
+        self.more.offer_hidden(hidden)
+        self._fit()
 
     def show_lacking(self, sentences: list[str]) -> None:
         """Say beside the numbers what is not in them; the whole sentences are in the hint."""
         if sentences:
-            text = self.counts.text()
-            self.counts.setText(f"{text}, not of all recordings")
+            text = f"{self._said[0]}, not of all recordings"
+            self._said = (text, self._said[1])
+            self._say_counts()
             give_tip(self.counts, "\n".join((text, *sentences)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the room of a narrow window to the numbers. Called by Qt."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        narrow = self.width() < _NARROW
+        self.show_hidden.setVisible(self._hides and not narrow)
+        self._say_counts()
+
+    def _say_counts(self) -> None:
+        if not self._counting.isActive():
+            self.counts.setText(self._said[self.width() < _NARROW])
 
     def take(self, wanted: Filter) -> None:
         """Filter by this from now on; the chips show it."""
@@ -180,6 +204,7 @@ class FilterBar(QWidget):
         for each in (*ranged, self.plan, self.more):
             each.closed.connect(self.left)
         self.more.chosen.connect(self.take)
+        self.more.hidden_wanted.connect(self.choose_hidden)
         self.plan.chosen.connect(self.plan_chosen)
 
     def _of_chips(self) -> Filter:

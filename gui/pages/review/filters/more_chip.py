@@ -23,6 +23,8 @@ class MoreChip(QToolButton):
     save_wanted = Signal(str)
     forget_wanted = Signal(str)
     closed = Signal()
+    hidden_wanted = Signal(bool)
+    """Show what the species list hides, or hide it again."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,6 +34,7 @@ class MoreChip(QToolButton):
         self._wanted = Filter()
         self._reviewers: Sequence[str] = ()
         self._saved: dict[str, Filter] = {}
+        self._hidden = 0
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self.fill)
         self._menu.aboutToHide.connect(self.closed)
@@ -41,6 +44,10 @@ class MoreChip(QToolButton):
     def offer(self, reviewers: Sequence[str], saved: dict[str, Filter]) -> None:
         """Take over who has reviewed and which filters are saved."""
         self._reviewers, self._saved = reviewers, saved
+
+    def offer_hidden(self, number: int) -> None:
+        """Take over how many the species list hides."""
+        self._hidden = number
 
     def show_filter(self, wanted: Filter) -> None:
         """Show what is filtered by now."""
@@ -64,6 +71,10 @@ class MoreChip(QToolButton):
         for name, there in _COMMENTS:
             self._add(said, name, self._wanted.has_note is there, partial(self._noted, there))
         self._add(said, "That holds …", bool(self._wanted.note), self._ask_note)
+        shown = self._wanted.unlisted
+        some = f" ({self._hidden:,})" if self._hidden else ""
+        hides = f"Also what the species list does not expect{some}"
+        self._add(self._menu, hides, shown, partial(self.hidden_wanted.emit, not shown))
         self._menu.addSeparator()
         for name, wanted in self._saved.items():
             self._add(self._menu, name, _same(wanted, self._wanted), partial(self._load, wanted))

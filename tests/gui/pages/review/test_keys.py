@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from core.domain import Verdict
 from tests.gui.pages.heath import settle
+from tests.gui.speakers import Speakers
 
 K = Qt.Key
 
@@ -103,3 +104,24 @@ def test_a_corrected_clip_reads_as_what_it_is_and_never_with_a_cross(qtbot, page
     assert box.caption == "> European Robin"
     bar = page.verdicts
     assert (bar.sign.text(), bar.verdict.text()) == (">", "European Robin")
+
+
+def test_without_an_audio_device_play_is_grey_with_the_reason_said_once(qtbot, page):
+    told = []
+    page.clip.player.notice.connect(told.append)
+    page.clip.player._open = lambda: None
+    page.queue.take_focus()
+    press(qtbot, page, K.Key_Space, K.Key_Space, K.Key_S)
+    assert not page.verdicts.play.isEnabled()
+    assert "no sound output" in page.verdicts.play.toolTip()
+    assert len(told) == 1
+    page.clip.player._open = Speakers
+    press(qtbot, page, K.Key_Space)
+    assert page.verdicts.play.isEnabled()
+
+
+def test_the_buttons_say_the_keys_that_were_chosen(page):
+    assert page.verdicts.correct.text().split() == ["Correct", "Y"]
+    page.remembered.keep("keys/preset", "BirdNET")
+    page.use_keys()
+    assert page.verdicts.correct.text().split() == ["Correct", "↑"]

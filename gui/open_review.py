@@ -1,6 +1,7 @@
 """Everything the review page asks of core, beyond what all pages ask."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -15,6 +16,7 @@ from core.review.bulk import Preview
 from core.review.elsewhere import OtherNetwork, said_elsewhere
 from core.review.expected_here import expected_here
 from core.review.likeness import Likeness
+from core.review.progress import ReviewProgress, reviewed_since
 from core.review.reference import Alike
 from core.review.species_search import SpeciesSearch
 from core.store import (
@@ -69,6 +71,15 @@ class OpenReview(QObject):
     def alternatives(self, detection: Detection, limit: int = 9) -> list[Species]:
         """Return what else a detection may be, the likeliest first."""
         return reference.alternatives(self._project, detection, limit=limit)
+
+    def progress(self, wanted: Filter) -> ReviewProgress:
+        """Return how many of what a filter finds are reviewed, in all and today."""
+        by_verdict = self.queue.by_verdict(wanted)
+        in_all = sum(by_verdict.values())
+        reviewed = in_all - by_verdict.get(None, 0)
+        midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+        today = reviewed and reviewed_since(self._project, wanted, midnight.astimezone(UTC))
+        return ReviewProgress(reviewed, in_all, today)
 
     def heard_hz(self, detection: Detection) -> float:
         """Return the highest frequency that a detection's network hears; 0 where none is known."""

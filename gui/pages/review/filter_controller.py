@@ -6,12 +6,13 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from core.domain import SpeciesCount, Verdict
+from core.domain import Verdict
 from core.review.plans import ReviewPlan
+from core.review.progress import ReviewProgress
 from gui.open_project import OpenProject
 from gui.pages.page import Asking
 from gui.pages.review.filters import counts
-from gui.pages.review.filters.counts import Counts
+from gui.pages.review.filters.counts import Counts, Sums
 from gui.pages.review.filters.filter_bar import FilterBar, verdict_choices
 from gui.pages.review.filters.species_panel import SpeciesPanel
 from gui.pages.review.queue.queries import QueueStart
@@ -63,7 +64,9 @@ class FilterController(QObject):
     def read_counts(self) -> None:
         """Count again what is shown around the queue."""
         if self._project:
-            work = partial(counts.counts, self._project, self._filters.filter)
+            work = partial(
+                counts.counts, self._project, self._filters.filter, self._loader.spec.plan
+            )
             self._species.say_counting()
             self._asking.ask("counts", self._counted, work, self._show_counts, self._say_uncounted)
             for part in ("species", "plans"):  # is in it, as it stands now
@@ -83,7 +86,7 @@ class FilterController(QObject):
         return self._filters.filter, plan and plan.id
 
     def _show_counts(self, found: Counts) -> None:
-        self._show_species(found.species)
+        self._show_sums(found.sums)
         self._filters.more.offer(found.reviewers, found.saved)
         self._filters.offer_plans(found.plans, self._loader.spec.plan)
         in_all = max(found.in_all, self._length)
@@ -92,11 +95,13 @@ class FilterController(QObject):
         self._filters.show_lacking([] if growing else found.not_whole)
         self.counted.emit(found)
 
-    def _show_species(self, found: Sequence[SpeciesCount]) -> None:
-        plan = self._loader.spec.plan
+    def _show_sums(self, found: Sums) -> None:
+        plan, species, progress = self._loader.spec.plan, found.species, found.progress
         if plan and plan.blind:  # nor may the sums tell what others said
-            found = [replace(c, correct=0, wrong=0, unsure=0) for c in found]
-        self._species.show_counts(found)
+            species = [replace(c, correct=0, wrong=0, unsure=0) for c in species]
+            progress = ReviewProgress(plan.done, plan.items)
+        self._species.show_counts(species)
+        self._species.progress.show_progress(progress)
 
     def _verdicts_changed(self, _ids: Iterable[int]) -> None:
         if self._asking.asked("counts"):  # perhaps counted before
@@ -105,14 +110,20 @@ class FilterController(QObject):
             self._read_sums(self._project)
 
     def _read_sums(self, project: OpenProject) -> None:
-        work = partial(counts.species, project, self._filters.filter)
-        self._asking.ask("species", self._counted, work, self._show_species)
+        work = partial(counts.sums, project, self._filters.filter, self._loader.spec.plan)
+        self._asking.ask("species", self._counted, work, self._show_sums)
         plan = self._loader.spec.plan
         if plan:
             self._asking.ask(
-                "plans", self._counted, project.review.plans.everything,
-                lambda p: self._filters.offer_plans(p, plan),
-            )  # fmt: skip
+                "plans", self._counted, project.review.plans.everything, self._show_plans
+            )
+
+    def _show_plans(self, plans: Sequence[ReviewPlan]) -> None:
+        followed = self._loader.spec.plan
+        self._filters.offer_plans(plans, followed)
+        now = next((p for p in plans if followed and p.id == followed.id), None)
+        if now and now.blind:
+            self._species.progress.show_progress(ReviewProgress(now.done, now.items))
 
     def _count_scores(self) -> None:
         self._filters.score.histogram.show_numbers(())

@@ -267,7 +267,7 @@ class ReviewPage(Page):
 
     def _counted(self, found: Counts) -> None:
         if not self.filters.filter.unlisted:  # what nobody expected here is not preferred
-            names = frozenset(count.species.scientific_name for count in found.species)
+            names = frozenset(count.species.scientific_name for count in found.sums.species)
             self.typed_entries.picker.prefer(names)
         self.queue.bar.allow_comparing(found.comparable)
 

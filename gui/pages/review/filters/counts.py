@@ -4,15 +4,24 @@ from dataclasses import dataclass, replace
 
 from core.domain import SpeciesCount
 from core.review.plans import ReviewPlan
+from core.review.progress import ReviewProgress
 from core.store.detections import Filter
 from gui.open_project import OpenProject
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a verdict changes of the counts."""
+
+    species: list[SpeciesCount]
+    progress: ReviewProgress
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
     """What is shown around the queue."""
 
-    species: list[SpeciesCount]
+    sums: Sums
     in_all: int
     """Detections of the run, without the filter."""
     reviewers: list[str]
@@ -24,12 +33,12 @@ class Counts:
     """What the run has not been through, and which later analysis was not finished."""
 
 
-def counts(project: OpenProject, wanted: Filter) -> Counts:
+def counts(project: OpenProject, wanted: Filter, plan: ReviewPlan | None = None) -> Counts:
     """Return what is shown around the queue; it may take longer than the queue itself."""
     in_all, _ = project.count(Filter(run_id=wanted.run_id, unlisted=wanted.unlisted))
     review = project.review
     return Counts(
-        species(project, wanted),
+        sums(project, wanted, plan),
         in_all,
         review.plans.reviewers(),
         review.saved_filters(),
@@ -37,6 +46,17 @@ def counts(project: OpenProject, wanted: Filter) -> Counts:
         review.queue.comparable(wanted.run_id),
         project.not_whole(wanted.run_id),
     )
+
+
+def sums(project: OpenProject, wanted: Filter, plan: ReviewPlan | None) -> Sums:
+    """Return the species that a filter finds, whichever it chooses, and how far one is.
+
+    That is with the plan that is followed, or with what the filter shows, whatever verdicts it
+    asks for: of those that are not reviewed, none would be.
+    """
+    found = species(project, wanted)
+    whole = Filter(plan_id=plan.id, unlisted=True) if plan else replace(wanted, verdicts=None)
+    return Sums(found, project.review.progress(whole))
 
 
 def species(project: OpenProject, wanted: Filter) -> list[SpeciesCount]:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QLineEdit, QStyleOptionViewItem, QWid
 
 from core.domain import Species, SpeciesCount, Verdict
 from core.store.detections import Filter
+from gui.pages.review.filters.progress_line import ProgressLine
 from gui.pages.states import States
 from gui.stylesheet import give_look
 from gui.tables.columns import Index, scientific
@@ -58,7 +59,8 @@ class SpeciesPanel(QWidget):
         self.view.selectionModel().selectionChanged.connect(self._choose)
         below = QWidget()
         self.states = States(below, self.view)
-        search = column(self.search, margins=(GRID, GRID, GRID, GRID))
+        self.progress = ProgressLine()
+        search = column(self.search, self.progress, margins=(GRID, GRID, GRID, GRID))
         self.setLayout(column(search, below, gap=0, grows=1))
         self.setMinimumWidth(24 * GRID)
 

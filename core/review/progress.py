@@ -1,0 +1,29 @@
+"""How far the review of some detections is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from core.store import Project
+from core.store.detection_filter import Filter, conditions
+from core.store.schema import CurrentVerdictRow, DetectionRow
+
+D, C = DetectionRow, CurrentVerdictRow
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewProgress:
+    """How many detections there are, and of how many somebody said something."""
+
+    reviewed: int
+    in_all: int
+    today: int = 0
+
+
+def reviewed_since(project: Project, wanted: Filter, since_utc: datetime) -> int:
+    """Return of how many detections the verdict that holds was given from a moment on."""
+    said = select(func.count()).select_from(D).join(C, C.detection_id == D.id)
+    given = (C.verdict.is_not(None), C.at_utc >= since_utc.isoformat())
+    with project.reading() as db:
+        return db.scalar(said.where(*given, *conditions(wanted))) or 0

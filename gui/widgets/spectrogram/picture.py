@@ -16,7 +16,8 @@ def picture_of(*parts: QWidget, ground: str) -> QImage:
     painter = QPainter(image)
     below = 0
     for part in parts:
-        part.render(painter, QPoint(0, below))
+        # By its name: views render their scene instead of themselves.
+        QWidget.render(part, painter, QPoint(0, below))
         below += part.height()
     painter.end()
     return image

@@ -109,7 +109,7 @@ def test_a_corrected_clip_reads_as_what_it_is_and_never_with_a_cross(qtbot, page
 def test_without_an_audio_device_play_is_grey_with_the_reason_said_once(qtbot, page):
     told = []
     page.clip.player.notice.connect(told.append)
-    page.clip.player._open = lambda: None
+    page.clip.player._open, page.clip.player._own_outputs = (lambda: None), False
     page.queue.take_focus()
     press(qtbot, page, K.Key_Space, K.Key_Space, K.Key_S)
     assert not page.verdicts.play.isEnabled()

@@ -38,6 +38,7 @@ from gui.pages.review.keys import (
     make_actions,
 )
 from gui.pages.review.layout import ReviewLayout
+from gui.pages.review.left_off import LeftOff
 from gui.pages.review.queue.hover_playback import HoverPlayback
 from gui.pages.review.queue.queue import Queue
 from gui.pages.review.queue.queue_loader import QueueLoader
@@ -74,6 +75,7 @@ class ReviewPage(Page):
         self.filter_controller = FilterController(
             self.species, self.filters, self.loader, self.standing, self.asking
         )
+        self.left_off = LeftOff(self.queue, self.loader, self.filters, self.species, remembered)
         self.actions_by_name = make_actions(self, self._what_to_do())
         for owner in (self.body.right, self.species.view):
             owner.addActions(list(self.actions_by_name.values()))
@@ -135,7 +137,7 @@ class ReviewPage(Page):
             self.loader,  # first: the others show what it has read again after a verdict
             self.verdict_controller, self.typed_entries, self.annotation_boxes,
             self.hover_playback, self.tools, self.comparison, self.standing, self.voices,
-            self.filter_controller, self.clip_reader,
+            self.filter_controller, self.clip_reader, self.left_off,
         ):  # fmt: skip
             part.use(project)
         project.detections_changed.connect(self.reload)
@@ -190,6 +192,7 @@ class ReviewPage(Page):
 
     def fall_silent(self) -> None:
         """Play nothing, and let go of the files that would be played next."""
+        self.left_off.keep()
         self.clip.player.let_go()
         self.hover_playback.stop()
 

@@ -89,7 +89,15 @@ class FilterBar(QWidget):
         self.run.setVisible(len(runs) > 1)
         self.site.offer(sites)
         self.site.setVisible(len(sites) > 1)
+        self.site.choose(self.filter.sites)
+        if self.filter.run_id in [run.id for run in runs]:
+            self.run.choose(self.filter.run_id)
         self.filter = self._of_chips()
+
+    def start_with(self, wanted: Filter) -> None:
+        """Begin with a filter that is not told of: the queue is opened with it anyway."""
+        self.filter = wanted
+        self.take(wanted)
 
     def offer_plans(self, plans: Sequence[ReviewPlan], followed: ReviewPlan | None) -> None:
         """Take over the plans that there are now, and show the one that is followed."""

@@ -34,6 +34,7 @@ class QueueLoader(QObject):
         self._project: OpenProject | None = None
         self._held: Ids | None = None
         self._growing = False
+        self._left_at: int | None = None
         self._counted: tuple[int, int] | None = None
         self.numbered = True
         """Whether the rows that are shown have their places in the whole queue."""
@@ -53,7 +54,7 @@ class QueueLoader(QObject):
 
     @property
     def _current_id(self) -> int | None:
-        return self._queue.current.id if self._queue.current else None
+        return self._queue.current.id if self._queue.current else self._left_at
 
     def in_hand(self) -> object:
         """Return what is shown of one clip: its detection, and whose words may be seen of it."""
@@ -76,6 +77,13 @@ class QueueLoader(QObject):
         self._queue.pictures.read_with(project.review.pictures)
         self._show_order(0, 0)
         self._queue.begin(0, {}, 0)
+
+    def resume(self, sort: Sort, plan: ReviewPlan | None, detection_id: object) -> None:
+        """Let the next queue be in this order, or of this plan, and begin at a detection."""
+        name = self._project.reviewer if self._project else ""
+        wanted = Filter(unlisted=True, plan_id=plan.id) if plan else Filter()
+        self.spec = self._asked = QueueSpec(wanted, sort, plan, name)
+        self._left_at = detection_id if isinstance(detection_id, int) else None
 
     def read(self, wanted: Filter) -> None:
         """Show what a filter finds; the current detection stays current where it is in it."""

@@ -38,7 +38,6 @@ NAMES = {
     "annotate": "ph.selection-plus",
     "boxes": "ph.bounding-box",
     "picture": "ph.camera",
-    "more": "ph.dots-three",
     "display": "ph.sliders-horizontal",
     "contrast": "ph.circle-half",
     "grid": "ph.squares-four",

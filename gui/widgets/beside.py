@@ -3,31 +3,35 @@
 from PySide6.QtCore import QPoint, QRect, QSize
 
 _GAP_PX = 8
+_LEAST_PX = 160
+"""A window may be lower where that lets it lie beside, but not lower than this."""
 
 
-def place_beside(size: QSize, about: QRect, room: QRect) -> QPoint:
-    """Return the upper left corner of a window of a size, all in the same pixels.
+def place_beside(size: QSize, about: QRect, room: QRect) -> QRect:
+    """Return where a window of a size opens, all in the same pixels.
 
     At the right of ``about`` if ``room`` has place there, else at its left, below or above it; if
     nowhere, where it covers least.
     """
     top = min(max(about.top(), room.top()), room.bottom() + 1 - size.height())
     left = min(max(about.left(), room.left()), room.right() + 1 - size.width())
+    below = min(size.height(), room.bottom() - about.bottom() - _GAP_PX)
+    above = min(size.height(), about.top() - room.top() - _GAP_PX)
     places = (
-        QPoint(about.right() + 1 + _GAP_PX, top),
-        QPoint(about.left() - _GAP_PX - size.width(), top),
-        QPoint(left, about.bottom() + 1 + _GAP_PX),
-        QPoint(left, about.top() - _GAP_PX - size.height()),
+        QRect(QPoint(about.right() + 1 + _GAP_PX, top), size),
+        QRect(QPoint(about.left() - _GAP_PX - size.width(), top), size),
+        QRect(left, about.bottom() + 1 + _GAP_PX, size.width(), below),
+        QRect(left, about.top() - _GAP_PX - above, size.width(), above),
     )
-    fitting = [at for at in places if room.contains(QRect(at, size))]
-    if fitting:
-        return fitting[0]
+    for place in places:
+        if place.height() >= min(_LEAST_PX, size.height()) and room.contains(place):
+            return place
     corners = [
-        QPoint(x, y)
+        QRect(QPoint(x, y), size)
         for x in (room.right() + 1 - size.width(), room.left())
         for y in (room.bottom() + 1 - size.height(), room.top())
     ]
-    return min(corners, key=lambda at: _covered(QRect(at, size), about))
+    return min(corners, key=lambda place: _covered(place, about))
 
 
 def _covered(one: QRect, other: QRect) -> int:

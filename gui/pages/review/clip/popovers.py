@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QMargins, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from core.domain import Species
@@ -14,6 +14,7 @@ from gui.widgets.parts import column, label
 from gui.widgets.typed_list import Entry, TypedList
 
 _LATEST = 5
+_HEIGHT = 40 * GRID
 
 
 class SpeciesPicker(TypedList):
@@ -21,7 +22,6 @@ class SpeciesPicker(TypedList):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, "Which species it is", "Species that match")
-        self.setFixedHeight(40 * GRID)
         self._search: SpeciesSearch | None = None
         self._here: frozenset[str] = frozenset()
         self._expected: frozenset[str] = frozenset()
@@ -55,7 +55,9 @@ class SpeciesPicker(TypedList):
         room = self.screen().availableGeometry()
         if not room.contains(about):  # the window reaches beyond the screen
             room |= about.marginsAdded(QMargins(*4 * (self.width(),)))
-        self.move(place_beside(self.size(), about, room))
+        place = place_beside(QSize(self.width(), _HEIGHT), about, room)
+        self.setFixedHeight(place.height())
+        self.move(place.topLeft())
         self.begin()
 
     def entries(self, text: str) -> Iterable[Entry]:

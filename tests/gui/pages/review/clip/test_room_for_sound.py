@@ -11,7 +11,7 @@ from tests.gui.pages.handmade import WREN, project_of, tones, write
 from tests.gui.pages.heath import settle
 
 
-@pytest.mark.parametrize(("width", "height", "share"), [(1280, 800, 0.45), (960, 600, 0.3)])
+@pytest.mark.parametrize(("width", "height", "share"), [(1280, 800, 0.45), (960, 600, 0.27)])
 def test_the_sound_has_most_of_the_page(qtbot, page, width, height, share):
     page.window().resize(width, height)
     settle(qtbot, page.window())

@@ -188,6 +188,5 @@ def moved_by_verdicts(queue: QueueSpec) -> bool:
         return False
     wanted = queue.wanted
     by_words = (wanted.verdicts, wanted.held_species, wanted.reviewer, wanted.has_note)
-    return (
-        queue.sort.by is SortBy.VERDICT or any(x is not None for x in by_words) or bool(wanted.note)
-    )
+    said = wanted.note or wanted.skip
+    return queue.sort.by is SortBy.VERDICT or any(x is not None for x in by_words) or bool(said)

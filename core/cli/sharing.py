@@ -140,6 +140,9 @@ def make(  # noqa: PLR0913 - one parameter an option
     ] = 30,
     species: SpeciesOption = None,
     min_score: MinScore = None,
+    apart: Annotated[
+        int, typer.Option(help="Clips of a species at a site are so many minutes apart.")
+    ] = 0,
     seed: Annotated[int, typer.Option(help="The same seed picks the same.")] = 1,
     name: Annotated[str, typer.Option(help="What to call it; by default its kind.")] = "",
     reviewer: Annotated[str | None, typer.Option(help="Whose work it is.")] = None,
@@ -156,7 +159,9 @@ def make(  # noqa: PLR0913 - one parameter an option
             wanted = replace(wanted, species=species)
         if min_score is not None:
             wanted = replace(wanted, min_score=min_score)
-        made = plans.make(ours, PlanRequest(name or kind, kind, n, wanted, seed, reviewer, blind))
+        made = plans.make(
+            ours, PlanRequest(name or kind, kind, n, wanted, seed, reviewer, blind, apart)
+        )
     _say_plan(made, json=json)
 
 

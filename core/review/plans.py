@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 from core.domain import Detection
 from core.errors import UnusableValueError, UserError
 from core.review.people import known_as
-from core.review.sampling import PICKS, candidates, strata_of
+from core.review.sampling import PICKS, candidates, strata_of, thinned
 from core.store import Project, comments, detections, log, minute_plans, verdicts
 from core.store.comments import Comment
 from core.store.detection_filter import to_json
@@ -40,6 +40,8 @@ class PlanRequest:
     """Whose work it is; None: anybody's."""
     blind: bool = False
     """Hide what others said."""
+    apart_min: int = 0
+    """Clips of a species at a site are at least so many minutes apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +75,22 @@ def make(project: Project, wish: PlanRequest) -> ReviewPlan:
         )
     if wish.n < 1:
         raise UnusableValueError("A plan needs at least one clip of each.")
+    if wish.apart_min < 0:
+        raise UnusableValueError("Clips cannot be less than 0 minutes apart.")
     if wish.seed < 0:
         raise UnusableValueError("The seed must be a whole number from 0 on.")
     with project.reading() as db:
         found = candidates(db, wish.wanted)
-    ids = pick(found, wish.n, np.random.default_rng(wish.seed)).tolist()
+    chance = np.random.default_rng(wish.seed)
+    if wish.apart_min:
+        found = thinned(found, wish.kind, wish.apart_min, chance)
+    ids = pick(found, wish.n, chance).tolist()
     if not ids:
         raise UserError("No detection fits this plan. Widen the filter, or choose another kind.")
     strata = strata_of(wish.kind, found)
     settings: dict[str, Any] = {"n": wish.n, "filter": to_json(wish.wanted)}
+    if wish.apart_min:
+        settings["apart_min"] = wish.apart_min
     with project.writing() as db:
         if strata:
             names = species_names(db)

@@ -1,5 +1,6 @@
 """Ways to pick what to listen to: each a plain function of the candidates and a seeded chance."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -172,6 +173,34 @@ PICKS: dict[str, Pick] = {
     "unusual-hour": unusual_hour,
 }
 """Kind -> how to pick. A new kind is a function and a line here."""
+
+
+_BY_CHANCE = ("precision", "random", "stratified")
+
+
+def thinned(c: Candidates, kind: str, apart_min: int, chance: np.random.Generator) -> Candidates:
+    """Return candidates of which those of one species at one site lie so many minutes apart.
+
+    The best stay, or, where a kind picks by chance, any. What has no time stays.
+    """
+    mixed = chance.permutation(len(c.ids))
+    order = mixed if kind in _BY_CHANCE else np.lexsort((c.ids, -c.scores))
+    at = np.where((c.days >= 0) & (c.minutes >= 0), c.days * int(_DAY_MIN) + c.minutes, -1)
+    taken: dict[tuple[int, int], list[int]] = {}
+    kept = np.zeros(len(c.ids), dtype=np.bool_)
+    for row in order.tolist():
+        if at[row] < 0:
+            kept[row] = True
+            continue
+        known = taken.setdefault((int(c.species[row]), int(c.sites[row])), [])
+        place = bisect_left(known, at[row])
+        near = known[max(0, place - 1) : place + 1]
+        if all(abs(int(at[row]) - other) >= apart_min for other in near):
+            known.insert(place, int(at[row]))
+            kept[row] = True
+    return Candidates(
+        c.ids[kept], c.species[kept], c.scores[kept], c.sites[kept], c.days[kept], c.minutes[kept]
+    )
 
 
 def _best(c: Candidates, n: int, *groups: Ints) -> Ints:

@@ -4,7 +4,8 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Integer, String, false, literal_column, or_, select
+from sqlalchemy import Integer, String, false, literal_column, or_, select, tuple_
+from sqlalchemy.orm import aliased
 
 from core.domain import Verdict
 from core.store.membership import HEARD_IN_PROJECT
@@ -50,6 +51,9 @@ class Filter:
     """Part of a comment, whatever the case."""
     plan_id: int | None = None
     """Detections of a review plan."""
+    skip: str = ""
+    """Once a species is confirmed somewhere, what is left out of those that nobody reviewed: the
+    rest of the ``site``, or of the ``day`` at that site."""
 
 
 def conditions(wanted: Filter, *, listed: bool = True, in_order: bool = False) -> list[Any]:
@@ -171,10 +175,25 @@ def _said(wanted: Filter) -> list[Any]:
         found.append(D.id.in_(some) if wanted.has_note else D.id.not_in(some))
     if wanted.note:
         found.append(D.id.in_(noted.where(N.text.icontains(wanted.note, autoescape=True))))
+    if wanted.skip:
+        found.append(_not_confirmed(wanted.skip))
     if wanted.plan_id is not None:
         of_plan = select(ReviewItemRow.detection_id).where(ReviewItemRow.plan_id == wanted.plan_id)
         found.append(D.id.in_(of_plan))
     return found
+
+
+def _not_confirmed(rest: str) -> Any:
+    """Leave out what is not reviewed of a species that is confirmed at the same site (and day)."""
+    columns = ("species_id", "site_id", "local_day")[: 3 if rest == "day" else 2]
+    other = aliased(D)
+    there = [getattr(other, name) for name in columns]
+    confirmed = select(*there).where(
+        other.verdict == Verdict.CORRECT, *(column.is_not(None) for column in there)
+    )
+    its = tuple_(*(plain(name) for name in columns))
+    unknown = [plain(name).is_(None) for name in columns[1:]]
+    return or_(plain("verdict", String).is_not(None), *unknown, its.not_in(confirmed))
 
 
 def _number(day: date) -> int:

@@ -1,6 +1,7 @@
 """Plans pick what their names say, the same from the same seed, and know how far they are."""
 
 from contextlib import closing
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -118,3 +119,17 @@ def test_a_plan_that_cannot_be_made_says_why(hand_made):
             plans.make(hand_made.project, wish)
     with pytest.raises(UserError, match="no review plan 7"):
         plans.get(hand_made.project, 7)
+
+
+@pytest.mark.parametrize("kind", ["top", "random"])
+def test_clips_of_a_species_at_a_site_are_as_far_apart_as_was_asked(many, kind):
+    made = plans.make(many, PlanRequest("Apart", kind, 400, ALL, apart_min=90))
+    dense = plans.make(many, PlanRequest("Dense", kind, 400, ALL))
+    assert 0 < made.items < dense.items
+    assert made.settings["apart_min"] == 90
+    at = {}
+    for d in plans.items(many, made, "", limit=-1):
+        at.setdefault((d.species, d.site), []).append(d.at.local)
+    for times in at.values():
+        times.sort()
+        assert all((b - a).total_seconds() > 89 * 60 for a, b in pairwise(times))

@@ -110,3 +110,17 @@ def test_each_choice_says_how_many_it_leaves_whatever_is_chosen_now(hand_made):
             assert number == detections.count(db, left)[0]
         for site, number in detections.by_site(db, Filter(unlisted=True)).items():
             assert number == detections.count(db, Filter(unlisted=True, site=site))[0]
+
+
+def test_once_confirmed_the_rest_of_the_site_or_day_is_left_out_and_comes_back(hand_made):
+    with hand_made.project.writing() as db:
+        every = detections.page(db, Filter(unlisted=True))
+        best = every[0]
+        alike = [d for d in every if (d.species, d.site) == (best.species, best.site)]
+        day = [d for d in alike if d.at.local.date() == best.at.local.date()]
+        verdicts.add(db, [Statement(best.id, Verdict.CORRECT, "Ann")])
+        for skip, rest in (("site", alike), ("day", day)):
+            left = {d.id for d in detections.page(db, Filter(unlisted=True, skip=skip))}
+            assert left == {d.id for d in every} - {d.id for d in rest} | {best.id}
+        verdicts.add(db, [Statement(best.id, None, "Ann")])
+        assert len(detections.page(db, Filter(unlisted=True, skip="site"))) == len(every)

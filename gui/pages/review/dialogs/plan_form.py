@@ -42,11 +42,14 @@ class PlanForm(FormDialog):
         super().__init__(parent, "Make a review plan", "Make the plan")
         self._wanted, self._shown = wanted, shown
         self.name, self.kind = QLineEdit(), QComboBox()
-        self.n, self.seed = QSpinBox(), QSpinBox()
+        self.n, self.apart, self.seed = QSpinBox(), QSpinBox(), QSpinBox()
         for text, _, _ in KINDS:
             self.kind.addItem(text)
         self.n.setRange(1, 10_000)
         self.n.setValue(50)
+        self.apart.setRange(0, 7 * 24 * 60)
+        self.apart.setSuffix(" min")
+        self.apart.setSpecialValueText("Any")
         self.seed.setRange(1, 999_999)
         give_tip(self.seed, "The same seed picks the same clips again")
         self.add(
@@ -54,6 +57,7 @@ class PlanForm(FormDialog):
                 ("Name", self.name),
                 ("What to pick", self.kind),
                 ("How many", self.n),
+                ("Least time between clips of a species at a site", self.apart),
                 ("Seed", self.seed),
             ]
         )
@@ -66,8 +70,9 @@ class PlanForm(FormDialog):
         """Return what the fields say."""
         text, kind, _ = KINDS[self.kind.currentIndex()]
         return PlanRequest(
-            self.name.text().strip() or text, kind, self.n.value(), self._wanted, self.seed.value()
-        )
+            self.name.text().strip() or text, kind, self.n.value(), self._wanted,
+            self.seed.value(), apart_min=self.apart.value(),
+        )  # fmt: skip
 
     def _say(self, *_signal: object) -> None:
         kind, picks = KINDS[self.kind.currentIndex()][1:]

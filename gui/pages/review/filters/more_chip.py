@@ -12,6 +12,10 @@ from core.store.detections import Filter
 from gui.stylesheet import give_look
 from gui.widgets.plain import add_action, on_button
 
+_SKIPPED = (
+    ("Nothing", ""), ("The rest of the day at the site", "day"), ("The rest of the site", "site"),
+)  # fmt: skip
+_SKIPPING = {"day": "skips confirmed days", "site": "skips confirmed sites"}
 _COMMENTS = (("Any", None), ("With a comment", True), ("Without a comment", False))
 
 
@@ -55,7 +59,7 @@ class MoreChip(QToolButton):
         parts = [wanted.reviewer or ""]
         if wanted.has_note is not None:
             parts.append("with a comment" if wanted.has_note else "without a comment")
-        parts.append(f"“{wanted.note}”" if wanted.note else "")
+        parts += [f"“{wanted.note}”" if wanted.note else "", _SKIPPING.get(wanted.skip, "")]
         text = ", ".join(part for part in parts if part)
         self.setText(on_button(f"{text or 'More'}  ▾"))
         self.setAccessibleName(f"More filters: {text or 'none'}")
@@ -71,6 +75,9 @@ class MoreChip(QToolButton):
         for name, there in _COMMENTS:
             self._add(said, name, self._wanted.has_note is there, partial(self._noted, there))
         self._add(said, "That holds …", bool(self._wanted.note), self._ask_note)
+        skipped = self._menu.addMenu("Once a species is confirmed, skip")
+        for name, rest in _SKIPPED:
+            self._add(skipped, name, self._wanted.skip == rest, partial(self._skip, rest))
         shown = self._wanted.unlisted
         some = f" ({self._hidden:,})" if self._hidden else ""
         hides = f"Also what the species list does not expect{some}"
@@ -100,6 +107,9 @@ class MoreChip(QToolButton):
 
     def _noted(self, there: bool | None) -> None:
         self.chosen.emit(replace(self._wanted, has_note=there, note=""))
+
+    def _skip(self, rest: str) -> None:
+        self.chosen.emit(replace(self._wanted, skip=rest))
 
     def _load(self, wanted: Filter) -> None:
         self.chosen.emit(replace(wanted, run_id=self._wanted.run_id))

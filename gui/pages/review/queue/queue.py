@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtCore import QItemSelection, QModelIndex, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from core.domain import Detection
+from core.domain import Detection, Verdict
 from core.store.detections import Sort
 from gui.pages.review.queue.grid import Grid
 from gui.pages.review.queue.grid_bar import GridBar
@@ -43,6 +43,8 @@ class Queue(QWidget):
         self._row = -1
         self._visitor: Detection | None = None
         self._awaited = self._quiet = False
+        self.skips = ""
+        """What is passed over of a species once it is confirmed: see ``Filter.skip``."""
         self.view.selectionModel().selectionChanged.connect(self._selected)
         self.view.clicked.connect(self._clicked)
         self.table.dataChanged.connect(self._came)
@@ -131,6 +133,24 @@ class Queue(QWidget):
         self._go_to(row)
         return True
 
+    def next_row(self, after: int) -> int:
+        """Return the row after one; those of a species that is confirmed there are passed over."""
+        row = after + 1
+        while self.skips and (found := self.table.row(row)) and self._is_skipped(found):
+            row += 1
+        return row
+
+    def _is_skipped(self, found: Detection) -> bool:
+        key = _rest(found, self.skips)
+        return (
+            found.verdict is None
+            and key is not None
+            and any(
+                d.verdict is Verdict.CORRECT and _rest(d, self.skips) == key
+                for d in self.table.rows
+            )
+        )
+
     def upcoming(self) -> Detection | None:
         """Return the detection after the current one, if it is here."""
         return self.table.row(self._next_row)
@@ -168,7 +188,7 @@ class Queue(QWidget):
 
     @property
     def _next_row(self) -> int:
-        return self._row if self._visitor else self._row + 1
+        return self._row if self._visitor else self.next_row(self._row)
 
     def _go_to(self, row: int) -> None:
         self._row, self._visitor = row, None
@@ -208,3 +228,10 @@ class Queue(QWidget):
         if self._awaited and not self._quiet and self.current:
             self._awaited = False
             self.current_changed.emit(self.current)
+
+
+def _rest(found: Detection, of: str) -> tuple[object, ...] | None:
+    """Return what is the same for all that is passed over with a detection, where that is known."""
+    day = found.at.local.date() if found.at else None
+    key = (found.species, found.site, day) if of == "day" else (found.species, found.site)
+    return None if None in key else key

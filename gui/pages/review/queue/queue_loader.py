@@ -221,6 +221,7 @@ class QueueLoader(QObject):
 
     def _begin(self, spec: QueueSpec, *, numbered: bool) -> None:
         self.spec = self._asked = spec
+        self._queue.skips = "" if spec.plan else spec.wanted.skip
         self._held, self.numbered = None, numbered
         self._changed, self._due = set(self._said), set()
         self._begun += 1

@@ -56,7 +56,9 @@ class VerdictController(QObject):
         else:
             self._project.decide(ids, verdict, corrected)
         self.decided.emit(verdict, _about(chosen), corrected)
-        there_are_more = self._queue.go_to_row(max(rows) + 1) if rows else self._queue.next()
+        there_are_more = (
+            self._queue.go_to_row(self._queue.next_row(max(rows))) if rows else self._queue.next()
+        )
         if not there_are_more:
             self._say_end()
 

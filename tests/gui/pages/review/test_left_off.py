@@ -15,7 +15,7 @@ def reopened(qtbot, window, folder):
     settle(qtbot, window)
     window.go_to("review")
     settle(qtbot, window)
-    return window.review
+    return window.session.review
 
 
 def test_a_project_opens_on_the_clip_the_filters_and_the_order_where_it_was_left(

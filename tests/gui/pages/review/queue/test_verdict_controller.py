@@ -24,14 +24,6 @@ def test_a_digit_takes_a_species_of_the_short_list(qtbot, page):
     assert (first(page).verdict, first(page).corrected) == (Verdict.WRONG, ROBIN)
 
 
-def test_sign_and_score_of_a_corrected_box_stand_beside_what_was_detected(qtbot, page):
-    cuckoo = page.current
-    page.project.decide([cuckoo.id], Verdict.WRONG, ROBIN)
-    settle(qtbot, page.window())
-    said = f"✕ Common Cuckoo, is European Robin  {cuckoo.score:.2f}"
-    assert said in page.clip.view.band.captions()
-
-
 def test_the_short_list_is_also_for_the_mouse(qtbot, page):
     page.clip_reader._show_alternatives((page.current.id, [ROBIN]))
     page.clip.alternatives.buttons[0].click()

@@ -195,12 +195,18 @@ def test_without_detections_it_says_what_to_do_first(qtbot, window, tmp_path):
     assert window.stack.currentWidget() is window.session.recordings
 
 
-def test_the_sound_has_all_the_room_until_there_is_something_to_compare_it_with(qtbot, page):
+def test_the_sound_has_all_the_room_until_there_is_something_to_compare_it_with(
+    qtbot, window, page
+):
     assert not page.examples.isVisible()
     page.project.decide([page.queue.table.rows[1].id], Verdict.CORRECT)
     settle(qtbot, page.window())
-    page.reload()
-    settle(qtbot, page.window())
+    folder = page.project.folder
+    window.leave()
+    window.projects.open(folder)
+    window.go_to("review")
+    settle(qtbot, window)
+    page = window.session.review
     assert page.examples.isVisible()
     assert page.actions_by_name["examples"].isChecked()
 

@@ -57,7 +57,7 @@ icons: setup
 
 # Exact versions of everything, for every platform; run after changing pyproject.toml.
 constraints:
-	@.uv/bin/uv pip compile pyproject.toml --extra dev --extra tensorflow --universal --python-version 3.11 \
+	@.uv/bin/uv pip compile pyproject.toml --extra dev --extra tensorflow --extra cluster --universal --python-version 3.11 \
 		--no-annotate --no-header --no-emit-index-url --quiet --upgrade -o constraints.txt
 
 clean:

@@ -77,10 +77,10 @@ if ! [ -x .uv/bin/uv ]; then
 fi
 say "installing the Python packages (3 GB; a few minutes the first time)"
 .uv/bin/uv venv --quiet --clear --python "$("$python" -c 'import sys; print(sys.executable)')" .venv
-if ! .uv/bin/uv pip install --quiet --python .venv -c constraints.txt -e '.[dev,tensorflow]'; then
+if ! .uv/bin/uv pip install --quiet --python .venv -c constraints.txt -e '.[dev,tensorflow,cluster]'; then
   say "trying again with pip"
   "$python" -m pip --python .venv/bin/python install --quiet --disable-pip-version-check \
-    -c constraints.txt -e '.[dev,tensorflow]'
+    -c constraints.txt -e '.[dev,tensorflow,cluster]'
 fi
 printf '%s' "$wanted" > .venv/.ready
 say "ready"

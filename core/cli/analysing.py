@@ -1,6 +1,8 @@
 """Commands that turn recordings into results: analyze."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +20,8 @@ from core.cli.options import (
 from core.cli.output import say, say_json, say_table
 from core.cli.progress import follow, follow_inquiry
 from core.cli.settings_options import settings_of, with_settings
+from core.inference.executors import Executor
+from core.jobs import Job
 from core.left_out import left_out
 from core.networks.catalogue import network as network_called
 from core.networks.network import Network
@@ -33,7 +37,7 @@ def register(app: typer.Typer) -> None:
 
 
 @with_settings
-def analyze(
+def analyze(  # noqa: PLR0913 - each is an option of the command
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Recordings, at any depth.")],
     project: ProjectOption,
     *,
@@ -43,6 +47,13 @@ def analyze(
     heads: Annotated[
         bool, typer.Option("--heads/--no-heads", help="Also score what is new with heads in use.")
     ] = True,
+    dask: Annotated[
+        str | None,
+        typer.Option(metavar="WHERE", help="Let Dask workers hear: local, slurm, or an address."),
+    ] = None,
+    dask_workers: Annotated[
+        int | None, typer.Option("--dask-workers", min=1, help="How many, at most.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
     **given: Any,
 ) -> None:
@@ -50,8 +61,9 @@ def analyze(
     network = network_called(given["network"])
     settings = settings_of(given, network)
     settings.check(network.manifest)
-    with opened_or_made(project, folder) as at:
-        run, notes = _run(at, folder, network, settings, retry_failed=retry_failed, as_json=json)
+    with opened_or_made(project, folder) as at, _hearing_by(dask, dask_workers) as executor:
+        work = partial(analyse, at, network, settings, retry_failed=retry_failed, executor=executor)
+        run, notes = _run(at, folder, network, settings, work, as_json=json)
         if run is not None:
             notes += [*_followed(at, run, score=heads)]
         summarise(at, run.id if run else None, notes, as_json=json)
@@ -62,8 +74,8 @@ def _run(
     folder: Path,
     network: Network,
     settings: Settings,
+    work: Callable[[], Job],
     *,
-    retry_failed: bool,
     as_json: bool,
 ) -> tuple[Run | None, list[str]]:
     """Scan and analyse. Return the run, and what is to be said of it."""
@@ -86,12 +98,25 @@ def _run(
     if not as_json and ahead.to_hear_s:
         for sentence in _disk(ahead):
             say(sentence)
-    work = analyse(project, network, settings, retry_failed=retry_failed)
-    heard = follow(work, "Analysing", "h")
+    heard = follow(work(), "Analysing", "h")
     notes = [step.note for step in (scanned, heard) if step and step.note]
     with project.reading() as db:
         run = runs.find(db, run_fingerprint(settings, network.manifest))
     return run, expecting + notes if as_json else notes
+
+
+@contextmanager
+def _hearing_by(dask: str | None, workers: int | None) -> Generator[Executor | None]:
+    """Yield who hears; None: worker processes of this computer."""
+    if dask is None:
+        yield None
+        return
+    from core.cluster.dask_executor import connected
+
+    with connected(dask, workers) as executor:
+        if link := executor.client.dashboard_link:
+            say(f"What Dask is doing: {link}")
+        yield executor
 
 
 def _followed(project: Project, run: Run, *, score: bool) -> Iterator[str]:

@@ -87,7 +87,8 @@ def main() -> None:
     console = Console()
     console.print(
         f"{recordings:,} recordings ({hours:,.0f} h) taken in at {rate:,.0f} a second "
-        f"({1000 * cpu / recordings:.1f} ms of CPU each), {size / hours / 1e6:.1f} MB an hour of sound. "
+        f"({1000 * cpu / recordings:.1f} ms of CPU each), {size / hours / 1e6:.1f} MB an hour of "
+        f"sound. "
         f"Busy from {rate / one:,.0f} workers on."
     )
     console.print(table)

@@ -13,9 +13,10 @@ from sqlalchemy import Connection
 from core import rates
 from core.domain import Species, Verdict
 from core.precisions import JudgedShare, StratumSizes, judged_share, sampled_everywhere
+from core.seasons import SurveySeason
 from core.statistics.effort import HOURS
 from core.statistics.stages import SECONDS_A_CLIP
-from core.store import Project, passes, runs, summaries
+from core.store import Project, passes, runs, sites, summaries
 from core.store.deployments import Deployment
 from core.store.deployments import listing as deployments_of
 from core.store.recordings import Totals
@@ -128,6 +129,8 @@ class OverviewActivity:
     shares: Mapping[str, Sequence[float | None]]
     """Scientific name -> share of the windows of each hour; None: not recorded."""
     effort: Sequence[SiteEffort]
+    sun_h: tuple[float | None, float | None] = (None, None)
+    """Sunrise and sunset in the middle of the survey; None where they are many, or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,7 @@ def activity(project: Project, run_id: int) -> OverviewActivity:
         cut = passes.get(db, run.pass_id).windowing
         hop_s = cut.step / cut.sample_rate if cut.step and cut.sample_rate else 0.0
         placed = _by_site(deployments_of(db))
+        known = [one for one in sites.listing(db) if one.name in heard]
     seconds = [sum(one.effort.by_hour[hour] for one in heard.values()) for hour in range(HOURS)]
     by_species: dict[str, Counter[int]] = defaultdict(Counter)
     for (name, _), hours in counts.items():
@@ -190,7 +194,8 @@ def activity(project: Project, run_id: int) -> OverviewActivity:
         SiteEffort(site, one.effort.seconds, one.effort.by_hour, *_facts(placed.get(site, ())))
         for site, one in sorted(heard.items(), key=lambda pair: -pair[1].effort.seconds)
     ]
-    return OverviewActivity(shares if hop_s else {}, effort)
+    sun_h = SurveySeason.of(heard, hop_s, known).sun_h
+    return OverviewActivity(shares if hop_s else {}, effort, sun_h)
 
 
 def remarks(found: Glance, totals: Totals) -> list[Remark]:

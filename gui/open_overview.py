@@ -3,17 +3,21 @@
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 
 from core import overview
-from core.audio.thumbnails import thumbnail
+from core import report as reports
 from core.document import DocumentWish, writing
-from core.document.pictures import png
-from core.errors import UserError
+from core.document.pictures import clip_without_rumble, png
+from core.jobs import Inquiry
 from core.overview import Glance, OverviewActivity, Remark, RunFindings
-from core.store import Project, detections, recordings
+from core.read_picture import ReadPicture
+from core.report import Report, ReportRow
+from core.report_plots import ReportPicture
+from core.store import Project, detections, recordings, runs
 from core.store.recordings import Totals
 from core.store.scope import ReportScope
 from gui.background import BackgroundJob
@@ -73,9 +77,23 @@ class OpenOverview(QObject):
         """Return when species were heard. With a million detections it takes seconds."""
         return overview.activity(self._project, run_id)
 
-    def writing(self, run_id: int, wish: DocumentWish, path: Path) -> BackgroundJob:
-        """Return the job, not yet started, that writes the report document of a run."""
-        return BackgroundJob(writing(self._project, ReportScope(run_id), wish, path), self.parent())
+    def writing(self, of: ReportScope, wish: DocumentWish, path: Path) -> BackgroundJob:
+        """Return the job, not yet started, that writes the document of a run or a part of it."""
+        return BackgroundJob(writing(self._project, of, wish, path), self.parent())
+
+    def report(self, run_id: int | None, days: tuple[date | None, date | None]) -> Inquiry[Report]:
+        """Build the report of a run, by default of the newest, on all or some days: in steps."""
+        if run_id is None:
+            with self._project.reading() as db:
+                newest = runs.latest(db)
+            run_id = newest.id if newest else None
+        of = None if run_id is None else ReportScope(run_id, None, *days)
+        return reports.building(self._project, scope=of)
+
+    def picture(self, wanted: ReportPicture, found: Report, chosen: ReportRow) -> ReadPicture:
+        """Read the numbers of one of a report's pictures."""
+        with self._project.reading() as db:
+            return wanted.read(db, found, chosen)
 
     def pictures(self, run_id: int, species: Sequence[str]) -> Mapping[str, ClipPicture]:
         """Return the clearest clip of each species, where it can be read."""
@@ -87,9 +105,8 @@ class OpenOverview(QObject):
         for name, detection_id in best.items():
             clip = clips[detection_id]
             file = files[clip.recording_id]
-            try:
-                seen = thumbnail(file.path, (clip.start_s, clip.end_s), _PICTURE, file.content_hash)
-            except UserError:
+            seen = clip_without_rumble(file, (clip.start_s, clip.end_s), _PICTURE)
+            if seen is None:
                 continue
             on_white, on_black = (b64encode(png(one)).decode() for one in (255 - seen, seen))
             found[name] = ClipPicture(on_white, on_black)

@@ -6,13 +6,16 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from core.review import agreement as agreements
-from core.review import plan_files, plans
+from core.review import drawing_on, plan_files, plans
 from core.review.agreement import Agreement
+from core.review.drawing_on import DrawnMore
 from core.review.merge import Merged, merge
 from core.review.people import known_as
 from core.review.plan_files import TakenIn
 from core.review.plans import PlanRequest, ReviewPlan
+from core.statistics.stages import SpeciesToJudge
 from core.store import Project, verdicts
+from core.store.detections import Filter
 
 
 class OpenPlans(QObject):
@@ -41,6 +44,17 @@ class OpenPlans(QObject):
     def make(self, wish: PlanRequest) -> ReviewPlan:
         """Pick and store a plan. Raises UserError where nothing fits. May take a while."""
         return plans.make(self._project, wish)
+
+    def to_judge(self, wanted: Filter) -> list[SpeciesToJudge]:
+        """Return what a filter shows, species by species, with what was judged of each."""
+        return drawing_on.to_judge(self._project, wanted)
+
+    def draw_more(self, plan: ReviewPlan) -> DrawnMore:
+        """Add the clips that tell most of the species that are still open.
+
+        Raises UserError for a plan that cannot go on, and where there is nothing to add.
+        """
+        return drawing_on.draw_more(self._project, plan)
 
     def give(self, plan: ReviewPlan, reviewer: str, *, blind: bool) -> ReviewPlan:
         """Give the same items to another reviewer."""

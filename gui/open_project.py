@@ -7,15 +7,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from core import report as reports
 from core.analysis import Settings, Workload, plan
 from core.analysis.methods import Methods, methods_of
 from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
 from core.heads.following import analyse_with_heads
-from core.jobs import Inquiry
 from core.left_out import LeftOut, left_out
 from core.networks.catalogue import network
-from core.report import Report
 from core.review import Desk, Stepped
 from core.scan import scan
 from core.store import Project, detections, recordings, runs, sites
@@ -277,10 +274,6 @@ class OpenProject(QObject):
         return step
 
     # --- report ---
-
-    def building(self, run_id: int | None = None) -> Inquiry[Report]:
-        """Build the species report of a run, by default of the newest."""
-        return reports.building(self._project, run_id)
 
     def save_copy(self, folder: Path) -> bool:
         """Write all that is stored into a new folder; return whether embeddings went along."""

@@ -22,8 +22,7 @@ from core.cli.options import (
 from core.cli.output import say, say_json
 from core.cli.progress import follow_inquiry
 from core.cli.search_scope import FirstDayOption, LastDayOption, chosen_days
-from core.document import SUFFIXES, DocumentWish, writing
-from core.errors import UnusableValueError
+from core.document import SUFFIXES, DocumentWish, read_logo, writing
 from core.exports import Selection, TableStyle
 from core.exports.species_csv import selected, write_rows
 from core.jobs import answer
@@ -75,7 +74,7 @@ def report(  # noqa: PLR0913 - one parameter an option
         of = ReportScope(chosen_run(at, run).id, chosen_sites(at, site), *days)
         if out.suffix.lower() in SUFFIXES:
             wish = DocumentWish(
-                title, author, client, reviewer, language, _bytes(logo), blur,
+                title, author, client, reviewer, language, read_logo(logo) if logo else b"", blur,
                 frozenset(withhold or ()),
             )  # fmt: skip
             follow_inquiry(writing(at, of, wish, out), "Writing", "steps")
@@ -116,12 +115,3 @@ def _say_table(project: Project, found: Report, out: Path, rows: int, *, json: b
     for one in missing:
         if one.is_pressing:
             say(one.sentence)
-
-
-def _bytes(path: Path | None) -> bytes:
-    if path is None:
-        return b""
-    data = path.read_bytes()
-    if not data.startswith(b"\x89PNG") and b"<svg" not in data[:2000]:
-        raise UnusableValueError(f"{path.name} is no PNG or SVG picture.")
-    return data

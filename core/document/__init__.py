@@ -7,6 +7,7 @@ from core.document.assembly import DocumentWish, document
 from core.document.facts import gathering
 from core.document.html import html
 from core.document.paper import pdf
+from core.errors import UnusableValueError, UserError
 from core.jobs import Inquiry
 from core.store import Project
 from core.store.scope import ReportScope
@@ -30,4 +31,15 @@ def writing(project: Project, of: ReportScope, wish: DocumentWish, path: Path) -
         beside.write_bytes(data)
 
 
-__all__ = ["SUFFIXES", "DocumentWish", "writing"]
+def read_logo(path: Path) -> bytes:
+    """Return a logo. Raises UserError for a file that is no PNG or SVG picture."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UserError(f"{path} cannot be read. Choose another picture.") from error
+    if not data.startswith(b"\x89PNG") and b"<svg" not in data[:2000]:
+        raise UnusableValueError(f"{path.name} is no PNG or SVG picture.")
+    return data
+
+
+__all__ = ["SUFFIXES", "DocumentWish", "read_logo", "writing"]

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 
-import numpy as np
 from sqlalchemy import Connection
 
 from core import rates, report
@@ -118,7 +117,7 @@ def gathering(project: Project, of: ReportScope) -> Inquiry[DocumentFacts]:
                 [(row.species.scientific_name, row.site) for row in found.rows_by_site],
             ),
             "events": _summed(event_counts.by_species(db, of)),
-            "richness": _richness(incidence.by_site_and_day(db, of)),
+            "richness": richness(incidence.by_site_and_day(db, of).table),
             "deployments": [
                 one for one in deployments_of(db) if of.takes(one.site) and _is_within(of, one)
             ],
@@ -206,13 +205,3 @@ def _is_within(of: ReportScope, one: Deployment) -> bool:
         return not of.is_dated
     first, last = of.first_day or date.min, of.last_day or date.max
     return one.first.date() <= last and one.last.date() >= first
-
-
-def _richness(met: incidence.Incidence) -> Richness:
-    species = sorted({name for name, _ in met.met})
-    row_of = {unit: n for n, unit in enumerate({unit for _, unit in met.met})}
-    column_of = {name: n for n, name in enumerate(species)}
-    table = np.zeros((met.units, len(species)), bool)
-    for name, unit in met.met:
-        table[row_of[unit], column_of[name]] = True
-    return richness(table)

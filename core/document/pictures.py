@@ -7,7 +7,7 @@ from base64 import b64encode
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audio.thumbnails import thumbnail
+from core.audio.thumbnails import Picture, thumbnail
 from core.domain import Detection, Recording
 from core.errors import UnreadableRecordingError
 
@@ -30,15 +30,28 @@ def wide_picture(clip: Detection, recording: Recording) -> str | None:
     return _picture(recording, (begin, begin + length), _WIDE)
 
 
-def _picture(recording: Recording, span: tuple[float, float], size: tuple[int, int]) -> str | None:
+def clip_without_rumble(
+    recording: Recording, span: tuple[float, float], size: tuple[int, int]
+) -> Picture | None:
+    """Return a clip's spectrogram [rows, columns] without its lowest rows.
+
+    ``size`` is (columns, rows). None where its file cannot be read.
+    """
     width, height = size
+    rows = height + height // _RUMBLE
     try:
-        found = thumbnail(
-            recording.path, span, (width, height + height // _RUMBLE), recording.content_hash
-        )
+        found = thumbnail(recording.path, span, (width, rows), recording.content_hash)
     except UnreadableRecordingError:
         return None
-    data = b64encode(png(255 - found[:height])).decode()
+    return np.ascontiguousarray(found[:height])
+
+
+def _picture(recording: Recording, span: tuple[float, float], size: tuple[int, int]) -> str | None:
+    width, height = size
+    found = clip_without_rumble(recording, span, size)
+    if found is None:
+        return None
+    data = b64encode(png(255 - found)).decode()
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
         f'width="{width}" height="{height}" viewBox="0 0 {width} {height}">'

@@ -7,7 +7,7 @@ from core.plots.palette import Palette
 from core.plots.svg import SMALL, Drawing, HitArea, Plot, PlotTable, shortened
 
 HOURS = 24
-_NAMES, _RIGHT, _TOP, _ROW, _GAP = 0.26, 44.0, 22.0, 18.0, 1.0
+_NAMES, _RIGHT, _TOP, _ROW, _GAP = 0.3, 44.0, 22.0, 18.0, 1.0
 """Names take a share of the width, and rows are as high as names need."""
 
 
@@ -33,7 +33,7 @@ def day_profile(
     """Return the plot: a row for each species, 24 cells, hatched where nothing was recorded."""
     height = _TOP + len(rows) * _ROW + 46
     draw = Drawing(width, height, colours)
-    left = max(_NAMES * width, 100.0)
+    left = min(max(_NAMES * width, 120.0), 190.0)
     cell = (width - left - _RIGHT) / HOURS
     most = max((v for row in rows for v in row.by_hour if v), default=0.0)
     draw.text(width - 4, _TOP - 8, "n", "end", fill=colours.muted, size=SMALL)

@@ -11,7 +11,7 @@ Anchor = Literal["start", "middle", "end"]
 TEXT, SMALL = 11.0, 9.5
 """Sizes of letters, in px."""
 _FONT = "Inter, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
-_LETTER = 0.56
+_LETTER = 0.6
 """Mean width of a letter, in its size."""
 _HATCH_PX = 6.0
 

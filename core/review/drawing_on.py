@@ -21,16 +21,28 @@ from core.statistics.precision import Precision
 from core.statistics.stages import (
     GOAL,
     HALF_WIDTH,
+    SpeciesToJudge,
     Stage,
     clips_needed,
     last_look,
     next_look,
     stage,
 )
-from core.store import Project, samples
-from core.store.detection_filter import from_json
+from core.store import Project, detections, samples
+from core.store.detection_filter import Filter, from_json
 from core.store.samples import DrawnClip, RandomDraw
 from core.store.scope import ReportScope
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnMore:
+    """A plan that goes on."""
+
+    plan: ReviewPlan
+    more: int
+    """Clips that were added."""
+    stages: Mapping[Stage, int]
+    """How many species are how far, as of their last look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +97,23 @@ def draw_on(
         raise UserError("No clip is to be added: judge those that are there, or all is known.")
     with project.writing() as db:
         return plans.complete(db, plan, [*kept, *more])
+
+
+def draw_more(project: Project, plan: ReviewPlan) -> DrawnMore:
+    """Add clips as ``draw_on`` does, and say how far the species are."""
+    after = draw_on(project, plan)
+    stages = Counter(one.stage for one in progress(project, after))
+    return DrawnMore(after, after.items - plan.items, stages)
+
+
+def to_judge(project: Project, wanted: Filter) -> list[SpeciesToJudge]:
+    """Return what a filter shows, species by species, with what was judged of each."""
+    with project.reading() as db:
+        found = detections.by_species(db, wanted)
+    return [
+        SpeciesToJudge(one.species.scientific_name, one.detections, one.correct + one.wrong)
+        for one in found
+    ]
 
 
 def _progress(

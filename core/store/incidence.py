@@ -4,6 +4,8 @@ from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
 from core.store.run_schema import RunRecordingRow
@@ -27,6 +29,16 @@ class Incidence:
     """Days at sites with effort."""
     met: Set[tuple[str, SiteDay]]
     """(scientific name, day at a site)."""
+
+    @property
+    def table(self) -> NDArray[np.bool_]:
+        """Return it as a table [units, species]."""
+        row_of = {unit: n for n, unit in enumerate({unit for _, unit in self.met})}
+        column_of = {name: n for n, name in enumerate(sorted({name for name, _ in self.met}))}
+        found = np.zeros((self.units, len(column_of)), bool)
+        for name, unit in self.met:
+            found[row_of[unit], column_of[name]] = True
+        return found
 
 
 def by_site_and_day(db: Connection, of: ReportScope) -> Incidence:

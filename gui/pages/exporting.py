@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from core.exports import ExportFormat, Selection, TableStyle
+from core.exports.selection import Limit
 from core.report import Report, ReportRow
 from gui.background import BackgroundJob
 from gui.open_exports import Exported
@@ -17,6 +18,7 @@ from gui.pages.page import Page, the_project
 from gui.widgets import dialogs, words
 from gui.widgets.which_box import WhichBox
 
+_ALSO_HIDDEN = ", also what the species list hides"
 _NOUNS = {
     "species-csv": "row", "detections-csv": "detection", "annotations-csv": "annotation",
     "embeddings-npz": "window", "scores-csv": "score",
@@ -109,13 +111,23 @@ def _all_choices(project: OpenProject, wanted: ExportFormat, shown: OnScreen) ->
                 ("All", shown.report.rows, ": all sites together and each"),
             )
         ]  # fmt: skip
-    run_id = shown.report.run.id
+    of = shown.report.scope
+    run_id = of.run_id
     sites = frozenset({shown.site}) if shown.site else None
+    days = (of.first_day, of.last_day)
+    if of.is_dated and {Limit.DATES} & wanted.refuses:
+        days = (None, None)
+    if days != (None, None):
+        at = f"{at}, of these days"
     return [
         _selected(project, wanted, selection, (text, noun, where))
         for text, selection, where in (
-            ("What is shown:", Selection(run_id, sites, hidden=False), at),
-            ("All", Selection(run_id, sites), f"{at}, also what the species list hides"),
+            ("What is shown:", Selection(run_id, sites, False, *days), at),
+            (
+                "All",
+                Selection(run_id, sites, True, *days),
+                f"{at}, also what the species list hides",
+            ),
             ("All", Selection(run_id), " of all sites"),
         )
     ]

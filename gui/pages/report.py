@@ -1,12 +1,13 @@
 """The species report: what was found, how much was listened to, and files to take away."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
-from PySide6.QtWidgets import QComboBox, QHeaderView, QMenu, QWidget
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QComboBox, QHeaderView, QMenu, QSizePolicy, QWidget
 
 from core.exports import FORMATS, ExportFormat
 from core.jobs import Inquiry
@@ -15,22 +16,26 @@ from core.report import Report, ReportRow
 from core.store.detections import Filter
 from core.store.recordings import Totals
 from core.store.runs import Run
+from core.store.scope import ReportScope
 from gui.icons import icon
 from gui.open_project import OpenProject
-from gui.pages.document_form import DocumentForm
+from gui.pages.document_writing import DocumentWriting
 from gui.pages.exporting import Exporting, OnScreen
 from gui.pages.found_nothing import found_nothing, under_way
 from gui.pages.methods import ask_methods
 from gui.pages.page import LivePage
 from gui.pages.reading import Doing, Reading
+from gui.pages.report_limits import ReportLimits, limited
+from gui.pages.report_pictures import ReportPictures, halves
 from gui.pages.runs import run_name
 from gui.pages.states import State, States
 from gui.remembered import Remembered
 from gui.tables.report_table import DETECTIONS_COLUMN, SITE_COLUMN, ReportTable
 from gui.tables.table_view import TableView
 from gui.theme import GRID
-from gui.widgets import dialogs, words
+from gui.widgets import words
 from gui.widgets.empty import Action, Said
+from gui.widgets.overflow_row import OverflowRow
 from gui.widgets.parts import button, column, holder, label, line, row
 from gui.widgets.plain import give_tip
 
@@ -57,6 +62,10 @@ class ReportPage(LivePage):
         "The precision is the share of a species' detections that are right, with its 95 % "
         "interval. It comes from clips that a plan drew at random (Review: Make a review plan, to "
         "measure precision). Faint: those reviewed were picked by hand, which is no sample.\n\n"
+        "Limit it to a site, to days, to a group of species or to what a person verified. Below "
+        "are pictures: one of a single species is of the row chosen above. Hover tells a value, a "
+        "click shows the clips behind it in Review, and a right click copies or saves the picture "
+        "or its numbers.\n\n"
         "Export writes what you see as CSV, in its order, or all of it: where there is more, you "
         "are asked. It is ready for R or a spreadsheet. "
         "Each row names the network, its version and the analysis it is from.\n\n"
@@ -71,18 +80,19 @@ class ReportPage(LivePage):
         self.table = ReportTable()
         self.view = TableView("Species report", self.table)
         self.runs, self.sites = _choice("Analysis"), _choice("Site")
+        self.limits = ReportLimits()
+        self.pictures = ReportPictures(self.asking, remembered)
         self.facts = label("", "muted", wrap=True)
         self.show_hidden = button("Show hidden", self._go_to_hidden, look="quiet")
         self.show_hidden.setAccessibleName("Show the hidden detections in Review")
         self.methods = button("Methods …", self._show_methods, look="quiet")
-        self.document = QAction(icon("report"), "Write a report document …", self)
-        self.document.setEnabled(False)
-        self.document.triggered.connect(self.ask_for_document)
+        self.writing = DocumentWriting(self, self._of_document)
         self.exporting = Exporting(self)
         self.exports = [self._export_action(one) for one in sorted(FORMATS, key=_report_first)]
         self.for_excel, self.decimal_comma = self._style_actions()
         inside = QWidget()
-        self.rows = States(inside, self.view)
+        self.halves = halves(self.view, self.pictures, remembered)
+        self.rows = States(inside, self.halves)
         self.states = States(self, self._content(inside), self.view.setFocus)
         building = Doing(
             "Building the report", "The report could not be built", "The report was not built",
@@ -100,10 +110,14 @@ class ReportPage(LivePage):
         self.remembered.restore_columns(self.view.columns, "report")
         self.runs.currentIndexChanged.connect(self._run_chosen)
         self.sites.currentIndexChanged.connect(self._show_rows)
+        self.limits.days_chosen.connect(self._run_chosen)
+        self.limits.rows_chosen.connect(self._show_rows)
+        self.pictures.clips_wanted.connect(self._open_clips)
+        self.view.selectionModel().currentRowChanged.connect(self._row_chosen)
 
     def page_actions(self) -> list[QAction]:
         """Return what can be done here."""
-        return [*self.exports, self.document]
+        return [*self.exports, self.writing.action]
 
     def begin(self) -> None:
         """Report on a project's newest analysis."""
@@ -128,9 +142,13 @@ class ReportPage(LivePage):
 
     def _build(self, run_id: int | None) -> None:
         self.mark_fresh()
-        work = partial(_building, self.project, run_id)
+        limits = self.limits.first_day, self.limits.last_day
+        work = partial(_building, self.project, run_id, limits)
         again = partial(self._build, run_id)
-        self._reading.read(work, self._show, again, self.runs.currentData)
+        self._reading.read(work, self._show, again, self._asked)
+
+    def _asked(self) -> object:
+        return self.runs.currentData(), self.limits.first_day, self.limits.last_day
 
     def export(self, wanted: ExportFormat) -> None:
         """Write what is on the screen, or more if that is meant, to a file that is asked for."""
@@ -139,30 +157,19 @@ class ReportPage(LivePage):
         shown = OnScreen(self._report, tuple(self.table.rows), self._one_site)
         self.exporting.begin(wanted, shown)
 
-    def ask_for_document(self) -> None:
-        """Ask what the report document shall say and where to write it, then write it."""
-        if self._report is not None:
-            form = DocumentForm(self, self.remembered, self.project.name)
-            form.done_with.connect(partial(self._write_document, form))
-            form.open()
-
-    def _write_document(self, form: DocumentForm) -> None:
+    def _of_document(self) -> tuple[ReportScope, str] | None:
+        """Return what a document is of, and in words to what it is limited."""
         if self._report is None:
-            return
-        folder = Path(self.remembered.value("export folder", "") or dialogs.documents())
-        named = folder / f"{self.project.name} report.pdf"
-        kinds = "PDF (*.pdf);;HTML (*.html)"
-        path = dialogs.file_to_write(self, "Write a report document", named, kinds)
-        if path is None:
-            return
-        self.remembered.keep("export folder", str(path.parent))
-        job = self.project.overview.writing(self._report.run.id, form.wish, path)
-        job.completed.connect(lambda: self._document_written(path))
-        self.start(job, "Writing the report document", "steps")
+            return None
+        site = self._one_site
+        of = replace(self._report.scope, sites=frozenset({site}) if site else None)
+        return of, self._limits_in_words()
 
-    def _document_written(self, path: Path) -> None:
-        show = partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(path)))
-        self.told.emit(f"The report was written to {path.name}.", "Open it", show)
+    def _limits_in_words(self) -> str:
+        """Return which sites and days a document is of."""
+        days = self.limits.days.words() if self.limits.days.values else ""
+        parts = [part for part in (self._one_site, days) if part]
+        return f"It is of {', '.join(parts)} only." if parts else ""
 
     @property
     def _one_site(self) -> str | None:
@@ -181,19 +188,14 @@ class ReportPage(LivePage):
         menu.addActions([self.for_excel, self.decimal_comma])
         more.setMenu(menu)
         first.enabledChanged.connect(main.setEnabled)
-        document = button("Document …", self.document.trigger)
-        document.setAccessibleName(self.document.text())
-        self.document.enabledChanged.connect(document.setEnabled)
-        tools = row(
-            self.runs,
-            self.sites,
-            1,
-            self.methods,
-            document,
-            more,
-            main,
-            margins=(2 * GRID, GRID, 2 * GRID, GRID),
-        )
+        document = button("Document …", self.writing.action.trigger)
+        document.setAccessibleName(self.writing.action.text())
+        self.writing.action.enabledChanged.connect(document.setEnabled)
+        main.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        others_row = OverflowRow(1, document, self.methods, more)
+        choices = (self.runs, self.sites, self.limits)
+        margins = (2 * GRID, GRID, 2 * GRID, GRID)
+        tools = row(*choices, others_row, main, grows=3, margins=margins)
         foot = row(self.facts, self.show_hidden, grows=0, margins=(2 * GRID, GRID, 2 * GRID, GRID))
         return holder(column(tools, line(), inside, line(), foot, gap=0, grows=2), "surface")
 
@@ -270,23 +272,55 @@ class ReportPage(LivePage):
         _offer(self.sites, sites, self.sites.currentData() or EVERY_SITE)
         self._filling = False
         self.runs.setVisible(len(runs) > 1)
+        self.limits.offer(report.rows)
         self._show_rows()
-        if report.rows:
+        self.pictures.show_report(self.project, report)
+        self._show_state(report)
+        if not report.rows:
+            self._show_analysis()
+
+    def _show_state(self, report: Report) -> None:
+        if self.table.rows:
             self.rows.show_content()
+        elif report.rows or report.scope.is_dated:
+            everything = Action("Show everything", self._clear_limits)
+            said = "What is shown is limited by site, days, group or verdicts, and none is left."
+            self.rows.show_nothing_found(Said("No species here", said, (everything,)))
         else:
             go = self.page_wanted.emit
             self.rows.show_nothing_found(
                 found_nothing(report.run, report.coverage, report.hidden, go)
             )
-            self._show_analysis()
+
+    def _clear_limits(self) -> None:
+        was_dated = bool(self.limits.days.values)
+        self.limits.clear()
+        self.sites.setCurrentIndex(0)
+        if was_dated:
+            self._run_chosen()
+        else:
+            self._show_rows()
 
     def _show_rows(self) -> None:
         if self._filling or self._report is None:
             return
         site = self.sites.currentData()
         self.view.columns.leave_out(SITE_COLUMN, absent=site != _EVERYTHING)
-        self.table.show([r for r in self._report.rows if site in (_EVERYTHING, r.site)])
+        self.table.show(
+            [r for r in self._report.rows if site in (_EVERYTHING, r.site) and self.limits.takes(r)]
+        )
         self._show_facts(self._report)
+        self._show_state(self._report)
+
+    def _row_chosen(self, current: QModelIndex) -> None:
+        rows = self.table.rows
+        self.pictures.show_species(rows[current.row()] if current.row() < len(rows) else None)
+
+    def _open_clips(self, wanted: Filter) -> None:
+        """Show the clips behind a mark, of the days and the site of the report."""
+        if self._report is None:
+            return
+        self.review_wanted.emit(limited(wanted, self._report.scope, self._one_site))
 
     def _show_facts(self, report: Report) -> None:
         text, site = _facts(report), self._one_site
@@ -309,19 +343,17 @@ class ReportPage(LivePage):
             row = self.table.rows[number]
             sites = None if row.site == EVERY_SITE else frozenset({row.site})
             species = row.species.scientific_name
-            self.review_wanted.emit(
-                Filter(run_id=self._report.run.id, species=species, sites=sites)
-            )
+            self._open_clips(Filter(species=species, sites=sites))
 
     def _go_to_hidden(self) -> None:
         self.page_wanted.emit("review hidden")
 
 
 def _building(
-    project: OpenProject, run_id: int | None
+    project: OpenProject, run_id: int | None, days: tuple[date | None, date | None]
 ) -> Inquiry[tuple[list[Run], Report | None, Totals]]:
     runs = project.runs()
-    report = (yield from project.building(run_id)) if runs else None
+    report = (yield from project.overview.report(run_id, days)) if runs else None
     return runs, report, project.totals()
 
 

@@ -83,6 +83,8 @@ COLUMNS: tuple[Column[ReportRow], ...] = (
            about="Share of detections that are right, with its 95 % interval; faint: not a sample"),
     Column("Days", lambda r: "–" if r.days is None else f"{r.days:,}", number=True, width=60,
            about="Days with a detection, where they are known", key=lambda r: r.days),
+    Column("Nights", lambda r: "–" if r.nights is None else f"{r.nights:,}", number=True, width=64,
+           about="Survey nights at sites, noon to noon, with a detection", key=lambda r: r.nights),
     Column("Effort (h)", lambda r: f"{r.effort_h:,.2f}", number=True, width=76,
            key=lambda r: r.effort_h,
            about="Hours heard there; a moment that several microphones heard counts once"),

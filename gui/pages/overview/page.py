@@ -215,7 +215,9 @@ class OverviewPage(LivePage):
             for s in self._found.species
             if s.species.scientific_name in shares
         ]  # fmt: skip
-        return day_profile(rows[:_IN_PROFILE], colours, width)
+        rise, fall = self._activity.sun_h
+        shown = rows[:_IN_PROFILE]
+        return day_profile(shown, colours, width, sunrise_h=rise, sunset_h=fall)
 
     def _strips(self, colours: Palette, width: float) -> Plot:
         assert self._activity

@@ -1,5 +1,6 @@
 import csv
 import shutil
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
@@ -7,8 +8,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 
 from core.domain import Verdict
+from core.report_plots import PICTURES
 from core.store.detections import Filter
 from gui.pages.document_form import DocumentForm
+from gui.pages.states import State
 from gui.widgets import dialogs
 from gui.widgets.copy_button import CopyButton
 from gui.widgets.help_box import ReadingBox
@@ -150,7 +153,7 @@ def test_the_folder_of_the_last_export_is_remembered(qtbot, page, monkeypatch, t
 def test_verdicts_given_on_another_page_are_counted_once_one_comes_back(qtbot, page, monkeypatch):
     project, window = page.project, page.window()
     built = []
-    monkeypatch.setattr(project, "building", _counted(project.building, built))
+    monkeypatch.setattr(project.overview, "report", _counted(project.overview.report, built))
     window.go_to("review")
     for detection in project.page(Filter(run_id=project.runs()[0].id), limit=2):
         project.decide([detection.id], Verdict.CORRECT)
@@ -163,9 +166,9 @@ def test_verdicts_given_on_another_page_are_counted_once_one_comes_back(qtbot, p
 
 
 def _counted(report, built):
-    def build(run_id):
-        built.append(run_id)
-        return report(run_id)
+    def build(*wanted):
+        built.append(wanted)
+        return report(*wanted)
 
     return build
 
@@ -209,7 +212,7 @@ def test_a_document_is_written_with_what_was_said_and_that_is_remembered(
 ):
     out = tmp_path / "for the client.html"
     monkeypatch.setattr(dialogs, "file_to_write", lambda *_: out)
-    page.ask_for_document()
+    page.writing.ask()
     form = page.findChild(DocumentForm)
     form.client.setText("A <b>Client</b>")
     form.language.setCurrentIndex(form.language.findData("nl"))
@@ -219,7 +222,43 @@ def test_a_document_is_written_with_what_was_said_and_that_is_remembered(
     text = out.read_text(encoding="utf-8")
     assert "A &lt;b&gt;Client&lt;/b&gt;" in text
     assert "Samenvatting" in text
-    page.ask_for_document()
+    page.writing.ask()
     again = page.findChildren(DocumentForm)[-1]
     assert (again.client.text(), again.language.currentData()) == ("A <b>Client</b>", "nl")
     again.reject()
+
+
+def test_what_is_limited_away_is_said_and_comes_back_with_one_click(qtbot, page):
+    page.limits.verified.choose("verified")
+    page.limits.verified.chosen.emit("verified")
+    assert cells(page, "Species") == []
+    assert page.rows.state is State.NOTHING_FOUND
+    page._clear_limits()
+    assert cells(page, "Species") == ["Common Cuckoo"]
+    assert page.rows.state is State.CONTENT
+
+
+def test_days_count_the_report_anew(qtbot, page):
+    page.limits.days._take({"first_day": date(2030, 1, 1), "last_day": date(2030, 1, 2)})
+    settle(qtbot, page.window())
+    assert cells(page, "Species") == []
+    assert page._report.scope.first_day == date(2030, 1, 1)
+    page._clear_limits()
+    settle(qtbot, page.window())
+    assert cells(page, "Detections") == ["3"]
+
+
+@pytest.mark.parametrize("number", range(len(PICTURES)))
+def test_each_picture_is_drawn_and_a_mark_opens_its_clips(qtbot, page, number):
+    project = page.project
+    first = project.page(Filter(run_id=project.runs()[0].id), limit=1)[0]
+    project.decide([first.id], Verdict.CORRECT)
+    settle(qtbot, page.window())
+    page.pictures.choice.setCurrentIndex(number)
+    settle(qtbot, page.window())
+    plot = page.pictures.plot.plot
+    assert plot is not None or page.pictures.note.text()
+    for area in [one for one in plot.areas if one.key][-1:] if plot else ():
+        with qtbot.waitSignal(page.review_wanted) as told:
+            page.pictures.plot.chosen.emit(area.key)
+        assert isinstance(told.args[0], Filter)

@@ -2,14 +2,23 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QLineEdit,
+    QSpinBox,
+    QWidget,
+)
 
 from core.review.plans import PlanRequest, ReviewPlan
+from core.statistics.stages import HALF_WIDTH, SECONDS_A_CLIP, SpeciesToJudge, forecast
 from core.store.detections import Filter
 from gui.widgets import words
 from gui.widgets.form_dialog import FormDialog
 from gui.widgets.plain import give_tip
 
+_MEASURES = ("precision", "random", "stratified")
 KINDS: tuple[tuple[str, str, str], ...] = (
     ("To measure precision", "precision",
      "About {n} clips of each species, evenly from six ranges of scores, in random order. "
@@ -41,8 +50,19 @@ class PlanForm(FormDialog):
     def __init__(self, parent: QWidget, wanted: Filter, shown: int) -> None:
         super().__init__(parent, "Make a review plan", "Make the plan")
         self._wanted, self._shown = wanted, shown
+        self._species: Sequence[SpeciesToJudge] = ()
         self.name, self.kind = QLineEdit(), QComboBox()
         self.n, self.apart, self.seed = QSpinBox(), QSpinBox(), QSpinBox()
+        self.hours, self.half_width = QDoubleSpinBox(), QSpinBox()
+        self.hours.setRange(0.1, 1000)
+        self.hours.setValue(3)
+        self.hours.setDecimals(1)
+        self.hours.setSuffix(" h")
+        give_tip(self.hours, f"A clip takes about {SECONDS_A_CLIP:g} seconds")
+        self.half_width.setRange(1, 30)
+        self.half_width.setValue(round(HALF_WIDTH * 100))
+        self.half_width.setPrefix("± ")
+        self.half_width.setSuffix(" %")
         for text, _, _ in KINDS:
             self.kind.addItem(text)
         self.n.setRange(1, 10_000)
@@ -59,10 +79,19 @@ class PlanForm(FormDialog):
                 ("How many", self.n),
                 ("Least time between clips of a species at a site", self.apart),
                 ("Seed", self.seed),
+                ("Time to listen", self.hours),
+                ("How sure", self.half_width),
             ]
         )
+        for field in (self.hours, self.half_width):
+            field.valueChanged.connect(self._say)
         self.kind.currentIndexChanged.connect(self._say)
         self.n.valueChanged.connect(self._say)
+        self._say()
+
+    def foretell(self, species: Sequence[SpeciesToJudge]) -> None:
+        """Say from now on what can be reached of these species: of what the filters show."""
+        self._species = species
         self._say()
 
     @property
@@ -77,10 +106,21 @@ class PlanForm(FormDialog):
     def _say(self, *_signal: object) -> None:
         kind, picks = KINDS[self.kind.currentIndex()][1:]
         self.n.setEnabled(kind != "everything")
-        self.says.setText(
+        measures = kind in _MEASURES and bool(self._species)
+        for field in (self.hours, self.half_width):
+            field.setEnabled(measures)
+        says = (
             f"{picks.format(n=self.n.value())} Picked from the {self._shown:,} detections that "
             "the filters show now; the plan stays as it is when they change."
         )
+        self.says.setText(f"{says}\n\n{self._reach()}" if measures else says)
+
+    def _reach(self) -> str:
+        """Say what the time for listening can show."""
+        found = forecast(self._species, self.hours.value(), self.half_width.value() / 100)
+        first = [f"{one.name} {one.clips:,}" for one in found.species if one.clips][:3]
+        order = f" Soonest done (clips): {', '.join(first)}." if first else ""
+        return f"{self.hours.value():g} hours of listening: {found.sentence}{order}"
 
 
 class GiveForm(FormDialog):

@@ -1,12 +1,15 @@
 """Review plans: made, given to others, taken in."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 
+from core.review.drawing_on import DrawnMore
 from core.review.plan_files import SUFFIX, TakenIn, file_name
 from core.review.plans import PlanRequest, ReviewPlan
+from core.statistics.stages import SpeciesToJudge
 from gui.pages.review.dialogs.plan_form import GiveForm, PlanForm
 from gui.pages.review.dialogs.tool import ReviewTool
 from gui.widgets import words
@@ -18,10 +21,13 @@ class PlanTools(ReviewTool):
 
     made = Signal(object)
     """A ReviewPlan to follow."""
+    _form: PlanForm | None = None
+    """The one that is open."""
 
     def offer(self) -> None:
         """Name what can be done."""
         self._add("plan", "Make a review plan …", "add", self.make_plan)
+        self._add("more", "Draw more clips for this plan", "add", self.draw_more)
         self._add("give", "Give this plan to another reviewer …", "", self.give_plan)
         self._add("take_in", "Take in a plan from a file …", "import", self.ask_plan_file)
 
@@ -30,15 +36,44 @@ class PlanTools(ReviewTool):
         if not self._loader.numbered:
             self._say("The detections are still being counted. A moment, please.")
             return
-        form = PlanForm(self._window, self._loader.spec.wanted, self._queue.table.rowCount())
+        wanted = self._loader.spec.wanted
+        form = PlanForm(self._window, wanted, self._queue.table.rowCount())
         form.done_with.connect(lambda: self.pick(form.wish))
         form.open()
+        if self._project:
+            self._form = form
+            form.finished.connect(self._form_is_closed)
+            work = partial(self._project.review.plans.to_judge, wanted)
+            self._asking.do("plan species", work, self._foretell)
+
+    def _form_is_closed(self) -> None:
+        self._form = None
+
+    def _foretell(self, species: Sequence[SpeciesToJudge]) -> None:
+        if self._form is not None:
+            self._form.foretell(species)
 
     def pick(self, wish: PlanRequest) -> None:
         """Pick and store a plan, then follow it."""
         if self._project:
             work = partial(self._project.review.plans.make, wish)
             self._asking.do("plan", work, self._made)
+
+    def draw_more(self) -> None:
+        """Add to the plan that is followed the clips that tell most now."""
+        plan = self._loader.spec.plan
+        if self._project is None or plan is None:
+            self._say("Choose a plan first, then draw more clips for it.")
+            return
+        work = partial(self._project.review.plans.draw_more, plan)
+        self._asking.do("draw more", work, self._drawn_more)
+
+    def _drawn_more(self, drawn: DrawnMore) -> None:
+        stages = [f"{number:,} {stage.value}" for stage, number in sorted(drawn.stages.items())]
+        self._say(f"{words.count(drawn.more, 'clip')} more. Species: {', '.join(stages)}.")
+        if self._project:
+            self._project.review.plans.changed.emit()
+        self.made.emit(drawn.plan)
 
     def give_plan(self) -> None:
         """Ask whom to give the plan that is followed."""

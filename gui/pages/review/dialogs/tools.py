@@ -14,9 +14,9 @@ from gui.pages.review.queue.queue_loader import QueueLoader
 from gui.remembered import Remembered
 
 _IN_MENUS = (
-    "plan", "give", "take_in", "agreement", "reviewer", "clips", "shown", "merge", "keys",
+    "plan", "more", "give", "take_in", "agreement", "reviewer", "clips", "shown", "merge", "keys",
 )  # fmt: skip
-_OF_DETECTIONS = ("clips", "shown", "plan", "give")
+_OF_DETECTIONS = ("clips", "shown", "plan", "more", "give")
 
 
 class Tools(QObject):

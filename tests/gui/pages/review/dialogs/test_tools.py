@@ -13,6 +13,7 @@ from core.jobs import Progress
 from core.review import Desk, reference
 from core.review.plans import PlanRequest
 from core.review.sampling import PICKS
+from core.statistics.stages import SpeciesToJudge
 from core.store import Project, detections
 from gui.pages.review.dialogs import export_tools
 from gui.pages.review.dialogs.clips_form import ClipsForm
@@ -140,7 +141,25 @@ def test_every_kind_of_plan_has_plain_words(page, qtbot):
     assert {kind for _, kind, _ in KINDS} == set(PICKS)
     form = PlanForm(page, page.loader.spec.wanted, 3)
     assert "3 detections" in form.says.text()
+    form.foretell([SpeciesToJudge(f"species {n}", 5000) for n in range(40)])
+    assert "3 hours of listening: 1,350 clips fit, about 33 for each of 40" in form.says.text()
+    form.kind.setCurrentIndex(1)
+    assert "hours of listening" not in form.says.text()
     form.close()
+
+
+def test_more_clips_are_drawn_for_the_plan_that_is_followed(page, qtbot):
+    said = []
+    page.tools.told.connect(lambda text, *_: said.append(text))
+    page.tools.plans.draw_more()
+    assert "Choose a plan first" in said[-1]
+    page.tools.plans.pick(PlanRequest("P", "precision", 1, page.loader.spec.wanted))
+    settle(qtbot, page.window())
+    problems = []
+    page.notice.connect(problems.append)
+    page.tools.plans.draw_more()
+    settle(qtbot, page.window())
+    assert problems or "more. Species" in said[-1]
 
 
 def test_clips_are_exported_with_a_table_beside_them(qtbot, page, tmp_path):

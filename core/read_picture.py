@@ -1,0 +1,23 @@
+"""A picture whose numbers are there, and what its marks open."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.plots.palette import Palette
+from core.plots.svg import Plot
+from core.store.detections import Filter
+
+Make = Callable[[Palette, float], Plot]
+Key = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPicture:
+    """A picture whose numbers are there."""
+
+    make: Make | None
+    """None where there is nothing to draw."""
+    note: str = ""
+    """What to know of it."""
+    opens: Callable[[Key], Filter] = lambda _key: Filter()
+    """From the key of a mark to the clips behind it."""

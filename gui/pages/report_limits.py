@@ -1,0 +1,94 @@
+"""What the report is limited to: some days, groups of species, and what a person verified."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from core.report import ReportRow
+from core.store.detections import Filter
+from core.store.scope import ReportScope
+from gui.pages.review.filters.range_chips import DayChip
+from gui.theme import GRID
+from gui.widgets.chips import Chip
+from gui.widgets.parts import row
+from gui.widgets.plain import give_tip
+
+_VERIFIED = "verified"
+
+
+class ReportLimits(QWidget):
+    """Chips beside the choice of sites."""
+
+    days_chosen = Signal()
+    """The report is to be counted again."""
+    rows_chosen = Signal()
+    """Other rows of the same report are to be shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.days = DayChip()
+        self.groups = Chip("Group")
+        self.verified = Chip(
+            "Verified", [("All species", None), ("Verified by a person", _VERIFIED)]
+        )
+        give_tip(self.verified, "Only species of which a person confirmed a detection or drew one")
+        for chip in (self.days, self.groups, self.verified):
+            chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setLayout(row(self.days, self.groups, self.verified, gap=GRID))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.days.chosen.connect(self.days_chosen)
+        for chip in (self.groups, self.verified):
+            chip.chosen.connect(lambda _value: self.rows_chosen.emit())
+
+    @property
+    def first_day(self) -> date | None:
+        """Return from which day on."""
+        found: date | None = self.days.values.get("first_day")
+        return found
+
+    @property
+    def last_day(self) -> date | None:
+        """Return up to which day, inclusive."""
+        found: date | None = self.days.values.get("last_day")
+        return found
+
+    def clear(self) -> None:
+        """Limit nothing."""
+        self.days.choose({})
+        self.groups.choose(None)
+        self.verified.choose(None)
+
+    def offer(self, rows: Sequence[ReportRow]) -> None:
+        """Offer the groups and days that a report has."""
+        groups = sorted({one.species.group for one in rows if one.species.group})
+        named = [(_plural(group), group) for group in groups]
+        self.groups.offer([("All groups", None), *named])
+        self.groups.setVisible(len(groups) > 1)
+        known = [one.first.local.date() for one in rows if one.first]
+        if known:
+            self.days.suggest(min(known))
+
+    def takes(self, one: ReportRow) -> bool:
+        """Tell whether a row is to be shown."""
+        if self.groups.value is not None and one.species.group != self.groups.value:
+            return False
+        heard = one.correct or one.corrected_into_this or one.annotations
+        return self.verified.value is None or bool(heard)
+
+
+def _plural(group: str) -> str:
+    return f"{group[:1].upper()}{group[1:]}"
+
+
+def limited(wanted: Filter, of: ReportScope, site: str | None) -> Filter:
+    """Return what is wanted of a report, of the days and the one site that it is limited to."""
+    return replace(
+        wanted,
+        run_id=of.run_id,
+        sites=wanted.sites or (frozenset({site}) if site else None),
+        first_day=wanted.first_day or of.first_day,
+        last_day=wanted.last_day or of.last_day,
+    )

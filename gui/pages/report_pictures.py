@@ -1,0 +1,114 @@
+"""The report's pictures: one at a time, of all species or of the one that is chosen."""
+
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from core.read_picture import ReadPicture
+from core.report import Report, ReportRow
+from core.report_plots import PICTURES
+from core.store.detections import Filter
+from gui.open_project import OpenProject
+from gui.pages.page import Asking
+from gui.remembered import Remembered
+from gui.theme import GRID
+from gui.widgets.parts import holder, label, row
+from gui.widgets.plot_view import PlotView
+
+_KEPT = "report/picture"
+
+
+class ReportPictures(QWidget):
+    """Asks for the numbers of a picture, and shows it."""
+
+    clips_wanted = Signal(object)
+    """A Filter: the clips behind a mark."""
+
+    def __init__(self, asking: Asking, remembered: Remembered) -> None:
+        super().__init__()
+        self._asking, self._remembered = asking, remembered
+        self._report: Report | None = None
+        self._row: ReportRow | None = None
+        self._project: OpenProject | None = None
+        self._shown: ReadPicture | None = None
+        self.choice = QComboBox()
+        self.choice.setAccessibleName("Picture")
+        for number, one in enumerate(PICTURES):
+            self.choice.addItem(one.title, number)
+        used = self.choice.findText(remembered.value(_KEPT, PICTURES[0].title))
+        self.choice.setCurrentIndex(max(0, used))
+        self.about = label("", "strong")
+        self.note = label("", "muted", wrap=True)
+        self.plot = PlotView("Picture of the report")
+        inside = QScrollArea()
+        inside.setWidgetResizable(True)
+        inside.setFrameShape(QFrame.Shape.NoFrame)
+        inside.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside.setMinimumSize(QSize(0, 0))
+        held = QVBoxLayout()
+        held.setContentsMargins(0, 0, 0, 0)
+        held.addWidget(self.plot)
+        held.addStretch(1)
+        inside.setWidget(holder(held, "surface"))
+        laid = QVBoxLayout(self)
+        laid.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        laid.setSpacing(GRID)
+        laid.addLayout(row(self.choice, self.about, 1))
+        laid.addWidget(inside, 1)
+        laid.addWidget(self.note)
+        self.choice.currentIndexChanged.connect(self._chosen)
+        self.plot.chosen.connect(self._open)
+
+    def show_report(self, project: OpenProject, report: Report | None) -> None:
+        """Draw of another report from now on."""
+        self._project, self._report = project, report
+        self._row = next((one for one in report.totals if one.detections), None) if report else None
+        self._ask()
+
+    def show_species(self, chosen: ReportRow | None) -> None:
+        """Draw pictures of one species of this one from now on."""
+        if chosen is None or (self._row and chosen.species == self._row.species):
+            return
+        self._row = chosen
+        if PICTURES[self.choice.currentData()].of_species:
+            self._ask()
+
+    def _chosen(self) -> None:
+        self._remembered.keep(_KEPT, self.choice.currentText())
+        self._ask()
+
+    def _ask(self) -> None:
+        wanted = PICTURES[self.choice.currentData()]
+        if self._project is None or self._report is None or self._row is None:
+            self._show(ReadPicture(None, "Nothing was detected."))
+            return
+        self.about.setText(self._row.species.common_name if wanted.of_species else "")
+        work = partial(self._project.overview.picture, wanted, self._report, self._row)
+        self._asking.ask("picture", self._about, work, self._show)
+
+    def _about(self) -> object:
+        return self.choice.currentData(), id(self._report), self._row and self._row.species
+
+    def _show(self, found: ReadPicture) -> None:
+        self._shown = found
+        self.plot.show_plot(found.make)
+        self.note.setText(found.note)
+        self.note.setVisible(bool(found.note))
+
+    def _open(self, key: tuple[object, ...]) -> None:
+        if self._shown is not None:
+            wanted: Filter = self._shown.opens(key)
+            self.clips_wanted.emit(wanted)
+
+
+def halves(table: QWidget, pictures: QWidget, remembered: Remembered) -> QSplitter:
+    """Return the table above and the pictures below, as high as they were last time."""
+    made = QSplitter(Qt.Orientation.Vertical)
+    made.setChildrenCollapsible(True)
+    made.addWidget(table)
+    made.addWidget(pictures)
+    made.setStretchFactor(0, 3)
+    made.setStretchFactor(1, 2)
+    remembered.restore_splitter(made, "report")
+    return made

@@ -7,9 +7,11 @@ from pathlib import Path
 from core.errors import UnusableValueError
 from core.exports import (
     annotations_csv,
+    aoef,
     audacity,
     audiovisual_core,
     birdnet_csv,
+    birdnet_tables,
     camtrap_dp,
     darwin_core,
     detections_csv,
@@ -18,12 +20,16 @@ from core.exports import (
     geojson,
     geopackage,
     kaleidoscope,
+    nabat,
     ndjson,
     occupancy,
+    parquet,
     raven,
     raven_combined,
     scores_csv,
     species_csv,
+    wildtrax,
+    xlsx,
 )
 from core.exports.blur import Blur
 from core.exports.files import PLAIN, TableStyle, Writing
@@ -36,21 +42,27 @@ FORMATS: tuple[ExportFormat, ...] = (
     detections_csv.FORMAT,
     species_csv.FORMAT,
     annotations_csv.FORMAT,
+    xlsx.FORMAT,
     scores_csv.FORMAT,
     embeddings_npz.FORMAT,
     raven.FORMAT,
     raven_combined.FORMAT,
     audacity.FORMAT,
     birdnet_csv.FORMAT,
+    *birdnet_tables.FORMATS,
     kaleidoscope.FORMAT,
     ndjson.FORMAT,
+    parquet.FORMAT,
     geojson.FORMAT,
     geopackage.FORMAT,
     occupancy.FORMAT,
+    nabat.FORMAT,
     ebird.FORMAT,
+    wildtrax.FORMAT,
     camtrap_dp.FORMAT,
     darwin_core.FORMAT,
     audiovisual_core.FORMAT,
+    aoef.FORMAT,
 )
 
 __all__ = [

@@ -1,5 +1,6 @@
 """One row for each annotation: a span that a person drew, where and when."""
 
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -38,14 +39,18 @@ COLUMNS = (
 
 def write(project: Project, wanted: Selection, path: Path, style: TableStyle = PLAIN) -> Writing:
     """Write the annotations of the project, or of some sites: they belong to no run."""
-    with project.reading() as db, closing(annotations.everything(db)) as drawn:
-        files = _files(db)
-        rows = (
-            _row(_said(a, file, wanted), placed(file, wanted))
-            for a in drawn
-            if _takes(wanted, a, file := files[a.recording_id])
-        )
-        return (yield from csv_rows(path, COLUMNS, rows, style))
+    with project.reading() as db:
+        return (yield from csv_rows(path, COLUMNS, rows(db, wanted), style))
+
+
+def rows(db: Connection, wanted: Selection) -> Iterator[tuple[object, ...]]:
+    """Yield the cells of each annotation, in the order of ``COLUMNS``."""
+    files = _files(db)
+    with closing(annotations.everything(db)) as drawn:
+        for one in drawn:
+            file = files[one.recording_id]
+            if _takes(wanted, one, file):
+                yield _row(_said(one, file, wanted), placed(file, wanted))
 
 
 def number(project: Project, wanted: Selection) -> int:

@@ -102,7 +102,7 @@ def close(rows: Iterable[Any]) -> None:
 
 def tabbed_line(row: Iterable[Any]) -> str:
     """Return a line of a table with tabs: its readers know no quotes, so no cell has a tab."""
-    texts = ("" if cell is None else _writable(str(cell)) for cell in row)
+    texts = ("" if cell is None else writable(str(cell)) for cell in row)
     return "\t".join(_SPACES.sub(" ", text) for text in texts) + "\n"
 
 
@@ -114,14 +114,14 @@ def csv_line(row: Iterable[Any], style: TableStyle = PLAIN) -> str:
 def _cell(value: Any, style: TableStyle) -> str:
     text = "" if value is None else str(value)
     if isinstance(value, str):
-        text = guarded(_writable(text))
+        text = guarded(writable(text))
     elif style.decimal_comma and isinstance(value, float | Decimal):
         return text.replace(".", ",")
     # csv.writer would leave a lone carriage return unquoted, which is a line end to others.
     return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
 
 
-def _writable(text: str) -> str:
+def writable(text: str) -> str:
     """Return a text without what no text file can hold: names of files may have anything."""
     return text.replace("\0", "\ufffd").encode(errors="backslashreplace").decode()
 

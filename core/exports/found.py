@@ -68,16 +68,20 @@ class DetectionReading:
 
     def lacking(self, project: Project, wanted: Selection) -> list[str]:
         """Say what of a selection is not among them, and why."""
-        everything = DetectionReading(claims=False).where(replace(wanted, hidden=True))
         with project.reading() as db:
-            undated = _undated(db, wanted, everything)
-            if not self.claims:
-                return undated
-            listed = DetectionReading(claims=False).where(replace(wanted, hidden=False))
-            claimed = DetectionReading().where(wanted)
-            hidden = _count(db, everything) - _count(db, listed)
-            wrong = _count(db, listed) - _count(db, claimed)
-            gone = _count(db, claimed) - _count(db, self.where(wanted))
+            return self.left_out(db, wanted)
+
+    def left_out(self, db: Connection, wanted: Selection) -> list[str]:
+        """Say so, in a reading that is open."""
+        everything = DetectionReading(claims=False).where(replace(wanted, hidden=True))
+        undated = _undated(db, wanted, everything)
+        if not self.claims:
+            return undated
+        listed = DetectionReading(claims=False).where(replace(wanted, hidden=False))
+        claimed = DetectionReading().where(wanted)
+        hidden = _count(db, everything) - _count(db, listed)
+        wrong = _count(db, listed) - _count(db, claimed)
+        gone = _count(db, claimed) - _count(db, self.where(wanted))
         return [
             *_left_out(hidden, "of species that the list did not expect there and then"),
             *_left_out(wrong, "that people found wrong"),

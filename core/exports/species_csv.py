@@ -4,7 +4,7 @@ Beside the table lies a small file that says which version of its columns it has
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -63,11 +63,20 @@ _KNOWN_BY = "undersong_species_report"
 
 def write(project: Project, wanted: Selection, path: Path, style: TableStyle = PLAIN) -> Writing:
     """Write the species report of a run; of some sites, only the rows of each of them."""
+    found, rows = _reported(project, wanted)
+    return (yield from write_rows(found, rows, path, style))
+
+
+def report_rows(project: Project, wanted: Selection) -> Iterator[tuple[object, ...]]:
+    """Yield the cells of each row, in the order of ``COLUMNS``."""
+    found, rows = _reported(project, wanted)
+    yield from (_row(found, row) for row in rows)
+
+
+def _reported(project: Project, wanted: Selection) -> tuple[Report, list[ReportRow]]:
     found = report.build(project, scope=_scope(wanted))
     rows = selected(found, wanted)
-    if wanted.blur:
-        rows = _blurred(project, wanted.blur, rows)
-    return (yield from write_rows(found, rows, path, style))
+    return found, _blurred(project, wanted.blur, rows) if wanted.blur else rows
 
 
 def _scope(wanted: Selection) -> ReportScope:

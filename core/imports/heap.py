@@ -101,8 +101,7 @@ class ResultsHeap:
             about = (row.name, _ms(row.start_s), _ms(row.end_s), row.score is None)
             before = found.get(about)
             self.repeated += before is not None
-            # Raven has a row for each view, and only that of the spectrogram may have a band.
-            if before is None or (before.low_hz is None and row.low_hz is not None):
+            if before is None or _says_more(row, before):
                 found[about] = row
         return sorted(found.values(), key=lambda row: (row.start_s, row.end_s, row.name))
 
@@ -111,6 +110,13 @@ class ResultsHeap:
         start_s, end_s, *others = values
         score, low, high = (None if isnan(one) else one for one in others)
         return HeapRow(self._name[number], start_s, end_s, score, low, high, self.said.get(number))
+
+
+def _says_more(row: HeapRow, before: HeapRow) -> bool:
+    """Tell whether a row has the higher score, or the band: Raven's other view has none."""
+    if (row.score or 0.0) != (before.score or 0.0):
+        return (row.score or 0.0) > (before.score or 0.0)
+    return before.low_hz is None and row.low_hz is not None
 
 
 def _ms(seconds: float) -> int:

@@ -17,6 +17,7 @@ _ENDINGS = re.compile(
     r"\.r|\.csv|\.txt|\.tsv|\.json)*$",
     re.IGNORECASE,
 )
+_REFUSED = re.compile(r'[<>:"|?*\x00-\x1f]')
 _LONGER_S = 3.5
 """A last window may be filled up with nothing."""
 
@@ -62,8 +63,8 @@ class ResultsMatching:
         for one in recordings:
             if one.replaced or (one.problem and not one.problem.usable):
                 continue
-            self._by_name[key(one.path.name)].append(one)
-            self._by_stem[key(one.path.stem)].append(one)
+            self._by_name[_alike_key(one.path.name)].append(one)
+            self._by_stem[_alike_key(one.path.stem)].append(one)
             if one.start:
                 self._by_start[one.start.local.replace(microsecond=0)].append(one)
                 if one.start.utc:
@@ -74,17 +75,17 @@ class ResultsMatching:
         name = _plain(written)
         said = self._settled.get(name)
         if said is not None:
-            its = self._narrowed(said, self._by_name.get(key(PurePosixPath(said).name), ()))
+            its = self._narrowed(said, self._by_name.get(_alike_key(PurePosixPath(said).name), ()))
             return ResultsMatch(written, its, MatchKind.PERSON)
         path = PurePosixPath(name)
-        named = self._narrowed(name, self._by_name.get(key(path.name), ()))
+        named = self._narrowed(name, self._by_name.get(_alike_key(path.name), ()))
         if named:
             return ResultsMatch(written, _long_enough(named, end_s) or named)
         stem = _ENDINGS.sub("", path.name)
         for kind, found in (
-            (MatchKind.NAME, self._by_name.get(key(stem), ())),  # a.wav.selections.txt
-            (MatchKind.STEM, self._by_stem.get(key(stem), ())),
-            (MatchKind.STEM, self._by_stem.get(key(PurePosixPath(stem).stem), ())),
+            (MatchKind.NAME, self._by_name.get(_alike_key(stem), ())),  # a.wav.selections.txt
+            (MatchKind.STEM, self._by_stem.get(_alike_key(stem), ())),
+            (MatchKind.STEM, self._by_stem.get(_alike_key(PurePosixPath(stem).stem), ())),
             (MatchKind.START, self._begun_as(stem)),
         ):
             its = _long_enough(self._narrowed(name, found), end_s)
@@ -104,25 +105,30 @@ class ResultsMatching:
         """Return those whose folders, or sites, are most like those that were written."""
         if len(found) < 2:
             return list(found)
-        wanted = [key(part) for part in PurePosixPath(written).parts[:-1]]
+        wanted = [_alike_key(part) for part in PurePosixPath(written).parts[:-1]]
         alike = {one.id: _alike(wanted, one) for one in found}
         best = max(alike.values())
         return [one for one in found if alike[one.id] == best]
 
 
 def _alike(wanted: Sequence[str], recording: Recording) -> tuple[int, int]:
-    folders = [key(part) for part in recording.path.parts[:-1]]
+    folders = [_alike_key(part) for part in recording.path.parts[:-1]]
     same = 0
     for mine, its in zip(reversed(wanted), reversed(folders), strict=False):
         if mine != its:
             break
         same += 1
-    at_its_site = bool(recording.site) and key(recording.site or "") in wanted
+    at_its_site = bool(recording.site) and _alike_key(recording.site or "") in wanted
     return same, int(at_its_site)
 
 
 def _long_enough(found: Sequence[Recording], end_s: float) -> list[Recording]:
     return [one for one in found if not one.duration_s or end_s <= one.duration_s + _LONGER_S]
+
+
+def _alike_key(text: str) -> str:
+    """Return what a name is compared by: also where a program put _ for what no file can have."""
+    return key(_REFUSED.sub("_", text))
 
 
 def _plain(written: str) -> str:

@@ -12,6 +12,7 @@ from core.exports.files import write_csv
 from core.jobs import answer
 from core.review import Desk
 from tests.core.conftest import WREN
+from tests.core.exports.every_format import EVERY
 
 TABLES = [one for one in FORMATS if one.id in {"detections-csv", "species-csv", "annotations-csv"}]
 
@@ -95,7 +96,7 @@ def test_an_unknown_format_names_those_there_are(hand_made, tmp_path):
         export(hand_made.project, Selection(hand_made.run_id), "xls", tmp_path / "out")
 
 
-@pytest.mark.parametrize("format_", FORMATS, ids=lambda f: f.id)
+@pytest.mark.parametrize("format_", EVERY)
 @pytest.mark.parametrize("place", ["missing/out.csv", "file/out.csv", "."])
 def test_a_place_that_cannot_be_written_is_said(hand_made, tmp_path, format_, place):
     (tmp_path / "file").touch()

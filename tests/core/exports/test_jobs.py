@@ -11,11 +11,12 @@ from core.store import detections, recordings
 from core.store.detections import New
 from tests.core import made
 from tests.core.conftest import BLACKBIRD
+from tests.core.exports.every_format import EVERY
 
 STYLED = [one for one in FORMATS if one.styled]
 
 
-@pytest.mark.parametrize("format_", FORMATS, ids=lambda f: f.id)
+@pytest.mark.parametrize("format_", EVERY)
 def test_an_export_that_is_stopped_at_any_step_leaves_nothing(
     hand_made, tmp_path, format_, monkeypatch
 ):

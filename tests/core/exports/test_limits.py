@@ -16,6 +16,7 @@ from core.errors import UnusableValueError
 from core.exports import FORMATS, Blur, Selection, export, lacking, number
 from core.review import Desk
 from tests.core.conftest import WREN
+from tests.core.exports.every_format import EVERY
 
 SECRET = (52.123457, -4.345679)
 EVERY_DETECTION = "detections-csv"
@@ -39,14 +40,14 @@ def every_byte(path: Path) -> bytes:
     """Return all that is written at a path, and what a zip holds unpacked."""
     files = [path] if path.is_file() else [one for one in path.rglob("*") if one.is_file()]
     names = "\n".join(map(str, files)).encode()
-    if path.is_file() and path.suffix == ".zip":
+    if path.is_file() and zipfile.is_zipfile(path):  # also a workbook
         with zipfile.ZipFile(path) as archive:
             inside = archive.namelist()
             return "\n".join(inside).encode() + b"".join(map(archive.read, inside))
     return names + b"".join(one.read_bytes() for one in files)
 
 
-@pytest.mark.parametrize("format_", FORMATS, ids=lambda f: f.id)
+@pytest.mark.parametrize("format_", EVERY)
 @pytest.mark.parametrize("degrees", [0.1, 0.01, 3.0])
 def test_a_blurred_export_has_no_exact_coordinate_in_any_byte(secret, tmp_path, format_, degrees):
     if format_.id == "embeddings-npz":
@@ -116,7 +117,7 @@ def test_what_has_no_date_is_left_out_of_days_and_said(hand_made):
     ]
 
 
-@pytest.mark.parametrize("format_", FORMATS, ids=lambda f: f.id)
+@pytest.mark.parametrize("format_", EVERY)
 def test_a_limit_that_a_format_cannot_have_is_refused_and_writes_nothing(
     hand_made, tmp_path, format_
 ):

@@ -26,9 +26,10 @@ from core.heads.whole_scoring import AnalysisAhead, analysis_ahead
 from core.heads.windows import PassWindows, windows_of
 from core.jobs import Inquiry, Job
 from core.review import Desk
-from core.store import Project, recordings, runs
+from core.store import Project, embeddings, recordings, runs
 from core.store.asked_clips import AskedClip, Why
 from core.store.clip_labels import ClipLabel
+from core.store.runs import Run
 from gui.background import BackgroundJob
 from gui.open_heads import OpenHeads, detecting
 
@@ -74,10 +75,34 @@ class OpenTeaching(QObject):
         self._project, self._desk = project, desk
         self.heads = OpenHeads(project, self)
         self._seeker = Seeker(project)
+        self._run: Run | None = None
         self._mine: set[str] = set()
         """Entries of this window."""
 
+    def _heard(self) -> PassWindows:
+        return windows_of(self._project, self._run)
+
     # --- reading ---
+
+    @property
+    def run(self) -> Run | None:
+        """Return the analysis whose clips are looked at; None: the newest with any."""
+        return self._run
+
+    def look_at(self, run: Run | None) -> None:
+        """Look at the clips of another analysis from now on."""
+        self._run = self._seeker.run = run
+        self._seeker.forget()
+
+    def passes(self) -> list[Run]:
+        """Return the newest analysis of each way of hearing that left clips, newest first."""
+        found: dict[int, Run] = {}
+        with self._project.reading() as db:
+            for run in runs.everything(db):
+                is_own = not run.is_combined and "head" not in run.settings
+                if is_own and run.pass_id not in found and embeddings.any_kept(db, run.pass_id):
+                    found[run.pass_id] = run
+        return list(found.values())
 
     def vocabulary(self) -> Vocabulary | None:
         """Return what was taught; None where nothing was analysed yet.
@@ -87,7 +112,7 @@ class OpenTeaching(QObject):
         with self._project.reading() as db:
             if runs.latest(db) is None:
                 return None
-        heard = windows_of(self._project)
+        heard = self._heard()
         with self._project.reading() as db:
             names = names_of(db, heard)
             known = known_labels(everything_said(db, names), names)
@@ -99,7 +124,7 @@ class OpenTeaching(QObject):
 
         Raises UnusableValueError where it can be none.
         """
-        heard = windows_of(self._project)
+        heard = self._heard()
         with self._project.reading() as db:
             names = names_of(db, heard)
         text = names.text(written)
@@ -122,17 +147,17 @@ class OpenTeaching(QObject):
 
     def map(self, choice: WindowChoice, *, by_neighbours: bool) -> Inquiry[MappedSounds]:
         """Lay out clips so that those that sound alike lie close together."""
-        heard = windows_of(self._project)
+        heard = self._heard()
         found = yield from sound_map(heard, choice, by_neighbours=by_neighbours)
         return MappedSounds(found, facts_of(heard, found))
 
     def facts_of(self, found: SoundMap) -> MappedSounds:
         """Return a map with what is known of its clips by now."""
-        return MappedSounds(found, facts_of(windows_of(self._project), found))
+        return MappedSounds(found, facts_of(self._heard(), found))
 
     def clips_of(self, found: SoundMap, which: NDArray[np.int64], label: str) -> list[SoughtClip]:
         """Return some clips of a map, and whether a sound is in them."""
-        heard = windows_of(self._project)
+        heard = self._heard()
         length_s = heard.cut.window_s
         pairs = zip(found.recording[which].tolist(), found.window[which].tolist(), strict=True)
         starts = [(recording, heard.cut.start_s(window)) for recording, window in pairs]
@@ -186,7 +211,7 @@ class OpenTeaching(QObject):
 
         What was drawn for it before is gone on with. Raises UserError where too little is known.
         """
-        heard = windows_of(self._project)
+        heard = self._heard()
         like = AskedClip(clip.recording_id, clip.start_s, clip.end_s, Why.LIKE)
         before = newest_audit(heard, like, label)
         if before and before.is_open:
@@ -196,11 +221,11 @@ class OpenTeaching(QObject):
 
     def audit_now(self, audit: Audit) -> Audit:
         """Return what came of look-alikes by now."""
-        return audit_of(windows_of(self._project), audit.asked)
+        return audit_of(self._heard(), audit.asked)
 
     def to_hear(self, clips: Sequence[AskedClip], label: str) -> list[SoughtClip]:
         """Return clips to be judged."""
-        heard = windows_of(self._project)
+        heard = self._heard()
         spans = [(c.recording_id, c.start_s, c.end_s, c.score or 0.0, c.why) for c in clips]
         return clips_of(heard, known_sound(heard, label), spans)
 
@@ -217,7 +242,7 @@ class OpenTeaching(QObject):
 
         Raises UserError where nothing can be learned.
         """
-        heard = windows_of(self._project)
+        heard = self._heard()
         taught, known = teach(heard, wish), known_sound(heard, label)
         length_s = heard.cut.window_s
 
@@ -233,7 +258,7 @@ class OpenTeaching(QObject):
 
     def note_asked(self, taught: Taught) -> None:
         """Note that the clips above the threshold are to be judged first."""
-        ask_first(windows_of(self._project), taught.first, reviewer=self._desk.reviewer)
+        ask_first(self._heard(), taught.first, reviewer=self._desk.reviewer)
 
     def keep(self, head: TrainedHead) -> str:
         """Keep a head in the project; return its name and version."""
@@ -249,7 +274,7 @@ class OpenTeaching(QObject):
 
     def run_of(self, head: TrainedHead) -> int | None:
         """Return the analysis that a head has made; None where there is none."""
-        name = run_fingerprint(head, windows_of(self._project))
+        name = run_fingerprint(head, self._heard())
         with self._project.reading() as db:
             return next((run.id for run in runs.everything(db) if run.is_called(name)), None)
 

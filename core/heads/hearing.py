@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 from scipy import sparse
@@ -24,6 +25,7 @@ from core.networks.network import Engine, Network
 from core.networks.runtimes import open_engine
 from core.store.passes import Pass
 
+_ONE_AT_A_TIME = Lock()
 FOLDER = "heads"
 """Of a project: its heads, and what the network made of the sounds that were made."""
 
@@ -112,9 +114,12 @@ def made_rows(heard: PassWindows) -> WindowFeatures:
     here and never was.
     """
     path = _kept_at(heard)
-    kept = _read(path, heard)
-    if kept is not None:
-        return kept
+    with _ONE_AT_A_TIME:  # ranking and learning ask at once the first time: one of them hears
+        kept = _read(path, heard)
+        return kept if kept is not None else _heard_now(heard, path)
+
+
+def _heard_now(heard: PassWindows, path: Path) -> WindowFeatures:
     windows = made_sounds(heard.cut.sample_rate, heard.cut.length)
     network = network_of(heard.of)
     rows = heard_rows(network, open_engine(network.manifest), windows)

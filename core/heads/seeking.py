@@ -33,6 +33,7 @@ from core.heads.word_search import UNCALIBRATED, search_words
 from core.jobs import Inquiry, Progress
 from core.store import Project, recordings
 from core.store.asked_clips import AskedClip, Why
+from core.store.runs import Run
 
 SHOWN = 500
 _EDGES = np.linspace(-1, 1, 101)
@@ -138,6 +139,8 @@ class Seeker:
 
     def __init__(self, project: Project) -> None:
         self._project = project
+        self.run: Run | None = None
+        """The analysis whose windows are looked at; None: the newest with any."""
         self._ranking: LiveRanking | None = None
         self._read: tuple[tuple[int, str], ReadPrompts] | None = None
         """What the network made of the words that were asked last: it takes seconds."""
@@ -150,12 +153,12 @@ class Seeker:
     def seek(
         self, sought: Seeking, left: Sequence[SoughtClip] = (), *, reviewer: str = ""
     ) -> Inquiry[Sighting]:
-        """Look for a sound in what was heard last. Progress counts windows.
+        """Look for a sound in what ``run`` has heard. Progress counts windows.
 
         ``left`` are clips of a round that are still to be judged; without any the next round is
         asked. Raises UserError where examples cannot be heard or nothing can be compared.
         """
-        heard = windows_of(self._project)
+        heard = windows_of(self._project, self.run)
         if sought.order in (ClipOrder.WITH, ClipOrder.WITHOUT):
             known = known_sound(heard, sought.label)
             return _with(left, _judged(heard, known, sought.order))

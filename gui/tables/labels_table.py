@@ -18,9 +18,9 @@ def _hint(one: KnownLabel) -> str:
 
 COLUMNS: tuple[Column[KnownLabel], ...] = (
     Column("Sound", lambda one: one.title, second=_other_name, hint=_hint),
-    Column("✓", lambda one: f"{one.present:,}", number=True, width=44, hint=_hint,
+    Column("✓", lambda one: f"{one.present:,}", number=True, width=34, hint=_hint,
            about="Clips with it"),
-    Column("✕", lambda one: f"{one.absent:,}", number=True, width=44, hint=_hint,
+    Column("✕", lambda one: f"{one.absent:,}", number=True, width=34, hint=_hint,
            about="Clips without it"),
 )  # fmt: skip
 

@@ -7,9 +7,12 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from core.heads.choosing import WindowChoice
 from core.heads.seeking import Sighting
+from core.store.runs import Run
 from gui.pages.review.filters.range_chips import DayChip
+from gui.pages.runs import short_run_name
 from gui.pages.teach.likeness_plot import LikenessPlot
 from gui.theme import GRID
+from gui.widgets.chips import Chip
 from gui.widgets.many_chip import ManyChip
 from gui.widgets.parts import column, row
 from gui.widgets.plain import give_tip
@@ -19,17 +22,24 @@ class Among(QWidget):
     """Tells of every change."""
 
     changed = Signal()
+    pass_wanted = Signal(object)
+    """The Run whose clips are to be looked at; None: the newest."""
 
     def __init__(self) -> None:
         super().__init__()
         self.site, self.day = ManyChip("site"), DayChip()
+        self.heard_by = Chip("Newest analysis")
+        self.heard_by.hide()
+        give_tip(self.heard_by, "Whose clips: each analysis with a network has its own")
         self.unlabelled, self.plot = QCheckBox("Nothing said yet"), LikenessPlot()
         give_tip(self.unlabelled, "Only clips of which nobody has said anything")
         chips = row(self.site, self.day, 1, gap=GRID // 2)
-        self.setLayout(column(chips, self.unlabelled, self.plot, gap=GRID // 2))
+        heard = row(self.heard_by, 1)
+        self.setLayout(column(heard, chips, self.unlabelled, self.plot, gap=GRID // 2))
         self.site.hide()
         self.site.chosen.connect(lambda _: self.changed.emit())
         self.day.chosen.connect(self.changed)
+        self.heard_by.chosen.connect(self.pass_wanted)
         self.unlabelled.toggled.connect(lambda _: self.changed.emit())
         self.plot.cut_changed.connect(lambda _: self.changed.emit())
 
@@ -46,6 +56,13 @@ class Among(QWidget):
         """Take over the sites that there are now."""
         self.site.offer(sites)
         self.site.setVisible(len(sites) > 1)
+
+    def offer_passes(self, runs: Sequence[Run]) -> None:
+        """Take over the ways in which the project was heard, the newest first."""
+        older = [(short_run_name(run), run) for run in runs[1:]]
+        newest = [(f"Newest: {short_run_name(run)}", None) for run in runs[:1]]
+        self.heard_by.offer([*newest, *older])
+        self.heard_by.setVisible(bool(older))
 
     def clear(self) -> None:
         """Look among all clips, without telling."""

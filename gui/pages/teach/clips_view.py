@@ -145,6 +145,8 @@ class ClipsView(QWidget):
         self._row = min(row, len(clips) - 1)
         self.grid.number(self._row) if self._row >= 0 else self.grid.begin()
         if (former and former.id) != (self.current and self.current.id):
+            if self._row >= 0:  # another is in hand: what was chosen before is not meant any more
+                self.grid.take(self._row)
             self.current_changed.emit(self.current)
         self.show_chosen()
 

@@ -56,6 +56,11 @@ class Learning(QObject):
         self._judged.clear()
         self._panel.states.show_empty(NOTHING)
 
+    def forget(self) -> None:
+        """Learn anew: other clips are looked at."""
+        self._asking.forget(_KIND)
+        self._learned = None
+
     def learn_soon(self, known: KnownSound) -> None:
         """Learn from what is known by now, unless that was learned from already."""
         if not known.having:
@@ -101,7 +106,7 @@ class Learning(QObject):
         asked = self._asking.ask(
             _KIND, lambda: self._searching.sought.label, work, self._show, self._broke
         )
-        self._panel.states.show_busy(Said("Learning"), asked, "")
+        self._panel.states.show_busy(Said("Learning", "The first time takes longest."), asked, "")
 
     def _show(self, draft: HeadDraft) -> None:
         self.draft = draft

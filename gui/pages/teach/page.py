@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
 
@@ -12,6 +13,7 @@ from core.heads.knowledge import KnownLabel, KnownSound
 from core.heads.seeking import SHOWN, Seeking, Sighting
 from core.names import key
 from core.store.recordings import Totals
+from core.store.runs import Run
 from gui.open_project import OpenProject
 from gui.open_teaching import Vocabulary
 from gui.pages.page import LivePage
@@ -168,6 +170,7 @@ class TeachPage(LivePage):
         self.sought.described.connect(self._describe)
         self.sought.file_wanted.connect(self._ask_file)
         self.sought.among.changed.connect(self._narrow)
+        self.sought.among.pass_wanted.connect(self._look_at)
         self.searching.found.connect(self._show_found)
         self.searching.offer(
             (
@@ -199,9 +202,10 @@ class TeachPage(LivePage):
         self.mark_fresh()
         self._reading.read(partial(_read, self.project), self._show, self.reload)
 
-    def _show(self, found: tuple[Vocabulary | None, Totals, list[str]]) -> None:
-        vocabulary, totals, sites = found
-        self.sought.among.offer_sites(sites)
+    def _show(self, found: "_Found") -> None:
+        vocabulary, totals = found.vocabulary, found.totals
+        self.sought.among.offer_sites(found.sites)
+        self.sought.among.offer_passes(found.passes)
         if vocabulary is None:
             self._ask_for_analysis(totals)
             return
@@ -312,6 +316,14 @@ class TeachPage(LivePage):
         if self.clips.on_map:
             self.mapping.show()
 
+    def _look_at(self, run: Run | None) -> None:
+        """Look at the clips of another analysis: likeness is told by its network."""
+        self.project.teaching.look_at(run)
+        self.mapping.forget()
+        self.learning.forget()
+        self.reload()
+        self.searching.seek(self.searching.sought)
+
     def _look_among_all(self) -> None:
         self.sought.among.clear()
         self._narrow()
@@ -373,5 +385,15 @@ class TeachPage(LivePage):
         self.clips.foot.undo.setEnabled(can_undo)
 
 
-def _read(project: OpenProject) -> tuple[Vocabulary | None, Totals, list[str]]:
-    return project.teaching.vocabulary(), project.totals(), project.sites()
+class _Found(NamedTuple):
+    """What is read before anything is sought."""
+
+    vocabulary: Vocabulary | None
+    totals: Totals
+    sites: list[str]
+    passes: list[Run]
+
+
+def _read(project: OpenProject) -> _Found:
+    teaching = project.teaching
+    return _Found(teaching.vocabulary(), project.totals(), project.sites(), teaching.passes())

@@ -150,11 +150,14 @@ class Searching(QObject):
 
     def _arranged(self, sighting: Sighting) -> list[SoughtClip]:
         """Return what was gone through up to the clip in hand, and behind it the new ranking."""
-        known = sighting.known.present
-        seen = [
-            replace(clip, present=known.get((clip.recording_id, clip.window)))
-            for clip in self._seen()
-        ]
+        seen = self._seen()
+        if not self._due:  # else something was said since, which this search did not know yet
+            known = sighting.known
+            places = [(clip.recording_id, clip.window) for clip in seen]
+            seen = [
+                replace(clip, present=known.present.get(place), whole=place in known.whole)
+                for clip, place in zip(seen, places, strict=True)
+            ]
         here = {clip.id for clip in seen}
         asked = [c for c in sighting.clips[: sighting.asked] if c.id not in here]
         return [*seen, *asked, *apart_from(sighting.clips[sighting.asked :], [*seen, *asked])]

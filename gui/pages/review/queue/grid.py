@@ -120,6 +120,12 @@ class Grid(QAbstractScrollArea, Generic[Shown]):
         self.begin()
         self.show_current(current)
 
+    def take(self, row: int) -> None:
+        """Choose one clip alone, and have it in hand."""
+        self._current = row
+        self._choose_only(row)
+        self.show_current(row)
+
     def show_current(self, row: int) -> None:
         """Mark the current clip and bring it into view."""
         alone = row != self._current

@@ -8,10 +8,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from core.store import clip_labels
+from gui.pages import page
+from gui.pages.teach import learning
 from tests.core.heads.conftest import tones, toy
 from tests.gui.pages.heath import settle
 
 __all__ = ["tones", "toy"]
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch):
+    """Do at once what the page does a moment after each answer, for those who go on answering."""
+    monkeypatch.setattr(page, "_SOON_MS", 20)
+    monkeypatch.setattr(learning, "_SOON_MS", 200)
 
 
 @pytest.fixture
@@ -31,6 +40,19 @@ def press(qtbot, open_window):
         for key in keys:
             QTest.keyClick(QApplication.focusWidget() or open_window, key)
             settle(qtbot, open_window)
+
+    return do
+
+
+@pytest.fixture
+def answer(qtbot, open_window):
+    """Press a key that judges a clip; wait for the new ranking, not for what is learned of it."""
+
+    def do(*keys: Qt.Key) -> None:
+        for key in keys:
+            QTest.keyClick(QApplication.focusWidget() or open_window, key)
+            asking = open_window.session.teach.asking
+            qtbot.waitUntil(lambda asking=asking: not asking.asked("seek"), timeout=20_000)
 
     return do
 

@@ -39,27 +39,27 @@ def pick(qtbot, open_window):
 
 
 def test_by_keyboard_from_one_clip_to_detections_in_review(
-    qtbot, open_window, seeking, press, write
+    qtbot, open_window, seeking, press, answer, write
 ):
     press(K.Key_Slash)
     write("toad, my way")
     example = seeking.searching.sought.like[0]
     alike = SONGS if example.recording_id - 1 in SONGS else CALLS
 
-    def answer():
+    def key():
         clip = seeking.clips.current
         here = clip.recording_id - 1 in alike and 0.75 <= clip.start_s <= 1.75
         return K.Key_Y if here else K.Key_N
 
     while len(seeking._known.having) < 8 and seeking.clips.current:
-        press(answer())
+        answer(key())
     qtbot.waitUntil(lambda: not seeking.learning.waiting)
     settle(qtbot, open_window)
     assert seeking.head.sentence.text().startswith("toad, my way: with 8 clips")
     if seeking.head.judge_first.isVisible():
         press(K.Key_F)
         for _ in seeking.learning.draft.offered:
-            press(answer())
+            answer(key())
     press(K.Key_D)
     qtbot.waitUntil(lambda: not open_window.job_bar.jobs, timeout=30_000)
     settle(qtbot, open_window)
@@ -92,6 +92,7 @@ def test_clips_above_the_threshold_are_judged_before_detections_are_made(
     number = len(page.learning.draft.offered)
     assert page.clips.table.rowCount() >= number
     for _ in range(number):
+        assert page.clips.chosen() == [page.clips.current]
         press(K.Key_U)
     assert page.head.detect.isEnabled()
 

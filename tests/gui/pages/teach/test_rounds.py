@@ -40,12 +40,12 @@ def test_what_is_asked_for_comes_first_with_its_reason_and_is_kept(tones, pick, 
 
 
 def test_when_a_round_is_judged_the_next_one_follows_behind_the_clip_in_hand(
-    tones, pick, rounds, press
+    tones, pick, rounds, answer
 ):
     label(tones, "my toad", SONGS[:2])
     page = pick("my toad")
     for _ in range(len(asked(page))):
-        press(K.Key_N)
+        answer(K.Key_N)
     assert len(rounds()) == 2
     row = page.clips.row
     assert all(clip.present is False for clip in page.clips.table.clips[:row])

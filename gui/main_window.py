@@ -13,6 +13,7 @@ from gui.dropping import Dropping
 from gui.heads.opening import Heads
 from gui.menus import Commands, Menus
 from gui.networks.opening import Networks
+from gui.open_folder import sketching
 from gui.open_project import OpenProject
 from gui.pages.page import Page
 from gui.pages.projects import Projects
@@ -171,6 +172,8 @@ class MainWindow(QMainWindow):
         self.desktop.name_window("Undersong")
         recent = self._remembered.recent()
         self.welcome.show_recent(recent)
+        sketches = sketching(self.welcome, lambda: self.session, recent)
+        sketches.done.connect(self.welcome.show_sketches)
         self.menus.show(None)
         self.menus.show_recent(recent, self.projects.open)
         self.rail.hide()

@@ -1,14 +1,16 @@
 """Opens the folder of a project: what comes before there is one on screen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 
 from core.analysis.registering import describe
+from core.errors import UserError
 from core.jobs import Job, Progress
 from core.networks import catalogue
+from core.project_sketch import ProjectSketch, sketch
 from core.recorders.apart import refuse_among_recordings
 from core.sample import copy_samples
 from core.store import Project, is_project
@@ -30,6 +32,26 @@ def opening(
     from 0 to 1, while much is brought up to date.
     """
     return call(asker, about, partial(_open, folder, told, create=create))
+
+
+def sketching(asker: QObject, about: About, folders: Sequence[Path]) -> Call:
+    """Look at projects from outside in another thread; ``done`` carries a list of sketches."""
+
+    def work() -> list[ProjectSketch]:
+        return [sketch(folder) for folder in folders]
+
+    return call(asker, about, work)
+
+
+def why_not_here(folder: Path) -> str:
+    """Return why no project can be made in a folder, or nothing."""
+    try:
+        refuse_among_recordings(folder)
+        if folder.parent.is_dir():
+            refuse_among_recordings(folder.parent)
+    except UserError as refused:
+        return str(refused)
+    return ""
 
 
 def fetching_samples(folder: Path, parent: QObject) -> BackgroundJob:

@@ -7,8 +7,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.background import BackgroundJob
-from gui.open_folder import Opened, fetching_samples, opening
+from gui.open_folder import Opened, fetching_samples, opening, why_not_here
 from gui.open_project import OpenProject
+from gui.pages.new_project_form import NewProjectForm
 from gui.pages.states import SEEN_MS
 from gui.remembered import Remembered
 from gui.widgets import dialogs
@@ -64,10 +65,13 @@ class Projects(QObject):
         return self._opening is not None
 
     def ask_new(self) -> None:
-        """Ask where, and make a project there."""
-        folder = dialogs.new_folder(self._window, "New project: name its folder", "My recordings")
-        if folder:
-            self.open(folder, create=True)
+        """Ask for a name and where, and make a project there."""
+        last = self._remembered.recent()
+        usual = dialogs.documents()
+        place = last[0].parent if last else usual
+        form = NewProjectForm(self._window, usual if why_not_here(place) else place)
+        form.done_with.connect(lambda: self.open(form.folder, create=True))
+        form.open()
 
     def ask_open(self) -> None:
         """Ask for a project's folder and open it."""

@@ -1,11 +1,14 @@
 """What one sees before a project is open."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from core.project_sketch import ProjectSketch
 from gui.theme import GRID
+from gui.widgets import words
 from gui.widgets.parts import button, column, holder, label, line, row
 from gui.widgets.plain import give_tip, on_button
 
@@ -30,10 +33,11 @@ class WelcomePage(QWidget):
         title = label("Undersong", "title")
         sentence = label(
             "Find the species in your field recordings with BirdNET, confirm them by ear and eye, "
-            "and take home a species list that holds.",
+            "and report them with numbers that you can defend.",
             "muted",
             wrap=True,
         )
+        self._entries: dict[Path, QPushButton] = {}
         self._recent = column(gap=GRID // 2)
         self._recent_part = holder(
             column(line(), label("Recent projects", "small"), self._recent, gap=GRID)
@@ -53,13 +57,29 @@ class WelcomePage(QWidget):
         while (item := self._recent.takeAt(0)) is not None:
             if widget := item.widget():
                 widget.deleteLater()
-        for folder in folders:
-            self._recent.addWidget(self._entry(folder))
+        self._entries = {folder: self._entry(folder) for folder in folders}
+        for entry in self._entries.values():
+            self._recent.addWidget(entry)
         self._recent_part.setVisible(bool(folders))
+
+    def show_sketches(self, sketches: Sequence[ProjectSketch]) -> None:
+        """Say below each recent project when it was worked on, and what is left to do."""
+        for one in sketches:
+            entry = self._entries.get(one.folder)
+            told = words.project_sketch(one)
+            if entry and told:
+                entry.setText(f"{_line(one.folder)}\n{told}")
+                entry.setAccessibleDescription(told)
 
     def _entry(self, folder: Path) -> QPushButton:
         entry = button("", lambda: self.recent_wanted.emit(folder), look="quiet")
-        entry.setText(on_button(f"{folder.name}   –   {folder.parent}"))
+        entry.setText(_line(folder))
+        entry.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        entry.setStyleSheet("text-align: left; padding: 6px 8px;")
         entry.setAccessibleName(f"Open {folder.name}")
         give_tip(entry, str(folder))
         return entry
+
+
+def _line(folder: Path) -> str:
+    return on_button(f"{folder.name}   –   {folder.parent}")

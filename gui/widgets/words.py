@@ -6,6 +6,7 @@ from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
 from core.domain import Detection, Start
 from core.jobs import Progress
+from core.project_sketch import ProjectSketch
 from gui.theme import CORRECTED, SIGNS
 
 
@@ -74,6 +75,22 @@ def day(start: Start | None) -> str:
         return f"{start.local:%Y-%m-%d}"
     at = QDate(start.local.year, start.local.month, start.local.day)
     return QLocale.system().toString(at, QLocale.FormatType.ShortFormat)
+
+
+def project_sketch(known: ProjectSketch) -> str:
+    """Return when a project was worked on, how large it is, and what is left to do."""
+    if known.changed is None or known.size_bytes is None:
+        return ""
+    parts = [moment(known.changed), size(known.size_bytes)]
+    if known.recordings == 0:
+        parts.append("no recordings yet")
+    if known.unheard:
+        parts.append(f"{count(known.unheard, 'recording')} to analyse")
+    if known.unreviewed:
+        parts.append(f"{count(known.unreviewed, 'detection')} to review")
+    if known.recordings and known.unheard == known.unreviewed == 0:
+        parts.append("all reviewed")
+    return " · ".join(parts)
 
 
 def zone(start: Start | None) -> str:

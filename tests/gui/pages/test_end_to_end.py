@@ -15,7 +15,7 @@ def test_by_keyboard_from_an_empty_project_to_an_exported_csv(
     qtbot, window, sounds, tmp_path, monkeypatch
 ):
     out = tmp_path / "species.csv"
-    monkeypatch.setattr(dialogs, "new_folder", lambda *_: tmp_path / "Spring")
+    monkeypatch.setattr(dialogs, "documents", lambda: tmp_path)
     monkeypatch.setattr(dialogs, "existing_folder", lambda *_: sounds)
     monkeypatch.setattr(dialogs, "file_to_write", lambda *_: out)
 
@@ -25,6 +25,7 @@ def test_by_keyboard_from_an_empty_project_to_an_exported_csv(
         settle(qtbot, window)
 
     press(Qt.Key.Key_N, CTRL)
+    press(Qt.Key.Key_Return)  # the name and place that are offered
     assert window.stack.currentWidget() is window.session.recordings
     press(Qt.Key.Key_Space)  # the one button of the empty page
     assert window.session.recordings.totals.text().startswith("4 files")

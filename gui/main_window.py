@@ -172,8 +172,9 @@ class MainWindow(QMainWindow):
         self.desktop.name_window("Undersong")
         recent = self._remembered.recent()
         self.welcome.show_recent(recent)
-        sketches = sketching(self.welcome, lambda: self.session, recent)
-        sketches.done.connect(self.welcome.show_sketches)
+        if recent:
+            sketches = sketching(self.welcome, lambda: self.session, recent)
+            sketches.done.connect(self.welcome.show_sketches)
         self.menus.show(None)
         self.menus.show_recent(recent, self.projects.open)
         self.rail.hide()

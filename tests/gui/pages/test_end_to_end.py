@@ -20,7 +20,7 @@ def test_by_keyboard_from_an_empty_project_to_an_exported_csv(
     monkeypatch.setattr(dialogs, "file_to_write", lambda *_: out)
 
     def press(key, modifier=Qt.KeyboardModifier.NoModifier):
-        QTest.keyClick(QApplication.focusWidget() or window, key, modifier)
+        QTest.keyClick(QApplication.focusWidget() or window.focusWidget() or window, key, modifier)
         qtbot.waitUntil(lambda: not window.job_bar.jobs, timeout=60_000)
         settle(qtbot, window)
 

@@ -20,12 +20,14 @@ def test_by_keyboard_from_an_empty_project_to_an_exported_csv(
     monkeypatch.setattr(dialogs, "file_to_write", lambda *_: out)
 
     def press(key, modifier=Qt.KeyboardModifier.NoModifier):
-        QTest.keyClick(QApplication.focusWidget() or window.focusWidget() or window, key, modifier)
+        QTest.keyClick(QApplication.focusWidget() or window, key, modifier)
         qtbot.waitUntil(lambda: not window.job_bar.jobs, timeout=60_000)
         settle(qtbot, window)
 
     press(Qt.Key.Key_N, CTRL)
     press(Qt.Key.Key_Return)  # the name and place that are offered
+    window.activateWindow()  # as every screen but the one of tests does
+    qtbot.waitUntil(window.isActiveWindow)
     assert window.stack.currentWidget() is window.session.recordings
     press(Qt.Key.Key_Space)  # the one button of the empty page
     assert window.session.recordings.totals.text().startswith("4 files")

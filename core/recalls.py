@@ -134,7 +134,43 @@ def recalls(db: Connection, run_id: int, seed: int = 0) -> list[RecallOfSpecies]
     return [_recall(db, evidence, name, seed) for name in evidence.species]
 
 
-def _recall(db: Connection, evidence: MinuteEvidence, name: str, seed: int) -> RecallOfSpecies:
+@dataclass(frozen=True, slots=True)
+class ListenedMinute:
+    """A minute that was listened to completely, and what the network had in it."""
+
+    recording_id: int
+    best: float
+    """The highest score of the species; 0 where it was silent."""
+    stratum: int
+    present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListenedMinutes:
+    """What was listened to completely for one species."""
+
+    high_from: float
+    sizes: Sequence[int]
+    """Minutes of each stratum, listened to or not."""
+    minutes: Sequence[ListenedMinute]
+    is_own: bool
+    """Whether some of them were drawn for this species, by its strata."""
+
+    @property
+    def strata(self) -> list[ListenedStratum]:
+        """Return the strata; low and high as one where minutes drawn from all are too few."""
+        counts = [[size, 0, 0] for size in self.sizes]
+        for one in self.minutes:
+            counts[one.stratum][1] += 1
+            counts[one.stratum][2] += one.present
+        if not self.is_own and 0 in (counts[1][1], counts[2][1]):
+            counts[1] = [a + b for a, b in zip(counts[1], counts[2], strict=True)]
+            counts[2] = [0, 0, 0]
+        return [ListenedStratum(*row) for row in counts]
+
+
+def listened_minutes(db: Connection, evidence: MinuteEvidence, name: str) -> ListenedMinutes:
+    """Return the minutes of a species: its own, and those that were drawn from all."""
     mine = [plan for plan in evidence.plans if plan.species in (None, name)]
     own = next((plan for plan in mine if plan.species == name), mine[0])
     every = heard_minutes.of_run(db, evidence.run_id, own.length_s)
@@ -147,22 +183,30 @@ def _recall(db: Connection, evidence: MinuteEvidence, name: str, seed: int) -> R
         place = int(every.at(np.array([one.recording_id]), middle)[0])
         if place >= 0:
             heard.setdefault(place, one)
-    counts = [[int((strata == n).sum()), 0, 0] for n in range(len(STRATA))]
-    for place, one in heard.items():
-        row = counts[int(strata[place])]
-        row[1] += 1
-        row[2] += evidence.has(name, one)
-    if own.species is None and 0 in (counts[1][1], counts[2][1]):
-        counts[1] = [a + b for a, b in zip(counts[1], counts[2], strict=True)]
-        counts[2] = [0, 0, 0]  # too few for two strata: minutes drawn from all allow any
-    parts = [ListenedStratum(*row) for row in counts]
-    recordings = len({one.recording_id for one in heard.values()})
+    return ListenedMinutes(
+        edge,
+        [int((strata == n).sum()) for n in range(len(STRATA))],
+        [
+            ListenedMinute(
+                one.recording_id, float(best[place]), int(strata[place]), evidence.has(name, one)
+            )
+            for place, one in heard.items()
+        ],
+        own.species is not None,
+    )
+
+
+def _recall(db: Connection, evidence: MinuteEvidence, name: str, seed: int) -> RecallOfSpecies:
+    listened = listened_minutes(db, evidence, name)
+    parts = listened.strata
+    recordings = len({one.recording_id for one in listened.minutes})
     held = [n for n, part in enumerate(parts) if part.minutes or n == 0]
     refused = statistics.refusal([parts[n] for n in held])
     found = {} if refused else dict(
         zip(held, statistics.recall([parts[n] for n in held], seed), strict=True)
     )  # fmt: skip
     reported = found.get(1, found.get(2, None if refused else Interval(0.0, 0.0, 0.0)))
+    edge = listened.high_from
     return RecallOfSpecies(name, parts, edge, reported, found.get(2), refused, recordings)
 
 

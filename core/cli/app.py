@@ -45,7 +45,7 @@ _COMMAND_MODULES = {
     "teaching": ("heads",),
     "labelling": ("labels",),
     "completely": ("minutes", "recall"),
-    "comparing": ("bridge", "combine"),
+    "comparing": ("bridge", "combine", "compare"),
     "figures": ("statistics",),
     "self_testing": ("selftest",),
     "packing": ("packs",),

@@ -1,20 +1,22 @@
-"""Commands that set analyses side by side, or make one of them: bridge, combine."""
+"""Commands that set analyses side by side, or make one of them: bridge, combine, compare."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from core.bridge import bridging
 from core.cli.analysing import summarise
 from core.cli.options import ExcelOption, JsonOption, ProjectOption, chosen_run, opened
-from core.cli.output import say, say_json
+from core.cli.output import say, say_json, say_table
 from core.cli.progress import follow, follow_inquiry
 from core.combining import CombinationRule, CombinationWish, prepared
 from core.combining import combine as combining
 from core.errors import UnusableValueError
 from core.exports.bridge_csv import write_rows
+from core.paired import PairedSpecies, paired
 from core.store import Project, runs
 
 
@@ -22,6 +24,7 @@ def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(bridge)
     app.command()(combine)
+    app.command()(compare)
 
 
 def bridge(
@@ -52,6 +55,53 @@ def bridge(
         f"{rows} species written to {out}: {found.windows:,} windows of {found.recordings:,} "
         "recordings that both analyses have heard."
     )
+
+
+def compare(
+    one: Annotated[str, typer.Argument(metavar="RUN", help="As the column run begins.")],
+    other: Annotated[str, typer.Argument(metavar="RUN", help="What to compare it with.")],
+    project: ProjectOption,
+    json: JsonOption = False,
+) -> None:
+    """Say which of two analyses finds a species in more of the recordings that both have heard."""
+    with opened(project) as at:
+        runs_ = chosen_run(at, one), chosen_run(at, other)
+        with at.reading() as db:
+            found = paired(db, *runs_)
+    if json:
+        say_json({
+            "recordings": found.recordings,
+            "runs": [run.fingerprint for run in runs_],
+            "species": [_pair_json(row) for row in found.species],
+        })  # fmt: skip
+        return
+    say(
+        f"{found.recordings:,} recordings that both {runs_[0].title} (first) and {runs_[1].title} "
+        "(second) have heard; detections that nobody found wrong."
+    )
+    header = (("Species", False), ("Both", True), ("First only", True), ("Second only", True),
+              ("First finds more by", True), ("p", True))  # fmt: skip
+    say_table(header, [_pair_cells(row) for row in found.species])
+
+
+def _pair_json(row: PairedSpecies) -> dict[str, Any]:
+    return {
+        "species": row.species.scientific_name,
+        "found": asdict(row.found),
+        "confirmed": asdict(row.confirmed),
+        "difference": row.more and asdict(row.more),
+        "p": row.found.p,
+    }
+
+
+def _pair_cells(row: PairedSpecies) -> tuple[str, ...]:
+    counts = (row.found.both, row.found.only_first, row.found.only_second)
+    more, p = row.more, row.found.p
+    said = f"{more.estimate:+.0%} ({more.low:+.0%} to {more.high:+.0%})" if more else "–"
+    return (
+        row.species.common_name, *(f"{n:,}" for n in counts), said,
+        "–" if p is None else f"{p:.2g}",
+    )  # fmt: skip
 
 
 def combine(  # noqa: PLR0913 - one parameter an option

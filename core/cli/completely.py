@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from core.claims import recall_words
+from core.claims import interval_of, recall_words
 from core.cli.options import (
     ExcelOption,
     JsonOption,
@@ -20,6 +20,8 @@ from core.cli.search_scope import chosen_species
 from core.exports import minutes_csv
 from core.recalls import MinuteEvidence, RecallOfSpecies, recalls
 from core.review.minutes import MinutesWish, draw
+from core.rule_trials import PROBABILITY, rule_trials
+from core.statistics.rule_test import RuleTest
 from core.store import minute_plans
 from core.store.minute_plans import MinutePlan
 
@@ -89,19 +91,45 @@ def list_(project: ProjectOption, json: JsonOption = False) -> None:
                        for p in plans])  # fmt: skip
 
 
-def recall(project: ProjectOption, run: RunOption = None, json: JsonOption = False) -> None:
+def recall(
+    project: ProjectOption,
+    run: RunOption = None,
+    rule: Annotated[
+        bool, typer.Option("--rule", help="Try the rule of 90 %, leaving one recording out.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
     """Say what share of the minutes with a species was found, from minutes heard completely."""
     with opened(project) as at:
         run_id = chosen_run(at, run).id
         with at.reading() as db:
             found = recalls(db, run_id)
+            trials = rule_trials(db, run_id) if rule else {}
     if json:
-        say_json([_figures(one) for one in found])
+        said = [_figures(one) for one in found]
+        for figures in said if rule else ():
+            trial = trials.get(str(figures["species"]))
+            figures["rule"] = trial and asdict(trial)
+        say_json(said)
         return
     if not found:
         say("No minutes were drawn of this analysis: undersong minutes draw.")
     for one in found:
         say(f"{one.species}: {recall_words(one)}.")
+        if one.species in trials:
+            say(f"  {_trial_words(trials[one.species])}")
+
+
+def _trial_words(trial: RuleTest) -> str:
+    if trial.without_threshold == trial.recordings:
+        return "The rule cannot be tried: there are too few verdicts for a threshold."
+    precision, found = (
+        interval_of(share) if share else "not known" for share in (trial.precision, trial.recall)
+    )
+    return (
+        f"Reported at {PROBABILITY:.0%}, each of {trial.recordings:,} recordings left out once: "
+        f"precision {precision}, recall {found}."
+    )
 
 
 def _figures(one: RecallOfSpecies) -> dict[str, Any]:

@@ -26,6 +26,8 @@ from core.precisions import Basis
 from core.report import ReportRow
 from core.statistics.stages import GOAL
 
+_LEAST_JUDGED = 10
+"""Fewer say nothing of how well a species is identified, even where they are all there is."""
 _COARSE = 0.1
 """To which places of sites are rounded where a species' place is withheld: about 11 km."""
 
@@ -164,6 +166,8 @@ def _moment(at: datetime | None) -> str:
 
 def _is_shown(row: ReportRow) -> bool:
     if row.precision is None or row.precision_basis is Basis.PICKED:
+        return False
+    if row.correct + row.wrong < _LEAST_JUDGED:
         return False
     return row.precision.low >= GOAL
 

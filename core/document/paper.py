@@ -97,8 +97,11 @@ class _Pages:
         self.parts.append(f"#muted[{said}]\n\n" if block.is_caption else f"{said}\n\n")
 
     def _figures(self, block: Figures) -> None:
+        # All of one size, in which the longest still stands on one line.
+        longest = max((len(number) for number, _ in block.items), default=1)
+        size = min(26.0, 235 / longest)
         cells = (
-            f'[#text(size: 26pt, weight: 600, fill: rgb("#1f6f5c"), {_string(number)})\\ '
+            f'[#text(size: {size:.1f}pt, weight: 600, fill: rgb("#1f6f5c"), {_string(number)})\\ '
             f"#muted({_string(of)})]"
             for number, of in block.items
         )

@@ -61,6 +61,10 @@ class ScoreCurve:
         """Return the probabilities of logits of scores, of any shape."""
         return np.asarray(expit(self.b0 + self.b1 * logits))
 
+    def score_at(self, probability: float) -> float:
+        """Return the score of which a detection is right with this ``probability``."""
+        return float(expit((logit(probability) - self.b0) / self.b1))
+
     def threshold(self, probability: float, level: float = 0.95) -> Threshold:
         """Return the score of which a detection is right with this ``probability``.
 

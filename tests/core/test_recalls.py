@@ -119,3 +119,10 @@ def test_by_command(hand_made, run, tmp_path):
     assert run("minutes", "list", "--project", folder)[0] == 0
     assert "not estimated" in run("recall", "--project", folder)[1]
     assert run(*words, "--species", "Nobody")[0] == 2
+
+
+def test_the_rule_is_not_tried_where_verdicts_are_too_few(hand_made, tmp_path, run):
+    plan = draw(hand_made.project, MinutesWish(hand_made.run_id, NAME, (30, 5, 5)))
+    listen(hand_made, plan, tmp_path, range(40))
+    status, said, _ = run("recall", "--project", hand_made.project.folder, "--rule")
+    assert (status, "too few verdicts for a threshold" in said) == (0, True)

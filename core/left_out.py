@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
+from core.counted import counted
 from core.store import recordings, runs
 
 _NAMED = 3
@@ -48,7 +49,7 @@ class LeftOut:
     @property
     def sentence(self) -> str:
         """Return all of it in words."""
-        files = "1 file" if self.count == 1 else f"{self.count:,} files"
+        files = counted(self.count, "file")
         where = f" at {self.site}" if self.site else ""
         more = f" and {self.count - len(self.first):,} more" if self.count > len(self.first) else ""
         return f"{files}{where}: {self.text} ({', '.join(self.first)}{more})"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from core import rates
+from core.counted import counted
 from core.domain import Species, Verdict
 from core.precisions import JudgedShare, StratumSizes, judged_share, sampled_everywhere
 from core.seasons import SurveySeason
@@ -221,7 +222,7 @@ def _clocks(placed: Sequence[Deployment]) -> list[Remark]:
     found = []
     for one in placed:
         if one.doubted:
-            said = _count(one.doubted, "recording")
+            said = counted(one.doubted, "recording")
             text = f"{said} with a start that cannot be, and so in no hour."
         elif one.without_offset:
             text = "Nobody knows how far it is from UTC."
@@ -251,7 +252,7 @@ def _hidden(found: Glance) -> list[Remark]:
         return []
     return [
         Remark(
-            f"{_count(hidden, 'detection')} hidden by the species list",
+            f"{counted(hidden, 'detection')} hidden by the species list",
             "None of them has been checked. A few tell whether the list hides real ones.",
             "Check some",
             "review hidden",
@@ -263,9 +264,5 @@ def _files(totals: Totals) -> list[Remark]:
     bad = totals.problems - totals.duplicates
     if bad <= 0:
         return []
-    said = "1 file cannot be used" if bad == 1 else f"{bad:,} files cannot be used"
+    said = counted(bad, "file cannot be used", "files cannot be used")
     return [Remark(said, "What is wrong with each stands in Recordings.", "Show", "recordings")]
-
-
-def _count(number: int, thing: str) -> str:
-    return f"1 {thing}" if number == 1 else f"{number:,} {thing}s"

@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from core.adding import Adding, Territory
+from core.counted import counted
 from core.domain import Inspection
 from core.errors import UserError
 from core.jobs import Job, Progress
@@ -87,20 +88,20 @@ def _vanished(seen: Inspection) -> bool:
 def _said(counts: Counter[FileMeaning | None]) -> Iterator[str]:
     """Yield what was found out about files, where a person should know."""
     if changed := counts[None]:
-        number = "1 file has" if changed == 1 else f"{changed:,} files have"
+        number = counted(changed, "file has", "files have")
         yield (
             f"{number} changed since: another recording lies under that name now and is heard as "
             "one of its own. What was found before stays with the recording it was found in."
         )
     if moved := counts[FileMeaning.LOST]:
-        number = "1 recording was" if moved == 1 else f"{moved:,} recordings were"
+        number = counted(moved, "recording was", "recordings were")
         yield f"{number} found again under another name or in another folder."
 
 
 def _left_out(removed: int) -> str:
     if not removed:
         return ""
-    number = "1 recording that was" if removed == 1 else f"{removed:,} recordings that were"
+    number = counted(removed, "recording that was", "recordings that were")
     return (
         f"{number} removed from this project earlier stayed out: undo it, or use undersong "
         "restore, to have them back."

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.audio.windows import Windowing
+from core.counted import counted
 from core.domain import Problem, Recording
 from core.inference.bounds import first_bin
 from core.inference.messages import UNTRIED, Done, Failed, HeadPart, Part, Task
@@ -226,4 +227,4 @@ def _histogram(parts: list[HeadPart], windows: int) -> Histogram:
 
 def windows_in_words(count: int) -> str:
     """Return a number of windows as people say it."""
-    return "1 window" if count == 1 else f"{count:,} windows"
+    return counted(count, "window")

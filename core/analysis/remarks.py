@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from core.analysis.settings import Settings
+from core.counted import counted
 from core.errors import NetworkUnavailableError
 from core.networks.network import Network, species_of
 from core.species.expected import without_range
@@ -30,7 +31,7 @@ def remarks(network: Network, settings: Settings) -> list[str]:
     if not unknown:
         return []
     more = f" and {len(unknown) - _NAMED:,} more" if len(unknown) > _NAMED else ""
-    number = "1 bird" if len(unknown) == 1 else f"{len(unknown):,} birds"
+    number = counted(len(unknown), "bird")
     return [
         f"It is not known where {number} of this network live, so they are expected everywhere: "
         f"{', '.join(unknown[:_NAMED])}{more}."

@@ -39,9 +39,7 @@ class Settings:
     A default, once it was released, is never another: fingerprints leave defaults out.
     """
 
-    network: Annotated[str, Setting(title="Listens with", help="The neural network.")] = (
-        "birdnet-2.4"
-    )
+    network: Annotated[str, Setting(title="Network", help="The neural network.")] = "birdnet-2.4"
     latitude: Annotated[
         float | None,
         Setting(
@@ -133,7 +131,7 @@ class Settings:
         Setting(
             title="Processes",
             help="Processes; by default what suits this computer.",
-            explanation="One a core is quickest.",
+            explanation="One for each core of the processor is quickest.",
             name="number of processes",
             low=1, high=256,
             changes_result=False,

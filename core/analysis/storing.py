@@ -7,6 +7,7 @@ from core.analysis.pace import Pace
 from core.analysis.registering import Registered
 from core.analysis.remaining import Remaining
 from core.analysis.rules import Rules, detections
+from core.counted import counted
 from core.domain import Problem, Recording
 from core.inference.messages import Failed
 from core.store import Project, recordings, runs, scores, setbacks
@@ -77,7 +78,7 @@ class Results:
         """Return which recordings were left for the next start, and why; empty if none."""
         if not self._left:
             return ""
-        number = "1 recording was" if len(self._left) == 1 else f"{len(self._left)} recordings were"
+        number = counted(len(self._left), "recording was", "recordings were")
         return f"{number} left for the next start. {self._left[0]}"
 
     def _leaves(self, db: Connection, recording: Recording, failure: Failed) -> bool:

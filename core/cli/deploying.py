@@ -9,6 +9,7 @@ import typer
 
 from core.cli.options import ProjectOption, opened
 from core.cli.output import say, say_json, say_table
+from core.counted import counted
 from core.deployments import editing, relinking
 from core.deployments.apply_clocks import LocalTime, clock_of
 from core.deployments.clock import ClockMode, KnownTime, known_times
@@ -108,9 +109,7 @@ def clock(  # noqa: PLR0913 - one parameter an option
 def _sentences(now: Deployment) -> Iterator[str]:
     """Yield what a person should know of what the clock does now."""
     if now.overruled:
-        number = (
-            "1 recording states" if now.overruled == 1 else f"{now.overruled:,} recordings state"
-        )
+        number = counted(now.overruled, "recording states", "recordings state")
         yield f"{number} another UTC offset: {now.zone} holds instead."
     if shown := clock_of(now).shown_zone:
         yield f"Times of day are shown by the site's time, {shown}."

@@ -11,6 +11,7 @@ from core.cli.options import JsonOption, ProjectOption, RunOption, chosen_run, o
 from core.cli.output import say, say_json
 from core.cli.progress import follow, follow_inquiry
 from core.cli.stored_windows import chosen_windows, not_compared
+from core.counted import counted
 from core.errors import UnusableValueError, UserError
 from core.heads import library
 from core.heads.library import KeptHead
@@ -79,11 +80,7 @@ def score(  # noqa: PLR0913 - one parameter an option
             f"to {out}."
         )
     if detects:
-        new_to = (
-            "1 recording was"
-            if said["recordings"] == 1
-            else f"{said['recordings']:,} recordings were"
-        )
+        new_to = counted(int(said["recordings"]), "recording was", "recordings were")
         say(
             f"{new_to} new to {kept.title}. Its detections are the analysis {said['run']}: review, "
             "report or export it."

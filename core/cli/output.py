@@ -8,6 +8,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from core.counted import counted
+
 
 def say(text: str) -> None:
     """Print a line as it is."""
@@ -38,7 +40,7 @@ def say_trouble(trouble: Sequence[tuple[str, str]], copies: int) -> None:
     """Print what is wrong with files: (relative path, sentence), at most twenty of them."""
     if not trouble:
         return
-    number = "1 file has" if len(trouble) == 1 else f"{len(trouble):,} files have"
+    number = counted(len(trouble), "file has", "files have")
     are = "is a copy" if copies == 1 else "are copies"
     say(f"{number} something wrong ({copies} {are}):")
     for file, text in trouble[:20]:

@@ -11,6 +11,7 @@ import typer
 from core.cli.deploying import show
 from core.cli.options import ExcelOption, JsonOption, ProjectOption, opened
 from core.cli.output import say, say_json, say_table
+from core.counted import counted
 from core.deployments import editing, table
 from core.deployments.written_places import read_place
 from core.errors import UnusableValueError, UserError
@@ -279,7 +280,7 @@ def _import(project: Project, file: Path, *, dry_run: bool, as_json: bool) -> No
         say(problem)
     if done.guess:
         say(done.guess)
-    number = "1 deployment" if done.changing == 1 else f"{done.changing} deployments"
+    number = counted(done.changing, "deployment")
     say(f"{number} " + ("would change." if dry_run else "changed."))
 
 

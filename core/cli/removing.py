@@ -7,6 +7,7 @@ import typer
 
 from core.cli.options import ProjectOption, opened
 from core.cli.output import say
+from core.counted import counted
 from core.deployments import removing
 
 Paths = Annotated[
@@ -42,4 +43,4 @@ def restore(
 
 
 def _recordings(number: int) -> str:
-    return "1 recording was" if number == 1 else f"{number:,} recordings were"
+    return counted(number, "recording was", "recordings were")

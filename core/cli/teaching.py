@@ -16,6 +16,7 @@ from core.cli.output import say, say_json
 from core.cli.prompting import prompt
 from core.cli.stored_windows import chosen_windows, names_of
 from core.cli.trying import evaluate
+from core.counted import counted
 from core.heads import library
 from core.heads.gathering import SpanLabel, from_labels
 from core.heads.label_files import read_labels
@@ -75,7 +76,7 @@ def train(  # noqa: PLR0913 - one parameter an option
         say_json(said)
         return
     windows = taught.head.facts.windows
-    number = "1 window" if windows == 1 else f"{windows:,} windows"
+    number = counted(windows, "window")
     say(f"The head {kept.title} was trained on {number}.")
     say_evaluation(taught.head.facts.evaluation)
     _say_all(said["notes"])

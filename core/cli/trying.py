@@ -8,6 +8,7 @@ import typer
 from core.cli.options import JsonOption, opened
 from core.cli.output import say, say_json, say_table
 from core.cli.progress import follow_inquiry
+from core.counted import counted
 from core.errors import UnusableValueError
 from core.heads import library, own_library, trained_head
 from core.heads.trained_head import TrainedHead
@@ -75,7 +76,7 @@ def _head(what: str, project: Path | None) -> TrainedHead | None:
 def _shots(shots: int | None) -> str:
     if shots is None:
         return "as it is"
-    return "1 recording of each" if shots == 1 else f"{shots} recordings of each"
+    return counted(shots, "recording of each", "recordings of each")
 
 
 def _as_json(tried: TrialResult) -> dict[str, object]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from core.counted import counted
 from core.deployments.apply_clocks import LocalTime, apply_clocks
 from core.deployments.clock import (
     Clock,
@@ -84,7 +85,7 @@ def merge_sites(project: Project, site_ids: Sequence[int], into: int) -> None:
 def move_to_site(project: Project, deployment_ids: Sequence[int], name: str) -> None:
     """Say that deployments were at a site of this name, which is made if there is none."""
     name = site_name(name)
-    number = "1 deployment" if len(deployment_ids) == 1 else f"{len(deployment_ids)} deployments"
+    number = counted(len(deployment_ids), "deployment")
     with _editing(project, lambda _: f"Moved {number} to {name}") as (db, _):
         target = sites.site(db, name)
         for deployment_id in deployment_ids:
@@ -160,7 +161,7 @@ def move_recordings(project: Project, recording_ids: Sequence[int], deployment_i
     """Give recordings to another deployment, whose site and clock they follow from now on."""
     with project.reading() as db:
         former = [one.id for one in deployments.listing(db)]
-    number = f"{len(recording_ids)} recording" + ("" if len(recording_ids) == 1 else "s")
+    number = counted(len(recording_ids), "recording")
     with _editing(
         project, lambda db: f"Moved {number} to {_deployment(db, deployment_id).site}"
     ) as (db, moves):
@@ -201,7 +202,7 @@ def set_starts(project: Project, starts: Mapping[int, SaidStart | None]) -> None
     for said in starts.values():
         if said is not None:
             checked_start(said.local)
-    number = f"{len(starts):,} recording" + ("" if len(starts) == 1 else "s")
+    number = counted(len(starts), "recording")
     with _editing(project, lambda _: f"Set the start of {number}") as (db, _):
         recording_times.say(db, starts)
         apply_clocks(db, deployments.having(db, starts))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from core.counted import counted
 from core.errors import UserError
 from core.store import Project, edits, membership
 
@@ -49,7 +50,7 @@ def _at(db: Connection, path: Path, removed: bool) -> list[int]:
 
 
 def _set(project: Project, ids: list[int], *, removed: bool) -> int:
-    number = "1 recording" if len(ids) == 1 else f"{len(ids):,} recordings"
+    number = counted(len(ids), "recording")
     text = f"Removed {number}" if removed else f"Took {number} back"
     with project.writing() as db, edits.edit(db, text) as moves:
         return edits.set_removed(db, moves, ids, removed=removed)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from core.counted import counted
 from core.store.heard import HeardFile
 
 
@@ -24,7 +25,7 @@ def windows_lost(count: int) -> list[str]:
     """Say how many windows have no embeddings where they should, if any."""
     if not count:
         return []
-    left = "1 window is" if count == 1 else f"{count:,} windows are"
+    left = counted(count, "window is", "windows are")
     return [
         f"{left} left out: the embeddings are missing, cut off or no numbers. Start the analysis "
         "again: what is missing is heard again."
@@ -32,4 +33,4 @@ def windows_lost(count: int) -> list[str]:
 
 
 def _recordings(count: int) -> str:
-    return "1 recording is" if count == 1 else f"{count:,} recordings are"
+    return counted(count, "recording is", "recordings are")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from core.counted import counted
 from core.heads.calibration import ENOUGH_GROUPS, ENOUGH_POSITIVES, Curve, fitted
 from core.heads.folds import HeldOut, Int64, held_out
 from core.heads.missed import RandomClips
@@ -71,8 +72,8 @@ class LabelFigures:
     @property
     def sentence(self) -> str:
         """Return what the figures mean, in words."""
-        clips = "1 clip" if self.clips == 1 else f"{self.clips} clips"
-        files = "1 recording" if self.recordings == 1 else f"{self.recordings} recordings"
+        clips = counted(self.clips, "clip")
+        files = counted(self.recordings, "recording")
         begin = f"{self.label}: with {clips} from {files}"
         if self.clips < FEWEST_POSITIVES:
             return f"{begin} it can only rank, it makes no detections. Label a few more."

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from core.analysis import Settings, analyse
 from core.analysis.fingerprints import run_fingerprint
+from core.counted import counted
 from core.heads import library
 from core.heads.library import KeptHead
 from core.heads.scoring import NewlyDetected, detect
@@ -99,4 +100,4 @@ def not_followed(one: HeadBehind) -> str:
 
 
 def _recordings(count: int) -> str:
-    return "1 recording" if count == 1 else f"{count:,} recordings"
+    return counted(count, "recording")

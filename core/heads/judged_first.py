@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from core.counted import counted
 from core.errors import UserError
 from core.heads.gathering import WindowLabels, by_window, everything_said
 from core.heads.knowledge import names_of
@@ -199,4 +200,4 @@ def _spans(clips: Sequence[AskedClip]) -> list[tuple[int, int]]:
 
 
 def _clips(number: int) -> str:
-    return "1 clip" if number == 1 else f"{number:,} clips"
+    return counted(number, "clip")

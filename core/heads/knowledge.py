@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
+from core.counted import counted
 from core.heads.evaluation import FEWEST_POSITIVES, GUESS_BELOW
 from core.heads.gathering import (
     Contradiction,
@@ -67,7 +68,7 @@ class KnownSound:
                 "can be made."
             )
         if clips < GUESS_BELOW[0] or self.recordings < GUESS_BELOW[1]:
-            heard_in = "1 recording" if self.recordings == 1 else f"{self.recordings} recordings"
+            heard_in = counted(self.recordings, "recording")
             return (
                 f"With {clips} clips from {heard_in} what it learns is a guess. Clips from other "
                 "recordings help most."

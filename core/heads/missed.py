@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
+from core.counted import counted
 from core.heads.windows import PassWindows, Window
 from core.names import key
 from core.statistics.proportion import Interval, wilson
@@ -49,7 +50,7 @@ class RandomClips:
         all_ = self.missed_of_all
         if all_ is None:
             return "nothing that was drawn at random is judged yet."
-        text = f"{_count(self.judged, 'clip was', 'clips were')} drawn at random and judged: "
+        text = f"{counted(self.judged, 'clip was', 'clips were')} drawn at random and judged: "
         of_heard = self.missed_of_heard
         if of_heard is None:
             text += f"none with it. So at most {all_.high:.1%} of all windows are missed"
@@ -59,7 +60,7 @@ class RandomClips:
             if self.heard >= _ENOUGH_HEARD:
                 text += f", {_percent(of_heard)} of those that have it"
         if self.not_judged:
-            text += f". {_count(self.not_judged, 'more is', 'more are')} not judged yet"
+            text += f". {counted(self.not_judged, 'more is', 'more are')} not judged yet"
         return f"{text}."
 
 
@@ -84,7 +85,3 @@ def drawn_windows(
 
 def _percent(share: Interval) -> str:
     return f"{share.estimate:.1%} ({share.low:.1%} to {share.high:.1%})"
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"1 {one}" if number == 1 else f"{number:,} {many}"

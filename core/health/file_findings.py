@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from core.counted import counted
 from core.health.findings import Finding, Severity, number_of
 from core.health.schedule import Gap
 from core.store.health_rows import File
@@ -115,12 +116,12 @@ def find_gaps(dated: Sequence[File], gaps: Sequence[Gap]) -> Iterator[Finding]:
         return
     missing = sum(gap.missing for gap in gaps)
     longest = max(gaps, key=lambda gap: gap.end - gap.start)
-    where = "one gap," if len(gaps) == 1 else f"{len(gaps):,} gaps, the longest"
+    where = "one gap," if len(gaps) == 1 else f"{counted(len(gaps), 'gap')}, the longest"
     edges = sorted({place for gap in gaps for place in (gap.before, gap.before + 1)})
     yield Finding(
         "gaps",
         Severity.DOUBT,
-        f"Some {missing:,} recordings are missing in {where} from "
+        f"Some {counted(missing, 'recording is', 'recordings are')} missing in {where} from "
         f"{longest.start:%Y-%m-%d %H:%M} to {longest.end:%Y-%m-%d %H:%M}.",
         "Check whether files were left on the card, or the battery gave out.",
         tuple(dated[place] for place in edges),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.counted import counted
 from core.store.health_rows import File
 
 
@@ -54,4 +55,4 @@ class Finding:
 
 def number_of(files: Sequence[File], one: str = "file", many: str = "files") -> str:
     """Return in words how many these are."""
-    return f"1 {one}" if len(files) == 1 else f"{len(files):,} {many}"
+    return counted(len(files), one, many)

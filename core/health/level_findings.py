@@ -5,6 +5,7 @@ from datetime import datetime
 from math import log10
 from statistics import median
 
+from core.counted import counted
 from core.health.findings import Finding, Severity
 from core.store.health_rows import File, MeasuredLevel
 
@@ -42,7 +43,7 @@ def find(files: Mapping[int, File], levels: Sequence[MeasuredLevel]) -> Iterator
     for code, severity, is_so, what, check in checks:
         found = _files(files, [level for level in heard if is_so(level)])
         if found:
-            said = "1 recording" if len(found) == 1 else f"{len(found):,} recordings"
+            said = counted(len(found), "recording")
             share = len(found) / len({level.recording_id for level in heard})
             what = f"{said} ({share:.0%} of those measured) {what}."
             yield Finding(code, severity, what, check, tuple(found))
@@ -62,7 +63,7 @@ def _dead_channels(files: Mapping[int, File], heard: Sequence[MeasuredLevel]) ->
                 "dead-channel",
                 Severity.BAD,
                 f"Channel {channel} is all but silent beside the others in {len(dead):,} of "
-                f"{len(its):,} recordings.",
+                f"{counted(len(its), 'recording')}.",
                 "Check that microphone, and analyse another channel.",
                 tuple(_files(files, dead)),
             )

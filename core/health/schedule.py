@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from core.durations import span
 
-_FEWEST = 6
+FEWEST = 6
 _JITTER_S = 5.0
 _DAY = timedelta(days=1)
 _WITHOUT_PAUSE = 0.98
@@ -67,7 +67,7 @@ class Gap:
 
 def infer(spans: Sequence[RecordedSpan]) -> Schedule | None:
     """Return the rhythm of recordings in order; None where they are too few, or keep none."""
-    if len(spans) < _FEWEST:
+    if len(spans) < FEWEST:
         return None
     intervals = [(b.moment - a.moment) / timedelta(seconds=1) for a, b in pairwise(spans)]
     common = Counter(_rounded(s) for s in intervals if s > 0).most_common(1)

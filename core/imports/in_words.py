@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from core.counted import counted
 from core.imports.gathering import ImportPreview
 from core.store.taken import Import
 
@@ -11,49 +12,46 @@ _NAMED = 5
 def preview_in_words(seen: ImportPreview) -> Iterator[str]:
     """Yield what would come in, then what would not and why."""
     yield (
-        f"{_count(seen.files, 'file')} of {seen.program}: {_count(seen.detections, 'detection')}, "
-        f"{_count(seen.verdicts, 'verdict')} and {_count(seen.annotations, 'annotation')} of "
-        f"{_count(seen.recordings, 'recording')}."
+        f"{counted(seen.files, 'file')} of {seen.program}: "
+        f"{counted(seen.detections, 'detection')}, "
+        f"{counted(seen.verdicts, 'verdict')} and {counted(seen.annotations, 'annotation')} of "
+        f"{counted(seen.recordings, 'recording')}."
     )
     if seen.guessed:
         files = [f"{one.file} ({one.kind})" for one in seen.guessed]
         yield (
-            f"{_count(len(files), 'file')} renamed or made anew since, matched by what they say: "
+            f"{counted(len(files), 'file')} renamed or made anew since, matched by what they say: "
             f"{_named(files)}."
         )
     if seen.missing:
         rows = sum(number for _, number in seen.missing)
         yield (
-            f"No recording here for {_count(len(seen.missing), 'file')} with "
-            f"{_count(rows, 'row')}: {_named([file for file, _ in seen.missing])}."
+            f"No recording here for {counted(len(seen.missing), 'file')} with "
+            f"{counted(rows, 'row')}: {_named([file for file, _ in seen.missing])}."
         )
     if seen.several:
         rows = sum(number for _, number in seen.several)
         yield (
-            f"Several recordings may be meant by {_count(len(seen.several), 'file')} with "
-            f"{_count(rows, 'row')}: {_named([match.file for match, _ in seen.several])}."
+            f"Several recordings may be meant by {counted(len(seen.several), 'file')} with "
+            f"{counted(rows, 'row')}: {_named([match.file for match, _ in seen.several])}."
         )
     if seen.past_end:
-        yield f"{_count(seen.past_end, 'row')} left out: their recordings end before."
+        yield f"{counted(seen.past_end, 'row')} left out: their recordings end before."
     if seen.repeated:
-        yield f"{_count(seen.repeated, 'row')} left out: others say the same."
+        yield f"{counted(seen.repeated, 'row')} left out: others say the same."
     if seen.unknown:
-        number = _count(len(seen.unknown), "name")
+        number = counted(len(seen.unknown), "name")
         yield f"{number} known to no network, taken as written: {_named(list(seen.unknown))}."
     if seen.skipped:
-        yield f"{_count(len(seen.skipped), 'file')} of no known results: {_named(seen.skipped)}."
+        yield f"{counted(len(seen.skipped), 'file')} of no known results: {_named(seen.skipped)}."
 
 
 def taken_in_words(one: Import) -> str:
     """Say what is in the project now."""
     return (
-        f"{_count(one.detections, 'detection')}, {_count(one.verdicts, 'verdict')} and "
-        f"{_count(one.annotations, 'annotation')} of {one.title} are in the project."
+        f"{counted(one.detections, 'detection')}, {counted(one.verdicts, 'verdict')} and "
+        f"{counted(one.annotations, 'annotation')} of {one.title} are in the project."
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _named(names: Sequence[str]) -> str:

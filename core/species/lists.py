@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from core.counted import counted
 from core.domain import Species
 from core.errors import (
     NetworkUnavailableError,
@@ -204,7 +205,7 @@ def _left_out(missing: Sequence[str]) -> str:
     named = ", ".join(missing[:_MISSED_AT_MOST])
     more = len(missing) - _MISSED_AT_MOST
     also = f" and {more:,} more" if more > 0 else ""
-    species = "1 species" if len(missing) == 1 else f"{len(missing):,} species"
+    species = counted(len(missing), "species", "species")
     return f"This network cannot hear {species} of the list: {named}{also}."
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil, sqrt
 
+from core.counted import counted
 from core.statistics.precision import Precision
 
 LOOKS = (30, 50, 80, 120, 200, 300)
@@ -163,4 +164,4 @@ def _sentence(
 
 
 def _count(species: int) -> str:
-    return "1 species" if species == 1 else f"{species:,} species"
+    return counted(species, "species", "species")

@@ -234,7 +234,7 @@ def _grouped(db: Connection, wanted: Filter, by: SortBy) -> tuple[Any, list[Any]
     if by is SortBy.VERDICT:
         return D.verdict, [Verdict.CORRECT, Verdict.UNSURE, Verdict.WRONG], [None]
     if by is SortBy.SITE:
-        sites = select(SiteRow.id).order_by(natural(SiteRow.name), SiteRow.id)
+        sites = select(SiteRow.id).order_by(natural(SiteRow.name), SiteRow.name)
         if wanted.site is not None:
             sites = sites.where(SiteRow.name == wanted.site)
         return D.site_id, list(db.scalars(sites)), [None]

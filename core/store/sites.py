@@ -57,7 +57,7 @@ def deployment(
 
 def names(db: Connection) -> list[str]:
     """Return all sites by name."""
-    return list(db.scalars(select(SiteRow.name).order_by(natural(SiteRow.name), SiteRow.id)))
+    return list(db.scalars(select(SiteRow.name).order_by(natural(SiteRow.name), SiteRow.name)))
 
 
 def listing(db: Connection) -> list[Site]:
@@ -88,7 +88,7 @@ def _listed(db: Connection, conditions: list[Any]) -> list[Site]:
         .outerjoin(RecordingRow, (RecordingRow.deployment_id == DeploymentRow.id) & IN_PROJECT)
         .where(*conditions)
         .group_by(SiteRow.id)
-        .order_by(natural(SiteRow.name), SiteRow.id)
+        .order_by(natural(SiteRow.name), SiteRow.name)
     )
     return [
         Site(r.id, r.name, r.latitude, r.longitude, r.zone, r.deployments, r.recordings,

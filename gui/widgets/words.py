@@ -4,15 +4,14 @@ from datetime import datetime
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
+from core.counted import counted
 from core.domain import Detection, Start
 from core.jobs import Progress
 from core.project_sketch import ProjectSketch
 from gui.theme import CORRECTED, SIGNS
 
-
-def count(number: int, one: str, many: str = "") -> str:
-    """Return "1 recording", "1,200 recordings"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+count = counted
+"""1 recording, 1,200 recordings."""
 
 
 def held_to_be(found: Detection) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea
 
 from core.health import Health
 from core.health.report import LevelPoint, Point
+from core.health.schedule import FEWEST
 from core.plots.palette import Palette
 from core.plots.svg import Plot
 from core.plots.time_lines import Measure, Points, Span, day_bars, lines
@@ -119,6 +120,8 @@ def _facts(found: Health) -> str:
     parts = [f"{words.count(one.recordings, 'file')}, {words.hours(one.hours)}"]
     if rhythm is not None:
         parts.append(rhythm.in_words)
+    elif one.recordings >= FEWEST:
+        parts.append("no regular schedule")
     return " · ".join(parts)
 
 

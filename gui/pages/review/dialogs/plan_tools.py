@@ -29,7 +29,7 @@ class PlanTools(ReviewTool):
         self._add("plan", "Make a review plan …", "add", self.make_plan)
         self._add("more", "Draw more clips for this plan", "add", self.draw_more)
         self._add("give", "Give this plan to another reviewer …", "", self.give_plan)
-        self._add("take_in", "Take in a plan from a file …", "import", self.ask_plan_file)
+        self._add("take_in", "Import a plan …", "import", self.ask_plan_file)
 
     def make_plan(self) -> None:
         """Ask what to pick, then pick it."""
@@ -117,7 +117,7 @@ class PlanTools(ReviewTool):
 
     def ask_plan_file(self) -> None:
         """Ask for the file of a plan."""
-        file = file_to_read(self._window, "Take in a plan", f"Review plans (*{SUFFIX})")
+        file = file_to_read(self._window, "Import a plan", f"Review plans (*{SUFFIX})")
         if file:
             self.take_in_plan(file)
 

@@ -87,7 +87,7 @@ class MoreChip(QToolButton):
             self._add(self._menu, name, _same(wanted, self._wanted), partial(self._load, wanted))
         self._menu.addAction("Save this filter …").triggered.connect(self._ask_name)
         if self._saved:
-            forget = self._menu.addMenu("Forget a saved filter")
+            forget = self._menu.addMenu("Delete a saved filter")
             for name in self._saved:
                 action = add_action(forget, name)
                 action.triggered.connect(_call(partial(self.forget_wanted.emit, name)))

@@ -116,6 +116,11 @@ class MinuteEvidence:
         names = self.names.get(species, {key(species)})
         return self.truth[minute.recording_id].has(names, minute)
 
+    def heard_in(self, minute: DrawnMinute) -> list[str]:
+        """Return what is in a minute, as labels and other words call it."""
+        said = self.truth[minute.recording_id].species
+        return sorted(name for name in said if self.truth[minute.recording_id].has([name], minute))
+
     @property
     def species(self) -> list[str]:
         """Return what minutes were drawn for, and what was heard in those drawn from all."""

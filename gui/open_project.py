@@ -26,6 +26,7 @@ from gui.background import BackgroundJob
 from gui.open_combining import OpenCombining
 from gui.open_exports import OpenExports
 from gui.open_files import OpenFiles
+from gui.open_minutes import OpenMinutes
 from gui.open_overview import OpenOverview
 from gui.open_review import OpenReview
 from gui.open_sites import Places
@@ -83,6 +84,7 @@ class OpenProject(QObject):
         self.teaching = OpenTeaching(project, self._desk, self)
         self.overview = OpenOverview(project, self)
         self.exports = OpenExports(project, self)
+        self.minutes = OpenMinutes(project, self._desk, self)
         self.combining = OpenCombining(project, self)
         self.combining.stored.connect(self.detections_changed)
         self.voices = OpenVoices(project)

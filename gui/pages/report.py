@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QComboBox, QHeaderView, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHeaderView, QMenu, QSizePolicy, QWidget
 
 from core.exports import FORMATS, ExportFormat
 from core.jobs import Inquiry
@@ -23,9 +23,10 @@ from gui.pages.document_writing import DocumentWriting
 from gui.pages.exporting import Exporting, OnScreen
 from gui.pages.found_nothing import found_nothing, under_way
 from gui.pages.methods import ask_methods
+from gui.pages.minutes_box import MinutesBox
 from gui.pages.page import LivePage
 from gui.pages.reading import Doing, Reading
-from gui.pages.report_limits import ReportLimits, limited
+from gui.pages.report_limits import ReportLimits, choice, limited, offer
 from gui.pages.report_pictures import ReportPictures, halves
 from gui.pages.runs import run_name
 from gui.pages.states import State, States
@@ -79,7 +80,7 @@ class ReportPage(LivePage):
         self._filling = False
         self.table = ReportTable()
         self.view = TableView("Species report", self.table)
-        self.runs, self.sites = _choice("Analysis"), _choice("Site")
+        self.runs, self.sites = choice("Analysis"), choice("Site")
         self.limits = ReportLimits()
         self.pictures = ReportPictures(self.asking, remembered)
         self.facts = label("", "muted", wrap=True)
@@ -192,7 +193,8 @@ class ReportPage(LivePage):
         document.setAccessibleName(self.writing.action.text())
         self.writing.action.enabledChanged.connect(document.setEnabled)
         main.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        others_row = OverflowRow(1, document, self.methods, more)
+        missed = button("What was missed …", self._show_minutes, look="quiet")
+        others_row = OverflowRow(1, document, more, self.methods, missed)
         choices = (self.runs, self.sites, self.limits)
         margins = (2 * GRID, GRID, 2 * GRID, GRID)
         tools = row(*choices, others_row, main, grows=3, margins=margins)
@@ -264,12 +266,12 @@ class ReportPage(LivePage):
 
     def _fill(self, runs: list[Run], report: Report) -> None:
         self._filling = True
-        _offer(self.runs, [(run_name(run), run.id) for run in runs], report.run.id)
+        offer(self.runs, [(run_name(run), run.id) for run in runs], report.run.id)
         names = sorted({r.site for r in report.rows if r.site != EVERY_SITE}, key=natural_key)
         sites = [("All sites together", EVERY_SITE), *((name, name) for name in names)]
         if len(names) > 1:
             sites.append(("All and each site", _EVERYTHING))
-        _offer(self.sites, sites, self.sites.currentData() or EVERY_SITE)
+        offer(self.sites, sites, self.sites.currentData() or EVERY_SITE)
         self._filling = False
         self.runs.setVisible(len(runs) > 1)
         self.limits.offer(report.rows)
@@ -345,6 +347,13 @@ class ReportPage(LivePage):
             species = row.species.scientific_name
             self._open_clips(Filter(species=species, sites=sites))
 
+    def _show_minutes(self) -> None:
+        """Go through minutes that are listened to completely."""
+        if self._report:
+            found = [row.species for row in self._report.totals if row.detections]
+            about = (self._report.run.id, found)
+            MinutesBox(self, self.project, self.remembered, about).open()
+
     def _go_to_hidden(self) -> None:
         self.page_wanted.emit("review hidden")
 
@@ -374,20 +383,6 @@ def _facts(report: Report) -> str:
     if report.hidden:
         parts.append(f"{report.hidden:,} hidden by the species list")
     return " · ".join(parts)
-
-
-def _choice(name: str) -> QComboBox:
-    made = QComboBox()
-    made.setAccessibleName(name)
-    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-    return made
-
-
-def _offer(box: QComboBox, choices: Sequence[tuple[str, object]], current: object) -> None:
-    box.clear()
-    for text, value in choices:
-        box.addItem(text, value)
-    box.setCurrentIndex(max(0, box.findData(current)))
 
 
 def _report_first(one: ExportFormat) -> bool:

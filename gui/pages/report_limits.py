@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from core.report import ReportRow
 from core.store.detections import Filter
@@ -92,3 +92,19 @@ def limited(wanted: Filter, of: ReportScope, site: str | None) -> Filter:
         first_day=wanted.first_day or of.first_day,
         last_day=wanted.last_day or of.last_day,
     )
+
+
+def choice(name: str) -> QComboBox:
+    """Return a box to choose from, as wide as what is chosen."""
+    made = QComboBox()
+    made.setAccessibleName(name)
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    return made
+
+
+def offer(box: QComboBox, choices: Sequence[tuple[str, object]], current: object) -> None:
+    """Replace what a box offers, with what is chosen now."""
+    box.clear()
+    for text, value in choices:
+        box.addItem(text, value)
+    box.setCurrentIndex(max(0, box.findData(current)))

@@ -1,0 +1,194 @@
+"""Going through minutes that are listened to completely: hear one, say what is in it, next."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QDialog,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QSplitter,
+    QWidget,
+)
+
+from core.claims import recall_words
+from core.domain import Species
+from core.names import key
+from core.recalls import RecallOfSpecies
+from core.review.minutes import MinutesWish
+from core.store.minute_plans import DrawnMinute, MinutePlan
+from gui.open_minutes import MinutesToHear
+from gui.open_project import OpenProject
+from gui.pages.minutes_form import MinutesForm
+from gui.pages.page import Asking, the_project
+from gui.pages.sound_panel import SoundPanel
+from gui.remembered import Remembered
+from gui.theme import GRID
+from gui.widgets import plain
+from gui.widgets.parts import button, column, holder, label, row
+
+_HEARD = "✓"
+
+
+class MinutesBox(QDialog):
+    """A list of minutes, the sound of the one at hand, and a line for what is heard in it."""
+
+    def __init__(
+        self, parent: QWidget, project: OpenProject, remembered: Remembered,
+        about: tuple[int, Sequence[Species]],
+    ) -> None:  # fmt: skip
+        """``about`` is the analysis, and the species that it found."""
+        super().__init__(parent)
+        self.setWindowTitle(plain.title("What was missed"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(130 * GRID, 82 * GRID)
+        self._project, (self._run_id, self._species) = project, about
+        self.asking = Asking(self)
+        self._plans: Sequence[MinutesToHear] = ()
+        self._shown: DrawnMinute | None = None
+        self.plan = QComboBox()
+        self.plan.setAccessibleName("Plan")
+        self.plan.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.plan.setMaximumWidth(90 * GRID)
+        self.minutes = QListWidget()
+        self.minutes.setAccessibleName("Minutes")
+        self.sound = SoundPanel(remembered)
+        self.sound.close_button.hide()
+        self.heard = QLineEdit()
+        self.heard.setAccessibleName("Species heard in this minute")
+        self.heard.setPlaceholderText("Species heard, with commas between; empty: none")
+        self._complete_names()
+        self.done_button = button("Listened completely", self.say, look="primary")
+        self.says = label("", "muted", wrap=True)
+        self._build()
+        self.plan.currentIndexChanged.connect(self._show_plan)
+        self.minutes.currentRowChanged.connect(self._show_minute)
+        for source in (self.sound, self.asking):
+            source.failed.connect(self.says.setText)
+        QShortcut(QKeySequence("Ctrl+Return"), self, self.say)
+        QShortcut(QKeySequence("Ctrl+Space"), self, self.sound.play_or_stop)
+        self._read()
+
+    @property
+    def at_hand(self) -> MinutesToHear | None:
+        """Return the plan that is gone through."""
+        number = self.plan.currentIndex()
+        return self._plans[number] if 0 <= number < len(self._plans) else None
+
+    def draw(self) -> None:
+        """Ask which minutes to draw, then draw them."""
+        form = MinutesForm(self, self._run_id, self._species)
+        form.done_with.connect(lambda: self.begin(form.wish))
+        form.open()
+
+    def begin(self, wish: MinutesWish) -> None:
+        """Draw minutes and go through them."""
+        work = partial(self._project.minutes.draw, wish)
+        self.asking.do("draw minutes", work, self._drawn)
+
+    def say(self) -> None:
+        """Say that this minute was listened to completely, and what is in it; go to the next."""
+        found = self.at_hand
+        if found is None or self._shown is None:
+            return
+        self._project.minutes.say(self._shown, self.heard.text().split(","))
+        self._read()
+
+    # --- making ---
+
+    def _build(self) -> None:
+        draw = button("Draw minutes …", self.draw)
+        below = row(self.heard, self.done_button, grows=0, margins=(2 * GRID, GRID, 2 * GRID, GRID))
+        right = holder(column(self.sound, below, gap=0, grows=0))
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(self.minutes)
+        split.addWidget(right)
+        split.setSizes([34 * GRID, 96 * GRID])
+        close = button("Close", self.accept)
+        close.setAutoDefault(False)
+        self.done_button.setAutoDefault(False)
+        self.setLayout(
+            column(row(self.plan, draw, 1), split, row(self.says, close, grows=0), gap=GRID,
+                   margins=(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID), grows=1)
+        )  # fmt: skip
+
+    def _complete_names(self) -> None:
+        completer = QCompleter([one.common_name for one in self._species], self.heard)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.heard.setCompleter(completer)
+
+    # --- showing ---
+
+    def _read(self) -> None:
+        work = partial(self._project.minutes.plans, self._run_id)
+        self.asking.ask("minutes", the_project, work, self._show)
+        recall = partial(self._project.minutes.recall, self._run_id)
+        self.asking.ask("recall", the_project, recall, self._say_recall)
+
+    def _drawn(self, _plan: MinutePlan) -> None:
+        self.plan.setCurrentIndex(0)
+        self._read()
+
+    def _show(self, found: Sequence[MinutesToHear]) -> None:
+        chosen = max(0, self.plan.currentIndex())
+        self._plans = found
+        self.plan.blockSignals(True)
+        self.plan.clear()
+        for one in found:
+            self.plan.addItem(f"{one.plan.name}: {one.done:,} of {len(one.heard):,}")
+        self.plan.setCurrentIndex(min(chosen, len(found) - 1))
+        self.plan.blockSignals(False)
+        self.plan.setVisible(bool(found))
+        self._show_plan()
+
+    def _show_plan(self) -> None:
+        found = self.at_hand
+        self.minutes.blockSignals(True)
+        self.minutes.clear()
+        for number, minute in enumerate(found.plan.minutes if found else ()):
+            assert found
+            file = found.files[number]
+            sign = _HEARD if found.heard[number] else "  "
+            name = file.recording.path.name if file else "removed"
+            item = QListWidgetItem(f"{sign} {number + 1}. {name} {minute.start_s:.0f} s")
+            self.minutes.addItem(item)
+        self.minutes.blockSignals(False)
+        following = found.next if found else None
+        self.minutes.setCurrentRow(following if following is not None else 0)
+        if self.minutes.currentRow() < 0:
+            self._show_minute(-1)
+
+    def _show_minute(self, number: int) -> None:
+        found = self.at_hand
+        file = found.files[number] if found and 0 <= number < len(found.files) else None
+        self._shown = found.plan.minutes[number] if found and file else None
+        for widget in (self.heard, self.done_button, self.sound):
+            widget.setEnabled(self._shown is not None)
+        if found is None or file is None or self._shown is None:
+            self.heard.clear()
+            return
+        self.heard.setText(", ".join(self._named(found.said[number])))
+        self.sound.show_file(file)
+        self.sound.view.go_to(self._shown.start_s, self._shown.end_s)
+        self.heard.setFocus()
+
+    def _named(self, said: Sequence[str]) -> list[str]:
+        """Return what was said as the species are called here."""
+        called = {
+            key(name): one.common_name
+            for one in self._species
+            for name in (one.common_name, one.scientific_name)
+        }
+        return list(dict.fromkeys(called.get(name, name) for name in said))
+
+    def _say_recall(self, found: Sequence[RecallOfSpecies]) -> None:
+        names = {one.scientific_name: one.common_name for one in self._species}
+        said = [f"{names.get(one.species, one.species)}: {recall_words(one)}." for one in found]
+        nothing = "Draw minutes, listen to each to its end, and say what is heard in it."
+        self.says.setText("\n".join(said[:4]) or nothing)

@@ -70,6 +70,9 @@ def _deb(program: Path, version: str, glibc: str, icons: Path, out: Path) -> Pat
     (about / "control").write_text(
         control.format(version=version, size_kb=size_kb, glibc=glibc), encoding="utf-8"
     )
+    for name in ("postinst", "prerm"):
+        shutil.copy(_FILES / name, about / name)
+        (about / name).chmod(_EXECUTABLE)
     sums = subprocess.run(
         "find opt usr -type f -print0 | sort -z | xargs -0 md5sum",
         shell=True, cwd=root, capture_output=True, check=True,
@@ -79,7 +82,7 @@ def _deb(program: Path, version: str, glibc: str, icons: Path, out: Path) -> Pat
         os.utime(path, (EPOCH, EPOCH), follow_symlinks=False)
     deb = out / f"undersong_{version}_amd64.deb"
     subprocess.run(
-        ["dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--build", str(root), str(deb)],
+        ["dpkg-deb", "--root-owner-group", "-Zxz", "-z9", "--build", str(root), str(deb)],
         check=True, stdout=subprocess.DEVNULL, env=os.environ | {"SOURCE_DATE_EPOCH": str(EPOCH)},
     )  # fmt: skip
     return deb
@@ -104,7 +107,7 @@ def _run(program: Path, version: str, glibc: str, icons: Path, out: Path) -> Pat
         file.flush()
         packing = ["tar", "--sort=name", "--owner=0", "--group=0", "--numeric-owner", "-c", "."]
         with subprocess.Popen(packing, cwd=program, stdout=subprocess.PIPE) as tar:
-            subprocess.run(["xz", "-6"], stdin=tar.stdout, stdout=file, check=True)
+            subprocess.run(["xz", "-9"], stdin=tar.stdout, stdout=file, check=True)
         if tar.returncode:
             raise SystemExit(f"tar ended with {tar.returncode}")
     target.chmod(_EXECUTABLE)

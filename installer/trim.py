@@ -43,7 +43,8 @@ _WHOLE = (
     "ai_edge_litert/libLiteRtWebGpuAccelerator.*", "ai_edge_litert/tools",
     "ai_edge_litert/vendors", "ai_edge_litert/aot", "pyqtgraph/examples",
     "numpy/_core/include", "onnx/backend/test", "bin", "Scripts", "share",
-    "scipy/datasets", "scipy/io/tests",
+    "scipy/datasets", "onnxruntime/transformers", "onnxruntime/tools",
+    "onnxruntime/quantization", "scipy/io/tests",
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ if ! tail -n "+$((lines + 1))" "$0" | xz -dc | tar -x -C "$part"; then
   rm -rf "$part"; echo "It could not be unpacked: is the disk full, or the file cut off?" >&2; exit 1
 fi
 rm -rf "$target"; mv "$part" "$target"
+"$target/bytecode.sh" || echo "Bytecode could not be made: Undersong will start more slowly." >&2
 "$target/menu.sh" add
 echo "Ready. Start it from the menu, or with: $target/undersong-gui"
 exit 0

@@ -1,5 +1,5 @@
 # Everything from a fresh machine: each target first makes .venv ready (seconds when it is).
-.PHONY: setup run test lint fuzz bench bench-peers campaigns screenshots icons constraints clean
+.PHONY: setup run test lint fuzz bench bench-peers campaigns screenshots icons installers test-installers constraints clean
 
 BIN = .venv/bin
 SAMPLE = build/sample
@@ -54,6 +54,15 @@ screenshots: setup
 # The mark as PNG, ICO and ICNS, for installers.
 icons: setup
 	@$(BIN)/python -m installer.make_icons build/icons
+
+# What this machine can build of dist/: see docs/releasing.md.
+installers: setup
+	@$(BIN)/python -m installer.linux_packages dist
+	@$(BIN)/python -m installer.windows_setup dist
+
+# The built files in bare systems: some ten minutes.
+test-installers: setup
+	@$(BIN)/python -m tests.installers
 
 # Exact versions of everything, for every platform; run after changing pyproject.toml.
 constraints:

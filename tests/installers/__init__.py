@@ -1,0 +1,1 @@
+"""Installers tried from the built files alone: ``make test-installers``."""

@@ -1,0 +1,36 @@
+"""Tries what ``make installers`` built in dist/: the .deb and .run in bare systems, setup in wine.
+
+Each trial that this machine cannot make is left out with its reason.
+"""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.installers import debian, windows
+from tests.installers.trial import LeftOutError, Trial
+
+DIST = Path("dist")
+TRIALS: dict[str, Callable[[Trial, Path], None]] = {
+    "deb": debian.try_deb,
+    "run": debian.try_run,
+    "windows": windows.try_setup,
+}
+
+
+def main() -> int:
+    """Run the trials that were asked for, or all; return the exit status."""
+    failed = False
+    for name in sys.argv[1:] or TRIALS:
+        trial = Trial(name)
+        try:
+            TRIALS[name](trial, DIST)
+        except LeftOutError as reason:
+            sys.stdout.write(f"{name}: left out, {reason}\n")
+            continue
+        failed = failed or trial.failed
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,6 +1,7 @@
 """Commands that teach sounds: heads."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,6 +18,7 @@ from core.cli.prompting import prompt
 from core.cli.stored_windows import chosen_windows, names_of
 from core.cli.trying import evaluate
 from core.counted import counted
+from core.errors import UnusableValueError
 from core.heads import library
 from core.heads.gathering import SpanLabel, from_labels
 from core.heads.label_files import read_labels
@@ -59,13 +61,19 @@ def train(  # noqa: PLR0913 - one parameter an option
     exclusive: Annotated[
         bool, typer.Option("--exclusive", help="Only one of these is heard at a time.")
     ] = False,
+    try_mlp: Annotated[
+        bool,
+        typer.Option("--try-mlp", help="Also try a hidden layer; kept where it gains .01."),
+    ] = False,
     author: Annotated[str, typer.Option(help="Kept with the head.")] = "",
     licence: Annotated[str, typer.Option(help="Kept with the head.")] = "",
     run: RunOption = None,
     json: JsonOption = False,
 ) -> None:
     """Train a head on your labels, verdicts and annotations, and say what it can do."""
-    choice = TrainingRequest(name, tuple(label or ()), seed, exclusive, author, licence)
+    if try_mlp and exclusive:
+        raise UnusableValueError("--try-mlp and --exclusive are two ways to train: give one.")
+    choice = TrainingRequest(name, tuple(label or ()), seed, exclusive, try_mlp, author, licence)
     with opened(project) as at:
         heard = chosen_windows(at, run)
         only = _said_in(at, heard, labels) if labels else None
@@ -106,6 +114,7 @@ def _taught_as_json(project: Project, kept: KeptHead, taught: Taught) -> dict[st
         "notes": taught.notes,
         "contradictions": contradictions_in_words(project, taught.contradictions),
         **taught.first.record,
+        "tried": asdict(taught.tried) | {"kept": taught.tried.is_kept} if taught.tried else None,
         "to_judge": [
             {"file": names[one.recording_id], "start_s": one.start_s, "label": one.label,
              "score": one.score}

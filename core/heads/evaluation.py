@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core.counted import counted
 from core.heads.calibration import ENOUGH_GROUPS, ENOUGH_POSITIVES, Curve, fitted
-from core.heads.folds import HeldOut, Int64, held_out
+from core.heads.folds import HeldOut, Int64, Learner, held_out
 from core.heads.missed import RandomClips
 from core.heads.training import ABSENT, PRESENT, UNKNOWN, Lesson
 from core.statistics.ranking import (
@@ -128,7 +128,7 @@ class Trial:
     groups: Int64
     """What is held out as one: recordings, or sites."""
     by_site: bool
-    exclusive: bool
+    learn: Learner
     seed: int
     drawn: Bools
     """[windows, classes]: which were drawn at random to be judged for that class."""
@@ -142,7 +142,7 @@ def judge(trial: Trial, labels: Sequence[str], made: NDArray[np.floating]) -> As
     ``made`` [made sounds, labels] are the finished head's scores of what is certainly none.
     """
     lesson, present = trial.lesson, trial.lesson.present
-    held = held_out(lesson, trial.groups, exclusive=trial.exclusive)
+    held = held_out(lesson, trial.groups, trial.learn)
     curves = _curves(present, held, trial.recordings)
     thresholds = tuple(
         _threshold(present[:, n], held.scores[:, n], made[:, n]) for n in range(len(labels))
@@ -245,7 +245,7 @@ def _with_half(trial: Trial) -> list[float | None]:
     halves = [np.isin(groups, names[start::2]) for start in (0, 1)]
     found: list[list[float]] = [[] for _ in range(lesson.present.shape[1])]
     for mine in halves if len(names) >= 4 else ():
-        held = held_out(lesson.only(mine), groups[mine], exclusive=trial.exclusive)
+        held = held_out(lesson.only(mine), groups[mine], trial.learn)
         for n, column in enumerate(lesson.present[mine].T):
             tried = np.isfinite(held.scores[:, n]) & (column != UNKNOWN)
             was = column[tried] == PRESENT

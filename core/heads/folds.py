@@ -1,13 +1,14 @@
 """Scores of windows that were not trained on: held out by recording, or by site."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.heads.features import Float32
-from core.heads.training import PRESENT, Lesson, train
+from core.heads.features import Float32, WindowFeatures
+from core.heads.training import PRESENT, Lesson
 
 FOLDS = 5
 Int64 = NDArray[np.int64]
@@ -45,7 +46,19 @@ def folds(groups: Int64, present: NDArray[np.int8]) -> Int64:
     return np.array([chosen[g] for g in groups.tolist()], np.int64)
 
 
-def held_out(lesson: Lesson, groups: Int64, *, exclusive: bool) -> HeldOut:
+class Scorer(Protocol):
+    """What was learned from a lesson."""
+
+    def scores(self, rows: WindowFeatures) -> Float32:
+        """Return [windows, classes]."""
+        ...
+
+
+Learner = Callable[[Lesson], Scorer]
+"""A way to train a head."""
+
+
+def held_out(lesson: Lesson, groups: Int64, learn: Learner) -> HeldOut:
     """Return what is said of each labelled window by a head that did not hear its group."""
     scores = np.full(lesson.present.shape, np.nan, np.float32)
     weak: Float32 = np.zeros((len(lesson.weak), lesson.present.shape[1]), np.float32)
@@ -55,7 +68,7 @@ def held_out(lesson: Lesson, groups: Int64, *, exclusive: bool) -> HeldOut:
         known = (lesson.present[~mine] == PRESENT).any(axis=0)
         if not known.any():
             continue
-        weights = train(lesson.only(~mine), exclusive=exclusive)
+        weights = learn(lesson.only(~mine))
         scores[np.ix_(mine, known)] = weights.scores(lesson.labelled[mine])[:, known]
         weak += weights.scores(lesson.weak)
         times += 1

@@ -107,16 +107,19 @@ def clip_windows(
         yield from read_windows(source, cut, 0, wanted.start, len(wanted))
 
 
-def made_rows(heard: PassWindows) -> WindowFeatures:
+def made_rows(heard: PassWindows, *, with_embeddings: bool = False) -> WindowFeatures:
     """Return what the network of a pass makes of the sounds that the program makes.
 
+    Embeddings are at hand only where they are asked for: older versions did not keep them.
     It is run once; then they are read from the project. Raises UserError where the network is not
     here and never was.
     """
     path = _kept_at(heard)
     with _ONE_AT_A_TIME:  # ranking and learning ask at once the first time: one of them hears
         kept = _read(path, heard)
-        return kept if kept is not None else _heard_now(heard, path)
+        if kept is not None and (kept.embeddings is not None or not with_embeddings):
+            return kept
+        return _heard_now(heard, path)
 
 
 def _heard_now(heard: PassWindows, path: Path) -> WindowFeatures:
@@ -157,8 +160,11 @@ def _read(path: Path, heard: PassWindows) -> WindowFeatures | None:
         with np.load(path, allow_pickle=False) as kept:
             log: Float32 = kept["log"]
             cells = (kept["data"], kept["indices"], kept["indptr"])
+            raw = kept.get("embeddings")
         shape = (len(log), heard.network_labels)
-        rows = WindowFeatures(log, sparse.csr_matrix(cells, shape=shape))
+        rows = WindowFeatures(log, sparse.csr_matrix(cells, shape=shape), raw)
+        if raw is not None and raw.shape != log.shape:
+            return None
         if log.shape[1] == heard.of.embedding_size and 0 < len(log) <= OF_EACH * 11:
             return rows
     return None
@@ -166,10 +172,12 @@ def _read(path: Path, heard: PassWindows) -> WindowFeatures | None:
 
 def _write(path: Path, rows: WindowFeatures) -> None:
     evidence = rows.evidence
+    assert rows.embeddings is not None
     with suppress(OSError):  # then they are heard again the next time
         path.parent.mkdir(exist_ok=True)
         with replacing(path) as part, part.open("wb") as file:
             np.savez_compressed(
                 file, log=rows.log, data=evidence.data, indices=evidence.indices,
                 indptr=evidence.indptr,
+                embeddings=rows.embeddings,
             )  # fmt: skip

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -11,7 +12,8 @@ from core.domain import Recording
 from core.errors import UnusableValueError, UserError
 from core.heads.evaluation import Assessment, Trial, judge
 from core.heads.facts_for import facts_for
-from core.heads.folds import groups_of
+from core.heads.features import Float32
+from core.heads.folds import Learner, groups_of
 from core.heads.gathering import (
     Contradiction,
     SpanLabel,
@@ -21,11 +23,19 @@ from core.heads.gathering import (
     labels_of,
 )
 from core.heads.hearing import made_rows
+from core.heads.hidden_layer import HiddenTried, train_hidden
 from core.heads.judged_first import FirstJudgement, first_judgement
 from core.heads.missed import drawn_windows
 from core.heads.names import LabelNames
-from core.heads.trained_head import FORMAT, HeadFacts, HeadLabel, TrainedHead, made
-from core.heads.training import NAMED_SCALE, OTHER_SCALE, PRESENT, Lesson, Weights, train
+from core.heads.trained_head import (
+    FORMAT,
+    FORMAT_OF_LAYERS,
+    HeadFacts,
+    HeadLabel,
+    TrainedHead,
+    made,
+)
+from core.heads.training import NAMED_SCALE, OTHER_SCALE, PRESENT, Lesson, train
 from core.heads.windows import PassWindows
 from core.names import LONGEST, clean, key
 from core.store import clip_labels, heads, recordings
@@ -45,6 +55,7 @@ class Taught:
     contradictions: list[Contradiction]
     notes: list[str]
     """What was left out, and why: sentences."""
+    tried: HiddenTried | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,8 @@ class TrainingRequest:
     """Which of the labels that people gave; none: all."""
     seed: int = 0
     exclusive: bool = False
+    try_hidden: bool = False
+    """Whether a hidden layer is tried too, and kept where it gains enough."""
     author: str = ""
     licence: str = ""
 
@@ -76,7 +89,7 @@ def teach(
     told = [one for one in said if one.source == "label"] if only is None else list(only)
     labels = _chosen(choice.labels, labels_of(told) or labels_of(said), names)
     found = by_window(heard, [*said, *(only or ())], labels)
-    known, lesson, notes = _lesson(heard, found, choice.seed, names)
+    known, lesson, notes = _lesson(heard, found, choice, names)
     if removed:
         notes.append(f"{removed:,} labels are of recordings that were removed: not used.")
     unheard = sum(not one.heard and key(one.label) in map(key, labels) for one in said)
@@ -85,11 +98,24 @@ def teach(
             f"{unheard:,} labels are of look-alikes that nobody has listened to: an audit stands "
             "for them."
         )
-    weights = train(lesson, exclusive=choice.exclusive)
-    judged, sites = _judged(heard, known, lesson, weights, choice)
-    head = made(_facts(heard, name, known, judged, names, choice), weights)
+    learn = partial(train, exclusive=choice.exclusive)
+    weights = learn(lesson)
+    judged, sites = _judged(heard, known, lesson, weights.scores(lesson.made), choice, learn)
+    facts = _facts(heard, name, known, judged, names, choice)
+    head, tried = made(facts, weights), None
+    if choice.try_hidden:
+        hidden = partial(train_hidden, seed=choice.seed)
+        other = hidden(lesson)
+        again, _ = _judged(heard, known, lesson, other.scores(lesson.made), choice, hidden)
+        means = (one.evaluation.mean_average_precision for one in (judged, again))
+        tried = HiddenTried(*means)
+        if tried.is_kept:
+            facts = _facts(heard, name, known, again, names, choice)
+            layers = len(other.layers.layers)
+            head = made(replace(facts, format=FORMAT_OF_LAYERS, layers=layers), other.layers)
     first = first_judgement(heard, head, known.windows)
-    return Taught(head, first, found.contradictions, [*notes, *sites])
+    compared = [tried.sentence] if tried else []
+    return Taught(head, first, found.contradictions, [*notes, *sites, *compared], tried)
 
 
 def head_name(written: str) -> str:
@@ -131,10 +157,10 @@ def _chosen(wanted: Sequence[str], there: Sequence[str], names: LabelNames) -> l
 
 
 def _lesson(
-    heard: PassWindows, found: WindowLabels, seed: int, names: LabelNames
+    heard: PassWindows, found: WindowLabels, choice: TrainingRequest, names: LabelNames
 ) -> tuple[WindowLabels, Lesson, list[str]]:
     """Return what can be used of labelled windows, and sentences about what cannot."""
-    weak_windows = heard.drawn(_WEAK, np.random.default_rng(seed), found.windows)
+    weak_windows = heard.drawn(_WEAK, np.random.default_rng(choice.seed), found.windows)
     with heard.project.reading() as db:
         places, labelled = heard.rows(db, found.windows)
         _, weak = heard.rows(db, weak_windows)
@@ -157,15 +183,17 @@ def _lesson(
     labels = [label for label, is_there in zip(known.labels, there, strict=True) if is_there]
     known = WindowLabels(known.windows, labels, known.present[:, there], known.contradictions)
     scales = np.array([NAMED_SCALE if names.is_known(one) else OTHER_SCALE for one in labels])
-    return known, Lesson(labelled, known.present, weak, made_rows(heard), scales), notes
+    made_sounds = made_rows(heard, with_embeddings=choice.try_hidden)
+    return known, Lesson(labelled, known.present, weak, made_sounds, scales), notes
 
 
 def _judged(
     heard: PassWindows,
     known: WindowLabels,
     lesson: Lesson,
-    weights: Weights,
+    made_scores: Float32,
     choice: TrainingRequest,
+    learn: Learner,
 ) -> tuple[Assessment, list[str]]:
     of = [recording for recording, _ in known.windows]
     with heard.project.reading() as db:
@@ -173,11 +201,9 @@ def _judged(
         drawn = drawn_windows(db, heard, known.windows, known.labels)
     groups, by_site = groups_of(of, [placed[one].site_id for one in of], known.present)
     judged = judge(
-        Trial(
-            lesson, np.array(of, np.int64), groups, by_site, choice.exclusive, choice.seed, *drawn
-        ),
+        Trial(lesson, np.array(of, np.int64), groups, by_site, learn, choice.seed, *drawn),
         known.labels,
-        weights.scores(lesson.made),
+        made_scores,
     )
     return judged, ["Whole sites were held out to measure this."] if by_site else []
 

@@ -81,8 +81,8 @@ def train(lesson: Lesson, *, exclusive: bool = False) -> Weights:
         targets, weights = _one_of_many(lesson.present, lengths)
         scales = np.append(lesson.scales, OTHER_SCALE)
         return _fit(rows, targets, weights, scales, _softmax, EXCLUSIVE_STRENGTH)
-    targets, weights = _each_its_own(lesson.present, lengths)
-    return _fit(rows, targets, weights, lesson.scales, _logistic, STRENGTH)
+    targets, weights = each_its_own(lesson.present, lengths)
+    return _fit(rows, targets, weights, lesson.scales, logistic, STRENGTH)
 
 
 def halves(
@@ -101,7 +101,7 @@ def halves(
     targets = np.repeat([1.0, 0.0], (yes, no))[:, None]
     weights *= (yes + no) / weights.sum()
     rows = stacked([positive, negative])
-    return _fit(rows, targets, weights, np.array([scale]), _logistic, STRENGTH)
+    return _fit(rows, targets, weights, np.array([scale]), logistic, STRENGTH)
 
 
 def _all_rows(lesson: Lesson) -> tuple[WindowFeatures, tuple[int, int, int]]:
@@ -109,7 +109,7 @@ def _all_rows(lesson: Lesson) -> tuple[WindowFeatures, tuple[int, int, int]]:
     return stacked(parts), (len(parts[0]), len(parts[1]), len(parts[2]))
 
 
-def _each_its_own(
+def each_its_own(
     present: NDArray[np.int8], lengths: tuple[int, int, int]
 ) -> tuple[Float64, Float64]:
     """Return targets and weights [rows, classes]: positives weigh as much as labelled negatives.
@@ -150,7 +150,7 @@ def _shared(of_class: Float64) -> Float64:
     return shares
 
 
-def _logistic(z: Float64, targets: Float64, weights: Float64) -> tuple[float, Float64]:
+def logistic(z: Float64, targets: Float64, weights: Float64) -> tuple[float, Float64]:
     """Return the weighted loss and its slope in z."""
     signs = 2 * targets - 1
     log_right = log_expit(signs * z)

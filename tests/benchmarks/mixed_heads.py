@@ -223,7 +223,7 @@ def _ours(
     shape = lesson.present.shape
     none = np.zeros(shape, np.bool_), np.zeros(shape[1], np.int64)
     judged = judge(
-        Trial(lesson, mine, mine, False, False, 0, *none),
+        Trial(lesson, mine, mine, False, train, 0, *none),
         [str(n) for n in range(shape[1])],
         weights.scores(lesson.made),
     )

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, func, select, text, true, tuple_
+from sqlalchemy import Connection, String, func, select, text, true, tuple_
 
 from core.domain import Verdict
 from core.store.database import natural
-from core.store.detection_filter import Filter, conditions
+from core.store.detection_filter import Filter, conditions, plain
 from core.store.schema import DetectionRow, SiteRow, SpeciesRow
 
 D = DetectionRow
@@ -28,7 +28,8 @@ class SortBy(StrEnum):
 
     Time is what the recorder's corrected clock read, as the lists show it: so recordings whose
     zone is unknown stand amid the others. Recordings are in the order in which they were scanned:
-    by path within a folder. Start unknown and no site come last, either way.
+    by path within a folder. Start unknown and no site come last, either way. By verdict, what is
+    not reviewed comes first, or last where the order is turned round.
     """
 
     SCORE = "score"
@@ -48,6 +49,7 @@ class Sort:
 
 
 BEST_FIRST = Sort()
+UNREVIEWED_FIRST = Sort(SortBy.VERDICT, descending=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +215,11 @@ def _segments(db: Connection, wanted: Filter, sort: Sort) -> list[_Segment]:
     column, values, last = _grouped(db, wanted, sort.by)
     if sort.descending:
         values.reverse()
+    # No index is chosen for what nobody reviewed: that is nearly all of a new analysis.
+    by_verdict = sort.by is SortBy.VERDICT
+    lacking = (plain("verdict", String) if by_verdict else column).is_(None)
     return [
-        _Segment(value, column.is_(None) if value is None else column == value, _BEST, True)
+        _Segment(value, lacking if value is None else column == value, _BEST, True)
         for value in values + last
     ]
 
@@ -232,7 +237,8 @@ _IS_HEARD = """species.id IN (
 def _grouped(db: Connection, wanted: Filter, by: SortBy) -> tuple[Any, list[Any], list[Any]]:
     """Return the column, its values by name, and those that are last either way."""
     if by is SortBy.VERDICT:
-        return D.verdict, [Verdict.CORRECT, Verdict.UNSURE, Verdict.WRONG], [None]
+        # What is still to do comes first, or last.
+        return D.verdict, [None, Verdict.CORRECT, Verdict.UNSURE, Verdict.WRONG], []
     if by is SortBy.SITE:
         sites = select(SiteRow.id).order_by(natural(SiteRow.name), SiteRow.name)
         if wanted.site is not None:
@@ -258,7 +264,11 @@ def _sizes(db: Connection, wanted: Filter, sort: Sort, segments: list[_Segment])
     query = select(column, func.count()).where(*conditions(wanted)).group_by(column)
     if sort.by is SortBy.VERDICT:
         query = query.where(D.verdict.is_not(None))
-    return {row[0]: int(row[1]) for row in db.execute(query)}
+    sizes = {row[0]: int(row[1]) for row in db.execute(query)}
+    if sort.by is SortBy.VERDICT and not sort.descending:  # the others are many, and are first
+        every = db.scalar(select(func.count()).select_from(D).where(*conditions(wanted))) or 0
+        sizes[None] = every - sum(sizes.values())
+    return sizes
 
 
 def _place(

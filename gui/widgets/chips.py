@@ -50,6 +50,14 @@ class Chip(QToolButton):
             self.value = choices[0][1] if choices else None
         self._show()
 
+    def add_switch(self, text: str, switched: Callable[[bool], object]) -> QAction:
+        """Add something below the choices that is on or off whatever is chosen."""
+        self._menu.addSeparator()
+        action = add_action(self._menu, text)
+        action.setCheckable(True)
+        action.triggered.connect(lambda on: switched(on))
+        return action
+
     def show_numbers(self, numbers: Mapping[object, int]) -> None:
         """Say beside each choice how many it leaves; the values are those of the choices."""
         for action in self._group.actions():

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from core.domain import Verdict
 from core.review.plans import ReviewPlan
 from core.review.progress import ReviewProgress
+from core.store.detection_order import BEST_FIRST, UNREVIEWED_FIRST
 from gui.open_project import OpenProject
 from gui.pages.page import Asking
 from gui.pages.review.filters import counts
@@ -43,6 +44,7 @@ class FilterController(QObject):
         filters.changed.connect(loader.read)
         filters.changed.connect(species.show_chosen)
         filters.plan_chosen.connect(self._choose_plan)
+        filters.first_wanted.connect(self._sort)
         filters.more.save_wanted.connect(self._save)
         filters.more.forget_wanted.connect(self._forget)
         loader.opened.connect(self._offer)
@@ -74,6 +76,7 @@ class FilterController(QObject):
 
     def _offer(self, found: QueueStart) -> None:
         self._filters.offer(found.runs, found.sites)
+        self._filters.show_first(found.queue.sort == UNREVIEWED_FIRST)
         self._filters.suggest_day(row for rows in found.pages.values() for row in rows)
         self.read_counts()
         self._length, self._hidden = found.length, found.hidden
@@ -154,6 +157,10 @@ class FilterController(QObject):
             every = self._project.review.plans.everything()
             plan = next((p for p in every if p.id == plan_id), None)
             self._loader.follow(plan, self._filters.filter)
+
+    def _sort(self, unreviewed_first: bool) -> None:
+        sort = UNREVIEWED_FIRST if unreviewed_first else BEST_FIRST
+        self._loader.sort(sort.by, sort.descending)
 
     def _save(self, name: str) -> None:
         if self._project:

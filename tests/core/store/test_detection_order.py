@@ -80,7 +80,7 @@ KEYS = {
 
 
 def test_a_mark_that_a_verdict_moved_misleads_nobody(many):
-    wanted, sort = Filter(run_id=1), Sort(SortBy.VERDICT, descending=False)
+    wanted, sort = Filter(run_id=1), Sort(SortBy.VERDICT, descending=True)
     with many.reading() as db:
         found = detections.ids(db, wanted, sort=sort)
         counted = detections.survey(db, wanted, sort)
@@ -98,6 +98,15 @@ def test_the_order_is_what_its_name_says(many, by, down):
             KEYS[by](d) for d in detections.page(db, Filter(), sort=Sort(by, down), limit=5000)
         ]
     assert found == sorted(found, reverse=down)
+
+
+def test_what_is_not_reviewed_comes_first_or_last(many):
+    with many.reading() as db:
+        for down in (False, True):
+            found = detections.page(db, Filter(), sort=Sort(SortBy.VERDICT, down), limit=9999)
+            done = [d.verdict is not None for d in found]
+            assert done == sorted(done, reverse=down)
+            assert True in done
 
 
 @pytest.mark.parametrize("down", [True, False])

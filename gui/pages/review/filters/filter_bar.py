@@ -45,6 +45,8 @@ class FilterBar(QWidget):
     plan_chosen = Signal(object)
     """The id of a plan to follow, or None."""
     grid_wanted = Signal()
+    first_wanted = Signal(bool)
+    """Show first what is not reviewed, or the best score."""
     left = Signal()
     """A chip was closed: the keyboard is free for the clips."""
 
@@ -81,6 +83,7 @@ class FilterBar(QWidget):
         self.setLayout(inside)
         self.show_hidden.hide()
         self.plan.hide()
+        self._first = self.verdict.add_switch("Not reviewed first", self.first_wanted.emit)
         self._connect()
 
     def offer(self, runs: list[Run], sites: list[str]) -> None:
@@ -105,6 +108,10 @@ class FilterBar(QWidget):
         self.plan.choose(followed.id if followed else None)
         self.plan.setVisible(bool(plans))
         self.plan.setMaximumWidth(26 * GRID)
+
+    def show_first(self, on: bool) -> None:
+        """Show whether what is not reviewed comes first."""
+        self._first.setChecked(on)
 
     def suggest_day(self, rows: Iterable[Detection]) -> None:
         """Let the dates begin where something was recorded."""

@@ -25,7 +25,7 @@ ORDERS = (
     ("Latest first", Sort(SortBy.TIME, descending=True)),
     ("By species", Sort(SortBy.SPECIES, descending=False)),
     ("By site", Sort(SortBy.SITE, descending=False)),
-    ("By verdict", Sort(SortBy.VERDICT, descending=False)),
+    ("Not reviewed first", Sort(SortBy.VERDICT, descending=False)),
     ("By recording", Sort(SortBy.RECORDING, descending=False)),
 )
 _WITHOUT = "  (there are no embeddings)"

@@ -179,3 +179,33 @@ def test_numbers_stand_beside_the_choices_of_a_filter(qtbot, page):
 
 def lines(view):
     return [view.item(row).text() for row in range(view.count())]
+
+
+def test_once_confirmed_the_rest_of_a_site_is_passed_over_until_that_is_taken_back(qtbot, page):
+    page.filters.choose_hidden(True)
+    show(qtbot, page, skip="site")
+    rows = page.queue.table.rows
+    alike = [(d.species, d.site) for d in rows]
+    start = next(n for n, key in enumerate(alike[:-1]) if key in alike[n + 1 :])
+    page.queue.go_to_row(start)
+    settle(qtbot, page.window())
+    page.verdict_controller.decide(Verdict.CORRECT)
+    settle(qtbot, page.window())
+    assert alike[page.queue.row] != alike[start]
+    qtbot.keyClick(page.queue.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, page.window())
+    page.verdict_controller.skip()
+    assert page.queue.row == start + 1
+    page.filters.more.fill()
+    assert "skips confirmed sites" in page.filters.more.text()
+
+
+def test_what_is_not_reviewed_comes_first_where_that_is_wished(qtbot, page):
+    page.project.decide([page.queue.table.rows[0].id], Verdict.CORRECT)
+    page.filters._first.trigger()
+    settle(qtbot, page.window())
+    assert [d.verdict for d in page.queue.table.rows][-1] is Verdict.CORRECT
+    assert page.filters._first.isChecked()
+    page.filters._first.trigger()
+    settle(qtbot, page.window())
+    assert page.queue.table.rows[0].verdict is Verdict.CORRECT

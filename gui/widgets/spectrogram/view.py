@@ -142,13 +142,16 @@ class SpectrogramView(QWidget):
     def set_looks(self, looks: Looks) -> None:
         """Show remembered or other looks."""
         settings_changed = looks.settings != self._looks.settings
+        before = self._looks
+        heights_changed = (looks.low_hz, looks.high_hz) != (before.low_hz, before.high_hz)
         self._looks = looks
         self._contrast = replace(
             self._contrast, brightness=looks.brightness, contrast=looks.contrast
         )
         self.bar.boxes.setChecked(looks.boxes)
         self.canvas.show_seconds(looks.in_seconds)
-        self._use_heights()
+        if heights_changed:
+            self._use_heights()
         if settings_changed:
             self._contrast_due = True
             self._show_settings()

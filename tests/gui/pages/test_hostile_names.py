@@ -132,7 +132,7 @@ def test_the_question_before_many_verdicts_is_in_plain_text(qtbot, window, tmp_p
     window.go_to("review")
     settle(qtbot, window)
     page = window.session.review
-    page.species.chosen.emit(page.current.species)
+    page.species.chosen.emit([page.current.species])
     settle(qtbot, window)
     page.verdict_controller.below()
     qtbot.waitUntil(lambda: window.findChild(QMessageBox) is not None)

@@ -167,7 +167,8 @@ def test_numbers_stand_beside_the_choices_of_a_filter(qtbot, page):
     page.filters.verdict.menu().aboutToShow.emit()
     page.filters.site.open()
     settle(qtbot, page.window())
-    said = dict(a.text().split("\t") for a in page.filters.verdict.menu().actions())
+    actions = page.filters.verdict.menu().actions()
+    said = dict(a.text().split("\t") for a in actions if "\t" in a.text())
     every = page.queue.table.rowCount()
     assert said == {
         "Any verdict": f"{every}", "Not reviewed": f"{every - 1}", "Reviewed": "1",

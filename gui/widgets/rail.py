@@ -49,8 +49,8 @@ class Rail(QFrame):
     def _make_room(self) -> None:
         # Wide enough for the longest word in bold, so that choosing a page moves nothing.
         metrics = QFontMetrics(theme().font(theme().sizes.small, bold=True))
-        widest = max(metrics.horizontalAdvance(each.text()) for each in self._buttons.values())
-        self.setFixedWidth(max(12 * GRID, widest + 5 * GRID))
+        words = [metrics.horizontalAdvance(each.text()) for each in self._buttons.values()]
+        self.setFixedWidth(max(12 * GRID, max(words, default=0) + 5 * GRID))
 
     def show_chosen(self, name: str) -> None:
         """Mark the page on screen."""

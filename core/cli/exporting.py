@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from core.cli.blurring import BlurOption, chosen_blur
 from core.cli.options import (
     ExcelOption,
     JsonOption,
@@ -21,7 +22,6 @@ from core.cli.search_scope import FirstDayOption, LastDayOption, chosen_days
 from core.errors import UnusableValueError
 from core.exports import (
     FORMATS,
-    Blur,
     Selection,
     TableStyle,
     exporting,
@@ -69,10 +69,7 @@ def export(  # noqa: PLR0913 - one parameter an option
     min_score: Annotated[
         float | None, typer.Option(min=0.0, max=1.0, help="Only from this score on.")
     ] = None,
-    blur: Annotated[
-        float | None,
-        typer.Option(metavar="DEGREES", help="Round coordinates: 0.1 is about 11 km."),
-    ] = None,
+    blur: BlurOption = None,
     hidden: Annotated[
         bool,
         typer.Option(
@@ -98,13 +95,12 @@ def export(  # noqa: PLR0913 - one parameter an option
             "Name the project, the format and the file: --project DIR --format ID --out PATH "
             "(--list says which formats there are)."
         )
-    grid = None if blur is None else Blur(blur)
     with opened(project) as at:
         style = _style(format, separator, excel=excel, decimal_comma=decimal_comma)
         chosen = chosen_run(at, run)
         wanted = Selection(
             chosen.id, chosen_sites(at, site), hidden, *chosen_days(first_day, last_day),
-            verified_only, min_score, grid,
+            verified_only, min_score, chosen_blur(blur),
         )  # fmt: skip
         rows = follow_inquiry(exporting(at, wanted, format, out, style), "Writing", "rows")
         with at.reading() as db:

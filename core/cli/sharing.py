@@ -8,6 +8,7 @@ import typer
 
 from core.atomic_file import refuse_others
 from core.cli import planning
+from core.cli.blurring import BlurOption, chosen_blur
 from core.cli.options import (
     ExcelOption,
     JsonOption,
@@ -74,6 +75,7 @@ def clips(  # noqa: PLR0913 - one parameter an option
             help="Leave out clips with human voices.",
         ),
     ] = False,
+    blur: BlurOption = None,
     excel: ExcelOption = False,
     json: JsonOption = False,
 ) -> None:
@@ -85,7 +87,8 @@ def clips(  # noqa: PLR0913 - one parameter an option
     wanted = Filter(
         held_species=species, verdicts=_verdicts(verdict), min_score=min_score, unlisted=True
     )
-    settings = ClipSettings(padding, f".{format.lower().lstrip('.')}", name, bits, excel, no_speech)
+    suffix = f".{format.lower().lstrip('.')}"
+    settings = ClipSettings(padding, suffix, name, bits, excel, no_speech, chosen_blur(blur))
     with opened(project) as ours:
         wanted = replace(wanted, sites=chosen_sites(ours, site))
         if run or wanted.verdicts is None:  # else each clip would come once an analysis

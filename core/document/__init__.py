@@ -7,6 +7,7 @@ from core.document.assembly import DocumentWish, document
 from core.document.facts import gathering
 from core.document.html import html
 from core.document.paper import pdf
+from core.document.places import without_places
 from core.errors import UnusableValueError, UserError
 from core.jobs import Inquiry
 from core.store import Project
@@ -25,7 +26,7 @@ def writing(project: Project, of: ReportScope, wish: DocumentWish, path: Path) -
     """
     refuse_others(path, lambda head: head.startswith(_OURS))
     facts = yield from gathering(project, of)
-    made = document(facts, project.folder.name, wish)
+    made = without_places(document(facts, project.folder.name, wish), facts, wish.blur_degrees)
     data = pdf(made) if path.suffix.lower() == ".pdf" else html(made).encode()
     with replacing(path) as beside:
         beside.write_bytes(data)

@@ -11,6 +11,7 @@ from core.errors import UnusableValueError
 Place = tuple[float | None, float | None]
 _COARSEST_DEGREES = 10.0
 _DECIMAL = re.compile(r"\d{1,3}[.,]\d+")
+_EXACT = re.compile(r"(?<![\d.,])\d{1,3}[.,]\d{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,15 @@ class Blur:
         """Return the point of the grid that is nearest to a place."""
         return self._on_grid(latitude, 90.0), self._on_grid(longitude, 180.0)
 
-    def text(self, text: str, *places: Place) -> str:
+    def text(self, text: str, *places: Place, exactly: bool = False) -> str:
         """Return a text in which no number is a coordinate of these places any more.
 
-        Names of folders, sites and files, and notes, may state them.
+        Names of folders, sites and files, and notes, may state them. ``exactly``: only numbers
+        of three decimals and more are taken for coordinates, in a text full of other numbers.
         """
         known = [abs(value) for place in places for value in place if value is not None]
-        return _DECIMAL.sub(lambda found: self._number(found[0], known), text)
+        pattern = _EXACT if exactly else _DECIMAL
+        return pattern.sub(lambda found: self._number(found[0], known), text)
 
     def detection(self, found: Detection) -> Detection:
         """Return a detection with its place blurred, also where its texts state it."""

@@ -13,6 +13,7 @@ from core.audio.source import Source, open_source
 from core.domain import Detection, Recording, Verdict
 from core.errors import UnreadableRecordingError, UnusableValueError, UserError
 from core.exports import clip_files, clip_voices
+from core.exports.blur import Blur
 from core.exports.clip_voices import ClipSpan
 from core.exports.files import local_time, utc_time, write_csv
 from core.jobs import Inquiry, Job, Progress
@@ -50,6 +51,16 @@ class ClipSettings:
     """How the table is written: see ``files.write_csv``."""
     no_speech: bool = False
     """Leave out clips in which an analysis heard human voices, or of which none tells."""
+    blur: Blur | None = None
+    """How places are rounded: in names of files, in what clips say of themselves, in the table."""
+
+    def told(self, d: Detection) -> Detection:
+        """Return a detection as exactly placed as it may be told."""
+        return self.blur.detection(d) if self.blur else d
+
+    def text(self, text: str, d: Detection) -> str:
+        """Return a text about a detection, whose place it may state."""
+        return self.blur.text(text, (d.latitude, d.longitude)) if self.blur else text
 
 
 CONFIRMED = Filter(verdicts=frozenset({Verdict.CORRECT}), unlisted=True)
@@ -171,7 +182,7 @@ def _clips(
             files = recordings.by_ids(db, (d.recording_id for d in some))
         for d in some:
             if d.id in reasons:
-                yield d, _left_out(d, reasons[d.id], folder, settings)
+                yield d, _left_out(settings.told(d), reasons[d.id], folder, settings)
         wanted = [d for d in some if d.id not in reasons]
         for recording_id, group in groupby(wanted, key=lambda d: d.recording_id):
             yield from _of_recording(files[recording_id], list(group), folder, settings)
@@ -240,11 +251,12 @@ def _of_recording(
     try:
         with open_source(file.path, content_hash=file.content_hash) as source:
             for d in found:
-                yield d, _cut(source, d, folder, settings)
+                yield d, _cut(source, settings.told(d), folder, settings)
                 written += 1
     except UnreadableRecordingError as error:
         for d in found[written:]:
-            yield d, _row(d, "", (None, None), str(error))
+            text = settings.text(str(error), d)
+            yield d, _row(settings.told(d), "", (None, None), text)
 
 
 def _cut(source: Source, d: Detection, folder: Path, settings: ClipSettings) -> Row:

@@ -11,9 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 from sqlalchemy import Connection
-from xlsxwriter.exceptions import XlsxWriterException
 
 from core.atomic_file import refuse_others, replacing
 from core.errors import UserError
@@ -33,6 +31,9 @@ Row = Iterable[Any]
 
 def write(project: Project, wanted: Selection, path: Path, style: TableStyle = PLAIN) -> Writing:
     """Write the workbook and return the number of detections. Raises UserError."""
+    import xlsxwriter  # takes a tenth of a second, which only workbooks need
+    from xlsxwriter.exceptions import XlsxWriterException
+
     path = path.resolve()
     refuse_others(path, lambda _head: _is_ours(path))
     written = Written()
@@ -52,7 +53,7 @@ def write(project: Project, wanted: Selection, path: Path, style: TableStyle = P
 
 
 def _fill(
-    book: xlsxwriter.Workbook, project: Project, db: Connection, wanted: Selection, written: Written
+    book: Any, project: Project, db: Connection, wanted: Selection, written: Written
 ) -> Iterator[Progress]:
     run = runs.get(db, wanted.run_id)
     made = (run.finished_utc or run.started_utc).astimezone(UTC).replace(tzinfo=None)
@@ -74,7 +75,7 @@ def _fill(
 
 
 def _sheet(
-    book: xlsxwriter.Workbook, name: str, header: Sequence[str], rows: Iterable[Row],
+    book: Any, name: str, header: Sequence[str], rows: Iterable[Row],
     written: Written | None,
 ) -> Iterator[Progress]:  # fmt: skip
     bold = book.add_format({"bold": True})
@@ -93,7 +94,7 @@ def _sheet(
         _begin(book, name, header, bold)
 
 
-def _begin(book: xlsxwriter.Workbook, name: str, header: Sequence[str], bold: Any) -> Any:
+def _begin(book: Any, name: str, header: Sequence[str], bold: Any) -> Any:
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
     for column, title in enumerate(header):

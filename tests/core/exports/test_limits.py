@@ -7,14 +7,23 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.audio import contents
+from core.audio.file_ends import FileEnds
+from core.document import DocumentWish, writing
 from core.domain import Verdict
 from core.errors import UnusableValueError
 from core.exports import FORMATS, Blur, Selection, export, lacking, number
+from core.exports.clips import ClipSettings, export_clips
+from core.jobs import answer
 from core.review import Desk
+from core.store import recordings
+from core.store.scope import ReportScope
 from tests.core.conftest import WREN
 from tests.core.exports.every_format import EVERY
 
@@ -56,10 +65,48 @@ def test_a_blurred_export_has_no_exact_coordinate_in_any_byte(secret, tmp_path, 
     out = tmp_path / f"out{format_.suffix}"
     assert export(secret.project, wanted, format_.id, out) >= 0
     written = every_byte(out)
-    for value in SECRET:
-        assert f"{abs(value):.3f}".encode() not in written
-        assert f"{abs(value):.6f}"[:6].encode() not in written
-        assert struct.pack("<d", value) not in written
+    assert not [one for value in SECRET for one in spellings(value) if one in written]
+
+
+def spellings(value: float) -> set[bytes]:
+    """Return how a coordinate may be written more exactly than a grid of .01."""
+    whole = f"{abs(value):.6f}"
+    degrees, minutes = int(abs(value)), abs(value) % 1 * 60
+    exact = {whole[:6], whole[:6].replace(".", ","), f"{abs(value):.3f}"}
+    exact |= {f"{degrees}° {minutes:.2f}", f"{degrees}°{minutes:.2f}", f"{abs(value) * 1e6:.0f}"}
+    texts = {one.encode(code) for one in exact for code in ("utf-8", "utf-16-le")}
+    return texts | {struct.pack(kind, value) for kind in ("<d", ">d", "<f", ">f")}
+
+
+@pytest.mark.parametrize("template", ["{species}_{site}_{recording}", "{id}"])
+@pytest.mark.parametrize("suffix", [".wav", ".flac"])
+def test_a_blurred_clip_has_no_exact_coordinate_in_its_name_nor_in_any_byte(
+    secret, tmp_path, template, suffix
+):
+    with secret.project.writing() as db:
+        for one in list(recordings.everything(db)):
+            one.path.parent.mkdir(parents=True, exist_ok=True)
+            soundfile.write(one.path, np.arange(8000 * 14) % 7 / 50, 8000, "PCM_16")
+            with one.path.open("rb", buffering=0) as file:
+                known = contents.content_hash(file, FileEnds(file))
+            known_as = "UPDATE recordings SET content_hash = ? WHERE id = ?"
+            db.exec_driver_sql(known_as, (known, one.id))
+    settings = ClipSettings(suffix=suffix, template=template, blur=Blur(0.01))
+    out = tmp_path / "clips"
+    list(export_clips(secret.project, [1, 2, 7], out, settings))
+    assert len(list(out.glob(f"*{suffix}"))) == 3
+    written = every_byte(out)
+    assert not [one for value in SECRET for one in spellings(value) if one in written]
+    assert b"52.12 -4.35" in written
+
+
+def test_a_document_has_no_exact_coordinate_in_any_byte(secret, tmp_path):
+    out = tmp_path / "report.html"
+    wish = DocumentWish(blur_degrees=0.01)
+    answer(writing(secret.project, ReportScope(secret.run_id), wish, out))
+    written = every_byte(out)
+    assert b"nest 52.12" in written
+    assert not [one for value in SECRET for one in spellings(value) if one in written]
 
 
 @given(st.floats(-90, 90), st.floats(-180, 180), st.sampled_from([0.001, 0.01, 0.1, 0.25, 7, 10]))

@@ -82,7 +82,7 @@ class Listening(QObject):
     def _follow(self) -> None:
         if self._first_wanted and self._table.row(0):
             self._first_wanted = False
-            self._view.selectRow(0)
+            self._view.choose_row(0)
         if self.is_open:
             self._settled.start()
 

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QHeaderView, QMenu
 from gui.tables.columns import Column
 from gui.widgets.plain import add_action
 
+_LAST_PX = 120
+
 
 class ColumnChoice(QObject):
     """Belongs to a header. A right-click on it offers the columns; headings can be dragged.
@@ -134,6 +136,17 @@ class ColumnChoice(QObject):
             self._header.setSectionHidden(number, not there)
         if all(map(self._header.isSectionHidden, range(len(columns)))):  # nothing to choose by
             self._header.setSectionHidden(0, False)
+        self._let_last_shrink()
+
+    def _let_last_shrink(self) -> None:
+        """Let the last column give way where there is no room: Qt only lets it grow by itself."""
+        header = self._header
+        order = reversed([header.logicalIndex(n) for n in range(header.count())])
+        last = next(n for n in order if not header.isSectionHidden(n))
+        least = min(self._columns[last].width, _LAST_PX)
+        used = header.length() - header.sectionSize(last)
+        if header.stretchLastSection() and 0 < self._room < header.length():
+            header.resizeSection(last, max(least, self._room - used))
 
     def _wanted(self, column: int, *, spare: bool) -> bool:
         return column not in self._absent and self._chosen.get(column, spare)

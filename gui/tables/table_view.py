@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -88,6 +88,12 @@ class TableView(QTableView):
         """Show the spare columns for which there is room. Called by Qt."""
         self.columns.fit(self.viewport().width())
         super().resizeEvent(event)
+
+    def choose_row(self, row: int) -> None:
+        """Choose one row and no other, whatever keys are held down just now."""
+        flags = QItemSelectionModel.SelectionFlag
+        index = self.model().index(row, max(0, self.currentIndex().column()))
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
 
     def is_hovered(self, row: int) -> bool:
         """Tell whether the mouse is on a row."""

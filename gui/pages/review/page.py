@@ -241,9 +241,17 @@ class ReviewPage(Page):
         self.queue.opened.connect(partial(self.show_grid, False))
         for part in (self.verdict_controller, self.comparison, self.tools, self.clip_picture):
             part.told.connect(self.told)
+        self._offer_in_rows()
         self.tools.keys.keys_changed.connect(self.use_keys)
         self.tools.plans.made.connect(self.filter_controller.follow)
         self.tools.exports.job_made.connect(self.start)
+
+    def _offer_in_rows(self) -> None:
+        """Offer on right-click what keys do; a double-click plays."""
+        rows, named = self.queue.view.row_actions, self.actions_by_name
+        rows.opens_with(named["play"])
+        rows.offer(None, *(named[name] for name in ("correct", "wrong", "unsure")))
+        rows.offer(None, *(named[name] for name in ("correct_to", "comment", "more_like")))
 
     def _connect_clip(self) -> None:
         for part in (self.clip, self.hover_playback, self.clip_picture):

@@ -173,6 +173,12 @@ def test_columns_are_hidden_from_the_heading_and_that_is_remembered(qtbot, view,
     assert [column.name for column in again.columns.shown] == ["Tree", "Rings", "First letter"]
 
 
+@pytest.mark.parametrize("width", [280, 420])
+def test_the_last_column_gives_way_rather_than_being_scrolled_to(view, width):
+    view.resize(width, 300)
+    assert view.horizontalHeader().length() == max(300, view.viewport().width())
+
+
 def test_a_column_that_says_nothing_now_is_not_offered(view):
     view.columns.leave_out(2)
     menu = right_click(view, QPoint(150, 5), view.horizontalHeader().viewport())

@@ -1,8 +1,9 @@
 """The detections to go through, as a table or a grid; the current one is always in view."""
 
 from collections.abc import Iterable, Mapping
+from itertools import chain, islice
 
-from PySide6.QtCore import QItemSelection, QModelIndex, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.domain import Detection, Verdict
@@ -12,6 +13,7 @@ from gui.pages.review.queue.grid_bar import GridBar
 from gui.pages.review.queue.grid_cells import paint_detection
 from gui.pages.review.queue.thumbnails import Thumbnails
 from gui.tables.detections_table import DetectionsTable
+from gui.tables.paged import CHOSEN_AT_MOST, PAGE
 from gui.tables.table_view import TableView
 from gui.widgets.parts import column, holder
 
@@ -32,6 +34,9 @@ class Queue(QWidget):
         self.view = TableView("Detections to review", self.table)
         # Whole rows: half of one at the top would look like a mistake after each step.
         self.view.setVerticalScrollMode(TableView.ScrollMode.ScrollPerItem)
+        self.view.choose_several()
+        self.view.row_actions.choose_all.triggered.disconnect()
+        self.view.row_actions.choose_all.triggered.connect(self._choose_all)
         self.pictures = Thumbnails(self)
         self.grid = Grid(self.table, self.pictures, paint_detection)
         self.bar = GridBar(self.chosen)
@@ -111,7 +116,7 @@ class Queue(QWidget):
         # What was stored meanwhile may stand before it: what is seen is what is decided about.
         row = self.table.row_of(here.id) if here else None
         self._row = self._row + earlier if row is None else row
-        self.view.selectRow(self._row)
+        self.view.choose_row(self._row)
         self.view.verticalScrollBar().setValue(top + earlier)
         self._quiet = False
         self.grid.number(self._row)
@@ -168,7 +173,7 @@ class Queue(QWidget):
         self.current_changed.emit(detection)
 
     def chosen(self) -> list[Detection]:
-        """Return what a verdict is about: the grid's selection, or the current detection.
+        """Return what a verdict is about: what is chosen, or the current detection.
 
         Nothing while rows of the selection are on their way: half of it would be decided.
         """
@@ -176,6 +181,10 @@ class Queue(QWidget):
             return []
         if self.as_grid and (selected := self.grid.selection()):
             return selected
+        several = [] if self.as_grid or self._visitor else self._several
+        if len(several) > 1:
+            rows = [self.table.row(number) for number in several]
+            return [] if None in rows else [row for row in rows if row]
         return [self.current] if self.current else []
 
     def show_again(self, fresh: Iterable[Detection]) -> None:
@@ -190,10 +199,11 @@ class Queue(QWidget):
     def _next_row(self) -> int:
         return self._row if self._visitor else self.next_row(self._row)
 
-    def _go_to(self, row: int) -> None:
+    def _go_to(self, row: int, *, alone: bool = True) -> None:
         self._row, self._visitor = row, None
         self._quiet = True
-        self._show_row()
+        if alone:  # else it is one of several that are being chosen
+            self._show_row()
         self._quiet = False
         self.table.want(row + 20)
         if self.current:
@@ -209,16 +219,32 @@ class Queue(QWidget):
             self.table.fill(page, rows)
 
     def _show_row(self) -> None:
-        self.view.selectRow(self._row)
+        self.view.choose_row(self._row)
         # A few rows ahead stay in view.
         ahead = min(self._row + _AHEAD, self.table.rowCount() - 1)
         self.view.scrollTo(self.table.index(ahead, 0))
         self.view.scrollTo(self.table.index(self._row, 0))
         self.grid.show_current(self._row)
 
-    def _selected(self, selected: QItemSelection) -> None:
-        if not self._quiet and selected.indexes():
-            self._go_to(selected.indexes()[0].row())
+    def _selected(self) -> None:
+        if self._quiet or not self.view.selectionModel().hasSelection():
+            return
+        several = self._several
+        for row in several[::PAGE] + several[-1:]:
+            self.table.want(row)
+        self._go_to(self.view.currentIndex().row(), alone=len(several) < 2)
+
+    @property
+    def _several(self) -> list[int]:
+        """Return the rows that are chosen in the table, as many as can be here at once."""
+        chosen = self.view.row_actions.chosen
+        return list(islice(chain.from_iterable(chosen), CHOSEN_AT_MOST))
+
+    def _choose_all(self) -> None:
+        flags = QItemSelectionModel.SelectionFlag
+        last = min(CHOSEN_AT_MOST, self.table.rowCount()) - 1
+        every = QItemSelection(self.table.index(0, 0), self.table.index(last, 0))
+        self.view.selectionModel().select(every, flags.ClearAndSelect | flags.Rows)
 
     def _clicked(self, index: QModelIndex) -> None:
         if self._visitor:  # the row is selected already, and does not change

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from core.domain import Detection, Species
 from gui.pages.review.queue.grid import Grid
 from gui.pages.review.queue.grid_cells import paint_detection
+from gui.pages.review.queue.queue import Queue
 from gui.pages.review.queue.thumbnails import Thumbnails
 from gui.tables.detections_table import DetectionsTable
 from gui.tables.paged import CHOSEN_AT_MOST, PAGE
@@ -183,3 +184,38 @@ def test_a_mouse_that_only_passes_rests_nowhere(qtbot, grid, leave):
         grid.hide()
     qtbot.wait(400)
     assert rested == []
+
+
+@pytest.fixture
+def queue(qtbot, looks):
+    made = Queue()
+    made.table.page_wanted.connect(lambda page: answer(made.table, page))
+    qtbot.addWidget(made)
+    made.resize(820, 400)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.begin(3 * PAGE, {0: [clip(n) for n in range(PAGE)]}, 0)
+    return made
+
+
+def click_row(qtbot, queue, row, how=PLAIN):
+    at = queue.view.visualRect(queue.table.index(row, 0)).center()
+    qtbot.mouseClick(queue.view.viewport(), LEFT, how, at)
+
+
+def test_several_rows_of_the_list_are_decided_about_together(qtbot, queue):
+    click_row(qtbot, queue, 1)
+    assert [one.id for one in queue.chosen()] == [1]
+    click_row(qtbot, queue, 3, SHIFT)
+    click_row(qtbot, queue, 5, CTRL)
+    assert [one.id for one in queue.chosen()] == [1, 2, 3, 5]
+    assert queue.current.id == 5
+    queue.next()
+    assert [one.id for one in queue.chosen()] == [6]
+
+
+def test_nothing_is_decided_while_chosen_rows_are_on_their_way(qtbot, queue):
+    queue.view.setFocus()
+    qtbot.keyClick(queue.view, Qt.Key.Key_A, CTRL)
+    assert queue.chosen() == []
+    qtbot.waitUntil(lambda: len(queue.chosen()) == 3 * PAGE)

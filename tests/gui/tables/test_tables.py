@@ -46,7 +46,7 @@ def report_row():
     return ReportRow(
         species=WREN, site="all sites", first=None, last=None, detections=3, correct=1, wrong=0,
         unsure=0, corrected_into_this=0, precision=None,
-        precision_basis=Basis.NOTHING, days=1, effort_h=2.0, repeats=0,
+        precision_basis=Basis.NOTHING, days=1, nights=1, effort_h=2.0, repeats=0,
         per_hour=1.5, peak_hour=None,
     )  # fmt: skip
 

@@ -20,11 +20,10 @@ from gui.pages.projects import Projects
 from gui.pages.welcome import WelcomePage
 from gui.remembered import Remembered
 from gui.session import Session
-from gui.widgets.about import about_box
+from gui.small_windows import SmallWindows
 from gui.widgets.action_finder import ActionFinder
 from gui.widgets.dropped import Dropped
 from gui.widgets.header import Header
-from gui.widgets.help_box import keys_box, text_box
 from gui.widgets.job_bar import JobBar
 from gui.widgets.notice import Notice
 from gui.widgets.parts import column, holder, line, row
@@ -42,6 +41,7 @@ class MainWindow(QMainWindow):
         self.projects = Projects(self, remembered)
         self.networks = Networks(self, self.projects.listening, remembered)
         self.heads = Heads(self, remembered)
+        self.around = SmallWindows(self, remembered, lambda: self.session)
         self.session: Session | None = None
         """The project on screen, if one is open."""
         self.welcome = WelcomePage()
@@ -144,8 +144,11 @@ class MainWindow(QMainWindow):
             self.go_to,
             self.find_action,
             self.show_help,
-            self.show_keys,
-            lambda: about_box(self).open(),
+            lambda: self.around.show_keys(self.menus.groups()),
+            self.around.show_about,
+            self.around.show_preferences,
+            self.around.open_log,
+            self.around.check_project,
         )
 
     def _connect(self) -> None:
@@ -160,7 +163,7 @@ class MainWindow(QMainWindow):
         self.projects.withdrawn.connect(self.notice.withdraw)
         for source in (self.projects, self.job_bar):
             source.failed.connect(self.say_problem)
-        for maker in (self.projects, self.networks, self.heads):
+        for maker in (self.around, self.projects, self.networks, self.heads):
             maker.job_made.connect(self.job_bar.add)
         self.job_bar.progressed.connect(self.desktop.show_progress)
         self.rail.chosen.connect(self.go_to)
@@ -260,15 +263,9 @@ class MainWindow(QMainWindow):
         self.heads.show(self.session.project if self.session else None)
 
     def show_help(self) -> None:
-        """Show what can be done on the page."""
-        page, idle = self.stack.currentWidget(), "Make a project, or open one, to begin."
-        about = (page.title, page.help) if isinstance(page, Page) else ("Undersong", idle)
-        text_box(self, *about).open()
-
-    def show_keys(self) -> None:
-        """Show all keys."""
-        others = self.session.review.other_keys if self.session else ()
-        keys_box(self, "Keys", self.menus.all_actions(), others).open()
+        """Show what the manual says of the page."""
+        page = self.stack.currentWidget()
+        self.around.show_help(page.name if isinstance(page, Page) else "")
 
     # --- events ---
 

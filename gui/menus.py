@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from gui.icons import icon
 from gui.session import Session
-from gui.widgets.plain import add_action, give_tip
+from gui.widgets.plain import add_action, give_tip, words_of
 
 Standard = QKeySequence.StandardKey
 
@@ -32,6 +32,9 @@ class Commands:
     show_help: Do
     show_keys: Do
     show_about: Do
+    show_preferences: Do
+    open_log: Do
+    check_project: Do
 
 
 class Menus:
@@ -53,6 +56,9 @@ class Menus:
         self._networks = do("Net&works …", commands.show_networks, None, "networks")
         self._heads = do("Hea&ds …", commands.show_heads, None, "teach")
         self._quit = do("&Quit", commands.quit, Standard.Quit)
+        self._preferences = do("&Preferences …", commands.show_preferences, None, "settings")
+        self._preferences.setMenuRole(QAction.MenuRole.PreferencesRole)
+        self._check = do("Check for problems …", commands.check_project, None, "health")
         full = partial(_toggle_full_screen, window)
         self._full_screen = do("Full screen", full, Standard.FullScreen)
         self._find = do("Find an action …", commands.find_action, "Ctrl+K", "search")
@@ -60,6 +66,8 @@ class Menus:
             [
                 do("Help on this page", commands.show_help, Standard.HelpContents, "help"),
                 do("Keys", commands.show_keys, "?", "keyboard"),
+                self._check,
+                do("Open the log", commands.open_log),
                 do("About Undersong", commands.show_about, None, "info"),
             ]
         )
@@ -70,6 +78,7 @@ class Menus:
             menu.clear()
         for menu in (self.edit, self.review):
             menu.menuAction().setVisible(session is not None)
+        self._check.setEnabled(session is not None)
         self._fill_file(session)
         if session:
             self._fill_edit(session)
@@ -92,7 +101,7 @@ class Menus:
             self.file.addMenu(self.export)
             self.file.addAction(session.review.actions_by_name["merge"])
         self.file.addSeparator()
-        self.file.addActions([self._networks, self._heads])
+        self.file.addActions([self._networks, self._heads, self._preferences])
         self.file.addSeparator()
         self.file.addAction(self._quit)
 
@@ -123,6 +132,11 @@ class Menus:
             action.setStatusTip(str(folder))
             action.triggered.connect(_with(open_one, folder))
         self._recent.setEnabled(not self._recent.isEmpty())
+
+    def groups(self) -> list[tuple[str, list[QAction]]]:
+        """Return the actions by menu, with the names of the menus."""
+        menus = (self.file, self.edit, self.review, self.view, self.help)
+        return [(words_of(menu.menuAction()), menu.actions()) for menu in menus]
 
     def all_actions(self) -> list[QAction]:
         """Return everything that can be done from the menus."""

@@ -11,6 +11,8 @@ from core.analysis import Settings, Workload, plan
 from core.analysis.methods import Methods, methods_of
 from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
 from core.heads.following import analyse_with_heads
+from core.health.project_check import ProjectTrouble, checking_project
+from core.jobs import Inquiry
 from core.left_out import LeftOut, left_out
 from core.networks.catalogue import network
 from core.review import Desk, Stepped
@@ -299,6 +301,10 @@ class OpenProject(QObject):
         if not self.busy:  # a job of this window tells of itself
             self.recordings_changed.emit()
             self.detections_changed.emit()
+
+    def checking(self) -> Inquiry[list[ProjectTrouble]]:
+        """Find out whether the project is sound."""
+        return checking_project(self._project)
 
     def close(self) -> None:
         """Let running jobs finish the step in hand, then let go of the files."""

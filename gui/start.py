@@ -20,6 +20,7 @@ from gui.background import LOG_NAME, wait_for_calls
 from gui.collector import Collector
 from gui.main_window import MainWindow
 from gui.open_folder import is_project
+from gui.preferences import apply_preferences
 from gui.remembered import Remembered
 from gui.screenshot import Screenshot
 from gui.theme import theme
@@ -50,9 +51,11 @@ def run(arguments: Sequence[str]) -> int:
     app.setDesktopFileName("undersong")
     app.setWindowIcon(app_icon())
     look = theme()
+    remembered = Remembered()
+    apply_preferences(remembered)
     if wanted.theme:
         look.force(wanted.theme == "dark")
-    window = MainWindow(Remembered())
+    window = MainWindow(remembered)
     _catch_bugs(window)
     collector = Collector(app)
     status = _show(app, window, wanted)

@@ -111,6 +111,7 @@ QComboBox:!editable { padding-left: 10px; }
 QComboBox:!editable:focus { padding-left: 9px; }
 QPlainTextEdit, QTextEdit { padding: 5px 6px; }
 QPlainTextEdit:focus, QTextEdit:focus { padding: 4px 5px; }
+QTextBrowser, QTextBrowser:focus { border: 0; border-radius: 0; padding: 0; }
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QComboBox QLineEdit,
 QComboBox QLineEdit:focus { border: 0; padding: 0; background: transparent; min-height: 0; }
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {

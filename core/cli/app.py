@@ -39,7 +39,7 @@ _COMMAND_MODULES = {
     "deploying": ("relink", "clock"),
     "removing": ("remove", "restore"),
     "starting": ("start",),
-    "checking": ("health",),
+    "checking": ("health", "check"),
     "networking": ("networks",),
     "searching": ("search",),
     "teaching": ("heads",),

@@ -1,5 +1,6 @@
 """The command that looks for what went wrong in the field: health."""
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
@@ -8,6 +9,7 @@ from core.cli.options import JsonOption, ProjectOption, opened
 from core.cli.output import say, say_json
 from core.cli.progress import follow, follow_inquiry
 from core.health import Finding, Health, Severity, check, checking, measure
+from core.health.project_check import checking_project
 
 _SIGNS = {Severity.BAD: "✕", Severity.DOUBT: "?", Severity.NOTE: "·"}
 
@@ -15,6 +17,21 @@ _SIGNS = {Severity.BAD: "✕", Severity.DOUBT: "?", Severity.NOTE: "·"}
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(health)
+    app.command("check")(check_project)
+
+
+def check_project(project: ProjectOption, json: JsonOption = False) -> None:
+    """Look whether a project is sound: its file, its recordings, analyses cut short."""
+    with opened(project) as at:
+        found = follow_inquiry(checking_project(at), "Checking", "recordings")
+    if json:
+        say_json([asdict(one) for one in found])
+    for one in [] if json else found:
+        say(f"{one.what} {one.do}")
+    if found:
+        raise typer.Exit(1)
+    if not json:
+        say("Nothing is wrong with this project.")
 
 
 def health(

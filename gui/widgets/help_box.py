@@ -1,17 +1,21 @@
 """Small windows to read: help of a page, the keys, about the program."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QScrollArea, QWidget
 
 from gui.theme import GRID
 from gui.widgets import plain
-from gui.widgets.parts import button, column, label, row
+from gui.widgets.parts import button, column, holder, label, row
 from gui.widgets.plain import words_of
 
 _WIDTH = 64 * GRID
+_HEIGHT = 52 * GRID
+
+KeyLine = tuple[str, str]
+"""Keys, and what they do."""
 
 
 class ReadingBox(QDialog):
@@ -42,30 +46,49 @@ def text_box(parent: QWidget, title: str, text: str) -> ReadingBox:
 def keys_box(
     parent: QWidget,
     title: str,
-    actions: Iterable[QAction],
-    others: Iterable[tuple[str, str]] = (),
+    groups: Iterable[tuple[str, Sequence[KeyLine]]],
 ) -> ReadingBox:
-    """Return a box with all actions that have keys and with other keys, in two columns."""
-    lines = [
+    """Return a box with keys in groups, each below its heading, in two columns."""
+    filled = [(name, lines) for name, lines in groups if lines]
+    half = sum(len(lines) + 2 for _, lines in filled) / 2
+    content = QWidget()
+    grid = QGridLayout(content)
+    grid.setContentsMargins(0, 0, 2 * GRID, 0)
+    grid.setHorizontalSpacing(2 * GRID)
+    grid.setVerticalSpacing(GRID // 2)
+    place = side = 0
+    for name, lines in filled:
+        if place and not side and place + len(lines) / 2 > half:
+            place, side = 0, 3
+        _fill(grid, place, side, name, lines)
+        place += len(lines) + 2
+    grid.setColumnMinimumWidth(2, 3 * GRID)
+    grid.setRowStretch(grid.rowCount(), 1)
+    scroll = QScrollArea()
+    scroll.setWidget(holder(column(content, 1), "window"))
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setMinimumSize(content.sizeHint().width() + 3 * GRID, _HEIGHT)
+    return ReadingBox(parent, title, scroll)
+
+
+def _fill(grid: QGridLayout, place: int, side: int, name: str, lines: Sequence[KeyLine]) -> None:
+    grid.addWidget(label(name, "muted"), place, side + 1)
+    for number, (keys, does) in enumerate(lines, place + 1):
+        shown = label(keys, "strong")
+        shown.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(shown, number, side)
+        grid.addWidget(label(does), number, side + 1)
+    grid.setRowMinimumHeight(place + len(lines) + 1, GRID)
+
+
+def key_lines(actions: Iterable[QAction]) -> list[KeyLine]:
+    """Return the keys of those actions that have some."""
+    return [
         (_keys(action), words_of(action).rstrip("… "))
         for action in actions
         if action.shortcuts() and action.text()
     ]
-    lines += others
-    content = QWidget()
-    grid = QGridLayout(content)
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(2 * GRID)
-    grid.setVerticalSpacing(GRID)
-    half = (len(lines) + 1) // 2
-    for number, (keys, does) in enumerate(lines):
-        place, side = number % half, number // half * 3
-        shown = label(keys, "strong")
-        shown.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(shown, place, side)
-        grid.addWidget(label(does), place, side + 1)
-    grid.setColumnMinimumWidth(2, 3 * GRID)
-    return ReadingBox(parent, title, content)
 
 
 def _keys(action: QAction) -> str:

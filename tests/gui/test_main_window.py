@@ -153,20 +153,21 @@ def test_merging_is_in_the_file_menu_and_found_once(opened):
 
 
 def test_the_keys_name_the_digits_too(opened):
-    opened.show_keys()
+    opened.around.show_keys(opened.menus.groups())
     (box,) = opened.findChildren(QDialog)
     said = [each.text() for each in box.findChildren(QLabel)]
     assert "1 – 9" in said
     assert "Correct" in said
+    assert {"File", "Review", "On the spectrogram", "In lists"} <= set(said)
     box.close()
 
 
 def test_help_is_about_the_page(opened):
     opened.go_to("report")
     opened.show_help()
-    (box,) = opened.findChildren(QDialog)
-    assert box.windowTitle() == "Report"
-    box.close()
+    shown = opened.around.help.browser
+    assert shown.toPlainText().startswith("Reports and what the numbers mean")
+    opened.around.help.close()
 
 
 def test_about_names_the_licence_and_how_to_cite(opened):

@@ -1,0 +1,92 @@
+"""What a person sets for the whole program: its look, the keys, and where its files lie."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
+
+from core.app_folders import cache_folder, data_folder, log_folder
+from gui.remembered import Remembered
+from gui.theme import GRID, theme
+from gui.widgets.elided import ElidedLabel
+from gui.widgets.help_box import ReadingBox
+from gui.widgets.parts import button, holder, label, row
+from gui.widgets.plain import give_tip
+
+_THEME, _TEXT = "theme", "text size"
+_THEMES = (("As the system", ""), ("Light", "light"), ("Dark", "dark"))
+_TEXTS = (("Small", -1), ("As the system", 0), ("Large", 2), ("Very large", 4))
+_WIDTH = 64 * GRID
+
+
+def apply_preferences(remembered: Remembered) -> None:
+    """Give the window the look that was set."""
+    wanted = remembered.value(_THEME, "")
+    theme().force({"light": False, "dark": True}.get(wanted))
+    if points := remembered.value(_TEXT, 0):
+        theme().enlarge(points)
+
+
+class PreferencesBox(ReadingBox):
+    """Everything holds at once and from now on."""
+
+    def __init__(
+        self, parent: QWidget, remembered: Remembered, change_keys: Callable[[], object] | None
+    ) -> None:
+        self._remembered = remembered
+        self.look = _choice(_THEMES, remembered.value(_THEME, ""), "Theme")
+        self.text = _choice(_TEXTS, remembered.value(_TEXT, 0), "Size of text")
+        self.keys = button("Change keys …", change_keys)
+        self.keys.setEnabled(change_keys is not None)
+        give_tip(self.keys, "" if change_keys else "Open a project first.")
+        content = QWidget()
+        content.setFixedWidth(_WIDTH)
+        fields = QFormLayout(content)
+        fields.setContentsMargins(0, 0, 0, 0)
+        fields.setVerticalSpacing(GRID)
+        fields.setHorizontalSpacing(2 * GRID)
+        for name, field in (
+            ("Theme", self.look),
+            ("Size of text", self.text),
+            ("Keys of Review", self.keys),
+            ("Settings and networks", _folder(data_folder())),
+            ("What can be made again", _folder(cache_folder())),
+            ("Log", _folder(log_folder())),
+        ):
+            named = label(name)
+            named.setMinimumHeight(field.sizeHint().height())  # on one line with its field
+            fields.addRow(named, field)
+        super().__init__(parent, "Preferences", content)
+        self.look.currentIndexChanged.connect(self._keep)
+        self.text.currentIndexChanged.connect(self._keep)
+
+    def _keep(self) -> None:
+        self._remembered.keep(_THEME, self.look.currentData())
+        self._remembered.keep(_TEXT, self.text.currentData())
+        theme().force({"light": False, "dark": True}.get(self.look.currentData()))
+        theme().enlarge(self.text.currentData())
+
+
+def open_folder(folder: Path) -> None:
+    """Show a folder, or a file, as the system does."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def _choice(choices: tuple[tuple[str, object], ...], now: object, name: str) -> QComboBox:
+    made = QComboBox()
+    made.setAccessibleName(name)
+    for text, value in choices:
+        made.addItem(text, value)
+    made.setCurrentIndex(max(0, made.findData(now)))
+    return made
+
+
+def _folder(folder: Path) -> QWidget:
+    shown = ElidedLabel("muted")
+    shown.setText(str(folder))
+    give_tip(shown, str(folder))
+    show = button("Open", lambda: open_folder(folder))
+    show.setAccessibleName(f"Open {folder}")
+    return holder(row(shown, show, grows=0))

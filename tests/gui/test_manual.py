@@ -1,0 +1,92 @@
+"""The manual leads nowhere that is not there, and is found by searching."""
+
+import re
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+
+from core.cli.app import build
+from gui import manual
+from gui.small_windows import MANUAL
+from gui.widgets.help_window import HelpWindow
+from gui.widgets.plain import words_of
+
+LINK = re.compile(r"\]\(([^)]+)\)")
+PAGES = manual.pages()
+
+
+@pytest.fixture
+def shown(qtbot, looks):
+    made = HelpWindow(None)
+    qtbot.addWidget(made)
+    made.open_at("index.md")
+    return made
+
+
+def headings(file):
+    text = file.read_text(encoding="utf-8")
+    return {manual.slug(line.lstrip("#").strip()) for line in text.splitlines() if line[:1] == "#"}
+
+
+def test_every_page_is_in_the_index():
+    assert sorted(PAGES) == sorted(path.name for path in manual.folder().glob("*.md"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_links_and_pictures_are_there(name):
+    for target in LINK.findall((manual.folder() / name).read_text(encoding="utf-8")):
+        if target.startswith("http"):
+            continue
+        path, _, heading = target.partition("#")
+        file = (manual.folder() / (path or name)).resolve()
+        assert file.is_file(), target
+        assert not heading or heading in headings(file), target
+
+
+def test_every_page_of_the_window_has_its_place_in_the_manual():
+    known = {(one.file, one.heading) for one in manual.sections()}
+    known |= {(one.file, "") for one in manual.sections()}
+    assert set(MANUAL.values()) <= known
+
+
+def test_menus_and_commands_that_the_manual_names_are_there(window, tmp_path, qtbot):
+    window.projects.open(tmp_path / "Spring", create=True)
+    qtbot.waitUntil(lambda: window.session is not None)
+    offered = {
+        (menu, words_of(action).rstrip("… ")) for menu, every in window.menus.groups()
+        for action in every
+    }  # fmt: skip
+    text = "\n".join((manual.folder() / n).read_text(encoding="utf-8") for n in PAGES)
+    named = set(re.findall(r"\*\*(\w+) › ([^*]+)\*\*", text))
+    assert named - offered == set()
+    known = {group.name for group in build().registered_groups}
+    known |= {c.name or c.callback.__name__ for c in build().registered_commands}
+    assert set(re.findall(r"undersong ([a-z][\w-]+)", text)) - known == set()
+
+
+def test_a_search_finds_headings_first_and_leads_there(qtbot, shown):
+    shown.field.setText("moved folders")
+    first = shown.list.item(0).text()
+    assert first.startswith("Sites and clocks › Folders that moved")
+    qtbot.keyClick(shown.field, Qt.Key.Key_Return)
+    assert shown.browser.textCursor().block().text() == "Folders that moved"
+    shown.field.setText("xylophone")
+    assert shown.list.count() == 1
+    assert "Nothing in the manual" in shown.list.item(0).text()
+
+
+def test_links_lead_on_and_back(qtbot, shown):
+    shown.browser.anchorClicked.emit(QUrl("troubleshooting.md"))
+    shown.browser.anchorClicked.emit(QUrl("sites-and-clocks.md#the-clock"))
+    assert shown.browser.textCursor().block().text() == "The clock"
+    shown.back.click()
+    assert shown.browser.toPlainText().startswith("When something is wrong")
+    shown.browser.anchorClicked.emit(QUrl("../statistics.md"))
+    assert len(shown.browser.toPlainText()) > 1000
+
+
+def test_pictures_are_never_wider_than_the_window(shown):
+    shown.browser.show_section("review.md")
+    assert shown.browser.horizontalScrollBar().maximum() == 0
+    picture = shown.browser.loadResource(2, QUrl("../screenshots/review-light.png"))
+    assert 0 < picture.width() < shown.browser.viewport().width()

@@ -20,8 +20,6 @@ class Page(QWidget):
 
     name = ""
     title = ""
-    help = ""
-    """What one can do on the page, in a few short paragraphs."""
 
     notice = Signal(str)
     """A sentence for the person; a problem."""

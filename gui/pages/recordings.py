@@ -62,21 +62,6 @@ class RecordingsPage(LivePage):
 
     name = "recordings"
     title = "Recordings"
-    help = (
-        "Add a folder, or drop one anywhere on the window: every audio file in and below it is "
-        "listed. Your files are only read, never changed.\n\n"
-        "The site is the name of the folder a file lies in, or what its recorder says. The time is "
-        "read from the file's own metadata, or from its name.\n\n"
-        "Double-click a recording, or press Enter, to see and hear it, analysed or not; Space "
-        "plays and stops, Esc closes it. While it is open, arrows go from recording to recording."
-        "\n\n"
-        "Type in the field above the table to find files by name, site or recorder. Click a "
-        "heading to sort, right-click it to choose columns. Files with a problem say in the last "
-        "column what it is and what to do.\n\n"
-        "Choose files with Shift, Ctrl or Ctrl+A: right-click tells what can be done with them. "
-        "Ctrl+C copies them as a table. Delete removes them from the project; no file is touched, "
-        "and they can be taken back."
-    )
 
     def __init__(self, remembered: Remembered, project: OpenProject) -> None:
         super().__init__(remembered, project)

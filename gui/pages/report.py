@@ -53,26 +53,6 @@ class ReportPage(LivePage):
 
     name = "report"
     title = "Report"
-    help = (
-        "One row for each species: how often it was detected, what was said of the detections, and "
-        "how much was listened to. Hover a heading or a number to see what it means; "
-        "click a heading to sort. Double-click a species, or press Enter, to review its clips; "
-        "right-click tells what else can be done.\n\n"
-        "Effort is the time heard at a site. A moment counts once, however many microphones heard "
-        "it, and so does a species in it: rates do not grow with a second recorder.\n\n"
-        "The precision is the share of a species' detections that are right, with its 95 % "
-        "interval. It comes from clips that a plan drew at random (Review: Make a review plan, to "
-        "measure precision). Faint: those reviewed were picked by hand, which is no sample.\n\n"
-        "Limit it to a site, to days, to a group of species or to what a person verified. Below "
-        "are pictures: one of a single species is of the row chosen above. Hover tells a value, a "
-        "click shows the clips behind it in Review, and a right click copies or saves the picture "
-        "or its numbers.\n\n"
-        "Export writes what you see as CSV, in its order, or all of it: where there is more, you "
-        "are asked. It is ready for R or a spreadsheet. "
-        "Each row names the network, its version and the analysis it is from.\n\n"
-        "Methods says in sentences how the analysis was made, and under which licence and how its "
-        "network is cited. Document writes a report for a client, as PDF or HTML."
-    )
 
     def __init__(self, remembered: Remembered, project: OpenProject) -> None:
         super().__init__(remembered, project)

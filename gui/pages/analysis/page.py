@@ -37,18 +37,6 @@ class AnalysisPage(LivePage):
 
     name = "analysis"
     title = "Analysis"
-    help = (
-        "Choose which species to expect and what counts as a detection, then start. You can go on "
-        "working on the other pages; the bar at the bottom shows how it goes.\n\n"
-        "Each file is stored as it is done. Stop or close the window whenever you like: the same "
-        "button goes on where it stopped.\n\n"
-        "With another threshold, list or sensitivity the sound is not heard again: the stored "
-        "scores are used, which takes moments.\n\n"
-        "Species that are not expected are not lost. They are hidden and counted, and Review shows "
-        "them with one click.\n\n"
-        "Analyses of the same recordings with several networks can be combined: what all of them "
-        "heard at the same moment, what one of them did, or their mean score."
-    )
 
     def __init__(self, remembered: Remembered, project: OpenProject) -> None:
         super().__init__(remembered, project)

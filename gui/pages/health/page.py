@@ -48,15 +48,6 @@ class HealthPage(LivePage):
 
     name = "health"
     title = "Health"
-    help = (
-        "What went wrong in the field, the worst first: ✕ recordings are lost or wrong, ? results "
-        "may be wrong, · good to know. Each says what to check.\n\n"
-        "Choose a finding to see the recordings it is about, and the plots of its deployment. Move "
-        "the pointer over a plot to read values; red in the uppermost one are gaps against the "
-        "schedule that the recordings themselves show.\n\n"
-        "Silence, clipping and failing microphones are found by measuring the sound: four seconds "
-        "of each recording are read. It can be stopped, and goes on where it stopped."
-    )
 
     def __init__(self, remembered: Remembered, project: OpenProject) -> None:
         super().__init__(remembered, project)

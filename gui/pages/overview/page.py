@@ -40,13 +40,6 @@ class OverviewPage(LivePage):
 
     name = "overview"
     title = "Overview"
-    help = (
-        "What the newest analysis found, how much of it was listened to, and what is next.\n\n"
-        "Click a species to see its clips in Review. Precision is the share of its detections that "
-        "are right, with its 95 % interval; a star says that the clips were picked by hand, which "
-        "is no sample.\n\n"
-        "Hatched hours were not recorded: nothing can be said of them."
-    )
 
     review_wanted = Signal(object)
     """A Filter whose clips are to be shown in Review."""

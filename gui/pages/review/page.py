@@ -26,7 +26,6 @@ from gui.pages.review.filter_controller import FilterController
 from gui.pages.review.filters.counts import Counts
 from gui.pages.review.filters.filter_bar import FilterBar
 from gui.pages.review.filters.species_panel import SpeciesPanel
-from gui.pages.review.help_text import HELP
 from gui.pages.review.keys import (
     KEYS,
     OTHER_KEYS,
@@ -54,7 +53,6 @@ class ReviewPage(Page):
 
     name = "review"
     title = "Review"
-    help = HELP
     other_keys = OTHER_KEYS
 
     more_like_wanted = Signal(object, str)

@@ -53,18 +53,6 @@ class SitesPage(LivePage):
 
     name = "sites"
     title = "Sites"
-    help = (
-        "Each row is a deployment: one recorder at one site for a period. They are proposed from "
-        "folders, file names and what recorders say; correct here what is not so.\n\n"
-        "Paste coordinates or a link as any map gives them, or point to the site on the map; the "
-        "chosen site can be dragged. The map needs no internet. Wheel or + and − zoom.\n\n"
-        "Of each recorder's clock three things are asked: was it set to local time or UTC, did it "
-        "change to summer time, and was it wrong. If it was, give a moment at which you know both "
-        "what it showed and the true time, and for a drift a second one. What moves, and by how "
-        "much, is said before.\n\n"
-        "Choose several rows to merge them. Ctrl+Z takes back the last change, Ctrl+Shift+Z makes "
-        "it again. Your files are never touched."
-    )
 
     def __init__(self, remembered: Remembered, project: OpenProject) -> None:
         super().__init__(remembered, project)

@@ -22,7 +22,6 @@ from gui.pages.states import States
 from gui.pages.teach.alikes import Alikes
 from gui.pages.teach.clips_view import ClipsView
 from gui.pages.teach.head_panel import HeadPanel
-from gui.pages.teach.help_text import HELP
 from gui.pages.teach.judging import Judging
 from gui.pages.teach.keys import make_actions
 from gui.pages.teach.label_picker import LabelPicker
@@ -50,7 +49,6 @@ class TeachPage(LivePage):
 
     name = "teach"
     title = "Teach"
-    help = HELP
 
     def __init__(self, remembered: Remembered, project: OpenProject) -> None:
         super().__init__(remembered, project)

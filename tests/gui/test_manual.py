@@ -10,6 +10,7 @@ from gui import manual
 from gui.small_windows import MANUAL
 from gui.widgets.help_window import HelpWindow
 from gui.widgets.plain import words_of
+from tests.gui.pages.heath import settle
 
 LINK = re.compile(r"\]\(([^)]+)\)")
 PAGES = manual.pages()
@@ -51,7 +52,7 @@ def test_every_page_of_the_window_has_its_place_in_the_manual():
 
 def test_menus_and_commands_that_the_manual_names_are_there(window, tmp_path, qtbot):
     window.projects.open(tmp_path / "Spring", create=True)
-    qtbot.waitUntil(lambda: window.session is not None)
+    settle(qtbot, window)
     offered = {
         (menu, words_of(action).rstrip("… ")) for menu, every in window.menus.groups()
         for action in every

@@ -9,6 +9,7 @@ from core.errors import UserError
 from core.jobs import Progress
 from core.store import Project
 from gui.background import BackgroundJob
+from gui.open_overview import OpenOverview
 from gui.open_project import OpenProject
 from gui.open_queue import OpenQueue
 from gui.open_review import OpenReview
@@ -25,7 +26,7 @@ READ_BY = {
     "health": (Places, "checking"),
     "analysis": (OpenProject, "totals"),
     "review": (OpenQueue, "count"),
-    "report": (OpenProject, "building"),
+    "report": (OpenOverview, "report"),
     "teach": (OpenTeaching, "vocabulary"),
 }
 STOPPED = {

@@ -76,7 +76,10 @@ class OpenReview(QObject):
         """Return how many of what a filter finds are reviewed, in all and today."""
         by_verdict = self.queue.by_verdict(wanted)
         in_all = sum(by_verdict.values())
-        reviewed = in_all - by_verdict.get(None, 0)
+        return self.progress_of(wanted, in_all - by_verdict.get(None, 0), in_all)
+
+    def progress_of(self, wanted: Filter, reviewed: int, in_all: int) -> ReviewProgress:
+        """Return the same where it is known already how many there are, and are reviewed."""
         midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
         today = reviewed and reviewed_since(self._project, wanted, midnight.astimezone(UTC))
         return ReviewProgress(reviewed, in_all, today)

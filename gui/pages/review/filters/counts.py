@@ -55,6 +55,12 @@ def sums(project: OpenProject, wanted: Filter, plan: ReviewPlan | None) -> Sums:
     asks for: of those that are not reviewed, none would be.
     """
     found = species(project, wanted)
+    if plan is None and wanted.verdicts is None:
+        chosen = {wanted.species} if wanted.species else wanted.several
+        shown = [c for c in found if chosen is None or c.species.scientific_name in chosen]
+        in_all = sum(c.detections for c in shown)
+        reviewed = in_all - sum(c.unreviewed for c in shown)
+        return Sums(found, project.review.progress_of(wanted, reviewed, in_all))
     whole = Filter(plan_id=plan.id, unlisted=True) if plan else replace(wanted, verdicts=None)
     return Sums(found, project.review.progress(whole))
 

@@ -68,12 +68,18 @@ class Listening(QObject):
             self.panel = SoundPanel(self._page.remembered)
             self.panel.closed.connect(self.close)
             self.panel.failed.connect(self._page.notice)
+            self.panel.told.connect(self._page.told)
             self._split.addWidget(self.panel)
             self._split.setSizes([2, 3])
             self._page.remembered.restore_splitter(self._split, f"{self._page.name} sound")
         self.panel.show()
         self._enable()
         self._show()
+        # The list is lower from now on, which it knows only after this.
+        QTimer.singleShot(0, self._view, self._keep_in_sight)
+
+    def _keep_in_sight(self) -> None:
+        self._view.scrollTo(self._view.currentIndex())
 
     def _enable(self) -> None:
         for action in (self.play, self.shut):

@@ -11,6 +11,7 @@ from core.audio.tile_cache import TileCache
 from core.domain import Detection
 from core.store.file_lists import ListedFile
 from gui.icons import give_icon
+from gui.pages.sound_picture import SoundPicture
 from gui.pages.states import SEEN_MS
 from gui.player import Player
 from gui.remembered import Remembered
@@ -32,6 +33,8 @@ class SoundPanel(QWidget):
 
     closed = Signal()
     failed = Signal(str)
+    told = Signal(str, str, object)
+    """As a page tells."""
 
     def __init__(self, remembered: Remembered) -> None:
         super().__init__()
@@ -139,6 +142,9 @@ class SoundPanel(QWidget):
         self.player.playing_changed.connect(self._playing)
         self.player.notice.connect(self.failed)
         self.player.failed.connect(self.failed)
+        self._picture = SoundPicture(self.view, self._picture_name)
+        self._picture.told.connect(self.told)
+        self._picture.failed.connect(self.failed)
 
     # --- what happens ---
 
@@ -169,6 +175,9 @@ class SoundPanel(QWidget):
         give_icon(self.play_button, "stop" if on else "play")
         if not on:
             self.view.set_play_cursor(self._cursor_s or None)
+
+    def _picture_name(self) -> str:
+        return f"{self._file.recording.path.stem}.png" if self._file else ""
 
     def _end_waiting(self) -> None:
         self._slow.stop()

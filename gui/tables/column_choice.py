@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QMenu
 from gui.tables.columns import Column
 from gui.widgets.plain import add_action
 
-_LAST_PX = 120
+_LAST_PX = 80
 
 
 class ColumnChoice(QObject):

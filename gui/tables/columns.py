@@ -18,6 +18,8 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 _ASCENDING, _DESCENDING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 
+_SHORT = 16
+"""Letters that a cell usually has room for: a longer text is said on hover too."""
 SECOND_ROLE = Qt.ItemDataRole.UserRole + 1
 """A second text of the cell, muted and in italics: the scientific name."""
 SIGN_ROLE = Qt.ItemDataRole.UserRole + 3
@@ -71,6 +73,9 @@ class Column(Generic[Row]):
         elif role == Qt.ItemDataRole.ToolTipRole:
             extra = self.hint
         said = extra(row) if extra else None
+        if role == Qt.ItemDataRole.ToolTipRole and not said:
+            text = self.text(row)
+            said = text if len(text) > _SHORT else None
         return tip(said) if said and role == Qt.ItemDataRole.ToolTipRole else said
 
     def header(self, role: int) -> Any:

@@ -58,7 +58,7 @@ def _clock_hint(file: ListedFile) -> str:
 
 COLUMNS: tuple[Column[ListedFile], ...] = (
     Column(
-        "File", lambda f: f.recording.path.name, width=300, order="name",
+        "File", lambda f: f.recording.path.name, width=280, order="name",
         hint=lambda f: str(f.recording.path),
     ),
     Column("Site", lambda f: f.recording.site or "", width=150, order="site"),
@@ -67,7 +67,7 @@ COLUMNS: tuple[Column[ListedFile], ...] = (
         tint=lambda f: "danger" if f.recording.doubted_start else "text",
     ),
     Column("Length", _length, number=True, width=80, order="length", about="Hours:minutes:seconds"),
-    Column("Recorder", _recorder, width=220, order="recorder"),
+    Column("Recorder", _recorder, width=220, order="recorder", spare=True),
     Column("State", _state, width=260, order="state", hint=_state, tint=_tint, sign=_sign),
 )  # fmt: skip
 

@@ -73,7 +73,7 @@ COLUMNS: tuple[Column[ReportRow], ...] = (
     _said(Verdict.CORRECT),
     _said(Verdict.WRONG),
     _said(Verdict.UNSURE),
-    Column("Corrected to this", lambda r: f"{r.corrected_into_this:,}", number=True, width=120,
+    Column("Corrected to this", lambda r: f"{r.corrected_into_this:,}", number=True, width=112,
            key=lambda r: r.corrected_into_this,
            about="Detections of other species that a reviewer found to be this one",
            tint=lambda r: "text" if r.corrected_into_this else "muted"),

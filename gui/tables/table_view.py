@@ -52,6 +52,7 @@ class TableView(QTableView):
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 2 * GRID)
         self._columns: Sequence[Column[Any]] = model.columns
         self._hovered = -1
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover, False)  # that lights up a cell
         self.row_actions = RowActions(self, model, lambda: self.columns.shown)
         self._sorted = 0, Qt.SortOrder.AscendingOrder
         header = Headings(self)

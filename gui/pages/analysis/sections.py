@@ -28,7 +28,7 @@ from gui.widgets.plain import give_tip
 _Field = TypeVar("_Field", bound=QAbstractSpinBox)
 
 LABELS = 15 * GRID
-_CONTROLS = 24 * GRID
+_CONTROLS = 28 * GRID
 _SENTENCES = 20 * GRID
 _MOST_DECIMALS = 4
 

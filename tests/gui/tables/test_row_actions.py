@@ -10,6 +10,7 @@ from gui.tables.columns import Column
 from gui.tables.paged import CHOSEN_AT_MOST, PAGE, PagedTable
 from gui.tables.plain import PlainTable
 from gui.tables.table_view import TableView
+from gui.widgets.plain import tip
 
 TREES = ("beech", "=alder()", "oak\t2\n", "elm", "larch", "yew")
 COLUMNS = (
@@ -176,7 +177,16 @@ def test_columns_are_hidden_from_the_heading_and_that_is_remembered(qtbot, view,
 @pytest.mark.parametrize("width", [280, 420])
 def test_the_last_column_gives_way_rather_than_being_scrolled_to(view, width):
     view.resize(width, 300)
-    assert view.horizontalHeader().length() == max(300, view.viewport().width())
+    assert view.horizontalHeader().length() == max(280, view.viewport().width())
+
+
+def test_a_name_that_may_have_no_room_is_said_on_hover_letter_by_letter(view):
+    name = "<b>موقع</b> " * 20
+    view.model().show([name])
+    shown = view.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert shown == tip(name)
+    view.model().show(["oak"])
+    assert view.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole) is None
 
 
 def test_a_column_that_says_nothing_now_is_not_offered(view):

@@ -1,44 +1,26 @@
-"""The picture of the sound, kept as a file."""
+"""What the picture of a clip is called when it is kept as a file."""
 
 import re
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
-
 from core.domain import Detection
 from gui.pages.review.clip.clip import Clip
 from gui.pages.review.queue.queue import Queue
-from gui.widgets.dialogs import documents, file_to_write
+from gui.pages.sound_picture import SoundPicture
 
 _LONGEST_NAME = 60
 
 
-class ClipPicture(QObject):
-    """Asks where to, and writes what is on screen."""
-
-    told = Signal(str, str, object)
-    failed = Signal(str)
+class ClipPicture(SoundPicture):
+    """The clip in hand."""
 
     def __init__(self, clip: Clip, queue: Queue) -> None:
-        super().__init__(clip)
-        self._clip, self._queue = clip, queue
-        clip.view.save_wanted.connect(self.ask)
+        self._queue = queue
+        super().__init__(clip.view, self._named)
 
-    def ask(self) -> None:
-        """Ask for a file, and write the picture there."""
+    def _named(self) -> str:
         current = self._queue.current
-        if current is None:
-            return
-        image = self._clip.view.picture()  # as it is now, whatever happens behind the dialog
-        file = file_to_write(
-            self._clip, "Save this picture", documents() / name_for(current), "Pictures (*.png)"
-        )
-        if file is None:
-            return
-        if image.save(str(file)):
-            self.told.emit(f"The picture is in {file}.", "", None)
-        else:
-            self.failed.emit(f"{file} could not be written. Choose another folder.")
+        return name_for(current) if current else ""
 
 
 def name_for(detection: Detection) -> str:

@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from core.store import Project
 from core.store.run_schema import PassRow
-from gui.pages.review.clip import clip_picture
+from gui.pages import sound_picture
 from tests.gui.pages.handmade import WREN, project_of, tones, write
 from tests.gui.pages.heath import settle
 
@@ -45,7 +45,7 @@ def test_bats_are_shown_whole_and_can_be_heard_ten_times_slower(qtbot, window, t
 def test_the_picture_of_the_sound_is_kept_as_a_file(qtbot, page, monkeypatch, tmp_path):
     asked, file = [], tmp_path / "a.png"
     monkeypatch.setattr(
-        clip_picture,
+        sound_picture,
         "file_to_write",
         lambda *what: asked.append(what[2].name) or file,
     )

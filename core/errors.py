@@ -47,6 +47,10 @@ class LostProjectError(UserError):
     """The project's file was deleted, moved or replaced while it was open."""
 
 
+class ChangedSinceError(UserError):
+    """What is to be taken back has been changed by somebody else since, and that stands."""
+
+
 class UnknownSpeciesError(UserError):
     """A species list names species that the network does not know."""
 

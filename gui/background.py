@@ -220,8 +220,12 @@ def _postman() -> _Postman:
     return _Postman()
 
 
-def call(asker: QObject, about: About, work: Callable[[], object]) -> Call:
+def call(
+    asker: QObject, about: About, work: Callable[[], object], *, in_turn: bool = False
+) -> Call:
     """Do something short in another thread and return its signals, to be connected at once.
+
+    ``in_turn``: in the one thread in which all such works are done in the order of their calls.
 
     An answer is about what ``about`` returns when it is asked for. By the time it comes something
     else may be shown: then it is not delivered. ``about`` is asked no more once ``asker`` is
@@ -230,6 +234,9 @@ def call(asker: QObject, about: About, work: Callable[[], object]) -> Call:
     """
     # The application owns it until it has delivered.
     under_way = Call(asker, about, work, QCoreApplication.instance())
+    if in_turn:
+        _line().start(under_way.run)
+        return under_way
     pool = QThreadPool.globalInstance()
     # Work often waits for a disk: on two cores, two slow reads must not hold up the sound.
     pool.setMaxThreadCount(max(_LEAST_THREADS, QThread.idealThreadCount()))
@@ -246,8 +253,21 @@ def _let_the_window_go_first() -> None:
         QThread.currentThread().setPriority(QThread.Priority.LowPriority)
 
 
+@cache
+def _line() -> QThreadPool:
+    line = QThreadPool()
+    line.setMaxThreadCount(1)
+    return line
+
+
+def wait_for_line() -> None:
+    """Wait until all that was called in turn is done; what came of it is still to be delivered."""
+    _line().waitForDone()
+
+
 def wait_for_calls() -> None:
     """Wait until no call is under way. To be called once, before the application ends."""
+    wait_for_line()
     QThreadPool.globalInstance().waitForDone()
 
 

@@ -71,8 +71,8 @@ class MainWindow(QMainWindow):
 
     def say_problem(self, sentence: str) -> None:
         """Show a problem until it is closed, unless it is in sight already."""
-        lost = self.session is not None and self.session.lost.text.text() == sentence
-        if not lost and not self.networks.says(sentence):
+        lost = self.session.lost.text.text() if self.session else ""
+        if not (lost and sentence.startswith(lost)) and not self.networks.says(sentence):
             self.notice.say(sentence, stays=True)
             self.desktop.tell(sentence)
 
@@ -137,7 +137,7 @@ class MainWindow(QMainWindow):
         return Commands(
             self.projects.ask_new,
             self.projects.ask_open,
-            self.projects.close,
+            self.projects.ask_close,
             self.networks.show,
             self.show_heads,
             self.close,
@@ -270,13 +270,18 @@ class MainWindow(QMainWindow):
     # --- events ---
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Let jobs end the step in hand, then close. Called by Qt."""
+        """Let jobs end the step in hand and all be saved, then close. Called by Qt."""
         self._remembered.keep_window(self)
         if running := self.job_bar.jobs:
             for job in running:
                 job.cancel()
             self.notice.say("Closing as soon as the step in hand is saved …", stays=True)
             self.job_bar.idle.connect(self.close)
+            event.ignore()
+            return
+        if self.session and self.session.saving:
+            self.notice.say("Closing as soon as what you said is saved …", stays=True)
+            self.session.saved.connect(self.close)
             event.ignore()
             return
         self.leave()

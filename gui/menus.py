@@ -106,12 +106,10 @@ class Menus:
         self.file.addAction(self._quit)
 
     def _fill_edit(self, session: Session) -> None:
-        by_name = session.review.actions_by_name
-        self.edit.addActions([by_name["undo"], by_name["redo"]])
-        self.edit.addActions(session.sites.page_actions())
+        self.edit.addActions([session.undoing.undo, session.undoing.redo])
         self.edit.addSeparator()
         self.edit.addActions(session.recordings.page_actions()[1:])
-        self.edit.addAction(by_name["find"])
+        self.edit.addAction(session.review.actions_by_name["find"])
 
     def _fill_review(self, session: Session) -> None:
         by_name = session.review.actions_by_name

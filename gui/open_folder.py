@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from core.analysis.registering import describe
+from core.deployments.edit_step import earlier
 from core.errors import UserError
 from core.jobs import Job, Progress
 from core.networks import catalogue
@@ -64,7 +65,7 @@ def _open(folder: Path, told: Callable[[float], object], *, create: bool) -> Ope
         refuse_among_recordings(folder)
     project = Project(folder, create=create, told=told)
     describe(project, catalogue.NETWORKS)
-    return partial(OpenProject, project)
+    return partial(OpenProject, project, earlier=earlier(project))
 
 
 def _fetch_samples(folder: Path) -> Job:

@@ -13,6 +13,7 @@ from core.store import Project, clip_labels
 from core.store.clip_labels import ClipLabel
 from core.store.file_lists import ListedFile, listed
 from core.store.minute_plans import DrawnMinute, MinutePlan
+from gui.open_changes import Changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,9 @@ class OpenMinutes(QObject):
     changed = Signal()
     """Something was said of minutes, or some were drawn."""
 
-    def __init__(self, project: Project, desk: Desk, parent: QObject) -> None:
+    def __init__(self, project: Project, desk: Desk, changes: Changes, parent: QObject) -> None:
         super().__init__(parent)
-        self._project, self._desk = project, desk
+        self._project, self._desk, self._changes = project, desk, changes
 
     def plans(self, run_id: int) -> list[MinutesToHear]:
         """Return the plans of an analysis, the newest first."""
@@ -82,8 +83,8 @@ class OpenMinutes(QObject):
         gone = [one for one in before if one and key(one) not in heard]
         said = [ClipLabel(*where, one, True, True, by) for one in heard.values()]
         said += [ClipLabel(*where, one, False, True, by) for one in gone]
-        self._desk.label(said or [ClipLabel(*where, "", True, True, by)])
-        self.changed.emit()
+        entries = said or [ClipLabel(*where, "", True, True, by)]
+        self._changes.do(self._desk.labelling(entries))
 
     def recall(self, run_id: int) -> list[RecallOfSpecies]:
         """Return the recall of each species of which minutes were listened to."""

@@ -9,22 +9,26 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.analysis import Settings, Workload, plan
 from core.analysis.methods import Methods, methods_of
+from core.deployments.edit_step import EarlierEdits
 from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
 from core.heads.following import analyse_with_heads
 from core.health.project_check import ProjectTrouble, checking_project
+from core.history import Changed, History
 from core.jobs import Inquiry
 from core.left_out import LeftOut, left_out
 from core.networks.catalogue import network
-from core.review import Desk, Stepped
+from core.review import Desk
 from core.scan import scan
 from core.store import Project, detections, recordings, runs, sites
 from core.store.combined import said_of
 from core.store.detections import Filter
+from core.store.lock import Presence
 from core.store.recordings import Totals
 from core.store.rescue import save_copy
 from core.store.runs import Coverage, Run
 from core.store.unfinished import not_whole
 from gui.background import BackgroundJob
+from gui.open_changes import Changes, over
 from gui.open_combining import OpenCombining
 from gui.open_exports import OpenExports
 from gui.open_files import OpenFiles
@@ -62,7 +66,8 @@ class OpenProject(QObject):
     """A core project, with news of its changes for the pages that show it.
 
     Reading methods are plain and may be called in another thread (``gui.background.call``);
-    those that change something are called in the window's.
+    those that change something are called in the window's, and go through ``changes``: they come
+    back at once, what they ask for is on screen, and it is stored in its turn.
     """
 
     recordings_changed = Signal()
@@ -72,21 +77,35 @@ class OpenProject(QObject):
     """An analysis that is under way has stored more."""
     reviewer_changed = Signal(str)
     verdicts_changed = Signal(list)
-    """Detection ids that something was said about."""
+    """Detection ids that something was said about, and that is stored."""
+    verdicts_expected = Signal(list)
+    """Detection ids that look otherwise now: what was said is still to be stored, or cannot be."""
 
-    def __init__(self, project: Project, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        project: Project,
+        parent: QObject | None = None,
+        earlier: EarlierEdits | None = None,
+    ) -> None:
+        """``earlier`` is what can be taken back already."""
         super().__init__(parent)
         self._project = project
-        self._desk = Desk(project, _user_name())
+        history = History(earlier.done, earlier.undone) if earlier else History()
+        self.changes = Changes(history, self)
+        self.changes.changed.connect(self._announce)
+        self.changes.expected.connect(self._show_expected)
+        self._desk = Desk(project, _user_name(), self.changes.history)
+        self._presence = Presence(project.folder)
         self.files = OpenFiles(project)
-        self.places = Places(project, self)
+        self.places = Places(project, self.changes, self)
         self.places.changed.connect(self.recordings_changed)
         self.places.changed.connect(self.detections_changed)
-        self.review = OpenReview(project, self._desk, self)
-        self.teaching = OpenTeaching(project, self._desk, self)
+        self.review = OpenReview(project, self._desk, self.changes, self)
+        self.teaching = OpenTeaching(project, self._desk, self.changes, self)
         self.overview = OpenOverview(project, self)
         self.exports = OpenExports(project, self)
-        self.minutes = OpenMinutes(project, self._desk, self)
+        self.minutes = OpenMinutes(project, self._desk, self.changes, self)
+        self.teaching.labels_changed.connect(self.minutes.changed)
         self.combining = OpenCombining(project, self)
         self.combining.stored.connect(self.detections_changed)
         self.voices = OpenVoices(project)
@@ -95,7 +114,7 @@ class OpenProject(QObject):
         self._listening = ""
         self._more = QTimer(self, singleShot=True, interval=_MORE_MS)
         self._more.timeout.connect(self.detections_grew)
-        self.watching = Watching(project, self)
+        self.watching = Watching(project, self._is_saying, self)
         self.watching.said.connect(self.verdicts_changed)
         self.watching.drawn.connect(self.review.annotations_changed)
         self.watching.planned.connect(self.review.plans.changed)
@@ -110,6 +129,11 @@ class OpenProject(QObject):
     def folder(self) -> Path:
         """Return the project's folder."""
         return self._project.folder
+
+    @property
+    def is_open_elsewhere(self) -> bool:
+        """Tell whether another window had the project open when this one opened it."""
+        return self._presence.another
 
     @property
     def read_only(self) -> bool:
@@ -218,19 +242,23 @@ class OpenProject(QObject):
         self, wanted: Filter, after: Detection | None = None, limit: int = 200
     ) -> list[Detection]:
         """Return the next detections, best score first; ``after`` ends the page before."""
+        looks = self.changes.looks()
         with self._project.reading() as db:
-            return detections.page(db, wanted, after=after, limit=limit)
+            return over(looks, detections.page(db, wanted, after=after, limit=limit))
 
     def neighbours(self, detection: Detection) -> list[Detection]:
         """Return all detections in the same recording, of every run, in order of time."""
+        looks = self.changes.looks()
         wanted = Filter(recording_id=detection.recording_id, unlisted=True)
         with self._project.reading() as db:
-            return detections.in_recording(db, wanted)
+            return over(looks, detections.in_recording(db, wanted))
 
     def detection(self, detection_id: int) -> Detection | None:
         """Return one detection as it stands now."""
+        looks = self.changes.looks()
         with self._project.reading() as db:
-            return detections.get(db, detection_id)
+            found = detections.get(db, detection_id)
+        return over(looks, [found])[0] if found else None
 
     def decide(
         self,
@@ -239,43 +267,30 @@ class OpenProject(QObject):
         corrected: Species | None = None,
         note: str | None = None,
     ) -> None:
-        """Store what the reviewer says of detections: one step to undo."""
-        self._desk.decide(detection_ids, verdict, corrected=corrected, note=note)
-        self.said(detection_ids)
+        """Say something of detections: one step to undo, however many they are."""
+        self.changes.do(self._desk.deciding(detection_ids, verdict, corrected=corrected, note=note))
 
     def comment(self, detection_id: int, note: str) -> None:
         """Add a note to a detection."""
-        self._desk.comment(detection_id, note)
-        self.said([detection_id])
+        self.changes.do(self._desk.commenting(detection_id, note))
 
     @property
     def can_undo(self) -> bool:
-        """Tell whether there is a decision to take back."""
+        """Tell whether there is anything to take back."""
         return self._desk.can_undo
 
     @property
     def can_redo(self) -> bool:
-        """Tell whether there is a decision to make again."""
+        """Tell whether there is anything to do again."""
         return self._desk.can_redo
 
-    def undo(self) -> Stepped:
-        """Take back the last decision; return what it was about."""
-        return self.announced(self._desk.undo())
+    def undo(self) -> None:
+        """Take back what was changed last, whatever it is about."""
+        self.changes.undo()
 
-    def redo(self) -> Stepped:
-        """Decide again what was taken back last; return what it was about."""
-        return self.announced(self._desk.redo())
-
-    def announced(self, step: Stepped | None) -> Stepped:
-        """Tell everybody of what was undone or redone, and return it."""
-        step = step or Stepped()
-        if step.detections:
-            self.said(step.detections)
-        if step.recordings:
-            self.review.annotations_changed.emit()
-        if step.labels:
-            self.teaching.labels_changed.emit()
-        return step
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        self.changes.redo()
 
     # --- report ---
 
@@ -288,10 +303,33 @@ class OpenProject(QObject):
         """Tell whether a job is running."""
         return any(job.isRunning() for job in self.findChildren(BackgroundJob))
 
-    def said(self, detection_ids: Sequence[int]) -> None:
-        """Tell everybody that this window said something about detections."""
-        self.watching.know(detection_ids)
-        self.verdicts_changed.emit(list(detection_ids))
+    def _show_expected(self, changed: Changed) -> None:
+        if changed.detections:
+            self.verdicts_expected.emit(list(changed.detections))
+        if changed.recordings:
+            self.review.annotations_changed.emit()
+
+    def _is_saying(self) -> bool:
+        return self.changes.waiting > 0
+
+    def _announce(self, changed: Changed) -> None:
+        """Tell everybody of what this window has stored. The one place where that is done."""
+        if changed.detections:
+            self.watching.know(changed.detections)
+            self.verdicts_changed.emit(list(changed.detections))
+        if changed.recordings:
+            self.review.annotations_changed.emit()
+        if changed.labels:
+            self.teaching.know(changed.entries)
+            self.teaching.labels_changed.emit()
+        for is_other, told in (
+            (changed.places, self.places.changed),
+            (changed.plans, self.review.plans.changed),
+            (changed.filters, self.review.filters_changed),
+            (changed.references, self.review.references_changed),
+        ):
+            if is_other:
+                told.emit()
 
     def _stored_more(self) -> None:
         if not self._more.isActive():
@@ -307,10 +345,12 @@ class OpenProject(QObject):
         return checking_project(self._project)
 
     def close(self) -> None:
-        """Let running jobs finish the step in hand, then let go of the files."""
+        """Let running jobs finish the step in hand and all be stored, then let go of the files."""
         self.watching.stop()
         for job in self.findChildren(BackgroundJob):
             job.end_silently()
+        self.changes.finish()
+        self._presence.leave()
         self._project.close()
 
 

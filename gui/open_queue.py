@@ -15,6 +15,7 @@ from core.review.plans import ReviewPlan
 from core.store import Project, detections
 from core.store.detection_order import BEST_FIRST
 from core.store.detections import Filter, Sort, SortBy
+from gui.open_changes import Changes, over
 
 Ids = NDArray[np.int64]
 HELD_AT_MOST = 100_000
@@ -42,8 +43,8 @@ class QueueSpec:
 class OpenQueue:
     """Reads queues of an open project. Its methods may be called in another thread."""
 
-    def __init__(self, project: Project) -> None:
-        self._project = project
+    def __init__(self, project: Project, changes: Changes) -> None:
+        self._project, self._changes = project, changes
         self._surveyed: tuple[QueueSpec | None, detections.Survey | None] = (None, None)
 
     def count(self, queue: QueueSpec) -> tuple[int, int]:
@@ -87,23 +88,28 @@ class OpenQueue:
 
     def rows(self, queue: QueueSpec, offset: int, limit: int) -> list[Detection]:
         """Return rows from an offset on."""
+        looks = self._changes.looks()
         if queue.plan:
-            return plans.items(
+            found = plans.items(
                 self._project, queue.plan, queue.reviewer, offset=offset, limit=limit
             )
+            return over(looks, found, queue.only_by)
         with self._project.reading() as db:
-            return detections.at_offset(
+            found = detections.at_offset(
                 db, queue.wanted, offset, sort=queue.sort, limit=limit, known=self._known(queue)
             )
+        return over(looks, found)
 
     def rows_around(
         self, queue: QueueSpec, detection_id: int, before: int, limit: int
     ) -> list[Detection]:
         """Return rows with so many before a detection, which must be in the queue."""
+        looks = self._changes.looks()
         with self._project.reading() as db:
-            return detections.around(
+            found = detections.around(
                 db, queue.wanted, detection_id, before, sort=queue.sort, limit=limit
             )
+        return over(looks, found)
 
     def first_look(
         self, queue: QueueSpec, keep: int | None, limit: int
@@ -112,12 +118,12 @@ class OpenQueue:
 
         Nothing is counted for it, so it takes no longer in a long queue.
         """
-        wanted, sort = queue.wanted, queue.sort
+        wanted, sort, looks = queue.wanted, queue.sort, self._changes.looks()
         with self._project.reading() as db:
             if keep is None or not detections.holds(db, wanted, keep):
-                return detections.page(db, wanted, sort=sort, limit=limit), 0
+                return over(looks, detections.page(db, wanted, sort=sort, limit=limit)), 0
             found = detections.around(db, wanted, keep, limit // 2, sort=sort, limit=limit)
-        return found, next(n for n, d in enumerate(found) if d.id == keep)
+        return over(looks, found), next(n for n, d in enumerate(found) if d.id == keep)
 
     def place(self, queue: QueueSpec, detection_id: int) -> int | None:
         """Return the row of a detection, or None where it is not in the queue."""
@@ -153,15 +159,17 @@ class OpenQueue:
 
     def by_ids(self, ids: Sequence[int]) -> list[Detection]:
         """Return detections as they stand, in the order of their ids."""
+        looks = self._changes.looks()
         with self._project.reading() as db:
-            return detections.by_ids(db, ids)
+            return over(looks, detections.by_ids(db, ids))
 
     def as_seen(self, queue: QueueSpec, found: list[Detection]) -> list[Detection]:
         """Return detections with only what this queue may show of them."""
         if not (queue.plan and queue.plan.blind):
             return found
+        looks = self._changes.looks()
         with self._project.reading() as db:
-            return plans.seen_by(db, found, queue.reviewer)
+            return over(looks, plans.seen_by(db, found, queue.reviewer), queue.only_by)
 
     def first_of_plan(self, queue: QueueSpec) -> int | None:
         """Return the first row of a plan that is still to do."""

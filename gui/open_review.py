@@ -1,6 +1,6 @@
 """Everything the review page asks of core, beyond what all pages ask."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +11,8 @@ from core.domain import Detection, Excerpt, Recording, Species, Verdict
 from core.errors import UserError
 from core.exports import TableStyle
 from core.exports.clips import CONFIRMED
-from core.review import Desk, Stepped, bulk, reference
+from core.history import Changed
+from core.review import Desk, bulk, reference
 from core.review.bulk import Preview
 from core.review.elsewhere import OtherNetwork, said_elsewhere
 from core.review.expected_here import expected_here
@@ -32,6 +33,7 @@ from core.store import (
 from core.store.annotations import Annotation
 from core.store.detections import Filter
 from gui.background import BackgroundJob
+from gui.open_changes import Changes, drawn_over
 from gui.open_plans import OpenPlans
 from gui.open_queue import OpenQueue, QueueSpec
 
@@ -43,11 +45,11 @@ class OpenReview(QObject):
     references_changed = Signal()
     filters_changed = Signal()
 
-    def __init__(self, project: Project, desk: Desk, parent: QObject) -> None:
+    def __init__(self, project: Project, desk: Desk, changes: Changes, parent: QObject) -> None:
         super().__init__(parent)
-        self._project, self._desk = project, desk
+        self._project, self._desk, self._changes = project, desk, changes
         self._likeness = Likeness(project)
-        self.queue, self.plans = OpenQueue(project), OpenPlans(project, self)
+        self.queue, self.plans = OpenQueue(project, changes), OpenPlans(project, self)
 
     def references_of(self, species: Species) -> tuple[int, ...]:
         """Return the kept examples of a species. Raises UserError where there are none."""
@@ -119,32 +121,30 @@ class OpenReview(QObject):
 
     def annotations(self, recording_id: int, only_by: str | None = None) -> list[Annotation]:
         """Return what people, or only this one, drew on a recording."""
+        looks = self._changes.looks()
         with self._project.reading() as db:
-            drawn = annotations.in_recording(db, recording_id)
+            drawn = drawn_over(looks, recording_id, annotations.in_recording(db, recording_id))
         return [a for a in drawn if only_by in (None, a.reviewer)]
 
     def draw(
         self, recording_id: int, span_s: tuple[float, float], band_hz: tuple[float, float]
     ) -> Annotation:
         """Add an annotation without a name yet."""
-        drawn = self._desk.draw(recording_id, span_s, band_hz)
-        self.annotations_changed.emit()
+        drawn = self._desk.annotation(recording_id, span_s, band_hz)
+        self._changes.do(self._desk.drawing(drawn))
         return drawn
 
     def redraw(self, changed: Annotation) -> None:
         """Move, resize or name an annotation."""
-        self._desk.redraw(changed)
-        self.annotations_changed.emit()
+        self._changes.do(self._desk.drawing(changed))
 
-    def erase(self, annotation_id: str) -> None:
+    def erase(self, erased: Annotation) -> None:
         """Delete an annotation; undo brings it back."""
-        self._desk.erase(annotation_id)
-        self.annotations_changed.emit()
+        self._changes.do(self._desk.erasing(erased))
 
     def label_too(self, detection: Detection, species: Species) -> None:
         """Say that another species sings in the same clip."""
-        self._desk.label_too(detection, species)
-        self.annotations_changed.emit()
+        self._changes.do(self._desk.drawing(self._desk.of_clip(detection, species)))
 
     # --- many at once ---
 
@@ -152,24 +152,11 @@ class OpenReview(QObject):
         """Return what "all below this score are wrong" would be about."""
         return bulk.preview(self._project, bulk.below(wanted, score))
 
-    def decide_all(self, wanted: Filter, verdict: Verdict) -> list[int]:
+    def decide_all(
+        self, wanted: Filter, verdict: Verdict, then: Callable[[Changed], object]
+    ) -> None:
         """Say the same of all that a filter shows: one step to undo. May take a while."""
-        return self._desk.decide_all(wanted, verdict)
-
-    def decide_many(
-        self, ids: Sequence[int], verdict: Verdict, corrected: Species | None
-    ) -> list[int]:
-        """Say the same of these, without telling of it yet: many take a while."""
-        self._desk.decide(ids, verdict, corrected=corrected)
-        return list(ids)
-
-    def ahead(self, *, redo: bool) -> int:
-        """Return how many detections the next undo, or redo, is about."""
-        return self._desk.ahead(redo=redo)
-
-    def step(self, *, redo: bool) -> Stepped | None:
-        """Undo or redo, without telling of it yet: what is about many takes a while."""
-        return self._desk.redo() if redo else self._desk.undo()
+        self._changes.do(self._desk.deciding_all(wanted, verdict), then)
 
     # --- saved filters ---
 
@@ -180,15 +167,21 @@ class OpenReview(QObject):
 
     def save_filter(self, name: str, wanted: Filter) -> None:
         """Keep a filter under a name."""
-        with self._project.writing() as db:
-            saved_filters.save(db, name, wanted)
-        self.filters_changed.emit()
+
+        def save() -> None:
+            with self._project.writing() as db:
+                saved_filters.save(db, name, wanted)
+
+        self._changes.make(save, Changed(filters=True))
 
     def forget_filter(self, name: str) -> None:
         """Remove a saved filter."""
-        with self._project.writing() as db:
-            saved_filters.remove(db, name)
-        self.filters_changed.emit()
+
+        def remove() -> None:
+            with self._project.writing() as db:
+                saved_filters.remove(db, name)
+
+        self._changes.make(remove, Changed(filters=True))
 
     # --- exports ---
 

@@ -21,6 +21,7 @@ from core.deployments import (
 )
 from core.deployments.apply_clocks import LocalTime
 from core.deployments.clock import Clock
+from core.deployments.edit_step import Change, EditStep
 from core.deployments.effects import Effect
 from core.deployments.outlines import Line, Outlines
 from core.deployments.relinking import Match
@@ -28,15 +29,12 @@ from core.deployments.table import ImportPreview
 from core.exports.files import write_csv
 from core.health import Health, checking, measure
 from core.jobs import Inquiry
-from core.store import Project, deployments, edits, levels, sites
+from core.store import Project, deployments, levels, sites
 from core.store.deployments import Deployment
-from core.store.edits import Edit
 from core.store.roots import Root
 from core.store.sites import Site
 from gui.background import BackgroundJob
-
-Change = Callable[[], object]
-"""A change of sites or deployments, still to be done."""
+from gui.open_changes import Changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +47,18 @@ class Overview:
     """Names of sites that differ only in how they are written."""
     missing: tuple[Root, ...]
     """Media roots that are not there now."""
-    last_edit: Edit | None
-    """What would be undone next."""
-    last_undone: Edit | None
-    """What would be redone next."""
 
 
 class Places(QObject):
-    """Reads and changes are plain methods to be called in another thread.
-
-    A change is made by ``do``; whoever did it calls ``announce`` in the window's thread.
-    """
+    """Reads are plain methods to be called in another thread; a change is made by ``do``."""
 
     changed = Signal()
     """Sites, deployments or clocks are others now."""
     levels_changed = Signal()
 
-    def __init__(self, project: Project, parent: QObject) -> None:
+    def __init__(self, project: Project, changes: Changes, parent: QObject) -> None:
         super().__init__(parent)
-        self._project = project
-
-    def announce(self) -> None:
-        """Tell all pages that something was changed."""
-        self.changed.emit()
+        self._project, self._changes = project, changes
 
     # --- reading ---
 
@@ -85,8 +72,6 @@ class Places(QObject):
                 tuple(every),
                 tuple(sites.alike(db)),
                 tuple(missing),
-                edits.last(db),
-                edits.last_undone(db),
             )
 
     def zones(self) -> list[str]:
@@ -120,20 +105,15 @@ class Places(QObject):
 
     # --- changing ---
 
-    def do(self, change: Change) -> Edit | None:
-        """Make a change; return its entry in the log, or None where nothing is different now."""
-        before = self._last()
-        change()
-        after = self._last()
-        return None if after == before else after
-
-    def undo(self) -> Edit | None:
-        """Take back the newest change, and return it; None where there is none."""
-        return editing.undo_edit(self._project)
-
-    def redo(self) -> Edit | None:
-        """Make the change again that was taken back last, and return it; None after another."""
-        return editing.redo_edit(self._project)
+    def do(
+        self,
+        change: Change,
+        then: Callable[[str], object],
+        failed: Callable[[], object] | None = None,
+    ) -> None:
+        """Make a change in its turn: one step to undo. ``then`` gets what it did, in words."""
+        step = EditStep(self._project, change)
+        self._changes.do(step, lambda _changed: then(step.text), failed)
 
     def rename(self, site_id: int, name: str) -> Change:
         """Return the change that gives a site another name."""
@@ -253,7 +233,3 @@ class Places(QObject):
         job = BackgroundJob(measure(self._project), self.parent())
         job.finished.connect(self.levels_changed)
         return job
-
-    def _last(self) -> Edit | None:
-        with self._project.reading() as db:
-            return edits.last(db)

@@ -31,6 +31,7 @@ from core.store.asked_clips import AskedClip, Why
 from core.store.clip_labels import ClipLabel
 from core.store.runs import Run
 from gui.background import BackgroundJob
+from gui.open_changes import Changes
 from gui.open_heads import OpenHeads, detecting
 
 
@@ -70,9 +71,9 @@ class OpenTeaching(QObject):
 
     labels_changed = Signal()
 
-    def __init__(self, project: Project, desk: Desk, parent: QObject) -> None:
+    def __init__(self, project: Project, desk: Desk, changes: Changes, parent: QObject) -> None:
         super().__init__(parent)
-        self._project, self._desk = project, desk
+        self._project, self._desk, self._changes = project, desk, changes
         self.heads = OpenHeads(project, self)
         self._seeker = Seeker(project)
         self._run: Run | None = None
@@ -195,14 +196,17 @@ class OpenTeaching(QObject):
         if not self._mine.issuperset(entries):
             self.labels_changed.emit()
 
-    def _say(self, entries: Sequence[ClipLabel]) -> None:
-        self._mine.update(self._desk.label(entries))
-        self.labels_changed.emit()
+    def know(self, entries: Iterable[str]) -> None:
+        """Remember what this window itself said."""
+        self._mine.update(entries)
 
-    def take_back(self, clip: SoughtClip, label: str) -> None:
-        """Say nothing of a clip any more."""
-        if self._desk.unlabel(clip.recording_id, (clip.start_s, clip.end_s), label):
-            self.labels_changed.emit()
+    def _say(self, entries: Sequence[ClipLabel]) -> None:
+        self._changes.do(self._desk.labelling(entries))
+
+    def take_back(self, clips: Sequence[SoughtClip], label: str) -> None:
+        """Say nothing of clips any more."""
+        spans = [(c.recording_id, (c.start_s, c.end_s)) for c in clips]
+        self._changes.do(self._desk.unlabelling(spans, label))
 
     # --- look-alikes ---
 

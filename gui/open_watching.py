@@ -1,7 +1,7 @@
 """Notices what other windows and programs add to the project that is open, and where it is gone."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -27,9 +27,10 @@ class Watching(QObject):
     stored = Signal()
     """Recordings, detections or edits of sites are others now."""
 
-    def __init__(self, project: Project, parent: QObject) -> None:
+    def __init__(self, project: Project, is_saying: Callable[[], bool], parent: QObject) -> None:
+        """``is_saying`` tells whether this window has changes that are not told of yet."""
         super().__init__(parent)
-        self._project = project
+        self._project, self._is_saying = project, is_saying
         self._lost = ""
         self._mark: Mark | None = None
         # What this window said: before the look under way began, and since.
@@ -76,7 +77,8 @@ class Watching(QObject):
         former, self._lost = self._lost, found if isinstance(found, str) else ""
         if former != self._lost:
             self.lost.emit(self._lost)
-        if isinstance(found, str):
+        if isinstance(found, str) or self._is_saying():
+            # Of what this window is storing just now nobody knows whether it was found.
             self._mine += self._before
             return
         if isinstance(found, Mark):

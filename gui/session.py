@@ -16,6 +16,7 @@ from gui.pages.report import ReportPage
 from gui.pages.review import ReviewPage
 from gui.pages.sites import SitesPage
 from gui.pages.teach import TeachPage
+from gui.pages.undoing import Undoing
 from gui.remembered import Remembered
 
 
@@ -29,6 +30,8 @@ class Session(QObject):
     job_made = Signal(object, str, str)
     """A BackgroundJob to be shown and started, its title, and its unit."""
     page_wanted = Signal(str)
+    saved = Signal()
+    """Nothing is still to be written."""
 
     def __init__(self, project: OpenProject, remembered: Remembered, parent: QObject) -> None:
         super().__init__(parent)
@@ -43,12 +46,18 @@ class Session(QObject):
         field = (self.recordings, self.sites, self.health)
         heard = (self.analysis, self.review, self.report, self.teach)
         self.pages: tuple[Page, ...] = (self.overview, *field, *heard)
+        self.undoing = Undoing(project.changes, self._shows_clips, self)
         self._connect()
 
     def begin(self) -> None:
         """Let the pages read: whoever shows them is connected."""
         for page in self.pages:
             page.begin()
+
+    @property
+    def saving(self) -> bool:
+        """Tell whether something is still to be written."""
+        return bool(self.project.changes.waiting) or any(p.asking.doing for p in self.pages)
 
     def page(self, name: str) -> Page | None:
         """Return the page of a name, if there is one."""
@@ -81,11 +90,38 @@ class Session(QObject):
         self.review.more_like_wanted.connect(self.teach.begin_with)
         self.teach.learning.run_wanted.connect(self.review.filters.show_run)
         self.lost.failed.connect(self.notice)
+        self.undoing.told.connect(self.told)
+        changes = self.project.changes
+        changes.failed.connect(self.notice)
+        changes.told.connect(self._say_what_stands)
+        changes.slow.connect(self._say_slow)
+        changes.idle.connect(self._say_saved)
+        for page in self.pages:
+            if page not in (self.review, self.teach):  # they have more keys for it
+                self.undoing.answer_on(page)
         for page in self.pages:
             page.notice.connect(self.notice)
             page.told.connect(self.told)
             page.job_made.connect(self.job_made)
             page.page_wanted.connect(self.page_wanted)
+            page.asking.did.connect(self._say_saved)
+
+    def _shows_clips(self) -> bool:
+        return self.review.isVisible() or self.teach.isVisible()
+
+    def _say_saved(self) -> None:
+        if not self.saving:
+            self.saved.emit()
+
+    def _say_what_stands(self, sentence: str) -> None:
+        self.told.emit(sentence, "", None)
+
+    def _say_slow(self, number: int) -> None:
+        waiting = "What you said last waits" if number == 1 else f"{number:,} changes wait"
+        self.told.emit(
+            f"{waiting} to be saved: something else is writing to the project. Go on meanwhile.",
+            "", None,
+        )  # fmt: skip
 
     def _list_only(self, wanted: FileFilter, said: str) -> None:
         self.recordings.show_only(wanted, said)

@@ -26,6 +26,8 @@ from core.store.edits import Edit, Moves
 from core.store.recording_times import SaidStart
 from core.store.sites import Site
 
+Turn = Callable[[Connection, Edit], set[int]]
+"""``edits.undo`` or ``edits.redo``."""
 KEEP: Any = object()
 """Stands for what is left as it is."""
 
@@ -264,15 +266,29 @@ def check_coordinates(latitude: float | None, longitude: float | None) -> None:
 def _again(
     project: Project,
     which: Callable[[Connection], Edit | None],
-    turn: Callable[[Connection, Edit], set[int]],
+    turn: Turn,
 ) -> Edit | None:
     with project.writing() as db:
         entry = which(db)
         if entry is not None:
-            # Rows are put back and taken away in turn; they agree again at the end.
-            db.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-            apply_clocks(db, turn(db, entry))
+            _turn(db, entry, turn)
         return entry
+
+
+def turned(project: Project, entry: Edit, turn: Turn) -> Edit:
+    """Undo or redo one edit, whatever came after it; return what takes that back again.
+
+    Raises ChangedSinceError where something it changed has been changed since.
+    """
+    with project.writing() as db:
+        _turn(db, entry, turn)
+        return edits.newest(db)
+
+
+def _turn(db: Connection, entry: Edit, turn: Turn) -> None:
+    # Rows are put back and taken away in turn; they agree again at the end.
+    db.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    apply_clocks(db, turn(db, entry))
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """What people say about detections: verdicts from the keyboard, from files, and undone."""
 
-from core.review.desk import Desk, Stepped
+from core.history import Changed, History
+from core.review.desk import Desk
 from core.review.imports import Imported, import_verdicts
 
-__all__ = ["Desk", "Imported", "Stepped", "import_verdicts"]
+__all__ = ["Changed", "Desk", "History", "Imported", "import_verdicts"]

@@ -1,11 +1,13 @@
-"""A reviewer at work: each decision is stored at once, and can be taken back without limit."""
+"""A reviewer at work: what is said is stored in one step each, and can be taken back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sqlalchemy import Connection
 
 from core.domain import Detection, Species, Verdict
+from core.history import Changed, History, Outlook, Step
 from core.store import Project, annotations, clip_labels, comments, detections, log, verdicts
 from core.store.annotations import Annotation
 from core.store.clip_labels import ClipLabel
@@ -15,23 +17,12 @@ from core.store.groups import Id
 from core.store.log import Log
 from core.store.verdicts import Statement
 
-
-@dataclass(frozen=True, slots=True)
-class Stepped:
-    """What was undone or redone."""
-
-    detections: tuple[int, ...] = ()
-    """Detections that the step was about."""
-    recordings: tuple[int, ...] = ()
-    """Recordings whose annotations it was about."""
-    stands: str = ""
-    """What somebody said since and stands: in a sentence; empty where nobody did."""
-    labels: bool = False
-    """Whether it was about labels of clips."""
+_LOOKED_AT = 200
+"""Of more detections in one step nobody sees at once how each looked before."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
+class _Said:
     """The entries of the logs that one decision came to, by what they are about."""
 
     detections: tuple[int, ...] = ()
@@ -44,25 +35,128 @@ class _Step:
     """Entries that the decision was to let hold no longer."""
 
     @property
-    def about_labels(self) -> bool:
-        """Tell whether it was about labels of clips."""
-        return bool(self.labelled or self.taken_back)
+    def changed(self) -> Changed:
+        """Return what is different for it."""
+        about_labels = bool(self.labelled or self.taken_back)
+        return Changed(self.detections, self.recordings, labels=about_labels, entries=self.labelled)
+
+
+class DeskStep(Step):
+    """One decision: entries of the logs, which undoing marks as undone, and redoing as not.
+
+    What held before them holds again, and what was said after them, here or in another window,
+    stands.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        reviewer: str,
+        text: str,
+        write: Callable[[Connection], _Said],
+        outlook: Outlook | None = None,
+    ) -> None:
+        self.text, self.outlook = text, outlook or Outlook()
+        self._project, self._reviewer, self._write = project, reviewer, write
+        self._said = _Said()
+
+    def do(self) -> Changed:
+        """Append to the logs."""
+        with self._project.writing() as db:
+            before = _looks(db, self.outlook)
+            said = self._write(db)
+        self.former, self._said = before, said
+        return said.changed
+
+    def undo(self) -> Changed:
+        """Let the entries hold no longer."""
+        if not self._said.changed:
+            return Changed()
+        with self._project.writing() as db:
+            stands = _said_since(db, self._said)  # while the step's entries may hold
+            self._mark(db, undone=True)
+        return replace(self._said.changed, stands=stands)
+
+    def redo(self) -> Changed:
+        """Let the entries hold again."""
+        if not self._said.changed:
+            return Changed()
+        with self._project.writing() as db:
+            self._mark(db, undone=False)
+            stands = _said_since(db, self._said)
+        return replace(self._said.changed, stands=stands)
+
+    def _mark(self, db: Connection, *, undone: bool) -> None:
+        said = self._said
+        entries = [*said.said.values(), *said.noted.values(), *said.drawn.values()]
+        log.undo(db, [*entries, *said.labelled], self._reviewer, undone=undone)
+        log.undo(db, said.taken_back, self._reviewer, undone=not undone)
 
 
 class Desk:
     """What one reviewer decides in one sitting.
 
-    Undoing marks the step's own entries as undone, and redoing as not: what held before them
-    holds again, and what was said after them, here or in another window, stands.
+    Each kind of decision comes in two forms: as a step that is still to be done, for whoever lets
+    steps wait in a line (``deciding``, ``drawing`` …), and done at once (``decide``, ``draw`` …).
     """
 
-    def __init__(self, project: Project, reviewer: str) -> None:
+    def __init__(self, project: Project, reviewer: str, history: History | None = None) -> None:
         self._project = project
         self.reviewer = reviewer
-        self._done: list[_Step] = []
-        self._undone: list[_Step] = []
+        self.history = history or History()
 
     # --- verdicts ---
+
+    def deciding(
+        self,
+        detection_ids: Sequence[int],
+        verdict: Verdict | None,
+        *,
+        corrected: Species | None = None,
+        note: str | None = None,
+    ) -> DeskStep:
+        """Return the step that says something about detections.
+
+        Comments stay as they are, unless there is a ``note``.
+        """
+        ids, reviewer = tuple(detection_ids), self.reviewer
+
+        def write(db: Connection) -> _Said:
+            said = [Statement(id_, verdict, reviewer, corrected) for id_ in ids]
+            entries = verdicts.add(db, said)
+            noted = {} if note is None else _note(db, ids, note, reviewer)
+            return _Said(ids, said=entries, noted=noted)
+
+        looks = _says(verdict, corrected, reviewer) | (
+            {} if note is None else _noted(note, reviewer)
+        )
+        outlook = Outlook(dict.fromkeys(ids, looks) if len(ids) <= _LOOKED_AT else {})
+        return self._step(_decided(verdict, len(ids)), write, outlook)
+
+    def deciding_all(self, wanted: Filter, verdict: Verdict | None) -> DeskStep:
+        """Return the step that says the same of all that a filter shows once it is done."""
+
+        def write(db: Connection) -> _Said:
+            ids = tuple(detections.ids(db, wanted))
+            said = [Statement(id_, verdict, reviewer) for id_ in ids]
+            return _Said(ids, said=verdicts.add(db, said))
+
+        reviewer = self.reviewer
+        return self._step(_decided(verdict), write)
+
+    def commenting(self, detection_id: int, note: str) -> DeskStep:
+        """Return the step that notes something of a detection, or with an empty note nothing.
+
+        Whose verdict it is does not change.
+        """
+        reviewer = self.reviewer
+
+        def write(db: Connection) -> _Said:
+            noted = _note(db, [detection_id], note, reviewer)
+            return _Said((detection_id,), noted=noted) if noted else _Said()
+
+        outlook = Outlook({detection_id: _noted(note, reviewer)})
+        return self._step("a comment", write, outlook)
 
     def decide(
         self,
@@ -72,34 +166,53 @@ class Desk:
         corrected: Species | None = None,
         note: str | None = None,
     ) -> None:
-        """Say something about detections: one step to undo, however many they are.
-
-        Comments stay as they are, unless there is a ``note``.
-        """
-        said = [Statement(id_, verdict, self.reviewer, corrected) for id_ in detection_ids]
-        with self._project.writing() as db:
-            entries = verdicts.add(db, said)
-            noted = {} if note is None else self._note(db, detection_ids, note)
-        self._keep(_Step(tuple(detection_ids), said=entries, noted=noted))
+        """Say something about detections: one step to undo, however many they are."""
+        self._do(self.deciding(detection_ids, verdict, corrected=corrected, note=note))
 
     def decide_all(self, wanted: Filter, verdict: Verdict | None) -> list[int]:
         """Say the same of all that a filter shows, in one step. Return which those are."""
-        with self._project.reading() as db:
-            ids = detections.ids(db, wanted)
-        self.decide(ids, verdict)
-        return ids
+        return list(self._do(self.deciding_all(wanted, verdict)).detections)
 
     def comment(self, detection_id: int, note: str) -> None:
-        """Note something of a detection, or with an empty note nothing any more.
-
-        Whose verdict it is does not change.
-        """
-        with self._project.writing() as db:
-            noted = self._note(db, [detection_id], note)
-        if noted:
-            self._keep(_Step((detection_id,), noted=noted))
+        """Note something of a detection, or with an empty note nothing any more."""
+        self._do(self.commenting(detection_id, note))
 
     # --- annotations ---
+
+    def annotation(
+        self,
+        recording_id: int,
+        span_s: tuple[float, float],
+        band_hz: tuple[float | None, float | None] = (None, None),
+        species: Species | None = None,
+        note: str = "",
+    ) -> Annotation:
+        """Return a new annotation, still to be drawn."""
+        return Annotation(
+            annotations.new_id(), recording_id, *span_s, *band_hz, species, note, self.reviewer
+        )
+
+    def drawing(self, drawn: Annotation) -> DeskStep:
+        """Return the step that adds an annotation, or changes its span, band, species or note."""
+        drawn = replace(drawn, reviewer=self.reviewer)
+
+        def write(db: Connection) -> _Said:
+            return _Said(recordings=(drawn.recording_id,), drawn=annotations.add(db, [drawn]))
+
+        return self._step("an annotation", write, Outlook(annotations={drawn.id: drawn}))
+
+    def erasing(self, erased: Annotation) -> DeskStep:
+        """Return the step that deletes an annotation, which may be gone already by then."""
+        gone = replace(erased, deleted=True, reviewer=self.reviewer)
+
+        def write(db: Connection) -> _Said:
+            now = annotations.current(db, [gone.id]).get(gone.id)
+            if now is None:
+                return _Said()
+            last = replace(now, deleted=True, reviewer=gone.reviewer)
+            return _Said(recordings=(now.recording_id,), drawn=annotations.add(db, [last]))
+
+        return self._step("an annotation deleted", write, Outlook(annotations={gone.id: gone}))
 
     def draw(
         self,
@@ -110,110 +223,156 @@ class Desk:
         note: str = "",
     ) -> Annotation:
         """Add an annotation; return it with its id."""
-        drawn = Annotation(
-            annotations.new_id(), recording_id, *span_s, *band_hz, species, note, self.reviewer
-        )
-        self._draw(drawn)
+        drawn = self.annotation(recording_id, span_s, band_hz, species, note)
+        self._do(self.drawing(drawn))
         return drawn
+
+    def of_clip(self, detection: Detection, species: Species, note: str = "") -> Annotation:
+        """Return what says that another species sings in a clip: an annotation of its span."""
+        span, band = (detection.start_s, detection.end_s), (detection.low_hz, detection.high_hz)
+        return self.annotation(detection.recording_id, span, band, species, note)
 
     def label_too(self, detection: Detection, species: Species, note: str = "") -> Annotation:
         """Say that another species sings in the same clip: an annotation of the clip's span."""
-        span, band = (detection.start_s, detection.end_s), (detection.low_hz, detection.high_hz)
-        return self.draw(detection.recording_id, span, band, species, note)
+        drawn = self.of_clip(detection, species, note)
+        self._do(self.drawing(drawn))
+        return drawn
 
     def redraw(self, changed: Annotation) -> None:
         """Change an annotation: its span, band, species or note."""
-        self._draw(replace(changed, reviewer=self.reviewer))
+        self._do(self.drawing(changed))
 
     def erase(self, annotation_id: str) -> None:
         """Delete an annotation; the log keeps it. One that was undone elsewhere is gone already."""
         with self._project.reading() as db:
             before = annotations.current(db, [annotation_id]).get(annotation_id)
         if before:
-            self._draw(replace(before, deleted=True, reviewer=self.reviewer))
+            self._do(self.erasing(before))
 
     # --- labels of clips ---
+
+    def labelling(self, entries: Sequence[ClipLabel]) -> DeskStep:
+        """Return the step that says what is to be heard in clips, or is not."""
+        entries = tuple(entries)
+
+        def write(db: Connection) -> _Said:
+            return _Said(labelled=tuple(clip_labels.add(db, entries)))
+
+        return self._step("labels of clips", write)
+
+    def unlabelling(self, clips: Sequence[tuple[int, tuple[float, float]]], label: str) -> DeskStep:
+        """Return the step that takes back what was said of a label in clips (recording, span)."""
+        clips, reviewer = tuple(clips), self.reviewer
+
+        def write(db: Connection) -> _Said:
+            found = (clip_labels.holding(db, where, span_s, label) for where, span_s in clips)
+            entries = tuple(entry for some in found for entry in some)
+            log.undo(db, entries, reviewer)
+            return _Said(taken_back=entries)
+
+        return self._step("labels of clips", write)
 
     def label(self, entries: Sequence[ClipLabel]) -> list[str]:
         """Say what is to be heard in clips, or is not: one step to undo, however many they are.
 
         Return what each entry is known by in all copies.
         """
-        with self._project.writing() as db:
-            labelled = clip_labels.add(db, entries)
-        if labelled:
-            self._keep(_Step(labelled=tuple(labelled)))
-        return labelled
+        return list(self._do(self.labelling(entries)).entries)
 
     def unlabel(self, recording_id: int, span_s: tuple[float, float], label: str) -> bool:
         """Take back what was said of a label in a clip; tell whether anything was."""
-        with self._project.writing() as db:
-            entries = clip_labels.holding(db, recording_id, span_s, label)
-            log.undo(db, entries, self.reviewer)
-        if entries:
-            self._keep(_Step(taken_back=tuple(entries)))
-        return bool(entries)
+        return bool(self._do(self.unlabelling([(recording_id, span_s)], label)))
 
     # --- undo ---
 
     @property
     def can_undo(self) -> bool:
         """Tell whether there is a decision of this sitting to take back."""
-        return bool(self._done)
+        return self.history.to_undo is not None
 
     @property
     def can_redo(self) -> bool:
         """Tell whether a decision was taken back and nothing else decided since."""
-        return bool(self._undone)
+        return self.history.to_redo is not None
 
-    def ahead(self, *, redo: bool = False) -> int:
-        """Return how many detections the next undo, or redo, is about."""
-        steps = self._undone if redo else self._done
-        return len(steps[-1].detections) if steps else 0
-
-    def undo(self) -> Stepped | None:
+    def undo(self) -> Changed | None:
         """Take back the last decision. Return what it was about, None at the start."""
-        if not self._done:
-            return None
-        step = self._done[-1]
-        with self._project.writing() as db:
-            stands = _said_since(db, step)  # while the step's entries may hold
-            self._mark(db, step, undone=True)
-        self._undone.append(self._done.pop())
-        return Stepped(step.detections, step.recordings, stands, step.about_labels)
+        with self.history.turn:
+            step = self.history.back()
+            if step is None:
+                return None
+            try:
+                return self.history.undo(step)
+            except BaseException:
+                self.history.still_done(step)
+                raise
 
-    def redo(self) -> Stepped | None:
+    def redo(self) -> Changed | None:
         """Decide again what was taken back last. Return what it was about."""
-        if not self._undone:
-            return None
-        step = self._undone[-1]
-        with self._project.writing() as db:
-            self._mark(db, step, undone=False)
-            stands = _said_since(db, step)
-        self._done.append(self._undone.pop())
-        return Stepped(step.detections, step.recordings, stands, step.about_labels)
+        with self.history.turn:
+            step = self.history.forth()
+            if step is None:
+                return None
+            try:
+                return self.history.redo(step)
+            except BaseException:
+                self.history.still_undone(step)
+                raise
 
-    def _note(self, db: Connection, ids: Sequence[int], text: str) -> Mapping[int, str]:
-        now = comments.current(db, ids)
-        others = [i for i in ids if text != (now[i].text if i in now else "")]
-        return comments.add(db, [Comment(i, text, self.reviewer) for i in others])
+    def _step(
+        self, text: str, write: Callable[[Connection], _Said], outlook: Outlook | None = None
+    ) -> DeskStep:
+        return DeskStep(self._project, self.reviewer, text, write, outlook)
 
-    def _draw(self, drawn: Annotation) -> None:
-        with self._project.writing() as db:
-            entries = annotations.add(db, [drawn])
-        self._keep(_Step(recordings=(drawn.recording_id,), drawn=entries))
-
-    def _keep(self, step: _Step) -> None:
-        self._done.append(step)
-        self._undone.clear()
-
-    def _mark(self, db: Connection, step: _Step, *, undone: bool) -> None:
-        entries = [*step.said.values(), *step.noted.values(), *step.drawn.values()]
-        log.undo(db, [*entries, *step.labelled], self.reviewer, undone=undone)
-        log.undo(db, step.taken_back, self.reviewer, undone=not undone)
+    def _do(self, step: Step) -> Changed:
+        with self.history.turn:
+            changed = step.do()
+            if changed:
+                self.history.begin(step)
+            return changed
 
 
-def _said_since(db: Connection, step: _Step) -> str:
+def _decided(verdict: Verdict | None, number: int = 0) -> str:
+    said = str(verdict) if verdict else "no verdict"
+    return f"{said}, {number:,} {'clip' if number == 1 else 'clips'}" if number else f"{said}, all"
+
+
+def _says(verdict: Verdict | None, corrected: Species | None, reviewer: str) -> dict[str, Any]:
+    """Return the fields of a detection that a verdict sets."""
+    who = reviewer if verdict else None
+    return {"verdict": verdict, "corrected": corrected, "reviewer": who}
+
+
+def _noted(note: str, reviewer: str) -> dict[str, Any]:
+    """Return the fields of a detection that a comment sets."""
+    return {"note": note, "note_by": reviewer if note else None}
+
+
+def _looks(db: Connection, expected: Outlook) -> Outlook:
+    """Return how things look now that will look otherwise."""
+    ids = list(expected.detections)
+    said, noted = verdicts.current(db, ids), comments.current(db, ids)
+    looks: dict[int, Mapping[str, Any]] = {}
+    for id_ in ids:
+        now, comment = said.get(id_), noted.get(id_)
+        held = _says(now.verdict, now.corrected, now.reviewer) if now else _says(None, None, "")
+        looks[id_] = held | (_noted(comment.text, comment.reviewer) if comment else _noted("", ""))
+    drawn = annotations.current(db, expected.annotations)
+    gone = {
+        id_: replace(one, deleted=True)
+        for id_, one in expected.annotations.items()
+        if id_ not in drawn
+    }
+    return Outlook(looks, {**drawn, **gone})
+
+
+def _note(db: Connection, ids: Sequence[int], text: str, reviewer: str) -> Mapping[int, str]:
+    now = comments.current(db, ids)
+    others = [i for i in ids if text != (now[i].text if i in now else "")]
+    return comments.add(db, [Comment(i, text, reviewer) for i in others])
+
+
+def _said_since(db: Connection, step: _Said) -> str:
     """Return what others, or the same reviewer elsewhere, said after a step; or nothing."""
     said = verdicts.current(db, _newer(db, verdicts.LOG, step.said))
     noted = comments.current(db, _newer(db, comments.LOG, step.noted))

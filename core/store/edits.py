@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from core import names
-from core.errors import UserError
+from core.errors import ChangedSinceError, UserError
 from core.store import membership
 from core.store.groups import in_groups
 from core.store.person_schema import EditRow, SaidStartRow
@@ -117,10 +117,23 @@ def last_undone(db: Connection) -> Edit | None:
     return edit if edit and edit.id > newest else None
 
 
+def holding(db: Connection) -> list[Edit]:
+    """Return all edits that have not been undone, the oldest first."""
+    return [edit for edit, is_undone in _standing(db) if not is_undone][::-1]
+
+
+def newest(db: Connection) -> Edit:
+    """Return the newest entry, whatever it is; there must be one."""
+    row = db.execute(
+        select(EditRow.id, EditRow.at_utc, EditRow.text).order_by(EditRow.id.desc()).limit(1)
+    ).one()
+    return Edit(row.id, datetime.fromisoformat(row.at_utc), row.text)
+
+
 def undo(db: Connection, entry: Edit) -> set[int]:
     """Put everything back as it was before an edit. Return the deployments it was about.
 
-    Raises UserError where something it changed has been changed again since.
+    Raises ChangedSinceError where something it changed has been changed again since.
     """
     return _take_back(db, entry, "undone")
 
@@ -150,7 +163,9 @@ def _take_back(db: Connection, entry: Edit, what: str) -> set[int]:
     changes = db.scalars(select(EditRow.changes).where(EditRow.id == entry.id)).one()
     refusal = f"'{entry.text}' cannot be {what}: "
     if not changes:
-        raise UserError(f"{refusal}an older version took it back. Change it by hand instead.")
+        raise ChangedSinceError(
+            f"{refusal}an older version took it back. Change it by hand instead."
+        )
     before = _snapshot(db)
     _refuse_if_changed_since(changes["rows"], before, refusal)
     _refuse_if_taken(changes["rows"], before, refusal)
@@ -210,7 +225,7 @@ def _refuse_if_changed_since(changes: Any, now: dict[str, Rows], refusal: str) -
                 row is None if after is None else row is not None and after.items() <= row.items()
             )
             if not same:
-                raise UserError(
+                raise ChangedSinceError(
                     f"{refusal}what it changed has changed again since. Change it by hand instead."
                 )
 
@@ -226,7 +241,9 @@ def _refuse_if_taken(changes: Any, now: dict[str, Rows], refusal: str) -> None:
                 continue
             if name == "sites":
                 raise UserError(f"{refusal}another site is called {wanted} now. Rename it first.")
-            raise UserError(f"{refusal}something else has taken its place. Change it by hand.")
+            raise ChangedSinceError(
+                f"{refusal}something else has taken its place. Change it by hand."
+            )
 
 
 def _restore_rows(db: Connection, changes: Any) -> None:
@@ -256,7 +273,7 @@ def _refuse_if_used(db: Connection, table: Table, value: Any, refusal: str) -> N
         return
     found, column = users[table.name]
     if db.scalar(select(found).where(column == value).limit(1)) is not None:
-        raise UserError(
+        raise ChangedSinceError(
             f"{refusal}recordings were added to what it made. Move them first, or merge instead."
         )
     if table.name == "deployments":

@@ -1,13 +1,15 @@
-"""One analysis at a time in a project: two would write over each other's embeddings."""
+"""Who else is at work in a project: analyses one at a time, and windows that are told."""
 
 import os
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 
 from core.errors import UserError
 from core.store.project import Project
 
 FILE = "analysis.lock"
+WINDOW_FILE = "window.lock"
 
 
 @contextmanager
@@ -35,6 +37,30 @@ def only_analysis(project: Project) -> Generator[None]:
         yield
     finally:
         os.close(lock)
+
+
+class Presence:
+    """Tells other windows that the project is open in this one, until ``leave``.
+
+    The system lifts the lock when the program ends, however it ends. Of a folder that cannot be
+    written, and on a disk that knows no locks, nobody can tell: then nobody else is there.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.another = False
+        """Whether the project was open elsewhere already."""
+        self._lock: int | None = None
+        try:
+            self._lock = os.open(folder / WINDOW_FILE, os.O_RDWR | os.O_CREAT, 0o666)
+        except OSError:
+            return
+        self.another = not _acquired(self._lock)
+
+    def leave(self) -> None:
+        """Be there no more."""
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            os.close(lock)
 
 
 def _acquired(lock: int) -> bool:

@@ -36,17 +36,19 @@ class HeadDoings(QObject):
     def follow(self, one: ListedHead, heads: OpenHeads, *, on: bool) -> None:
         """Have a head score new recordings, or rest."""
         work = partial(heads.follow, one, follows=on)
-        self._asking.do("follow", work, lambda _nothing: self.changed.emit(""))
+        self._asking.do("follow", work, lambda _nothing: self.changed.emit(""), in_turn=True)
 
     def copy(self, one: ListedHead, heads: OpenHeads) -> None:
         """Put a head on the other shelf, too."""
         to = Shelf.LIBRARY if one.shelf is Shelf.PROJECT else Shelf.PROJECT
-        self._asking.do("copy", partial(heads.copy, one, to), partial(self._copied, to))
+        self._asking.do(
+            "copy", partial(heads.copy, one, to), partial(self._copied, to), in_turn=True
+        )
 
     def remove(self, one: ListedHead, heads: OpenHeads) -> None:
         """Take a head away; that can be undone."""
         work = partial(heads.remove, one)
-        self._asking.do("remove", work, lambda _nothing: self._removed(one, heads))
+        self._asking.do("remove", work, lambda _nothing: self._removed(one, heads), in_turn=True)
 
     def _copied(self, to: Shelf, taken: TakenIn) -> None:
         where = "your library" if to is Shelf.LIBRARY else "the project"
@@ -62,7 +64,9 @@ class HeadDoings(QObject):
 
     def _put_back(self, one: ListedHead, heads: OpenHeads) -> None:
         work = partial(heads.put_back, one)
-        self._asking.do("put back", work, lambda _nothing: self.changed.emit(one.kept.sha256))
+        self._asking.do(
+            "put back", work, lambda _nothing: self.changed.emit(one.kept.sha256), in_turn=True
+        )
 
     # --- names ---
 
@@ -75,7 +79,7 @@ class HeadDoings(QObject):
     def _rename(self, one: ListedHead, heads: OpenHeads, name: str) -> None:
         if name != one.name:
             work = partial(heads.rename, one, name)
-            self._asking.do("rename", work, partial(self._renamed, one, heads))
+            self._asking.do("rename", work, partial(self._renamed, one, heads), in_turn=True)
 
     def _renamed(self, one: ListedHead, heads: OpenHeads, name: str) -> None:
         back = partial(self._rename_back, one, heads, name)
@@ -84,7 +88,9 @@ class HeadDoings(QObject):
 
     def _rename_back(self, one: ListedHead, heads: OpenHeads, name: str) -> None:
         work = partial(heads.rename_back, name, one)
-        self._asking.do("rename", work, lambda _name: self.changed.emit(one.kept.sha256))
+        self._asking.do(
+            "rename", work, lambda _name: self.changed.emit(one.kept.sha256), in_turn=True
+        )
 
     # --- files ---
 
@@ -123,7 +129,7 @@ class HeadDoings(QObject):
 
     def _take_in(self, form: ImportForm, heads: OpenHeads) -> None:
         work: Callable[[], TakenIn] = partial(heads.take_in, form.file, form.request, form.wanted)
-        self._asking.do("import", work, self._taken_in)
+        self._asking.do("import", work, self._taken_in, in_turn=True)
 
     def _taken_in(self, taken: TakenIn) -> None:
         self.told.emit(" ".join((f"{taken.title} is here.", *taken.notes)), "", None)

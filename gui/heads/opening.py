@@ -44,7 +44,9 @@ class Heads(QObject):
         self.window.activateWindow()
 
     def leave(self) -> None:
-        """Forget what is asked, and what was shown: the project is closed."""
-        if self.window is not None:
-            self.window.asking.forget_all()
-            self.window.close()
+        """Let go of what is asked and shown: the project is closed."""
+        window, self.window = self.window, None
+        if window is not None:
+            window.asking.forget_all()
+            window.close()
+            window.deleteLater()

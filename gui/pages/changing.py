@@ -1,11 +1,8 @@
 """Changes of what the project holds: made in another thread, said, and offered to be undone."""
 
-from functools import partial
-
 from PySide6.QtCore import QObject
 
-from core.store.edits import Edit
-from gui.open_sites import Change
+from core.deployments.edit_step import Change
 from gui.pages.page import Page
 
 
@@ -18,15 +15,7 @@ class Changing(QObject):
 
     def do(self, change: Change) -> None:
         """Make a change; what it did is said, and can be taken back."""
-        work = partial(self._page.project.places.do, change)
-        self._page.asking.do("change", work, partial(self._say, "{}.", "Undo"))
+        self._page.project.places.do(change, self._say)
 
-    def undo(self) -> None:
-        """Take back the last change."""
-        work = self._page.project.places.undo
-        self._page.asking.do("change", work, partial(self._say, "Undone: {}.", ""))
-
-    def _say(self, said: str, back: str, edit: Edit | None) -> None:
-        if edit:
-            self._page.told.emit(said.format(edit.text), back, self.undo)
-            self._page.project.places.announce()
+    def _say(self, text: str) -> None:
+        self._page.told.emit(f"{text}.", "Undo", self._page.project.undo)

@@ -70,6 +70,7 @@ class MinutesBox(QDialog):
         self.minutes.currentRowChanged.connect(self._show_minute)
         for source in (self.sound, self.asking):
             source.failed.connect(self.says.setText)
+        project.minutes.changed.connect(self._read)
         QShortcut(QKeySequence("Ctrl+Return"), self, self.say)
         QShortcut(QKeySequence("Ctrl+Space"), self, self.sound.play_or_stop)
         self._read()
@@ -89,7 +90,7 @@ class MinutesBox(QDialog):
     def begin(self, wish: MinutesWish) -> None:
         """Draw minutes and go through them."""
         work = partial(self._project.minutes.draw, wish)
-        self.asking.do("draw minutes", work, self._drawn)
+        self.asking.do("draw minutes", work, self._drawn, in_turn=True)
 
     def say(self) -> None:
         """Say that this minute was listened to completely, and what is in it; go to the next."""
@@ -97,7 +98,6 @@ class MinutesBox(QDialog):
         if found is None or self._shown is None:
             return
         self._project.minutes.say(self._shown, self.heard.text().split(","))
-        self._read()
 
     # --- making ---
 

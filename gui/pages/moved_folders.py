@@ -6,8 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from core.deployments.edit_step import Change
 from core.deployments.relinking import Match
-from gui.open_sites import Change
 from gui.pages.page import Page, the_project
 from gui.widgets import dialogs
 

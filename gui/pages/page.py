@@ -57,7 +57,7 @@ class Page(QWidget):
     @property
     def settled(self) -> bool:
         """Tell whether everything on screen is loaded."""
-        return not self.asking.busy
+        return not (self.asking.busy or self.project.changes.waiting)
 
     def start(self, job: BackgroundJob, title: str, unit: str) -> None:
         """Hand a job to the window, which shows it on every page and starts it."""
@@ -175,13 +175,17 @@ class Asking(QObject):
         work: Callable[[], object],
         then: Callable[..., object],
         failed: Callable[[str], object] | None = None,
+        *,
+        in_turn: bool = False,
     ) -> None:
         """Change or write something elsewhere; several of a kind may be under way.
 
+        ``in_turn``: in the line of all changes of the project, after what was asked for before.
         ``then`` is called while the asker is there; a failure is told in any case.
         """
         self._doings += 1
-        self._begin(_Doing((kind, self._doings), then, failed, self), the_project, work)
+        doing = _Doing((kind, self._doings), then, failed, self)
+        self._begin(doing, the_project, work, in_turn=in_turn)
 
     def forget(self, kind: str) -> None:
         """Drop a question; its answer is not wanted any more."""
@@ -197,9 +201,11 @@ class Asking(QObject):
         if self._under_way.get(question.key) is question:
             del self._under_way[question.key]
 
-    def _begin(self, question: "_Question", about: About, work: Callable[[], object]) -> Call:
+    def _begin(
+        self, question: "_Question", about: About, work: Callable[[], object], in_turn: bool = False
+    ) -> Call:
         self._under_way[question.key] = question
-        under_way = call(self, about, work)
+        under_way = call(self, about, work, in_turn=in_turn)
         question.wait_for(under_way)
         return under_way
 

@@ -21,6 +21,10 @@ _READ_ONLY = (
     "This project is read-only: look, listen, report and export, but nothing can be changed. "
     "To go on working, copy its folder to where you may write, and open the copy."
 )
+_TWICE = (
+    "This project is open in another window too. What is said and added there shows here within "
+    "seconds; undo takes back only what was done here."
+)
 _CUT_SHORT = (
     "What was running in {} was stopped. What it had done is saved; started there again, it goes "
     "on."
@@ -100,6 +104,17 @@ class Projects(QObject):
         job.completed.connect(partial(self._samples_came, folder))
         self.job_made.emit(job, "Fetching the sample recordings", "files")
 
+    def ask_close(self) -> None:
+        """Leave the project as soon as all that was said is saved."""
+        if self._saving:
+            QTimer.singleShot(_AGAIN_MS, self, self.ask_close)
+        else:
+            self.close()
+
+    @property
+    def _saving(self) -> bool:
+        return self.current is not None and self.current.changes.waiting > 0
+
     def close(self) -> None:
         """Leave the project, after the step in hand of its jobs."""
         project, self.current = self.current, None
@@ -135,8 +150,9 @@ class Projects(QObject):
         self._opening = None
 
     def _came(self, opened: Opened) -> None:
-        if QApplication.activeModalWidget() or QApplication.activePopupWidget():
-            # What is being asked is about the project that is open.
+        asked = QApplication.activeModalWidget() or QApplication.activePopupWidget()
+        if asked or self._saving:
+            # What is being asked, or still to be saved, is about the project that is open.
             QTimer.singleShot(_AGAIN_MS, self, partial(self._came, opened))
             return
         self._end_opening()
@@ -149,6 +165,8 @@ class Projects(QObject):
         self.opened.emit(project)
         if project.read_only:
             said.append(_READ_ONLY)
+        elif project.is_open_elsewhere:
+            said.append(_TWICE)
         if said:
             self.failed.emit(" ".join(said))
         folder, self._samples = self._samples, None

@@ -70,7 +70,7 @@ class Notice(QFrame):
 
     def withdraw(self, sentence: str) -> None:
         """Hide a sentence, if it is this, that does not hold any more or is said elsewhere."""
-        if self.text.text() == sentence:
+        if sentence and self.text.text().startswith(sentence):
             self.hide()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:

@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from PySide6.QtCore import QThreadPool
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.audio import contents
 from core.audio.tiles import Sound
+from gui.background import wait_for_calls
 from gui.collector import Collector
 from gui.main_window import MainWindow
 from gui.remembered import Remembered
@@ -40,7 +40,7 @@ def nothing_left_running(qapp: QApplication) -> Iterator[None]:
     """Let no work of one test reach into the next; free garbage here only, as the program does."""
     collector = Collector(qapp)
     yield
-    QThreadPool.globalInstance().waitForDone()
+    wait_for_calls()
     collector.stop()
 
 

@@ -1,6 +1,6 @@
 """Answers from other threads are held back, and delivered one by one in any order."""
 
-from PySide6.QtCore import QCoreApplication, QThreadPool
+from PySide6.QtCore import QCoreApplication
 
 from gui import background
 
@@ -17,7 +17,7 @@ class HeldBack:
 
     def outstanding(self) -> int:
         """Let all work that was asked for be done; return how many answers wait."""
-        QThreadPool.globalInstance().waitForDone()
+        background.wait_for_calls()
         QCoreApplication.sendPostedEvents()
         return len(self._postman._bag)
 

@@ -141,8 +141,8 @@ class ReviewPage(Page):
         project.detections_changed.connect(self.reload)
         project.detections_grew.connect(self._grow)
         project.scanning.changed.connect(self._find_again)
-        project.verdicts_changed.connect(self._enable)
-        project.review.annotations_changed.connect(self._enable)
+        for told in (project.changes.expected, project.changes.changed, project.changes.failed):
+            told.connect(self._enable)
         self.reload()
 
     @property
@@ -291,7 +291,7 @@ class ReviewPage(Page):
     def _toggle_grid(self) -> None:
         self.show_grid(not self.queue.as_grid)
 
-    def _enable(self) -> None:
+    def _enable(self, *_told: object) -> None:
         seen = self.isVisible() and self.current is not None
         for key in KEYS:
             self.actions_by_name[key.name].setEnabled(seen)

@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
+from core.deployments.edit_step import Change
 from core.deployments.table import ImportPreview
-from gui.open_sites import Change
 from gui.pages.page import Page
 from gui.pages.sites.import_box import ImportBox
 from gui.widgets import dialogs, words

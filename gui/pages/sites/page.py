@@ -5,15 +5,15 @@ from functools import partial
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
+from core.deployments.edit_step import Change
 from core.store.deployments import Deployment
 from core.store.detections import Filter
-from core.store.edits import Edit
 from core.store.file_lists import FileFilter
 from gui.icons import icon
 from gui.open_project import OpenProject
-from gui.open_sites import Change, Overview
+from gui.open_sites import Overview
 from gui.pages.missing_folders import MissingFolders
 from gui.pages.moved_folders import MovedFolders
 from gui.pages.page import LivePage, the_project
@@ -31,10 +31,9 @@ from gui.widgets import words
 from gui.widgets.empty import Action, Said
 from gui.widgets.overflow_row import OverflowRow
 from gui.widgets.parts import button, column, holder, label, line, row
-from gui.widgets.plain import give_tip, name_action
+from gui.widgets.plain import give_tip
 
 _TYPED_MS = 200
-_UNDO, _REDO = "Undo the last change of sites", "Redo the last change of sites"
 _NO_SITES = (
     "No sites yet",
     "Add recordings first; sites and deployments are proposed from their folders, names and "
@@ -63,15 +62,9 @@ class SitesPage(LivePage):
         self.tools = ChangeTools(self)
         self.folders, self.missing = MovedFolders(self, self.do), MissingFolders()
         self.exchange, self.maps = Exchange(self, self.do), Maps(self, self.panel.place.map)
-        self.undo_action = self._action("undo", _UNDO, "Ctrl+Z")
-        self.redo_action = self._action("redo", _REDO, "Ctrl+Shift+Z", "Ctrl+Y")
         self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
         self._build()
         self._connect()
-
-    def page_actions(self) -> list[QAction]:
-        """Return what can be done here."""
-        return [self.undo_action, self.redo_action]
 
     def begin(self) -> None:
         """List the deployments of a project."""
@@ -79,9 +72,9 @@ class SitesPage(LivePage):
         project = self.project
         self._overview = None
         self.table.show_deployments(())
-        for action, idle in ((self.undo_action, _UNDO), (self.redo_action, _REDO)):
-            action.setEnabled(False)
-            name_action(action, idle)
+        for told in (project.changes.expected, project.changes.changed, project.changes.failed):
+            told.connect(self._offer_undo)
+        self._offer_undo()
         project.recordings_changed.connect(self.reload_soon)
         self.asking.ask("zones", the_project, project.places.zones, self.panel.clock.offer_zones)
         self.maps.show_project(project)
@@ -101,26 +94,10 @@ class SitesPage(LivePage):
         return [self.table.rows[number].deployment for number in ordered]
 
     def do(self, change: Change) -> None:
-        """Make a change in another thread, say it, and offer to undo it."""
-        self._turn(partial(self.project.places.do, change), "{}.", ("Undo", self.undo))
-
-    def undo(self) -> None:
-        """Take back the last change."""
-        self._turn(self.project.places.undo, "Undone: {}.", ("Redo", self.redo))
-
-    def redo(self) -> None:
-        """Make the change again that was taken back last."""
-        self._turn(self.project.places.redo, "Redone: {}.", ("Undo", self.undo))
+        """Make a change, say it, and offer to undo it."""
+        self.project.places.do(change, self._done, self.reload)
 
     # --- making ---
-
-    def _action(self, name: str, text: str, *keys: str) -> QAction:
-        made = QAction(icon(name), text, self)
-        made.setShortcuts([QKeySequence(key) for key in keys])
-        made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        made.setEnabled(False)
-        self.addAction(made)
-        return made
 
     def _offer_actions(self) -> None:
         listing = QAction(icon("recordings"), "List its recordings", self)
@@ -145,8 +122,8 @@ class SitesPage(LivePage):
         self._offer_actions()
         self.view.choose_several()
         self.remembered.restore_columns(self.view.columns, "deployments")
-        self.undo_button = button("Undo", self.undo, look="quiet", picture="undo")
-        self.redo_button = button("Redo", self.redo, look="quiet", picture="redo")
+        self.undo_button = button("Undo", self.project.undo, look="quiet", picture="undo")
+        self.redo_button = button("Redo", self.project.redo, look="quiet", picture="redo")
         for pictured in (self.undo_button, self.redo_button):
             pictured.setText("")
         self.totals = label("", "muted")
@@ -171,8 +148,6 @@ class SitesPage(LivePage):
         return holder(column(self.missing, split, gap=0, grows=1), "surface")
 
     def _connect(self) -> None:
-        self.undo_action.triggered.connect(self.undo)
-        self.redo_action.triggered.connect(self.redo)
         self._typed.timeout.connect(self._ask_effect)
         self.view.selectionModel().selectionChanged.connect(self._show_chosen)
         place, clock = self.panel.place, self.panel.clock
@@ -221,15 +196,16 @@ class SitesPage(LivePage):
             parts.append(f"{unplaced:,} without coordinates")
         parts += [f"merge {' and '.join(names)}: one name" for names in overview.alike]
         self.totals.setText(" · ".join(parts))
-        self._offer(self.undo_action, self.undo_button, overview.last_edit, _UNDO)
-        self._offer(self.redo_action, self.redo_button, overview.last_undone, _REDO)
 
-    def _offer(self, action: QAction, shown: QAbstractButton, edit: Edit | None, idle: str) -> None:
-        verb, keys = idle.split()[0], action.shortcut().toString(_NATIVE)
-        action.setEnabled(edit is not None)
-        name_action(action, f"{verb}: {edit.text}" if edit else idle)
-        shown.setEnabled(edit is not None)
-        give_tip(shown, f"{edit.text} ({keys})" if edit else f"Nothing to {verb.lower()}")
+    def _offer_undo(self, *_told: object) -> None:
+        history = self.project.changes.history
+        for shown, verb, keys, step in (
+            (self.undo_button, "Undo", "Ctrl+Z", history.to_undo),
+            (self.redo_button, "Redo", "Ctrl+Shift+Z", history.to_redo),
+        ):
+            shown.setEnabled(step is not None)
+            native = QKeySequence(keys).toString(_NATIVE)
+            give_tip(shown, f"{step.text} ({native})" if step else f"Nothing to {verb.lower()}")
 
     # --- choosing ---
 
@@ -295,17 +271,6 @@ class SitesPage(LivePage):
         if clock is not None and chosen:
             self._want("set_clock", chosen[0], clock, self.panel.clock.local_time)
 
-    def _turn(
-        self, work: Callable[[], Edit | None], said: str, back: tuple[str, Callable[[], None]]
-    ) -> None:
-        self.asking.do("edit", work, lambda edit: self._done(edit, said, back), self._broke)
-
-    def _done(self, edit: Edit | None, said: str, back: tuple[str, Callable[[], None]]) -> None:
-        if edit:
-            self.told.emit(said.format(edit.text), *back)
-            self.project.places.announce()
-            self.reload()
-
-    def _broke(self, sentence: str) -> None:
-        self.notice.emit(sentence)
+    def _done(self, text: str) -> None:
+        self.told.emit(f"{text}.", "Undo", self.project.undo)
         self.reload()

@@ -38,8 +38,7 @@ class Judging(QObject):
             return
         # Once the next clip is in hand: what is stored brings a new ranking behind it.
         if present is None:
-            for clip in clips:
-                self.project.teaching.take_back(clip, label)
+            self.project.teaching.take_back(clips, label)
             self._searching.go_on()
         else:
             self.project.teaching.judge(clips, label, present)
@@ -95,6 +94,7 @@ class Judging(QObject):
         project = self.project
         if project is None or not (project.can_redo if redo else project.can_undo):
             return
-        step = project.redo() if redo else project.undo()
-        if step.stands:
-            self.told.emit(step.stands, "", None)
+        if redo:
+            project.redo()
+        else:
+            project.undo()

@@ -142,7 +142,7 @@ class Learning(QObject):
     def _keep(self) -> None:
         if self.project and self.draft:
             work = partial(self.project.teaching.keep, self.draft.taught.head)
-            self._asking.do("keep", work, self._kept)
+            self._asking.do("keep", work, self._kept, in_turn=True)
 
     def _kept(self, title: str) -> None:
         self.told.emit(f"{title} is kept in the project.", "", None)

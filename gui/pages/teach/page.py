@@ -242,7 +242,8 @@ class TeachPage(LivePage):
 
     def _judge_offered(self) -> None:
         if self.learning.draft and self.project:
-            self.project.teaching.note_asked(self.learning.draft.taught)
+            note = partial(self.project.teaching.note_asked, self.learning.draft.taught)
+            self.asking.do("asked", note, lambda _noted: None, in_turn=True)
             offered = self.learning.draft.offered
             said = f"{len(offered)} of the clips above the threshold"
             self.searching.show_these(offered, said, self.learning.note_judged)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from core.domain import Verdict
-from core.review import Desk, Stepped
+from core.review import Changed, Desk
 from core.store import Project, annotations, clip_labels, detections, verdicts
 from core.store.clip_labels import ClipLabel
 from tests.core.conftest import WREN
@@ -64,7 +64,7 @@ def test_undo_brings_back_another_reviewers_word(hand_made):
     before = state(hand_made.project, [1])
     desk = Desk(hand_made.project, "Ann")
     desk.decide([1, 2], Verdict.CORRECT)
-    assert desk.undo() == Stepped((1, 2))
+    assert desk.undo() == Changed((1, 2))
     assert state(hand_made.project, [1, 2]) == before
 
 
@@ -125,9 +125,9 @@ def test_undo_leaves_what_another_said_since_and_says_so(hand_made):
     ann, bob = Desk(hand_made.project, "Ann"), Desk(hand_made.project, "Bob")
     ann.decide([1, 2, 3], C)
     bob.decide([1], W)
-    assert ann.undo() == Stepped((1, 2, 3), (), "Bob said wrong since, and that stands.")
+    assert ann.undo() == Changed((1, 2, 3), (), "Bob said wrong since, and that stands.")
     assert held(ann, 1, 2, 3) == [W, None, None]
-    assert ann.redo() == Stepped((1, 2, 3), (), "Bob said wrong since, and that stands.")
+    assert ann.redo() == Changed((1, 2, 3), (), "Bob said wrong since, and that stands.")
     assert held(ann, 1, 2, 3) == [W, C, C]
     bob.undo()
     assert held(ann, 1, 2, 3) == [C, C, C]
@@ -172,7 +172,7 @@ def test_undo_leaves_anothers_newer_comment_and_annotation(hand_made):
     assert state(hand_made.project, [1])[1][3:] == ("wind", "Bob")
     drawn = ann.draw(1, (0.0, 1.0))
     bob.redraw(replace(drawn, end_s=2.0))
-    assert ann.undo() == Stepped((), (1,), "Bob changed this since, and that stands.")
+    assert ann.undo() == Changed((), (1,), "Bob changed this since, and that stands.")
     with hand_made.project.reading() as db:
         assert annotations.current(db, [drawn.id])[drawn.id].end_s == 2.0
 
@@ -226,9 +226,9 @@ def test_labels_of_clips_are_taken_back_and_said_again_as_one_step(hand_made):
     desk, song = Desk(hand_made.project, "Ann"), ClipLabel(1, 0.0, 3.0, "song", True, False, "Ann")
     desk.label([song, replace(song, start_s=3.0, end_s=6.0, present=False)])
     assert labelled(hand_made.project) == [("song", True), ("song", False)]
-    assert desk.undo() == Stepped(labels=True)
+    assert desk.undo() == Changed(labels=True)
     assert labelled(hand_made.project) == []
-    assert desk.redo() == Stepped(labels=True)
+    assert desk.redo() == Changed(labels=True)
     assert labelled(hand_made.project) == [("song", True), ("song", False)]
 
 
@@ -248,5 +248,5 @@ def test_undoing_a_label_leaves_what_another_said_of_it_since_and_says_so(hand_m
     song = ClipLabel(1, 0.0, 3.0, "song", True, False, "Ann")
     ann.label([song])
     bob.label([replace(song, present=False, reviewer="Bob")])
-    assert ann.undo() == Stepped((), (), "Bob changed this since, and that stands.", labels=True)
+    assert ann.undo() == Changed((), (), "Bob changed this since, and that stands.", labels=True)
     assert labelled(hand_made.project) == [("song", False)]

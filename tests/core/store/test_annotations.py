@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core import report
 from core.exports import Selection, export
-from core.review import Desk, Stepped
+from core.review import Changed, Desk
 from core.store import annotations, detections
 from core.store.annotations import Annotation
 from tests.core.conftest import LYREBIRD, WREN
@@ -74,7 +74,7 @@ def test_a_second_label_is_an_annotation_of_the_clip(hand_made):
     desk.label_too(clip, LYREBIRD)
     (one,) = drawn(hand_made.project).values()
     assert (one.start_s, one.end_s, one.species) == (3.0, 6.0, LYREBIRD)
-    assert desk.undo() == Stepped((), (1,))
+    assert desk.undo() == Changed((), (1,))
     assert drawn(hand_made.project) == {}
 
 

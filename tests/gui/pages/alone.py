@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from core.store import Project
 from gui.open_project import OpenProject
 from gui.pages.page import Page
+from gui.pages.undoing import Undoing
 from gui.remembered import Remembered
 from tests.gui.pages.heath import settle
 
@@ -22,6 +23,10 @@ def shown(
     page.said = []  # type: ignore[attr-defined]
     page.told.connect(lambda *said: page.said.append(said))
     page.notice.connect(lambda sentence: page.said.append((sentence, "", None)))
+    page.undoing = Undoing(project.changes, lambda: False, page)  # type: ignore[attr-defined]
+    page.undoing.answer_on(page)
+    page.undoing.told.connect(lambda *said: page.said.append(said))
+    project.changes.failed.connect(lambda sentence: page.said.append((sentence, "", None)))
     page.job_made.connect(lambda job, *_: job.start(), Qt.ConnectionType.DirectConnection)
     qtbot.addWidget(page)
     page.resize(1280, 800)

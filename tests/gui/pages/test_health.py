@@ -45,7 +45,7 @@ def test_a_gap_shows_the_recordings_around_it(qtbot, page, scanned, tmp_path):
         write_wav(pond / f"20250601_05{n:02d}00.wav", [lark() * (1 + n / 100)])
     with closing(Project(scanned)) as project:
         list(scan(project, pond))
-    page.project.places.announce()
+    page.project.places.changed.emit()
     settle(qtbot, page)
     row = next(n for n, what in enumerate(findings(page)) if "gap" in what)
     page.view.setCurrentIndex(page.table.index(row, 0))
@@ -85,7 +85,7 @@ def test_measuring_is_a_job_and_its_levels_are_plotted(qtbot, page):
 
 def test_the_chosen_deployment_stays_when_something_changes(qtbot, page):
     page.deployments.setCurrentIndex(2)
-    page.project.places.announce()
+    page.project.places.changed.emit()
     settle(qtbot, page)
     assert page.deployments.currentIndex() == 2
     assert page.deployments.currentText().startswith("Wood")
@@ -93,7 +93,7 @@ def test_the_chosen_deployment_stays_when_something_changes(qtbot, page):
 
 def test_a_hidden_page_checks_only_when_it_is_looked_at(qtbot, page):
     page.hide()
-    page.project.places.announce()
+    page.project.places.changed.emit()
     assert not page._later.isActive()
     page.show()
     settle(qtbot, page)

@@ -21,7 +21,8 @@ def box(qtbot, opened):
 
 
 def read(qtbot, box):
-    qtbot.waitUntil(lambda: not box.asking.busy, timeout=20_000)
+    changes = box._project.changes
+    qtbot.waitUntil(lambda: not (box.asking.busy or changes.waiting), timeout=20_000)
 
 
 def test_minutes_are_drawn_heard_and_counted(qtbot, box):

@@ -257,6 +257,7 @@ def test_after_500_actions_everything_said_is_kept_exactly(qtbot, window, folder
     for number in range(1, ACTIONS + 1):
         reviewer.act()
         if number % 50 == 0:
+            window.projects.current.changes.finish()
             after = logs(folder)
             assert all(after[name][: len(before[name])] == before[name] for name in LOGS)
             assert agrees(holding(folder), reviewer.model.now), number
@@ -267,10 +268,15 @@ def test_after_500_actions_everything_said_is_kept_exactly(qtbot, window, folder
     assert agrees(WordsSaid(verdicts, notes, reviewer.model.now.labels), reviewer.model.now)
     _walk(reviewer, folder)
     last = reviewer.model.now
-    assert window.close()
+    qtbot.waitUntil(window.close)
     assert agrees(holding(folder), last)
     after = logs(folder)
     assert all(after[name][: len(before[name])] == before[name] for name in LOGS)
+
+
+def stored(project, folder):
+    project.changes.finish()
+    return holding(folder)
 
 
 def _walk(reviewer, folder):
@@ -282,13 +288,13 @@ def _walk(reviewer, folder):
         project.undo()
         model.undo()
         steps += 1
-        assert steps % 10 or agrees(holding(folder), model.now)
+        assert steps % 10 or agrees(stored(project, folder), model.now)
     assert (model.done, model.now) == ([], NOTHING)
-    assert agrees(holding(folder), NOTHING)
+    assert agrees(stored(project, folder), NOTHING)
     while project.can_redo:
         project.redo()
         model.redo()
         steps -= 1
-        assert steps % 10 or agrees(holding(folder), model.now)
+        assert steps % 10 or agrees(stored(project, folder), model.now)
     assert steps <= 0
     project.blockSignals(False)

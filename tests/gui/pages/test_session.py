@@ -22,6 +22,8 @@ def test_nothing_of_a_project_that_was_closed_lives_on(qtbot, opened):
     for name in PAGES:
         opened.go_to(name)
         settle(qtbot, opened)
+    opened.show_heads()
+    settle(qtbot, opened)
     session = opened.session
     parts = [session, session.project, session.project._project, session.lost, *session.pages]
     alive = {type(part).__name__: weakref.ref(part) for part in parts}

@@ -74,12 +74,12 @@ def test_a_site_is_renamed_and_the_notice_undoes_it(qtbot, page):
 
 def test_ctrl_z_takes_back_the_last_change(qtbot, page):
     rename(qtbot, page, "Moor")
-    assert page.undo_action.text() == "Undo: Renamed Heath to Moor"
+    assert page.undoing.undo.text() == "Undo: Renamed Heath to Moor"
     page.view.setFocus()
     qtbot.keyClick(page.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, page)
     assert column(page, "Site") == ["Heath", "Wood"]
-    assert not page.undo_action.isEnabled()
+    assert (page.undoing.undo.isEnabled(), page.undoing.undo.text()) == (False, "Undo")
 
 
 def test_ctrl_shift_z_makes_it_again(qtbot, page):
@@ -88,14 +88,14 @@ def test_ctrl_shift_z_makes_it_again(qtbot, page):
     page.undo_button.click()
     settle(qtbot, page)
     assert page.said[-1][:2] == ("Undone: Renamed Heath to Moor.", "Redo")
-    assert page.redo_action.text() == "Redo: Renamed Heath to Moor"
+    assert page.undoing.redo.text() == "Redo: Renamed Heath to Moor"
     page.view.setFocus()
     both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     qtbot.keyClick(page.view, Qt.Key.Key_Z, both)
     settle(qtbot, page)
     assert column(page, "Site") == ["Moor", "Wood"]
-    assert page.said[-1][:2] == ("Redone: Renamed Heath to Moor.", "Undo")
-    assert not page.redo_action.isEnabled()
+    assert page.said[-1][:2] == ("Done again: Renamed Heath to Moor.", "Undo")
+    assert not page.undoing.redo.isEnabled()
 
 
 def test_a_name_that_is_taken_is_refused_in_a_sentence(qtbot, page):
@@ -209,7 +209,7 @@ def test_whose_time_of_day_is_shown_can_be_chosen_and_undone(qtbot, page):
     settle(qtbot, page)
     assert clock.local_time == LocalTime.SITE
     assert clock.effect.text() == "This is how it is set now."
-    page.undo()
+    page.project.undo()
     settle(qtbot, page)
     assert clock.local_time is None
 
@@ -340,7 +340,7 @@ def test_recordings_whose_folder_is_gone_are_linked_again(qtbot, page, tmp_path,
     with page.project._project.writing() as db:
         root = db.exec_driver_sql("SELECT path FROM media_roots").scalar_one()
         db.exec_driver_sql("UPDATE media_roots SET path = '/gone/card1'")
-    page.project.places.announce()
+    page.project.places.changed.emit()
     settle(qtbot, page)
     banner = page.missing
     assert banner.isVisible()

@@ -119,9 +119,10 @@ class AnnotationBoxes(QObject):
         self._show()
 
     def _erase(self, box_id: object) -> None:
-        if self._project and str(box_id) in self._annotations:
+        erased = self._annotations.get(str(box_id))
+        if self._project and erased:
             self._chosen = ""
-            self._project.review.erase(str(box_id))
+            self._project.review.erase(erased)
 
     def _click(self, box_id: object) -> None:
         """Take a box in hand; a second click on an annotation names it anew."""

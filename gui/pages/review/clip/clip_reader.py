@@ -54,6 +54,7 @@ class ClipReader(QObject):
         """Read clips of another project."""
         self._project = project
         project.review.annotations_changed.connect(self._read)
+        project.verdicts_expected.connect(self._verdicts_changed)
         project.verdicts_changed.connect(self._verdicts_changed)
 
     def _show(self, detection: Detection | None) -> None:

@@ -175,7 +175,7 @@ class ClipComparison(QObject):
         if self._project:
             keep = self._project.review.keep_or_drop_reference
             work = partial(keep, self._loader.spec, detection)
-            self._asking.do("keep", work, partial(self._kept, detection))
+            self._asking.do("keep", work, partial(self._kept, detection), in_turn=True)
 
     def _kept(self, detection: Detection, kept: bool) -> None:
         named = detection.current_species.common_name

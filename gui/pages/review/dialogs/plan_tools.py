@@ -1,6 +1,6 @@
 """Review plans: made, given to others, taken in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -57,7 +57,7 @@ class PlanTools(ReviewTool):
         """Pick and store a plan, then follow it."""
         if self._project:
             work = partial(self._project.review.plans.make, wish)
-            self._asking.do("plan", work, self._made)
+            self._asking.do("plan", work, self._made, in_turn=True)
 
     def draw_more(self) -> None:
         """Add to the plan that is followed the clips that tell most now."""
@@ -66,7 +66,7 @@ class PlanTools(ReviewTool):
             self._say("Choose a plan first, then draw more clips for it.")
             return
         work = partial(self._project.review.plans.draw_more, plan)
-        self._asking.do("draw more", work, self._drawn_more)
+        self._asking.do("draw more", work, self._drawn_more, in_turn=True)
 
     def _drawn_more(self, drawn: DrawnMore) -> None:
         stages = [f"{number:,} {stage.value}" for stage, number in sorted(drawn.stages.items())]
@@ -88,7 +88,7 @@ class PlanTools(ReviewTool):
     def _give(self, plan: ReviewPlan, form: GiveForm) -> None:
         name, blind = form.reviewer.currentText().strip(), form.blind.isChecked()
         if not form.as_file:
-            self.give(plan, name, blind=blind)
+            self.give(plan, name, partial(self._given, name), blind=blind)
             return
         file = file_to_write(
             self._window, "Save the plan for another copy of the project",
@@ -97,18 +97,23 @@ class PlanTools(ReviewTool):
         if file:
             self.send(plan, name, file, blind=blind)
 
-    def give(self, plan: ReviewPlan, name: str, *, blind: bool) -> ReviewPlan | None:
-        """Give a plan to a reviewer; return the reviewer's own."""
-        if self._project is None:
-            return None
-        given = self._project.review.plans.give(plan, name, blind=blind)
+    def give(
+        self, plan: ReviewPlan, name: str, then: Callable[[ReviewPlan], object], *, blind: bool
+    ) -> None:
+        """Give a plan to a reviewer; ``then`` gets the reviewer's own."""
+        if self._project:
+            work = partial(self._project.review.plans.give, plan, name, blind=blind)
+            self._asking.do("give plan", work, then, in_turn=True)
+
+    def _given(self, name: str, given: ReviewPlan) -> None:
         self._say(f"“{given.name}” is now also a plan of {name}.")
-        return given
 
     def send(self, plan: ReviewPlan, name: str, file: Path, *, blind: bool) -> None:
         """Give a plan to a reviewer who works in another copy of the project."""
-        given = self.give(plan, name, blind=blind)
-        if self._project and given:
+        self.give(plan, name, partial(self._save, name, file), blind=blind)
+
+    def _save(self, name: str, file: Path, given: ReviewPlan) -> None:
+        if self._project:
             work = partial(self._project.review.plans.save, given, file)
             self._asking.do("save plan", work, lambda _none: self._sent(name, file))
 
@@ -125,7 +130,7 @@ class PlanTools(ReviewTool):
         """Follow the plan that somebody sent."""
         if self._project:
             work = partial(self._project.review.plans.take_in, file)
-            self._asking.do("take in plan", work, self._taken_in)
+            self._asking.do("take in plan", work, self._taken_in, in_turn=True)
 
     def _taken_in(self, taken: TakenIn) -> None:
         text = f"The plan has {words.count(taken.plan.items, 'clip')}."

@@ -74,9 +74,8 @@ class ReviewerTools(ReviewTool):
     def merge(self, folder: Path) -> None:
         """Take in what was said in another copy."""
         if self._project:
-            self._asking.do(
-                "merge", partial(self._project.review.plans.merge, folder), self._merged
-            )
+            work = partial(self._project.review.plans.merge, folder)
+            self._asking.do("merge", work, self._merged, in_turn=True)
 
     def _merged(self, merged: Merged) -> None:
         taken = words.count(merged.verdicts, "verdict")

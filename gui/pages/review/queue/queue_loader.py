@@ -71,6 +71,7 @@ class QueueLoader(QObject):
     def use(self, project: OpenProject) -> None:
         """Read another project; nothing of the former stays."""
         self._project = project
+        project.verdicts_expected.connect(self.again)
         project.verdicts_changed.connect(self.again)
         self._begin(QueueSpec(Filter(), self.spec.sort), numbered=True)
         self._counted = None

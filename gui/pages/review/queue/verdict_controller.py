@@ -1,13 +1,13 @@
 """What a person says: about one detection, about those chosen in the grid, about all below."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from core.domain import Detection, Species, Verdict
-from core.review import Stepped
+from core.history import Changed, Step
 from core.review.bulk import Preview
 from gui.open_project import OpenProject
 from gui.pages.page import Asking
@@ -15,9 +15,6 @@ from gui.pages.review.queue.queue import Queue
 from gui.pages.review.queue.queue_loader import QueueLoader
 from gui.widgets import words
 from gui.widgets.plain import message_box
-
-_AT_ONCE = 200
-"""What is about more is done in another thread."""
 
 
 class VerdictController(QObject):
@@ -37,6 +34,8 @@ class VerdictController(QObject):
     def use(self, project: OpenProject) -> None:
         """Store verdicts in another project."""
         self._project = project
+        project.changes.stepped.connect(self._show_step)
+        project.changes.refused.connect(self._show_step)
 
     def decide(
         self,
@@ -46,15 +45,11 @@ class VerdictController(QObject):
     ) -> None:
         """Store a verdict on these, or on what is chosen, in one step, and move on."""
         chosen = self._queue.chosen() if about is None else about
-        if self._project is None or not chosen or self._marking():
+        if self._project is None or not chosen:
             return
         ids = [d.id for d in chosen]
         rows = self._queue.table.rows_of(ids)
-        if len(ids) > _AT_ONCE:
-            work = partial(self._project.review.decide_many, ids, verdict, corrected)
-            self._asking.do("mark", work, self._project.said)
-        else:
-            self._project.decide(ids, verdict, corrected)
+        self._project.decide(ids, verdict, corrected)
         self.decided.emit(verdict, _about(chosen), corrected)
         there_are_more = (
             self._queue.go_to_row(self._queue.next_row(max(rows))) if rows else self._queue.next()
@@ -69,11 +64,13 @@ class VerdictController(QObject):
 
     def undo(self) -> None:
         """Take back the last step and go back to it."""
-        self._step(redo=False)
+        if self._project:
+            self._project.undo()
 
     def redo(self) -> None:
-        """Decide again what was taken back."""
-        self._step(redo=True)
+        """Do again what was taken back."""
+        if self._project:
+            self._project.redo()
 
     def offer(self, detection_id: int, species: Sequence[Species]) -> None:
         """Take the short list of a detection."""
@@ -118,42 +115,18 @@ class VerdictController(QObject):
 
     def mark_below(self, preview: Preview) -> None:
         """Say so of all of them, in one step."""
-        if self._project and not self._marking():
-            work = partial(self._project.review.decide_all, preview.wanted, Verdict.WRONG)
-            self._asking.do("mark", work, self._marked)
-
-    def _marked(self, ids: list[int]) -> None:
         if self._project:
-            self._project.said(ids)
-        undo: Callable[[], None] = self.undo
-        self.told.emit(f"{words.count(len(ids), 'detection')} marked wrong.", "Undo", undo)
+            self._project.review.decide_all(preview.wanted, Verdict.WRONG, self._marked)
 
-    def _step(self, *, redo: bool) -> None:
-        if self._project is None or self._marking():
-            return
-        if self._project.review.ahead(redo=redo) > _AT_ONCE:
-            work = partial(self._project.review.step, redo=redo)
-            self._asking.do("mark", work, self._stepped)
-        else:
-            self._show_step(self._project.redo() if redo else self._project.undo())
+    def _marked(self, changed: Changed) -> None:
+        number, undo = len(changed.detections), self.undo
+        self.told.emit(f"{words.count(number, 'detection')} marked wrong.", "Undo", undo)
 
-    def _stepped(self, step: Stepped | None) -> None:
-        if self._project:
-            self._show_step(self._project.announced(step))
-
-    def _marking(self) -> bool:
-        """Tell, also the person, whether many detections are being marked just now."""
-        marking = self._asking.asked("mark")
-        if marking:
-            self.told.emit("Many detections are being marked. A moment, please.", "", None)
-        return marking
-
-    def _show_step(self, step: Stepped) -> None:
-        """Go back to what was undone or redone, and say what others made of it since."""
-        ids = step.detections
-        if step.stands:
-            self.told.emit(step.stands, "", None)
-        if len(ids) == 1 or (ids and self._queue.table.row_of(ids[-1]) is not None):
+    def _show_step(self, step: Step) -> None:
+        """Go back to what is being undone or redone, or could not be stored."""
+        ids = tuple(step.outlook.detections)
+        here = self._owner.isVisible()
+        if here and (len(ids) == 1 or (ids and self._queue.table.row_of(ids[-1]) is not None)):
             self._loader.reveal(ids[-1])
 
     def _say_end(self) -> None:

@@ -23,6 +23,7 @@ def first(page):
 def test_undo_leaves_anothers_newer_verdict_and_says_so(qtbot, page, bob):
     detection = page.current.id
     page.verdict_controller.decide(Verdict.CORRECT)
+    settle(qtbot, page.window())
     bob.decide([detection], Verdict.WRONG)
     for again in (page.verdict_controller.undo, page.verdict_controller.redo):
         again()
@@ -56,6 +57,7 @@ def test_what_this_window_says_is_not_told_twice(qtbot, page):
     watching.look()
     qtbot.waitUntil(lambda: watching.ready)
     page.verdict_controller.decide(Verdict.CORRECT)
+    settle(qtbot, page.window())
     with qtbot.assertNotEmitted(page.project.verdicts_changed):
         watching.look()
         qtbot.waitUntil(lambda: watching.ready)
@@ -64,9 +66,11 @@ def test_what_this_window_says_is_not_told_twice(qtbot, page):
 def test_a_word_of_ones_own_never_hides_a_later_one_of_another(qtbot, page, bob):
     watching, detection = page.project.watching, page.current.id
     page.project.decide([detection], Verdict.CORRECT)  # before the first look, and again after it
+    settle(qtbot, page.window())
     watching.look()
     qtbot.waitUntil(lambda: watching.ready)
     page.project.decide([detection], Verdict.UNSURE)
+    settle(qtbot, page.window())
     watching.look()
     qtbot.waitUntil(lambda: watching.ready)
     bob.decide([detection], Verdict.WRONG)

@@ -193,7 +193,8 @@ def review_blind(qtbot, page):
     """Go through all as Bo, who is not to see what others said."""
     page.tools.plans.pick(PlanRequest("All", "everything", wanted=page.loader.spec.wanted))
     settle(qtbot, page.window())
-    page.tools.plans.give(page.loader.spec.plan, "Bo", blind=True)
+    page.tools.plans.give(page.loader.spec.plan, "Bo", bool, blind=True)
+    settle(qtbot, page.window())
     page.tools.reviewers.take_name("Bo")
     blind = next(p for p in page.project.review.plans.everything() if p.blind)
     page.filters.plan_chosen.emit(blind.id)

@@ -23,7 +23,7 @@ def moved(qtbot, page, tmp_path):
 def _lie_in(page, folder):
     with page.project._project.writing() as db:
         db.exec_driver_sql("UPDATE media_roots SET path = ?", (str(folder),))
-    page.project.places.announce()
+    page.project.places.changed.emit()
 
 
 def test_it_is_said_once_and_review_goes_on(qtbot, page, moved):

@@ -48,7 +48,8 @@ def test_without_the_plan_the_filter_holds_again(qtbot, page, plan):
 def test_a_blind_second_opinion_hides_what_others_said(qtbot, page, plan):
     page.project.review.label_too(page.current, page.current.species)
     page.verdict_controller.decide(Verdict.WRONG)
-    page.tools.plans.give(plan, "Bo", blind=True)
+    page.tools.plans.give(plan, "Bo", bool, blind=True)
+    settle(qtbot, page.window())
     page.tools.reviewers.take_name("Bo")
     blind = next(p for p in page.project.review.plans.everything() if p.blind)
     page.filters.plan_chosen.emit(blind.id)

@@ -52,11 +52,7 @@ def test_an_arrow_moves_and_decides_nothing(qtbot, page, grid):
     assert set(verdicts(page)) == {None}
 
 
-@pytest.mark.parametrize("at_once", [200, 1])
-def test_a_verdict_is_about_all_that_is_chosen_and_one_undo_takes_it_back(
-    qtbot, page, grid, monkeypatch, at_once
-):
-    monkeypatch.setattr("gui.pages.review.queue.verdict_controller._AT_ONCE", at_once)
+def test_a_verdict_is_about_all_that_is_chosen_and_one_undo_takes_it_back(qtbot, page, grid):
     click(qtbot, grid, 0)
     click(qtbot, grid, 1, SHIFT)
     press(qtbot, page, Qt.Key.Key_N)

@@ -60,23 +60,6 @@ def test_all_below_a_score_are_wrong_after_one_question_and_right_again_after_on
     assert {d.verdict for d in page.queue.table.rows} == {None}
 
 
-def test_what_is_about_many_is_undone_aside_and_nothing_is_decided_meanwhile(
-    qtbot, page, monkeypatch
-):
-    monkeypatch.setattr("gui.pages.review.queue.verdict_controller._AT_ONCE", 1)
-    ids = [d.id for d in page.queue.table.rows]
-    page.project.decide(ids, Verdict.UNSURE)
-    for step, verdict in (
-        (page.verdict_controller.undo, None),
-        (page.verdict_controller.redo, Verdict.UNSURE),
-    ):
-        step()
-        page.verdict_controller.decide(Verdict.CORRECT)
-        assert "A moment, please" in page.window().notice.text.text()
-        settle(qtbot, page.window())
-        assert {d.verdict for d in page.queue.table.rows} == {verdict}
-
-
 def test_only_a_confirmed_clip_is_kept_as_a_reference(qtbot, page):
     press(qtbot, page, Qt.Key.Key_K)
     assert "confirmed" in page.window().notice.text.text()

@@ -10,6 +10,7 @@ from core.cli.options import JsonOption, ProjectOption, RunOption, opened
 from core.cli.output import say, say_json, say_table
 from core.cli.progress import follow_inquiry
 from core.cli.stored_windows import chosen_windows, names_of, not_compared
+from core.counted import counted
 from core.errors import UnusableValueError, UserError
 from core.exports.files import write_csv
 from core.heads import library
@@ -94,7 +95,7 @@ def say_clips(rows: Sequence[JudgeRow]) -> None:
 
 def say_imported(result: LabelsImported) -> None:
     """Print what came of a file of labels."""
-    said = f"{result.added:,} labels added"
+    said = f"{counted(result.added, 'label')} added"
     if result.unchanged:
         said += f", {result.unchanged:,} said so already"
     if result.unjudged:

@@ -87,7 +87,12 @@ def teach(
         said = everything_said(db, names)
         removed = clip_labels.of_removed(db)
     told = [one for one in said if one.source == "label"] if only is None else list(only)
-    labels = _chosen(choice.labels, labels_of(told) or labels_of(said), names)
+    there = labels_of(told)
+    if only is not None and not there:
+        raise UserError(
+            "Nothing in this file is said to be heard anywhere: give at least one row present 1."
+        )
+    labels = _chosen(choice.labels, there or labels_of(said), names)
     found = by_window(heard, [*said, *(only or ())], labels)
     known, lesson, notes = _lesson(heard, found, choice, names)
     if removed:

@@ -75,7 +75,7 @@ def test_what_is_left_empty_is_not_judged(run, folder, say, tmp_path):
     run("heads", "next", "my song", "--project", folder, "--out", out)
     fill_in(out, lambda row: "1" if row["file"] == "1.wav" else "")
     said = run("labels", "--project", folder, "--import", out)[1]
-    assert said == "1 labels added, 7 not judged.\n"
+    assert said == "1 label added, 7 not judged.\n"
 
 
 def test_a_head_asks_for_its_label_and_one_of_several_must_be_said(run, folder, say):

@@ -68,12 +68,11 @@ def test_half_a_shard_teaches_what_is_left_and_the_rest_is_told(run, taught):
     assert (status, "labelled windows have no embeddings" in out) == (0, True)
 
 
-def test_only_what_is_absent_teaches_nothing(run, tones, tmp_path):  # noqa: F811
-    folder, labels = tones.folder, tmp_path / "labels.csv"
-    tones.close()
+def test_a_file_of_what_is_absent_teaches_nothing_whatever_the_project_knows(run, taught, tmp_path):
+    labels, folder = tmp_path / "absent.csv", taught
     labels.write_text(HEADER + rows([0], "frog", present=0), encoding="utf-8")
     status, _, said = run("heads", "train", "frog", "--project", folder, "--labels", labels)
-    assert (status, "Nobody has said yet" in said) == (1, True)
+    assert (status, "give at least one row present 1" in said) == (1, True)
 
 
 def test_more_labels_than_a_head_may_have_are_refused_and_some_of_them_are_not(

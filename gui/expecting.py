@@ -7,11 +7,17 @@ from core.analysis.remarks import remarks
 from core.networks.catalogue import network
 from core.networks.network import species_of
 from core.species.lists import SpeciesList, list_for
+from core.species.shipped import shipped_lists
 
 
 def read_species_list(path: Path, network_id: str) -> SpeciesList:
     """Return a person's own species list. Raises UserError naming what is wrong in it."""
     return list_for(path, network(network_id))
+
+
+def lists_that_come_along() -> list[tuple[str, str]]:
+    """Return (id, name with the number of species) of the lists that come with the program."""
+    return [(one.id, f"{one.name} ({one.species})") for one in shipped_lists()]
 
 
 def every_species(network_id: str) -> SpeciesList:

@@ -50,6 +50,7 @@ _COMMAND_MODULES = {
     "self_testing": ("selftest",),
     "packing": ("packs",),
     "sharding": ("shards", "cluster"),
+    "listing": ("lists",),
 }
 """Module -> its commands: only the module of the command that was typed is loaded."""
 

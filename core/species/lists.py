@@ -20,6 +20,7 @@ from core.networks.known_species import known_by_name
 from core.networks.network import Network, species_of
 from core.species.naming import Names, compared
 from core.species.near import nearest
+from core.species.shipped import list_file
 from core.tabular import TableCells, column_key, numbered, separator_of, split, without_excels_own
 from core.text_files import text_file
 
@@ -66,6 +67,7 @@ class _Entry:
 def list_for(path: Path, network: Network) -> SpeciesList:
     """Read the list of a person for a network, as ``read_list`` does.
 
+    A list that comes with the program may be named by its id.
     Species that only other networks know, of those that are ready here, are left out and told.
     """
     of_texts = {
@@ -74,7 +76,7 @@ def list_for(path: Path, network: Network) -> SpeciesList:
         for label in head.labels
         if label.species
     }
-    return read_list(path, species_of(network), of_texts, known_elsewhere)
+    return read_list(list_file(path), species_of(network), of_texts, known_elsewhere)
 
 
 def known_elsewhere() -> Names:

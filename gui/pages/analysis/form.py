@@ -3,12 +3,14 @@
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QLineEdit, QMenu, QRadioButton, QWidget
 
 from core.analysis.settings import DECLARED
 from core.networks.manifest import Manifest
+from gui.expecting import lists_that_come_along
 from gui.pages.analysis.choices import EVERYTHING, LIST, PLACE, Choices, knows_ranges
 from gui.pages.analysis.presets import Presets
 from gui.pages.analysis.sections import Folded, Form, FormLine, choice, limit, number, whole
@@ -51,9 +53,10 @@ class AnalysisForm(QWidget):
         self.by_list = QRadioButton(DECLARED["species_list"].title)
         self.by_nothing = QRadioButton("Everything the network knows")
         self.list_file = QLineEdit()
-        self.list_file.setPlaceholderText("A text file or CSV, one species a line")
+        self.list_file.setPlaceholderText("A list of ours, or a file with one species a line")
         self.list_file.setAccessibleName("Species list")
-        self.choose_list = button("Choose …", self._choose_list)
+        self.choose_list = button("Choose …")
+        self.choose_list.setMenu(self._lists())
         self.of_species = label("", wrap=True)
         self.of_species.hide()
         self.place = choice((("From the recordings", False), ("Typed here", True)))
@@ -278,13 +281,25 @@ class AnalysisForm(QWidget):
 
     # --- what a person does ---
 
+    def _lists(self) -> QMenu:
+        """Return the menu of lists: a file of one's own, and those that come along."""
+        menu = QMenu(self)
+        menu.addAction("A file …", self._choose_list)
+        menu.addSeparator()
+        for id, name in lists_that_come_along():
+            menu.addAction(name, partial(self._take_list, id))
+        return menu
+
     def _choose_list(self) -> None:
         file = dialogs.file_to_read(
             self, "Choose a species list", "Species lists (*.txt *.csv);;All files (*)"
         )
         if file:
-            self.list_file.setText(str(file))
-            self._read()
+            self._take_list(str(file))
+
+    def _take_list(self, wanted: str) -> None:
+        self.list_file.setText(wanted)
+        self._read()
 
     def _read(self) -> None:
         if not self._filling:

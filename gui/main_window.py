@@ -95,8 +95,12 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(page)
         self.header.title.setText(page.title)
         self.rail.show_chosen(name)
-        self._remembered.keep("page", name)
+        self._remembered.keep(self._page_left(self.session.project), name)
         page.arrive()
+
+    def _page_left(self, project: OpenProject) -> str:
+        """Return the name under which it is kept on which page a project was left."""
+        return self._remembered.of_project(project.folder, "page")
 
     @property
     def settled(self) -> bool:
@@ -198,7 +202,8 @@ class MainWindow(QMainWindow):
         self.menus.show_recent(self._remembered.recent(), self.projects.open)
         session.begin()
         usual = "overview" if project.runs() else "recordings"
-        self.go_to(self._first_page or self._remembered.value("page", usual))
+        left = self._remembered.value(self._page_left(project), usual)
+        self.go_to(self._first_page or left)
         self._first_page = None
         self._take_dropped(session)
 

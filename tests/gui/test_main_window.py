@@ -119,7 +119,7 @@ def test_every_page_has_an_empty_state_with_a_button(qtbot, opened, name):
     assert page.states.empty.sentence.text().endswith(".")
 
 
-def test_the_page_of_last_time_comes_again(qtbot, opened, tmp_path):
+def test_each_project_opens_on_the_page_where_it_was_left(qtbot, opened, tmp_path):
     opened.go_to("report")
     again = MainWindow(Remembered(tmp_path / "window.ini"))
     qtbot.addWidget(again, before_close_func=lambda each: each.leave())
@@ -127,6 +127,10 @@ def test_the_page_of_last_time_comes_again(qtbot, opened, tmp_path):
     again.projects.open(tmp_path / "Spring")
     settle(qtbot, again)
     assert again.stack.currentWidget() is again.session.report
+    again.projects.open(tmp_path / "Summer", create=True)
+    qtbot.waitUntil(lambda: again.projects.current.name == "Summer")
+    settle(qtbot, again)
+    assert again.stack.currentWidget() is again.session.recordings
 
 
 def test_any_action_is_found_by_typing_part_of_its_name(opened):

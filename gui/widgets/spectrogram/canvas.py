@@ -175,6 +175,11 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
             for box in self.box_layer.between(first, last)
         ]
 
+    @property
+    def has_sound(self) -> bool:
+        """Tell whether a recording is shown."""
+        return self._sound is not None
+
     def spot(self, pixel: QPointF) -> Spot:
         """Return the place under a pixel, moved into the sound where it is outside."""
         point = self.view_box.mapSceneToView(pixel)

@@ -25,6 +25,7 @@ from gui.widgets.spectrogram.looks import Looks
 from gui.widgets.spectrogram.overview import OverviewStrip
 from gui.widgets.spectrogram.picture import picture_of
 from gui.widgets.spectrogram.readout import Readout
+from gui.widgets.spectrogram.sound_menu import SoundMenu
 from gui.widgets.spectrogram.tile_loader import TileLoader
 from gui.widgets.spectrogram.tools import within
 
@@ -71,6 +72,7 @@ class SpectrogramView(QWidget):
         self._top_hz = math.inf
         self.loader = TileLoader(cache, self)
         self.bar, self.canvas = SpectrogramBar(), Canvas(self._theme, cache)
+        SoundMenu(self.canvas, self.bar, self.picture)
         self.band = LabelBand(self._theme, self._edges)
         self.overview = OverviewStrip(self._theme, cache, self._edges)
         self.message = label(wrap=True)

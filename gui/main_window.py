@@ -280,7 +280,7 @@ class MainWindow(QMainWindow):
         if running := self.job_bar.jobs:
             for job in running:
                 job.cancel()
-            self.notice.say("Closing as soon as the step in hand is saved …", stays=True)
+            self.notice.say("Closing as soon as what is being done is saved …", stays=True)
             self.job_bar.idle.connect(self.close)
             event.ignore()
             return

@@ -103,7 +103,7 @@ class JobRow(QWidget):
     def _stop(self) -> None:
         self.stop.setEnabled(False)
         self.pause.setEnabled(False)
-        self.text.setText(f"{self._doing}: stopping after the step in hand …")
+        self.text.setText(f"{self._doing}: stopping …")
         self.job.cancel()
 
     def _end(self) -> None:

@@ -44,7 +44,7 @@ def standing(one: ListedNetwork) -> ReadinessSign:
         return ReadinessSign("?", "unsure", "Needs a package")
     if one.is_here:
         return ReadinessSign("✕", "danger", "Cannot be used")
-    return ReadinessSign("·", "muted", "Half here" if one.begun_bytes else "Not installed")
+    return ReadinessSign("·", "muted", "Partly downloaded" if one.begun_bytes else "Not installed")
 
 
 def what_to_do(one: ListedNetwork) -> str:
@@ -152,10 +152,10 @@ def _given(one: ListedNetwork) -> str:
         return "what your manifest says"
     if not width:
         return labels
-    embeddings = f"embeddings of {words.count(width, 'number')}"
+    kept = f"{words.count(width, 'number')} of each window, to search and teach by"
     if one.manifest.text:
-        embeddings += ", which can be asked in words"
-    return embeddings if one.labels == 0 else f"{labels}, {embeddings}"
+        kept += ", also in words"
+    return kept if one.labels == 0 else f"{labels}, {kept}"
 
 
 def _no_size(one: ListedNetwork) -> str:

@@ -95,7 +95,7 @@ def project_sketch(known: ProjectSketch) -> str:
 def zone(start: Start | None) -> str:
     """Say which clock a moment was read from."""
     if start is None:
-        return "Nobody knows when this was recorded."
+        return "When this was recorded is not known."
     if start.offset_minutes is None:
         return "By the recorder's clock. Its distance from UTC is not known."
     sign = "−" if start.offset_minutes < 0 else "+"

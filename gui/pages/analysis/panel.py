@@ -233,7 +233,7 @@ class RunPanel(QFrame):
         if self._job:
             self.stop.setEnabled(False)
             self.pause.setEnabled(False)
-            self.doing.setText("Stopping after the step in hand. Everything up to now is saved.")
+            self.doing.setText("Stopping after this recording. Everything up to now is saved.")
             self._job.cancel()
 
 

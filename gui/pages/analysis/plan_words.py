@@ -15,7 +15,9 @@ def work(plan: Workload) -> str:
         text += f"; {heard} stored scores"
     if plan.embeddings_lost:
         again = words.count(plan.embeddings_lost, "is", "are")
-        text += f"; {again} heard again, because the embeddings are missing or cut off"
+        text += (
+            f"; {again} heard again, because what search and teaching need is missing or cut off"
+        )
     if plan.already_done:
         text += f". {words.count(plan.already_done, 'more is', 'more are')} done already"
     return f"{text}."
@@ -58,8 +60,9 @@ def disk(plan: Workload) -> str:
     detail = f"{words.size(hourly.typical)} for each hour of sound, at most "
     detail += words.size(hourly.most)
     embeddings = words.size(plan.embedding_bytes_per_hour * hours)
+    need = "What search and teaching need"
     if not hourly.most:
-        return f"Embeddings will take {embeddings} of disk."
+        return f"{need} will take {embeddings} of disk."
     if not plan.embedding_bytes_per_hour:
         return f"Scores will take about {about} of disk ({detail})."
-    return f"Embeddings will take {embeddings} of disk, scores about {about} ({detail})."
+    return f"{need} will take {embeddings} of disk, scores about {about} ({detail})."

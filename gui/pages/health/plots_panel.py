@@ -127,7 +127,7 @@ def _facts(found: Health) -> str:
 
 def _missing(found: Health, period: Span | None) -> str:
     if period is None:
-        return "Nobody knows when these recordings began, so there is nothing to plot."
+        return "When these recordings began is not known, so there is nothing to plot."
     said = []
     if not found.battery_v and not found.temperature_c:
         said.append("These files tell neither battery nor temperature.")

@@ -113,9 +113,9 @@ class SplitPopover(Popover):
         name_button(self.split, "Split off as a deployment of its own")
         self.setLayout(
             column(
-                label("What becomes a deployment of its own?", "strong"),
+                label("Which recordings become a deployment of their own?", "strong"),
                 self.by_day, self.day, self.by_folder, self.folder,
-                label("Where that was:", "muted"), self.site,
+                label("At the site:", "muted"), self.site,
                 row(self.split, 1),
                 margins=_MARGINS,
             )

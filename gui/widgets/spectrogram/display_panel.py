@@ -65,7 +65,7 @@ class DisplayPanel(QFrame):
         self.highest.setSpecialValueText("What suits the species")
         self.seconds = QCheckBox("Seconds instead of clock time")
         self.other_runs = QCheckBox("Detections of other analyses too")
-        self.reset = QPushButton("As at first")
+        self.reset = QPushButton("Reset")
         self._arrange()
         self.show_looks(looks)
 

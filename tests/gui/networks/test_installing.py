@@ -98,7 +98,7 @@ def test_a_slow_download_shows_how_far_it_is_can_be_stopped_and_goes_on(
     assert shown.details.progress.text().startswith("Stopping")
     assert not shown.details.stop.isEnabled()
     finished(qtbot, window)
-    assert "Half here" in shown.details.standing.text()
+    assert "Partly downloaded" in shown.details.standing.text()
     assert "goes on from there" in shown.details.todo.text()
     asked_before = len(server.asked)
     click(shown.details.install)

@@ -49,7 +49,9 @@ def test_the_button_says_how_many_recordings_and_that_their_scores_are_stored(pa
 def test_another_overlap_must_be_heard_and_states_what_that_takes_on_the_disk(qtbot, page):
     choose(qtbot, page, lambda: page.form.overlap.setValue(1.5))
     assert "stored" not in page.panel.plan.text()
-    assert page.panel.disk.text().startswith("Embeddings will take 20.5 kB of disk, scores about ")
+    assert page.panel.disk.text().startswith(
+        "What search and teaching need will take 20.5 kB of disk, scores about "
+    )
     assert "for each hour of sound, at most " in page.panel.disk.text()
     choose(qtbot, page, page.form.embeddings.click)
     assert page.panel.disk.text().startswith("Scores will take about ")

@@ -24,7 +24,7 @@ _LATER_MS = 150
 _STILL_MS = 300
 _SHOWN = "review/examples"
 _NO_EMBEDDINGS = (
-    "There are no embeddings of this analysis, so what sounds alike is not known. Keep confirmed "
+    "This analysis kept nothing to compare by, so what sounds alike is not known. Keep confirmed "
     "clips with K to see them here."
 )
 

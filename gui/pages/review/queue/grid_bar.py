@@ -28,7 +28,7 @@ ORDERS = (
     ("Not reviewed first", Sort(SortBy.VERDICT, descending=False)),
     ("By recording", Sort(SortBy.RECORDING, descending=False)),
 )
-_WITHOUT = "  (there are no embeddings)"
+_WITHOUT = "  (this analysis kept nothing to compare by)"
 
 
 class GridBar(QWidget):
@@ -121,7 +121,7 @@ class GridBar(QWidget):
 
 def _compared(number: int, of: int) -> str:
     if not number:
-        return "Nothing to compare with: the chosen clips have no embedding."
+        return "Nothing to compare with: nothing was kept of the chosen clips."
     if number == of:
         return f"All {of:,} compared"
     return f"{number:,} of {of:,} compared; the others follow, the best score first"

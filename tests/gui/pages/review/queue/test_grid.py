@@ -218,7 +218,7 @@ def test_kept_references_can_be_compared_with_once_there_are_some(qtbot, page, g
 
 def test_without_embeddings_the_order_cannot_be_had_and_says_why(qtbot, page, grid):
     page.queue.bar.allow_comparing(False)
-    action = orders(page)["Most like the current clip  (there are no embeddings)"]
+    action = orders(page)["Most like the current clip  (this analysis kept nothing to compare by)"]
     assert not action.isEnabled()
 
 

@@ -72,6 +72,6 @@ class Lost(QFrame):
         self.saved.emit(folder)
         if not with_embeddings:
             self.failed.emit(
-                "The copy has all recordings, detections and verdicts. Embeddings were not there "
-                "to be copied: an analysis of the copy makes them anew."
+                "The copy has all recordings, detections and verdicts. What search and "
+                "teaching need could not be copied: an analysis of the copy makes it anew."
             )

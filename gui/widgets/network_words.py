@@ -154,7 +154,7 @@ def _given(one: ListedNetwork) -> str:
         return labels
     kept = f"{words.count(width, 'number')} of each window, to search and teach by"
     if one.manifest.text:
-        kept += ", also in words"
+        kept += ", and can be asked in words"
     return kept if one.labels == 0 else f"{labels}, {kept}"
 
 

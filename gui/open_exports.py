@@ -1,13 +1,13 @@
 """What the window asks of core to write what was found for other programs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 
 from core import exports
-from core.exports import Selection, TableStyle, species_csv
+from core.exports import Blur, Selection, TableStyle, species_csv
 from core.exports.clips import ClipSettings, export_clips
 from core.exports.files import Writing
 from core.jobs import Inquiry
@@ -39,17 +39,21 @@ class OpenExports(QObject):
         return exports.number(self._project, wanted, format_id)
 
     def write(
-        self, wanted: Selection, format_id: str, path: Path, style: TableStyle
-    ) -> BackgroundJob:
+        self, wanted: Selection, format_id: str, path: Path, style: TableStyle,
+        blur: Blur | None = None,
+    ) -> BackgroundJob:  # fmt: skip
         """Return the job, not yet started, that writes a selection; it answers with Exported."""
+        wanted = replace(wanted, blur=blur)
         writing = exports.exporting(self._project, wanted, format_id, path, style)
         return self._job(writing, path, wanted, format_id)
 
     def write_rows(
-        self, report: Report, rows: Sequence[ReportRow], path: Path, style: TableStyle
-    ) -> BackgroundJob:
+        self, report: Report, rows: Sequence[ReportRow], path: Path, style: TableStyle,
+        blur: Blur | None = None,
+    ) -> BackgroundJob:  # fmt: skip
         """Return the job, not yet started, that writes rows of a report as they come."""
-        return self._job(species_csv.write_rows(report, rows, path, style), path)
+        told = species_csv.blurred(self._project, blur, rows) if blur else rows
+        return self._job(species_csv.write_rows(report, told, path, style), path)
 
     def clips(
         self, wanted: Filter | Sequence[int], folder: Path, settings: ClipSettings

@@ -32,6 +32,7 @@ from gui.open_changes import Changes, over
 from gui.open_combining import OpenCombining
 from gui.open_exports import OpenExports
 from gui.open_files import OpenFiles
+from gui.open_imports import OpenImports
 from gui.open_minutes import OpenMinutes
 from gui.open_overview import OpenOverview
 from gui.open_review import OpenReview
@@ -104,6 +105,9 @@ class OpenProject(QObject):
         self.teaching = OpenTeaching(project, self._desk, self.changes, self)
         self.overview = OpenOverview(project, self)
         self.exports = OpenExports(project, self)
+        self.imports = OpenImports(project, self)
+        self.imports.changed.connect(self.detections_changed)
+        self.imports.changed.connect(self.review.annotations_changed)
         self.minutes = OpenMinutes(project, self._desk, self.changes, self)
         self.teaching.labels_changed.connect(self.minutes.changed)
         self.combining = OpenCombining(project, self)

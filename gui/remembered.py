@@ -8,13 +8,16 @@ from PySide6.QtCore import QByteArray, QSettings, QSize
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from core.app_folders import data_folder
-from core.exports import TableStyle
+from core.exports import Blur, TableStyle
 from gui.tables.column_choice import ColumnChoice
 
 _MOST_RECENT = 8
 _FRAME = QSize(0, 48)
 """What systems put around a window, at most."""
 _FOR_EXCEL = "tables for excel"
+BLURS = (0.01, 0.1)
+"""Degrees to which places can be rounded in exports: about 1 and 11 km."""
+_BLUR = "places of exports"
 _DECIMAL_COMMA = "tables with decimal commas"
 
 
@@ -58,6 +61,16 @@ class Remembered:
     @decimal_comma.setter
     def decimal_comma(self, wanted: bool) -> None:
         self.keep(_DECIMAL_COMMA, wanted)
+
+    @property
+    def blur(self) -> Blur | None:
+        """Return how places are rounded in what is exported, if they are."""
+        degrees = float(self.value(_BLUR, 0.0))
+        return Blur(degrees) if degrees in BLURS else None
+
+    def keep_blur(self, degrees: float) -> None:
+        """Round places to so many degrees from now on; 0: not at all."""
+        self.keep(_BLUR, degrees)
 
     @property
     def for_excel(self) -> bool:

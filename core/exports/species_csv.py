@@ -76,7 +76,7 @@ def report_rows(project: Project, wanted: Selection) -> Iterator[tuple[object, .
 def _reported(project: Project, wanted: Selection) -> tuple[Report, list[ReportRow]]:
     found = report.build(project, scope=_scope(wanted))
     rows = selected(found, wanted)
-    return found, _blurred(project, wanted.blur, rows) if wanted.blur else rows
+    return found, blurred(project, wanted.blur, rows) if wanted.blur else rows
 
 
 def _scope(wanted: Selection) -> ReportScope:
@@ -84,7 +84,7 @@ def _scope(wanted: Selection) -> ReportScope:
     return ReportScope(wanted.run_id, None, wanted.first_day, wanted.last_day)
 
 
-def _blurred(project: Project, blur: Blur, rows: Iterable[ReportRow]) -> list[ReportRow]:
+def blurred(project: Project, blur: Blur, rows: Iterable[ReportRow]) -> list[ReportRow]:
     """Return rows in which no site's name states where it is."""
     with project.reading() as db:
         places = {one.name: (one.latitude, one.longitude) for one in sites.listing(db)}

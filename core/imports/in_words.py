@@ -11,10 +11,9 @@ _NAMED = 5
 
 def preview_in_words(seen: ImportPreview) -> Iterator[str]:
     """Yield what would come in, then what would not and why."""
+    what = _what(seen.detections, seen.verdicts, seen.annotations)
     yield (
-        f"{counted(seen.files, 'file')} of {seen.program}: "
-        f"{counted(seen.detections, 'detection')}, "
-        f"{counted(seen.verdicts, 'verdict')} and {counted(seen.annotations, 'annotation')} of "
+        f"{counted(seen.files, 'file')} of {seen.program}: {what} of "
         f"{counted(seen.recordings, 'recording')}."
     )
     if seen.guessed:
@@ -48,10 +47,15 @@ def preview_in_words(seen: ImportPreview) -> Iterator[str]:
 
 def taken_in_words(one: Import) -> str:
     """Say what is in the project now."""
-    return (
-        f"{counted(one.detections, 'detection')}, {counted(one.verdicts, 'verdict')} and "
-        f"{counted(one.annotations, 'annotation')} of {one.title} are in the project."
-    )
+    what = _what(one.detections, one.verdicts, one.annotations)
+    return f"In the project now: {what} of {one.title}."
+
+
+def _what(detections: int, verdicts: int, annotations: int) -> str:
+    numbers = ((detections, "detection"), (verdicts, "verdict"), (annotations, "annotation"))
+    parts = [counted(number, noun) for number, noun in numbers if number]
+    *others, last = parts or ["nothing"]
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _named(names: Sequence[str]) -> str:

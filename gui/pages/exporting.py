@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
-from core.exports import ExportFormat, Selection, TableStyle
+from core.exports import Blur, ExportFormat, Selection, TableStyle
 from core.exports.selection import Limit
 from core.report import Report, ReportRow
 from gui.background import BackgroundJob
@@ -43,8 +43,8 @@ class Choice:
     text: str
     number: int
     """Of rows."""
-    write: Callable[[Path, TableStyle], BackgroundJob]
-    """(file, how tables are written) -> the job that answers with Exported."""
+    write: Callable[[Path, TableStyle, Blur | None], BackgroundJob]
+    """(file, how tables are written, how places are rounded) -> the job; answers with Exported."""
 
 
 class Exporting(QObject):
@@ -77,7 +77,7 @@ class Exporting(QObject):
         )  # fmt: skip
         if path:
             remembered.keep("export folder", str(path.parent))
-            job = choice.write(path, remembered.table_style)
+            job = choice.write(path, remembered.table_style, remembered.blur)
             job.answered.connect(self._exported)
             self._page.start(job, f"Exporting {path.name}:", "rows")
 

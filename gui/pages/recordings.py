@@ -19,6 +19,7 @@ from gui.icons import give_icon, icon
 from gui.open_project import OpenProject
 from gui.pages.adding import Adding
 from gui.pages.changing import Changing
+from gui.pages.importing import ImportingResults
 from gui.pages.listening import Listening
 from gui.pages.missing_folders import MissingFolders
 from gui.pages.moved_folders import MovedFolders
@@ -90,6 +91,7 @@ class RecordingsPage(LivePage):
         self.view.row_actions.offer(None, self.folder_action)
         self.view.row_actions.offering.connect(self._name_actions)
         self.adding = Adding(self)
+        self.importing = ImportingResults(self)
         self.adding.show_wanted.connect(self._show_added)
         for action in self.page_actions():
             action.setEnabled(False)

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QHeaderView, QMenu, QSizePolicy, QWidget
 
 from core.exports import FORMATS, ExportFormat
@@ -167,6 +167,7 @@ class ReportPage(LivePage):
         menu.addActions(others)
         menu.addSeparator()
         menu.addActions([self.for_excel, self.decimal_comma])
+        menu.addMenu(self._places_menu(menu))
         more.setMenu(menu)
         first.enabledChanged.connect(main.setEnabled)
         document = button("Document …", self.writing.action.trigger)
@@ -180,6 +181,16 @@ class ReportPage(LivePage):
         tools = row(*choices, others_row, main, grows=3, margins=margins)
         foot = row(self.facts, self.show_hidden, grows=0, margins=(2 * GRID, GRID, 2 * GRID, GRID))
         return holder(column(tools, line(), inside, line(), foot, gap=0, grows=2), "surface")
+
+    def _places_menu(self, owner: QMenu) -> QMenu:
+        menu, group = QMenu("Places of sites", owner), QActionGroup(self)
+        now = self.remembered.blur
+        for degrees, text in ((0.0, "Exact"), (0.01, "To 0.01° (1 km)"), (0.1, "To 0.1° (11 km)")):
+            action = QAction(text, group, checkable=True)
+            action.setChecked(degrees == (now.degrees if now else 0.0))
+            action.triggered.connect(partial(self.remembered.keep_blur, degrees))
+        menu.addActions(group.actions())
+        return menu
 
     def _style_actions(self) -> tuple[QAction, QAction]:
         excel = QAction("Write tables for Excel", self, checkable=True)

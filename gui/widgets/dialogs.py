@@ -28,6 +28,14 @@ def file_to_read(parent: QWidget, title: str, kinds: str, start: str = "") -> Pa
     return Path(chosen) if chosen else None
 
 
+def files_to_read(parent: QWidget, title: str, kinds: str, start: str = "") -> list[Path]:
+    """Ask for files that are there; none where the question is left."""
+    chosen, _ = QFileDialog.getOpenFileNames(
+        parent, plain.title(title), start or str(documents()), kinds
+    )
+    return [Path(one) for one in chosen]
+
+
 def file_to_write(parent: QWidget, title: str, path: Path, kinds: str) -> Path | None:
     """Ask where to write a file."""
     chosen, _ = QFileDialog.getSaveFileName(parent, plain.title(title), str(path), kinds)

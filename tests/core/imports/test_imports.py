@@ -332,7 +332,7 @@ def test_the_command_shows_takes_in_and_out(run, hand_made, tmp_path):
     words = ("import-results", tmp_path / "r.csv", "--project", hand_made.project.folder)
     status, out, _ = run(*words, "--dry-run")
     assert status == 0
-    assert "1 file of BirdNET-Analyzer: 1 detection, 0 verdicts and 0 annotations" in out
+    assert "1 file of BirdNET-Analyzer: 1 detection of 1 recording." in out
     with hand_made.project.reading() as db:
         assert len(runs.everything(db)) == 1
     told = json.loads(run(*words, "--json")[1])

@@ -1,0 +1,59 @@
+"""What the window asks of core to take in what other programs found."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from core.imports import Gathered, gather, preview, take, take_out
+from core.imports.gathering import ImportPreview
+from core.jobs import Inquiry
+from core.store import Project
+from core.store.taken import Import
+from gui.background import BackgroundJob
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResults:
+    """Results that were read, and what would come in."""
+
+    gathered: Gathered
+    seen: ImportPreview
+
+
+class OpenImports(QObject):
+    """Takes results into an open project."""
+
+    changed = Signal()
+    """Results came in, or were taken out."""
+
+    def __init__(self, project: Project, parent: QObject) -> None:
+        super().__init__(parent)
+        self._project = project
+
+    def reading(self, files: Sequence[Path]) -> BackgroundJob:
+        """Return the job, not yet started, that reads files; it answers with ReadResults."""
+        return BackgroundJob(self._read(files), self.parent())
+
+    def taking(self, found: Gathered, settled: Mapping[str, str], reviewer: str) -> BackgroundJob:
+        """Return the job, not yet started, that takes results in; it answers with an Import.
+
+        ``settled``: file as the results name it -> the recording's path, as a person says.
+        """
+        job = BackgroundJob(self._take(found, settled, reviewer), self.parent())
+        job.finished.connect(self.changed)
+        return job
+
+    def take_out(self, one: Import) -> None:
+        """Take an import out of the project. With a million detections it takes a while."""
+        take_out(self._project, one)
+
+    def _read(self, files: Sequence[Path]) -> Inquiry[ReadResults]:
+        found = yield from gather(self._project, files)
+        return ReadResults(found, preview(found))
+
+    def _take(self, found: Gathered, settled: Mapping[str, str], reviewer: str) -> Inquiry[Import]:
+        if settled:
+            found = yield from gather(self._project, found.files, found.format.id, settled)
+        return (yield from take(self._project, found, reviewer))

@@ -1,0 +1,116 @@
+"""What taking in results would do, shown before it is done, and what is to be settled by hand."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QScrollArea, QWidget
+
+from core.domain import Recording
+from core.imports.in_words import preview_in_words
+from gui.open_imports import ReadResults
+from gui.theme import GRID
+from gui.widgets import dialogs, words
+from gui.widgets.elided import ElidedLabel
+from gui.widgets.parts import button, column, label, row
+
+_SHOWN = 200
+"""Files that can be settled here; of more the command has a table."""
+_LEAVE_OUT, _CHOOSE = "Leave out", "Choose a file …"
+
+
+class SettlingField(QComboBox):
+    """Which recording a file of results is: none, one that it may be, or one that is chosen."""
+
+    def __init__(self, file: str, found: Sequence[Recording]) -> None:
+        super().__init__()
+        self.file = file
+        self.addItem(_LEAVE_OUT, "")
+        for one in found:
+            self.addItem(one.path.relative_to(one.root).as_posix(), one.path.as_posix())
+        self.addItem(_CHOOSE, "")
+        self.setAccessibleName(f"Recording of {file}")
+        self.activated.connect(self._choose)
+
+    @property
+    def path(self) -> str:
+        """Return the recording's path; empty: the file is left out."""
+        return str(self.currentData() or "")
+
+    def _choose(self, _: int) -> None:
+        if self.currentText() != _CHOOSE:
+            return
+        chosen = dialogs.file_to_read(self, f"Recording of {self.file}", "Recordings (*)")
+        self.setCurrentIndex(0)
+        if chosen:
+            self.insertItem(1, chosen.name, chosen.as_posix())
+            self.setCurrentIndex(1)
+
+
+class ImportResultsBox(QDialog):
+    """Says what would come in; its button does it."""
+
+    wanted = Signal(object)
+    """File as results name it -> recording's path, of what was settled."""
+
+    def __init__(self, parent: QWidget, read: ReadResults) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Import results")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumSize(88 * GRID, 40 * GRID)
+        first, *others = preview_in_words(read.seen)
+        self.title = label(first, "strong", wrap=True)
+        self.says = label("\n\n".join(others), wrap=True)
+        self.says.setVisible(bool(others))
+        open_ = [match for match in read.gathered.matches if match.recording is None]
+        self.fields = [SettlingField(one.file, one.found) for one in open_[:_SHOWN]]
+        number = read.seen.detections + read.seen.annotations
+        rows = f"Import {words.count(number, 'row')}" if number else "Import"
+        self.go = button(rows, self._go, look="primary")
+        parts: list[QWidget] = [self.title, self.says]
+        if self.fields:
+            more = len(open_) - _SHOWN
+            note = "Which recording is meant?"
+            if more > 0:
+                note += f" {words.count(more, 'file')} more can be settled from a table: see the "
+                note += "command import-results."
+            parts += [label(note, "muted", wrap=True), self._settling()]
+        for field in self.fields:
+            field.currentIndexChanged.connect(self._enable)
+        self._anything = bool(read.seen.detections or read.seen.annotations)
+        buttons = row(1, button("Cancel", self.reject), self.go)
+        margins = (3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        inside = column(*parts, buttons, gap=2 * GRID, margins=margins)
+        if not self.fields:
+            inside.insertStretch(len(parts), 1)
+        self.setLayout(inside)
+        self._enable()
+
+    @property
+    def settled(self) -> dict[str, str]:
+        """Return file as results name it -> recording's path, of what was settled."""
+        return {field.file: field.path for field in self.fields if field.path}
+
+    def _settling(self) -> QScrollArea:
+        inside, area = QWidget(), QScrollArea()
+        form = QGridLayout(inside)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setHorizontalSpacing(2 * GRID)
+        for number, field in enumerate(self.fields):
+            name = ElidedLabel()
+            name.setText(field.file)
+            form.addWidget(name, number, 0)
+            form.addWidget(field, number, 1)
+        form.setColumnStretch(0, 1)
+        form.setColumnStretch(1, 1)
+        form.setRowStretch(len(self.fields), 1)
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setAccessibleName("Files to settle")
+        return area
+
+    def _enable(self) -> None:
+        self.go.setEnabled(self._anything or bool(self.settled))
+
+    def _go(self) -> None:
+        self.wanted.emit(self.settled)
+        self.accept()

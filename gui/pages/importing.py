@@ -1,0 +1,69 @@
+"""Results of other programs from the window: which files, what would come in, and undo."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+
+from core.imports import Gathered
+from core.imports.in_words import taken_in_words
+from core.store.taken import Import
+from gui.icons import icon
+from gui.open_imports import ReadResults
+from gui.pages.import_results_box import ImportResultsBox
+from gui.pages.page import Page, the_project
+from gui.widgets import dialogs
+
+_FOLDER = "import folder"
+_KINDS = "Results (*.csv *.txt *.tsv *.json);;All files (*)"
+
+
+class ImportingResults(QObject):
+    """Asks for files, shows what they say, and takes them in."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self._page = page
+        self.action = QAction(icon("open"), "Import results …", self)
+        self.action.setEnabled(not page.project.read_only)
+        self.action.triggered.connect(self.ask)
+
+    def ask(self) -> None:
+        """Ask for files of results, then read them."""
+        remembered = self._page.remembered
+        start = str(remembered.value(_FOLDER, ""))
+        files = dialogs.files_to_read(self._page, "Import results", _KINDS, start)
+        if files:
+            remembered.keep(_FOLDER, str(files[0].parent))
+            self.read(files)
+
+    def read(self, files: list[Path]) -> None:
+        """Read files and show what would come in."""
+        job = self._page.project.imports.reading(files)
+        job.answered.connect(self._show)
+        self._page.start(job, "Reading results:", "files")
+
+    def _show(self, read: ReadResults) -> None:
+        box = ImportResultsBox(self._page.window(), read)
+        box.wanted.connect(partial(self._take, read.gathered))
+        box.open()
+
+    def _take(self, found: Gathered, settled: dict[str, str]) -> None:
+        project = self._page.project
+        job = project.imports.taking(found, settled, project.reviewer)
+        job.answered.connect(self._taken)
+        self._page.start(job, "Importing results:", "recordings")
+
+    def _taken(self, one: Import) -> None:
+        self._page.told.emit(taken_in_words(one), "Undo", partial(self._undo, one))
+
+    def _undo(self, one: Import) -> None:
+        project = self._page.project
+        self._page.asking.ask(
+            "undo import", the_project, partial(project.imports.take_out, one), self._undone
+        )
+
+    def _undone(self, _: object) -> None:
+        self._page.project.imports.changed.emit()
+        self._page.told.emit("The results were taken out again.", "", None)

@@ -1,0 +1,68 @@
+"""Results of other programs from the window: shown, settled, taken in, and taken out again."""
+
+import json
+
+from core.exports import Blur, Selection, TableStyle
+from core.store import detections
+from core.store.detections import Filter
+from gui.pages.import_results_box import ImportResultsBox
+from gui.widgets import dialogs
+from tests.gui.pages.heath import settle
+
+HEAD = "Start (s),End (s),Scientific name,Common name,Confidence,File\n"
+ROW = "0.0,3.0,Turdus merula,Eurasian Blackbird,0.9,"
+
+
+def number(opened):
+    with opened.session.project._project.reading() as db:
+        return detections.count(db, Filter(unlisted=True))[0]
+
+
+def test_results_are_shown_settled_taken_in_and_taken_out(
+    qtbot, opened, sounds, tmp_path, monkeypatch
+):
+    file = tmp_path / "results.csv"
+    file.write_text(f"{HEAD}{ROW}20250510_060000.wav\n{ROW}elsewhere.wav\n")
+    monkeypatch.setattr(dialogs, "files_to_read", lambda *_: [file])
+    settle(qtbot, opened)
+    before = number(opened)
+    opened.session.recordings.importing.action.trigger()
+    qtbot.waitUntil(lambda: opened.findChild(ImportResultsBox) is not None)
+    box = opened.findChild(ImportResultsBox)
+    assert "1 file of BirdNET-Analyzer: 1 detection" in box.title.text()
+    assert "No recording here for 1 file" in box.says.text()
+    (field,) = box.fields
+    chosen = sounds / "Wood" / "20250510_060500.wav"
+    monkeypatch.setattr(dialogs, "file_to_read", lambda *_: chosen)
+    field.setCurrentIndex(field.count() - 1)
+    field.activated.emit(field.currentIndex())
+    assert box.settled == {"elsewhere.wav": chosen.as_posix()}
+    told = []
+    opened.session.recordings.told.connect(lambda text, name, do: told.append((text, name, do)))
+    box.go.click()
+    qtbot.waitUntil(lambda: bool(told))
+    assert told[0][0] == "In the project now: 2 detections of BirdNET-Analyzer."
+    assert number(opened) == before + 2
+    told[0][2]()
+    qtbot.waitUntil(lambda: len(told) == 2)
+    assert number(opened) == before
+    settle(qtbot, opened)
+
+
+def test_places_are_rounded_in_exports_from_the_window_as_was_chosen(opened, qtbot, tmp_path):
+    settle(qtbot, opened)
+    remembered = opened.session.report.remembered
+    assert remembered.blur is None
+    remembered.keep_blur(0.1)
+    assert remembered.blur == Blur(0.1)
+    project = opened.session.project
+    with project._project.writing() as db:
+        db.exec_driver_sql("UPDATE sites SET latitude = 52.123456, longitude = 4.3")
+    (run, *_) = project.runs()
+    out = tmp_path / "sites.geojson"
+    job = project.exports.write(Selection(run.id), "geojson", out, TableStyle(), remembered.blur)
+    with qtbot.waitSignal(job.answered):
+        job.start()
+    job.wait()
+    points = [one["geometry"] for one in json.loads(out.read_text("utf-8"))["features"]]
+    assert {tuple(one["coordinates"]) for one in points} == {(4.3, 52.1)}

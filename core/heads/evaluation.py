@@ -134,6 +134,8 @@ class Trial:
     """[windows, classes]: which were drawn at random to be judged for that class."""
     elsewhere: Int64
     """[classes]: clips that were drawn so, and are not among the labelled windows."""
+    halves: bool = True
+    """Whether it is also measured what half of the recordings teach: it takes as long again."""
 
 
 def judge(trial: Trial, labels: Sequence[str], made: NDArray[np.floating]) -> Assessment:
@@ -244,7 +246,7 @@ def _with_half(trial: Trial) -> list[float | None]:
     names = np.unique(groups)
     halves = [np.isin(groups, names[start::2]) for start in (0, 1)]
     found: list[list[float]] = [[] for _ in range(lesson.present.shape[1])]
-    for mine in halves if len(names) >= 4 else ():
+    for mine in halves if trial.halves and len(names) >= 4 else ():
         held = held_out(lesson.only(mine), groups[mine], trial.learn)
         for n, column in enumerate(lesson.present[mine].T):
             tried = np.isfinite(held.scores[:, n]) & (column != UNKNOWN)

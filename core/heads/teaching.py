@@ -12,7 +12,6 @@ from core.domain import Recording
 from core.errors import UnusableValueError, UserError
 from core.heads.evaluation import Assessment, Trial, judge
 from core.heads.facts_for import facts_for
-from core.heads.features import Float32
 from core.heads.folds import Learner, groups_of
 from core.heads.gathering import (
     Contradiction,
@@ -105,13 +104,17 @@ def teach(
         )
     learn = partial(train, exclusive=choice.exclusive)
     weights = learn(lesson)
-    judged, sites = _judged(heard, known, lesson, weights.scores(lesson.made), choice, learn)
+    trial = _trial(heard, known, lesson, learn, choice.seed)
+    judged = judge(trial, known.labels, weights.scores(lesson.made))
+    sites = ["Whole sites were held out to measure this."] if trial.by_site else []
     facts = _facts(heard, name, known, judged, names, choice)
     head, tried = made(facts, weights), None
     if choice.try_hidden:
         hidden = partial(train_hidden, seed=choice.seed)
         other = hidden(lesson)
-        again, _ = _judged(heard, known, lesson, other.scores(lesson.made), choice, hidden)
+        again = judge(
+            replace(trial, learn=hidden, halves=False), known.labels, other.scores(lesson.made)
+        )
         means = (one.evaluation.mean_average_precision for one in (judged, again))
         tried = HiddenTried(*means)
         if tried.is_kept:
@@ -192,25 +195,19 @@ def _lesson(
     return known, Lesson(labelled, known.present, weak, made_sounds, scales), notes
 
 
-def _judged(
+def _trial(
     heard: PassWindows,
     known: WindowLabels,
     lesson: Lesson,
-    made_scores: Float32,
-    choice: TrainingRequest,
     learn: Learner,
-) -> tuple[Assessment, list[str]]:
+    seed: int,
+) -> Trial:
     of = [recording for recording, _ in known.windows]
     with heard.project.reading() as db:
         placed: dict[int, Recording] = recordings.by_ids(db, of)
         drawn = drawn_windows(db, heard, known.windows, known.labels)
     groups, by_site = groups_of(of, [placed[one].site_id for one in of], known.present)
-    judged = judge(
-        Trial(lesson, np.array(of, np.int64), groups, by_site, learn, choice.seed, *drawn),
-        known.labels,
-        made_scores,
-    )
-    return judged, ["Whole sites were held out to measure this."] if by_site else []
+    return Trial(lesson, np.array(of, np.int64), groups, by_site, learn, seed, *drawn)
 
 
 def _facts(

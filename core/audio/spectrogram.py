@@ -163,14 +163,16 @@ def pcen(power: Float32, column_s: float) -> Float32:
 def local_contrast(level: Float32, column_s: float, row_hz: float) -> Float32:
     """Return how far levels [columns, rows] in dB stand out of what is around each of them.
 
-    The mean of some 1.2 s and 1.5 kHz around is taken off, and the rest is divided by its spread
-    there, though never by less than 3 dB: nothing is made of the roughness of noise. On the scale
-    of levels, one spread is shown as 10 dB.
+    Each is first smoothed with its eight neighbours, which calms noise and leaves calls. The mean
+    of some 1.2 s and 1.5 kHz around is taken off, and the rest is divided by its spread there,
+    though never by less than 4 dB: nothing is made of the roughness of noise. On the scale of
+    levels, one spread is shown as 10 dB.
     """
+    level = uniform_filter(level, 3, mode="nearest")
     size = (_odd(1.2 / column_s, len(level)), _odd(1500 / row_hz, level.shape[1]))
     mean = uniform_filter(level, size, mode="nearest")
     spread = np.sqrt(np.maximum(uniform_filter(level**2, size, mode="nearest") - mean**2, 0))
-    shown: Float32 = 10 * (level - mean) / np.maximum(spread, 3) + np.float32(FLOOR_DB + 30)
+    shown: Float32 = 10 * (level - mean) / np.maximum(spread, 4) + np.float32(FLOOR_DB + 30)
     return shown
 
 

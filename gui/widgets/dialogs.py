@@ -52,6 +52,6 @@ def text(parent: QWidget, title: str, label: str, now: str = "") -> str | None:
 
 
 def documents() -> Path:
-    """Return the person's folder of documents."""
+    """Return the person's folder of documents, or their home where there is none."""
     place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return Path(place) if place else Path.home()
+    return Path(place) if place and Path(place).is_dir() else Path.home()

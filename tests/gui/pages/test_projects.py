@@ -58,6 +58,11 @@ def test_the_place_offered_is_never_among_recordings(window, tmp_path, monkeypat
     form.reject()
 
 
+def test_the_place_offered_is_there_where_a_system_names_a_folder_that_is_not(monkeypatch):
+    monkeypatch.setattr(dialogs.QStandardPaths, "writableLocation", lambda _: "/no/documents")
+    assert dialogs.documents().is_dir()
+
+
 def test_recent_projects_tell_their_size_and_what_is_left_to_do(qtbot, window, heath):
     window.projects.open(heath)
     settle(qtbot, window)

@@ -185,9 +185,10 @@ def test_where_the_species_list_hides_everything_the_hidden_are_offered(qtbot, p
 
 def test_choices_are_remembered_for_the_project(qtbot, page, heath):
     choose(qtbot, page, lambda: page.form.min_score.setValue(0.4))
-    page.window().projects.open(heath)
-    settle(qtbot, page.window())
-    assert page.form.choices.min_score == 0.4
+    window = page.window()
+    window.projects.open(heath)
+    settle(qtbot, window)
+    assert window.session.analysis.form.choices.min_score == 0.4
 
 
 def test_the_place_can_only_be_typed_where_it_counts(page):

@@ -69,7 +69,7 @@ def analysis_ahead(
             kept = embeddings.any_kept(db, before.pass_id)
         if kept:
             refuse_others(head, PassWindows(project, before.pass_id))
-        if _is_through(project, before):
+        if _has_scored_all(project, head, before) or _is_through(project, before):
             return None
     network = network_called(head.facts.network)
     if dict(network.manifest.sha256) != head.facts.network_files:
@@ -148,6 +148,17 @@ def _analysis(project: Project, head: TrainedHead, run: Run | None) -> Run | Non
         if one.pass_id in with_embeddings and one.settings.get("embeddings", True)
     )
     return next(best, heard[0] if heard else None)
+
+
+def _has_scored_all(project: Project, head: TrainedHead, before: Run) -> bool:
+    """Tell whether a head's own analysis is through with everything, whatever is kept of it."""
+    with project.reading() as db:
+        own = [
+            one
+            for one in runs.everything(db)
+            if one.pass_id == before.pass_id and one.settings.get("head_sha256") == head.sha256
+        ]
+        return any(not recordings.left_to_analyse(db, one.id)[0] for one in own)
 
 
 def _is_through(project: Project, before: Run) -> bool:

@@ -7,7 +7,8 @@ lies somewhere in a window, -10 to +10 dB above or below what is around it, thre
 have a second one, and as many windows have none. The open set is field sound and made sounds that
 no head has heard.
 
-perch-hoplite's own trainer is asked where ``make bench-peers`` has installed it.
+perch-hoplite's own trainer is asked where ``make bench-peers`` has installed it. On a busy machine
+OPENBLAS_NUM_THREADS=1 makes it many times as quick.
 """
 
 import argparse

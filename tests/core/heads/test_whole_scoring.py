@@ -88,3 +88,9 @@ def test_a_head_that_only_ranks_is_refused_before_anything_is_heard(tones, kept,
     bare = replace(facts, labels=tuple(replace(one, threshold=None) for one in facts.labels))
     with pytest.raises(UserError, match="only ranks"):
         whole(tones, library.keep(tones, made(bare, kept.head.weights)))
+
+
+def test_nothing_is_heard_again_for_a_head_that_has_scored_everything(tones, kept):
+    for shard in (tones.folder / "embeddings").glob("*.f16"):
+        shard.unlink()
+    assert analysis_ahead(tones, kept.head) is None

@@ -76,7 +76,9 @@ class RowActions(QObject):
         menu.addSeparator()
         number = sum(map(len, self.chosen))
         self.copy.setText("Copy" if number < 2 else f"Copy {number:,} rows")
-        menu.addActions([self.copy, self.choose_all])
+        menu.addAction(self.copy)
+        if self._view.selectionMode() is QAbstractItemView.SelectionMode.ExtendedSelection:
+            menu.addAction(self.choose_all)
         if self.columns_menu:
             self.columns_menu(menu.addMenu("Columns"))
         if self._opening:

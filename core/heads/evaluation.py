@@ -83,7 +83,7 @@ class LabelFigures:
         if self.lowest is not None:
             found += f" ({self.lowest:.2f} to {self.highest:.2f})"
         if self.presumed:
-            found += " against windows taken to be without it"
+            found += " against clips taken to be without it"
         is_guess = self.clips < GUESS_BELOW[0] or self.recordings < GUESS_BELOW[1]
         text = f"{begin} this is a guess: {found}." if is_guess else f"{begin}: {found}."
         if self.with_more is not None and self.with_more > self.average_precision + 0.005:

@@ -47,6 +47,8 @@ class HeadPanel(QWidget):
     keep_wanted = Signal()
     offered_wanted = Signal()
     """The clips above the threshold are to be judged."""
+    review_wanted = Signal()
+    """The detections that were made are to be seen in Review."""
     heads_wanted = Signal()
     """All heads are to be seen."""
     contradicted_wanted = Signal()
@@ -66,6 +68,7 @@ class HeadPanel(QWidget):
         self.detect = button("Make detections", self.detections_wanted.emit, look="primary")
         self.keep = button("Keep it without", self.keep_wanted.emit, look="quiet")
         give_tip(self.keep, "Keep what was learned in the project, without making detections now")
+        self.review = button("Review them", self.review_wanted.emit, picture="review")
         self.ahead = label("", "muted", wrap=True)
         self.ahead.hide()
         self.heads = button("All heads …", self.heads_wanted.emit, look="quiet")
@@ -116,7 +119,13 @@ class HeadPanel(QWidget):
         can = any(one.threshold is not None for one in head.facts.labels)
         self.detect.setEnabled(can and not first)
         give_look(self.detect, "" if first else "primary")
+        self.review.hide()
         self.states.show_content()
+
+    def show_made(self) -> None:
+        """Say that its detections are made, for as long as nothing else is learned."""
+        self.review.show()
+        self.detect.setEnabled(False)
 
     def show_ahead(self, sentence: str) -> None:
         """Say what is analysed before detections are made, or why they cannot be."""
@@ -147,11 +156,13 @@ class HeadPanel(QWidget):
             label("It is called", "small"), self.name, label("It learns", "small"), self.which,
             self.exclusive, row(label("Seed", "muted"), self.seed, grows=1), gap=GRID // 2,
         )  # fmt: skip
+        self._doubts = holder(column(*doubts, gap=GRID // 2))
         inside = column(
-            column(label("What it has learned", "small"), *quality, gap=GRID // 2),
-            column(label("Detections", "small"), self.threshold, self.share, self.judge_first,
-                   self.ahead, self.detect, self.keep, gap=GRID),
-            column(*doubts, gap=GRID // 2), form, 1,
+            holder(column(label("What it has learned", "small"), *quality, gap=GRID // 2)),
+            holder(column(label("Detections", "small"), self.threshold, self.share,
+                          self.judge_first, self.ahead, self.detect, self.review, self.keep,
+                          gap=GRID)),
+            self._doubts, holder(form), 1,
             gap=3 * GRID, margins=_MARGINS,
         )  # fmt: skip
         area = QScrollArea()
@@ -222,6 +233,7 @@ class HeadPanel(QWidget):
         self.show_contradicted.setVisible(bool(against))
         self.notes.setText("\n".join(notes))
         self.notes.setVisible(bool(notes))
+        self._doubts.setVisible(bool(against or notes))
 
 
 def _of(head: TrainedHead, text: str) -> HeadLabel | None:

@@ -37,6 +37,8 @@ class Learning(QObject):
         self._learned: object = None
         """What the draft on screen was learned from."""
         self._due = False
+        self._made: int | None = None
+        """The analysis that the draft on screen has made."""
         self._judged: set[str] = set()
         """Labels of which the clips above the threshold were gone through."""
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
@@ -44,6 +46,7 @@ class Learning(QObject):
         panel.changed.connect(self._learn)
         panel.detections_wanted.connect(self.detect)
         panel.keep_wanted.connect(self._keep)
+        panel.review_wanted.connect(lambda: self._see(self._made))
 
     @property
     def waiting(self) -> bool:
@@ -154,6 +157,9 @@ class Learning(QObject):
             self._asking.do("run", work, partial(self._say_detected, head))
 
     def _say_detected(self, head: TrainedHead, run_id: int | None) -> None:
+        if run_id and self.draft and self.draft.taught.head is head:
+            self._made = run_id
+            self._panel.show_made()
         text = f"The detections of {head.facts.name} are made: an analysis like any other."
         see = partial(self._see, run_id)
         self.told.emit(text, "Review them" if run_id else "", see)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
 
@@ -15,11 +14,11 @@ from core.names import key
 from core.store.recordings import Totals
 from core.store.runs import Run
 from gui.open_project import OpenProject
-from gui.open_teaching import Vocabulary
 from gui.pages.page import LivePage
 from gui.pages.reading import Doing, Reading
 from gui.pages.states import States
 from gui.pages.teach.alikes import Alikes
+from gui.pages.teach.beginning import TeachBeginning, read_beginning
 from gui.pages.teach.clips_view import ClipsView
 from gui.pages.teach.head_panel import HeadPanel
 from gui.pages.teach.judging import Judging
@@ -53,7 +52,7 @@ class TeachPage(LivePage):
     def __init__(self, remembered: Remembered, project: OpenProject) -> None:
         super().__init__(remembered, project)
         self._labels: list[KnownLabel] = []
-        self._known = KnownSound()
+        self._known, self._leads_on = KnownSound(), False
         self.sought, self.clips, self.head = SoughtPanel(), ClipsView(), HeadPanel()
         self.found = self.clips.states
         content = row(self.sought, line(upright=True), self.clips, line(upright=True), self.head,
@@ -79,7 +78,7 @@ class TeachPage(LivePage):
                 "redo": self.judging.redo,
                 "play": self.listening.play_or_stop,
                 "like": self.seek_like_chosen,
-                "name": self.sought.name.setFocus,
+                "name": self.sought.take_name,
                 "alike": self.alikes.begin,
                 "map": self.toggle_map,
                 "first": self.head.judge_first.click,
@@ -198,9 +197,9 @@ class TeachPage(LivePage):
     def reload(self) -> None:
         """Read what was taught, and look again."""
         self.mark_fresh()
-        self._reading.read(partial(_read, self.project), self._show, self.reload)
+        self._reading.read(partial(read_beginning, self.project), self._show, self.reload)
 
-    def _show(self, found: "_Found") -> None:
+    def _show(self, found: TeachBeginning) -> None:
         vocabulary, totals = found.vocabulary, found.totals
         self.sought.among.offer_sites(found.sites)
         self.sought.among.offer_passes(found.passes)
@@ -233,6 +232,9 @@ class TeachPage(LivePage):
         self.sought.among.show_found(sighting)
         self.sought.show_known(sighting.known, sighting.hint, sighting.notes)
         self.learning.learn_soon(sighting.known)
+        if self._leads_on and (self.sought.name.hasFocus() or self.sought.labels.hasFocus()):
+            self.clips.take_focus()
+        self._leads_on = False
         self._enable()
 
     def _show_head_of(self) -> None:
@@ -328,9 +330,11 @@ class TeachPage(LivePage):
         self._narrow()
 
     def _go_on(self) -> None:
-        """Go from the name, or the list of sounds, to the clips."""
-        if self.sought.name.hasFocus() or self.sought.labels.hasFocus():
-            self.clips.take_focus()
+        """Go from the name, or the list of sounds, to the clips as soon as they are found.
+
+        Not before: until then a button may be in their place, and Enter would press it.
+        """
+        self._leads_on = self.sought.name.hasFocus() or self.sought.labels.hasFocus()
 
     def _describe(self, words: str) -> None:
         self._look(replace(self.searching.sought, words=words))
@@ -382,17 +386,3 @@ class TeachPage(LivePage):
         self.actions_by_name["undo"].setEnabled(can_undo)
         self.actions_by_name["redo"].setEnabled(can_redo)
         self.clips.foot.undo.setEnabled(can_undo)
-
-
-class _Found(NamedTuple):
-    """What is read before anything is sought."""
-
-    vocabulary: Vocabulary | None
-    totals: Totals
-    sites: list[str]
-    passes: list[Run]
-
-
-def _read(project: OpenProject) -> _Found:
-    teaching = project.teaching
-    return _Found(teaching.vocabulary(), project.totals(), project.sites(), teaching.passes())

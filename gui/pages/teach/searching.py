@@ -205,7 +205,7 @@ def _ranked(sought: Seeking, sighting: Sighting) -> str:
         return ""
     clips = words.count(sighting.compared, "clip")
     if sighting.learned:
-        return f"Learned from your clips: {clips} ranked, the most alike first"
+        return f"{clips}, ranked by what your clips have taught"
     if sought.words and not sought.like:
         return f"{clips} by the words, not calibrated"
-    return f"{clips} compared with your examples, the most alike first"
+    return f"{clips}, those most like your examples first"

@@ -94,12 +94,17 @@ class SoughtPanel(QScrollArea):
         self._of_labels.setVisible(bool(labels))
         self.labels.setFixedHeight((min(8, len(labels)) + 1) * _LINE + GRID)
 
+    def take_name(self) -> None:
+        """Let another name be typed in place of this."""
+        self.name.setFocus()
+        self.name.selectAll()
+
     def show_name(self, text: str, scientific: str = "") -> None:
         """Show what the sound is called; of a species also in Latin."""
         self._said = text
-        self.show_scientific(scientific)
         self.name.setText(text)
         self.name.setCursorPosition(0)
+        self.show_scientific(scientific)
         self.show_problem("")
 
     def show_scientific(self, name: str) -> None:

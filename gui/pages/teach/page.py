@@ -52,7 +52,7 @@ class TeachPage(LivePage):
     def __init__(self, remembered: Remembered, project: OpenProject) -> None:
         super().__init__(remembered, project)
         self._labels: list[KnownLabel] = []
-        self._known, self._leads_on = KnownSound(), False
+        self._known, self._leads_on, self._begun = KnownSound(), False, False
         self.sought, self.clips, self.head = SoughtPanel(), ClipsView(), HeadPanel()
         self.found = self.clips.states
         content = row(self.sought, line(upright=True), self.clips, line(upright=True), self.head,
@@ -211,7 +211,12 @@ class TeachPage(LivePage):
         self._labels = self.picker.labels = vocabulary.labels
         self._show_head_of()
         self.states.show_content()
-        self.searching.again()
+        begins = not (self._begun or self.searching.sought.by_anything)
+        self._begun = True
+        if begins and len(vocabulary.labels) == 1:
+            self._pick(vocabulary.labels[0])  # what else would it be about
+        else:
+            self.searching.again()
 
     def _ask_for_analysis(self, totals: Totals) -> None:
         if totals.usable:

@@ -15,17 +15,18 @@ def window() -> Inquiry[str]:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6 import __version__
     from PySide6.QtGui import QFontDatabase, QFontMetrics, QIcon, QImageReader, QPixmap
-    from PySide6.QtWidgets import QApplication, QLabel
+    from PySide6.QtWidgets import QApplication
 
     from gui.icons import icon
+    from gui.widgets.parts import label
 
     app = QApplication(["undersong"])
-    label = QLabel("Turdus merula")
-    label.resize(*_DRAWN)
-    picture = label.grab().toImage()
+    shown = label("Turdus merula")
+    shown.resize(*_DRAWN)
+    picture = shown.grab().toImage()
     drawn: QPixmap = QIcon(icon("species")).pixmap(24, 24)
     formats = {bytes(f.data()).decode() for f in QImageReader.supportedImageFormats()}
-    letters = QFontMetrics(label.font()).horizontalAdvance("Turdus")
+    letters = QFontMetrics(shown.font()).horizontalAdvance("Turdus")
     families = len(QFontDatabase.families())
     app.quit()
     if picture.isNull() or drawn.isNull() or not letters or "svg" not in formats:

@@ -67,7 +67,7 @@ def standing(one: ListedHead) -> HeadSign:
     if not one.detects:
         return HeadSign("·", "muted", "No detections yet")
     if one.follows:
-        return HeadSign("✓", "#009E73", "In use")
+        return HeadSign("✓", "correct", "In use")
     return HeadSign("·", "muted", "Rests")
 
 

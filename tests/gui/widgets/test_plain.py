@@ -56,7 +56,11 @@ def _lines(pattern, *allowed):
         (r"\bQLabel\(", "widgets/parts.py"),
         (r"\bQMessageBox\(", "widgets/plain.py"),
         (r"&&", "widgets/plain.py"),
-        (r"RichText|AutoText|setHtml|MarkdownText|QTextDocument|QStaticText|TextItem", ""),
+        # The manual is our own text.
+        (
+            r"RichText|AutoText|setHtml|MarkdownText|QTextDocument|QStaticText|TextItem",
+            "widgets/help_window.py",
+        ),
     ],
 )
 def test_there_is_one_way_to_show_a_text(pattern, where):

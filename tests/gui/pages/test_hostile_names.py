@@ -154,7 +154,8 @@ def test_nor_in_any_small_window(qtbot, window, tmp_path, text):
     tools = page.tools
     for show in (tools.plans.make_plan, tools.plans.give_plan, tools.exports.export_clips,
                  tools.keys.change_keys, tools.reviewers.show_agreement,
-                 window.show_keys, window.show_help, window.find_action,
+                 lambda: window.around.show_keys(window.menus.groups()), window.show_help,
+                 window.find_action,
                  page.typed_entries.ask_species, page.filters.site.open):  # fmt: skip
         show()
     window.session.lost._say(text)

@@ -164,6 +164,7 @@ def test_a_drag_over_the_histogram_of_scores_shows_those_clips(qtbot, page):
 
 def test_numbers_stand_beside_the_choices_of_a_filter(qtbot, page):
     page.project.decide([page.current.id], Verdict.WRONG)
+    settle(qtbot, page.window())
     page.filters.verdict.menu().aboutToShow.emit()
     page.filters.site.open()
     settle(qtbot, page.window())
@@ -203,6 +204,7 @@ def test_once_confirmed_the_rest_of_a_site_is_passed_over_until_that_is_taken_ba
 
 def test_what_is_not_reviewed_comes_first_where_that_is_wished(qtbot, page):
     page.project.decide([page.queue.table.rows[0].id], Verdict.CORRECT)
+    settle(qtbot, page.window())
     page.filters._first.trigger()
     settle(qtbot, page.window())
     assert [d.verdict for d in page.queue.table.rows][-1] is Verdict.CORRECT

@@ -57,7 +57,7 @@ def test_what_is_shipped_says_how_it_is_installed():
 
 def test_a_runtime_that_is_not_installed_is_named_with_what_brings_it(monkeypatch):
     put_there(b"\x08\x08", runtime="onnx")
-    monkeypatch.setattr("core.networks.runtimes.needed.find_spec", lambda _: None)
+    monkeypatch.setattr("core.networks.runtimes.needed.finds", lambda _: False)
     assert catalogue.entry("marsh-1").state is Readiness.NEEDS_RUNTIME
     with pytest.raises(NetworkUnavailableError, match=r"pip install .undersong"):
         catalogue.network("marsh-1")

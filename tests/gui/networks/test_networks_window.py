@@ -196,7 +196,7 @@ def test_a_network_whose_runtime_is_not_here_names_the_one_command(
     qtbot, networks, stick, monkeypatch
 ):
     list(installing.add(stick))
-    monkeypatch.setattr("core.networks.runtimes.needed.find_spec", lambda _: None)
+    monkeypatch.setattr("core.networks.runtimes.needed.finds", lambda _: False)
     shown = networks()
     choose(qtbot, shown, "marsh-1")
     assert shown.chosen.state is Readiness.NEEDS_RUNTIME

@@ -127,7 +127,7 @@ def test_a_network_larger_than_memory_is_refused_before_it_is_loaded(
 
 @pytest.mark.parametrize("runtime", ["onnx", "savedmodel", "transformers"])
 def test_a_missing_runtime_is_named_with_the_command_that_adds_it(tmp_path, monkeypatch, runtime):
-    monkeypatch.setattr("core.networks.runtimes.needed.find_spec", lambda _: None)
+    monkeypatch.setattr("core.networks.runtimes.needed.finds", lambda _: False)
     with pytest.raises(NetworkUnavailableError, match=r"Made 1 .* -m pip install "):
         open_engine(manifest(tmp_path, runtime, Graph("x")), tmp_path)
 

@@ -1,5 +1,6 @@
 """The page Teach of a project of tones: song in some recordings, calls in others, else noise."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -51,10 +52,14 @@ def answer(qtbot, open_window):
     def do(*keys: Qt.Key) -> None:
         for key in keys:
             QTest.keyClick(QApplication.focusWidget() or open_window, key)
-            asking = open_window.session.teach.asking
-            qtbot.waitUntil(lambda asking=asking: not asking.asked("seek"), timeout=20_000)
+            page = open_window.session.teach
+            qtbot.waitUntil(partial(_is_ranked, page), timeout=20_000)
 
     return do
+
+
+def _is_ranked(page) -> bool:
+    return not (page.project.changes.waiting or page.asking.asked("seek"))
 
 
 @pytest.fixture

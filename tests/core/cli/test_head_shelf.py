@@ -148,7 +148,7 @@ def test_analyze_goes_on_with_heads_in_use_or_says_that_they_are_behind(
     record(tmp_path / "media" / "20.wav", samples, rate=RATE)
 
     def in_process(*words, **more):
-        return analyse(*words, **more, executor=InProcess())
+        return analyse(*words, **more | {"executor": InProcess()})
 
     monkeypatch.setattr(analysing, "analyse", in_process)
     asked = ("analyze", tmp_path / "media", "--project", folder, "--network", "toy-1")

@@ -14,7 +14,7 @@ from core.bridge import bridging
 from core.combining import CombinationRule, CombinationWish, combine, prepared
 from core.domain import Label, Species, Verdict
 from core.errors import UnusableValueError, UserError
-from core.exports import FORMATS, Selection, export
+from core.exports import Selection, export
 from core.inference.executors import InProcess
 from core.jobs import answer
 from core.left_out import left_out
@@ -30,6 +30,7 @@ from core.store import Project, detections, runs
 from core.store.combined import NOT_BY_ALL, sources
 from core.store.detections import Filter
 from core.store.unfinished import not_whole
+from tests.core.exports.every_format import WRITABLE
 from tests.core.networks.test_toy_journey import pond, tones
 from tests.core.networks.toy import CRICKET, LABELS, MANIFEST, SONG_HZ, TOAD, Toy
 from tests.core.sounds import record
@@ -279,7 +280,7 @@ def test_a_combined_run_is_reviewed_planned_and_exported_without_its_networks(
     assert first.id in Likeness(two).to(first, [d.id for d in found_by(two, run)])
     plan = plans.make(two, PlanRequest("p", "random", 3, Filter(run_id=run.id)))
     plan_files.save(two, plan, tmp_path / "plan.json")
-    for one in FORMATS:
+    for one in WRITABLE:
         if one.id != "embeddings-npz":
             assert export(two, Selection(run.id), one.id, tmp_path / f"{one.id}{one.suffix}") >= 0
     with pytest.raises(UserError, match="no embeddings"):

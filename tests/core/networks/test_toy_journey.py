@@ -17,7 +17,7 @@ from core import report
 from core.analysis import Settings, analyse, plan
 from core.domain import Label, LabelKind, Verdict
 from core.errors import UserError
-from core.exports import FORMATS, Selection, export
+from core.exports import Selection, export
 from core.inference.executors import InProcess, ProcessPool
 from core.networks import catalogue
 from core.review import Desk, plan_files, plans, reference
@@ -29,6 +29,7 @@ from core.review.species_search import SpeciesSearch
 from core.scan import scan
 from core.store import Project, detections, heads, passes, runs
 from core.store.detections import Filter
+from tests.core.exports.every_format import WRITABLE
 from tests.core.networks.toy import (
     CALL_HZ,
     CRICKET,
@@ -186,7 +187,7 @@ def test_every_format_is_written(toads, tmp_path, monkeypatch, known):
     monkeypatch.setattr(catalogue, "NETWORKS", (Toy(),) if known else ())
     with toads.reading() as db:
         run = runs.latest(db)
-    for form in FORMATS:
+    for form in WRITABLE:
         out = tmp_path / f"{form.id}{form.suffix}"
         assert export(toads, Selection(run.id), form.id, out) >= 0
         assert out.stat().st_size > 0

@@ -11,8 +11,7 @@ from core.left_out import left_out
 from core.review import Desk
 from core.store import Project, detections, file_lists, recordings, runs, saved_filters
 from core.store.detections import Filter, Sort, SortBy
-from core.store.file_lists import FileFilter
-from core.store.recordings import FILE_ORDERS
+from core.store.file_lists import FILE_ORDERS, FileFilter
 from tests.fuzz import projects
 from tests.fuzz.commands import run
 from tests.fuzz.mutating import damaged, odd_text

@@ -89,6 +89,7 @@ def test_a_filter_is_saved_and_comes_back_by_its_name(qtbot, page):
 
 def test_comments_are_found(qtbot, page):
     page.project.comment(page.current.id, "two birds")
+    settle(qtbot, page.window())
     show(qtbot, page, has_note=True)
     assert [d.note for d in page.queue.table.rows] == ["two birds"]
     show(qtbot, page, has_note=None, note="three")

@@ -93,6 +93,7 @@ def test_all_are_chosen_at_once(qtbot, page, grid):
 
 def test_a_comment_outlives_a_verdict_about_many(qtbot, page, grid):
     page.project.comment(page.queue.table.rows[1].id, "two birds")
+    settle(qtbot, page.window())
     press(qtbot, page, Qt.Key.Key_A, CTRL)
     press(qtbot, page, Qt.Key.Key_Y)
     assert page.queue.table.rows[1].note == "two birds"
@@ -210,6 +211,7 @@ def test_kept_references_can_be_compared_with_once_there_are_some(qtbot, page, g
     assert "is kept as a reference yet" in page.window().notice.text.text()
     kept = page.queue.table.rows[2]
     page.project.decide([kept.id], Verdict.CORRECT)
+    settle(qtbot, page.window())
     page.project.review.keep_or_drop_reference(page.loader.spec, page.project.detection(kept.id))
     orders(page)["Most like the kept references"].trigger()
     settle(qtbot, page.window())

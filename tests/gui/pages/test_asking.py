@@ -4,6 +4,7 @@ import random
 
 import pytest
 from PySide6.QtCore import QObject
+from shiboken6 import delete, isValid
 
 from core.errors import UserError
 from gui.pages.page import Asking, the_project
@@ -29,7 +30,10 @@ class Shown(QObject):
 
 @pytest.fixture
 def shown(qapp):
-    return Shown()
+    made = Shown()
+    yield made
+    if isValid(made):
+        delete(made)
 
 
 def refuse():
@@ -110,9 +114,9 @@ def test_all_that_is_done_at_once_is_told(shown, held_back):
     assert not shown.asking.asked("export")
 
 
-def test_what_was_done_in_another_project_is_not_told_in_this(shown, held_back):
+def test_what_was_done_is_not_told_where_the_project_was_left(shown, held_back):
     shown.asking.do("export", lambda: "written", shown.take)
-    shown.project = "wood"
+    shown.asking.forget_all()  # as the window does with the pages of a project that it leaves
     held_back.outstanding()
     held_back.deliver(0)
     assert shown.said == []

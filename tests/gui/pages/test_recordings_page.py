@@ -156,9 +156,8 @@ def test_a_recording_is_seen_and_heard_before_any_analysis(qtbot, window, scanne
     click(qtbot, page.view, 0, double=True)
     panel = page.listening.panel
     qtbot.waitUntil(lambda: panel.view.canvas.range_s() == (0.0, 9.0))
-    with qtbot.waitSignal(panel.view.shown, timeout=20_000):
-        qtbot.keyClick(page.view, Qt.Key.Key_Down)
-    assert panel.name.text() == "20250510_061000.wav"
+    qtbot.keyClick(page.view, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: panel.name.text() == "20250510_061000.wav", timeout=20_000)
     assert "not analysed yet" in panel.facts.text()
     heard = []
     monkeypatch.setattr(panel.player, "play", lambda *what: heard.append(what[1:3]))

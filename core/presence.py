@@ -13,7 +13,7 @@ from core.store.incidence import SiteNight
 
 
 @dataclass(frozen=True, slots=True)
-class Presence:
+class SpeciesPresence:
     """Where and when species were met, beside where and when was listened."""
 
     surveyed_sites: int
@@ -37,14 +37,14 @@ def presence(
     heard: Mapping[str | None, Effort],
     met: Iterable[tuple[str, SiteNight]],
     sites_of: Iterable[tuple[str, str | None]],
-) -> Presence:
+) -> SpeciesPresence:
     """Return the presence from effort by site, nights, and (species, site) of all detections.
 
     Detections without a site or a known night are at none.
     """
     surveyed = {site: effort.nights for site, effort in heard.items() if effort.seconds}
     met = [pair for pair in met if pair[1][1] in surveyed.get(pair[1][0], ())]
-    return Presence(
+    return SpeciesPresence(
         sum(site is not None for site in surveyed),
         sum(map(len, surveyed.values())),
         Counter(name for name, site in set(sites_of) if site is not None),

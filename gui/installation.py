@@ -3,7 +3,7 @@
 import os
 
 from core.errors import UserError
-from core.installation import Check
+from core.installation import InstallationCheck
 from core.jobs import Inquiry, Progress
 
 _DRAWN = 200, 60
@@ -49,4 +49,4 @@ def sound() -> Inquiry[str]:
     return ", ".join(names) or "no output: clips can be seen, not heard"
 
 
-CHECKS = (Check("Window", window), Check("Sound", sound))
+CHECKS = (InstallationCheck("Window", window), InstallationCheck("Sound", sound))

@@ -18,7 +18,7 @@ _SLOW_MS = 1_500
 _NOTHING = Outlook()
 
 
-class Changes(QObject):
+class ChangeQueue(QObject):
     """Takes steps when keys are pressed, shows them at once, and stores them in that order.
 
     What was asked for is on screen before it is stored (``over``), so nobody waits for a database

@@ -73,7 +73,7 @@ class ListedHead:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenIn:
+class HeadsTakenIn:
     """A head that was put on a shelf."""
 
     title: str
@@ -121,13 +121,13 @@ class OpenHeads(QObject):
         at = self._project if one.shelf is Shelf.PROJECT else None
         return tuple(writer.write(one.kept.to_give, path, at))
 
-    def take_in(self, path: Path, asked: ImportRequest, shelf: Shelf) -> TakenIn:
+    def take_in(self, path: Path, asked: ImportRequest, shelf: Shelf) -> HeadsTakenIn:
         """Put the head in a file on a shelf. Raises UserError where it is none."""
         at = self._project if shelf is Shelf.PROJECT else None
         head, notes = head_in(path, asked, at)
         return self._put(head, 1, shelf, notes)
 
-    def copy(self, one: ListedHead, to: Shelf) -> TakenIn:
+    def copy(self, one: ListedHead, to: Shelf) -> HeadsTakenIn:
         """Put a head of one shelf on the other, too, with the number of its version."""
         return self._put(one.kept.to_give, int(one.kept.version), to, ())
 
@@ -173,14 +173,16 @@ class OpenHeads(QObject):
 
     # --- parts ---
 
-    def _put(self, head: TrainedHead, version: int, shelf: Shelf, notes: Sequence[str]) -> TakenIn:
+    def _put(
+        self, head: TrainedHead, version: int, shelf: Shelf, notes: Sequence[str]
+    ) -> HeadsTakenIn:
         kept: KeptHead | OwnHead
         if shelf is Shelf.LIBRARY:
             kept = own_library.keep(head, version=version)
         else:
             assert self._project is not None
             kept = library.keep(self._project, head, version=version)
-        return TakenIn(kept.title, kept.sha256, tuple(notes))
+        return HeadsTakenIn(kept.title, kept.sha256, tuple(notes))
 
     def _used(self) -> set[str]:
         """Return the hashes of heads that have an analysis of their own."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from core.imports import Gathered, gather, preview, take, take_out
-from core.imports.gathering import ImportPreview
+from core.imports.gathering import ResultsPreview
 from core.jobs import Inquiry
 from core.store import Project
 from core.store.taken import Import
@@ -19,7 +19,7 @@ class ReadResults:
     """Results that were read, and what would come in."""
 
     gathered: Gathered
-    seen: ImportPreview
+    seen: ResultsPreview
 
 
 class OpenImports(QObject):

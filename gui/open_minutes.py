@@ -13,7 +13,7 @@ from core.store import Project, clip_labels
 from core.store.clip_labels import ClipLabel
 from core.store.file_lists import ListedFile, listed
 from core.store.minute_plans import DrawnMinute, MinutePlan
-from gui.open_changes import Changes
+from gui.open_changes import ChangeQueue
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class OpenMinutes(QObject):
     changed = Signal()
     """Something was said of minutes, or some were drawn."""
 
-    def __init__(self, project: Project, desk: Desk, changes: Changes, parent: QObject) -> None:
+    def __init__(self, project: Project, desk: Desk, changes: ChangeQueue, parent: QObject) -> None:
         super().__init__(parent)
         self._project, self._desk, self._changes = project, desk, changes
 

@@ -36,7 +36,7 @@ class OverviewState:
 
 
 @dataclass(frozen=True, slots=True)
-class ClipPicture:
+class BestClipPicture:
     """A spectrogram as PNG in base64."""
 
     on_white: str
@@ -95,7 +95,7 @@ class OpenOverview(QObject):
         with self._project.reading() as db:
             return wanted.read(db, found, chosen)
 
-    def pictures(self, run_id: int, species: Sequence[str]) -> Mapping[str, ClipPicture]:
+    def pictures(self, run_id: int, species: Sequence[str]) -> Mapping[str, BestClipPicture]:
         """Return the clearest clip of each species, where it can be read."""
         found = {}
         with self._project.reading() as db:
@@ -109,5 +109,5 @@ class OpenOverview(QObject):
             if seen is None:
                 continue
             on_white, on_black = (b64encode(png(one)).decode() for one in (255 - seen, seen))
-            found[name] = ClipPicture(on_white, on_black)
+            found[name] = BestClipPicture(on_white, on_black)
         return found

@@ -28,7 +28,7 @@ from core.store.rescue import save_copy
 from core.store.runs import Coverage, Run
 from core.store.unfinished import not_whole
 from gui.background import BackgroundJob
-from gui.open_changes import Changes, over
+from gui.open_changes import ChangeQueue, over
 from gui.open_combining import OpenCombining
 from gui.open_exports import OpenExports
 from gui.open_files import OpenFiles
@@ -92,7 +92,7 @@ class OpenProject(QObject):
         super().__init__(parent)
         self._project = project
         history = History(earlier.done, earlier.undone) if earlier else History()
-        self.changes = Changes(history, self)
+        self.changes = ChangeQueue(history, self)
         self.changes.changed.connect(self._announce)
         self.changes.expected.connect(self._show_expected)
         self._desk = Desk(project, _user_name(), self.changes.history)

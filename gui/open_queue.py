@@ -15,7 +15,7 @@ from core.review.plans import ReviewPlan
 from core.store import Project, detections
 from core.store.detection_order import BEST_FIRST
 from core.store.detections import Filter, Sort, SortBy
-from gui.open_changes import Changes, over
+from gui.open_changes import ChangeQueue, over
 
 Ids = NDArray[np.int64]
 HELD_AT_MOST = 100_000
@@ -43,7 +43,7 @@ class QueueSpec:
 class OpenQueue:
     """Reads queues of an open project. Its methods may be called in another thread."""
 
-    def __init__(self, project: Project, changes: Changes) -> None:
+    def __init__(self, project: Project, changes: ChangeQueue) -> None:
         self._project, self._changes = project, changes
         self._surveyed: tuple[QueueSpec | None, detections.Survey | None] = (None, None)
 

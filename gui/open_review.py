@@ -33,7 +33,7 @@ from core.store import (
 from core.store.annotations import Annotation
 from core.store.detections import Filter
 from gui.background import BackgroundJob
-from gui.open_changes import Changes, drawn_over
+from gui.open_changes import ChangeQueue, drawn_over
 from gui.open_plans import OpenPlans
 from gui.open_queue import OpenQueue, QueueSpec
 
@@ -45,7 +45,7 @@ class OpenReview(QObject):
     references_changed = Signal()
     filters_changed = Signal()
 
-    def __init__(self, project: Project, desk: Desk, changes: Changes, parent: QObject) -> None:
+    def __init__(self, project: Project, desk: Desk, changes: ChangeQueue, parent: QObject) -> None:
         super().__init__(parent)
         self._project, self._desk, self._changes = project, desk, changes
         self._likeness = Likeness(project)

@@ -34,7 +34,7 @@ from core.store.deployments import Deployment
 from core.store.roots import Root
 from core.store.sites import Site
 from gui.background import BackgroundJob
-from gui.open_changes import Changes
+from gui.open_changes import ChangeQueue
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Places(QObject):
     """Sites, deployments or clocks are others now."""
     levels_changed = Signal()
 
-    def __init__(self, project: Project, changes: Changes, parent: QObject) -> None:
+    def __init__(self, project: Project, changes: ChangeQueue, parent: QObject) -> None:
         super().__init__(parent)
         self._project, self._changes = project, changes
 

@@ -31,7 +31,7 @@ from core.store.asked_clips import AskedClip, Why
 from core.store.clip_labels import ClipLabel
 from core.store.runs import Run
 from gui.background import BackgroundJob
-from gui.open_changes import Changes
+from gui.open_changes import ChangeQueue
 from gui.open_heads import OpenHeads, detecting
 
 
@@ -71,7 +71,7 @@ class OpenTeaching(QObject):
 
     labels_changed = Signal()
 
-    def __init__(self, project: Project, desk: Desk, changes: Changes, parent: QObject) -> None:
+    def __init__(self, project: Project, desk: Desk, changes: ChangeQueue, parent: QObject) -> None:
         super().__init__(parent)
         self._project, self._desk, self._changes = project, desk, changes
         self.heads = OpenHeads(project, self)

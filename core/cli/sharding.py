@@ -15,7 +15,7 @@ from core.cli.options import ProjectOption, opened
 from core.cli.output import say
 from core.cli.progress import follow, follow_inquiry
 from core.cli.settings_options import settings_of, with_settings
-from core.cluster import Collected, Division, Outlook, collect, make_shards, run_shard
+from core.cluster import Collected, Division, ShardOutlook, collect, make_shards, run_shard
 from core.cluster.job_scripts import JobWish, job_script
 from core.cluster.making import CPU_S_PER_WINDOW
 from core.cluster.shard_files import load_index, load_shard
@@ -149,7 +149,7 @@ def script(
     sys.stdout.write(job_script(scheduler, wish))
 
 
-def _say_outlook(seen: Outlook, count: int) -> None:
+def _say_outlook(seen: ShardOutlook, count: int) -> None:
     say(
         f"{seen.files:,} files, {seen.hours:,.1f} hours of sound, {seen.media_bytes / 1e9:,.1f} GB "
         f"to read: some {seen.cpu_hours:,.1f} CPU hours in {count:,} shards, and "

@@ -6,7 +6,15 @@ executor that tells what result files hold: what comes out cannot differ.
 """
 
 from core.cluster.collecting import Collected, collect
-from core.cluster.making import Division, Outlook, make_shards, outlook
+from core.cluster.making import Division, ShardOutlook, make_shards, outlook
 from core.cluster.running import run_shard
 
-__all__ = ["Collected", "Division", "Outlook", "collect", "make_shards", "outlook", "run_shard"]
+__all__ = [
+    "Collected",
+    "Division",
+    "ShardOutlook",
+    "collect",
+    "make_shards",
+    "outlook",
+    "run_shard",
+]

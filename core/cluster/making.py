@@ -34,7 +34,7 @@ class Division:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class ShardOutlook:
     """What there is to hear."""
 
     files: int
@@ -67,12 +67,12 @@ class _TaskList:
         yield None
 
 
-def outlook(setup: Setup, tasks: Sequence[Task]) -> Outlook:
+def outlook(setup: Setup, tasks: Sequence[Task]) -> ShardOutlook:
     """Return what tasks ask for, without opening a recording."""
     windows = sum(task.count for task in tasks)
     files = {(task.root_id, task.path) for task in tasks}
     size = setup.manifest.embedding_size if setup.keeps_embeddings else 0
-    return Outlook(
+    return ShardOutlook(
         len(files),
         sum(_seconds(setup, task) for task in tasks) / 3600,
         sum(_size(Path(setup.roots[root], *path.split("/"))) for root, path in files),
@@ -83,7 +83,7 @@ def outlook(setup: Setup, tasks: Sequence[Task]) -> Outlook:
 
 def make_shards(
     project: Project, network: Network, settings: Settings, division: Division, folder: Path | None
-) -> Generator[Progress, None, tuple[Outlook, int]]:
+) -> Generator[Progress, None, tuple[ShardOutlook, int]]:
     """Divide what is still to do into shards; return what it is, and how many there are.
 
     Without a folder nothing is written. Raises UserError where there is nothing to do, or where

@@ -10,13 +10,13 @@ from sqlalchemy import Connection
 
 from core import rates, report
 from core.analysis.methods import Methods, methods_of
-from core.document.listening import Listening, listening
+from core.document.listening import ListeningShare, listening
 from core.document.notable import NotableRecord, notable
 from core.document.pictures import clip_picture, wide_picture
 from core.domain import Detection, Recording, Verdict
 from core.jobs import Inquiry, Progress
 from core.left_out import LeftOut, left_out
-from core.presence import Presence, presence
+from core.presence import SpeciesPresence, presence
 from core.report import Report
 from core.seasons import SeasonShares, SurveySeason, seasons
 from core.statistics.effort import Measured
@@ -61,7 +61,7 @@ class DocumentFacts:
     """Effort by site."""
     by_hour: Mapping[str, Mapping[int, int]]
     """Scientific name -> hour of the recorder's clock -> detections at all sites."""
-    presence: Presence
+    presence: SpeciesPresence
     events: Mapping[str, int]
     """Scientific name -> windows that follow each other, taken as one."""
     seasons: Sequence[tuple[str, SeasonShares]]
@@ -76,7 +76,7 @@ class DocumentFacts:
     """With their pictures."""
     sites: Sequence[Site]
     deployments: Sequence[Deployment]
-    listening: Listening
+    listening: ListeningShare
     left_out: Sequence[LeftOut]
     hop_s: float
     """From one window to the next; 0 where nothing was heard window by window."""

@@ -19,7 +19,7 @@ _PAIRS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Listening:
+class ListeningShare:
     """What a methods section says of it."""
 
     reviewers: Sequence[str]
@@ -33,7 +33,7 @@ class Listening:
     hidden_right: int
 
 
-def listening(project: Project, of: ReportScope) -> Listening:
+def listening(project: Project, of: ReportScope) -> ListeningShare:
     """Read how a run was listened to."""
     people = reviewers(project)
     pairs = list(combinations(people, 2))[:_PAIRS]
@@ -47,7 +47,7 @@ def listening(project: Project, of: ReportScope) -> Listening:
             ).where(*of.within, D.listed.is_(False))
         ).one()
     mine = [p for p in plans.everything(project) if _run_of(p) in (None, of.run_id)]
-    return Listening(
+    return ListeningShare(
         people, mine[::-1], [one for one in agreed if one[2].both], row[0], row[1], row[2]
     )
 

@@ -60,7 +60,7 @@ class Gathered:
 
 
 @dataclass(frozen=True, slots=True)
-class ImportPreview:
+class ResultsPreview:
     """What would come in, and what would not."""
 
     program: str
@@ -127,7 +127,7 @@ def gather(
     )  # fmt: skip
 
 
-def preview(of: Gathered) -> ImportPreview:
+def preview(of: Gathered) -> ResultsPreview:
     """Return what would come in."""
     rows = Counter[int]()
     past_end = detections = drawn = verdicts = 0
@@ -144,7 +144,7 @@ def preview(of: Gathered) -> ImportPreview:
         verdicts += sum(row.said is not None and row.said.verdict is not None for row in scored)
     open_ = [(match, rows[place]) for place, match in enumerate(of.matches)]
     found = {match.recording.id for match, _ in open_ if match.recording}
-    return ImportPreview(
+    return ResultsPreview(
         of.format.title, len(of.files), len(of.heap), detections, drawn, verdicts, len(found),
         of.heap.repeated, past_end,
         sum(number for match, number in open_ if match.recording is None),

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from core.counted import counted
-from core.imports.gathering import ImportPreview
+from core.imports.gathering import ResultsPreview
 from core.store.taken import Import
 
 _NAMED = 5
 
 
-def preview_in_words(seen: ImportPreview) -> Iterator[str]:
+def preview_in_words(seen: ResultsPreview) -> Iterator[str]:
     """Yield what would come in, then what would not and why."""
     what = _what(seen.detections, seen.verdicts, seen.annotations)
     yield (

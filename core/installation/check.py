@@ -15,7 +15,7 @@ GROUP = "undersong.checks"
 _ENDED = "It ended by itself: a file of the program is damaged. Install Undersong again."
 
 
-class Check(NamedTuple):
+class InstallationCheck(NamedTuple):
     """A part of the program that can be tried by itself."""
 
     title: str
@@ -31,13 +31,13 @@ class CheckResult(NamedTuple):
     detail: str
 
 
-def registered() -> tuple[Check, ...]:
+def registered() -> tuple[InstallationCheck, ...]:
     """Return the checks of all parts of the program that are installed, in order of their names."""
     found = sorted(entry_points(group=GROUP), key=lambda point: point.name)
     return tuple(check for point in found for check in point.load())
 
 
-def checking(checks: Sequence[Check]) -> Inquiry[list[CheckResult]]:
+def checking(checks: Sequence[InstallationCheck]) -> Inquiry[list[CheckResult]]:
     """Make checks one after the other. What ends one ends no other. Progress counts checks."""
     results: list[CheckResult] = []
     for check in checks:

@@ -23,7 +23,7 @@ from core.app_folders import (
     log_folder,
 )
 from core.errors import UserError
-from core.installation.check import Check
+from core.installation.check import InstallationCheck
 from core.jobs import Inquiry, Progress
 
 _NEEDED = (
@@ -164,18 +164,18 @@ def report_as_pdf() -> Inquiry[str]:
     from core.document.paper import pdf
 
     yield Progress(0, 0)
-    top = TitlePage("", "Check", "", ())
-    made = ReportDocument(top, (Heading("Check"),), "", "en", (2026, 1, 1))
+    top = TitlePage("", "InstallationCheck", "", ())
+    made = ReportDocument(top, (Heading("InstallationCheck"),), "", "en", (2026, 1, 1))
     return f"{len(pdf(made)):,} bytes"
 
 
 CHECKS = (
-    Check("Files of the program", files_whole),
-    Check("Libraries", libraries),
-    Check("Folders", folders),
-    Check("Project and BirdNET", birdnet),
-    Check("Runtimes", packs),
-    Check("Report as PDF", report_as_pdf),
+    InstallationCheck("Files of the program", files_whole),
+    InstallationCheck("Libraries", libraries),
+    InstallationCheck("Folders", folders),
+    InstallationCheck("Project and BirdNET", birdnet),
+    InstallationCheck("Runtimes", packs),
+    InstallationCheck("Report as PDF", report_as_pdf),
 )
 
 

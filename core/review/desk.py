@@ -1,6 +1,7 @@
 """A reviewer at work: what is said is stored in one step each, and can be taken back."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -301,11 +302,11 @@ class Desk:
             step = self.history.back()
             if step is None:
                 return None
-            try:
-                return self.history.undo(step)
-            except BaseException:
-                self.history.still_done(step)
-                raise
+            with ExitStack() as unless_done:
+                unless_done.callback(self.history.still_done, step)
+                changed = self.history.undo(step)
+                unless_done.pop_all()
+                return changed
 
     def redo(self) -> Changed | None:
         """Decide again what was taken back last. Return what it was about."""
@@ -313,11 +314,11 @@ class Desk:
             step = self.history.forth()
             if step is None:
                 return None
-            try:
-                return self.history.redo(step)
-            except BaseException:
-                self.history.still_undone(step)
-                raise
+            with ExitStack() as unless_done:
+                unless_done.callback(self.history.still_undone, step)
+                changed = self.history.redo(step)
+                unless_done.pop_all()
+                return changed
 
     def _step(
         self, text: str, write: Callable[[Connection], _Said], outlook: Outlook | None = None

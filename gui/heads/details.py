@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QPushButton, QScroll
 
 from gui.open_heads import ListedHead, Shelf
 from gui.stylesheet import give_look
-from gui.tables.heads_table import COMPARED, FIGURES, FiguresTable
+from gui.tables.heads_table import COMPARED, FIGURES, HeadFiguresTable
 from gui.tables.table_view import TableView
 from gui.theme import GRID
 from gui.widgets import head_words
@@ -46,7 +46,7 @@ class HeadDetails(QFrame):
         self.ahead = label("", "muted", wrap=True)
         self.problem, self.result = selectable(look="danger"), selectable()
         self.sentences = selectable()
-        self.table, self.compared = FiguresTable(FIGURES), FiguresTable(COMPARED)
+        self.table, self.compared = HeadFiguresTable(FIGURES), HeadFiguresTable(COMPARED)
         self.figures = TableView("What was measured of it", self.table)
         self.beside = TableView("What was measured of both", self.compared)
         self.other = QComboBox()

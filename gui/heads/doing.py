@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from gui.heads.forms import ExportForm, ImportForm, NameForm, file_of_head
-from gui.open_heads import ListedHead, OpenHeads, Shelf, TakenIn
+from gui.open_heads import HeadsTakenIn, ListedHead, OpenHeads, Shelf
 from gui.pages.page import Asking
 from gui.ready_networks import manifests
 from gui.remembered import Remembered
@@ -50,7 +50,7 @@ class HeadDoings(QObject):
         work = partial(heads.remove, one)
         self._asking.do("remove", work, lambda _nothing: self._removed(one, heads), in_turn=True)
 
-    def _copied(self, to: Shelf, taken: TakenIn) -> None:
+    def _copied(self, to: Shelf, taken: HeadsTakenIn) -> None:
         where = "your library" if to is Shelf.LIBRARY else "the project"
         self.told.emit(f"{taken.title} is in {where} too.", "", None)
         self.changed.emit("")
@@ -128,10 +128,12 @@ class HeadDoings(QObject):
         self.said.emit(one.id, (f"Written to {path}.", *notes))
 
     def _take_in(self, form: ImportForm, heads: OpenHeads) -> None:
-        work: Callable[[], TakenIn] = partial(heads.take_in, form.file, form.request, form.wanted)
+        work: Callable[[], HeadsTakenIn] = partial(
+            heads.take_in, form.file, form.request, form.wanted
+        )
         self._asking.do("import", work, self._taken_in, in_turn=True)
 
-    def _taken_in(self, taken: TakenIn) -> None:
+    def _taken_in(self, taken: HeadsTakenIn) -> None:
         self.told.emit(" ".join((f"{taken.title} is here.", *taken.notes)), "", None)
         self.changed.emit(taken.sha256)
 

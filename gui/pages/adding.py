@@ -25,7 +25,7 @@ class _Since:
     notes: tuple[str, ...] = ()
 
 
-class Adding(QObject):
+class FileAdder(QObject):
     """Scans for a page. Several folders at once are told of together, when all are through."""
 
     show_wanted = Signal(int)

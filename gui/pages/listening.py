@@ -16,7 +16,7 @@ from gui.tables.table_view import TableView
 _SETTLED_MS = 80
 
 
-class Listening(QObject):
+class SoundBelowList(QObject):
     """Opens the sound of a row below the list, and follows from row to row while it is open."""
 
     def __init__(

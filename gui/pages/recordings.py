@@ -17,10 +17,10 @@ from core.store.recordings import Totals
 from core.store.roots import Root
 from gui.icons import give_icon, icon
 from gui.open_project import OpenProject
-from gui.pages.adding import Adding
+from gui.pages.adding import FileAdder
 from gui.pages.changing import Changing
 from gui.pages.importing import ImportingResults
-from gui.pages.listening import Listening
+from gui.pages.listening import SoundBelowList
 from gui.pages.missing_folders import MissingFolders
 from gui.pages.moved_folders import MovedFolders
 from gui.pages.page import LivePage
@@ -80,7 +80,7 @@ class RecordingsPage(LivePage):
         self.find_action.triggered.connect(self._go_to_search)
         self.view.choose_several()
         self.split = QSplitter(Qt.Orientation.Vertical)
-        self.listening = Listening(self, self.view, self.table, self.split)
+        self.listening = SoundBelowList(self, self.view, self.table, self.split)
         self.reviewing = QAction(icon("review"), "Review what was found in it", self)
         self.reviewing.triggered.connect(self._review)
         self.view.row_actions.offer(self.reviewing, None)
@@ -90,7 +90,7 @@ class RecordingsPage(LivePage):
         self.folder_action.triggered.connect(self._show_folder)
         self.view.row_actions.offer(None, self.folder_action)
         self.view.row_actions.offering.connect(self._name_actions)
-        self.adding = Adding(self)
+        self.adding = FileAdder(self)
         self.importing = ImportingResults(self)
         self.adding.show_wanted.connect(self._show_added)
         for action in self.page_actions():

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from core.deployments.edit_step import EditStep
 from core.history import Step
 from gui.icons import icon
-from gui.open_changes import Changes
+from gui.open_changes import ChangeQueue
 from gui.widgets.plain import name_action
 
 
@@ -19,7 +19,7 @@ class Undoing(QObject):
     told = Signal(str, str, object)
     """A sentence for the person, the name of what can be done now, and how."""
 
-    def __init__(self, changes: Changes, seen: Callable[[], bool], parent: QObject) -> None:
+    def __init__(self, changes: ChangeQueue, seen: Callable[[], bool], parent: QObject) -> None:
         """``seen`` tells whether what was said of clips is on screen as it is undone."""
         super().__init__(parent)
         self._changes, self._seen = changes, seen

@@ -118,7 +118,7 @@ def _share(value: float | None) -> str:
     return "–" if value is None else f"{100 * value:.0f} %"
 
 
-class FiguresTable(PlainTable[FigureRow]):
+class HeadFiguresTable(PlainTable[FigureRow]):
     """One sound a row."""
 
     def show_figures(self, mine: HeadFacts, other: HeadFacts | None = None) -> None:

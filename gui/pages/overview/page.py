@@ -16,7 +16,7 @@ from core.plots.species_board import BoardRow, species_board
 from core.plots.svg import Plot
 from core.precisions import Basis
 from core.store.detections import Filter
-from gui.open_overview import ClipPicture, OverviewState
+from gui.open_overview import BestClipPicture, OverviewState
 from gui.open_project import OpenProject
 from gui.pages.overview.headline import Headline, part
 from gui.pages.overview.to_look_at import ToLookAt
@@ -56,7 +56,7 @@ class OverviewPage(LivePage):
         self.profile_note = label("", "muted", wrap=True)
         self._found: Glance | None = None
         self._activity: OverviewActivity | None = None
-        self._pictures: Mapping[str, ClipPicture] = {}
+        self._pictures: Mapping[str, BestClipPicture] = {}
         self._of_run: int | None = None
         self.states = States(self, self._content(), self.species.setFocus)
         reading = Doing("Reading the project", "The project could not be read")
@@ -173,7 +173,7 @@ class OverviewPage(LivePage):
             else "No hour of a detection is known."
         )
 
-    def _show_pictures(self, found: Mapping[str, ClipPicture]) -> None:
+    def _show_pictures(self, found: Mapping[str, BestClipPicture]) -> None:
         self._pictures = found
         if self._found:
             self.species.show_plot(self._board)

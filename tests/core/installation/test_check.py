@@ -5,7 +5,7 @@ import pytest
 
 from core.app_folders import HASHES
 from core.errors import UserError
-from core.installation import Check, CheckResult, checking, parts, registered, told
+from core.installation import CheckResult, InstallationCheck, checking, parts, registered, told
 from core.jobs import Progress, answer
 
 
@@ -25,7 +25,11 @@ def ends():
 
 
 def test_what_ends_or_refuses_one_check_leaves_the_others_as_they_are():
-    checks = [Check("A", ends), Check("B", refuses), Check("C", works)]
+    checks = [
+        InstallationCheck("A", ends),
+        InstallationCheck("B", refuses),
+        InstallationCheck("C", works),
+    ]
     ended, refused, well = answer(checking(checks))
     assert not ended.works
     assert "Install Undersong again" in ended.detail

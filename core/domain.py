@@ -1,5 +1,6 @@
 """The nouns of passive monitoring, as plain values that are safe to hand to any thread."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
@@ -147,6 +148,11 @@ class Species:
     common_name: str
     group: str = "bird"
     """bird, animal or sound (engines, human voice, noise)."""
+
+    def called(self, names: Mapping[str, str]) -> "Species":
+        """Return it with the common name that it has in ``names``, by scientific name."""
+        common = names.get(self.scientific_name, self.common_name)
+        return Species(self.scientific_name, common, self.group)
 
 
 class LabelKind(StrEnum):

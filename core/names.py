@@ -2,8 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 
 from core.errors import UnusableValueError
 
@@ -85,11 +84,3 @@ _natural = lru_cache(maxsize=10_000)(_measured)
 
 def _is_seen(letter: str) -> bool:
     return letter in _JOINERS or unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
-
-
-@cache
-def same_species() -> tuple[tuple[str, ...], ...]:
-    """Return the names of one species each, older and newer, as the program's own list has them."""
-    text = files("species_lists").joinpath("same_species.txt").read_text(encoding="utf-8")
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
-    return tuple(tuple(name.strip() for name in line.split(",")) for line in lines)

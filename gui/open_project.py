@@ -19,6 +19,7 @@ from core.left_out import LeftOut, left_out
 from core.networks.catalogue import network
 from core.review import Desk
 from core.scan import scan
+from core.species.languages import common_names
 from core.store import Project, detections, recordings, runs, sites
 from core.store.combined import said_of
 from core.store.detections import Filter
@@ -143,6 +144,15 @@ class OpenProject(QObject):
     def read_only(self) -> bool:
         """Tell whether nothing can be changed, because nothing may be written there."""
         return self._project.read_only
+
+    def call_species(self, language: str) -> None:
+        """Call species in a language from now on; with an empty code as the networks do.
+
+        Raises UnusableValueError where there are no names in it.
+        """
+        self._project.called.names = common_names(language)
+        self.detections_changed.emit()
+        self.review.annotations_changed.emit()
 
     # --- recordings ---
 

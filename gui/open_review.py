@@ -20,6 +20,7 @@ from core.review.likeness import Likeness
 from core.review.progress import ReviewProgress, reviewed_since
 from core.review.reference import Alike
 from core.review.species_search import SpeciesSearch
+from core.species.searched import names_beside
 from core.store import (
     Project,
     annotations,
@@ -192,7 +193,8 @@ class OpenReview(QObject):
     def species_search(self, network_id: str) -> SpeciesSearch:
         """Return how all that a network's labels stand for is found by typing. Takes a moment."""
         with self._project.reading() as db:
-            return SpeciesSearch(heads.species(db, network_id))
+            known = heads.species(db, network_id)
+        return SpeciesSearch(known, names_beside(known))
 
     def expected_here(self, detection: Detection) -> frozenset[str]:
         """Return which species, by scientific name, are expected there and then. Takes a moment."""

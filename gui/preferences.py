@@ -8,14 +8,17 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
 
 from core.app_folders import cache_folder, data_folder, log_folder
+from core.errors import UserError
+from core.species.languages import add_names, code_of, languages
 from gui.remembered import Remembered
 from gui.theme import GRID, theme
+from gui.widgets import dialogs
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.help_box import ReadingBox
 from gui.widgets.parts import button, holder, label, row
 from gui.widgets.plain import give_tip
 
-_THEME, _TEXT = "theme", "text size"
+_THEME, _TEXT, _LANGUAGE = "theme", "text size", "language of names"
 _THEMES = (("As the system", ""), ("Light", "light"), ("Dark", "dark"))
 _TEXTS = (("Small", -1), ("As the system", 0), ("Large", 2), ("Very large", 4))
 _WIDTH = 64 * GRID
@@ -29,15 +32,31 @@ def apply_preferences(remembered: Remembered) -> None:
         theme().enlarge(points)
 
 
+def language_of_names(remembered: Remembered) -> str:
+    """Return the code of the language of common names; empty: as the networks have them."""
+    return str(remembered.value(_LANGUAGE, ""))
+
+
 class PreferencesBox(ReadingBox):
     """Everything holds at once and from now on."""
 
     def __init__(
-        self, parent: QWidget, remembered: Remembered, change_keys: Callable[[], object] | None
+        self,
+        parent: QWidget,
+        remembered: Remembered,
+        change_keys: Callable[[], object] | None,
+        call_species: Callable[[str], object] = lambda _code: None,
     ) -> None:
-        self._remembered = remembered
+        """``call_species`` is told the code of the language in which they are called."""
+        self._remembered, self._call_species = remembered, call_species
         self.look = _choice(_THEMES, remembered.value(_THEME, ""), "Theme")
         self.text = _choice(_TEXTS, remembered.value(_TEXT, 0), "Size of text")
+        self.names = _choice(_languages(), language_of_names(remembered), "Names of species")
+        self.more_names = button("Add …", self._add_names)
+        self.more_names.setAccessibleName("Add names in another language")
+        give_tip(self.more_names, "From a file of lines Turdus merula_Amsel, called de.txt")
+        self.said = label("", "muted", wrap=True)
+        self.said.hide()
         self.keys = button("Change keys …", change_keys)
         self.keys.setEnabled(change_keys is not None)
         give_tip(self.keys, "" if change_keys else "Open a project first.")
@@ -50,6 +69,7 @@ class PreferencesBox(ReadingBox):
         for name, field in (
             ("Theme", self.look),
             ("Size of text", self.text),
+            ("Names of species", holder(row(self.names, self.more_names, grows=0))),
             ("Keys of Review", self.keys),
             ("Settings and networks", _folder(data_folder())),
             ("What can be made again", _folder(cache_folder())),
@@ -58,9 +78,31 @@ class PreferencesBox(ReadingBox):
             named = label(name)
             named.setMinimumHeight(field.sizeHint().height())  # on one line with its field
             fields.addRow(named, field)
+        fields.addRow(self.said)
         super().__init__(parent, "Preferences", content)
         self.look.currentIndexChanged.connect(self._keep)
         self.text.currentIndexChanged.connect(self._keep)
+        self.names.currentIndexChanged.connect(self._call)
+
+    def _call(self) -> None:
+        self._remembered.keep(_LANGUAGE, self.names.currentData())
+        self._call_species(self.names.currentData())
+
+    def _add_names(self) -> None:
+        chosen = dialogs.file_to_read(self, "Names in another language", "Text (*.txt)")
+        if not chosen:
+            return
+        try:
+            code = code_of(chosen)
+            add_names(chosen, code)
+        except UserError as error:
+            self.said.setText(str(error))
+            self.said.show()
+            return
+        self.said.hide()
+        if self.names.findData(code) < 0:
+            self.names.addItem(*next(one for one in _languages() if one[1] == code))
+        self.names.setCurrentIndex(self.names.findData(code))
 
     def _keep(self) -> None:
         self._remembered.keep(_THEME, self.look.currentData())
@@ -72,6 +114,10 @@ class PreferencesBox(ReadingBox):
 def open_folder(folder: Path) -> None:
     """Show a folder, or a file, as the system does."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def _languages() -> tuple[tuple[str, str], ...]:
+    return (("As the network", ""), *((one.name, one.code) for one in languages()))
 
 
 def _choice(choices: tuple[tuple[str, object], ...], now: object, name: str) -> QComboBox:

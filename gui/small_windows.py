@@ -93,7 +93,12 @@ class SmallWindows(QObject):
         """Show what can be set for the whole program."""
         session = self._session()
         keys = session.review.actions_by_name["keys"].trigger if session else None
-        PreferencesBox(self._window, self._remembered, keys).open()
+        PreferencesBox(self._window, self._remembered, keys, self._call_species).open()
+
+    def _call_species(self, language: str) -> None:
+        session = self._session()
+        if session:
+            session.project.call_species(language)
 
     def open_log(self) -> None:
         """Show the log as the system shows texts."""

@@ -51,6 +51,7 @@ _COMMAND_MODULES = {
     "packing": ("packs",),
     "sharding": ("shards", "cluster"),
     "listing": ("lists",),
+    "naming": ("names",),
 }
 """Module -> its commands: only the module of the command that was typed is loaded."""
 

@@ -10,6 +10,7 @@ from core.cli.blurring import BlurOption, chosen_blur
 from core.cli.options import (
     ExcelOption,
     JsonOption,
+    LanguageOption,
     RunOption,
     SiteOption,
     chosen_run,
@@ -28,6 +29,7 @@ from core.exports import (
     format_called,
     lacking,
 )
+from core.species.languages import common_names
 from core.store.unfinished import not_whole
 
 
@@ -70,6 +72,7 @@ def export(  # noqa: PLR0913 - one parameter an option
         float | None, typer.Option(min=0.0, max=1.0, help="Only from this score on.")
     ] = None,
     blur: BlurOption = None,
+    language: LanguageOption = "",
     hidden: Annotated[
         bool,
         typer.Option(
@@ -96,6 +99,7 @@ def export(  # noqa: PLR0913 - one parameter an option
             "(--list says which formats there are)."
         )
     with opened(project) as at:
+        at.called.names = common_names(language)
         style = _style(format, separator, excel=excel, decimal_comma=decimal_comma)
         chosen = chosen_run(at, run)
         wanted = Selection(

@@ -27,6 +27,14 @@ ExcelOption = Annotated[
     bool,
     typer.Option("--excel", help="With a byte order mark: Excel then shows letters such as ü."),
 ]
+LanguageOption = Annotated[
+    str,
+    typer.Option(
+        "--language",
+        metavar="CODE",
+        help="Of common names, as `undersong names languages` lists them: de, nl, pt_br ...",
+    ),
+]
 RunOption = Annotated[
     str | None,
     typer.Option(

@@ -12,6 +12,7 @@ from core.cli.beside import hidden_in_words, left_out_json
 from core.cli.options import (
     ExcelOption,
     JsonOption,
+    LanguageOption,
     ProjectOption,
     RunOption,
     SiteOption,
@@ -23,11 +24,14 @@ from core.cli.output import say, say_json
 from core.cli.progress import follow_inquiry
 from core.cli.search_scope import FirstDayOption, LastDayOption, chosen_days
 from core.document import SUFFIXES, DocumentWish, read_logo, writing
+from core.document.wording import headings_in, languages
+from core.errors import UnusableValueError
 from core.exports import Selection, TableStyle
 from core.exports.species_csv import selected, write_rows
 from core.jobs import answer
 from core.left_out import left_out
 from core.report import Report
+from core.species.languages import common_names
 from core.store import Project
 from core.store.scope import ReportScope
 
@@ -60,7 +64,7 @@ def report(  # noqa: PLR0913 - one parameter an option
     reviewer: Annotated[
         str, typer.Option(help="Who listened, and with which experience; by default the names.")
     ] = "",
-    language: Annotated[str, typer.Option(help="Of a document's headings.")] = "en",
+    language: LanguageOption = "",
     logo: Annotated[Path | None, typer.Option(metavar="FILE", help="PNG or SVG.")] = None,
     blur: Annotated[float, typer.Option(min=0, max=10, help=_BLUR)] = 0.01,
     withhold: Annotated[
@@ -72,13 +76,17 @@ def report(  # noqa: PLR0913 - one parameter an option
     with opened(project) as at:
         days = chosen_days(first_day, last_day)
         of = ReportScope(chosen_run(at, run).id, chosen_sites(at, site), *days)
-        if out.suffix.lower() in SUFFIXES:
+        is_document = out.suffix.lower() in SUFFIXES
+        unnamed = _call_species(at, language, by_headings=is_document)
+        if is_document:
             wish = DocumentWish(
-                title, author, client, reviewer, language, read_logo(logo) if logo else b"", blur,
-                frozenset(withhold or ()),
+                title, author, client, reviewer, headings_in(language),
+                read_logo(logo) if logo else b"", blur, frozenset(withhold or ()),
             )  # fmt: skip
             follow_inquiry(writing(at, of, wish, out), "Writing", "steps")
-            say_json({"file": str(out)}) if json else say(f"The report was written to {out}.")
+            say_json({"file": str(out)}) if json else say(
+                f"The report was written to {out}.{unnamed}"
+            )
             return
         everywhere = replace(of, sites=None)  # a row is of one site, or of all
         found = follow_inquiry(reports.building(at, scope=everywhere), "Counting", "steps")
@@ -98,6 +106,17 @@ def methods(project: ProjectOption, run: RunOption = None, json: JsonOption = Fa
         say_json({"run": chosen.fingerprint, **asdict(found)})
     else:
         say("\n\n".join(found.paragraphs))
+
+
+def _call_species(project: Project, language: str, *, by_headings: bool) -> str:
+    """Name species in a language; return what to say where only headings are known in it."""
+    try:
+        project.called.names = common_names(language)
+    except UnusableValueError:
+        if not by_headings or language not in languages():
+            raise
+        return "" if language == "en" else f" Species have no common names in {language} here."
+    return ""
 
 
 def _say_table(project: Project, found: Report, out: Path, rows: int, *, json: bool) -> None:

@@ -16,6 +16,11 @@ def languages() -> list[str]:
     return sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
 
 
+def headings_in(language: str) -> str:
+    """Return a language for headings: the one that is wished, or English where it is not known."""
+    return language if language in languages() else "en"
+
+
 def wording(language: str) -> Wording:
     """Return the headings of a language. Raises UnusableValueError for an unknown one."""
     if language not in languages():

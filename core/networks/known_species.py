@@ -8,9 +8,9 @@ from functools import cache
 
 from core.domain import Species
 from core.errors import NetworkUnavailableError
-from core.names import same_species
 from core.networks.birdnet.files import LABELS, file
 from core.networks.birdnet.labels import read_labels
+from core.same_species import same_species
 
 
 def known_species(scientific_name: str) -> Species | None:

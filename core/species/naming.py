@@ -7,7 +7,8 @@ from functools import cache
 from types import MappingProxyType
 
 from core.domain import Species
-from core.names import clean, same_species
+from core.names import clean
+from core.same_species import same_species
 
 _APOSTROPHES = re.compile("[’‘ʼ`´′]")
 _DASHES = re.compile(r"[-‐‑‒–—_]+")

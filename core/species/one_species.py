@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from core.domain import Species
-from core.names import same_species
+from core.same_species import same_species
 from core.species.naming import Names, compared
 
 

@@ -18,6 +18,7 @@ from core.errors import (
     UserError,
 )
 from core.store import damage, database
+from core.store.called import Called
 from core.store.database import explained
 from core.store.marker import leave_marker, project_folder
 from core.store.schema import REVISION
@@ -45,6 +46,7 @@ class Project:
         """
         self.folder = project_folder(folder).absolute()
         self.path = self.folder / DATABASE
+        self.called = Called()
         self.read_only, self._told = read_only, told
         if not self.path.exists():
             if not create:
@@ -80,6 +82,7 @@ class Project:
     def _use(self, path: Path) -> None:
         self._file: FileIdentity | None = None
         self._engine = database.engine(path)
+        self.called.follow(self._engine)
         # Another connection would make a new database, or find that of another project.
         event.listen(self._engine, "do_connect", lambda *_: self.refuse_if_lost())
         with ExitStack() as unless_opened:

@@ -23,5 +23,6 @@ def ids(db: Connection, wanted: Iterable[Species]) -> dict[str, int]:
     }
 
 
-_ADD = """INSERT INTO species (scientific_name, common_name, "group") VALUES (?, ?, ?)
+_ADD = """INSERT INTO main.species (scientific_name, common_name, "group") VALUES (?, ?, ?)
     ON CONFLICT DO NOTHING"""
+# Of the file itself: where species are shown in another language, a view has their name.

@@ -6,11 +6,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from core.errors import UserError
 from gui.background import BackgroundJob
 from gui.open_folder import Opened, fetching_samples, opening, why_not_here
 from gui.open_project import OpenProject
 from gui.pages.new_project_form import NewProjectForm
 from gui.pages.states import SEEN_MS
+from gui.preferences import language_of_names
 from gui.remembered import Remembered
 from gui.widgets import dialogs
 
@@ -161,6 +163,10 @@ class Projects(QObject):
             said.append(_CUT_SHORT.format(self.current.name))
         self.close()
         project = self.current = opened(self)
+        try:
+            project.call_species(language_of_names(self._remembered))
+        except UserError as error:  # the file that brought them is gone
+            said.append(str(error))
         self._remembered.opened(project.folder)
         self.opened.emit(project)
         if project.read_only:

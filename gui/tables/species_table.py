@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from core.domain import Species, SpeciesCount
+from core.review.species_search import SpeciesSearch
+from core.species.searched import names_beside
 from gui.tables.columns import Column, scientific
 from gui.tables.plain import PlainTable
 
@@ -43,10 +45,25 @@ def everything(counts: Sequence[SpeciesCount]) -> SpeciesCount:
 
 
 def matching(counts: Sequence[SpeciesCount], text: str) -> list[SpeciesCount]:
-    """Return the species whose names hold all words of ``text``."""
+    """Return the species of which a name holds all words of ``text``, or which have it as a code.
+
+    Where there are none, those whose names begin so: eurob, BBl.
+    """
     words = text.lower().split()
-    return [
-        c
-        for c in counts
-        if all(w in f"{c.species.common_name} {c.species.scientific_name}".lower() for w in words)
-    ]
+    found = [c for c in counts if _is_meant(c.species, words)]
+    if found or not words:
+        return found
+    search = SpeciesSearch([c.species for c in counts], names_beside([c.species for c in counts]))
+    meant = frozenset(search.find(text, len(counts)))
+    return [c for c in counts if c.species in meant]
+
+
+def _is_meant(species: Species, words: Sequence[str]) -> bool:
+    names = f"{species.common_name} {species.scientific_name}".lower()
+    if all(word in names for word in words):
+        return True
+    beside = [name.lower() for name in names_beside([species]).get(species.scientific_name, ())]
+    return any(
+        " ".join(words) == name or (" " in name and all(word in name for word in words))
+        for name in beside
+    )

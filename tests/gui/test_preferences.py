@@ -2,7 +2,7 @@
 
 import pytest
 
-from gui.preferences import PreferencesBox, apply_preferences
+from gui.preferences import PreferencesBox, apply_preferences, language_of_names
 from gui.remembered import Remembered
 from gui.theme import theme
 
@@ -34,3 +34,27 @@ def test_keys_are_changed_from_here_while_a_project_is_open(qtbot, remembered):
     qtbot.addWidget(box)
     box.keys.click()
     assert pressed == [1]
+
+
+def test_species_are_called_in_another_language_at_once(qtbot, remembered, tmp_path, monkeypatch):
+    monkeypatch.setenv("UNDERSONG_HOME", str(tmp_path / "home"))
+    labels = tmp_path / "de.txt"
+    labels.write_text("Turdus merula_Amsel\n")
+    monkeypatch.setattr("gui.widgets.dialogs.file_to_read", lambda *_: labels)
+    called = []
+    box = PreferencesBox(None, remembered, None, called.append)
+    qtbot.addWidget(box)
+    box.more_names.click()
+    assert box.names.currentText() == "Deutsch"
+    assert called == ["de"]
+    assert language_of_names(remembered) == "de"
+
+
+def test_a_file_that_holds_no_names_is_told(qtbot, remembered, tmp_path, monkeypatch):
+    labels = tmp_path / "de.txt"
+    labels.write_text("nothing of the kind\n")
+    monkeypatch.setattr("gui.widgets.dialogs.file_to_read", lambda *_: labels)
+    box = PreferencesBox(None, remembered, None)
+    qtbot.addWidget(box)
+    box.more_names.click()
+    assert "Turdus merula_Amsel" in box.said.text()

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain import Species
-from core.names import same_species
+from core.same_species import same_species
 from core.species.one_species import other_names, united
 
 JACKDAW, COLOEUS = Species("Corvus monedula", "Jackdaw"), Species("Coloeus monedula", "Jackdaw")

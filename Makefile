@@ -55,10 +55,10 @@ screenshots: setup
 icons: setup
 	@$(BIN)/python -m installer.make_icons build/icons
 
-# What this machine can build of dist/: see docs/releasing.md.
+# What this machine can build of dist/: see docs/releasing.md. PACKED=--quick: larger, for trials.
 installers: setup
-	@$(BIN)/python -m installer.linux_packages dist
-	@$(BIN)/python -m installer.windows_setup dist
+	@$(BIN)/python -m installer.linux_packages dist $(PACKED)
+	@$(BIN)/python -m installer.windows_setup dist $(PACKED)
 
 # The built files in bare systems: some ten minutes.
 test-installers: setup

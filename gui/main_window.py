@@ -21,6 +21,7 @@ from gui.pages.welcome import WelcomePage
 from gui.remembered import Remembered
 from gui.session import Session
 from gui.small_windows import SmallWindows
+from gui.widgets import dialogs
 from gui.widgets.action_finder import ActionFinder
 from gui.widgets.dropped import Dropped
 from gui.widgets.header import Header
@@ -75,6 +76,12 @@ class MainWindow(QMainWindow):
         if not (lost and sentence.startswith(lost)) and not self.networks.says(sentence):
             self.notice.say(sentence, stays=True)
             self.desktop.tell(sentence)
+
+    def say_crash(self, sentence: str) -> None:
+        """Say that something went wrong inside the program, and offer the report of it."""
+        show = self.around.show_crash_report
+        self.notice.say(sentence, stays=True, action="Show the report", do=show)
+        self.desktop.tell(sentence)
 
     def go_to(self, name: str) -> None:
         """Show a page, or the window of networks."""
@@ -151,11 +158,15 @@ class MainWindow(QMainWindow):
             lambda: self.around.show_keys(self.menus.groups()),
             self.around.show_about,
             self.around.show_preferences,
-            self.around.open_log,
+            self.around.show_changes,
             self.around.check_project,
+            self.around.check_installation,
+            self.around.open_logs,
+            self.around.show_crash_report,
         )
 
     def _connect(self) -> None:
+        self.welcome.folder_wanted.connect(self._ask_folder)
         self.welcome.new_wanted.connect(self.projects.ask_new)
         self.welcome.open_wanted.connect(self.projects.ask_open)
         self.welcome.recent_wanted.connect(self.projects.open)
@@ -252,6 +263,11 @@ class MainWindow(QMainWindow):
             self.projects.ask_new()
         elif what.refusal:
             self.say_problem(what.refusal)
+
+    def _ask_folder(self) -> None:
+        folder = dialogs.existing_folder(self, "Open a folder of recordings")
+        if folder:
+            self._take(Dropped(folders=(folder,)))
 
     def _take_dropped(self, session: Session) -> None:
         """Add what was dropped to the project that was made for it."""

@@ -12,6 +12,8 @@ _PLACES = (
     Path(gui.__file__).parents[1] / "docs" / "manual",
 )
 INDEX = "index.md"
+CHANGES = "../../CHANGELOG.md"
+"""Not of the manual, but shown by the same window."""
 _AROUND = 60
 _HEADING = re.compile(r"(#{1,3}) +(.+)")
 _MARKS = re.compile(r"[*_`]|!?\[([^\]]*)\]\([^)]*\)")

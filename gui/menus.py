@@ -33,8 +33,11 @@ class Commands:
     show_keys: Do
     show_about: Do
     show_preferences: Do
-    open_log: Do
+    show_changes: Do
     check_project: Do
+    check_installation: Do
+    open_logs: Do
+    show_crash_report: Do
 
 
 class Menus:
@@ -66,8 +69,11 @@ class Menus:
             [
                 do("Help on this page", commands.show_help, Standard.HelpContents, "help"),
                 do("Keys", commands.show_keys, "?", "keyboard"),
+                do("What is new", commands.show_changes),
                 self._check,
-                do("Open the log", commands.open_log),
+                do("Check this installation …", commands.check_installation),
+                do("Open log folder", commands.open_logs),
+                do("Crash report …", commands.show_crash_report),
                 do("About Undersong", commands.show_about, None, "info"),
             ]
         )

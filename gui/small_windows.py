@@ -6,16 +6,19 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from core import crash_reports
 from core.app_folders import log_folder
 from core.health.project_check import ProjectTrouble
-from gui.background import LOG_NAME, BackgroundJob
-from gui.manual import INDEX
+from core.installation import CheckResult, checking, registered, told
+from gui.background import BackgroundJob
+from gui.manual import CHANGES, INDEX
 from gui.preferences import PreferencesBox, open_folder
 from gui.remembered import Remembered
 from gui.session import Session
 from gui.widgets.about import about_box
 from gui.widgets.help_box import KeyLine, key_lines, keys_box, text_box
 from gui.widgets.help_window import HelpWindow
+from gui.widgets.text_to_copy import TextToCopy
 
 Groups = Iterable[tuple[str, Sequence[QAction]]]
 
@@ -55,6 +58,15 @@ _SOUND = (
 )
 
 
+_WORKS = "Everything works. Send this text along when you ask for help."
+_FAILS = "Something does not work: the lines that begin with FAILED say what, and what to do."
+_REPORT = (
+    "It is kept on this computer only, and holds nothing of your recordings or notes. Send it "
+    "along when you ask for help."
+)
+_NO_REPORT = "Nothing went wrong inside Undersong so far."
+
+
 class SmallWindows(QObject):
     """Opens them; the session is asked for each time, as another may be open by then."""
 
@@ -70,8 +82,12 @@ class SmallWindows(QObject):
 
     def show_help(self, page: str) -> None:
         """Show what the manual says of a page; without one, its contents."""
+        self.show_manual(*MANUAL.get(page, (INDEX, "")))
+
+    def show_manual(self, file: str, heading: str = "") -> None:
+        """Show the manual, from a heading of one of its pages on."""
         self.help = self.help or HelpWindow(self._window)
-        self.help.open_at(*MANUAL.get(page, (INDEX, "")))
+        self.help.open_at(file, heading)
 
     def show_keys(self, groups: Groups) -> None:
         """Show all keys: those of the menus, and those of sounds and lists."""
@@ -100,9 +116,27 @@ class SmallWindows(QObject):
         if session:
             session.project.call_species(language)
 
-    def open_log(self) -> None:
-        """Show the log as the system shows texts."""
-        open_folder(log_folder() / LOG_NAME)
+    def show_changes(self) -> None:
+        """Show what every version brought."""
+        self.show_manual(CHANGES)
+
+    def open_logs(self) -> None:
+        """Show the folder of the logs as the system shows folders."""
+        open_folder(log_folder())
+
+    def show_crash_report(self) -> None:
+        """Show the newest report of what went wrong inside the program."""
+        found = crash_reports.newest()
+        if found:
+            TextToCopy(self._window, "Crash report", _REPORT, found).open()
+        else:
+            text_box(self._window, "Crash report", _NO_REPORT).open()
+
+    def check_installation(self) -> None:
+        """Try every part of the program, and tell what was found."""
+        job = BackgroundJob(checking(registered()), self)
+        job.answered.connect(self._tell_of_installation)
+        self.job_made.emit(job, "Checking this installation", "checks")
 
     def check_project(self) -> None:
         """Look whether the open project is sound, and tell what was found."""
@@ -112,6 +146,11 @@ class SmallWindows(QObject):
         job = BackgroundJob(session.project.checking(), session)
         job.answered.connect(self._tell)
         self.job_made.emit(job, "Checking the project", "recordings")
+
+    def _tell_of_installation(self, found: Sequence[CheckResult]) -> None:
+        works = all(one.works for one in found)
+        sentence = _WORKS if works else _FAILS
+        TextToCopy(self._window, "This installation", sentence, told(found)).open()
 
     def _tell(self, found: Sequence[ProjectTrouble]) -> None:
         parts = [f"{one.what}\n{one.do}" for one in found]

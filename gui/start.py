@@ -6,13 +6,14 @@ import re
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication
 
-from core import log_lines
+from core import crash_reports, log_lines
 from core.app_folders import APP_NAME, log_folder
 from core.errors import UserError
 from gui.app_icon import app_icon
@@ -58,9 +59,13 @@ def run(arguments: Sequence[str]) -> int:
     window = MainWindow(remembered)
     _catch_bugs(window)
     collector = Collector(app)
+    if crash_reports.left_by_abrupt_ends():
+        window.say_crash("Undersong ended by itself last time. What you did until then is saved.")
+    watch = crash_reports.EndWatch()
     status = _show(app, window, wanted)
     wait_for_calls()
     collector.stop()
+    watch.close()
     return status
 
 
@@ -141,8 +146,10 @@ def _catch_bugs(window: MainWindow) -> None:
             window.say_problem(str(error))
             return
         log.critical("Nobody caught this", exc_info=(kind, error, trace))
+        with suppress(OSError):  # the log has it as well
+            crash_reports.keep(error)
         if threading.current_thread() is threading.main_thread():
-            window.say_problem(
+            window.say_crash(
                 "Something went wrong inside Undersong. What you did is saved; "
                 f"the details are in {log_folder() / LOG_NAME}."
             )

@@ -11,10 +11,15 @@ _LEFT_OUT = (
     "site-packages", "dist-packages", "test", "idlelib", "tkinter", "turtledemo", "ensurepip",
     "lib2to3", "__pycache__",
 )  # fmt: skip
+_MODULES_LEFT_OUT = (
+    "_test*.so", "_ctypes_test*.so", "_xxtestfuzz*.so", "xxlimited*.so", "_tkinter*.so", "nis.*.so",
+    "_crypt.*.so", "ossaudiodev.*.so", "spwd.*.so", "_gdbm.*.so", "_dbm.*.so",
+    "readline.*.so",  # under the GPL, and nobody types into this Python
+)  # fmt: skip
 _OF_EVERY_SYSTEM = frozenset(
     {
         *("libc", "libm", "libdl", "libpthread", "librt", "libutil", "libmvec"),
-        *("libgcc_s", "libstdc++", "ld-linux-x86-64"),
+        *("libresolv", "libgcc_s", "libstdc++", "ld-linux-x86-64"),
     }
 )
 
@@ -27,7 +32,7 @@ def copy_interpreter(target: Path) -> Path:
     shutil.copy2(Path(sys.base_prefix, "bin", name), target / "bin" / name)
     shutil.copytree(
         Path(os.__file__).parent, lib,
-        ignore=shutil.ignore_patterns(*_LEFT_OUT, "config-*", "_test*.so", "_tkinter*.so"),
+        ignore=shutil.ignore_patterns(*_LEFT_OUT, *_MODULES_LEFT_OUT, "config-*"),
     )  # fmt: skip
     found = Path(sys.base_prefix, "lib", shared)
     if found.is_file():
@@ -36,6 +41,7 @@ def copy_interpreter(target: Path) -> Path:
     libraries = _needed([target / "bin" / name, *modules])
     for library in libraries:
         shutil.copy2(library, target / "lib" / library.name)
+        _copy_copyright(library, target / "lib" / "copyright")
     _look_beside(target / "bin" / name, "$ORIGIN/../lib")
     for module in modules:
         _look_beside(module, "$ORIGIN/../..")
@@ -57,6 +63,21 @@ def _needed(programs: list[Path]) -> set[Path]:
             if path.is_file() and stem not in _OF_EVERY_SYSTEM and "libpython" not in stem:
                 found.add(path)
     return found
+
+
+def _copy_copyright(library: Path, folder: Path) -> None:
+    """Copy what the system's package says of its licence: it holds for the copy as well."""
+    said = subprocess.run(
+        ["dpkg-query", "--search", f"*/{library.resolve().name}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    package = said.partition(":")[0]
+    folder.mkdir(exist_ok=True)
+    shutil.copyfile(
+        f"/usr/share/doc/{package}/copyright", folder / f"{library.name.partition('.')[0]}.txt"
+    )
 
 
 def _look_beside(path: Path, where: str) -> None:

@@ -1,6 +1,6 @@
-"""The Linux installers: a .deb, and a .run that any other distribution unpacks.
+"""The Linux installers: a .deb; a .run and a .tar.zst that any other distribution unpacks.
 
-``python -m installer.linux_packages OUT_FOLDER``.
+``python -m installer.linux_packages OUT_FOLDER [--quick]``: quick ones are larger, for trials.
 """
 
 import gzip
@@ -8,37 +8,58 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from installer import linux_folder, make_icons
+from installer.beside import put_beside, write_sums
 from installer.packages import ROOT
-from installer.program import EPOCH, seal
+from installer.program import EPOCH, compile_all, seal, told_of
 
 _FILES = ROOT / "installer" / "linux"
 _ICON = "icons/hicolor/256x256/apps/undersong.png"
 _EXECUTABLE, _PLAIN = 0o755, 0o644
+_TAR = (
+    *("tar", "--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--format=gnu"),
+    f"--mtime=@{EPOCH}",
+)
 
 
-def build(out: Path) -> list[Path]:
-    """Build both installers, and return where they are."""
+def build(out: Path, *, quick: bool = False) -> list[Path]:
+    """Build all installers, and return where they are."""
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out) as scratch:
         program = Path(scratch) / "program"
         version = linux_folder.build(program)
-        icons = Path(scratch) / "icons"
-        make_icons.main(icons)
-        glibc = _least_glibc(program)
-        deb = _deb(program, version, glibc, icons, out)
-        return [deb, _run(program, version, glibc, icons, out)]
+        put_beside(program, "linux", version, out)
+        made = pack(program, version, out, quick=quick)
+    write_sums(out)
+    return made
 
 
-def _deb(program: Path, version: str, glibc: str, icons: Path, out: Path) -> Path:
+def pack(program: Path, version: str, out: Path, *, quick: bool) -> list[Path]:
+    """Wrap the folder of the program, which is changed by that."""
+    icons = program.with_name("icons")
+    make_icons.main(icons)
+    glibc = _least_glibc(program)
+    name = f"undersong-{version}-linux-x86_64"
+    made = [
+        _deb(program, version, glibc, icons, out, ("-Zgzip", "-z1") if quick else ("-Zxz", "-z9"))
+    ]
+    _add_menu(program, icons)
+    made.append(_run(program, glibc, out / f"{name}.run", "-0" if quick else "-9"))
+    made.append(_portable(program, name, out / f"{name}.tar.zst", "-1" if quick else "-19"))
+    return made
+
+
+def _deb(
+    program: Path, version: str, glibc: str, icons: Path, out: Path, strength: Sequence[str]
+) -> Path:
     root = program.with_name("deb")
     share = root / "usr" / "share"
-    shutil.copytree(program, root / "opt" / "undersong", symlinks=True)
+    shutil.copytree(program, root / "opt" / "undersong", symlinks=True, copy_function=os.link)
     (root / "usr" / "bin").mkdir(parents=True)
     for name in ("undersong", "undersong-gui"):
         (root / "usr" / "bin" / name).symlink_to(f"/opt/undersong/{name}")
@@ -82,13 +103,14 @@ def _deb(program: Path, version: str, glibc: str, icons: Path, out: Path) -> Pat
         os.utime(path, (EPOCH, EPOCH), follow_symlinks=False)
     deb = out / f"undersong_{version}_amd64.deb"
     subprocess.run(
-        ["dpkg-deb", "--root-owner-group", "-Zxz", "-z9", "--build", str(root), str(deb)],
+        ["dpkg-deb", "--root-owner-group", *strength, "--build", str(root), str(deb)],
         check=True, stdout=subprocess.DEVNULL, env=os.environ | {"SOURCE_DATE_EPOCH": str(EPOCH)},
     )  # fmt: skip
     return deb
 
 
-def _run(program: Path, version: str, glibc: str, icons: Path, out: Path) -> Path:
+def _add_menu(program: Path, icons: Path) -> None:
+    """Add to the folder what puts it into a person's own menu, and takes it away."""
     (program / "share").mkdir()
     shutil.copy(icons / "undersong-256.png", program / "share" / "undersong.png")
     for name in ("undersong.desktop", "undersong.xml"):
@@ -96,30 +118,50 @@ def _run(program: Path, version: str, glibc: str, icons: Path, out: Path) -> Pat
     for name in ("menu.sh", "uninstall.sh"):
         shutil.copy(_FILES / name, program / name)
     _set_modes(program)
-    (program / "files.sha256").unlink()
     seal(program)
-    target = out / f"undersong-{version}-linux-x86_64.run"
+
+
+def _run(program: Path, glibc: str, target: Path, strength: str) -> Path:
     header = (_FILES / "run_header.sh").read_text(encoding="utf-8")
     lines = len(header.splitlines())
     header = header.replace("{lines}", str(lines)).replace("{glibc}", glibc)
     with target.open("wb") as file:
         file.write(header.replace("{name}", target.name).encode())
         file.flush()
-        packing = ["tar", "--sort=name", "--owner=0", "--group=0", "--numeric-owner", "-c", "."]
-        with subprocess.Popen(packing, cwd=program, stdout=subprocess.PIPE) as tar:
-            subprocess.run(["xz", "-9"], stdin=tar.stdout, stdout=file, check=True)
-        if tar.returncode:
-            raise SystemExit(f"tar ended with {tar.returncode}")
+        _piped([*_TAR, "-C", str(program), "-c", "."], ["xz", strength, "-T1"], file.fileno())
     target.chmod(_EXECUTABLE)
     return target
+
+
+def _portable(program: Path, name: str, target: Path, strength: str) -> Path:
+    """Pack the folder with its bytecode: nothing is to be run before it is used."""
+    compile_all(program, [program / "lib"])
+    seal(program)
+    folder = program.rename(program.with_name(name))
+    with target.open("wb") as file:
+        packing = ["zstd", strength, "--long=27", "-T0", "-q", "-c"]
+        _piped([*_TAR, "-C", str(folder.parent), "-c", name], packing, file.fileno())
+    return target
+
+
+def _piped(first: list[str], second: list[str], out: int) -> None:
+    with subprocess.Popen(first, stdout=subprocess.PIPE) as source:
+        subprocess.run(second, stdin=source.stdout, stdout=out, check=True)
+    if source.returncode:
+        raise SystemExit(f"{first[0]} ended with {source.returncode}")
 
 
 def _set_modes(top: Path) -> None:
     for path in top.rglob("*"):
         if path.is_symlink():
             continue
-        runs = path.is_dir() or path.read_bytes()[:2] == b"#!" or path.parent.name == "bin"
+        runs = path.is_dir() or path.parent.name == "bin" or _is_script(path)
         path.chmod(_EXECUTABLE if runs and path.suffix != ".py" else _PLAIN)
+
+
+def _is_script(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(2) == b"#!"
 
 
 def _least_glibc(program: Path) -> str:
@@ -136,5 +178,4 @@ def _least_glibc(program: Path) -> str:
 
 
 if __name__ == "__main__":
-    for made in build(Path(sys.argv[1])):
-        sys.stdout.write(f"{made} {made.stat().st_size / 1e6:.0f} MB\n")
+    told_of(build)

@@ -1,16 +1,19 @@
 """What all installers have in common: packages, licences, bill of materials, bytecode, hashes."""
 
+import argparse
 import compileall
 import hashlib
 import json
 import os
 import py_compile
+import re
 import subprocess
-import tomllib
-from email.parser import HeaderParser
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from core.app_folders import HASHES
+from core.licences import ShippedPart, parts_in
 from installer.packages import ROOT, install, install_program, locked
 from installer.trim import trim
 
@@ -19,6 +22,8 @@ EPOCH = int(os.environ.get("SOURCE_DATE_EPOCH") or subprocess.run(
     capture_output=True, text=True, check=True,
 ).stdout)  # fmt: skip
 """Every file's time: the last commit's, so that two builds of one commit are the same."""
+
+BILL = "bill-of-materials.cdx.json"
 
 
 def fill(packages: Path, system: str, scratch: Path) -> str:
@@ -36,20 +41,12 @@ def add_licences(top: Path, packages: Path) -> None:
     """Put the licence of everything shipped, and the bill of materials, into a folder."""
     folder = top / "licences"
     folder.mkdir()
-    (folder / "Undersong.txt").write_bytes((ROOT / "LICENSE").read_bytes())
-    for info in sorted(packages.glob("*.dist-info")):
-        texts = [
-            path.read_text(encoding="utf-8", errors="replace")
-            for path in sorted(info.rglob("*"))
-            if path.is_file() and path.name.upper().startswith(("LICEN", "COPYING", "NOTICE"))
-        ]
-        if texts:
-            (folder / f"{info.name.split('-')[0]}.txt").write_text("\n\n".join(texts), "utf-8")
-    natives = _natives()
-    lines = [f"{n['name']}: {n['licence']}, source {n['source']}" for n in natives]
-    (folder / "Native parts.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    (folder / "bill-of-materials.cdx.json").write_text(
-        json.dumps(_bill(packages, natives), indent=1, sort_keys=True) + "\n", encoding="utf-8"
+    found = parts_in(packages)
+    for part in found:
+        about = f"{part.name} {part.version}\nLicence: {part.licence}\nSource: {part.source}\n"
+        (folder / f"{_as_file(part.name)}.txt").write_text(f"{about}\n{part.text}", "utf-8")
+    (folder / BILL).write_text(
+        json.dumps(_bill(found), indent=1, sort_keys=True) + "\n", encoding="utf-8"
     )
 
 
@@ -67,6 +64,7 @@ def compile_all(top: Path, folders: list[Path]) -> None:
 
 def seal(top: Path) -> None:
     """List every file with its hash, and set all times to that of the commit."""
+    (top / HASHES).unlink(missing_ok=True)
     files = sorted(p for p in top.rglob("*") if p.is_file() and not p.is_symlink())
     lines = [
         f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(top).as_posix()}\n"
@@ -77,34 +75,37 @@ def seal(top: Path) -> None:
         os.utime(path, (EPOCH, EPOCH), follow_symlinks=False)
 
 
-def _natives() -> list[dict[str, str]]:
-    with (ROOT / "installer" / "native_parts.toml").open("rb") as file:
-        parts: list[dict[str, str]] = tomllib.load(file)["part"]
-    return parts
+def told_of(build: Callable[..., list[Path]]) -> None:
+    """Build installers as the command line says, and print what was made."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--quick", action="store_true", help="pack less tightly: for trials")
+    asked = parser.parse_args()
+    for made in build(asked.out, quick=asked.quick):
+        sys.stdout.write(f"{made} {made.stat().st_size / 1e6:.0f} MB\n")
 
 
-def _bill(packages: Path, natives: list[dict[str, str]]) -> dict[str, object]:
+def _bill(found: list[ShippedPart]) -> dict[str, object]:
     """Return a CycloneDX 1.6 bill of materials: every package, and the native parts in them."""
-    components = []
-    for info in sorted(packages.glob("*.dist-info")):
-        about = HeaderParser().parsestr((info / "METADATA").read_text(encoding="utf-8"))
-        name, version = about["Name"], about["Version"]
-        licence = about["License-Expression"] or about["License"] or "see licences"
-        components.append({
-            "type": "library", "name": name, "version": version,
-            "purl": f"pkg:pypi/{name.lower()}@{version}",
-            "bom-ref": f"{name}@{version}",
-            "licenses": [{"license": {"name": licence.splitlines()[0][:100]}}],
-        })  # fmt: skip
-    components += [
-        {
-            "type": part.get("type", "library"), "name": part["name"], "bom-ref": part["name"],
-            "licenses": [{"license": {"name": part["licence"]}}],
-            "externalReferences": [{"type": "website", "url": part["source"]}],
-        }
-        for part in natives
-    ]  # fmt: skip
+    components = [_component(part) for part in found]
     return {
-        "bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": components,
-        "metadata": {"component": {"type": "application", "name": "Undersong"}},
+        "bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1,
+        "components": components[1:], "metadata": {"component": components[0]},
     }  # fmt: skip
+
+
+def _component(part: ShippedPart) -> dict[str, object]:
+    told: dict[str, object] = {
+        "type": part.kind, "name": part.name, "bom-ref": f"{part.name}@{part.version}",
+        "licenses": [{"license": {"name": part.licence}}],
+        "externalReferences": [{"type": "website", "url": part.source}],
+    }  # fmt: skip
+    if part.version:
+        told["version"] = part.version
+    if part.is_package:
+        told["purl"] = f"pkg:pypi/{part.name.lower()}@{part.version}"
+    return told
+
+
+def _as_file(name: str) -> str:
+    return re.sub(r"[^\w.-]+", "-", name.partition(" (")[0])

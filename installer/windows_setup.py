@@ -1,20 +1,21 @@
 """The Windows installers: setup.exe and a portable zip, built on Linux with mingw and NSIS.
 
-``python -m installer.windows_setup OUT_FOLDER``.
+``python -m installer.windows_setup OUT_FOLDER [--quick]``: a quick one is larger, for trials.
 """
 
+import os
 import shutil
 import subprocess
-import sys
 import tempfile
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 from installer import make_icons
+from installer.beside import put_beside, write_sums
 from installer.embeddable import unpack_embeddable
 from installer.packages import ROOT, install
-from installer.program import EPOCH, add_licences, compile_all, fill, seal
+from installer.program import EPOCH, add_licences, compile_all, fill, seal, told_of
 
 _FILES = ROOT / "installer" / "windows"
 _RUNTIME = "msvc-runtime==14.44.35112"
@@ -26,13 +27,21 @@ _PATHS = "python311.zip\n.\nsite-packages\nimport site\n"
 _COMPILER = "x86_64-w64-mingw32-gcc"
 
 
-def build(out: Path) -> list[Path]:
+def build(out: Path, *, quick: bool = False) -> list[Path]:
     """Build both, and return where they are."""
     out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out) as scratch:
+    with tempfile.TemporaryDirectory(dir=out.absolute()) as scratch:
         stage = Path(scratch) / "Undersong"
         version = make_folder(stage, Path(scratch))
-        return [_setup(stage, version, Path(scratch), out), _zip(stage, version, out)]
+        put_beside(stage, "windows", version, out)
+        made = pack(stage, version, out, quick=quick)
+    write_sums(out)
+    return made
+
+
+def pack(stage: Path, version: str, out: Path, *, quick: bool) -> list[Path]:
+    """Wrap the folder of the program."""
+    return [_setup(stage, version, out, quick=quick), _zip(stage, version, out)]
 
 
 def make_folder(stage: Path, scratch: Path) -> str:
@@ -77,17 +86,16 @@ def _launchers(stage: Path, version: str, scratch: Path) -> None:
         )  # fmt: skip
 
 
-def _setup(stage: Path, version: str, scratch: Path, out: Path) -> Path:
+def _setup(stage: Path, version: str, out: Path, *, quick: bool) -> Path:
     """Wrap the folder; what the uninstaller deletes beside whole folders is listed by name."""
     top = sorted(path.name for path in stage.iterdir() if path.is_file())
-    (scratch / "files.nsh").write_text(
-        "".join(f'Delete "$INSTDIR\\{name}"\n' for name in top), encoding="utf-8"
-    )
-    target = out / f"Undersong-{version}-setup.exe"
+    listed = stage.with_name("files.nsh")
+    listed.write_text("".join(f'Delete "$INSTDIR\\{name}"\n' for name in top), encoding="utf-8")
+    target = out.absolute() / f"Undersong-{version}-setup.exe"
     subprocess.run(
-        ["makensis", "-V2", f"-DSTAGE={stage}", f"-DFILES={scratch / 'files.nsh'}",
-         f"-DVERSION={version}", f"-DOUT={target}", "undersong.nsi"],
-        cwd=_FILES, check=True,
+        ["makensis", "-V2", f"-DSTAGE={stage}", f"-DFILES={listed}", f"-DVERSION={version}",
+         f"-DOUT={target}", *(["-DQUICK"] if quick else []), "undersong.nsi"],
+        cwd=_FILES, check=True, env=os.environ | {"SOURCE_DATE_EPOCH": str(EPOCH)},
     )  # fmt: skip
     return target
 
@@ -105,5 +113,4 @@ def _zip(stage: Path, version: str, out: Path) -> Path:
 
 
 if __name__ == "__main__":
-    for made in build(Path(sys.argv[1])):
-        sys.stdout.write(f"{made} {made.stat().st_size / 1e6:.0f} MB\n")
+    told_of(build)

@@ -13,11 +13,16 @@ from gui.widgets.parts import button, column, holder, label, line, row
 from gui.widgets.plain import give_tip, on_button
 
 _WIDTH = 80 * GRID
+_LICENCE = (
+    "BirdNET, which listens for you, may be used for non-commercial purposes only (CC BY-NC-SA "
+    "4.0). All work is done on this computer: nothing is sent anywhere."
+)
 
 
 class WelcomePage(QWidget):
-    """New, open, recent, or try it with three recordings."""
+    """A folder of recordings, samples, new, open, recent; and what BirdNET may be used for."""
 
+    folder_wanted = Signal()
     new_wanted = Signal()
     open_wanted = Signal()
     recent_wanted = Signal(object)
@@ -25,7 +30,13 @@ class WelcomePage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.new = button("New project …", self.new_wanted.emit, look="primary", picture="add")
+        self.folder = button(
+            "Open a folder of recordings …",
+            self.folder_wanted.emit,
+            look="primary",
+            picture="recordings",
+        )
+        self.new = button("New project …", self.new_wanted.emit, picture="add")
         self.open = button("Open project …", self.open_wanted.emit, picture="open")
         self.samples = button(
             "Try it with three sample recordings", self.samples_wanted.emit, picture="species"
@@ -44,7 +55,10 @@ class WelcomePage(QWidget):
         )
         inner = column(title, sentence, gap=GRID)
         inner.addSpacing(2 * GRID)
-        inner.addLayout(row(self.new, self.open, self.samples, 1))
+        inner.addLayout(row(self.folder, self.samples, 1))
+        inner.addLayout(row(self.new, self.open, 1))
+        inner.addSpacing(2 * GRID)
+        inner.addWidget(label(_LICENCE, "muted", wrap=True))
         inner.addSpacing(2 * GRID)
         inner.addWidget(self._recent_part)
         middle = holder(inner)

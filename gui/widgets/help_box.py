@@ -32,7 +32,7 @@ class ReadingBox(QDialog):
         self.setLayout(inner)
 
 
-def text_box(parent: QWidget, title: str, text: str) -> ReadingBox:
+def text_box(parent: QWidget, title: str, text: str, *beside: QWidget) -> ReadingBox:
     """Return a box with paragraphs of text."""
     content = label(text, wrap=True)
     content.setTextInteractionFlags(
@@ -40,7 +40,7 @@ def text_box(parent: QWidget, title: str, text: str) -> ReadingBox:
         | Qt.TextInteractionFlag.TextSelectableByKeyboard
     )
     content.setFixedWidth(_WIDTH)
-    return ReadingBox(parent, title, content)
+    return ReadingBox(parent, title, content, *beside)
 
 
 def keys_box(

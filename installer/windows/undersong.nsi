@@ -1,4 +1,4 @@
-; makensis -DSTAGE=folder -DOUT=setup.exe -DVERSION=1.2.3 undersong.nsi
+; makensis -DSTAGE=folder -DFILES=files.nsh -DOUT=setup.exe -DVERSION=1.2.3 [-DQUICK] undersong.nsi
 Unicode true
 Target amd64-unicode
 !include MUI2.nsh
@@ -12,8 +12,12 @@ RequestExecutionLevel user
 InstallDir "$LOCALAPPDATA\Programs\${APP}"
 InstallDirRegKey HKCU "Software\${APP}" "InstallDir"
 ManifestDPIAware true
-SetCompressor /SOLID lzma
-SetCompressorDictSize 64
+!ifdef QUICK
+  SetCompressor zlib
+!else
+  SetCompressor /SOLID lzma
+  SetCompressorDictSize 64
+!endif
 !define MUI_ICON "${STAGE}\undersong.ico"
 !define MUI_UNICON "${STAGE}\undersong.ico"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\undersong-gui.exe"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QMainWindow, QStackedWidget
 
 from core.app_folders import DATABASE
@@ -30,6 +30,8 @@ from gui.widgets.notice import Notice
 from gui.widgets.parts import column, holder, line, row
 from gui.widgets.rail import Rail
 
+_LOW_PX = 640
+"""A window as low as this has no header: its title is in the rail, its buttons are in menus."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -125,6 +127,11 @@ class MainWindow(QMainWindow):
         else:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the header's room to the page where the window is low. Called by Qt."""
+        super().resizeEvent(event)
+        self._show_header()
+
     def leave(self) -> None:
         """Let go of the project."""
         self.networks.leave()
@@ -186,6 +193,9 @@ class MainWindow(QMainWindow):
 
     # --- projects ---
 
+    def _show_header(self) -> None:
+        self.header.setVisible(self.session is not None and self.height() >= _LOW_PX)
+
     def _show_welcome(self) -> None:
         self.desktop.name_window("Undersong")
         recent = self._remembered.recent()
@@ -196,12 +206,12 @@ class MainWindow(QMainWindow):
         self.menus.show(None)
         self.menus.show_recent(recent, self.projects.open)
         self.rail.hide()
-        self.header.hide()
+        self._show_header()
         self.stack.setCurrentWidget(self.welcome)
 
     def _begin_session(self, project: OpenProject) -> None:
         session = self.session = Session(project, self._remembered, self)
-        self.desktop.name_window(f"{project.name} – Undersong")
+        self.desktop.name_window(f"{project.titled} – Undersong")
         self._connect_session(session)
         for page in session.pages:
             self.rail.add(page.name, page.title)
@@ -209,6 +219,7 @@ class MainWindow(QMainWindow):
         self._main.insertWidget(self._main.count() - 2, session.lost)
         self.rail.show()
         self.header.show_project(project)
+        self._show_header()
         self.menus.show(session)
         self.menus.show_recent(self._remembered.recent(), self.projects.open)
         session.begin()

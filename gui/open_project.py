@@ -154,6 +154,11 @@ class OpenProject(QObject):
         self.detections_changed.emit()
         self.review.annotations_changed.emit()
 
+    @property
+    def titled(self) -> str:
+        """Return the name as it stands above what is shown of the project."""
+        return f"{self.name} · read-only" if self.read_only else self.name
+
     # --- recordings ---
 
     def scan(self, folder: Path, only: Sequence[Path] | None = None) -> BackgroundJob:

@@ -108,12 +108,13 @@ class Remembered:
         choice.restore(self.value(f"columns/{name}", {}))
         choice.changed.connect(lambda: self.keep(f"columns/{name}", choice.state))
 
-    def restore_splitter(self, splitter: QSplitter, name: str) -> None:
-        """Give a splitter its last sizes, and remember them from now on."""
-        splitter.restoreState(self._bytes(f"splitter/{name}"))
+    def restore_splitter(self, splitter: QSplitter, name: str) -> bool:
+        """Give a splitter its last sizes, and remember them from now on; tell if there are any."""
+        restored = splitter.restoreState(self._bytes(f"splitter/{name}"))
         splitter.splitterMoved.connect(
             lambda *_: self._store.setValue(f"splitter/{name}", splitter.saveState())
         )
+        return restored
 
     def _bytes(self, name: str) -> QByteArray:
         value = self._store.value(name)

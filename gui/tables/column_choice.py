@@ -127,7 +127,7 @@ class ColumnChoice(QObject):
     def _apply(self) -> None:
         columns = self._columns
         fixed = [n for n, column in enumerate(columns) if self._wanted(n, spare=not column.spare)]
-        used = sum(self._header.sectionSize(n) or columns[n].width for n in fixed)
+        used = sum(map(self._width, fixed))
         for number, column in enumerate(columns):
             there = self._wanted(number, spare=True)
             if there and column.spare and number not in self._chosen:
@@ -137,6 +137,15 @@ class ColumnChoice(QObject):
         if all(map(self._header.isSectionHidden, range(len(columns)))):  # nothing to choose by
             self._header.setSectionHidden(0, False)
         self._let_last_shrink()
+
+    def _width(self, column: int) -> int:
+        """Return what a column needs: the last one on screen also has what was left over."""
+        header, width = self._header, self._columns[column].width
+        order = [header.logicalIndex(n) for n in range(header.count())]
+        here = [n for n in order if not header.isSectionHidden(n)]
+        if header.stretchLastSection() and here[-1:] == [column]:
+            return min(header.sectionSize(column), width)
+        return header.sectionSize(column) or width
 
     def _let_last_shrink(self) -> None:
         """Let the last column give way where there is no room: Qt only lets it grow by itself."""

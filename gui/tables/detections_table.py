@@ -29,11 +29,11 @@ COLUMNS: tuple[Column[Detection], ...] = (
     ),
     Column("Score", lambda d: f"{d.score:.2f}", number=True, width=64, order="score",
            about="What the network says, 0 to 1. It is no probability."),
-    Column("Site", lambda d: d.site or "", width=136, order="site"),
-    Column("Local time", lambda d: words.day_and_time(d.at), width=152, order="time",
+    Column("Site", lambda d: d.site or "", width=136, order="site", spare=True),
+    Column("Local time", lambda d: words.day_and_time(d.at), width=152, order="time", spare=True,
            hint=lambda d: words.zone(d.at)),
-    Column("Comment", lambda d: d.note, width=80, hint=lambda d: d.note),
-    Column("File", lambda d: d.path.name, width=56, order="recording",
+    Column("Comment", lambda d: d.note, width=80, hint=lambda d: d.note, spare=True),
+    Column("File", lambda d: d.path.name, width=56, order="recording", spare=True,
            hint=lambda d: f"{d.path}, {d.start_s:,.1f} s from its start"),
 )  # fmt: skip
 

@@ -31,11 +31,10 @@ class Header(QWidget):
 
     def show_project(self, project: OpenProject) -> None:
         """Name the project and its reviewer, from now on."""
-        self.project.setText(f"{project.name} · read-only" if project.read_only else project.name)
+        self.project.setText(project.titled)
         give_tip(self.project, str(project.folder))
         project.reviewer_changed.connect(self._show_reviewer)
         self._show_reviewer(project.reviewer)
-        self.show()
 
     def finder_corner(self, otherwise: QPoint) -> QPoint:
         """Return where on screen the finder opens: below its button."""

@@ -1,6 +1,6 @@
 """The row above the spectrogram: the readout at the left, the tools at the right."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -44,6 +44,7 @@ class SpectrogramBar(QWidget):
         self._before_tools = self._row.count()
         self.modes = QButtonGroup(self)
         self._by_mode: dict[Mode, QToolButton] = {}
+        self._left_out: set[Mode] = set()
         for mode, picture, tip in _MODES:
             button = self._button(picture, tip, checkable=True)
             button.clicked.connect(lambda _=False, chosen=mode: self.mode_chosen.emit(chosen))
@@ -51,6 +52,7 @@ class SpectrogramBar(QWidget):
             self._by_mode[mode] = button
         self.modes.buttons()[0].setChecked(True)
         self._menu = QMenu(self)
+        self._menu.aboutToShow.connect(self._fill)
         self._rare: list[QWidget] = [self._part()]
         self._add_rare("zoom-out", "Show more time (−)", lambda: self.zoom_asked.emit(2.0))
         self._add_rare("zoom-in", "Show less time (+)", lambda: self.zoom_asked.emit(0.5))
@@ -77,23 +79,43 @@ class SpectrogramBar(QWidget):
         return QSize(0, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the rarer tools into a menu where they leave the readout no room. Called by Qt."""
+        """Put tools into a menu where they leave no room: first the rarer ones. Called by Qt."""
         super().resizeEvent(event)
-        tools = [w for w in self.children() if isinstance(w, QWidget) and w is not self.readout]
-        kept = [w for w in tools if w in self._rare or not (w is self.more or w.isHidden())]
-        narrow = self.width() - sum(w.sizeHint().width() for w in kept) < _READOUT_PX
-        for each in self._rare:
-            each.setVisible(not narrow)
-        self.more.setVisible(narrow)
+        spare = [*self._rare, *self._offered_modes]
+        held = [w for w in self.children() if isinstance(w, QWidget) and w is not self.readout]
+        always = [w for w in held if w not in spare and w is not self.more and not w.isHidden()]
+        # The modes come last: with Shift and Ctrl a drag does the same.
+        room = self.width() - _width(always) - 3 * GRID - self.more.sizeHint().width()
+        has_modes = room >= _width(self._offered_modes)
+        has_rare = room - _width(spare) >= _READOUT_PX
+        for mode in self._offered_modes:
+            mode.setVisible(has_modes)
+        for rare in self._rare:
+            rare.setVisible(has_rare)
+        self.more.setVisible(not has_rare)
+
+    @property
+    def _offered_modes(self) -> list[QToolButton]:
+        return [made for mode, made in self._by_mode.items() if mode not in self._left_out]
+
+    def _fill(self) -> None:
+        """Put what has no room into the menu."""
+        self._menu.clear()
+        for each in (*self._offered_modes, *self._rare):
+            if isinstance(each, QToolButton) and each.isHidden():
+                action = self._menu.addAction(each.icon(), each.accessibleName())
+                action.setCheckable(each.isCheckable())
+                action.setChecked(each.isChecked())
+                action.triggered.connect(each.click)
 
     def _add_rare(self, picture: str, tip: str, do: Callable[[], object]) -> None:
         button = self._button(picture, tip)
         button.clicked.connect(lambda: do())
-        self._menu.addAction(button.icon(), tip).triggered.connect(lambda: do())
         self._rare.append(button)
 
     def leave_out(self, mode: Mode) -> None:
         """Offer no button for a mode that means nothing here."""
+        self._left_out.add(mode)
         self._by_mode[mode].hide()
 
     def _button(self, picture: str, tip: str, *, checkable: bool = False) -> QToolButton:
@@ -113,3 +135,7 @@ class SpectrogramBar(QWidget):
         line.setFixedHeight(2 * GRID)
         self._row.addWidget(line)
         return line
+
+
+def _width(widgets: Iterable[QWidget]) -> int:
+    return sum(widget.sizeHint().width() for widget in widgets)

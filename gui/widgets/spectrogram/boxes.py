@@ -1,7 +1,7 @@
 """Boxes over the sound: detections and annotations, as outlines that hide nothing."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -15,6 +15,10 @@ from gui.theme import SIGNS, Theme
 BoxId = int | str
 _INSET_PX = 4
 _NARROW_PX = 3
+_CROWD = 3
+"""So many boxes over each other are a crowd: their outlines would be a grid over the sound."""
+_FOOT_PX = 5
+_DEEPEST = 4
 HANDLE_PX = 8
 
 
@@ -49,6 +53,11 @@ class Box:
         return f"{self.sign or SIGNS[self.verdict]} {self.label}{score}{whose}"
 
     @property
+    def is_whole_height(self) -> bool:
+        """Tell whether it says when, and nothing of how high."""
+        return self.low_hz is None and self.high_hz is None
+
+    @property
     def line(self) -> Qt.PenStyle:
         """Return how its outline is drawn."""
         if self.editable:
@@ -71,6 +80,22 @@ def depths(boxes: Sequence[Box]) -> dict[BoxId, int]:
     return found
 
 
+def crowded(boxes: Sequence[Box], at_depth: Mapping[BoxId, int]) -> frozenset[BoxId]:
+    """Return the boxes of each stretch of time in which ``_CROWD`` or more overlap."""
+    found: set[BoxId] = set()
+    group: list[Box] = []
+    end_s = 0.0
+    for box in [*sorted(boxes, key=lambda each: each.start_s), None]:
+        if box is None or box.start_s >= end_s:
+            if any(at_depth[one.id] >= _CROWD - 1 for one in group):
+                found.update(one.id for one in group)
+            group = []
+        if box is not None:
+            group.append(box)
+            end_s = max(end_s, box.end_s)
+    return frozenset(found)
+
+
 class BoxLayer(QGraphicsObject):
     """Lies in a space of seconds by positions on the frequency axis."""
 
@@ -79,6 +104,8 @@ class BoxLayer(QGraphicsObject):
         self._theme = theme
         self._boxes: Sequence[Box] = ()
         self._depths: dict[BoxId, int] = {}
+        self._crowded: frozenset[BoxId] = frozenset()
+        self._pointed: BoxId | None = None
         self._starts: list[float] = []
         self._longest_s = 0.0
         self._scale: FrequencyScale | None = None
@@ -96,7 +123,14 @@ class BoxLayer(QGraphicsObject):
         self._starts = [box.start_s for box in self._boxes]
         self._longest_s = max((box.end_s - box.start_s for box in boxes), default=0.0)
         self._depths = depths(boxes)
+        self._crowded = crowded(boxes, self._depths)
         self.update()
+
+    def point_at(self, box_id: BoxId | None) -> None:
+        """Outline a box whole, also in a crowd; None: none any more."""
+        if box_id != self._pointed:
+            self._pointed = box_id
+            self.update()
 
     def fit(self, scale: FrequencyScale, duration_s: float, halo: str) -> None:
         """Lie on another sound or axis. ``halo`` keeps outlines apart from the sound."""
@@ -153,6 +187,19 @@ class BoxLayer(QGraphicsObject):
             colour = self._theme.verdict_colour(verdict)
             painter.fillRect(QRectF(pixel, whole.top(), 1, 2 * HANDLE_PX), colour)
 
+    def _is_bracket(self, box: Box) -> bool:
+        """Tell whether only the time of a box is marked, at the top, and its sound left free."""
+        shown_whole = box.current or box.editable or box.id == self._pointed
+        return box.id in self._crowded and box.is_whole_height and not shown_whole
+
+    def _paint_bracket(self, painter: QPainter, inner: QRectF, depth: int) -> None:
+        """Paint from when to when, at the top of what is seen, however high the sound goes."""
+        inset = 1 + min(depth, _DEEPEST) * _INSET_PX
+        inner.setTop(max(inner.top(), painter.clipBoundingRect().top() + inset))
+        foot = inner.top() + _FOOT_PX
+        feet = [QPointF(x, foot) for x in (inner.left(), inner.right())]
+        painter.drawPolyline([feet[0], inner.topLeft(), inner.topRight(), feet[1]])
+
     def _paint_box(self, painter: QPainter, box: Box, rect: QRectF) -> None:
         colour = self._theme.verdict_colour(box.verdict)
         rect.setWidth(max(rect.width(), 2 * _NARROW_PX))
@@ -169,7 +216,10 @@ class BoxLayer(QGraphicsObject):
         if box.editable:
             colour = QColor(self._theme.colours.accent)
         painter.setPen(QPen(colour, width, box.line))
-        painter.drawRect(inner)
+        if self._is_bracket(box):
+            self._paint_bracket(painter, inner, self._depths[box.id])
+        else:
+            painter.drawRect(inner)
         if box.current and box.editable:
             for spot in handles(rect).values():
                 painter.fillRect(_around(spot, HANDLE_PX), colour)

@@ -2,20 +2,25 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from gui.theme import SIGNS, Theme
-from gui.widgets.spectrogram.boxes import Box
+from gui.widgets.parts import button, name_button
+from gui.widgets.plain import add_action
+from gui.widgets.spectrogram.boxes import Box, BoxId
 
 LANES = 2
 LANE_PX = 22
 _PAD_PX = 8
 _GAP_PX = 4
 _LEAST_PX = 26
+_TALL_PX, _LOW_PX = 640, 400
 _MOST = 40
+_MOST_LISTED = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +43,18 @@ class PlacedLabel:
 
 
 def arrange(
-    wishes: Sequence[WantedLabel], width_px: float, lanes: int = LANES
+    wishes: Sequence[WantedLabel], width_px: float, lanes: int = LANES, corner_px: float = 0.0
 ) -> list[PlacedLabel]:
     """Return captions that do not overlap; what finds no room is left out.
 
     The current box is placed first and always whole. Others take the lowest free lane, or are
-    cut to the room there is as long as their sign can be read.
+    cut to the room there is as long as their sign can be read. The last ``corner_px`` of the
+    highest lane stay free.
     """
     placed: list[PlacedLabel] = []
+    edges = [width_px] * (lanes - 1) + [width_px - corner_px]
     for wish in sorted(wishes, key=lambda w: (not w.box.current, w.left_px)):
-        options = [_in_lane(wish, lane, placed, width_px) for lane in range(lanes)]
+        options = [_in_lane(wish, lane, placed, edge) for lane, edge in enumerate(edges)]
         fitting = [option for option in options if option]
         if fitting:
             # Whole beats cut, then low beats high.
@@ -56,17 +63,24 @@ def arrange(
 
 
 class LabelBand(QWidget):
-    """Shows captions aligned with the plot below it."""
+    """Shows captions aligned with the plot below it, and lists those that find no room."""
 
     clicked = Signal(object)
     """The id of the box whose caption was clicked."""
+    pointed_at = Signal(object)
+    """The id of the box whose caption the mouse is on, or None."""
 
     def __init__(self, theme: Theme, edges: Callable[[], tuple[float, float]]) -> None:
         super().__init__()
         self._theme = theme
         self._edges = edges
-        self._hidden = 0
+        self._lanes = LANES
+        self._seen: list[tuple[Box, float]] = []
         self._placed: list[PlacedLabel] = []
+        self.more = button("more", self._list, look="link")
+        self.more.setParent(self)
+        self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.more.hide()
         self._unit = "kHz"
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Captions of the detections")
@@ -74,22 +88,42 @@ class LabelBand(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the height of all lanes. Called by Qt."""
-        return QSize(200, LANES * LANE_PX + 1)
+        return QSize(200, self._lanes * LANE_PX + 1)
+
+    def suit_height(self, height_px: int) -> None:
+        """Have as many lines of captions as suit a spectrogram that is so high with all."""
+        lanes = LANES + (height_px >= _TALL_PX) - (height_px < _LOW_PX)
+        if lanes != self._lanes:
+            self._lanes = lanes
+            self.updateGeometry()
+            self._arrange()
 
     def show_boxes(self, spans: Sequence[tuple[Box, float, float]]) -> None:
         """Caption boxes, given with where their span starts and ends in pixels of this widget."""
-        metrics = QFontMetricsF(self._theme.font(self._theme.sizes.small, bold=True))
         left, right = self._edges()
         seen = [(box, start) for box, start, end in spans if end > left and start < right]
         # A day may hold thousands: far more than there is room for, and time to arrange.
-        seen.sort(key=lambda each: not each[0].current)
-        wishes = [
-            WantedLabel(box, max(start, left), metrics.horizontalAdvance(box.caption) + 2 * _PAD_PX)
-            for box, start in seen[:: max(1, len(seen) // _MOST)]
-        ]
-        self._placed = arrange(wishes, right)
-        self._hidden = len(seen) - len(self._placed)
-        self.update()
+        self._seen = sorted(seen, key=lambda each: not each[0].current)
+        self._arrange()
+
+    def left_out(self) -> list[Box]:
+        """Return the boxes on screen whose captions find no room, in their order."""
+        shown = {placed.box.id for placed in self._placed}
+        found = [box for box, _ in self._seen if box.id not in shown]
+        return sorted(found, key=lambda box: (box.start_s, -(box.score or 0.0)))
+
+    def menu(self) -> QMenu:
+        """Return what finds no room, each to be chosen; the mouse on it shows where it is."""
+        menu, found = QMenu(self), self.left_out()
+        for box in found[:_MOST_LISTED]:
+            action = add_action(menu, box.caption)
+            action.triggered.connect(partial(self._take, box.id))
+            action.hovered.connect(partial(self.pointed_at.emit, box.id))
+        if len(found) > _MOST_LISTED:
+            rest = f"{len(found) - _MOST_LISTED:,} more: zoom in to see them"
+            add_action(menu, rest).setEnabled(False)
+        menu.aboutToHide.connect(partial(self.pointed_at.emit, None))
+        return menu
 
     def captions(self) -> list[str]:
         """Return the captions on screen, for tests and screen readers."""
@@ -99,12 +133,7 @@ class LabelBand(QWidget):
         """Paint the captions. Called by Qt."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        left, right = self._edges()
-        self._paint_unit(painter, left)
-        if self._hidden:
-            painter.setPen(QColor(self._theme.colours.muted))
-            room = QRectF(left, 0, right - left - 4, LANE_PX)
-            painter.drawText(room, Qt.AlignmentFlag.AlignRight, f"{self._hidden:,} more")
+        self._paint_unit(painter, self._edges()[0])
         for placed in self._placed:
             self._paint_leader(painter, placed)
         for placed in self._placed:
@@ -112,14 +141,49 @@ class LabelBand(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the box whose caption is under the pointer. Called by Qt."""
-        for placed in self._placed:
-            if self._rect(placed).contains(event.position()):
-                self.clicked.emit(placed.box.id)
+        under = self._under(event.position())
+        if under is not None:
+            self.clicked.emit(under)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Show that captions can be clicked. Called by Qt."""
-        over = any(self._rect(placed).contains(event.position()) for placed in self._placed)
-        self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
+        """Show that captions can be clicked, and which box is meant. Called by Qt."""
+        under = self._under(event.position())
+        shape = Qt.CursorShape.ArrowCursor if under is None else Qt.CursorShape.PointingHandCursor
+        self.setCursor(shape)
+        self.pointed_at.emit(under)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Mean no box any more. Called by Qt."""
+        super().leaveEvent(event)
+        self.pointed_at.emit(None)
+
+    def _under(self, at: QPointF) -> BoxId | None:
+        return next((p.box.id for p in self._placed if self._rect(p).contains(at)), None)
+
+    def _arrange(self) -> None:
+        metrics = QFontMetricsF(self._theme.font(self._theme.sizes.small, bold=True))
+        left, right = self._edges()
+        wishes = [
+            WantedLabel(box, max(start, left), metrics.horizontalAdvance(box.caption) + 2 * _PAD_PX)
+            for box, start in self._seen[:: max(1, len(self._seen) // _MOST)]
+        ]
+        self._placed = arrange(wishes, right, self._lanes)
+        if self.left_out():
+            name_button(self.more, f"{len(self._seen):,} more  ▾")  # it gets no wider than this
+            corner = self.more.sizeHint().width()
+            self._placed = arrange(wishes, right, self._lanes, corner + _GAP_PX)
+            name_button(self.more, f"{len(self.left_out()):,} more  ▾")
+            self.more.setGeometry(round(right) - corner, 0, corner, LANE_PX - 3)
+        self.more.setVisible(bool(self.left_out()))
+        self.update()
+
+    def _list(self) -> None:
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))
+
+    def _take(self, box_id: BoxId) -> None:
+        self.clicked.emit(box_id)
 
     def _paint_unit(self, painter: QPainter, left: float) -> None:
         painter.setFont(self._theme.font(self._theme.sizes.small))

@@ -213,6 +213,7 @@ class SpectrogramView(QWidget):
             (self.measured, canvas.measured),
         ):
             source.connect(mine)
+        self.band.pointed_at.connect(canvas.box_layer.point_at)
         canvas.range_changed.connect(self._range_moved)
         canvas.hovered.connect(self.readout.show_spot)
         canvas.measured.connect(self.readout.show_measure)
@@ -351,6 +352,7 @@ class SpectrogramView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the message in the middle. Called by Qt."""
         super().resizeEvent(event)
+        self.band.suit_height(self.height())
         self._place_message()
 
     def showEvent(self, event: QShowEvent) -> None:

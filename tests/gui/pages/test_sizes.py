@@ -1,5 +1,6 @@
 """In the smallest window nothing is cut."""
 
+import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
 
 from gui.start import PAGES
@@ -63,3 +64,12 @@ def test_what_has_no_room_in_a_row_is_in_a_menu_and_does_the_same(qtbot, looks):
     assert pressed == ["Export CSV"]
     tools.resize(700, 40)
     assert all(b.isVisible() for b in buttons)
+
+
+@pytest.mark.parametrize(("size", "least"), [(SMALLEST, 0.45), ((1280, 800), 0.45)])
+def test_the_sound_has_the_largest_part_of_the_page(qtbot, opened, size, least):
+    opened.resize(*size)
+    opened.go_to("review")
+    settle(qtbot, opened)
+    sound = opened.session.review.clip.view.canvas.plot_rect()
+    assert sound.height() / opened.height() >= least

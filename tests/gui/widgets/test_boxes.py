@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF
 
 from core.domain import Verdict
-from gui.widgets.spectrogram.boxes import Box, depths, handle_at
+from gui.widgets.spectrogram.boxes import Box, crowded, depths, handle_at
 from gui.widgets.spectrogram.label_band import LANES, WantedLabel, arrange
 from gui.widgets.spectrogram.tools import Span, Spot, changed, inside
 
@@ -65,6 +65,18 @@ def test_the_current_caption_is_whole_even_at_the_edge():
     placed = arrange([*crowd, WantedLabel(box(99, current=True), 560, 150)], 600)
     current = next(each for each in placed if each.box.id == 99)
     assert (current.left_px, current.width_px, current.lane) == (450, 150, 0)
+
+
+def test_room_for_what_is_left_out_is_kept_in_the_highest_lane():
+    wishes = [WantedLabel(box(n), 440, 150) for n in range(9)]
+    placed = arrange(wishes, 600, corner_px=60)
+    assert {each.lane: each.left_px + each.width_px for each in placed} == {0: 590, 1: 540}
+
+
+def test_three_over_each_other_are_a_crowd_and_so_is_what_touches_them():
+    crowd = [box(1, 0, 3), box(2, 1, 4), box(3, 2, 5), box(4, 4, 7)]
+    pair = [box(5, 10, 13), box(6, 12, 15)]
+    assert crowded([*crowd, *pair], depths([*crowd, *pair])) == {1, 2, 3, 4}
 
 
 def test_a_handle_is_found_before_the_inside():

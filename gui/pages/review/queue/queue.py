@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from itertools import chain, islice
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.domain import Detection, Verdict
@@ -15,6 +15,7 @@ from gui.pages.review.queue.thumbnails import Thumbnails
 from gui.tables.detections_table import DetectionsTable
 from gui.tables.paged import CHOSEN_AT_MOST, PAGE
 from gui.tables.table_view import TableView
+from gui.theme import GRID
 from gui.widgets.parts import column, holder
 
 _AHEAD = 2
@@ -56,6 +57,12 @@ class Queue(QWidget):
         self.grid.moved.connect(self._go_to)
         self.grid.opened.connect(self.opened)
         self.grid.chosen_changed.connect(self.bar.show_chosen)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the headings and one row. Called by Qt."""
+        header, rows = self.view.horizontalHeader(), self.view.verticalHeader()
+        height = header.sizeHint().height() + rows.defaultSectionSize() + GRID // 2
+        return QSize(super().minimumSizeHint().width(), height)
 
     @property
     def current(self) -> Detection | None:

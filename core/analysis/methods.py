@@ -13,6 +13,7 @@ from core.networks.manifest import Manifest, from_plain
 from core.store import combined, passes
 from core.store.passes import Pass
 from core.store.runs import Run
+from core.taxon_groups import groups_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,9 @@ def methods(record: Mapping[str, Any], manifest: Manifest) -> str:
         f"Scores from {values['min_score']:g} on counted as detections.",
         _expected(values, manifest),
     ]
+    if values.get("groups"):
+        named = ", ".join(sorted(one.title.lower() for one in groups_in(values["groups"])))
+        sentences.append(f"Only detections of these groups were not hidden: {named}.")
     sentences += [
         setting.said.format(value=values[name])
         for name, setting in DECLARED.items()

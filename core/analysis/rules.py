@@ -17,6 +17,7 @@ from core.species.expected import Expectation, ExpectedSpecies, week_of
 from core.species.ranges import SeasonalPlace, range_model
 from core.store.detections import New
 from core.store.scores import SparseScores, WindowScores
+from core.taxon_groups import groups_in
 
 
 class Hit(NamedTuple):
@@ -81,7 +82,7 @@ class Rules:
             settings.windowing(manifest),
             species,
             {one: n for n, one in enumerate(species)},
-            ExpectedSpecies(species, ranges, settings.species_list),
+            ExpectedSpecies(species, ranges, settings.species_list, groups_in(settings.groups)),
         )
 
     def hits(self, heard: WindowScores) -> list[Hit]:

@@ -12,6 +12,7 @@ from core.errors import UnusableValueError
 from core.networks.manifest import HeadManifest, Manifest
 from core.species.lists import SpeciesList
 from core.species.ranges import range_files
+from core.taxon_groups import groups_in
 
 Week = int | Literal["auto", "all"]
 
@@ -77,6 +78,16 @@ class Settings:
         Setting(title="Only what is on my list", help="Species to expect, one a line."),
     ] = None
     """None: what the network expects at the place and week."""
+    groups: Annotated[
+        str,
+        Setting(
+            title="Groups",
+            help="Only of these groups, with commas between them: bird, frog, bat, mammal, insect, "
+            "fish, animal, human, machine, weather, sound.",
+            explanation="Others are kept too, hidden and counted.",
+        ),
+    ] = ""
+    """Of core.taxon_groups; empty: all."""
     min_score: Annotated[
         float,
         Setting(
@@ -166,6 +177,7 @@ class Settings:
         """Raise UnusableValueError, naming the first value that cannot be and what can."""
         if (self.latitude is None) != (self.longitude is None):
             raise UnusableValueError("Give both the latitude and the longitude, or neither.")
+        groups_in(self.groups)
         usual = Settings().values(manifest)
         for name, value in self.values(manifest).items():
             if value != usual[name] and not DECLARED[name].offered(manifest):

@@ -9,6 +9,7 @@ import typer
 from core.cli.blurring import BlurOption, chosen_blur
 from core.cli.options import (
     ExcelOption,
+    GroupOption,
     JsonOption,
     LanguageOption,
     RunOption,
@@ -31,6 +32,7 @@ from core.exports import (
 )
 from core.species.languages import common_names
 from core.store.unfinished import not_whole
+from core.taxon_groups import groups_in
 
 
 def register(app: typer.Typer) -> None:
@@ -71,6 +73,7 @@ def export(  # noqa: PLR0913 - one parameter an option
     min_score: Annotated[
         float | None, typer.Option(min=0.0, max=1.0, help="Only from this score on.")
     ] = None,
+    group: GroupOption = "",
     blur: BlurOption = None,
     language: LanguageOption = "",
     hidden: Annotated[
@@ -104,7 +107,7 @@ def export(  # noqa: PLR0913 - one parameter an option
         chosen = chosen_run(at, run)
         wanted = Selection(
             chosen.id, chosen_sites(at, site), hidden, *chosen_days(first_day, last_day),
-            verified_only, min_score, chosen_blur(blur),
+            verified_only, min_score, groups_in(group) or None, chosen_blur(blur),
         )  # fmt: skip
         rows = follow_inquiry(exporting(at, wanted, format, out, style), "Writing", "rows")
         with at.reading() as db:

@@ -14,6 +14,7 @@ from core.networks import catalogue
 from core.recorders.apart import refuse_among_recordings
 from core.store import Project, damage, is_project, runs, sites
 from core.store.runs import Run
+from core.taxon_groups import TaxonGroup
 
 ProjectOption = Annotated[
     Path, typer.Option("--project", metavar="DIR", help="The project's folder.")
@@ -26,6 +27,12 @@ SiteOption = Annotated[
 ExcelOption = Annotated[
     bool,
     typer.Option("--excel", help="With a byte order mark: Excel then shows letters such as ü."),
+]
+GroupOption = Annotated[
+    str,
+    typer.Option(
+        "--group", metavar="GROUPS", help=f"Only of: {', '.join(TaxonGroup)}; several with commas."
+    ),
 ]
 LanguageOption = Annotated[
     str,

@@ -11,6 +11,7 @@ from core.analysis.methods import methods_of
 from core.cli.beside import hidden_in_words, left_out_json
 from core.cli.options import (
     ExcelOption,
+    GroupOption,
     JsonOption,
     LanguageOption,
     ProjectOption,
@@ -34,6 +35,7 @@ from core.report import Report
 from core.species.languages import common_names
 from core.store import Project
 from core.store.scope import ReportScope
+from core.taxon_groups import groups_in
 
 _WITHHOLD = (
     "A species of which a document does not say where it was, such as a breeding owl; may be "
@@ -56,6 +58,7 @@ def report(  # noqa: PLR0913 - one parameter an option
     site: SiteOption = None,
     first_day: FirstDayOption = None,
     last_day: LastDayOption = None,
+    group: GroupOption = "",
     run: RunOption = None,
     excel: ExcelOption = False,
     title: Annotated[str, typer.Option(help="Of a document; by default the project's name.")] = "",
@@ -91,7 +94,8 @@ def report(  # noqa: PLR0913 - one parameter an option
         everywhere = replace(of, sites=None)  # a row is of one site, or of all
         found = follow_inquiry(reports.building(at, scope=everywhere), "Counting", "steps")
         style = TableStyle(byte_order_mark=excel)
-        wanted = selected(found, Selection(of.run_id, of.sites))
+        of_groups = groups_in(group) or None
+        wanted = selected(found, Selection(of.run_id, of.sites, groups=of_groups))
         rows = answer(write_rows(found, wanted, out, style))
         _say_table(at, found, out, rows, json=json)
 

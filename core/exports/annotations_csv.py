@@ -63,7 +63,10 @@ def number(project: Project, wanted: Selection) -> int:
 
 def _takes(wanted: Selection, a: Annotation, file: Recording) -> bool:
     at = _at(file.start, a.start_s)
-    return wanted.takes(file.site) and wanted.takes_day(at.local.date() if at else None)
+    of_group = wanted.takes_species(a.species) if a.species else wanted.groups is None
+    return (
+        of_group and wanted.takes(file.site) and wanted.takes_day(at.local.date() if at else None)
+    )
 
 
 def _said(a: Annotation, file: Recording, wanted: Selection) -> Annotation:

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from core.domain import Species
 from core.exports.blur import Blur
 from core.store.detections import Filter
+from core.taxon_groups import TaxonGroup, taxon_group
 
 
 class Limit(StrEnum):
@@ -14,6 +16,7 @@ class Limit(StrEnum):
     DATES = "dates"
     VERIFIED = "verdicts"
     SCORE = "a score"
+    GROUPS = "groups"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class Selection:
     verified_only: bool = False
     """Only what a person found right, or to be another species."""
     min_score: float | None = None
+    groups: frozenset[TaxonGroup] | None = None
+    """Only of these groups of animals or sounds."""
     blur: Blur | None = None
     """How coordinates are rounded; None: not at all."""
 
@@ -41,6 +46,7 @@ class Selection:
             Limit.DATES: self.first_day is not None or self.last_day is not None,
             Limit.VERIFIED: self.verified_only,
             Limit.SCORE: self.min_score is not None,
+            Limit.GROUPS: self.groups is not None,
         }
         return frozenset(limit for limit, is_given in given.items() if is_given)
 
@@ -54,11 +60,17 @@ class Selection:
             first_day=self.first_day,
             last_day=self.last_day,
             min_score=self.min_score,
+            groups=self.groups,
         )
 
     def takes(self, site: str | None) -> bool:
         """Tell whether something at a site is in it."""
         return self.sites is None or site in self.sites
+
+    def takes_species(self, species: Species) -> bool:
+        """Tell whether something of a species is in it."""
+        group = taxon_group(species.scientific_name, species.group)
+        return self.groups is None or group in self.groups
 
     def takes_day(self, day: date | None) -> bool:
         """Tell whether something of a day is in it; of an unknown one only without dates."""

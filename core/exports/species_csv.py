@@ -132,7 +132,9 @@ def _is_ours(head: str) -> bool:
 
 def selected(found: Report, wanted: Selection) -> list[ReportRow]:
     """Return the rows of a selection; of some sites, those of each."""
-    return [row for row in found.rows if wanted.takes(row.site)]
+    return [
+        row for row in found.rows if wanted.takes(row.site) and wanted.takes_species(row.species)
+    ]
 
 
 def _row(found: Report, row: ReportRow) -> tuple[object, ...]:

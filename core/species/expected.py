@@ -1,6 +1,6 @@
 """Which species to expect at a place and time of year."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from core.domain import Species
 from core.species.lists import SpeciesList
 from core.species.ranges import RangeModel, SeasonalPlace
+from core.taxon_groups import TaxonGroup, taxon_group
 
 LEAST_LIKELY = 0.03
 """Species that the range model holds less likely are not expected (BirdNET's default)."""
@@ -40,15 +41,26 @@ class ExpectedSpecies:
     """The filter of a run: a list of a person's own, or ranges and seasons."""
 
     def __init__(
-        self, species: Sequence[Species], ranges: RangeModel | None, chosen: SpeciesList | None
+        self,
+        species: Sequence[Species],
+        ranges: RangeModel | None,
+        chosen: SpeciesList | None,
+        groups: Collection[TaxonGroup] = (),
     ) -> None:
-        """Take the species that may be heard. Without ``ranges`` all are expected everywhere."""
+        """Take the species that may be heard. Without ``ranges`` all are expected everywhere.
+
+        Of ``groups``, where there are any, and of no others.
+        """
+        of_groups = [
+            not groups or taxon_group(one.scientific_name, one.group) in groups for one in species
+        ]
+        self._of_groups = np.array(of_groups, np.bool_)
         self._names = [one.scientific_name for one in species]
         self._ranges = ranges
         self._asked: dict[SeasonalPlace, Expectation] = {}
         wanted = None if chosen is None else set(chosen.species)
         listed = [wanted is None or name in wanted for name in self._names]
-        self._everywhere = Expectation("all", np.array(listed, np.bool_))
+        self._everywhere = Expectation("all", np.array(listed, np.bool_) & self._of_groups)
         self._fixed = chosen is not None or ranges is None
 
     def prepare(self, places: Iterable[SeasonalPlace | None]) -> None:
@@ -62,7 +74,7 @@ class ExpectedSpecies:
         for place, chances in zip(new, self._ranges.expected(new, self._names), strict=True):
             week = "all" if place.week is None else place.week
             name = f"{place.latitude},{place.longitude},{week}"
-            self._asked[place] = Expectation(name, ~(chances < LEAST_LIKELY))
+            self._asked[place] = Expectation(name, ~(chances < LEAST_LIKELY) & self._of_groups)
 
     def at(self, place: SeasonalPlace | None) -> Expectation:
         """Return what to expect somewhere in some week.

@@ -14,11 +14,12 @@ from sqlalchemy.exc import DBAPIError
 from core.app_folders import DATABASE
 from core.errors import NotAProjectError, ReadOnlyProjectError, UserError
 from core.names import natural_key
+from core.taxon_groups import taxon_group
 
 _OURS = frozenset({"alembic_version", "media_roots", "recordings"})
 """Tables that every version of the program has made."""
 _WAL = "-wal"
-_NATURAL = "natural_key"
+_NATURAL, _GROUP = "natural_key", "taxon_group"
 _COPY_TRIES = 3
 _LEAST_FREE_BYTES = 1 << 20
 _LONGEST_PATH = 500
@@ -40,6 +41,7 @@ def engine(path: Path) -> Engine:
         connection.execute("PRAGMA synchronous = NORMAL")  # with WAL: a kill loses nothing
         connection.execute("PRAGMA cache_size = -16384")  # each thread has a connection
         connection.create_function(_NATURAL, 1, _natural_key, deterministic=True)
+        connection.create_function(_GROUP, 2, taxon_group, deterministic=True)
 
     return made
 
@@ -47,6 +49,11 @@ def engine(path: Path) -> Engine:
 def natural(column: Any) -> Any:
     """Return what to order by a column of names: Site 2 comes before Site 10."""
     return getattr(func, _NATURAL)(column)
+
+
+def group_of(scientific_name: Any, kind: Any) -> Any:
+    """Return the taxon group of columns of species, as core.taxon_groups calls it."""
+    return getattr(func, _GROUP)(scientific_name, kind)
 
 
 def refuse_foreign(path: Path) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import Integer, String, false, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from core.domain import Verdict
+from core.store.database import group_of
 from core.store.membership import HEARD_IN_PROJECT
 from core.store.review_schema import CurrentCommentRow, ReviewItemRow
 from core.store.schema import CurrentVerdictRow, DetectionRow, SiteRow, SpeciesRow
@@ -53,6 +54,8 @@ class Filter:
     """Part of a comment, whatever the case."""
     plan_id: int | None = None
     """Detections of a review plan."""
+    groups: frozenset[str] | None = None
+    """Of core.taxon_groups; of what it is held to be now."""
     skip: str = ""
     """Once a species is confirmed somewhere, what is left out of those that nobody reviewed: the
     rest of the ``site``, or of the ``day`` at that site."""
@@ -89,7 +92,7 @@ def from_json(values: dict[str, Any]) -> Filter:
     found = {name: value for name, value in values.items() if name in known}
     if "verdicts" in found:
         found["verdicts"] = frozenset(v and Verdict(v) for v in found["verdicts"])
-    for name in {"sites", "several"}.intersection(found):
+    for name in {"sites", "several", "groups"}.intersection(found):
         found[name] = frozenset(found[name])
     for name in ("first_day", "last_day"):
         if name in found:
@@ -125,6 +128,10 @@ def _named(wanted: Filter, in_order: bool) -> list[Any]:
     if wanted.several is not None:
         names = SpeciesRow.scientific_name.in_(sorted(wanted.several))
         found.append(plain("species_id").in_(select(SpeciesRow.id).where(names)))
+    if wanted.groups is not None:
+        group = group_of(SpeciesRow.scientific_name, SpeciesRow.group)
+        kept = select(SpeciesRow.id).where(group.in_(sorted(wanted.groups)))
+        found.append(plain("held_species_id").in_(kept))
     if wanted.sites is not None:
         sites = select(SiteRow.id).where(SiteRow.name.in_(sorted(wanted.sites)))
         found.append(plain("site_id").in_(sites))

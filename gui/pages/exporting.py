@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from core.exports import Blur, ExportFormat, Selection, TableStyle
 from core.exports.selection import Limit
 from core.report import Report, ReportRow
+from core.taxon_groups import TaxonGroup
 from gui.background import BackgroundJob
 from gui.open_exports import Exported
 from gui.open_project import OpenProject
@@ -34,6 +35,8 @@ class OnScreen:
     """In the order they are seen in."""
     site: str | None
     """The one site they are of; None: of more."""
+    groups: frozenset[TaxonGroup] | None = None
+    """The groups they are of; None: of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +122,16 @@ def _all_choices(project: OpenProject, wanted: ExportFormat, shown: OnScreen) ->
         days = (None, None)
     if days != (None, None):
         at = f"{at}, of these days"
+    groups = None if Limit.GROUPS in wanted.refuses else shown.groups
+    if groups:
+        at = f"{at}, of {' and '.join(sorted(one.title.lower() for one in groups))}"
     return [
         _selected(project, wanted, selection, (text, noun, where))
         for text, selection, where in (
-            ("What is shown:", Selection(run_id, sites, False, *days), at),
+            ("What is shown:", Selection(run_id, sites, False, *days, groups=groups), at),
             (
                 "All",
-                Selection(run_id, sites, True, *days),
+                Selection(run_id, sites, True, *days, groups=groups),
                 f"{at}, also what the species list hides",
             ),
             ("All", Selection(run_id), " of all sites"),

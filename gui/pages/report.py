@@ -135,7 +135,7 @@ class ReportPage(LivePage):
         """Write what is on the screen, or more if that is meant, to a file that is asked for."""
         if self._report is None:
             return
-        shown = OnScreen(self._report, tuple(self.table.rows), self._one_site)
+        shown = OnScreen(self._report, tuple(self.table.rows), self._one_site, self.limits.group)
         self.exporting.begin(wanted, shown)
 
     def _of_document(self) -> tuple[ReportScope, str] | None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 from core.report import ReportRow
 from core.store.detections import Filter
 from core.store.scope import ReportScope
+from core.taxon_groups import TaxonGroup, taxon_group
 from gui.pages.review.filters.range_chips import DayChip
 from gui.theme import GRID
 from gui.widgets.chips import Chip
@@ -63,24 +64,31 @@ class ReportLimits(QWidget):
 
     def offer(self, rows: Sequence[ReportRow]) -> None:
         """Offer the groups and days that a report has."""
-        groups = sorted({one.species.group for one in rows if one.species.group})
-        named = [(_plural(group), group) for group in groups]
+        there = {_group(one) for one in rows}
+        groups = [group for group in TaxonGroup if group in there]
+        named = [(group.title, group) for group in groups]
         self.groups.offer([("All groups", None), *named])
         self.groups.setVisible(len(groups) > 1)
         known = [one.first.local.date() for one in rows if one.first]
         if known:
             self.days.suggest(min(known))
 
+    @property
+    def group(self) -> frozenset[TaxonGroup] | None:
+        """Return the group that is chosen; None: all."""
+        chosen = self.groups.value
+        return frozenset({TaxonGroup(str(chosen))}) if chosen else None
+
     def takes(self, one: ReportRow) -> bool:
         """Tell whether a row is to be shown."""
-        if self.groups.value is not None and one.species.group != self.groups.value:
+        if self.groups.value is not None and _group(one) != self.groups.value:
             return False
         heard = one.correct or one.corrected_into_this or one.annotations
         return self.verified.value is None or bool(heard)
 
 
-def _plural(group: str) -> str:
-    return f"{group[:1].upper()}{group[1:]}"
+def _group(one: ReportRow) -> TaxonGroup:
+    return taxon_group(one.species.scientific_name, one.species.group)
 
 
 def limited(wanted: Filter, of: ReportScope, site: str | None) -> Filter:

@@ -33,6 +33,7 @@ class Choices:
     latitude: float = 0.0
     longitude: float = 0.0
     week: Week = _USUAL.week
+    groups: str = _USUAL.groups
     min_score: float = _USUAL.min_score
     overlap_s: float | None = _USUAL.overlap_s
     sensitivity: float = _USUAL.sensitivity

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QLineEdit, QMenu, QRadi
 
 from core.analysis.settings import DECLARED
 from core.networks.manifest import Manifest
+from core.taxon_groups import TaxonGroup
 from gui.expecting import lists_that_come_along
 from gui.pages.analysis.choices import EVERYTHING, LIST, PLACE, Choices, knows_ranges
 from gui.pages.analysis.presets import Presets
@@ -62,6 +63,9 @@ class AnalysisForm(QWidget):
         self.place = choice((("From the recordings", False), ("Typed here", True)))
         self.latitude, self.longitude = _number("latitude"), _number("longitude")
         self.week = choice(_weeks(int(DECLARED["week"].bounds(self.manifest)[1])))
+        self.groups = choice(
+            (("All groups", ""), *((f"Only {one.title.lower()}", str(one)) for one in TaxonGroup))
+        )
         self.min_score, self.overlap = _number("min_score"), _number("overlap_s")
         self.sensitivity = _number("sensitivity")
         self.embeddings = QCheckBox(DECLARED["embeddings"].box)
@@ -94,6 +98,9 @@ class AnalysisForm(QWidget):
         self.latitude.setValue(chosen.latitude)
         self.longitude.setValue(chosen.longitude)
         self.week.setCurrentIndex(max(0, self.week.findData(chosen.week)))
+        if self.groups.findData(chosen.groups) < 0:  # several, by an analysis of the command line
+            self.groups.addItem(f"Only {chosen.groups}", chosen.groups)
+        self.groups.setCurrentIndex(self.groups.findData(chosen.groups))
         self.min_score.setValue(chosen.min_score)
         self.overlap.setValue(
             self.manifest.overlap_s if chosen.overlap_s is None else chosen.overlap_s
@@ -152,6 +159,7 @@ class AnalysisForm(QWidget):
             latitude=_value(self.latitude),
             longitude=_value(self.longitude),
             week=self.week.currentData(),
+            groups=self.groups.currentData(),
             min_score=_value(self.min_score),
             overlap_s=None if self._has_own_overlap else _value(self.overlap),
             sensitivity=_value(self.sensitivity),
@@ -181,6 +189,7 @@ class AnalysisForm(QWidget):
         )
         form.add_wide(self._list_row)
         form.add_wide(self.of_species)
+        self._add(form, "groups", self.groups)
         self._place_part(form)
         form.heading("What counts as a detection")
         self._add(form, "min_score", self.min_score)
@@ -219,7 +228,7 @@ class AnalysisForm(QWidget):
 
     def _connect(self) -> None:
         self.network.currentIndexChanged.connect(self._choose_network)
-        for combo in (self.place, self.week):
+        for combo in (self.place, self.week, self.groups):
             combo.currentIndexChanged.connect(self._read)
         for field in self._numbers.values():
             field.valueChanged.connect(self._read)

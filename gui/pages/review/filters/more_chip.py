@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton
 
 from core.store.detections import Filter
+from core.taxon_groups import TaxonGroup
 from gui.stylesheet import give_look
 from gui.widgets.plain import add_action, on_button
 
@@ -56,7 +57,8 @@ class MoreChip(QToolButton):
     def show_filter(self, wanted: Filter) -> None:
         """Show what is filtered by now."""
         self._wanted = wanted
-        parts = [wanted.reviewer or ""]
+        parts = [TaxonGroup(one).title for one in sorted(wanted.groups or ())]
+        parts.append(wanted.reviewer or "")
         if wanted.has_note is not None:
             parts.append("with a comment" if wanted.has_note else "without a comment")
         parts += [f"“{wanted.note}”" if wanted.note else "", _SKIPPING.get(wanted.skip, "")]
@@ -71,6 +73,11 @@ class MoreChip(QToolButton):
         who = self._menu.addMenu("Reviewer")
         for name, value in (("Anybody", None), *((each, each) for each in self._reviewers)):
             self._add(who, name, self._wanted.reviewer == value, partial(self._by, value))
+        groups = self._menu.addMenu("Group")
+        self._add(groups, "All groups", not self._wanted.groups, partial(self._of, None))
+        for group in TaxonGroup:
+            of = frozenset({group})
+            self._add(groups, group.title, self._wanted.groups == of, partial(self._of, of))
         said = self._menu.addMenu("Comment")
         for name, there in _COMMENTS:
             self._add(said, name, self._wanted.has_note is there, partial(self._noted, there))
@@ -104,6 +111,9 @@ class MoreChip(QToolButton):
 
     def _by(self, name: str | None) -> None:
         self.chosen.emit(replace(self._wanted, reviewer=name))
+
+    def _of(self, groups: frozenset[TaxonGroup] | None) -> None:
+        self.chosen.emit(replace(self._wanted, groups=groups))
 
     def _noted(self, there: bool | None) -> None:
         self.chosen.emit(replace(self._wanted, has_note=there, note=""))

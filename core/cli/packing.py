@@ -9,7 +9,7 @@ from core.cli.options import JsonOption
 from core.cli.output import say, say_json, say_table
 from core.cli.progress import follow
 from core.errors import UnusableValueError
-from core.runtime_packs import fetch, make, remove, take_in
+from core.runtime_packs import SYSTEMS, fetch, make, remove, take_in
 from core.runtime_packs import packs as every_pack
 
 packs = typer.Typer(
@@ -40,7 +40,10 @@ def list_(json: JsonOption = False) -> None:
 def add(
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="Fetch this one.")] = None,
     file: Annotated[
-        Path | None, typer.Option("--file", metavar="FILE", help="Take in a file of `packs make`.")
+        Path | None,
+        typer.Option(
+            "--file", metavar="FILE", help="Take in a file of `packs make`, or its folder."
+        ),
     ] = None,
 ) -> None:
     """Get a pack, from the web or out of a file; nothing is kept of one that is not whole."""
@@ -57,10 +60,18 @@ def add(
 def make_(
     name: Name,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The file to write.")],
+    system: Annotated[
+        str,
+        typer.Option(
+            "--for",
+            metavar="|".join(SYSTEMS),
+            help="For an installed Undersong of this system, instead of this machine.",
+        ),
+    ] = "",
 ) -> None:
-    """Write a pack into a file, for a machine like this one that has no network."""
-    follow(make(name, out), "Fetching", "packages")
-    say(f"{out}: take it in with `undersong packs add --file`, on the same kind of system.")
+    """Write a pack into a file, to be carried to a machine that has no network."""
+    follow(make(name, out, system), "Fetching", "packages")
+    say(f"{out}: take it in there with `undersong packs add --file`.")
 
 
 @packs.command("remove")

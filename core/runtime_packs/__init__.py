@@ -6,6 +6,6 @@ where there is a connection, carried on a stick, taken in where there is none.
 """
 
 from core.runtime_packs.known import Pack, finds, packs, pull_in
-from core.runtime_packs.taking_in import fetch, make, remove, take_in
+from core.runtime_packs.taking_in import SYSTEMS, fetch, make, remove, take_in
 
-__all__ = ["Pack", "fetch", "finds", "make", "packs", "pull_in", "remove", "take_in"]
+__all__ = ["SYSTEMS", "Pack", "fetch", "finds", "make", "packs", "pull_in", "remove", "take_in"]

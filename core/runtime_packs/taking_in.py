@@ -7,35 +7,56 @@ import sys
 import sysconfig
 import tempfile
 import zipfile
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.atomic_file import replacing
-from core.errors import UserError
+from core.errors import UnusableValueError, UserError
 from core.jobs import Job, Progress
 from core.runtime_packs.known import HELD, Pack, pack_called, packs_folder
 from core.wheels import pip
 
 _PIECE = 1 << 22
+_PYTHON = "3.11"
+"""Of every installed program."""
 
 
-def make(name: str, target: Path) -> Job:
-    """Fetch the wheels of a pack for this system and write them into a file to carry.
+class _System(NamedTuple):
+    name: str
+    """As Python calls it."""
+    wheels: Sequence[str]
+    """Tags of the wheels that fit."""
 
-    Raises UserError without a connection, or where the file cannot be written.
+
+SYSTEMS = {
+    "windows": _System("win-amd64", ("win_amd64",)),
+    "linux": _System(
+        "linux-x86_64",
+        [f"manylinux_2_{minor}_x86_64" for minor in range(34, 4, -1)]
+        + [f"manylinux{old}_x86_64" for old in ("2014", "2010", "1")],
+    ),
+}
+
+
+def make(name: str, target: Path, system: str = "") -> Job:
+    """Fetch the wheels of a pack and write them into a file to carry.
+
+    For this Python, or for an installed program of a system out of ``SYSTEMS``. Raises UserError
+    without a connection, or where the file cannot be written.
     """
     pack = pack_called(name)
+    made_for = _installed(system) if system else _here()
     with tempfile.TemporaryDirectory(dir=packs_folder(), prefix=".") as scratch:
         wheels = Path(scratch)
-        yield from _fetched(pack, wheels)
+        yield from _fetched(pack, wheels, system)
         yield Progress(0, 0, f"writing {target.name}")
         with replacing(target) as part, zipfile.ZipFile(part, "w") as archive:
-            found = sorted(wheels.glob("*.whl"))
-            hashes = {wheel.name: _sha256(wheel) for wheel in found}
-            held = {"name": name, **_here(), "wheels": hashes}
+            held = {"name": name, **made_for, "wheels": _hashes(wheels)}
             archive.writestr(HELD, json.dumps(held, indent=1))
-            for wheel in found:
-                archive.write(wheel, wheel.name)
+            for wheel in held["wheels"]:
+                archive.write(wheels / wheel, wheel)
 
 
 def fetch(name: str) -> Job:
@@ -44,31 +65,31 @@ def fetch(name: str) -> Job:
     with tempfile.TemporaryDirectory(dir=packs_folder(), prefix=".") as scratch:
         wheels = Path(scratch)
         yield from _fetched(pack, wheels)
-        held = {"name": name, **_here(), "wheels": {w.name: _sha256(w) for w in wheels.iterdir()}}
-        yield from _unpacked(pack, wheels, held)
+        yield from _unpacked(pack, wheels, {"name": name, **_here(), "wheels": _hashes(wheels)})
 
 
 def take_in(source: Path) -> Job:
-    """Take in a pack file: every wheel is compared with its hash before any is unpacked.
+    """Take in a pack file, or a folder with what was in one.
 
-    Raises UserError for a file that is no pack, is damaged, or was made for another system.
+    Every wheel is compared with its hash before any is unpacked. Raises UserError for what is no
+    pack, is damaged, or was made for another system.
     """
     with tempfile.TemporaryDirectory(dir=packs_folder(), prefix=".") as scratch:
         wheels = Path(scratch)
         try:
-            with zipfile.ZipFile(source) as archive:
-                held = json.loads(archive.read(HELD))
+            with _inside(source) as inside:
+                held = json.loads((inside / HELD).read_text(encoding="utf-8"))
                 hashes: dict[str, str] = dict(held["wheels"])
                 pack = _refused_unless_fitting(held, source)
                 for number, (name, wanted) in enumerate(hashes.items()):
                     yield Progress(number, len(hashes), name)
                     target = wheels / Path(name).name
-                    with archive.open(name) as packed, target.open("wb") as file:
+                    with (inside / name).open("rb") as packed, target.open("wb") as file:
                         shutil.copyfileobj(packed, file, _PIECE)
                     if _sha256(target) != wanted:
                         raise _damaged(source)
         except FileNotFoundError as error:
-            raise UserError(f"There is no file {source}. Check the path.") from error
+            raise (_damaged(source) if source.exists() else _missing(source)) from error
         except (zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError) as error:
             raise _damaged(source) from error
         yield from _unpacked(pack, wheels, held)
@@ -90,11 +111,21 @@ def remove(name: str) -> None:
     shutil.rmtree(gone, ignore_errors=True)
 
 
-def _fetched(pack: Pack, wheels: Path) -> Job:
-    yield from pip(
-        ["download", "--no-deps", "--only-binary=:all:", "--dest", str(wheels), *pack.packages],
-        f"{pack.title}",
-    )
+def _fetched(pack: Pack, wheels: Path, system: str = "") -> Job:
+    words = ["download", "--no-deps", "--only-binary=:all:", "--dest", str(wheels)]
+    if system:
+        words += ["--python-version", _PYTHON, "--implementation", "cp"]
+        words += [f"--platform={tag}" for tag in SYSTEMS[system].wheels]
+    yield from pip([*words, *pack.packages], pack.title)
+
+
+@contextmanager
+def _inside(source: Path) -> Generator[Path | zipfile.Path]:
+    if source.is_dir():
+        yield source
+        return
+    with zipfile.ZipFile(source) as archive:
+        yield zipfile.Path(archive)
 
 
 def _unpacked(pack: Pack, wheels: Path, held: dict[str, Any]) -> Job:
@@ -122,8 +153,22 @@ def _refused_unless_fitting(held: dict[str, Any], source: Path) -> Pack:
     return pack_called(held["name"])
 
 
+def _installed(system: str) -> dict[str, str]:
+    if system not in SYSTEMS:
+        raise UnusableValueError(f"There is no system {system}. There are: {', '.join(SYSTEMS)}.")
+    return {"python": f"cpython-{_PYTHON.replace('.', '')}", "system": SYSTEMS[system].name}
+
+
 def _here() -> dict[str, str]:
     return {"python": sys.implementation.cache_tag or "", "system": sysconfig.get_platform()}
+
+
+def _missing(source: Path) -> UserError:
+    return UserError(f"There is no file {source}. Check the path.")
+
+
+def _hashes(wheels: Path) -> dict[str, str]:
+    return {wheel.name: _sha256(wheel) for wheel in sorted(wheels.glob("*.whl"))}
 
 
 def _damaged(source: Path) -> UserError:

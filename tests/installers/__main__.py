@@ -7,13 +7,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.installers import debian, windows
+from tests.installers import linux, windows
 from tests.installers.trial import LeftOutError, Trial
 
 DIST = Path("dist")
 TRIALS: dict[str, Callable[[Trial, Path], None]] = {
-    "deb": debian.try_deb,
-    "run": debian.try_run,
+    "deb": linux.try_deb,
+    "run": linux.try_run,
+    "portable": linux.try_portable,
+    "embeddable": windows.try_embeddable,
     "windows": windows.try_setup,
 }
 

@@ -1,11 +1,20 @@
 """What trials have in common: steps that are told, and what the source tree makes of a sample."""
 
+import json
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+KEPT = Path("build/installers").absolute()
+"""What trials keep: bare systems, pictures of the window, the pack."""
+
+Do = Callable[[str], tuple[int, str]]
+"""Runs words of the installed command ``undersong``; returns its status and what it said."""
 
 
 class LeftOutError(Exception):
@@ -21,7 +30,20 @@ class Trial:
     def expect(self, step: str, *, holds: bool, detail: str = "") -> None:
         """Print how a step went."""
         self.failed = self.failed or not holds
-        sign = "ok    " if holds else "FAILED"
+        self._say("ok    " if holds else "FAILED", step, detail)
+
+    def leave_out(self, step: str, reason: str) -> None:
+        """Print that a step cannot be tried here."""
+        self._say("left out", step, reason)
+
+    def does(self, step: str, done: tuple[int, str], *, saying: str = "", status: int = 0) -> str:
+        """Expect that a command ended with a status, and said something; return all it said."""
+        ended, said = done
+        holds = ended == status and saying in said
+        self.expect(step, holds=holds, detail="" if holds else f"({ended}) {said.strip()[-400:]}")
+        return said
+
+    def _say(self, sign: str, step: str, detail: str) -> None:
         sys.stdout.write(f"{self.name}: {sign} {step}{': ' + detail if detail else ''}\n")
         sys.stdout.flush()
 
@@ -52,6 +74,39 @@ def run(
     return done.returncode, done.stdout + done.stderr
 
 
+def expect_size(trial: Trial, file: Path, most_mb: int) -> None:
+    """Expect that a download is no larger than it may be."""
+    size = file.stat().st_size / 1e6
+    trial.expect("size", holds=size <= most_mb, detail=f"{size:.0f} MB")
+
+
+def expect_selftest(trial: Trial, do: Do) -> None:
+    """Expect that every check of an installation passes, BirdNET's known scores among them."""
+    status, said = do("selftest --json")
+    checks = json.loads(said[said.index("[\n") : said.rindex("]") + 1]) if "[\n" in said else []
+    wrong = [f"{one['title']}: {one['detail']}" for one in checks if not one["works"]]
+    told = "; ".join(wrong) or (f"{len(checks)} checks" if checks else said[-400:])
+    trial.expect("selftest", holds=status == 0 and bool(checks), detail=told)
+
+
+def expect_same_report(trial: Trial, written: Path, step: str) -> None:
+    """Expect that a species report is that of the source tree."""
+    mine = written.read_bytes() if written.is_file() else b""
+    same = mine.splitlines() == species_of_the_source_tree().splitlines()
+    trial.expect(step, holds=same, detail=f"{len(mine.splitlines())} lines")
+
+
+def expect_picture(trial: Trial, picture: Path, step: str, said: str = "") -> None:
+    """Expect that something was drawn, and keep it to be looked at."""
+    drawn = picture.is_file() and picture.stat().st_size > 20_000
+    if drawn:
+        kept = KEPT / f"{trial.name}-{picture.name}"
+        shutil.copy(picture, kept)
+        said = str(kept.relative_to(Path.cwd()))
+    trial.expect(step, holds=drawn, detail=said.strip()[-400:])
+
+
+@cache
 def species_of_the_source_tree() -> bytes:
     """Return the species report of the sample recordings as the source tree writes it."""
     command = [sys.executable, "-c", "from core.cli import main; main()"]

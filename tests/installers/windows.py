@@ -1,114 +1,198 @@
-"""The Windows setup under Wine: silent install, use, install again, uninstall."""
+"""The Windows setup under Wine: install, use, update, uninstall; and what it is made from."""
 
-import json
 import os
+import shutil
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
-from tests.installers.trial import Trial, needed, newest, run, species_of_the_source_tree
+from installer.embeddable import unpack_embeddable, verify
+from tests.installers.runtime_pack import expect_pack
+from tests.installers.trial import (
+    KEPT,
+    ROOT,
+    LeftOutError,
+    Trial,
+    expect_picture,
+    expect_same_report,
+    expect_selftest,
+    expect_size,
+    needed,
+    newest,
+    run,
+)
 
-_ROOT = Path(__file__).resolve().parents[2]
-_SHIMS = Path("build/installers/shims").absolute()
+_SHIMS = KEPT / "shims"
 _OVERRIDES = (
     "mscoree=;mshtml=;ucrtbase=n,b;ucrtwine=n;icuuc=n;mscms=n,b;mscmswine=n;bcryptprimitives=n"
 )
+_MOST_MB = 200
+_TOP = "C:\\Вögel\\"
+_PROJECT = f"{_TOP}Мой проект"
+_RUNNING = 5
+"""Exit status of a setup that finds the program running."""
+_START_S = 60
+
+
+def try_embeddable(trial: Trial, _dist: Path) -> None:
+    """Expect that the interpreter's files are signed, and that one changed byte is found."""
+    needed("osslsigncode")
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "python"
+        unpack_embeddable(folder)
+        trial.expect("every file is what was signed", holds=True, detail=f"{verify(folder)} files")
+        victim = folder / "_ssl.pyd"
+        data = bytearray(victim.read_bytes())
+        data[len(data) // 2] ^= 1
+        victim.write_bytes(data)
+        try:
+            verify(folder)
+            trial.expect("one changed byte is found", holds=False)
+        except SystemExit as refused:
+            found = "_ssl.pyd is not what was signed" in str(refused)
+            trial.expect("one changed byte is found", holds=found, detail=str(refused))
 
 
 def try_setup(trial: Trial, dist: Path) -> None:
     """See the module."""
-    needed("wine", "wineserver", "x86_64-w64-mingw32-gcc", "xvfb-run")
+    needed("wine", "wineserver", "x86_64-w64-mingw32-gcc", "Xvfb", "import")
     setup = newest(dist, "Undersong-*-setup.exe")
-    size = setup.stat().st_size / 1e6
-    trial.expect("size", holds=size <= 200, detail=f"{size:.0f} MB")
+    expect_size(trial, setup, _MOST_MB)
     if not (_SHIMS / "bcryptprimitives.dll").exists():
         subprocess.run(
-            [str(_ROOT / ".uv/bin/uv"), "run", "--quiet", "--no-project", "--with",
-             "pefile==2024.8.26", str(_ROOT / "tests/installers/wine/shims.py"), str(_SHIMS)],
+            [str(ROOT / ".uv/bin/uv"), "run", "--quiet", "--no-project", "--with",
+             "pefile==2024.8.26", str(ROOT / "tests/installers/wine/shims.py"), str(_SHIMS)],
             check=True,
         )  # fmt: skip
-    with tempfile.TemporaryDirectory(dir=_SHIMS.parent) as scratch:
-        _Wine(trial, Path(scratch)).go(setup)
+    with tempfile.TemporaryDirectory(dir=KEPT) as scratch:
+        wine = _Wine(trial, Path(scratch))
+        try:
+            wine.go(setup)
+        finally:
+            wine.stop()
 
 
 class _Wine:
     def __init__(self, trial: Trial, place: Path) -> None:
         self._trial, self._place = trial, place
+        self._disk = place / "prefix" / "drive_c"
+        number = f":{os.getpid() % 1000 + 2000}"
+        self._screen = subprocess.Popen(
+            ["Xvfb", number, "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
+            stderr=subprocess.DEVNULL,
+        )
         self._env = os.environ | {
             "WINEPREFIX": str(place / "prefix"), "WINEARCH": "win64", "WINEDEBUG": "-all",
-            "WINEDLLOVERRIDES": "mscoree=;mshtml=",
+            "WINEDLLOVERRIDES": "mscoree=;mshtml=", "DISPLAY": number, "LANG": "C.UTF-8",
             "HOME": str(place / "home"),  # Wine links the prefix's desktop to it
         }  # fmt: skip
+        for name in ("QT_QPA_PLATFORM", "PYTHONPATH", "UNDERSONG_HOME"):
+            self._env.pop(name, None)
         (place / "home").mkdir()
 
     def go(self, setup: Path) -> None:
         """Make the prefix, and all steps in it."""
         trial = self._trial
+        self._make_prefix()
+        for step in ("install", "install again"):
+            trial.does(step, self._run("wine", str(setup), "/S"))
+            self._settle()
+            if not self._program.is_file():
+                raise LeftOutError("nothing was installed: see the step before")
+        self._use()
+        self._show_and_update(setup)
+        trial.does("update", self._run("wine", str(setup), "/S"))
+        self._settle()
+        again = f"report --project '{_PROJECT}' --out '{_TOP}again.csv'"
+        trial.does("the project opens after it", self._undersong(again))
+        uninstaller = str(self._program.parent / "uninstall.exe")
+        trial.does("uninstall", self._run("wine", uninstaller, "/S"))
+        self._settle()
+        left = [p.name for p in self._program.parent.glob("*")]
+        trial.expect("nothing of it is left", holds=not left, detail=", ".join(left[:5]))
+        registry = (self._place / "prefix/user.reg").read_text(encoding="utf-8", errors="replace")
+        named = [line for line in registry.splitlines() if "undersong" in line.lower()]
+        trial.expect("nothing is left in the registry", holds=not named, detail=str(named[:3]))
+        kept = self._inside(f"{_PROJECT}\\project.db").is_file()
+        trial.expect("the project stays", holds=kept)
+
+    def stop(self) -> None:
+        """End all that runs in it."""
+        self._run("wineserver", "-k")
+        self._screen.terminate()
+
+    def _make_prefix(self) -> None:
         self._run("wineboot", "-i")
-        self._run("wineserver", "-w")
-        system = self._place / "prefix/drive_c/windows/system32"
+        self._settle()
+        system = self._disk / "windows/system32"
         for dll in _SHIMS.glob("*.dll"):
             (system / dll.name).unlink(missing_ok=True)
             (system / dll.name).write_bytes(dll.read_bytes())
         self._env["WINEDLLOVERRIDES"] = _OVERRIDES
         self._run("wine", "winecfg", "-v", "win10")
-        self._run("wineserver", "-w")
-        for step in ("install", "install again"):
-            status, _ = self._run("wine", str(setup), "/S")
-            self._run("wineserver", "-w")
-            trial.expect(step, holds=status == 0 and self._program.is_file())
-        self._use()
-        status, _ = self._run("wine", str(self._program.parent / "uninstall.exe"), "/S")
-        self._run("wineserver", "-w")
-        left = [p.name for p in self._program.parent.glob("*")]
-        trial.expect("uninstall", holds=status == 0 and not left, detail=", ".join(left[:5]))
-        kept = self._place / "prefix/drive_c/Vögel/Mein Projekt/project.db"
-        trial.expect("the project stays", holds=kept.is_file())
+        self._settle()
 
     def _use(self) -> None:
-        trial, project = self._trial, "C:\\Vögel\\Mein Projekt"
-        status, said = self._undersong("selftest", "--json")
-        checks = json.loads(said[said.index("[") :]) if "[" in said else []
-        wrong = [f"{one['title']}: {one['detail']}" for one in checks if not one["works"]]
-        trial.expect(
-            "selftest", holds=status == 0 and bool(checks), detail="; ".join(wrong) or said[-300:]
-        )
+        trial, recordings = self._trial, f"{_TOP}rec"
+        expect_selftest(trial, self._undersong)
         for words in (
-            ("sample", "C:\\Vögel\\rec"),
-            ("analyze", "C:\\Vögel\\rec", "--project", project),
-            ("report", "--project", project, "--out", "C:\\Vögel\\species.csv"),
+            f"sample '{recordings}'",
+            f"analyze '{recordings}' --project '{_PROJECT}'",
+            f"report --project '{_PROJECT}' --out '{_TOP}species.csv'",
         ):
-            status, said = self._undersong(*words)
-            if status:
-                trial.expect(words[0], holds=False, detail=said[-300:])
-        written = self._place / "prefix/drive_c/Vögel/species.csv"
-        same = written.is_file() and _lines(written.read_bytes()) == _lines(
-            species_of_the_source_tree()
-        )
-        trial.expect("same report as Linux", holds=same)
+            trial.does(words.split()[0], self._undersong(words))
+        written = self._inside(f"{_TOP}species.csv")
+        expect_same_report(trial, written, "same report as the source tree")
+        expect_pack(trial, self._undersong, self._give, recordings, _PROJECT)
+
+    def _show_and_update(self, setup: Path) -> None:
+        """Take a picture of the window, and let the setup find that it runs."""
         gui = str(self._program.with_name("undersong-gui.exe"))
-        picture = self._place / "prefix/drive_c/Vögel/w.png"
-        status, said = self._run(
-            "xvfb-run", "-a", "wine", gui, project, "--page", "review", "--screenshot",
-            "C:\\Vögel\\w.png",
-        )  # fmt: skip
-        drawn = picture.is_file() and picture.stat().st_size > 20_000
-        trial.expect("window", holds=drawn, detail="" if drawn else said[-300:])
-        if drawn:
-            (_SHIMS.parent / "window-windows.png").write_bytes(picture.read_bytes())
+        with subprocess.Popen(
+            ["wine", gui, _PROJECT, "--page", "review"], env=self._env,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        ) as shown:  # fmt: skip
+            time.sleep(_START_S)
+            picture = self._place / "window.png"
+            taking = ["import", "-display", self._env["DISPLAY"], "-window", "root", str(picture)]
+            _, said = self._run(*taking)
+            self._trial.expect("the window stays open", holds=shown.poll() is None)
+            expect_picture(self._trial, picture, "window", said)
+            refused = self._run("wine", str(setup), "/S")
+            self._trial.does("an update while it runs is refused", refused, status=_RUNNING)
+            whole = self._undersong("packs list")
+            self._trial.does("and has changed nothing", whole, saying="tensorflow")
+            shown.terminate()
+        self._run("wineserver", "-k")
+        self._settle()
 
     @property
     def _program(self) -> Path:
-        users = self._place / "prefix/drive_c/users"
+        users = self._disk / "users"
         found = list(users.glob("*/AppData/Local/Programs/Undersong/undersong.exe"))
         return found[0] if found else users / "nobody/undersong.exe"
 
-    def _undersong(self, *words: str) -> tuple[int, str]:
-        return self._run("wine", str(self._program), *words)
+    def _give(self, file: Path) -> str:
+        target = self._inside(f"{_TOP}{file.name}")
+        if file.is_dir():
+            shutil.copytree(file, target, dirs_exist_ok=True)
+        else:
+            shutil.copy(file, target)
+        return f"{_TOP}{file.name}"
+
+    def _inside(self, path: str) -> Path:
+        return self._disk / path.removeprefix("C:\\").replace("\\", "/")
+
+    def _undersong(self, words: str) -> tuple[int, str]:
+        pieces = words.split("'")  # every other one is quoted; backslashes stand for themselves
+        command = [
+            w for n, piece in enumerate(pieces) for w in ([piece] if n % 2 else piece.split())
+        ]
+        return self._run("wine", str(self._program), *command)
+
+    def _settle(self) -> None:
+        self._run("wineserver", "-w")
 
     def _run(self, *command: str) -> tuple[int, str]:
         return run(command, env=self._env, timeout=1800)
-
-
-def _lines(text: bytes) -> list[bytes]:
-    return text.splitlines()

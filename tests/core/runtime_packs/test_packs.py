@@ -10,7 +10,18 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
-from core.runtime_packs import Pack, finds, known, pull_in, remove, take_in
+from core.jobs import Progress
+from core.runtime_packs import (
+    SYSTEMS,
+    Pack,
+    finds,
+    known,
+    make,
+    pull_in,
+    remove,
+    take_in,
+    taking_in,
+)
 from core.runtime_packs.known import HELD, packs
 from core.runtime_packs.taking_in import _here
 
@@ -71,6 +82,40 @@ def test_a_pack_that_is_carried_here_can_be_imported_from_and_removed(tmp_path, 
     remove("marsh")
     assert not home.is_here
     assert [p.name for p in home.folder.parent.iterdir()] == []
+
+
+def test_a_folder_with_what_was_in_the_file_does_as_well(tmp_path, home):
+    folder = tmp_path / "stick é"
+    with zipfile.ZipFile(pack_file(tmp_path)) as archive:
+        archive.extractall(folder)
+    list(take_in(folder))
+    assert home.is_here
+    (folder / "marsh_runtime-1.0-py3-none-any.whl").write_bytes(b"changed")
+    with pytest.raises(UserError, match="damaged"):
+        list(take_in(folder))
+    (folder / HELD).unlink()
+    with pytest.raises(UserError, match="no runtime pack"):
+        list(take_in(folder))
+
+
+def test_a_pack_is_made_for_another_system_and_is_refused_here(tmp_path, monkeypatch):
+    asked = []
+
+    def pip(words, what):
+        asked.extend(words)
+        wheel(Path(words[words.index("--dest") + 1]))
+        yield Progress(0, 0, what)
+
+    monkeypatch.setattr(taking_in, "pip", pip)
+    other = "linux" if sys.platform == "win32" else "windows"
+    target = tmp_path / "marsh.pack"
+    list(make("marsh", target, other))
+    tag = "manylinux_2_28_x86_64" if other == "linux" else "win_amd64"
+    assert {f"--platform={tag}", "--python-version", "3.11"} <= set(asked)
+    with pytest.raises(UserError, match=f"was made for cpython-311 on {SYSTEMS[other].name}"):
+        list(take_in(target))
+    with pytest.raises(UserError, match="There is no system amiga"):
+        list(make("marsh", target, "amiga"))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,141 @@
+"""Bare systems: a minimal Debian or Ubuntu that debootstrap makes once, lent with a layer over it.
+
+They are kept in build/installers. What is done in one is done as a person whose name and home are
+written in other letters, without a network unless it is asked for.
+"""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.installers.trial import KEPT, LeftOutError, needed, run
+
+HOME = "/home/Анна Ильина"
+_PERSON = 1000
+_SYSTEM_FILES = (
+    *("etc/resolv.conf", "etc/apt/apt.conf.d", "etc/apt/sources.list", "etc/apt/sources.list.d"),
+    "etc/ssl",
+)
+SUITES = {"bookworm": "debian", "jammy": "ubuntu"}
+_MIRRORS = {"debian": "http://deb.debian.org/debian", "ubuntu": "http://archive.ubuntu.com/ubuntu"}
+
+
+class Bare:
+    """A system in a folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def as_root(self, command: str) -> tuple[int, str]:
+        """Run a line of shell, with the network of this machine."""
+        env = self._env("/root")
+        env |= {n: value for n, value in os.environ.items() if n.lower().endswith("_proxy")}
+        return run(["chroot", str(self.root), "sh", "-c", command], env=env)
+
+    def as_person(self, command: str, **more: str) -> tuple[int, str]:
+        """Run a line of shell as a person without rights and without any network."""
+        inside = ["chroot", f"--userspec={_PERSON}:{_PERSON}", str(self.root), "sh", "-c"]
+        placed = f"cd {shlex.quote(more.get('HOME', HOME))} && {command}"
+        return run(["unshare", "-n", *inside, placed], env=self._env(HOME) | more)
+
+    def path(self, inside: str) -> Path:
+        """Return where a path of the system lies outside of it."""
+        return self.root / inside.lstrip("/")
+
+    def give(self, file: Path) -> str:
+        """Put a file, or a folder, into the person's home, and return where."""
+        place = f"{HOME}/{file.name}"
+        there = str(self.path(place))
+        subprocess.run(["cp", "-rT", str(file), there], check=True)
+        subprocess.run(["chown", "-R", f"{_PERSON}:{_PERSON}", there], check=True)
+        return place
+
+    def _env(self, home: str) -> dict[str, str]:
+        return {
+            "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": home, "LANG": "C.UTF-8",
+            "DEBIAN_FRONTEND": "noninteractive",
+        }  # fmt: skip
+
+
+@contextmanager
+def bare_system(suite: str) -> Generator[Bare]:
+    """Lend a fresh system; nothing that is done in it stays."""
+    if os.name != "posix" or os.geteuid() != 0:
+        raise LeftOutError("a bare system needs root")
+    needed("debootstrap", "chroot", "unshare")
+    base = _base(suite)
+    with tempfile.TemporaryDirectory(dir=KEPT) as scratch:
+        layer, work, root = (Path(scratch) / name for name in ("layer", "work", "root"))
+        for folder in (layer, work, root):
+            folder.mkdir()
+        mounts = [
+            ("overlay", root, f"lowerdir={base},upperdir={layer},workdir={work}"),
+            ("proc", root / "proc", "defaults"),
+            ("devtmpfs", root / "dev", "defaults"),
+            ("tmpfs", root / "dev/shm", "mode=1777"),
+        ]
+        try:
+            for kind, place, options in mounts:
+                place.mkdir(exist_ok=True)
+                mounting = ["mount", "-t", kind, "-o", options, kind, str(place)]
+                status, said = run(mounting)
+                if status:
+                    raise LeftOutError(f"{shlex.join(mounting)}: {said.strip()}")
+            bare = Bare(root)
+            _settle_in(bare, suite)
+            yield bare
+        finally:
+            for _, place, _ in reversed(mounts):
+                subprocess.run(["umount", "-l", str(place)], check=False, capture_output=True)
+
+
+def _base(suite: str) -> Path:
+    base = KEPT / suite
+    if not base.exists():
+        KEPT.mkdir(parents=True, exist_ok=True)
+        part = KEPT / f"{suite}.part"
+        shutil.rmtree(part, ignore_errors=True)
+        distribution = SUITES[suite]
+        mirror = (distribution == "debian" and _mirror_here()) or _MIRRORS[distribution]
+        # This machine need not hold the keys of another distribution: nothing but trials run in it.
+        keys = [] if distribution == "debian" else ["--no-check-gpg"]
+        making = ["debootstrap", "--variant=minbase", *keys, suite, str(part), mirror]
+        status, said = run(making, timeout=1800)
+        if status:
+            raise LeftOutError(f"{shlex.join(making)}: {said.strip()[-200:]}")
+        part.rename(base)
+    return base.absolute()
+
+
+def _settle_in(bare: Bare, suite: str) -> None:
+    files = _SYSTEM_FILES if SUITES[suite] == "debian" else ("etc/resolv.conf", "etc/ssl")
+    for name in files:
+        source = Path("/", name)
+        if source.exists():
+            shutil.rmtree(bare.path(name), ignore_errors=True)
+            subprocess.run(["cp", "-aLT", str(source), str(bare.path(name))], check=False)
+    if SUITES[suite] == "ubuntu":
+        places = " ".join(("main", "universe"))
+        bare.path("etc/apt/sources.list").write_text(
+            f"deb {_MIRRORS['ubuntu']} {suite} {places}\n", encoding="utf-8"
+        )
+    bare.as_root(f"useradd --uid {_PERSON} --home-dir '{HOME}' --create-home anna")
+    status, said = bare.as_root("apt-get update")
+    if status:
+        raise LeftOutError(f"apt-get update: {said.strip()[-200:]}")
+
+
+def _mirror_here() -> str:
+    """Return the mirror that this machine uses, if it names one plainly."""
+    for file in (Path("/etc/apt/sources.list"), *Path("/etc/apt/sources.list.d").glob("*")):
+        if file.is_file():
+            found = re.search(r"\bhttps?://\S+/debian\b", file.read_text(encoding="utf-8"))
+            if found:
+                return found[0]
+    return ""

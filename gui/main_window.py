@@ -155,6 +155,7 @@ class MainWindow(QMainWindow):
         return Commands(
             self.projects.ask_new,
             self.projects.ask_open,
+            self.projects.ask_bundle,
             self.projects.ask_close,
             self.networks.show,
             self.show_heads,
@@ -224,6 +225,8 @@ class MainWindow(QMainWindow):
         self.menus.show_recent(self._remembered.recent(), self.projects.open)
         session.begin()
         usual = "overview" if project.runs() else "recordings"
+        if project.bundle:
+            usual = "review"
         left = self._remembered.value(self._page_left(project), usual)
         self.go_to(self._first_page or left)
         self._first_page = None
@@ -264,7 +267,9 @@ class MainWindow(QMainWindow):
     def _take(self, what: Dropped) -> None:
         """Add what was dropped; without a project open one, or make one for it."""
         project = next((folder for folder in what.folders if (folder / DATABASE).is_file()), None)
-        if self.session:
+        if what.bundles:
+            self.projects.open(what.bundles[0])
+        elif self.session:
             self.go_to("recordings")
             self.session.recordings.take(what)
         elif project:

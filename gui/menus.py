@@ -23,6 +23,7 @@ class Commands:
 
     new_project: Do
     open_project: Do
+    open_bundle: Do
     close_project: Do
     show_networks: Do
     show_heads: Do
@@ -55,6 +56,7 @@ class Menus:
         self.export = QMenu("&Export", window)
         self._new = do("&New project …", commands.new_project, Standard.New, "add")
         self._open = do("&Open project …", commands.open_project, Standard.Open, "open")
+        self._bundle = do("Open a &bundle …", commands.open_bundle, None, "open")
         self._close = do("&Close project", commands.close_project, Standard.Close)
         self._networks = do("Net&works …", commands.show_networks, None, "networks")
         self._heads = do("Hea&ds …", commands.show_heads, None, "teach")
@@ -97,7 +99,7 @@ class Menus:
         self.view.addActions([self._full_screen, self._find])
 
     def _fill_file(self, session: Session | None) -> None:
-        self.file.addActions([self._new, self._open])
+        self.file.addActions([self._new, self._open, self._bundle])
         self.file.addMenu(self._recent)
         if session:
             self.file.addAction(self._close)

@@ -7,11 +7,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from core import exports
+from core.bundles import make_bundle
 from core.exports import Blur, Selection, TableStyle, species_csv
 from core.exports.clips import ClipSettings, export_clips
 from core.exports.files import Writing
 from core.jobs import Inquiry
 from core.report import Report, ReportRow
+from core.review.plans import ReviewPlan
 from core.store import Project
 from core.store.detections import Filter
 from gui.background import BackgroundJob
@@ -60,6 +62,10 @@ class OpenExports(QObject):
     ) -> BackgroundJob:
         """Return the job, not yet started, that writes clips."""
         return BackgroundJob(export_clips(self._project, wanted, folder, settings), self.parent())
+
+    def bundle(self, plan: ReviewPlan, path: Path, blur: Blur | None = None) -> BackgroundJob:
+        """Return the job, not yet started, that packs a plan's clips; it answers with Bundled."""
+        return BackgroundJob(make_bundle(self._project, plan, path, blur=blur), self.parent())
 
     def _job(
         self, writing: Writing, path: Path, wanted: Selection | None = None, format_id: str = ""

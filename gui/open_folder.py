@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from core.analysis.registering import describe
+from core.bundles import opened_from
 from core.deployments.edit_step import earlier
 from core.errors import UserError
 from core.jobs import Job, Progress
@@ -61,6 +62,7 @@ def fetching_samples(folder: Path, parent: QObject) -> BackgroundJob:
 
 
 def _open(folder: Path, told: Callable[[float], object], *, create: bool) -> Opened:
+    folder = opened_from(folder)
     if create and not is_project(folder):
         refuse_among_recordings(folder)
     project = Project(folder, create=create, told=told)

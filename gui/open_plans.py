@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from core.bundles import opened_from
 from core.review import agreement as agreements
 from core.review import drawing_on, plan_files, plans
 from core.review.agreement import Agreement
@@ -76,5 +77,5 @@ class OpenPlans(QObject):
 
     def merge(self, folder: Path) -> Merged:
         """Take in what was said in another copy. May take a while."""
-        with closing(Project(folder, create=False, read_only=True)) as other:
+        with closing(Project(opened_from(folder), create=False, read_only=True)) as other:
             return merge(self._project, other)

@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.analysis import Settings, Workload, plan
 from core.analysis.methods import Methods, methods_of
+from core.bundles import BundleNote, bundle_note
+from core.bundles.note import TILES
 from core.deployments.edit_step import EarlierEdits
 from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
 from core.heads.following import analyse_with_heads
@@ -92,6 +94,8 @@ class OpenProject(QObject):
         """``earlier`` is what can be taken back already."""
         super().__init__(parent)
         self._project = project
+        self.bundle: BundleNote | None = bundle_note(project)
+        """Of what it is a bundle, if it is one."""
         history = History(earlier.done, earlier.undone) if earlier else History()
         self.changes = ChangeQueue(history, self)
         self.changes.changed.connect(self._announce)
@@ -136,6 +140,11 @@ class OpenProject(QObject):
         return self._project.folder
 
     @property
+    def packed_tiles(self) -> Path | None:
+        """Return where the pictures of a bundle are, None where this is none."""
+        return self.folder / TILES if self.bundle else None
+
+    @property
     def is_open_elsewhere(self) -> bool:
         """Tell whether another window had the project open when this one opened it."""
         return self._presence.another
@@ -157,7 +166,12 @@ class OpenProject(QObject):
     @property
     def titled(self) -> str:
         """Return the name as it stands above what is shown of the project."""
-        return f"{self.name} · read-only" if self.read_only else self.name
+        kinds = [
+            kind
+            for kind, is_it in (("bundle", self.bundle), ("read-only", self.read_only))
+            if is_it
+        ]
+        return " · ".join([self.name, *kinds])
 
     # --- recordings ---
 

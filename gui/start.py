@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from core import crash_reports, log_lines
 from core.app_folders import APP_NAME, log_folder
+from core.bundles import is_bundle
 from core.errors import UserError
 from gui.app_icon import app_icon
 from gui.background import LOG_NAME, wait_for_calls
@@ -39,7 +40,7 @@ _USUAL = QSize(1280, 800)
 def run(arguments: Sequence[str]) -> int:
     """Run the window; return the exit status: 0 well, 1 something to do, 2 wrong usage."""
     wanted = _parser().parse_args(_without_streams(arguments))
-    if wanted.project and not is_project(wanted.project):
+    if wanted.project and not (is_project(wanted.project) or is_bundle(wanted.project)):
         return _say(
             f"There is no project in {wanted.project}. Give the folder that holds project.db, or "
             "start undersong-gui without a folder and make a new project."
@@ -97,7 +98,8 @@ def _parser() -> argparse.ArgumentParser:
         nargs="?",
         type=Path,
         metavar="PROJECT",
-        help="the project's folder, or the .undersong file in it; without it, one is chosen",
+        help="the project's folder, the .undersong file in it, or a bundle; without it, one is "
+        "chosen",
     )
     parser.add_argument(
         "--page", choices=(*PAGES, "networks", "heads"), help="the page to begin with"

@@ -10,6 +10,7 @@ from core.audio import chunked, defects, mp3, ogg
 from core.audio.cut_short import share_present
 from core.audio.file_ends import FileEnds
 from core.audio.layout import Contents, Decoder, Layout, joined
+from core.audio.media_files import MediaFile
 from core.audio.pieces import FilePieces
 from core.domain import Problem
 
@@ -22,7 +23,7 @@ _Opened = tuple[Layout, dict[str, str]]
 """A stretch of sound and its tags, names in capitals."""
 
 
-def read(path: Path, ends: FileEnds, known: Contents, otherwise: Problem) -> Contents:
+def read(path: MediaFile, ends: FileEnds, known: Contents, otherwise: Problem) -> Contents:
     """Return what libsndfile reads of a file, together with what is known of it already.
 
     ``otherwise`` is the problem of a file that it cannot read.
@@ -70,7 +71,7 @@ def _together(first: Layout, more: Sequence[_Opened | None]) -> tuple[Layout, Pr
     return (whole, defects.JOINED) if len(parts) > 1 else (first, None)
 
 
-def _opened(path: Path, ends: FileEnds, span: tuple[int, int]) -> _Opened | None:
+def _opened(path: MediaFile, ends: FileEnds, span: tuple[int, int]) -> _Opened | None:
     """Return what a decoder says of a stretch of a file, None if it can make nothing of it."""
     try:
         return _asked(path, ends, span)
@@ -78,9 +79,10 @@ def _opened(path: Path, ends: FileEnds, span: tuple[int, int]) -> _Opened | None
         return None
 
 
-def _asked(path: Path, ends: FileEnds, span: tuple[int, int]) -> _Opened:
+def _asked(path: MediaFile, ends: FileEnds, span: tuple[int, int]) -> _Opened:
     misled = path.suffix.lower() == ".raw"  # soundfile asks no further then
-    pieces = () if span == (0, ends.size) and not misled else (span,)
+    as_it_is = isinstance(path, Path) and span == (0, ends.size) and not misled
+    pieces = () if as_it_is else (span,)
     shown = Layout(Decoder.LIBSNDFILE, 0, 0, 0, pieces=pieces)
     if not pieces:
         with soundfile.SoundFile(path) as sound:

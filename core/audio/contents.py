@@ -6,7 +6,9 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO
 
+from core.audio import excerpts
 from core.audio.file_ends import END_BYTES, FileEnds
+from core.audio.media_files import MediaFile
 
 ENDS_LENGTH = 32
 """Letters of the part of a hash that tells of size and ends; what follows tells of all."""
@@ -20,8 +22,10 @@ def content_hash(file: BinaryIO, ends: FileEnds) -> str:
     """Return the hash of an open file: of its size and both ends.
 
     Where an end is silent, other recordings may have the same: then all of the file is read and
-    told of too. Raises OSError as the file does.
+    told of too. Excerpts are known by the recording's. Raises OSError as the file does.
     """
+    if excerpts.is_excerpts(ends.head):
+        return excerpts.stated_hash(ends)
     found = ends_hash(ends)
     return found + _whole(file) if _tells_little(ends) else found
 
@@ -40,11 +44,13 @@ def whole_hash(path: Path) -> str:
         return ends_hash(FileEnds(file)) + _whole_once(path, *written(path))
 
 
-def holds(path: Path, ends: FileEnds, known: str) -> bool:
+def holds(path: MediaFile, ends: FileEnds, known: str) -> bool:
     """Tell whether a file that was opened still is what ``known`` is the hash of.
 
     Raises OSError.
     """
+    if excerpts.is_excerpts(ends.head):
+        return excerpts.stated_hash(ends) == known
     if ends_hash(ends) != known[:ENDS_LENGTH]:
         return False
     whole = known[ENDS_LENGTH:]
@@ -65,7 +71,7 @@ def alike(known: str, other: str) -> bool:
     return known.startswith(other) or other.startswith(known)
 
 
-def written(path: Path) -> tuple[int, int]:
+def written(path: MediaFile) -> tuple[int, int]:
     """Return size and time of change in ns: they change when a file does. Raises OSError."""
     status = path.stat()
     return status.st_size, status.st_mtime_ns
@@ -96,7 +102,7 @@ def _tells_little(ends: FileEnds) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _whole_once(path: Path, _size: int, _modified_ns: int) -> str:
+def _whole_once(path: MediaFile, _size: int, _modified_ns: int) -> str:
     with path.open("rb", buffering=0) as file:
         return _whole(file)
 

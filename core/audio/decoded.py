@@ -7,6 +7,7 @@ import soundfile
 
 from core.audio import defects
 from core.audio.layout import Decoder, Layout
+from core.audio.media_files import MediaFile
 from core.audio.pieces import FilePieces
 from core.audio.samples import Samples, Source, refusal
 
@@ -23,7 +24,7 @@ class DecodedSource(Source):
     how much was promised beyond.
     """
 
-    def __init__(self, path: Path, layout: Layout) -> None:
+    def __init__(self, path: MediaFile, layout: Layout) -> None:
         super().__init__(path, layout)
         self.exact_seek = layout.decoder is not Decoder.SEQUENTIAL
         self._layout = layout
@@ -114,10 +115,10 @@ class DecodedSource(Source):
 
     def _open(self) -> soundfile.SoundFile:
         try:
-            if self._layout.pieces:
-                self._view = FilePieces(self.path, self._layout)
-                return soundfile.SoundFile(self._view)
-            return soundfile.SoundFile(self.path)
+            if not self._layout.pieces and isinstance(self.path, Path):
+                return soundfile.SoundFile(self.path)
+            self._view = FilePieces(self.path, self._layout)
+            return soundfile.SoundFile(self._view)
         except (soundfile.LibsndfileError, OSError) as error:
             if self._view is not None:
                 self._view.close()

@@ -108,6 +108,11 @@ UNREADABLE = Problem(
     "The file cannot be opened. Check that you may read it and that the card or disk is sound, "
     "then scan again.",
 )
+NOT_HERE = Problem(
+    "not-here",
+    "Only excerpts of this recording came with the bundle, and this is none of them. Ask for the "
+    "recording itself where the bundle was made.",
+)
 NOT_A_FILE = Problem(
     "unreadable",
     "This is not an ordinary file, so it was not opened. Leave it out.",

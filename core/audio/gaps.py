@@ -1,5 +1,7 @@
 """Reads on where a card or disk cannot: silence in place of what is lost, and a note of where."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from core.audio import defects
@@ -7,6 +9,7 @@ from core.audio.samples import Samples, Source
 from core.errors import UnreadableRecordingError
 
 _STEP_FRAMES = 8192
+_PASSED_OVER = (defects.UNREADABLE.code, defects.NOT_HERE.code)
 
 
 class ReadingOn:
@@ -44,13 +47,17 @@ class ReadingOn:
         try:
             return self._source.read(frames)
         except UnreadableRecordingError as error:
-            if error.code != defects.UNREADABLE.code:
+            if error.code not in _PASSED_OVER:
                 raise
+            missing = error.code == defects.NOT_HERE.code
         self._source.seek(begin)
-        if end - begin > _STEP_FRAMES:
+        if missing:
+            steps = [begin, *(edge for edge in self._source.edges if begin < edge < end), end]
+        else:
             # Once more in small steps: a bad spot of a card is a few thousand bytes.
-            steps = range(begin, end, _STEP_FRAMES)
-            return np.concatenate([self.read(min(_STEP_FRAMES, end - at)) for at in steps])
+            steps = [*range(begin, end, _STEP_FRAMES), end]
+        if len(steps) > 2:
+            return np.concatenate([self.read(last - first) for first, last in pairwise(steps)])
         self._lost.append((begin, end))
         self._source.seek(end)
         return np.zeros((end - begin, self.channels), np.float32)

@@ -3,11 +3,11 @@
 from bisect import bisect_right
 from collections.abc import Callable
 from itertools import accumulate
-from pathlib import Path
 
 import numpy as np
 
 from core.audio.layout import Layout
+from core.audio.media_files import MediaFile
 from core.audio.samples import Samples, Source
 
 _NO_LOSS_S = 0.1
@@ -20,7 +20,9 @@ class JoinedSource(Source):
     Where a part is damaged the sound ends, as in other recordings.
     """
 
-    def __init__(self, path: Path, layout: Layout, open_part: Callable[[Layout], Source]) -> None:
+    def __init__(
+        self, path: MediaFile, layout: Layout, open_part: Callable[[Layout], Source]
+    ) -> None:
         super().__init__(path, layout)
         self._parts, self._open_part = layout.parts, open_part
         self._firsts = [0, *accumulate(part.frames for part in layout.parts)][:-1]

@@ -22,6 +22,7 @@ class Decoder(Enum):
     SEQUENTIAL = "libsndfile, from the beginning to the end"
     """Seeking would fail or land elsewhere."""
     JOINED = "one part behind the other, each by its own decoder"
+    EXCERPTS = "parts with nothing between them: see core.audio.excerpts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Layout:
     """Begin and end of the bytes that a decoder is shown; none: all of the file."""
     parts: tuple["Layout", ...] = ()
     """Sounds of one rate and number of channels that lie behind each other."""
+    first: int = 0
+    """Of an excerpt: its first frame in the recording."""
 
     @property
     def duration_s(self) -> float:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from io import SEEK_CUR, SEEK_END
-from pathlib import Path
 from typing import BinaryIO
 
 from core.audio.layout import Layout
+from core.audio.media_files import MediaFile
 
 
 class FilePieces:
@@ -14,10 +14,12 @@ class FilePieces:
     It has what ``soundfile`` asks of a file: ``read``, ``readinto``, ``seek`` and ``tell``.
     """
 
-    def __init__(self, path: Path, layout: Layout) -> None:
+    def __init__(self, path: MediaFile, layout: Layout) -> None:
         self._file: BinaryIO = path.open("rb")
         self._head, self._pieces = layout.head, layout.pieces
-        self._size = len(layout.head) + sum(end - begin for begin, end in layout.pieces)
+        if not self._pieces:
+            self._pieces = ((0, self._file.seek(0, SEEK_END)),)
+        self._size = len(layout.head) + sum(end - begin for begin, end in self._pieces)
         self._at = 0
         self.failed: OSError | None = None
         """Why reading failed: decoders only see that the file ends."""

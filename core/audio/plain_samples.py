@@ -2,20 +2,20 @@
 
 from bisect import bisect_right
 from contextlib import ExitStack
-from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 
 from core.audio import compressed_time, defects
 from core.audio.layout import Layout
+from core.audio.media_files import MediaFile, reader
 from core.audio.samples import Samples, Source, refusal
 
 
 class PlainSource(Source):
     """Integer or floating-point samples, little-endian, one frame after the other."""
 
-    def __init__(self, path: Path, layout: Layout) -> None:
+    def __init__(self, path: MediaFile, layout: Layout) -> None:
         super().__init__(path, layout)
         self._file = self._opened()
         self._type = layout.sample_type
@@ -51,7 +51,7 @@ class PlainSource(Source):
 
     def _opened(self) -> BinaryIO:
         try:
-            return self.path.open("rb", buffering=0)
+            return reader(self.path)
         except OSError as error:
             problem = defects.UNREADABLE if self._still_there() else defects.VANISHED
             raise refusal(self.path, problem) from error
@@ -66,7 +66,7 @@ class PlainSource(Source):
 class ExpandedSource(PlainSource):
     """AudioMoth's triggered recordings, their left-out silence put back."""
 
-    def __init__(self, path: Path, layout: Layout) -> None:
+    def __init__(self, path: MediaFile, layout: Layout) -> None:
         super().__init__(path, layout)
         with ExitStack() as unless_read:
             unless_read.callback(self.close)

@@ -2,11 +2,11 @@
 
 import re
 from dataclasses import replace
-from pathlib import Path
 
-from core.audio import coded, defects, flac, kinds, unplayable, wav
+from core.audio import coded, defects, excerpts, flac, kinds, unplayable, wav
 from core.audio.file_ends import FileEnds
 from core.audio.layout import Contents
+from core.audio.media_files import MediaFile
 from core.audio.mp3 import behind_id3
 from core.audio.time_expansion import at_true_rate
 
@@ -25,7 +25,7 @@ _OTHER_MAGICS = (
 )
 
 
-def probe(path: Path, ends: FileEnds) -> Contents:
+def probe(path: MediaFile, ends: FileEnds) -> Contents:
     """Return what an open file holds; for what is wrong with it there is a problem, no error.
 
     Sound that was slowed down has its true rate. Raises OSError where the file cannot be read any
@@ -37,12 +37,14 @@ def probe(path: Path, ends: FileEnds) -> Contents:
     return replace(contents, layout=None, problem=defects.DAMAGED_HEADER)
 
 
-def _as_written(path: Path, ends: FileEnds) -> Contents:
+def _as_written(path: MediaFile, ends: FileEnds) -> Contents:
     suffix = path.suffix.lower()
     if ends.size == 0:
         return Contents(problem=defects.EMPTY)
     if ends.only_nul:
         return Contents(problem=defects.NUL_FILLED)
+    if excerpts.is_excerpts(ends.head):
+        return excerpts.read(ends)
     if unplayable.is_unplayable(suffix, ends.head):
         return unplayable.read(suffix, ends)
     if ends.head[:4] in (b"RIFF", b"RF64", b"BW64"):
@@ -62,7 +64,7 @@ def _flac_behind_id3(ends: FileEnds) -> int | None:
     return at if at and ends.read_at(at, 4) == b"fLaC" else None
 
 
-def _other(path: Path, suffix: str, ends: FileEnds) -> Contents:
+def _other(path: MediaFile, suffix: str, ends: FileEnds) -> Contents:
     head = ends.head
     if head.startswith(_LIBSNDFILE_MAGICS):
         lost = head.startswith(_FRAMES_ONLY) and kinds.is_heard(suffix)

@@ -2,7 +2,6 @@
 
 import logging
 from abc import ABC, abstractmethod
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -11,6 +10,7 @@ import numpy.typing as npt
 
 from core.audio import defects
 from core.audio.layout import Layout
+from core.audio.media_files import MediaFile
 from core.domain import Problem
 from core.errors import UnreadableRecordingError
 
@@ -35,8 +35,10 @@ class Source(ABC):
     """Whether its samples are of 16 bits."""
     exact_seek = True
     """False where seeking decodes everything before the place: read from start to end then."""
+    edges: tuple[int, ...] = ()
+    """Frames at which sound begins and ends, where only excerpts of the recording are here."""
 
-    def __init__(self, path: Path, layout: Layout) -> None:
+    def __init__(self, path: MediaFile, layout: Layout) -> None:
         self.path = path
         self.sample_rate = layout.sample_rate
         self.channels = layout.channels
@@ -101,6 +103,6 @@ def one_channel(samples: Samples, channel: int | None) -> Samples:
     return mean
 
 
-def refusal(path: Path, problem: Problem) -> UnreadableRecordingError:
+def refusal(path: MediaFile, problem: Problem) -> UnreadableRecordingError:
     """Return the error that says why a recording cannot be read."""
     return UnreadableRecordingError(problem.code, f"{path.name}: {problem.text}")

@@ -2,14 +2,15 @@
 
 import logging
 from functools import partial
-from pathlib import Path
 from typing import BinaryIO
 
 from core.audio import contents, defects
 from core.audio.decoded import DecodedSource
+from core.audio.excerpts import ExcerptSource
 from core.audio.file_ends import FileEnds
 from core.audio.joined import JoinedSource
 from core.audio.layout import Decoder, Layout
+from core.audio.media_files import MediaFile
 from core.audio.plain_samples import ExpandedSource, PlainSource
 from core.audio.probe import probe
 from core.audio.samples import Samples, Source, refusal
@@ -21,7 +22,7 @@ __all__ = ["Samples", "Source", "open_source"]
 
 
 def open_source(
-    path: Path, inspection_hint: Inspection | None = None, *, content_hash: str = ""
+    path: MediaFile, inspection_hint: Inspection | None = None, *, content_hash: str = ""
 ) -> Source:
     """Open a recording for reading.
 
@@ -42,7 +43,7 @@ def open_source(
     return _source(path, file, content_hash)
 
 
-def _source(path: Path, file: BinaryIO, content_hash: str) -> Source:
+def _source(path: MediaFile, file: BinaryIO, content_hash: str) -> Source:
     try:
         with file:
             ends = FileEnds(file)
@@ -59,9 +60,11 @@ def _source(path: Path, file: BinaryIO, content_hash: str) -> Source:
     return _open(path, layout)
 
 
-def _open(path: Path, layout: Layout) -> Source:
+def _open(path: MediaFile, layout: Layout) -> Source:
     if layout.decoder is Decoder.JOINED:
         return JoinedSource(path, layout, partial(_open, path))
+    if layout.decoder is Decoder.EXCERPTS:
+        return ExcerptSource(path, layout, partial(_open, path))
     if layout.decoder is Decoder.SAMPLES:
         return PlainSource(path, layout)
     if layout.decoder is Decoder.COMPRESSED_TIME:

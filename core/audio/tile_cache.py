@@ -32,15 +32,18 @@ class TileCache:
         self,
         folder: Path | None = None,
         *,
+        packed: Path | None = None,
         memory_bytes: int = MEMORY_BYTES,
         disk_bytes: int = DISK_BYTES,
     ) -> None:
+        """``packed`` is a folder of tiles that came with a bundle, which is only read."""
         self._memory: OrderedDict[TileKey, Bytes] = OrderedDict()
         self._gaps: dict[Sound, set[TileSpan]] = {}
         self._memory_bytes = memory_bytes
         self._used = 0
         self._lock = threading.Lock()
         self._disk = _Disk(folder, disk_bytes) if folder else None
+        self._packed = packed
 
     def held(self, key: TileKey) -> Bytes | None:
         """Return a tile [columns, rows] if it is in memory; never waits for a disk."""
@@ -71,7 +74,9 @@ class TileCache:
         if tile is not None:
             return tile
         keep = self._disk if _worth_keeping(key) else None
-        tile = keep.read(key) if keep else None
+        tile = read_tile(self._packed, key) if self._packed and _worth_keeping(key) else None
+        if tile is None and keep:
+            tile = keep.read(key)
         if tile is None:
             gaps: set[TileSpan] = set()
             tile = compute_tile(key, gaps)
@@ -108,19 +113,14 @@ class _Disk:
         self._lock = threading.Lock()
 
     def read(self, key: TileKey) -> Bytes | None:
-        path = self._path(key)
-        try:
-            data = np.fromfile(path, dtype=np.uint8)
-            os.utime(path)
-        except OSError:
-            return None
-        rows = key.settings.rows
-        if not data.size or data.size % rows or data.size > rows * COLUMNS:
-            return None
-        return data.reshape(-1, rows)
+        tile = read_tile(self._folder, key)
+        if tile is not None:
+            with contextlib.suppress(OSError):
+                os.utime(self._folder / tile_name(key))
+        return tile
 
     def write(self, key: TileKey, tile: Bytes) -> None:
-        path = self._path(key)
+        path = self._folder / tile_name(key)
         # Two windows may write the same tile: each its own file, and the rename decides.
         part = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
         try:
@@ -163,10 +163,23 @@ class _Disk:
             found.append((facts.st_mtime, facts.st_size, path))
         return found
 
-    def _path(self, key: TileKey) -> Path:
-        parts = (_FORMAT, key.sound.identity, key.level, key.index, *astuple(key.settings))
-        name = hashlib.blake2b(repr(parts).encode(), digest_size=16).hexdigest()
-        return self._folder / f"{name}.tile"
+
+def tile_name(key: TileKey) -> str:
+    """Return the name of a tile's file, the same wherever the sound is."""
+    parts = (_FORMAT, key.sound.identity, key.level, key.index, *astuple(key.settings))
+    return f"{hashlib.blake2b(repr(parts).encode(), digest_size=16).hexdigest()}.tile"
+
+
+def read_tile(folder: Path, key: TileKey) -> Bytes | None:
+    """Return a tile [columns, rows] from its file, None where none is there or it is damaged."""
+    try:
+        data = np.fromfile(folder / tile_name(key), dtype=np.uint8)
+    except OSError:
+        return None
+    rows = key.settings.rows
+    if not data.size or data.size % rows or data.size > rows * COLUMNS:
+        return None
+    return data.reshape(-1, rows)
 
 
 def _worth_keeping(key: TileKey) -> bool:

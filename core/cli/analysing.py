@@ -1,6 +1,6 @@
 """Commands that turn recordings into results: analyze."""
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from core.analysis import Settings, Workload, analyse, plan
 from core.analysis.fingerprints import run_fingerprint
 from core.analysis.remarks import remarks
 from core.cli.beside import hidden_in_words, left_out_json
+from core.cli.media_places import places_of
 from core.cli.options import (
     ProjectOption,
     opened_or_made,
@@ -54,6 +55,14 @@ def analyze(  # noqa: PLR0913 - each is an option of the command
     dask_workers: Annotated[
         int | None, typer.Option("--dask-workers", min=1, help="How many, at most.")
     ] = None,
+    dask_media: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--dask-media",
+            metavar="[FOLDER=]THERE",
+            help="What the recordings' folder is called where the workers are, or s3://BUCKET/…",
+        ),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
     **given: Any,
 ) -> None:
@@ -61,7 +70,8 @@ def analyze(  # noqa: PLR0913 - each is an option of the command
     network = network_called(given["network"])
     settings = settings_of(given, network)
     settings.check(network.manifest)
-    with opened_or_made(project, folder) as at, _hearing_by(dask, dask_workers) as executor:
+    media = places_of(dask_media or ())
+    with opened_or_made(project, folder) as at, _hearing_by(dask, dask_workers, media) as executor:
         work = partial(analyse, at, network, settings, retry_failed=retry_failed, executor=executor)
         run, notes = _run(at, folder, network, settings, work, as_json=json)
         if run is not None:
@@ -106,14 +116,16 @@ def _run(
 
 
 @contextmanager
-def _hearing_by(dask: str | None, workers: int | None) -> Generator[Executor | None]:
+def _hearing_by(
+    dask: str | None, workers: int | None, media: Mapping[str, str]
+) -> Generator[Executor | None]:
     """Yield who hears; None: worker processes of this computer."""
     if dask is None:
         yield None
         return
     from core.cluster.dask_executor import connected
 
-    with connected(dask, workers) as executor:
+    with connected(dask, workers, media) as executor:
         if link := executor.client.dashboard_link:
             say(f"What Dask is doing: {link}")
         yield executor

@@ -49,6 +49,7 @@ _COMMAND_MODULES = {
     "figures": ("statistics",),
     "self_testing": ("selftest",),
     "packing": ("packs",),
+    "bundling": ("bundle",),
     "sharding": ("shards", "cluster"),
     "listing": ("lists",),
     "naming": ("names",),

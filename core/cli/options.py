@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from core.analysis.registering import describe
+from core.bundles import opened_from
 from core.cli.progress import share_told
 from core.errors import UnusableValueError, UserError
 from core.networks import catalogue
@@ -74,7 +75,8 @@ def opened_or_made(folder: Path, recordings: Path) -> Generator[Project]:
 
 @contextmanager
 def opened(folder: Path, *, read_only: bool = False) -> Generator[Project]:
-    """Open a project that is there already, and let go of it in the end."""
+    """Open a project that is there already, or a bundle, and let go of it in the end."""
+    folder = opened_from(folder)
     with share_told(_UP_TO_DATE) as told:
         project = Project(folder, create=False, read_only=read_only, told=told)
     with _let_go_of(project):

@@ -11,6 +11,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from core.cli.media_places import places_of
 from core.cli.options import ProjectOption, opened
 from core.cli.output import say
 from core.cli.progress import follow, follow_inquiry
@@ -77,7 +78,8 @@ def run(
         typer.Option(
             "--media",
             metavar="[FOLDER=]ROOT",
-            help="Where the recordings are here; FOLDER= where the project has several.",
+            help="Where the recordings are here: a folder, or s3://BUCKET/… FOLDER= where the "
+            "project has several.",
         ),
     ],
     out: Annotated[
@@ -91,7 +93,7 @@ def run(
     """
     failed = []
     with _requeued():
-        job = run_shard(shard, _places(media), out or shard.parent, ProcessPool(workers))
+        job = run_shard(shard, places_of(media), out or shard.parent, ProcessPool(workers))
         try:
             for step in job:
                 if step.note:
@@ -155,16 +157,6 @@ def _say_outlook(seen: ShardOutlook, count: int) -> None:
         f"to read: some {seen.cpu_hours:,.1f} CPU hours in {count:,} shards, and "
         f"{seen.result_bytes / 1e9:,.2f} GB of results."
     )
-
-
-def _places(media: list[str]) -> dict[str, Path]:
-    found = {}
-    for one in media:
-        name, sign, folder = one.rpartition("=")
-        if sign and Path(one).is_dir():  # a folder with = in its name
-            name, folder = "", one
-        found[name] = Path(folder)
-    return found
 
 
 @contextmanager

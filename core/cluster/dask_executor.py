@@ -8,9 +8,9 @@ heard again elsewhere, alone, and then given up; what one worker cannot see, ano
 import logging
 import queue
 import threading
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from itertools import islice
 from typing import Any
@@ -50,13 +50,20 @@ class _Group:
 
 @dataclass(frozen=True, slots=True)
 class DaskExecutor:
-    """Hears by a ``distributed.Client``; see Executor. Closing it takes back what is under way."""
+    """Hears by a ``distributed.Client``; see Executor. Closing it takes back what is under way.
+
+    ``media`` maps folders of the project to what they are called where the workers are: to other
+    folders, or to addresses of an object store; one without a name is for all of them.
+    """
 
     client: Any
+    media: Mapping[str, str] = field(default_factory=dict)
 
     def events(self, setup: Setup, tasks: Iterator[Task]) -> Generator[Event | None]:
         """See Executor."""
-        work = _Work(self.client, setup)
+        everywhere = self.media.get("")
+        there = {n: self.media.get(root, everywhere or root) for n, root in setup.roots.items()}
+        work = _Work(self.client, replace(setup, roots=there))
         try:
             yield from work.events(tasks)
         finally:
@@ -182,7 +189,9 @@ def hear_group(setup: Setup, tasks: Sequence[Task]) -> _Heard:
 
 
 @contextmanager
-def connected(where: str, workers: int | None) -> Generator[DaskExecutor]:
+def connected(
+    where: str, workers: int | None, media: Mapping[str, str] | None = None
+) -> Generator[DaskExecutor]:
     """Connect to a cluster, or start one: ``local``, ``slurm``, or a scheduler's address.
 
     Raises UserError where Dask is not installed or the scheduler does not answer.
@@ -206,7 +215,7 @@ def connected(where: str, workers: int | None) -> Generator[DaskExecutor]:
     except (OSError, ValueError) as error:
         raise UserError(f"The Dask scheduler {where} does not answer ({error}).") from error
     try:
-        yield DaskExecutor(client)
+        yield DaskExecutor(client, media or {})
     finally:
         client.close()
         if cluster is not None:

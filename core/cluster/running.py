@@ -27,11 +27,12 @@ _PASSING = TRANSIENT | setbacks.CODES
 
 
 def run_shard(
-    path: Path, media: Mapping[str, Path], out: Path, executor: Executor | None = None
+    path: Path, media: Mapping[str, str], out: Path, executor: Executor | None = None
 ) -> Job:
     """Hear what a shard has still to do. Progress counts seconds of sound; a note is of one task.
 
-    ``media`` maps folders of the project to those of this machine (see ``on_this_machine``). What
+    ``media`` maps folders of the project to those of this machine, or to addresses of an object
+    store (see ``on_this_machine``). What
     failed for a reason that may have passed is tried again. Raises UserError for a shard that is
     damaged, a missing folder, another network, a disk that is full; the same call goes on.
     """

@@ -9,6 +9,7 @@ from typing import Any
 
 from core.analysis import Settings
 from core.atomic_file import replacing
+from core.audio.media_files import folder_is_there
 from core.audio.windows import Windowing
 from core.errors import UserError
 from core.inference.messages import Setup, Task
@@ -133,11 +134,12 @@ def load_index(folder: Path) -> ShardIndex:
         raise _damaged(folder / INDEX, "folder of shards") from error
 
 
-def on_this_machine(setup: Setup, media: Mapping[str, Path], network: Network) -> Setup:
+def on_this_machine(setup: Setup, media: Mapping[str, str], network: Network) -> Setup:
     """Return a setup with the folders and the network of this machine.
 
-    ``media`` maps the folders as the project has them to those here; one without a name is for
-    all of them. Raises UserError where a folder is missing or the network is another one.
+    ``media`` maps the folders as the project has them to those here, or to addresses of an object
+    store; one without a name is for all of them. Raises UserError where a folder is missing or the
+    network is another one.
     """
     here = network.manifest
     if dict(here.sha256) != dict(setup.manifest.sha256):
@@ -145,20 +147,25 @@ def on_this_machine(setup: Setup, media: Mapping[str, Path], network: Network) -
             f"{here.title} {here.version} here is not the one that the shard was made with (its "
             "files differ). Install the same one."
         )
-    roots = {number: str(_folder(root, media)) for number, root in setup.roots.items()}
+    roots = mapped(setup.roots, media)
     return Setup(
         here, setup.label_counts, setup.windowing, roots,
         setup.channel, setup.embeddings, setup.lowered,
     )  # fmt: skip
 
 
-def _folder(root: str, media: Mapping[str, Path]) -> Path:
+def mapped(roots: Mapping[int, str], media: Mapping[str, str]) -> dict[int, str]:
+    """Return roots under their names here. Raises UserError where one is missing."""
+    return {number: _folder(root, media) for number, root in roots.items()}
+
+
+def _folder(root: str, media: Mapping[str, str]) -> str:
     found = media.get(root, media.get(""))
     if found is None:
         raise UserError(
             f"Nobody said where {root} lies on this machine. Give --media '{root}=FOLDER'."
         )
-    if not found.is_dir():
+    if not folder_is_there(found):
         raise UserError(f"There is no folder {found}. Is the disk connected?")
     return found
 

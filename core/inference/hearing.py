@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.audio import contents, defects
+from core.audio.media_files import MediaFile
 from core.audio.samples import refusal
 from core.audio.silence import Silence
 from core.audio.source import Source, open_source
@@ -165,14 +166,14 @@ def _done(task: Task, windows: int, source: Source, channel: int, silence: Silen
     )
 
 
-def _path(task: Task, setup: Setup) -> Path:
+def _path(task: Task, setup: Setup) -> MediaFile:
     try:
         return setup.path(task)
     except KeyError:
         raise refusal(Path(task.path), defects.VANISHED) from None
 
 
-def _written(path: Path) -> tuple[int, int]:
+def _written(path: MediaFile) -> tuple[int, int]:
     try:
         return contents.written(path)
     except OSError as error:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from core.audio.media_files import StoredObject, below
 from core.audio.windows import Windowing
 from core.inference.outputs import check_heads
 from core.networks.manifest import Manifest
@@ -42,9 +43,9 @@ class Setup:
         """Tell whether parts carry embeddings."""
         return self.embeddings and self.manifest.embedding_size > 0
 
-    def path(self, task: "Task") -> Path:
+    def path(self, task: "Task") -> Path | StoredObject:
         """Return the file of a task on this computer. Raises KeyError for a root without folder."""
-        return Path(self.roots[task.root_id], *task.path.split("/"))
+        return below(self.roots[task.root_id], task.path)
 
 
 @dataclass(frozen=True, slots=True)

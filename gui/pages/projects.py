@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from core.bundles.note import SUFFIX
 from core.errors import UserError
 from gui.background import BackgroundJob
 from gui.open_folder import Opened, fetching_samples, opening, why_not_here
@@ -87,8 +88,14 @@ class Projects(QObject):
         if folder:
             self.open(folder)
 
+    def ask_bundle(self) -> None:
+        """Ask for the file of a bundle and open it."""
+        file = dialogs.file_to_read(self._window, "Open a bundle", f"Bundles (*{SUFFIX})")
+        if file:
+            self.open(file)
+
     def open(self, folder: Path, *, create: bool = False) -> None:
-        """Open a project in place of the one that is open."""
+        """Open a project, or a bundle, in place of the one that is open."""
         if self._opening:
             self.failed.emit(self._doing)
             return
@@ -169,6 +176,8 @@ class Projects(QObject):
             said.append(str(error))
         self._remembered.opened(project.folder)
         self.opened.emit(project)
+        if project.bundle:
+            said.append(project.bundle.limits)
         if project.read_only:
             said.append(_READ_ONLY)
         elif project.is_open_elsewhere:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QUrl
 
+from core.bundles import is_bundle
 from core.recorders.walking import is_audio_name
 
 _NAMED = 3
@@ -17,11 +18,12 @@ class Dropped:
     folders: tuple[Path, ...] = ()
     files: tuple[Path, ...] = ()
     """Sound files, by their names."""
+    bundles: tuple[Path, ...] = ()
     refused: tuple[str, ...] = ()
     """What cannot be taken, with the reason."""
 
     def __bool__(self) -> bool:
-        return bool(self.folders or self.files)
+        return bool(self.folders or self.files or self.bundles)
 
     @property
     def refusal(self) -> str:
@@ -33,16 +35,18 @@ class Dropped:
 
 def dropped(data: QMimeData) -> Dropped:
     """Return what is dragged over or dropped on a window."""
-    folders, files, refused = [], [], []
+    folders, files, bundles, refused = [], [], [], []
     for url in data.urls():
         path = Path(url.toLocalFile())
-        if why := _refusal(url, path):
+        if is_bundle(path):
+            bundles.append(path)
+        elif why := _refusal(url, path):
             refused.append(f"{path.name or url.toDisplayString()} ({why})")
         elif path.is_dir():
             folders.append(path)
         else:
             files.append(path)
-    return Dropped(tuple(folders), tuple(files), tuple(refused))
+    return Dropped(tuple(folders), tuple(files), tuple(bundles), tuple(refused))
 
 
 def _refusal(url: QUrl, path: Path) -> str:

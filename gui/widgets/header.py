@@ -32,7 +32,8 @@ class Header(QWidget):
     def show_project(self, project: OpenProject) -> None:
         """Name the project and its reviewer, from now on."""
         self.project.setText(project.titled)
-        give_tip(self.project, str(project.folder))
+        limits = f"\n{project.bundle.limits}" if project.bundle else ""
+        give_tip(self.project, f"{project.folder}{limits}")
         project.reviewer_changed.connect(self._show_reviewer)
         self._show_reviewer(project.reviewer)
 

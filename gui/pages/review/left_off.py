@@ -52,6 +52,8 @@ class LeftOff(QObject):
         if not runs or found.get("newest") != runs[0].id:  # there is something newer to listen to
             wanted = replace(wanted, run_id=None)
         plan = _plan(project, found.get("plan"))
+        if project.bundle and not found:
+            plan = next(iter(project.review.plans.everything()), None)
         self._filters.start_with(wanted)
         self._species.show_chosen(wanted)
         self._loader.resume(sort, plan, found.get("clip"))

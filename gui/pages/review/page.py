@@ -96,7 +96,7 @@ class ReviewPage(Page):
     def _make_clip(self, remembered: Remembered) -> None:
         queue, loader, asking = self.queue, self.loader, self.asking
         self.verdicts, self.examples = VerdictBar(), ExamplesPanel(queue.pictures)
-        self.clip = Clip(remembered, self.examples)
+        self.clip = Clip(remembered, self.examples, packed=self.project.packed_tiles)
         self.typed_entries = TypedEntries(
             self.verdicts, self.clip, queue, self.verdict_controller, asking
         )

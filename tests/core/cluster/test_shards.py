@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from core.analysis import Settings, analyse
+from core.cli.media_places import places_of
 from core.cluster import Collected, Division, collect, make_shards, run_shard
 from core.cluster.result_files import RESULT_SUFFIX, ResultFile, packed, unpacked
-from core.cluster.shard_files import load_index, load_shard
+from core.cluster.shard_files import load_index, load_shard, on_this_machine
 from core.errors import UserError
 from core.inference.executors import InProcess
 from core.inference.messages import Failed, Part
@@ -68,7 +69,7 @@ def held(project):
 
 
 def run(folder, name, media, out=None):
-    job = run_shard(folder / f"{name}.json", {"": media}, out or folder, InProcess())
+    job = run_shard(folder / f"{name}.json", {"": str(media)}, out or folder, InProcess())
     return [step.note for step in job if step.note]
 
 
@@ -92,7 +93,7 @@ def test_a_shard_that_was_stopped_goes_on_and_none_is_half_taken_in(
     project, made, recordings, alone
 ):
     first, *others = load_index(made).names
-    job = run_shard(made / f"{first}.json", {"": recordings}, made, InProcess())
+    job = run_shard(made / f"{first}.json", {"": str(recordings)}, made, InProcess())
     next(step for step in job if step.note)
     job.close()
     collected = Collected()
@@ -151,7 +152,7 @@ def test_results_of_other_settings_and_damaged_ones_are_refused_by_name(
 
 
 def test_two_at_one_shard_are_told(made, recordings):
-    job = run_shard(made / "shard-0001.json", {"": recordings}, made, InProcess())
+    job = run_shard(made / "shard-0001.json", {"": str(recordings)}, made, InProcess())
     next(step for step in job if step.note)
     with pytest.raises(UserError, match="another process may be hearing this shard"):
         run(made, "shard-0001", recordings)
@@ -161,12 +162,12 @@ def test_two_at_one_shard_are_told(made, recordings):
 def test_a_shard_says_what_it_lacks(made, tmp_path, monkeypatch):
     shard = made / "shard-0001.json"
     with pytest.raises(UserError, match="There is no folder"):
-        list(run_shard(shard, {"": tmp_path / "gone"}, made))
+        list(run_shard(shard, {"": str(tmp_path / "gone")}, made))
     with pytest.raises(UserError, match="Nobody said where"):
-        list(run_shard(shard, {"elsewhere": tmp_path}, made))
+        list(run_shard(shard, {"elsewhere": str(tmp_path)}, made))
     shard.write_text(shard.read_text()[:100])
     with pytest.raises(UserError, match="no shard, or damaged"):
-        list(run_shard(shard, {"": tmp_path}, made))
+        list(run_shard(shard, {"": str(tmp_path)}, made))
     with pytest.raises(UserError, match="There is no folder of shards"):
         load_index(tmp_path)
 
@@ -176,7 +177,7 @@ def test_another_network_by_the_same_name_is_refused(made, recordings):
     sha = next(iter(BIRDNET.manifest.sha256.values()))
     shard.write_text(shard.read_text(encoding="utf-8").replace(sha, "0" * 64), encoding="utf-8")
     with pytest.raises(UserError, match="is not the one that the shard was made with"):
-        list(run_shard(shard, {"": recordings}, made))
+        list(run_shard(shard, {"": str(recordings)}, made))
 
 
 @pytest.mark.parametrize("number", [1, 2, 5, 6, 50])
@@ -216,3 +217,30 @@ def test_a_finished_file_tells_how_it_was_made(made, recordings):
     run(made, "shard-0001", recordings)
     about = ResultFile(made / f"shard-0001{RESULT_SUFFIX}").about
     assert {"setup", "versions", "machine", "engine"} <= set(about)
+
+
+def test_recordings_in_an_object_store_give_what_those_on_a_disk_give(
+    project, made, recordings, alone
+):
+    fsspec = pytest.importorskip("fsspec", reason="needs the extra cluster")
+    store = fsspec.filesystem("memory")
+    for file in recordings.rglob("*.*"):
+        store.pipe(f"/archive/{file.relative_to(recordings).as_posix()}", file.read_bytes())
+    for name in load_index(made).names:
+        run(made, name, "memory://archive")
+    collected = Collected()
+    list(collect(project, made, collected))
+    assert (collected.failed, collected.missing) == ([], [])
+    assert held(project) == alone
+
+
+def test_a_root_has_another_name_on_another_machine(made, recordings, tmp_path):
+    elsewhere = tmp_path / "node = 7"
+    shutil.copytree(recordings, elsewhere)
+    setup = load_shard(made / "shard-0001.json").setup
+    (root,) = setup.roots.values()
+    assert places_of([str(elsewhere)]) == {"": str(elsewhere)}
+    assert places_of([f"{root}=s3://b/a=b"]) == {root: "s3://b/a=b"}
+    assert places_of(["s3://b/a=b"]) == {"": "s3://b/a=b"}
+    there = on_this_machine(setup, {root: str(elsewhere)}, BIRDNET)
+    assert list(there.roots.values()) == [str(elsewhere)]

@@ -1,5 +1,7 @@
 """The detection in hand: its sound as a picture with its neighbours, and to be heard."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
@@ -39,7 +41,8 @@ class Clip(QWidget):
     """The media root, a Path, under which the recording is not any more."""
     examples_wanted = Signal()
 
-    def __init__(self, remembered: Remembered, beside: QWidget) -> None:
+    def __init__(self, remembered: Remembered, beside: QWidget, packed: Path | None = None) -> None:
+        """``packed`` is where the tiles of a bundle are."""
         super().__init__()
         self._remembered = remembered
         self._detection: Detection | None = None
@@ -51,7 +54,7 @@ class Clip(QWidget):
         self._loaded = self._there = True
         self._elsewhere = self._awaited = self._play_due = False
         self.player = Player(self)
-        self.view = SpectrogramView(TileCache(cache_folder() / "tiles"))
+        self.view = SpectrogramView(TileCache(cache_folder() / "tiles", packed=packed))
         self.view.set_looks(from_plain(remembered.value("spectrogram")))
         self.player.set_channel(self.view.looks.settings.channel)
         self.alternatives, self.playback = Alternatives(), PlaybackBar(self.player)

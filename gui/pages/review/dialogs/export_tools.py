@@ -8,6 +8,8 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 
+from core.bundles import Bundled
+from core.bundles.note import SUFFIX
 from core.exports.clips import left_out_in_words
 from core.jobs import Progress
 from gui.pages.review.dialogs.clips_form import ClipsForm
@@ -28,6 +30,7 @@ class ExportTools(ReviewTool):
         """Name what can be done."""
         self._add("clips", "Export clips …", "export", self.export_clips)
         self._add("shown", "Export the detections shown (CSV) …", "export", self.export_shown)
+        self._add("bundle", "Bundle this plan for a reviewer …", "export", self.export_bundle)
 
     def export_clips(self) -> None:
         """Ask which clips to export and how."""
@@ -67,6 +70,32 @@ class ExportTools(ReviewTool):
             job = self._project.review.export_shown(spec, path, self._remembered.table_style)
             job.answered.connect(partial(self._exported, path))
             self.job_made.emit(job, "Exporting", "detections")
+
+    def export_bundle(self) -> None:
+        """Ask where to, and pack the clips of the plan that is followed for a reviewer."""
+        plan = self._loader.spec.plan
+        if self._project is None or plan is None:
+            self._say("Choose a plan first, then bundle it for somebody.")
+            return
+        name = f"{plan.name} for {plan.reviewer or 'review'}"
+        path = file_to_write(
+            self._window, "Bundle the clips of the plan", documents() / f"{name}{SUFFIX}",
+            f"Bundles (*{SUFFIX})",
+        )  # fmt: skip
+        if path:
+            job = self._project.exports.bundle(plan, path, self._remembered.blur)
+            job.answered.connect(self._bundled)
+            self.job_made.emit(job, "Bundling clips", "recordings")
+
+    def _bundled(self, made: Bundled) -> None:
+        size = f"{words.count(made.clips, 'clip')}, {made.bytes / 1e6:,.1f} MB, no other sound"
+        places = " Places are rounded." if self._remembered.blur else ""
+        lost = words.count(len(made.missing), "recording")
+        missing = f" The clips of {lost} are without sound." if made.missing else ""
+        self._say(
+            f"{made.path.name}: {size}.{places}{missing} Send it to the reviewer, and merge what "
+            "comes back."
+        )
 
     def _exported(self, path: Path, number: int) -> None:
         self._say(f"{words.count(number, 'detection')} written to {path.name}.")

@@ -11,7 +11,7 @@ from gui.open_project import OpenProject
 from gui.pages.review.dialogs.agreement_box import AgreementBox
 from gui.pages.review.dialogs.tool import ReviewTool
 from gui.widgets import words
-from gui.widgets.dialogs import existing_folder
+from gui.widgets.dialogs import file_to_read
 
 _REVIEWER = "reviewer"
 
@@ -26,9 +26,10 @@ class ReviewerTools(ReviewTool):
         self._add("merge", "Merge verdicts of another copy …", "import", self.ask_merge)
 
     def use(self, project: OpenProject) -> None:
-        """Work on another project, under the name that is remembered."""
+        """Work on another project, under the name that is remembered, or that a bundle is for."""
         super().use(project)
-        project.reviewer = self._remembered.value(_REVIEWER, project.reviewer)
+        remembered = self._remembered.value(_REVIEWER, project.reviewer)
+        project.reviewer = (project.bundle and project.bundle.reviewer) or remembered
 
     def ask_name(self) -> None:
         """Ask under which name verdicts are stored."""
@@ -66,10 +67,12 @@ class ReviewerTools(ReviewTool):
         box.open()
 
     def ask_merge(self) -> None:
-        """Ask for the other copy of the project."""
-        folder = existing_folder(self._window, "Folder of the other copy")
-        if folder:
-            self.merge(folder)
+        """Ask for the other copy of the project, or for the database that a reviewer sent."""
+        file = file_to_read(
+            self._window, "project.db of the other copy", "Projects (project.db *.db *.undersong)"
+        )
+        if file:
+            self.merge(file)
 
     def merge(self, folder: Path) -> None:
         """Take in what was said in another copy."""

@@ -14,9 +14,10 @@ from gui.pages.review.queue.queue_loader import QueueLoader
 from gui.remembered import Remembered
 
 _IN_MENUS = (
-    "plan", "more", "give", "take_in", "agreement", "reviewer", "clips", "shown", "merge", "keys",
+    "plan", "more", "give", "take_in", "agreement", "reviewer", "bundle", "clips", "shown", "merge",
+    "keys",
 )  # fmt: skip
-_OF_DETECTIONS = ("clips", "shown", "plan", "more", "give")
+_OF_DETECTIONS = ("clips", "shown", "plan", "more", "give", "bundle")
 
 
 class Tools(QObject):

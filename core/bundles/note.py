@@ -1,0 +1,34 @@
+"""What a bundle says of itself: in its file, and in the project that is made of it."""
+
+from dataclasses import dataclass
+
+FILE = "bundle.json"
+FORMAT, VERSION = "undersong-bundle", 1
+SUFFIX = ".undersong"
+"""That of a project's marker too: a double click opens either."""
+CLIPS, TILES = "clips", "tiles"
+
+
+@dataclass(frozen=True, slots=True)
+class BundleNote:
+    """What a bundle holds, and of what."""
+
+    id: str
+    """Of the plan: the same in every copy of the project."""
+    plan: str
+    project: str
+    clips: int
+    recordings: int
+    around_s: float
+    """Sound before and after each clip."""
+    reviewer: str | None = None
+
+    @property
+    def limits(self) -> str:
+        """Say what cannot be done with it."""
+        return (
+            f"This is a bundle for review: {self.clips:,} clips of “{self.plan}” with "
+            f"{self.around_s:g} s around each, and no other sound. Listen and judge; numbers of "
+            "effort and reports are those of the whole project. When you are done, send project.db "
+            "from this folder back: what you said is taken in by merging."
+        )

@@ -13,6 +13,8 @@ from PySide6.QtCore import QObject, QTimer
 _EVERY_MS = 500
 _OLDEST_EVERY_S = 60.0
 """The oldest generation is the slowest to look through, and has the least to free."""
+_LEFT_MS = 1_000
+"""After a project was left, until Qt has deleted its widgets."""
 
 
 class Collector(QObject):
@@ -26,6 +28,8 @@ class Collector(QObject):
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self.collect)
         self._timer.start()
+        self._left = QTimer(self, singleShot=True, interval=_LEFT_MS)
+        self._left.timeout.connect(self.collect_all)
 
     def collect(self) -> None:
         """Collect the generations that are due, as Python itself would."""
@@ -40,8 +44,17 @@ class Collector(QObject):
             self._oldest_at = time.monotonic()
         gc.collect(oldest)
 
+    def collect_soon(self) -> None:
+        """Free what a project leaves behind: on the welcome page nothing else would ask for it."""
+        self._left.start()
+
+    def collect_all(self) -> None:
+        """Free all that nothing leads to any more, of what was made since this was."""
+        gc.collect()
+
     def stop(self) -> None:
         """Let Python collect where it likes again: there are no other threads any more."""
         self._timer.stop()
+        self._left.stop()
         gc.unfreeze()
         gc.enable()

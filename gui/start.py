@@ -60,6 +60,7 @@ def run(arguments: Sequence[str]) -> int:
     window = MainWindow(remembered)
     _catch_bugs(window)
     collector = Collector(app)
+    window.projects.left.connect(collector.collect_soon)
     if crash_reports.left_by_abrupt_ends():
         window.say_crash("Undersong ended by itself last time. What you did until then is saved.")
     watch = crash_reports.EndWatch()

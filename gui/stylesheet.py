@@ -6,6 +6,7 @@ rail, verdict) and on labels (title, muted, small, empty-title), set with ``give
 
 from string import Template
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from core.app_folders import cache_folder
@@ -257,8 +258,9 @@ def stylesheet(colours: Colours, sizes: Sizes) -> str:
 def give_look(widget: QWidget, look: str) -> None:
     """Give a widget one of the stylesheet's looks, now or later."""
     widget.setProperty("look", look)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it has none yet
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def _picture(name: str, path: str, colour: str) -> str:

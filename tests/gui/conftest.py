@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +22,8 @@ from gui.main_window import MainWindow
 from gui.remembered import Remembered
 from gui.theme import Theme, theme
 from tests.gui.held_back import HeldBack
+
+_COLLECTOR = pytest.StashKey[Collector]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,12 +39,22 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
 
 
 @pytest.fixture(autouse=True)
-def nothing_left_running(qapp: QApplication) -> Iterator[None]:
+def nothing_left_running(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[None]:
     """Let no work of one test reach into the next; free garbage here only, as the program does."""
-    collector = Collector(qapp)
+    request.node.stash[_COLLECTOR] = Collector(qapp)
     yield
     wait_for_calls()
-    collector.stop()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Free what a test leaves once pytest has let go of it: the next one freezes all it finds."""
+    result = yield
+    if collector := item.stash.get(_COLLECTOR, None):
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        collector.collect_all()
+        collector.stop()
+    return result
 
 
 @pytest.fixture

@@ -2,13 +2,17 @@
 
 import gc
 import weakref
+from collections import Counter
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from core.errors import UserError
 from core.jobs import Progress
-from gui.background import BackgroundJob
+from gui.background import BackgroundJob, wait_for_calls
+from gui.collector import Collector
+from gui.main_window import MainWindow
+from gui.remembered import Remembered
 from gui.start import PAGES
 from tests.gui.pages.heath import settle
 
@@ -31,6 +35,61 @@ def test_nothing_of_a_project_that_was_closed_lives_on(qtbot, opened):
     opened.projects.close()
     let_qt_delete()
     assert [name for name, part in alive.items() if part() is not None] == []
+
+
+def ours(qtbot):
+    """Count the objects of Undersong and of Qt that are alive when nothing is under way."""
+    wait_for_calls()
+    qtbot.wait(50)  # what they brought is delivered to nobody
+    let_qt_delete()
+    kinds = Counter(type(one) for one in gc.get_objects())
+    return {
+        f"{kind.__module__}.{kind.__name__}": number
+        for kind, number in kinds.items()
+        if kind.__module__.split(".")[0] in ("gui", "core", "PySide6", "pyqtgraph")
+    }
+
+
+def more(now, before):
+    """Return of what there is more now."""
+    return {kind: number for kind, number in now.items() if number > before.get(kind, 0)}
+
+
+def test_project_after_project_the_window_grows_by_nothing(qtbot, opened, heath):
+    alive = []
+    for _ in range(4):
+        opened.go_to("review")
+        settle(qtbot, opened)
+        opened.projects.close()
+        alive.append(ours(qtbot))
+        opened.projects.open(heath)
+        settle(qtbot, opened)
+    assert more(alive[3], alive[1]) == {}
+
+
+def test_window_after_window_nothing_stays(qtbot, heath, tmp_path):
+    alive = []
+    for _ in range(3):
+        window = MainWindow(Remembered(tmp_path / "window.ini"))
+        window.show()
+        window.projects.open(heath)
+        settle(qtbot, window)
+        window.close()
+        window.deleteLater()
+        del window
+        alive.append(ours(qtbot))
+    assert more(alive[2], alive[1]) == {}
+
+
+def test_what_a_project_left_is_freed_though_nothing_else_happens(qtbot, window, heath, qapp):
+    collector = Collector(qapp)
+    window.projects.left.connect(collector.collect_soon)
+    window.projects.open(heath)
+    settle(qtbot, window)
+    session = weakref.ref(window.session)
+    window.projects.close()
+    qtbot.waitUntil(lambda: session() is None)
+    collector.stop()
 
 
 def test_jobs_of_a_project_end_before_it_is_closed(qtbot, opened):

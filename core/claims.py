@@ -2,6 +2,10 @@
 
 from datetime import date, timedelta
 
+from sqlalchemy import Connection
+
+from core import report
+from core.domain import Detection
 from core.names import EVERY_SITE
 from core.precisions import Basis
 from core.recalls import RecallOfSpecies
@@ -14,6 +18,26 @@ _1970 = date(1970, 1, 1)
 def claim(found: Report, row: ReportRow) -> str:
     """Return precision and recall with their intervals, and of which recordings they are."""
     return f"{_precision(row)}; {_recall(found, row)}; {_of(found, row)}."
+
+
+class Claims:
+    """The claims that go with single detections, each run being counted once."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+        self._known: dict[int, dict[str, str]] = {}
+
+    def of(self, detection: Detection) -> str | None:
+        """Return what may be claimed of detections of its species; None for what is hidden."""
+        run_id = detection.run_id
+        if run_id not in self._known:
+            found = report.counted(self._db, run_id)
+            self._known[run_id] = {
+                row.species.scientific_name: claim(found, row) for row in found.totals
+            }
+        if not detection.listed:
+            return None
+        return self._known[run_id].get(detection.species.scientific_name)
 
 
 def interval_of(found: Interval) -> str:
@@ -57,7 +81,7 @@ def _of(found: Report, row: ReportRow) -> str:
     if days:
         first, last = (_1970 + timedelta(days=day) for day in (min(days), max(days)))
         when = f", {first}" if first == last else f", {first} to {last}"
-    return (
-        f"score {found.min_score:g} or more, {found.coverage.recordings:,} recordings, "
-        f"{where}{when}"
-    )
+    rule = found.rule_of(row.species)
+    ruled = f" (rule: {rule.sentence})" if rule else ""
+    score, heard = found.least_score(row.species), found.coverage.recordings
+    return f"score {score:g} or more{ruled}, {heard:,} recordings, {where}{when}"

@@ -215,7 +215,9 @@ class Detection:
     high_hz: float | None
     score: float
     listed: bool
-    """Whether the run's species list expected it there and then."""
+    """Whether it is shown: the run's species list expected it there and then, unless ``ruled``."""
+    ruled: bool = False
+    """Whether a rule of its species turned that round."""
     site: str | None = None
     at: Start | None = None
     """When it began, by the recorder's clock."""
@@ -236,6 +238,11 @@ class Detection:
     """Whether its run has other labels of this species."""
     network_title: str = ""
     """The network's name and version, as people say it."""
+
+    @property
+    def expected(self) -> bool:
+        """Tell whether the run's species list expected it, whatever rules say."""
+        return self.listed != self.ruled
 
     @property
     def heard_as(self) -> str:

@@ -28,12 +28,14 @@ class Changed:
     filters: bool = False
     references: bool = False
     """Whether other clips are kept to compare with."""
+    rules: bool = False
+    """Whether rules of species show other detections."""
     entries: tuple[str, ...] = field(default=(), compare=False)
     """What the labels' entries are known by in all copies."""
 
     def __bool__(self) -> bool:
         said = self.detections or self.recordings or self.labels or self.places
-        return bool(said or self.plans or self.filters or self.references)
+        return bool(said or self.plans or self.filters or self.references or self.rules)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from core.statistics.proportion import Interval, wilson
 from core.store import samples
 from core.store.samples import DrawnClip, Edges, RandomDraw, StratumCount
 from core.store.scope import ReportScope
+from core.store.species_rules import RuleLog
 
 SpeciesAtSite = tuple[str, str]
 """(scientific name, site or every site)."""
@@ -100,14 +101,20 @@ def sampled_everywhere(
 def _fullest(
     db: Connection, of: ReportScope
 ) -> Mapping[str, tuple[RandomDraw, Sequence[DrawnClip]]]:
+    """Return of each species the draw with most judged clips, of all that is shown of it now.
+
+    What rules of species show since a plan was made was never drawn from.
+    """
     best: dict[str, tuple[RandomDraw, Sequence[DrawnClip]]] = {}
+    rules = RuleLog.of(db, of.run_id)
     for draw in samples.draws(db, of.run_id):
         judged: dict[str, list[DrawnClip]] = defaultdict(list)
         for clip in samples.clips(db, of, draw):
             if clip.is_right is not None:
                 judged[clip.species].append(clip)
         for species, clips in judged.items():
-            if species not in best or len(clips) > len(best[species][1]):
+            more = species not in best or len(clips) > len(best[species][1])
+            if more and rules.is_narrower_since(species, draw.made_utc):
                 best[species] = (draw, clips)
     return best
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from core.plots.palette import Palette
 from core.plots.svg import Plot
 from core.store.detections import Filter
+from core.store.species_rule import SpeciesRule
 
 Make = Callable[[Palette, float], Plot]
 Key = tuple[object, ...]
@@ -21,3 +22,5 @@ class ReadPicture:
     """What to know of it."""
     opens: Callable[[Key], Filter] = lambda _key: Filter()
     """From the key of a mark to the clips behind it."""
+    rule: SpeciesRule | None = None
+    """What it proposes as the rule of its species."""

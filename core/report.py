@@ -1,8 +1,10 @@
 """What a run found, as values ready to be shown or written: the species report."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+from sqlalchemy import Connection
 
 from core import rates
 from core.domain import Species, Start
@@ -14,12 +16,15 @@ from core.recalls import RecallOfSpecies, recalls
 from core.statistics.effort import HOURS, Effort
 from core.statistics.precision import Precision
 from core.statistics.proportion import Interval
-from core.store import Project, combined, incidence, runs, summaries
+from core.store import Project, combined, incidence, runs, species_rules, summaries, turned
 from core.store.incidence import SiteNight
 from core.store.runs import Coverage, Run
 from core.store.scope import ReportScope
 from core.store.shared_time import Key
+from core.store.species_rule import SpeciesRule
+from core.store.species_rules import RunRules
 from core.store.summaries import Summary
+from core.store.turned import RuledCount
 from core.store.unfinished import left_of, not_whole
 
 
@@ -80,6 +85,10 @@ class Report:
     """All sites first, the most frequent species on top; then site by site."""
     hidden: int
     """Detections of species that the run's list did not expect: left out of the rows."""
+    rules: RunRules | None
+    """Of species, that hold of the run."""
+    ruled: Sequence[RuledCount]
+    """What they hide and show here."""
     recalls: Mapping[str, RecallOfSpecies]
     """By scientific name: of species of which minutes were listened to completely."""
 
@@ -92,6 +101,21 @@ class Report:
     def rows_by_site(self) -> tuple[ReportRow, ...]:
         """Return the rows of single sites."""
         return tuple(row for row in self.rows if row.site != EVERY_SITE)
+
+    @property
+    def hidden_by_rules(self) -> int:
+        """Return how many detections rules of species hide: left out of the rows too."""
+        return sum(one.hidden for one in self.ruled)
+
+    def rule_of(self, species: Species) -> SpeciesRule | None:
+        """Return the rule that holds of a species."""
+        return self.rules.of_species(species.scientific_name) if self.rules else None
+
+    def least_score(self, species: Species) -> float:
+        """Return the score from which on detections of a species are shown."""
+        rule = self.rule_of(species)
+        of_rule = rule.min_score if rule else None
+        return self.min_score if of_rule is None else max(self.min_score, of_rule)
 
     @property
     def min_score(self) -> float:
@@ -107,6 +131,11 @@ def build(project: Project, run_id: int | None = None, scope: ReportScope | None
     return answer(building(project, run_id, scope))
 
 
+def counted(db: Connection, run_id: int) -> Report:
+    """Return the report of a run in a reading that is open."""
+    return answer(_counting(db, ReportScope(run_id)))
+
+
 def building(
     project: Project, run_id: int | None = None, scope: ReportScope | None = None
 ) -> Inquiry[Report]:
@@ -119,55 +148,61 @@ def building(
         run = runs.latest(db) if wanted is None else runs.get(db, wanted)
         if run is None:
             raise UserError("Nothing has been analysed in this project yet. Analyse it first.")
-        of = scope or ReportScope(run.id)
-        yield _step(0, "effort")
-        heard = rates.heard(db, of)
-        repeated = rates.repeats(db, of, heard)
-        effort = {site: one.effort for site, one in heard.items()}
-        everywhere = Effort()
-        for one in effort.values():
-            everywhere.add(one)
-        yield _step(1, "detections by species and site")
-        found = summaries.by_species(db, of, repeated)
-        yield _step(2, "hours of the day")
-        hours = summaries.by_hour(db, of, repeated)
-        everywhen = _over_all_sites(hours)
-        yield _step(3, "all sites together")
-        nights = _nights(incidence.by_site_and_night(db, of))
-        totals = summaries.over_all_sites(db, of, found, repeated)
-        estimated = sampled(db, of)
-        rows = _sorted(
-            _row(
-                total,
-                everywhen.get(name, {}),
-                nights[name, EVERY_SITE],
-                everywhere,
-                estimated.get((name, EVERY_SITE)),
-            )
-            for name, total in totals.items()
-        ) + _sorted(
-            _row(
-                part,
-                hours.get(key, {}),
-                nights[key[0], part.site],
-                effort.get(part.site, Effort()),
-                estimated.get((key[0], part.site)),
-            )
-            for key, part in found.items()
-            if part.site is not None
+        return (yield from _counting(db, scope or ReportScope(run.id)))
+
+
+def _counting(db: Connection, of: ReportScope) -> Inquiry[Report]:
+    run = runs.get(db, of.run_id)
+    yield _step(0, "effort")
+    heard = rates.heard(db, of)
+    repeated = rates.repeats(db, of, heard)
+    effort = {site: one.effort for site, one in heard.items()}
+    everywhere = Effort()
+    for one in effort.values():
+        everywhere.add(one)
+    yield _step(1, "detections by species and site")
+    found = summaries.by_species(db, of, repeated)
+    yield _step(2, "hours of the day")
+    hours = summaries.by_hour(db, of, repeated)
+    everywhen = _over_all_sites(hours)
+    yield _step(3, "all sites together")
+    nights = _nights(incidence.by_site_and_night(db, of))
+    totals = summaries.over_all_sites(db, of, found, repeated)
+    estimated = sampled(db, of)
+    rows = _sorted(
+        _row(
+            total,
+            everywhen.get(name, {}),
+            nights[name, EVERY_SITE],
+            everywhere,
+            estimated.get((name, EVERY_SITE)),
         )
-        return Report(
-            run=run,
-            scope=of,
-            coverage=runs.coverage(db, run.id, of.files),
-            left=left_of(db, run),
-            not_whole=tuple(not_whole(db, run)),
-            made_of=tuple(combined.said_of(run)),
-            effort=everywhere,
-            rows=tuple(rows),
-            hidden=summaries.hidden(db, of),
-            recalls={one.species: one for one in recalls(db, run.id)},
+        for name, total in totals.items()
+    ) + _sorted(
+        _row(
+            part,
+            hours.get(key, {}),
+            nights[key[0], part.site],
+            effort.get(part.site, Effort()),
+            estimated.get((key[0], part.site)),
         )
+        for key, part in found.items()
+        if part.site is not None
+    )
+    return Report(
+        run=run,
+        scope=of,
+        coverage=runs.coverage(db, run.id, of.files),
+        left=left_of(db, run),
+        not_whole=tuple(not_whole(db, run)),
+        made_of=tuple(combined.said_of(run)),
+        effort=everywhere,
+        rows=tuple(rows),
+        hidden=summaries.hidden(db, of),
+        rules=species_rules.of_run(db, run.id),
+        ruled=turned.counts(db, of),
+        recalls={one.species: one for one in recalls(db, run.id)},
+    )
 
 
 def _step(done: int, counting: str) -> Progress:

@@ -49,7 +49,9 @@ class _Clips:
         said = (Verdict.CORRECT, Verdict.WRONG)
         rows = db.execute(
             select(D.recording_id, D.score, D.verdict)
-            .where(D.species_id == its_id, D.run_id == run_id, D.listed, D.verdict.in_(said))
+            .where(
+                D.species_id == its_id, D.run_id == run_id, D.listed | D.ruled, D.verdict.in_(said)
+            )
             .order_by(D.id)
         ).all()
         self._recordings = np.array([row.recording_id for row in rows], np.int64)

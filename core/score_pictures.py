@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -22,10 +23,14 @@ from core.statistics.score_calibration import (
     too_few,
 )
 from core.store.detections import Filter
+from core.store.membership import HEARD_IN_PROJECT
 from core.store.schema import DetectionRow, SiteRow, SpeciesRow
+from core.store.species_rule import SpeciesRule
 
 D = DetectionRow
 _BINS = 25
+_STEPS = 1000
+"""Of the scores of a rule."""
 _SAID = (Verdict.CORRECT, Verdict.WRONG)
 _TARGET = 0.9
 _APART_P, _LEAST_AT_A_SITE = 0.05, 20
@@ -47,7 +52,8 @@ class SpeciesThresholds:
 def scores(db: Connection, found: Report, row: ReportRow) -> ReadPicture:
     """Return how a species' scores are spread, and which of them were judged."""
     name = row.species.scientific_name
-    every = db.execute(_of(found, name, D.score, D.verdict)).all()
+    query = _of(found, name, D.score, D.verdict).where(D.listed)
+    every = db.execute(query).all()
     values = np.array([one.score for one in every], float)
     judged = np.array([one.verdict in _SAID for one in every], bool)
     edges = np.linspace(min(found.min_score, 0.99), 1.0, _BINS + 1)
@@ -75,7 +81,18 @@ def probabilities(db: Connection, found: Report, row: ReportRow) -> ReadPicture:
         ),
         in_words(of),
         _clip_of(name),
+        _proposed(found, row, of),
     )
+
+
+def _proposed(found: Report, row: ReportRow, of: SpeciesThresholds) -> SpeciesRule | None:
+    """Return the threshold as a rule; None where there is none, or where it holds already."""
+    if of.each is None:
+        return None
+    score = ceil(of.each.score * _STEPS) / _STEPS
+    if found.rule_of(row.species) is not None and found.least_score(row.species) == score:
+        return None
+    return SpeciesRule(row.species.scientific_name, found.run.scores_of, min_score=score)
 
 
 def thresholds(db: Connection, found: Report, scientific_name: str) -> SpeciesThresholds:
@@ -141,9 +158,11 @@ def _site_warning(curve: ScoreCurve, x: Numbers, right: Bools, sites: list[str])
 
 
 def _judged(db: Connection, found: Report, name: str) -> tuple[list[JudgedClip], list[str]]:
+    # Also what a rule hides: else a threshold would be found from what is above it only.
+    shown = (D.listed | D.ruled) & HEARD_IN_PROJECT
     query = _of(found, name, D.score, D.verdict, D.recording_id, SiteRow.name.label("site"))
     query = query.outerjoin(SiteRow, D.site_id == SiteRow.id)
-    rows = db.execute(query.where(D.verdict.in_(_SAID)).order_by(D.score, D.id)).all()
+    rows = db.execute(query.where(shown, D.verdict.in_(_SAID)).order_by(D.score, D.id)).all()
     clips = [
         JudgedClip(one.score, one.verdict == Verdict.CORRECT, (one.recording_id, one.score))
         for one in rows
@@ -153,7 +172,7 @@ def _judged(db: Connection, found: Report, name: str) -> tuple[list[JudgedClip],
 
 def _of(found: Report, name: str, *columns: Any) -> Any:
     its_id = select(SpeciesRow.id).where(SpeciesRow.scientific_name == name).scalar_subquery()
-    return select(*columns).select_from(D).where(*found.scope.detections, D.species_id == its_id)
+    return select(*columns).select_from(D).where(*found.scope.within, D.species_id == its_id)
 
 
 def _clip_of(name: str) -> Callable[[Key], Filter]:

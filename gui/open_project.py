@@ -39,6 +39,7 @@ from gui.open_imports import OpenImports
 from gui.open_minutes import OpenMinutes
 from gui.open_overview import OpenOverview
 from gui.open_review import OpenReview
+from gui.open_rules import OpenRules
 from gui.open_sites import Places
 from gui.open_teaching import OpenTeaching
 from gui.open_voices import OpenVoices
@@ -56,7 +57,7 @@ class NewestAnalysis:
     coverage: Coverage
     detections: int
     hidden: int
-    """Detections that the species list did not expect."""
+    """Detections that the species list did not expect, or that rules hide."""
     species: int
     left_out: Sequence[LeftOut]
     """Files that are not in it, or only in part, by reason."""
@@ -76,7 +77,7 @@ class OpenProject(QObject):
 
     recordings_changed = Signal()
     detections_changed = Signal()
-    """Detections were added: by an analysis."""
+    """Detections were added, by an analysis, or rules show others."""
     detections_grew = Signal()
     """An analysis that is under way has stored more."""
     reviewer_changed = Signal(str)
@@ -113,6 +114,7 @@ class OpenProject(QObject):
         self.imports = OpenImports(project, self)
         self.imports.changed.connect(self.detections_changed)
         self.imports.changed.connect(self.review.annotations_changed)
+        self.rules = OpenRules(project, self.changes, self)
         self.minutes = OpenMinutes(project, self._desk, self.changes, self)
         self.teaching.labels_changed.connect(self.minutes.changed)
         self.combining = OpenCombining(project, self)
@@ -267,7 +269,7 @@ class OpenProject(QObject):
             return detections.by_species(db, wanted)
 
     def count(self, wanted: Filter) -> tuple[int, int]:
-        """Return (how many detections are shown, how many more the species list hides)."""
+        """Return (how many detections are shown, how many more are hidden)."""
         with self._project.reading() as db:
             return detections.count(db, wanted)
 
@@ -360,6 +362,7 @@ class OpenProject(QObject):
             (changed.plans, self.review.plans.changed),
             (changed.filters, self.review.filters_changed),
             (changed.references, self.review.references_changed),
+            (changed.rules, self.detections_changed),
         ):
             if is_other:
                 told.emit()

@@ -1,7 +1,7 @@
 """How recordings were analysed, in sentences for a report or a paper."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -10,10 +10,13 @@ from core.analysis.fingerprints import defaults
 from core.analysis.settings import DECLARED
 from core.errors import UnusableValueError
 from core.networks.manifest import Manifest, from_plain
-from core.store import combined, passes
+from core.store import combined, passes, species_rules, turned
 from core.store.passes import Pass
 from core.store.runs import Run
+from core.store.scope import ReportScope
 from core.taxon_groups import groups_in
+
+_RULES_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,32 @@ def methods(record: Mapping[str, Any], manifest: Manifest) -> str:
 
 def methods_of(db: Connection, run: Run) -> Methods:
     """Return the methods of an analysis; of a combined one, then of all that it was made of."""
+    found = _heard(db, run)
+    return replace(found, text=" ".join(filter(None, (found.text, ruled_in_words(db, run)))))
+
+
+def ruled_in_words(db: Connection, run: Run) -> str:
+    """Say which rules of species hold of an analysis, and what they hide; empty: none do."""
+    held = species_rules.of_run(db, run.id)
+    if held is None:
+        return ""
+    did = turned.counts(db, ReportScope(run.id))
+    hidden, judged, right, shown = (
+        sum(getattr(one, name) for one in did)
+        for name in ("hidden", "hidden_judged", "hidden_right", "shown")
+    )
+    named = [f"{one.species} {one.sentence}" for one in held.rules[:_RULES_NAMED]]
+    more = len(held.rules) - len(named)
+    return (
+        f"Rules of species (“{held.name}”): {'; '.join(named)}"
+        + (f"; and {more:,} more" if more else "")
+        + f". They hide {hidden:,} detections, of which a person judged {judged:,} and found "
+        f"{right:,} real"
+        + (f", and show {shown:,} that the list does not expect." if shown else ".")
+    )
+
+
+def _heard(db: Connection, run: Run) -> Methods:
     if run.is_combined:
         own = [methods_of(db, one) for one in combined.sources(db, run)]
         texts = dict.fromkeys([*combined.said_of(run), *(one.text for one in own)])

@@ -178,6 +178,7 @@ def summarise(project: Project, run_id: int | None, notes: list[str], *, as_json
                 "undated_hours": found.effort.undated_s / 3600,
                 "detections": sum(row.detections for row in found.totals),
                 "hidden_by_list": found.hidden,
+                "hidden_by_rules": found.hidden_by_rules,
                 "species": len(found.totals),
                 "problems": [{"file": file, "text": text} for file, text in trouble],
                 "left_out": [left_out_json(one) for one in missing],

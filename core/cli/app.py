@@ -53,6 +53,7 @@ _COMMAND_MODULES = {
     "sharding": ("shards", "cluster"),
     "listing": ("lists",),
     "naming": ("names",),
+    "ruling": ("rules",),
 }
 """Module -> its commands: only the module of the command that was typed is loaded."""
 

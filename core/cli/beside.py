@@ -16,10 +16,17 @@ def left_out_json(one: LeftOut) -> dict[str, object]:
 
 
 def hidden_in_words(found: Report) -> str:
-    """Return how many detections the species list hides, as a further sentence."""
-    if not found.hidden:
-        return ""
-    return (
-        f" {found.hidden:,} more are hidden: the species list does not expect them here "
-        "(the detections export has them all)."
-    )
+    """Return how many detections the species list and rules hide, as further sentences."""
+    said = ""
+    if found.hidden:
+        said += (
+            f" {found.hidden:,} more are hidden: the species list does not expect them here "
+            "(the detections export has them all)."
+        )
+    if found.hidden_by_rules:
+        right = sum(one.hidden_right for one in found.ruled)
+        said += (
+            f" Rules of species hide {found.hidden_by_rules:,}, of which a person found "
+            f"{right:,} real (undersong rules list)."
+        )
+    return said

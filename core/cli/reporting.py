@@ -128,6 +128,7 @@ def _say_table(project: Project, found: Report, out: Path, rows: int, *, json: b
         missing = left_out(db, found.run.id)
     if json:
         written = {"rows": rows, "file": str(out), "hidden_by_list": found.hidden}
+        written |= {"hidden_by_rules": found.hidden_by_rules}
         written |= {"left_out": [left_out_json(one) for one in missing]}
         written |= {"not_whole": found.not_whole, "made_of": found.made_of}
         say_json(written | {"run": found.run.fingerprint})

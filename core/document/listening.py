@@ -44,7 +44,7 @@ def listening(project: Project, of: ReportScope) -> ListeningShare:
                 func.count(),
                 func.count(D.verdict),
                 func.count().filter(D.verdict == Verdict.CORRECT),
-            ).where(*of.within, D.listed.is_(False))
+            ).where(*of.within, D.listed.is_(False), ~D.ruled)
         ).one()
     mine = [p for p in plans.everything(project) if _run_of(p) in (None, of.run_id)]
     return ListeningShare(

@@ -10,6 +10,7 @@ from core.document.wording import Wording
 from core.plots.effort_strips import time_text
 from core.review.plans import ReviewPlan
 from core.statistics.kappa import kappa_text
+from core.store.turned import RuledCount
 
 _CLAIMS = 20
 _KINDS = {
@@ -44,9 +45,9 @@ def methods(facts: DocumentFacts, words: Wording, reviewer: str) -> Iterator[Blo
         "drawn; its interval is Wilson's on the effective number of clips, n = q(1-q)/V, V being "
         "the stratified variance with half a success and half a failure added to each range and "
         "the finite population correction. Effort is the time really analysed, overlaps counted "
-        "once; where there was no effort there is no number, and no zero. "
-        f"No threshold beyond the lowest score of {facts.report.min_score:g} was used."
+        "once; where there was no effort there is no number, and no zero. " + _thresholds(facts)
     )
+    yield from _rules(facts, words)
     yield Paragraph(
         "How far a recorder hears each species is not known, and differs. Windows are no calls "
         "and no individuals; they say nothing about numbers of animals. Scores are no "
@@ -56,6 +57,51 @@ def methods(facts: DocumentFacts, words: Wording, reviewer: str) -> Iterator[Blo
     yield from _claims(facts, words)
     yield Heading(words["citations"], 2)
     yield Paragraph(" · ".join(_SOURCES), is_caption=True)
+
+
+def _thresholds(facts: DocumentFacts) -> str:
+    of_rules = [one for one in facts.report.rules.rules if one.min_score is not None] if (
+        facts.report.rules
+    ) else []  # fmt: skip
+    if not of_rules:
+        return f"No threshold beyond the lowest score of {facts.report.min_score:g} was used."
+    return (
+        f"Scores from {facts.report.min_score:g} on count, and of "
+        f"{count(len(of_rules), 'species', 'species')} those from a threshold of its own on."
+    )
+
+
+def _rules(facts: DocumentFacts, words: Wording) -> Iterator[Block]:
+    """Say which rules of species hold, and what they hide."""
+    held = facts.report.rules
+    if held is None:
+        return
+    named = {row.species.scientific_name: row.species.common_name for row in facts.report.totals}
+    did = {one.species: one for one in facts.report.ruled}
+    named |= {one.species: one.common_name for one in facts.report.ruled}
+    yield Heading(words["rules"], 2)
+    yield DocumentTable(
+        ("Species", "Shown", "Hidden", "Judged", "Real", "Shown besides"),
+        [
+            (named.get(one.species, one.species), one.sentence, *_did(did.get(one.species)))
+            for one in held.rules
+        ],
+        (2.2, 3.6, 0.9, 0.9, 0.8, 1.2),
+        frozenset({2, 3, 4, 5}),
+    )
+    yield Paragraph(
+        f"Rules of species (“{held.name}”), in use since {held.at_utc[:10]}. Hidden: detections "
+        "that a rule leaves out of all numbers here, how many of them a person judged, and how "
+        "many of those were real. Shown besides: what the species list alone would hide.",
+        is_caption=True,
+    )
+
+
+def _did(one: RuledCount | None) -> tuple[str, ...]:
+    if one is None:
+        return ("0",) * 4
+    numbers = (one.hidden, one.hidden_judged, one.hidden_right, one.shown)
+    return tuple(f"{number:,}" for number in numbers)
 
 
 def _judged(facts: DocumentFacts, reviewer: str) -> str:

@@ -64,7 +64,7 @@ def _unexpected(db: Connection, of: ReportScope, kept: KeptScores) -> Iterator[N
     right = replace(of.filter, unlisted=True, verdicts=frozenset({Verdict.CORRECT}))
     seen: set[str] = set()
     for clip in detections.page(db, right, limit=1000):
-        if not clip.listed and clip.species.scientific_name not in seen:
+        if not clip.expected and clip.species.scientific_name not in seen:
             seen.add(clip.species.scientific_name)
             alike = replace(right, species=clip.species.scientific_name)
             yield _record(db, kept, clip, len(detections.ids(db, alike)))
@@ -81,7 +81,7 @@ def _clearest(db: Connection, wanted: Filter) -> Detection | None:
 
 
 def _record(db: Connection, kept: KeptScores, clip: Detection, confirmed: int) -> NotableRecord:
-    return NotableRecord(clip, confirmed, not clip.listed, _alternatives(db, kept, clip))
+    return NotableRecord(clip, confirmed, not clip.expected, _alternatives(db, kept, clip))
 
 
 def _alternatives(db: Connection, kept: KeptScores, clip: Detection) -> list[tuple[str, float]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from core.claims import Claims
 from core.domain import Detection
 from core.exports.files import PLAIN, TableStyle, Writing, csv_rows, fixed, local_time, utc_time
 from core.exports.format import ExportFormat
@@ -42,11 +43,17 @@ COLUMNS = (
     "file_changed",
     "label",
     "calibrated",
+    "hidden_by_rule",
+    "claim",
 )
 
 
 def write(project: Project, wanted: Selection, path: Path, style: TableStyle = PLAIN) -> Writing:
-    """Write the detections of a run; ``in_species_list`` tells which its list hides."""
+    """Write the detections of a run; ``in_species_list`` tells which its list hides.
+
+    ``hidden_by_rule`` tells which a rule of the species hides. ``claim`` is precision and recall
+    of what is shown of the species, with intervals, and of which recordings they are.
+    """
     with project.reading() as db, closing(ALL.rows(db, wanted)) as found:
         return (yield from csv_rows(path, COLUMNS, rows(db, found), style))
 
@@ -74,6 +81,7 @@ def rows(db: Connection, found: Iterable[Detection]) -> Iterator[tuple[object, .
     fingerprints = {run.id: run.fingerprint for run in every}
     calibrated = {run.id for run in every if run.is_calibrated}
     hashes, replaced = recordings.hashes(db), recordings.replaced(db)
+    claims = Claims(db)
     for d in found:
         yield (
             *_row(d, fingerprints[d.run_id]),
@@ -81,6 +89,8 @@ def rows(db: Connection, found: Iterable[Detection]) -> Iterator[tuple[object, .
             _changed(d, replaced),
             d.label,
             "yes" if d.run_id in calibrated else "no",
+            "yes" if d.ruled and not d.listed else "no",
+            claims.of(d),
         )
 
 
@@ -110,7 +120,7 @@ def _row(d: Detection, run: str) -> tuple[object, ...]:
         d.site,
         d.latitude,
         d.longitude,
-        "yes" if d.listed else "no",
+        "yes" if d.expected else "no",
         d.network,
         run,
     )

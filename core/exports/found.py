@@ -82,8 +82,10 @@ class DetectionReading:
         hidden = _count(db, everything) - _count(db, listed)
         wrong = _count(db, listed) - _count(db, claimed)
         gone = _count(db, claimed) - _count(db, self.where(wanted))
+        ruled = _count(db, [*everything, D.ruled, ~D.listed])
         return [
-            *_left_out(hidden, "of species that the list did not expect there and then"),
+            *_left_out(hidden - ruled, "of species that the list did not expect there and then"),
+            *_left_out(ruled, "that rules of species hide"),
             *_left_out(wrong, "that people found wrong"),
             *_left_out(gone, "of files under whose names others lie now"),
             *undated,

@@ -16,7 +16,7 @@ from core.exports.selection import Selection
 from core.store import Project
 
 _NUMBERS = frozenset({"score", "offset_s", "end_offset_s"})
-_YES_OR_NO = frozenset({"in_species_list", "file_changed", "calibrated"})
+_YES_OR_NO = frozenset({"in_species_list", "file_changed", "calibrated", "hidden_by_rule"})
 
 
 def write(project: Project, wanted: Selection, path: Path, style: TableStyle = PLAIN) -> Writing:

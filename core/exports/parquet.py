@@ -25,7 +25,7 @@ _AT_ONCE = 20_000
 _NUMBERS = frozenset(
     {"score", "offset_s", "end_offset_s", "low_hz", "high_hz", "latitude", "longitude"}
 )
-_FLAGS = frozenset({"in_species_list", "file_changed", "calibrated"})
+_FLAGS = frozenset({"in_species_list", "file_changed", "calibrated", "hidden_by_rule"})
 _COLUMNS = detections_csv.COLUMNS
 
 

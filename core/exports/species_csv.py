@@ -20,7 +20,7 @@ from core.report import Report, ReportRow
 from core.store import Project, sites
 from core.store.scope import ReportScope
 
-VERSION = 2
+VERSION = 3
 """Of the columns: they keep their names and order, new ones come at the end. 1 had no such file."""
 COLUMNS = (
     "scientific_name",
@@ -57,6 +57,8 @@ COLUMNS = (
     "recall_high_95",
     "minutes_listened",
     "claim",
+    "rule",
+    "hidden_by_rule",
 )
 _KNOWN_BY = "undersong_species_report"
 
@@ -123,6 +125,7 @@ def _about(found: Report, name: str, count: int) -> dict[str, object]:
         "to": of.last_day and of.last_day.isoformat(),
         "not_whole": found.not_whole,
         "made_of": found.made_of,
+        "rules": found.rules and found.rules.record,
     }
 
 
@@ -154,7 +157,7 @@ def _row(found: Report, row: ReportRow) -> tuple[object, ...]:
         share and fixed(share.estimate, 4),
         share and fixed(share.low, 4),
         share and fixed(share.high, 4),
-        found.min_score,
+        found.least_score(row.species),
         row.days,
         fixed(row.effort_h, 6),  # to 4 ms: a file of three seconds must not lose a tenth
         None if row.per_hour is None else fixed(row.per_hour, 6),
@@ -171,6 +174,8 @@ def _row(found: Report, row: ReportRow) -> tuple[object, ...]:
         row.nights,
         *_recall(found, row),
         claim(found, row),
+        rule.sentence if (rule := found.rule_of(row.species)) else "",
+        sum(one.hidden for one in found.ruled if one.species == row.species.scientific_name),
     )
 
 

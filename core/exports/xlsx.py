@@ -21,7 +21,7 @@ from core.exports.format import ExportFormat
 from core.exports.found import ALL
 from core.exports.selection import Limit, Selection
 from core.jobs import Progress
-from core.store import Project, runs
+from core.store import Project, runs, species_rules
 
 _BY = "Undersong"
 _ROWS, _LONGEST = 1_048_576, 32_767
@@ -127,6 +127,9 @@ def _about(db: Connection, wanted: Selection) -> Iterator[Row]:
     ):  # fmt: skip
         if value is not None:
             yield name, value
+    if held := species_rules.of_run(db, wanted.run_id):
+        for rule in held.rules:
+            yield f"rule of “{held.name}”", f"{rule.species} {rule.sentence}"
     for sentence in ALL.left_out(db, wanted):
         yield "left out", sentence
 

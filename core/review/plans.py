@@ -164,7 +164,7 @@ def store(
     query = insert(P).values(
         uuid=uuid or uuid4().hex, name=wish.name, kind=wish.kind, settings=settings,
         seed=wish.seed, reviewer=wish.reviewer and known_as(db, wish.reviewer), blind=wish.blind,
-        made_utc=datetime.now(UTC).isoformat(timespec="seconds"),
+        made_utc=datetime.now(UTC).isoformat(timespec="microseconds"),
     )  # fmt: skip
     plan_id = db.scalars(query.returning(P.id)).one()
     _add_items(db, plan_id, ids)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Integer, cast, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
-from core.store import detection_order, detection_rows, membership
+from core.store import detection_order, detection_rows, membership, species_rules
 from core.store.detection_filter import Filter, conditions
 from core.store.detection_order import BEST_FIRST, Sort, SortBy, Survey, holds, marked, survey
 from core.store.groups import in_groups
@@ -84,6 +84,7 @@ def add(db: Connection, run_id: int, recording: Recording, new: list[New]) -> No
             }
         )
     db.execute(insert(D).on_conflict_do_nothing(index_elements=_SAME), rows)
+    species_rules.settle(db, run_id, recording.id)
     membership.put_aside(db, recording.id)
 
 
@@ -218,7 +219,7 @@ def everything(db: Connection, wanted: Filter, *also: Any) -> Generator[Detectio
 
 
 def count(db: Connection, wanted: Filter) -> tuple[int, int]:
-    """Return (how many are shown, how many more the species list hides)."""
+    """Return (how many are shown, how many more the species list or rules hide)."""
     query = select(func.count(), func.count().filter(D.listed)).select_from(D)
     every, listed = db.execute(query.where(*conditions(wanted, listed=False))).one()
     return (every, 0) if wanted.unlisted else (listed, every - listed)

@@ -1,4 +1,4 @@
-"""What people say and change about recordings, sites, deployments and roots."""
+"""What people say and change about recordings, sites, deployments and roots; rules of species."""
 
 from typing import Any
 
@@ -34,3 +34,28 @@ class EditRow(Base):
     """How things stood before and after: see core.store.edits."""
     undoes: Mapped[int | None] = mapped_column(ForeignKey("edits.id"), unique=True)
     """The edit that this one takes back."""
+
+
+class RuleSetRow(Base):
+    """Rules of species that a person keeps under a name."""
+
+    __tablename__ = "rule_sets"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    rules: Mapped[dict[str, Any]]
+    """See core.store.species_rules."""
+    changed_utc: Mapped[str]
+
+
+class RunRulesRow(Base):
+    """One entry of the log of the rules that held of an analysis. Rows are only ever added."""
+
+    __tablename__ = "run_rules"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"), index=True)
+    name: Mapped[str]
+    """Of the set; empty: none was in use."""
+    rules: Mapped[dict[str, Any]]
+    """Those of the set that are about this analysis, as they were."""
+    at_utc: Mapped[str]

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_skip
 
 from core.domain import Problem
+from core.store import species_rules
 from core.store.membership import IN_PROJECT
 from core.store.run_schema import RunListRow, RunRecordingRow, RunRow
 from core.store.schema import (
@@ -43,6 +44,11 @@ class Run:
     def title(self) -> str:
         """Return the network's name and version, as people say it."""
         return str(self.versions.get("network", self.network))
+
+    @property
+    def scores_of(self) -> str:
+        """Return whose scores it has, as rules of species name it: a head's, or a network's."""
+        return species_rules.scores_of(self.network, self.settings)
 
     @property
     def is_combined(self) -> bool:
@@ -106,6 +112,7 @@ def start(
     )
     begun = find(db, fingerprint)
     assert begun is not None
+    species_rules.begin(db, begun.id, begun.scores_of)
     return begun
 
 

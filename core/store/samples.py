@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Float, Integer, cast, func, literal, select
@@ -25,6 +26,7 @@ class RandomDraw:
     """A plan that drew from all listed detections of a run."""
 
     plan_id: int
+    made_utc: datetime
     edges: Mapping[str, Edges]
     """By scientific name; a species that is not there has one stratum."""
 
@@ -54,10 +56,12 @@ class StratumCount(NamedTuple):
 def draws(db: Connection, run_id: int) -> list[RandomDraw]:
     """Return the plans that drew at random from all of a run, the newest first."""
     rows = db.execute(
-        select(P.id, P.kind, P.settings).where(P.kind.in_(RANDOM_KINDS)).order_by(P.id.desc())
+        select(P.id, P.kind, P.settings, P.made_utc)
+        .where(P.kind.in_(RANDOM_KINDS))
+        .order_by(P.id.desc())
     )
     return [
-        RandomDraw(row.id, row.settings.get("strata", {}))
+        RandomDraw(row.id, datetime.fromisoformat(row.made_utc), row.settings.get("strata", {}))
         for row in rows
         if _of_all(row.settings.get("filter", {}), run_id)
         and (row.kind == "random" or "strata" in row.settings)

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-REVISION = "0017"
+REVISION = "0018"
 """The newest migration: what this version of the program reads and writes."""
 
 
@@ -224,6 +224,11 @@ class DetectionRow(Base):
         ),
         Index("ix_detections_by_held_species", "held_species_id", "score", "id", *_SAID, *_PLACED),
         Index(
+            "ix_detections_ruled",
+            *("run_id", "species_id", *_SAID[1:], "site_id", "local_day"),
+            sqlite_where=text("ruled = 1"),
+        ),
+        Index(
             "ix_detections_reviewed",
             *("verdict", "score", "id", "run_id", "listed", "species_id", *_PLACED),
             sqlite_where=text("verdict IS NOT NULL"),
@@ -245,7 +250,9 @@ class DetectionRow(Base):
     output: Mapped[float]
     """As the network gave it, before the head's activation."""
     listed: Mapped[bool]
-    """Whether the run's list expected it; if not it is hidden, and counted. 2 more: removed."""
+    """Whether it is shown: the run's list expected it, unless ``ruled``. 2 more: removed."""
+    ruled: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
+    """Whether a rule of its species turned ``listed`` round: see core.store.species_rules."""
     site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"))
     at_utc_ms: Mapped[int | None]
     local_day: Mapped[int | None]

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Integer, cast, func, select
 
 from core.domain import Species, Start, Verdict
-from core.store import annotations, recording_times
+from core.store import annotations, recording_times, turned
 from core.store.detection_filter import plain
 from core.store.membership import HEARD_IN_PROJECT
 from core.store.schema import (
@@ -68,7 +68,7 @@ class SaidOfRun:
 
 
 def found(db: Connection, run_id: int) -> tuple[list[FoundSpecies], int]:
-    """Return the listed species of a run, the most frequent first, and how many are hidden."""
+    """Return the listed species of a run, the most frequent first, and how many its list hides."""
     # In the order of an index that holds all of it: a million in a fifth of a second.
     mine, listed = plain("run_id") == run_id, plain("listed")
     grouped = (
@@ -86,27 +86,25 @@ def found(db: Connection, run_id: int) -> tuple[list[FoundSpecies], int]:
         .order_by(grouped.c.number.desc(), SpeciesRow.scientific_name)
     )
     rows = db.execute(query).all()
-    return (
-        [FoundSpecies(_species(row), row.number) for row in rows if row.number],
-        sum(row.hidden for row in rows),
-    )
+    hidden_by_list = sum(row.hidden for row in rows) - turned.hidden(db, ReportScope(run_id))
+    return [FoundSpecies(_species(row), row.number) for row in rows if row.number], hidden_by_list
 
 
 def said(db: Connection, run_id: int) -> SaidOfRun:
     """Return what people have said of a run: verdicts are few, and have an index of their own."""
     query = (
-        select(SpeciesRow.scientific_name, D.listed, D.verdict, func.count())
+        select(SpeciesRow.scientific_name, D.listed, D.ruled, D.verdict, func.count())
         .select_from(D)
         .join(SpeciesRow, D.species_id == SpeciesRow.id)
         .where(D.verdict.is_not(None), plain("run_id") == run_id, HEARD_IN_PROJECT)
-        .group_by(D.species_id, D.listed, D.verdict)
+        .group_by(D.species_id, D.listed, D.ruled, D.verdict)
     )
     listed: dict[str, Counter[str]] = defaultdict(Counter)
     hidden = 0
-    for name, is_listed, verdict, number in db.execute(query):
+    for name, is_listed, is_ruled, verdict, number in db.execute(query):
         if is_listed:
             listed[name][verdict or ""] += number
-        else:
+        elif not is_ruled:
             hidden += number
     return SaidOfRun(listed, hidden)
 
@@ -202,7 +200,8 @@ def by_day_and_hour(
 
 def hidden(db: Connection, of: ReportScope) -> int:
     """Return how many detections the run's species list did not expect."""
-    return db.scalar(select(func.count()).where(*of.within, D.listed.is_(False))) or 0
+    every = db.scalar(select(func.count()).where(*of.within, D.listed.is_(False))) or 0
+    return every - turned.hidden(db, of)
 
 
 def _named(grouped: Any, *columns: Any) -> Any:

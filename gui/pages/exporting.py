@@ -19,7 +19,7 @@ from gui.pages.page import Page, the_project
 from gui.widgets import dialogs, words
 from gui.widgets.which_box import WhichBox
 
-_ALSO_HIDDEN = ", also what the species list hides"
+_ALSO_HIDDEN = ", also what the species list or rules hide"
 _NOUNS = {
     "species-csv": "row", "detections-csv": "detection", "annotations-csv": "annotation",
     "embeddings-npz": "window", "scores-csv": "score",
@@ -132,7 +132,7 @@ def _all_choices(project: OpenProject, wanted: ExportFormat, shown: OnScreen) ->
             (
                 "All",
                 Selection(run_id, sites, True, *days, groups=groups),
-                f"{at}, also what the species list hides",
+                f"{at}, also what the species list or rules hide",
             ),
             ("All", Selection(run_id), " of all sites"),
         )

@@ -26,9 +26,8 @@ def found_nothing(run: Run, coverage: Coverage, hidden: int, go: Go) -> Said:
     if hidden:
         return Said(
             "All that was found is hidden",
-            f"The species list does not expect what was heard: "
-            f"{words.count(hidden, 'detection')} of species that are not on it, or not expected "
-            "at that place and week.",
+            f"{words.count(hidden, 'detection')} of species that are not on the list, not expected "
+            "at that place and week, or hidden by rules.",
             (Action(f"Show {hidden:,} hidden", partial(go, "review hidden")), analysis),
         )
     if run.finished_utc is None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QHeaderView, QMenu, QSizePolicy, QWidget
 
+from core.domain import Species
 from core.exports import FORMATS, ExportFormat
 from core.jobs import Inquiry
 from core.names import EVERY_SITE, natural_key
@@ -28,6 +29,7 @@ from gui.pages.page import LivePage
 from gui.pages.reading import Doing, Reading
 from gui.pages.report_limits import ReportLimits, choice, limited, offer
 from gui.pages.report_pictures import ReportPictures, halves
+from gui.pages.rules_box import RulesBox
 from gui.pages.runs import run_name
 from gui.pages.states import State, States
 from gui.remembered import Remembered
@@ -175,7 +177,8 @@ class ReportPage(LivePage):
         self.writing.action.enabledChanged.connect(document.setEnabled)
         main.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         missed = button("What was missed …", self._show_minutes, look="quiet")
-        others_row = OverflowRow(1, document, more, self.methods, missed)
+        rules = button("Rules …", self._show_rules, look="quiet")
+        others_row = OverflowRow(1, document, more, self.methods, missed, rules)
         choices = (self.runs, self.sites, self.limits)
         margins = (2 * GRID, GRID, 2 * GRID, GRID)
         tools = row(*choices, others_row, main, grows=3, margins=margins)
@@ -280,10 +283,8 @@ class ReportPage(LivePage):
             said = "What is shown is limited by site, days, group or verdicts, and none is left."
             self.rows.show_nothing_found(Said("No species here", said, (everything,)))
         else:
-            go = self.page_wanted.emit
-            self.rows.show_nothing_found(
-                found_nothing(report.run, report.coverage, report.hidden, go)
-            )
+            go, hidden = self.page_wanted.emit, report.hidden + report.hidden_by_rules
+            self.rows.show_nothing_found(found_nothing(report.run, report.coverage, hidden, go))
 
     def _clear_limits(self) -> None:
         was_dated = bool(self.limits.days.values)
@@ -320,7 +321,7 @@ class ReportPage(LivePage):
         if site:
             text = f"{site}: {_numbers(self.table.rows)} · All sites: {text}"
         self.facts.setText("\n".join((text, *report.made_of, *report.not_whole)))
-        self.show_hidden.setVisible(bool(report.hidden))
+        self.show_hidden.setVisible(bool(report.hidden + report.hidden_by_rules))
 
     def _run_chosen(self) -> None:
         if not self._filling:
@@ -344,6 +345,15 @@ class ReportPage(LivePage):
             found = [row.species for row in self._report.totals if row.detections]
             about = (self._report.run.id, found)
             MinutesBox(self, self.project, self.remembered, about).open()
+
+    def _show_rules(self) -> None:
+        """Show which rules of species hold, and make one."""
+        if self._report:
+            hidden = {one.species: one.common_name for one in self._report.ruled}
+            shown = [row.species for row in self._report.totals if row.detections]
+            names = {one.scientific_name for one in shown}
+            shown += [Species(*one) for one in hidden.items() if one[0] not in names]
+            RulesBox(self, self.project, self._report.run.id, shown).open()
 
     def _go_to_hidden(self) -> None:
         self.page_wanted.emit("review hidden")
@@ -373,6 +383,8 @@ def _facts(report: Report) -> str:
         parts.append(f"{words.hours(report.effort.hours)} of effort")
     if report.hidden:
         parts.append(f"{report.hidden:,} hidden by the species list")
+    if report.hidden_by_rules:
+        parts.append(f"{report.hidden_by_rules:,} hidden by rules")
     return " · ".join(parts)
 
 

@@ -13,7 +13,8 @@ from gui.open_project import OpenProject
 from gui.pages.page import Asking
 from gui.remembered import Remembered
 from gui.theme import GRID
-from gui.widgets.parts import holder, label, row
+from gui.widgets.parts import button, holder, label, row
+from gui.widgets.plain import give_tip
 from gui.widgets.plot_view import PlotView
 
 _KEPT = "report/picture"
@@ -41,6 +42,7 @@ class ReportPictures(QWidget):
         self.about = label("", "strong")
         self.note = label("", "muted", wrap=True)
         self.plot = PlotView("Picture of the report")
+        self.make_rule = button("", self._keep_rule, look="quiet")
         inside = QScrollArea()
         inside.setWidgetResizable(True)
         inside.setFrameShape(QFrame.Shape.NoFrame)
@@ -54,7 +56,7 @@ class ReportPictures(QWidget):
         laid = QVBoxLayout(self)
         laid.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         laid.setSpacing(GRID)
-        laid.addLayout(row(self.choice, self.about, 1))
+        laid.addLayout(row(self.choice, self.about, 1, self.make_rule))
         laid.addWidget(inside, 1)
         laid.addWidget(self.note)
         self.choice.currentIndexChanged.connect(self._chosen)
@@ -95,6 +97,16 @@ class ReportPictures(QWidget):
         self.plot.show_plot(found.make)
         self.note.setText(found.note)
         self.note.setVisible(bool(found.note))
+        self.make_rule.setVisible(found.rule is not None)
+        if found.rule is not None:
+            self.make_rule.setText(f"Show only from {found.rule.min_score:g} on")
+            give_tip(
+                self.make_rule, "Makes this threshold a rule of the species; undo takes it back"
+            )
+
+    def _keep_rule(self) -> None:
+        if self._project is not None and self._shown is not None and self._shown.rule is not None:
+            self._project.rules.keep(self._shown.rule)
 
     def _open(self, key: tuple[object, ...]) -> None:
         if self._shown is not None:

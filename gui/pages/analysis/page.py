@@ -248,7 +248,7 @@ class AnalysisPage(LivePage):
             )
         elif found.hidden:
             hidden = words.count(found.hidden, "detection")
-            text = f"The analysis is finished: {hidden}, hidden by the species list."
+            text = f"The analysis is finished: {hidden}, hidden by the species list or rules."
         page = "review" if found.detections else "review hidden"
         does = "Review them" if found.detections or found.hidden else ""
         self.told.emit(text, does, partial(self.page_wanted.emit, page))

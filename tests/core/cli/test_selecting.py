@@ -48,7 +48,7 @@ def test_a_report_can_be_of_some_days_and_says_so_beside_it(written, tmp_path):
     status, rows, _ = written("report", "--from", "2025-05-04", "--to", "2025-05-04")
     assert (status, {row["first_detection"][:10] for row in rows}) == (0, {"2025-05-04"})
     beside = json.loads((tmp_path / "out.csv.json").read_text(encoding="utf-8"))
-    assert beside["undersong_species_report"] == 2
+    assert beside["undersong_species_report"] == 3
     assert (beside["from"], beside["rows"]) == ("2025-05-04", len(rows))
     assert written("report", "--from", "2025-05-04", "--to", "2025-05-03")[0] == 2
 

@@ -123,7 +123,7 @@ def test_detections_are_exported_of_the_site_and_without_the_hidden_unless_wante
     page.sites.setCurrentIndex(page.sites.findText("Heath"))
     asked, rows = written(DETECTIONS, "What is shown")
     assert asked[0] == "What is shown: 2 detections at Heath"
-    assert asked[1].endswith("at Heath, also what the species list hides")
+    assert asked[1].endswith("at Heath, also what the species list or rules hide")
     assert asked[2].endswith("of all sites")
     assert {row["site"] for row in rows} == {"Heath"}
     assert {row["in_species_list"] for row in rows} == {"yes"}

@@ -134,7 +134,7 @@ class FilterBar(QWidget):
         self.take(Filter(run_id=run_id, unlisted=self.filter.unlisted))
 
     def choose_hidden(self, shown: bool) -> None:
-        """Show what the species list hides, or hide it again."""
+        """Show what the species list and rules hide, or hide it again."""
         self.take(replace(self.filter, unlisted=shown))
 
     def choose_only(self, wanted: Filter) -> None:
@@ -155,14 +155,14 @@ class FilterBar(QWidget):
         return Filter(run_id=self.filter.run_id, unlisted=self.filter.unlisted)
 
     def show_counts(self, shown: int, in_all: int, hidden: int, *, growing: bool) -> None:
-        """Say how many detections there are, and how many the species list hides."""
+        """Say how many detections there are, and how many are hidden."""
         text = f"{shown:,} of {in_all:,} shown" if shown != in_all else f"{in_all:,} shown"
         if growing:
             text += " so far"
         if hidden:
-            text += f", {hidden:,} hidden by the species list"
+            text += f", {hidden:,} hidden by the species list or rules"
         elif self.filter.unlisted:
-            text += ", also what the species list does not expect"
+            text += ", also what is hidden otherwise"
         self._counting.stop()
         short = f"{shown:,} so far" if growing else f"{shown:,}"
         self._said = (text, short)
@@ -170,7 +170,7 @@ class FilterBar(QWidget):
         give_tip(self.counts, text)
         self.show_hidden.setText("Hide" if self.filter.unlisted else "Show")
         self.show_hidden.setAccessibleName(
-            f"{self.show_hidden.text()} detections that the species list does not expect"
+            f"{self.show_hidden.text()} detections that the species list or rules hide"
         )
         self._hides = bool(hidden) or self.filter.unlisted
         self.more.offer_hidden(hidden)

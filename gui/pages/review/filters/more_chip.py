@@ -87,7 +87,7 @@ class MoreChip(QToolButton):
             self._add(skipped, name, self._wanted.skip == rest, partial(self._skip, rest))
         shown = self._wanted.unlisted
         some = f" ({self._hidden:,})" if self._hidden else ""
-        hides = f"Also what the species list does not expect{some}"
+        hides = f"Also what the species list or rules hide{some}"
         self._add(self._menu, hides, shown, partial(self.hidden_wanted.emit, not shown))
         self._menu.addSeparator()
         for name, wanted in self._saved.items():

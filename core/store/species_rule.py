@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.errors import UnusableValueError
-from core.names import key, same_species
+from core.names import key
+from core.same_species import same_species
 
 _MOST_WINDOWS, _LONGEST_S = 100, 86_400.0
 

@@ -251,7 +251,7 @@ def test_they_go_with_methods_reports_and_exports(hand_made, run, tmp_path):
     assert "Turdus merula from a score of 0.75 on. They hide 3" in run("methods", *where)[1]
     table = tmp_path / "species.csv"
     assert "Rules of species hide 3" in run("report", "--out", table, *where)[1]
-    rows = list(csv.DictReader(table.open(encoding="utf-8")))
+    rows = list(csv.DictReader(table.read_text("utf-8").splitlines()))
     row = next(one for one in rows if one["scientific_name"] == BLACK)
     assert (row["scientific_name"], row["score_threshold"], row["hidden_by_rule"]) == (
         BLACK, "0.75", "3",
@@ -261,7 +261,9 @@ def test_they_go_with_methods_reports_and_exports(hand_made, run, tmp_path):
     every = tmp_path / "detections.csv"
     words = ("export", "--format", "detections-csv", "--hidden", "--out", every, *where)
     assert run(*words)[0] == 0
-    told = {row["detection_id"]: row for row in csv.DictReader(every.open(encoding="utf-8"))}
+    told = {
+        row["detection_id"]: row for row in csv.DictReader(every.read_text("utf-8").splitlines())
+    }
     assert [told[n]["hidden_by_rule"] for n in "1358"] == ["no", "yes", "yes", "no"]
     assert [told[n]["in_species_list"] for n in "1358"] == ["yes", "yes", "yes", "no"]
     assert "score 0.75 or more" in told["1"]["claim"]

@@ -8,9 +8,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 
 from core.domain import Verdict
+from core.read_picture import ReadPicture
 from core.report_plots import PICTURES
 from core.store.detections import Filter
+from core.store.species_rule import SpeciesRule
 from gui.pages.document_form import DocumentForm
+from gui.pages.rules_box import RulesBox
 from gui.pages.states import State
 from gui.widgets import dialogs
 from gui.widgets.copy_button import CopyButton
@@ -262,3 +265,34 @@ def test_each_picture_is_drawn_and_a_mark_opens_its_clips(qtbot, page, number):
         with qtbot.waitSignal(page.review_wanted) as told:
             page.pictures.plot.chosen.emit(area.key)
         assert isinstance(told.args[0], Filter)
+
+
+def test_a_rule_hides_in_every_number_and_undo_brings_back(qtbot, page):
+    window = page.window()
+    page._show_rules()
+    (box,) = page.findChildren(RulesBox)
+    settle(qtbot, window)
+    box.keep()
+    assert "needs something to say" in box.says.text()
+    best = page.project.page(Filter(run_id=page.project.runs()[0].id), limit=1)[0]
+    box.score.setValue(best.score - 0.001)
+    box.keep()
+    qtbot.waitUntil(lambda: cells(page, "Detections") == ["1"])
+    assert "2 hidden by rules" in page.facts.text()
+    qtbot.waitUntil(lambda: "2 hidden, none of them judged" in texts(box))
+    page.project.undo()
+    qtbot.waitUntil(lambda: cells(page, "Detections") == ["3"])
+    qtbot.waitUntil(lambda: "No rule holds." in texts(box))
+    box.close()
+
+
+def test_a_threshold_found_from_verdicts_becomes_a_rule_with_one_click(qtbot, page):
+    species = page.table.rows[0].species.scientific_name
+    page.pictures._show(ReadPicture(None, rule=SpeciesRule(species, None, 1.0)))
+    assert page.pictures.make_rule.text() == "Show only from 1 on"
+    page.pictures.make_rule.click()
+    qtbot.waitUntil(lambda: "3 hidden by rules" in page.facts.text())
+
+
+def texts(box) -> str:
+    return " ".join(one.text() for one in box.findChildren(QLabel))

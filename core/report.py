@@ -85,6 +85,8 @@ class Report:
     """All sites first, the most frequent species on top; then site by site."""
     hidden: int
     """Detections of species that the run's list did not expect: left out of the rows."""
+    hidden_right: int
+    """Of those, what a person found right all the same."""
     rules: RunRules | None
     """Of species, that hold of the run."""
     ruled: Sequence[RuledCount]
@@ -199,6 +201,7 @@ def _counting(db: Connection, of: ReportScope) -> Inquiry[Report]:
         effort=everywhere,
         rows=tuple(rows),
         hidden=summaries.hidden(db, of),
+        hidden_right=summaries.hidden_right(db, of),
         rules=species_rules.of_run(db, run.id),
         ruled=turned.counts(db, of),
         recalls={one.species: one for one in recalls(db, run.id)},

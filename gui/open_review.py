@@ -12,6 +12,7 @@ from core.errors import UserError
 from core.exports import TableStyle
 from core.exports.clips import CONFIRMED
 from core.history import Changed
+from core.jobs import answer
 from core.review import Desk, bulk, reference
 from core.review.bulk import Preview
 from core.review.elsewhere import OtherNetwork, said_elsewhere
@@ -20,6 +21,7 @@ from core.review.likeness import Likeness
 from core.review.progress import ReviewProgress, reviewed_since
 from core.review.reference import Alike
 from core.review.species_search import SpeciesSearch
+from core.review.why import Why, day_of, species_called, why
 from core.species.searched import names_beside
 from core.store import (
     Project,
@@ -203,6 +205,18 @@ class OpenReview(QObject):
             manifest = passes.get(db, runs.get(db, detection.run_id).pass_id).manifest or {}
             known = heads.species(db, detection.network)
         return expected_here(recording, known, manifest.get("range_model"))
+
+    def why(self, run_id: int | None, typed: str, site: str | None, day: str) -> Why:
+        """Return why a species is shown at a site and day, or is not. May take a while.
+
+        Raises UserError for a species that nobody knows, and for what is no day.
+        """
+        with self._project.reading() as db:
+            run = runs.latest(db) if run_id is None else runs.get(db, run_id)
+        if run is None:
+            raise UserError("Nothing has been analysed in this project yet. Analyse it first.")
+        species = species_called(self._project, run, typed)
+        return answer(why(self._project, run, species, site, day_of(day)))
 
     def confirmed(self) -> int:
         """Return how many detections were confirmed, in all analyses."""

@@ -13,7 +13,7 @@ from core.audio.windows import Windowing
 from core.domain import Problem, Recording, Species
 from core.inference.bounds import MOST_KEPT
 from core.networks.network import Head, Network, species_of
-from core.species.expected import Expectation, ExpectedSpecies, week_of
+from core.species.expected import Expectation, ExpectedSpecies, asked_week
 from core.species.ranges import SeasonalPlace, range_model
 from core.store.detections import New
 from core.store.scores import SparseScores, WindowScores
@@ -151,9 +151,4 @@ class Rules:
             latitude, longitude = s.latitude, s.longitude
         if latitude is None or longitude is None:
             return None
-        week: int | None = None
-        if isinstance(s.week, int):
-            week = s.week
-        elif s.week == "auto" and day is not None:
-            week = week_of(day)
-        return SeasonalPlace(latitude, longitude, week)
+        return SeasonalPlace(latitude, longitude, asked_week(s.week, day))

@@ -54,6 +54,7 @@ _COMMAND_MODULES = {
     "listing": ("lists",),
     "naming": ("names",),
     "ruling": ("rules",),
+    "asking_why": ("why",),
 }
 """Module -> its commands: only the module of the command that was typed is loaded."""
 

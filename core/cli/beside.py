@@ -1,5 +1,6 @@
 """What is said beside the numbers of an analysis."""
 
+from core.counted import counted
 from core.left_out import LeftOut
 from core.report import Report
 
@@ -23,6 +24,9 @@ def hidden_in_words(found: Report) -> str:
             f" {found.hidden:,} more are hidden: the species list does not expect them here "
             "(the detections export has them all)."
         )
+        if found.hidden_right:
+            are = counted(found.hidden_right, "of them was", "of them were")
+            said += f" A person found that {are} right."
     if found.hidden_by_rules:
         right = sum(one.hidden_right for one in found.ruled)
         said += (

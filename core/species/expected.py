@@ -1,13 +1,14 @@
 """Which species to expect at a place and time of year."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.domain import Species
+from core.domain import Recording, Species
 from core.species.lists import SpeciesList
 from core.species.ranges import RangeModel, SeasonalPlace
 from core.taxon_groups import TaxonGroup, taxon_group
@@ -19,6 +20,28 @@ LEAST_LIKELY = 0.03
 def week_of(day: date) -> int:
     """Return the week that BirdNET's range model counts: four a month, from 1 to 48."""
     return (day.month - 1) * 4 + min(4, (day.day - 1) // 7 + 1)
+
+
+def asked_place(settings: Mapping[str, Any], recording: Recording) -> SeasonalPlace | None:
+    """Return of which place and week a run asks for a recording; None: nobody knows the place.
+
+    ``settings`` are those of its record: latitude, longitude and week.
+    """
+    latitude, longitude = settings.get("latitude"), settings.get("longitude")
+    if latitude is None or longitude is None:
+        latitude, longitude = recording.latitude, recording.longitude
+    if latitude is None or longitude is None:
+        return None
+    day = recording.start.local.date() if recording.start else None
+    week = asked_week(settings.get("week", "auto"), day)
+    return _rounded(SeasonalPlace(latitude, longitude, week))
+
+
+def asked_week(chosen: object, day: date | None) -> int | None:
+    """Return the week that is asked for of a day; None: any time of the year."""
+    if isinstance(chosen, int):
+        return chosen
+    return week_of(day) if chosen == "auto" and day is not None else None
 
 
 def without_range(ranges: RangeModel, names: Sequence[str]) -> list[str]:

@@ -204,6 +204,12 @@ def hidden(db: Connection, of: ReportScope) -> int:
     return every - turned.hidden(db, of)
 
 
+def hidden_right(db: Connection, of: ReportScope) -> int:
+    """Return how many of those a person found right: what the list costs, as far as is known."""
+    by_list = (D.listed.is_(False), ~D.ruled, D.verdict == Verdict.CORRECT)
+    return db.scalar(select(func.count()).where(*of.within, *by_list)) or 0
+
+
 def _named(grouped: Any, *columns: Any) -> Any:
     """Name the species and sites of rows that are grouped by their ids: few, by then."""
     return (

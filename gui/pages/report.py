@@ -382,7 +382,8 @@ def _facts(report: Report) -> str:
     if round(report.effort.hours, 4) != round(heard.hours, 4):
         parts.append(f"{words.hours(report.effort.hours)} of effort")
     if report.hidden:
-        parts.append(f"{report.hidden:,} hidden by the species list")
+        right = f", {report.hidden_right:,} of them found right" if report.hidden_right else ""
+        parts.append(f"{report.hidden:,} hidden by the species list{right}")
     if report.hidden_by_rules:
         parts.append(f"{report.hidden_by_rules:,} hidden by rules")
     return " · ".join(parts)

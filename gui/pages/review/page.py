@@ -241,6 +241,8 @@ class ReviewPage(Page):
             part.told.connect(self.told)
         self._offer_in_rows()
         self.tools.keys.keys_changed.connect(self.use_keys)
+        self.tools.why.hidden_wanted.connect(lambda: self.filters.choose_hidden(True))
+        self.species.why_wanted.connect(self.tools.why.ask)
         self.tools.plans.made.connect(self.filter_controller.follow)
         self.tools.exports.job_made.connect(self.start)
 

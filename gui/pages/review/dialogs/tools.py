@@ -9,13 +9,14 @@ from gui.pages.review.dialogs.export_tools import ExportTools
 from gui.pages.review.dialogs.key_tools import KeyTools
 from gui.pages.review.dialogs.plan_tools import PlanTools
 from gui.pages.review.dialogs.reviewer_tools import ReviewerTools
+from gui.pages.review.dialogs.why_tools import WhyTools
 from gui.pages.review.queue.queue import Queue
 from gui.pages.review.queue.queue_loader import QueueLoader
 from gui.remembered import Remembered
 
 _IN_MENUS = (
     "plan", "more", "give", "take_in", "agreement", "reviewer", "bundle", "clips", "shown", "merge",
-    "keys",
+    "why", "keys",
 )  # fmt: skip
 _OF_DETECTIONS = ("clips", "shown", "plan", "more", "give", "bundle")
 
@@ -34,7 +35,8 @@ class Tools(QObject):
         self.reviewers = ReviewerTools(queue, loader, asking, remembered)
         self.exports = ExportTools(queue, loader, asking, remembered)
         self.keys = KeyTools(queue, loader, asking, remembered)
-        self._every = (self.plans, self.reviewers, self.exports, self.keys)
+        self.why = WhyTools(queue, loader, asking, remembered)
+        self._every = (self.plans, self.reviewers, self.exports, self.keys, self.why)
         made: dict[str, QAction] = {}
         for tool in self._every:
             tool.told.connect(self.told)

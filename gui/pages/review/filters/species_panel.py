@@ -29,6 +29,8 @@ _MOVES = (
 class SpeciesPanel(QWidget):
     """Type to find; the chosen species is what the queue shows."""
 
+    why_wanted = Signal(str)
+    """A species that was looked for and is not shown, as it was typed."""
     chosen = Signal(object)
     """The Species that are chosen, none of them: all."""
 
@@ -106,7 +108,11 @@ class SpeciesPanel(QWidget):
             self.states.show_content()
         else:
             everything = Action("Show all species", self.search.clear)
-            said = Said("No species matches", "None that was found has such a name.", (everything,))
+            typed = self.search.text()
+            why = Action("Why not?", lambda: self.why_wanted.emit(typed))
+            said = Said(
+                "No species matches", "None that is shown has such a name.", (everything, why)
+            )
             self.states.show_nothing_found(said)
 
     def _show_rows(self, *, again: bool) -> None:

@@ -57,7 +57,7 @@ class Session(QObject):
     @property
     def saving(self) -> bool:
         """Tell whether something is still to be written."""
-        return bool(self.project.changes.waiting) or any(p.asking.doing for p in self.pages)
+        return bool(self.project.changes.waiting) or any(p.requests.doing for p in self.pages)
 
     def page(self, name: str) -> Page | None:
         """Return the page of a name, if there is one."""
@@ -68,13 +68,13 @@ class Session(QObject):
         self.review.fall_silent()
         for page in self.pages:
             page.hide()
-            page.asking.forget_all()
-            page.asking.did.connect(self._go)
+            page.requests.forget_all()
+            page.requests.did.connect(self._go)
         self.lost.hide()
         self._go()
 
     def _go(self) -> None:
-        if any(page.asking.doing for page in self.pages):
+        if any(page.requests.doing for page in self.pages):
             return  # whether that fails is still to be told
         widgets: tuple[QWidget, ...] = (self.lost, *self.pages)
         for widget in widgets:
@@ -104,7 +104,7 @@ class Session(QObject):
             page.told.connect(self.told)
             page.job_made.connect(self.job_made)
             page.page_wanted.connect(self.page_wanted)
-            page.asking.did.connect(self._say_saved)
+            page.requests.did.connect(self._say_saved)
 
     def _shows_clips(self) -> bool:
         return self.review.isVisible() or self.teach.isVisible()

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from gui.heads.forms import ExportForm, ImportForm, NameForm, file_of_head
 from gui.open_heads import HeadsTakenIn, ListedHead, OpenHeads, Shelf
-from gui.pages.page import Asking
 from gui.ready_networks import manifests
 from gui.remembered import Remembered
+from gui.requests import Requests
 from gui.widgets import dialogs, head_words
 
 _EXPORTS = "export folder"
@@ -27,28 +27,26 @@ class HeadDoings(QObject):
     changed = Signal(str)
     """Heads are others now; the hash of the one to be chosen, or nothing."""
 
-    def __init__(self, window: QWidget, asking: Asking, remembered: Remembered) -> None:
+    def __init__(self, window: QWidget, requests: Requests, remembered: Remembered) -> None:
         super().__init__(window)
-        self._window, self._asking, self._remembered = window, asking, remembered
+        self._window, self._requests, self._remembered = window, requests, remembered
 
     # --- shelves ---
 
     def follow(self, one: ListedHead, heads: OpenHeads, *, on: bool) -> None:
         """Have a head score new recordings, or rest."""
         work = partial(heads.follow, one, follows=on)
-        self._asking.do("follow", work, lambda _nothing: self.changed.emit(""), in_turn=True)
+        self._requests.do(work, lambda _nothing: self.changed.emit(""), in_turn=True)
 
     def copy(self, one: ListedHead, heads: OpenHeads) -> None:
         """Put a head on the other shelf, too."""
         to = Shelf.LIBRARY if one.shelf is Shelf.PROJECT else Shelf.PROJECT
-        self._asking.do(
-            "copy", partial(heads.copy, one, to), partial(self._copied, to), in_turn=True
-        )
+        self._requests.do(partial(heads.copy, one, to), partial(self._copied, to), in_turn=True)
 
     def remove(self, one: ListedHead, heads: OpenHeads) -> None:
         """Take a head away; that can be undone."""
         work = partial(heads.remove, one)
-        self._asking.do("remove", work, lambda _nothing: self._removed(one, heads), in_turn=True)
+        self._requests.do(work, lambda _nothing: self._removed(one, heads), in_turn=True)
 
     def _copied(self, to: Shelf, taken: HeadsTakenIn) -> None:
         where = "your library" if to is Shelf.LIBRARY else "the project"
@@ -64,9 +62,7 @@ class HeadDoings(QObject):
 
     def _put_back(self, one: ListedHead, heads: OpenHeads) -> None:
         work = partial(heads.put_back, one)
-        self._asking.do(
-            "put back", work, lambda _nothing: self.changed.emit(one.kept.sha256), in_turn=True
-        )
+        self._requests.do(work, lambda _nothing: self.changed.emit(one.kept.sha256), in_turn=True)
 
     # --- names ---
 
@@ -79,7 +75,7 @@ class HeadDoings(QObject):
     def _rename(self, one: ListedHead, heads: OpenHeads, name: str) -> None:
         if name != one.name:
             work = partial(heads.rename, one, name)
-            self._asking.do("rename", work, partial(self._renamed, one, heads), in_turn=True)
+            self._requests.do(work, partial(self._renamed, one, heads), in_turn=True)
 
     def _renamed(self, one: ListedHead, heads: OpenHeads, name: str) -> None:
         back = partial(self._rename_back, one, heads, name)
@@ -88,9 +84,7 @@ class HeadDoings(QObject):
 
     def _rename_back(self, one: ListedHead, heads: OpenHeads, name: str) -> None:
         work = partial(heads.rename_back, name, one)
-        self._asking.do(
-            "rename", work, lambda _name: self.changed.emit(one.kept.sha256), in_turn=True
-        )
+        self._requests.do(work, lambda _name: self.changed.emit(one.kept.sha256), in_turn=True)
 
     # --- files ---
 
@@ -122,7 +116,7 @@ class HeadDoings(QObject):
             self._remembered.keep(_EXPORTS, str(path.parent))
             self.said.emit(one.id, (f"Writing {path.name} …",))
             work = partial(heads.write, one, wanted.id, path)
-            self._asking.do("export", work, partial(self._exported, one, path))
+            self._requests.do(work, partial(self._exported, one, path))
 
     def _exported(self, one: ListedHead, path: Path, notes: tuple[str, ...]) -> None:
         self.said.emit(one.id, (f"Written to {path}.", *notes))
@@ -131,7 +125,7 @@ class HeadDoings(QObject):
         work: Callable[[], HeadsTakenIn] = partial(
             heads.take_in, form.file, form.request, form.wanted
         )
-        self._asking.do("import", work, self._taken_in, in_turn=True)
+        self._requests.do(work, self._taken_in, in_turn=True)
 
     def _taken_in(self, taken: HeadsTakenIn) -> None:
         self.told.emit(" ".join((f"{taken.title} is here.", *taken.notes)), "", None)

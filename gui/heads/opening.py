@@ -47,6 +47,6 @@ class Heads(QObject):
         """Let go of what is asked and shown: the project is closed."""
         window, self.window = self.window, None
         if window is not None:
-            window.asking.forget_all()
+            window.requests.forget_all()
             window.close()
             window.deleteLater()

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QSplitter, QWidget
 from core.heads.whole_scoring import AnalysisAhead
 from gui.heads.details import HeadDetails
 from gui.heads.doing import HeadDoings
+from gui.heads.questions import HeadsQuestion
 from gui.list_window import ListWindow
 from gui.open_heads import ListedHead, OpenHeads, Shelf
 from gui.open_project import OpenProject
-from gui.pages.page import Asking
 from gui.pages.states import States
 from gui.remembered import Remembered
+from gui.requests import Requests
 from gui.tables.entries_view import EntriesView
 from gui.tables.heads_table import HeadsTable
 from gui.theme import GRID
@@ -45,8 +46,8 @@ class HeadsWindow(ListWindow):
         """The hash, or the name, of the head to choose as soon as it is listed."""
         self._detecting: set[str] = set()
         """Heads that make detections now."""
-        self.asking = Asking(self)
-        self.doings = HeadDoings(self, self.asking, remembered)
+        self.requests = Requests(self)
+        self.doings = HeadDoings(self, self.requests, remembered)
         self.shelf, self.details = Chip("All heads", _SHELVES), HeadDetails()
         self.take_in = button("Import …", self._ask_file, picture="import")
         self._build()
@@ -62,12 +63,12 @@ class HeadsWindow(ListWindow):
     @property
     def settled(self) -> bool:
         """Tell whether everything on screen is loaded."""
-        return not self.asking.busy
+        return not self.requests.busy
 
     def show_heads(self, heads: OpenHeads, project: OpenProject | None) -> None:
         """Show the heads of a project and of the person, or of the person alone."""
         if heads is not self._heads:
-            self.asking.forget_all()
+            self.requests.forget_all()
             self._heads, self._project, self._listed = heads, project, []
             self._detecting.clear()
             self.details.say()
@@ -104,7 +105,7 @@ class HeadsWindow(ListWindow):
         self.shelf.chosen.connect(lambda _: self._fill())
         self.view.selectionModel().currentChanged.connect(self._show_chosen)
         self.view.activated.connect(lambda _index: self.details.press())
-        self.asking.failed.connect(self._show_problem)
+        self.requests.failed.connect(self._show_problem)
         for wanted, do in (
             (self.details.detections_wanted, self._detect),
             (self.details.export_wanted, self.doings.ask_form),
@@ -133,7 +134,9 @@ class HeadsWindow(ListWindow):
         """Read again what there is."""
         if self._heads:
             work = self._heads.listing
-            asked = self.asking.ask("listing", lambda: self._heads, work, self._show, self._broke)
+            asked = self.requests.ask(
+                HeadsQuestion.LISTING, lambda: self._heads, work, self._show, self._broke
+            )
             self.states.show_busy(Said("Looking which heads there are"), asked)
 
     def _show(self, found: list[ListedHead]) -> None:
@@ -159,7 +162,7 @@ class HeadsWindow(ListWindow):
         self.view.setCurrentIndex(self.table.index(number or 0, 0))
         if rows:
             self.states.show_content()
-        elif not self.asking.asked("listing"):
+        elif not self.requests.asked(HeadsQuestion.LISTING):
             self._say_nothing()
         self._show_chosen()
 
@@ -193,7 +196,7 @@ class HeadsWindow(ListWindow):
         if self._heads and one.shelf is Shelf.PROJECT and one.can_detect:
             work = partial(self._heads.ahead, one)
             about = lambda: self.chosen and self.chosen.id  # noqa: E731
-            self.asking.ask("ahead", about, work, self._say_ahead, self._say_unfit)
+            self.requests.ask(HeadsQuestion.AHEAD, about, work, self._say_ahead, self._say_unfit)
 
     def _say_ahead(self, ahead: AnalysisAhead | None) -> None:
         one = self.chosen

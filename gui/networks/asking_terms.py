@@ -7,9 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from gui.networks.questions import NetworksQuestion
 from gui.networks.terms_box import TermsBox
 from gui.open_networks import ListedNetwork, OpenNetworks, Way
-from gui.pages.page import Asking, the_project
+from gui.requests import Requests, the_project
 from gui.widgets import dialogs, network_words, words
 from gui.widgets.plain import message_box, on_button
 
@@ -26,9 +27,9 @@ class AskingTerms(QObject):
     removed = Signal(str)
     """Its id."""
 
-    def __init__(self, window: QWidget, networks: OpenNetworks, asking: Asking) -> None:
+    def __init__(self, window: QWidget, networks: OpenNetworks, requests: Requests) -> None:
         super().__init__(window)
-        self._window, self._networks, self._asking = window, networks, asking
+        self._window, self._networks, self._requests = window, networks, requests
 
     def ask_to_install(self, one: ListedNetwork) -> None:
         """Ask whether a network is to be fetched."""
@@ -62,7 +63,9 @@ class AskingTerms(QObject):
         folder = dialogs.existing_folder(self._window, "A folder with network.toml and its files")
         if folder:
             work = partial(self._networks.of_folder, folder)
-            self._asking.ask("own", the_project, work, partial(self._ask_to_add, folder))
+            self._requests.ask(
+                NetworksQuestion.OWN, the_project, work, partial(self._ask_to_add, folder)
+            )
 
     def ask_to_remove(self, one: ListedNetwork) -> None:
         """Ask whether a network's files are to be deleted, unless it is used now."""
@@ -116,7 +119,7 @@ class AskingTerms(QObject):
 
     def _remove(self, one: ListedNetwork) -> None:
         work = partial(self._networks.remove, one.id)
-        self._asking.do("remove", work, lambda _nothing: self.removed.emit(one.id))
+        self._requests.do(work, lambda _nothing: self.removed.emit(one.id))
 
     def _box(self, title: str, one: ListedNetwork, sentence: str, does: Sequence[str]) -> TermsBox:
         return TermsBox(self._window, title, one, sentence, does)

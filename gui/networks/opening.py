@@ -57,7 +57,7 @@ class Networks(QObject):
     def leave(self) -> None:
         """Forget what is asked, and stop what is under way."""
         if self.window is not None:
-            self.window.asking.forget_all()
+            self.window.requests.forget_all()
             self.window.close()
         self._open.close()
 

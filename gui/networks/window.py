@@ -12,10 +12,11 @@ from gui.background import BackgroundJob, Call
 from gui.list_window import ListWindow
 from gui.networks.asking_terms import AskingTerms
 from gui.networks.details import NetworkDetails
+from gui.networks.questions import NetworksQuestion
 from gui.open_networks import ListedNetwork, Listing, OpenNetworks, Way
-from gui.pages.page import Asking, the_project
 from gui.pages.states import States
 from gui.remembered import Remembered
+from gui.requests import Requests, the_project
 from gui.tables.entries_view import EntriesView
 from gui.tables.networks_table import NetworksTable
 from gui.theme import GRID
@@ -39,8 +40,8 @@ class NetworksWindow(ListWindow):
         self._results: dict[str, tuple[str, ...]] = {}
         self._checks: dict[str, Call] = {}
         """Those under way."""
-        self.asking = Asking(self)
-        self.terms = AskingTerms(self, networks, self.asking)
+        self.requests = Requests(self)
+        self.terms = AskingTerms(self, networks, self.requests)
         self.table = NetworksTable()
         self.view, self.details = EntriesView("Networks", self.table), NetworkDetails()
         self.hint, self.damaged = label("", "muted", wrap=True), label("", "danger", wrap=True)
@@ -58,7 +59,7 @@ class NetworksWindow(ListWindow):
     @property
     def settled(self) -> bool:
         """Tell whether everything on screen is loaded."""
-        return not self.asking.busy
+        return not self.requests.busy
 
     def says(self, sentence: str) -> bool:
         """Tell whether a sentence is in sight here already."""
@@ -94,7 +95,7 @@ class NetworksWindow(ListWindow):
         self.search.textChanged.connect(self._fill)
         self.view.selectionModel().currentChanged.connect(self._show_chosen)
         self.view.activated.connect(lambda _index: self.details.press())
-        self.asking.failed.connect(self._show_problem)
+        self.requests.failed.connect(self._show_problem)
         self.terms.failed.connect(self._show_problem)
         self.terms.began.connect(self._began)
         self.terms.removed.connect(self._removed)
@@ -115,8 +116,8 @@ class NetworksWindow(ListWindow):
 
     def reload(self) -> None:
         """Read again what there is."""
-        asked = self.asking.ask(
-            "listing", the_project, self._networks.listing, self._show, self._broke
+        asked = self.requests.ask(
+            NetworksQuestion.LISTING, the_project, self._networks.listing, self._show, self._broke
         )
         self.states.show_busy(Said("Looking which networks there are"), asked)
 
@@ -144,7 +145,7 @@ class NetworksWindow(ListWindow):
             self._wanted = ""
         if self.table.rows:
             self.states.show_content()
-        elif not self.asking.asked("listing"):
+        elif not self.requests.asked(NetworksQuestion.LISTING):
             every = f"None of {len(self._listing.networks):,} networks has these words."
             show = (Action("Show all", self.search.clear),)
             self.states.show_nothing_found(Said("No network found", every, show))
@@ -198,7 +199,9 @@ class NetworksWindow(ListWindow):
         self._forget_said(one.id)
         work = partial(self._networks.checking, one.id)
         done, broke = partial(self._checked, one), partial(self._check_broke, one.id)
-        self._checks[one.id] = self.asking.ask(f"check {one.id}", the_project, work, done, broke)
+        self._checks[one.id] = self.requests.ask(
+            (NetworksQuestion.CHECK, one.id), the_project, work, done, broke
+        )
         self._show_chosen()
 
     def _checked(self, one: ListedNetwork, found: Check) -> None:
@@ -211,7 +214,7 @@ class NetworksWindow(ListWindow):
 
     def _stop(self, one: ListedNetwork) -> None:
         self._networks.under_way(one.id).stop()
-        self.asking.forget(f"check {one.id}")
+        self.requests.forget((NetworksQuestion.CHECK, one.id))
         self._checks.pop(one.id, None)
         self._show_chosen()
 

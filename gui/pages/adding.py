@@ -10,7 +10,9 @@ from PySide6.QtCore import QObject, Signal
 from core.jobs import Progress
 from core.store.recordings import Totals
 from gui.background import BackgroundJob
-from gui.pages.page import Page, the_project
+from gui.pages.page import Page
+from gui.pages.questions import PageQuestion
+from gui.requests import the_project
 from gui.widgets import words
 
 
@@ -65,7 +67,9 @@ class FileAdder(QObject):
         if not since.running:
             self._since = None
             work = partial(project.files.added_since, since.file_id)
-            self._page.asking.ask("added", the_project, work, partial(self._tell, since))
+            self._page.requests.ask(
+                PageQuestion.ADDED, the_project, work, partial(self._tell, since)
+            )
 
     def _tell(self, since: _Since, added: Totals) -> None:
         if since.stopped and not added.files:

@@ -1,4 +1,4 @@
-"""Exports from the report: of what is on the screen, or of all after asking."""
+"""Exports from the report: of what is on the screen, or of all after requests."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,9 @@ from core.taxon_groups import TaxonGroup
 from gui.background import BackgroundJob
 from gui.open_exports import Exported
 from gui.open_project import OpenProject
-from gui.pages.page import Page, the_project
+from gui.pages.page import Page
+from gui.pages.questions import PageQuestion
+from gui.requests import the_project
 from gui.widgets import dialogs, words
 from gui.widgets.which_box import WhichBox
 
@@ -60,7 +62,9 @@ class Exporting(QObject):
     def begin(self, wanted: ExportFormat, shown: OnScreen) -> None:
         """Find out what may be meant."""
         work = partial(_choices, self._page.project, wanted, shown)
-        self._page.asking.ask("export", the_project, work, partial(self._ask_which, wanted, shown))
+        self._page.requests.ask(
+            PageQuestion.EXPORT, the_project, work, partial(self._ask_which, wanted, shown)
+        )
 
     def _ask_which(self, wanted: ExportFormat, shown: OnScreen, choices: list[Choice]) -> None:
         if len(choices) == 1:

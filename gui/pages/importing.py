@@ -12,7 +12,9 @@ from core.store.taken import Import
 from gui.icons import icon
 from gui.open_imports import ReadResults
 from gui.pages.import_results_box import ImportResultsBox
-from gui.pages.page import Page, the_project
+from gui.pages.page import Page
+from gui.pages.questions import PageQuestion
+from gui.requests import the_project
 from gui.widgets import dialogs
 
 _FOLDER = "import folder"
@@ -60,8 +62,11 @@ class ImportingResults(QObject):
 
     def _undo(self, one: Import) -> None:
         project = self._page.project
-        self._page.asking.ask(
-            "undo import", the_project, partial(project.imports.take_out, one), self._undone
+        self._page.requests.ask(
+            PageQuestion.UNDO_IMPORT,
+            the_project,
+            partial(project.imports.take_out, one),
+            self._undone,
         )
 
     def _undone(self, _: object) -> None:

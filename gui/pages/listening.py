@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSplitter
 from core.store.file_lists import ListedFile
 from gui.icons import icon
 from gui.pages.page import Page
+from gui.pages.questions import PageQuestion
 from gui.pages.sound_panel import SoundPanel
 from gui.tables.table import Table
 from gui.tables.table_view import TableView
@@ -100,7 +101,7 @@ class SoundBelowList(QObject):
         self.panel.show_file(file)
         if self._page.project and another and file.analysed:
             work = partial(self._page.project.files.heard_in, file.recording.id)
-            self._page.asking.ask("heard", self._shown, work, self.panel.show_found)
+            self._page.requests.ask(PageQuestion.HEARD, self._shown, work, self.panel.show_found)
 
     def _shown(self) -> object:
         return self.panel and self.panel.recording_id

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
 from gui.open_project import OpenProject
-from gui.pages.page import Asking
+from gui.requests import Requests
 from gui.stylesheet import give_look
 from gui.theme import GRID
 from gui.widgets import dialogs
@@ -27,8 +27,8 @@ class Lost(QFrame):
         super().__init__()
         give_look(self, "banner")
         self._project = project
-        self._asking = Asking(self)
-        self._asking.failed.connect(self._broke)
+        self._requests = Requests(self)
+        self._requests.failed.connect(self._broke)
         self.text = label("", wrap=True)
         self.save = button("Save a copy …", self.ask_where, look="primary")
         self.setLayout(
@@ -52,10 +52,10 @@ class Lost(QFrame):
 
     def save_to(self, folder: Path) -> None:
         """Save all that the open project still holds."""
-        if not self._asking.asked("save"):
+        if not self._requests.doing:
             self.save.setEnabled(False)
             work = partial(self._project.save_copy, folder)
-            self._asking.do("save", work, partial(self._saved, folder))
+            self._requests.do(work, partial(self._saved, folder))
 
     def _say(self, sentence: str) -> None:
         self.text.setText(sentence)

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QWidget
 
 from core.analysis.methods import Methods
 from gui.open_project import OpenProject
-from gui.pages.page import Asking, the_project
+from gui.pages.questions import PageQuestion
+from gui.requests import Requests, the_project
 from gui.theme import GRID
 from gui.widgets.copy_button import CopyButton
 from gui.widgets.facts_list import selectable
@@ -16,10 +17,13 @@ from gui.widgets.parts import column, holder
 _WIDTH = 64 * GRID
 
 
-def ask_methods(parent: QWidget, asking: Asking, project: OpenProject, run_id: int) -> None:
+def ask_methods(parent: QWidget, requests: Requests, project: OpenProject, run_id: int) -> None:
     """Show the methods of an analysis as soon as they are read."""
-    asking.ask(
-        "methods", the_project, partial(project.methods, run_id), partial(_show_methods, parent)
+    requests.ask(
+        PageQuestion.METHODS,
+        the_project,
+        partial(project.methods, run_id),
+        partial(_show_methods, parent),
     )
 
 

@@ -25,9 +25,10 @@ from core.store.minute_plans import DrawnMinute, MinutePlan
 from gui.open_minutes import MinutesToHear
 from gui.open_project import OpenProject
 from gui.pages.minutes_form import MinutesForm
-from gui.pages.page import Asking, the_project
+from gui.pages.questions import PageQuestion
 from gui.pages.sound_panel import SoundPanel
 from gui.remembered import Remembered
+from gui.requests import Requests, the_project
 from gui.theme import GRID
 from gui.widgets import plain
 from gui.widgets.parts import button, column, holder, label, row
@@ -48,7 +49,7 @@ class MinutesBox(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(130 * GRID, 82 * GRID)
         self._project, (self._run_id, self._species) = project, about
-        self.asking = Asking(self)
+        self.requests = Requests(self)
         self._plans: Sequence[MinutesToHear] = ()
         self._shown: DrawnMinute | None = None
         self.plan = QComboBox()
@@ -68,7 +69,7 @@ class MinutesBox(QDialog):
         self._build()
         self.plan.currentIndexChanged.connect(self._show_plan)
         self.minutes.currentRowChanged.connect(self._show_minute)
-        for source in (self.sound, self.asking):
+        for source in (self.sound, self.requests):
             source.failed.connect(self.says.setText)
         project.minutes.changed.connect(self._read)
         QShortcut(QKeySequence("Ctrl+Return"), self, self.say)
@@ -90,7 +91,7 @@ class MinutesBox(QDialog):
     def begin(self, wish: MinutesWish) -> None:
         """Draw minutes and go through them."""
         work = partial(self._project.minutes.draw, wish)
-        self.asking.do("draw minutes", work, self._drawn, in_turn=True)
+        self.requests.do(work, self._drawn, in_turn=True)
 
     def say(self) -> None:
         """Say that this minute was listened to completely, and what is in it; go to the next."""
@@ -127,9 +128,9 @@ class MinutesBox(QDialog):
 
     def _read(self) -> None:
         work = partial(self._project.minutes.plans, self._run_id)
-        self.asking.ask("minutes", the_project, work, self._show)
+        self.requests.ask(PageQuestion.MINUTES, the_project, work, self._show)
         recall = partial(self._project.minutes.recall, self._run_id)
-        self.asking.ask("recall", the_project, recall, self._say_recall)
+        self.requests.ask(PageQuestion.RECALL, the_project, recall, self._say_recall)
 
     def _drawn(self, _plan: MinutePlan) -> None:
         self.plan.setCurrentIndex(0)

@@ -8,7 +8,9 @@ from PySide6.QtCore import QObject
 
 from core.deployments.edit_step import Change
 from core.deployments.relinking import Match
-from gui.pages.page import Page, the_project
+from gui.pages.page import Page
+from gui.pages.questions import PageQuestion
+from gui.requests import the_project
 from gui.widgets import dialogs
 
 
@@ -30,7 +32,9 @@ class MovedFolders(QObject):
         """Look on all disks."""
         if self._page.project:
             work = partial(self._page.project.places.find_moved, root)
-            self._page.asking.ask("search", the_project, work, partial(self._found, root))
+            self._page.requests.ask(
+                PageQuestion.SEARCH, the_project, work, partial(self._found, root)
+            )
 
     def _found(self, root: Path, matches: list[Match]) -> None:
         if not matches:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from gui.background import About
-from gui.pages.page import Page, the_project
+from gui.pages.page import Page
+from gui.pages.questions import PageQuestion
 from gui.pages.states import State, States
+from gui.requests import the_project
 from gui.widgets.empty import Action, Said
 
 
@@ -33,7 +35,7 @@ class Reading:
     @property
     def under_way(self) -> bool:
         """Tell whether an answer is still to come."""
-        return self._page.asking.asked(self._doing.title)
+        return self._page.requests.asked(PageQuestion.CONTENT)
 
     def read(
         self,
@@ -45,18 +47,18 @@ class Reading:
         """Do ``work``, which may return an inquiry, and hand what it comes to to ``then``.
 
         ``then`` shows one of the states. ``again`` is what "Try again" does; ``about`` is that of
-        ``Asking.ask``.
+        ``Requests.ask``.
         """
         doing = self._doing
         others = self._states.state is State.BUSY and not self.under_way
         broke = partial(self._broke, again)
-        asked = self._page.asking.ask(doing.title, about, work, then, broke)
+        asked = self._page.requests.ask(PageQuestion.CONTENT, about, work, then, broke)
         if not others:  # what a job is busy with says more
             stop = (Action("Stop", partial(self._stop, again)),) if doing.stopped else ()
             self._states.show_busy(Said(doing.title, "", stop), asked, doing.unit)
 
     def _stop(self, again: Callable[[], object]) -> None:
-        self._page.asking.forget(self._doing.title)
+        self._page.requests.forget(PageQuestion.CONTENT)
         start = (Action("Start again", again),)
         self._states.show_failed(Said(self._doing.stopped, "You stopped it.", start))
 

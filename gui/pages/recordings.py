@@ -24,6 +24,7 @@ from gui.pages.listening import SoundBelowList
 from gui.pages.missing_folders import MissingFolders
 from gui.pages.moved_folders import MovedFolders
 from gui.pages.page import LivePage
+from gui.pages.questions import PageQuestion
 from gui.pages.reading import Doing, Reading
 from gui.pages.removing import Removing
 from gui.pages.starting import Starting
@@ -281,7 +282,9 @@ class RecordingsPage(LivePage):
     def _fetch(self, page: int) -> None:
         ids = self._ids
         work = partial(self.project.files.listed, ids[page * PAGE : (page + 1) * PAGE])
-        self.asking.ask(f"page {page}", self._listed, work, partial(self.table.fill, page))
+        self.requests.ask(
+            (PageQuestion.ROWS, page), self._listed, work, partial(self.table.fill, page)
+        )
 
     def _listed(self) -> Sequence[int]:
         return self._ids

@@ -64,7 +64,7 @@ class ReportPage(LivePage):
         self.view = TableView("Species report", self.table)
         self.runs, self.sites = choice("Analysis"), choice("Site")
         self.limits = ReportLimits()
-        self.pictures = ReportPictures(self.asking, remembered)
+        self.pictures = ReportPictures(self.requests, remembered)
         self.facts = label("", "muted", wrap=True)
         self.show_hidden = button("Show hidden", self._go_to_hidden, look="quiet")
         self.show_hidden.setAccessibleName("Show the hidden detections in Review")
@@ -329,7 +329,7 @@ class ReportPage(LivePage):
 
     def _show_methods(self) -> None:
         if self._report:
-            ask_methods(self, self.asking, self.project, self._report.run.id)
+            ask_methods(self, self.requests, self.project, self._report.run.id)
 
     def _review(self) -> None:
         """Show the clips of the row at hand in Review."""

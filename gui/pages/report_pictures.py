@@ -10,8 +10,9 @@ from core.report import Report, ReportRow
 from core.report_plots import PICTURES
 from core.store.detections import Filter
 from gui.open_project import OpenProject
-from gui.pages.page import Asking
+from gui.pages.questions import PageQuestion
 from gui.remembered import Remembered
+from gui.requests import Requests
 from gui.theme import GRID
 from gui.widgets.parts import button, holder, label, row
 from gui.widgets.plain import give_tip
@@ -26,9 +27,9 @@ class ReportPictures(QWidget):
     clips_wanted = Signal(object)
     """A Filter: the clips behind a mark."""
 
-    def __init__(self, asking: Asking, remembered: Remembered) -> None:
+    def __init__(self, requests: Requests, remembered: Remembered) -> None:
         super().__init__()
-        self._asking, self._remembered = asking, remembered
+        self._requests, self._remembered = requests, remembered
         self._report: Report | None = None
         self._row: ReportRow | None = None
         self._project: OpenProject | None = None
@@ -87,7 +88,7 @@ class ReportPictures(QWidget):
             return
         self.about.setText(self._row.species.common_name if wanted.of_species else "")
         work = partial(self._project.overview.picture, wanted, self._report, self._row)
-        self._asking.ask("picture", self._about, work, self._show)
+        self._requests.ask(PageQuestion.PICTURE, self._about, work, self._show)
 
     def _about(self) -> object:
         return self.choice.currentData(), id(self._report), self._row and self._row.species

@@ -20,7 +20,8 @@ from core.store.species_rule import Showing, SpeciesRule
 from core.store.turned import in_words
 from gui.open_project import OpenProject
 from gui.open_rules import RulesState
-from gui.pages.page import Asking, the_project
+from gui.pages.questions import PageQuestion
+from gui.requests import Requests, the_project
 from gui.theme import GRID
 from gui.widgets import plain
 from gui.widgets.parts import button, column, label, row
@@ -49,7 +50,7 @@ class RulesBox(QDialog):
         self._project, self._run_id = project, run_id
         self._names = {one.scientific_name: one.common_name for one in species}
         self._scores_of = ""
-        self.asking = Asking(self)
+        self.requests = Requests(self)
         self.sets = QComboBox()
         self.sets.setAccessibleName("Rules in use")
         self.species, self.showing = QComboBox(), QComboBox()
@@ -60,7 +61,7 @@ class RulesBox(QDialog):
         self._prepare(species)
         self._build()
         self.sets.activated.connect(self._use)
-        self.asking.failed.connect(self.says.setText)
+        self.requests.failed.connect(self.says.setText)
         project.detections_changed.connect(self._read)
         self._read()
 
@@ -138,7 +139,7 @@ class RulesBox(QDialog):
 
     def _read(self) -> None:
         work = partial(self._project.rules.state, self._run_id)
-        self.asking.ask("rules", the_project, work, self._show)
+        self.requests.ask(PageQuestion.RULES, the_project, work, self._show)
 
     def _show(self, found: RulesState) -> None:
         self._scores_of = found.scores_of

@@ -27,6 +27,7 @@ from core.store.detections import Filter
 from gui.background import wait_for_calls
 from gui.collector import Collector
 from gui.main_window import MainWindow
+from gui.pages.review.questions import ReviewQuestion
 from gui.remembered import Remembered
 from tests.benchmarks import big_project
 
@@ -80,15 +81,17 @@ def steps(
 ) -> Iterator[tuple[str, Step, Callable[[], bool]]]:
     """Yield (name, what is done, when it is on screen); ``cold``: a row not looked at before."""
     page = window.session.review
-    queue, asking = page.queue, page.asking
+    queue, requests = page.queue, page.requests
     run = page.filters.filter.run_id
     common = page.species.table.rows[1].species
 
     def rows_here() -> bool:
-        return not asking.asked("queue") and queue.settled and not queue.table.loading
+        return (
+            not requests.asked(ReviewQuestion.QUEUE) and queue.settled and not queue.table.loading
+        )
 
     def clip_here() -> bool:
-        return rows_here() and not asking.asked("around") and page.clip.loaded
+        return rows_here() and not requests.asked(ReviewQuestion.AROUND) and page.clip.loaded
 
     for name, wanted in (
         ("filter: a species", Filter(run_id=run, species=common.scientific_name)),

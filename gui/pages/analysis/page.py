@@ -19,11 +19,13 @@ from gui.pages.analysis.choices import LIST, Choices, from_plain, settings_of, t
 from gui.pages.analysis.combine_form import CombineForm
 from gui.pages.analysis.form import AnalysisForm
 from gui.pages.analysis.panel import RunPanel
+from gui.pages.analysis.questions import AnalysisQuestion
 from gui.pages.methods import ask_methods
-from gui.pages.page import LivePage, the_project
+from gui.pages.page import LivePage
 from gui.pages.reading import Doing, Reading
 from gui.pages.states import States
 from gui.remembered import Remembered
+from gui.requests import the_project
 from gui.theme import GRID
 from gui.widgets import words
 from gui.widgets.empty import Action, Said
@@ -122,7 +124,7 @@ class AnalysisPage(LivePage):
 
     def combine(self) -> None:
         """Ask which analyses to make one of, and how."""
-        self.asking.ask("analyses", the_project, self.project.runs, self._ask_how)
+        self.requests.ask(AnalysisQuestion.ANALYSES, the_project, self.project.runs, self._ask_how)
 
     def _ask_how(self, known: list[Run]) -> None:
         form = CombineForm(self.window(), known)
@@ -132,7 +134,7 @@ class AnalysisPage(LivePage):
     def begin_combining(self, wish: CombinationWish) -> None:
         """Combine, unless it cannot be: then it is said why."""
         work = partial(self.project.combining.prepared, wish)
-        self.asking.do("combine", work, self._combine)
+        self.requests.do(work, self._combine)
 
     def _combine(self, combination: Combination) -> None:
         job = self.project.combining.job(combination)
@@ -183,16 +185,17 @@ class AnalysisPage(LivePage):
     def _plan(self) -> None:
         project, choices = self.project, self.form.choices
         if not self.form.has_network:
-            self.asking.forget("plan")
+            self.requests.forget(AnalysisQuestion.PLAN)
             self.panel.show_problem("No network is ready. Install one first.")
             return
         if choices.expected == LIST and not choices.list_file:
-            self.asking.forget("plan")
+            self.requests.forget(AnalysisQuestion.PLAN)
             self.panel.show_problem("Choose the file of your species list.")
             return
         self.panel.say_counting()
-        self.asking.ask("plan", lambda: self.form.choices, partial(_planned, project, choices),
-                        self._show_plan, self.panel.show_problem)  # fmt: skip
+        work = partial(_planned, project, choices)
+        show, broke = self._show_plan, self.panel.show_problem
+        self.requests.ask(AnalysisQuestion.PLAN, lambda: self.form.choices, work, show, broke)
 
     def _show_overview(self, found: tuple[Totals, NewestAnalysis | None, bool]) -> None:
         totals, newest, can_combine = found
@@ -218,7 +221,7 @@ class AnalysisPage(LivePage):
         self.form.show_embedding_size(plan.embedding_bytes_per_hour)
 
     def _show_methods(self, run_id: int) -> None:
-        ask_methods(self, self.asking, self.project, run_id)
+        ask_methods(self, self.requests, self.project, run_id)
 
     # --- running ---
 
@@ -235,7 +238,9 @@ class AnalysisPage(LivePage):
             self.remembered.keep("pace", self.remembered.value("pace", {}) | self._paces)
 
     def _completed(self) -> None:
-        self.asking.ask("finished", the_project, self.project.found, self._say_finished)
+        self.requests.ask(
+            AnalysisQuestion.FINISHED, the_project, self.project.found, self._say_finished
+        )
 
     def _say_finished(self, found: NewestAnalysis | None) -> None:
         if found is None:

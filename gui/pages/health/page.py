@@ -16,6 +16,7 @@ from gui.icons import icon
 from gui.open_project import OpenProject
 from gui.pages.health.findings_view import FindingsView
 from gui.pages.health.plots_panel import PlotsPanel
+from gui.pages.health.questions import HealthQuestion
 from gui.pages.page import LivePage
 from gui.pages.reading import Doing, Reading
 from gui.pages.states import States
@@ -256,7 +257,9 @@ class HealthPage(LivePage):
 
     def _list_files(self) -> None:
         work = partial(self.project.files.ids, self._files, self._order)
-        self.asking.ask("files", lambda: (self._files, self._order), work, self._show_files)
+        self.requests.ask(
+            HealthQuestion.FILES, lambda: (self._files, self._order), work, self._show_files
+        )
 
     def _show_files(self, ids: Sequence[int]) -> None:
         self._ids = ids
@@ -264,7 +267,9 @@ class HealthPage(LivePage):
 
     def _fetch(self, page: int) -> None:
         work = partial(self.project.files.listed, self._ids[page * PAGE : (page + 1) * PAGE])
-        self.asking.ask(f"page {page}", self._listed, work, partial(self.concerned.fill, page))
+        self.requests.ask(
+            (HealthQuestion.ROWS, page), self._listed, work, partial(self.concerned.fill, page)
+        )
 
     def _listed(self) -> Sequence[int]:
         return self._ids

@@ -19,6 +19,7 @@ from core.store.detections import Filter
 from gui.open_overview import BestClipPicture, OverviewState
 from gui.open_project import OpenProject
 from gui.pages.overview.headline import Headline, part
+from gui.pages.overview.questions import OverviewQuestion
 from gui.pages.overview.to_look_at import ToLookAt
 from gui.pages.page import LivePage
 from gui.pages.reading import Doing, Reading
@@ -159,9 +160,9 @@ class OverviewPage(LivePage):
         door, names = self.project.overview, [s.species.scientific_name for s in found.species]
         about = partial(lambda run_id: run_id, found.run.id)
         work = partial(door.activity, found.run.id)
-        self.asking.ask("activity", about, work, self._show_activity)
+        self.requests.ask(OverviewQuestion.ACTIVITY, about, work, self._show_activity)
         clips = partial(door.pictures, found.run.id, names[:_SHOWN])
-        self.asking.ask("pictures", about, clips, self._show_pictures)
+        self.requests.ask(OverviewQuestion.PICTURES, about, clips, self._show_pictures)
 
     def _show_activity(self, found: OverviewActivity) -> None:
         self._activity = found

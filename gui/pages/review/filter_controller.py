@@ -11,14 +11,15 @@ from core.review.plans import ReviewPlan
 from core.review.progress import ReviewProgress
 from core.store.detection_order import BEST_FIRST, UNREVIEWED_FIRST
 from gui.open_project import OpenProject
-from gui.pages.page import Asking
 from gui.pages.review.filters import counts
 from gui.pages.review.filters.counts import Counts, Sums
 from gui.pages.review.filters.filter_bar import FilterBar, verdict_choices
 from gui.pages.review.filters.species_panel import SpeciesPanel
+from gui.pages.review.questions import ReviewQuestion
 from gui.pages.review.queue.queries import QueueStart
 from gui.pages.review.queue.queue_loader import QueueLoader
 from gui.pages.review.standing import Standing
+from gui.requests import Requests
 
 
 class FilterController(QObject):
@@ -33,11 +34,11 @@ class FilterController(QObject):
         filters: FilterBar,
         loader: QueueLoader,
         standing: Standing,
-        asking: Asking,
+        requests: Requests,
     ) -> None:
         super().__init__(filters)
         self._species, self._filters, self._loader = species, filters, loader
-        self._standing, self._asking = standing, asking
+        self._standing, self._requests = standing, requests
         self._project: OpenProject | None = None
         self._length = self._hidden = 0
         species.chosen.connect(filters.choose_species)
@@ -70,9 +71,14 @@ class FilterController(QObject):
                 counts.counts, self._project, self._filters.filter, self._loader.spec.plan
             )
             self._species.say_counting()
-            self._asking.ask("counts", self._counted, work, self._show_counts, self._say_uncounted)
-            for part in ("species", "plans"):  # is in it, as it stands now
-                self._asking.forget(part)
+            self._requests.ask(
+                ReviewQuestion.COUNTS, self._counted, work, self._show_counts, self._say_uncounted
+            )
+            for part in (
+                ReviewQuestion.SPECIES,
+                ReviewQuestion.PLANS,
+            ):  # is in it, as it stands now
+                self._requests.forget(part)
 
     def _offer(self, found: QueueStart) -> None:
         self._filters.offer(found.runs, found.sites)
@@ -107,18 +113,21 @@ class FilterController(QObject):
         self._species.progress.show_progress(progress)
 
     def _verdicts_changed(self, _ids: Iterable[int]) -> None:
-        if self._asking.asked("counts"):  # perhaps counted before
+        if self._requests.asked(ReviewQuestion.COUNTS):  # perhaps counted before
             self.read_counts()
         elif self._project:
             self._read_sums(self._project)
 
     def _read_sums(self, project: OpenProject) -> None:
         work = partial(counts.sums, project, self._filters.filter, self._loader.spec.plan)
-        self._asking.ask("species", self._counted, work, self._show_sums)
+        self._requests.ask(ReviewQuestion.SPECIES, self._counted, work, self._show_sums)
         plan = self._loader.spec.plan
         if plan:
-            self._asking.ask(
-                "plans", self._counted, project.review.plans.everything, self._show_plans
+            self._requests.ask(
+                ReviewQuestion.PLANS,
+                self._counted,
+                project.review.plans.everything,
+                self._show_plans,
             )
 
     def _show_plans(self, plans: Sequence[ReviewPlan]) -> None:
@@ -133,13 +142,13 @@ class FilterController(QObject):
         if self._project:
             work = partial(self._project.review.queue.by_score, self._filters.filter)
             then = self._filters.score.histogram.show_numbers
-            self._asking.ask("scores", self._counted, work, then)
+            self._requests.ask(ReviewQuestion.SCORES, self._counted, work, then)
 
     def _count_verdicts(self) -> None:
         plan = self._loader.spec.plan
         if self._project and not (plan and plan.blind):  # nor may sums tell what others said
             work = partial(self._project.review.queue.by_verdict, self._filters.filter)
-            self._asking.ask("said", self._counted, work, self._show_verdicts)
+            self._requests.ask(ReviewQuestion.SAID, self._counted, work, self._show_verdicts)
 
     def _show_verdicts(self, found: dict[Verdict | None, int]) -> None:
         self._filters.verdict.show_numbers(
@@ -150,7 +159,9 @@ class FilterController(QObject):
     def _count_sites(self) -> None:
         if self._project:
             work = partial(self._project.review.queue.by_site, self._filters.filter)
-            self._asking.ask("sites", self._counted, work, self._filters.site.show_numbers)
+            self._requests.ask(
+                ReviewQuestion.SITES, self._counted, work, self._filters.site.show_numbers
+            )
 
     def _choose_plan(self, plan_id: object) -> None:
         if self._project:

@@ -64,14 +64,14 @@ class ReviewPage(Page):
         self._make_queue()
         self._make_clip(remembered)
         self.species, self.filters = SpeciesPanel(), FilterBar()
-        self.tools = Tools(self.queue, self.loader, self.asking, remembered)
+        self.tools = Tools(self.queue, self.loader, self.requests, remembered)
         self.body = ReviewLayout(
             self.species, self.filters, self.clip, self.verdicts, self.queue, remembered
         )
         self.states = States(self, self.body, self.queue.take_focus)
         self.standing = Standing(self, self.body.states, self.filters, self.loader)
         self.filter_controller = FilterController(
-            self.species, self.filters, self.loader, self.standing, self.asking
+            self.species, self.filters, self.loader, self.standing, self.requests
         )
         self.left_off = LeftOff(self.queue, self.loader, self.filters, self.species, remembered)
         self.actions_by_name = make_actions(self, self._what_to_do())
@@ -90,26 +90,26 @@ class ReviewPage(Page):
     def _make_queue(self) -> None:
         self.queue = Queue()
         self.queue.current_changed.connect(self._show)
-        self.loader = QueueLoader(self.asking, self.queue, self)
-        self.verdict_controller = VerdictController(self.queue, self.loader, self.asking, self)
+        self.loader = QueueLoader(self.requests, self.queue, self)
+        self.verdict_controller = VerdictController(self.queue, self.loader, self.requests, self)
 
     def _make_clip(self, remembered: Remembered) -> None:
-        queue, loader, asking = self.queue, self.loader, self.asking
+        queue, loader, requests = self.queue, self.loader, self.requests
         self.verdicts, self.examples = VerdictBar(), ExamplesPanel(queue.pictures)
         self.clip = Clip(remembered, self.examples, packed=self.project.packed_tiles)
         self.typed_entries = TypedEntries(
-            self.verdicts, self.clip, queue, self.verdict_controller, asking
+            self.verdicts, self.clip, queue, self.verdict_controller, requests
         )
         self.annotation_boxes = AnnotationBoxes(self.clip, self.typed_entries.pick)
         self.comparison = ClipComparison(
-            self.examples, self.clip, queue, loader, asking, remembered
+            self.examples, self.clip, queue, loader, requests, remembered
         )
         self.clip_reader = ClipReader(
-            queue, loader, asking, self.clip, self.annotation_boxes, self.verdicts
+            queue, loader, requests, self.clip, self.annotation_boxes, self.verdicts
         )
         self.clip_picture = ClipPicture(self.clip, queue)
-        self.voices = VoiceMarks(queue, self.verdicts, asking)
-        self.hover_playback = HoverPlayback(queue, self.clip.player, asking, remembered)
+        self.voices = VoiceMarks(queue, self.verdicts, requests)
+        self.hover_playback = HoverPlayback(queue, self.clip.player, requests, remembered)
 
     @property
     def current(self) -> Detection | None:

@@ -9,6 +9,7 @@ from gui.open_project import NewestAnalysis, OpenProject
 from gui.pages.found_nothing import found_nothing, under_way
 from gui.pages.page import Page
 from gui.pages.review.filters.filter_bar import FilterBar
+from gui.pages.review.questions import ReviewQuestion
 from gui.pages.review.queue.queries import QueueStart
 from gui.pages.review.queue.queue_loader import QueueLoader
 from gui.pages.states import State, States
@@ -79,7 +80,9 @@ class Standing(QObject):
         project, opening = self._page.project, self._opening
         if project and opening and not opening.length:
             work = partial(_why, project, opening.queue.wanted.run_id)
-            self._page.asking.ask("why", self._loader.asked, work, self._say, self.broke)
+            self._page.requests.ask(
+                ReviewQuestion.WHY, self._loader.asked, work, self._say, self.broke
+            )
 
     def _say(self, why: tuple[Totals, NewestAnalysis | None]) -> None:
         totals, found = why

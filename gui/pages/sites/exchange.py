@@ -11,6 +11,7 @@ from core.deployments.edit_step import Change
 from core.deployments.table import ImportPreview
 from gui.pages.page import Page
 from gui.pages.sites.import_box import ImportBox
+from gui.pages.sites.questions import SitesQuestion
 from gui.widgets import dialogs, words
 from gui.widgets.parts import button
 
@@ -34,15 +35,15 @@ class Exchange(QObject):
         path = dialogs.file_to_write(self._page, title, dialogs.documents() / name, _KINDS)
         if path:
             work = partial(project.places.export_table, path, self._page.remembered.for_excel)
-            self._page.asking.do("export", work, partial(self._exported, path))
+            self._page.requests.do(work, partial(self._exported, path))
 
     def choose_import(self) -> None:
         """Ask for a table, and show what it would change."""
         path = dialogs.file_to_read(self._page, "Import deployments", _KINDS)
         if path and self._page.project:
             work = partial(self._page.project.places.plan_import, path)
-            self._page.asking.ask(
-                "import", self._page.isVisible, work, partial(self._show_plan, path)
+            self._page.requests.ask(
+                SitesQuestion.IMPORT, self._page.isVisible, work, partial(self._show_plan, path)
             )
 
     def _show_plan(self, path: Path, plan: ImportPreview) -> None:

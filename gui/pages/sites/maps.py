@@ -6,7 +6,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from gui.open_project import OpenProject
-from gui.pages.page import Page, the_project
+from gui.pages.page import Page
+from gui.pages.sites.questions import SitesQuestion
+from gui.requests import the_project
 from gui.widgets import dialogs
 from gui.widgets.map_ground import NOTHING, Lines, Shapes, lines
 from gui.widgets.site_map import SiteMap
@@ -28,7 +30,7 @@ class Maps(QObject):
         self._show(NOTHING)
         file = self._page.remembered.value(self._key(project), "")
         work = partial(_ground, project, Path(file) if file else None)
-        self._page.asking.ask("ground", the_project, work, self._show)
+        self._page.requests.ask(SitesQuestion.GROUND, the_project, work, self._show)
 
     def _turn(self) -> None:
         project = self._page.project
@@ -39,7 +41,9 @@ class Maps(QObject):
         file = dialogs.file_to_read(self._page, "Show a map of your own", _KINDS)
         if file:
             work = partial(_own, project, file)
-            self._page.asking.ask("own map", the_project, work, partial(self._take, project, file))
+            self._page.requests.ask(
+                SitesQuestion.OWN_MAP, the_project, work, partial(self._take, project, file)
+            )
 
     def _take(self, project: OpenProject, file: Path, own: Lines) -> None:
         self._page.remembered.keep(self._key(project), str(file))

@@ -16,14 +16,16 @@ from gui.open_project import OpenProject
 from gui.open_sites import Overview
 from gui.pages.missing_folders import MissingFolders
 from gui.pages.moved_folders import MovedFolders
-from gui.pages.page import LivePage, the_project
+from gui.pages.page import LivePage
 from gui.pages.reading import Doing, Reading
 from gui.pages.sites.change_tools import ChangeTools
 from gui.pages.sites.exchange import Exchange
 from gui.pages.sites.maps import Maps
 from gui.pages.sites.panel import SitePanel
+from gui.pages.sites.questions import SitesQuestion
 from gui.pages.states import States
 from gui.remembered import Remembered
+from gui.requests import the_project
 from gui.tables.deployments_table import DeploymentsTable
 from gui.tables.table_view import TableView
 from gui.theme import GRID
@@ -76,7 +78,9 @@ class SitesPage(LivePage):
             told.connect(self._offer_undo)
         self._offer_undo()
         project.recordings_changed.connect(self.reload_soon)
-        self.asking.ask("zones", the_project, project.places.zones, self.panel.clock.offer_zones)
+        self.requests.ask(
+            SitesQuestion.ZONES, the_project, project.places.zones, self.panel.clock.offer_zones
+        )
         self.maps.show_project(project)
         self.reload_when_seen()
 
@@ -253,7 +257,7 @@ class SitesPage(LivePage):
 
     def _ask_folders(self, deployment_id: int) -> None:
         work = partial(self.project.places.folders, deployment_id)
-        self.asking.ask("folders", self._choosing, work, self.tools.open_splitter)
+        self.requests.ask(SitesQuestion.FOLDERS, self._choosing, work, self.tools.open_splitter)
 
     def _ask_effect(self) -> None:
         clock, chosen = self.panel.clock.clock, self.chosen
@@ -264,7 +268,9 @@ class SitesPage(LivePage):
             return
         panel = self.panel.clock
         work = partial(self.project.places.effect, chosen[0], clock, panel.local_time)
-        self.asking.ask("effect", self._wanted_clock, work, panel.show_effect, panel.show_problem)
+        self.requests.ask(
+            SitesQuestion.EFFECT, self._wanted_clock, work, panel.show_effect, panel.show_problem
+        )
 
     def _set_clock(self) -> None:
         clock, chosen = self.panel.clock.clock, self.chosen

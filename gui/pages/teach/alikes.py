@@ -9,13 +9,12 @@ from core.heads.audits import Audit
 from core.heads.seeking import SoughtClip
 from core.store.asked_clips import AskedClip
 from gui.open_project import OpenProject
-from gui.pages.page import Asking
 from gui.pages.teach.clips_view import ClipsView
+from gui.pages.teach.questions import TeachQuestion
 from gui.pages.teach.searching import Searching
+from gui.requests import Requests
 from gui.widgets import words
 from gui.widgets.empty import Action, Said
-
-_KIND = "alike"
 
 
 class Alikes(QObject):
@@ -23,9 +22,9 @@ class Alikes(QObject):
 
     told = Signal(str, str, object)
 
-    def __init__(self, view: ClipsView, searching: Searching, asking: Asking) -> None:
+    def __init__(self, view: ClipsView, searching: Searching, requests: Requests) -> None:
         super().__init__(view)
-        self._view, self._searching, self._asking = view, searching, asking
+        self._view, self._searching, self._requests = view, searching, requests
         self.project: OpenProject | None = None
 
     def begin(self) -> None:
@@ -37,7 +36,7 @@ class Alikes(QObject):
             self._say("Say first of a clip that it is in it (Y); then press A.")
             return
         work = partial(self.project.teaching.audit, clip, self._label())
-        asked = self._asking.ask(_KIND, self._label, work, self._go_on, self._broke)
+        asked = self._requests.ask(TeachQuestion.ALIKE, self._label, work, self._go_on, self._broke)
         stop = (Action("Stop", self._stop),)
         self._view.states.show_busy(Said("Looking for what sounds like it", "", stop), asked, "")
 
@@ -60,14 +59,16 @@ class Alikes(QObject):
         """See what came of what was listened to."""
         if self.project:
             work = partial(self.project.teaching.audit_now, audit)
-            self._asking.ask(_KIND, self._label, work, self._go_on, self._broke)
+            self._requests.ask(TeachQuestion.ALIKE, self._label, work, self._go_on, self._broke)
 
     def _hear(
         self, clips: Sequence[AskedClip], what: str, then: Callable[[], object] | None = None
     ) -> None:
         if self.project and clips:
             work = partial(self.project.teaching.to_hear, clips, self._label())
-            self._asking.ask(_KIND, self._label, work, partial(self._show, what, then))
+            self._requests.ask(
+                TeachQuestion.ALIKE, self._label, work, partial(self._show, what, then)
+            )
 
     def _show(self, what: str, then: Callable[[], object] | None, clips: list[SoughtClip]) -> None:
         self._view.show_map(False)
@@ -84,7 +85,7 @@ class Alikes(QObject):
         self._say(sentence)
 
     def _stop(self) -> None:
-        self._asking.forget(_KIND)
+        self._requests.forget(TeachQuestion.ALIKE)
         self._view.states.end_busy()
 
     def _say(self, sentence: str) -> None:

@@ -11,12 +11,12 @@ from core.heads.trained_head import TrainedHead
 from gui.background import BackgroundJob
 from gui.open_project import OpenProject
 from gui.open_teaching import HeadDraft
-from gui.pages.page import Asking
 from gui.pages.teach.head_panel import NOTHING, HeadPanel
+from gui.pages.teach.questions import TeachQuestion
 from gui.pages.teach.searching import Searching
+from gui.requests import Requests
 from gui.widgets.empty import Action, Said
 
-_KIND = "learn"
 _SOON_MS = 1_000
 
 
@@ -29,9 +29,9 @@ class Learning(QObject):
     """An analysis to be seen in Review."""
     page_wanted = Signal(str)
 
-    def __init__(self, panel: HeadPanel, searching: Searching, asking: Asking) -> None:
+    def __init__(self, panel: HeadPanel, searching: Searching, requests: Requests) -> None:
         super().__init__(panel)
-        self._panel, self._searching, self._asking = panel, searching, asking
+        self._panel, self._searching, self._requests = panel, searching, requests
         self.project: OpenProject | None = None
         self.draft: HeadDraft | None = None
         self._learned: object = None
@@ -61,14 +61,14 @@ class Learning(QObject):
 
     def forget(self) -> None:
         """Learn anew: other clips are looked at."""
-        self._asking.forget(_KIND)
+        self._requests.forget(TeachQuestion.LEARN)
         self._learned = None
 
     def learn_soon(self, known: KnownSound) -> None:
         """Learn from what is known by now, unless that was learned from already."""
         if not known.having:
             self._soon.stop()
-            self._asking.forget(_KIND)
+            self._requests.forget(TeachQuestion.LEARN)
             self.draft = self._learned = None
             self._panel.states.show_empty(NOTHING)
         elif self._learned != (self._searching.sought.label, known):
@@ -101,13 +101,13 @@ class Learning(QObject):
         label = self._searching.sought.label
         if self.project is None or not label or self._learned is None:
             return
-        if self._asking.asked(_KIND):
+        if self._requests.asked(TeachQuestion.LEARN):
             self._due = True
             return
         self._due = False
         work = partial(self.project.teaching.learn, self._panel.wish, label)
-        asked = self._asking.ask(
-            _KIND, lambda: self._searching.sought.label, work, self._show, self._broke
+        asked = self._requests.ask(
+            TeachQuestion.LEARN, lambda: self._searching.sought.label, work, self._show, self._broke
         )
         self._panel.states.show_busy(Said("Learning", "The first time takes longest."), asked, "")
 
@@ -125,8 +125,8 @@ class Learning(QObject):
         if self.project and any(one.threshold is not None for one in head.facts.labels):
             work = partial(self.project.teaching.ahead, head)
             say = self._panel.show_ahead
-            self._asking.ask(
-                "ahead", lambda: self.draft, work,
+            self._requests.ask(
+                TeachQuestion.AHEAD, lambda: self.draft, work,
                 lambda ahead: say(ahead.sentence if ahead else ""), say,
             )  # fmt: skip
         else:
@@ -145,7 +145,7 @@ class Learning(QObject):
     def _keep(self) -> None:
         if self.project and self.draft:
             work = partial(self.project.teaching.keep, self.draft.taught.head)
-            self._asking.do("keep", work, self._kept, in_turn=True)
+            self._requests.do(work, self._kept, in_turn=True)
 
     def _kept(self, title: str) -> None:
         self.told.emit(f"{title} is kept in the project.", "", None)
@@ -154,7 +154,7 @@ class Learning(QObject):
         project.detections_changed.emit()
         if project is self.project:
             work = partial(project.teaching.run_of, head)
-            self._asking.do("run", work, partial(self._say_detected, head))
+            self._requests.do(work, partial(self._say_detected, head))
 
     def _say_detected(self, head: TrainedHead, run_id: int | None) -> None:
         if run_id and self.draft and self.draft.taught.head is head:

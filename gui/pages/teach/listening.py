@@ -5,10 +5,11 @@ from PySide6.QtCore import QObject, Signal
 from core.domain import Recording
 from core.heads.seeking import SoughtClip
 from gui.open_project import OpenProject
-from gui.pages.page import Asking
 from gui.pages.teach.clips_view import ClipsView
+from gui.pages.teach.questions import TeachQuestion
 from gui.player import Player
 from gui.remembered import Remembered
+from gui.requests import Requests
 
 _WISH = "teach/hear"
 
@@ -18,9 +19,9 @@ class Listening(QObject):
 
     failed = Signal(str)
 
-    def __init__(self, view: ClipsView, asking: Asking, remembered: Remembered) -> None:
+    def __init__(self, view: ClipsView, requests: Requests, remembered: Remembered) -> None:
         super().__init__(view)
-        self._view, self._asking, self._remembered = view, asking, remembered
+        self._view, self._requests, self._remembered = view, requests, remembered
         self.project: OpenProject | None = None
         self.player = Player(self)
         self._heard: SoughtClip | None = None
@@ -43,7 +44,7 @@ class Listening(QObject):
 
     def fall_silent(self) -> None:
         """Play nothing, and let go of the file."""
-        self._asking.forget(_WISH)
+        self._requests.forget(TeachQuestion.HEAR)
         self.player.let_go()
 
     def _chosen(self, clip: SoughtClip | None) -> None:
@@ -54,8 +55,8 @@ class Listening(QObject):
     def _play(self) -> None:
         clip, project = self._view.current, self.project
         if clip and project:
-            self._asking.ask(
-                _WISH, lambda: self._view.current,
+            self._requests.ask(
+                TeachQuestion.HEAR, lambda: self._view.current,
                 lambda: project.teaching.recording(clip.recording_id), self._begin,
             )  # fmt: skip
 

@@ -9,12 +9,12 @@ from PySide6.QtCore import QObject, Signal
 from core.heads.seeking import SoughtClip
 from gui.open_project import OpenProject
 from gui.open_teaching import MappedSounds
-from gui.pages.page import Asking
 from gui.pages.teach.map_view import MapView
+from gui.pages.teach.questions import TeachQuestion
 from gui.pages.teach.searching import Searching
+from gui.requests import Requests
 from gui.widgets.empty import Action, Said
 
-_KIND, _CHOSEN = "map", "chosen on the map"
 _MOST = 5_000
 """Clips that are judged at once."""
 
@@ -26,9 +26,9 @@ class Mapping(QObject):
     """The SoughtClip that was clicked, or None."""
     told = Signal(str, str, object)
 
-    def __init__(self, view: MapView, searching: Searching, asking: Asking) -> None:
+    def __init__(self, view: MapView, searching: Searching, requests: Requests) -> None:
         super().__init__(view)
-        self._view, self._searching, self._asking = view, searching, asking
+        self._view, self._searching, self._requests = view, searching, requests
         self.project: OpenProject | None = None
         self._laid_out: object = None
         view.another_wanted.connect(self.show)
@@ -47,8 +47,8 @@ class Mapping(QObject):
             return
         self._laid_out = wanted
         work = partial(self.project.teaching.map, wanted[0], by_neighbours=wanted[1])
-        asked = self._asking.ask(
-            _KIND, lambda: self._laid_out, work, self._view.show_map, self._broke
+        asked = self._requests.ask(
+            TeachQuestion.MAP, lambda: self._laid_out, work, self._view.show_map, self._broke
         )
         stop = (Action("Stop", self._stop),)
         self._view.states.show_busy(Said("Laying out the clips", "", stop), asked, "clips")
@@ -58,7 +58,7 @@ class Mapping(QObject):
         mapped = self._view.mapped
         if self.project and mapped and self._view.isVisible():
             work = partial(self.project.teaching.facts_of, mapped.found)
-            self._asking.ask("facts of the map", lambda: self._laid_out, work,
+            self._requests.ask(TeachQuestion.FACTS_OF_MAP, lambda: self._laid_out, work,
                              self._view.show_facts)  # fmt: skip
 
     def _ask(self, which: NDArray[np.int64], *, one: bool) -> None:
@@ -72,7 +72,7 @@ class Mapping(QObject):
         label = self._searching.sought.label
         work = partial(self.project.teaching.clips_of, mapped.found, which, label)
         then = partial(self._choose, mapped, which, one)
-        self._asking.ask(_CHOSEN, lambda: self._laid_out, work, then)
+        self._requests.ask(TeachQuestion.CHOSEN_ON_MAP, lambda: self._laid_out, work, then)
 
     def _choose(
         self, mapped: MappedSounds, which: NDArray[np.int64], one: bool, clips: list[SoughtClip]
@@ -83,7 +83,7 @@ class Mapping(QObject):
             self.chosen.emit(clips[0] if one and clips else None)
 
     def _stop(self) -> None:
-        self._asking.forget(_KIND)
+        self._requests.forget(TeachQuestion.MAP)
         self._fail(Said("The map was not made", "You stopped it."))
 
     def _broke(self, sentence: str) -> None:

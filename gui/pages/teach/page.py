@@ -27,6 +27,7 @@ from gui.pages.teach.label_picker import LabelPicker
 from gui.pages.teach.learning import Learning
 from gui.pages.teach.listening import Listening
 from gui.pages.teach.mapping import Mapping
+from gui.pages.teach.questions import TeachQuestion
 from gui.pages.teach.searching import Searching
 from gui.pages.teach.sought_panel import SoughtPanel
 from gui.remembered import Remembered
@@ -59,12 +60,12 @@ class TeachPage(LivePage):
                       gap=0, grows=2)  # fmt: skip
         self.states = States(self, holder(content, "surface"), self.clips.take_focus)
         self._reading = Reading(self, self.states, _READ)
-        self.searching = Searching(self.clips, self.asking)
+        self.searching = Searching(self.clips, self.requests)
         self.judging = Judging(self.clips, self.searching)
-        self.listening = Listening(self.clips, self.asking, remembered)
-        self.mapping = Mapping(self.clips.map, self.searching, self.asking)
-        self.alikes = Alikes(self.clips, self.searching, self.asking)
-        self.learning = Learning(self.head, self.searching, self.asking)
+        self.listening = Listening(self.clips, self.requests, remembered)
+        self.mapping = Mapping(self.clips.map, self.searching, self.requests)
+        self.alikes = Alikes(self.clips, self.searching, self.requests)
+        self.learning = Learning(self.head, self.searching, self.requests)
         self.actions_by_name = make_actions(
             self,
             {
@@ -250,7 +251,7 @@ class TeachPage(LivePage):
     def _judge_offered(self) -> None:
         if self.learning.draft and self.project:
             note = partial(self.project.teaching.note_asked, self.learning.draft.taught)
-            self.asking.do("asked", note, lambda _noted: None, in_turn=True)
+            self.requests.do(note, lambda _noted: None, in_turn=True)
             offered = self.learning.draft.offered
             said = f"{len(offered)} of the clips above the threshold"
             self.searching.show_these(offered, said, self.learning.note_judged)
@@ -282,7 +283,7 @@ class TeachPage(LivePage):
     def _name(self, written: str) -> None:
         if written:
             work = partial(self.project.teaching.label_called, written)
-            self.asking.ask("name", self.sought.name.text, work, self._named,
+            self.requests.ask(TeachQuestion.NAME, self.sought.name.text, work, self._named,
                             self.sought.show_problem)  # fmt: skip
         else:
             self.sought.show_scientific("")
@@ -312,8 +313,11 @@ class TeachPage(LivePage):
 
     def _label_other(self, written: str) -> None:
         work = partial(self.project.teaching.label_called, written)
-        self.asking.ask(
-            "other label", lambda: None, work, lambda called: self.judging.judge_other(called[0])
+        self.requests.ask(
+            TeachQuestion.OTHER_LABEL,
+            lambda: None,
+            work,
+            lambda called: self.judging.judge_other(called[0]),
         )
 
     def _narrow(self) -> None:

@@ -17,12 +17,12 @@ from core.heads.seeking import (
 )
 from gui.background import Call
 from gui.open_project import OpenProject
-from gui.pages.page import Asking
 from gui.pages.teach.clips_view import ClipsView
+from gui.pages.teach.questions import TeachQuestion
+from gui.requests import Requests
 from gui.widgets import words
 from gui.widgets.empty import Action, Said
 
-_KIND = "seek"
 _STREAM_MS = 100
 
 
@@ -34,9 +34,9 @@ class Searching(QObject):
     all_wanted = Signal()
     """It is to be looked among all clips again."""
 
-    def __init__(self, view: ClipsView, asking: Asking) -> None:
+    def __init__(self, view: ClipsView, requests: Requests) -> None:
         super().__init__(view)
-        self._view, self._states, self._asking = view, view.states, asking
+        self._view, self._states, self._requests = view, view.states, requests
         self.project: OpenProject | None = None
         self.sought = Seeking()
         self._afresh = True
@@ -67,14 +67,16 @@ class Searching(QObject):
         self._view.order.choose(sought.order)
         self._asked, self._then, self._these = [], None, ""
         self._view.skipped.clear()
-        self._asking.forget(_KIND)
+        self._requests.forget(TeachQuestion.SEEK)
         self.again()
 
     def show_these(
         self, clips: Sequence[SoughtClip], said: str, then: Callable[[], object] | None = None
     ) -> None:
         """Have these clips judged first, and ``then`` do something; the others follow."""
-        self._asking.forget(_KIND)  # what is being looked for must not take their place
+        self._requests.forget(
+            TeachQuestion.SEEK
+        )  # what is being looked for must not take their place
         self._asked, self._then, self._these = list(clips), then, said
         self._view.skipped -= {clip.id for clip in clips}
         self._view.show_clips(clips, 0)
@@ -85,10 +87,10 @@ class Searching(QObject):
         if self.project is None:
             return
         if not self.sought.by_anything and not self._left():
-            self._asking.forget(_KIND)
+            self._requests.forget(TeachQuestion.SEEK)
             self._show(Sighting(KnownSound(), []))
             return
-        self._due = self._asking.asked(_KIND)
+        self._due = self._requests.asked(TeachQuestion.SEEK)
         if self._due:
             return
         left = self._left()
@@ -97,7 +99,9 @@ class Searching(QObject):
             if then:
                 then()
         work = partial(self.project.teaching.seek, self.sought, left)
-        asked = self._asking.ask(_KIND, lambda: self.sought, work, self._show, self._broke)
+        asked = self._requests.ask(
+            TeachQuestion.SEEK, lambda: self.sought, work, self._show, self._broke
+        )
         if self._afresh:
             self._under_way = asked
             self._stream.start()
@@ -188,7 +192,7 @@ class Searching(QObject):
         self.seek(replace(self.sought, order=order))
 
     def _stop(self) -> None:
-        self._asking.forget(_KIND)
+        self._requests.forget(TeachQuestion.SEEK)
         self._end_stream()
         again = (Action("Start again", self.again),)
         self._states.show_failed(Said("The clips were not compared", "You stopped it.", again))

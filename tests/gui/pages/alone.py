@@ -35,5 +35,5 @@ def shown(
     page.begin()
     settle(qtbot, page)
     yield page
-    page.asking.forget_all()
+    page.requests.forget_all()
     project.close()

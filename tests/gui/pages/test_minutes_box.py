@@ -15,14 +15,14 @@ def box(qtbot, opened):
     settle(qtbot, opened)
     opened.session.report._show_minutes()
     box = opened.session.report.findChild(MinutesBox)
-    qtbot.waitUntil(lambda: not box.asking.busy)
+    qtbot.waitUntil(lambda: not box.requests.busy)
     yield box
     box.close()
 
 
 def read(qtbot, box):
     changes = box._project.changes
-    qtbot.waitUntil(lambda: not (box.asking.busy or changes.waiting), timeout=20_000)
+    qtbot.waitUntil(lambda: not (box.requests.busy or changes.waiting), timeout=20_000)
 
 
 def test_minutes_are_drawn_heard_and_counted(qtbot, box):

@@ -160,7 +160,7 @@ class Reviewer:
         }
         self.page.filters.take(replace(self.page.filters.filter, **limits))
         if self.chance.random() < 0.5:  # else the next key comes before the rows
-            self.qtbot.waitUntil(lambda: not self.page.asking.busy)
+            self.qtbot.waitUntil(lambda: not self.page.requests.busy)
 
     def _grid(self):
         self.press(Qt.Key.Key_G)
@@ -177,7 +177,7 @@ class Reviewer:
         self.press(key)
         popup = QApplication.activePopupWidget()
         self.qtbot.waitUntil(lambda: QApplication.focusWindow() is popup.windowHandle())
-        self.qtbot.waitUntil(lambda: not self.page.asking.busy)  # names of species come once
+        self.qtbot.waitUntil(lambda: not self.page.requests.busy)  # names of species come once
         popup.field.selectAll()
         self.qtbot.keyClick(popup.field, Qt.Key.Key_Delete)
         self.qtbot.keyClicks(popup.field, text)

@@ -121,6 +121,6 @@ def test_what_fails_to_be_done_is_told_after_its_project_was_closed(qtbot, opene
     def refuse():
         raise UserError("The disk is full.")
 
-    opened.session.report.asking.do("export", refuse, list)
+    opened.session.report.requests.do(refuse, list)
     opened.projects.close()
     qtbot.waitUntil(lambda: opened.notice.text.text() == "The disk is full.")

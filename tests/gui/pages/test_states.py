@@ -117,7 +117,7 @@ def test_what_is_on_screen_stays_while_it_is_read_again(
     settle(qtbot, window)
     before(monkeypatch, name, gate.pass_through)
     page.reload()
-    qtbot.waitUntil(lambda: page.asking.busy)
+    qtbot.waitUntil(lambda: page.requests.busy)
     qtbot.waitUntil(lambda: not page.states._seen.isActive())
     assert page.states.state is State.CONTENT
     gate.opened.set()

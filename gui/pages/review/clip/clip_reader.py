@@ -10,14 +10,15 @@ from PySide6.QtCore import QObject, Signal
 
 from core.domain import Detection, Species
 from gui.open_project import OpenProject
-from gui.pages.page import Asking
 from gui.pages.review.clip import clip_queries
 from gui.pages.review.clip.annotation_boxes import AnnotationBoxes
 from gui.pages.review.clip.clip import Clip
 from gui.pages.review.clip.clip_queries import ClipContext
 from gui.pages.review.clip.verdict_bar import VerdictBar
+from gui.pages.review.questions import ReviewQuestion
 from gui.pages.review.queue.queue import Queue
 from gui.pages.review.queue.queue_loader import QueueLoader
+from gui.requests import Requests
 
 
 class ClipReader(QObject):
@@ -34,13 +35,13 @@ class ClipReader(QObject):
         self,
         queue: Queue,
         loader: QueueLoader,
-        asking: Asking,
+        requests: Requests,
         clip: Clip,
         boxes: AnnotationBoxes,
         verdicts: VerdictBar,
     ) -> None:
         super().__init__(clip)
-        self._queue, self._loader, self._asking = queue, loader, asking
+        self._queue, self._loader, self._requests = queue, loader, requests
         self._clip, self._boxes, self._verdicts = clip, boxes, verdicts
         self._project: OpenProject | None = None
         self._shown: object = None
@@ -79,7 +80,9 @@ class ClipReader(QObject):
         current = self._queue.current
         if self._project and current:
             work = partial(clip_queries.clip_context, self._project, self._loader.spec, current)
-            self._asking.ask("around", self._loader.in_hand, work, self._show_context)
+            self._requests.ask(
+                ReviewQuestion.AROUND, self._loader.in_hand, work, self._show_context
+            )
 
     def _show_context(self, found: ClipContext) -> None:
         afresh, self._afresh = self._afresh, False
@@ -97,11 +100,15 @@ class ClipReader(QObject):
         following = self._queue.upcoming()
         if following:
             work = partial(clip_queries.upcoming, project, following)
-            self._asking.ask("upcoming", about, work, lambda found: self._clip.prefetch(*found))
+            self._requests.ask(
+                ReviewQuestion.UPCOMING, about, work, lambda found: self._clip.prefetch(*found)
+            )
         others = partial(clip_queries.alternatives, project, detection)
-        self._asking.ask("alternatives", about, others, self._show_alternatives)
+        self._requests.ask(ReviewQuestion.ALTERNATIVES, about, others, self._show_alternatives)
         elsewhere = partial(project.review.said_elsewhere, detection)
-        self._asking.ask("elsewhere", about, elsewhere, self._verdicts.show_elsewhere)
+        self._requests.ask(
+            ReviewQuestion.ELSEWHERE, about, elsewhere, self._verdicts.show_elsewhere
+        )
 
     def _show_alternatives(self, found: tuple[int, Sequence[Species]]) -> None:
         self.alternatives_came.emit(*found)
@@ -112,5 +119,5 @@ class ClipReader(QObject):
         current = self._queue.current
         if current and current.id in ids:
             self._verdicts.show_detection(current)
-        if self._asking.asked("around") or self._boxes.shows(ids):
+        if self._requests.asked(ReviewQuestion.AROUND) or self._boxes.shows(ids):
             self._read()

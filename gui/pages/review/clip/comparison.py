@@ -9,13 +9,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from core.domain import Detection, Recording, Species
 from core.review.reference import Alike
 from gui.open_project import OpenProject
-from gui.pages.page import Asking, the_project
 from gui.pages.review.clip.clip import Clip
 from gui.pages.review.clip.examples import ExamplesPanel
+from gui.pages.review.questions import ReviewQuestion
 from gui.pages.review.queue.queue import Queue
 from gui.pages.review.queue.queue_loader import QueueLoader
 from gui.pages.states import SEEN_MS
 from gui.remembered import Remembered
+from gui.requests import Requests, the_project
 from gui.tables.examples_table import Example
 from gui.widgets.still import Still
 
@@ -43,13 +44,13 @@ class ClipComparison(QObject):
         clip: Clip,
         queue: Queue,
         loader: QueueLoader,
-        asking: Asking,
+        requests: Requests,
         remembered: Remembered,
     ) -> None:
         super().__init__(panel)
         self._panel, self._clip = panel, clip
         self._queue, self._loader = queue, loader
-        self._asking, self._remembered = asking, remembered
+        self._requests, self._remembered = requests, remembered
         self._project: OpenProject | None = None
         self._heard = -1
         self._species: Species | None = None
@@ -81,7 +82,9 @@ class ClipComparison(QObject):
         self._project = project
         project.review.references_changed.connect(self.read_soon)
         project.verdicts_changed.connect(lambda _ids: self.read_soon())
-        self._asking.ask("reviewers", the_project, project.review.plans.reviewers, self._offer)
+        self._requests.ask(
+            ReviewQuestion.REVIEWERS, the_project, project.review.plans.reviewers, self._offer
+        )
 
     def _offer(self, reviewers: object) -> None:
         self._worth_it = bool(reviewers)
@@ -133,11 +136,13 @@ class ClipComparison(QObject):
         if self._project and current and self._panel.isVisible():
             work = partial(self._project.review.alike, self._loader.spec, current)
             about = self._loader.in_hand
-            self._asking.ask("alike", about, work, partial(self._show, current), self._say)
+            self._requests.ask(
+                ReviewQuestion.ALIKE, about, work, partial(self._show, current), self._say
+            )
             self._slow.start()
 
     def _say_slow(self) -> None:
-        if self._asking.asked("alike") and not self._panel.table.examples:
+        if self._requests.asked(ReviewQuestion.ALIKE) and not self._panel.table.examples:
             self._fill(None, "Looking for reviewed clips that sound like this one …")
 
     def _show(self, current: Detection, found: Alike) -> None:
@@ -166,7 +171,9 @@ class ClipComparison(QObject):
         if self._project:
             work = partial(self._project.recording, example.detection.recording_id)
             about = self._loader.in_hand
-            self._asking.ask("example", about, work, partial(self._hear, example.detection))
+            self._requests.ask(
+                ReviewQuestion.EXAMPLE, about, work, partial(self._hear, example.detection)
+            )
 
     def _hear(self, detection: Detection, recording: Recording) -> None:
         self._clip.play_elsewhere(recording, detection.start_s, detection.end_s)
@@ -175,7 +182,7 @@ class ClipComparison(QObject):
         if self._project:
             keep = self._project.review.keep_or_drop_reference
             work = partial(keep, self._loader.spec, detection)
-            self._asking.do("keep", work, partial(self._kept, detection), in_turn=True)
+            self._requests.do(work, partial(self._kept, detection), in_turn=True)
 
     def _kept(self, detection: Detection, kept: bool) -> None:
         named = detection.current_species.common_name

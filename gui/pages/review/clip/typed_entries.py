@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QWidget
 
 from core.domain import Detection, Species, Verdict
 from gui.open_project import OpenProject
-from gui.pages.page import Asking
 from gui.pages.review.clip.clip import Clip
 from gui.pages.review.clip.popovers import CommentField, SpeciesPicker
+from gui.pages.review.questions import ReviewQuestion
 from gui.pages.review.queue.queue import Queue
 from gui.pages.review.queue.verdict_controller import VerdictController
+from gui.requests import Requests
 
 ThenSpecies = Callable[[Species], object]
 
@@ -26,12 +27,12 @@ class TypedEntries(QObject):
         clip: Clip,
         queue: Queue,
         verdicts: VerdictController,
-        asking: Asking,
+        requests: Requests,
     ) -> None:
         """``line`` says what the clip is: fields open at it where there is no sound."""
         super().__init__(line)
         self._line, self._clip, self._queue = line, clip, queue
-        self._verdicts, self._asking = verdicts, asking
+        self._verdicts, self._requests = verdicts, requests
         self._project: OpenProject | None = None
         self._names_of: tuple[OpenProject | None, str] = (None, "")
         self._expected_at: tuple[OpenProject, str, int] | None = None
@@ -69,7 +70,9 @@ class TypedEntries(QObject):
         if self._names_of != (self._project, current.network):
             self._names_of = (self._project, current.network)
             names = partial(self._project.review.species_search, current.network)
-            self._asking.ask("names", lambda: self._names_of, names, self.picker.offer)
+            self._requests.ask(
+                ReviewQuestion.NAMES, lambda: self._names_of, names, self.picker.offer
+            )
         self._expect(self._project, current)
         line = QRect(self._line.mapToGlobal(QPoint(0, 0)), self._line.size())
         self.picker.ask(self._clip.view.canvas.place_of_current() or line, prompt, then)
@@ -79,7 +82,9 @@ class TypedEntries(QObject):
         if self._expected_at != where:
             self._expected_at = where
             work = partial(project.review.expected_here, current)
-            self._asking.ask("expected", lambda: self._expected_at, work, self.picker.expect)
+            self._requests.ask(
+                ReviewQuestion.EXPECTED, lambda: self._expected_at, work, self.picker.expect
+            )
 
     def _keep_comment(self, text: str) -> None:
         if self._project and self._about:

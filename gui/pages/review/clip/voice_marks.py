@@ -8,10 +8,11 @@ from PySide6.QtGui import QPainter
 
 from core.domain import Detection, Excerpt
 from gui.open_project import OpenProject
-from gui.pages.page import Asking
 from gui.pages.review.clip.verdict_bar import VerdictBar
+from gui.pages.review.questions import ReviewQuestion
 from gui.pages.review.queue.grid_cells import paint_detection, paint_sign
 from gui.pages.review.queue.queue import Queue
+from gui.requests import Requests
 
 SIGN = "voice"
 _MOST = 5000
@@ -20,9 +21,9 @@ _MOST = 5000
 class VoiceMarks(QObject):
     """Asked for the clips that are on screen; what is known of them stays known."""
 
-    def __init__(self, queue: Queue, verdicts: VerdictBar, asking: Asking) -> None:
+    def __init__(self, queue: Queue, verdicts: VerdictBar, requests: Requests) -> None:
         super().__init__(queue)
-        self._queue, self._verdicts, self._asking = queue, verdicts, asking
+        self._queue, self._verdicts, self._requests = queue, verdicts, requests
         self._project: OpenProject | None = None
         self._known: dict[int, float] = {}
         self._due: dict[int, Excerpt] = {}
@@ -53,7 +54,7 @@ class VoiceMarks(QObject):
         if self._project and unknown and unknown.keys() != self._due.keys():
             self._due = unknown
             work = partial(self._project.voices.within, list(unknown.values()))
-            self._asking.ask("voices", lambda: tuple(self._due), work, self._take)
+            self._requests.ask(ReviewQuestion.VOICES, lambda: tuple(self._due), work, self._take)
 
     def _take(self, found: dict[int, float]) -> None:
         if len(self._known) > _MOST:

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from core.review.agreement import Agreement
 from core.statistics.kappa import kappa_text
-from gui.pages.page import Asking
+from gui.pages.review.questions import ReviewQuestion
+from gui.requests import Requests
 from gui.tables.columns import Column, scientific
 from gui.tables.plain import PlainTable
 from gui.tables.table_view import TableView
@@ -53,14 +54,16 @@ class AgreementBox(ReadingBox):
         content = holder(column(who, label(says, "muted", wrap=True), self.view))
         super().__init__(parent, "Agreement of reviewers", content)
         self._read = read
-        self.asking = Asking(self)
+        self.requests = Requests(self)
         for box in (self.first, self.second):
             box.currentIndexChanged.connect(self._ask)
         self._ask()
 
     def _ask(self, *_: object) -> None:
         self.table.show(())
-        self.asking.ask("table", self._names, partial(self._read, *self._names()), self.table.show)
+        self.requests.ask(
+            ReviewQuestion.TABLE, self._names, partial(self._read, *self._names()), self.table.show
+        )
 
     def _names(self) -> tuple[str, str]:
         return self.first.currentText(), self.second.currentText()

@@ -14,6 +14,7 @@ from core.exports.clips import left_out_in_words
 from core.jobs import Progress
 from gui.pages.review.dialogs.clips_form import ClipsForm
 from gui.pages.review.dialogs.tool import ReviewTool
+from gui.pages.review.questions import ReviewQuestion
 from gui.widgets import words
 from gui.widgets.dialogs import documents, existing_folder, file_to_write
 
@@ -36,7 +37,9 @@ class ExportTools(ReviewTool):
         """Ask which clips to export and how."""
         if self._project:
             confirmed = self._project.review.confirmed
-            self._asking.ask("clips", self._loader.asked, confirmed, self._open_clips_form)
+            self._requests.ask(
+                ReviewQuestion.CLIPS, self._loader.asked, confirmed, self._open_clips_form
+            )
 
     def _open_clips_form(self, confirmed: int) -> None:
         spec, chosen = self._loader.spec, self._queue.chosen()

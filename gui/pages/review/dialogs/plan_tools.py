@@ -44,7 +44,7 @@ class PlanTools(ReviewTool):
             self._form = form
             form.finished.connect(self._form_is_closed)
             work = partial(self._project.review.plans.to_judge, wanted)
-            self._asking.do("plan species", work, self._foretell)
+            self._requests.do(work, self._foretell)
 
     def _form_is_closed(self) -> None:
         self._form = None
@@ -57,7 +57,7 @@ class PlanTools(ReviewTool):
         """Pick and store a plan, then follow it."""
         if self._project:
             work = partial(self._project.review.plans.make, wish)
-            self._asking.do("plan", work, self._made, in_turn=True)
+            self._requests.do(work, self._made, in_turn=True)
 
     def draw_more(self) -> None:
         """Add to the plan that is followed the clips that tell most now."""
@@ -66,7 +66,7 @@ class PlanTools(ReviewTool):
             self._say("Choose a plan first, then draw more clips for it.")
             return
         work = partial(self._project.review.plans.draw_more, plan)
-        self._asking.do("draw more", work, self._drawn_more, in_turn=True)
+        self._requests.do(work, self._drawn_more, in_turn=True)
 
     def _drawn_more(self, drawn: DrawnMore) -> None:
         stages = [f"{number:,} {stage.value}" for stage, number in sorted(drawn.stages.items())]
@@ -103,7 +103,7 @@ class PlanTools(ReviewTool):
         """Give a plan to a reviewer; ``then`` gets the reviewer's own."""
         if self._project:
             work = partial(self._project.review.plans.give, plan, name, blind=blind)
-            self._asking.do("give plan", work, then, in_turn=True)
+            self._requests.do(work, then, in_turn=True)
 
     def _given(self, name: str, given: ReviewPlan) -> None:
         self._say(f"“{given.name}” is now also a plan of {name}.")
@@ -115,7 +115,7 @@ class PlanTools(ReviewTool):
     def _save(self, name: str, file: Path, given: ReviewPlan) -> None:
         if self._project:
             work = partial(self._project.review.plans.save, given, file)
-            self._asking.do("save plan", work, lambda _none: self._sent(name, file))
+            self._requests.do(work, lambda _none: self._sent(name, file))
 
     def _sent(self, name: str, file: Path) -> None:
         self._say(f"Send {file.name} to {name}. Merge that copy of the project when it is done.")
@@ -130,7 +130,7 @@ class PlanTools(ReviewTool):
         """Follow the plan that somebody sent."""
         if self._project:
             work = partial(self._project.review.plans.take_in, file)
-            self._asking.do("take in plan", work, self._taken_in, in_turn=True)
+            self._requests.do(work, self._taken_in, in_turn=True)
 
     def _taken_in(self, taken: TakenIn) -> None:
         text = f"The plan has {words.count(taken.plan.items, 'clip')}."

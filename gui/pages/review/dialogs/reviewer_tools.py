@@ -63,7 +63,7 @@ class ReviewerTools(ReviewTool):
             self._say("Agreement needs two reviewers who have listened to the same clips.")
             return
         box = AgreementBox(self._window, names, self._project.review.plans.agreement)
-        box.asking.failed.connect(self._say)
+        box.requests.failed.connect(self._say)
         box.open()
 
     def ask_merge(self) -> None:
@@ -78,7 +78,7 @@ class ReviewerTools(ReviewTool):
         """Take in what was said in another copy."""
         if self._project:
             work = partial(self._project.review.plans.merge, folder)
-            self._asking.do("merge", work, self._merged, in_turn=True)
+            self._requests.do(work, self._merged, in_turn=True)
 
     def _merged(self, merged: Merged) -> None:
         taken = words.count(merged.verdicts, "verdict")

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 from gui.icons import icon
 from gui.open_project import OpenProject
-from gui.pages.page import Asking
 from gui.pages.review.queue.queue import Queue
 from gui.pages.review.queue.queue_loader import QueueLoader
 from gui.remembered import Remembered
+from gui.requests import Requests
 
 
 class ReviewTool(QObject):
@@ -20,11 +20,11 @@ class ReviewTool(QObject):
     told = Signal(str, str, object)
 
     def __init__(
-        self, queue: Queue, loader: QueueLoader, asking: Asking, remembered: Remembered
+        self, queue: Queue, loader: QueueLoader, requests: Requests, remembered: Remembered
     ) -> None:
         super().__init__(queue)
         self._queue, self._loader = queue, loader
-        self._asking, self._remembered = asking, remembered
+        self._requests, self._remembered = requests, remembered
         self._project: OpenProject | None = None
         self.actions: dict[str, QAction] = {}
         self.offer()

@@ -4,7 +4,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
 from gui.open_project import OpenProject
-from gui.pages.page import Asking
 from gui.pages.review.dialogs.export_tools import ExportTools
 from gui.pages.review.dialogs.key_tools import KeyTools
 from gui.pages.review.dialogs.plan_tools import PlanTools
@@ -13,6 +12,7 @@ from gui.pages.review.dialogs.why_tools import WhyTools
 from gui.pages.review.queue.queue import Queue
 from gui.pages.review.queue.queue_loader import QueueLoader
 from gui.remembered import Remembered
+from gui.requests import Requests
 
 _IN_MENUS = (
     "plan", "more", "give", "take_in", "agreement", "reviewer", "bundle", "clips", "shown", "merge",
@@ -27,15 +27,15 @@ class Tools(QObject):
     told = Signal(str, str, object)
 
     def __init__(
-        self, queue: Queue, loader: QueueLoader, asking: Asking, remembered: Remembered
+        self, queue: Queue, loader: QueueLoader, requests: Requests, remembered: Remembered
     ) -> None:
         super().__init__(queue)
         self._queue = queue
-        self.plans = PlanTools(queue, loader, asking, remembered)
-        self.reviewers = ReviewerTools(queue, loader, asking, remembered)
-        self.exports = ExportTools(queue, loader, asking, remembered)
-        self.keys = KeyTools(queue, loader, asking, remembered)
-        self.why = WhyTools(queue, loader, asking, remembered)
+        self.plans = PlanTools(queue, loader, requests, remembered)
+        self.reviewers = ReviewerTools(queue, loader, requests, remembered)
+        self.exports = ExportTools(queue, loader, requests, remembered)
+        self.keys = KeyTools(queue, loader, requests, remembered)
+        self.why = WhyTools(queue, loader, requests, remembered)
         self._every = (self.plans, self.reviewers, self.exports, self.keys, self.why)
         made: dict[str, QAction] = {}
         for tool in self._every:

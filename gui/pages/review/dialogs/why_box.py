@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 
 from core.review.why import Why
-from gui.pages.page import Asking
+from gui.pages.review.questions import ReviewQuestion
+from gui.requests import Requests
 from gui.theme import GRID
 from gui.widgets.help_box import ReadingBox
 from gui.widgets.parts import button, label
@@ -57,8 +58,8 @@ class WhyBox(ReadingBox):
         give_tip(self.show_hidden, "Show in Review also what the species list does not expect")
         self.show_hidden.hide()
         super().__init__(parent, "Why, or why not?", content, self.show_hidden)
-        self.asking = Asking(self)
-        self.asking.failed.connect(self._say)
+        self.requests = Requests(self)
+        self.requests.failed.connect(self._say)
         self.species.returnPressed.connect(self._ask)
         self.species.editingFinished.connect(self._ask)
         self.day.editingFinished.connect(self._ask)
@@ -74,7 +75,7 @@ class WhyBox(ReadingBox):
         self.show_hidden.hide()
         self._say("Looking …")
         work = partial(self._read, about[0], self.site.currentData(), about[2])
-        self.asking.ask("why", self._fields, work, self._show, self._say)
+        self.requests.ask(ReviewQuestion.SCORES_OF_CLIP, self._fields, work, self._show, self._say)
 
     def _fields(self) -> tuple[str, str, str]:
         return self.species.text().strip(), self.site.currentText(), self.day.text().strip()

@@ -146,7 +146,7 @@ class SpeciesPanel(QWidget):
         self._widen()
 
     def _widen(self) -> None:
-        # Asking each cell for its width takes longer than all else that a filter changes here.
+        # Requests each cell for its width takes longer than all else that a filter changes here.
         most = max((row.detections for row in self.table.rows), default=0)
         header = self.view.horizontalHeader()
         number = self.view.fontMetrics().horizontalAdvance(f"{most:,}") + 4 * GRID

@@ -6,10 +6,11 @@ from PySide6.QtCore import QObject, Signal
 
 from core.domain import Detection, Recording
 from gui.open_project import OpenProject
-from gui.pages.page import Asking
+from gui.pages.review.questions import ReviewQuestion
 from gui.pages.review.queue.queue import Queue
 from gui.player import Player
 from gui.remembered import Remembered
+from gui.requests import Requests
 
 
 class HoverPlayback(QObject):
@@ -17,10 +18,12 @@ class HoverPlayback(QObject):
 
     failed = Signal(str)
 
-    def __init__(self, queue: Queue, space: Player, asking: Asking, remembered: Remembered) -> None:
+    def __init__(
+        self, queue: Queue, space: Player, requests: Requests, remembered: Remembered
+    ) -> None:
         """``space`` plays what Space plays; the two fall silent for each other."""
         super().__init__(queue)
-        self._queue, self._space, self._asking = queue, space, asking
+        self._queue, self._space, self._requests = queue, space, requests
         self._project: OpenProject | None = None
         self.player = Player(self)
         self._rested_on: Detection | None = None
@@ -51,7 +54,9 @@ class HoverPlayback(QObject):
         if self._project and self._queue.bar.hover.isChecked():
             self._rested_on = detection
             work = partial(_file, self._project, detection)
-            self._asking.ask("hover", self._resting, work, partial(self._play, detection))
+            self._requests.ask(
+                ReviewQuestion.HOVER, self._resting, work, partial(self._play, detection)
+            )
 
     def _resting(self) -> object:
         return self._queue.as_grid, self._rested_on and self._rested_on.id

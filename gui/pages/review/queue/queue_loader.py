@@ -12,10 +12,11 @@ from core.store.detection_order import BEST_FIRST
 from core.store.detections import Filter, Sort, SortBy
 from gui.open_project import OpenProject
 from gui.open_queue import Ids, QueueSpec, moved_by_verdicts
-from gui.pages.page import Asking, the_project
+from gui.pages.review.questions import ReviewQuestion
 from gui.pages.review.queue import queries
 from gui.pages.review.queue.queries import FirstRows, QueueStart
 from gui.pages.review.queue.queue import Queue
+from gui.requests import Requests, the_project
 
 _AT_ONCE = 50
 
@@ -28,9 +29,9 @@ class QueueLoader(QObject):
     failed = Signal(str)
     """The queue could not be read: a sentence."""
 
-    def __init__(self, asking: Asking, queue: Queue, parent: QObject) -> None:
+    def __init__(self, requests: Requests, queue: Queue, parent: QObject) -> None:
         super().__init__(parent)
-        self._asking, self._queue = asking, queue
+        self._requests, self._queue = requests, queue
         self._project: OpenProject | None = None
         self._held: Ids | None = None
         self._growing = False
@@ -94,11 +95,13 @@ class QueueLoader(QObject):
     def grow(self) -> None:
         """Show what an analysis has stored since; nothing on screen moves."""
         ordered = self.spec.plan or self.spec.like or moved_by_verdicts(self.spec)
-        under_way = self._asking.asked("queue") or self._asking.asked("counted")
+        under_way = self._requests.asked(ReviewQuestion.QUEUE) or self._requests.asked(
+            ReviewQuestion.COUNTED
+        )
         if not (ordered or under_way) and self.numbered:
             row = self._queue.table.row(self._queue.row)
             self._growing = True
-            self._count("counted", row.id if row else None)
+            self._count(ReviewQuestion.COUNTED, row.id if row else None)
 
     def sort(self, by: str, descending: bool) -> None:  # what a Qt signal carries
         """Show the same in another order."""
@@ -135,10 +138,12 @@ class QueueLoader(QObject):
             return
         if len(changed) <= _AT_ONCE:
             self._queue.show_again(_fresh(self._project, self.spec, changed))
-        if len(changed) > _AT_ONCE or self._asking.asked("fresh"):  # that may be older
+        if len(changed) > _AT_ONCE or self._requests.asked(
+            ReviewQuestion.FRESH
+        ):  # that may be older
             self._due.update(changed)
             work = partial(_fresh, self._project, self.spec, list(self._due))
-            self._asking.ask("fresh", self.shown, work, self._show_fresh)
+            self._requests.ask(ReviewQuestion.FRESH, self.shown, work, self._show_fresh)
 
     def _show_fresh(self, found: list[Detection]) -> None:
         self._due.clear()
@@ -148,7 +153,9 @@ class QueueLoader(QObject):
         """Make a detection current wherever in the queue it is."""
         if self._project and not self._queue.choose(detection_id):
             work = partial(queries.place, self._project, self.spec, self._held, detection_id)
-            self._asking.ask("place", self._looking_at, work, partial(self._go_to, detection_id))
+            self._requests.ask(
+                ReviewQuestion.PLACE, self._looking_at, work, partial(self._go_to, detection_id)
+            )
 
     def _looking_at(self) -> object:
         return self.asked(), self.in_hand()
@@ -168,34 +175,38 @@ class QueueLoader(QObject):
         counted = self._counted if same and spec.wanted == self.spec.wanted else None
         another = (spec.wanted, spec.sort) != (self.spec.wanted, self.spec.sort)
         self._asked = spec
-        for kind in ("queue", "counted", "place"):
-            self._asking.forget(kind)
+        for question in (ReviewQuestion.QUEUE, ReviewQuestion.COUNTED, ReviewQuestion.PLACE):
+            self._requests.forget(question)
         self._growing = False
         if another and not (spec.plan or spec.like or self._queue.as_grid):
             # Counting a million rows takes a while: some are shown before.
             some = partial(queries.first_rows, self._project, spec, kept)
             then = partial(self._show_some, counted)
-            self._asking.ask("queue", self.asked, some, then, self.failed.emit)
+            self._requests.ask(ReviewQuestion.QUEUE, self.asked, some, then, self.failed.emit)
         else:
-            self._count("queue", kept, counted)
+            self._count(ReviewQuestion.QUEUE, kept, counted)
 
     def _show_some(self, counted: tuple[int, int] | None, found: FirstRows) -> None:
         self._begin(found.queue, numbered=False)
         self._counted = None
         self._show_order(0, 0)
         self._queue.begin(len(found.rows), {0: found.rows}, found.row)
-        self._count("counted", self._current_id, counted)
+        self._count(ReviewQuestion.COUNTED, self._current_id, counted)
 
-    def _count(self, kind: str, keep: int | None, counted: tuple[int, int] | None = None) -> None:
+    def _count(
+        self, question: ReviewQuestion, keep: int | None, counted: tuple[int, int] | None = None
+    ) -> None:
         if self._project:
             self._said = set()
             work = partial(queries.queue_start, self._project, self._asked, keep, counted)
-            self._asking.ask(kind, self.asked, work, partial(self._take, kind), self.failed.emit)
+            self._requests.ask(
+                question, self.asked, work, partial(self._take, question), self.failed.emit
+            )
 
-    def _take(self, kind: str, found: QueueStart) -> None:
+    def _take(self, question: ReviewQuestion, found: QueueStart) -> None:
         said = self._said
         if said and moved_by_verdicts(found.queue):
-            self._count(kind, self._current_id)  # nobody knows whether they are counted
+            self._count(question, self._current_id)  # nobody knows whether they are counted
         else:
             self._show(found)
             self.again(said)
@@ -216,9 +227,9 @@ class QueueLoader(QObject):
         self.opened.emit(found)
         if self._project and self._held is None:
             work = partial(self._project.review.queue.held_ids, self.spec)
-            self._asking.ask("held", self.shown, work, self._hold)
+            self._requests.ask(ReviewQuestion.HELD, self.shown, work, self._hold)
             marks = partial(self._project.review.queue.mark_out, self.spec, found.length)
-            self._asking.ask("marks", the_project, marks, lambda _: None)
+            self._requests.ask(ReviewQuestion.MARKS, the_project, marks, lambda _: None)
 
     def _begin(self, spec: QueueSpec, *, numbered: bool) -> None:
         self.spec = self._asked = spec
@@ -236,7 +247,7 @@ class QueueLoader(QObject):
         current = self._queue.current
         if self._project and current:
             work = partial(self._project.review.references_of, current.current_species)
-            self._asking.ask("references", self.asked, work, self.sort_alike)
+            self._requests.ask(ReviewQuestion.REFERENCES, self.asked, work, self.sort_alike)
 
     def _hold(self, ids: Ids | None) -> None:
         self._held = ids
@@ -244,7 +255,9 @@ class QueueLoader(QObject):
     def _fetch(self, page: int) -> None:
         if self._project:
             work = partial(queries.rows, self._project, self.spec, self._held, page)
-            self._asking.ask(f"page {page}", self.shown, work, partial(self._fill, page))
+            self._requests.ask(
+                (ReviewQuestion.ROWS, page), self.shown, work, partial(self._fill, page)
+            )
 
     def _fill(self, page: int, rows: list[Detection]) -> None:
         self._queue.table.fill(page, rows)

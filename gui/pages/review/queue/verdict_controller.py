@@ -10,9 +10,10 @@ from core.domain import Detection, Species, Verdict
 from core.history import Changed, Step
 from core.review.bulk import Preview
 from gui.open_project import OpenProject
-from gui.pages.page import Asking
+from gui.pages.review.questions import ReviewQuestion
 from gui.pages.review.queue.queue import Queue
 from gui.pages.review.queue.queue_loader import QueueLoader
+from gui.requests import Requests
 from gui.widgets import words
 from gui.widgets.plain import message_box
 
@@ -25,9 +26,11 @@ class VerdictController(QObject):
     decided = Signal(object, str, object)
     """The Verdict, what it is about in a few words, and the Species that it is instead, or None."""
 
-    def __init__(self, queue: Queue, loader: QueueLoader, asking: Asking, owner: QWidget) -> None:
+    def __init__(
+        self, queue: Queue, loader: QueueLoader, requests: Requests, owner: QWidget
+    ) -> None:
         super().__init__(owner)
-        self._queue, self._loader, self._asking, self._owner = queue, loader, asking, owner
+        self._queue, self._loader, self._requests, self._owner = queue, loader, requests, owner
         self._project: OpenProject | None = None
         self._short_list: tuple[int, Sequence[Species]] = (0, ())
 
@@ -92,7 +95,9 @@ class VerdictController(QObject):
             self.told.emit("A blind second opinion is given clip by clip.", "", None)
             return
         work = partial(self._project.review.below, self._loader.spec.wanted, current.score)
-        self._asking.ask("below", self._below, work, partial(self._ask_below, current))
+        self._requests.ask(
+            ReviewQuestion.BELOW, self._below, work, partial(self._ask_below, current)
+        )
 
     def _below(self) -> object:
         return self._owner.isVisible(), self._loader.shown(), self._loader.in_hand()

@@ -148,7 +148,7 @@ def test_the_boxes_are_those_of_the_clip_after_each_of_200_verdicts_at_a_slow_pi
     chance = random.Random(4)
     for _ in range(200):
         key(qtbot, page, chance.choice(KEYS))
-        qtbot.waitUntil(lambda: not page.asking.busy)
+        qtbot.waitUntil(lambda: not page.requests.busy)
         check_about_the_clip_in_hand(page)
         assert [b.id for b in page.clip.view._boxes if b.current] == [page.current.id]
     settle(qtbot, window)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from core.store import clip_labels
 from gui.pages import page
 from gui.pages.teach import learning
+from gui.pages.teach.questions import TeachQuestion
 from tests.core.heads.conftest import tones, toy
 from tests.gui.pages.heath import settle
 
@@ -59,7 +60,7 @@ def answer(qtbot, open_window):
 
 
 def _is_ranked(page) -> bool:
-    return not (page.project.changes.waiting or page.asking.asked("seek"))
+    return not (page.project.changes.waiting or page.requests.asked(TeachQuestion.SEEK))
 
 
 @pytest.fixture

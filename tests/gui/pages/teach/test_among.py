@@ -9,6 +9,7 @@ from core.jobs import Progress
 from gui.open_teaching import OpenTeaching
 from gui.pages.states import State
 from gui.pages.teach.likeness_plot import LikenessPlot
+from gui.pages.teach.questions import TeachQuestion
 from tests.gui.pages.heath import settle
 
 K = Qt.Key
@@ -92,7 +93,7 @@ def test_what_is_found_comes_on_screen_while_more_is_looked_at(
     monkeypatch.setattr(OpenTeaching, "seek", slowly)
     seeking.begin_with(seeking.searching.sought.like)
     qtbot.waitUntil(lambda: seeking.clips.table.rowCount() == 3)
-    assert seeking.asking.asked("seek")
+    assert seeking.requests.asked(TeachQuestion.SEEK)
     seeking.clips.go_to(1)
     in_hand = seeking.clips.current.id
     go_on.append(True)

@@ -8,6 +8,7 @@ import pytest
 from core.domain import Verdict
 from core.store import detections, recordings
 from core.store.detections import New
+from gui.pages.review.questions import ReviewQuestion
 from gui.pages.review.queue import queries
 from tests.core import made
 from tests.gui.pages.handmade import WREN, project_of, tones, write
@@ -79,7 +80,7 @@ def sort_by_time(qtbot, page):
     page.queue.choose(chosen.id)
     settle(qtbot, page.window())
     page.loader.sort("time", descending=False)
-    qtbot.waitUntil(lambda: page.asking.asked("counted"))
+    qtbot.waitUntil(lambda: page.requests.asked(ReviewQuestion.COUNTED))
 
 
 def test_the_rows_around_the_current_one_come_first_and_get_their_numbers_later(
@@ -123,7 +124,7 @@ def only_unreviewed(qtbot, page, row):
     page.queue.go_to_row(row)
     settle(qtbot, page.window())
     page.filters.take(replace(page.filters.filter, verdicts=frozenset({None})))
-    qtbot.waitUntil(lambda: page.asking.asked("counted"))
+    qtbot.waitUntil(lambda: page.requests.asked(ReviewQuestion.COUNTED))
 
 
 def test_verdicts_while_unreviewed_ones_are_counted_lose_no_place(qtbot, page, counting):
@@ -192,11 +193,11 @@ def test_a_page_of_before_does_not_overwrite_rows_without_numbers(
     page.loader._fetch(0)
     counting._free = False
     page.loader.sort("score", descending=True)
-    qtbot.waitUntil(lambda: page.asking.asked("counted"))
+    qtbot.waitUntil(lambda: page.requests.asked(ReviewQuestion.COUNTED))
     page.loader.sort("time", descending=False)
     qtbot.waitUntil(lambda: seconds(page) == [4, 5, 6, 7])
     may_come.set()
-    qtbot.waitUntil(lambda: not page.asking.asked("page 0"))
+    qtbot.waitUntil(lambda: not page.requests.asked((ReviewQuestion.ROWS, 0)))
     assert seconds(page) == [4, 5, 6, 7]
     assert page.current.start_s == 6
 

@@ -1,0 +1,11 @@
+"""What the page Analysis asks of core in other threads."""
+
+from enum import Enum, auto
+
+
+class AnalysisQuestion(Enum):
+    """The places of the page Analysis that answers fill."""
+
+    ANALYSES = auto()
+    FINISHED = auto()
+    PLAN = auto()

@@ -1,0 +1,20 @@
+"""What pages in common, and those without a folder ask of core in other threads."""
+
+from enum import Enum, auto
+
+
+class PageQuestion(Enum):
+    """The places of pages in common, and those without a folder that answers fill."""
+
+    ADDED = auto()
+    CONTENT = auto()
+    EXPORT = auto()
+    HEARD = auto()
+    METHODS = auto()
+    MINUTES = auto()
+    PICTURE = auto()
+    RECALL = auto()
+    ROWS = auto()
+    RULES = auto()
+    SEARCH = auto()
+    UNDO_IMPORT = auto()

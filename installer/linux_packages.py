@@ -45,9 +45,7 @@ def pack(program: Path, version: str, out: Path, *, quick: bool) -> list[Path]:
     make_icons.main(icons)
     glibc = _least_glibc(program)
     name = f"undersong-{version}-linux-x86_64"
-    made = [
-        _deb(program, version, glibc, icons, out, ("-Zgzip", "-z1") if quick else ("-Zxz", "-z9"))
-    ]
+    made = [_deb(program, version, glibc, icons, out, ("-Znone",) if quick else ("-Zxz", "-z9"))]
     _add_menu(program, icons)
     made.append(_run(program, glibc, out / f"{name}.run", "-0" if quick else "-9"))
     made.append(_portable(program, name, out / f"{name}.tar.zst", "-1" if quick else "-19"))

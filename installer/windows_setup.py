@@ -41,7 +41,7 @@ def build(out: Path, *, quick: bool = False) -> list[Path]:
 
 def pack(stage: Path, version: str, out: Path, *, quick: bool) -> list[Path]:
     """Wrap the folder of the program."""
-    return [_setup(stage, version, out, quick=quick), _zip(stage, version, out)]
+    return [_setup(stage, version, out, quick=quick), _zip(stage, version, out, quick=quick)]
 
 
 def make_folder(stage: Path, scratch: Path) -> str:
@@ -100,14 +100,14 @@ def _setup(stage: Path, version: str, out: Path, *, quick: bool) -> Path:
     return target
 
 
-def _zip(stage: Path, version: str, out: Path) -> Path:
+def _zip(stage: Path, version: str, out: Path, *, quick: bool) -> Path:
     target = out / f"Undersong-{version}-windows-portable.zip"
     when = datetime.fromtimestamp(EPOCH, UTC).timetuple()[:6]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for path in sorted(p for p in stage.rglob("*") if p.is_file()):
             name = f"Undersong/{path.relative_to(stage).as_posix()}"
             entry = zipfile.ZipInfo(name, when)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = zipfile.ZIP_STORED if quick else zipfile.ZIP_DEFLATED
             archive.writestr(entry, path.read_bytes())
     return target
 

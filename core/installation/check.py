@@ -43,7 +43,7 @@ def checking(checks: Sequence[InstallationCheck]) -> Inquiry[list[CheckResult]]:
     for check in checks:
         step = Progress(len(results), len(checks), check.title)
         try:
-            detail = yield from _stepped(aside(check.work, ended=UserError(_ENDED)), step)
+            detail = yield from _stepped(aside(_tried, check.work, ended=UserError(_ENDED)), step)
             results.append(CheckResult(check.title, True, detail))
         except UserError as error:
             results.append(CheckResult(check.title, False, str(error)))
@@ -58,6 +58,17 @@ def told(results: Sequence[CheckResult]) -> str:
         *(f"{'ok    ' if one.works else 'FAILED'} {one.title}: {one.detail}" for one in results),
     ]
     return "\n".join(lines)
+
+
+def _tried(work: Callable[[], Inquiry[str]]) -> Inquiry[str]:
+    """Make a check; what cannot be loaded is named."""
+    try:
+        return (yield from work())
+    except (ImportError, OSError) as error:
+        raise UserError(
+            f"{error}. If this names a library of the system, install that; else install "
+            "Undersong again."
+        ) from error
 
 
 def _stepped(inquiry: Inquiry[str], step: Progress) -> Inquiry[str]:

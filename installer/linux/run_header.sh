@@ -9,15 +9,24 @@ case $target in /*) ;; *) target=$PWD/$target ;; esac
 if [ -e "$target" ] && [ ! -e "$target/uninstall.sh" ]; then
   echo "There is something else in $target. Name another folder: sh $0 FOLDER" >&2; exit 1
 fi
+for program in /proc/[0-9]*/exe; do
+  if [ "$(readlink "$program" 2>/dev/null)" = "$target/bin/python3.11" ]; then
+    echo "Undersong is running. Close it, then try again." >&2; exit 1
+  fi
+done
 command -v xz >/dev/null || { echo "xz is needed to unpack. Install xz-utils (or xz)." >&2; exit 1; }
 mkdir -p "$(dirname "$target")"
-part=$target.part
+part=$target.part old=$target.old
+trap 'rm -rf "$part"' EXIT
 rm -rf "$part"; mkdir "$part"
 echo "Unpacking Undersong to $target ..."
 if ! tail -n "+$((lines + 1))" "$0" | xz -dc | tar -x -C "$part"; then
-  rm -rf "$part"; echo "It could not be unpacked: is the disk full, or the file cut off?" >&2; exit 1
+  echo "It could not be unpacked: is the disk full, or the file cut off?" >&2; exit 1
 fi
-rm -rf "$target"; mv "$part" "$target"
+rm -rf "$old"
+if [ -e "$target" ]; then mv "$target" "$old"; fi
+mv "$part" "$target"
+rm -rf "$old"
 "$target/bytecode.sh" || echo "Bytecode could not be made: Undersong will start more slowly." >&2
 "$target/menu.sh" add
 echo "Ready. Start it from the menu, or with: $target/undersong-gui"

@@ -13,7 +13,7 @@ InstallDir "$LOCALAPPDATA\Programs\${APP}"
 InstallDirRegKey HKCU "Software\${APP}" "InstallDir"
 ManifestDPIAware true
 !ifdef QUICK
-  SetCompressor zlib
+  SetCompress off
 !else
   SetCompressor /SOLID lzma
   SetCompressorDictSize 64

@@ -1,6 +1,7 @@
 """Tries what ``make installers`` built in dist/: the .deb and .run in bare systems, setup in wine.
 
-Each trial that this machine cannot make is left out with its reason.
+Each trial that this machine cannot make is left out with its reason. Some are named to make only
+these: ``python -m tests.installers deb run``.
 """
 
 import sys

@@ -40,9 +40,24 @@ class Bare:
 
     def as_person(self, command: str, **more: str) -> tuple[int, str]:
         """Run a line of shell as a person without rights and without any network."""
-        inside = ["chroot", f"--userspec={_PERSON}:{_PERSON}", str(self.root), "sh", "-c"]
-        placed = f"cd {shlex.quote(more.get('HOME', HOME))} && {command}"
-        return run(["unshare", "-n", *inside, placed], env=self._env(HOME) | more)
+        return run(self._inside(command, more), env=self._env(HOME) | more)
+
+    @contextmanager
+    def started(self, command: str, **more: str) -> Generator[subprocess.Popen[bytes]]:
+        """Lend a program that such a person started; it is ended after that."""
+        begun = subprocess.Popen(
+            self._inside(f"exec {command}", more), env=self._env(HOME) | more,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            yield begun
+        finally:
+            begun.terminate()
+            begun.wait()
+
+    def _inside(self, command: str, more: dict[str, str]) -> list[str]:
+        entered = ["chroot", f"--userspec={_PERSON}:{_PERSON}", str(self.root), "sh", "-c"]
+        return ["unshare", "-n", *entered, f"cd {shlex.quote(more.get('HOME', HOME))} && {command}"]
 
     def path(self, inside: str) -> Path:
         """Return where a path of the system lies outside of it."""

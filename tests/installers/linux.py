@@ -20,10 +20,10 @@ from tests.installers.trial import (
     KEPT,
     ROOT,
     Trial,
-    expect_picture,
     expect_same_report,
     expect_selftest,
     expect_size,
+    expect_window,
     newest,
     run,
 )
@@ -33,7 +33,6 @@ _OLD = f"{HOME}/Old project"
 _DATA = f"{HOME}/.local/share/Undersong"
 _MOST_MB = 180
 _FIRST_VERSION = ROOT / "tests" / "fixtures" / "projects" / "0001.sql"
-_WINDOW_S = 25
 
 
 def try_deb(trial: Trial, dist: Path) -> None:
@@ -131,23 +130,9 @@ def _show(trial: Trial, bare: Bare, window: str, project: str) -> None:
         time.sleep(2)
         subprocess.run(["mount", "--bind", "/tmp/.X11-unix", str(sockets)], check=True)
         try:
-            command = f"timeout {_WINDOW_S + 30} {window} '{project}' --page review & sleep"
-            picture = Path(tempfile.gettempdir(), f"window-{os.getpid()}.png")
-            taking = ["import", "-display", number, "-window", "root", str(picture)]
-            inside = subprocess.Popen(
-                ["unshare", "-n", "chroot", "--userspec=1000:1000", str(bare.root), "sh", "-c",
-                 f"{command} {_WINDOW_S + 30}"],
-                env={"PATH": "/usr/bin:/bin", "HOME": HOME, "LANG": "C.UTF-8", "DISPLAY": number},
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            )  # fmt: skip
-            time.sleep(_WINDOW_S)
-            run(taking)
-            inside.wait()
-            final = picture.with_name("window.png")
-            if picture.exists():
-                picture.replace(final)
-            expect_picture(trial, final, "window")
-            final.unlink(missing_ok=True)
+            with bare.started(f"{window} '{project}' --page review", DISPLAY=number) as started:
+                expect_window(trial, number)
+                trial.expect("it stays open", holds=started.poll() is None)
         finally:
             subprocess.run(["umount", "-l", str(sockets)], check=False)
             shown.terminate()

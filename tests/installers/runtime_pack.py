@@ -32,7 +32,7 @@ def expect_pack(trial: Trial, do: Do, give: Give, recordings: str, project: str)
     trial.does("nothing is kept of it", do("packs list"), saying="not here")
     pack = give(pack_file("windows" if trial.name == "windows" else "linux"))
     trial.does("the pack is taken in without a network", do(f"packs add --file '{pack}'"))
-    trial.does("its network is taken in", do(f"networks add '{network}' --yes"))
+    trial.does("its network is taken in", do(f"networks add '{network}'"))
     hearing = f"analyze '{recordings}' --project '{project}' --network {_NETWORK}"
     trial.does("its network hears", do(hearing))
     trial.does("the pack is removed", do(f"packs remove {_NAME}"))

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = Path("build/installers").absolute()
 """What trials keep: bare systems, pictures of the window, the pack."""
+
+_LONGEST_START_S, _LOOK_EVERY_S = 240, 8
+_EMPTY_BYTES = 20_000
+"""A picture of a screen with nothing on it is smaller."""
 
 Do = Callable[[str], tuple[int, str]]
 """Runs words of the installed command ``undersong``; returns its status and what it said."""
@@ -96,14 +101,19 @@ def expect_same_report(trial: Trial, written: Path, step: str) -> None:
     trial.expect(step, holds=same, detail=f"{len(mine.splitlines())} lines")
 
 
-def expect_picture(trial: Trial, picture: Path, step: str, said: str = "") -> None:
-    """Expect that something was drawn, and keep it to be looked at."""
-    drawn = picture.is_file() and picture.stat().st_size > 20_000
-    if drawn:
-        kept = KEPT / f"{trial.name}-{picture.name}"
-        shutil.copy(picture, kept)
-        said = str(kept.relative_to(Path.cwd()))
-    trial.expect(step, holds=drawn, detail=said.strip()[-400:])
+def expect_window(trial: Trial, screen: str) -> None:
+    """Expect that something comes to be drawn on a screen, and keep a picture to be looked at."""
+    picture = KEPT / f"window-{trial.name}.png"
+    picture.unlink(missing_ok=True)
+    taking = ["import", "-display", screen, "-window", "root", str(picture)]
+    drawn, said, ends = False, "", time.monotonic() + _LONGEST_START_S
+    while not drawn and time.monotonic() < ends:
+        time.sleep(_LOOK_EVERY_S)
+        _, said = run(taking)
+        drawn = picture.is_file() and picture.stat().st_size > _EMPTY_BYTES
+    time.sleep(_LOOK_EVERY_S)  # what was still being drawn
+    run(taking)
+    trial.expect("window", holds=drawn, detail=str(picture) if drawn else said.strip()[-400:])
 
 
 @cache

@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import tempfile
-import time
 from pathlib import Path
 
 from installer.embeddable import unpack_embeddable, verify
@@ -14,10 +13,10 @@ from tests.installers.trial import (
     ROOT,
     LeftOutError,
     Trial,
-    expect_picture,
     expect_same_report,
     expect_selftest,
     expect_size,
+    expect_window,
     needed,
     newest,
     run,
@@ -32,7 +31,6 @@ _TOP = "C:\\Вögel\\"
 _PROJECT = f"{_TOP}Мой проект"
 _RUNNING = 5
 """Exit status of a setup that finds the program running."""
-_START_S = 60
 
 
 def try_embeddable(trial: Trial, _dist: Path) -> None:
@@ -153,12 +151,8 @@ class _Wine:
             ["wine", gui, _PROJECT, "--page", "review"], env=self._env,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         ) as shown:  # fmt: skip
-            time.sleep(_START_S)
-            picture = self._place / "window.png"
-            taking = ["import", "-display", self._env["DISPLAY"], "-window", "root", str(picture)]
-            _, said = self._run(*taking)
-            self._trial.expect("the window stays open", holds=shown.poll() is None)
-            expect_picture(self._trial, picture, "window", said)
+            expect_window(self._trial, self._env["DISPLAY"])
+            self._trial.expect("it stays open", holds=shown.poll() is None)
             refused = self._run("wine", str(setup), "/S")
             self._trial.does("an update while it runs is refused", refused, status=_RUNNING)
             whole = self._undersong("packs list")

@@ -24,6 +24,18 @@ def ends():
     os._exit(9)
 
 
+def misses():
+    yield Progress(0, 0)
+    raise ImportError("libmarsh.so.2: cannot open shared object file")
+
+
+def test_a_library_that_is_missing_is_named():
+    (missing,) = answer(checking([InstallationCheck("A", misses)]))
+    assert not missing.works
+    assert missing.detail.startswith("libmarsh.so.2: cannot open shared object file")
+    assert "install that" in missing.detail
+
+
 def test_what_ends_or_refuses_one_check_leaves_the_others_as_they_are():
     checks = [
         InstallationCheck("A", ends),

@@ -70,6 +70,7 @@ def main() -> None:
     engine.main()
     offscreen = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
     for name, *values in (
+        ("stages",),
         ("front_ends",),
         ("networks",),
         ("scan",),

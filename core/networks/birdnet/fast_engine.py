@@ -17,6 +17,8 @@ from core.networks.runtimes.litert import LiteRtGraph
 from core.networks.runtimes.release_pages import release
 
 BATCH = 8
+OUTPUTS = (("BLOCK_2-4_ADD",), ("BLOCK_3-5_ADD",), ("Identity", "GLOBAL_AVG_POOL"))
+"""Of the three pieces."""
 
 
 class _Shared:
@@ -59,9 +61,9 @@ class FastBirdNet:
     def __init__(self, parts: Parts, note: str = "fast engine") -> None:
         """Load the pieces. Raises NetworkUnavailableError where one cannot be loaded."""
         self._front = BirdNetFrontEnd(parts.kernels)
-        self._first = LiteRtGraph(parts.graphs[0], ("BLOCK_2-4_ADD",))
-        self._second = LiteRtGraph(parts.graphs[1], ("BLOCK_3-5_ADD",))
-        self._last = _Shared.of(parts.graphs[2], ("Identity", "GLOBAL_AVG_POOL"))
+        self._first = LiteRtGraph(parts.graphs[0], OUTPUTS[0])
+        self._second = LiteRtGraph(parts.graphs[1], OUTPUTS[1])
+        self._last = _Shared.of(parts.graphs[2], OUTPUTS[2])
         # The first run packs the weights; from then on the files are not read.
         self.score(np.zeros((1, *IMAGE_SHAPE), np.float32))
         release(parts.graphs)

@@ -51,7 +51,9 @@ def analyse(
         workers = settings.workers or (1 if settings.gentle else None)
         yield from hearing.by(executor or ProcessPool(workers), registered.pass_id)
         results.finish()
-        yield pace.progress(results.left_note)
+        # Who asks for a graphics card is told whether there was one.
+        notes = (results.left_note, results.engine_note if settings.gpu else "")
+        yield pace.progress(" ".join(filter(None, notes)))
 
 
 def _reuse(
@@ -72,7 +74,7 @@ def _setup(project: Project, network: Network, settings: Settings, *, give_way: 
     with project.reading() as db:
         folders = roots.folders(db)
     return Setup(
-        manifest=network.manifest,
+        manifest=settings.heard_by(network.manifest),
         label_counts=tuple(len(head.labels) for head in network.heads),
         windowing=settings.windowing(network.manifest),
         roots=folders,

@@ -2,7 +2,7 @@
 
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from importlib.metadata import version
 from typing import Annotated, Any, Literal, get_type_hints
 
@@ -160,6 +160,18 @@ class Settings:
         ),
     ] = False
     """Give way to other programs."""
+    gpu: Annotated[
+        bool,
+        Setting(
+            title="Graphics card",
+            help="Run BirdNET on a graphics card, if there is one.",
+            explanation="Quicker where ONNX Runtime finds one. Where it does not, or scores "
+            "would differ, the processor is used; the run's record says which it was.",
+            box="Use the graphics card",
+            changes_result=False,
+            offered=lambda manifest: manifest.runtime == "birdnet",
+        ),
+    ] = False
     embeddings: Annotated[
         bool,
         Setting(
@@ -200,6 +212,10 @@ class Settings:
         return Windowing.of(
             manifest.sample_rate, manifest.window_s, self.overlap(manifest), manifest.least_sound_s
         )
+
+    def heard_by(self, manifest: Manifest) -> Manifest:
+        """Return a network's manifest with the runtime that is to hear."""
+        return replace(manifest, runtime=f"{manifest.runtime}-gpu") if self.gpu else manifest
 
     def keeps_embeddings(self, manifest: Manifest) -> bool:
         """Tell whether embeddings are kept: asked for, and given by the network."""

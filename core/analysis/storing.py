@@ -31,6 +31,7 @@ class Results:
         self._remaining, self._pace = remaining, pace
         self._places: set[str] = set()
         self._left: list[str] = []
+        self._engine = ""
 
     def store(self, db: Connection, assembly: Assembly) -> None:
         """Store what workers heard of a recording, or leave it for the next start."""
@@ -63,6 +64,7 @@ class Results:
 
     def note_engine(self, note: str) -> None:
         """Record how the network was run."""
+        self._engine = note
         with self._project.writing() as db:
             runs.note_engine(db, self._registered.run.id, note)
 
@@ -80,6 +82,11 @@ class Results:
             return ""
         number = counted(len(self._left), "recording was", "recordings were")
         return f"{number} left for the next start. {self._left[0]}"
+
+    @property
+    def engine_note(self) -> str:
+        """Return how the network was run, as a sentence; empty if it was not."""
+        return f"Heard by the {self._engine}." if self._engine else ""
 
     def _leaves(self, db: Connection, recording: Recording, failure: Failed) -> bool:
         """Leave a recording for the next start, unless it has failed at enough of them."""

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -147,11 +147,8 @@ def on_this_machine(setup: Setup, media: Mapping[str, str], network: Network) ->
             f"{here.title} {here.version} here is not the one that the shard was made with (its "
             "files differ). Install the same one."
         )
-    roots = mapped(setup.roots, media)
-    return Setup(
-        here, setup.label_counts, setup.windowing, roots,
-        setup.channel, setup.embeddings, setup.lowered,
-    )  # fmt: skip
+    manifest = replace(here, runtime=setup.manifest.runtime)
+    return replace(setup, manifest=manifest, roots=mapped(setup.roots, media))
 
 
 def mapped(roots: Mapping[int, str], media: Mapping[str, str]) -> dict[int, str]:

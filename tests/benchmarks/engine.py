@@ -16,13 +16,11 @@ import sys  # noqa: E402
 
 import numpy as np  # noqa: E402
 
-from core.app_folders import cache_folder  # noqa: E402
-from core.networks.birdnet.checked import open_engine  # noqa: E402
-from core.networks.birdnet.fast_engine import BATCH, FastBirdNet  # noqa: E402
-from core.networks.birdnet.files import GRAPH, MANIFEST, file, original_engine  # noqa: E402
+from core.networks.birdnet.checked import open_engine, pieces  # noqa: E402
+from core.networks.birdnet.fast_engine import FastBirdNet, LiteRtPieces  # noqa: E402
+from core.networks.birdnet.files import MANIFEST, original_engine  # noqa: E402
 from core.networks.birdnet.frontend import BirdNetFrontEnd  # noqa: E402
 from core.networks.birdnet.kernels import IMAGE_SHAPE  # noqa: E402
-from core.networks.birdnet.parts import parts  # noqa: E402
 from core.networks.network import Engine, Float32  # noqa: E402
 from tests.core.networks.sounds import natural  # noqa: E402
 
@@ -51,10 +49,10 @@ def rows() -> list[Row]:
     fast = open_engine()
     if not isinstance(fast, FastBirdNet):
         raise SystemExit(f"The fast engine does not run here: {fast.note}")
-    windows = np.stack([natural(seed) for seed in range(BATCH)]).astype(np.float32)
-    found = parts(MANIFEST.sha256[GRAPH], file(GRAPH).read_bytes, cache_folder() / "networks")
-    front = BirdNetFrontEnd(found.kernels)
-    images = np.zeros((BATCH, *IMAGE_SHAPE), np.float32)
+    windows = np.stack([natural(seed) for seed in range(fast.batch_size)]).astype(np.float32)
+    found = pieces()
+    front, graph = BirdNetFrontEnd(found.kernels), LiteRtPieces(found)
+    images = np.zeros((fast.batch_size, *IMAGE_SHAPE), np.float32)
     for window, image in zip(windows, images, strict=True):
         front.run(window, image)
 
@@ -63,9 +61,9 @@ def rows() -> list[Row]:
             front.run(window, image)
 
     return [
-        Row("fast engine", BATCH, lambda: fast.run(windows)),
-        Row("  its front end", BATCH, front_only),
-        Row("  its graph", BATCH, lambda: fast.score(images)),
+        Row("fast engine", fast.batch_size, lambda: fast.run(windows)),
+        Row("  its front end", fast.batch_size, front_only),
+        Row("  its graph", fast.batch_size, lambda: graph.score(images)),
         *(_original(threads, windows) for threads in (1, 2)),
     ]
 

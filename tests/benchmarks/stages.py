@@ -29,17 +29,16 @@ from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
 from core.analysis import Settings, analyse  # noqa: E402
-from core.app_folders import cache_folder  # noqa: E402
 from core.inference.executors import InProcess  # noqa: E402
 from core.inference.hearing import Window, windows_of  # noqa: E402
 from core.inference.messages import Event, Setup, Task  # noqa: E402
 from core.inference.outputs import answers  # noqa: E402
 from core.inference.tally import Tally  # noqa: E402
-from core.networks.birdnet.fast_engine import BATCH, OUTPUTS  # noqa: E402
-from core.networks.birdnet.files import GRAPH, MANIFEST, SCORES, file  # noqa: E402
+from core.networks.birdnet.checked import pieces  # noqa: E402
+from core.networks.birdnet.fast_engine import OUTPUTS, LiteRtPieces  # noqa: E402
+from core.networks.birdnet.files import MANIFEST, SCORES  # noqa: E402
 from core.networks.birdnet.frontend import BirdNetFrontEnd  # noqa: E402
 from core.networks.birdnet.kernels import IMAGE_SHAPE  # noqa: E402
-from core.networks.birdnet.parts import parts  # noqa: E402
 from core.networks.catalogue import network  # noqa: E402
 from core.networks.network import Float32, Outputs  # noqa: E402
 from core.networks.runtimes.litert import LiteRtGraph  # noqa: E402
@@ -171,7 +170,7 @@ def _decoding(folder: Path, sound: Float32, setup: Setup, tasks: Sequence[Task])
 
 def _hearing(windows: Float32, setup: Setup) -> Iterator[Stage]:
     """Yield the front end, the pieces of the graph, and what is made of their outputs."""
-    found = parts(MANIFEST.sha256[GRAPH], file(GRAPH).read_bytes, cache_folder() / "networks")
+    found = pieces()
     front = BirdNetFrontEnd(found.kernels)
     images = np.zeros((SOME, *IMAGE_SHAPE), np.float32)
 
@@ -184,14 +183,15 @@ def _hearing(windows: Float32, setup: Setup) -> Iterator[Stage]:
     ones = [images[i : i + 1] for i in range(SOME)]
     early = [first.run(one)[0] for one in ones]
     middle = np.concatenate([second.run(one)[0] for one in early])
-    batches = [slice(i, i + BATCH) for i in range(0, SOME, BATCH)]
+    batch_size = LiteRtPieces.batch_size
+    batches = [slice(i, i + batch_size) for i in range(0, SOME, batch_size)]
     heard = [last.run(middle[batch]) for batch in batches]
 
     def tally() -> None:
         collected = Tally(setup)
         for batch, (logits, embeddings) in zip(batches, heard, strict=True):
             outputs = Outputs({SCORES: logits}, embeddings)
-            said = answers(outputs, BATCH, setup.manifest, setup.label_counts, keep=True)
+            said = answers(outputs, batch_size, setup.manifest, setup.label_counts, keep=True)
             collected.add(1, batch.start, said)
             list(collected.news())
 

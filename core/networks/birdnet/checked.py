@@ -12,12 +12,13 @@ import numpy as np
 from core.app_folders import cache_folder
 from core.atomic_file import replacing
 from core.errors import NetworkUnavailableError
-from core.networks.birdnet.fast_engine import FastBirdNet
+from core.networks.birdnet.fast_engine import FastBirdNet, LiteRtPieces
 from core.networks.birdnet.files import GRAPH, MANIFEST, SCORES, file, original_engine
 from core.networks.birdnet.graph_edit import CutError
 from core.networks.birdnet.parts import Parts, parts
 from core.networks.manifest import Manifest
 from core.networks.network import Engine, Float32
+from core.networks.runtimes.litert import LiteRtEngine
 
 _MOST_SCORE_DIFFERENCE = 1e-4
 _MOST_OTHER_DIFFERENCE = 2e-3
@@ -41,17 +42,15 @@ class ScoreAgreement:
         )
 
 
-def open_engine(_: Manifest = MANIFEST) -> Engine:
+def open_engine(_: Manifest = MANIFEST) -> FastBirdNet | LiteRtEngine:
     """Load the fast engine, or the original graph where that cannot be had; its note says why.
 
     Raises NetworkUnavailableError where BirdNET's own files are missing or damaged.
     """
     try:
-        found = parts(
-            MANIFEST.sha256[GRAPH], lambda: file(GRAPH).read_bytes(), cache_folder() / "networks"
-        )
-        engine = FastBirdNet(found)
-        agreement = _agreement(engine, found)
+        found = pieces()
+        engine = FastBirdNet(found.kernels, LiteRtPieces(found))
+        agreement = agreement_of(engine, found)
     except CutError as error:
         return original_engine(note=f"original graph: it is built in another way ({error})")
     except OSError as error:
@@ -66,6 +65,17 @@ def open_engine(_: Manifest = MANIFEST) -> Engine:
         )
     engine.note = f"fast engine, within {agreement.scores:.1e} of the original graph's scores"
     return engine
+
+
+def pieces() -> Parts:
+    """Return what the fast engine is made of, made first where it has to be.
+
+    Raises NetworkUnavailableError where BirdNET's file is missing or damaged, CutError where it
+    is built in another way, OSError where there is no room.
+    """
+    return parts(
+        MANIFEST.sha256[GRAPH], lambda: file(GRAPH).read_bytes(), cache_folder() / "networks"
+    )
 
 
 def compare(engine: Engine, original: Engine, windows: Float32) -> ScoreAgreement:
@@ -101,9 +111,13 @@ def sample_sound() -> Float32:
     return np.asarray(windows, np.float32)
 
 
-def _agreement(engine: Engine, found: Parts) -> ScoreAgreement:
-    """Compare with the original graph, or remember how that went with these very versions."""
-    path = found.folder.with_name(f"{found.folder.name}-{_circumstances(found)}.json")
+def agreement_of(engine: Engine, found: Parts, *further: str) -> ScoreAgreement:
+    """Compare with the original graph, or remember how that went with these very versions.
+
+    ``further`` is what else the engine's scores depend on.
+    """
+    name = f"{found.folder.name}-{_circumstances(found, *further)}.json"
+    path = found.folder.with_name(name)
     try:
         return ScoreAgreement(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
@@ -114,8 +128,8 @@ def _agreement(engine: Engine, found: Parts) -> ScoreAgreement:
     return agreement
 
 
-def _circumstances(found: Parts) -> str:
-    """Return a short name for all that the fast engine's scores may depend on."""
+def _circumstances(found: Parts, *further: str) -> str:
+    """Return a short name for all that an engine's scores may depend on."""
     facts = (
         found.fingerprint,
         *(version(package) for package in ("ai-edge-litert", "numpy")),
@@ -123,6 +137,7 @@ def _circumstances(found: Parts) -> str:
         platform.machine(),
         platform.processor(),
         _linux_processor(),
+        *further,
     )
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:16]
 

@@ -13,6 +13,7 @@ from core.networks.runtimes.needed import lacking
 RUNTIMES: Mapping[str, str] = MappingProxyType(
     {
         "birdnet": "core.networks.birdnet.checked",
+        "birdnet-gpu": "core.networks.birdnet.gpu_engine",
         "litert": "core.networks.runtimes.litert_file",
         "onnx": "core.networks.runtimes.onnx",
         "savedmodel": "core.networks.runtimes.savedmodel",

@@ -13,6 +13,8 @@ from core.networks.runtimes.shared import shared
 
 _ON_CARDS = ("CUDAExecutionProvider", "DmlExecutionProvider", "CoreMLExecutionProvider")
 _ON_PROCESSOR = "CPUExecutionProvider"
+_EXACT = {"CUDAExecutionProvider": {"use_tf32": "0"}}
+"""A card's short numbers would show in the scores."""
 _FATAL = 4
 
 _DTYPES = {
@@ -24,8 +26,8 @@ _DTYPES = {
 def load(path: Path, _: Graph, __: int) -> "OnnxFile":
     """Load a file. Raises FileRefusedError."""
     try:
-        return OnnxFile(shared(path, lambda: _session(path)))
-    except _refused() as error:
+        return OnnxFile(shared(path, lambda: session(path, [*cards(), _ON_PROCESSOR])))
+    except errors() as error:
         raise FileRefusedError(_why(error)) from error
     except OSError as error:
         raise FileRefusedError(f"it cannot be read ({error.strerror or error})") from error
@@ -37,7 +39,7 @@ class OnnxFile:
     def __init__(self, session: Any) -> None:
         self._session = session
         where = session.get_providers()[0].removesuffix("ExecutionProvider")
-        self.note = f"ONNX Runtime {_runtime().__version__}, {where}"
+        self.note = f"ONNX Runtime {version()}, {where}"
         self.inputs = [_port(one) for one in session.get_inputs()]
         self.outputs = [_port(one) for one in session.get_outputs()]
 
@@ -45,19 +47,33 @@ class OnnxFile:
         """See LoadedFile."""
         try:
             given: list[Array] = self._session.run(list(wanted), dict(feeds))
-        except _refused() as error:
+        except errors() as error:
             raise FileRefusedError(f"it cannot be run ({first_line(error)})") from error
         return given
 
 
-def _session(path: Path) -> Any:
-    runtime = _runtime()
-    options = runtime.SessionOptions()
+def cards() -> list[str]:
+    """Return what runs on a graphics card of this computer, as ONNX Runtime calls it, best first.
+
+    What is listed may still fail to start there.
+    """
+    found = _runtime().get_available_providers()
+    return [name for name in _ON_CARDS if name in found]
+
+
+def session(model: Path | bytes, providers: Sequence[str]) -> Any:
+    """Load a graph. Raises what ONNX Runtime raises: see ``errors``."""
+    options = _runtime().SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = _FATAL  # what goes wrong is raised
-    found = runtime.get_available_providers()
-    providers = [name for name in (*_ON_CARDS, _ON_PROCESSOR) if name in found]
-    return runtime.InferenceSession(str(path), options, providers=providers)
+    source = model if isinstance(model, bytes) else str(model)
+    chosen = [(name, _EXACT.get(name, {})) for name in providers]
+    return _runtime().InferenceSession(source, options, providers=chosen)
+
+
+def version() -> str:
+    """Return ONNX Runtime's."""
+    return str(_runtime().__version__)
 
 
 @cache
@@ -69,7 +85,7 @@ def _runtime() -> Any:
 
 
 @cache
-def _refused() -> tuple[type[Exception], ...]:
+def errors() -> tuple[type[Exception], ...]:
     """Return all that ONNX Runtime raises: its errors have nothing in common."""
     from onnxruntime.capi import onnxruntime_pybind11_state as state
 

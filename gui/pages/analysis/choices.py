@@ -40,6 +40,7 @@ class Choices:
     embeddings: bool = _USUAL.embeddings
     workers: int | None = _USUAL.workers
     gentle: bool = _USUAL.gentle
+    gpu: bool = _USUAL.gpu
 
 
 def settings_of(choices: Choices) -> Settings:

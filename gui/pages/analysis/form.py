@@ -25,7 +25,7 @@ _NO_NETWORK = Manifest(
     id="", title="None is ready", version="", runtime="", sample_rate=48_000, window_s=3.0,
     embedding_size=0, licence="", citation="", non_commercial=False,
 )  # fmt: skip
-_FOLDED = ("overlap_s", "sensitivity", "channel", "embeddings", "workers", "gentle")
+_FOLDED = ("overlap_s", "sensitivity", "channel", "embeddings", "workers", "gentle", "gpu")
 _BY_PLACE = "What lives at the place in that season"
 
 
@@ -71,6 +71,7 @@ class AnalysisForm(QWidget):
         self.embeddings = QCheckBox(DECLARED["embeddings"].box)
         self.workers = whole(0, DECLARED["workers"], self.manifest)
         self.gentle = QCheckBox(DECLARED["gentle"].box)
+        self.gpu = QCheckBox(DECLARED["gpu"].box)
         self._build()
         self._connect()
         self.show_choices(Choices())
@@ -109,6 +110,7 @@ class AnalysisForm(QWidget):
         self.embeddings.setChecked(chosen.embeddings)
         self.workers.setValue(chosen.workers or 0)
         self.gentle.setChecked(chosen.gentle)
+        self.gpu.setChecked(chosen.gpu)
         self._enable()
         self._name_more()
         self._filling = False
@@ -166,6 +168,7 @@ class AnalysisForm(QWidget):
             embeddings=self.embeddings.isChecked(),
             workers=self.workers.value() or None,
             gentle=self.gentle.isChecked(),
+            gpu=self.gpu.isChecked(),
         )
 
     @property
@@ -201,6 +204,7 @@ class AnalysisForm(QWidget):
         self._add(more, "embeddings", self.embeddings)
         self._add(more, "workers", self.workers)
         self._add(more, "gentle", self.gentle)
+        self._add(more, "gpu", self.gpu)
         self.more = Folded(more)
         self.presets = Presets()
         self.presets.chosen.connect(self._take_preset)
@@ -234,7 +238,9 @@ class AnalysisForm(QWidget):
             field.valueChanged.connect(self._read)
         for whole_field in (self.workers, self.channel):
             whole_field.valueChanged.connect(self._read)
-        for box in (self.embeddings, self.gentle, self.by_place, self.by_list, self.by_nothing):
+        for box in (
+            self.embeddings, self.gentle, self.gpu, self.by_place, self.by_list, self.by_nothing,
+        ):  # fmt: skip
             box.toggled.connect(self._read)
         self.list_file.editingFinished.connect(self._read)
 

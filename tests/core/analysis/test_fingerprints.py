@@ -29,7 +29,7 @@ USUAL_BEFORE = {
 OTHER = {
     "latitude": 52.5, "longitude": 4.0, "week": 17, "min_score": 0.4, "overlap_s": 1.5,
     "species_list": SpeciesList("wrens", ("Troglodytes troglodytes",)), "sensitivity": 1.25,
-    "channel": 2, "embeddings": False, "workers": 3, "gentle": True,
+    "channel": 2, "embeddings": False, "workers": 3, "gentle": True, "gpu": True,
 }  # fmt: skip
 
 
@@ -103,7 +103,7 @@ def test_a_setting_that_is_new_names_nothing_anew(chosen, usual):
 
 @given(settings)
 def test_whatever_changes_a_result_changes_the_name_and_nothing_else_does(chosen):
-    chosen = replace(chosen, workers=None, gentle=False)
+    chosen = replace(chosen, workers=None, gentle=False, gpu=False)
     for name, value in OTHER.items():
         changed = replace(chosen, **{name: value})
         if getattr(chosen, name) == value:

@@ -8,7 +8,7 @@ import pytest
 
 from core.networks.birdnet import checked
 from core.networks.birdnet.checked import ScoreAgreement, open_engine, sample_sound
-from core.networks.birdnet.fast_engine import FastBirdNet
+from core.networks.birdnet.fast_engine import FastBirdNet, LiteRtPieces
 from core.networks.birdnet.files import GRAPH, MANIFEST, file
 from core.networks.birdnet.graph_edit import CutError
 from core.networks.birdnet.parts import parts
@@ -94,7 +94,7 @@ def test_a_damaged_note_of_the_check_is_replaced_by_a_new_check(network_cache):
 
 
 def test_the_original_graph_takes_over_where_the_fast_engine_differs(home, fast, monkeypatch):
-    monkeypatch.setattr(checked, "_agreement", lambda *_: ScoreAgreement(0.2, 1.0, 1.0))
+    monkeypatch.setattr(checked, "agreement_of", lambda *_: ScoreAgreement(0.2, 1.0, 1.0))
     engine = open_engine()
     assert engine.note.startswith("original graph: the fast engine differed by 2.0e-01")
     assert engine.run(WINDOWS).scores["scores"].shape == (3, 6522)
@@ -124,7 +124,9 @@ def test_processes_that_start_at_once_share_one_set_of_pieces(tmp_path):
 def test_the_engine_reads_its_pieces_from_files_that_processes_share(network_cache):
     found = parts(MANIFEST.sha256[GRAPH], _never, network_cache)
     assert all(graph.is_file() for graph in found.graphs)
-    assert FastBirdNet(found).run(WINDOWS[:1]).scores["scores"].shape == (1, 6522)
+    assert FastBirdNet(found.kernels, LiteRtPieces(found)).run(WINDOWS[:1]).scores[
+        "scores"
+    ].shape == (1, 6522)
 
 
 def _fingerprint(cache):

@@ -7,6 +7,7 @@ What changes with each verdict (``glance``) is read apart from what changes with
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 from sqlalchemy import Connection
 
@@ -134,6 +135,14 @@ class OverviewActivity:
     """Sunrise and sunset in the middle of the survey; None where they are many, or none."""
 
 
+class Concern(Enum):
+    """What there is to look at."""
+
+    SITES = auto()
+    HIDDEN = auto()
+    FILES = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
     """Something to look at, and what settles it."""
@@ -142,8 +151,8 @@ class Remark:
     text: str
     does: str
     """What the button says."""
-    page: str
-    """Where it leads."""
+    concern: Concern
+    """What it is about, where it can be settled."""
 
 
 def findings(db: Connection) -> RunFindings | None:
@@ -230,7 +239,9 @@ def _clocks(placed: Sequence[Deployment]) -> list[Remark]:
             text = "Its offset was taken from the place; nobody confirmed it."
         else:
             continue
-        found.append(Remark(f"{one.site}: is the clock right?", text, "Set the clock", "sites"))
+        found.append(
+            Remark(f"{one.site}: is the clock right?", text, "Set the clock", Concern.SITES)
+        )
     return found
 
 
@@ -240,7 +251,7 @@ def _places(placed: Sequence[Deployment]) -> list[Remark]:
             f"{site} has no place",
             "Without it all species of the world are expected there.",
             "Set the place",
-            "sites",
+            Concern.SITES,
         )
         for site in dict.fromkeys(d.site for d in placed if d.latitude is None and d.usable)
     ]
@@ -255,7 +266,7 @@ def _hidden(found: Glance) -> list[Remark]:
             f"{counted(hidden, 'detection')} hidden by the species list",
             "None of them has been checked. A few tell whether the list hides real ones.",
             "Check some",
-            "review hidden",
+            Concern.HIDDEN,
         )
     ]
 
@@ -265,4 +276,4 @@ def _files(totals: Totals) -> list[Remark]:
     if bad <= 0:
         return []
     said = counted(bad, "file cannot be used", "files cannot be used")
-    return [Remark(said, "What is wrong with each stands in Recordings.", "Show", "recordings")]
+    return [Remark(said, "What is wrong with each stands in Recordings.", "Show", Concern.FILES)]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QMainWindow, QStackedWidget
 
 from core.app_folders import DATABASE
 from gui.desktop import Desktop
+from gui.destinations import PageName, PageState
 from gui.dropping import Dropping
 from gui.heads.opening import Heads
 from gui.menus import Commands, Menus
@@ -32,6 +33,7 @@ from gui.widgets.rail import Rail
 
 _LOW_PX = 640
 """A window as low as this has no header: its title is in the rail, its buttons are in menus."""
+_NAMES = frozenset(PageName)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -50,7 +52,7 @@ class MainWindow(QMainWindow):
         self.welcome = WelcomePage()
         self.rail, self.job_bar, self.header = Rail(), JobBar(), Header()
         self.stack = QStackedWidget()
-        self._first_page: str | None = None
+        self._first_page: PageName | None = None
         self._build()
         self.menus = Menus(self, self._commands())
         self.finder = ActionFinder(self, self.menus.all_actions)
@@ -63,9 +65,9 @@ class MainWindow(QMainWindow):
         """Take the size and place of last time."""
         self._remembered.restore_window(self, usual)
 
-    def open_at_start(self, folder: Path | None, page: str | None) -> None:
+    def open_at_start(self, folder: Path | None, page: PageName | None) -> None:
         """Open a project, on a page, as the command line says."""
-        if page == "networks":
+        if page == PageName.NETWORKS:
             self.networks.show()
         else:
             self._first_page = page
@@ -85,21 +87,20 @@ class MainWindow(QMainWindow):
         self.notice.say(sentence, stays=True, action="Show the report", do=show)
         self.desktop.tell(sentence)
 
-    def go_to(self, name: str) -> None:
-        """Show a page, or the window of networks."""
-        if name == "networks":
+    def go_to(self, name: PageName, state: PageState | None = None) -> None:
+        """Show a page, and something on it; or the window of networks, or of heads."""
+        if name == PageName.NETWORKS:
             self.networks.show()
         if self.session is None:
             return
-        if name == "heads":
+        if name == PageName.HEADS:
             self.show_heads()
-            name = "teach"
-        if name == "review hidden":
-            self.session.review.filters.choose_hidden(True)
-            name = "review"
+            name = PageName.TEACH
         page = self.session.page(name)
         if page is None:
             return
+        if state is not None:
+            page.show_state(state)
         self.notice.dismiss()
         self.stack.setCurrentWidget(page)
         self.header.title.setText(page.title)
@@ -224,11 +225,11 @@ class MainWindow(QMainWindow):
         self.menus.show(session)
         self.menus.show_recent(self._remembered.recent(), self.projects.open)
         session.begin()
-        usual = "overview" if project.runs() else "recordings"
+        usual = PageName.OVERVIEW if project.runs() else PageName.RECORDINGS
         if project.bundle:
-            usual = "review"
-        left = self._remembered.value(self._page_left(project), usual)
-        self.go_to(self._first_page or left)
+            usual = PageName.REVIEW
+        left = self._remembered.value(self._page_left(project), usual.value)
+        self.go_to(self._first_page or (PageName(left) if left in _NAMES else usual))
         self._first_page = None
         self._take_dropped(session)
 
@@ -270,7 +271,7 @@ class MainWindow(QMainWindow):
         if what.bundles:
             self.projects.open(what.bundles[0])
         elif self.session:
-            self.go_to("recordings")
+            self.go_to(PageName.RECORDINGS)
             self.session.recordings.take(what)
         elif project:
             self.projects.open(project)

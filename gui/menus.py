@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from gui.destinations import PageName
 from gui.icons import icon
 from gui.session import Session
 from gui.widgets.plain import add_action, give_tip, words_of
@@ -28,7 +29,7 @@ class Commands:
     show_networks: Do
     show_heads: Do
     quit: Do
-    go_to: Callable[[str], object]
+    go_to: Callable[[PageName], object]
     find_action: Do
     show_help: Do
     show_keys: Do

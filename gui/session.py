@@ -3,8 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from core.store.detections import Filter
-from core.store.file_lists import FileFilter
+from gui.destinations import PageName
 from gui.open_project import OpenProject
 from gui.pages.analysis import AnalysisPage
 from gui.pages.health import HealthPage
@@ -29,7 +28,8 @@ class Session(QObject):
     """A sentence for the person, the name of what can be done now (or nothing), and how."""
     job_made = Signal(object, str, str)
     """A BackgroundJob to be shown and started, its title, and its unit."""
-    page_wanted = Signal(str)
+    page_wanted = Signal(object, object)
+    """A PageName, and what is to be seen there, or None."""
     saved = Signal()
     """Nothing is still to be written."""
 
@@ -59,7 +59,7 @@ class Session(QObject):
         """Tell whether something is still to be written."""
         return bool(self.project.changes.waiting) or any(p.requests.doing for p in self.pages)
 
-    def page(self, name: str) -> Page | None:
+    def page(self, name: PageName) -> Page | None:
         """Return the page of a name, if there is one."""
         return next((page for page in self.pages if page.name == name), None)
 
@@ -82,13 +82,7 @@ class Session(QObject):
         self.deleteLater()
 
     def _connect(self) -> None:
-        for asker in (self.overview, self.recordings, self.report, self.sites):
-            asker.review_wanted.connect(self._review_only)
-        for lister in (self.sites, self.health):
-            lister.recordings_wanted.connect(self._list_only)
-        self.health.sound_wanted.connect(self._hear)
         self.review.more_like_wanted.connect(self.teach.begin_with)
-        self.teach.learning.run_wanted.connect(self.review.filters.show_run)
         self.lost.failed.connect(self.notice)
         self.undoing.told.connect(self.told)
         changes = self.project.changes
@@ -122,15 +116,3 @@ class Session(QObject):
             f"{waiting} to be saved: something else is writing to the project. Go on meanwhile.",
             "", None,
         )  # fmt: skip
-
-    def _list_only(self, wanted: FileFilter, said: str) -> None:
-        self.recordings.show_only(wanted, said)
-        self.page_wanted.emit(self.recordings.name)
-
-    def _hear(self, recording_id: int, name: str) -> None:
-        self._list_only(FileFilter(among=(recording_id,)), name)
-        self.recordings.listening.open_first()
-
-    def _review_only(self, wanted: Filter) -> None:
-        self.review.filters.choose_only(wanted)
-        self.page_wanted.emit(self.review.name)

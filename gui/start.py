@@ -20,6 +20,7 @@ from core.errors import UserError
 from gui.app_icon import app_icon
 from gui.background import LOG_NAME, wait_for_calls
 from gui.collector import Collector
+from gui.destinations import PageName
 from gui.main_window import MainWindow
 from gui.open_folder import is_project
 from gui.preferences import apply_preferences
@@ -29,11 +30,8 @@ from gui.theme import theme
 
 log = logging.getLogger(__name__)
 
-PAGES = (
-    *("overview", "recordings", "sites", "health", "analysis"),
-    *("review", "report", "teach"),
-)
-WINDOWS = ("networks", "heads")
+WINDOWS = (PageName.NETWORKS, PageName.HEADS)
+PAGES = tuple(name for name in PageName if name not in WINDOWS)
 _USUAL = QSize(1280, 800)
 
 
@@ -102,9 +100,7 @@ def _parser() -> argparse.ArgumentParser:
         help="the project's folder, the .undersong file in it, or a bundle; without it, one is "
         "chosen",
     )
-    parser.add_argument(
-        "--page", choices=(*PAGES, "networks", "heads"), help="the page to begin with"
-    )
+    parser.add_argument("--page", choices=(*PAGES, *WINDOWS), help="the page to begin with")
     parser.add_argument(
         "--screenshot",
         type=Path,

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from core.jobs import Progress
 from core.store.recordings import Totals
 from gui.background import BackgroundJob
+from gui.destinations import PageName
 from gui.pages.page import Page
 from gui.pages.questions import PageQuestion
 from gui.requests import the_project
@@ -78,7 +79,7 @@ class FileAdder(QObject):
         if added.problems:
             self._page.told.emit(said, "Show", partial(self.show_wanted.emit, since.file_id))
         elif added.usable:
-            go: Callable[[], object] = partial(self._page.page_wanted.emit, "analysis")
+            go: Callable[[], object] = partial(self._page.go_to, PageName.ANALYSIS)
             self._page.told.emit(said, "Analyse them", go)
         else:
             self._page.told.emit(said, "", None)

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from functools import partial
 
 from core.store.runs import Coverage, Run
+from gui.destinations import HiddenToo, PageName
 from gui.widgets import words
 from gui.widgets.empty import Action, Said
 
-Go = Callable[[str], object]
+Go = Callable[..., object]
+"""Takes a PageName, and perhaps a PageState."""
 """Goes to a page, by its name."""
 
 
@@ -16,19 +18,20 @@ def under_way(stop: Callable[[], object], go: Go) -> Said:
     return Said(
         "The recordings are being analysed",
         "Nothing was found so far. What is found is shown here as it comes.",
-        (Action("Go to Analysis", partial(go, "analysis")), Action("Stop", stop)),
+        (Action("Go to Analysis", partial(go, PageName.ANALYSIS)), Action("Stop", stop)),
     )
 
 
 def found_nothing(run: Run, coverage: Coverage, hidden: int, go: Go) -> Said:
     """Return why nothing of a run is shown, and what can be done."""
-    analysis = Action("Go to Analysis", partial(go, "analysis"))
+    analysis = Action("Go to Analysis", partial(go, PageName.ANALYSIS))
     if hidden:
+        see = partial(go, PageName.REVIEW, HiddenToo())
         return Said(
             "All that was found is hidden",
             f"{words.count(hidden, 'detection')} of species that are not on the list, not expected "
             "at that place and week, or hidden by rules.",
-            (Action(f"Show {hidden:,} hidden", partial(go, "review hidden")), analysis),
+            (Action(f"Show {hidden:,} hidden", see), analysis),
         )
     if run.finished_utc is None:
         return Said(
@@ -42,7 +45,7 @@ def found_nothing(run: Run, coverage: Coverage, hidden: int, go: Go) -> Said:
         return Said(
             "No recording could be heard",
             "The list of recordings says of each why.",
-            (Action("Go to Recordings", partial(go, "recordings")), analysis),
+            (Action("Go to Recordings", partial(go, PageName.RECORDINGS)), analysis),
         )
     return Said(
         "Nothing was found",

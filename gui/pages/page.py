@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from gui.background import BackgroundJob
+from gui.destinations import PageName, PageState
 from gui.open_project import OpenProject
 from gui.pages.states import State, States
 from gui.remembered import Remembered
@@ -17,7 +18,7 @@ _SOON_MS = 500
 class Page(QWidget):
     """Shows one side of an open project. It is made for that project, and goes with it."""
 
-    name = ""
+    name: PageName
     title = ""
 
     notice = Signal(str)
@@ -26,7 +27,8 @@ class Page(QWidget):
     """A sentence for the person, the name of what can be done now (or nothing), and how."""
     job_made = Signal(object, str, str)
     """A BackgroundJob to be shown and started, its title, and its unit."""
-    page_wanted = Signal(str)
+    page_wanted = Signal(object, object)
+    """A PageName, and what is to be seen there, or None."""
 
     states: States
 
@@ -48,6 +50,14 @@ class Page(QWidget):
         """Say that recordings come first, or that they are just being looked for."""
         self.states.show_empty(said)
         self._say_scanning()
+
+    def go_to(self, page: PageName, state: PageState | None = None) -> None:
+        """Lead to a page, and to something on it."""
+        self.page_wanted.emit(page, state)
+
+    def show_state(self, state: PageState) -> None:
+        """Show what another page leads to, before this one comes on screen."""
+        raise NotImplementedError(f"{self.title} shows no {type(state).__name__}")
 
     def arrive(self) -> None:
         """Take the keyboard, as the page has come on screen."""

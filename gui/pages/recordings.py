@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QSplitter, QToolButton, QWidget
 
@@ -15,6 +15,7 @@ from core.store.detections import Filter
 from core.store.file_lists import FileFilter
 from core.store.recordings import Totals
 from core.store.roots import Root
+from gui.destinations import OnlyRecordings, PageName, PageState
 from gui.icons import give_icon, icon
 from gui.open_project import OpenProject
 from gui.pages.adding import FileAdder
@@ -59,10 +60,7 @@ class FilesOverview(NamedTuple):
 class RecordingsPage(LivePage):
     """Sorted and filtered by core; the table holds only the pages that were looked at."""
 
-    review_wanted = Signal(object)
-    """A Filter of detections to be reviewed."""
-
-    name = "recordings"
+    name = PageName.RECORDINGS
     title = "Recordings"
 
     def __init__(self, remembered: Remembered, project: OpenProject) -> None:
@@ -187,7 +185,7 @@ class RecordingsPage(LivePage):
         self.only.setAccessibleName("Show all recordings")
         self.only.clicked.connect(self._clear)
         self.only.hide()
-        self.analyse = button("Analyse …", partial(self.page_wanted.emit, "analysis"))
+        self.analyse = button("Analyse …", partial(self.go_to, PageName.ANALYSIS))
         self.analyse.setAccessibleName("Go to Analysis")
         self.remove = button("", self.removing.rows.trigger, look="quiet", picture="remove")
         self.remove.hide()
@@ -221,8 +219,15 @@ class RecordingsPage(LivePage):
         above = column(self.missing, tools, line(), self.split, line(), foot, gap=0, grows=3)
         return holder(above, "surface")
 
+    def show_state(self, state: PageState) -> None:
+        """List some recordings only, as another page leads to."""
+        assert isinstance(state, OnlyRecordings)
+        self.show_only(state.wanted, state.said)
+        if state.heard:
+            self.listening.open_first()
+
     def _go_to_search(self) -> None:
-        self.page_wanted.emit(self.name)
+        self.go_to(self.name)
         self.search.setFocus()
 
     # --- reading ---
@@ -260,7 +265,7 @@ class RecordingsPage(LivePage):
         self.reload()
 
     def _show_added(self, since: int) -> None:
-        self.page_wanted.emit(self.name)
+        self.go_to(self.name)
         self.show_only(FileFilter(since=since), "added last")
 
     def _show_totals(self, overview: FilesOverview) -> None:
@@ -324,7 +329,7 @@ class RecordingsPage(LivePage):
     def _review(self) -> None:
         current = self.table.row(self.view.currentIndex().row())
         if current:
-            self.review_wanted.emit(Filter(recording_id=current.recording.id))
+            self.go_to(PageName.REVIEW, Filter(recording_id=current.recording.id))
 
     def _show_folder(self) -> None:
         current = self.table.row(self.view.currentIndex().row())

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QHeaderView, QMenu, QSizePolicy, QWidget
 
@@ -18,6 +18,7 @@ from core.store.detections import Filter
 from core.store.recordings import Totals
 from core.store.runs import Run
 from core.store.scope import ReportScope
+from gui.destinations import HiddenToo, PageName
 from gui.icons import icon
 from gui.open_project import OpenProject
 from gui.pages.document_writing import DocumentWriting
@@ -50,10 +51,7 @@ _REPORT = "species-csv"
 class ReportPage(LivePage):
     """One row a species, for all sites or each."""
 
-    review_wanted = Signal(object)
-    """A Filter of detections to be reviewed."""
-
-    name = "report"
+    name = PageName.REPORT
     title = "Report"
 
     def __init__(self, remembered: Remembered, project: OpenProject) -> None:
@@ -234,12 +232,12 @@ class ReportPage(LivePage):
 
     def _ask_for_analysis(self, totals: Totals) -> None:
         if totals.usable:
-            go = Action("Go to Analysis", partial(self.page_wanted.emit, "analysis"))
+            go = Action("Go to Analysis", partial(self.go_to, PageName.ANALYSIS))
             sentence = "Analyse your recordings first; the species that are found make the report."
             self.states.show_empty(Said("No report yet", sentence, (go,)))
             self._show_analysis()
         else:
-            go = Action("Go to Recordings", partial(self.page_wanted.emit, "recordings"))
+            go = Action("Go to Recordings", partial(self.go_to, PageName.RECORDINGS))
             sentence = "Add recordings first, then analyse them; what is found makes the report."
             self.ask_for_recordings(Said("No report yet", sentence, (go,)))
 
@@ -252,7 +250,7 @@ class ReportPage(LivePage):
         if self.project.analysis.job is None:
             return
         analysis = self.project.analysis
-        said = under_way(analysis.stop, self.page_wanted.emit)
+        said = under_way(analysis.stop, self.go_to)
         if self.states.state is State.EMPTY:
             self.states.show_busy(said, analysis, "h")
         elif self._report and not self._report.rows:
@@ -283,7 +281,7 @@ class ReportPage(LivePage):
             said = "What is shown is limited by site, days, group or verdicts, and none is left."
             self.rows.show_nothing_found(Said("No species here", said, (everything,)))
         else:
-            go, hidden = self.page_wanted.emit, report.hidden + report.hidden_by_rules
+            go, hidden = self.go_to, report.hidden + report.hidden_by_rules
             self.rows.show_nothing_found(found_nothing(report.run, report.coverage, hidden, go))
 
     def _clear_limits(self) -> None:
@@ -314,7 +312,7 @@ class ReportPage(LivePage):
         """Show the clips behind a mark, of the days and the site of the report."""
         if self._report is None:
             return
-        self.review_wanted.emit(limited(wanted, self._report.scope, self._one_site))
+        self.go_to(PageName.REVIEW, limited(wanted, self._report.scope, self._one_site))
 
     def _show_facts(self, report: Report) -> None:
         text, site = _facts(report), self._one_site
@@ -356,7 +354,7 @@ class ReportPage(LivePage):
             RulesBox(self, self.project, self._report.run.id, shown).open()
 
     def _go_to_hidden(self) -> None:
-        self.page_wanted.emit("review hidden")
+        self.go_to(PageName.REVIEW, HiddenToo())
 
 
 def _building(

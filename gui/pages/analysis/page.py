@@ -12,6 +12,7 @@ from core.jobs import Progress
 from core.store.recordings import Totals
 from core.store.runs import Run
 from gui.background import BackgroundJob
+from gui.destinations import HiddenToo, PageName
 from gui.expecting import said_of
 from gui.icons import icon
 from gui.open_project import NewestAnalysis, OpenProject
@@ -37,7 +38,7 @@ _SETTLED_MS = 200
 class AnalysisPage(LivePage):
     """Every change is planned at once, so that the button can say what it will do."""
 
-    name = "analysis"
+    name = PageName.ANALYSIS
     title = "Analysis"
 
     def __init__(self, remembered: Remembered, project: OpenProject) -> None:
@@ -65,14 +66,14 @@ class AnalysisPage(LivePage):
         self.combine_action.triggered.connect(self.combine)
         self.combine_action.setEnabled(False)
         self.form.changed.connect(self._changed)
-        self.form.networks_wanted.connect(partial(self.page_wanted.emit, "networks"))
+        self.form.networks_wanted.connect(partial(self.go_to, PageName.NETWORKS))
         self.panel.start_wanted.connect(self.analyse)
         self.panel.again_wanted.connect(self.try_again)
         self.panel.combine_wanted.connect(self.combine)
         self.panel.can_start.connect(self.start_action.setEnabled)
         self.start_action.setEnabled(False)
-        self.panel.review_wanted.connect(self.page_wanted)
-        self.panel.place_wanted.connect(partial(self.page_wanted.emit, "sites"))
+        self.panel.review_wanted.connect(partial(self.go_to, PageName.REVIEW))
+        self.panel.place_wanted.connect(partial(self.go_to, PageName.SITES))
         self.panel.methods_wanted.connect(self._show_methods)
 
     def offer_networks(self) -> None:
@@ -143,7 +144,7 @@ class AnalysisPage(LivePage):
 
     def _combined(self, combination: Combination) -> None:
         said = " ".join(("The analyses are combined.", *combination.remarks()))
-        self.told.emit(said, "Review", partial(self.page_wanted.emit, "review"))
+        self.told.emit(said, "Review", partial(self.go_to, PageName.REVIEW))
 
     def _take_keyboard(self) -> None:
         """Take the keyboard, or as soon as it is known what there is to start."""
@@ -203,13 +204,13 @@ class AnalysisPage(LivePage):
         self.panel.combine.setVisible(can_combine)
         self.combine_action.setEnabled(can_combine)
         if totals.usable and not self.form.has_network:
-            go = Action("Networks …", partial(self.page_wanted.emit, "networks"))
+            go = Action("Networks …", partial(self.go_to, PageName.NETWORKS))
             sentence = "Choose one that suits your sounds and install it; then it can listen."
             self.states.show_empty(Said("No network is ready", sentence, (go,)))
         elif totals.usable or self._job is not None:
             self.states.show_content()
         else:
-            go = Action("Go to Recordings", partial(self.page_wanted.emit, "recordings"))
+            go = Action("Go to Recordings", partial(self.go_to, PageName.RECORDINGS))
             self.ask_for_recordings(Said(*_nothing(totals), (go,)))
 
     def _show_plan(self, planned: tuple[Settings, Workload, list[str]]) -> None:
@@ -254,9 +255,9 @@ class AnalysisPage(LivePage):
         elif found.hidden:
             hidden = words.count(found.hidden, "detection")
             text = f"The analysis is finished: {hidden}, hidden by the species list or rules."
-        page = "review" if found.detections else "review hidden"
+        state = None if found.detections else HiddenToo()
         does = "Review them" if found.detections or found.hidden else ""
-        self.told.emit(text, does, partial(self.page_wanted.emit, page))
+        self.told.emit(text, does, partial(self.go_to, PageName.REVIEW, state))
 
     def _ended(self, job: BackgroundJob) -> None:
         if self._job is not job:  # of another project

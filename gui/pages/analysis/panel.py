@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QWidget
 from core.analysis import Workload
 from core.jobs import Progress
 from gui.background import BackgroundJob
+from gui.destinations import HiddenToo
 from gui.open_project import NewestAnalysis
 from gui.pages.analysis import plan_words
 from gui.pages.states import SEEN_MS
@@ -26,7 +27,8 @@ class RunPanel(QFrame):
     start_wanted = Signal()
     again_wanted = Signal()
     """What was given up is to be tried once more."""
-    review_wanted = Signal(str)
+    review_wanted = Signal(object)
+    """What is to be seen in Review, or None."""
     """The name of the page that shows what was found."""
     combine_wanted = Signal()
     methods_wanted = Signal(int)
@@ -67,7 +69,8 @@ class RunPanel(QFrame):
         self.combine = button("Combine analyses …", self.combine_wanted.emit)
         give_tip(self.combine, "Make one analysis of several: what all of them heard, or one")
         self.methods = button("Methods …", lambda: self.methods_wanted.emit(self._run_id))
-        self._shows, self._run_id = "review", 0
+        self._shows: HiddenToo | None = None
+        self._run_id = 0
         self._counting = QTimer(self, singleShot=True, interval=SEEN_MS)
         self._counting.timeout.connect(lambda: self.plan.setText("Counting what there is to do …"))
         self._build()
@@ -145,9 +148,9 @@ class RunPanel(QFrame):
         self.left_out.setVisible(bool(found.left_out))
         self.review.setVisible(bool(found.detections or found.hidden))
         if found.detections:
-            self._shows, what = "review", words.count(found.detections, "detection")
+            self._shows, what = None, words.count(found.detections, "detection")
         else:
-            self._shows, what = "review hidden", words.count(found.hidden, "hidden detection")
+            self._shows, what = HiddenToo(), words.count(found.hidden, "hidden detection")
         name_button(self.review, f"Review {what}")
 
     @property

@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QSplitter, QWidget
 
@@ -12,6 +12,7 @@ from core.health import Health
 from core.jobs import Inquiry
 from core.store.file_lists import FileFilter
 from gui.background import BackgroundJob
+from gui.destinations import OnlyRecordings, PageName
 from gui.icons import icon
 from gui.open_project import OpenProject
 from gui.pages.health.findings_view import FindingsView
@@ -42,12 +43,7 @@ _MARGINS = (2 * GRID, GRID, 2 * GRID, GRID)
 class HealthPage(LivePage):
     """Core does the checking; a finding that is chosen shows its recordings."""
 
-    recordings_wanted = Signal(object, str)
-    """A FileFilter of recordings to be listed, and what is said of it."""
-    sound_wanted = Signal(int, str)
-    """The id and the name of a recording to be seen and heard."""
-
-    name = "health"
+    name = PageName.HEALTH
     title = "Health"
 
     def __init__(self, remembered: Remembered, project: OpenProject) -> None:
@@ -157,12 +153,17 @@ class HealthPage(LivePage):
         if (number := self.view.currentIndex().row()) >= 0:
             row = self.table.rows[number]
             said = f"{row.finding.which} at {row.health.deployment.site}"
-            self.recordings_wanted.emit(FileFilter(among=row.finding.recordings), said)
+            self.go_to(
+                PageName.RECORDINGS, OnlyRecordings(FileFilter(among=row.finding.recordings), said)
+            )
 
     def _hear(self) -> None:
         file = self.concerned.row(self.concerned_view.currentIndex().row())
         if file:
-            self.sound_wanted.emit(file.recording.id, file.recording.path.name)
+            one = FileFilter(among=(file.recording.id,))
+            self.go_to(
+                PageName.RECORDINGS, OnlyRecordings(one, file.recording.path.name, heard=True)
+            )
 
     def _connect(self) -> None:
         self._offer_actions()
@@ -187,7 +188,7 @@ class HealthPage(LivePage):
         if self._health:
             self.states.show_content()
         else:
-            go = Action("Go to Recordings", partial(self.page_wanted.emit, "recordings"))
+            go = Action("Go to Recordings", partial(self.go_to, PageName.RECORDINGS))
             self.ask_for_recordings(Said(*_NOTHING, (go,)))
         self._offer_deployments()
         self._show_findings()

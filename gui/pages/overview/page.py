@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
 
@@ -16,6 +16,7 @@ from core.plots.species_board import BoardRow, species_board
 from core.plots.svg import Plot
 from core.precisions import Basis
 from core.store.detections import Filter
+from gui.destinations import PageName
 from gui.open_overview import BestClipPicture, OverviewState
 from gui.open_project import OpenProject
 from gui.pages.overview.headline import Headline, part
@@ -39,11 +40,8 @@ _MARGINS = (3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
 class OverviewPage(LivePage):
     """Headline numbers, species, activity, effort, and what to look at."""
 
-    name = "overview"
+    name = PageName.OVERVIEW
     title = "Overview"
-
-    review_wanted = Signal(object)
-    """A Filter whose clips are to be shown in Review."""
 
     def __init__(self, remembered: Remembered, project: OpenProject) -> None:
         super().__init__(remembered, project)
@@ -52,7 +50,7 @@ class OverviewPage(LivePage):
         self.profile = PlotView("When they were heard")
         self.effort = PlotView("Effort by hour")
         self.to_look_at = ToLookAt()
-        self.in_report = button("", partial(self.page_wanted.emit, "report"), look="link")
+        self.in_report = button("", partial(self.go_to, PageName.REPORT), look="link")
         self.in_report.setAccessibleName("All species in the report")
         self.profile_note = label("", "muted", wrap=True)
         self._found: Glance | None = None
@@ -147,11 +145,11 @@ class OverviewPage(LivePage):
 
     def _ask_for_more(self, usable: int) -> None:
         if usable:
-            go = Action("Go to Analysis", partial(self.page_wanted.emit, "analysis"))
+            go = Action("Go to Analysis", partial(self.go_to, PageName.ANALYSIS))
             sentence = "Analyse your recordings; what is found is summed up here."
             self.states.show_empty(Said("Nothing analysed yet", sentence, (go,)))
         else:
-            go = Action("Go to Recordings", partial(self.page_wanted.emit, "recordings"))
+            go = Action("Go to Recordings", partial(self.go_to, PageName.RECORDINGS))
             sentence = "Add recordings first, then analyse them; what is found is summed up here."
             self.ask_for_recordings(Said("No recordings yet", sentence, (go,)))
 
@@ -230,16 +228,16 @@ class OverviewPage(LivePage):
             useful = self._found.next
             name = useful.species.scientific_name if useful else None
             wanted = Filter(species=name, verdicts=frozenset({None}))
-            self.review_wanted.emit(wanted)
+            self.go_to(PageName.REVIEW, wanted)
 
     def _open_species(self, key: tuple[object, ...]) -> None:
-        self.review_wanted.emit(Filter(species=str(key[0])))
+        self.go_to(PageName.REVIEW, Filter(species=str(key[0])))
 
     def _open_hour(self, key: tuple[object, ...]) -> None:
         name, hour = str(key[0]), int(str(key[1]))
-        self.review_wanted.emit(Filter(species=name, minutes=(hour * 60, hour * 60 + 59)))
+        self.go_to(PageName.REVIEW, Filter(species=name, minutes=(hour * 60, hour * 60 + 59)))
 
     def _open_site_hour(self, key: tuple[object, ...]) -> None:
         site, hour = str(key[0]), int(str(key[1]))
         sites = None if site == _NO_SITE else frozenset({site})
-        self.review_wanted.emit(Filter(sites=sites, minutes=(hour * 60, hour * 60 + 59)))
+        self.go_to(PageName.REVIEW, Filter(sites=sites, minutes=(hour * 60, hour * 60 + 59)))

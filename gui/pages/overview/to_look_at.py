@@ -1,20 +1,28 @@
 """What a person should look at, each with the button that settles it."""
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.overview import Remark
+from core.overview import Concern, Remark
+from gui.destinations import HiddenToo, PageName, PageState
 from gui.theme import GRID
 from gui.widgets.parts import button, column, holder, label, line, row
 
 _SHOWN = 6
+_LEADS: dict[Concern, tuple[PageName, PageState | None]] = {
+    Concern.SITES: (PageName.SITES, None),
+    Concern.HIDDEN: (PageName.REVIEW, HiddenToo()),
+    Concern.FILES: (PageName.RECORDINGS, None),
+}
 
 
 class ToLookAt(QWidget):
     """Rows of a sentence and a button; says so where there is nothing."""
 
-    wanted = Signal(str)
-    """The page that a button leads to."""
+    wanted = Signal(object, object)
+    """The PageName that a button leads to, and what is to be seen there, or None."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,7 +48,7 @@ class ToLookAt(QWidget):
     def _row(self, remark: Remark) -> QWidget:
         texts = label(remark.title, "strong", wrap=True), label(remark.text, "muted", wrap=True)
         said = column(*texts, gap=2)
-        does = button(remark.does, lambda: self.wanted.emit(remark.page))
+        does = button(remark.does, partial(self.wanted.emit, *_LEADS[remark.concern]))
         does.setAccessibleName(f"{remark.does}: {remark.title}")
         does.setAccessibleDescription(remark.text)
         return holder(column(line(), row(said, does, grows=0, gap=2 * GRID), gap=GRID))

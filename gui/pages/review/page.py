@@ -8,6 +8,8 @@ from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView
 
 from core.domain import Detection, Verdict
+from core.store.detections import Filter
+from gui.destinations import FoundBy, HiddenToo, PageName, PageState
 from gui.open_project import OpenProject
 from gui.pages.page import Page
 from gui.pages.review.clip.annotation_boxes import AnnotationBoxes
@@ -51,7 +53,7 @@ from gui.remembered import Remembered
 class ReviewPage(Page):
     """Listen, look, decide; the next detection comes by itself."""
 
-    name = "review"
+    name = PageName.REVIEW
     title = "Review"
     other_keys = OTHER_KEYS
 
@@ -110,6 +112,16 @@ class ReviewPage(Page):
         self.clip_picture = ClipPicture(self.clip, queue)
         self.voices = VoiceMarks(queue, self.verdicts, requests)
         self.hover_playback = HoverPlayback(queue, self.clip.player, requests, remembered)
+
+    def show_state(self, state: PageState) -> None:
+        """Show some detections only, as another page leads to."""
+        match state:
+            case Filter():
+                self.filters.choose_only(state)
+            case FoundBy(run_id):
+                self.filters.show_run(run_id)
+            case HiddenToo():
+                self.filters.choose_hidden(True)
 
     @property
     def current(self) -> Detection | None:

@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from core.store.recordings import Totals
+from gui.destinations import PageName
 from gui.open_project import NewestAnalysis, OpenProject
 from gui.pages.found_nothing import found_nothing, under_way
 from gui.pages.page import Page
@@ -102,19 +103,17 @@ class Standing(QObject):
         if len(self._opening.runs if self._opening else ()) > 1:  # another can be chosen
             states.show_content()
             states = self._below
-        states.show_nothing_found(
-            found_nothing(found.run, found.coverage, 0, self._page.page_wanted.emit)
-        )
+        states.show_nothing_found(found_nothing(found.run, found.coverage, 0, self._page.go_to))
         self._waiting = states
         self._analysis_changed()
 
     def _ask_for_analysis(self, totals: Totals) -> None:
         if not totals.usable:
-            go = Action("Go to Recordings", partial(self._page.page_wanted.emit, "recordings"))
+            go = Action("Go to Recordings", partial(self._page.go_to, PageName.RECORDINGS))
             sentence = "Add recordings first, then analyse them; what is found is here to review."
             self._page.ask_for_recordings(Said("Nothing to review yet", sentence, (go,)))
             return
-        go = Action("Go to Analysis", partial(self._page.page_wanted.emit, "analysis"))
+        go = Action("Go to Analysis", partial(self._page.go_to, PageName.ANALYSIS))
         sentence = "Analyse your recordings first; what the network finds is here to listen to."
         problem = self._page.project.analysis.problem if self._page.project else ""
         if problem:
@@ -127,9 +126,7 @@ class Standing(QObject):
     def _left_out(self, found: NewestAnalysis) -> Said:
         shown = self._filters.filter
         if not self._filters.limited:
-            return found_nothing(
-                found.run, found.coverage, found.hidden, self._page.page_wanted.emit
-            )
+            return found_nothing(found.run, found.coverage, found.hidden, self._page.go_to)
         hidden = self._opening.hidden if self._opening else 0
         actions = [Action("Clear the filters", self._filters.clear)]
         every = found.detections + (found.hidden if shown.unlisted else 0)
@@ -146,7 +143,7 @@ class Standing(QObject):
         """Say, where nothing is shown yet, that an analysis is under way, and how far it is."""
         project = self._page.project
         if project and project.analysis.job and self._waiting:
-            said = under_way(project.analysis.stop, self._page.page_wanted.emit)
+            said = under_way(project.analysis.stop, self._page.go_to)
             self._waiting.show_busy(said, project.analysis, "h")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -11,6 +11,7 @@ from core.deployments.edit_step import Change
 from core.store.deployments import Deployment
 from core.store.detections import Filter
 from core.store.file_lists import FileFilter
+from gui.destinations import OnlyRecordings, PageName
 from gui.icons import icon
 from gui.open_project import OpenProject
 from gui.open_sites import Overview
@@ -47,12 +48,7 @@ _NATIVE = QKeySequence.SequenceFormat.NativeText
 class SitesPage(LivePage):
     """Every change is one step of core's log of edits, and can be undone from here."""
 
-    review_wanted = Signal(object)
-    """A Filter of detections to be reviewed."""
-    recordings_wanted = Signal(object, str)
-    """A FileFilter of recordings to be listed, and what is said of it."""
-
-    name = "sites"
+    name = PageName.SITES
     title = "Sites"
 
     def __init__(self, remembered: Remembered, project: OpenProject) -> None:
@@ -116,11 +112,12 @@ class SitesPage(LivePage):
             ids = tuple(one.id for one in chosen)
             names = list(dict.fromkeys(one.site for one in chosen))
             more = f" and {len(names) - 1:,} more" if len(names) > 1 else ""
-            self.recordings_wanted.emit(FileFilter(deployments=ids), f"at {names[0]}{more}")
+            there = OnlyRecordings(FileFilter(deployments=ids), f"at {names[0]}{more}")
+            self.go_to(PageName.RECORDINGS, there)
 
     def _review(self) -> None:
         if chosen := self.chosen:
-            self.review_wanted.emit(Filter(sites=frozenset(one.site for one in chosen)))
+            self.go_to(PageName.REVIEW, Filter(sites=frozenset(one.site for one in chosen)))
 
     def _build(self) -> None:
         self._offer_actions()
@@ -176,7 +173,7 @@ class SitesPage(LivePage):
     def _show(self, overview: Overview) -> None:
         self._overview = overview
         if not overview.deployments:
-            go = Action("Go to Recordings", partial(self.page_wanted.emit, "recordings"))
+            go = Action("Go to Recordings", partial(self.go_to, PageName.RECORDINGS))
             self.ask_for_recordings(Said(*_NO_SITES, (go,)))
             return
         self.states.show_content()

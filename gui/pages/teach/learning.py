@@ -9,6 +9,7 @@ from core.heads.knowledge import KnownSound
 from core.heads.seeking import SoughtClip
 from core.heads.trained_head import TrainedHead
 from gui.background import BackgroundJob
+from gui.destinations import FoundBy, PageName
 from gui.open_project import OpenProject
 from gui.open_teaching import HeadDraft
 from gui.pages.teach.head_panel import NOTHING, HeadPanel
@@ -25,9 +26,8 @@ class Learning(QObject):
 
     told = Signal(str, str, object)
     job_made = Signal(object, str, str)
-    run_wanted = Signal(object)
-    """An analysis to be seen in Review."""
-    page_wanted = Signal(str)
+    page_wanted = Signal(object, object)
+    """A PageName, and what is to be seen there."""
 
     def __init__(self, panel: HeadPanel, searching: Searching, requests: Requests) -> None:
         super().__init__(panel)
@@ -165,5 +165,4 @@ class Learning(QObject):
         self.told.emit(text, "Review them" if run_id else "", see)
 
     def _see(self, run_id: int | None) -> None:
-        self.run_wanted.emit(run_id)
-        self.page_wanted.emit("review")
+        self.page_wanted.emit(PageName.REVIEW, FoundBy(run_id) if run_id else None)

@@ -13,6 +13,7 @@ from core.heads.seeking import SHOWN, Seeking, Sighting
 from core.names import key
 from core.store.recordings import Totals
 from core.store.runs import Run
+from gui.destinations import PageName
 from gui.open_project import OpenProject
 from gui.pages.page import LivePage
 from gui.pages.reading import Doing, Reading
@@ -47,7 +48,7 @@ _NOTHING = "Nothing to learn from yet"
 class TeachPage(LivePage):
     """Find one clip, look for more, say what it is in, and have it found everywhere."""
 
-    name = "teach"
+    name = PageName.TEACH
     title = "Teach"
 
     def __init__(self, remembered: Remembered, project: OpenProject) -> None:
@@ -84,7 +85,7 @@ class TeachPage(LivePage):
                 "map": self.toggle_map,
                 "first": self.head.judge_first.click,
                 "detect": self.head.detect.click,
-                "heads": partial(self.page_wanted.emit, "heads"),
+                "heads": partial(self.go_to, PageName.HEADS),
             },
         )
         self.clips.addActions(list(self.actions_by_name.values()))
@@ -127,7 +128,7 @@ class TeachPage(LivePage):
         self.seek(Seeking(like=tuple(examples)), name)
         if name:
             self._name(name)
-        self.page_wanted.emit(self.name)
+        self.go_to(self.name)
 
     def seek(self, sought: Seeking, title: str) -> None:
         """Look for something else, among all clips."""
@@ -172,7 +173,7 @@ class TeachPage(LivePage):
         self.searching.found.connect(self._show_found)
         self.searching.offer(
             (
-                Action("Go to Review", partial(self.page_wanted.emit, "review")),
+                Action("Go to Review", partial(self.go_to, PageName.REVIEW)),
                 Action("Take a file …", self._ask_file),
             )
         )
@@ -188,7 +189,7 @@ class TeachPage(LivePage):
         self.learning.job_made.connect(self.job_made)
         self.learning.page_wanted.connect(self.page_wanted)
         self.head.offered_wanted.connect(self._judge_offered)
-        self.head.heads_wanted.connect(partial(self.page_wanted.emit, "heads"))
+        self.head.heads_wanted.connect(partial(self.go_to, PageName.HEADS))
         self.head.contradicted_wanted.connect(self._show_contradicted)
         self.searching.all_wanted.connect(self._look_among_all)
         self.clips.current_changed.connect(lambda _clip: self._enable())
@@ -221,11 +222,11 @@ class TeachPage(LivePage):
 
     def _ask_for_analysis(self, totals: Totals) -> None:
         if totals.usable:
-            go = Action("Go to Analysis", partial(self.page_wanted.emit, "analysis"))
+            go = Action("Go to Analysis", partial(self.go_to, PageName.ANALYSIS))
             sentence = "Analyse your recordings first; then a sound can be learned from them."
             self.states.show_empty(Said(_NOTHING, sentence, (go,)))
         else:
-            go = Action("Go to Recordings", partial(self.page_wanted.emit, "recordings"))
+            go = Action("Go to Recordings", partial(self.go_to, PageName.RECORDINGS))
             sentence = "Add recordings first, then analyse them; then a sound can be learned."
             self.ask_for_recordings(Said(_NOTHING, sentence, (go,)))
 

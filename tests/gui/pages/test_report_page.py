@@ -262,9 +262,9 @@ def test_each_picture_is_drawn_and_a_mark_opens_its_clips(qtbot, page, number):
     plot = page.pictures.plot.plot
     assert plot is not None or page.pictures.note.text()
     for area in [one for one in plot.areas if one.key][-1:] if plot else ():
-        with qtbot.waitSignal(page.review_wanted) as told:
+        with qtbot.waitSignal(page.page_wanted) as told:
             page.pictures.plot.chosen.emit(area.key)
-        assert isinstance(told.args[0], Filter)
+        assert isinstance(told.args[1], Filter)
 
 
 def test_a_rule_hides_in_every_number_and_undo_brings_back(qtbot, page):

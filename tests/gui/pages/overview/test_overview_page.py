@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 
 from core.domain import Verdict
 from core.store.detections import Filter
+from gui.destinations import PageName
 from gui.pages.states import State
 from tests.gui.pages.heath import settle
 
@@ -78,7 +79,7 @@ def test_each_remark_has_a_button_that_leads_where_it_is_settled(qtbot, page):
     with qtbot.waitSignal(page.page_wanted) as told:
         button = page.to_look_at.rows[0].findChild(type(page.headline.go_on))
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert told.args[0] in ("sites", "review hidden", "recordings")
+    assert told.args[0] in (PageName.SITES, PageName.REVIEW, PageName.RECORDINGS)
 
 
 def test_a_plot_is_copied_and_saved_with_its_numbers(page, tmp_path):

@@ -1,0 +1,48 @@
+"""Where one page can lead to: which page, and what is to be seen there."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.store.detections import Filter
+from core.store.file_lists import FileFilter
+
+
+class PageName(StrEnum):
+    """The pages of a project, as the command line names them, and two windows beside them."""
+
+    OVERVIEW = "overview"
+    RECORDINGS = "recordings"
+    SITES = "sites"
+    HEALTH = "health"
+    ANALYSIS = "analysis"
+    REVIEW = "review"
+    REPORT = "report"
+    TEACH = "teach"
+    NETWORKS = "networks"
+    HEADS = "heads"
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenToo:
+    """Of Review: also what the species list and rules hide."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBy:
+    """Of Review: what an analysis found."""
+
+    run_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyRecordings:
+    """Of Recordings: some of them, and in words which."""
+
+    wanted: FileFilter
+    said: str
+    heard: bool = False
+    """The first one is opened, to be seen and heard."""
+
+
+PageState = Filter | HiddenToo | FoundBy | OnlyRecordings
+"""What is to be seen on a page; a Filter is of Review."""

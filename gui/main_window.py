@@ -1,6 +1,5 @@
 """The window: its frame and menus. What happens on a page is the page's own."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt
@@ -25,9 +24,10 @@ from gui.small_windows import SmallWindows
 from gui.widgets import dialogs
 from gui.widgets.action_finder import ActionFinder
 from gui.widgets.dropped import Dropped
+from gui.widgets.empty import Action
 from gui.widgets.header import Header
 from gui.widgets.job_bar import JobBar
-from gui.widgets.notice import Notice
+from gui.widgets.notice import Notice, NoticeBar
 from gui.widgets.parts import column, holder, line, row
 from gui.widgets.rail import Rail
 
@@ -78,13 +78,13 @@ class MainWindow(QMainWindow):
         """Show a problem until it is closed, unless it is in sight already."""
         lost = self.session.lost.text.text() if self.session else ""
         if not (lost and sentence.startswith(lost)) and not self.networks.says(sentence):
-            self.notice.say(sentence, stays=True)
+            self.notice.say(Notice(sentence), stays=True)
             self.desktop.tell(sentence)
 
     def say_crash(self, sentence: str) -> None:
         """Say that something went wrong inside the program, and offer the report of it."""
-        show = self.around.show_crash_report
-        self.notice.say(sentence, stays=True, action="Show the report", do=show)
+        show = Action("Show the report", self.around.show_crash_report)
+        self.notice.say(Notice(sentence, show), stays=True)
         self.desktop.tell(sentence)
 
     def go_to(self, name: PageName, state: PageState | None = None) -> None:
@@ -148,7 +148,7 @@ class MainWindow(QMainWindow):
         area = holder(column(self.stack, gap=0))
         self._main = column(self.header, line(), area, self.job_bar, gap=0, grows=2)
         self.setCentralWidget(holder(row(self.rail, holder(self._main), gap=0, grows=1), "window"))
-        self.notice = Notice(area)
+        self.notice = NoticeBar(area)
         self.dropping = Dropping(self, area, lambda: self.session is not None)
         self._dropped = Dropped()
 
@@ -261,9 +261,9 @@ class MainWindow(QMainWindow):
             self._show_welcome()
             session.leave()
 
-    def _tell(self, sentence: str, name: str, do: Callable[[], object]) -> None:
-        self.notice.say(sentence, action=name, do=do)
-        self.desktop.tell(sentence)
+    def _tell(self, notice: Notice) -> None:
+        self.notice.say(notice)
+        self.desktop.tell(notice.sentence)
 
     def _take(self, what: Dropped) -> None:
         """Add what was dropped; without a project open one, or make one for it."""
@@ -319,12 +319,12 @@ class MainWindow(QMainWindow):
         if running := self.job_bar.jobs:
             for job in running:
                 job.cancel()
-            self.notice.say("Closing as soon as what is being done is saved …", stays=True)
+            self.notice.say(Notice("Closing as soon as what is being done is saved …"), stays=True)
             self.job_bar.idle.connect(self.close)
             event.ignore()
             return
         if self.session and self.session.saving:
-            self.notice.say("Closing as soon as what you said is saved …", stays=True)
+            self.notice.say(Notice("Closing as soon as what you said is saved …"), stays=True)
             self.session.saved.connect(self.close)
             event.ignore()
             return

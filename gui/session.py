@@ -17,6 +17,7 @@ from gui.pages.sites import SitesPage
 from gui.pages.teach import TeachPage
 from gui.pages.undoing import Undoing
 from gui.remembered import Remembered
+from gui.widgets.notice import Notice
 
 
 class Session(QObject):
@@ -24,8 +25,8 @@ class Session(QObject):
 
     notice = Signal(str)
     """A sentence for the person; a problem."""
-    told = Signal(str, str, object)
-    """A sentence for the person, the name of what can be done now (or nothing), and how."""
+    told = Signal(object)
+    """A Notice."""
     job_made = Signal(object, str, str)
     """A BackgroundJob to be shown and started, its title, and its unit."""
     page_wanted = Signal(object, object)
@@ -108,11 +109,12 @@ class Session(QObject):
             self.saved.emit()
 
     def _say_what_stands(self, sentence: str) -> None:
-        self.told.emit(sentence, "", None)
+        self.told.emit(Notice(sentence))
 
     def _say_slow(self, number: int) -> None:
         waiting = "What you said last waits" if number == 1 else f"{number:,} changes wait"
         self.told.emit(
-            f"{waiting} to be saved: something else is writing to the project. Go on meanwhile.",
-            "", None,
-        )  # fmt: skip
+            Notice(
+                f"{waiting} to be saved: something else is writing to the project. Go on meanwhile."
+            )
+        )

@@ -13,6 +13,8 @@ from gui.ready_networks import manifests
 from gui.remembered import Remembered
 from gui.requests import Requests
 from gui.widgets import dialogs, head_words
+from gui.widgets.empty import Action
+from gui.widgets.notice import Notice
 
 _EXPORTS = "export folder"
 
@@ -20,7 +22,8 @@ _EXPORTS = "export folder"
 class HeadDoings(QObject):
     """Asks, does it in another thread, and says what came of it."""
 
-    told = Signal(str, str, object)
+    told = Signal(object)
+    """A Notice."""
     """A sentence, the name of what can be done now (or nothing), and how."""
     said = Signal(str, object)
     """The id of a head, and sentences to stand beside it."""
@@ -50,14 +53,14 @@ class HeadDoings(QObject):
 
     def _copied(self, to: Shelf, taken: HeadsTakenIn) -> None:
         where = "your library" if to is Shelf.LIBRARY else "the project"
-        self.told.emit(f"{taken.title} is in {where} too.", "", None)
+        self.told.emit(Notice(f"{taken.title} is in {where} too."))
         self.changed.emit("")
 
     def _removed(self, one: ListedHead, heads: OpenHeads) -> None:
         stays = "; its detections stay" if one.detects and one.shelf is Shelf.PROJECT else ""
-        undo = "Undo" if one.head else ""
+        undo = Action("Undo", partial(self._put_back, one, heads)) if one.head else None
         sentence = f"{head_words.full_name(one)} was removed{stays}."
-        self.told.emit(sentence, undo, partial(self._put_back, one, heads))
+        self.told.emit(Notice(sentence, undo))
         self.changed.emit("")
 
     def _put_back(self, one: ListedHead, heads: OpenHeads) -> None:
@@ -79,7 +82,7 @@ class HeadDoings(QObject):
 
     def _renamed(self, one: ListedHead, heads: OpenHeads, name: str) -> None:
         back = partial(self._rename_back, one, heads, name)
-        self.told.emit(f"{one.name} is called {name} now.", "Undo", back)
+        self.told.emit(Notice(f"{one.name} is called {name} now.", Action("Undo", back)))
         self.changed.emit("" if one.shelf is Shelf.PROJECT else name)
 
     def _rename_back(self, one: ListedHead, heads: OpenHeads, name: str) -> None:
@@ -128,7 +131,7 @@ class HeadDoings(QObject):
         self._requests.do(work, self._taken_in, in_turn=True)
 
     def _taken_in(self, taken: HeadsTakenIn) -> None:
-        self.told.emit(" ".join((f"{taken.title} is here.", *taken.notes)), "", None)
+        self.told.emit(Notice(" ".join((f"{taken.title} is here.", *taken.notes))))
         self.changed.emit(taken.sha256)
 
 

@@ -22,7 +22,7 @@ from gui.tables.heads_table import HeadsTable
 from gui.theme import GRID
 from gui.widgets.chips import Chip
 from gui.widgets.empty import Action, Said
-from gui.widgets.notice import Notice
+from gui.widgets.notice import Notice, NoticeBar
 from gui.widgets.parts import button, column, holder, label, line, row
 
 _MARGINS = (2 * GRID, GRID, 2 * GRID, GRID)
@@ -98,7 +98,7 @@ class HeadsWindow(ListWindow):
         foot = row(self.take_in, calm, 1, button("Close", self.close), gap=2 * GRID,
                    margins=_MARGINS)  # fmt: skip
         self.setLayout(column(split, line(), foot, gap=0, grows=0))
-        self.notice = Notice(self)
+        self.notice = NoticeBar(self)
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._fill)
@@ -117,7 +117,7 @@ class HeadsWindow(ListWindow):
         self.details.following_changed.connect(self._follow)
         self.doings.changed.connect(self._changed)
         self.doings.said.connect(self._say_beside)
-        self.doings.told.connect(lambda text, name, do: self.notice.say(text, action=name, do=do))
+        self.doings.told.connect(self.notice.say)
         QShortcut(QKeySequence.StandardKey.Refresh, self, self.reload)
         QShortcut(QKeySequence.StandardKey.Undo, self, self._undo)
         for keys, wanted_button in (
@@ -256,11 +256,11 @@ class HeadsWindow(ListWindow):
         if self.chosen and self.chosen.id == id:
             self.details.say("", sentences)
         else:
-            self.notice.say(sentences[0])
+            self.notice.say(Notice(sentences[0]))
 
     def _show_problem(self, sentence: str) -> None:
         """Say what went wrong, beside the head or, without one, over the list."""
         if self.chosen is not None:
             self.details.say(sentence)
         else:
-            self.notice.say(sentence, stays=True)
+            self.notice.say(Notice(sentence), stays=True)

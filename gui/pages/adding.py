@@ -15,6 +15,8 @@ from gui.pages.page import Page
 from gui.pages.questions import PageQuestion
 from gui.requests import the_project
 from gui.widgets import words
+from gui.widgets.empty import Action
+from gui.widgets.notice import Notice
 
 
 @dataclass(slots=True)
@@ -77,12 +79,14 @@ class FileAdder(QObject):
             return  # the failure was told, or a person knows that it was stopped
         said = " ".join((in_words(added, stopped=since.stopped), *since.notes))
         if added.problems:
-            self._page.told.emit(said, "Show", partial(self.show_wanted.emit, since.file_id))
+            self._page.told.emit(
+                Notice(said, Action("Show", partial(self.show_wanted.emit, since.file_id)))
+            )
         elif added.usable:
             go: Callable[[], object] = partial(self._page.go_to, PageName.ANALYSIS)
-            self._page.told.emit(said, "Analyse them", go)
+            self._page.told.emit(Notice(said, Action("Analyse them", go)))
         else:
-            self._page.told.emit(said, "", None)
+            self._page.told.emit(Notice(said))
 
 
 class _LastStep(QObject):

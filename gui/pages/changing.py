@@ -4,6 +4,8 @@ from PySide6.QtCore import QObject
 
 from core.deployments.edit_step import Change
 from gui.pages.page import Page
+from gui.widgets.empty import Action
+from gui.widgets.notice import Notice
 
 
 class Changing(QObject):
@@ -18,4 +20,4 @@ class Changing(QObject):
         self._page.project.places.do(change, self._say)
 
     def _say(self, text: str) -> None:
-        self._page.told.emit(f"{text}.", "Undo", self._page.project.undo)
+        self._page.told.emit(Notice(f"{text}.", Action("Undo", self._page.project.undo)))

@@ -13,6 +13,8 @@ from gui.icons import icon
 from gui.pages.document_form import DocumentForm
 from gui.pages.page import Page
 from gui.widgets import dialogs
+from gui.widgets.empty import Action
+from gui.widgets.notice import Notice
 
 _KINDS = "PDF (*.pdf);;HTML (*.html)"
 _TITLE = "Write a report document"
@@ -57,4 +59,6 @@ class DocumentWriting(QObject):
 
     def _written(self, path: Path) -> None:
         show = partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(path)))
-        self._page.told.emit(f"The report was written to {path.name}.", "Open it", show)
+        self._page.told.emit(
+            Notice(f"The report was written to {path.name}.", Action("Open it", show))
+        )

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 
 from core.exports import Blur, ExportFormat, Selection, TableStyle
 from core.exports.selection import Limit
@@ -19,6 +18,7 @@ from gui.pages.page import Page
 from gui.pages.questions import PageQuestion
 from gui.requests import the_project
 from gui.widgets import dialogs, words
+from gui.widgets.notice import Notice, opening_folder
 from gui.widgets.which_box import WhichBox
 
 _ALSO_HIDDEN = ", also what the species list or rules hide"
@@ -91,9 +91,7 @@ class Exporting(QObject):
     def _exported(self, done: Exported) -> None:
         written = f"{words.count(done.rows, 'row')} written to {done.path.name}."
         self._page.told.emit(
-            " ".join((written, *done.left_out)),
-            "Open folder",
-            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(done.path.parent))),
+            Notice(" ".join((written, *done.left_out)), opening_folder(done.path.parent))
         )
 
 

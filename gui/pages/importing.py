@@ -16,6 +16,8 @@ from gui.pages.page import Page
 from gui.pages.questions import PageQuestion
 from gui.requests import the_project
 from gui.widgets import dialogs
+from gui.widgets.empty import Action
+from gui.widgets.notice import Notice
 
 _FOLDER = "import folder"
 _KINDS = "Results (*.csv *.txt *.tsv *.json);;All files (*)"
@@ -58,7 +60,7 @@ class ImportingResults(QObject):
         self._page.start(job, "Importing results:", "recordings")
 
     def _taken(self, one: Import) -> None:
-        self._page.told.emit(taken_in_words(one), "Undo", partial(self._undo, one))
+        self._page.told.emit(Notice(taken_in_words(one), Action("Undo", partial(self._undo, one))))
 
     def _undo(self, one: Import) -> None:
         project = self._page.project
@@ -71,4 +73,4 @@ class ImportingResults(QObject):
 
     def _undone(self, _: object) -> None:
         self._page.project.imports.changed.emit()
-        self._page.told.emit("The results were taken out again.", "", None)
+        self._page.told.emit(Notice("The results were taken out again."))

@@ -12,6 +12,8 @@ from gui.pages.page import Page
 from gui.pages.questions import PageQuestion
 from gui.requests import the_project
 from gui.widgets import dialogs
+from gui.widgets.empty import Action
+from gui.widgets.notice import Notice
 
 
 class MovedFolders(QObject):
@@ -45,4 +47,4 @@ class MovedFolders(QObject):
         elif self._page.project:
             folder = matches[0].folder
             link = partial(self._do, self._page.project.places.relink(root, folder))
-            self._page.told.emit(f"They are in {folder}.", "Link them", link)
+            self._page.told.emit(Notice(f"They are in {folder}.", Action("Link them", link)))

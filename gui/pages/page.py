@@ -23,8 +23,8 @@ class Page(QWidget):
 
     notice = Signal(str)
     """A sentence for the person; a problem."""
-    told = Signal(str, str, object)
-    """A sentence for the person, the name of what can be done now (or nothing), and how."""
+    told = Signal(object)
+    """A Notice."""
     job_made = Signal(object, str, str)
     """A BackgroundJob to be shown and started, its title, and its unit."""
     page_wanted = Signal(object, object)

@@ -33,7 +33,8 @@ class SoundPanel(QWidget):
 
     closed = Signal()
     failed = Signal(str)
-    told = Signal(str, str, object)
+    told = Signal(object)
+    """A Notice."""
     """As a page tells."""
 
     def __init__(self, remembered: Remembered) -> None:

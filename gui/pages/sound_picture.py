@@ -5,13 +5,15 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from gui.widgets.dialogs import documents, file_to_write
+from gui.widgets.notice import Notice
 from gui.widgets.spectrogram import SpectrogramView
 
 
 class SoundPicture(QObject):
     """Asks where to, and writes what is on screen."""
 
-    told = Signal(str, str, object)
+    told = Signal(object)
+    """A Notice."""
     failed = Signal(str)
 
     def __init__(self, view: SpectrogramView, name: Callable[[], str]) -> None:
@@ -32,6 +34,6 @@ class SoundPicture(QObject):
         if file is None:
             return
         if image.save(str(file)):
-            self.told.emit(f"The picture is in {file}.", "", None)
+            self.told.emit(Notice(f"The picture is in {file}."))
         else:
             self.failed.emit(f"{file} could not be written. Choose another folder.")

@@ -10,14 +10,16 @@ from core.deployments.edit_step import EditStep
 from core.history import Step
 from gui.icons import icon
 from gui.open_changes import ChangeQueue
+from gui.widgets.empty import Action
+from gui.widgets.notice import Notice
 from gui.widgets.plain import name_action
 
 
 class Undoing(QObject):
     """The two actions, named by what they are about."""
 
-    told = Signal(str, str, object)
-    """A sentence for the person, the name of what can be done now, and how."""
+    told = Signal(object)
+    """A Notice."""
 
     def __init__(self, changes: ChangeQueue, seen: Callable[[], bool], parent: QObject) -> None:
         """``seen`` tells whether what was said of clips is on screen as it is undone."""
@@ -57,4 +59,4 @@ class Undoing(QObject):
                 if redo
                 else ("Undone", "Redo", self._changes.redo)
             )
-            self.told.emit(f"{done}: {step.text}.", back, way)
+            self.told.emit(Notice(f"{done}: {step.text}.", Action(back, way)))

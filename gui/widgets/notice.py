@@ -1,20 +1,38 @@
 """A line over the page that says what happened and what can be done about it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QToolButton, QWidget
 
 from gui.icons import give_icon
 from gui.stylesheet import give_look
 from gui.theme import GRID
+from gui.widgets.empty import Action
 from gui.widgets.parts import button, label, name_button, row
 
 _STAYS_MS = 8000
 _WIDEST = 76 * GRID
 
 
-class Notice(QFrame):
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What happened, in a sentence, and what can be done about it now."""
+
+    sentence: str
+    action: Action | None = None
+
+
+def opening_folder(folder: Path) -> Action:
+    """Return the way to a folder that something was written to."""
+    at = QUrl.fromLocalFile(str(folder))
+    return Action("Open folder", lambda: QDesktopServices.openUrl(at))
+
+
+class NoticeBar(QFrame):
     """Floats at the bottom of its parent. Problems stay until they are closed."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -42,21 +60,14 @@ class Notice(QFrame):
         parent.installEventFilter(self)
         self.hide()
 
-    def say(
-        self,
-        sentence: str,
-        *,
-        stays: bool = False,
-        action: str = "",
-        do: Callable[[], object] | None = None,
-    ) -> None:
+    def say(self, notice: Notice, *, stays: bool = False) -> None:
         """Show a sentence, and a button where there is something to do."""
-        self.text.setText(sentence)
-        self.setAccessibleName(sentence)
-        if action:
-            name_button(self.action, action)
-        self.action.setVisible(bool(action))
-        self._do = do
+        self.text.setText(notice.sentence)
+        self.setAccessibleName(notice.sentence)
+        if notice.action:
+            name_button(self.action, notice.action.text)
+        self.action.setVisible(notice.action is not None)
+        self._do = notice.action.do if notice.action else None
         self._stays = stays
         self._timer.stop() if stays else self._timer.start()
         self.show()

@@ -30,6 +30,7 @@ from gui.requests import the_project
 from gui.theme import GRID
 from gui.widgets import words
 from gui.widgets.empty import Action, Said
+from gui.widgets.notice import Notice
 from gui.widgets.parts import column, holder, line, row
 
 _SETTLED_MS = 200
@@ -144,7 +145,7 @@ class AnalysisPage(LivePage):
 
     def _combined(self, combination: Combination) -> None:
         said = " ".join(("The analyses are combined.", *combination.remarks()))
-        self.told.emit(said, "Review", partial(self.go_to, PageName.REVIEW))
+        self.told.emit(Notice(said, Action("Review", partial(self.go_to, PageName.REVIEW))))
 
     def _take_keyboard(self) -> None:
         """Take the keyboard, or as soon as it is known what there is to start."""
@@ -256,8 +257,8 @@ class AnalysisPage(LivePage):
             hidden = words.count(found.hidden, "detection")
             text = f"The analysis is finished: {hidden}, hidden by the species list or rules."
         state = None if found.detections else HiddenToo()
-        does = "Review them" if found.detections or found.hidden else ""
-        self.told.emit(text, does, partial(self.go_to, PageName.REVIEW, state))
+        see = Action("Review them", partial(self.go_to, PageName.REVIEW, state))
+        self.told.emit(Notice(text, see if found.detections or found.hidden else None))
 
     def _ended(self, job: BackgroundJob) -> None:
         if self._job is not job:  # of another project

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 
 from core.deployments.edit_step import Change
 from core.deployments.table import ImportPreview
@@ -13,6 +12,7 @@ from gui.pages.page import Page
 from gui.pages.sites.import_box import ImportBox
 from gui.pages.sites.questions import SitesQuestion
 from gui.widgets import dialogs, words
+from gui.widgets.notice import Notice, opening_folder
 from gui.widgets.parts import button
 
 _KINDS = "Deployments (*.csv);;All files (*)"
@@ -56,7 +56,8 @@ class Exchange(QObject):
 
     def _exported(self, path: Path, number: int) -> None:
         self._page.told.emit(
-            f"{words.count(number, 'deployment')} written to {path.name}.",
-            "Open folder",
-            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent))),
+            Notice(
+                f"{words.count(number, 'deployment')} written to {path.name}.",
+                opening_folder(path.parent),
+            )
         )

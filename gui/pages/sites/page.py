@@ -32,6 +32,7 @@ from gui.tables.table_view import TableView
 from gui.theme import GRID
 from gui.widgets import words
 from gui.widgets.empty import Action, Said
+from gui.widgets.notice import Notice
 from gui.widgets.overflow_row import OverflowRow
 from gui.widgets.parts import button, column, holder, label, line, row
 from gui.widgets.plain import give_tip
@@ -275,5 +276,5 @@ class SitesPage(LivePage):
             self._want("set_clock", chosen[0], clock, self.panel.clock.local_time)
 
     def _done(self, text: str) -> None:
-        self.told.emit(f"{text}.", "Undo", self.project.undo)
+        self.told.emit(Notice(f"{text}.", Action("Undo", self.project.undo)))
         self.reload()

@@ -15,12 +15,14 @@ from gui.pages.teach.searching import Searching
 from gui.requests import Requests
 from gui.widgets import words
 from gui.widgets.empty import Action, Said
+from gui.widgets.notice import Notice
 
 
 class Alikes(QObject):
     """One clip that is wrong refuses the act: the others are then to be judged one by one."""
 
-    told = Signal(str, str, object)
+    told = Signal(object)
+    """A Notice."""
 
     def __init__(self, view: ClipsView, searching: Searching, requests: Requests) -> None:
         super().__init__(view)
@@ -53,7 +55,7 @@ class Alikes(QObject):
             self._hear(audit.waiting, "look-alikes drawn at random", partial(self._look, audit))
         elif audit.rest:
             name = f"Label {words.count(len(audit.rest), 'clip')}"
-            self.told.emit(audit.sentence, name, partial(self._label_all, audit))
+            self.told.emit(Notice(audit.sentence, Action(name, partial(self._label_all, audit))))
 
     def _look(self, audit: Audit) -> None:
         """See what came of what was listened to."""
@@ -78,7 +80,7 @@ class Alikes(QObject):
         if self.project:
             number = self.project.teaching.label_alike(audit)
             undo = self.project.undo
-            self.told.emit(f"{words.count(number, 'clip')} labelled.", "Undo", undo)
+            self.told.emit(Notice(f"{words.count(number, 'clip')} labelled.", Action("Undo", undo)))
 
     def _broke(self, sentence: str) -> None:
         self._view.states.end_busy()
@@ -89,4 +91,4 @@ class Alikes(QObject):
         self._view.states.end_busy()
 
     def _say(self, sentence: str) -> None:
-        self.told.emit(sentence, "", None)
+        self.told.emit(Notice(sentence))

@@ -9,12 +9,14 @@ from core.heads.seeking import SoughtClip
 from gui.open_project import OpenProject
 from gui.pages.teach.clips_view import ClipsView
 from gui.pages.teach.searching import Searching
+from gui.widgets.notice import Notice
 
 
 class Judging(QObject):
     """Stores answers and moves on; takes them back."""
 
-    told = Signal(str, str, object)
+    told = Signal(object)
+    """A Notice."""
     nameless = Signal()
     """An answer was given about a sound that has no name yet."""
 
@@ -80,7 +82,7 @@ class Judging(QObject):
         last = max(n for n, clip in self._view.table.loaded() if clip.id in ids)
         self._view.show_again(judged)
         if not self._view.go_to(last + 1):
-            self.told.emit("This was the last clip.", "", None)
+            self.told.emit(Notice("This was the last clip."))
 
     def undo(self) -> None:
         """Take back what was said last."""

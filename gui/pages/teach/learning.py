@@ -17,6 +17,7 @@ from gui.pages.teach.questions import TeachQuestion
 from gui.pages.teach.searching import Searching
 from gui.requests import Requests
 from gui.widgets.empty import Action, Said
+from gui.widgets.notice import Notice
 
 _SOON_MS = 1_000
 
@@ -24,7 +25,8 @@ _SOON_MS = 1_000
 class Learning(QObject):
     """One thing is learned at a time; what was said meanwhile comes next."""
 
-    told = Signal(str, str, object)
+    told = Signal(object)
+    """A Notice."""
     job_made = Signal(object, str, str)
     page_wanted = Signal(object, object)
     """A PageName, and what is to be seen there."""
@@ -148,7 +150,7 @@ class Learning(QObject):
             self._requests.do(work, self._kept, in_turn=True)
 
     def _kept(self, title: str) -> None:
-        self.told.emit(f"{title} is kept in the project.", "", None)
+        self.told.emit(Notice(f"{title} is kept in the project."))
 
     def _detected(self, job: BackgroundJob, project: OpenProject, head: TrainedHead) -> None:
         project.detections_changed.emit()
@@ -162,7 +164,7 @@ class Learning(QObject):
             self._panel.show_made()
         text = f"The detections of {head.facts.name} are made: an analysis like any other."
         see = partial(self._see, run_id)
-        self.told.emit(text, "Review them" if run_id else "", see)
+        self.told.emit(Notice(text, Action("Review them", see) if run_id else None))
 
     def _see(self, run_id: int | None) -> None:
         self.page_wanted.emit(PageName.REVIEW, FoundBy(run_id) if run_id else None)

@@ -14,6 +14,7 @@ from gui.pages.teach.questions import TeachQuestion
 from gui.pages.teach.searching import Searching
 from gui.requests import Requests
 from gui.widgets.empty import Action, Said
+from gui.widgets.notice import Notice
 
 _MOST = 5_000
 """Clips that are judged at once."""
@@ -24,7 +25,8 @@ class Mapping(QObject):
 
     chosen = Signal(object)
     """The SoughtClip that was clicked, or None."""
-    told = Signal(str, str, object)
+    told = Signal(object)
+    """A Notice."""
 
     def __init__(self, view: MapView, searching: Searching, requests: Requests) -> None:
         super().__init__(view)
@@ -67,7 +69,7 @@ class Mapping(QObject):
             return
         if len(which) > _MOST:
             text = f"{len(which):,} clips are too many at once: at most {_MOST:,}."
-            self.told.emit(text, "", None)
+            self.told.emit(Notice(text))
             return
         label = self._searching.sought.label
         work = partial(self.project.teaching.clips_of, mapped.found, which, label)

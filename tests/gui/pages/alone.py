@@ -11,6 +11,7 @@ from gui.open_project import OpenProject
 from gui.pages.page import Page
 from gui.pages.undoing import Undoing
 from gui.remembered import Remembered
+from gui.widgets.notice import Notice
 from tests.gui.pages.heath import settle
 
 
@@ -21,11 +22,11 @@ def shown(
     project = OpenProject(Project(folder, create=False))
     page = kind(Remembered(memory), project)
     page.said = []  # type: ignore[attr-defined]
-    page.told.connect(lambda *said: page.said.append(said))
+    page.told.connect(lambda notice: page.said.append(in_parts(notice)))
     page.notice.connect(lambda sentence: page.said.append((sentence, "", None)))
     page.undoing = Undoing(project.changes, lambda: False, page)  # type: ignore[attr-defined]
     page.undoing.answer_on(page)
-    page.undoing.told.connect(lambda *said: page.said.append(said))
+    page.undoing.told.connect(lambda notice: page.said.append(in_parts(notice)))
     project.changes.failed.connect(lambda sentence: page.said.append((sentence, "", None)))
     page.job_made.connect(lambda job, *_: job.start(), Qt.ConnectionType.DirectConnection)
     qtbot.addWidget(page)
@@ -37,3 +38,9 @@ def shown(
     yield page
     page.requests.forget_all()
     project.close()
+
+
+def in_parts(notice: Notice) -> tuple[str, str, Callable[[], object] | None]:
+    """Return a notice as its sentence, what its button says, and what that does."""
+    action = notice.action
+    return (notice.sentence, action.text, action.do) if action else (notice.sentence, "", None)

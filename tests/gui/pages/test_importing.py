@@ -38,12 +38,12 @@ def test_results_are_shown_settled_taken_in_and_taken_out(
     field.activated.emit(field.currentIndex())
     assert box.settled == {"elsewhere.wav": chosen.as_posix()}
     told = []
-    opened.session.recordings.told.connect(lambda text, name, do: told.append((text, name, do)))
+    opened.session.recordings.told.connect(told.append)
     box.go.click()
     qtbot.waitUntil(lambda: bool(told))
-    assert told[0][0] == "In the project now: 2 detections of BirdNET-Analyzer."
+    assert told[0].sentence == "In the project now: 2 detections of BirdNET-Analyzer."
     assert number(opened) == before + 2
-    told[0][2]()
+    told[0].action.do()
     qtbot.waitUntil(lambda: len(told) == 2)
     assert number(opened) == before
     settle(qtbot, opened)

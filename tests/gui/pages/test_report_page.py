@@ -181,7 +181,7 @@ def test_what_an_export_leaves_out_is_said_where_it_is_written(qtbot, page, monk
     path = tmp_path / "out.npz"
     monkeypatch.setattr(dialogs, "file_to_write", lambda *_: path)
     told = []
-    page.told.connect(lambda text, *_: told.append(text))
+    page.told.connect(lambda notice: told.append(notice.sentence))
     next(one for one in page.exports if "mbeddings" in one.text()).trigger()
     qtbot.waitUntil(path.exists)
     settle(qtbot, page.window())
@@ -221,7 +221,8 @@ def test_a_document_is_written_with_what_was_said_and_that_is_remembered(
     form.language.setCurrentIndex(form.language.findData("nl"))
     with qtbot.waitSignal(page.told, timeout=60_000) as told:
         qtbot.mouseClick(form.does, Qt.MouseButton.LeftButton)
-    assert told.args[:2] == ["The report was written to for the client.html.", "Open it"]
+    assert told.args[0].sentence == "The report was written to for the client.html."
+    assert told.args[0].action.text == "Open it"
     text = out.read_text(encoding="utf-8")
     assert "A &lt;b&gt;Client&lt;/b&gt;" in text
     assert "Samenvatting" in text

@@ -18,6 +18,8 @@ from gui.pages.states import SEEN_MS
 from gui.remembered import Remembered
 from gui.requests import Requests, the_project
 from gui.tables.examples_table import Example
+from gui.widgets.empty import Action
+from gui.widgets.notice import Notice
 from gui.widgets.still import Still
 
 _LATER_MS = 150
@@ -33,7 +35,8 @@ _NO_EMBEDDINGS = (
 class ClipComparison(QObject):
     """Fills the panel after the clip is shown, and does what is wanted of an example."""
 
-    told = Signal(str, str, object)
+    told = Signal(object)
+    """A Notice."""
     shown_changed = Signal(bool)
     kept_changed = Signal(bool)
     """Whether the clip in hand is kept as an example."""
@@ -123,7 +126,7 @@ class ClipComparison(QObject):
     def play_next(self) -> None:
         """Play the example most alike, then the next; the clip itself is played with Space."""
         if not self.shown:
-            self.told.emit("The examples are hidden.", "Show them", self.toggle)
+            self.told.emit(Notice("The examples are hidden.", Action("Show them", self.toggle)))
         examples = self._panel.table.examples
         if not examples or not self._panel.isVisible():
             return
@@ -188,10 +191,12 @@ class ClipComparison(QObject):
         named = detection.current_species.common_name
         if kept:
             self._offer([named])
-            self.told.emit(f"Kept as an example of {named}.", "", None)
+            self.told.emit(Notice(f"Kept as an example of {named}."))
         else:
             back = partial(self._keep, detection)
-            self.told.emit(f"No longer kept as an example of {named}.", "Keep it", back)
+            self.told.emit(
+                Notice(f"No longer kept as an example of {named}.", Action("Keep it", back))
+            )
 
 
 def _sentence(current: Detection, found: Alike) -> str:

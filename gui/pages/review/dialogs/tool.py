@@ -12,12 +12,14 @@ from gui.pages.review.queue.queue import Queue
 from gui.pages.review.queue.queue_loader import QueueLoader
 from gui.remembered import Remembered
 from gui.requests import Requests
+from gui.widgets.notice import Notice
 
 
 class ReviewTool(QObject):
     """Opens small windows; the page shows what came of it."""
 
-    told = Signal(str, str, object)
+    told = Signal(object)
+    """A Notice."""
 
     def __init__(
         self, queue: Queue, loader: QueueLoader, requests: Requests, remembered: Remembered
@@ -42,7 +44,7 @@ class ReviewTool(QObject):
         return self._queue.window()
 
     def _say(self, sentence: str) -> None:
-        self.told.emit(sentence, "", None)
+        self.told.emit(Notice(sentence))
 
     def _add(self, name: str, text: str, picture: str, do: Callable[[], object]) -> None:
         made = QAction(text, self)

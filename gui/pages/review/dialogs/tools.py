@@ -24,7 +24,8 @@ _OF_DETECTIONS = ("clips", "shown", "plan", "more", "give", "bundle")
 class Tools(QObject):
     """Offers what has something to work on now."""
 
-    told = Signal(str, str, object)
+    told = Signal(object)
+    """A Notice."""
 
     def __init__(
         self, queue: Queue, loader: QueueLoader, requests: Requests, remembered: Remembered

@@ -15,13 +15,16 @@ from gui.pages.review.queue.queue import Queue
 from gui.pages.review.queue.queue_loader import QueueLoader
 from gui.requests import Requests
 from gui.widgets import words
+from gui.widgets.empty import Action
+from gui.widgets.notice import Notice
 from gui.widgets.plain import message_box
 
 
 class VerdictController(QObject):
     """Stores verdicts and moves on; takes them back and goes back."""
 
-    told = Signal(str, str, object)
+    told = Signal(object)
+    """A Notice."""
     """A sentence, the name of what can be done now, and how."""
     decided = Signal(object, str, object)
     """The Verdict, what it is about in a few words, and the Species that it is instead, or None."""
@@ -92,7 +95,7 @@ class VerdictController(QObject):
             return
         plan = self._loader.spec.plan
         if plan and plan.blind:
-            self.told.emit("A blind second opinion is given clip by clip.", "", None)
+            self.told.emit(Notice("A blind second opinion is given clip by clip."))
             return
         work = partial(self._project.review.below, self._loader.spec.wanted, current.score)
         self._requests.ask(
@@ -104,7 +107,7 @@ class VerdictController(QObject):
 
     def _ask_below(self, current: Detection, preview: Preview) -> None:
         if not preview.detections:
-            self.told.emit("Nothing unreviewed of this queue scores less.", "", None)
+            self.told.emit(Notice("Nothing unreviewed of this queue scores less."))
             return
         box = message_box(
             self._owner, "Mark all below this score wrong", below_words(preview, current.score),
@@ -125,7 +128,9 @@ class VerdictController(QObject):
 
     def _marked(self, changed: Changed) -> None:
         number, undo = len(changed.detections), self.undo
-        self.told.emit(f"{words.count(number, 'detection')} marked wrong.", "Undo", undo)
+        self.told.emit(
+            Notice(f"{words.count(number, 'detection')} marked wrong.", Action("Undo", undo))
+        )
 
     def _show_step(self, step: Step) -> None:
         """Go back to what is being undone or redone, or could not be stored."""
@@ -136,7 +141,7 @@ class VerdictController(QObject):
 
     def _say_end(self) -> None:
         if self._loader.numbered:  # otherwise more may follow
-            self.told.emit("This was the last detection of the queue.", "", None)
+            self.told.emit(Notice("This was the last detection of the queue."))
 
 
 def _about(chosen: Sequence[Detection]) -> str:

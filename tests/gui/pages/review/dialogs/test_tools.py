@@ -151,7 +151,7 @@ def test_every_kind_of_plan_has_plain_words(page, qtbot):
 
 def test_more_clips_are_drawn_for_the_plan_that_is_followed(page, qtbot):
     said = []
-    page.tools.told.connect(lambda text, *_: said.append(text))
+    page.tools.told.connect(lambda notice: said.append(notice.sentence))
     page.tools.plans.draw_more()
     assert "Choose a plan first" in said[-1]
     page.tools.plans.pick(PlanRequest("P", "precision", 1, page.loader.spec.wanted))

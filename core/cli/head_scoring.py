@@ -14,6 +14,7 @@ from core.cli.stored_windows import chosen_windows, not_compared
 from core.counted import counted
 from core.errors import UnusableValueError, UserError
 from core.heads import library
+from core.heads.frames import not_heard_again
 from core.heads.library import KeptHead
 from core.heads.scoring import (
     detect,
@@ -66,9 +67,11 @@ def score(  # noqa: PLR0913 - one parameter an option
             rows = write_scores(found, kept.head, heard, out)
             said = {"windows": len(found.window), "rows": rows, "file": str(out)}
             said["notes"] = not_compared(heard, found.empty, found.lost)
+            said["notes"] += not_heard_again(len(found.unheard))
         if detects:
             new = follow_inquiry(detect(kept, heard, unjudged=unjudged), "Detecting", "recordings")
-            said = asdict(new) | {"notes": not_compared(heard, new.empty, new.lost)} | said
+            notes = not_compared(heard, new.empty, new.lost) + not_heard_again(new.unheard)
+            said = asdict(new) | {"notes": notes} | said
             said["analysed_first"] = ahead.work.recordings if ahead else 0
             said["run"] = run_fingerprint(kept.head, heard)
     if json:

@@ -24,6 +24,7 @@ from core.heads.gathering import SpanLabel, from_labels
 from core.heads.label_files import read_labels
 from core.heads.library import KeptHead
 from core.heads.names import LabelNames
+from core.heads.other_ways import OtherWay
 from core.heads.teaching import Taught, TrainingRequest, teach
 from core.heads.windows import PassWindows
 from core.names import quoted
@@ -65,15 +66,26 @@ def train(  # noqa: PLR0913 - one parameter an option
         bool,
         typer.Option("--try-mlp", help="Also try a hidden layer; kept where it gains .01."),
     ] = False,
+    try_attention: Annotated[
+        bool,
+        typer.Option(
+            "--try-attention",
+            help="Also try attention to parts of a window; kept where it gains .01. They are heard "
+            "again for it.",
+        ),
+    ] = False,
     author: Annotated[str, typer.Option(help="Kept with the head.")] = "",
     licence: Annotated[str, typer.Option(help="Kept with the head.")] = "",
     run: RunOption = None,
     json: JsonOption = False,
 ) -> None:
     """Train a head on your labels, verdicts and annotations, and say what it can do."""
-    if try_mlp and exclusive:
-        raise UnusableValueError("--try-mlp and --exclusive are two ways to train: give one.")
-    choice = TrainingRequest(name, tuple(label or ()), seed, exclusive, try_mlp, author, licence)
+    if try_mlp + try_attention + exclusive > 1:
+        raise UnusableValueError(
+            "--try-mlp, --try-attention and --exclusive are each another way to train: give one."
+        )
+    also = OtherWay.HIDDEN_LAYER if try_mlp else OtherWay.ATTENTION if try_attention else None
+    choice = TrainingRequest(name, tuple(label or ()), seed, exclusive, also, author, licence)
     with opened(project) as at:
         heard = chosen_windows(at, run)
         only = _said_in(at, heard, labels) if labels else None

@@ -19,6 +19,8 @@ from core.store.scores import SparseScores
 Float32 = NDArray[np.float32]
 Evidence: TypeAlias = Any
 """A sparse matrix [windows, network labels], not negative: logits above the floor of a head."""
+MOST_FRAMES = 16
+"""Of a window: more, as of networks that tell fiftieths of a second, are averaged."""
 _AT_ONCE = 512
 """Rows that the processor's own memory holds."""
 
@@ -32,6 +34,8 @@ class WindowFeatures:
     evidence: Evidence
     embeddings: NDArray[np.float16] | None = None
     """[windows, embedding size] as the network gave them, where they are at hand."""
+    frames: NDArray[np.float16] | None = None
+    """[windows, frames, embedding size], of windows that were heard for them."""
 
     def __len__(self) -> int:
         return len(self.log)
@@ -39,15 +43,21 @@ class WindowFeatures:
     def __getitem__(self, which: NDArray[np.generic]) -> "WindowFeatures":
         """Return some of them, by number or by mask."""
         raw = None if self.embeddings is None else self.embeddings[which]
-        return WindowFeatures(self.log[which], self.evidence[which], raw)
+        frames = None if self.frames is None else self.frames[which]
+        return WindowFeatures(self.log[which], self.evidence[which], raw, frames)
 
 
 def stacked(parts: Sequence[WindowFeatures]) -> WindowFeatures:
     """Return the windows of all parts, in their order."""
     evidence = sparse.vstack([part.evidence for part in parts], format="csr")
     log = np.concatenate([part.log for part in parts])
-    raw = [part.embeddings for part in parts if part.embeddings is not None]
-    return WindowFeatures(log, evidence, np.concatenate(raw) if len(raw) == len(parts) else None)
+    raw = _together([part.embeddings for part in parts])
+    return WindowFeatures(log, evidence, raw, _together([part.frames for part in parts]))
+
+
+def _together(parts: Sequence[NDArray[np.float16] | None]) -> NDArray[np.float16] | None:
+    there = [part for part in parts if part is not None]
+    return np.concatenate(there) if len(there) == len(parts) else None
 
 
 def log_features(embeddings: NDArray[np.float16]) -> Float32:

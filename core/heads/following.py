@@ -6,6 +6,7 @@ from core.analysis import Settings, analyse
 from core.analysis.fingerprints import run_fingerprint
 from core.counted import counted
 from core.heads import library
+from core.heads.frames import not_heard_again
 from core.heads.library import KeptHead
 from core.heads.scoring import NewlyDetected, detect
 from core.heads.windows import PassWindows
@@ -83,9 +84,11 @@ def told(one: HeadBehind, new: NewlyDetected) -> list[str]:
             f"{one.kept.title} has heard {_recordings(new.recordings)} more: {new.detections:,} "
             f"detections, in the analysis {one.run.fingerprint[:12]}."
         )
-    if one.recordings > new.recordings:
+    said += not_heard_again(new.unheard)
+    left = one.recordings - new.recordings - new.unheard
+    if left > 0:
         said.append(
-            f"{_recordings(one.recordings - new.recordings)} {one.kept.title} could not hear: no "
+            f"{_recordings(left)} {one.kept.title} could not hear: no "
             "embeddings are kept of them. Analyse once more, without --no-embeddings."
         )
     return said

@@ -16,13 +16,22 @@ from core.atomic_file import replacing
 from core.audio.source import open_source
 from core.audio.windows import Windowing, read_windows
 from core.errors import UserError
-from core.heads.features import Evidence, Float32, WindowFeatures, log_features, stacked
+from core.heads.features import (
+    MOST_FRAMES,
+    Evidence,
+    Float32,
+    WindowFeatures,
+    log_features,
+    stacked,
+)
 from core.heads.made_sounds import OF_EACH, VERSION, made_sounds
 from core.heads.windows import PassWindows, windows_in
 from core.inference.outputs import Answers, answers
 from core.networks.catalogue import network as network_called
-from core.networks.network import Engine, Network
+from core.networks.manifest import Manifest
+from core.networks.network import Engine, Network, Outputs
 from core.networks.runtimes import open_engine
+from core.store.embeddings import Float16
 from core.store.passes import Pass
 
 _ONE_AT_A_TIME = Lock()
@@ -50,10 +59,13 @@ def can_be_asked(heard: Pass) -> bool:
         return False
 
 
-def heard_rows(network: Network, engine: Engine, windows: Iterable[Float32]) -> WindowFeatures:
+def heard_rows(
+    network: Network, engine: Engine, windows: Iterable[Float32], *, with_frames: bool = False
+) -> WindowFeatures:
     """Return what is known of windows [length] that an engine of a network hears now.
 
-    Rows of those of which it gives no numbers are zeros. Raises NetworkUnavailableError.
+    Rows of those of which it gives no numbers are zeros. Raises NetworkUnavailableError, and with
+    frames UserError where the network gives none.
     """
     manifest = network.manifest
     counts = tuple(len(head.labels) for head in network.heads)
@@ -64,12 +76,31 @@ def heard_rows(network: Network, engine: Engine, windows: Iterable[Float32]) -> 
         assert found.embeddings is not None
         evidence = _evidence(network, found)
         raw = found.embeddings
-        parts.append(WindowFeatures(log_features(raw), evidence, raw))
+        frames = frames_of(outputs, manifest) if with_frames else None
+        parts.append(WindowFeatures(log_features(raw), evidence, raw, frames))
     if not parts:
         empty = sparse.csr_matrix((0, sum(counts)), dtype=np.float32)
         none = np.zeros((0, manifest.embedding_size), np.float16)
         return WindowFeatures(none.astype(np.float32), empty, none)
     return stacked(parts)
+
+
+def frames_of(outputs: Outputs, manifest: Manifest) -> Float16:
+    """Return embeddings of parts of windows [windows, frames, size], those side by side averaged.
+
+    Raises UserError where the network gives one embedding of a window.
+    """
+    given = outputs.frames if outputs.frames is not None else outputs.embeddings
+    if given is None or given.ndim != 3 or given.shape[-1] != manifest.embedding_size:
+        raise UserError(
+            f"{manifest.title} {manifest.version} gives one embedding of a window, and none of "
+            "parts of it: there is nothing to pay attention to. Train without --try-attention."
+        )
+    parts = np.array_split(given, min(given.shape[1], MOST_FRAMES), axis=1)
+    with np.errstate(over="ignore", invalid="ignore"):  # zeros stand for what is no number
+        halves = np.stack([part.mean(axis=1) for part in parts], axis=1).astype(np.float16)
+    halves[~np.isfinite(halves).all(axis=2)] = 0
+    return halves
 
 
 def file_rows(
@@ -107,29 +138,34 @@ def clip_windows(
         yield from read_windows(source, cut, 0, wanted.start, len(wanted))
 
 
-def made_rows(heard: PassWindows, *, with_embeddings: bool = False) -> WindowFeatures:
+def made_rows(
+    heard: PassWindows, *, with_embeddings: bool = False, with_frames: bool = False
+) -> WindowFeatures:
     """Return what the network of a pass makes of the sounds that the program makes.
 
     Embeddings are at hand only where they are asked for: older versions did not keep them.
-    It is run once; then they are read from the project. Raises UserError where the network is not
-    here and never was.
+    It is run once; then they are read from the project, all but their frames. Raises UserError
+    where the network is not here and never was.
     """
+    if with_frames:
+        return _heard_now(heard, with_frames=True)
     path = _kept_at(heard)
     with _ONE_AT_A_TIME:  # ranking and learning ask at once the first time: one of them hears
         kept = _read(path, heard)
         if kept is not None and (kept.embeddings is not None or not with_embeddings):
             return kept
-        return _heard_now(heard, path)
+        rows = _heard_now(heard)
+        if not heard.project.read_only:
+            _write(path, rows)
+        return rows
 
 
-def _heard_now(heard: PassWindows, path: Path) -> WindowFeatures:
+def _heard_now(heard: PassWindows, *, with_frames: bool = False) -> WindowFeatures:
     windows = made_sounds(heard.cut.sample_rate, heard.cut.length)
     network = network_of(heard.of)
-    rows = heard_rows(network, open_engine(network.manifest), windows)
-    rows = rows[np.asarray(rows.log.any(axis=1))]
-    if not heard.project.read_only:
-        _write(path, rows)
-    return rows
+    engine = open_engine(network.manifest)
+    rows = heard_rows(network, engine, windows, with_frames=with_frames)
+    return rows[np.asarray(rows.log.any(axis=1))]
 
 
 def _batches(windows: Iterable[Float32], size: int) -> Iterator[list[Float32]]:

@@ -16,8 +16,6 @@ from core.heads.dense_layers import DenseLayers
 from core.heads.features import Float32, WindowFeatures, stacked
 from core.heads.training import STRENGTH, Float64, Lesson, each_its_own, logistic
 
-LEAST_GAIN = 0.01
-"""Of mean average precision on recordings not heard, from which on it is kept."""
 _HIDDEN = 128
 _STEPS = 100
 _LEAST_SPREAD = 1e-3
@@ -32,35 +30,6 @@ class HiddenLayer:
     def scores(self, rows: WindowFeatures) -> Float32:
         """Return [windows, classes]: logits, of which 0 is the border that was trained."""
         return self.layers.scores(_embeddings(rows))
-
-
-@dataclass(frozen=True, slots=True)
-class HiddenTried:
-    """What came of trying a hidden layer: mean average precision on recordings not heard."""
-
-    linear: float | None
-    """None where nothing can be held out."""
-    hidden: float | None
-
-    @property
-    def is_kept(self) -> bool:
-        """Tell whether the hidden layer gains enough."""
-        if self.linear is None or self.hidden is None:
-            return False
-        return self.hidden >= self.linear + LEAST_GAIN
-
-    @property
-    def sentence(self) -> str:
-        """Return both figures, and what is kept."""
-        if self.linear is None or self.hidden is None:
-            return "Nothing can be held out, so a hidden layer cannot be compared: it is not used."
-        figures = (
-            f"On recordings that they did not hear, a head with a hidden layer has a mean average "
-            f"precision of {self.hidden:.3f}, one without {self.linear:.3f}"
-        )
-        if self.is_kept:
-            return f"{figures}: the hidden layer is kept."
-        return f"{figures}: it is kept only from {LEAST_GAIN:g} more on, so the one without is."
 
 
 def train_hidden(lesson: Lesson, seed: int = 0) -> HiddenLayer:

@@ -15,6 +15,7 @@ import numpy as np
 
 from core.counted import counted
 from core.errors import UserError
+from core.heads.frames import rows_for
 from core.heads.gathering import WindowLabels, by_window, everything_said
 from core.heads.knowledge import names_of
 from core.heads.trained_head import TrainedHead
@@ -26,7 +27,8 @@ from core.store.asked_clips import AskedClip, AskedRound, Why
 
 JUDGED = 20
 """Clips to be judged."""
-_DRAWN = 2000
+_DRAWN, _DRAWN_AGAIN = 2000, 400
+"""The second where each window has to be heard again for it."""
 _SELDOM = 0.01
 """Of the windows drawn: a head that finds something in no more is not asked about."""
 
@@ -161,8 +163,7 @@ def _answers(
                 told += 1
                 answered[at, number] = window
         unclear.update(left if told else ())
-    with heard.project.reading() as db:
-        places, rows = heard.rows(db, list(answered.values()))
+    places, rows = rows_for(head, heard, list(answered.values()))
     above = head.detects(head.scores(rows)) if places else np.zeros((0, 0), np.bool_)
     pairs = [list(answered)[n] for n in places]
     found = [pair for row, pair in enumerate(pairs) if above[row, pair[1]]]
@@ -173,9 +174,8 @@ def _tried(
     heard: PassWindows, head: TrainedHead, labelled: Sequence[Window], random: np.random.Generator
 ) -> tuple[float | None, list[Offered]]:
     """Return the share of windows drawn at random with a detection, and all of those."""
-    windows = heard.drawn(_DRAWN, random, labelled)
-    with heard.project.reading() as db:
-        places, rows = heard.rows(db, windows)
+    windows = heard.drawn(_DRAWN_AGAIN if head.reads_frames else _DRAWN, random, labelled)
+    places, rows = rows_for(head, heard, windows)
     if not places:
         return None, []
     scores = head.scores(rows)

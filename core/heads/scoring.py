@@ -14,8 +14,10 @@ from sqlalchemy import Connection, select
 from core.domain import Recording
 from core.errors import UserError
 from core.exports.files import write_csv
+from core.heads.attention import AttentionWeights
 from core.heads.dense_layers import DenseLayers
 from core.heads.features import Float32
+from core.heads.frames import framed
 from core.heads.judged_first import FirstJudgement, first_judgement, refuse_unjudged
 from core.heads.library import KeptHead
 from core.heads.linear_scan import scanned
@@ -33,6 +35,7 @@ from core.store.runs import Run
 COLUMNS = ("file", "start_s", "end_s", "label", "score", "probability")
 _EVERYWHERE = "all"
 _AT_ONCE = 200
+_HEARD_AT_ONCE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ class Scored:
     """Windows more whose embeddings are missing or cut off."""
     empty: int
     """Windows more whose embeddings are zeros, or no numbers."""
+    unheard: frozenset[int] = frozenset()
+    """Recordings that cannot be heard again, by a head that has to."""
 
 
 def refuse_others(head: TrainedHead, heard: PassWindows) -> None:
@@ -102,18 +107,20 @@ def scored(
         where = where.only(np.isin(where.recording, sorted(recordings)))
     parts: list[tuple[NDArray[np.int64], NDArray[np.int64], Float32]] = []
     lost = empty = 0
-    if recordings is None and not head.reads_embeddings:
+    unheard: frozenset[int] = frozenset()
+    if recordings is None and not (head.reads_embeddings or head.reads_frames):
         yield from heard.prepared()
     for some in _parts(head, heard, where):
         parts.append((some.recording, some.window, some.scores))
-        lost, empty = lost + some.lost, empty + some.empty
+        lost, empty, unheard = lost + some.lost, empty + some.empty, unheard | some.unheard
         yield Progress(sum(len(part[0]) for part in parts) + lost + empty, where.total)
     if not parts:
         none = np.zeros(0, np.int64)
-        return Scored(none, none, np.zeros((0, len(head.facts.labels)), np.float32), lost, empty)
+        nothing = np.zeros((0, len(head.facts.labels)), np.float32)
+        return Scored(none, none, nothing, lost, empty, unheard)
     recording, window, scores = (np.concatenate(one) for one in zip(*parts, strict=True))
     order = np.lexsort((window, recording))
-    return Scored(recording[order], window[order], scores[order], lost, empty)
+    return Scored(recording[order], window[order], scores[order], lost, empty, unheard)
 
 
 def _parts(head: TrainedHead, heard: PassWindows, where: Spans) -> Iterator[Scored]:
@@ -124,9 +131,25 @@ def _parts(head: TrainedHead, heard: PassWindows, where: Spans) -> Iterator[Scor
             found = weights.scores(given.rows)
             yield Scored(given.recording, given.window, found, given.lost, given.empty)
         return
+    if isinstance(weights, AttentionWeights):
+        yield from _heard_again(weights, heard, where)
+        return
     for some in scanned(heard, weights.features, weights.evidence, among=where):
         found = weights.finished(some.values, some.said)
         yield Scored(some.recording, some.window, found, some.lost, some.empty)
+
+
+def _heard_again(weights: AttentionWeights, heard: PassWindows, where: Spans) -> Iterator[Scored]:
+    """Yield what a head says that needs more of windows than is kept, by recording."""
+    every = np.stack(where.windows_at(0, where.total), axis=1)
+    every = every[np.lexsort((every[:, 1], every[:, 0]))]
+    for first in range(0, len(every), _HEARD_AT_ONCE):
+        some = every[first : first + _HEARD_AT_ONCE]
+        for part in framed(heard, [(recording, window) for recording, window in some.tolist()]):
+            recording, window = some[part.places].T
+            unheard = frozenset(some[part.unheard, 0].tolist())
+            found = weights.scores(part.rows)
+            yield Scored(recording, window, found, 0, part.empty, unheard)
 
 
 def write_scores(found: Scored, head: TrainedHead, heard: PassWindows, out: Path) -> int:
@@ -191,6 +214,8 @@ class NewlyDetected:
     """Windows more whose embeddings are missing or cut off."""
     empty: int
     """Windows more whose embeddings are zeros, or no numbers."""
+    unheard: int = 0
+    """Recordings that a head has to hear again, and that are not where they were."""
 
 
 def detect(
@@ -222,6 +247,7 @@ def detect(
     # window to hear, the run is through with.
     kept_of = set(heard.spans.recording.tolist())
     wanted = [one for one in sorted(known) if one in kept_of or not every[one][0]]
+    wanted = [one for one in wanted if one not in found.unheard]
     slices, made = _slices(found), 0
     for first in range(0, len(wanted), _AT_ONCE):
         with heard.project.writing() as db:
@@ -235,7 +261,8 @@ def detect(
         yield Progress(min(first + _AT_ONCE, len(wanted)), len(wanted))
     _finish(heard.project, run, in_place=in_place)
     lost = found.lost + sum(every[one][0] for one in left if one in gone)
-    return NewlyDetected(len(wanted), len(found.window), made, lost, found.empty)
+    unheard = len(found.unheard)
+    return NewlyDetected(len(wanted), len(found.window), made, lost, found.empty, unheard)
 
 
 def refuse_without_threshold(kept: KeptHead, head: TrainedHead) -> None:
@@ -307,7 +334,8 @@ def _run(
         versions=versions | titled,
     )
     heads.use(db, run.id, [kept.stored.id])
-    runs.note_engine(db, run.id, "from stored embeddings")
+    how = "heard again by parts" if head.reads_frames else "from stored embeddings"
+    runs.note_engine(db, run.id, how)
     return run
 
 

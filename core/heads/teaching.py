@@ -13,6 +13,7 @@ from core.errors import UnusableValueError, UserError
 from core.heads.evaluation import Assessment, Trial, judge
 from core.heads.facts_for import facts_for
 from core.heads.folds import Learner, groups_of
+from core.heads.frames import with_frames
 from core.heads.gathering import (
     Contradiction,
     SpanLabel,
@@ -22,13 +23,12 @@ from core.heads.gathering import (
     labels_of,
 )
 from core.heads.hearing import made_rows
-from core.heads.hidden_layer import HiddenTried, train_hidden
 from core.heads.judged_first import FirstJudgement, first_judgement
 from core.heads.missed import drawn_windows
 from core.heads.names import LabelNames
+from core.heads.other_ways import OtherWay, TriedWay, learned_otherwise
 from core.heads.trained_head import (
     FORMAT,
-    FORMAT_OF_LAYERS,
     HeadFacts,
     HeadLabel,
     TrainedHead,
@@ -54,7 +54,7 @@ class Taught:
     contradictions: list[Contradiction]
     notes: list[str]
     """What was left out, and why: sentences."""
-    tried: HiddenTried | None = None
+    tried: TriedWay | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ class TrainingRequest:
     """Which of the labels that people gave; none: all."""
     seed: int = 0
     exclusive: bool = False
-    try_hidden: bool = False
-    """Whether a hidden layer is tried too, and kept where it gains enough."""
+    also: OtherWay | None = None
+    """Tried too, and kept where it gains enough."""
     author: str = ""
     licence: str = ""
 
@@ -109,18 +109,12 @@ def teach(
     sites = ["Whole sites were held out to measure this."] if trial.by_site else []
     facts = _facts(heard, name, known, judged, names, choice)
     head, tried = made(facts, weights), None
-    if choice.try_hidden:
-        hidden = partial(train_hidden, seed=choice.seed)
-        other = hidden(lesson)
-        again = judge(
-            replace(trial, learn=hidden, halves=False), known.labels, other.scores(lesson.made)
-        )
-        means = (one.evaluation.mean_average_precision for one in (judged, again))
-        tried = HiddenTried(*means)
+    if choice.also is not None:
+        other = learned_otherwise(choice.also, trial, known.labels, choice.seed)
+        means = (one.evaluation.mean_average_precision for one in (judged, other.judged))
+        tried = TriedWay(choice.also, *means)
         if tried.is_kept:
-            facts = _facts(heard, name, known, again, names, choice)
-            layers = len(other.layers.layers)
-            head = made(replace(facts, format=FORMAT_OF_LAYERS, layers=layers), other.layers)
+            head = other.head(_facts(heard, name, known, other.judged, names, choice))
     first = first_judgement(heard, head, known.windows)
     compared = [tried.sentence] if tried else []
     return Taught(head, first, found.contradictions, [*notes, *sites, *compared], tried)
@@ -179,6 +173,16 @@ def _lesson(
             f"{without:,} labelled windows have no embeddings (not analysed, cut off, or nothing "
             "but zeros): not used. Analyse once more to have them heard."
         )
+    frames = choice.also is OtherWay.ATTENTION
+    if frames and places:
+        again = with_frames(heard, [found.windows[n] for n in places])
+        if again.unheard:
+            notes.append(
+                f"{len(again.unheard):,} labelled windows cannot be heard again, which attention "
+                "needs: their recordings are not where they were. Not used."
+            )
+        places = [places[n] for n in again.places]
+        labelled, weak = again.rows, with_frames(heard, weak_windows).rows
     known = found.take(places)
     there = (known.present == PRESENT).any(axis=0)
     if not there.any():
@@ -191,7 +195,9 @@ def _lesson(
     labels = [label for label, is_there in zip(known.labels, there, strict=True) if is_there]
     known = WindowLabels(known.windows, labels, known.present[:, there], known.contradictions)
     scales = np.array([NAMED_SCALE if names.is_known(one) else OTHER_SCALE for one in labels])
-    made_sounds = made_rows(heard, with_embeddings=choice.try_hidden)
+    made_sounds = made_rows(
+        heard, with_embeddings=choice.also is OtherWay.HIDDEN_LAYER, with_frames=frames
+    )
     return known, Lesson(labelled, known.present, weak, made_sounds, scales), notes
 
 

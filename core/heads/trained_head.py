@@ -21,20 +21,22 @@ from numpy.typing import NDArray
 from core.atomic_file import replacing
 from core.domain import Label, LabelKind, Species
 from core.errors import UnusableValueError, UserError
+from core.heads.attention import AttentionWeights
 from core.heads.calibration import Curve
 from core.heads.dense_layers import DenseLayers
 from core.heads.evaluation import Evaluation
-from core.heads.features import Float32, WindowFeatures
+from core.heads.features import MOST_FRAMES, Float32, WindowFeatures
 from core.heads.training import Weights
 from core.heads.word_weights import WordFacts, WordWeights
 from core.names import LONGEST, key
 from core.networks.decoding import decoded
 from core.networks.plain import as_toml, told
 
-FORMAT, FORMAT_OF_LAYERS, FORMAT_OF_WORDS = 1, 2, 3
+FORMAT, FORMAT_OF_LAYERS, FORMAT_OF_WORDS, FORMAT_OF_FRAMES = 1, 2, 3, 4
 SUFFIX = ".head.npz"
 _TOML = "head.toml"
 _ARRAYS = ("features", "evidence", "evidence_labels", "bias")
+_QUERIES = "queries"
 _MOST_LAYERS, _MOST_LABELS = 8, 1_000_000
 _MOST_BYTES = 500_000_000
 _NO_HEAD = (
@@ -42,7 +44,7 @@ _NO_HEAD = (
     MemoryError, NotImplementedError, RuntimeError, OSError,
 )  # fmt: skip
 """What zip files and arrays that are damaged come to."""
-HeadNumbers = Weights | DenseLayers | WordWeights
+HeadNumbers = Weights | AttentionWeights | DenseLayers | WordWeights
 """What people trained here, other programs trained, or nobody trained: see each."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -118,6 +120,8 @@ class HeadFacts:
     """The program that trained it; empty: this one."""
     layers: int = 0
     """How many, of a head that another program trained."""
+    frames: int = 0
+    """How many embeddings of a window it pools by attention; 0: it reads the window's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +141,23 @@ class TrainedHead:
     @property
     def reads_embeddings(self) -> bool:
         """Tell whether it is given embeddings as they are, instead of what is known of a window."""
-        return not isinstance(self.weights, Weights)
+        return isinstance(self.weights, DenseLayers | WordWeights)
+
+    @property
+    def reads_frames(self) -> bool:
+        """Tell whether it reads parts of windows, which have to be heard again for it."""
+        return isinstance(self.weights, AttentionWeights)
 
     @property
     def reads_evidence(self) -> bool:
         """Tell whether the network's own scores count in its."""
-        return isinstance(self.weights, Weights) and bool(self.weights.evidence.any())
+        if isinstance(self.weights, DenseLayers | WordWeights):
+            return False
+        return bool(self.weights.evidence.any())
 
     def scores(self, rows: WindowFeatures) -> Any:
-        """Return scores [windows, labels] of windows, whose embeddings must be at hand."""
-        if isinstance(self.weights, Weights):
+        """Return scores [windows, labels] of windows, with what it reads of them at hand."""
+        if isinstance(self.weights, Weights | AttentionWeights):
             return self.weights.scores(rows)
         assert rows.embeddings is not None
         return self.weights.scores(rows.embeddings)
@@ -184,7 +195,9 @@ def arrays_of(weights: HeadNumbers) -> dict[str, Any]:
             for name, one in zip(names, layer, strict=True)
         }
     used = np.flatnonzero(weights.evidence.any(axis=1)).astype(np.int32)
+    queries = {_QUERIES: weights.queries} if isinstance(weights, AttentionWeights) else {}
     return {
+        **queries,
         "features": weights.features,
         "evidence": weights.evidence[used],
         "evidence_labels": used,
@@ -225,15 +238,15 @@ def array_names(facts: HeadFacts) -> list[str]:
     """Return what the numbers of a head are called in its file."""
     if facts.format == FORMAT_OF_WORDS:
         return ["words"]
-    if facts.format != FORMAT_OF_LAYERS:
-        return [*_ARRAYS]
-    return [f"{name}_{n}" for n in range(1, facts.layers + 1) for name in ("weights", "bias")]
+    if facts.format == FORMAT_OF_LAYERS:
+        return [f"{name}_{n}" for n in range(1, facts.layers + 1) for name in ("weights", "bias")]
+    return [_QUERIES, *_ARRAYS] if facts.format == FORMAT_OF_FRAMES else [*_ARRAYS]
 
 
 def facts_in(plain: dict[str, Any], path: Path) -> HeadFacts:
     """Return the facts that a head's TOML tells. Raises UserError where they cannot be."""
     number = plain.get("format", FORMAT)
-    if isinstance(number, int) and number > FORMAT_OF_WORDS:
+    if isinstance(number, int) and number > FORMAT_OF_FRAMES:
         raise refused(path, "a newer version of Undersong made it. Install the newest version")
     try:
         facts: HeadFacts = decoded(HeadFacts, plain, where=path.name)
@@ -248,6 +261,8 @@ def facts_in(plain: dict[str, Any], path: Path) -> HeadFacts:
         raise refused(path, "no network is like the one that it is said to be for")
     if facts.format == FORMAT_OF_LAYERS and not 0 < facts.layers <= _MOST_LAYERS:
         raise refused(path, f"it has {facts.layers} layers")
+    if (facts.format == FORMAT_OF_FRAMES) != (facts.frames > 0) or facts.frames > MOST_FRAMES:
+        raise refused(path, f"it reads {facts.frames} parts of a clip")
     return facts
 
 
@@ -266,14 +281,20 @@ def weights_in(arrays: dict[str, Any], facts: HeadFacts, path: Path) -> HeadNumb
         and arrays["bias"].shape == (classes,)
     )
     kinds = all(arrays[name].dtype == np.float32 for name in ("features", "evidence", "bias"))
+    queries = arrays.get(_QUERIES)
+    if queries is not None:
+        shapes = shapes and queries.shape == arrays["features"].shape
+        kinds = kinds and queries.dtype == np.float32
     if not (shapes and kinds and used.dtype == np.int32):
         raise refused(path, "its numbers do not fit its labels")
-    if not all(np.isfinite(arrays[name]).all() for name in ("features", "evidence", "bias")):
+    if not all(np.isfinite(array).all() for array in arrays.values()):
         raise refused(path, "not all of its numbers are numbers")
     if len(used) and (used.min() < 0 or used.max() >= facts.network_labels):
         raise refused(path, "its numbers do not fit its network")
     evidence = np.zeros((facts.network_labels, classes), np.float32)
     evidence[used] = arrays["evidence"]
+    if queries is not None:
+        return AttentionWeights(queries, arrays["features"], evidence, arrays["bias"])
     return Weights(arrays["features"], evidence, arrays["bias"], facts.exclusive)
 
 

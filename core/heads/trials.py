@@ -161,6 +161,7 @@ def _hear(
 ) -> Inquiry[tuple[_Heard, list[tuple[Path, str]]]]:
     """Let the network hear all clips: one that cannot be read stops none of the others."""
     cut, engine = _windowing(network, head), open_engine(network.manifest)
+    with_frames = head is not None and head.reads_frames
     names = sorted({key(one.label): one.label for one in reversed(clips)}.values(), key=key)
     place = {key(name): n for n, name in enumerate(names)}
     files = {path: n for n, path in enumerate(dict.fromkeys(one.path for one in clips))}
@@ -170,7 +171,7 @@ def _hear(
     for number, clip in enumerate(clips, 1):
         try:
             windows = clip_windows(clip.path, cut, clip.start_s, clip.end_s)
-            found = heard_rows(network, engine, windows)
+            found = heard_rows(network, engine, windows, with_frames=with_frames)
             found = found[np.asarray(found.log.any(axis=1))]
             if not len(found):
                 raise UserError("The network hears nothing in it.")

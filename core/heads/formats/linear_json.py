@@ -21,7 +21,7 @@ from core.heads import trained_head
 from core.heads.dense_layers import DenseLayers
 from core.heads.foreign.found import FoundHead
 from core.heads.formats.format import HeadFormat, write_text
-from core.heads.formats.recipe import is_linear, refuse_words
+from core.heads.formats.recipe import is_linear, refuse_own
 from core.heads.linear_only import linear_like
 from core.heads.scoring import windows_for
 from core.heads.trained_head import TrainedHead, made, refused
@@ -49,7 +49,7 @@ def write(head: TrainedHead, path: Path, project: Project | None) -> list[str]:
     """Write a head that is linear, or else one that is, fitted to its answers in a project."""
     notes: list[str] = []
     if not is_linear(head):
-        refuse_words(head)
+        refuse_own(head)
         if project is None:
             raise UserError(
                 f"{head.facts.name} is more than linear: a linear head like it is fitted to what "

@@ -8,7 +8,7 @@ from core.heads.formats.format import HeadFormat, above
 from core.heads.formats.network_file import graph_of, network_file
 from core.heads.formats.onnx_graph import OLDEST_OPSET, OnnxWriter
 from core.heads.formats.onnx_head import PROBABILITY, SCORE, add_head, save
-from core.heads.formats.recipe import logits_of
+from core.heads.formats.recipe import logits_of, refuse_own
 from core.heads.trained_head import TrainedHead
 from core.networks.graph import EMBEDDING, Graph
 from core.networks.manifest import Manifest
@@ -22,6 +22,7 @@ def write(head: TrainedHead, path: Path, _: Project | None) -> list[str]:
     """Write a head behind its network's own graph, whose outputs stay."""
     import onnx
 
+    refuse_own(head)
     file, manifest = network_file(head, "onnx", "onnx")
     model: Any = onnx.load(str(file))
     opset = max(one.version for one in model.opset_import if one.domain in ("", "ai.onnx"))

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import UserError
+from core.heads.attention import AttentionWeights
 from core.heads.dense_layers import DenseLayers
 from core.heads.features import Float32
 from core.heads.trained_head import TrainedHead
@@ -15,7 +16,7 @@ from core.heads.word_weights import WordWeights
 from core.networks import catalogue
 from core.networks.manifest import Activation, HeadManifest
 
-_TINY = 1e-24
+TINY = 1e-24
 """Under a root: an embedding of zeros stays zeros."""
 _LEAST_SCORE = 1e-7
 Node = TypeVar("Node")
@@ -55,7 +56,7 @@ def scores(write: GraphWriter[Node], head: TrainedHead, embedding: Node, logits:
     ``logits`` are the network's own of all its labels; they are not looked at where the head's
     ``reads_evidence`` is False. Raises UserError where the network is not known.
     """
-    weights = refuse_words(head)
+    weights = refuse_own(head)
     if isinstance(weights, DenseLayers):
         for number, (matrix, bias) in enumerate(weights.layers):
             embedding = write.apply("Relu", embedding) if number else embedding
@@ -64,13 +65,20 @@ def scores(write: GraphWriter[Node], head: TrainedHead, embedding: Node, logits:
     z = write.dense(
         _features(write, embedding, len(weights.features)), weights.features, weights.bias
     )
-    if head.reads_evidence:
-        used = np.flatnonzero(weights.evidence.any(axis=1)).astype(np.int32)
-        floors = write.constant(floor_logits(head)[used])
-        above = write.apply("Relu", write.apply("Sub", write.columns(logits, used), floors))
-        none = np.zeros(len(weights.bias), np.float32)
-        z = write.apply("Add", z, write.dense(above, weights.evidence[used], none))
+    z = add_evidence(write, head, z, logits)
     return _against_the_rest(write, z, len(weights.bias)) if weights.exclusive else z
+
+
+def add_evidence(write: GraphWriter[Node], head: TrainedHead, z: Node, logits: Node) -> Node:
+    """Return scores with what the network's own logits add to them, if a head reads those."""
+    weights = head.weights
+    if not head.reads_evidence or isinstance(weights, DenseLayers | WordWeights):
+        return z
+    used = np.flatnonzero(weights.evidence.any(axis=1)).astype(np.int32)
+    floors = write.constant(floor_logits(head)[used])
+    above = write.apply("Relu", write.apply("Sub", write.columns(logits, used), floors))
+    none = np.zeros(len(weights.bias), np.float32)
+    return write.apply("Add", z, write.dense(above, weights.evidence[used], none))
 
 
 def probability_logits(write: GraphWriter[Node], head: TrainedHead, scored: Node) -> Node:
@@ -108,12 +116,17 @@ def floor_logits(head: TrainedHead) -> Float32:
     return np.concatenate([np.full(n, one.floor_logit, np.float32) for n, one in of_each])
 
 
-def refuse_words(head: TrainedHead) -> Weights | DenseLayers:
-    """Return the numbers of a head; of one that was told in words raise UserError."""
+def refuse_own(head: TrainedHead) -> Weights | DenseLayers:
+    """Return the numbers of a head; of one that only this program can use raise UserError."""
     if isinstance(head.weights, WordWeights):
         raise UserError(
             f"The head {head.facts.name} was told in words: it goes to files of this program only "
             "(--format own or safetensors)."
+        )
+    if isinstance(head.weights, AttentionWeights):
+        raise UserError(
+            f"The head {head.facts.name} reads parts of a window, which this format cannot give "
+            "it: take --format own, safetensors or onnx."
         )
     return head.weights
 
@@ -133,7 +146,7 @@ def _features(write: GraphWriter[Node], embedding: Node, size: int) -> Node:
     below = log_above_0(write.apply("Mul", embedding, less))
     log = write.apply("Sub", log_above_0(embedding), below)
     squares = _total(write, write.apply("Mul", log, log), size)
-    tiny = _number(write, _TINY)
+    tiny = _number(write, TINY)
     return write.apply("Div", log, write.apply("Sqrt", write.apply("Add", squares, tiny)))
 
 

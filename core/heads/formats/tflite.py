@@ -6,7 +6,7 @@ from typing import Any
 from core.errors import UserError
 from core.heads.formats.format import HeadFormat, above, refuse_taken, write_text, written
 from core.heads.formats.network_file import fed_with, graph_of, network_file
-from core.heads.formats.recipe import logits_of, probability_logits, scores
+from core.heads.formats.recipe import logits_of, probability_logits, refuse_own, scores
 from core.heads.formats.tflite_graph import TfLiteWriter
 from core.heads.trained_head import HeadLabel, TrainedHead
 from core.networks.graph import EMBEDDING, Graph
@@ -23,6 +23,7 @@ def write(head: TrainedHead, path: Path, _: Project | None) -> list[str]:
 
     The one output are the logits of probabilities, as of classifiers of BirdNET-Analyzer.
     """
+    refuse_own(head)
     file, manifest = network_file(head, "litert", "onnx")
     labels = path.with_name(f"{path.stem}_Labels.txt")
     refuse_taken(path, labels)

@@ -1,12 +1,12 @@
 """A hidden layer is tried where a person asks for it, and kept only where it gains enough."""
 
 import numpy as np
-import pytest
 from scipy import sparse
 
 from core.heads.features import WindowFeatures, log_features
-from core.heads.hidden_layer import HiddenTried, train_hidden
+from core.heads.hidden_layer import train_hidden
 from core.heads.label_files import import_labels
+from core.heads.other_ways import OtherWay
 from core.heads.teaching import TrainingRequest, teach
 from core.heads.trained_head import FORMAT_OF_LAYERS, read, write
 from core.heads.training import ABSENT, OTHER_SCALE, PRESENT, Lesson, train
@@ -41,21 +41,12 @@ def test_it_learns_what_no_line_tells_apart_the_same_each_time():
     assert np.array_equal(found.scores(asked), again.scores(asked))
 
 
-@pytest.mark.parametrize(
-    ("linear", "hidden", "is_kept"), [(0.9, 0.91, True), (0.9, 0.905, False), (None, 0.9, False)]
-)
-def test_it_is_kept_from_a_hundredth_more_on(linear, hidden, is_kept):
-    tried = HiddenTried(linear, hidden)
-    assert tried.is_kept is is_kept
-    assert ("is kept." in tried.sentence) is is_kept
-
-
 def test_a_head_says_what_was_compared_and_a_kept_one_is_read_again(tones, tmp_path, monkeypatch):
     (tmp_path / "labels.csv").write_text(SONG_LABELS, encoding="utf-8")
     import_labels(tones, tmp_path / "labels.csv")
-    monkeypatch.setattr("core.heads.hidden_layer.LEAST_GAIN", -2.0)
+    monkeypatch.setattr("core.heads.other_ways.LEAST_GAIN", -2.0)
     monkeypatch.setattr("core.heads.hidden_layer._STEPS", 5)
-    taught = teach(windows_of(tones), TrainingRequest("song", try_hidden=True))
+    taught = teach(windows_of(tones), TrainingRequest("song", also=OtherWay.HIDDEN_LAYER))
     assert taught.head.facts.format == FORMAT_OF_LAYERS
     assert taught.tried.is_kept
     assert taught.tried.sentence in taught.notes

@@ -13,6 +13,7 @@ from core.heads.formats import FORMATS
 from core.heads.importing import ImportRequest, head_in
 from core.heads.library import KeptHead
 from core.heads.own_library import OwnHead
+from core.heads.shelf import Credits
 from core.heads.trained_head import TrainedHead
 from core.heads.whole_scoring import AnalysisAhead, analysis_ahead, score_whole
 from core.jobs import Job
@@ -144,6 +145,20 @@ class OpenHeads(QObject):
         """Undo a renaming: what has this name is called as before."""
         found = next(one for one in self.listing() if (one.name, one.shelf) == (name, former.shelf))
         return self.rename(found, former.name)
+
+    def credit(self, one: ListedHead, credits: Credits) -> str:
+        """Have a head say who made it; return its hash, which is another in the library."""
+        if isinstance(one.kept, OwnHead):
+            return own_library.credit(one.kept, credits).sha256
+        assert self._project is not None
+        library.credit(self._project, one.kept, credits)
+        return one.kept.sha256
+
+    def credit_back(self, sha256: str, former: ListedHead) -> str:
+        """Undo ``credit``: the head that has this hash now says what it said before."""
+        alike = (one for one in self.listing() if one.shelf is former.shelf)
+        found = next(one for one in alike if one.kept.sha256 == sha256)
+        return self.credit(found, former.kept.credits)
 
     def remove(self, one: ListedHead) -> None:
         """Take a head from its shelf. Its detections stay, with its name."""

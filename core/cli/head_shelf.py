@@ -27,7 +27,7 @@ from core.heads.importing import ImportRequest, head_in, is_a_file
 from core.heads.library import KeptHead
 from core.heads.missed import RandomClips
 from core.heads.own_library import OwnHead
-from core.heads.shelf import ShelvedHead
+from core.heads.shelf import Credits, ShelvedHead
 from core.heads.trained_head import TrainedHead
 from core.store import Project
 
@@ -46,7 +46,7 @@ _FORMAT_IDS = ", ".join(one.id for one in FORMATS)
 
 def register(heads: typer.Typer) -> None:
     """Add these commands."""
-    for command in (info, export, rename, follow, remove, compare):
+    for command in (info, export, rename, credit, follow, remove, compare):
         heads.command()(command)
     heads.command("list")(list_)
     heads.command("import")(import_)
@@ -95,8 +95,8 @@ def info(
         say(f"{kept.title}, on {facts.network}, trained by {facts.origin}")
     else:
         say(f"{kept.title}, on {facts.network}, {facts.windows:,} windows, seed {facts.seed}")
-    if facts.author or facts.licence:
-        say(", ".join(one for one in (facts.author, facts.licence) if one))
+    if kept.credits != Credits():
+        say(", ".join(one for one in (kept.credits.author, kept.credits.licence) if one))
     if facts.words:
         say(facts.words.sentence)
     say_evaluation(facts.evaluation)
@@ -173,6 +173,35 @@ def rename(
         else:
             now = of_project.rename(at, of_project.found(at, name), to)
     say(f"It is called {now} now.")
+
+
+def credit(
+    name: HeadArgument,
+    author: Annotated[str | None, typer.Option(help="Who made it.")] = None,
+    licence: Annotated[str | None, typer.Option(help="Such as CC BY 4.0.")] = None,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Say nothing any more of what is not given now.")
+    ] = False,
+    project: _ProjectOrNone = None,
+    library: _Library = False,
+) -> None:
+    """Say who made a head, and under which licence it may be used: what is exported says it."""
+    if author is None and licence is None and not anew:
+        raise UnusableValueError("Say who made it, its licence, or both: --author, --licence.")
+    with _shelf(project, library) as at:
+        kept = _called(at, name)
+        was = Credits() if anew else kept.credits
+        new = Credits.of(
+            was.author if author is None else author, was.licence if licence is None else licence
+        )
+        if isinstance(kept, OwnHead):
+            own_library.credit(kept, new)
+        elif at is not None:
+            of_project.credit(at, kept, new)
+    say(
+        f"{kept.title}: author {new.author or 'not said'}, licence {new.licence or 'not said'}. "
+        "What is exported from now on says so."
+    )
 
 
 def follow(
@@ -280,7 +309,7 @@ def as_json(kept: ShelvedHead) -> dict[str, Any]:
     }  # fmt: skip
     if kept.head is None:
         return said | {"problem": kept.why}
-    facts = asdict(kept.head.facts)
+    facts = asdict(kept.head.facts) | asdict(kept.credits)
     labels = kept.head.facts.evaluation.labels
     missed = {one.label: _missed(one.at_random) for one in labels if one.at_random}
     return facts | said | {"sentences": [one.sentence for one in labels], "missed": missed}

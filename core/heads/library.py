@@ -11,7 +11,14 @@ from pathlib import Path
 from core.errors import UnusableValueError, UserError
 from core.heads import trained_head
 from core.heads.hearing import FOLDER
-from core.heads.shelf import one_called, read_kept, renamed, version_after
+from core.heads.shelf import (
+    Credits,
+    credited,
+    one_called,
+    read_kept,
+    renamed,
+    version_after,
+)
 from core.heads.teaching import head_name
 from core.heads.trained_head import SUFFIX, TrainedHead
 from core.names import key
@@ -20,6 +27,7 @@ from core.store import Project, heads
 from core.store.heads import NewHead, StoredHead
 
 _FLOOR = 0.01
+_CREDITS = "credits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,16 @@ class KeptHead:
         """Return it under the name that it has here. Raises UserError where it is not whole."""
         if self.head is None:
             raise UserError(self.why)
-        return renamed(self.head, self.name)
+        return renamed(credited(self.head, self.credits), self.name)
+
+    @property
+    def credits(self) -> Credits:
+        """Return who made it: as was said here, or else as its file says."""
+        told = self.stored.manifest.get(_CREDITS)
+        if isinstance(told, dict):
+            return Credits(str(told.get("author", "")), str(told.get("licence", "")))
+        facts = self.head.facts if self.head else None
+        return Credits(facts.author, facts.licence) if facts else Credits()
 
 
 def keep(project: Project, head: TrainedHead, *, version: int = 1) -> KeptHead:
@@ -131,6 +148,16 @@ def rename(project: Project, kept: KeptHead, name: str) -> str:
         mine = [one.id for one in known if key(one.name) == key(kept.name)]
         heads.rename(db, mine, wished)
     return wished
+
+
+def credit(project: Project, kept: KeptHead, credits: Credits) -> None:
+    """Have a head of a project say who made it. Its file and its analyses stay what they are.
+
+    What is exported or goes to the library says it.
+    """
+    with project.writing() as db:
+        told = {_CREDITS: asdict(credits)}
+        heads.set_manifest(db, kept.stored.id, {**kept.stored.manifest, **told})
 
 
 def follow(project: Project, kept: KeptHead, *, follows: bool) -> None:

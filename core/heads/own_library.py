@@ -8,7 +8,14 @@ from pathlib import Path
 from core.app_folders import data_folder
 from core.errors import UnusableValueError, UserError
 from core.heads import trained_head
-from core.heads.shelf import one_called, read_kept, renamed, version_after
+from core.heads.shelf import (
+    Credits,
+    credited,
+    one_called,
+    read_kept,
+    renamed,
+    version_after,
+)
 from core.heads.teaching import head_name
 from core.heads.trained_head import SUFFIX, TrainedHead
 from core.names import key
@@ -37,6 +44,12 @@ class OwnHead:
     def title(self) -> str:
         """Return its name and version."""
         return f"{self.name}@{self.version}"
+
+    @property
+    def credits(self) -> Credits:
+        """Return who made it."""
+        facts = self.head.facts if self.head else None
+        return Credits(facts.author, facts.licence) if facts else Credits()
 
     @property
     def to_give(self) -> TrainedHead:
@@ -112,6 +125,20 @@ def rename(own: OwnHead, name: str) -> str:
             _write(new, folder() / f"{one.version}-{new.sha256[:16]}{SUFFIX}")
             remove(one)
     return wished
+
+
+def credit(own: OwnHead, credits: Credits) -> OwnHead:
+    """Have a head say who made it, and return it: that is in its file, which is written anew.
+
+    Projects that have it keep theirs. Raises UserError where its file is damaged.
+    """
+    new = credited(own.to_give, credits)
+    if new is own.head:
+        return own
+    path = folder() / f"{own.version}-{new.sha256[:16]}{SUFFIX}"
+    _write(new, path)
+    remove(own)
+    return _own(path, own.version, new)
 
 
 def remove(own: OwnHead) -> None:

@@ -1,14 +1,30 @@
 """What a project's heads and a person's have in common: names, versions, files that are whole."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol, Self, TypeVar
 
 from core.errors import UnusableValueError, UserError
 from core.heads import trained_head
 from core.heads.trained_head import TrainedHead
-from core.names import key
+from core.names import LONGEST, clean, key
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """Who made a head, and under which licence it may be used; empty: not said."""
+
+    author: str = ""
+    licence: str = ""
+
+    @classmethod
+    def of(cls, author: str, licence: str) -> Self:
+        """Return them as they are kept. Raises UnusableValueError for a text far too long."""
+        found = cls(clean(author), clean(licence))
+        if max(len(found.author), len(found.licence)) > LONGEST:
+            raise UnusableValueError(f"Author and licence have at most {LONGEST} letters each.")
+        return found
 
 
 class ShelvedHead(Protocol):
@@ -47,6 +63,11 @@ class ShelvedHead(Protocol):
     @property
     def to_give(self) -> TrainedHead:
         """Return it under the name that it has there. Raises UserError where it is not whole."""
+        ...
+
+    @property
+    def credits(self) -> Credits:
+        """Return who made it."""
         ...
 
     @property
@@ -89,6 +110,12 @@ def read_kept(path: Path, sha256: str, title: str) -> tuple[TrainedHead | None, 
             "its labels are kept."
         )
     return head, ""
+
+
+def credited(head: TrainedHead, credits: Credits) -> TrainedHead:
+    """Return a head that says who made it, with a file of its own."""
+    facts = replace(head.facts, author=credits.author, licence=credits.licence)
+    return head if facts == head.facts else trained_head.made(facts, head.weights)
 
 
 def renamed(head: TrainedHead, name: str) -> TrainedHead:

@@ -117,6 +117,12 @@ def rename(db: Connection, head_ids: Sequence[int], name: str) -> None:
     db.execute(update(H).where(*these).values(name=name))
 
 
+def set_manifest(db: Connection, head_id: int, manifest: Mapping[str, Any]) -> None:
+    """Keep other facts of a trained head, beside what its file says."""
+    values = {"manifest": json.dumps(dict(manifest))}
+    db.execute(update(H).where(H.id == head_id, H.trained).values(**values))
+
+
 def set_following(db: Connection, head_id: int, follows: bool) -> None:
     """Note whether a trained head scores new recordings."""
     db.execute(update(H).where(H.id == head_id, H.trained).values(follows=follows))

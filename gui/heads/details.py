@@ -28,6 +28,7 @@ class HeadDetails(QFrame):
     copy_wanted = Signal()
     rename_wanted = Signal()
     remove_wanted = Signal()
+    credits_wanted = Signal()
     following_changed = Signal(bool)
 
     def __init__(self) -> None:
@@ -41,6 +42,8 @@ class HeadDetails(QFrame):
         self.copy = button("To your library", self.copy_wanted.emit)
         self.rename = button("Rename …", self.rename_wanted.emit)
         self.remove = button("Remove", self.remove_wanted.emit)
+        self.credits = button("Author …", self.credits_wanted.emit, look="quiet")
+        give_tip(self.credits, "Who made it, and under which licence others may use it")
         self.follows = QCheckBox("Use for new recordings")
         give_tip(self.follows, "It scores recordings as they are analysed, without being asked")
         self.ahead = label("", "muted", wrap=True)
@@ -116,7 +119,7 @@ class HeadDetails(QFrame):
         with_other = holder(row(label("Compare with", "muted"), self.other, grows=1, gap=2 * GRID))
         self._comparing = holder(column(with_other, self.beside, gap=GRID))
         self._whole = holder(column(self.sentences, self.figures, self._comparing, self.facts,
-                                    gap=2 * GRID))  # fmt: skip
+                                    row(self.credits, 1), gap=2 * GRID))  # fmt: skip
         inside = column(self._whole, 1, margins=_MARGINS)
         self._area.setWidget(holder(inside, "surface"))
         self.setLayout(column(top, line(), self._area, gap=0, grows=2))

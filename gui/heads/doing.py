@@ -7,7 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from gui.heads.forms import ExportForm, ImportForm, NameForm, file_of_head
+from core.errors import UnusableValueError
+from core.heads.shelf import Credits
+from gui.heads.forms import CreditsForm, ExportForm, ImportForm, NameForm, file_of_head
 from gui.open_heads import HeadsTakenIn, ListedHead, OpenHeads, Shelf
 from gui.ready_networks import manifests
 from gui.remembered import Remembered
@@ -88,6 +90,33 @@ class HeadDoings(QObject):
     def _rename_back(self, one: ListedHead, heads: OpenHeads, name: str) -> None:
         work = partial(heads.rename_back, name, one)
         self._requests.do(work, lambda _name: self.changed.emit(one.kept.sha256), in_turn=True)
+
+    # --- author ---
+
+    def ask_credits(self, one: ListedHead, heads: OpenHeads) -> None:
+        """Ask who made a head, and its licence; that can be undone."""
+        form = CreditsForm(self._window, one)
+        form.done_with.connect(lambda: self._credit(one, heads, lambda: form.wanted))
+        form.open()
+
+    def _credit(self, one: ListedHead, heads: OpenHeads, wanted: Callable[[], Credits]) -> None:
+        try:
+            credits = wanted()
+        except UnusableValueError as error:
+            self.said.emit(one.id, (str(error),))
+            return
+        if credits != one.kept.credits:
+            done = partial(self._credited, one, heads)
+            self._asking.do("credit", partial(heads.credit, one, credits), done, in_turn=True)
+
+    def _credited(self, one: ListedHead, heads: OpenHeads, sha256: str) -> None:
+        back = partial(self._credit_back, one, heads, sha256)
+        self.told.emit(f"What is exported of {one.name} says so now.", "Undo", back)
+        self.changed.emit(sha256)
+
+    def _credit_back(self, one: ListedHead, heads: OpenHeads, sha256: str) -> None:
+        work = partial(heads.credit_back, sha256, one)
+        self._asking.do("credit", work, self.changed.emit, in_turn=True)
 
     # --- files ---
 

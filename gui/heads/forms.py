@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from core.heads.importing import ImportRequest
+from core.heads.shelf import Credits
 from gui.open_heads import ListedHead, Shelf
 from gui.remembered import Remembered
 from gui.theme import GRID
@@ -17,6 +18,7 @@ _FORMAT = "heads/format"
 _HEADS = "Heads (*.head.npz *.safetensors *.json *.tflite saved_model.pb);;All files (*)"
 _SHELVES = {Shelf.PROJECT: "This project", Shelf.LIBRARY: "Your library"}
 _NOT_SAID = "The file says it"
+_LICENCES = ("CC0 1.0", "CC BY 4.0", "CC BY-SA 4.0", "CC BY-NC 4.0", "CC BY-NC-SA 4.0")
 
 
 class ExportForm(FormDialog):
@@ -57,6 +59,26 @@ class NameForm(FormDialog):
         self.name = QLineEdit(one.name)
         self.name.selectAll()
         self.add((("Name", self.name),))
+
+
+class CreditsForm(FormDialog):
+    """Who made a head, and under which licence it may be used."""
+
+    def __init__(self, parent: QWidget, one: ListedHead) -> None:
+        explains = "What is exported from now on says it, and who imports it sees it."
+        super().__init__(parent, f"Author of {head_words.full_name(one)}", "Keep", explains)
+        self.author, self.licence = QLineEdit(one.kept.credits.author), QComboBox()
+        self.author.setPlaceholderText("Your name, or that of your group")
+        self.licence.setEditable(True)
+        self.licence.addItems(_LICENCES)
+        self.licence.setCurrentText(one.kept.credits.licence)
+        self.licence.setPlaceholderText("Not said: others may not use it")
+        self.add((("Author", self.author), ("Licence", self.licence)))
+
+    @property
+    def wanted(self) -> Credits:
+        """Return what was said. Raises UnusableValueError for a text far too long."""
+        return Credits.of(self.author.text(), self.licence.currentText())
 
 
 class ImportForm(FormDialog):

@@ -112,6 +112,7 @@ class HeadsWindow(ListWindow):
             (self.details.copy_wanted, self.doings.copy),
             (self.details.rename_wanted, self.doings.ask_name),
             (self.details.remove_wanted, self.doings.remove),
+            (self.details.credits_wanted, self.doings.ask_credits),
         ):
             wanted.connect(partial(self._with_chosen, do))
         self.details.following_changed.connect(self._follow)

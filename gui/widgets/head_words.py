@@ -151,8 +151,8 @@ def at_length(one: ListedHead) -> Iterator[tuple[str, str]]:
         yield "Chance", f"seed {known.seed}"
     if known.exclusive:
         yield "Its sounds", "only one of them at a time"
-    yield "Author", known.author or "not said"
-    yield "Licence", known.licence or "not said"
+    yield "Author", one.kept.credits.author or "not said"
+    yield "Licence", one.kept.credits.licence or "not said"
     if len(one.versions) > 1:
         yield "Versions", ", ".join(one.versions)
     yield "Id", one.kept.sha256[:16]

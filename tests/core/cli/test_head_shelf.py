@@ -175,3 +175,22 @@ def test_recordings_that_were_not_heard_are_analysed_first_or_named(
     said = run(*score)[1]
     assert "1 recording has nothing to score yet (4 s of sound): analysed first with Toy 1" in said
     assert "1 recording was new to song@1" in said
+
+
+def test_who_made_a_head_is_said_and_goes_with_what_is_exported(run, folder, tmp_path):
+    asked = ("heads", "credit", "song", "--project", folder)
+    before = json.loads(run("heads", "info", "song", "--project", folder, "--json")[1])
+    said = run(*asked, "--author", " Ada  Frost ", "--licence", "CC BY 4.0")[1]
+    assert said.startswith("song@1: author Ada Frost, licence CC BY 4.0.")
+    run(*asked, "--author", "Ada Frost and others")
+    after = json.loads(run("heads", "info", "song", "--project", folder, "--json")[1])
+    assert (after["author"], after["licence"]) == ("Ada Frost and others", "CC BY 4.0")
+    assert after["id"] == before["id"]  # its analyses are still its own
+    run("heads", "export", "song", "--project", folder, "--to-library")
+    own = json.loads(run("heads", "info", "song", "--library", "--json")[1])
+    assert own["author"] == "Ada Frost and others"
+    run("heads", "credit", "song", "--library", "--anew", "--licence", "CC BY 4.0")
+    (own,) = json.loads(run("heads", "list", "--library", "--json")[1])
+    assert (own["author"], own["licence"], own["version"]) == ("", "CC BY 4.0", "1")
+    assert run(*asked)[0] == 2
+    assert "at most" in run(*asked, "--licence", "x" * 5000)[2]

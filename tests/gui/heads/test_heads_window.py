@@ -9,15 +9,16 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from core.heads import library, own_library
 from core.heads.evaluation import Evaluation, LabelFigures
+from core.heads.shelf import Credits
 from core.heads.trained_head import made
 from core.store import Project
-from gui.heads.forms import ExportForm, ImportForm, NameForm
+from gui.heads.forms import CreditsForm, ExportForm, ImportForm, NameForm
 from gui.heads.window import HeadsWindow
 from gui.open_heads import OpenHeads, Shelf
 from gui.pages.states import State
 from gui.remembered import Remembered
 from gui.tables.table_view import TableView
-from gui.widgets import dialogs
+from gui.widgets import dialogs, head_words
 from tests.core.heads.made_heads import FACTS, head_on
 from tests.gui.pages.heath import settle
 
@@ -208,3 +209,24 @@ def test_what_fits_nothing_is_said_and_leads_back_to_all(qtbot, opened, project)
     shown.states.take_focus()
     shown.search.setText("blackbird")
     assert names(shown) == [("my sounds", Shelf.PROJECT)]
+
+
+@pytest.mark.parametrize("shelf", list(Shelf))
+def test_author_and_licence_are_said_shown_and_taken_back(qtbot, opened, project, form, shelf):
+    if shelf is Shelf.PROJECT:
+        library.keep(project, measured())
+    else:
+        own_library.keep(measured())
+    shown = opened()
+    shown.details.credits.click()
+    asked = form(shown, CreditsForm)
+    asked.author.setText("Ada Frost")
+    asked.licence.setCurrentText("CC BY 4.0")
+    asked.does.click()
+    settle(qtbot, shown)
+    facts = {one.kept.credits for one in shown.table.rows}
+    assert facts == {Credits("Ada Frost", "CC BY 4.0")}
+    assert "Ada Frost" in [text for _, text in head_words.at_length(shown.chosen)]
+    shown.notice.action.click()
+    settle(qtbot, shown)
+    assert shown.chosen.kept.credits == Credits()

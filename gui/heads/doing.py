@@ -107,7 +107,7 @@ class HeadDoings(QObject):
             return
         if credits != one.kept.credits:
             done = partial(self._credited, one, heads)
-            self._asking.do("credit", partial(heads.credit, one, credits), done, in_turn=True)
+            self._requests.do(partial(heads.credit, one, credits), done, in_turn=True)
 
     def _credited(self, one: ListedHead, heads: OpenHeads, sha256: str) -> None:
         back = partial(self._credit_back, one, heads, sha256)
@@ -116,7 +116,7 @@ class HeadDoings(QObject):
 
     def _credit_back(self, one: ListedHead, heads: OpenHeads, sha256: str) -> None:
         work = partial(heads.credit_back, sha256, one)
-        self._asking.do("credit", work, self.changed.emit, in_turn=True)
+        self._requests.do(work, self.changed.emit, in_turn=True)
 
     # --- files ---
 

@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import os
 import re
 import sys
 import threading
@@ -11,12 +12,12 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from core import crash_reports, log_lines
-from core.app_folders import APP_NAME, log_folder
+from core.app_folders import APP_NAME, data_folder, log_folder
 from core.bundles import is_bundle
-from core.errors import UserError
+from core.errors import UserError, sentence_about
 from gui.app_icon import app_icon
 from gui.background import LOG_NAME, wait_for_calls
 from gui.collector import Collector
@@ -33,6 +34,9 @@ log = logging.getLogger(__name__)
 WINDOWS = (PageName.NETWORKS, PageName.HEADS)
 PAGES = tuple(name for name in PageName if name not in WINDOWS)
 _USUAL = QSize(1280, 800)
+_OWN_FOLDERS = (
+    "Undersong keeps its settings and logs there; the variable UNDERSONG_HOME names another folder."
+)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -43,11 +47,15 @@ def run(arguments: Sequence[str]) -> int:
             f"There is no project in {wanted.project}. Give the folder that holds project.db, or "
             "start undersong-gui without a folder and make a new project."
         )
-    log_lines.write_to(log_folder() / LOG_NAME)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName(APP_NAME)
     app.setApplicationDisplayName(APP_NAME)
+    try:
+        data_folder()
+        log_lines.write_to(log_folder() / LOG_NAME)
+    except OSError as error:
+        return _refuse(f"{sentence_about(error)} {_OWN_FOLDERS}", shown=not wanted.screenshot)
     app.setDesktopFileName("undersong")
     app.setWindowIcon(app_icon())
     look = theme()
@@ -122,9 +130,23 @@ def _size(text: str) -> QSize:
 def _without_streams(arguments: Sequence[str]) -> Sequence[str]:
     # A window started without a console has no streams; argparse writes to them.
     if sys.stdout is None or sys.stderr is None:
-        log_file = (log_folder() / "start.log").open("w", encoding="utf-8")
+        log_file = _start_log().open("w", encoding="utf-8")
         sys.stdout, sys.stderr = sys.stdout or log_file, sys.stderr or log_file
     return arguments
+
+
+def _start_log() -> Path:
+    with suppress(OSError):
+        folder = log_folder()
+        if os.access(folder, os.W_OK):
+            return folder / "start.log"
+    return Path(os.devnull)  # the window says so
+
+
+def _refuse(sentence: str, *, shown: bool) -> int:
+    if shown:  # who started it by a double click sees no terminal
+        QMessageBox.critical(None, APP_NAME, sentence)
+    return _say(sentence)
 
 
 def _say(sentence: str) -> int:

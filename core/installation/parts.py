@@ -87,12 +87,15 @@ def libraries() -> Inquiry[str]:
 def folders() -> Inquiry[str]:
     """Write into the folders of the program's own files."""
     yield Progress(0, 0)
-    for folder in (data_folder(), cache_folder(), log_folder()):
+    for place in (data_folder, cache_folder, log_folder):
         try:
-            with tempfile.NamedTemporaryFile(dir=folder) as file:
+            with tempfile.NamedTemporaryFile(dir=place()) as file:
                 file.write(b"tried")
         except OSError as error:
-            raise UserError(f"{folder} cannot be written to ({error.strerror}).") from error
+            where = f"{error.filename} cannot be written to ({error.strerror})"
+            raise UserError(
+                f"{where}. Make it writable, or set UNDERSONG_HOME to a folder that is."
+            ) from error
     free = shutil.disk_usage(data_folder()).free
     if free < _SPARE:
         raise UserError(f"{data_folder()} has only {free / 1e6:,.0f} MB free. Make room.")

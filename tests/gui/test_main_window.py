@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialog, QInputDialog, QLabel
+from PySide6.QtWidgets import QDialog, QInputDialog, QLabel, QMessageBox
 
 import gui.start
 from core.jobs import Progress
@@ -45,6 +45,16 @@ def test_the_module_that_workers_import_loads_no_qt():
 def test_a_missing_project_is_said_in_a_sentence(capsys, tmp_path):
     assert gui.start.run([str(tmp_path / "nothing")]) == 1
     assert "There is no project in" in capsys.readouterr().err
+
+
+def test_a_home_that_cannot_be_written_is_said_in_a_box(capsys, qapp, tmp_path, monkeypatch):
+    shown = []
+    monkeypatch.setattr(QMessageBox, "critical", lambda *words: shown.append(words[-1]))
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("UNDERSONG_HOME", str(tmp_path / "file" / "home"))
+    assert gui.start.run([]) == 1
+    assert "UNDERSONG_HOME names another folder" in shown[0]
+    assert shown[0] in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("wrong", [["--page", "kitchen"], ["--size", "big"], ["--theme", "pink"]])

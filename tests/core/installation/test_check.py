@@ -85,5 +85,12 @@ def test_the_file_that_is_damaged_is_named(tmp_path, monkeypatch, harm):
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(parts, "log_folder", lambda: tmp_path / "gone")
-    with pytest.raises(UserError, match="gone cannot be written"):
+    with pytest.raises(UserError, match=r"gone.* cannot be written"):
+        answer(parts.folders())
+
+
+def test_a_home_in_which_no_folder_can_be_made_is_named(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("UNDERSONG_HOME", str(tmp_path / "file" / "home"))
+    with pytest.raises(UserError, match=r"file.* cannot be written to .*UNDERSONG_HOME"):
         answer(parts.folders())

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from core import report
+from core.counted import counted
 from core.domain import Detection
 from core.names import EVERY_SITE
 from core.precisions import Basis
@@ -52,8 +53,9 @@ def recall_words(found: RecallOfSpecies | None) -> str:
     if found.found is None:
         return f"recall not estimated ({found.refused.removeprefix('Not estimated: ').rstrip('.')})"
     return (
-        f"recall {interval_of(found.found)}, from {found.listened:,} minutes of "
-        f"{found.recordings:,} recordings listened to completely, {found.with_species:,} with it"
+        f"recall {interval_of(found.found)}, from {counted(found.listened, 'minute')} of "
+        f"{counted(found.recordings, 'recording')} listened to completely, {found.with_species:,} "
+        "with it"
     )
 
 
@@ -62,9 +64,9 @@ def _precision(row: ReportRow) -> str:
     if row.precision is None:
         return "precision not estimated (nobody judged a detection)"
     if row.precision_basis is Basis.ALL_HEARD:
-        return f"precision {row.precision.estimate:.2f}, all {judged:,} detections judged"
+        return f"precision {row.precision.estimate:.2f}, all {counted(judged, 'detection')} judged"
     if row.precision_basis is Basis.PICKED:
-        return f"precision not estimated ({judged:,} detections were picked by hand)"
+        return f"precision not estimated (of {counted(judged, 'detection')} picked by hand)"
     return f"precision {interval_of(row.precision)}, from {judged:,} judged"
 
 
@@ -83,5 +85,5 @@ def _of(found: Report, row: ReportRow) -> str:
         when = f", {first}" if first == last else f", {first} to {last}"
     rule = found.rule_of(row.species)
     ruled = f" (rule: {rule.sentence})" if rule else ""
-    score, heard = found.least_score(row.species), found.coverage.recordings
-    return f"score {score:g} or more{ruled}, {heard:,} recordings, {where}{when}"
+    score, heard = found.least_score(row.species), counted(found.coverage.recordings, "recording")
+    return f"score {score:g} or more{ruled}, {heard}, {where}{when}"

@@ -181,8 +181,8 @@ def _refuse_if_gone(folder: Path, read: int) -> None:
     if _is_gone(folder):
         raise UserError(
             f"{folder} is no longer there: the card or disk was removed while it was being read. "
-            f"The {read:,} new files read up to then are kept. Connect it again and scan again: "
-            "it goes on from there."
+            f"What was read up to then is kept: {counted(read, 'new file')}. Connect it again "
+            "and scan again: it goes on from there."
         )
 
 

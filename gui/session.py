@@ -17,6 +17,7 @@ from gui.pages.sites import SitesPage
 from gui.pages.teach import TeachPage
 from gui.pages.undoing import Undoing
 from gui.remembered import Remembered
+from gui.widgets import words
 from gui.widgets.notice import Notice
 
 
@@ -112,7 +113,11 @@ class Session(QObject):
         self.told.emit(Notice(sentence))
 
     def _say_slow(self, number: int) -> None:
-        waiting = "What you said last waits" if number == 1 else f"{number:,} changes wait"
+        waiting = (
+            "What you said last waits"
+            if number == 1
+            else words.count(number, "change waits", "changes wait")
+        )
         self.told.emit(
             Notice(
                 f"{waiting} to be saved: something else is writing to the project. Go on meanwhile."

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from core.analysis.fingerprints import defaults
 from core.analysis.settings import DECLARED
+from core.counted import counted
 from core.errors import UnusableValueError
 from core.networks.manifest import Manifest, from_plain
 from core.store import combined, passes, species_rules, turned
@@ -89,8 +90,8 @@ def ruled_in_words(db: Connection, run: Run) -> str:
     return (
         f"Rules of species (“{held.name}”): {'; '.join(named)}"
         + (f"; and {more:,} more" if more else "")
-        + f". They hide {hidden:,} detections, of which a person judged {judged:,} and found "
-        f"{right:,} real"
+        + f". They hide {counted(hidden, 'detection')}, of which a person judged {judged:,} and "
+        f"found {right:,} real"
         + (f", and show {shown:,} that the list does not expect." if shown else ".")
     )
 
@@ -155,8 +156,8 @@ def _judged_first(run: Run) -> str:
     if not known["judged"]:
         return ""
     return (
-        f" Before, {known['judged']:,} clips above the thresholds, drawn at random, were judged: "
-        f"{known['right']:,} were right."
+        f" Before, {counted(known['judged'], 'clip')} above the thresholds, drawn at random, were "
+        f"judged, and {counted(known['right'], 'was', 'were')} right."
     )
 
 

@@ -112,7 +112,7 @@ class _Making:
             yield Progress(number, len(by_file), file.path.name, problems=len(missing))
         if len(missing) == len(by_file):
             raise UserError(
-                f"None of the {len(missing):,} recordings could be read; the first: {missing[0]}"
+                f"No recording could be read of {len(missing):,}; the first: {missing[0]}"
             )
         return note, missing
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from core.counted import counted
+
 FILE = "bundle.json"
 FORMAT, VERSION = "undersong-bundle", 1
 SUFFIX = ".undersong"
@@ -27,7 +29,7 @@ class BundleNote:
     def limits(self) -> str:
         """Say what cannot be done with it."""
         return (
-            f"This is a bundle for review: {self.clips:,} clips of “{self.plan}” with "
+            f"This is a bundle for review: {counted(self.clips, 'clip')} of “{self.plan}” with "
             f"{self.around_s:g} s around each, and no other sound. Listen and judge; numbers of "
             "effort and reports are those of the whole project. When you are done, send project.db "
             "from this folder back: what you said is taken in by merging."

@@ -21,6 +21,7 @@ from core.cli.options import (
 from core.cli.output import say, say_json, say_table
 from core.cli.progress import follow, follow_inquiry
 from core.cli.settings_options import settings_of, with_settings
+from core.counted import counted
 from core.inference.executors import Executor
 from core.jobs import Job
 from core.left_out import left_out
@@ -96,13 +97,12 @@ def _run(
         say(sentence)
     if not as_json and ahead.from_stored:
         say(
-            f"{ahead.from_stored:,} of {ahead.recordings:,} recordings were heard before: "
-            "their stored scores are used, the network is not run again."
+            f"Heard before: {ahead.from_stored:,} of {counted(ahead.recordings, 'recording')}. "
+            "The stored scores are used, the network is not run again."
         )
     if not as_json and ahead.embeddings_lost:
-        one = ahead.embeddings_lost == 1
         say(
-            f"{'1 recording is' if one else f'{ahead.embeddings_lost:,} recordings are'} heard "
+            f"{counted(ahead.embeddings_lost, 'recording is', 'recordings are')} heard "
             "again: the embeddings are missing or cut off. Scores and verdicts stay."
         )
     if not as_json and ahead.to_hear_s:
@@ -197,10 +197,9 @@ def summarise(project: Project, run_id: int | None, notes: list[str], *, as_json
         ],
     )
     say(
-        f"{found.coverage.recordings:,} recordings, {found.coverage.hours:,.2f} hours of sound: "
-        f"{sum(r.detections for r in found.totals):,} detections of {len(found.totals)} species."
-        + hidden_in_words(found)
-        + _effort(found)
+        f"{counted(found.coverage.recordings, 'recording')}, {found.coverage.hours:,.2f} hours "
+        f"of sound: {counted(sum(r.detections for r in found.totals), 'detection')} of "
+        f"{len(found.totals)} species." + hidden_in_words(found) + _effort(found)
     )
     for sentence in [*(one.sentence for one in missing), *found.made_of, *found.not_whole, *notes]:
         say(sentence)

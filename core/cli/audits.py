@@ -21,6 +21,7 @@ from core.cli.options import JsonOption, ProjectOption, RunOption, opened
 from core.cli.output import say, say_json
 from core.cli.progress import follow_inquiry
 from core.cli.stored_windows import chosen_windows
+from core.counted import counted
 from core.errors import UnusableValueError
 from core.exports.files import write_csv
 from core.heads.audits import Audit, audit_of, draw, newest_audit, take_back
@@ -81,7 +82,9 @@ def alike(  # noqa: PLR0913 - one parameter an option
 def _undo(project: Path, label: str, reviewer: str, json: bool) -> None:
     with opened(project) as at:
         number = take_back(at, label, reviewer_called(at, reviewer) or _NAMELESS)
-    say_json({"taken_back": number}) if json else say(f"{number:,} labels were taken back.")
+    say_json({"taken_back": number}) if json else say(
+        f"{counted(number, 'label was', 'labels were')} taken back."
+    )
 
 
 def _say(audit: Audit, rows: Sequence[JudgeRow], out: Path | None) -> None:

@@ -21,8 +21,8 @@ def hidden_in_words(found: Report) -> str:
     said = ""
     if found.hidden:
         said += (
-            f" {found.hidden:,} more are hidden: the species list does not expect them here "
-            "(the detections export has them all)."
+            f" {counted(found.hidden, 'more is', 'more are')} hidden: the species list does not "
+            "expect them here (the detections export has them all)."
         )
         if found.hidden_right:
             are = counted(found.hidden_right, "of them was", "of them were")

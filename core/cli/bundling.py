@@ -12,6 +12,7 @@ from core.cli.blurring import BlurOption, chosen_blur
 from core.cli.options import JsonOption, ProjectOption, opened
 from core.cli.output import say, say_json
 from core.cli.progress import follow_inquiry
+from core.counted import counted
 from core.review import plans
 
 
@@ -43,7 +44,7 @@ def bundle(
         say_json(asdict(made) | {"path": str(made.path), "missing": list(made.missing)})
         return
     say(
-        f"{made.clips:,} clips of {made.recordings:,} recordings in {made.path}: "
+        f"{counted(made.clips, 'clip')} of {counted(made.recordings, 'recording')} in {made.path}: "
         f"{made.bytes / 1e6:,.1f} MB."
     )
     for line in made.missing:

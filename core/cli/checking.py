@@ -8,6 +8,7 @@ import typer
 from core.cli.options import JsonOption, ProjectOption, opened
 from core.cli.output import say, say_json
 from core.cli.progress import follow, follow_inquiry
+from core.counted import counted
 from core.health import Finding, Health, Severity, check, checking, measure
 from core.health.project_check import checking_project
 
@@ -62,7 +63,7 @@ def health(
 
 def _show(one: Health) -> None:
     at = one.deployment
-    say(f"{at.site}, deployment {at.id}: {at.recordings:,} files, {at.hours:,.1f} hours")
+    say(f"{at.site}, deployment {at.id}: {counted(at.recordings, 'file')}, {at.hours:,.1f} hours")
     if one.schedule is not None:
         say(f"  Schedule: {one.schedule.in_words}.")
     for finding in one.findings:
@@ -74,7 +75,10 @@ def _show(one: Health) -> None:
 def _where(finding: Finding) -> str:
     if len(finding.files) == 1:
         return f" ({finding.first_file})"
-    return f" ({len(finding.files):,} recordings {finding.which}, the first {finding.first_file})"
+    return (
+        f" ({counted(len(finding.files), 'recording')} {finding.which}, the first "
+        f"{finding.first_file})"
+    )
 
 
 def _as_json(one: Health) -> dict[str, Any]:

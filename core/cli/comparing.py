@@ -14,6 +14,7 @@ from core.cli.output import say, say_json, say_table
 from core.cli.progress import follow, follow_inquiry
 from core.combining import CombinationRule, CombinationWish, prepared
 from core.combining import combine as combining
+from core.counted import counted
 from core.errors import UnusableValueError
 from core.exports.bridge_csv import write_rows
 from core.paired import PairedSpecies, paired
@@ -52,8 +53,8 @@ def bridge(
         )
         return
     say(
-        f"{rows} species written to {out}: {found.windows:,} windows of {found.recordings:,} "
-        "recordings that both analyses have heard."
+        f"{rows} species written to {out}: {counted(found.windows, 'window')} of "
+        f"{counted(found.recordings, 'recording')} that both analyses have heard."
     )
 
 
@@ -76,8 +77,8 @@ def compare(
         })  # fmt: skip
         return
     say(
-        f"{found.recordings:,} recordings that both {runs_[0].title} (first) and {runs_[1].title} "
-        "(second) have heard; detections that nobody found wrong."
+        f"{counted(found.recordings, 'recording')} that both {runs_[0].title} (first) and "
+        f"{runs_[1].title} (second) have heard; detections that nobody found wrong."
     )
     header = (("Species", False), ("Both", True), ("First only", True), ("Second only", True),
               ("First finds more by", True), ("p", True))  # fmt: skip
@@ -168,7 +169,10 @@ def _weights(project: Project, typed: Sequence[str], run_ids: Sequence[int]) -> 
 
 def _came_to(before: int, now: int) -> str:
     if not before:
-        return f"A new analysis of {now:,} recordings."
+        return f"A new analysis of {counted(now, 'recording')}."
     if now == before:
         return "These analyses were combined so before: there is nothing new."
-    return f"These analyses were combined so before: {now - before:,} recordings were added."
+    return (
+        "These analyses were combined so before: "
+        f"{counted(now - before, 'recording was', 'recordings were')} added."
+    )

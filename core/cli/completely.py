@@ -17,6 +17,7 @@ from core.cli.options import (
 )
 from core.cli.output import say, say_json, say_table
 from core.cli.search_scope import chosen_species
+from core.counted import counted
 from core.exports import minutes_csv
 from core.recalls import MinuteEvidence, RecallOfSpecies, recalls
 from core.review.minutes import MinutesWish, draw
@@ -69,8 +70,8 @@ def draw_(  # noqa: PLR0913 - one parameter an option
         say_json({"plan": plan.id, "minutes": rows, "file": str(out)})
         return
     say(
-        f"Plan {plan.id}: {rows:,} minutes written to {out}. Listen to each to its end, write "
-        "what is heard into label (a further row for each further species) and 1 into "
+        f"Plan {plan.id}: {counted(rows, 'minute')} written to {out}. Listen to each to its "
+        "end, write what is heard into label (a further row for each further species) and 1 into "
         "exhaustive, and take it in:"
     )
     say(f"  undersong labels --project {project} --import {out}")
@@ -127,8 +128,8 @@ def _trial_words(trial: RuleTest) -> str:
         interval_of(share) if share else "not known" for share in (trial.precision, trial.recall)
     )
     return (
-        f"Reported at {PROBABILITY:.0%}, each of {trial.recordings:,} recordings left out once: "
-        f"precision {precision}, recall {found}."
+        f"Reported at {PROBABILITY:.0%}, each of {counted(trial.recordings, 'recording')} left "
+        f"out once: precision {precision}, recall {found}."
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from core.cli.output import say
 from core.cli.stored_windows import names_of
+from core.counted import counted
 from core.heads.gathering import Contradiction, SpanLabel
 from core.store import Project
 
@@ -28,4 +29,4 @@ def say_contradictions(found: Sequence[dict[str, str]]) -> None:
     for one in found[:_SHOWN]:
         say(f"{one['label']} is contradicted: {one['yes']} says yes, {one['no']} says no.")
     if len(found) > _SHOWN:
-        say(f"and {len(found) - _SHOWN:,} contradictions more (--json tells them all)")
+        say(f"and {counted(len(found) - _SHOWN, 'contradiction')} more (--json tells them all)")

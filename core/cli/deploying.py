@@ -54,7 +54,10 @@ def relink(
             say("\n".join(str(m.folder) for m in found) or f"{old} was not found on any disk.")
             return
         match = relinking.relink(at, old, new)
-    say(f"{match.root.recordings:,} recordings are linked to {match.folder}.")
+    say(
+        f"{counted(match.root.recordings, 'recording is', 'recordings are')} linked to "
+        f"{match.folder}."
+    )
     say(f"{match.same} of {match.checked} looked at are the same, {len(match.missing)} missing.")
 
 
@@ -153,7 +156,7 @@ def _clock(one: Deployment) -> str:
         zone = "zone unknown" if one.without_offset else "as its files say"
     follows = ", follows it" if one.clock_mode == ClockMode.FOLLOWS_ZONE else ""
     known = len(known_times(one.clock))
-    doubted = f", cannot be right in {one.doubted:,} recordings" if one.doubted else ""
+    doubted = f", cannot be right in {counted(one.doubted, 'recording')}" if one.doubted else ""
     return f"{zone}{follows}" + (f", corrected ({known} known)" if known else "") + doubted
 
 

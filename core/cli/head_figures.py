@@ -10,6 +10,7 @@ import typer
 from core.cli.judging import HOW_ANSWERED, JUDGE_COLUMNS
 from core.cli.output import say, say_table
 from core.cli.stored_windows import chosen_windows, names_of
+from core.counted import counted
 from core.errors import UserError
 from core.exports.files import write_csv
 from core.heads.evaluation import MORE_CLIPS, Evaluation, LabelFigures
@@ -86,7 +87,7 @@ def say_first(first: FirstToJudge, out: Path | None) -> None:
         return
     say(first.first.sentence)
     if out is not None:
-        say(f"{len(first.rows)} of them are in {out}. {HOW_ANSWERED}")
+        say(f"{counted(len(first.rows), 'of them is', 'of them are')} in {out}. {HOW_ANSWERED}")
     elif first.rows:
         say("Judge these before it makes detections (--judge CSV); the sound may be common:")
         for file, one in first.rows:
@@ -110,7 +111,10 @@ def say_figures(evaluation: Evaluation) -> None:
     _say_confusion(evaluation)
     _say_reliability(evaluation)
     if len(evaluation.labels) > _MOST_LABELS:
-        say(f"\nThese are {len(known)} of {len(evaluation.labels):,} labels; --json tells all.")
+        say(
+            f"\nThese are {len(known)} of {counted(len(evaluation.labels), 'label')}; --json "
+            "tells all."
+        )
 
 
 def _measured(one: LabelFigures) -> tuple[str, ...]:

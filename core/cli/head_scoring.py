@@ -79,8 +79,8 @@ def score(  # noqa: PLR0913 - one parameter an option
         return
     if out is not None:
         say(
-            f"{said['windows']:,} windows scored with {kept.title}, {said['rows']:,} rows written "
-            f"to {out}."
+            f"{counted(said['windows'], 'window')} scored with {kept.title}, "
+            f"{counted(said['rows'], 'row')} written to {out}."
         )
     if detects:
         new_to = counted(int(said["recordings"]), "recording was", "recordings were")

@@ -18,6 +18,7 @@ from core.cli.head_figures import (
 )
 from core.cli.options import JsonOption, ProjectOption, RunOption, opened
 from core.cli.output import say, say_json, say_table
+from core.counted import counted
 from core.errors import UnusableValueError
 from core.heads import library as of_project
 from core.heads import own_library
@@ -94,7 +95,8 @@ def info(
     if facts.origin:
         say(f"{kept.title}, on {facts.network}, trained by {facts.origin}")
     else:
-        say(f"{kept.title}, on {facts.network}, {facts.windows:,} windows, seed {facts.seed}")
+        windows = counted(facts.windows, "window")
+        say(f"{kept.title}, on {facts.network}, {windows}, seed {facts.seed}")
     if kept.credits != Credits():
         say(", ".join(one for one in (kept.credits.author, kept.credits.licence) if one))
     if facts.words:

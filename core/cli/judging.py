@@ -67,7 +67,7 @@ def next_(  # noqa: PLR0913 - one parameter an option
     if out is None:
         say_clips(rows)
     else:
-        say(f"{len(rows):,} clips to judge for {asked.label} in {out}. {HOW_ANSWERED}")
+        say(f"{counted(len(rows), 'clip')} to judge for {asked.label} in {out}. {HOW_ANSWERED}")
     for note in notes:
         say(note)
 
@@ -137,8 +137,8 @@ def _notes(ranking: LiveRanking, found: int, number: int) -> list[str]:
     notes = [hint] if hint else []
     if found < number:
         notes.append(
-            f"Only {found:,} clips: at most one of each recording with something that is not "
-            "labelled yet."
+            f"Only {counted(found, 'clip')}: at most one of each recording with something that "
+            "is not labelled yet."
             if found
             else f"Everything is labelled: there is nothing left to judge for {ranking.label}."
         )

@@ -11,6 +11,7 @@ from core.cli.contradictions import contradictions_in_words, say_contradictions
 from core.cli.judging import say_imported
 from core.cli.options import ExcelOption, JsonOption, opened
 from core.cli.output import say, say_json, say_table
+from core.counted import counted
 from core.errors import UnusableValueError
 from core.heads.label_files import export_labels, import_labels, undo_import
 from core.heads.label_overview import LabelCount, LabelOverview, label_overview
@@ -74,9 +75,9 @@ def _write(project: Project, out: Path, excel: bool, json: bool) -> None:
     if json:
         say_json({"rows": rows, "file": str(out), "of_removed": removed})
         return
-    say(f"{rows:,} labels written to {out}.")
+    say(f"{counted(rows, 'label')} written to {out}.")
     if removed:
-        say(f"{removed:,} of recordings that were removed are not among them.")
+        say(f"{counted(removed, 'label')} of removed recordings left out.")
 
 
 def _undo(project: Project, reviewer: str, json: bool) -> None:
@@ -84,7 +85,9 @@ def _undo(project: Project, reviewer: str, json: bool) -> None:
     if json:
         say_json(asdict(undone))
         return
-    say(f"{undone.taken_back:,} labels were taken back; the log keeps them.")
+    say(
+        f"{counted(undone.taken_back, 'label was', 'labels were')} taken back, and stay in the log."
+    )
     if undone.stands:
         say(undone.stands)
 
@@ -121,15 +124,15 @@ def _notes(overview: LabelOverview) -> list[str]:
         notes.append("Nothing was analysed yet: whether labels contradict each other is not known.")
     if overview.removed:
         notes.append(
-            f"Of recordings that were removed: {overview.removed:,} labels, not used. Have them "
-            "back with undersong restore."
+            f"Of recordings that were removed: {counted(overview.removed, 'label')}, not used. "
+            "Have them back with undersong restore."
         )
     if overview.not_there:
         spans = sum(number for _, number in overview.not_there)
         names = ", ".join(name for name, _ in overview.not_there[:3])
         more = " …" if len(overview.not_there) > 3 else ""
         notes.append(
-            f"Of files that are not there ({names}{more}): {spans:,} labels. What was kept of them "
-            "still teaches; to hear them, bring them back or use undersong relink."
+            f"Of files that are not there ({names}{more}): {counted(spans, 'label')}. What was "
+            "kept of them still teaches; to hear them, bring them back or use undersong relink."
         )
     return notes

@@ -8,6 +8,7 @@ import typer
 from core.cli.options import JsonOption, ProjectOption, opened_or_made
 from core.cli.output import say, say_json, say_table, say_trouble
 from core.cli.progress import follow
+from core.counted import counted
 from core.domain import Inspection
 from core.exports.files import utc_time
 from core.sample import copy_samples
@@ -77,8 +78,8 @@ def import_(
         )
         return
     say(
-        f"The project has {totals.files:,} files, {totals.usable:,} of them can be analysed: "
-        f"{totals.hours:,.1f} hours."
+        f"The project has {counted(totals.files, 'file')}, {totals.usable:,} of them can be "
+        f"analysed: {totals.hours:,.1f} hours."
     )
     say_trouble([(str(r.path), p.text) for r, p in wrong], totals.duplicates)
     if note:

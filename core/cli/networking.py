@@ -11,6 +11,7 @@ import typer
 from core.cli.options import JsonOption
 from core.cli.output import say, say_json, say_table, with_command
 from core.cli.progress import follow, follow_inquiry
+from core.counted import counted
 from core.errors import UnusableValueError, UserError
 from core.networks import catalogue, installing
 from core.networks.catalogue import KnownNetwork, Readiness
@@ -122,7 +123,9 @@ def check(
         for line in _told(network.manifest, found):
             say(line)
     if found.problems:
-        raise UserError(f"{len(found.problems)} of this must be mended in the manifest or files.")
+        raise UserError(
+            f"To be mended in the manifest or files: {counted(len(found.problems), 'fault')}."
+        )
 
 
 def as_json(one: KnownNetwork) -> dict[str, Any]:
@@ -181,7 +184,7 @@ def _asked(manifest: Manifest) -> str:
 def _windows(manifest: Manifest) -> Iterator[str]:
     hop = f", one every {manifest.hop_s:g} s" if manifest.hop_s else ""
     yield f"Windows of {manifest.window_s:g} s at {manifest.sample_rate:,} Hz{hop}."
-    width = f"{manifest.embedding_size:,} numbers" if manifest.embedding_size else "none"
+    width = counted(manifest.embedding_size, "number") if manifest.embedding_size else "none"
     yield f"Embeddings: {width}. Runtime: {manifest.runtime}."
 
 
@@ -226,7 +229,7 @@ def _told(manifest: Manifest, found: Check) -> Iterator[str]:
         shape = " × ".join(f"{size:,}" for size in one.shape)
         yield f"  {one.role}: {shape}, from {one.low:.4g} to {one.high:.4g}"
     for head, labels in found.labels.items():
-        yield f"  {labels:,} labels of {head}"
+        yield f"  {counted(labels, 'label')} of {head}"
     yield (
         f"  {found.window_ms:,.1f} ms a {_asked(manifest)}, loaded in "
         f"{found.load_s:,.1f} s, {found.memory_mb:,.0f} MB, alone and together "

@@ -25,6 +25,7 @@ from core.cli.search_scope import (
     opened_all,
 )
 from core.cli.stored_windows import not_compared
+from core.counted import counted
 from core.errors import UnusableValueError
 from core.exports.files import write_csv
 from core.heads.choosing import WindowChoice
@@ -166,11 +167,10 @@ def _found_rows(
 def _left_out(passes: Sequence[PassWindows], result: SearchResult) -> list[str]:
     notes = []
     if result.not_chosen:
-        notes.append(f"{result.not_chosen:,} windows were not looked at, as you have chosen.")
+        notes.append(f"{counted(result.not_chosen, 'window')} not looked at, as you have chosen.")
     if result.undated:
-        one = result.undated == 1
         notes.append(
-            f"{'1 recording has' if one else f'{result.undated:,} recordings have'} no known "
+            f"{counted(result.undated, 'recording has', 'recordings have')} no known "
             "start, and so no day: not looked at. Give it with undersong start."
         )
     return notes + not_compared(passes, result.empty, result.lost)
@@ -186,7 +186,7 @@ def _as_json(answer: _Answer, histogram: bool) -> dict[str, Any]:
 
 
 def _say(answer: _Answer, written: int | None, out: Path | None, histogram: bool) -> None:
-    compared = f"{answer.result.compared:,} windows compared"
+    compared = f"{counted(answer.result.compared, 'window')} compared"
     say(f"{compared}." if out is None else f"{compared}, the {written:,} most alike in {out}.")
     if histogram:
         say_histogram(answer.result.counts)

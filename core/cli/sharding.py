@@ -20,6 +20,7 @@ from core.cluster import Collected, Division, ShardOutlook, collect, make_shards
 from core.cluster.job_scripts import JobWish, job_script
 from core.cluster.making import CPU_S_PER_WINDOW
 from core.cluster.shard_files import load_index, load_shard
+from core.counted import counted
 from core.errors import UserError
 from core.inference.executors import ProcessPool
 from core.networks.catalogue import network as network_called
@@ -118,7 +119,7 @@ def collect_(
     collected = Collected()
     with opened(project) as at:
         follow(collect(at, folder, collected), "Collecting", "h")
-    say(f"{collected.taken:,} tasks were taken in.")
+    say(f"{counted(collected.taken, 'task was', 'tasks were')} taken in.")
     for title, lines in (
         ("Shards without a result", collected.missing),
         ("Could not be heard", collected.failed),
@@ -129,7 +130,7 @@ def collect_(
             for line in lines[:20]:
                 say(f"  {line}")
     if collected.missing or collected.unheard:
-        say(f"{collected.unheard:,} tasks are still to be heard. Collect again when they are.")
+        say(f"Still to be heard: {counted(collected.unheard, 'task')}. Then collect again.")
         raise typer.Exit(1)
 
 
@@ -153,9 +154,9 @@ def script(
 
 def _say_outlook(seen: ShardOutlook, count: int) -> None:
     say(
-        f"{seen.files:,} files, {seen.hours:,.1f} hours of sound, {seen.media_bytes / 1e9:,.1f} GB "
-        f"to read: some {seen.cpu_hours:,.1f} CPU hours in {count:,} shards, and "
-        f"{seen.result_bytes / 1e9:,.2f} GB of results."
+        f"{counted(seen.files, 'file')}, {seen.hours:,.1f} hours of sound, "
+        f"{seen.media_bytes / 1e9:,.1f} GB to read: some {seen.cpu_hours:,.1f} CPU hours in "
+        f"{counted(count, 'shard')}, and {seen.result_bytes / 1e9:,.2f} GB of results."
     )
 
 

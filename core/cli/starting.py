@@ -7,6 +7,7 @@ import typer
 
 from core.cli.options import ProjectOption, opened
 from core.cli.output import say, say_table
+from core.counted import counted
 from core.deployments import editing, starts
 from core.domain import Recording
 from core.errors import UnusableValueError
@@ -46,7 +47,7 @@ def start(
             raise UnusableValueError("Give --import, or recordings with --at or --clear.")
         with opened(project) as here:
             count = starts.import_starts(here, import_)
-        say(f"The starts of {count:,} recordings are set.")
+        say(f"{counted(count, 'recording has its start', 'recordings have their starts')} now.")
         return
     if not files or (at is None) == (not clear):
         raise UnusableValueError("Give recordings and --at TIME, or recordings and --clear.")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core.cli.options import chosen_run
+from core.counted import counted
 from core.heads.windows import PassWindows, windows_of
 from core.store import Project, embedding_scan, recordings
 
@@ -37,16 +38,15 @@ def not_compared(heard: PassWindows | Sequence[PassWindows], empty: int, lost: i
     said = []
     if lost:
         said.append(
-            f"{lost:,} windows are left out: their embeddings are missing or cut off. Analyse once "
-            "more to have them heard again."
+            f"Left out, as embeddings are missing or cut off: {counted(lost, 'window')}. Analyse "
+            "once more to hear again."
         )
     if empty:
-        said.append(f"{empty:,} windows are left out: the network gave nothing of them.")
+        said.append(f"Left out, as the network gave nothing of it: {counted(empty, 'window')}.")
     if without:
-        alone = len(without) == 1
         more = f" and {len(without) - _NAMED:,} more" if len(without) > _NAMED else ""
         said.append(
-            f"{'1 recording has' if alone else f'{len(without):,} recordings have'} no embeddings: "
+            f"{counted(len(without), 'recording has', 'recordings have')} no embeddings: "
             f"not in this ({', '.join(without[:_NAMED])}{more}). Have them heard, then do this "
             f"once more: undersong analyze FOLDER --project DIR --network {network}"
         )

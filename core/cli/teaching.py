@@ -104,8 +104,9 @@ def train(  # noqa: PLR0913 - one parameter an option
     say(taught.first.sentence)
     if not taught.first.is_settled:
         say(
-            f"That is much: {len(taught.first.offered)} of these are to be judged before it makes "
-            f"detections: undersong heads info {quoted(kept.title)} --project DIR --judge CSV"
+            f"That is much: before it makes detections, judge "
+            f"{counted(len(taught.first.offered), 'clip')} of it: undersong heads info "
+            f"{quoted(kept.title)} --project DIR --judge CSV"
         )
 
 

@@ -51,7 +51,7 @@ def evaluate(
     for path, why in tried.unheard[:20]:
         say(f"  {path.name}: {why}")
     if len(tried.unheard) > 20:
-        say(f"  and {len(tried.unheard) - 20:,} more files that could not be heard")
+        say(f"  and {counted(len(tried.unheard) - 20, 'more file')} that could not be heard")
 
 
 def _trial(

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from core.audio.windows import Windowing
 from core.combining.wish import CombinationRule, CombinationWish
+from core.counted import counted
 from core.domain import Species
 from core.errors import UserError
 from core.kept_scores import KeptScores
@@ -105,8 +106,8 @@ class Combination:
             alone = set(source.species.values()) - everywhere
             if alone and self.rule is CombinationRule.BOTH:
                 yield (
-                    f"{len(alone):,} species of {source.run.title} are not known to all: the rule "
-                    "both finds none of them."
+                    f"Known to {source.run.title} and not to all: {len(alone):,} species. The rule "
+                    "both finds none of these."
                 )
         moved = sorted(
             f"{one.scientific_name} is {same.scientific_name}"
@@ -169,7 +170,7 @@ def _refuse_unfinished(db: Connection, chosen: Sequence[Run]) -> None:
             done = runs.coverage(db, run.id).recordings
             raise UserError(
                 f"{run.title} ({run.fingerprint[:8]}) is not finished: it is through with {done:,} "
-                f"of {done + left_of(db, run):,} recordings. Start it again, then combine."
+                f"of {counted(done + left_of(db, run), 'recording')}. Start it again, then combine."
             )
 
 

@@ -102,7 +102,7 @@ def merge_deployments(project: Project, deployment_ids: Sequence[int], into: int
     others = [one for one in dict.fromkeys(deployment_ids) if one != into]
 
     def text(db: Connection) -> str:
-        return f"Merged {len(others) + 1} deployments at {_deployment(db, into).site}"
+        return f"Merged {counted(len(others) + 1, 'deployment')} at {_deployment(db, into).site}"
 
     with _editing(project, text) as (db, moves):
         _deployment(db, into)
@@ -141,7 +141,7 @@ def split_deployment(
         if not some or len(some) == len(every):
             raise UserError(
                 f"That would leave one of the two deployments without recordings ({len(some)} of "
-                f"{len(every)} are chosen). Choose another date or folder."
+                f"{len(every)} chosen). Choose another date or folder."
             )
         values = {
             "recorder": former.recorder,

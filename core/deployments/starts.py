@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from core.counted import counted
 from core.deployments import editing
 from core.deployments.clock import checked_start
 from core.errors import UserError
@@ -93,5 +94,8 @@ class RecordingPaths:
         if not found:
             raise UserError(f"There is no recording {text} in this project. Check its path.")
         if len(found) > 1:
-            raise UserError(f"{len(found)} recordings are called {text}. Give more of the path.")
+            raise UserError(
+                f"{counted(len(found), 'recording is', 'recordings are')} called "
+                f"{text}. Give more of the path."
+            )
         return found[0]

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from core import names
+from core.counted import counted
 from core.deployments import editing
 from core.deployments.apply_clocks import apply_clocks
 from core.deployments.clock import Clock, ClockMode, KnownTime, checked, known_times
@@ -183,7 +184,8 @@ def _match(values: Mapping[str, str], known: list[Deployment]) -> Deployment:
         )
     if len(fitting) > 1:
         raise UserError(
-            f"{len(fitting)} deployments fit; give the serial and the start of the one meant."
+            f"{counted(len(fitting), 'deployment fits', 'deployments fit')}; give the serial "
+            "and the start of the one meant."
         )
     return fitting[0]
 

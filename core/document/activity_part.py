@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
+from core.counted import counted
 from core.document.blocks import Block, DocumentTable, Heading, Paragraph
 from core.document.effort_part import UNKNOWN_SITE
 from core.document.facts import DocumentFacts
-from core.document.sentences import count, drawn
+from core.document.sentences import drawn
 from core.document.wording import Wording
 from core.domain import Start
 from core.plots.accumulation import accumulation
@@ -95,7 +96,7 @@ def _places(
     )
     yield Paragraph(
         f"Sites and survey nights (noon to noon) with a detection, of "
-        f"{count(found.surveyed_sites, 'site')} and {count(found.surveyed_nights, 'night')} at "
+        f"{counted(found.surveyed_sites, 'site')} and {counted(found.surveyed_nights, 'night')} at "
         "sites with effort. These are naive: a species that was there and not detected is not in "
         "them, and a detection may be wrong. Event: detections that follow each other without a "
         "pause." + (" Withheld: it is not said where these were." if withheld else ""),
@@ -129,7 +130,7 @@ def _accumulation(facts: DocumentFacts, words: Wording) -> Iterator[Block]:
     yield drawn(accumulation(found, "days at a site", LIGHT), 0.6)
     least = f"Chao2 gives {found.chao2:.0f} as the least number that could have been found. "
     yield Paragraph(
-        f"{found.q1:,} of the {found.observed:,} species were found on a single day at a site. "
+        f"Found on a single day at a site: {found.q1:,} of {found.observed:,} species. "
         f"{least if found.chao2 > found.observed else ''}Line: expected number (Mao Tau), "
         f"band: 95 %. {found.doubt} Detections are taken as right here.".replace("  ", " "),
         is_caption=True,
@@ -140,7 +141,7 @@ def missed(facts: DocumentFacts, words: Wording) -> Iterator[Block]:
     """Return what can be said of sounds that the network did not find."""
     yield Heading(words["missed"])
     nights = facts.presence.surveyed_nights
-    where = f" in {count(nights, 'night')} at sites" if nights else ""
+    where = f" in {counted(nights, 'night')} at sites" if nights else ""
     estimated = [one for _, one in sorted(facts.report.recalls.items()) if one.found]
     if estimated:
         names = {r.species.scientific_name: r.species.common_name for r in facts.report.totals}

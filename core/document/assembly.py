@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.counted import counted
 from core.document.activity_part import activity, missed
 from core.document.blocks import (
     Block,
@@ -17,7 +18,7 @@ from core.document.blocks import (
 from core.document.effort_part import effort
 from core.document.facts import DocumentFacts
 from core.document.methods_part import appendix, methods
-from core.document.sentences import count, names
+from core.document.sentences import names
 from core.document.species_part import clips, notable_records, species
 from core.document.wording import Wording, wording
 from core.errors import UnusableValueError
@@ -148,7 +149,7 @@ def _summary(facts: DocumentFacts, words: Wording) -> Iterator[Block]:
     yield Paragraph(
         "What was not detected was not necessarily absent: sounds that the network missed were not "
         "searched for.",
-        strong=f"{share:.0%} of the {detections:,} detections were not listened to.",
+        strong=f"{share:.0%} of {counted(detections, 'detection')} not listened to.",
     )
     for sentence in (*facts.report.made_of, *facts.report.not_whole):
         yield Paragraph(sentence)
@@ -156,8 +157,8 @@ def _summary(facts: DocumentFacts, words: Wording) -> Iterator[Block]:
 
 def _where(facts: DocumentFacts) -> str:
     days = len(facts.report.effort.by_day)
-    on = f" on {count(days, 'day')}" if days else ""
-    return f"of sound at {count(len(facts.sites), 'site')}{on}"
+    on = f" on {counted(days, 'day')}" if days else ""
+    return f"of sound at {counted(len(facts.sites), 'site')}{on}"
 
 
 def _moment(at: datetime | None) -> str:
@@ -178,7 +179,7 @@ def _heard_and_reported(confirmed: Sequence[ReportRow], alone: int) -> str:
             f"No species was confirmed by a person. The network alone reported {alone:,}, which "
             "are listed as such."
         )
-    said = count(len(confirmed), "species was", "species were")
+    said = counted(len(confirmed), "species was", "species were")
     heard = f"{said} heard by a person: {names([r.species.common_name for r in confirmed])}."
     if not alone:
         return heard

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Set
 from datetime import date, timedelta
 
+from core.counted import counted
 from core.document.blocks import Block, DocumentTable, Heading, Paragraph
 from core.document.facts import DocumentFacts
-from core.document.sentences import count, drawn, position
+from core.document.sentences import drawn, position
 from core.document.wording import Wording
 from core.plots.effort_strips import EffortRow, effort_strips, time_text
 from core.plots.night_strips import NightRow, night_strips
@@ -93,7 +94,8 @@ def _cells(facts: DocumentFacts, one: Deployment, blur: float) -> tuple[str, ...
 
 
 def _more(sites: int) -> str:
-    return f" {count(sites - _SITES_DRAWN, 'site')} more not drawn." if sites > _SITES_DRAWN else ""
+    left = sites - _SITES_DRAWN
+    return f" {counted(left, 'site')} more not drawn." if left > 0 else ""
 
 
 def _clocks(facts: DocumentFacts) -> Iterator[str]:
@@ -102,7 +104,7 @@ def _clocks(facts: DocumentFacts) -> Iterator[str]:
         if d.zone is not None:
             said.append(f"a person said that it kept {d.zone}")
         if d.corrected:
-            said.append(f"the starts of {d.corrected:,} recordings were corrected by known times")
+            said.append(f"starts corrected by known times: {counted(d.corrected, 'recording')}")
         if d.guessed:
             said.append(
                 f"the offset of {d.guessed:,} was taken from the place and confirmed by nobody"

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from core.claims import claim
+from core.counted import counted
 from core.document.blocks import Block, DocumentTable, Heading, NewPage, Paragraph
 from core.document.facts import DocumentFacts
-from core.document.sentences import count, names, setting
+from core.document.sentences import names, setting
 from core.document.wording import Wording
 from core.plots.effort_strips import time_text
 from core.review.plans import ReviewPlan
@@ -36,7 +37,7 @@ def methods(facts: DocumentFacts, words: Wording, reviewer: str) -> Iterator[Blo
         yield Paragraph(_drawn(plan))
     for one, other, found in facts.listening.agreements:
         yield Paragraph(
-            f"{one} and {other} both judged {count(found.both, 'clip')}: Cohen's kappa "
+            f"{one} and {other} both judged {counted(found.both, 'clip')}: Cohen's kappa "
             f"{kappa_text(found.kappa)} over right and wrong"
             + (f" ({found.kappa.refused})." if found.kappa.refused else ".")
         )
@@ -67,7 +68,7 @@ def _thresholds(facts: DocumentFacts) -> str:
         return f"No threshold beyond the lowest score of {facts.report.min_score:g} was used."
     return (
         f"Scores from {facts.report.min_score:g} on count, and of "
-        f"{count(len(of_rules), 'species', 'species')} those from a threshold of its own on."
+        f"{counted(len(of_rules), 'species', 'species')} those from a threshold of its own on."
     )
 
 
@@ -130,7 +131,7 @@ def _drawn(plan: ReviewPlan) -> str:
     whose = f" for {plan.reviewer}" if plan.reviewer else ""
     blind = ", who did not see what others said" if plan.blind else ""
     return (
-        f"Plan “{plan.name}”{whose}{blind}: {count(plan.items, 'clip')} {drawn} with seed "
+        f"Plan “{plan.name}”{whose}{blind}: {counted(plan.items, 'clip')} {drawn} with seed "
         f"{plan.seed}, {plan.done:,} of them judged; the same seed draws the same clips."
     )
 

@@ -14,11 +14,6 @@ def names(every: Sequence[str], most: int = 12) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
 
 
-def count(number: int, one: str, many: str = "") -> str:
-    """Return a number of things."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 def position(latitude: float | None, longitude: float | None, blur: float) -> str:
     """Return a place rounded to ``blur`` degrees, of which 0 leaves it out."""
     if latitude is None or longitude is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from core.counted import counted
 from core.document.blocks import (
     Block,
     ClipPictures,
@@ -13,7 +14,7 @@ from core.document.blocks import (
 )
 from core.document.facts import DocumentFacts
 from core.document.notable import FEW, NotableRecord
-from core.document.sentences import count, names
+from core.document.sentences import names
 from core.document.wording import Wording
 from core.domain import Detection, Verdict
 from core.plots.palette import LIGHT
@@ -50,15 +51,16 @@ def species(facts: DocumentFacts, words: Wording) -> Iterator[Block]:
         )
     heard = facts.listening
     checked = (
-        f"{heard.hidden_judged:,} of them were checked, and {heard.hidden_right:,} were right"
+        f"{counted(heard.hidden_judged, 'was', 'were')} checked, and "
+        f"{counted(heard.hidden_right, 'was', 'were')} right"
         if heard.hidden_judged
-        else "none of them was checked"
+        else "none was checked"
     )
     yield Paragraph(
         "Judged: right, wrong and unsure, grey not heard yet. Interval: Wilson's on the effective "
         "sample, corrected for the finite number of detections. “all”: every detection was judged, "
-        f"nothing is left to estimate. {heard.hidden:,} further detections were hidden because the "
-        f"species list does not expect them; {checked}.",
+        "nothing is left to estimate. Hidden, because the species list does not expect it: "
+        f"{counted(heard.hidden, 'further detection')}; {checked}.",
         is_caption=True,
     )
 
@@ -95,7 +97,7 @@ def clips(facts: DocumentFacts, words: Wording) -> Iterator[Block]:
         items.append((one.picture or "", name, more))
     yield ClipPictures(items)
     missing = len(facts.clips) - len(shown)
-    lost = f" {count(missing, 'clip')} could not be read now." if missing else ""
+    lost = f" {counted(missing, 'clip')} could not be read now." if missing else ""
     yield Paragraph(
         "The confirmed clip with the highest score of each species, or the one with the highest, "
         f"and its score. ✓ judged right, ✕ wrong, ? unsure, · not judged.{lost}",
@@ -128,7 +130,7 @@ def _record(
     one: NotableRecord, picture: str | None, withheld: frozenset[str]
 ) -> tuple[str | Drawn, ...]:
     clip = one.clip
-    times = "once" if one.confirmed == 1 else f"{one.confirmed:,} times"
+    times = "once" if one.confirmed == 1 else counted(one.confirmed, "time")
     unexpected = ", not on the list" if one.hidden else ""
     where = "withheld" if one.scientific_name in withheld else clip.site or "site not known"
     others = ", ".join(f"{name} {score:.2f}" for name, score in one.alternatives)

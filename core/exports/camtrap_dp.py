@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from core.counted import counted
 from core.domain import Detection, Recording, Species, Verdict
 from core.exports.bundle import bundle
 from core.exports.camtrap_columns import DEPLOYMENTS, MEDIA, OBSERVATIONS
@@ -94,8 +95,8 @@ def lacking(project: Project, wanted: Selection) -> list[str]:
     said = CLAIMS.lacking(project, wanted)
     if left:
         said.append(
-            f"{left:,} of the detections left out: site, coordinates or the clock's distance from "
-            "UTC are unknown, and the format requires them."
+            f"{counted(left, 'detection')} left out: site, coordinates or the clock's distance "
+            "from UTC are unknown, and the format requires them."
         )
     return said
 

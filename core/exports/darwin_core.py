@@ -13,6 +13,7 @@ from xml.sax.saxutils import quoteattr
 
 from sqlalchemy import Connection, func, select
 
+from core.counted import counted
 from core.domain import Detection, Recording, Verdict
 from core.exports.bundle import bundle
 from core.exports.files import PLAIN, TableStyle, Writing, Written, csv_line
@@ -69,7 +70,7 @@ def lacking(project: Project, wanted: Selection) -> list[str]:
         sounds = _count(db, wanted, D.held_species_id.in_(_sounds()))
     said = CLAIMS.lacking(project, wanted)
     if sounds:
-        said.append(f"{sounds:,} of the detections left out: they are of no species.")
+        said.append(f"{counted(sounds, 'detection')} left out: of no species.")
     return said
 
 

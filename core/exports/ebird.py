@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from core.counted import counted
 from core.domain import Detection, Recording
 from core.exports.bundle import bundle
 from core.exports.files import PLAIN, TableStyle, Writing, Written, csv_line
@@ -65,7 +66,7 @@ def lacking(project: Project, wanted: Selection) -> list[str]:
         (others, "they are no birds"),
         (timeless, "their time is unknown"),
     )
-    said += [f"{n:,} of the detections left out: {why}." for n, why in reasons if n]
+    said += [f"{counted(n, 'detection')} left out: {why}." for n, why in reasons if n]
     return said
 
 
@@ -94,7 +95,7 @@ def _row(found: list[Detection], file: Recording) -> tuple[object, ...]:
         genus,
         epithet,
         "X",  # present: calls are no count of birds
-        f"{len(found)} detections by {first.network_title}, best score {best:.2f}, "
+        f"{counted(len(found), 'detection')} by {first.network_title}, best score {best:.2f}, "
         f"verified by {', '.join(sorted({one.reviewer or '' for one in found}))}",
         first.site or file.path.parent.name,
         first.latitude,

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Integer, cast, distinct, func, select
 
+from core.counted import counted
 from core.exports.files import PLAIN, TableStyle, Writing, csv_rows, fixed
 from core.exports.format import ExportFormat
 from core.exports.found import CLAIMS, RIGHT
@@ -49,7 +50,7 @@ def lacking(project: Project, wanted: Selection) -> list[str]:
         left = db.scalar(query) or 0
     said = CLAIMS.lacking(project, wanted)
     if left:
-        said.append(f"{left:,} of the detections left out: their site or time is unknown.")
+        said.append(f"{counted(left, 'detection')} left out: site or time unknown.")
     return said
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, select
 
+from core.counted import counted
 from core.domain import Species
 from core.exports.bundle import Member, bundle, names
 from core.exports.files import PLAIN, TableStyle, Writing, csv_line
@@ -93,9 +94,9 @@ def lacking(project: Project, wanted: Selection) -> list[str]:
         )
     said = CLAIMS.lacking(project, wanted)
     if count:
-        said.append(f"{count:,} detections are left out: their site or date is unknown.")
+        said.append(f"{counted(count, 'detection')} left out: site or date unknown.")
     if outside:
-        said.append(f"{outside:,} days of species are left out: there is no effort on them.")
+        said.append(f"{counted(outside, 'day')} of species left out: without effort.")
     return said
 
 

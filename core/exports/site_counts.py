@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
+from core.counted import counted
 from core.domain import Species
 from core.exports.blur import Place
 from core.exports.found import CLAIMS, RIGHT
@@ -64,7 +65,7 @@ def lacking(project: Project, wanted: Selection) -> list[str]:
         without = sum(one.detections for one in _by_site(db, wanted).get(None, []))
     said = CLAIMS.lacking(project, wanted)
     if without:
-        said.append(f"{without:,} detections are left out: their recordings have no site.")
+        said.append(f"{counted(without, 'detection')} left out: of recordings without a site.")
     if nowhere:
         said.append(f"Without coordinates, and so without a point: {', '.join(nowhere)}.")
     return said

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from core.counted import counted
 from core.domain import Detection, Recording, Verdict
 from core.exports.files import PLAIN, TableStyle, Writing, csv_rows
 from core.exports.format import ExportFormat
@@ -56,7 +57,7 @@ def lacking(project: Project, wanted: Selection) -> list[str]:
     left = CLAIMS.number(project, wanted) - number(project, wanted)
     said = CLAIMS.lacking(project, wanted)
     if left:
-        said.append(f"{left:,} of the detections left out: their site or time is unknown.")
+        said.append(f"{counted(left, 'detection')} left out: site or time unknown.")
     return said
 
 

@@ -21,6 +21,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from core.counted import counted
 from core.heads.gathering import said_of
 from core.heads.look_alikes import LookAlikes, still_alike
 from core.heads.names import LabelNames
@@ -76,25 +77,27 @@ class Audit:
             return f"Nothing that is not labelled yet is so like this clip that it is {label} too."
         if self.wrong:
             return (
-                f"{len(self.wrong):,} of {self.size:,} look-alikes {_is(len(self.wrong))} not "
-                f"{label}, so they are not labelled at once: listen to the others one by one."
+                f"{len(self.wrong):,} of {counted(self.size, 'look-alike')} "
+                f"{_is(len(self.wrong))} not {label}, so they are not labelled at once: listen to "
+                "the others one by one."
             )
         if not self.enough:
             return "Too many of the clips that were drawn are gone: draw others."
         if self.waiting:
             return (
-                f"Listen to {len(self.waiting):,} of {self.audited:,} clips that were drawn at "
-                f"random from {self.size:,} look-alikes. If none is wrong, at most "
+                f"Listen to {len(self.waiting):,} of {counted(self.audited, 'clip')} drawn at "
+                f"random from {counted(self.size, 'look-alike')}. If none is wrong, at most "
                 f"{MOST_WRONG:.0%} of all are (95 %)." + self._few
             )
         if not self.rest:
-            return f"All of {self.size:,} look-alikes are labelled."
+            return f"All is labelled: {counted(self.size, 'look-alike')}."
         text = (
-            f"{self.audited:,} of {self.size:,} look-alikes were listened to and none is wrong: "
-            f"the other {len(self.rest):,} are {label} too."
+            f"Listened to {self.audited:,} of {counted(self.size, 'look-alike')}, and none is "
+            f"wrong: the other {counted(len(self.rest), 'is', 'are')} {label} too."
         )
         if self.unlike:
-            text += f" {self.unlike:,} are left out: too near to what is not {label}, or gone."
+            left = counted(self.unlike, "is", "are")
+            text += f" {left} left out: too near to what is not {label}, or gone."
         return text
 
     @property

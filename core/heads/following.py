@@ -81,8 +81,8 @@ def told(one: HeadBehind, new: NewlyDetected) -> list[str]:
     said = []
     if new.recordings:
         said.append(
-            f"{one.kept.title} has heard {_recordings(new.recordings)} more: {new.detections:,} "
-            f"detections, in the analysis {one.run.fingerprint[:12]}."
+            f"{one.kept.title} has heard {_recordings(new.recordings)} more: "
+            f"{counted(new.detections, 'detection')}, in the analysis {one.run.fingerprint[:12]}."
         )
     said += not_heard_again(new.unheard)
     left = one.recordings - new.recordings - new.unheard

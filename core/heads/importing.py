@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from core.counted import counted
 from core.domain import Label, LabelKind, Species
 from core.errors import NetworkUnavailableError, UnusableValueError, UserError
 from core.heads import trained_head
@@ -208,14 +209,14 @@ def _refuse_unfit(
     if found.layers.width != under.embedding_size:
         raise refused(
             path,
-            f"it takes embeddings of {found.layers.width:,} numbers, and those of {network} have "
-            f"{under.embedding_size:,}",
+            f"it takes embeddings of {counted(found.layers.width, 'number')}, and those of "
+            f"{network} have {under.embedding_size:,}",
         )
     if len(texts) != (found.outputs or found.layers.classes):
         raise refused(
             path,
-            f"it has {found.outputs or found.layers.classes:,} classes, and there are "
-            f"{len(texts):,} labels",
+            f"it has {counted(found.outputs or found.layers.classes, 'class', 'classes')}, and "
+            f"there are {counted(len(texts), 'label')}",
         )
     if not all(texts) or max(map(len, texts)) > LONGEST:
         raise refused(path, "one of its labels is empty, or far too long")

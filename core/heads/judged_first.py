@@ -73,7 +73,8 @@ class FirstJudgement:
             f"Of windows drawn at random {some if self.share else 'none'} are above its threshold."
         )
         if self.judged:
-            text += f" Of {_clips(self.judged)} of these that were judged {self.right:,} have it."
+            right = counted(self.right, "has", "have")
+            text += f" Of {_clips(self.judged)} of these that were judged {right} it."
         return text
 
     @property

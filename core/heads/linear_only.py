@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from core.counted import counted
 from core.errors import UserError
 from core.heads.dense_layers import DenseLayers
 from core.heads.evaluation import Evaluation
@@ -163,10 +164,10 @@ def _agreement(
         above, also = own > borders[number], its > borders[number]
         alike = float(np.corrcoef(own, its)[0, 1]) if own.std() and its.std() else 0.0
         yield (
-            f"{label.text}: of {len(own):,} windows left out {int((above & also).sum()):,} are "
-            f"above the threshold of both, {int((above & ~also).sum()):,} of the head only, "
-            f"{int((also & ~above).sum()):,} of the linear one only; the scores correlate "
-            f"{alike:.3f}."
+            f"{label.text}: of {counted(len(own), 'window')} left out "
+            f"{int((above & also).sum()):,} above the threshold of both, "
+            f"{int((above & ~also).sum()):,} of the head only, {int((also & ~above).sum()):,} of "
+            f"the linear one only; the scores correlate {alike:.3f}."
         )
 
 

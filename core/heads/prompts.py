@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import softmax
 
+from core.counted import counted
 from core.errors import UnusableValueError
 from core.heads.features import Float32
 from core.jobs import Inquiry
@@ -66,8 +67,8 @@ def prompt_set(prompts: Iterable[str], templates: Iterable[str] = ()) -> PromptS
         raise UnusableValueError(f"Nothing is asked. {_WORDS_ARE}")
     if len(asked) > MOST_PROMPTS:
         raise UnusableValueError(
-            f"{len(asked):,} prompts are too many: at most {MOST_PROMPTS} can be weighed against "
-            "each other. Ask for fewer sounds at once."
+            f"{counted(len(asked), 'prompt is', 'prompts are')} too many: at most {MOST_PROMPTS} "
+            "can be weighed against each other. Ask for fewer sounds at once."
         )
     _refuse_twice(asked, "prompt")
     return PromptSet(asked, _templates(templates))
@@ -112,7 +113,8 @@ def _templates(templates: Iterable[str]) -> tuple[str, ...]:
     given = tuple(_template(one) for one in templates) or (AS_IT_IS,)
     if len(given) > MOST_TEMPLATES:
         raise UnusableValueError(
-            f"{len(given):,} templates are too many. Take at most {MOST_TEMPLATES}."
+            f"{counted(len(given), 'template is', 'templates are')} too many. Take at most "
+            f"{MOST_TEMPLATES}."
         )
     _refuse_twice(given, "template")
     return given
@@ -136,8 +138,8 @@ def _phrase(written: str, what: str) -> str:
         raise UnusableValueError(f"A {what} is empty. {_WORDS_ARE}")
     if len(text) > _LONGEST:
         raise UnusableValueError(
-            f"The {what} “{shortened(text)}” has {len(text):,} letters. Say it in one short "
-            "sentence."
+            f"The {what} “{shortened(text)}” has {counted(len(text), 'letter')}. Say it in one "
+            "short sentence."
         )
     _refuse_letters(text, what)
     if not any(letter.isalpha() for letter in text):

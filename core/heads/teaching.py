@@ -8,6 +8,7 @@ from functools import partial
 
 import numpy as np
 
+from core.counted import counted
 from core.domain import Recording
 from core.errors import UnusableValueError, UserError
 from core.heads.evaluation import Assessment, Trial, judge
@@ -95,12 +96,12 @@ def teach(
     found = by_window(heard, [*said, *(only or ())], labels)
     known, lesson, notes = _lesson(heard, found, choice, names)
     if removed:
-        notes.append(f"{removed:,} labels are of recordings that were removed: not used.")
+        notes.append(f"Not used, as the recordings were removed: {counted(removed, 'label')}.")
     unheard = sum(not one.heard and key(one.label) in map(key, labels) for one in said)
     if unheard:
         notes.append(
-            f"{unheard:,} labels are of look-alikes that nobody has listened to: an audit stands "
-            "for them."
+            f"Of look-alikes that nobody has listened to, as an audit stands for them: "
+            f"{counted(unheard, 'label')}."
         )
     learn = partial(train, exclusive=choice.exclusive)
     weights = learn(lesson)
@@ -152,8 +153,8 @@ def _chosen(wanted: Sequence[str], there: Sequence[str], names: LabelNames) -> l
     labels = list(dict.fromkeys(labels))
     if len(labels) > MOST_LABELS:
         raise UserError(
-            f"There are {len(labels):,} labels; a head may have {MOST_LABELS:,}. Choose some of "
-            "them with --label."
+            f"There are {counted(len(labels), 'label')}; a head may have {MOST_LABELS:,}. "
+            "Choose some of them with --label."
         )
     return labels
 
@@ -170,8 +171,8 @@ def _lesson(
     without = len(found.windows) - len(places)
     if without:
         notes.append(
-            f"{without:,} labelled windows have no embeddings (not analysed, cut off, or nothing "
-            "but zeros): not used. Analyse once more to have them heard."
+            f"Not used, as there are no embeddings (not analysed, cut off, or nothing but zeros): "
+            f"{counted(without, 'labelled window')}. Analyse once more to hear what is left."
         )
     frames = choice.also is OtherWay.ATTENTION
     if frames and places:

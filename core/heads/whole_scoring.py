@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from core.analysis import Settings, Workload, analyse, plan
 from core.analysis.fingerprints import run_fingerprint
 from core.analysis.recorded import settings_of
+from core.counted import counted
 from core.durations import span
 from core.errors import UserError
 from core.heads.library import KeptHead
@@ -36,8 +37,7 @@ class AnalysisAhead:
     @property
     def sentence(self) -> str:
         """Return that in words."""
-        one = self.work.recordings == 1
-        many = "1 recording has" if one else f"{self.work.recordings:,} recordings have"
+        many = counted(self.work.recordings, "recording has", "recordings have")
         return (
             f"{many} nothing to score yet ({span(self.work.hours * 3600)} of sound): analysed "
             f"first with {self.network.manifest.title} {self.network.manifest.version}."

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from core.counted import counted
 from core.heads.features import Float32
 from core.heads.prompts import cosines, shares
 
@@ -34,7 +35,7 @@ class WordFacts:
         asked = "; ".join(self.prompts[: len(self.prompts) - self.against])
         how = "cosines with the words"
         if len(self.prompts) > 1:
-            how = f"shares of a softmax over {len(self.prompts)} prompts"
+            how = f"shares of a softmax over {counted(len(self.prompts), 'prompt')}"
         return f"It was told in words ({asked}), not trained. Its scores are {how}: not calibrated."
 
 

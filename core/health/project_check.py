@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.counted import counted
 from core.jobs import Inquiry, Progress
 from core.store import Project, damage, recordings, runs
 
@@ -53,11 +54,11 @@ def _lost(project: Project) -> Inquiry[list[ProjectTrouble]]:
 def _gone(root: Path, number: int, is_there: bool) -> ProjectTrouble:
     if is_there:
         return ProjectTrouble(
-            f"{number:,} recordings are not in {root} any more.",
+            f"{counted(number, 'recording is', 'recordings are')} not in {root} any more.",
             "Put them back, or take them out of the project on the page Recordings.",
         )
     return ProjectTrouble(
-        f"The folder {root} is not there; {number:,} recordings lie in it.",
+        f"The folder {root}, with {counted(number, 'recording')}, is not there.",
         "Connect the disk, or say on the page Sites where they are now.",
     )
 
@@ -69,6 +70,6 @@ def _unfinished(project: Project) -> Iterator[ProjectTrouble]:
                 through = runs.coverage(db, run.id).recordings
                 yield ProjectTrouble(
                     f"The analysis with {run.title}, begun {run.started_utc:%Y-%m-%d %H:%M} UTC, "
-                    f"was not finished; it is through with {through:,} recordings.",
+                    f"was not finished; it is through with {counted(through, 'recording')}.",
                     "Start it again with the same settings: it goes on where it was.",
                 )

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from core.counted import counted
 from core.errors import NetworkUnavailableError
 from core.networks.manifest import HeadManifest, Manifest
 from core.networks.network import Float32, Outputs
@@ -43,8 +44,8 @@ def check_heads(manifest: Manifest, label_counts: Sequence[int]) -> None:
             )
         if labels > MOST_LABELS:
             raise NetworkUnavailableError(
-                f"The head {_named(head)} of {_named(manifest)} has {labels:,} labels, and at "
-                f"most {MOST_LABELS:,} can be kept. Take a head with fewer."
+                f"The head {_named(head)} of {_named(manifest)} has {counted(labels, 'label')}, "
+                f"and at most {MOST_LABELS:,} can be kept. Take a head with fewer."
             )
 
 
@@ -59,7 +60,7 @@ def answers(
     frames: list[Float32 | None] = []
     for head, labels in zip(manifest.heads, label_counts, strict=True):
         given = outputs.scores.get(head.output)
-        promised = f"{windows} windows of {labels:,} labels"
+        promised = f"{windows} windows of {counted(labels, 'label')}"
         what = f"{_named(manifest)} gave for its head {_named(head)}"
         checked = _checked(given, (windows, labels), promised, what)
         scores.append(_pooled(checked, np.max))
@@ -70,7 +71,7 @@ def answers(
     if not keep:
         return Answers(scores, frames, None, good)
     size = manifest.embedding_size
-    promised = f"embeddings of {windows} windows with {size:,} numbers"
+    promised = f"embeddings of {windows} windows with {counted(size, 'number')}"
     what = f"{_named(manifest)} gave"
     embeddings = _pooled(_checked(outputs.embeddings, (windows, size), promised, what), np.mean)
     good &= np.isfinite(embeddings).all(axis=1)

@@ -22,6 +22,7 @@ from core.app_folders import (
     is_installed_program,
     log_folder,
 )
+from core.counted import counted
 from core.errors import UserError
 from core.installation.check import InstallationCheck
 from core.jobs import Inquiry, Progress
@@ -70,7 +71,7 @@ def files_whole() -> Inquiry[str]:
     if damaged:
         others = f" and {len(damaged) - 1} more" if len(damaged) > 1 else ""
         raise UserError(f"{damaged[0]}{others}: damaged or gone. Install Undersong again.")
-    return f"{len(lines):,} files are as they were made"
+    return f"{counted(len(lines), 'file')} as they were made"
 
 
 def libraries() -> Inquiry[str]:
@@ -137,7 +138,9 @@ def birdnet() -> Inquiry[str]:
                     "it should. Install Undersong again."
                 )
             Desk(project, "check").decide([found[0].id], Verdict.CORRECT)
-    return f"{len(found)} detections in 30 s of a known recording, scores as they should be"
+    return (
+        f"{counted(len(found), 'detection')} in 30 s of a known recording, scores as they should be"
+    )
 
 
 def packs() -> Inquiry[str]:
@@ -169,7 +172,7 @@ def report_as_pdf() -> Inquiry[str]:
     yield Progress(0, 0)
     top = TitlePage("", "InstallationCheck", "", ())
     made = ReportDocument(top, (Heading("InstallationCheck"),), "", "en", (2026, 1, 1))
-    return f"{len(pdf(made)):,} bytes"
+    return counted(len(pdf(made)), "byte")
 
 
 CHECKS = (

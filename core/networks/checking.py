@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 
+from core.counted import counted
 from core.errors import NetworkUnavailableError, UserError
 from core.jobs import Inquiry, Progress
 from core.networks.folder import FolderNetwork
@@ -216,7 +217,10 @@ def _of_head(head: Head, one: Float32 | None) -> Iterator[str]:
         yield f"The output {head.manifest.output} of the head {name} is not given."
         return
     if one.shape[-1] != labels:
-        yield f"The head {name} has {labels:,} labels, and {one.shape[-1]:,} scores are given."
+        yield (
+            f"The head {name} has {counted(labels, 'label')}, and gives "
+            f"{counted(one.shape[-1], 'score')}."
+        )
     inside = bool(np.nanmin(one) >= 0 and np.nanmax(one) <= 1)
     if head.manifest.activation is Activation.NONE and not inside:
         yield f"What the head {name} reads as scores is not between 0 and 1: are they logits?"

@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from core.counted import counted
 from core.domain import Label, LabelKind, Species
 from core.errors import UnusableValueError, UserError
 from core.networks.graph import CodeTable, LabelList, Namespace
@@ -45,7 +46,8 @@ def read_labels(
         entries = [_meant(one, *known.get(one.text, ("", ""))) for one in entries]
     if listed.count not in (0, len(entries)):
         raise UnusableValueError(
-            f"{path.name} holds {len(entries):,} labels, not {listed.count:,} as its manifest says"
+            f"{path.name} holds {counted(len(entries), 'label')}, not {listed.count:,} as its "
+            "manifest says"
         )
     texts = {entry.text for entry in entries}
     for named in (*listed.sounds, *listed.noise):
@@ -145,7 +147,9 @@ def _rows(
             if row.blank:
                 continue
             if len(row.texts) < len(names):
-                raise _wrong(path, row.line, f"it has {len(row.texts)} cells, not {len(names)}")
+                raise _wrong(
+                    path, row.line, f"it has {counted(len(row.texts), 'cell')}, not {len(names)}"
+                )
             yield row.line, [_cell(row.texts, place) for place in places]
     except UnusableValueError:
         raise

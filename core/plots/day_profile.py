@@ -51,7 +51,7 @@ def day_profile(
         ("species", *(f"hour_{hour:02}" for hour in range(HOURS)), "detections"),
         [(row.name, *row.by_hour, row.detections) for row in rows],
     )
-    return draw.done(f"Share of each hour's windows in which {len(rows)} species were heard", table)
+    return draw.done(f"Share of each hour's windows with a species, of {len(rows)} species", table)
 
 
 def legend(draw: Drawing, x: float, y: float, most: float) -> None:

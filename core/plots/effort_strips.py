@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.counted import counted
 from core.plots.palette import Palette
 from core.plots.svg import SMALL, Drawing, HitArea, Plot, PlotTable, shortened
 
@@ -61,4 +62,4 @@ def effort_strips(rows: Sequence[EffortRow], colours: Palette, width: float = 46
         ("site", *(f"hour_{hour:02}_s" for hour in range(HOURS)), "total_s"),
         [(row.site, *row.by_hour_s, row.seconds) for row in rows],
     )
-    return draw.done(f"Sound analysed by hour of the day at {len(rows)} sites", table)
+    return draw.done(f"Sound analysed by hour of the day at {counted(len(rows), 'site')}", table)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
+from core.counted import counted
 from core.plots.effort_strips import time_text
 from core.plots.palette import Palette
 from core.plots.scale import day_text, days_written
@@ -56,4 +57,6 @@ def night_strips(rows: Sequence[NightRow], colours: Palette, width: float = 460.
         ("site", *map(str, nights)),
         [(row.site, *(row.seconds.get(night) for night in nights)) for row in rows],
     )
-    return draw.done(f"Sound analysed in {len(nights)} nights at {len(rows)} sites", table)
+    return draw.done(
+        f"Sound analysed in {counted(len(nights), 'night')} at {counted(len(rows), 'site')}", table
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from core.counted import counted
 from core.plots.palette import Palette
 from core.plots.scale import Scale, ticks
 from core.plots.svg import SMALL, Drawing, HitArea, Plot, PlotTable
@@ -30,7 +31,7 @@ def score_histogram(
         left, wide = x(low), x(end) - x(low) - 1
         for number, fill in ((count, colours.shades[0]), (heard, colours.accent)):
             draw.rect(left, y(number), wide, y(0) - y(number), fill)
-        tip = f"score {low:g} to {end:g}: {count:,} detections, {heard:,} judged"
+        tip = f"score {low:g} to {end:g}: {counted(count, 'detection')}, {heard:,} judged"
         draw.mark(HitArea(left, _TOP, wide, height - _TOP - _BOTTOM, tip, (low, end)))
     for edge in (edges[0], (edges[0] + edges[-1]) / 2, edges[-1]):
         place = (x(edge), height - _BOTTOM + 13)
@@ -38,4 +39,4 @@ def score_histogram(
     draw.text((_LEFT + width) / 2, height - 3, "score", "middle", fill=colours.muted, size=SMALL)
     rows = list(zip(edges, edges[1:], counts, judged, strict=False))
     table = PlotTable(("from", "to", "detections", "judged"), rows)
-    return draw.done(f"Scores of {sum(counts):,} detections", table)
+    return draw.done(f"Scores of {counted(sum(counts), 'detection')}", table)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from core.counted import counted
 from core.plots.palette import Palette
 from core.plots.svg import SMALL, Drawing, HitArea, Plot, PlotTable, shortened
 
@@ -31,7 +32,7 @@ def site_matrix(
             tip = f"{name} at {site}: {count:,}"
             draw.mark(HitArea(x, y, _COLUMN, _ROW, tip, (name, site)))
     rows = [(name, *(counts.get((name, site), 0) for site in sites)) for name in species]
-    about = f"Detections of {len(species)} species at {len(sites)} sites"
+    about = f"Detections of {len(species)} species at {counted(len(sites), 'site')}"
     return draw.done(about, PlotTable(("species", *sites), rows))
 
 

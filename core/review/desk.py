@@ -384,7 +384,7 @@ def _said_since(db: Connection, step: _Said) -> str:
         return f"{one.reviewer} {word} since, and that stands."
     if said:
         who = " and ".join(sorted({s.reviewer for s in said.values()}))
-        return f"{len(said):,} of these were judged again since by {who}, and that stands."
+        return f"{who} judged {len(said):,} of these again since, and that stands."
     others = sorted({c.reviewer for c in noted.values()} | {a.reviewer for a in drawn.values()})
     others = others or clip_labels.said_since(db, step.labelled)
     what = "commented on" if noted else "changed"

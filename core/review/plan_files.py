@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, text
 
 from core.atomic_file import whole_file
+from core.counted import counted
 from core.errors import UserError
 from core.review import plans
 from core.review.identity import COLUMNS, JOINS, Identity, find
@@ -85,7 +86,7 @@ def take_in(project: Project, file: Path) -> TakenIn:
         ids, missing = _find(db, _told(said, file))
         if not ids:
             raise UserError(
-                f"None of the {len(missing):,} clips of {file.name} is in this project. "
+                f"None of the {counted(len(missing), 'clip')} of {file.name} is in this project. "
                 "Scan the same recordings and analyse them with the same settings first."
             )
         known = plans.by_uuid(db, said["id"])

@@ -173,7 +173,7 @@ class HiddenCost:
         if not judged:
             return f"{hides}; nobody has listened to any of them."
         heard_ = counted(judged, "was", "were")
-        return f"{hides}; {heard_} listened to, and {self.right:,} of these were right."
+        return f"{hides}; {heard_} listened to, and {counted(self.right, 'was', 'were')} right."
 
 
 def hidden_cost(db: Connection, run_id: int) -> HiddenCost:

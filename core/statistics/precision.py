@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from core.counted import counted
 from core.statistics.proportion import Interval, wilson_of_share
 
 
@@ -25,8 +26,8 @@ class SampledStratum:
     def __post_init__(self) -> None:
         if not 0 <= self.correct <= self.listened <= self.detections:
             raise ValueError(
-                f"{self.correct:,} right of {self.listened:,} judged of {self.detections:,} "
-                "detections cannot be"
+                f"Of {counted(self.detections, 'detection')} {self.listened:,} judged and "
+                f"{self.correct:,} right cannot be"
             )
 
     @property

@@ -22,8 +22,8 @@ class ListenedStratum:
     def __post_init__(self) -> None:
         if not 0 <= self.with_species <= self.listened <= self.minutes:
             raise ValueError(
-                f"{self.with_species:,} minutes with the species of {self.listened:,} listened "
-                f"to of {self.minutes:,} cannot be"
+                f"{self.listened:,} listened to and {self.with_species:,} with the species, of "
+                f"{self.minutes:,}, cannot be"
             )
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from scipy.optimize import brentq, minimize_scalar
 from scipy.special import chdtrc, chdtri, expit, logit
 
+from core.counted import counted
 from core.statistics.logistic import (
     Bools,
     FittedLogistic,
@@ -143,8 +144,8 @@ def too_few(right: Bools) -> str:
     if len(right) >= ENOUGH_CLIPS and rarer >= ENOUGH_OF_THE_RARER:
         return ""
     return (
-        f"{len(right):,} clips, {rarer:,} of the rarer verdict: a threshold to rely on needs "
-        f"{ENOUGH_CLIPS} and {ENOUGH_OF_THE_RARER}."
+        f"{counted(len(right), 'clip')}, {rarer:,} of the rarer verdict: a threshold to rely on "
+        f"needs {ENOUGH_CLIPS} and {ENOUGH_OF_THE_RARER}."
     )
 
 

@@ -143,7 +143,7 @@ def _sentence(
     if not order:
         return "There is nothing to judge."
     if total <= affordable:
-        return f"{total:,} clips are needed for {named} of {_count(len(order))}: they fit."
+        return f"{named} of {_count(len(order))} takes {counted(total, 'clip')}: that fits."
     finished, used = 0, 0
     for one in order:
         used += one.clips
@@ -151,15 +151,15 @@ def _sentence(
     each = affordable // len(order)
     if not each:
         return (
-            f"{affordable:,} clips fit, not even one for each of {_count(len(order))}; "
-            f"{named} for about {finished} of them."
+            f"There is time for {counted(affordable, 'clip')}, not even one for each of "
+            f"{_count(len(order))}; {named} for about {finished} of them."
         )
     widths = sorted(half_width_of(s.judged + each, s.detections, s.precision) for s in species)
     usual = widths[len(widths) // 2]
     return (
-        f"{affordable:,} clips fit, about {each:,} for each of {_count(len(order))}: enough for "
-        f"±{usual * 100:.0f} % for them all, or {named} for about {finished}. "
-        f"{named} for all takes {total:,} clips."
+        f"There is time for {counted(affordable, 'clip')}, about {each:,} for each of "
+        f"{_count(len(order))}: enough for ±{usual * 100:.0f} % for them all, or {named} for "
+        f"about {finished}. {named} for all takes {counted(total, 'clip')}."
     )
 
 

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection
 
+from core.counted import counted
 from core.store import recordings, runs
 from core.store.runs import Run
 
@@ -47,4 +48,4 @@ def left_of(db: Connection, run: Run) -> int:
 
 def _through(db: Connection, run: Run, left: int) -> str:
     done = runs.coverage(db, run.id).recordings
-    return f"{done:,} of {done + left:,} recordings"
+    return f"{done:,} of {counted(done + left, 'recording')}"

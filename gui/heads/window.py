@@ -20,6 +20,7 @@ from gui.requests import Requests
 from gui.tables.entries_view import EntriesView
 from gui.tables.heads_table import HeadsTable
 from gui.theme import GRID
+from gui.widgets import words
 from gui.widgets.chips import Chip
 from gui.widgets.empty import Action, Said
 from gui.widgets.notice import Notice, NoticeBar
@@ -169,7 +170,7 @@ class HeadsWindow(ListWindow):
 
     def _say_nothing(self) -> None:
         if self._listed:
-            every = f"None of {len(self._listed):,} heads fits."
+            every = f"None of {words.count(len(self._listed), 'head')} fits."
             show = (Action("Show all", self._show_all),)
             self.states.show_nothing_found(Said("No head found", every, show))
             return

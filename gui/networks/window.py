@@ -146,7 +146,7 @@ class NetworksWindow(ListWindow):
         if self.table.rows:
             self.states.show_content()
         elif not self.requests.asked(NetworksQuestion.LISTING):
-            every = f"None of {len(self._listing.networks):,} networks has these words."
+            every = f"None of {len(self._listing.networks):,} has these words."
             show = (Action("Show all", self.search.clear),)
             self.states.show_nothing_found(Said("No network found", every, show))
         self._show_chosen()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
 
 from core.domain import Species
 from core.review.minutes import MinutesWish
+from gui.widgets import words
 from gui.widgets.form_dialog import FormDialog
 from gui.widgets.plain import give_tip
 
@@ -52,4 +53,4 @@ class MinutesForm(FormDialog):
             else "where the network was silent, gave low scores and high ones: what it missed is "
             "only found where nobody looked."
         )
-        self.says.setText(f"{total:,} minutes are drawn {how}")
+        self.says.setText(f"{words.count(total, 'minute is', 'minutes are')} drawn {how}")

@@ -77,7 +77,6 @@ class RecordingsPage(LivePage):
         self.add_action.triggered.connect(self.choose_folder)
         self.find_action = QAction(icon("search"), "Find recordings", self)
         self.find_action.triggered.connect(self._go_to_search)
-        self.view.choose_several()
         self.split = QSplitter(Qt.Orientation.Vertical)
         self.listening = SoundBelowList(self, self.view, self.table, self.split)
         self.reviewing = QAction(icon("review"), "Review what was found in it", self)
@@ -204,6 +203,7 @@ class RecordingsPage(LivePage):
             self, self.states, Doing("Reading the files", "The files could not be read")
         )
         self.remembered.restore_columns(self.view.columns, "recordings")
+        self.view.fit_at_first()
         self.view.show_order(self._order[0], descending=self._order[1])
 
     def _content(self, inside: QWidget) -> QWidget:

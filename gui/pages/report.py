@@ -83,7 +83,6 @@ class ReportPage(LivePage):
         # The names take what is left, so that the numbers stay close together.
         self.view.horizontalHeader().setStretchLastSection(False)
         self.view.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.view.choose_several()
         self.reviewing = QAction(icon("review"), "Review these clips", self)
         self.reviewing.triggered.connect(self._review)
         self.view.row_actions.opens_with(self.reviewing)

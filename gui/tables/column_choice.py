@@ -1,6 +1,6 @@
 """Which columns of a table are shown, in which order and how wide: a person's choice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,6 +11,7 @@ from gui.tables.columns import Column
 from gui.widgets.plain import add_action
 
 _LAST_PX = 80
+_WIDEST = 1.5
 
 
 class ColumnChoice(QObject):
@@ -31,19 +32,23 @@ class ColumnChoice(QObject):
         self._absent: set[int] = set()
         self._chosen: dict[int, bool] = {}
         self._room = 0
+        self._by_itself = False
+        """Widths change now without a person's hand on them."""
+        self.sized = False
+        """A person has said how wide they are, or they were made to fit their contents."""
         header.setSectionsMovable(True)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._offer)
-        header.sectionResized.connect(self.changed)
+        header.sectionResized.connect(self._note_resized)
         header.sectionMoved.connect(self.changed)
         self.reset()
 
     def reset(self) -> None:
         """Show the columns as at first."""
         self._chosen.clear()
-        for number, column in enumerate(self._columns):
+        for number in range(len(self._columns)):
             self._header.moveSection(self._header.visualIndex(number), number)
-            self._header.resizeSection(number, column.width)
+        self._resize({number: column.width for number, column in enumerate(self._columns)})
         self._apply()
         self.changed.emit()
 
@@ -56,6 +61,31 @@ class ColumnChoice(QObject):
         """Show the spare columns for which there is room, in pixels."""
         self._room = room
         self._apply()
+
+    def fit_contents(self, wanted: Callable[[int], int]) -> None:
+        """Make cut columns wider as far as there is room, and too wide ones narrower, once.
+
+        ``wanted`` returns the pixels that a column's contents and heading take. None gets wider
+        than ``_WIDEST`` times its usual width.
+        """
+        self.sized, header = True, self._header
+        here = [n for n in range(len(self._columns)) if not header.isSectionHidden(n)]
+        usual = {n: self._columns[n].width for n in here}
+        wishes = {n: min(wanted(n), round(_WIDEST * usual[n])) for n in here}
+        widths = {n: min(wishes[n], usual[n]) for n in here}
+        left = self._room - sum(widths.values())
+        for n in here:
+            more = max(0, min(wishes[n] - widths[n], left))
+            widths[n] += more
+            left -= more
+        self._resize(widths)
+        self._apply()
+
+    def _resize(self, widths: Mapping[int, int]) -> None:
+        self._by_itself = True
+        for column, width in widths.items():
+            self._header.resizeSection(column, width)
+        self._by_itself = False
 
     def choose(self, column: int, *, shown: bool) -> None:
         """Show a column or not, from now on."""
@@ -91,7 +121,8 @@ class ColumnChoice(QObject):
         widths, chosen, order = (state.get(name) for name in ("widths", "chosen", "order"))
         for name, width in widths.items() if isinstance(widths, dict) else ():
             if name in by_name and isinstance(width, int) and width > 0:
-                self._header.resizeSection(by_name[name], width)
+                self._resize({by_name[name]: width})
+                self.sized = True
         known = [name for name in order if name in by_name] if isinstance(order, list) else []
         for place, name in enumerate(dict.fromkeys(known)):
             self._header.moveSection(self._header.visualIndex(by_name[name]), place)
@@ -115,6 +146,11 @@ class ColumnChoice(QObject):
         menu.addAction("As wide as their contents").triggered.connect(self.fit_wanted)
         menu.addAction("All columns as at first").triggered.connect(self.reset)
 
+    def _note_resized(self, column: int, *_: int) -> None:
+        if not self._by_itself and column != self._last:  # that one takes what is left
+            self.sized = True
+            self.changed.emit()
+
     def _toggled(self, column: int, shown: bool) -> None:
         self.choose(column, shown=shown)
 
@@ -125,6 +161,12 @@ class ColumnChoice(QObject):
         menu.popup(self._header.viewport().mapToGlobal(at))
 
     def _apply(self) -> None:
+        self._by_itself = True
+        self._show_wanted()
+        self._let_last_shrink()
+        self._by_itself = False
+
+    def _show_wanted(self) -> None:
         columns = self._columns
         fixed = [n for n, column in enumerate(columns) if self._wanted(n, spare=not column.spare)]
         used = sum(map(self._width, fixed))
@@ -136,22 +178,24 @@ class ColumnChoice(QObject):
             self._header.setSectionHidden(number, not there)
         if all(map(self._header.isSectionHidden, range(len(columns)))):  # nothing to choose by
             self._header.setSectionHidden(0, False)
-        self._let_last_shrink()
+
+    @property
+    def _last(self) -> int:
+        """Return the last column on screen."""
+        header = self._header
+        order = reversed([header.logicalIndex(n) for n in range(header.count())])
+        return next(n for n in order if not header.isSectionHidden(n))
 
     def _width(self, column: int) -> int:
         """Return what a column needs: the last one on screen also has what was left over."""
         header, width = self._header, self._columns[column].width
-        order = [header.logicalIndex(n) for n in range(header.count())]
-        here = [n for n in order if not header.isSectionHidden(n)]
-        if header.stretchLastSection() and here[-1:] == [column]:
+        if header.stretchLastSection() and column == self._last:
             return min(header.sectionSize(column), width)
         return header.sectionSize(column) or width
 
     def _let_last_shrink(self) -> None:
         """Let the last column give way where there is no room: Qt only lets it grow by itself."""
-        header = self._header
-        order = reversed([header.logicalIndex(n) for n in range(header.count())])
-        last = next(n for n in order if not header.isSectionHidden(n))
+        header, last = self._header, self._last
         least = min(self._columns[last].width, _LAST_PX)
         used = header.length() - header.sectionSize(last)
         if header.stretchLastSection() and 0 < self._room < header.length():

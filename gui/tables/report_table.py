@@ -31,7 +31,7 @@ def _precision_hint(row: ReportRow) -> str:
     judged = row.correct + row.wrong
     if not judged:
         return "Nothing was reviewed yet."
-    said = f"{row.correct:,} of {judged:,} reviewed detections were correct. "
+    said = f"Correct: {row.correct:,} of {words.count(judged, 'reviewed detection')}. "
     return said + _BASIS[row.precision_basis]
 
 
@@ -52,7 +52,7 @@ def _rate_hint(row: ReportRow) -> str:
         return f"{row.detections:,} in {row.effort_h:,.2f} hours of effort"
     return (
         f"{row.detections - row.repeats:,} in {row.effort_h:,.2f} hours of effort. "
-        f"{row.repeats:,} more are at moments of which another recording there has the species too."
+        f"Besides, another recording there has the species at the same moment: {row.repeats:,}."
     )
 
 

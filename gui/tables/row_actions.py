@@ -11,6 +11,7 @@ from gui.tables.chosen_rows import chosen_rows
 from gui.tables.columns import Column
 from gui.tables.row_copying import RowCopying
 from gui.tables.table import Table
+from gui.widgets import words
 
 _OPEN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -75,10 +76,9 @@ class RowActions(QObject):
                 menu.addAction(action)
         menu.addSeparator()
         number = sum(map(len, self.chosen))
-        self.copy.setText("Copy" if number < 2 else f"Copy {number:,} rows")
+        self.copy.setText("Copy" if number < 2 else f"Copy {words.count(number, 'row')}")
         menu.addAction(self.copy)
-        if self._view.selectionMode() is QAbstractItemView.SelectionMode.ExtendedSelection:
-            menu.addAction(self.choose_all)
+        menu.addAction(self.choose_all)
         if self.columns_menu:
             self.columns_menu(menu.addMenu("Columns"))
         if self._opening:

@@ -12,6 +12,7 @@ from gui.tables.columns import Column
 from gui.tables.copied import as_text
 from gui.tables.paged import CHOSEN_AT_MOST, PAGE, PagedTable
 from gui.tables.table import Table
+from gui.widgets import words
 from gui.widgets.plain import show_tip
 
 
@@ -35,9 +36,7 @@ class RowCopying(QObject):
         number = sum(map(len, chosen))
         self._awaited.clear()
         if number > CHOSEN_AT_MOST and isinstance(self._table, PagedTable):
-            self._say(
-                f"At most {CHOSEN_AT_MOST:,} rows can be copied at once, and {number:,} are chosen."
-            )
+            self._say(f"At most {CHOSEN_AT_MOST:,} rows can be copied at once, not {number:,}.")
             return
         self._awaited.extend(chain.from_iterable(chosen))
         if isinstance(self._table, PagedTable):
@@ -52,7 +51,7 @@ class RowCopying(QObject):
         if all(row is not None for row in rows):
             self._awaited.clear()
             QGuiApplication.clipboard().setText(as_text(self._columns(), rows))
-            self._say("The row was copied." if len(rows) == 1 else f"{len(rows):,} rows copied.")
+            self._say(f"{words.count(len(rows), 'row')} copied.")
 
     def _say(self, sentence: str) -> None:
         viewport = self._view.viewport()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -25,7 +25,7 @@ from gui.widgets.headings import Headings
 
 
 class TableView(QTableView):
-    """A table to read: whole rows are chosen, nothing is edited."""
+    """A table to read: whole rows are chosen, also several, and nothing is edited."""
 
     def __init__(
         self,
@@ -43,7 +43,7 @@ class TableView(QTableView):
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -51,7 +51,9 @@ class TableView(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 2 * GRID)
         self._columns: Sequence[Column[Any]] = model.columns
+        self._table = model
         self._hovered = -1
+        self._fits = False
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover, False)  # that lights up a cell
         self.row_actions = RowActions(self, model, lambda: self.columns.shown)
         self._sorted = 0, Qt.SortOrder.AscendingOrder
@@ -81,14 +83,30 @@ class TableView(QTableView):
         header.setSortIndicatorShown(True)
         header.setSectionsClickable(True)
 
-    def choose_several(self) -> None:
-        """Let several rows be chosen: with Shift, Ctrl, by pulling, or all."""
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+    def fit_at_first(self) -> None:
+        """Make columns fit what is in them once there is something, if nobody said how wide."""
+        self._fits = True
+        for told in (self.model().modelReset, self.model().dataChanged):
+            told.connect(self._fit_at_first)
+
+    def _fit_at_first(self) -> None:
+        there = self._table.rowCount() and self._table.row(0) is not None
+        if there and self.isVisible() and not self.columns.sized:
+            header = self.horizontalHeader()
+            self.columns.fit_contents(
+                lambda n: max(self.sizeHintForColumn(n), header.sectionSizeHint(n))
+            )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the spare columns for which there is room. Called by Qt."""
         self.columns.fit(self.viewport().width())
         super().resizeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit what was filled before it came on screen. Called by Qt."""
+        super().showEvent(event)
+        if self._fits:
+            self._fit_at_first()
 
     def choose_row(self, row: int) -> None:
         """Choose one row and no other, whatever keys are held down just now."""

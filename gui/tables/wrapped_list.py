@@ -1,4 +1,4 @@
-"""A list to read: one entry chosen with the arrows or a click, its texts wrapped at its width."""
+"""A list to read: entries chosen with the arrows or clicks, their texts wrapped at its width."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ class WrappedList(QListView):
         super().__init__()
         self.setModel(entries)
         self.setAccessibleName(name)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

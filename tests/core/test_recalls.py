@@ -107,7 +107,7 @@ def test_the_claim_says_precision_and_recall_and_of_which_recordings(hand_made, 
     Desk(hand_made.project, "Ann").decide([1], Verdict.CORRECT)
     whole = report.build(hand_made.project)
     text = claim(whole, whole.totals[0])
-    assert "precision not estimated (1 detections were picked by hand)" in text
+    assert "precision not estimated (of 1 detection picked by hand)" in text
     assert "from 33 minutes of 4 recordings listened to completely, 33 with it" in text
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 
+from core.counted import counted
 from core.errors import UserError
 from core.heads.dense_layers import DenseLayers
 from core.heads.trained_head import refused
@@ -46,7 +47,7 @@ def labels_beside(path: Path, given: Path | None) -> tuple[str, ...]:
     if file.name == _RAVEN:
         lines = [line.partition(",")[2].strip('"') for line in lines]
     if len(lines) > _MOST_LABELS:
-        raise UserError(f"{file.name} is no list of labels: it has {len(lines):,} lines.")
+        raise UserError(f"{file.name} is no list of labels: it has {counted(len(lines), 'line')}.")
     return tuple(line.strip() for line in lines)
 
 

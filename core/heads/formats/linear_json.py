@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.counted import counted
 from core.errors import UserError
 from core.heads import trained_head
 from core.heads.dense_layers import DenseLayers
@@ -106,7 +107,9 @@ def read(path: Path) -> TrainedHead | FoundHead:
     if isinstance(said, Mapping):
         said = said.get("recognizers", said)
     if isinstance(said, list) and len(said) > 1:
-        raise refused(path, f"it holds {len(said):,} heads. Take each into a file of its own")
+        raise refused(
+            path, f"it holds {counted(len(said), 'head')}. Take each into a file of its own"
+        )
     try:
         return _found(said[0] if isinstance(said, list) else said, path)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from core.counted import counted
 from core.networks.birdnet.graph_edit import (
     CutError,
     add_tensor,
@@ -143,7 +144,10 @@ def _weights_of_blocks(weights: Float32, scale: Float32) -> Float32:
 def _user_of(graph: Any, index: int) -> Any:
     users = [each for each in graph.subgraphs[0].operators if index in list(each.inputs)]
     if len(users) != 1:
-        raise CutError(f"{len(users)} operators use the first convolution's weights")
+        raise CutError(
+            f"{counted(len(users), 'operator uses', 'operators use')} the first "
+            "convolution's weights"
+        )
     return users[0]
 
 

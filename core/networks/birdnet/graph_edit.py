@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.counted import counted
 from core.networks.runtimes.litert import pack, unpack
 
 
@@ -18,7 +19,7 @@ def tensor(graph: Any, name: str) -> int:
     tensors = graph.subgraphs[0].tensors
     found = [index for index, each in enumerate(tensors) if each.name == name.encode()]
     if len(found) != 1:
-        raise CutError(f"{len(found)} tensors are called {name}")
+        raise CutError(f"{counted(len(found), 'tensor')} called {name}")
     return found[0]
 
 

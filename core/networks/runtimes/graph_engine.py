@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from core.counted import counted
 from core.errors import NetworkUnavailableError
 from core.networks.graph import EMBEDDING, FRAMES, Graph
 from core.networks.manifest import Manifest
@@ -74,7 +75,8 @@ def widths(outputs: Outputs, embedding_size: int) -> dict[str, int]:
     width = found[EMBEDDING].shape[-1] if EMBEDDING in found else 0
     if width != embedding_size:
         raise FileRefusedError(
-            f"its embeddings have {width:,} numbers, and its manifest tells of {embedding_size:,}"
+            f"its embeddings have {counted(width, 'number')}, and its manifest tells of "
+            f"{embedding_size:,}"
         )
     return {role: given.shape[-1] for role, given in found.items()}
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.counted import counted
 from core.networks.graph import Graph
 from core.networks.manifest import Manifest
 from core.networks.network import Engine, Float32, Outputs
@@ -52,10 +53,10 @@ class HeadEngine:
 
     def _headed(self, embeddings: Float32 | None) -> Outputs:
         if embeddings is None or embeddings.shape[-1] != self._manifest.embedding_size:
-            came = "none" if embeddings is None else f"{embeddings.shape[-1]:,} numbers"
+            came = "none" if embeddings is None else counted(embeddings.shape[-1], "number")
             raise FileRefusedError(
-                f"it takes embeddings of {self._manifest.embedding_size:,} numbers, and its "
-                f"backbone gives {came}"
+                f"it takes embeddings of {counted(self._manifest.embedding_size, 'number')}, "
+                f"and its backbone gives {came}"
             )
         said = self._calls(embeddings.reshape(-1, embeddings.shape[-1]))
         rows = embeddings.shape[:-1]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.counted import counted
 from core.errors import NetworkUnavailableError, UnusableValueError
 from core.networks.files import check_files, check_memory, hashes, network_folder
 from core.networks.graph import Graph
@@ -120,8 +121,8 @@ def _run(
     rows = _pooled(said[0], side.pooling, lengths)
     if rows.shape != (len(ids), size):
         raise FileRefusedError(
-            f"it gave {times(rows.shape)} numbers of {len(ids)} phrases, and its manifest tells of "
-            f"embeddings of {size:,}"
+            f"it gave {times(rows.shape)} numbers of {counted(len(ids), 'phrase')}, and its "
+            f"manifest tells of embeddings of {size:,}"
         )
     return rows.astype(np.float32), float(np.ravel(said[1])[0]) if side.scale else None
 

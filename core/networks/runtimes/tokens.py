@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from core.counted import counted
 from core.networks.runtimes.loaded import FileRefusedError, first_line
 from core.networks.text_side import TextSide
 
@@ -38,7 +39,8 @@ class Tokens:
             )
         if len(found.ids) > self._side.most_tokens:
             raise PhraseRefusedError(
-                f"“{shortened(phrase)}” is too long: {len(found.ids)} pieces of words, and the "
+                f"“{shortened(phrase)}” is too long: {counted(len(found.ids), 'word piece')}, "
+                "and the "
                 f"network reads {self._side.most_tokens}. Say it in fewer words."
             )
         return list(found.ids)

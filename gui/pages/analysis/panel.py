@@ -258,7 +258,8 @@ def _result_words(found: NewestAnalysis) -> str:
     if not heard.recordings:
         text = "No recording has been heard to its end yet."
     if found.hidden:
-        text += f" {found.hidden:,} more are hidden by the species list or rules."
+        more = words.count(found.hidden, "more is", "more are")
+        text += f" {more} hidden by the species list or rules."
     if found.coverage.failed:
         text += f" {words.count(found.coverage.failed, 'file')} could not be heard."
     return " ".join((text, *found.made_of, *found.not_whole))

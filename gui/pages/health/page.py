@@ -116,7 +116,6 @@ class HealthPage(LivePage):
             self.concerned_view.columns.leave_out(column_of_all)
         for number, width in enumerate(_WIDTHS):
             header.resizeSection(number, width)
-        self.concerned_view.choose_several()
         self.remembered.restore_columns(self.concerned_view.columns, "health recordings")
         self.concerned_view.show_order(self._order[0], descending=self._order[1])
         self.states = States(self, self._content(), self.view.setFocus)
@@ -200,7 +199,7 @@ class HealthPage(LivePage):
         self.deployments.blockSignals(True)
         self.deployments.clear()
         if len(self._health) > 1:
-            self.deployments.addItem(f"All {len(self._health):,} deployments", None)
+            self.deployments.addItem(f"All {words.count(len(self._health), 'deployment')}", None)
         for one in self._health:
             self.deployments.addItem(place_words.deployment(one.deployment), one.deployment.id)
         self.deployments.setCurrentIndex(max(0, self.deployments.findData(chosen)))

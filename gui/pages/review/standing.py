@@ -132,7 +132,7 @@ class Standing(QObject):
         every = found.detections + (found.hidden if shown.unlisted else 0)
         sentence = f"None of {words.count(every, 'detection')} is what the filters ask for."
         if hidden:
-            sentence = f"{sentence} The species list or rules hide {hidden:,} more that are."
+            sentence = f"{sentence} The species list or rules hide {hidden:,} more."
             actions.append(Action(f"Show {hidden:,} hidden", self._show_hidden))
         return Said("No detection matches the filters", sentence, tuple(actions))
 

@@ -44,7 +44,11 @@ class ChangeTools(QObject):
         self.move_button.setEnabled(bool(chosen))
         self.split_button.setEnabled(len(chosen) == 1 and chosen[0].recordings > 1)
         self.merge_button.setEnabled(several)
-        what = words.count(len(sites), "site") if len(sites) > 1 else f"{len(chosen)} deployments"
+        what = (
+            words.count(len(sites), "site")
+            if len(sites) > 1
+            else words.count(len(chosen), "deployment")
+        )
         name_button(self.merge_button, f"Merge {what}" if several else "Merge")
         hint = f"They become one, at {chosen[0].site}." if several else "Choose several rows first."
         give_tip(self.merge_button, hint)

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.deployments.edit_step import Change
 from core.store.deployments import Deployment
@@ -36,6 +36,7 @@ from gui.widgets.notice import Notice
 from gui.widgets.overflow_row import OverflowRow
 from gui.widgets.parts import button, column, holder, label, line, row
 from gui.widgets.plain import give_tip
+from gui.widgets.sharing_splitter import SharingSplitter
 
 _TYPED_MS = 200
 _NO_SITES = (
@@ -122,8 +123,9 @@ class SitesPage(LivePage):
 
     def _build(self) -> None:
         self._offer_actions()
-        self.view.choose_several()
         self.remembered.restore_columns(self.view.columns, "deployments")
+        self.view.fit_at_first()
+        self.view.mark_sorted(0, descending=False)
         self.undo_button = button("Undo", self.project.undo, look="quiet", picture="undo")
         self.redo_button = button("Redo", self.project.redo, look="quiet", picture="redo")
         for pictured in (self.undo_button, self.redo_button):
@@ -141,12 +143,9 @@ class SitesPage(LivePage):
         tools = OverflowRow(*self.tools.buttons, *turning, 1, *exchanging, margins=margins)
         foot = row(self.totals, 1, margins=margins)
         left = holder(column(tools, line(), self.view, line(), foot, gap=0), "surface")
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(left)
-        split.addWidget(self.panel)
-        split.setStretchFactor(0, 1)
-        split.setChildrenCollapsible(False)
-        self.remembered.restore_splitter(split, "sites")
+        beside = Qt.Orientation.Horizontal
+        split = SharingSplitter(beside, left, self.panel, self.panel.width_of)
+        split.hold(chosen=self.remembered.restore_splitter(split, "sites"))
         return holder(column(self.missing, split, gap=0, grows=1), "surface")
 
     def _connect(self) -> None:

@@ -102,7 +102,7 @@ class HeadPanel(QWidget):
             self.which.clear()
             self.which.addItem("This sound alone", True)
             if others:
-                self.which.addItem(f"All {others + 1:,} sounds with clips", False)
+                self.which.addItem(f"All {words.count(others + 1, 'sound')} with clips", False)
             self.which.setCurrentIndex(max(0, self.which.findData(chosen)))
         self._offer_exclusive()
 

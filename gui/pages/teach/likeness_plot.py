@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QWidget
 
 from gui.theme import GRID, theme
+from gui.widgets import words
 from gui.widgets.plain import give_tip
 
 NO_CUT = -1.0
@@ -50,7 +51,11 @@ class LikenessPlot(QWidget):
 
     def _describe(self) -> None:
         above = int(self._counts[self._bin(self.cut) :].sum())
-        said = f"{above:,} clips from {self.cut:.2f} on" if self.cut > NO_CUT else "No limit"
+        said = (
+            f"{words.count(above, 'clip')} from {self.cut:.2f} on"
+            if self.cut > NO_CUT
+            else "No limit"
+        )
         give_tip(self, f"{said}. Drag, or press the arrows, to show only what is more alike.")
         self.setAccessibleDescription(f"{said}. The arrows move the limit, Home takes it away.")
         self.update()

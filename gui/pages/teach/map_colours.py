@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
 from core.heads.sound_map import MapFacts
+from gui.widgets import words
 
 _SAFE = ("#E69F00", "#56B4E9", "#009E73", "#D55E00", "#0072B2", "#CC79A7", "#B8A800")
 """Told apart by the colour-blind too."""
@@ -52,7 +53,7 @@ def _of_names(numbers: NDArray[np.int64], names: Sequence[str], nameless: str) -
     column = np.zeros(len(names), np.int64)
     column[own] = np.arange(1, len(own) + 1)
     legend = [(_SAFE[place], names[n]) for place, n in enumerate(own)]
-    rest = [f"{len(others):,} others"] if others else []
+    rest = [f"{words.count(len(others), 'other')}"] if others else []
     rest += [nameless] if any(counts[n] for n, name in enumerate(names) if not name) else []
     return Colouring(column[numbers], _SAFE, [*legend, *(("", text) for text in rest)])
 

@@ -13,6 +13,7 @@ from gui.pages.teach.map_view import MapView
 from gui.pages.teach.questions import TeachQuestion
 from gui.pages.teach.searching import Searching
 from gui.requests import Requests
+from gui.widgets import words
 from gui.widgets.empty import Action, Said
 from gui.widgets.notice import Notice
 
@@ -68,8 +69,8 @@ class Mapping(QObject):
         if self.project is None or mapped is None:
             return
         if len(which) > _MOST:
-            text = f"{len(which):,} clips are too many at once: at most {_MOST:,}."
-            self.told.emit(Notice(text))
+            many = words.count(len(which), "clip is", "clips are")
+            self.told.emit(Notice(f"{many} too many at once: at most {_MOST:,}."))
             return
         label = self._searching.sought.label
         work = partial(self.project.teaching.clips_of, mapped.found, which, label)

@@ -254,7 +254,7 @@ class TeachPage(LivePage):
             note = partial(self.project.teaching.note_asked, self.learning.draft.taught)
             self.requests.do(note, lambda _noted: None, in_turn=True)
             offered = self.learning.draft.offered
-            said = f"{len(offered)} of the clips above the threshold"
+            said = f"{words.count(len(offered), 'clip')} above the threshold"
             self.searching.show_these(offered, said, self.learning.note_judged)
             self.clips.grid.setFocus()
 

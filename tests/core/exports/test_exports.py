@@ -52,7 +52,7 @@ def test_a_row_of_the_species_report(hand_made, write):
     Desk(hand_made.project, "Ann").decide([1, 2, 3], Verdict.CORRECT)
     row = write("species-csv")[0]
     del row["precision_low_95"]
-    assert "3 detections were picked by hand" in row.pop("claim")
+    assert "3 detections picked by hand" in row.pop("claim")
     assert list(row.values()) == [
         "Turdus merula", "Eurasian Blackbird", "", "all sites", "2025-05-03T05:00:00.000+02:00",
         "2025-05-04T07:00:00.000+02:00", "5", "3", "0", "0", "2", "1.0000", "1.0000", "0.25", "2",

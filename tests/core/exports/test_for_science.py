@@ -71,7 +71,7 @@ def test_detections_without_a_date_are_in_no_matrix_and_counted(hand_made):
     with hand_made.project.writing() as db:
         db.exec_driver_sql("UPDATE detections SET local_day = NULL WHERE id < 3")
     said = lacking(hand_made.project, Selection(hand_made.run_id), "occupancy")
-    assert said[-1] == "2 detections are left out: their site or date is unknown."
+    assert said[-1] == "2 detections left out: site or date unknown."
 
 
 @given(st.lists(st.tuples(st.integers(0, 10**9), st.integers(0, 2 * 10**8))))
@@ -105,12 +105,12 @@ def test_a_checklist_has_verified_birds_only_in_19_columns(hand_made, write):
         ],
         [
             "Eurasian Wren", "Troglodytes", "troglodytes", "X",
-            "1 detections by BirdNET 2.4, best score 0.40, verified by Bob", "Dune", "52.1", "4.3",
+            "1 detection by BirdNET 2.4, best score 0.40, verified by Bob", "Dune", "52.1", "4.3",
             "05/04/2025", "07:00", "", "", "Stationary", "1", "60", "N", "", "", "Recorder; c.wav",
         ],
     ]  # fmt: skip
     said = lacking(hand_made.project, Selection(hand_made.run_id), "ebird")
-    assert said[-1] == "4 of the detections left out: nobody has verified them."
+    assert said[-1] == "4 detections left out: nobody has verified them."
 
 
 def test_nothing_verified_is_an_empty_checklist(write):
@@ -195,7 +195,7 @@ def test_what_a_camtrap_package_cannot_place_is_left_out_and_counted(hand_made, 
         db.exec_driver_sql("UPDATE recordings SET offset_minutes = NULL WHERE path = 'Dune/a.wav'")
     assert len(rows(write("camtrap-dp") / "observations.csv")) == 4
     said = lacking(hand_made.project, Selection(hand_made.run_id), "camtrap-dp")
-    assert said[-1].startswith("4 of the detections left out: site, coordinates or the clock")
+    assert said[-1].startswith("4 detections left out: site, coordinates or the clock")
 
 
 def test_a_detection_is_a_region_of_its_recording(write):

@@ -92,7 +92,7 @@ def test_embeddings_of_zeros_and_shards_cut_short_are_left_out_and_said(tones, t
     data[: len(data) - 8].tofile(shard)  # the end of the last
     taught = teach(windows_of(tones), TrainingRequest("song"))
     assert taught.head.facts.evaluation.labels[0].clips == 12
-    assert any("labelled windows have no embeddings" in note for note in taught.notes)
+    assert any("Not used, as there are no embeddings" in note for note in taught.notes)
 
 
 def test_a_span_is_in_the_windows_that_hold_most_of_it(tones):

@@ -11,7 +11,7 @@ def test_lost_recordings_and_unfinished_analyses_are_told_with_what_to_do(analys
         db.exec_driver_sql("UPDATE media_roots SET path = '/gone/card'")
         db.exec_driver_sql("UPDATE runs SET finished_utc = NULL")
     lost, unfinished = answer(checking_project(analysed))
-    assert "/gone/card is not there; 3 recordings" in lost.what
+    assert "/gone/card, with 3 recordings, is not there" in lost.what
     assert "Sites" in lost.do
     assert "through with 3 recordings" in unfinished.what
 

@@ -50,7 +50,7 @@ def no_numbers(scores, windows):
     ("harm", "sentence"),
     [
         (no_numbers, "scores of silence are no numbers"),
-        (lambda scores, _: scores[:, :2], "the head toy-1 has 3 labels, and 2 scores are given"),
+        (lambda scores, _: scores[:, :2], "the head toy-1 has 3 labels, and gives 2 scores"),
         (lambda scores, _: scores * 9 - 5, "is not between 0 and 1: are they logits"),
         (lambda scores, _: scores * 0, "is the same of every sound"),
         (lambda scores, _: scores / len(scores), "other numbers alone than with others"),

@@ -143,7 +143,7 @@ TABLE = LabelList("l.csv", column="name")
         ("other\na\n", TABLE, "l.csv has no column name, only other"),
         ("", TABLE, "l.csv has no column name"),
         ("name\n", TABLE, "l.csv holds no labels"),
-        ("x,name\n1,a\n2\n", TABLE, "line 3: it has 1 cells, not 2"),
+        ("x,name\n1,a\n2\n", TABLE, "line 3: it has 1 cell, not 2"),
         ('name\n"a\n', TABLE, "line 2: a quotation mark opens"),
         ("name\na\na\n", TABLE, "line 3: the label 'a' was there in line 2"),
         ("[1", LabelList("l.json"), "line 1: this is no JSON"),

@@ -139,7 +139,7 @@ def test_redo_leaves_what_was_said_since_in_another_window_of_the_same_reviewer(
     one.undo()
     two.decide([1, 2], U)
     step = one.redo()
-    assert step.stands == "2 of these were judged again since by Ann, and that stands."
+    assert step.stands == "Ann judged 2 of these again since, and that stands."
     assert held(one, 1, 2) == [U, U]
     two.undo()
     assert held(one, 1, 2) == [C, C]

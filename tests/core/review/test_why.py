@@ -97,4 +97,4 @@ def test_the_cost_of_hiding_counts_what_people_found_right(analysed, birdnet):
     with analysed.reading() as db:
         cost = hidden_cost(db, run.id)
     assert (cost.right, cost.wrong) == (2, 1)
-    assert cost.sentence.endswith("3 were listened to, and 2 of these were right.")
+    assert cost.sentence.endswith("3 were listened to, and 2 were right.")

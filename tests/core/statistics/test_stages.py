@@ -54,15 +54,15 @@ def test_forty_species_in_three_hours_are_not_promised():
     told = forecast(species, 3.0)
     assert told.affordable == 1350
     assert told.sentence == (
-        "1,350 clips fit, about 33 for each of 40 species: enough for ±8 % for them all, or "
-        "±5 % for about 14. ±5 % for all takes 3,720 clips."
+        "There is time for 1,350 clips, about 33 for each of 40 species: enough for ±8 % for them "
+        "all, or ±5 % for about 14. ±5 % for all takes 3,720 clips."
     )
 
 
 def test_rare_species_come_first_and_what_fits_is_said_to_fit():
     told = forecast([SpeciesToJudge("common", 5_000), SpeciesToJudge("rare", 12)], 10)
     assert [one.name for one in told.species] == ["rare", "common"]
-    assert told.sentence.endswith("they fit.")
+    assert told.sentence.endswith("that fits.")
 
 
 def test_no_time_and_no_species_are_answered():

@@ -1,6 +1,8 @@
 from dataclasses import replace
 from datetime import datetime
 
+from PySide6.QtCore import Qt
+
 from core.health import Finding, Health, Severity
 from core.store.deployments import Deployment
 from core.store.health_rows import File
@@ -68,3 +70,16 @@ def test_the_worst_findings_come_first(qtbot):
     ])  # fmt: skip
     assert [row.finding.code for row in table.rows] == ["silence", "gaps", "note"]
     assert table.row_like(table.rows[1]) == 1
+
+
+def test_deployments_are_sorted_by_their_headings_site_2_before_site_10(qtbot):
+    table = DeploymentsTable()
+    ten = replace(DUNE, id=3, site_id=10, site="Site 10", recordings=50)
+    two = replace(DUNE, id=4, site_id=2, site="Site 2", recordings=900)
+    table.show_deployments([DUNE, AGAIN, two, ten])
+    table.sort(3, Qt.SortOrder.DescendingOrder)
+    assert [row.deployment.recordings for row in table.rows] == [1200, 900, 50, 7]
+    assert table.index(3, 0).data(TINT_ROLE) == "text"
+    table.sort(0)
+    assert [row.deployment.site for row in table.rows] == ["Dune", "Dune", "Site 2", "Site 10"]
+    assert table.index(1, 0).data(TINT_ROLE) == "muted"

@@ -23,7 +23,6 @@ A_MILLION = 1_000_000
 
 def shown(qtbot, table, height=400):
     made = TableView("Trees", table)
-    made.choose_several()
     qtbot.addWidget(made)
     made.resize(500, height)
     with qtbot.waitExposed(made):

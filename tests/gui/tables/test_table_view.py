@@ -71,3 +71,20 @@ def test_the_arrow_stands_beside_the_text(qtbot, view, column):
     ]  # fmt: skip
     assert changed
     assert max(changed) < min(written) - 2 or min(changed) > max(written) + 2
+
+
+def test_a_column_is_as_wide_as_its_contents_where_there_is_room_until_somebody_pulls_it(
+    qtbot, view
+):
+    told = []
+    view.columns.changed.connect(lambda: told.append(view.columns.state))
+    view.resize(480, 200)
+    view.fit_at_first()
+    view.model().show(["a copper beech in the park", "oak"])
+    wide = view.columnWidth(0)
+    assert 100 < wide <= 150
+    assert not told  # nobody has said how wide it is to be
+    view.horizontalHeader().resizeSection(0, 80)
+    assert told[-1]["widths"]["Name"] == 80
+    view.model().show(["a copper beech in the park", "ash"])
+    assert view.columnWidth(0) == 80

@@ -110,8 +110,9 @@ class PlanForm(FormDialog):
         for field in (self.hours, self.half_width):
             field.setEnabled(measures)
         says = (
-            f"{picks.format(n=self.n.value())} Picked from the {self._shown:,} detections that "
-            "the filters show now; the plan stays as it is when they change."
+            f"{picks.format(n=self.n.value())} Picked from the "
+            f"{words.count(self._shown, 'detection')} that the filters show now; the plan stays "
+            "as it is when they change."
         )
         self.says.setText(f"{says}\n\n{self._reach()}" if measures else says)
 

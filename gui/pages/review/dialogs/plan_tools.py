@@ -135,7 +135,9 @@ class PlanTools(ReviewTool):
     def _taken_in(self, taken: TakenIn) -> None:
         text = f"The plan has {words.count(taken.plan.items, 'clip')}."
         if taken.missing:
-            text += f" {taken.missing:,} more are of recordings or analyses that are not here."
+            text += (
+                f" Not here: {words.count(taken.missing, 'clip')} of other recordings or analyses."
+            )
         self._say(text)
         self.made.emit(taken.plan)
 

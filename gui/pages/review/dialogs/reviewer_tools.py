@@ -86,7 +86,7 @@ class ReviewerTools(ReviewTool):
             taken += f" and {words.count(merged.references, 'kept clip')}"
         text = f"{taken} taken in, {merged.known:,} known before."
         if merged.unplaced:
-            text += f" {merged.unplaced:,} are about recordings or analyses that are not here."
+            text += f" Left out, of recordings or analyses that are not here: {merged.unplaced:,}."
         self._say(text)
         if self._project:
             self._project.detections_changed.emit()

@@ -57,7 +57,6 @@ class SpeciesPanel(QWidget):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
-        self.view.choose_several()
         self.view.selectionModel().selectionChanged.connect(self._choose)
         below = QWidget()
         self.states = States(below, self.view)

@@ -105,7 +105,9 @@ class GridBar(QWidget):
             action.setChecked(sort == self._sort and not self._alike)
         self.menu.addSeparator()
         ids = [d.id for d in self._chosen()]
-        clips = f"the {len(ids):,} chosen clips" if len(ids) > 1 else "the current clip"
+        clips = (
+            f"the {words.count(len(ids), 'chosen clip')}" if len(ids) > 1 else "the current clip"
+        )
         for name, do in (
             (f"Most like {clips}", partial(self.alike_wanted.emit, ids)),
             ("Most like the kept references", self.references_wanted.emit),

@@ -35,7 +35,6 @@ class Queue(QWidget):
         self.view = TableView("Detections to review", self.table)
         # Whole rows: half of one at the top would look like a mistake after each step.
         self.view.setVerticalScrollMode(TableView.ScrollMode.ScrollPerItem)
-        self.view.choose_several()
         self.view.row_actions.choose_all.triggered.disconnect()
         self.view.row_actions.choose_all.triggered.connect(self._choose_all)
         self.pictures = Thumbnails(self)

@@ -103,7 +103,7 @@ def test_the_original_graph_takes_over_where_the_fast_engine_differs(home, fast,
 @pytest.mark.parametrize(
     ("failure", "words"),
     [
-        (CutError("0 tensors are called X"), "built in another way"),
+        (CutError("0 tensors called X"), "built in another way"),
         (OSError(28, "No space left on device"), "No space left"),
         (RuntimeError("no such operator"), "do not run here"),
     ],

@@ -143,7 +143,10 @@ def test_every_kind_of_plan_has_plain_words(page, qtbot):
     form = PlanForm(page, page.loader.spec.wanted, 3)
     assert "3 detections" in form.says.text()
     form.foretell([SpeciesToJudge(f"species {n}", 5000) for n in range(40)])
-    assert "3 hours of listening: 1,350 clips fit, about 33 for each of 40" in form.says.text()
+    assert (
+        "3 hours of listening: There is time for 1,350 clips, about 33 for each of 40"
+        in form.says.text()
+    )
     form.kind.setCurrentIndex(1)
     assert "hours of listening" not in form.says.text()
     form.close()

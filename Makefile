@@ -43,6 +43,7 @@ fuzz: setup
 # Analyses killed forty times and disks that fill: some twenty minutes.
 campaigns: setup
 	@$(BIN)/python -m tests.campaigns
+	@$(BIN)/python -m tests.campaigns.coverage
 
 # Other programs in environments of their own under build/peers, for make bench to compare with.
 bench-peers: setup

@@ -58,6 +58,19 @@ class ReportRow:
     """Hour of the recorder's clock with most detections per hour of effort."""
     annotations: int = 0
     """Spans that people drew and named so."""
+    windows: int = 0
+    """That were analysed there; 0 where it is not known of these days."""
+
+    @property
+    def call_density(self) -> Interval | None:
+        """Return the share of all windows in which it was detected and is there.
+
+        None without a sample. What the network missed is not in it.
+        """
+        if self.precision is None or self.precision_basis is Basis.PICKED or not self.windows:
+            return None
+        share, of = self.detections / self.windows, self.precision
+        return Interval(*(min(1.0, share * one) for one in (of.estimate, of.low, of.high)))
 
     @property
     def unreviewed(self) -> int:
@@ -171,12 +184,14 @@ def _counting(db: Connection, of: ReportScope) -> Inquiry[Report]:
     nights = _nights(incidence.by_site_and_night(db, of))
     totals = summaries.over_all_sites(db, of, found, repeated)
     estimated = sampled(db, of)
+    # A recording may go on into another day: windows are known of whole recordings only.
+    windows = {} if of.is_dated else runs.windows_by_site(db, run.id, of.files)
     rows = _sorted(
         _row(
             total,
             everywhen.get(name, {}),
             nights[name, EVERY_SITE],
-            everywhere,
+            (everywhere, sum(windows.values())),
             estimated.get((name, EVERY_SITE)),
         )
         for name, total in totals.items()
@@ -185,7 +200,7 @@ def _counting(db: Connection, of: ReportScope) -> Inquiry[Report]:
             part,
             hours.get(key, {}),
             nights[key[0], part.site],
-            effort.get(part.site, Effort()),
+            (effort.get(part.site, Effort()), windows.get(part.site, 0)),
             estimated.get((key[0], part.site)),
         )
         for key, part in found.items()
@@ -240,10 +255,12 @@ def _row(
     found: Summary,
     hours: Mapping[int, int],
     nights: int,
-    effort: Effort,
+    heard: tuple[Effort, int],
     sampled: Precision | None,
 ) -> ReportRow:
+    """``heard``: effort and windows."""
     share = judged_share(found.correct, found.wrong, found.detections, sampled)
+    effort, windows = heard
     return ReportRow(
         species=found.species,
         site=found.site or EVERY_SITE,
@@ -263,6 +280,7 @@ def _row(
         per_hour=(found.detections - found.repeats) / effort.hours if effort.seconds else None,
         peak_hour=_peak(hours, effort),
         annotations=found.annotations,
+        windows=windows,
     )
 
 

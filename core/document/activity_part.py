@@ -14,6 +14,7 @@ from core.plots.day_profile import HOURS, DayRow, day_profile
 from core.plots.palette import LIGHT
 from core.plots.season_map import season_map
 from core.plots.site_matrix import site_matrix
+from core.precisions import Basis
 from core.recalls import RecallOfSpecies
 from core.report import ReportRow
 
@@ -89,17 +90,20 @@ def _places(
         width = min(1.0, (160 + 26 * len(sites)) / 640)
         yield drawn(site_matrix(species, sites, counts, LIGHT), width)
     yield DocumentTable(
-        ("Species", "Sites", "Nights", "Events", "First", "Last"),
+        ("Species", "Sites", "Nights", "Events", "Call density", "First", "Last"),
         [_presence(facts, row, withheld) for row in rows],
-        (2.6, 1, 1, 1, 1.3, 1.3),
-        frozenset({1, 2, 3}),
+        (2.4, 1, 0.9, 0.9, 1.9, 1.2, 1.2),
+        frozenset({1, 2, 3, 4}),
     )
     yield Paragraph(
         f"Sites and survey nights (noon to noon) with a detection, of "
         f"{counted(found.surveyed_sites, 'site')} and {counted(found.surveyed_nights, 'night')} at "
         "sites with effort. These are naive: a species that was there and not detected is not in "
         "them, and a detection may be wrong. Event: detections that follow each other without a "
-        "pause." + (" Withheld: it is not said where these were." if withheld else ""),
+        "pause. Call density: the share of all windows that have the species as far as it was "
+        "detected, detections times precision, with its interval; where nobody listened to a "
+        "sample there is none. What the network missed is not in it."
+        + (" Withheld: it is not said where these were." if withheld else ""),
         is_caption=True,
     )
 
@@ -113,9 +117,19 @@ def _presence(facts: DocumentFacts, row: ReportRow, withheld: frozenset[str]) ->
         "withheld" if name in withheld else sites,
         f"{found.nights.get(name, 0):,}" if found.surveyed_nights else "–",
         f"{facts.events.get(name, 0):,}",
+        _density(row),
         _day_of(row.first),
         _day_of(row.last),
     )
+
+
+def _density(row: ReportRow) -> str:
+    of = row.call_density
+    if of is None:
+        return "–"
+    if row.precision_basis is Basis.ALL_HEARD:
+        return f"{of.estimate:.2%}"
+    return f"{of.estimate:.2%} ({of.low * 100:.2f}–{of.high * 100:.2f})"
 
 
 def _day_of(moment: Start | None) -> str:

@@ -17,6 +17,7 @@ from core.exports.format import ExportFormat
 from core.exports.selection import Limit, Selection
 from core.names import EVERY_SITE
 from core.report import Report, ReportRow
+from core.statistics.proportion import Interval
 from core.store import Project, sites
 from core.store.scope import ReportScope
 
@@ -59,6 +60,9 @@ COLUMNS = (
     "claim",
     "rule",
     "hidden_by_rule",
+    "call_density",
+    "call_density_low_95",
+    "call_density_high_95",
 )
 _KNOWN_BY = "undersong_species_report"
 
@@ -176,6 +180,7 @@ def _row(found: Report, row: ReportRow) -> tuple[object, ...]:
         claim(found, row),
         rule.sentence if (rule := found.rule_of(row.species)) else "",
         sum(one.hidden for one in found.ruled if one.species == row.species.scientific_name),
+        *_bounds(row.call_density, 6),
     )
 
 
@@ -183,9 +188,12 @@ def _recall(found: Report, row: ReportRow) -> tuple[object, ...]:
     of = found.recalls.get(row.species.scientific_name)
     if of is None or row.site != EVERY_SITE:
         return None, None, None, None
-    share = of.found
-    bounds = (share.estimate, share.low, share.high) if share else (None, None, None)
-    return *(None if value is None else f"{value:.4f}" for value in bounds), of.listened
+    return *_bounds(of.found, 4), of.listened
+
+
+def _bounds(of: Interval | None, digits: int) -> tuple[object, ...]:
+    return (of and fixed(of.estimate, digits), of and fixed(of.low, digits),
+            of and fixed(of.high, digits))  # fmt: skip
 
 
 FORMAT = ExportFormat(

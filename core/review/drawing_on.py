@@ -17,6 +17,7 @@ from core.precisions import of_draw
 from core.review import plans
 from core.review.plans import ReviewPlan
 from core.review.sampling import Candidates, Ints, candidates
+from core.statistics.allocation import OpenStratum, next_strata
 from core.statistics.precision import Precision
 from core.statistics.stages import (
     GOAL,
@@ -183,19 +184,8 @@ def _next(
     right = Counter(bisect_right(edges, clip.score) for clip in judged if clip.is_right)
     heard = Counter(bisect_right(edges, clip.score) for clip in judged)
     held = Counter(bisect_right(edges, clip.score) for clip in drawn)
-    sizes = {stratum: held[stratum] + len(ids) for stratum, ids in left.items()}
-    chosen: list[int] = []
-
-    def gain(stratum: int) -> float:
-        q = (right[stratum] + 0.5) / (heard[stratum] + 1)
-        n = held[stratum]
-        return sizes[stratum] ** 2 * q * (1 - q) * (1 / n - 1 / (n + 1) if n else 1.0)
-
-    while len(chosen) < wanted:
-        open_ = [stratum for stratum, ids in left.items() if ids]
-        if not open_:
-            break
-        best = max(sorted(open_), key=gain)
-        chosen.append(left[best].pop(0))
-        held[best] += 1
-    return chosen
+    strata = [
+        OpenStratum(held[n] + len(left.get(n, ())), held[n], heard[n], right[n])
+        for n in range(len(edges) + 1)
+    ]
+    return [left[stratum].pop(0) for stratum in next_strata(strata, wanted)]

@@ -232,6 +232,22 @@ def coverage(db: Connection, run_id: int, where: Iterable[Any] = ()) -> Coverage
     return Coverage(row[0], row[1], float(row[2]) / 3600, int(row[3]))
 
 
+def windows_by_site(
+    db: Connection, run_id: int, where: Iterable[Any] = ()
+) -> dict[str | None, int]:
+    """Return how many windows a run has heard at each site, of recordings of which it holds."""
+    query = (
+        select(SiteRow.name, func.sum(Ran.windows))
+        .select_from(Ran)
+        .join(RecordingRow, Ran.recording_id == RecordingRow.id)
+        .outerjoin(DeploymentRow, RecordingRow.deployment_id == DeploymentRow.id)
+        .outerjoin(SiteRow, DeploymentRow.site_id == SiteRow.id)
+        .where(Ran.run_id == run_id, IN_PROJECT, *where)
+        .group_by(SiteRow.name)
+    )
+    return {site: int(number or 0) for site, number in db.execute(query)}
+
+
 def problems(db: Connection, run_id: int) -> list[tuple[str, str]]:
     """Return (relative path, what was wrong) of the recordings that a run met trouble with."""
     return [(path, text) for _, text, _, path in troubles(db, run_id)]

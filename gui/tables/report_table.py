@@ -35,6 +35,24 @@ def _precision_hint(row: ReportRow) -> str:
     return said + _BASIS[row.precision_basis]
 
 
+def _density(row: ReportRow) -> str:
+    of = row.call_density
+    if of is None:
+        return "–"
+    if row.precision_basis is Basis.ALL_HEARD:
+        return f"{of.estimate:.2%}"
+    return f"{of.estimate:.2%}  ({of.low:.2%}–{of.high:.2%})"
+
+
+def _density_hint(row: ReportRow) -> str:
+    if row.call_density is None:
+        return "Needs clips that a plan drew at random, or all detections judged."
+    return (
+        f"{row.detections:,} detections in {row.windows:,} windows, times their precision. What "
+        "the network missed is not in it."
+    )
+
+
 def _said(verdict: Verdict) -> Column[ReportRow]:
     return Column(
         SIGNS[verdict],
@@ -81,6 +99,9 @@ COLUMNS: tuple[Column[ReportRow], ...] = (
            key=lambda r: r.precision and r.precision.estimate,
            tint=lambda r: "muted" if r.precision_basis is Basis.PICKED else "text",
            about="Share of detections that are right, with its 95 % interval; faint: not a sample"),
+    Column("Call density", _density, number=True, width=132, hint=_density_hint,
+           key=lambda r: r.call_density and r.call_density.estimate,
+           about="Share of all windows in which it was detected and is there, with its interval"),
     Column("Days", lambda r: "–" if r.days is None else f"{r.days:,}", number=True, width=60,
            about="Days with a detection, where they are known", key=lambda r: r.days),
     Column("Nights", lambda r: "–" if r.nights is None else f"{r.nights:,}", number=True, width=64,

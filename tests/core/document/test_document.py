@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from core import rules
 from core.document import DocumentWish, writing
 from core.document.assembly import document
 from core.document.blocks import DocumentTable, Drawn, Figures, Heading, Paragraph
@@ -17,6 +18,7 @@ from core.jobs import answer
 from core.review import Desk
 from core.store import sites
 from core.store.scope import ReportScope
+from core.store.species_rule import SpeciesRule
 from tests.core.conftest import LYREBIRD
 
 HOSTILE = 'A # title *of* _mine_ @x <b>"$\\ [1] `q` // /* */ コマドリ اللقلق'
@@ -182,3 +184,15 @@ def test_by_command(hand_made, run, tmp_path):
     logo.write_text("no picture", encoding="utf-8")
     status, _, err = run("report", "--project", folder, "--out", tmp_path / "l.pdf", "--logo", logo)
     assert (status, "no PNG or SVG" in err) == (2, True)
+
+
+def test_rules_and_call_density_are_told(hand_made):
+    rules.set_rule(hand_made.project, SpeciesRule("Turdus merula", min_score=0.65))
+    Desk(hand_made.project, "Ann").decide([1, 2, 3, 5], Verdict.CORRECT)
+    doc = made(hand_made)
+    assert ("Eurasian Blackbird", "from a score of 0.65 on", "2", "1", "1", "0") in (
+        table(doc, "Shown").rows
+    )
+    assert "of 1 species those from a threshold of its own on" in said(doc)
+    row = next(one for one in table(doc, "Call density").rows if one[0] == "Eurasian Blackbird")
+    assert row[4] == "0.06%", "3 of 4,800 windows, all heard"

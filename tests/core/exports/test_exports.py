@@ -44,7 +44,8 @@ def test_the_species_report_has_the_columns_that_were_promised(write):
         "network", "network_version", "run", "corrected_to_this",
         "annotations", "repeats", "recordings_analysed", "recordings_left",
         "precision_basis", "nights_detected", "recall", "recall_low_95", "recall_high_95",
-        "minutes_listened", "claim",
+        "minutes_listened", "claim", "rule", "hidden_by_rule", "call_density",
+        "call_density_low_95", "call_density_high_95",
     ]  # fmt: skip
 
 
@@ -57,7 +58,7 @@ def test_a_row_of_the_species_report(hand_made, write):
         "Turdus merula", "Eurasian Blackbird", "", "all sites", "2025-05-03T05:00:00.000+02:00",
         "2025-05-04T07:00:00.000+02:00", "5", "3", "0", "0", "2", "1.0000", "1.0000", "0.25", "2",
         "3.500000", "1.428571", "6", "birdnet-2.4", "BirdNET 2.4", "run1", "0", "0", "0", "4", "0",
-        "picked", "2", "", "", "", "",
+        "picked", "2", "", "", "", "", "", "0", "", "", "",
     ]  # fmt: skip
 
 
@@ -67,19 +68,20 @@ def test_the_detections_have_the_columns_that_were_promised(write):
         "current_common_name", "score", "verdict", "reviewer", "note", "note_by", "file",
         "offset_s", "end_offset_s", "low_hz", "high_hz", "local_time", "utc_time", "site",
         "latitude", "longitude", "in_species_list", "network", "run", "file_hash", "file_changed",
-        "label", "calibrated",
+        "label", "calibrated", "hidden_by_rule", "claim",
     ]  # fmt: skip
 
 
 def test_a_row_of_the_detections(hand_made, write):
     Desk(hand_made.project, "Ann").decide([5], Verdict.WRONG, corrected=WREN, note='a "wren", far')
     (row,) = [r for r in write("detections-csv") if r["detection_id"] == "5"]
+    assert row.pop("claim").endswith("4 recordings, all sites, 2025-05-03 to 2025-05-04.")
     assert list(row.values()) == [
         "5", "Turdus merula", "Eurasian Blackbird", "Troglodytes troglodytes", "Eurasian Wren",
         "0.500000", "wrong", "Ann", 'a "wren", far', "Ann", "Dune/b.wav", "1800.000", "1803.000",
         "", "",
         "2025-05-03T06:00:00.000+02:00", "2025-05-03T04:00:00.000+00:00", "Dune", "52.1", "4.3",
-        "yes", "birdnet-2.4", "run1", "Dune/b.wav", "no", "Turdus merula", "no",
+        "yes", "birdnet-2.4", "run1", "Dune/b.wav", "no", "Turdus merula", "no", "no",
     ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from core.document.blocks import Block, DocumentTable, Heading, Paragraph
 from core.document.effort_part import UNKNOWN_SITE
 from core.document.facts import DocumentFacts
 from core.document.sentences import drawn
-from core.document.wording import Wording
+from core.document.wording import Wording, date_in
 from core.domain import Start
 from core.plots.accumulation import accumulation
 from core.plots.day_profile import HOURS, DayRow, day_profile
@@ -91,7 +91,7 @@ def _places(
         yield drawn(site_matrix(species, sites, counts, LIGHT), width)
     yield DocumentTable(
         ("Species", "Sites", "Nights", "Events", "Call density", "First", "Last"),
-        [_presence(facts, row, withheld) for row in rows],
+        [_presence(facts, words, row, withheld) for row in rows],
         (2.4, 1, 0.9, 0.9, 1.9, 1.2, 1.2),
         frozenset({1, 2, 3, 4}),
     )
@@ -108,7 +108,9 @@ def _places(
     )
 
 
-def _presence(facts: DocumentFacts, row: ReportRow, withheld: frozenset[str]) -> tuple[str, ...]:
+def _presence(
+    facts: DocumentFacts, words: Wording, row: ReportRow, withheld: frozenset[str]
+) -> tuple[str, ...]:
     found, name = facts.presence, row.species.scientific_name
     share = found.occupancy(name)
     sites = "–" if share is None else f"{found.sites.get(name, 0):,} ({share:.0%})"
@@ -118,8 +120,8 @@ def _presence(facts: DocumentFacts, row: ReportRow, withheld: frozenset[str]) ->
         f"{found.nights.get(name, 0):,}" if found.surveyed_nights else "–",
         f"{facts.events.get(name, 0):,}",
         _density(row),
-        _day_of(row.first),
-        _day_of(row.last),
+        _day_of(words, row.first),
+        _day_of(words, row.last),
     )
 
 
@@ -132,8 +134,8 @@ def _density(row: ReportRow) -> str:
     return f"{of.estimate:.2%} ({of.low * 100:.2f}–{of.high * 100:.2f})"
 
 
-def _day_of(moment: Start | None) -> str:
-    return f"{moment.local:%Y-%m-%d}" if moment else "–"
+def _day_of(words: Wording, moment: Start | None) -> str:
+    return date_in(words, moment.local) if moment else "–"
 
 
 def _accumulation(facts: DocumentFacts, words: Wording) -> Iterator[Block]:

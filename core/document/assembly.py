@@ -20,7 +20,7 @@ from core.document.facts import DocumentFacts
 from core.document.methods_part import appendix, methods
 from core.document.sentences import names
 from core.document.species_part import clips, notable_records, species
-from core.document.wording import Wording, wording
+from core.document.wording import Wording, date_in, moment_in, wording
 from core.errors import UnusableValueError
 from core.plots.effort_strips import time_text
 from core.precisions import Basis
@@ -75,7 +75,7 @@ def document(facts: DocumentFacts, name: str, wish: DocumentWish) -> ReportDocum
         ("client", wish.client),
         ("author", wish.author),
         ("reviewer", wish.reviewer or ", ".join(facts.listening.reviewers)),
-        ("made", f"{made:%Y-%m-%d}"),
+        ("made", date_in(words, made)),
     )
     return ReportDocument(
         TitlePage(
@@ -128,7 +128,9 @@ def _summary(facts: DocumentFacts, words: Wording) -> Iterator[Block]:
     )
     if facts.first_picture is not None:
         clip, picture = facts.first_picture
-        about = f"{clip.species.common_name}, {_moment(clip.at.local if clip.at else None)}"
+        about = (
+            f"{clip.species.common_name}, {moment_in(words, clip.at.local if clip.at else None)}"
+        )
         yield Drawn(picture, about)
         yield Paragraph(f"{about}, with what is heard around it.", is_caption=True)
     yield Heading(words["summary"])
@@ -159,10 +161,6 @@ def _where(facts: DocumentFacts) -> str:
     days = len(facts.report.effort.by_day)
     on = f" on {counted(days, 'day')}" if days else ""
     return f"of sound at {counted(len(facts.sites), 'site')}{on}"
-
-
-def _moment(at: datetime | None) -> str:
-    return f"{at:%Y-%m-%d %H:%M:%S}" if at else "time not known"
 
 
 def _is_shown(row: ReportRow) -> bool:

@@ -7,7 +7,7 @@ from core.counted import counted
 from core.document.blocks import Block, DocumentTable, Heading, Paragraph
 from core.document.facts import DocumentFacts
 from core.document.sentences import drawn, position
-from core.document.wording import Wording
+from core.document.wording import Wording, date_in
 from core.plots.effort_strips import EffortRow, effort_strips, time_text
 from core.plots.night_strips import NightRow, night_strips
 from core.plots.palette import LIGHT
@@ -24,7 +24,7 @@ def effort(facts: DocumentFacts, words: Wording, blur: float) -> Iterator[Block]
     yield Heading(words["effort"])
     every = sorted(facts.heard.items(), key=lambda pair: pair[0] or "~")
     rows = [
-        EffortRow(site or UNKNOWN_SITE, _dates(facts, site), one.effort.by_hour)
+        EffortRow(site or UNKNOWN_SITE, _dates(facts, words, site), one.effort.by_hour)
         for site, one in every
     ]
     if rows:
@@ -117,9 +117,9 @@ def _clocks(facts: DocumentFacts) -> Iterator[str]:
             yield f"Clock at {d.site}: {'; '.join(said)}."
 
 
-def _dates(facts: DocumentFacts, site: str | None) -> str:
+def _dates(facts: DocumentFacts, words: Wording, site: str | None) -> str:
     days = facts.heard[site].effort.by_day
     if not days:
         return ""
-    begin, end = (_1970 + timedelta(days=day) for day in (min(days), max(days)))
-    return f"{begin}" if begin == end else f"{begin} to {end}"
+    begin, end = (date_in(words, _1970 + timedelta(days=day)) for day in (min(days), max(days)))
+    return begin if begin == end else f"{begin} – {end}"

@@ -1,13 +1,14 @@
 """The part of a document about how it was done, from the run's own records, and the appendix."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from core.claims import claim
 from core.counted import counted
 from core.document.blocks import Block, DocumentTable, Heading, NewPage, Paragraph
 from core.document.facts import DocumentFacts
 from core.document.sentences import names, setting
-from core.document.wording import Wording
+from core.document.wording import Wording, date_in
 from core.plots.effort_strips import time_text
 from core.review.plans import ReviewPlan
 from core.statistics.kappa import kappa_text
@@ -90,8 +91,9 @@ def _rules(facts: DocumentFacts, words: Wording) -> Iterator[Block]:
         (2.2, 3.6, 0.9, 0.9, 0.8, 1.2),
         frozenset({2, 3, 4, 5}),
     )
+    since = date_in(words, datetime.fromisoformat(held.at_utc))
     yield Paragraph(
-        f"Rules of species (“{held.name}”), in use since {held.at_utc[:10]}. Hidden: detections "
+        f"Rules of species (“{held.name}”), in use since {since}. Hidden: detections "
         "that a rule leaves out of all numbers here, how many of them a person judged, and how "
         "many of those were real. Shown besides: what the species list alone would hide.",
         is_caption=True,

@@ -17,6 +17,7 @@ from core.document.blocks import (
     ReportDocument,
     TitlePage,
 )
+from core.document.glyphs import without_glyph
 
 _SET = """
 #set page(paper: "a4", margin: (x: 2.3cm, top: 2.2cm, bottom: 2.4cm), footer: context [
@@ -34,21 +35,39 @@ _SET = """
 """
 _OTHER_SCRIPTS_FROM = 0x0530
 """The first letter that neither of the fonts has: from here the machine's own are asked."""
+_NAMED = 12
 
 
 def pdf(document: ReportDocument) -> bytes:
-    """Return the PDF. Names in scripts beyond Latin, Greek and Cyrillic use the system's fonts."""
+    """Return the PDF. Names in scripts beyond Latin, Greek and Cyrillic use the system's fonts.
+
+    Where these lack letters too, its last line says so.
+    """
     import typst
 
     text = "".join(_Pages(document).parts)
-    foreign = any(ord(c) >= _OTHER_SCRIPTS_FROM and c.isalpha() for c in text)
+    foreign = {c for c in text if ord(c) >= _OTHER_SCRIPTS_FROM and c.isalpha()}
     made_at = datetime(*document.made, tzinfo=UTC)
     with as_file(files("font_source_sans_pro") / "files") as fonts:
-        found = typst.Fonts(include_system_fonts=foreign, font_paths=[str(fonts)])
+        found = typst.Fonts(include_system_fonts=bool(foreign), font_paths=[str(fonts)])
+        faces = [(one.path, one.index) for one in found.fonts() if one.path is not None]
+        if lacking := without_glyph(foreign, faces):
+            text += f"#{_string(_lacking(lacking))}\n"
         made: bytes = typst.compile(
             text.encode(), font_paths=found, format="pdf", timestamp=made_at
         )
     return made
+
+
+def _lacking(letters: set[str]) -> str:
+    """Say which letters are shown as boxes; as code points, since they cannot be shown."""
+    named = ", ".join(f"U+{ord(one):04X}" for one in sorted(letters)[:_NAMED])
+    more = f" and {len(letters) - _NAMED:,} more" if len(letters) > _NAMED else ""
+    return (
+        f"No font of this computer has some letters of the names here ({named}{more}): they are "
+        "boxes. Install a font of their script, such as Noto Sans, and write the document again, "
+        "or write it as HTML."
+    )
 
 
 class _Pages:

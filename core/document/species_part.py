@@ -15,7 +15,7 @@ from core.document.blocks import (
 from core.document.facts import DocumentFacts
 from core.document.notable import FEW, NotableRecord
 from core.document.sentences import names
-from core.document.wording import Wording
+from core.document.wording import Wording, moment_in
 from core.domain import Detection, Verdict
 from core.plots.palette import LIGHT
 from core.plots.precision_bars import PrecisionRow, interval_text, row_marks
@@ -92,7 +92,7 @@ def clips(facts: DocumentFacts, words: Wording) -> Iterator[Block]:
     yield Heading(words["clips"])
     items = []
     for one in shown:
-        more = f"{_when(one.clip)} · {one.clip.score:.2f}"
+        more = f"{_when(words, one.clip)} · {one.clip.score:.2f}"
         name = f"{one.clip.species.common_name} {_SIGNS[one.clip.verdict]}"
         items.append((one.picture or "", name, more))
     yield ClipPictures(items)
@@ -114,7 +114,7 @@ def notable_records(
     yield Heading(words["notable"])
     yield DocumentTable(
         ("Clip", "Species", "When and where", "Judged by", "The network also considered"),
-        [_record(one, picture, withheld) for one, picture in facts.notable],
+        [_record(words, one, picture, withheld) for one, picture in facts.notable],
         (1.6, 1.8, 1.9, 1.5, 2.2),
     )
     yield Paragraph(
@@ -127,7 +127,7 @@ def notable_records(
 
 
 def _record(
-    one: NotableRecord, picture: str | None, withheld: frozenset[str]
+    words: Wording, one: NotableRecord, picture: str | None, withheld: frozenset[str]
 ) -> tuple[str | Drawn, ...]:
     clip = one.clip
     times = "once" if one.confirmed == 1 else counted(one.confirmed, "time")
@@ -139,11 +139,11 @@ def _record(
     return (
         Drawn(picture, f"Spectrogram of {one.name}") if picture else "not readable now",
         f"{one.name}, confirmed {times}{unexpected}",
-        f"{_when(clip)}, {where}",
+        f"{_when(words, clip)}, {where}",
         f"{clip.reviewer or '–'}{note}",
         f"{heard_as}; {others}" if others else f"{heard_as}; nothing else",
     )
 
 
-def _when(clip: Detection) -> str:
-    return f"{clip.at.local:%Y-%m-%d %H:%M:%S}" if clip.at else "time not known"
+def _when(words: Wording, clip: Detection) -> str:
+    return moment_in(words, clip.at.local if clip.at else None)

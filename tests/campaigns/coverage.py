@@ -33,7 +33,7 @@ KINDS = {
 }
 """Mean and spread of the scores' logits, and the curve from them to what is right."""
 _FIRST, _LEAST_LOGIT = 5, -1.1
-_FIXED = (20, 30, 50, 100, 200)
+_FIXED = (30, 50, 100, 200)
 _SHARES = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99)
 _WEIGHTS = {
     "at random": (1.0,),

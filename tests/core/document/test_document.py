@@ -94,7 +94,7 @@ def test_nights_sites_and_events_are_counted_with_their_effort(hand_made):
     rows = {row[0]: row[1:] for row in table(made(hand_made), "Events").rows}
     assert rows["Eurasian Wren"][0] == "2 (100%)"
     assert rows["Eurasian Blackbird"][0] == "1 (50%)"
-    assert rows["Eurasian Blackbird"][-2:] == ("2025-05-03", "2025-05-04")
+    assert rows["Eurasian Blackbird"][-2:] == ("3 May 2025", "4 May 2025")
 
 
 def test_a_withheld_species_is_nowhere_placed(hand_made):
@@ -196,3 +196,14 @@ def test_rules_and_call_density_are_told(hand_made):
     assert "of 1 species those from a threshold of its own on" in said(doc)
     row = next(one for one in table(doc, "Call density").rows if one[0] == "Eurasian Blackbird")
     assert row[4] == "0.06%", "3 of 4,800 windows, all heard"
+
+
+@pytest.mark.parametrize(
+    ("language", "said_so"),
+    [
+        ("en", "3 May 2025"), ("de", "3. Mai 2025"), ("fr", "3 mai 2025"),
+        ("es", "3 de mayo de 2025"), ("nl", "3 mei 2025"),
+    ],
+)  # fmt: skip
+def test_dates_are_written_as_the_language_writes_them(hand_made, language, said_so):
+    assert said_so in table(made(hand_made, language=language), "First").rows[0]

@@ -20,7 +20,7 @@ from core.review.species_search import SpeciesSearch
 from core.species.expected import LEAST_LIKELY, asked_place
 from core.species.ranges import SeasonalPlace, range_model
 from core.species.searched import names_beside
-from core.store import Project, detections, heard, passes, recordings
+from core.store import Project, detections, heard, passes, recordings, species_rules
 from core.store.detections import Filter
 from core.store.runs import Run
 from core.taxon_groups import groups_in, taxon_group
@@ -139,6 +139,8 @@ def why(
     with project.reading() as db:
         hider = unseen and recordings.get(db, unseen.recording_id)
         manifest = passes.get(db, run.pass_id).manifest or {}
+        rules = species_rules.of_run(db, run.id)
+    rule = rules and rules.of_species(species.scientific_name)
     looked_at = hider or (best.recording if best else None)
     reasons: list[Reason] = []
     if not knows:
@@ -146,6 +148,9 @@ def why(
     elif not there:
         reasons.append(Reason("not-heard", "No recording was analysed there and then."))
     reasons += _counted(shown, hidden, said)
+    if rule is not None:
+        rests = "Change it under Rules … on the Report page, or with undersong rules."
+        reasons.append(Reason("rule", f"A rule says: {rule.sentence}.", rests))
     if hidden or not shown:
         reasons += _hiding(run, species, manifest.get("range_model"), looked_at)
     if not shown + hidden and knows and there:

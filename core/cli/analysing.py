@@ -64,12 +64,15 @@ def analyze(  # noqa: PLR0913 - each is an option of the command
             help="What the recordings' folder is called where the workers are, or s3://BUCKET/…",
         ),
     ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Refuse a species list of which a name is not known.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
     **given: Any,
 ) -> None:
     """Scan a folder and analyse what is still to do. The same command again goes on."""
     network = network_called(given["network"])
-    settings = settings_of(given, network)
+    settings = settings_of(given, network, project, strict=strict)
     settings.check(network.manifest)
     media = places_of(dask_media or ())
     with opened_or_made(project, folder) as at, _hearing_by(dask, dask_workers, media) as executor:

@@ -11,6 +11,7 @@ import typer
 from core.analysis.settings import DECLARED, Settings, Week
 from core.networks.network import Network
 from core.species.lists import SpeciesList, list_for
+from core.species.own_lists import lists_folder
 
 _WRITTEN: dict[object, object] = {Week: str, SpeciesList | None: Path | None}
 """What is typed where it is not the value itself."""
@@ -30,14 +31,17 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def settings_of(given: dict[str, Any], network: Network) -> Settings:
-    """Return what was given, for a network.
+def settings_of(
+    given: dict[str, Any], network: Network, project: Path | None = None, *, strict: bool = False
+) -> Settings:
+    """Return what was given, for a network; a project's own lists can be named.
 
     Reads the species list; raises UserError where it is wrong, and typer's errors for a week that
     is none.
     """
     file = given["species_list"]
-    listed = None if file is None else list_for(file, network)
+    own = project and lists_folder(project)
+    listed = None if file is None else list_for(file, network, own, strict=strict)
     return Settings(**given | {"week": _week(given["week"]), "species_list": listed})
 
 

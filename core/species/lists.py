@@ -20,6 +20,7 @@ from core.networks.known_species import known_by_name
 from core.networks.network import Network, species_of
 from core.species.naming import Names, compared
 from core.species.near import nearest
+from core.species.own_lists import own_list
 from core.species.shipped import list_file
 from core.tabular import TableCells, column_key, numbered, separator_of, split, without_excels_own
 from core.text_files import text_file
@@ -34,6 +35,7 @@ _SUGGESTED_AT_MOST = 20
 _TOLD_AT_MOST = 5
 _MISSED_AT_MOST = 20
 _MOST_LINES = 200_000
+_CORRECT = "\nCorrect or remove these lines; nothing was analysed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class SpeciesList:
     notes: tuple[str, ...] = field(default=(), compare=False)
     """Sentences about what was read otherwise than it is written, and what was left out."""
     unknown: tuple[str, ...] = field(default=(), compare=False)
-    """What it names of which this network has no label, but others do."""
+    """What it names of which this network has no label, whoever else knows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,13 @@ class _Entry:
         return ", ".join(written[:1] if self.one_species else written)
 
 
-def list_for(path: Path, network: Network) -> SpeciesList:
+def list_for(
+    path: Path, network: Network, own: Path | None = None, *, strict: bool = False
+) -> SpeciesList:
     """Read the list of a person for a network, as ``read_list`` does.
 
-    A list that comes with the program may be named by its id.
+    A list that comes with the program may be named by its id, and one of a project, whose lists
+    lie in ``own``, by its name.
     Species that only other networks know, of those that are ready here, are left out and told.
     """
     of_texts = {
@@ -76,7 +81,9 @@ def list_for(path: Path, network: Network) -> SpeciesList:
         for label in head.labels
         if label.species
     }
-    return read_list(list_file(path), species_of(network), of_texts, known_elsewhere)
+    found = own_list(own, str(path)) if own and not path.exists() else None
+    listed = species_of(network)
+    return read_list(found or list_file(path), listed, of_texts, known_elsewhere, strict=strict)
 
 
 def known_elsewhere() -> Names:
@@ -97,14 +104,17 @@ def read_list(
     labels: Sequence[Species],
     texts: Mapping[str, Species] = MappingProxyType({}),
     elsewhere: Callable[[], Names] = lambda: Names(()),
+    *,
+    strict: bool = False,
 ) -> SpeciesList:
     """Read one species a line, or a table with a column of names, and find them among ``labels``.
 
     A line may hold a label as the network's own list has it (``texts``), a scientific name, also
     an older or newer one, with its authority or subspecies, a common name, or both; they are tried
-    in this order. Lines that begin with # are left out. What only ``elsewhere`` is known is left
-    out and told. Raises UserError where the file cannot be read, UnknownSpeciesError naming every
-    entry that nobody knows, and where the network knows none.
+    in this order. Lines that begin with # are left out. What only ``elsewhere`` is known, and what
+    nobody knows, is left out and told, with what may be meant. Raises UserError where the file
+    cannot be read, UnknownSpeciesError where the network knows none, and where it is ``strict``
+    naming every entry that it does not know.
     """
     entries, guess = _entries(path)
     if not entries:
@@ -113,9 +123,11 @@ def read_list(
     read = [(entry, _labels(entry, names)) for entry in entries]
     others = cache(elsewhere)
     unknown = [e for e, found in read if not found and not _labels(e, others())]
-    if unknown:
-        raise UnknownSpeciesError(_explain(path, unknown, names))
+    if strict and unknown:
+        raise UnknownSpeciesError(_explain(path, unknown, names) + _CORRECT)
     species = {label for entry in entries for label in _found(entry, names)}
+    if not species and unknown:
+        raise UnknownSpeciesError(_explain(path, unknown, names) + _CORRECT)
     if not species:
         raise UnknownSpeciesError(
             f"This network knows none of the species in {path.name}: nothing was analysed. Choose "
@@ -123,8 +135,12 @@ def read_list(
         )
     missed = (text for entry in entries for text in _missed(entry, names, others))
     missing = tuple(dict.fromkeys(missed))
-    notes = [note for note in (guess, _otherwise(read), _left_out(missing)) if note]
-    return SpeciesList(path.name, tuple(sorted(species)), tuple(notes), missing)
+    if strict and missing:
+        raise UnknownSpeciesError(f"{_left_out(missing)} Nothing was analysed.")
+    lost = f"{_explain(path, unknown, names)}\nThey are left out." if unknown else ""
+    notes = [note for note in (guess, _otherwise(read), _left_out(missing), lost) if note]
+    left = (*missing, *(entry.text for entry in unknown))
+    return SpeciesList(path.name, tuple(sorted(species)), tuple(notes), left)
 
 
 def _entries(path: Path) -> tuple[list[_Entry], str]:
@@ -176,6 +192,7 @@ def _found(entry: _Entry, names: Names) -> tuple[str, ...]:
     """Return the labels that an entry names."""
     found = [label for cell in entry.cells if (label := _sure(cell, names))]
     found = found or [label for cell in entry.cells if (label := names.common(cell))]
+    found = found or [label for cell in entry.cells if (label := names.otherwise(cell))]
     return tuple(dict.fromkeys(found[:1] if entry.one_species else found))
 
 
@@ -197,7 +214,7 @@ def _missed(entry: _Entry, names: Names, others: Callable[[], Names]) -> list[st
 
 
 def _known(cell: str, names: Names) -> str | None:
-    return _sure(cell, names) or names.common(cell)
+    return _sure(cell, names) or names.common(cell) or names.otherwise(cell)
 
 
 def _left_out(missing: Sequence[str]) -> str:
@@ -251,8 +268,6 @@ def _explain(path: Path, unknown: Sequence[_Entry], names: Names) -> str:
         lines.append(f"  line {entry.line}: {entry.text}{hint}")
     lines += [f"  line {entry.line}: {entry.text}" for entry in unknown[_SUGGESTED_AT_MOST:]]
     verb = "species is" if len(unknown) == 1 else "species are"
-    return (
-        f"{len(unknown)} {verb} in {path.name} that this network does not know:\n"
-        + "\n".join(lines)
-        + "\nCorrect or remove these lines; nothing was analysed."
+    return f"{len(unknown)} {verb} in {path.name} that this network does not know:\n" + "\n".join(
+        lines
     )

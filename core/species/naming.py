@@ -9,6 +9,7 @@ from types import MappingProxyType
 from core.domain import Species
 from core.names import clean
 from core.same_species import same_species
+from core.species.other_words import meant_by
 
 _APOSTROPHES = re.compile("[’‘ʼ`´′]")
 _DASHES = re.compile(r"[-‐‑‒–—_]+")
@@ -70,6 +71,14 @@ class Names:
         """Return the label that a text calls by a common name."""
         names = [compared(name) for name in readings(text)]
         return next((s for n in names if (s := self._common.get(n) or self._others.get(n))), None)
+
+    def otherwise(self, text: str) -> str | None:
+        """Return the one label that a code, or a name in a language that is here, means."""
+        for reading in readings(text):
+            meant = {s for name in meant_by(reading) if (s := self._exactly(name))}
+            if len(meant) == 1:
+                return meant.pop()
+        return None
 
     def _of_words(self, name: str) -> str | None:
         exact = self._exactly(name)

@@ -8,6 +8,7 @@ from core.atomic_file import replacing
 from core.errors import UnusableValueError, UserError
 from core.same_species import names_folder, own_table, rows_of, same_species
 from core.species.codes import codes, codes_in, own_codes
+from core.species.other_words import forget
 
 
 def _alike_in(path: Path) -> int:
@@ -54,3 +55,4 @@ def remove(what: str) -> Path:
 def _read_anew() -> None:
     same_species.cache_clear()
     codes.cache_clear()
+    forget()

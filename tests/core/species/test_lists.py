@@ -6,6 +6,7 @@ from core.domain import Label, LabelKind, Species
 from core.errors import UnknownSpeciesError, UserError
 from core.networks import catalogue
 from core.networks.network import species_of
+from core.species.languages import add_names
 from core.species.lists import list_for, read_list
 from core.species.naming import _same_species, compared
 from tests.core.networks.toy import Toy
@@ -18,7 +19,7 @@ def read(tmp_path, birdnet):
     def write_and_read(text: str, encoding: str = "utf-8"):
         path = tmp_path / "list.txt"
         path.write_bytes(text.encode(encoding))
-        return read_list(path, species_of(birdnet)).species
+        return read_list(path, species_of(birdnet), strict=True).species
 
     return write_and_read
 
@@ -174,9 +175,9 @@ FEW = (
 
 @pytest.fixture
 def for_few(tmp_path, birdnet):
-    def write_and_read(text: str):
+    def write_and_read(text: str, *, strict: bool = False):
         (tmp_path / "list.txt").write_text(text, "utf-8")
-        return list_for(tmp_path / "list.txt", Toy(labels=FEW))
+        return list_for(tmp_path / "list.txt", Toy(labels=FEW), strict=strict)
 
     return write_and_read
 
@@ -199,9 +200,30 @@ def test_other_columns_and_names_of_the_same_species_are_not_told(for_few):
     assert (found.species, found.unknown) == (("Erithacus rubecula",), ())
 
 
+def test_what_nobody_knows_is_left_out_and_told_with_what_may_be_meant(for_few):
+    found = for_few("Erithacus rubecula\nErithacus rubeccula\n")
+    assert found.species == ("Erithacus rubecula",)
+    assert found.unknown == ("Erithacus rubeccula",)
+    assert "line 2: Erithacus rubeccula (did you mean Erithacus rubecula?)" in found.notes[-1]
+
+
+def test_strictly_not_even_what_others_know_is_left_out(for_few):
+    with pytest.raises(UnknownSpeciesError, match="cannot hear 1 species of the list"):
+        for_few("Erithacus rubecula\nTurdus merula\n", strict=True)
+
+
+def test_codes_and_names_in_a_language_that_is_here_are_understood(for_few, tmp_path, monkeypatch):
+    monkeypatch.setenv("UNDERSONG_HOME", str(tmp_path / "home"))
+    labels = tmp_path / "nl.txt"
+    labels.write_text("Erithacus rubecula_Roodborst\n")
+    add_names(labels, "nl")
+    found = for_few("roodborst\neurjac\n")
+    assert found.species == ("Coloeus monedula", "Erithacus rubecula")
+
+
 def test_what_nobody_knows_is_refused_also_where_others_are_known(for_few):
     with pytest.raises(UnknownSpeciesError, match="1 species is in") as refused:
-        for_few("Erithacus rubecula\nTurdus merula\nTurdus merulla\n")
+        for_few("Erithacus rubecula\nTurdus merula\nTurdus merulla\n", strict=True)
     assert "line 3: Turdus merulla" in str(refused.value)
     assert "line 2" not in str(refused.value)
 

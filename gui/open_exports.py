@@ -11,6 +11,7 @@ from core.bundles import make_bundle
 from core.exports import Blur, Selection, TableStyle, species_csv
 from core.exports.clips import ClipSettings, export_clips
 from core.exports.files import Writing
+from core.exports.secret_species import blur_of
 from core.jobs import Inquiry
 from core.report import Report, ReportRow
 from core.review.plans import ReviewPlan
@@ -35,6 +36,13 @@ class OpenExports(QObject):
     def __init__(self, project: Project, parent: QObject) -> None:
         super().__init__(parent)
         self._project = project
+
+    def blur(self, blur: Blur | None, species: Sequence[str]) -> Blur | None:
+        """Return how places are rounded: of some species only those where they were heard.
+
+        Raises UnusableValueError for a species that the project does not know.
+        """
+        return blur and blur_of(self._project, blur.degrees, species)
 
     def number(self, wanted: Selection, format_id: str) -> int:
         """Return how many rows an export would have. May be called in another thread."""

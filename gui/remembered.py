@@ -18,6 +18,7 @@ _FOR_EXCEL = "tables for excel"
 BLURS = (0.01, 0.1)
 """Degrees to which places can be rounded in exports: about 1 and 11 km."""
 _BLUR = "places of exports"
+_SECRET = "species whose places are rounded"
 _DECIMAL_COMMA = "tables with decimal commas"
 
 
@@ -67,6 +68,15 @@ class Remembered:
         """Return how places are rounded in what is exported, if they are."""
         degrees = float(self.value(_BLUR, 0.0))
         return Blur(degrees) if degrees in BLURS else None
+
+    @property
+    def secret_species(self) -> list[str]:
+        """Return the species for which alone places are rounded, as typed; none: for all."""
+        return [name for name in self.value(_SECRET, "").split(",") if name.strip()]
+
+    def keep_secret_species(self, names: str) -> None:
+        """Round places only where these were heard, from now on."""
+        self.keep(_SECRET, names)
 
     def keep_blur(self, degrees: float) -> None:
         """Round places to so many degrees from now on; 0: not at all."""

@@ -8,7 +8,7 @@ import typer
 
 from core.bundles import make_bundle
 from core.bundles.making import AROUND_S
-from core.cli.blurring import BlurOption, chosen_blur
+from core.cli.blurring import BlurOption, BlurSpeciesOption, chosen_blur
 from core.cli.options import JsonOption, ProjectOption, opened
 from core.cli.output import say, say_json
 from core.cli.progress import follow_inquiry
@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
     app.command()(bundle)
 
 
-def bundle(
+def bundle(  # noqa: PLR0913 - one parameter an option
     project: ProjectOption,
     plan: Annotated[int, typer.Option(metavar="N", help="Its number: see plan list.")],
     out: Annotated[Path, typer.Option(metavar="FILE", help="File to write, FILE.undersong.")],
@@ -29,6 +29,7 @@ def bundle(
         float, typer.Option(metavar="S", help="Seconds of sound around each clip.")
     ] = AROUND_S,
     blur: BlurOption = None,
+    blur_species: BlurSpeciesOption = None,
     json: JsonOption = False,
 ) -> None:
     """Pack the clips of a review plan into one file that a reviewer opens as a project.
@@ -37,7 +38,11 @@ def bundle(
     """
     with opened(project) as ours:
         making = make_bundle(
-            ours, plans.get(ours, plan), out, around_s=around, blur=chosen_blur(blur)
+            ours,
+            plans.get(ours, plan),
+            out,
+            around_s=around,
+            blur=chosen_blur(ours, blur, blur_species),
         )
         made = follow_inquiry(making, "Bundling", "recordings")
     if json:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from core.cli.blurring import BlurOption, chosen_blur
+from core.cli.blurring import BlurOption, BlurSpeciesOption, chosen_blur
 from core.cli.options import (
     ExcelOption,
     GroupOption,
@@ -75,6 +75,7 @@ def export(  # noqa: PLR0913 - one parameter an option
     ] = None,
     group: GroupOption = "",
     blur: BlurOption = None,
+    blur_species: BlurSpeciesOption = None,
     language: LanguageOption = "",
     hidden: Annotated[
         bool,
@@ -107,7 +108,7 @@ def export(  # noqa: PLR0913 - one parameter an option
         chosen = chosen_run(at, run)
         wanted = Selection(
             chosen.id, chosen_sites(at, site), hidden, *chosen_days(first_day, last_day),
-            verified_only, min_score, groups_in(group) or None, chosen_blur(blur),
+            verified_only, min_score, groups_in(group) or None, chosen_blur(at, blur, blur_species),
         )  # fmt: skip
         rows = follow_inquiry(exporting(at, wanted, format, out, style), "Writing", "rows")
         with at.reading() as db:

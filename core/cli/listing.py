@@ -42,7 +42,7 @@ def list_(project: OfProject = None, json: JsonOption = False) -> None:
     found = shipped_lists()
     own = own_lists(lists_folder(project)) if project else []
     if json:
-        say_json([one._asdict() for one in (*own, *found)])
+        say_json([*(one._asdict() for one in own), *(one._asdict() for one in found)])
         return
     header = (("ID", False), ("List", False), ("Species", True))
     rows = [(one.name, f"of this project: {one.source}", str(one.species)) for one in own]

@@ -8,7 +8,7 @@ import typer
 
 from core.atomic_file import refuse_others
 from core.cli import planning
-from core.cli.blurring import BlurOption, chosen_blur
+from core.cli.blurring import BlurOption, BlurSpeciesOption, chosen_blur
 from core.cli.options import (
     ExcelOption,
     JsonOption,
@@ -76,6 +76,7 @@ def clips(  # noqa: PLR0913 - one parameter an option
         ),
     ] = False,
     blur: BlurOption = None,
+    blur_species: BlurSpeciesOption = None,
     excel: ExcelOption = False,
     json: JsonOption = False,
 ) -> None:
@@ -88,8 +89,9 @@ def clips(  # noqa: PLR0913 - one parameter an option
         held_species=species, verdicts=_verdicts(verdict), min_score=min_score, unlisted=True
     )
     suffix = f".{format.lower().lstrip('.')}"
-    settings = ClipSettings(padding, suffix, name, bits, excel, no_speech, chosen_blur(blur))
     with opened(project) as ours:
+        moved = chosen_blur(ours, blur, blur_species)
+        settings = ClipSettings(padding, suffix, name, bits, excel, no_speech, moved)
         wanted = replace(wanted, sites=chosen_sites(ours, site))
         if run or wanted.verdicts is None:  # else each clip would come once an analysis
             wanted = replace(wanted, run_id=chosen_run(ours, run).id)

@@ -19,6 +19,8 @@ class Blur:
     """A grid that places are moved to. Raises UnusableValueError for one that is none."""
 
     degrees: float
+    only: frozenset[Place] | None = None
+    """The exact places that are moved, where a species is to be kept secret; None: all."""
 
     def __post_init__(self) -> None:
         if not 0 < self.degrees <= _COARSEST_DEGREES:
@@ -28,8 +30,14 @@ class Blur:
             )
 
     def place(self, latitude: float | None, longitude: float | None) -> Place:
-        """Return the point of the grid that is nearest to a place."""
+        """Return the point of the grid that is nearest to a place, if it is moved."""
+        if not self.moves((latitude, longitude)):
+            return latitude, longitude
         return self._on_grid(latitude, 90.0), self._on_grid(longitude, 180.0)
+
+    def moves(self, place: Place) -> bool:
+        """Tell whether a place is one of those that are moved."""
+        return self.only is None or place in self.only
 
     def text(self, text: str, *places: Place, exactly: bool = False) -> str:
         """Return a text in which no number is a coordinate of these places any more.
@@ -37,7 +45,8 @@ class Blur:
         Names of folders, sites and files, and notes, may state them. ``exactly``: only numbers
         of three decimals and more are taken for coordinates, in a text full of other numbers.
         """
-        known = [abs(value) for place in places for value in place if value is not None]
+        moved = [place for place in places if self.moves(place)]
+        known = [abs(value) for place in moved for value in place if value is not None]
         pattern = _EXACT if exactly else _DECIMAL
         return pattern.sub(lambda found: self._number(found[0], known), text)
 

@@ -140,7 +140,7 @@ def why(
         hider = unseen and recordings.get(db, unseen.recording_id)
         manifest = passes.get(db, run.pass_id).manifest or {}
         rules = species_rules.of_run(db, run.id)
-    rule = rules and rules.of_species(species.scientific_name)
+    rule = rules.of_species(species.scientific_name) if rules else None
     looked_at = hider or (best.recording if best else None)
     reasons: list[Reason] = []
     if not knows:

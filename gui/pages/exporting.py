@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from core.errors import UserError
 from core.exports import Blur, ExportFormat, Selection, TableStyle
 from core.exports.selection import Limit
 from core.report import Report, ReportRow
@@ -84,7 +85,13 @@ class Exporting(QObject):
         )  # fmt: skip
         if path:
             remembered.keep("export folder", str(path.parent))
-            job = choice.write(path, remembered.table_style, remembered.blur)
+            try:
+                secret = remembered.secret_species
+                blur = self._page.project.exports.blur(remembered.blur, secret)
+            except UserError as error:
+                self._page.notice.emit(str(error))
+                return
+            job = choice.write(path, remembered.table_style, blur)
             job.answered.connect(self._exported)
             self._page.start(job, f"Exporting {path.name}:", "rows")
 

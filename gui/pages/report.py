@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QModelIndex
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHeaderView, QMenu, QSizePolicy, QWidget
 
 from core.domain import Species
@@ -27,6 +27,7 @@ from gui.pages.found_nothing import found_nothing, under_way
 from gui.pages.methods import ask_methods
 from gui.pages.minutes_box import MinutesBox
 from gui.pages.page import LivePage
+from gui.pages.places_menu import PlacesMenu
 from gui.pages.reading import Doing, Reading
 from gui.pages.report_limits import ReportLimits, choice, limited, offer
 from gui.pages.report_pictures import ReportPictures, halves
@@ -166,7 +167,7 @@ class ReportPage(LivePage):
         menu.addActions(others)
         menu.addSeparator()
         menu.addActions([self.for_excel, self.decimal_comma])
-        menu.addMenu(self._places_menu(menu))
+        menu.addMenu(PlacesMenu(menu, self.remembered))
         more.setMenu(menu)
         first.enabledChanged.connect(main.setEnabled)
         document = button("Document …", self.writing.action.trigger)
@@ -181,16 +182,6 @@ class ReportPage(LivePage):
         tools = row(*choices, others_row, main, grows=3, margins=margins)
         foot = row(self.facts, self.show_hidden, grows=0, margins=(2 * GRID, GRID, 2 * GRID, GRID))
         return holder(column(tools, line(), inside, line(), foot, gap=0, grows=2), "surface")
-
-    def _places_menu(self, owner: QMenu) -> QMenu:
-        menu, group = QMenu("Places of sites", owner), QActionGroup(self)
-        now = self.remembered.blur
-        for degrees, text in ((0.0, "Exact"), (0.01, "To 0.01° (1 km)"), (0.1, "To 0.1° (11 km)")):
-            action = QAction(text, group, checkable=True)
-            action.setChecked(degrees == (now.degrees if now else 0.0))
-            action.triggered.connect(partial(self.remembered.keep_blur, degrees))
-        menu.addActions(group.actions())
-        return menu
 
     def _style_actions(self) -> tuple[QAction, QAction]:
         excel = QAction("Write tables for Excel", self, checkable=True)

@@ -20,6 +20,7 @@ from core.domain import Verdict
 from core.errors import UnusableValueError
 from core.exports import FORMATS, Blur, Selection, export, lacking, number
 from core.exports.clips import ClipSettings, export_clips
+from core.exports.secret_species import blur_of
 from core.jobs import answer
 from core.review import Desk
 from core.store import recordings
@@ -203,3 +204,27 @@ def test_the_command_limits_and_blurs(run, hand_made, tmp_path):
     assert (status, json.loads(said)["rows"]) == (0, 3)
     assert ",52.0,4.0," in out.read_text()
     assert run(*words, "--out", out, "--blur", "0")[0] == 2
+
+
+@pytest.mark.parametrize("format_", EVERY)
+def test_only_places_of_a_secret_species_are_blurred_and_all_that_is_of_them(
+    secret, tmp_path, format_
+):
+    if format_.id == "embeddings-npz":
+        pytest.skip("none of these recordings has embeddings")
+    blur = blur_of(secret.project, 0.1, [WREN.scientific_name])
+    out = tmp_path / f"out{format_.suffix}"
+    export(secret.project, Selection(secret.run_id, blur=blur), format_.id, out)
+    written = every_byte(out)
+    assert not [one for value in SECRET for one in spellings(value) if one in written]
+
+
+def test_a_place_where_the_secret_species_was_not_heard_stays_exact(secret):
+    blur = blur_of(secret.project, 0.1, [WREN.scientific_name])
+    assert blur.place(*SECRET) == (52.1, -4.3)
+    assert blur.place(51.98765, 5.4321) == (51.98765, 5.4321)
+
+
+def test_a_secret_species_that_nobody_knows_is_refused(secret):
+    with pytest.raises(UnusableValueError, match="No species of this project is called Yeti"):
+        blur_of(secret.project, 0.1, ["Yeti"])

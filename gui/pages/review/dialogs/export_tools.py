@@ -10,6 +10,8 @@ from PySide6.QtCore import Signal
 
 from core.bundles import Bundled
 from core.bundles.note import SUFFIX
+from core.errors import UserError
+from core.exports import Blur
 from core.exports.clips import left_out_in_words
 from core.jobs import Progress
 from gui.pages.review.dialogs.clips_form import ClipsForm
@@ -53,12 +55,26 @@ class ExportTools(ReviewTool):
         folder = existing_folder(self._window, "Folder for the clips")
         self._remembered.keep(_NO_SPEECH, form.settings.no_speech)
         if folder and self._project:
-            settings = replace(form.settings, for_excel=self._remembered.for_excel)
+            blur = self._blur()
+            if self._remembered.blur and blur is None:
+                return
+            settings = replace(form.settings, for_excel=self._remembered.for_excel, blur=blur)
             job = self._project.exports.clips(form.wanted, folder, settings)
             last: deque[Progress] = deque(maxlen=1)
             job.progressed.connect(lambda step: last.append(step))
             job.completed.connect(lambda: self._say(_written(folder, last)))
             self.job_made.emit(job, "Exporting clips", "clips")
+
+    def _blur(self) -> Blur | None:
+        """Return how places are rounded; None where they are not, or where that was refused."""
+        if self._project is None:
+            return None
+        try:
+            wanted = self._remembered
+            return self._project.exports.blur(wanted.blur, wanted.secret_species)
+        except UserError as error:
+            self._say(str(error))
+            return None
 
     def export_shown(self) -> None:
         """Ask where to, and write the detections of the queue in its order."""
@@ -86,7 +102,10 @@ class ExportTools(ReviewTool):
             f"Bundles (*{SUFFIX})",
         )  # fmt: skip
         if path:
-            job = self._project.exports.bundle(plan, path, self._remembered.blur)
+            blur = self._blur()
+            if self._remembered.blur and blur is None:
+                return
+            job = self._project.exports.bundle(plan, path, blur)
             job.answered.connect(self._bundled)
             self.job_made.emit(job, "Bundling clips", "recordings")
 

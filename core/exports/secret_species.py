@@ -1,0 +1,58 @@
+"""Where species are that must not be found: the places that an export moves to a grid for them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, or_, select
+
+from core.errors import UnusableValueError
+from core.exports.blur import Blur, Place
+from core.species.naming import Names
+from core.store import Project, heads
+from core.store.schema import DeploymentRow, DetectionRow, RecordingRow, SiteRow, SpeciesRow
+
+D, R = DetectionRow, RecordingRow
+
+
+def blur_of(project: Project, degrees: float, species: Iterable[str]) -> Blur:
+    """Return what moves all places at which one of some species was heard; without any, all places.
+
+    Also where a list hides it, and where a person found it wrong. All that is of such a site is
+    moved, whatever else was heard there: otherwise that would tell the place. Raises
+    UnusableValueError for a species that the project does not know.
+    """
+    wanted = [name for name in species if name.strip()]
+    if not wanted:
+        return Blur(degrees)
+    with project.reading() as db:
+        names = Names(heads.species(db))
+        found = {text: names.scientific(text) or names.common(text) for text in wanted}
+        found |= {t: names.otherwise(t) for t, name in found.items() if name is None}
+        for text, name in found.items():
+            if name is None:
+                raise UnusableValueError(f"No species of this project is called {text}.")
+        return Blur(degrees, frozenset(_places(db, [name for name in found.values() if name])))
+
+
+def _places(db: Connection, names: list[str]) -> Iterable[Place]:
+    ids = select(SpeciesRow.id).where(SpeciesRow.scientific_name.in_(names))
+    heard: Any = or_(D.species_id.in_(ids), D.held_species_id.in_(ids))
+    sites = list(db.scalars(select(D.site_id).where(heard).distinct()))
+    at_sites = (
+        select(R.latitude, R.longitude, SiteRow.latitude.label("a"), SiteRow.longitude.label("b"))
+        .join(DeploymentRow, R.deployment_id == DeploymentRow.id)
+        .join(SiteRow, DeploymentRow.site_id == SiteRow.id)
+        .where(SiteRow.id.in_([site for site in sites if site is not None]))
+        .distinct()
+    )
+    for row in db.execute(at_sites):
+        yield row.latitude, row.longitude
+        yield row.a, row.b
+        # As a recording is handed out: each by itself may come from its site.
+        yield (
+            row.a if row.latitude is None else row.latitude,
+            row.b if row.longitude is None else row.longitude,
+        )
+    alone = select(R.latitude, R.longitude).join(D, D.recording_id == R.id).where(heard)
+    for row in db.execute(alone.distinct()):
+        yield row.latitude, row.longitude

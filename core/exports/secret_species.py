@@ -54,5 +54,4 @@ def _places(db: Connection, names: list[str]) -> Iterable[Place]:
             row.b if row.longitude is None else row.longitude,
         )
     alone = select(R.latitude, R.longitude).join(D, D.recording_id == R.id).where(heard)
-    for row in db.execute(alone.distinct()):
-        yield row.latitude, row.longitude
+    yield from ((one.latitude, one.longitude) for one in db.execute(alone.distinct()))

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.heads.seeking import SoughtClip
 from core.store.detections import Filter
 from core.store.file_lists import FileFilter
+from core.store.runs import Run
 
 
 class PageName(StrEnum):
@@ -44,5 +46,19 @@ class OnlyRecordings:
     """The first one is opened, to be seen and heard."""
 
 
-PageState = Filter | HiddenToo | FoundBy | OnlyRecordings
+@dataclass(frozen=True, slots=True)
+class ToJudge:
+    """Of Teach: clips that a head finds a sound in, to be judged before its detections are made."""
+
+    head: str
+    """What it is called."""
+    label: str
+    title: str
+    """As people say the label."""
+    clips: tuple[SoughtClip, ...]
+    run: Run | None
+    """The analysis whose clips they are; None: the newest."""
+
+
+PageState = Filter | HiddenToo | FoundBy | OnlyRecordings | ToJudge
 """What is to be seen on a page; a Filter is of Review."""

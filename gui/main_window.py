@@ -189,6 +189,7 @@ class MainWindow(QMainWindow):
             source.failed.connect(self.say_problem)
         for maker in (self.around, self.projects, self.networks, self.heads):
             maker.job_made.connect(self.job_bar.add)
+        self.heads.page_wanted.connect(self.go_to)
         self.job_bar.progressed.connect(self.desktop.show_progress)
         self.rail.chosen.connect(self.go_to)
         self.header.finder_wanted.connect(self.find_action)

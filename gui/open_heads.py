@@ -1,5 +1,6 @@
 """The heads of the open project and of the person: the window's only door to both."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -11,16 +12,24 @@ from core.errors import UserError
 from core.heads import library, own_library
 from core.heads.formats import FORMATS
 from core.heads.importing import ImportRequest, head_in
+from core.heads.judged_first import ask_first, first_judgement
+from core.heads.knowledge import known_sound
 from core.heads.library import KeptHead
+from core.heads.names import spoken
 from core.heads.own_library import OwnHead
+from core.heads.scoring import windows_for
+from core.heads.seeking import FoundWindow, clips_of
 from core.heads.shelf import Credits
 from core.heads.trained_head import TrainedHead
 from core.heads.whole_scoring import AnalysisAhead, analysis_ahead, score_whole
+from core.heads.windows import PassWindows, windows_of
 from core.jobs import Job
 from core.names import key
 from core.networks import catalogue
-from core.store import Project, runs
+from core.store import Project, embeddings, runs
+from core.store.runs import Run
 from gui.background import BackgroundJob
+from gui.destinations import ToJudge
 from gui.open_networks import name_of
 
 
@@ -114,6 +123,34 @@ class OpenHeads(QObject):
         assert self._project is not None
         return analysis_ahead(self._project, one.kept.to_give)
 
+    def to_judge(self, one: ListedHead, reviewer: str = "") -> ToJudge | None:
+        """Return clips to be judged before a head makes its first detections, and note they were.
+
+        They are of one of its sounds; None where its detections may be made. Where nothing has
+        been heard for it yet, there is nothing to judge before that.
+        """
+        assert self._project is not None
+        head = one.kept.to_give
+        with self._project.reading() as db:
+            alike = [run for run in runs.everything(db) if run.network == head.facts.network]
+            if one.detects or not any(embeddings.any_kept(db, run.pass_id) for run in alike):
+                return None
+        heard = windows_for(head, self._project)
+        first = first_judgement(heard, head)
+        if first.is_settled:
+            return None
+        ask_first(heard, first, reviewer=reviewer)
+        labels = Counter(clip.label for clip in first.offered)
+        ((label, _),) = labels.most_common(1)
+        spans: list[FoundWindow] = [
+            (clip.recording_id, clip.start_s, clip.end_s, 0.0, None)
+            for clip in first.offered
+            if clip.label == label
+        ]
+        clips = clips_of(heard, known_sound(heard, label), spans)
+        title = next(spoken(each.label) for each in head.facts.labels if each.text == label)
+        return ToJudge(one.name, label, title, tuple(clips), _run_of(self._project, heard))
+
     # --- giving and taking ---
 
     def write(self, one: ListedHead, format: str, path: Path) -> tuple[str, ...]:
@@ -205,6 +242,14 @@ class OpenHeads(QObject):
             return set()
         with self._project.reading() as db:
             return {str(run.settings.get("head_sha256")) for run in runs.everything(db)}
+
+
+def _run_of(project: Project, heard: PassWindows) -> Run | None:
+    """Return the newest analysis that has a pass; None where that is looked at by itself."""
+    if windows_of(project).id == heard.id:
+        return None
+    with project.reading() as db:
+        return next(one for one in runs.everything(db) if one.pass_id == heard.id)
 
 
 def detecting(project: Project, kept: KeptHead, *, unjudged: bool = False) -> Job:

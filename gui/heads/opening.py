@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from gui.destinations import PageName, PageState
 from gui.heads.window import HeadsWindow
 from gui.open_heads import OpenHeads
 from gui.open_project import OpenProject
@@ -14,6 +15,8 @@ class Heads(QObject):
 
     job_made = Signal(object, str, str)
     """A BackgroundJob to be shown and started, its title, and its unit."""
+    page_wanted = Signal(object, object)
+    """A PageName, and what is to be seen there."""
 
     def __init__(self, window: QWidget, remembered: Remembered) -> None:
         super().__init__(window)
@@ -36,12 +39,20 @@ class Heads(QObject):
         if self.window is None:
             self.window = HeadsWindow(self._main, self._remembered)
             self.window.job_made.connect(self.job_made)
+            self.window.page_wanted.connect(self._lead)
             unseen = Qt.WidgetAttribute.WA_DontShowOnScreen
             self.window.setAttribute(unseen, self._main.testAttribute(unseen))
         self.window.show_heads(project.teaching.heads if project else self._own, project)
         self.window.show()
         self.window.raise_()
         self.window.activateWindow()
+
+    def _lead(self, page: PageName, state: PageState) -> None:
+        """Leave the keyboard to the main window, and lead to one of its pages."""
+        if self.window is not None:
+            self.window.close()
+        self._main.activateWindow()
+        self.page_wanted.emit(page, state)
 
     def leave(self) -> None:
         """Let go of what is asked and shown: the project is closed."""

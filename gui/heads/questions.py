@@ -8,3 +8,4 @@ class HeadsQuestion(Enum):
 
     AHEAD = auto()
     LISTING = auto()
+    TO_JUDGE = auto()

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from core.heads.whole_scoring import AnalysisAhead
+from gui.destinations import PageName, ToJudge
 from gui.heads.details import HeadDetails
 from gui.heads.doing import HeadDoings
 from gui.heads.questions import HeadsQuestion
@@ -35,6 +36,8 @@ class HeadsWindow(ListWindow):
     """A list to search, and beside it the head that is chosen."""
 
     job_made = Signal(object, str, str)
+    page_wanted = Signal(object, object)
+    """A PageName, and what is to be seen there."""
 
     def __init__(self, parent: QWidget, remembered: Remembered) -> None:
         super().__init__(parent, "Heads", remembered, "heads")
@@ -108,7 +111,7 @@ class HeadsWindow(ListWindow):
         self.view.activated.connect(lambda _index: self.details.press())
         self.requests.failed.connect(self._show_problem)
         for wanted, do in (
-            (self.details.detections_wanted, self._detect),
+            (self.details.detections_wanted, self._judge_or_detect),
             (self.details.export_wanted, self.doings.ask_form),
             (self.details.copy_wanted, self.doings.copy),
             (self.details.rename_wanted, self.doings.ask_name),
@@ -214,6 +217,27 @@ class HeadsWindow(ListWindow):
     def _with_chosen(self, do: Callable[[ListedHead, OpenHeads], object]) -> None:
         if self.chosen is not None and self._heads is not None:
             do(self.chosen, self._heads)
+
+    def _judge_or_detect(self, one: ListedHead, heads: OpenHeads) -> None:
+        """Have some of what it finds judged on Teach, where that is much; else make detections."""
+        self.details.show_ahead(self.details.ahead.text(), busy=True)
+        self.details.say("", ("Looking how much it finds …",))
+        self.requests.ask(
+            HeadsQuestion.TO_JUDGE, lambda: self.chosen and self.chosen.id,
+            partial(heads.to_judge, one), partial(self._go_on, one, heads), self._say_not_tried,
+        )  # fmt: skip
+
+    def _go_on(self, one: ListedHead, heads: OpenHeads, first: ToJudge | None) -> None:
+        self.details.say()
+        if first is None:
+            self._detect(one, heads)
+            return
+        self.details.show_ahead(self.details.ahead.text(), busy=False)
+        self.page_wanted.emit(PageName.TEACH, first)
+
+    def _say_not_tried(self, sentence: str) -> None:
+        self.details.show_ahead(self.details.ahead.text(), busy=False)
+        self.details.say(sentence)
 
     def _detect(self, one: ListedHead, heads: OpenHeads) -> None:
         """Make detections; the bar of the main window shows how far it is."""

@@ -72,6 +72,11 @@ class Among(QWidget):
             self.unlabelled.setChecked(False)
         self.plot.show_cut(-1.0)
 
+    def leave_nothing_out(self) -> None:
+        """Look among all clips, and tell."""
+        self.clear()
+        self.changed.emit()
+
     def show_found(self, sighting: Sighting) -> None:
         """Show how alike all are, and begin with a day on which something was recorded."""
         self.plot.show_counts(sighting.counts)

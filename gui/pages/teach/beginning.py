@@ -1,11 +1,15 @@
 """What the page Teach reads before anything is sought."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from core.store.recordings import Totals
 from core.store.runs import Run
+from gui.destinations import PageName
 from gui.open_project import OpenProject
 from gui.open_teaching import Vocabulary
+from gui.widgets.empty import Action, Said
 
 
 class TeachBeginning(NamedTuple):
@@ -17,6 +21,17 @@ class TeachBeginning(NamedTuple):
     sites: list[str]
     passes: list[Run]
     """The analyses whose clips can be looked at, the newest first."""
+
+
+def before_analysis(totals: Totals, go_to: Callable[[PageName], object]) -> Said:
+    """Return what is said where nothing was analysed yet."""
+    if totals.usable:
+        go = Action("Go to Analysis", partial(go_to, PageName.ANALYSIS))
+        sentence = "Analyse your recordings first; then a sound can be learned from them."
+    else:
+        go = Action("Go to Recordings", partial(go_to, PageName.RECORDINGS))
+        sentence = "Add recordings first, then analyse them; then a sound can be learned."
+    return Said("Nothing to learn from yet", sentence, (go,))
 
 
 def read_beginning(project: OpenProject) -> TeachBeginning:

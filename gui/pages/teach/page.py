@@ -13,13 +13,13 @@ from core.heads.seeking import SHOWN, Seeking, Sighting
 from core.names import key
 from core.store.recordings import Totals
 from core.store.runs import Run
-from gui.destinations import PageName
+from gui.destinations import PageName, PageState, ToJudge
 from gui.open_project import OpenProject
 from gui.pages.page import LivePage
 from gui.pages.reading import Doing, Reading
 from gui.pages.states import States
 from gui.pages.teach.alikes import Alikes
-from gui.pages.teach.beginning import TeachBeginning, read_beginning
+from gui.pages.teach.beginning import TeachBeginning, before_analysis, read_beginning
 from gui.pages.teach.clips_view import ClipsView
 from gui.pages.teach.head_panel import HeadPanel
 from gui.pages.teach.judging import Judging
@@ -35,14 +35,14 @@ from gui.remembered import Remembered
 from gui.theme import GRID
 from gui.widgets import words
 from gui.widgets.dialogs import file_to_read
-from gui.widgets.empty import Action, Said
+from gui.widgets.empty import Action
+from gui.widgets.notice import Notice
 from gui.widgets.parts import holder, line, row
 
 _SOUNDS = "Sounds (*.wav *.flac *.mp3 *.ogg *.opus *.aif *.aiff *.w64 *.caf *.au);;All files (*)"
 _READ = Doing("Reading what was taught", "What was taught could not be read")
 _LEAST, _MOST = 24 * GRID, 36 * GRID
 """Of the sides."""
-_NOTHING = "Nothing to learn from yet"
 
 
 class TeachPage(LivePage):
@@ -130,6 +130,20 @@ class TeachPage(LivePage):
             self._name(name)
         self.go_to(self.name)
 
+    def show_state(self, state: PageState) -> None:
+        """Have clips judged that a head finds; then its detections can be made."""
+        assert isinstance(state, ToJudge)
+        if state.run != self.project.teaching.run:
+            self.sought.among.heard_by.choose(state.run)
+            self._look_at(state.run)
+        self.seek(Seeking(state.label), state.title)
+        said = f"{words.count(len(state.clips), 'clip')} that {state.head} finds"
+        self.searching.show_these(state.clips, said, partial(self._say_judged, state.head))
+
+    def _say_judged(self, head: str) -> None:
+        go = Action("All heads …", partial(self.go_to, PageName.HEADS))
+        self.told.emit(Notice(f"The clips of {head} are judged: it can make detections.", go))
+
     def seek(self, sought: Seeking, title: str) -> None:
         """Look for something else, among all clips."""
         self.sought.among.clear()
@@ -191,7 +205,7 @@ class TeachPage(LivePage):
         self.head.offered_wanted.connect(self._judge_offered)
         self.head.heads_wanted.connect(partial(self.go_to, PageName.HEADS))
         self.head.contradicted_wanted.connect(self._show_contradicted)
-        self.searching.all_wanted.connect(self._look_among_all)
+        self.searching.all_wanted.connect(self.sought.among.leave_nothing_out)
         self.clips.current_changed.connect(lambda _clip: self._enable())
 
     # --- reading ---
@@ -221,14 +235,8 @@ class TeachPage(LivePage):
             self.searching.again()
 
     def _ask_for_analysis(self, totals: Totals) -> None:
-        if totals.usable:
-            go = Action("Go to Analysis", partial(self.go_to, PageName.ANALYSIS))
-            sentence = "Analyse your recordings first; then a sound can be learned from them."
-            self.states.show_empty(Said(_NOTHING, sentence, (go,)))
-        else:
-            go = Action("Go to Recordings", partial(self.go_to, PageName.RECORDINGS))
-            sentence = "Add recordings first, then analyse them; then a sound can be learned."
-            self.ask_for_recordings(Said(_NOTHING, sentence, (go,)))
+        said = before_analysis(totals, self.go_to)
+        (self.states.show_empty if totals.usable else self.ask_for_recordings)(said)
 
     def _reload_if_empty(self) -> None:
         if not self.states.has_content:
@@ -253,21 +261,17 @@ class TeachPage(LivePage):
         if self.learning.draft and self.project:
             note = partial(self.project.teaching.note_asked, self.learning.draft.taught)
             self.requests.do(note, lambda _noted: None, in_turn=True)
-            offered = self.learning.draft.offered
-            said = f"{words.count(len(offered), 'clip')} above the threshold"
-            self.searching.show_these(offered, said, self.learning.note_judged)
-            self.clips.grid.setFocus()
+            clips = self.learning.draft.offered
+            said = f"{words.count(len(clips), 'clip')} above the threshold"
+            self.searching.show_these(clips, said, self.learning.note_judged)
 
     def _go_through(self) -> None:
         clips = self.clips.map.chosen[:SHOWN]
         self.clips.show_map(False)
         self.searching.show_these(clips, f"{words.count(len(clips), 'clip')} chosen on the map")
-        self.found.show_content()
-        self.clips.grid.setFocus()
 
     def _show_contradicted(self) -> None:
         self.searching.show_these(self.learning.contradicted, "Judged both ways: what is right?")
-        self.clips.grid.setFocus()
 
     def _said(self) -> None:
         self._enable()
@@ -334,10 +338,6 @@ class TeachPage(LivePage):
         self.learning.forget()
         self.reload()
         self.searching.seek(self.searching.sought)
-
-    def _look_among_all(self) -> None:
-        self.sought.among.clear()
-        self._narrow()
 
     def _go_on(self) -> None:
         """Go from the name, or the list of sounds, to the clips as soon as they are found.

@@ -81,6 +81,8 @@ class Searching(QObject):
         self._view.skipped -= {clip.id for clip in clips}
         self._view.show_clips(clips, 0)
         self.again()
+        self._states.show_content()
+        self._view.grid.setFocus()
 
     def again(self) -> None:
         """Look once more: something was said since. One search at a time, the newest last."""

@@ -11,10 +11,12 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from core import rates
+from core.paired import paired
 from core.plots.accumulation import accumulation
 from core.plots.day_profile import HOURS, DayRow, day_profile
 from core.plots.effort_strips import EffortRow, effort_strips
 from core.plots.night_strips import NightRow, night_strips
+from core.plots.paired_bars import PairedRow, paired_bars
 from core.plots.precision_bars import PrecisionRow, precision_bars
 from core.plots.season_map import season_map
 from core.plots.site_matrix import site_matrix
@@ -25,7 +27,7 @@ from core.score_pictures import probabilities, scores
 from core.seasons import SurveySeason, seasons
 from core.statistics.effort import Measured
 from core.statistics.richness import richness
-from core.store import incidence, passes, sites, summaries
+from core.store import incidence, passes, runs, sites, summaries
 from core.store.detections import Filter
 
 NO_SITE = "(no site)"
@@ -187,6 +189,37 @@ def _nights(db: Connection, found: Report, _row: ReportRow) -> ReadPicture:
     )
 
 
+def _paired(db: Connection, found: Report, _row: ReportRow) -> ReadPicture:
+    """Compare with the newest other analysis of the same recordings."""
+    for other in runs.everything(db):
+        if other.id == found.run.id:
+            continue
+        made = paired(db, found.run, other)
+        if made.recordings:
+            break
+    else:
+        return ReadPicture(None, "No other analysis has heard these recordings.")
+    rows = [
+        PairedRow(
+            one.species.common_name, one.found.both, one.found.only_first, one.found.only_second,
+            one.more, one.found.p, one.species.scientific_name,
+        )
+        for one in made.species[:_ROWS]
+    ]  # fmt: skip
+    titles = (found.run.title, other.title)
+    if titles[0] == titles[1]:
+        titles = (f"{titles[0]} (this)", f"{titles[1]} (from {other.started_utc:%Y-%m-%d %H:%M})")
+    note = (
+        f"{made.recordings:,} recordings that both have heard, those that differ most on top; "
+        "detections that nobody found wrong. Right: by how much larger the share of recordings is "
+        "in which this analysis finds it, with its 95 % interval."
+    )
+    return ReadPicture(
+        lambda colours, width: paired_bars(rows, titles, colours, width), note,
+        lambda key: Filter(species=str(key[0])),
+    )  # fmt: skip
+
+
 PICTURES: Sequence[ReportPicture] = (
     ReportPicture("Precision by species", _precision),
     ReportPicture("Through the day", _day),
@@ -197,6 +230,7 @@ PICTURES: Sequence[ReportPicture] = (
     ReportPicture("Effort by night", _nights),
     ReportPicture("Scores", scores, of_species=True),
     ReportPicture("Score and probability", probabilities, of_species=True),
+    ReportPicture("Beside another analysis", _paired),
 )
 
 

@@ -49,13 +49,13 @@ def methods(facts: DocumentFacts, words: Wording, reviewer: str) -> Iterator[Blo
         "the finite population correction. Effort is the time really analysed, overlaps counted "
         "once; where there was no effort there is no number, and no zero. " + _thresholds(facts)
     )
-    yield from _rules(facts, words)
     yield Paragraph(
         "How far a recorder hears each species is not known, and differs. Windows are no calls "
         "and no individuals; they say nothing about numbers of animals. Scores are no "
         "probabilities, and those of different species do not compare. Species that the network "
         "does not know cannot be found."
     )
+    yield from _rules(facts, words)
     yield from _claims(facts, words)
     yield Heading(words["citations"], 2)
     yield Paragraph(" · ".join(_SOURCES), is_caption=True)

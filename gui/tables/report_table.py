@@ -41,7 +41,7 @@ def _density(row: ReportRow) -> str:
         return "–"
     if row.precision_basis is Basis.ALL_HEARD:
         return f"{of.estimate:.2%}"
-    return f"{of.estimate:.2%}  ({of.low:.2%}–{of.high:.2%})"
+    return f"{of.estimate:.2%}  ({of.low * 100:.2f}–{of.high * 100:.2f})"
 
 
 def _density_hint(row: ReportRow) -> str:
@@ -99,7 +99,7 @@ COLUMNS: tuple[Column[ReportRow], ...] = (
            key=lambda r: r.precision and r.precision.estimate,
            tint=lambda r: "muted" if r.precision_basis is Basis.PICKED else "text",
            about="Share of detections that are right, with its 95 % interval; faint: not a sample"),
-    Column("Call density", _density, number=True, width=132, hint=_density_hint,
+    Column("Call density", _density, number=True, width=148, hint=_density_hint,
            key=lambda r: r.call_density and r.call_density.estimate,
            about="Share of all windows in which it was detected and is there, with its interval"),
     Column("Days", lambda r: "–" if r.days is None else f"{r.days:,}", number=True, width=60,

@@ -37,7 +37,8 @@ class SpeciesOfResults:
 
     def _species(self, scientific: str, common: str) -> Species:
         if not scientific:
-            name = self._names.common(common) or self._names.scientific(common)
+            names = self._names
+            name = names.common(common) or names.scientific(common) or names.otherwise(common)
             if name:
                 return self._by_name[compared(name)]
         exact = self._by_name.get(compared(scientific))

@@ -8,6 +8,8 @@ from core.plots.svg import SMALL, Drawing, HitArea, Plot, PlotTable, shortened
 from core.statistics.proportion import Interval
 
 _LEFT, _ROW, _TOP, _BAR, _RIGHT = 150.0, 20.0, 34.0, 150.0, 60.0
+_NAMED = 240.0
+_RANGES = (0.1, 0.2, 0.5, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +36,22 @@ def paired_bars(
     x = _LEFT
     for colour, said in parts:
         draw.rect(x, 2, 9, 9, colour)
-        draw.text(x + 13, 10, shortened(said, 180), fill=colours.muted, size=SMALL)
-        x += 24 + min(180.0, 6.0 * len(said))
+        draw.text(x + 13, 10, shortened(said, _NAMED), fill=colours.muted, size=SMALL)
+        x += 24 + min(_NAMED, 6.0 * len(said))
     left, right = _LEFT + _BAR + 24, width - _RIGHT
-    for percent in (-100, -50, 0, 50, 100):
-        at = left + (percent + 100) / 200 * (right - left)
-        draw.text(at, 28, f"{percent:+d} %" if percent else "0", "middle",
+    apart = _range(rows)
+    for part in (-1, -0.5, 0, 0.5, 1):
+        at = left + (part + 1) / 2 * (right - left)
+        percent = part * apart * 100
+        draw.text(at, 28, f"{percent:+g} %" if part else "0", "middle",
                   fill=colours.muted, size=SMALL)  # fmt: skip
-        draw.line([(at, _TOP), (at, draw.height - 4)], colours.line, 1.4 if not percent else 0.7)
+        draw.line([(at, _TOP), (at, draw.height - 4)], colours.line, 0.7 if part else 1.4)
     most = max((row.both + row.only_first + row.only_second for row in rows), default=1)
     for number, row in enumerate(rows):
         y = _TOP + number * _ROW
         draw.text(0, y + 13, shortened(row.name, _LEFT - 8))
         _bar(draw, row, most, y, [colour for colour, _ in parts])
-        _difference(draw, row.more, (left, right), y + 10)
+        _difference(draw, row.more, (left, right, apart), y + 10)
         said = "–" if row.p is None else f"p {row.p:.2g}"
         draw.text(width - 4, y + 13, said, "end", fill=colours.muted)
         draw.mark(HitArea(0, y, width, _ROW, _tip(row), (row.key,)))
@@ -66,15 +70,24 @@ def _bar(draw: Drawing, row: PairedRow, most: int, y: float, colours: Sequence[s
         x += wide
 
 
-def _difference(draw: Drawing, found: Interval | None, ends: tuple[float, float], y: float) -> None:
+def _difference(
+    draw: Drawing, found: Interval | None, axis: tuple[float, float, float], y: float
+) -> None:
+    """Draw a difference; ``axis``: where it begins and ends, and how far it reaches from 0."""
     if found is None:
         return
-    left, right = ends
+    left, right, apart = axis
     low, at, high = (
-        left + (v + 1) / 2 * (right - left) for v in (found.low, found.estimate, found.high)
+        left + (v / apart + 1) / 2 * (right - left) for v in (found.low, found.estimate, found.high)
     )
     draw.line([(low, y), (high, y)], draw.colours.shades[1], 3.5)
     draw.dot(at, y, 2.8, draw.colours.none, draw.colours.accent)
+
+
+def _range(rows: Sequence[PairedRow]) -> float:
+    """Return how far the axis of differences reaches from 0."""
+    ends = [abs(end) for row in rows if row.more for end in (row.more.low, row.more.high)]
+    return next((one for one in _RANGES if one >= max(ends, default=0.0)), 1.0)
 
 
 def _tip(row: PairedRow) -> str:

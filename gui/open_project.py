@@ -97,6 +97,7 @@ class OpenProject(QObject):
         self._project = project
         self.bundle: BundleNote | None = bundle_note(project)
         """Of what it is a bundle, if it is one."""
+        self.disk_doubt = project.disk_doubt
         history = History(earlier.done, earlier.undone) if earlier else History()
         self.changes = ChangeQueue(history, self)
         self.changes.changed.connect(self._announce)

@@ -74,7 +74,7 @@ class TileCache:
         if tile is not None:
             return tile
         keep = self._disk if _worth_keeping(key) else None
-        tile = read_tile(self._packed, key) if self._packed and _worth_keeping(key) else None
+        tile = read_tile(self._packed, key) if self._packed else None
         if tile is None and keep:
             tile = keep.read(key)
         if tile is None:

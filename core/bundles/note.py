@@ -30,7 +30,7 @@ class BundleNote:
         """Say what cannot be done with it."""
         return (
             f"This is a bundle for review: {counted(self.clips, 'clip')} of “{self.plan}” with "
-            f"{self.around_s:g} s around each, and no other sound. Listen and judge; numbers of "
-            "effort and reports are those of the whole project. When you are done, send project.db "
-            "from this folder back: what you said is taken in by merging."
+            f"{self.around_s:g} s around each, and no other sound. Listen and judge; effort and "
+            "reports are right only in the whole project. When you are done, send back project.db "
+            "from this project's folder: what you said is taken in by merging."
         )

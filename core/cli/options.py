@@ -1,5 +1,6 @@
 """What several commands have in common: their options, and opening a project."""
 
+import sys
 from collections.abc import Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -87,6 +88,8 @@ def opened(folder: Path, *, read_only: bool = False) -> Generator[Project]:
 def _let_go_of(project: Project) -> Generator[Project]:
     """Close a project in the end; what fails because it is damaged is told so."""
     with closing(project), damage.told(project.path):
+        if doubted := project.disk_doubt:
+            sys.stderr.write(f"{doubted}\n")
         describe(project, catalogue.NETWORKS)
         yield project
 

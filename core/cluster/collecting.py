@@ -1,6 +1,7 @@
 """Taking results in: the analysis itself, told by result files instead of workers."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,6 +51,8 @@ class _ToldByFiles:
 
     folder: Path
     collected: Collected
+    _at: ResultFile | None = None
+    """The one that is open: tasks come in about the order in which they were divided."""
 
     def events(self, setup: Setup, tasks: Iterator[Task]) -> Generator[Event | None]:
         """See Executor."""
@@ -57,6 +60,13 @@ class _ToldByFiles:
         notes = {file.about.get("engine", "") for file in places.values()}
         for note in sorted(notes - {""})[:1]:
             yield Ready(note)
+        with ExitStack() as at_the_end:
+            at_the_end.callback(self._open, None)
+            yield from self._told(tasks, places)
+
+    def _told(
+        self, tasks: Iterator[Task], places: Mapping[str, ResultFile]
+    ) -> Generator[Event | None]:
         for task in tasks:
             key = key_of(task)
             yield Began(task.id)
@@ -67,7 +77,13 @@ class _ToldByFiles:
             yield from self._said(places[key], key, task)
             yield None
 
+    def _open(self, file: ResultFile | None) -> None:
+        if self._at is not None and self._at is not file:
+            self._at.close()
+        self._at = file
+
     def _said(self, file: ResultFile, key: str, task: Task) -> Iterator[Event]:
+        self._open(file)
         try:
             events = list(unpacked(file.read(key), task.id))
         except UserError as error:
@@ -91,7 +107,10 @@ class _ToldByFiles:
                 self.collected.refused.append(str(error))
                 continue
             if file.about.get("format") != str(FORMAT):
-                self.collected.refused.append(f"{path.name} is of another version of Undersong.")
+                self.collected.refused.append(
+                    f"{path.name} is of another version of Undersong. Run its shard again with "
+                    "this one."
+                )
             elif file.about.get("setup") != wanted:
                 self.collected.refused.append(
                     f"{path.name} was made with other settings or another network."

@@ -52,8 +52,8 @@ shard=$(printf '%s/shard-%0{max(4, len(str(wish.number)))}d.json' "$shards" "{in
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 TF_NUM_INTRAOP_THREADS=1
 # The program's own files (logs, caches) go to the node's scratch, not to a home that all share.
 export UNDERSONG_HOME="${{TMPDIR:-/tmp}}/undersong-{index}"
-# Results are written on scratch and moved when they are whole. Status {_REQUEUE}: it was stopped in
-# good order and goes on at the next start.
+# What was heard is kept beside the shard, and called .result once it is whole. Status {_REQUEUE}:
+# it was stopped in good order and goes on at the next start, on any node.
 exec undersong shards run "$shard" --media "$media" --out "$shards" --workers "{cpus}"
 """
 

@@ -4,10 +4,11 @@ import platform
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from core.analysis.assembly import TRANSIENT
 from core.analysis.settings import versions
-from core.cluster.result_files import FORMAT, ResultWriter
+from core.cluster.result_files import FORMAT, ResultFile, ResultWriter, is_like
 from core.cluster.shard_files import (
     RESULT_SUFFIX,
     Shard,
@@ -17,6 +18,7 @@ from core.cluster.shard_files import (
     load_shard,
     on_this_machine,
 )
+from core.errors import UserError
 from core.inference.executors import Executor, ProcessPool
 from core.inference.messages import Began, Done, Failed, Part, Ready, Setup
 from core.jobs import Job, Progress
@@ -37,20 +39,32 @@ def run_shard(
     damaged, a missing folder, another network, a disk that is full; the same call goes on.
     """
     shard = load_shard(path)
-    if (out / f"{shard.name}{RESULT_SUFFIX}").exists():
-        yield Progress(1, 1, f"{shard.name} is done already")
-        return
     setup = on_this_machine(shard.setup, media, network(shard.setup.manifest.id))
     about = {
-        "format": FORMAT,
+        "format": str(FORMAT),
         "shard": shard.name,
         "setup": fingerprint(setup),
         "versions": versions(setup.manifest),
         "machine": platform.node(),
     }
+    if _is_done(out / f"{shard.name}{RESULT_SUFFIX}", about):
+        yield Progress(1, 1, f"{shard.name} is done already")
+        return
     with closing(ResultWriter(out, shard.name, about)) as results:
         yield from _heard(shard, setup, results, executor or ProcessPool())
         results.finish()
+
+
+def _is_done(path: Path, about: Mapping[str, Any]) -> bool:
+    """Tell whether a result is there that this program made so, and nothing is to be tried again.
+
+    One that is damaged or of another version is made anew.
+    """
+    try:
+        there = ResultFile(path)
+    except UserError:
+        return False
+    return is_like(there.about, about) and not _PASSING & set(there.failures.values())
 
 
 def _heard(shard: Shard, setup: Setup, results: ResultWriter, executor: Executor) -> Job:

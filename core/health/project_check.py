@@ -31,6 +31,8 @@ def checking_project(project: Project) -> Inquiry[list[ProjectTrouble]]:
                 "Save a copy of the folder, then go back to a backup.",
             )
         )
+    if doubted := project.disk_doubt:
+        found.append(ProjectTrouble(doubted, "Close it, move its folder, and open it there."))
     found += yield from _lost(project)
     found += _unfinished(project)
     return found

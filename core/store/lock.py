@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.errors import UserError
+from core.store.lock_call import acquire
 from core.store.project import Project
 
 FILE = "analysis.lock"
@@ -65,24 +66,9 @@ class Presence:
 
 def _acquired(lock: int) -> bool:
     try:
-        _acquire(lock)
+        acquire(lock)
     except (BlockingIOError, PermissionError):
         return False
     except OSError:  # a network disk that knows no locks
         return True
     return True
-
-
-if os.name == "nt":  # pragma: no cover
-
-    def _acquire(lock: int) -> None:
-        import msvcrt
-
-        msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-
-else:
-
-    def _acquire(lock: int) -> None:
-        import fcntl
-
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

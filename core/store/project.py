@@ -17,7 +17,7 @@ from core.errors import (
     ReadOnlyProjectError,
     UserError,
 )
-from core.store import damage, database
+from core.store import damage, database, disks
 from core.store.called import Called
 from core.store.database import explained
 from core.store.marker import leave_marker, project_folder
@@ -101,6 +101,11 @@ class Project:
         """Return what became of the project's file, in a sentence; nothing while it is there."""
         opened = None if self.read_only else self._file
         return what_became_of(self.path, opened) if opened else ""
+
+    @property
+    def disk_doubt(self) -> str:
+        """Say why this project should not live where it does; nothing where it may."""
+        return "" if self.read_only else disks.doubt(self.folder)
 
     @property
     def has_its_folder(self) -> bool:
@@ -196,6 +201,7 @@ def _make(path: Path) -> None:
     """Make the folder and an empty database, which only their owner may look into."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        disks.refuse_without_locks(path.parent)
         _touch(path)
     except OSError as error:
         raise UserError(

@@ -178,6 +178,8 @@ class Projects(QObject):
         self.opened.emit(project)
         if project.bundle:
             said.append(project.bundle.limits)
+        if doubted := project.disk_doubt:
+            said.append(doubted)
         if project.read_only:
             said.append(_READ_ONLY)
         elif project.is_open_elsewhere:

@@ -1,8 +1,12 @@
 import dataclasses
+import gc
+import os
 import random
 import shutil
 import sqlite3
+import time
 from contextlib import closing
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,10 +14,10 @@ import pytest
 from core.analysis import Settings, analyse
 from core.cli.media_places import places_of
 from core.cluster import Collected, Division, collect, make_shards, run_shard
-from core.cluster.result_files import RESULT_SUFFIX, ResultFile, packed, unpacked
+from core.cluster.result_files import RESULT_SUFFIX, ResultFile, ResultWriter, packed, unpacked
 from core.cluster.shard_files import load_index, load_shard, on_this_machine
-from core.errors import UserError
-from core.inference.executors import InProcess
+from core.errors import NetworkUnavailableError, UserError
+from core.inference.executors import InProcess, ProcessPool
 from core.inference.messages import Failed, Part
 from core.jobs import answer
 from core.networks.catalogue import network
@@ -89,6 +93,11 @@ def test_shards_in_any_order_give_what_one_machine_gives(project, made, recordin
     assert held(project) == alone
 
 
+def test_the_pool_gives_what_one_process_gives(project, alone):
+    list(analyse(project, BIRDNET, SETTINGS, executor=ProcessPool(2)))
+    assert held(project) == alone
+
+
 def test_a_shard_that_was_stopped_goes_on_and_none_is_half_taken_in(
     project, made, recordings, alone
 ):
@@ -124,10 +133,8 @@ def test_what_is_another_file_or_gone_fails_and_is_heard_when_it_is_right(
     assert (collected.taken, len(collected.failed)) == (4, 2)
     files[0].write_bytes(right)
     files[2].with_suffix(".old").rename(files[2])
-    for path in made.glob(f"*{RESULT_SUFFIX}"):  # failed ones are heard again by a new run
-        path.unlink()
-    for name in names:
-        run(made, name, copy)
+    again = [note for name in names for note in run(made, name, copy)]
+    assert sum(note.endswith(": heard") for note in again) == 2
     list(collect(project, made, Collected()))
     assert held(project) == alone
 
@@ -244,3 +251,117 @@ def test_a_root_has_another_name_on_another_machine(made, recordings, tmp_path):
     assert places_of(["s3://b/a=b"]) == {"": "s3://b/a=b"}
     there = on_this_machine(setup, {root: str(elsewhere)}, BIRDNET)
     assert list(there.roots.values()) == [str(elsewhere)]
+
+
+def about(made, name, **changed):
+    """Change what a result says of itself."""
+    with closing(sqlite3.connect(made / f"{name}{RESULT_SUFFIX}")) as db, db:
+        for key, value in changed.items():
+            db.execute("UPDATE about SET value = ? WHERE name = ?", (value, key))
+
+
+def test_results_of_an_older_version_are_refused_by_name_and_made_anew(
+    project, made, recordings, alone
+):
+    names = load_index(made).names
+    for name in names:
+        run(made, name, recordings)
+    about(made, "shard-0002", format="1")
+    collected = Collected()
+    list(collect(project, made, collected))
+    (refused,) = collected.refused
+    assert "shard-0002" in refused
+    assert "another version" in refused
+    assert collected.unheard == len(load_shard(made / "shard-0002.json").tasks)
+    assert all(note.endswith(": heard") for note in run(made, "shard-0002", recordings))
+    list(collect(project, made, Collected()))
+    assert held(project) == alone
+
+
+def test_a_half_written_result_is_made_anew(project, made, recordings, alone):
+    for name in load_index(made).names:
+        run(made, name, recordings)
+    result = made / f"shard-0001{RESULT_SUFFIX}"
+    result.write_bytes(result.read_bytes()[:5_000])
+    part = made / f"shard-0001{RESULT_SUFFIX}.part"
+    part.write_bytes(b"what a full disk left of it" * 400)
+    run(made, "shard-0001", recordings)
+    list(collect(project, made, Collected()))
+    assert held(project) == alone
+
+
+def test_a_changed_byte_in_a_result_is_noticed(project, made, recordings):
+    run(made, "shard-0001", recordings)
+    with closing(sqlite3.connect(made / f"shard-0001{RESULT_SUFFIX}")) as db, db:
+        key, said = db.execute("SELECT key, said FROM results LIMIT 1").fetchone()
+        spoilt = bytearray(said)
+        spoilt[-40] ^= 1
+        db.execute("UPDATE results SET said = ? WHERE key = ?", (bytes(spoilt), key))
+    collected = Collected()
+    list(collect(project, made, collected))
+    assert any("damaged" in line for line in collected.refused)
+
+
+def test_clocks_that_are_an_hour_off_change_nothing(
+    project, made, recordings, alone, tmp_path, monkeypatch
+):
+    there = tmp_path / "node"
+    shutil.copytree(recordings, there)
+    for file in there.rglob("*.*"):
+        later = file.stat().st_mtime + 3600
+        os.utime(file, (later, later))
+    true = time.time
+    monkeypatch.setattr(time, "time", lambda: true() - 3600)
+    for name in load_index(made).names:
+        run(made, name, there)
+    monkeypatch.undo()
+    list(collect(project, made, Collected()))
+    assert held(project) == alone
+
+
+def test_a_full_scratch_disk_is_told_and_the_shard_goes_on(project, made, recordings, alone):
+    """SQLite itself says that there is no room, as it does where a disk is full."""
+    name, *others = load_index(made).names
+    job = run_shard(made / f"{name}.json", {"": str(recordings)}, made, Cramped())
+    with pytest.raises(UserError, match="Make room, and start the shard again"):
+        list(job)
+    for one in (name, *others):
+        run(made, one, recordings)
+    list(collect(project, made, Collected()))
+    assert held(project) == alone
+
+
+class Cramped(InProcess):
+    """Hears, on a disk that is full after the first recording."""
+
+    def events(self, setup, tasks):
+        for number, event in enumerate(super().events(setup, tasks)):
+            if number == 1:
+                full = next(o for o in gc.get_objects() if isinstance(o, ResultWriter))
+                pages = full._db.execute("PRAGMA page_count").fetchone()[0]
+                full._db.execute(f"PRAGMA max_page_count = {pages}")
+            yield event
+
+
+def test_a_worker_without_the_weights_says_what_to_install(made, recordings, monkeypatch):
+    monkeypatch.setattr("core.networks.catalogue.entry", lambda _: without_weights())
+    with pytest.raises(NetworkUnavailableError, match="cannot be run: its weights are not here"):
+        run(made, "shard-0001", recordings)
+    assert not list(made.glob("*.result*"))
+
+
+def without_weights():
+    return SimpleNamespace(
+        network=None,
+        manifest=BIRDNET.manifest,
+        why="its weights are not here",
+        command="install them",
+    )
+
+
+def test_a_shard_is_heard_on_a_disk_without_locks(project, made, recordings, alone, monkeypatch):
+    monkeypatch.setattr("core.store.disks.locks_hold", lambda _: False)
+    for name in load_index(made).names:
+        run(made, name, recordings)
+    list(collect(project, made, Collected()))
+    assert held(project) == alone

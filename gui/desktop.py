@@ -1,7 +1,9 @@
 """What the desktop shows of the window: how far work is, and that it has ended.
 
 The title bar everywhere; the task bar where the desktop listens to Unity's launcher messages (KDE,
-Ubuntu's dock, Dash to Dock); a notice by the desktop where the window is not in front.
+Ubuntu's dock, Dash to Dock); a notice by the desktop where the window is not in front. Qt 6 has no
+call for the task bar of Windows and the Dock of macOS: they would need COM and Objective-C by hand,
+in code that crashes the window where it is wrong, and have the title bar and the notice instead.
 """
 
 import sys

@@ -59,6 +59,11 @@ class Theme(QObject):
         self._app.setFont(font)
         self._follow()
 
+    @property
+    def scale(self) -> float:
+        """Return how many times as large as the system's the text is."""
+        return self.sizes.normal / self._usual
+
     def verdict_colour(self, verdict: Verdict | None) -> QColor:
         """Return the colour that goes with a sign of ``SIGNS``."""
         return QColor(getattr(self.colours, VERDICT_COLOURS[verdict]))

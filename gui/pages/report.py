@@ -161,7 +161,9 @@ class ReportPage(LivePage):
 
     def _content(self, inside: QWidget) -> QWidget:
         first, *others = self.exports
-        main = button(first.text(), first.trigger, look="primary")
+        main = button("Export CSV …", first.trigger, look="primary")
+        main.setAccessibleName(first.text())
+        give_tip(main, first.text())
         more = button("Other formats  ▾")
         menu = QMenu(more)
         menu.addActions(others)

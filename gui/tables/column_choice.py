@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QMenu
 
 from gui.tables.columns import Column
+from gui.theme import theme
 from gui.widgets.plain import add_action
 
 _LAST_PX = 80
@@ -48,7 +49,8 @@ class ColumnChoice(QObject):
         self._chosen.clear()
         for number in range(len(self._columns)):
             self._header.moveSection(self._header.visualIndex(number), number)
-        self._resize({number: column.width for number, column in enumerate(self._columns)})
+        scale = theme().scale
+        self._resize({n: round(column.width * scale) for n, column in enumerate(self._columns)})
         self._apply()
         self.changed.emit()
 

@@ -28,8 +28,8 @@ from gui.widgets.plain import give_tip
 _Field = TypeVar("_Field", bound=QAbstractSpinBox)
 
 LABELS = 15 * GRID
-_CONTROLS = 28 * GRID
-_SENTENCES = 20 * GRID
+_CONTROLS = 25 * GRID
+_SENTENCES = 12 * GRID
 _MOST_DECIMALS = 4
 
 

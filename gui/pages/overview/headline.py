@@ -6,13 +6,15 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from core.overview import Glance
-from gui.theme import GRID
+from gui.theme import GRID, theme
 from gui.widgets import words
 from gui.widgets.parts import button, column, holder, label, row
 from gui.widgets.plain import give_tip
 
 _ROOM_FOR_NEXT = 1000
 _MARGINS = (3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+_GAP = 4 * GRID
+_CONTINUE, _ROOM_FOR_BUTTON = "Continue reviewing", 170
 
 
 class Headline(QWidget):
@@ -24,19 +26,23 @@ class Headline(QWidget):
         self.abouts = [label("", "muted") for _ in range(4)]
         self.next = label("", "strong")
         self.most_useful = label("", "muted")
-        self.go_on = button("Continue reviewing", go_on, look="primary")
+        self.go_on = button(_CONTINUE, go_on, look="primary")
         pairs = [
             column(n, about, gap=0) for n, about in zip(self.numbers, self.abouts, strict=True)
         ]
         after = column(self.next, self.most_useful, gap=0)
-        inside = row(*pairs, 1, after, self.go_on, gap=4 * GRID, margins=_MARGINS)
-        self.setLayout(inside)
+        self._inside = row(*pairs, 1, after, self.go_on, gap=_GAP, margins=_MARGINS)
+        self.setLayout(self._inside)
         self._left = 0
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave to the button's tip what there is no room for. Called by Qt."""
         super().resizeEvent(event)
         self._show_next()
+        needed = sum(map(_width, self.abouts)) + len(self.abouts) * _GAP
+        tight = needed + _ROOM_FOR_BUTTON * theme().scale > self.width() - 2 * _MARGINS[0]
+        self._inside.setSpacing(_GAP // 2 if tight else _GAP)
+        self.go_on.setText("Continue" if tight else _CONTINUE)
 
     def show_glance(self, found: Glance) -> None:
         """Say what was found and how far the listening is."""
@@ -62,6 +68,10 @@ class Headline(QWidget):
         self.go_on.setVisible(self._left > 0)
         for shown in (self.next, self.most_useful):
             shown.setVisible(self._left > 0 and self.width() >= _ROOM_FOR_NEXT)
+
+
+def _width(shown: QWidget) -> int:
+    return shown.sizeHint().width()
 
 
 def _minutes(minutes: float) -> str:

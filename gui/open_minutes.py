@@ -5,12 +5,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from core.names import key
 from core.recalls import MinuteEvidence, RecallOfSpecies, recalls
 from core.review import Desk
 from core.review.minutes import MinutesWish, draw
-from core.store import Project, clip_labels
-from core.store.clip_labels import ClipLabel
+from core.store import Project
 from core.store.file_lists import ListedFile, listed
 from core.store.minute_plans import DrawnMinute, MinutePlan
 from gui.open_changes import ChangeQueue
@@ -71,20 +69,8 @@ class OpenMinutes(QObject):
 
     def say(self, minute: DrawnMinute, species: Sequence[str]) -> None:
         """Say that these and no other species are heard in a minute: one step to undo."""
-        where = (minute.recording_id, minute.start_s, minute.end_s)
-        by = self._desk.reviewer
-        heard = {key(name): name.strip() for name in species if name.strip()}
-        with self._project.reading() as db:
-            before = {
-                one.label
-                for one in clip_labels.current(db)
-                if (one.recording_id, one.start_s, one.end_s) == where and one.present
-            }
-        gone = [one for one in before if one and key(one) not in heard]
-        said = [ClipLabel(*where, one, True, True, by) for one in heard.values()]
-        said += [ClipLabel(*where, one, False, True, by) for one in gone]
-        entries = said or [ClipLabel(*where, "", True, True, by)]
-        self._changes.do(self._desk.labelling(entries))
+        span_s = (minute.start_s, minute.end_s)
+        self._changes.do(self._desk.labelling_all(minute.recording_id, span_s, species))
 
     def recall(self, run_id: int) -> list[RecallOfSpecies]:
         """Return the recall of each species of which minutes were listened to."""

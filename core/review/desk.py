@@ -2,96 +2,20 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
 from core.domain import Detection, Species, Verdict
 from core.history import Changed, History, Outlook, Step
+from core.names import key
+from core.review.desk_step import DeskStep, LogEntries, fields_of_comment, fields_of_verdict
 from core.store import Project, annotations, clip_labels, comments, detections, log, verdicts
 from core.store.annotations import Annotation
 from core.store.clip_labels import ClipLabel
 from core.store.comments import Comment
 from core.store.detections import Filter
-from core.store.groups import Id
-from core.store.log import Log
 from core.store.verdicts import Statement
-
-_LOOKED_AT = 200
-"""Of more detections in one step nobody sees at once how each looked before."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """The entries of the logs that one decision came to, by what they are about."""
-
-    detections: tuple[int, ...] = ()
-    recordings: tuple[int, ...] = ()
-    said: Mapping[int, str] = field(default_factory=dict)
-    noted: Mapping[int, str] = field(default_factory=dict)
-    drawn: Mapping[str, str] = field(default_factory=dict)
-    labelled: tuple[str, ...] = ()
-    taken_back: tuple[str, ...] = ()
-    """Entries that the decision was to let hold no longer."""
-
-    @property
-    def changed(self) -> Changed:
-        """Return what is different for it."""
-        about_labels = bool(self.labelled or self.taken_back)
-        return Changed(self.detections, self.recordings, labels=about_labels, entries=self.labelled)
-
-
-class DeskStep(Step):
-    """One decision: entries of the logs, which undoing marks as undone, and redoing as not.
-
-    What held before them holds again, and what was said after them, here or in another window,
-    stands.
-    """
-
-    def __init__(
-        self,
-        project: Project,
-        reviewer: str,
-        text: str,
-        write: Callable[[Connection], _Said],
-        outlook: Outlook | None = None,
-    ) -> None:
-        self.text, self.outlook = text, outlook or Outlook()
-        self._project, self._reviewer, self._write = project, reviewer, write
-        self._said = _Said()
-
-    def do(self) -> Changed:
-        """Append to the logs."""
-        with self._project.writing() as db:
-            before = _looks(db, self.outlook)
-            said = self._write(db)
-        self.former, self._said = before, said
-        return said.changed
-
-    def undo(self) -> Changed:
-        """Let the entries hold no longer."""
-        if not self._said.changed:
-            return Changed()
-        with self._project.writing() as db:
-            stands = _said_since(db, self._said)  # while the step's entries may hold
-            self._mark(db, undone=True)
-        return replace(self._said.changed, stands=stands)
-
-    def redo(self) -> Changed:
-        """Let the entries hold again."""
-        if not self._said.changed:
-            return Changed()
-        with self._project.writing() as db:
-            self._mark(db, undone=False)
-            stands = _said_since(db, self._said)
-        return replace(self._said.changed, stands=stands)
-
-    def _mark(self, db: Connection, *, undone: bool) -> None:
-        said = self._said
-        entries = [*said.said.values(), *said.noted.values(), *said.drawn.values()]
-        log.undo(db, [*entries, *said.labelled], self._reviewer, undone=undone)
-        log.undo(db, said.taken_back, self._reviewer, undone=not undone)
 
 
 class Desk:
@@ -122,25 +46,27 @@ class Desk:
         """
         ids, reviewer = tuple(detection_ids), self.reviewer
 
-        def write(db: Connection) -> _Said:
+        def write(db: Connection) -> LogEntries:
             said = [Statement(id_, verdict, reviewer, corrected) for id_ in ids]
             entries = verdicts.add(db, said)
             noted = {} if note is None else _note(db, ids, note, reviewer)
-            return _Said(ids, said=entries, noted=noted)
+            return LogEntries(ids, said=entries, noted=noted)
 
-        looks = _says(verdict, corrected, reviewer) | (
-            {} if note is None else _noted(note, reviewer)
+        looks = fields_of_verdict(verdict, corrected, reviewer) | (
+            {} if note is None else fields_of_comment(note, reviewer)
         )
-        outlook = Outlook(dict.fromkeys(ids, looks) if len(ids) <= _LOOKED_AT else {})
-        return self._step(_decided(verdict, len(ids)), write, outlook)
+        return self._step(_decided(verdict, len(ids)), write, Outlook(dict.fromkeys(ids, looks)))
 
     def deciding_all(self, wanted: Filter, verdict: Verdict | None) -> DeskStep:
-        """Return the step that says the same of all that a filter shows once it is done."""
+        """Return the step that says the same of all that a filter shows once it is done.
 
-        def write(db: Connection) -> _Said:
+        Which those are is known only then, so nothing looks otherwise before.
+        """
+
+        def write(db: Connection) -> LogEntries:
             ids = tuple(detections.ids(db, wanted))
             said = [Statement(id_, verdict, reviewer) for id_ in ids]
-            return _Said(ids, said=verdicts.add(db, said))
+            return LogEntries(ids, said=verdicts.add(db, said))
 
         reviewer = self.reviewer
         return self._step(_decided(verdict), write)
@@ -152,11 +78,11 @@ class Desk:
         """
         reviewer = self.reviewer
 
-        def write(db: Connection) -> _Said:
+        def write(db: Connection) -> LogEntries:
             noted = _note(db, [detection_id], note, reviewer)
-            return _Said((detection_id,), noted=noted) if noted else _Said()
+            return LogEntries((detection_id,), noted=noted) if noted else LogEntries()
 
-        outlook = Outlook({detection_id: _noted(note, reviewer)})
+        outlook = Outlook({detection_id: fields_of_comment(note, reviewer)})
         return self._step("a comment", write, outlook)
 
     def decide(
@@ -197,8 +123,8 @@ class Desk:
         """Return the step that adds an annotation, or changes its span, band, species or note."""
         drawn = replace(drawn, reviewer=self.reviewer)
 
-        def write(db: Connection) -> _Said:
-            return _Said(recordings=(drawn.recording_id,), drawn=annotations.add(db, [drawn]))
+        def write(db: Connection) -> LogEntries:
+            return LogEntries(recordings=(drawn.recording_id,), drawn=annotations.add(db, [drawn]))
 
         return self._step("an annotation", write, Outlook(annotations={drawn.id: drawn}))
 
@@ -206,12 +132,12 @@ class Desk:
         """Return the step that deletes an annotation, which may be gone already by then."""
         gone = replace(erased, deleted=True, reviewer=self.reviewer)
 
-        def write(db: Connection) -> _Said:
+        def write(db: Connection) -> LogEntries:
             now = annotations.current(db, [gone.id]).get(gone.id)
             if now is None:
-                return _Said()
+                return LogEntries()
             last = replace(now, deleted=True, reviewer=gone.reviewer)
-            return _Said(recordings=(now.recording_id,), drawn=annotations.add(db, [last]))
+            return LogEntries(recordings=(now.recording_id,), drawn=annotations.add(db, [last]))
 
         return self._step("an annotation deleted", write, Outlook(annotations={gone.id: gone}))
 
@@ -256,8 +182,28 @@ class Desk:
         """Return the step that says what is to be heard in clips, or is not."""
         entries = tuple(entries)
 
-        def write(db: Connection) -> _Said:
-            return _Said(labelled=tuple(clip_labels.add(db, entries)))
+        def write(db: Connection) -> LogEntries:
+            return LogEntries(labelled=tuple(clip_labels.add(db, entries)))
+
+        return self._step("labels of clips", write)
+
+    def labelling_all(
+        self, recording_id: int, span_s: tuple[float, float], species: Sequence[str]
+    ) -> DeskStep:
+        """Return the step that says that these and no others are heard in a clip.
+
+        What was said to be in it before, and is not among these, is said not to be.
+        """
+        where, reviewer = (recording_id, *span_s), self.reviewer
+        heard = {key(name): name.strip() for name in species if name.strip()}
+
+        def write(db: Connection) -> LogEntries:
+            before = clip_labels.present_in(db, recording_id, span_s)
+            gone = [one for one in before if one and key(one) not in heard]
+            said = [ClipLabel(*where, one, True, True, reviewer) for one in heard.values()]
+            said += [ClipLabel(*where, one, False, True, reviewer) for one in gone]
+            said = said or [ClipLabel(*where, "", True, True, reviewer)]
+            return LogEntries(labelled=tuple(clip_labels.add(db, said)))
 
         return self._step("labels of clips", write)
 
@@ -265,11 +211,11 @@ class Desk:
         """Return the step that takes back what was said of a label in clips (recording, span)."""
         clips, reviewer = tuple(clips), self.reviewer
 
-        def write(db: Connection) -> _Said:
+        def write(db: Connection) -> LogEntries:
             found = (clip_labels.holding(db, where, span_s, label) for where, span_s in clips)
             entries = tuple(entry for some in found for entry in some)
             log.undo(db, entries, reviewer)
-            return _Said(taken_back=entries)
+            return LogEntries(taken_back=entries)
 
         return self._step("labels of clips", write)
 
@@ -298,30 +244,30 @@ class Desk:
 
     def undo(self) -> Changed | None:
         """Take back the last decision. Return what it was about, None at the start."""
-        with self.history.turn:
-            step = self.history.back()
-            if step is None:
-                return None
-            with ExitStack() as unless_done:
-                unless_done.callback(self.history.still_done, step)
-                changed = self.history.undo(step)
-                unless_done.pop_all()
-                return changed
+        return self._turn(self.history.back, self.history.undo, self.history.still_done)
 
     def redo(self) -> Changed | None:
         """Decide again what was taken back last. Return what it was about."""
+        return self._turn(self.history.forth, self.history.redo, self.history.still_undone)
+
+    def _turn(
+        self,
+        take: Callable[[], Step | None],
+        do: Callable[[Step], Changed],
+        put_back: Callable[[Step], object],
+    ) -> Changed | None:
         with self.history.turn:
-            step = self.history.forth()
+            step = take()
             if step is None:
                 return None
             with ExitStack() as unless_done:
-                unless_done.callback(self.history.still_undone, step)
-                changed = self.history.redo(step)
+                unless_done.callback(put_back, step)
+                changed = do(step)
                 unless_done.pop_all()
                 return changed
 
     def _step(
-        self, text: str, write: Callable[[Connection], _Said], outlook: Outlook | None = None
+        self, text: str, write: Callable[[Connection], LogEntries], outlook: Outlook | None = None
     ) -> DeskStep:
         return DeskStep(self._project, self.reviewer, text, write, outlook)
 
@@ -338,59 +284,7 @@ def _decided(verdict: Verdict | None, number: int = 0) -> str:
     return f"{said}, {number:,} {'clip' if number == 1 else 'clips'}" if number else f"{said}, all"
 
 
-def _says(verdict: Verdict | None, corrected: Species | None, reviewer: str) -> dict[str, Any]:
-    """Return the fields of a detection that a verdict sets."""
-    who = reviewer if verdict else None
-    return {"verdict": verdict, "corrected": corrected, "reviewer": who}
-
-
-def _noted(note: str, reviewer: str) -> dict[str, Any]:
-    """Return the fields of a detection that a comment sets."""
-    return {"note": note, "note_by": reviewer if note else None}
-
-
-def _looks(db: Connection, expected: Outlook) -> Outlook:
-    """Return how things look now that will look otherwise."""
-    ids = list(expected.detections)
-    said, noted = verdicts.current(db, ids), comments.current(db, ids)
-    looks: dict[int, Mapping[str, Any]] = {}
-    for id_ in ids:
-        now, comment = said.get(id_), noted.get(id_)
-        held = _says(now.verdict, now.corrected, now.reviewer) if now else _says(None, None, "")
-        looks[id_] = held | (_noted(comment.text, comment.reviewer) if comment else _noted("", ""))
-    drawn = annotations.current(db, expected.annotations)
-    gone = {
-        id_: replace(one, deleted=True)
-        for id_, one in expected.annotations.items()
-        if id_ not in drawn
-    }
-    return Outlook(looks, {**drawn, **gone})
-
-
 def _note(db: Connection, ids: Sequence[int], text: str, reviewer: str) -> Mapping[int, str]:
     now = comments.current(db, ids)
     others = [i for i in ids if text != (now[i].text if i in now else "")]
     return comments.add(db, [Comment(i, text, reviewer) for i in others])
-
-
-def _said_since(db: Connection, step: _Said) -> str:
-    """Return what others, or the same reviewer elsewhere, said after a step; or nothing."""
-    said = verdicts.current(db, _newer(db, verdicts.LOG, step.said))
-    noted = comments.current(db, _newer(db, comments.LOG, step.noted))
-    drawn = annotations.current(db, _newer(db, annotations.LOG, step.drawn))
-    if len(said) == 1:
-        (one,) = said.values()
-        word = f"said {one.verdict}" if one.verdict else "took the verdict back"
-        return f"{one.reviewer} {word} since, and that stands."
-    if said:
-        who = " and ".join(sorted({s.reviewer for s in said.values()}))
-        return f"{who} judged {len(said):,} of these again since, and that stands."
-    others = sorted({c.reviewer for c in noted.values()} | {a.reviewer for a in drawn.values()})
-    others = others or clip_labels.said_since(db, step.labelled)
-    what = "commented on" if noted else "changed"
-    return f"{' and '.join(others)} {what} this since, and that stands." if others else ""
-
-
-def _newer(db: Connection, of: Log, entries: Mapping[Id, str]) -> list[Id]:
-    now = log.holding(db, of, entries)
-    return [about for about, uuid in entries.items() if now.get(about, uuid) != uuid]

@@ -110,6 +110,19 @@ def said(db: Connection) -> list[SaidLabel]:
     ]  # fmt: skip
 
 
+def present_in(db: Connection, recording_id: int, span_s: tuple[float, float]) -> set[str]:
+    """Return the labels that hold to be in just this span."""
+    start_ms, end_ms = (round(at_s * 1000) for at_s in span_s)
+    query = (
+        select(C.label, C.present)
+        .where(C.recording_id == recording_id, C.start_ms == start_ms, C.end_ms == end_ms)
+        .where(log.stands(_LOG))
+        .order_by(C.at_utc, C.uuid)
+    )
+    newest = {row.label: bool(row.present) for row in db.execute(query)}
+    return {label for label, present in newest.items() if present}
+
+
 def holding(
     db: Connection, recording_id: int, span_s: tuple[float, float], label: str
 ) -> list[str]:

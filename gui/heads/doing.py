@@ -110,8 +110,8 @@ class HeadDoings(QObject):
             self._requests.do(partial(heads.credit, one, credits), done, in_turn=True)
 
     def _credited(self, one: ListedHead, heads: OpenHeads, sha256: str) -> None:
-        back = partial(self._credit_back, one, heads, sha256)
-        self.told.emit(f"What is exported of {one.name} says so now.", "Undo", back)
+        back = Action("Undo", partial(self._credit_back, one, heads, sha256))
+        self.told.emit(Notice(f"What is exported of {one.name} says so now.", back))
         self.changed.emit(sha256)
 
     def _credit_back(self, one: ListedHead, heads: OpenHeads, sha256: str) -> None:

@@ -99,7 +99,7 @@ class SoundBelowList(QObject):
             return
         another = file.recording.id != self.panel.recording_id
         self.panel.show_file(file)
-        if self._page.project and another and file.analysed:
+        if another and file.analysed:
             work = partial(self._page.project.files.heard_in, file.recording.id)
             self._page.requests.ask(PageQuestion.HEARD, self._shown, work, self.panel.show_found)
 

@@ -27,16 +27,13 @@ class MovedFolders(QObject):
         """Ask for the folder, and link the recordings to it."""
         title = f"Where are the recordings of {root} now?"
         folder = dialogs.existing_folder(self._page, title)
-        if folder and self._page.project:
+        if folder:
             self._do(self._page.project.places.relink(root, folder))
 
     def search(self, root: Path) -> None:
         """Look on all disks."""
-        if self._page.project:
-            work = partial(self._page.project.places.find_moved, root)
-            self._page.requests.ask(
-                PageQuestion.SEARCH, the_project, work, partial(self._found, root)
-            )
+        work = partial(self._page.project.places.find_moved, root)
+        self._page.requests.ask(PageQuestion.SEARCH, the_project, work, partial(self._found, root))
 
     def _found(self, root: Path, matches: list[Match]) -> None:
         if not matches:
@@ -44,7 +41,7 @@ class MovedFolders(QObject):
                 f"What was in {root} is on no disk that is connected. Connect it and look "
                 "again, or choose the folder."
             )
-        elif self._page.project:
+        else:
             folder = matches[0].folder
             link = partial(self._do, self._page.project.places.relink(root, folder))
             self._page.told.emit(Notice(f"They are in {folder}.", Action("Link them", link)))

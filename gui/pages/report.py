@@ -63,7 +63,7 @@ class ReportPage(LivePage):
         self.view = TableView("Species report", self.table)
         self.runs, self.sites = choice("Analysis"), choice("Site")
         self.limits = ReportLimits()
-        self.pictures = ReportPictures(self.requests, remembered)
+        self.pictures = ReportPictures(project, self.requests, remembered)
         self.facts = label("", "muted", wrap=True)
         self.show_hidden = button("Show hidden", self._go_to_hidden, look="quiet")
         self.show_hidden.setAccessibleName("Show the hidden detections in Review")
@@ -260,7 +260,7 @@ class ReportPage(LivePage):
         self.runs.setVisible(len(runs) > 1)
         self.limits.offer(report.rows)
         self._show_rows()
-        self.pictures.show_report(self.project, report)
+        self.pictures.show_report(report)
         self._show_state(report)
         if not report.rows:
             self._show_analysis()

@@ -27,12 +27,12 @@ class ReportPictures(QWidget):
     clips_wanted = Signal(object)
     """A Filter: the clips behind a mark."""
 
-    def __init__(self, requests: Requests, remembered: Remembered) -> None:
+    def __init__(self, project: OpenProject, requests: Requests, remembered: Remembered) -> None:
         super().__init__()
         self._requests, self._remembered = requests, remembered
         self._report: Report | None = None
         self._row: ReportRow | None = None
-        self._project: OpenProject | None = None
+        self._project = project
         self._shown: ReadPicture | None = None
         self.choice = QComboBox()
         self.choice.setAccessibleName("Picture")
@@ -63,9 +63,9 @@ class ReportPictures(QWidget):
         self.choice.currentIndexChanged.connect(self._chosen)
         self.plot.chosen.connect(self._open)
 
-    def show_report(self, project: OpenProject, report: Report | None) -> None:
+    def show_report(self, report: Report | None) -> None:
         """Draw of another report from now on."""
-        self._project, self._report = project, report
+        self._report = report
         self._row = next((one for one in report.totals if one.detections), None) if report else None
         self._ask()
 
@@ -83,7 +83,7 @@ class ReportPictures(QWidget):
 
     def _ask(self) -> None:
         wanted = PICTURES[self.choice.currentData()]
-        if self._project is None or self._report is None or self._row is None:
+        if self._report is None or self._row is None:
             self._show(ReadPicture(None, "Nothing was detected."))
             return
         self.about.setText(self._row.species.common_name if wanted.of_species else "")
@@ -106,7 +106,7 @@ class ReportPictures(QWidget):
             )
 
     def _keep_rule(self) -> None:
-        if self._project is not None and self._shown is not None and self._shown.rule is not None:
+        if self._shown is not None and self._shown.rule is not None:
             self._project.rules.keep(self._shown.rule)
 
     def _open(self, key: tuple[object, ...]) -> None:

@@ -1,9 +1,9 @@
 """How long the review page takes from a key or click until all of it is on screen.
 
 ``python -m tests.benchmarks.review_window PROJECT [--rounds N]`` prints median and worst of each
-step and the longest time in which the window answered nothing: at rest, then while an analysis
-runs; and the memory at the end. PROJECT is made by ``big_project`` where it is not there; a copy
-is worked on.
+step and the longest time in which the window answered nothing: at rest, while an analysis runs,
+and of verdicts while an analysis, an import and a merge write at once; and the memory at the end.
+PROJECT is made by ``big_project`` where it is not there; a copy is worked on.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -23,10 +24,14 @@ from rich.table import Table
 
 from core.analysis.settings import Settings
 from core.domain import Verdict
+from core.imports.gathering import Gathered
 from core.store.detections import Filter
 from gui.background import wait_for_calls
 from gui.collector import Collector
 from gui.main_window import MainWindow
+from gui.open_imports import ReadResults
+from gui.open_project import OpenProject
+from gui.pages.review.page import ReviewPage
 from gui.pages.review.questions import ReviewQuestion
 from gui.remembered import Remembered
 from tests.benchmarks import big_project
@@ -36,7 +41,10 @@ _LONGEST_S = 30
 _CLIPS = 8
 _LISTENING_S = 0.5
 _HEARD = 200
+_IMPORTED_EACH = 500
+"""Detections of each recording that come in from a file."""
 Step = Callable[[], object]
+Steps = Callable[[MainWindow, Path, int], Iterator[tuple[str, Step, Callable[[], bool]]]]
 Taken = dict[str, list[tuple[float, float]]]
 """Step -> (ms, longest stall in ms) of each time."""
 
@@ -81,17 +89,11 @@ def steps(
 ) -> Iterator[tuple[str, Step, Callable[[], bool]]]:
     """Yield (name, what is done, when it is on screen); ``cold``: a row not looked at before."""
     page = window.session.review
-    queue, requests = page.queue, page.requests
+    queue = page.queue
     run = page.filters.filter.run_id
     common = page.species.table.rows[1].species
 
-    def rows_here() -> bool:
-        return (
-            not requests.asked(ReviewQuestion.QUEUE) and queue.settled and not queue.table.loading
-        )
-
-    def clip_here() -> bool:
-        return rows_here() and not requests.asked(ReviewQuestion.AROUND) and page.clip.loaded
+    rows_here, clip_here = partial(_rows_are_here, page), partial(_clip_is_here, page)
 
     for name, wanted in (
         ("filter: a species", Filter(run_id=run, species=common.scientific_name)),
@@ -129,6 +131,48 @@ def steps(
     yield "back to the clip", lambda: page.show_grid(False), rows_here
 
 
+def verdicts(
+    window: MainWindow, folder: Path, cold: int
+) -> Iterator[tuple[str, Step, Callable[[], bool]]]:
+    """Yield verdicts, each with the clip after it, whose sound was read ahead."""
+    page = window.session.review
+    _give_sounds(window, folder, cold)
+    page.queue.go_to_row(0)
+    for _ in range(_CLIPS // 2):
+        pause(_LISTENING_S)
+        decide = partial(page.verdict_controller.decide, Verdict.UNSURE)
+        yield "verdict: the next clip is seen", decide, lambda: page.clip.loaded
+        yield "verdict: all around it, too", decide, partial(_clip_is_here, page)
+
+
+def _rows_are_here(page: ReviewPage) -> bool:
+    asked = page.requests.asked(ReviewQuestion.QUEUE)
+    return not asked and page.queue.settled and not page.queue.table.loading
+
+
+def _clip_is_here(page: ReviewPage) -> bool:
+    asked = page.requests.asked(ReviewQuestion.AROUND)
+    return _rows_are_here(page) and not asked and page.clip.loaded
+
+
+def _results(project: OpenProject, file: Path) -> Gathered:
+    """Write and read results of another program, to be taken in."""
+    names = [project.recording(number).path for number in range(1, _HEARD + 1)]
+    rows = (
+        f"{at_s},{at_s + 3},Turdus merula,Eurasian Blackbird,0.9,{name}\n"
+        for name in names
+        for at_s in range(0, 3 * _IMPORTED_EACH, 3)
+    )
+    head = "Start (s),End (s),Scientific name,Common name,Confidence,File\n"
+    file.write_text(head + "".join(rows), encoding="utf-8")
+    read: list[ReadResults] = []
+    reading = project.imports.reading([file])
+    reading.answered.connect(read.append)
+    reading.run()  # here: nothing else is to be measured yet
+    wait(lambda: bool(read))
+    return read[0].gathered
+
+
 def _give_sounds(window: MainWindow, folder: Path, cold: int) -> None:
     project, rows = window.projects.current, window.session.review.queue.table.rows
     for row in (*range(3 + _CLIPS), *range(cold, cold + _CLIPS)):
@@ -159,15 +203,7 @@ def main() -> None:
         settled = ((time.perf_counter() - began) * 1000, stalls.worst_ms)
         first = {"open: rows": [opened], "open: all": [settled]}
         _show("Review page", first | _take(window, stalls, chosen.project, chosen.rounds, 40))
-        for number in range(1, _HEARD + 1):
-            heard = window.projects.current.recording(number)
-            big_project.give_sound(chosen.project, heard.path)
-        job = window.projects.current.analyse(Settings())
-        job.start()
-        wait(job.isRunning)
-        _show("While an analysis runs", _take(window, stalls, chosen.project, chosen.rounds, 100))
-        job.cancel()
-        wait(job.isFinished)
+        _while_others_write(window, stalls, chosen.project, chosen.rounds)
         memory = psutil.Process().memory_info().rss / 2**20
         Console().print(f"Memory of the window: {memory:.0f} MB")
         window.leave()
@@ -176,10 +212,37 @@ def main() -> None:
     app.quit()
 
 
-def _take(window: MainWindow, stalls: Stalls, folder: Path, rounds: int, first_cold: int) -> Taken:
+def _while_others_write(window: MainWindow, stalls: Stalls, folder: Path, rounds: int) -> None:
+    project = window.projects.current
+    for number in range(1, _HEARD + 1):
+        big_project.give_sound(folder, project.recording(number).path)
+    results = _results(project, project.folder / "results.csv")
+    analysis = project.analyse(Settings())
+    analysis.start()
+    wait(analysis.isRunning)
+    _show("While an analysis runs", _take(window, stalls, folder, rounds, 100))
+    taking = project.imports.taking(results, {}, "bench")
+    taking.start()
+    merge = partial(project.review.plans.merge, folder / "project.db")
+    window.session.review.requests.do(merge, lambda _merged: None, in_turn=True)
+    title = "While an analysis, an import and a merge write"
+    _show(title, _take(window, stalls, folder, rounds, 160, verdicts))
+    for job in (analysis, taking):
+        job.cancel()
+        wait(job.isFinished)
+
+
+def _take(
+    window: MainWindow,
+    stalls: Stalls,
+    folder: Path,
+    rounds: int,
+    first_cold: int,
+    of: Steps = steps,
+) -> Taken:
     took: Taken = {}
     for turn in range(rounds):
-        for name, do, there in steps(window, folder, first_cold + turn * _CLIPS):
+        for name, do, there in of(window, folder, first_cold + turn * _CLIPS):
             stalls.begin()
             began = time.perf_counter()
             do()

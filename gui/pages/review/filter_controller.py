@@ -39,7 +39,7 @@ class FilterController(QObject):
         super().__init__(filters)
         self._species, self._filters, self._loader = species, filters, loader
         self._standing, self._requests = standing, requests
-        self._project: OpenProject | None = None
+        self._project = loader.project
         self._length = self._hidden = 0
         species.chosen.connect(filters.choose_species)
         filters.changed.connect(loader.read)
@@ -53,12 +53,11 @@ class FilterController(QObject):
         filters.verdict.opened.connect(self._count_verdicts)
         filters.site.opened.connect(self._count_sites)
 
-    def use(self, project: OpenProject) -> None:
-        """Choose among the detections of another project."""
-        self._project = project
-        project.verdicts_changed.connect(self._verdicts_changed)
-        project.review.plans.changed.connect(self.read_counts)
-        project.review.filters_changed.connect(self.read_counts)
+    def begin(self) -> None:
+        """Follow what is said, planned and saved."""
+        self._project.verdicts_changed.connect(self._verdicts_changed)
+        self._project.review.plans.changed.connect(self.read_counts)
+        self._project.review.filters_changed.connect(self.read_counts)
 
     def follow(self, plan: ReviewPlan) -> None:
         """Go through a plan."""
@@ -66,19 +65,13 @@ class FilterController(QObject):
 
     def read_counts(self) -> None:
         """Count again what is shown around the queue."""
-        if self._project:
-            work = partial(
-                counts.counts, self._project, self._filters.filter, self._loader.spec.plan
-            )
-            self._species.say_counting()
-            self._requests.ask(
-                ReviewQuestion.COUNTS, self._counted, work, self._show_counts, self._say_uncounted
-            )
-            for part in (
-                ReviewQuestion.SPECIES,
-                ReviewQuestion.PLANS,
-            ):  # is in it, as it stands now
-                self._requests.forget(part)
+        work = partial(counts.counts, self._project, self._filters.filter, self._loader.spec.plan)
+        self._species.say_counting()
+        self._requests.ask(
+            ReviewQuestion.COUNTS, self._counted, work, self._show_counts, self._say_uncounted
+        )
+        for part in (ReviewQuestion.SPECIES, ReviewQuestion.PLANS):  # is in it, as it stands
+            self._requests.forget(part)
 
     def _offer(self, found: QueueStart) -> None:
         self._filters.offer(found.runs, found.sites)
@@ -115,7 +108,7 @@ class FilterController(QObject):
     def _verdicts_changed(self, _ids: Iterable[int]) -> None:
         if self._requests.asked(ReviewQuestion.COUNTS):  # perhaps counted before
             self.read_counts()
-        elif self._project:
+        else:
             self._read_sums(self._project)
 
     def _read_sums(self, project: OpenProject) -> None:
@@ -139,14 +132,13 @@ class FilterController(QObject):
 
     def _count_scores(self) -> None:
         self._filters.score.histogram.show_numbers(())
-        if self._project:
-            work = partial(self._project.review.queue.by_score, self._filters.filter)
-            then = self._filters.score.histogram.show_numbers
-            self._requests.ask(ReviewQuestion.SCORES, self._counted, work, then)
+        work = partial(self._project.review.queue.by_score, self._filters.filter)
+        then = self._filters.score.histogram.show_numbers
+        self._requests.ask(ReviewQuestion.SCORES, self._counted, work, then)
 
     def _count_verdicts(self) -> None:
         plan = self._loader.spec.plan
-        if self._project and not (plan and plan.blind):  # nor may sums tell what others said
+        if not (plan and plan.blind):  # nor may sums tell what others said
             work = partial(self._project.review.queue.by_verdict, self._filters.filter)
             self._requests.ask(ReviewQuestion.SAID, self._counted, work, self._show_verdicts)
 
@@ -157,26 +149,22 @@ class FilterController(QObject):
         )
 
     def _count_sites(self) -> None:
-        if self._project:
-            work = partial(self._project.review.queue.by_site, self._filters.filter)
-            self._requests.ask(
-                ReviewQuestion.SITES, self._counted, work, self._filters.site.show_numbers
-            )
+        work = partial(self._project.review.queue.by_site, self._filters.filter)
+        self._requests.ask(
+            ReviewQuestion.SITES, self._counted, work, self._filters.site.show_numbers
+        )
 
     def _choose_plan(self, plan_id: object) -> None:
-        if self._project:
-            every = self._project.review.plans.everything()
-            plan = next((p for p in every if p.id == plan_id), None)
-            self._loader.follow(plan, self._filters.filter)
+        every = self._project.review.plans.everything()
+        plan = next((p for p in every if p.id == plan_id), None)
+        self._loader.follow(plan, self._filters.filter)
 
     def _sort(self, unreviewed_first: bool) -> None:
         sort = UNREVIEWED_FIRST if unreviewed_first else BEST_FIRST
         self._loader.sort(sort.by, sort.descending)
 
     def _save(self, name: str) -> None:
-        if self._project:
-            self._project.review.save_filter(name, self._filters.filter)
+        self._project.review.save_filter(name, self._filters.filter)
 
     def _forget(self, name: str) -> None:
-        if self._project:
-            self._project.review.forget_filter(name)
+        self._project.review.forget_filter(name)

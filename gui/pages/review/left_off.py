@@ -35,25 +35,23 @@ class LeftOff(QObject):
         super().__init__(filters)
         self._queue, self._loader = queue, loader
         self._filters, self._species, self._remembered = filters, species, remembered
-        self._project: OpenProject | None = None
+        self._project = loader.project
         self._newest: int | None = None
         self._later = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._later.timeout.connect(self.keep)
         queue.current_changed.connect(lambda found: found and self._later.start())
         loader.opened.connect(self._note)
 
-    def use(self, project: OpenProject) -> None:
-        """Go on in a project where it was left; what is not there any more is passed over."""
-        self.keep()
-        self._project = project
-        found: dict[str, Any] = self._remembered.value(self._place(project), {})
+    def begin(self) -> None:
+        """Go on where the project was left; what is not there any more is passed over."""
+        found: dict[str, Any] = self._remembered.value(self._place(self._project), {})
         wanted, sort = _filter(found), _sort(found)
-        runs = project.runs()
+        runs = self._project.runs()
         if not runs or found.get("newest") != runs[0].id:  # there is something newer to listen to
             wanted = replace(wanted, run_id=None)
-        plan = _plan(project, found.get("plan"))
-        if project.bundle and not found:
-            plan = next(iter(project.review.plans.everything()), None)
+        plan = _plan(self._project, found.get("plan"))
+        if self._project.bundle and not found:
+            plan = next(iter(self._project.review.plans.everything()), None)
         self._filters.start_with(wanted)
         self._species.show_chosen(wanted)
         self._loader.resume(sort, plan, found.get("clip"))
@@ -62,7 +60,7 @@ class LeftOff(QObject):
         """Remember now how it is."""
         self._later.stop()
         spec, current = self._loader.spec, self._queue.current
-        if self._project is None or current is None:
+        if current is None:
             return
         self._remembered.keep(
             self._place(self._project),

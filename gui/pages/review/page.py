@@ -92,7 +92,7 @@ class ReviewPage(Page):
     def _make_queue(self) -> None:
         self.queue = Queue()
         self.queue.current_changed.connect(self._show)
-        self.loader = QueueLoader(self.requests, self.queue, self)
+        self.loader = QueueLoader(self.project, self.requests, self.queue, self)
         self.verdict_controller = VerdictController(self.queue, self.loader, self.requests, self)
 
     def _make_clip(self, remembered: Remembered) -> None:
@@ -100,9 +100,9 @@ class ReviewPage(Page):
         self.verdicts, self.examples = VerdictBar(), ExamplesPanel(queue.pictures)
         self.clip = Clip(remembered, self.examples, packed=self.project.packed_tiles)
         self.typed_entries = TypedEntries(
-            self.verdicts, self.clip, queue, self.verdict_controller, requests
+            self.project, self.verdicts, self.clip, queue, self.verdict_controller, requests
         )
-        self.annotation_boxes = AnnotationBoxes(self.clip, self.typed_entries.pick)
+        self.annotation_boxes = AnnotationBoxes(self.project, self.clip, self.typed_entries.pick)
         self.comparison = ClipComparison(
             self.examples, self.clip, queue, loader, requests, remembered
         )
@@ -110,8 +110,10 @@ class ReviewPage(Page):
             queue, loader, requests, self.clip, self.annotation_boxes, self.verdicts
         )
         self.clip_picture = ClipPicture(self.clip, queue)
-        self.voices = VoiceMarks(queue, self.verdicts, requests)
-        self.hover_playback = HoverPlayback(queue, self.clip.player, requests, remembered)
+        self.voices = VoiceMarks(self.project, queue, self.verdicts, requests)
+        self.hover_playback = HoverPlayback(
+            self.project, queue, self.clip.player, requests, remembered
+        )
 
     def show_state(self, state: PageState) -> None:
         """Show some detections only, as another page leads to."""
@@ -145,11 +147,10 @@ class ReviewPage(Page):
         project = self.project
         for part in (
             self.loader,  # first: the others show what it has read again after a verdict
-            self.verdict_controller, self.typed_entries, self.annotation_boxes,
-            self.hover_playback, self.tools, self.comparison, self.standing, self.voices,
+            self.verdict_controller, self.tools, self.comparison, self.standing, self.voices,
             self.filter_controller, self.clip_reader, self.left_off,
         ):  # fmt: skip
-            part.use(project)
+            part.begin()
         project.detections_changed.connect(self.reload)
         project.detections_grew.connect(self._grow)
         project.scanning.changed.connect(self._find_again)
@@ -210,12 +211,12 @@ class ReviewPage(Page):
         """Read the species and the queue again."""
         self._grown = False
         self.queue.pictures.retry()
-        self.standing.begin()
+        self.standing.say_reading()
         self.loader.read(self.filters.filter)
 
     def _find_again(self) -> None:
         """Read where the recordings are now, after a scan that may have found lost ones."""
-        if self.project and not self.project.scanning.job:
+        if not self.project.scanning.job:
             self.reload()
 
     def _what_to_do(self) -> dict[str, Callable[[], object]]:
@@ -310,12 +311,11 @@ class ReviewPage(Page):
         for key in KEYS:
             self.actions_by_name[key.name].setEnabled(seen)
         # These also where the filter finds nothing: it may be what has just been decided.
-        here = self.isVisible() and self.project is not None
+        here = self.isVisible()
         for name in ("grid", "find"):
             self.actions_by_name[name].setEnabled(here)
-        if self.project:
-            self.actions_by_name["undo"].setEnabled(here and self.project.can_undo)
-            self.actions_by_name["redo"].setEnabled(here and self.project.can_redo)
+        self.actions_by_name["undo"].setEnabled(here and self.project.can_undo)
+        self.actions_by_name["redo"].setEnabled(here and self.project.can_redo)
 
     def _grow(self) -> None:
         self._grown = not self.isVisible()

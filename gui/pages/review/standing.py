@@ -39,18 +39,18 @@ class Standing(QObject):
     def growing(self) -> bool:
         """Tell whether the analysis that is shown is the one under way."""
         project, opening = self._page.project, self._opening
-        if project is None or opening is None or project.analysis.job is None:
+        if opening is None or project.analysis.job is None:
             return False
         shown = opening.queue.wanted.run_id
         return any(run.id == shown and run.finished_utc is None for run in opening.runs)
 
-    def use(self, project: OpenProject) -> None:
-        """Speak of another project."""
-        self._opening, self._waiting = None, None
+    def begin(self) -> None:
+        """Follow what is done in the project."""
+        project = self._page.project
         project.analysis.changed.connect(self._analysis_changed)
         project.recordings_changed.connect(self._again)
 
-    def begin(self) -> None:
+    def say_reading(self) -> None:
         """Say, where there is nothing yet, that the detections are being read."""
         if self._page.states.state is State.UNKNOWN:
             self._page.states.show_busy(Said("Reading the detections"))
@@ -79,7 +79,7 @@ class Standing(QObject):
 
     def _again(self) -> None:
         project, opening = self._page.project, self._opening
-        if project and opening and not opening.length:
+        if opening and not opening.length:
             work = partial(_why, project, opening.queue.wanted.run_id)
             self._page.requests.ask(
                 ReviewQuestion.WHY, self._loader.asked, work, self._say, self.broke
@@ -115,7 +115,7 @@ class Standing(QObject):
             return
         go = Action("Go to Analysis", partial(self._page.go_to, PageName.ANALYSIS))
         sentence = "Analyse your recordings first; what the network finds is here to listen to."
-        problem = self._page.project.analysis.problem if self._page.project else ""
+        problem = self._page.project.analysis.problem
         if problem:
             self._page.states.show_failed(Said("The analysis broke off", problem, (go,)))
         else:
@@ -142,7 +142,7 @@ class Standing(QObject):
     def _analysis_changed(self) -> None:
         """Say, where nothing is shown yet, that an analysis is under way, and how far it is."""
         project = self._page.project
-        if project and project.analysis.job and self._waiting:
+        if project.analysis.job and self._waiting:
             said = under_way(project.analysis.stop, self._page.go_to)
             self._waiting.show_busy(said, project.analysis, "h")
 

@@ -24,16 +24,16 @@ class Alikes(QObject):
     told = Signal(object)
     """A Notice."""
 
-    def __init__(self, view: ClipsView, searching: Searching, requests: Requests) -> None:
+    def __init__(
+        self, project: OpenProject, view: ClipsView, searching: Searching, requests: Requests
+    ) -> None:
         super().__init__(view)
         self._view, self._searching, self._requests = view, searching, requests
-        self.project: OpenProject | None = None
+        self.project = project
 
     def begin(self) -> None:
         """Look for what sounds just like the clip in hand, or the one just judged."""
         clip = self._view.confirmed
-        if self.project is None:
-            return
         if clip is None:
             self._say("Say first of a clip that it is in it (Y); then press A.")
             return
@@ -59,14 +59,13 @@ class Alikes(QObject):
 
     def _look(self, audit: Audit) -> None:
         """See what came of what was listened to."""
-        if self.project:
-            work = partial(self.project.teaching.audit_now, audit)
-            self._requests.ask(TeachQuestion.ALIKE, self._label, work, self._go_on, self._broke)
+        work = partial(self.project.teaching.audit_now, audit)
+        self._requests.ask(TeachQuestion.ALIKE, self._label, work, self._go_on, self._broke)
 
     def _hear(
         self, clips: Sequence[AskedClip], what: str, then: Callable[[], object] | None = None
     ) -> None:
-        if self.project and clips:
+        if clips:
             work = partial(self.project.teaching.to_hear, clips, self._label())
             self._requests.ask(
                 TeachQuestion.ALIKE, self._label, work, partial(self._show, what, then)
@@ -77,10 +76,9 @@ class Alikes(QObject):
         self._searching.show_these(clips, f"{len(clips):,} {what}", then)
 
     def _label_all(self, audit: Audit) -> None:
-        if self.project:
-            number = self.project.teaching.label_alike(audit)
-            undo = self.project.undo
-            self.told.emit(Notice(f"{words.count(number, 'clip')} labelled.", Action("Undo", undo)))
+        number = self.project.teaching.label_alike(audit)
+        undo = self.project.undo
+        self.told.emit(Notice(f"{words.count(number, 'clip')} labelled.", Action("Undo", undo)))
 
     def _broke(self, sentence: str) -> None:
         self._view.states.end_busy()

@@ -20,10 +20,10 @@ class Judging(QObject):
     nameless = Signal()
     """An answer was given about a sound that has no name yet."""
 
-    def __init__(self, view: ClipsView, searching: Searching) -> None:
+    def __init__(self, project: OpenProject, view: ClipsView, searching: Searching) -> None:
         super().__init__(view)
         self._view, self._searching = view, searching
-        self.project: OpenProject | None = None
+        self.project = project
         view.foot.judged.connect(self.judge)
         view.foot.none_wanted.connect(self.judge_none)
         view.foot.undo_wanted.connect(self.undo)
@@ -36,7 +36,7 @@ class Judging(QObject):
                 self.nameless.emit()
             return
         clips = self._answered(present)
-        if self.project is None or not clips:
+        if not clips:
             return
         # Once the next clip is in hand: what is stored brings a new ranking behind it.
         if present is None:
@@ -48,12 +48,12 @@ class Judging(QObject):
     def judge_none(self) -> None:
         """Say that nothing anybody looks for is in what is chosen, and move on."""
         clips = self._answered(False, whole=True)
-        if self.project and clips:
+        if clips:
             self.project.teaching.judge_none(clips, self._searching.sought.label)
 
     def judge_other(self, other: str) -> None:
         """Say that another sound is in what is chosen, and not the one sought, and move on."""
-        if self.project and other:
+        if other:
             label = self._searching.sought.label
             clips = self._answered(other == label)
             self.project.teaching.judge_other(clips, label, other)
@@ -61,7 +61,7 @@ class Judging(QObject):
     def complete(self) -> None:
         """Say that nothing else is in what is chosen than it is labelled with; stay with it."""
         clips = self._view.chosen()
-        if self.project and clips:
+        if clips:
             if not self._view.on_map:
                 self._view.show_again([replace(clip, whole=True) for clip in clips])
             self.project.teaching.complete(clips)
@@ -94,7 +94,7 @@ class Judging(QObject):
 
     def _step(self, *, redo: bool) -> None:
         project = self.project
-        if project is None or not (project.can_redo if redo else project.can_undo):
+        if not (project.can_redo if redo else project.can_undo):
             return
         if redo:
             project.redo()

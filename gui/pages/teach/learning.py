@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from core.heads.knowledge import KnownSound
 from core.heads.seeking import SoughtClip
 from core.heads.trained_head import TrainedHead
-from gui.background import BackgroundJob
 from gui.destinations import FoundBy, PageName
 from gui.open_project import OpenProject
 from gui.open_teaching import HeadDraft
@@ -31,10 +30,12 @@ class Learning(QObject):
     page_wanted = Signal(object, object)
     """A PageName, and what is to be seen there."""
 
-    def __init__(self, panel: HeadPanel, searching: Searching, requests: Requests) -> None:
+    def __init__(
+        self, project: OpenProject, panel: HeadPanel, searching: Searching, requests: Requests
+    ) -> None:
         super().__init__(panel)
         self._panel, self._searching, self._requests = panel, searching, requests
-        self.project: OpenProject | None = None
+        self.project = project
         self.draft: HeadDraft | None = None
         self._learned: object = None
         """What the draft on screen was learned from."""
@@ -49,17 +50,12 @@ class Learning(QObject):
         panel.detections_wanted.connect(self.detect)
         panel.keep_wanted.connect(self._keep)
         panel.review_wanted.connect(lambda: self._see(self._made))
+        panel.states.show_empty(NOTHING)
 
     @property
     def waiting(self) -> bool:
         """Tell whether something is to be learned in a moment."""
         return self._soon.isActive()
-
-    def use(self, project: OpenProject) -> None:
-        """Learn in another project."""
-        self.project, self.draft, self._learned = project, None, None
-        self._judged.clear()
-        self._panel.states.show_empty(NOTHING)
 
     def forget(self) -> None:
         """Learn anew: other clips are looked at."""
@@ -90,18 +86,18 @@ class Learning(QObject):
 
     def detect(self) -> None:
         """Make detections of all that was heard; the bar below shows how far it is."""
-        if self.project is None or self.draft is None or not self._panel.detect.isEnabled():
+        if self.draft is None or not self._panel.detect.isEnabled():
             return
         head = self.draft.taught.head
         job = self.project.teaching.detecting(head)
-        job.completed.connect(partial(self._detected, job, self.project, head))
+        job.completed.connect(partial(self._detected, head))
         self._panel.detect.setEnabled(False)
         job.finished.connect(self._show_again)
         self.job_made.emit(job, f"Making detections of {head.facts.name}:", "recordings")
 
     def _learn(self) -> None:
         label = self._searching.sought.label
-        if self.project is None or not label or self._learned is None:
+        if not label or self._learned is None:
             return
         if self._requests.asked(TeachQuestion.LEARN):
             self._due = True
@@ -124,7 +120,7 @@ class Learning(QObject):
     def _ask_ahead(self, draft: HeadDraft) -> None:
         """Find out what is analysed before its detections are made, so that it can be said."""
         head = draft.taught.head
-        if self.project and any(one.threshold is not None for one in head.facts.labels):
+        if any(one.threshold is not None for one in head.facts.labels):
             work = partial(self.project.teaching.ahead, head)
             say = self._panel.show_ahead
             self._requests.ask(
@@ -145,18 +141,17 @@ class Learning(QObject):
         self._panel.states.show_failed(Said("It could not be learned", sentence, again))
 
     def _keep(self) -> None:
-        if self.project and self.draft:
+        if self.draft:
             work = partial(self.project.teaching.keep, self.draft.taught.head)
             self._requests.do(work, self._kept, in_turn=True)
 
     def _kept(self, title: str) -> None:
         self.told.emit(Notice(f"{title} is kept in the project."))
 
-    def _detected(self, job: BackgroundJob, project: OpenProject, head: TrainedHead) -> None:
-        project.detections_changed.emit()
-        if project is self.project:
-            work = partial(project.teaching.run_of, head)
-            self._requests.do(work, partial(self._say_detected, head))
+    def _detected(self, head: TrainedHead) -> None:
+        self.project.detections_changed.emit()
+        work = partial(self.project.teaching.run_of, head)
+        self._requests.do(work, partial(self._say_detected, head))
 
     def _say_detected(self, head: TrainedHead, run_id: int | None) -> None:
         if run_id and self.draft and self.draft.taught.head is head:

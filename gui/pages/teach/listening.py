@@ -19,10 +19,12 @@ class Listening(QObject):
 
     failed = Signal(str)
 
-    def __init__(self, view: ClipsView, requests: Requests, remembered: Remembered) -> None:
+    def __init__(
+        self, project: OpenProject, view: ClipsView, requests: Requests, remembered: Remembered
+    ) -> None:
         super().__init__(view)
         self._view, self._requests, self._remembered = view, requests, remembered
-        self.project: OpenProject | None = None
+        self.project = project
         self.player = Player(self)
         self._heard: SoughtClip | None = None
         view.hear.setChecked(remembered.value(_WISH, True))
@@ -54,7 +56,7 @@ class Listening(QObject):
 
     def _play(self) -> None:
         clip, project = self._view.current, self.project
-        if clip and project:
+        if clip:
             self._requests.ask(
                 TeachQuestion.HEAR, lambda: self._view.current,
                 lambda: project.teaching.recording(clip.recording_id), self._begin,

@@ -29,10 +29,12 @@ class Mapping(QObject):
     told = Signal(object)
     """A Notice."""
 
-    def __init__(self, view: MapView, searching: Searching, requests: Requests) -> None:
+    def __init__(
+        self, project: OpenProject, view: MapView, searching: Searching, requests: Requests
+    ) -> None:
         super().__init__(view)
         self._view, self._searching, self._requests = view, searching, requests
-        self.project: OpenProject | None = None
+        self.project = project
         self._laid_out: object = None
         view.another_wanted.connect(self.show)
         view.taken.connect(partial(self._ask, one=True))
@@ -46,7 +48,7 @@ class Mapping(QObject):
     def show(self) -> None:
         """Lay out the clips within the limits, unless they are."""
         wanted = (self._searching.sought.choice, self._view.by_neighbours)
-        if self.project is None or wanted == self._laid_out:
+        if wanted == self._laid_out:
             return
         self._laid_out = wanted
         work = partial(self.project.teaching.map, wanted[0], by_neighbours=wanted[1])
@@ -59,14 +61,14 @@ class Mapping(QObject):
     def show_facts(self) -> None:
         """Show what is known by now."""
         mapped = self._view.mapped
-        if self.project and mapped and self._view.isVisible():
+        if mapped and self._view.isVisible():
             work = partial(self.project.teaching.facts_of, mapped.found)
             self._requests.ask(TeachQuestion.FACTS_OF_MAP, lambda: self._laid_out, work,
                              self._view.show_facts)  # fmt: skip
 
     def _ask(self, which: NDArray[np.int64], *, one: bool) -> None:
         mapped = self._view.mapped
-        if self.project is None or mapped is None:
+        if mapped is None:
             return
         if len(which) > _MOST:
             many = words.count(len(which), "clip is", "clips are")

@@ -61,12 +61,12 @@ class TeachPage(LivePage):
                       gap=0, grows=2)  # fmt: skip
         self.states = States(self, holder(content, "surface"), self.clips.take_focus)
         self._reading = Reading(self, self.states, _READ)
-        self.searching = Searching(self.clips, self.requests)
-        self.judging = Judging(self.clips, self.searching)
-        self.listening = Listening(self.clips, self.requests, remembered)
-        self.mapping = Mapping(self.clips.map, self.searching, self.requests)
-        self.alikes = Alikes(self.clips, self.searching, self.requests)
-        self.learning = Learning(self.head, self.searching, self.requests)
+        self.searching = Searching(project, self.clips, self.requests)
+        self.judging = Judging(project, self.clips, self.searching)
+        self.listening = Listening(project, self.clips, self.requests, remembered)
+        self.mapping = Mapping(project, self.clips.map, self.searching, self.requests)
+        self.alikes = Alikes(project, self.clips, self.searching, self.requests)
+        self.learning = Learning(project, self.head, self.searching, self.requests)
         self.actions_by_name = make_actions(
             self,
             {
@@ -99,13 +99,9 @@ class TeachPage(LivePage):
         return list(self.actions_by_name.values())
 
     def begin(self) -> None:
-        """Teach a project; what was sought in another is forgotten."""
+        """Follow what is found and said, and look for nothing in particular yet."""
         super().begin()
         project = self.project
-        for part in (self.searching, self.judging, self.listening, self.mapping, self.alikes):
-            part.project = project
-        self.learning.use(project)
-        self.mapping.forget()
         self.clips.pictures.read_with(project.review.pictures)
         project.detections_changed.connect(project.teaching.forget_heard)
         project.detections_changed.connect(self.mapping.forget)
@@ -258,7 +254,7 @@ class TeachPage(LivePage):
         self.head.show_sought(label, title or self.sought.name.text(), self._labels)
 
     def _judge_offered(self) -> None:
-        if self.learning.draft and self.project:
+        if self.learning.draft:
             note = partial(self.project.teaching.note_asked, self.learning.draft.taught)
             self.requests.do(note, lambda _noted: None, in_turn=True)
             clips = self.learning.draft.offered

@@ -34,10 +34,10 @@ class Searching(QObject):
     all_wanted = Signal()
     """It is to be looked among all clips again."""
 
-    def __init__(self, view: ClipsView, requests: Requests) -> None:
+    def __init__(self, project: OpenProject, view: ClipsView, requests: Requests) -> None:
         super().__init__(view)
         self._view, self._states, self._requests = view, view.states, requests
-        self.project: OpenProject | None = None
+        self.project = project
         self.sought = Seeking()
         self._afresh = True
         """Whether what is found next takes the place of all that is on screen."""
@@ -86,8 +86,6 @@ class Searching(QObject):
 
     def again(self) -> None:
         """Look once more: something was said since. One search at a time, the newest last."""
-        if self.project is None:
-            return
         if not self.sought.by_anything and not self._left():
             self._requests.forget(TeachQuestion.SEEK)
             self._show(Sighting(KnownSound(), []))

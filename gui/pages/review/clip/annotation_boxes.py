@@ -22,10 +22,10 @@ AskSpecies = Callable[[str, Callable[[Species], object]], object]
 class AnnotationBoxes(QObject):
     """Keeps the boxes on the clip: detections and annotations, one of them in hand."""
 
-    def __init__(self, clip: Clip, ask_species: AskSpecies) -> None:
+    def __init__(self, project: OpenProject, clip: Clip, ask_species: AskSpecies) -> None:
         super().__init__(clip)
         self._clip, self._ask_species = clip, ask_species
-        self._project: OpenProject | None = None
+        self._project = project
         self._recording: Recording | None = None
         self._current: Detection | None = None
         self._detections: Sequence[Detection] = ()
@@ -38,10 +38,6 @@ class AnnotationBoxes(QObject):
         view.delete_asked.connect(self._erase)
         view.box_clicked.connect(self._click)
         view.looks_changed.connect(lambda _looks: self._show())
-
-    def use(self, project: OpenProject) -> None:
-        """Draw in another project."""
-        self._project = project
 
     def name_runs(self, runs: Sequence[Run]) -> None:
         """Take over how the analyses are told apart on the sound."""
@@ -82,7 +78,7 @@ class AnnotationBoxes(QObject):
         return self._runs.get(other.run_id, "another analysis")
 
     def _draw(self, start_s: float, end_s: float, low_hz: float, high_hz: float) -> None:
-        if self._project is None or self._recording is None:
+        if self._recording is None:
             return
         drawn = self._project.review.draw(self._recording.id, (start_s, end_s), (low_hz, high_hz))
         self._chosen = drawn.id
@@ -109,9 +105,8 @@ class AnnotationBoxes(QObject):
             )
 
     def _redraw(self, changed: Annotation) -> None:
-        if self._project:
-            self._project.review.redraw(changed)
-            self._hold(changed)
+        self._project.review.redraw(changed)
+        self._hold(changed)
 
     def _hold(self, drawn: Annotation) -> None:
         """Go on from this at once: what is read again comes later."""
@@ -120,7 +115,7 @@ class AnnotationBoxes(QObject):
 
     def _erase(self, box_id: object) -> None:
         erased = self._annotations.get(str(box_id))
-        if self._project and erased:
+        if erased:
             self._chosen = ""
             self._project.review.erase(erased)
 

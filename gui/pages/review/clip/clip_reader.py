@@ -43,7 +43,7 @@ class ClipReader(QObject):
         super().__init__(clip)
         self._queue, self._loader, self._requests = queue, loader, requests
         self._clip, self._boxes, self._verdicts = clip, boxes, verdicts
-        self._project: OpenProject | None = None
+        self._project = loader.project
         self._shown: object = None
         """What the clip and all that stands around it are about."""
         self._afresh = False
@@ -51,12 +51,11 @@ class ClipReader(QObject):
         loader.opened.connect(lambda found: boxes.name_runs(found.runs))
         clip.detection_chosen.connect(loader.reveal)
 
-    def use(self, project: OpenProject) -> None:
-        """Read clips of another project."""
-        self._project = project
-        project.review.annotations_changed.connect(self._read)
-        project.verdicts_expected.connect(self._verdicts_changed)
-        project.verdicts_changed.connect(self._verdicts_changed)
+    def begin(self) -> None:
+        """Follow what is drawn and said."""
+        self._project.review.annotations_changed.connect(self._read)
+        self._project.verdicts_expected.connect(self._verdicts_changed)
+        self._project.verdicts_changed.connect(self._verdicts_changed)
 
     def _show(self, detection: Detection | None) -> None:
         self._verdicts.show_detection(detection)
@@ -78,7 +77,7 @@ class ClipReader(QObject):
 
     def _read(self) -> None:
         current = self._queue.current
-        if self._project and current:
+        if current:
             work = partial(clip_queries.clip_context, self._project, self._loader.spec, current)
             self._requests.ask(
                 ReviewQuestion.AROUND, self._loader.in_hand, work, self._show_context
@@ -91,7 +90,7 @@ class ClipReader(QObject):
                 found.detection, found.recording, there=found.there, heard_hz=found.heard_hz
             )
         self._boxes.show_context(found)
-        if afresh and self._project:
+        if afresh:
             self._ask_further(self._project, found.detection)
 
     def _ask_further(self, project: OpenProject, detection: Detection) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.domain import Detection, Recording, Species
 from core.review.reference import Alike
-from gui.open_project import OpenProject
 from gui.pages.review.clip.clip import Clip
 from gui.pages.review.clip.examples import ExamplesPanel
 from gui.pages.review.questions import ReviewQuestion
@@ -54,7 +53,7 @@ class ClipComparison(QObject):
         self._panel, self._clip = panel, clip
         self._queue, self._loader = queue, loader
         self._requests, self._remembered = requests, remembered
-        self._project: OpenProject | None = None
+        self._project = loader.project
         self._heard = -1
         self._species: Species | None = None
         self._still = Still(panel, _STILL_MS)
@@ -80,13 +79,12 @@ class ClipComparison(QObject):
         waiting = self._later.isActive() or self._queue.pictures.busy
         return not (self._panel.isVisible() and waiting)
 
-    def use(self, project: OpenProject) -> None:
-        """Compare within another project."""
-        self._project = project
-        project.review.references_changed.connect(self.read_soon)
-        project.verdicts_changed.connect(lambda _ids: self.read_soon())
+    def begin(self) -> None:
+        """Follow what is kept and said, and find out whether anything is."""
+        self._project.review.references_changed.connect(self.read_soon)
+        self._project.verdicts_changed.connect(lambda _ids: self.read_soon())
         self._requests.ask(
-            ReviewQuestion.REVIEWERS, the_project, project.review.plans.reviewers, self._offer
+            ReviewQuestion.REVIEWERS, the_project, self._project.review.plans.reviewers, self._offer
         )
 
     def _offer(self, reviewers: object) -> None:
@@ -136,7 +134,7 @@ class ClipComparison(QObject):
 
     def _read(self) -> None:
         current = self._queue.current
-        if self._project and current and self._panel.isVisible():
+        if current and self._panel.isVisible():
             work = partial(self._project.review.alike, self._loader.spec, current)
             about = self._loader.in_hand
             self._requests.ask(
@@ -171,21 +169,19 @@ class ClipComparison(QObject):
             self._queue.take_focus()
 
     def _play(self, example: Example) -> None:
-        if self._project:
-            work = partial(self._project.recording, example.detection.recording_id)
-            about = self._loader.in_hand
-            self._requests.ask(
-                ReviewQuestion.EXAMPLE, about, work, partial(self._hear, example.detection)
-            )
+        work = partial(self._project.recording, example.detection.recording_id)
+        about = self._loader.in_hand
+        self._requests.ask(
+            ReviewQuestion.EXAMPLE, about, work, partial(self._hear, example.detection)
+        )
 
     def _hear(self, detection: Detection, recording: Recording) -> None:
         self._clip.play_elsewhere(recording, detection.start_s, detection.end_s)
 
     def _keep(self, detection: Detection) -> None:
-        if self._project:
-            keep = self._project.review.keep_or_drop_reference
-            work = partial(keep, self._loader.spec, detection)
-            self._requests.do(work, partial(self._kept, detection), in_turn=True)
+        keep = self._project.review.keep_or_drop_reference
+        work = partial(keep, self._loader.spec, detection)
+        self._requests.do(work, partial(self._kept, detection), in_turn=True)
 
     def _kept(self, detection: Detection, kept: bool) -> None:
         named = detection.current_species.common_name

@@ -23,6 +23,7 @@ class TypedEntries(QObject):
 
     def __init__(
         self,
+        project: OpenProject,
         line: QWidget,
         clip: Clip,
         queue: Queue,
@@ -33,16 +34,13 @@ class TypedEntries(QObject):
         super().__init__(line)
         self._line, self._clip, self._queue = line, clip, queue
         self._verdicts, self._requests = verdicts, requests
-        self._project: OpenProject | None = None
-        self._names_of: tuple[OpenProject | None, str] = (None, "")
-        self._expected_at: tuple[OpenProject, str, int] | None = None
+        self._project = project
+        self._names_of = ""
+        """The network whose names can be typed."""
+        self._expected_at: tuple[str, int] | None = None
         self._about: Detection | None = None
         self.picker, self.comment_field = SpeciesPicker(line), CommentField(line)
         self.comment_field.written.connect(self._keep_comment)
-
-    def use(self, project: OpenProject) -> None:
-        """Name the clips of another project."""
-        self._project = project
 
     def ask_species(self) -> None:
         """Let a species be typed that the detection really is."""
@@ -52,7 +50,7 @@ class TypedEntries(QObject):
 
     def ask_also(self) -> None:
         """Let a second species be typed that sings in the same clip."""
-        if self._queue.current and self._project:
+        if self._queue.current:
             then = partial(self._project.review.label_too, self._queue.current)
             self.pick("Which other species sings here too?", then)
 
@@ -65,27 +63,27 @@ class TypedEntries(QObject):
     def pick(self, prompt: str, then: ThenSpecies) -> None:
         """Let a species be typed; ``then`` gets it."""
         current = self._queue.current
-        if current is None or self._project is None:
+        if current is None:
             return
-        if self._names_of != (self._project, current.network):
-            self._names_of = (self._project, current.network)
+        if self._names_of != current.network:
+            self._names_of = current.network
             names = partial(self._project.review.species_search, current.network)
             self._requests.ask(
                 ReviewQuestion.NAMES, lambda: self._names_of, names, self.picker.offer
             )
-        self._expect(self._project, current)
+        self._expect(current)
         line = QRect(self._line.mapToGlobal(QPoint(0, 0)), self._line.size())
         self.picker.ask(self._clip.view.canvas.place_of_current() or line, prompt, then)
 
-    def _expect(self, project: OpenProject, current: Detection) -> None:
-        where = (project, current.network, current.recording_id)
+    def _expect(self, current: Detection) -> None:
+        where = (current.network, current.recording_id)
         if self._expected_at != where:
             self._expected_at = where
-            work = partial(project.review.expected_here, current)
+            work = partial(self._project.review.expected_here, current)
             self._requests.ask(
                 ReviewQuestion.EXPECTED, lambda: self._expected_at, work, self.picker.expect
             )
 
     def _keep_comment(self, text: str) -> None:
-        if self._project and self._about:
+        if self._about:
             self._project.comment(self._about.id, text)

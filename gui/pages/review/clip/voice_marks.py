@@ -21,20 +21,21 @@ _MOST = 5000
 class VoiceMarks(QObject):
     """Asked for the clips that are on screen; what is known of them stays known."""
 
-    def __init__(self, queue: Queue, verdicts: VerdictBar, requests: Requests) -> None:
+    def __init__(
+        self, project: OpenProject, queue: Queue, verdicts: VerdictBar, requests: Requests
+    ) -> None:
         super().__init__(queue)
         self._queue, self._verdicts, self._requests = queue, verdicts, requests
-        self._project: OpenProject | None = None
+        self._project = project
         self._known: dict[int, float] = {}
         self._due: dict[int, Excerpt] = {}
         queue.grid.paint_captions_with(self._paint)
         queue.pictures.wanted.connect(self._want)
         queue.current_changed.connect(self._show)
 
-    def use(self, project: OpenProject) -> None:
-        """Mark the clips of another project."""
-        self._project = project
-        project.detections_changed.connect(self._afresh)
+    def begin(self) -> None:
+        """Follow what is detected."""
+        self._project.detections_changed.connect(self._afresh)
         self._afresh()
 
     def score(self, clip_id: int) -> float:
@@ -51,7 +52,7 @@ class VoiceMarks(QObject):
         current = self._queue.current
         if current and current.id not in self._known:
             unknown[current.id] = current
-        if self._project and unknown and unknown.keys() != self._due.keys():
+        if unknown and unknown.keys() != self._due.keys():
             self._due = unknown
             work = partial(self._project.voices.within, list(unknown.values()))
             self._requests.ask(ReviewQuestion.VOICES, lambda: tuple(self._due), work, self._take)

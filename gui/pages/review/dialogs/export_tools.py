@@ -37,11 +37,10 @@ class ExportTools(ReviewTool):
 
     def export_clips(self) -> None:
         """Ask which clips to export and how."""
-        if self._project:
-            confirmed = self._project.review.confirmed
-            self._requests.ask(
-                ReviewQuestion.CLIPS, self._loader.asked, confirmed, self._open_clips_form
-            )
+        confirmed = self._project.review.confirmed
+        self._requests.ask(
+            ReviewQuestion.CLIPS, self._loader.asked, confirmed, self._open_clips_form
+        )
 
     def _open_clips_form(self, confirmed: int) -> None:
         spec, chosen = self._loader.spec, self._queue.chosen()
@@ -54,7 +53,7 @@ class ExportTools(ReviewTool):
     def _to_folder(self, form: ClipsForm) -> None:
         folder = existing_folder(self._window, "Folder for the clips")
         self._remembered.keep(_NO_SPEECH, form.settings.no_speech)
-        if folder and self._project:
+        if folder:
             blur = self._blur()
             if self._remembered.blur and blur is None:
                 return
@@ -67,8 +66,6 @@ class ExportTools(ReviewTool):
 
     def _blur(self) -> Blur | None:
         """Return how places are rounded; None where they are not, or where that was refused."""
-        if self._project is None:
-            return None
         try:
             wanted = self._remembered
             return self._project.exports.blur(wanted.blur, wanted.secret_species)
@@ -78,8 +75,6 @@ class ExportTools(ReviewTool):
 
     def export_shown(self) -> None:
         """Ask where to, and write the detections of the queue in its order."""
-        if self._project is None:
-            return
         spec = self._loader.spec
         name = f"{self._project.name} {'plan' if spec.plan else 'detections'}.csv"
         path = file_to_write(
@@ -93,7 +88,7 @@ class ExportTools(ReviewTool):
     def export_bundle(self) -> None:
         """Ask where to, and pack the clips of the plan that is followed for a reviewer."""
         plan = self._loader.spec.plan
-        if self._project is None or plan is None:
+        if plan is None:
             self._say("Choose a plan first, then bundle it for somebody.")
             return
         name = f"{plan.name} for {plan.reviewer or 'review'}"

@@ -40,11 +40,10 @@ class PlanTools(ReviewTool):
         form = PlanForm(self._window, wanted, self._queue.table.rowCount())
         form.done_with.connect(lambda: self.pick(form.wish))
         form.open()
-        if self._project:
-            self._form = form
-            form.finished.connect(self._form_is_closed)
-            work = partial(self._project.review.plans.to_judge, wanted)
-            self._requests.do(work, self._foretell)
+        self._form = form
+        form.finished.connect(self._form_is_closed)
+        work = partial(self._project.review.plans.to_judge, wanted)
+        self._requests.do(work, self._foretell)
 
     def _form_is_closed(self) -> None:
         self._form = None
@@ -55,14 +54,13 @@ class PlanTools(ReviewTool):
 
     def pick(self, wish: PlanRequest) -> None:
         """Pick and store a plan, then follow it."""
-        if self._project:
-            work = partial(self._project.review.plans.make, wish)
-            self._requests.do(work, self._made, in_turn=True)
+        work = partial(self._project.review.plans.make, wish)
+        self._requests.do(work, self._made, in_turn=True)
 
     def draw_more(self) -> None:
         """Add to the plan that is followed the clips that tell most now."""
         plan = self._loader.spec.plan
-        if self._project is None or plan is None:
+        if plan is None:
             self._say("Choose a plan first, then draw more clips for it.")
             return
         work = partial(self._project.review.plans.draw_more, plan)
@@ -71,14 +69,13 @@ class PlanTools(ReviewTool):
     def _drawn_more(self, drawn: DrawnMore) -> None:
         stages = [f"{number:,} {stage.value}" for stage, number in sorted(drawn.stages.items())]
         self._say(f"{words.count(drawn.more, 'clip')} more. Species: {', '.join(stages)}.")
-        if self._project:
-            self._project.review.plans.changed.emit()
+        self._project.review.plans.changed.emit()
         self.made.emit(drawn.plan)
 
     def give_plan(self) -> None:
         """Ask whom to give the plan that is followed."""
         plan = self._loader.spec.plan
-        if self._project is None or plan is None:
+        if plan is None:
             self._say("Choose a plan first, then give it to somebody.")
             return
         form = GiveForm(self._window, plan, self._project.review.plans.reviewers())
@@ -101,9 +98,8 @@ class PlanTools(ReviewTool):
         self, plan: ReviewPlan, name: str, then: Callable[[ReviewPlan], object], *, blind: bool
     ) -> None:
         """Give a plan to a reviewer; ``then`` gets the reviewer's own."""
-        if self._project:
-            work = partial(self._project.review.plans.give, plan, name, blind=blind)
-            self._requests.do(work, then, in_turn=True)
+        work = partial(self._project.review.plans.give, plan, name, blind=blind)
+        self._requests.do(work, then, in_turn=True)
 
     def _given(self, name: str, given: ReviewPlan) -> None:
         self._say(f"“{given.name}” is now also a plan of {name}.")
@@ -113,9 +109,8 @@ class PlanTools(ReviewTool):
         self.give(plan, name, partial(self._save, name, file), blind=blind)
 
     def _save(self, name: str, file: Path, given: ReviewPlan) -> None:
-        if self._project:
-            work = partial(self._project.review.plans.save, given, file)
-            self._requests.do(work, lambda _none: self._sent(name, file))
+        work = partial(self._project.review.plans.save, given, file)
+        self._requests.do(work, lambda _none: self._sent(name, file))
 
     def _sent(self, name: str, file: Path) -> None:
         self._say(f"Send {file.name} to {name}. Merge that copy of the project when it is done.")
@@ -128,9 +123,8 @@ class PlanTools(ReviewTool):
 
     def take_in_plan(self, file: Path) -> None:
         """Follow the plan that somebody sent."""
-        if self._project:
-            work = partial(self._project.review.plans.take_in, file)
-            self._requests.do(work, self._taken_in, in_turn=True)
+        work = partial(self._project.review.plans.take_in, file)
+        self._requests.do(work, self._taken_in, in_turn=True)
 
     def _taken_in(self, taken: TakenIn) -> None:
         text = f"The plan has {words.count(taken.plan.items, 'clip')}."

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QInputDialog
 
 from core.errors import UnusableValueError
 from core.review.merge import Merged
-from gui.open_project import OpenProject
 from gui.pages.review.dialogs.agreement_box import AgreementBox
 from gui.pages.review.dialogs.tool import ReviewTool
 from gui.widgets import words
@@ -25,16 +24,14 @@ class ReviewerTools(ReviewTool):
         self._add("reviewer", "Your name as a reviewer …", "", self.ask_name)
         self._add("merge", "Merge verdicts of another copy …", "import", self.ask_merge)
 
-    def use(self, project: OpenProject) -> None:
-        """Work on another project, under the name that is remembered, or that a bundle is for."""
-        super().use(project)
-        remembered = self._remembered.value(_REVIEWER, project.reviewer)
-        project.reviewer = (project.bundle and project.bundle.reviewer) or remembered
+    def begin(self) -> None:
+        """Work under the name that is remembered, or that a bundle is for."""
+        remembered = self._remembered.value(_REVIEWER, self._project.reviewer)
+        bundle = self._project.bundle
+        self._project.reviewer = (bundle and bundle.reviewer) or remembered
 
     def ask_name(self) -> None:
         """Ask under which name verdicts are stored."""
-        if self._project is None:
-            return
         name, ok = QInputDialog.getText(
             self._window, "Your name as a reviewer", "Verdicts are stored under",
             text=self._project.reviewer,
@@ -44,20 +41,17 @@ class ReviewerTools(ReviewTool):
 
     def take_name(self, name: str) -> None:
         """Store verdicts under this name from now on."""
-        if self._project:
-            try:
-                name = self._project.review.plans.reviewer_called(name)
-            except UnusableValueError as error:
-                self._say(str(error))
-                return
-            self._project.reviewer = name
-            self._remembered.keep(_REVIEWER, name)
-            self._say(f"Verdicts are stored under {name} from now on.")
+        try:
+            name = self._project.review.plans.reviewer_called(name)
+        except UnusableValueError as error:
+            self._say(str(error))
+            return
+        self._project.reviewer = name
+        self._remembered.keep(_REVIEWER, name)
+        self._say(f"Verdicts are stored under {name} from now on.")
 
     def show_agreement(self) -> None:
         """Show how far two reviewers agree."""
-        if self._project is None:
-            return
         names = self._project.review.plans.reviewers()
         if len(names) < 2:
             self._say("Agreement needs two reviewers who have listened to the same clips.")
@@ -76,9 +70,8 @@ class ReviewerTools(ReviewTool):
 
     def merge(self, folder: Path) -> None:
         """Take in what was said in another copy."""
-        if self._project:
-            work = partial(self._project.review.plans.merge, folder)
-            self._requests.do(work, self._merged, in_turn=True)
+        work = partial(self._project.review.plans.merge, folder)
+        self._requests.do(work, self._merged, in_turn=True)
 
     def _merged(self, merged: Merged) -> None:
         taken = words.count(merged.verdicts, "verdict")
@@ -88,5 +81,4 @@ class ReviewerTools(ReviewTool):
         if merged.unplaced:
             text += f" Left out, of recordings or analyses that are not here: {merged.unplaced:,}."
         self._say(text)
-        if self._project:
-            self._project.detections_changed.emit()
+        self._project.detections_changed.emit()

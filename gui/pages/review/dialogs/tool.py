@@ -7,7 +7,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from gui.icons import icon
-from gui.open_project import OpenProject
 from gui.pages.review.queue.queue import Queue
 from gui.pages.review.queue.queue_loader import QueueLoader
 from gui.remembered import Remembered
@@ -27,17 +26,13 @@ class ReviewTool(QObject):
         super().__init__(queue)
         self._queue, self._loader = queue, loader
         self._requests, self._remembered = requests, remembered
-        self._project: OpenProject | None = None
+        self._project = loader.project
         self.actions: dict[str, QAction] = {}
         self.offer()
 
     def offer(self) -> None:
         """Name what can be done, each by ``_add``."""
         raise NotImplementedError
-
-    def use(self, project: OpenProject) -> None:
-        """Work on another project."""
-        self._project = project
 
     @property
     def _window(self) -> QWidget:

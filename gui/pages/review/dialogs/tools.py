@@ -3,7 +3,6 @@
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
-from gui.open_project import OpenProject
 from gui.pages.review.dialogs.export_tools import ExportTools
 from gui.pages.review.dialogs.key_tools import KeyTools
 from gui.pages.review.dialogs.plan_tools import PlanTools
@@ -43,19 +42,14 @@ class Tools(QObject):
             tool.told.connect(self.told)
             made |= tool.actions
         self.actions = {name: made[name] for name in _IN_MENUS}
-        self._usable = False
         queue.table.modelReset.connect(self._enable)
         self._enable()
 
-    def use(self, project: OpenProject) -> None:
-        """Work on another project."""
-        for tool in self._every:
-            tool.use(project)
-        self._usable = True
-        self._enable()
+    def begin(self) -> None:
+        """Work under the reviewer's name."""
+        self.reviewers.begin()
 
     def _enable(self) -> None:
         anything = self._queue.table.rowCount() > 0
         for name, action in self.actions.items():
-            needed = anything if name in _OF_DETECTIONS else self._usable
-            action.setEnabled(name == "keys" or needed)
+            action.setEnabled(anything or name not in _OF_DETECTIONS)

@@ -19,8 +19,6 @@ class WhyTools(ReviewTool):
 
     def ask(self, typed: str = "") -> None:
         """Show the answer for what was typed, without it for the current detection."""
-        if self._project is None:
-            return
         current = self._queue.current
         first = (typed, "", "")
         if current and not typed:

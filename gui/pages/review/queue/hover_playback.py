@@ -19,12 +19,17 @@ class HoverPlayback(QObject):
     failed = Signal(str)
 
     def __init__(
-        self, queue: Queue, space: Player, requests: Requests, remembered: Remembered
+        self,
+        project: OpenProject,
+        queue: Queue,
+        space: Player,
+        requests: Requests,
+        remembered: Remembered,
     ) -> None:
         """``space`` plays what Space plays; the two fall silent for each other."""
         super().__init__(queue)
         self._queue, self._space, self._requests = queue, space, requests
-        self._project: OpenProject | None = None
+        self._project = project
         self.player = Player(self)
         self._rested_on: Detection | None = None
         self._heard: Detection | None = None
@@ -41,17 +46,13 @@ class HoverPlayback(QObject):
         self.player.notice.connect(self.failed)
         self.player.failed.connect(self.failed)
 
-    def use(self, project: OpenProject) -> None:
-        """Play clips of another project."""
-        self._project = project
-
     def stop(self) -> None:
         """Fall silent, and forget what was about to be played."""
         self._rested_on = None
         self.player.stop()
 
     def _ask(self, detection: Detection) -> None:
-        if self._project and self._queue.bar.hover.isChecked():
+        if self._queue.bar.hover.isChecked():
             self._rested_on = detection
             work = partial(_file, self._project, detection)
             self._requests.ask(

@@ -29,10 +29,12 @@ class QueueLoader(QObject):
     failed = Signal(str)
     """The queue could not be read: a sentence."""
 
-    def __init__(self, requests: Requests, queue: Queue, parent: QObject) -> None:
+    def __init__(
+        self, project: OpenProject, requests: Requests, queue: Queue, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._requests, self._queue = requests, queue
-        self._project: OpenProject | None = None
+        self.project = project
         self._held: Ids | None = None
         self._growing = False
         self._left_at: int | None = None
@@ -69,20 +71,19 @@ class QueueLoader(QObject):
         """Return which rows are wanted."""
         return self._asked
 
-    def use(self, project: OpenProject) -> None:
-        """Read another project; nothing of the former stays."""
-        self._project = project
-        project.verdicts_expected.connect(self.again)
-        project.verdicts_changed.connect(self.again)
+    def begin(self) -> None:
+        """Follow what is said, with nothing in the queue yet."""
+        self.project.verdicts_expected.connect(self.again)
+        self.project.verdicts_changed.connect(self.again)
         self._begin(QueueSpec(Filter(), self.spec.sort), numbered=True)
         self._counted = None
-        self._queue.pictures.read_with(project.review.pictures)
+        self._queue.pictures.read_with(self.project.review.pictures)
         self._show_order(0, 0)
         self._queue.begin(0, {}, 0)
 
     def resume(self, sort: Sort, plan: ReviewPlan | None, detection_id: object) -> None:
         """Let the next queue be in this order, or of this plan, and begin at a detection."""
-        name = self._project.reviewer if self._project else ""
+        name = self.project.reviewer
         wanted = Filter(unlisted=True, plan_id=plan.id) if plan else Filter()
         self.spec = self._asked = QueueSpec(wanted, sort, plan, name)
         self._left_at = detection_id if isinstance(detection_id, int) else None
@@ -116,7 +117,7 @@ class QueueLoader(QObject):
 
     def follow(self, plan: ReviewPlan | None, wanted: Filter) -> None:
         """Go through a plan in its own order, or through the filter again."""
-        name = self._project.reviewer if self._project else ""
+        name = self.project.reviewer
         # A plan's items are in it whatever is filtered by.
         whole = Filter(unlisted=True, plan_id=plan.id) if plan else wanted
         spec = replace(self._asked, wanted=whole, plan=plan, reviewer=name, like=())
@@ -134,15 +135,15 @@ class QueueLoader(QObject):
     def _read_again(self, ids: Iterable[int]) -> None:
         shown = {d.id for d in (*self._queue.table.rows, self._queue.current) if d}
         changed = [i for i in ids if i in shown]
-        if self._project is None or not changed:
+        if not changed:
             return
         if len(changed) <= _AT_ONCE:
-            self._queue.show_again(_fresh(self._project, self.spec, changed))
+            self._queue.show_again(_fresh(self.project, self.spec, changed))
         if len(changed) > _AT_ONCE or self._requests.asked(
             ReviewQuestion.FRESH
         ):  # that may be older
             self._due.update(changed)
-            work = partial(_fresh, self._project, self.spec, list(self._due))
+            work = partial(_fresh, self.project, self.spec, list(self._due))
             self._requests.ask(ReviewQuestion.FRESH, self.shown, work, self._show_fresh)
 
     def _show_fresh(self, found: list[Detection]) -> None:
@@ -151,8 +152,8 @@ class QueueLoader(QObject):
 
     def reveal(self, detection_id: int) -> None:
         """Make a detection current wherever in the queue it is."""
-        if self._project and not self._queue.choose(detection_id):
-            work = partial(queries.place, self._project, self.spec, self._held, detection_id)
+        if not self._queue.choose(detection_id):
+            work = partial(queries.place, self.project, self.spec, self._held, detection_id)
             self._requests.ask(
                 ReviewQuestion.PLACE, self._looking_at, work, partial(self._go_to, detection_id)
             )
@@ -163,14 +164,12 @@ class QueueLoader(QObject):
     def _go_to(self, detection_id: int, row: int | None) -> None:
         if row is not None and self.numbered:
             self._queue.go_to_row(row)
-        elif self._project and (found := self._project.detection(detection_id)):
-            self._queue.visit(*self._project.review.queue.as_seen(self.spec, [found]))
+        elif found := self.project.detection(detection_id):
+            self._queue.visit(*self.project.review.queue.as_seen(self.spec, [found]))
 
     def _open(self, spec: QueueSpec, *, keep: bool = True, same: bool = False) -> None:
         # ``keep``: the current detection stays current, where it is in the queue.
         # ``same``: only the order is another, and what was counted still holds.
-        if self._project is None:
-            return
         kept = self._current_id if keep else None
         counted = self._counted if same and spec.wanted == self.spec.wanted else None
         another = (spec.wanted, spec.sort) != (self.spec.wanted, self.spec.sort)
@@ -180,7 +179,7 @@ class QueueLoader(QObject):
         self._growing = False
         if another and not (spec.plan or spec.like or self._queue.as_grid):
             # Counting a million rows takes a while: some are shown before.
-            some = partial(queries.first_rows, self._project, spec, kept)
+            some = partial(queries.first_rows, self.project, spec, kept)
             then = partial(self._show_some, counted)
             self._requests.ask(ReviewQuestion.QUEUE, self.asked, some, then, self.failed.emit)
         else:
@@ -196,12 +195,11 @@ class QueueLoader(QObject):
     def _count(
         self, question: ReviewQuestion, keep: int | None, counted: tuple[int, int] | None = None
     ) -> None:
-        if self._project:
-            self._said = set()
-            work = partial(queries.queue_start, self._project, self._asked, keep, counted)
-            self._requests.ask(
-                question, self.asked, work, partial(self._take, question), self.failed.emit
-            )
+        self._said = set()
+        work = partial(queries.queue_start, self.project, self._asked, keep, counted)
+        self._requests.ask(
+            question, self.asked, work, partial(self._take, question), self.failed.emit
+        )
 
     def _take(self, question: ReviewQuestion, found: QueueStart) -> None:
         said = self._said
@@ -225,10 +223,10 @@ class QueueLoader(QObject):
         else:
             self._queue.number(found.length, found.pages, found.row - here)
         self.opened.emit(found)
-        if self._project and self._held is None:
-            work = partial(self._project.review.queue.held_ids, self.spec)
+        if self._held is None:
+            work = partial(self.project.review.queue.held_ids, self.spec)
             self._requests.ask(ReviewQuestion.HELD, self.shown, work, self._hold)
-            marks = partial(self._project.review.queue.mark_out, self.spec, found.length)
+            marks = partial(self.project.review.queue.mark_out, self.spec, found.length)
             self._requests.ask(ReviewQuestion.MARKS, the_project, marks, lambda _: None)
 
     def _begin(self, spec: QueueSpec, *, numbered: bool) -> None:
@@ -245,19 +243,16 @@ class QueueLoader(QObject):
 
     def _ask_references(self) -> None:
         current = self._queue.current
-        if self._project and current:
-            work = partial(self._project.review.references_of, current.current_species)
+        if current:
+            work = partial(self.project.review.references_of, current.current_species)
             self._requests.ask(ReviewQuestion.REFERENCES, self.asked, work, self.sort_alike)
 
     def _hold(self, ids: Ids | None) -> None:
         self._held = ids
 
     def _fetch(self, page: int) -> None:
-        if self._project:
-            work = partial(queries.rows, self._project, self.spec, self._held, page)
-            self._requests.ask(
-                (ReviewQuestion.ROWS, page), self.shown, work, partial(self._fill, page)
-            )
+        work = partial(queries.rows, self.project, self.spec, self._held, page)
+        self._requests.ask((ReviewQuestion.ROWS, page), self.shown, work, partial(self._fill, page))
 
     def _fill(self, page: int, rows: list[Detection]) -> None:
         self._queue.table.fill(page, rows)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from core.domain import Detection, Species, Verdict
 from core.history import Changed, Step
 from core.review.bulk import Preview
-from gui.open_project import OpenProject
 from gui.pages.review.questions import ReviewQuestion
 from gui.pages.review.queue.queue import Queue
 from gui.pages.review.queue.queue_loader import QueueLoader
@@ -34,14 +33,13 @@ class VerdictController(QObject):
     ) -> None:
         super().__init__(owner)
         self._queue, self._loader, self._requests, self._owner = queue, loader, requests, owner
-        self._project: OpenProject | None = None
+        self._project = loader.project
         self._short_list: tuple[int, Sequence[Species]] = (0, ())
 
-    def use(self, project: OpenProject) -> None:
-        """Store verdicts in another project."""
-        self._project = project
-        project.changes.stepped.connect(self._show_step)
-        project.changes.refused.connect(self._show_step)
+    def begin(self) -> None:
+        """Show the clip that is undone, redone or refused."""
+        self._project.changes.stepped.connect(self._show_step)
+        self._project.changes.refused.connect(self._show_step)
 
     def decide(
         self,
@@ -51,7 +49,7 @@ class VerdictController(QObject):
     ) -> None:
         """Store a verdict on these, or on what is chosen, in one step, and move on."""
         chosen = self._queue.chosen() if about is None else about
-        if self._project is None or not chosen:
+        if not chosen:
             return
         ids = [d.id for d in chosen]
         rows = self._queue.table.rows_of(ids)
@@ -70,13 +68,11 @@ class VerdictController(QObject):
 
     def undo(self) -> None:
         """Take back the last step and go back to it."""
-        if self._project:
-            self._project.undo()
+        self._project.undo()
 
     def redo(self) -> None:
         """Do again what was taken back."""
-        if self._project:
-            self._project.redo()
+        self._project.redo()
 
     def offer(self, detection_id: int, species: Sequence[Species]) -> None:
         """Take the short list of a detection."""
@@ -91,7 +87,7 @@ class VerdictController(QObject):
     def below(self) -> None:
         """Ask whether all that scores less than the current detection is wrong, then say so."""
         current = self._queue.current
-        if self._project is None or current is None:
+        if current is None:
             return
         plan = self._loader.spec.plan
         if plan and plan.blind:
@@ -123,8 +119,7 @@ class VerdictController(QObject):
 
     def mark_below(self, preview: Preview) -> None:
         """Say so of all of them, in one step."""
-        if self._project:
-            self._project.review.decide_all(preview.wanted, Verdict.WRONG, self._marked)
+        self._project.review.decide_all(preview.wanted, Verdict.WRONG, self._marked)
 
     def _marked(self, changed: Changed) -> None:
         number, undo = len(changed.detections), self.undo

@@ -250,3 +250,18 @@ def test_undoing_a_label_leaves_what_another_said_of_it_since_and_says_so(hand_m
     bob.label([replace(song, present=False, reviewer="Bob")])
     assert ann.undo() == Changed((), (), "Bob changed this since, and that stands.", labels=True)
     assert labelled(hand_made.project) == [("song", False)]
+
+
+def test_what_is_said_of_a_thousand_clips_looks_so_before_it_is_stored(hand_made):
+    step = Desk(hand_made.project, "Ann").deciding(range(1, 1001), W)
+    assert len(step.outlook.detections) == 1000
+    assert step.outlook.detections[1000]["verdict"] is W
+
+
+def test_what_is_heard_in_a_clip_is_settled_when_it_is_stored_not_when_it_is_said(hand_made):
+    desk, clip = Desk(hand_made.project, "Ann"), (1, (0.0, 60.0))
+    first, second = desk.labelling_all(*clip, ["a fox"]), desk.labelling_all(*clip, ["", "A Wren"])
+    first.do()
+    second.do()
+    with hand_made.project.reading() as db:
+        assert clip_labels.present_in(db, *clip) == {"A Wren"}

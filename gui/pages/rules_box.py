@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDoubleSpinBox,
+    QFrame,
     QGridLayout,
     QScrollArea,
     QSpinBox,
@@ -111,6 +112,7 @@ class RulesBox(QDialog):
         every = QScrollArea()
         every.setWidget(inside)
         every.setWidgetResizable(True)
+        every.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setColumnStretch(1, 1)
         self._list.setHorizontalSpacing(2 * GRID)
         fields = QGridLayout()
@@ -157,9 +159,9 @@ class RulesBox(QDialog):
             self._list.addWidget(label("No rule holds.", "muted"), 0, 0)
 
     def _show_rule(self, place: int, rule: SpeciesRule, found: RulesState) -> None:
-        name = self._names.get(rule.species, rule.species)
         its = rule.scores_of in (None, found.scores_of)
         did = found.did.get(rule.species) if its else None
+        name = did.common_name if did else self._names.get(rule.species, rule.species)
         said = rule.sentence if its else f"{rule.sentence} (scores of {rule.scores_of})"
         remove = button("Remove", partial(self._project.rules.remove, rule), look="quiet")
         remove.setAccessibleName(f"Remove the rule of {name}")

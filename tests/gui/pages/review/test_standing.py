@@ -123,7 +123,7 @@ def test_what_matches_but_is_hidden_is_counted_and_can_be_shown(qtbot, window, h
     page.filters._read()
     settle(qtbot, window)
     below = page.body.states
-    assert "hides 1 more" in below.empty.sentence.text()
+    assert "hide 1 more" in below.empty.sentence.text()
     below.empty.other.click()
     settle(qtbot, window)
     assert page.queue.table.rowCount() == 1

@@ -2,10 +2,15 @@
 
 import json
 import shutil
+from contextlib import closing
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from core.heads import library
+from core.heads.trained_head import made
+from core.store import Project
 from tests.core.heads.conftest import tones, toy  # noqa: F401 - fixtures
 from tests.core.heads.tones import HEADER, SONG_LABELS, rows
 
@@ -99,3 +104,36 @@ def test_heads_whose_names_differ_by_case_are_versions_of_one(run, taught):
     assert run("heads", "train", "SONG", "--project", taught, "--seed", 3)[1].startswith(
         "The head song@2"
     )
+
+
+@pytest.fixture
+def head(taught):
+    with closing(Project(taught)) as project:
+        return library.called(project, "song").head
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        ({"network": "perch-2.0"}, "was trained on perch-2.0, and this analysis is of toy-1"),
+        ({"network_files": {"a": "b"}}, "another version of toy-1"),
+        ({"network_labels": 4}, "another version of toy-1"),
+        ({"window_samples": 1}, "windows of another length"),
+        ({"embedding_size": 7, "step_samples": 1}, "begin every"),
+    ],
+)
+def test_a_head_for_other_windows_is_refused_with_the_reason(run, taught, head, other, why):
+    with closing(Project(taught)) as project:
+        library.keep(project, made(replace(head.facts, name="other", **other), head.weights))
+    score = ("heads", "score", "other", "--project", taught, "--out", taught.parent / "s.csv")
+    status, _, said = run(*score)
+    assert (status, why in said) == (1, True)
+
+
+def test_what_is_labelled_of_recordings_that_are_gone_still_teaches(run, taught, tmp_path):
+    for file in (tmp_path / "media").glob("*.wav"):
+        file.unlink()
+    status, said, _ = run("heads", "train", "song", "--project", taught, "--seed", 3)
+    assert (status, said.startswith("The head song@2")) == (0, True)
+    notes = run("labels", "--project", taught)[1]
+    assert "Of files that are not there" in notes

@@ -4,13 +4,16 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QDate, QPoint, Qt
 
+from core.analysis import Settings
 from core.heads.seeking import SightingProgress
 from core.jobs import Progress
 from gui.open_teaching import OpenTeaching
 from gui.pages.states import State
 from gui.pages.teach.likeness_plot import LikenessPlot
 from gui.pages.teach.questions import TeachQuestion
+from tests.core.heads.tones import heard
 from tests.gui.pages.heath import settle
+from tests.gui.pages.teach.test_learning import label
 
 K = Qt.Key
 
@@ -100,3 +103,23 @@ def test_what_is_found_comes_on_screen_while_more_is_looked_at(
     settle(qtbot, open_window)
     assert seeking.clips.current.id == in_hand
     assert seeking.clips.table.rowCount() > 3
+
+
+def test_the_clips_of_an_analysis_that_is_chosen_are_looked_at(qtbot, open_window, tones, toy):
+    page = open_window.session.teach
+    chip = page.sought.among.heard_by
+    assert chip.isHidden()  # there is one analysis
+    heard(tones, toy, Settings(network="toy-1", overlap_s=0.0))
+    label(tones, "my toad", [0, 1])
+    open_window.session.project.detections_changed.emit()
+    open_window.go_to("teach")
+    settle(qtbot, open_window)
+    assert not chip.isHidden()
+    newest = page.clips.table.clips
+    assert {clip.start_s % 0.5 for clip in newest} == {0.0}  # without overlap
+    (older,) = page.project.teaching.passes()[1:]
+    chip.choose(older)
+    chip.chosen.emit(older)
+    settle(qtbot, open_window)
+    assert page.project.teaching.run == older
+    assert {clip.start_s % 0.5 for clip in page.clips.table.clips} == {0.0, 0.25}

@@ -164,3 +164,35 @@ def test_when_the_last_clip_is_taken_back_nothing_is_learned(
     press(K.Key_Z)
     assert seeking.head.states.state is State.EMPTY
     assert seeking.learning.draft is None
+
+
+def test_with_the_only_sound_that_has_clips_it_begins(qtbot, open_window, tones):
+    label(tones, "my toad", SONGS[:2])
+    open_window.go_to("teach")
+    page = open_window.session.teach
+    settle(qtbot, open_window)
+    assert (page.searching.sought.label, page.sought.name.text()) == ("my toad", "my toad")
+    assert page.clips.table.rowCount() > 0
+
+
+def test_with_two_sounds_that_have_clips_one_is_to_be_chosen(qtbot, open_window, tones):
+    label(tones, "my toad", SONGS[:2])
+    label(tones, "my call", CALLS[:2])
+    open_window.go_to("teach")
+    settle(qtbot, open_window)
+    assert not open_window.session.teach.searching.sought.by_anything
+
+
+def test_detections_that_were_made_are_reviewed_from_beside_them(qtbot, open_window, tones, pick):
+    label(tones, "my toad", SONGS)
+    label(tones, "my toad", CALLS, present=False)
+    page = pick("my toad")
+    page.learning.note_judged()
+    page.head.detect.click()
+    qtbot.waitUntil(lambda: not open_window.job_bar.jobs, timeout=30_000)
+    qtbot.waitUntil(page.head.review.isVisible, timeout=20_000)
+    page.head.review.click()
+    settle(qtbot, open_window)
+    review = open_window.session.review
+    assert open_window.stack.currentWidget() is review
+    assert {d.species.common_name for d in review.queue.table.rows} == {"my toad"}

@@ -36,6 +36,7 @@ from gui.open_combining import OpenCombining
 from gui.open_exports import OpenExports
 from gui.open_files import OpenFiles
 from gui.open_imports import OpenImports
+from gui.open_lists import OpenLists
 from gui.open_minutes import OpenMinutes
 from gui.open_overview import OpenOverview
 from gui.open_review import OpenReview
@@ -112,6 +113,7 @@ class OpenProject(QObject):
         self.teaching = OpenTeaching(project, self._desk, self.changes, self)
         self.overview = OpenOverview(project, self)
         self.exports = OpenExports(project, self)
+        self.lists = OpenLists(project)
         self.imports = OpenImports(project, self)
         self.imports.changed.connect(self.detections_changed)
         self.imports.changed.connect(self.review.annotations_changed)

@@ -11,7 +11,7 @@ from core.cli.output import say, say_json, say_table
 from core.errors import UnusableValueError
 from core.networks.catalogue import network as network_called
 from core.networks.network import species_of
-from core.review.making_lists import Choice, edited, of_found, of_list, of_place
+from core.review.making_lists import ListChoice, edited, of_found, of_list, of_place
 from core.species.own_lists import lists_folder, own_list, own_lists, remove_list, save_list
 from core.species.shipped import ShippedList, shipped_lists
 
@@ -163,11 +163,11 @@ def _called(id: str) -> ShippedList:
     raise UnusableValueError(f"There is no list {id}.", command="undersong lists list")
 
 
-def _together(chosen: list[Choice]) -> Choice:
+def _together(chosen: list[ListChoice]) -> ListChoice:
     """Return what is in any of several choices."""
     species = dict.fromkeys(one for each in chosen for one in each.species)
     notes = tuple(note for each in chosen for note in each.notes)
-    return Choice(tuple(species), " and ".join(each.source for each in chosen), notes)
+    return ListChoice(tuple(species), " and ".join(each.source for each in chosen), notes)
 
 
 def _place(text: str) -> tuple[float, float]:

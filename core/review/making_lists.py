@@ -18,7 +18,7 @@ from core.store.detections import Filter
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ListChoice:
     """Species, what they come from in words, and what is to be known of them."""
 
     species: tuple[Species, ...]
@@ -26,15 +26,15 @@ class Choice:
     notes: tuple[str, ...] = ()
 
 
-def of_list(path: Path, network: Network, own: Path | None = None, *, strict: bool) -> Choice:
+def of_list(path: Path, network: Network, own: Path | None = None, *, strict: bool) -> ListChoice:
     """Return the species of a file, of one that comes along, or of another one of the project."""
     found = list_for(path, network, own, strict=strict)
     named = frozenset(found.species)
     chosen = tuple(one for one in species_of(network) if one.scientific_name in named)
-    return Choice(chosen, f"the list {found.name}", found.notes)
+    return ListChoice(chosen, f"the list {found.name}", found.notes)
 
 
-def of_place(network: Network, latitude: float, longitude: float, week: int | None) -> Choice:
+def of_place(network: Network, latitude: float, longitude: float, week: int | None) -> ListChoice:
     """Return what a network's range model expects at a place; at any time of the year in a year.
 
     Raises UnusableValueError where the network knows no ranges, NetworkUnavailableError.
@@ -52,17 +52,17 @@ def of_place(network: Network, latitude: float, longitude: float, week: int | No
     likeliest = np.fmax.reduce(chances, axis=0)
     chosen = tuple(o for o, chance in zip(every, likeliest, strict=True) if chance >= LEAST_LIKELY)
     season = "any week of the year" if week is None else f"week {week} of 48"
-    return Choice(chosen, f"the range model at {latitude:g}, {longitude:g}, {season}")
+    return ListChoice(chosen, f"the range model at {latitude:g}, {longitude:g}, {season}")
 
 
-def of_found(project: Project, run_id: int, at_least: int = 1, *, verified: bool) -> Choice:
+def of_found(project: Project, run_id: int, at_least: int = 1, *, verified: bool) -> ListChoice:
     """Return what an analysis found, so often at least, or what a person found right."""
     said = frozenset({Verdict.CORRECT}) if verified else None
     with project.reading() as db:
         counts = detections.by_species(db, Filter(run_id=run_id, verdicts=said))
     chosen = tuple(one.species for one in counts if one.detections >= at_least)
     how = "found right by a person" if verified else f"found {at_least} times or more"
-    return Choice(chosen, f"what was {how}")
+    return ListChoice(chosen, f"what was {how}")
 
 
 def edited(

@@ -1,7 +1,7 @@
 """The settings of an analysis, in plain words."""
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
@@ -38,11 +38,15 @@ class AnalysisForm(QWidget):
     changed = Signal(object)
     """The Choices of now."""
     networks_wanted = Signal()
+    list_wanted = Signal()
+    """A list of one's own is to be made."""
 
     def __init__(self) -> None:
         super().__init__()
         self._filling = False
         self._lines: dict[str, FormLine] = {}
+        self.own_lists: Callable[[], list[tuple[str, str]]] = list
+        """(file, name with the number of species) of the lists of the project."""
         self._manifests: dict[str, Manifest] = {}
         self.network = choice(())
         self.networks = button("Networks …", self.networks_wanted.emit, look="quiet")
@@ -299,20 +303,31 @@ class AnalysisForm(QWidget):
     def _lists(self) -> QMenu:
         """Return the menu of lists: a file of one's own, and those that come along."""
         menu = QMenu(self)
+        menu.aboutToShow.connect(partial(self._fill_lists, menu))
+        self._fill_lists(menu)
+        return menu
+
+    def _fill_lists(self, menu: QMenu) -> None:
+        menu.clear()
         menu.addAction("A file …", self._choose_list)
+        menu.addAction("Make a list …", self.list_wanted.emit)
+        menu.addSeparator()
+        for path, name in self.own_lists():
+            menu.addAction(name, partial(self.take_list, path))
         menu.addSeparator()
         for id, name in lists_that_come_along():
-            menu.addAction(name, partial(self._take_list, id))
-        return menu
+            menu.addAction(name, partial(self.take_list, id))
 
     def _choose_list(self) -> None:
         file = dialogs.file_to_read(
             self, "Choose a species list", "Species lists (*.txt *.csv);;All files (*)"
         )
         if file:
-            self._take_list(str(file))
+            self.take_list(str(file))
 
-    def _take_list(self, wanted: str) -> None:
+    def take_list(self, wanted: str) -> None:
+        """Expect what is on a list: a file, or one that comes along by its id."""
+        self.by_list.setChecked(True)
         self.list_file.setText(wanted)
         self._read()
 

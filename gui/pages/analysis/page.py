@@ -19,6 +19,7 @@ from gui.open_project import NewestAnalysis, OpenProject
 from gui.pages.analysis.choices import LIST, Choices, from_plain, settings_of, to_plain
 from gui.pages.analysis.combine_form import CombineForm
 from gui.pages.analysis.form import AnalysisForm
+from gui.pages.analysis.list_maker import ListMaker
 from gui.pages.analysis.panel import RunPanel
 from gui.pages.analysis.questions import AnalysisQuestion
 from gui.pages.methods import ask_methods
@@ -67,6 +68,8 @@ class AnalysisPage(LivePage):
         self.combine_action.triggered.connect(self.combine)
         self.combine_action.setEnabled(False)
         self.form.changed.connect(self._changed)
+        self.form.own_lists = self._own_lists
+        self.form.list_wanted.connect(self._make_list)
         self.form.networks_wanted.connect(partial(self.go_to, PageName.NETWORKS))
         self.panel.start_wanted.connect(self.analyse)
         self.panel.again_wanted.connect(self.try_again)
@@ -81,6 +84,19 @@ class AnalysisPage(LivePage):
         """Offer what can be run now: a network was installed or removed."""
         self.form.offer_networks()
         self.reload_when_seen()
+
+    def _own_lists(self) -> list[tuple[str, str]]:
+        return [(str(o.path), f"{o.name} ({o.species})") for o in self.project.lists.own()]
+
+    def _make_list(self) -> None:
+        maker = ListMaker(self.window(), self.project.lists, self.form.manifest.id)
+        maker.made.connect(self._take_made)
+        maker.open()
+
+    def _take_made(self, name: str) -> None:
+        found = (one.path for one in self.project.lists.own() if one.name == name)
+        for path in found:
+            self.form.take_list(str(path))
 
     def page_actions(self) -> list[QAction]:
         """Return what can be done here."""

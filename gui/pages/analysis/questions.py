@@ -8,4 +8,6 @@ class AnalysisQuestion(Enum):
 
     ANALYSES = auto()
     FINISHED = auto()
+    LIST_SPECIES = auto()
+    LIST_BEGINNING = auto()
     PLAN = auto()

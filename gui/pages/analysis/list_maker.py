@@ -1,0 +1,182 @@
+"""Making a species list of one's own: begun with what is known, then ticked."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QSpinBox,
+    QWidget,
+)
+
+from core.domain import Species
+from core.errors import UserError
+from core.review.making_lists import ListChoice
+from gui.expecting import lists_that_come_along
+from gui.open_lists import OpenLists
+from gui.pages.analysis.questions import AnalysisQuestion
+from gui.requests import Requests
+from gui.theme import GRID
+from gui.widgets import dialogs
+from gui.widgets.help_box import ReadingBox
+from gui.widgets.parts import button, column, holder, label, row
+
+_WIDTH, _HEIGHT = 64 * GRID, 36 * GRID
+_SPECIES = Qt.ItemDataRole.UserRole
+
+
+class ListMaker(ReadingBox):
+    """What is ticked is kept under a name in the project."""
+
+    made = Signal(str)
+    """The name of a list that was kept."""
+
+    def __init__(self, parent: QWidget, lists: OpenLists, network_id: str) -> None:
+        self._lists, self._network = lists, network_id
+        self._source = "chosen by hand"
+        self.name, self.search = QLineEdit(), QLineEdit()
+        self.search.setPlaceholderText("Find a species to tick")
+        self.search.setClearButtonEnabled(True)
+        self.begin_with, self.species = QComboBox(), QListWidget()
+        self.species.setMinimumHeight(_HEIGHT)
+        self.latitude, self.longitude = _degrees(90.0), _degrees(180.0)
+        self.week = QSpinBox()
+        self.week.setRange(0, 48)
+        self.week.setSpecialValueText("Any week of the year")
+        self.week.setPrefix("Week ")
+        self.place = holder(row(self.latitude, self.longitude, self.week, gap=GRID))
+        self.said = label("", "muted", wrap=True)
+        content = QWidget()
+        content.setFixedWidth(_WIDTH)
+        form = QFormLayout()
+        form.setVerticalSpacing(GRID)
+        form.setHorizontalSpacing(2 * GRID)
+        for title, field in (
+            ("Name", self.name), ("Begin with", self.begin_with), ("Place", self.place),
+            ("Species", self.search),
+        ):  # fmt: skip
+            field.setAccessibleName(title)
+            form.addRow(label(title), field)
+        self._place_row: QWidget = form.labelForField(self.place)
+        inner = column(self.species, self.said, gap=GRID)
+        outer = column(holder_of(form), holder(inner), gap=GRID)
+        content.setLayout(outer)
+        self.keep = button("Keep the list", self._keep, look="primary")
+        super().__init__(parent, "A species list of your own", content, self.keep)
+        self.requests = Requests(self)
+        self.requests.failed.connect(self.said.setText)
+        self._offer()
+        self.begin_with.currentIndexChanged.connect(self._begin)
+        for field in (self.latitude, self.longitude, self.week):
+            field.editingFinished.connect(self._begin)
+        self.search.textChanged.connect(self._filter)
+        self.species.itemChanged.connect(lambda _item: self._count())
+        self.species.setAccessibleName("Species of the network")
+        self._show_place(False)
+        self.requests.ask(AnalysisQuestion.LIST_SPECIES, self._about, self._all_species, self._fill)
+
+    def _all_species(self) -> list[Species]:
+        return self._lists.species(self._network)
+
+    def _about(self) -> object:
+        return self.begin_with.currentIndex()
+
+    def _offer(self) -> None:
+        lists, id = self._lists, self._network
+        choices: list[tuple[str, Callable[[], ListChoice] | str | None]] = [
+            ("Nothing", None),
+            ("What lives at a place", "place"),
+            ("What was found", partial(lists.of_found, verified=False)),
+            ("What a person found right", partial(lists.of_found, verified=True)),
+            ("A file …", "file"),
+        ]
+        choices += [(one.name, partial(lists.of_list, one.name, id)) for one in lists.own()]
+        choices += [(n, partial(lists.of_list, i, id)) for i, n in lists_that_come_along()]
+        for text, work in choices:
+            self.begin_with.addItem(text, work)
+
+    def _begin(self, *_: object) -> None:
+        chosen = self.begin_with.currentData()
+        self._show_place(chosen == "place")
+        if chosen == "place":
+            at = (self.latitude.value(), self.longitude.value(), self.week.value() or None)
+            chosen = partial(self._lists.of_place, self._network, *at)
+        elif chosen == "file":
+            file = dialogs.file_to_read(self, "A species list", "Lists (*.txt *.csv);;All (*)")
+            chosen = partial(self._lists.of_list, str(file), self._network) if file else None
+        if chosen is not None:
+            self.requests.ask(AnalysisQuestion.LIST_BEGINNING, self._about, chosen, self._tick)
+
+    def _show_place(self, shown: bool) -> None:
+        self.place.setVisible(shown)
+        self._place_row.setVisible(shown)
+
+    def _fill(self, species: list[Species]) -> None:
+        self.species.blockSignals(True)
+        for one in species:
+            item = QListWidgetItem(f"{one.common_name}   {one.scientific_name}", self.species)
+            item.setData(_SPECIES, one)
+            item.setCheckState(Qt.CheckState.Unchecked)
+        self.species.blockSignals(False)
+        self._count()
+
+    def _tick(self, found: ListChoice) -> None:
+        self._source = found.source
+        wanted = {one.scientific_name for one in found.species}
+        self.species.blockSignals(True)
+        for item in self._items():
+            on = item.data(_SPECIES).scientific_name in wanted
+            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+        self.species.blockSignals(False)
+        self._count(*found.notes)
+
+    def _items(self) -> list[QListWidgetItem]:
+        return [self.species.item(n) for n in range(self.species.count())]
+
+    @property
+    def chosen(self) -> list[Species]:
+        """Return what is ticked."""
+        ticked = Qt.CheckState.Checked
+        return [item.data(_SPECIES) for item in self._items() if item.checkState() is ticked]
+
+    def _count(self, *notes: str) -> None:
+        self.said.setText(" ".join((f"{len(self.chosen):,} species are ticked.", *notes)))
+
+    def _filter(self, text: str) -> None:
+        words = text.casefold().split()
+        for item in self._items():
+            shown = item.text().casefold()
+            item.setHidden(not all(word in shown for word in words))
+
+    def _keep(self) -> Path | None:
+        try:
+            path = self._lists.keep(self.name.text(), self.chosen, self._source)
+        except UserError as error:
+            self.said.setText(str(error))
+            return None
+        self.accept()
+        self.made.emit(path.stem)
+        return path
+
+
+def holder_of(form: QFormLayout) -> QWidget:
+    """Return a widget with a form in it."""
+    made = QWidget()
+    form.setContentsMargins(0, 0, 0, 0)
+    made.setLayout(form)
+    return made
+
+
+def _degrees(most: float) -> QDoubleSpinBox:
+    field = QDoubleSpinBox()
+    field.setRange(-most, most)
+    field.setDecimals(4)
+    field.setSuffix("°")
+    return field

@@ -1,0 +1,39 @@
+"""A species list of one's own is begun with what is known, ticked, and kept in the project."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from core.networks.network import species_of
+from gui.open_lists import OpenLists
+from gui.pages.analysis.list_maker import ListMaker
+
+
+@pytest.fixture
+def maker(qtbot, looks, project, birdnet):
+    made = ListMaker(None, OpenLists(project), "birdnet-2.4")
+    qtbot.addWidget(made)
+    qtbot.waitUntil(lambda: made.species.count() == len(species_of(birdnet)))
+    return made
+
+
+def test_a_list_begins_with_one_that_comes_along_and_is_ticked_and_kept(qtbot, maker, project):
+    maker.begin_with.setCurrentText(
+        next(t for n in range(maker.begin_with.count())
+             if (t := maker.begin_with.itemText(n)).startswith("Owls"))
+    )  # fmt: skip
+    qtbot.waitUntil(lambda: len(maker.chosen) > 100)
+    before = len(maker.chosen)
+    maker.search.setText("turdus merula")
+    (shown,) = [item for item in maker._items() if not item.isHidden()]
+    shown.setCheckState(Qt.CheckState.Checked)
+    maker.name.setText("Night")
+    with qtbot.waitSignal(maker.made) as kept:
+        maker.keep.click()
+    assert kept.args == ["Night"]
+    (one,) = OpenLists(project).own()
+    assert one.species == before + 1
+
+
+def test_without_a_name_it_stays_open_and_says_why(qtbot, maker):
+    maker.keep.click()
+    assert "No list can be called" in maker.said.text()

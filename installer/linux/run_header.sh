@@ -29,5 +29,13 @@ mv "$part" "$target"
 rm -rf "$old"
 "$target/bytecode.sh" || echo "Bytecode could not be made: Undersong will start more slowly." >&2
 "$target/menu.sh" add
+missing=
+for library in $(find "$target" -name '*.so*' -type f -exec ldd {} + 2>/dev/null |
+    awk '/not found/ {print $1}' | sort -u); do
+  [ -n "$(find "$target" -name "$library")" ] || missing="$missing $library"
+done
+if [ -n "$missing" ]; then
+  echo "These libraries of the system are missing; install the packages that bring them:$missing" >&2
+fi
 echo "Ready. Start it from the menu, or with: $target/undersong-gui"
 exit 0

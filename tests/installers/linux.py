@@ -62,12 +62,16 @@ def try_run(trial: Trial, dist: Path) -> None:
     program = newest(dist, "undersong-*.run")
     with bare_system("jammy") as bare:
         libraries = _libraries_named_by(newest(dist, "undersong_*_amd64.deb"))
-        trial.does("libraries", bare.as_root(f"apt-get install -y xz-utils {libraries}"))
+        trial.does("xz", bare.as_root("apt-get install -y xz-utils"))
         top = f"{HOME}/Программы ü/$x"
         place = bare.give(program)
         unpacking = f"sh '{place}' '{top}'"
         _unpack_on_a_full_disk(trial, bare, place)
-        trial.does("unpack", bare.as_person(unpacking), saying="Ready.")
+        unpacked = bare.as_person(unpacking)
+        trial.does(
+            "unpack, and name the libraries that are missing", unpacked, saying="libEGL.so.1"
+        )
+        trial.does("libraries", bare.as_root(f"apt-get install -y {libraries}"))
         _use(trial, bare, f"'{top}/undersong'", f"'{top}/undersong-gui'")
         entry = bare.path(f"{HOME}/.local/share/applications/undersong.desktop")
         named = f'Exec="{top}/undersong-gui" %f'.replace("$", "\\\\$")

@@ -3,6 +3,7 @@
 
 BIN = .venv/bin
 SAMPLE = build/sample
+export PACKED
 export QT_LOGGING_RULES ?= qt.qpa.*=false
 # Without bytecode each start takes twice as long.
 unexport PYTHONDONTWRITEBYTECODE

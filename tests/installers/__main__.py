@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.installers import linux, windows
-from tests.installers.trial import LeftOutError, Trial
+from tests.installers.trial import KEPT, LeftOutError, Trial
 
 DIST = Path("dist")
 TRIALS: dict[str, Callable[[Trial, Path], None]] = {
@@ -24,6 +24,7 @@ TRIALS: dict[str, Callable[[Trial, Path], None]] = {
 def main() -> int:
     """Run the trials that were asked for, or all; return the exit status."""
     failed = False
+    KEPT.mkdir(parents=True, exist_ok=True)
     for name in sys.argv[1:] or TRIALS:
         trial = Trial(name)
         try:

@@ -113,7 +113,6 @@ def bare_system(suite: str) -> Generator[Bare]:
 def _base(suite: str) -> Path:
     base = KEPT / suite
     if not base.exists():
-        KEPT.mkdir(parents=True, exist_ok=True)
         part = KEPT / f"{suite}.part"
         shutil.rmtree(part, ignore_errors=True)
         distribution = SUITES[suite]

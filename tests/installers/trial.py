@@ -16,8 +16,8 @@ KEPT = Path("build/installers").absolute()
 """What trials keep: bare systems, pictures of the window, the pack."""
 
 _LONGEST_START_S, _LOOK_EVERY_S = 240, 8
-_EMPTY_BYTES = 20_000
-"""A picture of a screen with nothing on it is smaller."""
+_EMPTY_BYTES = 35_000
+"""A picture of a screen without a spectrogram is smaller."""
 
 Do = Callable[[str], tuple[int, str]]
 """Runs words of the installed command ``undersong``; returns its status and what it said."""
@@ -127,8 +127,8 @@ def species_of_the_source_tree() -> bytes:
     with tempfile.TemporaryDirectory() as scratch:
         place = Path(scratch)
         for words in (
-            ["sample", str(place / "recordings")],
-            ["analyze", str(place / "recordings"), "--project", str(place / "p")],
+            ["sample", str(place / "rec")],  # the folder's name is the site's, in all trials
+            ["analyze", str(place / "rec"), "--project", str(place / "p")],
             ["report", "--project", str(place / "p"), "--out", str(place / "species.csv")],
         ):
             status, said = run([*command, *words])

@@ -16,7 +16,7 @@ KEPT = Path("build/installers").absolute()
 """What trials keep: bare systems, pictures of the window, the pack."""
 
 _LONGEST_START_S, _LOOK_EVERY_S = 240, 8
-_EMPTY_BYTES = 35_000
+_EMPTY_BYTES = 60_000
 """A picture of a screen without a spectrogram is smaller."""
 
 Do = Callable[[str], tuple[int, str]]

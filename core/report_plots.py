@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from core import rates
+from core.counted import counted
 from core.paired import paired
 from core.plots.accumulation import accumulation
 from core.plots.day_profile import HOURS, DayRow, day_profile
@@ -210,8 +211,9 @@ def _paired(db: Connection, found: Report, _row: ReportRow) -> ReadPicture:
     if titles[0] == titles[1]:
         titles = (f"{titles[0]} (this)", f"{titles[1]} (from {other.started_utc:%Y-%m-%d %H:%M})")
     note = (
-        f"{made.recordings:,} recordings that both have heard, those that differ most on top; "
-        "detections that nobody found wrong. Right: by how much larger the share of recordings is "
+        f"{counted(made.recordings, 'recording')} that both have heard, those that differ most on "
+        "top; detections that nobody found wrong. "
+        "Right: by how much larger the share of recordings is "
         "in which this analysis finds it, with its 95 % interval."
     )
     return ReadPicture(

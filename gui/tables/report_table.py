@@ -48,8 +48,8 @@ def _density_hint(row: ReportRow) -> str:
     if row.call_density is None:
         return "Needs clips that a plan drew at random, or all detections judged."
     return (
-        f"{row.detections:,} detections in {row.windows:,} windows, times their precision. What "
-        "the network missed is not in it."
+        f"{words.count(row.detections, 'detection')} in {words.count(row.windows, 'window')}, "
+        "times their precision. What the network missed is not in it."
     )
 
 

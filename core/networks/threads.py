@@ -18,3 +18,14 @@ def limit_threads() -> None:
     itself calls it as its first statement, before anything imports numpy.
     """
     os.environ.update(dict.fromkeys(_LIMITS, "1"))
+
+
+def on_one_thread() -> None:
+    """Keep matrix products of this process on one thread from now on, whatever it was told.
+
+    How many threads share a product shows in its last digits: a worker, a shard on a cluster and a
+    process that hears by itself must give the same to the last bit.
+    """
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(limits=1, user_api="blas")

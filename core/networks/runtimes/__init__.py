@@ -9,6 +9,7 @@ from core.errors import NetworkUnavailableError
 from core.networks.manifest import Manifest
 from core.networks.network import Engine
 from core.networks.runtimes.needed import lacking
+from core.networks.threads import on_one_thread
 
 RUNTIMES: Mapping[str, str] = MappingProxyType(
     {
@@ -32,6 +33,7 @@ def open_engine(manifest: Manifest, folder: Path | None = None) -> Engine:
     that are read from files are held to ``RUNTIMES``: they never name code. Raises
     NetworkUnavailableError where files are missing or damaged, or the runtime is not known.
     """
+    on_one_thread()
     name = manifest.runtime
     module = RUNTIMES.get(name, name if "." in name else None)
     if module is None:

@@ -17,7 +17,7 @@ from core.cluster import Collected, Division, collect, make_shards, run_shard
 from core.cluster.result_files import RESULT_SUFFIX, ResultFile, ResultWriter, packed, unpacked
 from core.cluster.shard_files import load_index, load_shard, on_this_machine
 from core.errors import NetworkUnavailableError, UserError
-from core.inference.executors import InProcess
+from core.inference.executors import InProcess, ProcessPool
 from core.inference.messages import Failed, Part
 from core.jobs import answer
 from core.networks.catalogue import network
@@ -90,6 +90,11 @@ def test_shards_in_any_order_give_what_one_machine_gives(project, made, recordin
     again = Collected()
     list(collect(project, made, again))
     assert again.taken == 0
+    assert held(project) == alone
+
+
+def test_the_pool_gives_what_one_process_gives(project, alone):
+    list(analyse(project, BIRDNET, SETTINGS, executor=ProcessPool(2)))
     assert held(project) == alone
 
 

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_limits
 
 from core.networks.birdnet import checked
 from core.networks.birdnet.checked import ScoreAgreement, open_engine, sample_sound
@@ -12,6 +13,7 @@ from core.networks.birdnet.fast_engine import FastBirdNet, LiteRtPieces
 from core.networks.birdnet.files import GRAPH, MANIFEST, file
 from core.networks.birdnet.graph_edit import CutError
 from core.networks.birdnet.parts import parts
+from core.networks.runtimes import open_engine as open_any
 from tests.core.networks.sounds import natural
 
 WINDOWS = np.stack([natural(seed) for seed in range(3)]).astype(np.float32)
@@ -36,6 +38,14 @@ def test_any_number_of_windows_scores_as_each_alone(fast):
     )
     assert together.scores["scores"].shape == (3, 6522)
     assert together.embeddings.shape == (3, 1024)
+
+
+def test_scores_are_the_same_to_the_last_bit_whatever_numpy_was_told_of_threads(fast):
+    with threadpool_limits(limits=1, user_api="blas"):
+        expected = fast.run(WINDOWS).scores["scores"]
+    with threadpool_limits(limits=2, user_api="blas"):
+        again = open_any(MANIFEST).run(WINDOWS).scores["scores"]
+    assert np.array_equal(again, expected)
 
 
 def test_windows_written_to_the_buffer_score_as_any_others(fast):

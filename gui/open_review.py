@@ -21,7 +21,7 @@ from core.review.likeness import Likeness
 from core.review.progress import ReviewProgress, reviewed_since
 from core.review.reference import Alike
 from core.review.species_search import SpeciesSearch
-from core.review.why import Why, day_of, species_called, why
+from core.review.why import WhyNot, day_of, species_called, why
 from core.species.searched import names_beside
 from core.store import (
     Project,
@@ -206,7 +206,7 @@ class OpenReview(QObject):
             known = heads.species(db, detection.network)
         return expected_here(recording, known, manifest.get("range_model"))
 
-    def why(self, run_id: int | None, typed: str, site: str | None, day: str) -> Why:
+    def why(self, run_id: int | None, typed: str, site: str | None, day: str) -> WhyNot:
         """Return why a species is shown at a site and day, or is not. May take a while.
 
         Raises UserError for a species that nobody knows, and for what is no day.

@@ -29,14 +29,14 @@ _FLAC_CHANNELS, _FLAC_HZ = 8, 655_350
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class FrameSpan:
     """Frames of a recording, from the first to before the last."""
 
     first: int
     last: int
 
 
-def packed(source: Source, content_hash: str, stretches: Sequence[Stretch]) -> bytes:
+def packed(source: Source, content_hash: str, stretches: Sequence[FrameSpan]) -> bytes:
     """Return the file of a recording's stretches, which are in order and apart.
 
     Samples of 16 bits stay what they are, others have 24. Raises UnreadableRecordingError.

@@ -12,7 +12,7 @@ from pathlib import Path
 from core.app_folders import DATABASE
 from core.atomic_file import refuse_others, replacing
 from core.audio import excerpts
-from core.audio.excerpts import Stretch
+from core.audio.excerpts import FrameSpan
 from core.audio.source import open_source
 from core.audio.spectrogram import SpectrogramSettings
 from core.audio.tile_cache import tile_name
@@ -149,7 +149,7 @@ class _Making:
                 )
                 for clip in clips
             )
-            stretches = [Stretch(*span) for span in _joined(spans)]
+            stretches = [FrameSpan(*span) for span in _joined(spans)]
             self._archive.writestr(place, excerpts.packed(source, file.content_hash, stretches))
         for key in _pictures(file, clips):
             tile = compute_tile(key).tobytes()

@@ -16,7 +16,7 @@ from core.cli.options import (
 )
 from core.cli.output import say, say_json
 from core.cli.progress import follow_inquiry
-from core.review.why import Why, day_of, hidden_cost, species_called
+from core.review.why import WhyNot, day_of, hidden_cost, species_called
 from core.review.why import why as asking
 from core.species.languages import common_names
 
@@ -66,7 +66,7 @@ def why(  # noqa: PLR0913 - one parameter an option
         say(f"In all, {cost.sentence}")
 
 
-def _plain(found: Why) -> dict[str, object]:
+def _plain(found: WhyNot) -> dict[str, object]:
     best = found.best and {
         "score": found.best.score,
         "file": str(found.best.recording.path),

@@ -63,14 +63,14 @@ class DaskExecutor:
         """See Executor."""
         everywhere = self.media.get("")
         there = {n: self.media.get(root, everywhere or root) for n, root in setup.roots.items()}
-        work = _Work(self.client, replace(setup, roots=there))
+        work = _HandedOut(self.client, replace(setup, roots=there))
         try:
             yield from work.events(tasks)
         finally:
             work.cancel()
 
 
-class _Work:
+class _HandedOut:
     def __init__(self, client: Any, setup: Setup) -> None:
         self._client, self._setup = client, setup
         self._scattered = client.scatter(setup, broadcast=True, hash=False)

@@ -36,7 +36,7 @@ class HeardMoment:
         return max((one.score for one in self.members[source]), default=None)
 
 
-class _Line:
+class _Timeline:
     """The spans of one analysis in order of time, found by time."""
 
     def __init__(self, spans: Sequence[SourceSpan]) -> None:
@@ -77,7 +77,7 @@ def moments(
     spans: list[SourceSpan] = []
     members: list[list[list[SourceSpan]]] = []
     for number, source in enumerate(sources):
-        before = _Line(spans[:])
+        before = _Timeline(spans[:])
         for span in _one_of_each_start(source):
             joined = list(before.at(span, overlap_s))
             if not joined:
@@ -129,7 +129,7 @@ class _WeightedMean:
     ) -> None:
         self._weights, self._overlap_s = weights, overlap_s
         self._kept = kept
-        self._lines: dict[int, tuple[Sequence[SourceSpan], _Line]] = {}
+        self._lines: dict[int, tuple[Sequence[SourceSpan], _Timeline]] = {}
 
     def of(self, moment: HeardMoment) -> float:
         """Return it."""
@@ -145,7 +145,7 @@ class _WeightedMean:
             return 0.0
         if source not in self._lines:
             spans = self._kept(source)
-            self._lines[source] = spans, _Line(spans)
+            self._lines[source] = spans, _Timeline(spans)
         spans, line = self._lines[source]
         there = line.at(moment.span, self._overlap_s)
         return max((spans[place].score for place in there), default=0.0)

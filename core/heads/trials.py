@@ -66,7 +66,7 @@ class TrialResult:
 
 
 @dataclass(frozen=True, slots=True)
-class _Heard:
+class _Embedded:
     """Clips that were heard: parallel [clips]."""
 
     rows: list[WindowFeatures]
@@ -158,7 +158,7 @@ def _of_row(row: TableRow, folder: Path) -> LabelledClip:
 
 def _hear(
     network: Network, clips: Sequence[LabelledClip], head: TrainedHead | None = None
-) -> Inquiry[tuple[_Heard, list[tuple[Path, str]]]]:
+) -> Inquiry[tuple[_Embedded, list[tuple[Path, str]]]]:
     """Let the network hear all clips: one that cannot be read stops none of the others."""
     cut, engine = _windowing(network, head), open_engine(network.manifest)
     with_frames = head is not None and head.reads_frames
@@ -186,7 +186,7 @@ def _hear(
     if not rows:
         raise UserError("None of the clips could be heard. Check the folder.")
     label = np.array([place[key(one.label)] for one in kept], np.int64)
-    return _Heard(
+    return _Embedded(
         rows, label, np.array([files[one.path] for one in kept], np.int64), names
     ), unheard
 
@@ -200,7 +200,7 @@ def _windowing(network: Network, head: TrainedHead | None) -> Windowing:
     return Windowing.of(known.sample_rate, known.window_s, known.overlap_s, known.least_sound_s)
 
 
-def _few_shot(heard: _Heard, shots: int, seed: int) -> TrialFigures | None:
+def _few_shot(heard: _Embedded, shots: int, seed: int) -> TrialFigures | None:
     """Train on so many recordings of each label and ask about all others; None where too few."""
     each = []
     for draw in range(_DRAWS):
@@ -218,7 +218,7 @@ def _few_shot(heard: _Heard, shots: int, seed: int) -> TrialFigures | None:
     return TrialFigures(shots, each[0].clips, each[0].labels, accuracy, precision, auc)
 
 
-def _scores_of_rest(heard: _Heard, mine: NDArray[np.bool_]) -> Float32:
+def _scores_of_rest(heard: _Embedded, mine: NDArray[np.bool_]) -> Float32:
     labels = len(heard.names)
     known = stacked([heard.rows[n] for n in np.flatnonzero(mine)])
     lengths = [len(heard.rows[n]) for n in np.flatnonzero(mine)]

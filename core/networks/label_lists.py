@@ -20,7 +20,7 @@ _BINOMIAL = re.compile(r"[A-Z][a-z]+(-[a-z]+)? [a-z][a-z-]+.*")
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 
 
-class _Entry(NamedTuple):
+class _Written(NamedTuple):
     """A label as it is written, and what else its line says."""
 
     line: int
@@ -56,7 +56,7 @@ def read_labels(
     return tuple(_label(entry, listed) for entry in entries)
 
 
-def _distinct(path: Path, entries: list[_Entry], distinct: bool) -> list[_Entry]:
+def _distinct(path: Path, entries: list[_Written], distinct: bool) -> list[_Written]:
     if not entries:
         raise UnusableValueError(f"{path.name} holds no labels. Install the network again.")
     seen: dict[str, int] = {}
@@ -69,9 +69,9 @@ def _distinct(path: Path, entries: list[_Entry], distinct: bool) -> list[_Entry]
     return entries
 
 
-def _entries(path: Path, listed: LabelList) -> Iterator[_Entry]:
+def _entries(path: Path, listed: LabelList) -> Iterator[_Written]:
     if listed.words:
-        yield from (_Entry(n, word.strip()) for n, word in enumerate(listed.words, 1))
+        yield from (_Written(n, word.strip()) for n, word in enumerate(listed.words, 1))
         return
     text = _text(path)
     if path.suffix.lower() == ".json":
@@ -80,10 +80,10 @@ def _entries(path: Path, listed: LabelList) -> Iterator[_Entry]:
         yield from _of_table(path, text, listed)
     else:
         lines = StringIO(text.rstrip(), newline=None)
-        yield from (_Entry(n, line.strip()) for n, line in enumerate(lines, 1))
+        yield from (_Written(n, line.strip()) for n, line in enumerate(lines, 1))
 
 
-def _of_json(path: Path, text: str, key: str) -> Iterator[_Entry]:
+def _of_json(path: Path, text: str, key: str) -> Iterator[_Written]:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -96,7 +96,7 @@ def _of_json(path: Path, text: str, key: str) -> Iterator[_Entry]:
     if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
         where = f"under {key!r}" if key else "in it"
         raise UnusableValueError(f"{path.name}: there is no list of labels {where}")
-    yield from (_Entry(n, one.strip()) for n, one in enumerate(found, 1))
+    yield from (_Written(n, one.strip()) for n, one in enumerate(found, 1))
 
 
 def _under(found: object, key: str) -> object:
@@ -121,14 +121,14 @@ def _meanings(path: Path, table: CodeTable) -> dict[str, tuple[str, str]]:
     return {code: (species, common) for _, (code, species, common) in rows}
 
 
-def _meant(entry: _Entry, species: str, common: str) -> _Entry:
+def _meant(entry: _Written, species: str, common: str) -> _Written:
     return entry._replace(species=entry.species or species, common=entry.common or common)
 
 
-def _of_table(path: Path, text: str, listed: LabelList) -> Iterator[_Entry]:
+def _of_table(path: Path, text: str, listed: LabelList) -> Iterator[_Written]:
     wanted = (listed.column, listed.species, listed.common, listed.classes)
     for line, cells in _rows(path, text, listed.separator, wanted, header=listed.header):
-        yield _Entry(line, *cells)
+        yield _Written(line, *cells)
 
 
 def _rows(
@@ -170,7 +170,7 @@ def _cell(texts: Sequence[str], place: int | None) -> str:
     return "" if place is None else texts[place].strip()
 
 
-def _label(entry: _Entry, listed: LabelList) -> Label:
+def _label(entry: _Written, listed: LabelList) -> Label:
     if entry.text in listed.noise:
         return Label(entry.text, None, LabelKind.NOISE)
     is_sound = entry.text in listed.sounds or _is_sound(entry, listed.namespace)
@@ -181,7 +181,7 @@ def _label(entry: _Entry, listed: LabelList) -> Label:
     return Label(entry.text, _species(entry, listed), listed.kind)
 
 
-def _is_sound(entry: _Entry, namespace: Namespace) -> bool:
+def _is_sound(entry: _Written, namespace: Namespace) -> bool:
     if namespace is Namespace.SOUND:
         return True
     if namespace is Namespace.SCIENTIFIC:
@@ -192,14 +192,14 @@ def _is_sound(entry: _Entry, namespace: Namespace) -> bool:
     return False
 
 
-def _sound(entry: _Entry, listed: LabelList) -> Species:
+def _sound(entry: _Written, listed: LabelList) -> Species:
     name, _, common = entry.text.partition("_")
     if listed.namespace is not Namespace.BIRDNET:
         name, common = entry.text, entry.common or entry.text.replace("_", " ")
     return Species(name, common or name, "sound")
 
 
-def _species(entry: _Entry, listed: LabelList) -> Species:
+def _species(entry: _Written, listed: LabelList) -> Species:
     name, common = entry.species or entry.text, entry.common
     if listed.namespace is Namespace.BIRDNET and not entry.species:
         name, _, common = name.partition("_")

@@ -49,7 +49,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class WhyNot:
     """The answer for one species."""
 
     species: Species
@@ -114,7 +114,7 @@ def day_of(text: str) -> date | None:
 
 def why(
     project: Project, run: Run, species: Species, site: str | None = None, day: date | None = None
-) -> Inquiry[Why]:
+) -> Inquiry[WhyNot]:
     """Find out why a species is shown at a site and day, or is not.
 
     Where it never reached the threshold all kept scores there are looked through.
@@ -156,7 +156,7 @@ def why(
     if not shown + hidden and knows and there:
         reasons.append(_too_low(run, best))
     where = "".join((f" at {site}" if site else "", f" on {day}" if day else ""))
-    return Why(species, where, len(there), shown, hidden, best, tuple(reasons))
+    return WhyNot(species, where, len(there), shown, hidden, best, tuple(reasons))
 
 
 @dataclass(frozen=True, slots=True)

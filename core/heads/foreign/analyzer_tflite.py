@@ -45,7 +45,7 @@ def read(path: Path) -> FoundHead:
         (given,) = (int(one) for one in main.inputs)
         hears = int(main.tensors[given].shape[-1]) > _LONGEST_EMBEDDING
         start = _pooled(main) if hears else given
-        layers = DenseLayers(tuple(_Chain(graph, start).layers(_predictions(graph))))
+        layers = DenseLayers(tuple(_Layers(graph, start).layers(_predictions(graph))))
         if layers.problem:
             raise _UnknownGraphError(layers.problem)
         names = [main.tensors[one].name.decode() for one in (start, _predictions(graph))]
@@ -63,7 +63,7 @@ def read(path: Path) -> FoundHead:
 _DAMAGED = (ValueError, IndexError, TypeError, AttributeError, RuntimeError, OverflowError)
 
 
-class _Chain:
+class _Layers:
     """Walks a graph from its end to where the embedding is."""
 
     def __init__(self, graph: Any, start: int) -> None:

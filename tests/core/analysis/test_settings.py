@@ -127,7 +127,7 @@ def test_the_record_is_what_it_always_was():
     usual = {
         "network": "birdnet-2.4", "files": dict(sorted(BIRDNET.sha256.items())),
         "overlap_s": 0.0, "channel": 1, "floor": -4.6, "latitude": None, "longitude": None,
-        "week": "auto", "species_list": None, "min_score": 0.25, "sensitivity": 1.0,
+        "week": "auto", "species_list": None, "groups": "", "min_score": 0.25, "sensitivity": 1.0,
         "embeddings": True,
     }  # fmt: skip
     assert list(Settings().for_run(BIRDNET).items()) == list(usual.items())

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 
-from core.review.why import Why
+from core.review.why import WhyNot
 from gui.pages.review.questions import ReviewQuestion
 from gui.requests import Requests
 from gui.theme import GRID
@@ -17,7 +17,7 @@ from gui.widgets.plain import give_tip
 _WIDTH = 64 * GRID
 _ALL = "All sites"
 
-Answer = Callable[[str, str | None, str], Why]
+Answer = Callable[[str, str | None, str], WhyNot]
 """(species as typed, site or None, day as typed or nothing) -> why. Raises UserError."""
 
 
@@ -80,7 +80,7 @@ class WhyBox(ReadingBox):
     def _fields(self) -> tuple[str, str, str]:
         return self.species.text().strip(), self.site.currentText(), self.day.text().strip()
 
-    def _show(self, found: Why) -> None:
+    def _show(self, found: WhyNot) -> None:
         self._say("\n\n".join(found.sentences))
         self.show_hidden.setVisible(bool(found.hidden))
 

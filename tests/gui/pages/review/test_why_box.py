@@ -4,7 +4,7 @@ import pytest
 
 from core.domain import Species
 from core.errors import UnusableValueError
-from core.review.why import Reason, Why
+from core.review.why import Reason, WhyNot
 from gui.pages.review.dialogs.why_box import WhyBox
 
 OWL = Species("Strix aluco", "Tawny Owl")
@@ -14,7 +14,7 @@ def answer(typed, site, day):
     if typed == "nobody":
         raise UnusableValueError("No species is called nobody.")
     hidden = int(site == "Dune")
-    return Why(OWL, "", 3, 0, hidden, None, (Reason("floor", f"{typed} {site} {day}"),))
+    return WhyNot(OWL, "", 3, 0, hidden, None, (Reason("floor", f"{typed} {site} {day}"),))
 
 
 @pytest.fixture

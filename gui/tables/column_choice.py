@@ -191,6 +191,8 @@ class ColumnChoice(QObject):
     def _width(self, column: int) -> int:
         """Return what a column needs: the last one on screen also has what was left over."""
         header, width = self._header, self._columns[column].width
+        if header.sectionResizeMode(column) == QHeaderView.ResizeMode.Stretch:
+            return width  # what it has now is what the others have left
         if header.stretchLastSection() and column == self._last:
             return min(header.sectionSize(column), width)
         return header.sectionSize(column) or width

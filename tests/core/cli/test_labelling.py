@@ -99,7 +99,7 @@ def test_labels_of_recordings_that_are_gone_are_told(run, labels, tmp_path):
     run("remove", "--project", labels.folder, "0.wav")
     (tmp_path / "media" / "1.wav").unlink()
     notes = " ".join(labels()["notes"])
-    assert "Of recordings that were removed: 1 labels" in notes
+    assert "Of recordings that were removed: 1 label," in notes
     assert "1.wav" in notes
     assert labels("--export", tmp_path / "out.csv") == {
         "rows": 7, "file": str(tmp_path / "out.csv"), "of_removed": 1,

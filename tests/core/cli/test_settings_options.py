@@ -16,7 +16,7 @@ GIVEN = {one.name: one.default for one in fields(Settings)}
 def test_every_setting_is_an_option_and_nothing_is_left_of_what_stood_in_for_them():
     names = list(inspect.signature(analyze).parameters)
     expected = ["folder", "project", *settings.DECLARED, "retry_failed", "heads"]
-    expected += ["dask", "dask_workers", "json"]
+    expected += ["dask", "dask_workers", "dask_media", "strict", "json"]
     assert names == expected
 
 

@@ -43,7 +43,7 @@ class ReportPictures(QWidget):
         self.about = label("", "strong")
         self.note = label("", "muted", wrap=True)
         self.plot = PlotView("Picture of the report")
-        self.make_rule = button("", self._keep_rule, look="quiet")
+        self.make_rule = button("Show only from here on", self._keep_rule, look="quiet")
         inside = QScrollArea()
         inside.setWidgetResizable(True)
         inside.setFrameShape(QFrame.Shape.NoFrame)

@@ -53,7 +53,8 @@ def test_checking_the_installation_is_a_job_of_all_checks(window):
     made = []
     window.around.job_made.connect(lambda *given: made.append(given))
     window.around.check_installation()
-    ((_, title, unit),) = made
+    ((job, title, unit),) = made
+    job.end_silently()
     assert (title, unit) == ("Checking this installation", "checks")
 
 

@@ -146,9 +146,7 @@ def test_what_has_no_site_is_no_tag_and_said(hand_made):
     with hand_made.project.writing() as db:
         db.exec_driver_sql("UPDATE detections SET site_id = NULL WHERE id < 3")
     wanted = Selection(hand_made.run_id, blur=Blur(0.1))
-    assert "2 of the detections left out" in " ".join(
-        lacking(hand_made.project, wanted, "wildtrax")
-    )
+    assert "2 detections left out" in " ".join(lacking(hand_made.project, wanted, "wildtrax"))
 
 
 def test_a_style_changes_nothing_in_another_programs_table(hand_made, tmp_path):

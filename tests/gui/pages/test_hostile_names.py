@@ -24,6 +24,7 @@ from core.store import Project, sites
 from core.store.detections import Filter
 from core.store.roots import Root
 from gui.pages.sites.import_box import ImportBox
+from gui.widgets.notice import Action, Notice
 from tests.core.networks.folders import network_folder
 from tests.gui.pages.handmade import project_of, tones, write
 from tests.gui.pages.heath import settle
@@ -123,7 +124,7 @@ def test_nor_in_what_is_said_of_a_clip(qtbot, window, tmp_path, text):
     page.clip.show_detection(page.current, page.clip._recording, there=False)
     page.clip.view._sound_failed(page.clip.view._sound, text)
     page.notice.emit(text)
-    page.told.emit(text, "Undo", lambda: None)
+    page.told.emit(Notice(text, Action("Undo", lambda: None)))
     check()
 
 

@@ -72,7 +72,7 @@ class CreditsForm(FormDialog):
         self.licence.setEditable(True)
         self.licence.addItems(_LICENCES)
         self.licence.setCurrentText(one.kept.credits.licence)
-        self.licence.setPlaceholderText("Not said: others may not use it")
+        self.licence.setPlaceholderText("Without one, others may not use it")
         self.add((("Author", self.author), ("Licence", self.licence)))
 
     @property

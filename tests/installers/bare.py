@@ -23,7 +23,6 @@ _SYSTEM_FILES = (
     "etc/ssl",
 )
 SUITES = {"bookworm": "debian", "jammy": "ubuntu"}
-_MIRRORS = {"debian": "http://deb.debian.org/debian", "ubuntu": "http://archive.ubuntu.com/ubuntu"}
 
 
 class Bare:
@@ -116,10 +115,11 @@ def _base(suite: str) -> Path:
         part = KEPT / f"{suite}.part"
         shutil.rmtree(part, ignore_errors=True)
         distribution = SUITES[suite]
-        mirror = (distribution == "debian" and _mirror_here()) or _MIRRORS[distribution]
+        # Where nothing is said, debootstrap knows where a suite is to be had.
+        mirror = [here] if distribution == "debian" and (here := _mirror_here()) else []
         # This machine need not hold the keys of another distribution: nothing but trials run in it.
         keys = [] if distribution == "debian" else ["--no-check-gpg"]
-        making = ["debootstrap", "--variant=minbase", *keys, suite, str(part), mirror]
+        making = ["debootstrap", "--variant=minbase", *keys, suite, str(part), *mirror]
         status, said = run(making, timeout=1800)
         if status:
             raise LeftOutError(f"{shlex.join(making)}: {said.strip()[-200:]}")
@@ -135,10 +135,9 @@ def _settle_in(bare: Bare, suite: str) -> None:
             shutil.rmtree(bare.path(name), ignore_errors=True)
             subprocess.run(["cp", "-aLT", str(source), str(bare.path(name))], check=False)
     if SUITES[suite] == "ubuntu":
-        places = " ".join(("main", "universe"))
-        bare.path("etc/apt/sources.list").write_text(
-            f"deb {_MIRRORS['ubuntu']} {suite} {places}\n", encoding="utf-8"
-        )
+        sources = bare.path("etc/apt/sources.list")
+        written = sources.read_text(encoding="utf-8")
+        sources.write_text(written.replace(f"{suite} main", f"{suite} main universe"), "utf-8")
     bare.as_root(f"useradd --uid {_PERSON} --home-dir '{HOME}' --create-home anna")
     status, said = bare.as_root("apt-get update")
     if status:

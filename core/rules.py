@@ -35,11 +35,21 @@ class RuleSets:
         """Return the rules that are in use."""
         return self.sets.get(self.in_use, ()) if self.in_use else ()
 
+    def called(self, name: str | None) -> SpeciesRules:
+        """Return a set, by default the one in use. Raises UnusableValueError for an unknown."""
+        name = _set_name(name, self.in_use)
+        if name not in self.sets:
+            raise UnusableValueError(
+                f"There are no rules called {name}. "
+                f"These are known: {', '.join(self.sets) or 'none yet'}."
+            )
+        return self.sets[name]
+
 
 def rule_sets(project: Project) -> RuleSets:
     """Return the rules of a project."""
     with project.reading() as db:
-        return RuleSets(species_rules.sets(db), species_rules.in_use(db))
+        return _rule_sets(db)
 
 
 class RuleChange(Step):
@@ -111,7 +121,8 @@ def remove_rules(
 def use_rules(project: Project, name: str | None) -> None:
     """Let a set hold of all analyses; None: no rules. Raises UnusableValueError for an unknown."""
     with project.writing() as db:
-        _check_known(db, name)
+        if name is not None:
+            _rule_sets(db).called(name)
         species_rules.use(db, name)
 
 
@@ -121,7 +132,7 @@ def forget_rules(project: Project, name: str) -> None:
     What held of analyses until now stays in their records.
     """
     with project.writing() as db:
-        _check_known(db, name)
+        _rule_sets(db).called(name)
         species_rules.remove(db, name)
 
 
@@ -191,16 +202,16 @@ def take_in_rules(project: Project, path: Path, name: str | None = None) -> tupl
     return name, len(rules)
 
 
+def _rule_sets(db: Connection) -> RuleSets:
+    return RuleSets(species_rules.sets(db), species_rules.in_use(db))
+
+
 def _named(db: Connection, name: str | None) -> str:
-    return clean(name or species_rules.in_use(db) or USUAL_SET) or USUAL_SET
+    return _set_name(name, species_rules.in_use(db))
 
 
-def _check_known(db: Connection, name: str | None) -> None:
-    known = species_rules.sets(db)
-    if name is not None and name not in known:
-        raise UnusableValueError(
-            f"There are no rules called {name}. These are known: {', '.join(known) or 'none yet'}."
-        )
+def _set_name(name: str | None, in_use: str | None) -> str:
+    return clean(name or in_use or USUAL_SET) or USUAL_SET
 
 
 def _is_of(one: tuple[str, str], other: tuple[str, str], *, exactly: bool) -> bool:

@@ -152,14 +152,8 @@ def export(
 ) -> None:
     """Write a set into a CSV, for another project."""
     with opened(project) as at:
-        known = of_species.rule_sets(at)
-    wanted = name or known.in_use or of_species.USUAL_SET
-    if wanted not in known.sets:
-        raise UnusableValueError(
-            f"There are no rules called {wanted}. "
-            f"These are known: {', '.join(known.sets) or 'none yet'}."
-        )
-    number = of_species.write_rules(known.sets[wanted], file)
+        kept = of_species.rule_sets(at).called(name)
+    number = of_species.write_rules(kept, file)
     say(f"{counted(number, 'rule')} written to {file}.")
 
 

@@ -13,6 +13,7 @@ from core.domain import Species
 _LEAST_INSIDE = 3  # letters from which on they may stand in the middle of a word
 _LONGEST = 60
 _RUN_TOGETHER = 3  # which of the patterns
+_OWN_NAMES = (0, 1)  # common and scientific
 
 
 class SpeciesSearch:
@@ -51,7 +52,7 @@ class SpeciesSearch:
     ) -> list[Species]:
         """Return what a person may mean, the likeliest on top.
 
-        A whole name comes first. Then, of those whose words begin so, the ones that are ``here``
+        A whole common or scientific name comes first. Then, of those whose words begin so, the ones that are ``here``
         in the project, the ones ``expected`` at the place, and all others, each by how well they
         fit; then in the same order what fits less plainly. Both are scientific names.
         """
@@ -70,7 +71,7 @@ class SpeciesSearch:
             one, (rank, less, which) = self._species[owner], ranks[owner]
             name = one.scientific_name
             known = 0 if name in here else 1 if name in expected else 2
-            return _plainness(rank), known, rank, less, which, one.common_name, name
+            return _plainness(rank, which), known, rank, less, which, one.common_name, name
 
         return [self._species[owner] for owner in sorted(ranks, key=place)[:limit]]
 
@@ -85,9 +86,14 @@ def plain(name: str) -> str:
     return " ".join(re.sub(r"[^\w]+", " ", kept).split())
 
 
-def _plainness(rank: int) -> int:
-    """Return 0 for a whole name, 1 for what begins words of it, 2 for what else fits."""
-    return min(rank, 1) if rank < _RUN_TOGETHER else 2
+def _plainness(rank: int, which: int) -> int:
+    """Return 0 for a whole name, 1 for what begins words of one, 2 for what else fits.
+
+    A whole code is no more than a beginning: a wren in Europe is no Wrentit, whose code it is.
+    """
+    if rank >= _RUN_TOGETHER:
+        return 2
+    return 0 if rank == 0 and which in _OWN_NAMES else 1
 
 
 def _patterns(words: str) -> Iterator[str]:

@@ -200,7 +200,7 @@ def test_the_detections_shown_are_exported_in_their_order(qtbot, page, monkeypat
     page.filters.choose_hidden(True)
     settle(qtbot, page.window())
     page.tools.actions["shown"].trigger()
-    settle(qtbot, page.window())
+    qtbot.waitUntil(lambda: not page.window().job_bar.jobs, timeout=20_000)
     written = [int(r["detection_id"]) for r in csv.DictReader(out.read_text("utf-8").splitlines())]
     assert written == [d.id for d in page.queue.table.rows]
     assert len(written) > 3

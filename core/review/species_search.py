@@ -52,9 +52,10 @@ class SpeciesSearch:
     ) -> list[Species]:
         """Return what a person may mean, the likeliest on top.
 
-        A whole common or scientific name comes first. Then, of those whose words begin so, the ones that are ``here``
-        in the project, the ones ``expected`` at the place, and all others, each by how well they
-        fit; then in the same order what fits less plainly. Both are scientific names.
+        A whole common or scientific name comes first. Then, of those whose words begin so, the
+        ones that are ``here`` in the project, the ones ``expected`` at the place, and all others,
+        each by how well they fit; then in the same order what fits less plainly. Both are
+        scientific names.
         """
         words = plain(typed[:_LONGEST])
         if not words:

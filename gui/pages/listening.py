@@ -44,9 +44,10 @@ class SoundBelowList(QObject):
         return self.panel is not None and not self.panel.isHidden()
 
     def open_first(self) -> None:
-        """Open the first row of a list that is about to come."""
+        """Open the first row of a list that has begun to come."""
         self._first_wanted = True
         self._open()
+        self._follow()
 
     def close(self) -> None:
         """Close the sound; the list takes the room and the keyboard."""

@@ -202,6 +202,7 @@ class RecordingsPage(LivePage):
         self._reading = Reading(
             self, self.states, Doing("Reading the files", "The files could not be read")
         )
+        self._hears_first = False
         self.remembered.restore_columns(self.view.columns, "recordings")
         self.view.fit_at_first()
         self.view.show_order(self._order[0], descending=self._order[1])
@@ -223,8 +224,7 @@ class RecordingsPage(LivePage):
         """List some recordings only, as another page leads to."""
         assert isinstance(state, OnlyRecordings)
         self.show_only(state.wanted, state.said)
-        if state.heard:
-            self.listening.open_first()
+        self._hears_first = state.heard
 
     def _go_to_search(self) -> None:
         self.go_to(self.name)
@@ -254,6 +254,9 @@ class RecordingsPage(LivePage):
         self.states.show_content()
         if shown:
             self.rows.show_content()
+            if self._hears_first:  # of this list, not of the one that was here before
+                self._hears_first = False
+                self.listening.open_first()
         else:
             self.rows.show_nothing_found(_no_match(self._filter, totals.files, self._clear))
 

@@ -16,7 +16,7 @@ from gui.widgets.sharing_splitter import SharingSplitter
 
 _QUEUE_SHARE = 0.165
 _LOW_PX = 540
-"""Where it is as low as this a queue of one row leaves its room to the sound."""
+"""Where it is as low as this a queue of two rows leaves its room to the sound."""
 _ANY_HEIGHT = 16_777_215  # Qt's own for "no limit"
 
 
@@ -53,8 +53,7 @@ class ReviewLayout(QWidget):
         self.setLayout(column(split, gap=0))
 
     def _queue_height(self, both: int) -> int:
-        least = self._queue.minimumSizeHint().height()
-        return least if both < _LOW_PX else round(both * _QUEUE_SHARE)
+        return self._queue.height_of_rows(2) if both < _LOW_PX else round(both * _QUEUE_SHARE)
 
     def leave_to_grid(self, on: bool) -> None:
         """Leave the sound's room to the grid, or give it back; the line of verdicts stays."""

@@ -141,7 +141,7 @@ def test_an_unknown_species_in_the_list_is_named(qtbot, page, tmp_path):
     wrong.write_text("Cuculus canorus\nCuculus canoris\n")
     page.form.list_file.setText(str(wrong))
     choose(qtbot, page, page.form.by_list.click)
-    assert "Cuculus canoris (did you mean Cuculus canorus?)" in page.panel.problem.text()
+    assert "Cuculus canoris (did you mean Cuculus canorus?)" in page.form.of_species.text()
 
 
 def test_an_analysis_runs_and_offers_its_detections(qtbot, page):

@@ -59,9 +59,12 @@ class Queue(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return room for the headings and one row. Called by Qt."""
+        return QSize(super().minimumSizeHint().width(), self.height_of_rows(1))
+
+    def height_of_rows(self, number: int) -> int:
+        """Return the height of the headings and so many rows."""
         header, rows = self.view.horizontalHeader(), self.view.verticalHeader()
-        height = header.sizeHint().height() + rows.defaultSectionSize() + GRID // 2
-        return QSize(super().minimumSizeHint().width(), height)
+        return header.sizeHint().height() + number * rows.defaultSectionSize() + GRID // 2
 
     @property
     def current(self) -> Detection | None:

@@ -54,7 +54,7 @@ def refusal(path: Path, problems: Sequence[Problem]) -> UserError:
     return UserError(
         f"{path.name} was not taken in, nothing was changed:{lines}"
         + (f"\n  and {more} more" if more > 0 else "")
-        + "\nCorrect these lines and import the file again."
+        + "\nCorrect these lines and try again."
     )
 
 

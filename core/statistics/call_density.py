@@ -23,6 +23,11 @@ class ScoreBin:
     negative: int
     """Judged windows; those that nobody could tell are in neither."""
 
+    @property
+    def judged(self) -> int:
+        """Return how many windows were judged."""
+        return self.positive + self.negative
+
 
 @dataclass(frozen=True, slots=True)
 class CallDensity:
@@ -31,7 +36,7 @@ class CallDensity:
     interval: Interval
     """With Wilson's bounds at the effective sample size: they hold where the posterior's fail."""
     posterior: Interval
-    """As published: the sum of Betas with a prior of .1, its mean and its bounds."""
+    """As published, the sum of Betas with a prior of .1: its mean, and its bounds from draws."""
 
 
 def call_density(bins: Sequence[ScoreBin], seed: int = 0, level: float = 0.95) -> CallDensity:
@@ -48,7 +53,7 @@ def call_density(bins: Sequence[ScoreBin], seed: int = 0, level: float = 0.95) -
     whole = sum(b.share for b in parts)
     weights = np.array([b.share / whole for b in parts])
     right = np.array([b.positive for b in parts])
-    judged = np.array([b.positive + b.negative for b in parts])
+    judged = np.array([b.judged for b in parts])
     density = float(weights @ (right / judged))
     q = (right + 0.5) / (judged + 1)
     careful = float(weights @ q)
@@ -64,14 +69,15 @@ def _posterior(bins: Sequence[ScoreBin], seed: int, level: float) -> Interval:
         total += b.share * drawn.beta(b.positive + _PRIOR, b.negative + _PRIOR, _DRAWS)
     tail = 50 * (1 - level)
     low, high = np.percentile(total, (tail, 100 - tail))
-    return Interval(float(total.mean()), float(low), float(high))
+    mean = sum(b.share * (b.positive + _PRIOR) / (b.judged + 2 * _PRIOR) for b in bins)
+    return Interval(mean, float(low), float(high))
 
 
 def _merged(bins: Sequence[ScoreBin]) -> list[ScoreBin]:
     parts: list[ScoreBin] = []
     below = 0.0
     for b in bins:
-        if b.positive + b.negative:
+        if b.judged:
             parts.append(ScoreBin(b.share + below, b.positive, b.negative))
             below = 0.0
         elif parts:

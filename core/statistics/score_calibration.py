@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 from scipy.optimize import brentq, minimize_scalar
-from scipy.special import chdtrc, chdtri, expit, logit
+from scipy.special import chdtrc, chdtri, expit, log_expit, logit
 
 from core.counted import counted
 from core.statistics.logistic import (
@@ -21,13 +21,15 @@ from core.statistics.logistic import (
     Numbers,
     fitted,
     is_separated,
-    penalised_log_likelihood,
 )
 
 ENOUGH_CLIPS, ENOUGH_OF_THE_RARER = 50, 8
 """With fewer, points can be shown, but no threshold should be drawn from them."""
 _EDGE = 1e-5  # files with four decimals hold 1.0000
-_WORST = 1e100
+_SLOPES = np.geomspace(1e-4, 1e4, 161)
+_SLOPES = np.concatenate([-_SLOPES[::-1], [0.0], _SLOPES])
+"""Where the best slope is looked for, as multiples of the curve's."""
+_TINY = 1e-300
 _FARTHEST = 1e5  # logits: beyond it an interval has no end
 
 
@@ -101,18 +103,7 @@ class ScoreCurve:
         """Return the highest log-likelihood of curves that give ``target`` at ``t``."""
         if not self.is_firth:
             return _best_through(self.x - t, self.right, target)
-        design = np.column_stack([np.ones_like(self.x), self.x])
-
-        def loss(b1: float) -> float:
-            coefficients = np.array([target - b1 * t, b1])
-            # Where the curve is flat at all clips, the determinant is 0 and has no logarithm.
-            found = penalised_log_likelihood(design, coefficients, self.right)
-            return -found if math.isfinite(found) else _WORST
-
-        # The farther the point lies from the clips, the less a curve through it can rise.
-        steepest = self.b1 / (1 + abs(self.b1 * t + self.b0))
-        found = minimize_scalar(loss, bracket=(0.0, steepest), options={"xtol": 1e-11})
-        return -float(found.fun)
+        return _best_penalised_through(self.x - t, self.right, target, self.b1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +225,34 @@ def _best_through(distance: Numbers, right: Bools, target: float) -> float:
     if slope(ends[0]) * slope(ends[1]) >= 0:
         return max(map(value, ends))
     return value(float(brentq(slope, *ends, xtol=1e-15, rtol=1e-14, maxiter=500)))
+
+
+def _best_penalised_through(distance: Numbers, right: Bools, target: float, b1: float) -> float:
+    """Return the highest of Firth's of expit(target + slope · distance).
+
+    It may have several maxima, so the slopes are gone through before the best is narrowed down.
+    """
+    signs = np.where(right, 1.0, -1.0)
+
+    def value(slopes: Numbers) -> Numbers:
+        eta = target + slopes[:, None] * distance
+        weights = expit(eta) * expit(-eta)
+        total = np.maximum(weights.sum(axis=1), _TINY)
+        mean = (weights @ distance) / total
+        spread = np.sum(weights * (distance - mean[:, None]) ** 2, axis=1)
+        determinant = np.log(total) + np.log(np.maximum(spread, _TINY))
+        found: Numbers = np.sum(log_expit(signs * eta), axis=1) + determinant / 2
+        return found
+
+    slopes = b1 * _SLOPES
+    best = int(np.clip(np.argmax(value(slopes)), 1, len(slopes) - 2))
+    narrowed = minimize_scalar(
+        lambda slope: -value(np.array([slope]))[0],
+        bounds=(slopes[best - 1], slopes[best + 1]),
+        method="bounded",
+        options={"xatol": 1e-11 * abs(b1)},
+    )
+    return -float(narrowed.fun)
 
 
 def _crossing(lacking: Callable[[float], float], start: float, step: float) -> float | None:

@@ -1,6 +1,7 @@
 """The cells of a table of figures: numbers, counts, yes and no, each understood or named."""
 
 import math
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -11,7 +12,9 @@ from core.tabular import PersonsTable, Told, column_key, refusal
 Value = TypeVar("Value")
 _YES = frozenset({"1", "1.0", "true", "t", "yes", "y", "correct", "right"})
 _NO = frozenset({"0", "0.0", "false", "f", "no", "n", "wrong", "incorrect"})
-_OPEN = frozenset({"", "na", "nan", "unsure", "uncertain", "?"})
+_UNSAID = frozenset({"", "na", "nan"})
+_UNSURE = frozenset({"unsure", "uncertain", "?"})
+_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
 
 
 class FiguresRow:
@@ -44,26 +47,43 @@ class FiguresRow:
 
     def count(self, name: str) -> int:
         """Return a whole number from 0."""
-        found = self.amount(name)
-        if found != int(found):
+        found = self._not_below_0(name)
+        if found != int(found) or _THOUSANDS.fullmatch(self._told[name]):
             raise self._refusal(f"{name} is {self._told[name]}, which is no whole number")
         return int(found)
 
+    def counts(self, *names: str) -> Sequence[int]:
+        """Return whole numbers from 0: all of them 0 where none is written."""
+        if not any(self._told[name] for name in names):
+            return [0 for _ in names]
+        return [self.count(name) for name in names]
+
     def amount(self, name: str) -> float:
         """Return a number from 0; an empty cell is 0."""
-        found = self.number(name) if self._told[name] else 0.0
+        return self._not_below_0(name) if self._told[name] else 0.0
+
+    def _not_below_0(self, name: str) -> float:
+        found = self.number(name)
         if found < 0:
             raise self._refusal(f"{name} is {self._told[name]}. It cannot be below 0")
         return found
 
     def truth(self, name: str) -> bool | None:
         """Return yes or no; None where nobody could tell."""
-        word = self._told[name].casefold()
-        if word in _OPEN:
+        word = self.word(name)
+        if word in ("", "unsure"):
             return None
-        if word not in _YES | _NO:
+        if word not in ("correct", "wrong"):
             raise self._refusal(f"{name} is {self._told[name]!r}. Write 1 or 0")
-        return word in _YES
+        return word == "correct"
+
+    def word(self, name: str) -> str:
+        """Return a verdict, however it is written; nothing where there is none."""
+        word = self._told[name].casefold()
+        for meant, written in (("correct", _YES), ("wrong", _NO), ("unsure", _UNSURE)):
+            if word in written:
+                return meant
+        return "" if word in _UNSAID else word
 
     def span(self) -> tuple[float, float]:
         """Return start and end."""

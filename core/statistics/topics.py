@@ -70,7 +70,9 @@ def _calibration(table: FiguresTable) -> Figures:
     curve = score_curve(x, right)
     found = _of_curve(curve) | {"n": len(judged), "too_few": too_few(right) or None}
     if "site" in table.columns:
-        found["sites"] = _of_sites(x, right, [row["site"] for row in judged])
+        sites = np.array([row["site"] for row in judged])
+        told = sites != ""
+        found["sites"] = _of_sites(x[told], right[told], sites[told].tolist())
     return found
 
 
@@ -116,8 +118,11 @@ def _precision(table: FiguresTable) -> Figures:
 
 
 def _of_strata(rows: Sequence[FiguresRow]) -> Figures:
-    counted = ("detections", "listened", "correct")
-    strata = [row.said(SampledStratum, *map(row.count, counted)) for row in _rising(rows)]
+    judged = ("listened", "correct")
+    strata = [
+        row.said(SampledStratum, row.count("detections"), *row.counts(*judged))
+        for row in _rising(rows)
+    ]
     found = precision(strata)
     if found is None:
         nothing = dict.fromkeys(("estimate", "low", "high", "n_effective"))
@@ -128,32 +133,39 @@ def _of_strata(rows: Sequence[FiguresRow]) -> Figures:
 
 def _recall(table: FiguresTable) -> Figures:
     rows = list(table.rows())
-    counted = ("minutes", "listened", "with_species")
-    strata = [row.said(ListenedStratum, *map(row.count, counted)) for row in rows]
+    heard = ("listened", "with_species")
+    strata = [row.said(ListenedStratum, row.count("minutes"), *row.counts(*heard)) for row in rows]
+    names = [row["stratum"] for row in rows]
+    if len({*names}) < len(names):
+        raise ValueError("two strata have the same name")
     refused = refusal(strata)
     if refused:
         return {"from": {}, "refused": refused}
-    named = zip((row["stratum"] for row in rows), recall(strata), strict=True)
+    named = zip(names, recall(strata), strict=True)
     return {"from": {name: _of_interval(found) for name, found in named}, "refused": None}
 
 
 def _call_density(table: FiguresTable) -> Figures:
     bins = [
-        ScoreBin(row.share("share"), row.count("positive"), row.count("negative"))
+        ScoreBin(row.share("share"), *row.counts("positive", "negative"))
         for row in _rising(list(table.rows()), "bin")
     ]
+    if not any(one.judged for one in bins):
+        nothing = dict.fromkeys(("low", "high"))
+        named = {"density": None} | nothing | {"posterior": {"mean": None} | nothing}
+        return named | {"refused": "No window was judged."}
     found = call_density(bins)
     posterior = _of_interval(found.posterior)
     posterior["mean"] = posterior.pop("estimate")
     named = _of_interval(found.interval)
     named["density"] = named.pop("estimate")
-    return named | {"posterior": posterior}
+    return named | {"posterior": posterior, "refused": None}
 
 
 def _kappa(table: FiguresTable) -> Figures:
-    words = [[row[name].casefold() for name in table.free] for row in table.rows()]
+    words = [[row.word(name) for name in table.free] for row in table.rows()]
     judged = [row for row in words if all(row)]
-    sure = [row for row in judged if not {"unsure", "uncertain", "?"} & {*row}]
+    sure = [row for row in judged if "unsure" not in row]
     if len(table.free) < 2:
         raise ValueError("it has one reviewer. Agreement needs two: a column for each")
     return _of_kappa(_agreeing(sure)) | {"with_unsure": _of_kappa(_agreeing(judged))}

@@ -23,7 +23,7 @@ KEYS = {
     "calibration": "n method b0 b1 refused too_few thresholds cumulative sites",
     "precision": "estimate low high n_effective all_heard",
     "recall": "from refused",
-    "call-density": "density low high posterior",
+    "call-density": "density low high posterior refused",
     "kappa": "kappa low high agreement n refused with_unsure",
     "richness": "observed q1 q2 chao2 chao2_se low high coverage mao_tau doubt",
     "events": "events",
@@ -106,6 +106,27 @@ def test_semicolons_commas_in_numbers_and_a_missing_last_line_end_are_understood
 def test_clips_that_cannot_be_scored_are_refused_with_the_reason(tmp_path, figures):
     found = figures("calibration", table(tmp_path, "score,correct\n0.5,1\n0.9,1\n"))
     assert (found["refused"], found["thresholds"]) == ("All clips were right.", {})
+
+
+def test_what_is_not_said_is_not_taken_for_none(tmp_path, run):
+    header = "stratum,detections,listened,correct\n"
+    for row in ("1,,5,2", "1,100,5,", '1,"1,000",5,2'):
+        status, _, err = run("statistics", "precision", "--in", table(tmp_path, f"{header}{row}\n"))
+        assert (status, "line 2" in err) == (1, True)
+    status, _, _ = run("statistics", "precision", "--in", table(tmp_path, f"{header}1,100,,\n"))
+    assert status == 0
+
+
+def test_reviewers_agree_however_their_words_are_written(tmp_path, figures):
+    rows = "1,correct,1\n2,0,Wrong\n3,unsure,yes\n4,NaN,correct\n"
+    found = figures("kappa", table(tmp_path, f"clip,Ann,Bob\n{rows}"))
+    assert (found["n"], found["kappa"], found["with_unsure"]["n"]) == (2, 1, 3)
+
+
+def test_strata_of_one_name_are_refused(tmp_path, run):
+    text = "stratum,minutes,listened,with_species\nlow,60,40,20\nlow,60,40,1\n"
+    status, _, err = run("statistics", "recall", "--in", table(tmp_path, text))
+    assert (status, "the same name" in err) == (1, True)
 
 
 def test_an_unknown_topic_names_those_there_are(tmp_path, run):

@@ -84,6 +84,21 @@ def test_a_thresholds_interval_ends_where_the_likelihood_has_fallen_by_chi_squar
         assert 2 * (found.log_likelihood - best) == pytest.approx(3.8415, abs=0.01)
 
 
+def test_of_several_maxima_of_the_penalised_likelihood_the_highest_counts():
+    x = logits(np.array([0.2, 0.3, 0.5, 0.5, 0.5, 0.5, 0.8, 1.0]))
+    right = np.array([0, 0, 0, 1, 1, 0, 1, 1], bool)
+    found = curve(x, right)
+    assert found.is_firth
+    end = found.threshold(0.9).low_logit
+    assert end is not None
+    design = np.column_stack([np.ones_like(x), x])
+    best = max(
+        penalised_log_likelihood(design, np.array([np.log(9) - slope * end, slope]), right)
+        for slope in np.linspace(-2, 10, 12_001)
+    )
+    assert 2 * (found.log_likelihood - best) == pytest.approx(3.8415, abs=1e-3)
+
+
 def test_an_interval_without_an_end_says_so():
     drawn = np.random.default_rng(8)
     x = drawn.normal(size=40)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.heads.seeking import SoughtClip
+from core.heads.sought_clips import SoughtClip
 from core.store.detections import Filter
 from core.store.file_lists import FileFilter
 from core.store.runs import Run

@@ -241,15 +241,16 @@ class MainWindow(QMainWindow):
         session.job_made.connect(self.notice.dismiss)
         session.page_wanted.connect(self.go_to)
         session.lost.saved.connect(self._go_on_with)
+        session.project_wanted.connect(self._go_on_with)
         session.lost.withdrawn.connect(self.notice.withdraw)
         self.networks.changed.connect(session.analysis.offer_networks)
         self.header.reviewer_wanted.connect(session.review.actions_by_name["reviewer"].trigger)
 
-    def _go_on_with(self, copy: Path) -> None:
-        """Open a copy of the project where the project was left."""
+    def _go_on_with(self, other: Path) -> None:
+        """Open another project, or a copy of this, on the page that is shown."""
         page = self.stack.currentWidget()
         self._first_page = page.name if isinstance(page, Page) else None
-        self.projects.open(copy)
+        self.projects.open(other)
 
     def _end_session(self) -> None:
         session, self.session = self.session, None

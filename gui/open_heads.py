@@ -18,8 +18,8 @@ from core.heads.library import KeptHead
 from core.heads.names import spoken
 from core.heads.own_library import OwnHead
 from core.heads.scoring import windows_for
-from core.heads.seeking import FoundWindow, clips_of
 from core.heads.shelf import Credits
+from core.heads.sought_clips import FoundWindow, clips_of
 from core.heads.trained_head import TrainedHead
 from core.heads.whole_scoring import AnalysisAhead, analysis_ahead, score_whole
 from core.heads.windows import PassWindows, windows_of

@@ -390,6 +390,7 @@ class OpenProject(QObject):
             job.end_silently()
         self.changes.finish()
         self._presence.leave()
+        self.teaching.close()
         self._project.close()
 
 

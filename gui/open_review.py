@@ -6,8 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from core.audio.thumbnails import Picture, thumbnail
-from core.domain import Detection, Excerpt, Recording, Species, Verdict
+from core.audio.thumbnails import Picture
+from core.domain import Detection, Excerpt, Species, Verdict
 from core.errors import UserError
 from core.exports import TableStyle
 from core.exports.clips import CONFIRMED
@@ -37,6 +37,7 @@ from core.store.annotations import Annotation
 from core.store.detections import Filter
 from gui.background import BackgroundJob
 from gui.open_changes import ChangeQueue, drawn_over
+from gui.open_pictures import pictures_of
 from gui.open_plans import OpenPlans
 from gui.open_queue import OpenQueue, QueueSpec
 
@@ -69,9 +70,7 @@ class OpenReview(QObject):
 
     def pictures(self, wanted: Sequence[Excerpt], size: tuple[int, int]) -> list[Picture | None]:
         """Return the clips' thumbnails, None where the recording cannot be read."""
-        with self._project.reading() as db:
-            there = recordings.by_ids(db, (d.recording_id for d in wanted))
-        return [_picture(there[d.recording_id], d, size) for d in wanted]
+        return pictures_of(self._project, wanted, size)
 
     def alternatives(self, detection: Detection, limit: int = 9) -> list[Species]:
         """Return what else a detection may be, the likeliest first."""
@@ -222,11 +221,3 @@ class OpenReview(QObject):
         """Return how many detections were confirmed, in all analyses."""
         with self._project.reading() as db:
             return detections.count(db, CONFIRMED)[0]
-
-
-def _picture(recording: Recording, clip: Excerpt, size: tuple[int, int]) -> Picture | None:
-    try:
-        span_s = (clip.start_s, clip.end_s)
-        return thumbnail(recording.path, span_s, size, recording.content_hash)
-    except UserError:  # said where the picture should be
-        return None

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from core.domain import Recording
+from core.audio.thumbnails import Picture
+from core.domain import Excerpt, Recording
 from core.heads import library
 from core.heads.audits import Audit, audit_of, draw, newest_audit
 from core.heads.choosing import WindowChoice
+from core.heads.elsewhere import comparable_runs, place_at
 from core.heads.gathering import Contradiction, everything_said
 from core.heads.hearing import can_be_asked
 from core.heads.judged_first import ask_first
@@ -18,21 +21,23 @@ from core.heads.knowledge import KnownLabel, known_labels, known_sound, names_of
 from core.heads.look_alikes import look_alikes
 from core.heads.names import NONE
 from core.heads.scoring import run_fingerprint
-from core.heads.seeking import Seeker, Seeking, Sighting, SoughtClip, clips_of
+from core.heads.seeking import Seeker, Seeking, Sighting
+from core.heads.sought_clips import SoughtClip, clips_of
 from core.heads.sound_map import MapFacts, SoundMap, facts_of, sound_map
 from core.heads.teaching import Taught, TrainingRequest, teach
 from core.heads.trained_head import TrainedHead
 from core.heads.whole_scoring import AnalysisAhead, analysis_ahead
-from core.heads.windows import PassWindows, windows_of
+from core.heads.windows import PassWindows, runs_with_windows, windows_of
 from core.jobs import Inquiry, Job
 from core.review import Desk
-from core.store import Project, embeddings, recordings, runs
+from core.store import Project, recordings, runs
 from core.store.asked_clips import AskedClip, Why
 from core.store.clip_labels import ClipLabel
 from core.store.runs import Run
 from gui.background import BackgroundJob
 from gui.open_changes import ChangeQueue
 from gui.open_heads import OpenHeads, detecting
+from gui.open_pictures import pictures_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +102,15 @@ class OpenTeaching(QObject):
 
     def passes(self) -> list[Run]:
         """Return the newest analysis of each way of hearing that left clips, newest first."""
-        found: dict[int, Run] = {}
         with self._project.reading() as db:
-            for run in runs.everything(db):
-                is_own = not run.is_combined and "head" not in run.settings
-                if is_own and run.pass_id not in found and embeddings.any_kept(db, run.pass_id):
-                    found[run.pass_id] = run
-        return list(found.values())
+            return runs_with_windows(db)
+
+    def others(self) -> list[Run]:
+        """Return the other analyses whose clips can be compared with those that are looked at.
+
+        Raises UserError where none are.
+        """
+        return comparable_runs(self._project, self._heard())
 
     def vocabulary(self) -> Vocabulary | None:
         """Return what was taught; None where nothing was analysed yet.
@@ -139,10 +146,36 @@ class OpenTeaching(QObject):
         """Look at everything anew: what was heard is different now."""
         self._seeker.forget()
 
-    def recording(self, recording_id: int) -> Recording:
-        """Return one recording."""
-        with self._project.reading() as db:
-            return recordings.get(db, recording_id)
+    def place_at(self, folder: Path) -> Path:
+        """Return another project as a place to look into, as it stands now.
+
+        Raises UserError where it is none.
+        """
+        place = place_at(self._project, folder)
+        self._seeker.elsewhere.forget(place)
+        return place
+
+    def recording_of(self, clip: SoughtClip) -> Recording:
+        """Return the recording of a clip, also of another project."""
+        with self._of(clip.place.folder).reading() as db:
+            return recordings.get(db, clip.recording_id)
+
+    def pictures(self, wanted: Sequence[Excerpt], size: tuple[int, int]) -> list[Picture | None]:
+        """Return the clips' pictures, also of other projects; None where there can be none."""
+        of: dict[Path | None, list[Excerpt]] = {}
+        for clip in wanted:
+            of.setdefault(_folder_of(clip), []).append(clip)
+        found = {
+            folder: iter(pictures_of(self._of(folder), clips, size)) for folder, clips in of.items()
+        }
+        return [next(found[_folder_of(clip)]) for clip in wanted]
+
+    def _of(self, folder: Path | None) -> Project:
+        return self._project if folder is None else self._seeker.elsewhere.project(folder)
+
+    def close(self) -> None:
+        """Let go of the other projects."""
+        self._seeker.elsewhere.close()
 
     # --- the map ---
 
@@ -286,6 +319,10 @@ class OpenTeaching(QObject):
 def _detecting(project: Project, head: TrainedHead) -> Job:
     # The page lets nobody come here before the clips above the threshold were gone through.
     yield from detecting(project, library.keep(project, head), unjudged=True)
+
+
+def _folder_of(clip: Excerpt) -> Path | None:
+    return clip.place.folder if isinstance(clip, SoughtClip) else None
 
 
 def _both(heard: PassWindows, found: Contradiction) -> list[tuple[int, float]]:

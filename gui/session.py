@@ -32,6 +32,8 @@ class Session(QObject):
     """A BackgroundJob to be shown and started, its title, and its unit."""
     page_wanted = Signal(object, object)
     """A PageName, and what is to be seen there, or None."""
+    project_wanted = Signal(object)
+    """The folder of another project that is to be opened."""
     saved = Signal()
     """Nothing is still to be written."""
 
@@ -85,6 +87,7 @@ class Session(QObject):
 
     def _connect(self) -> None:
         self.review.more_like_wanted.connect(self.teach.begin_with)
+        self.teach.project_wanted.connect(self.project_wanted)
         self.lost.failed.connect(self.notice)
         self.undoing.told.connect(self.told)
         changes = self.project.changes

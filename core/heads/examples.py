@@ -33,6 +33,8 @@ class SearchExample:
     detection_id: int | None = None
     recording_id: int | None = None
     """Of the project, whatever ``file`` says."""
+    project: Path | None = None
+    """The folder of the project that ``recording_id`` is of; None: of the one at hand."""
 
 
 def example(written: str) -> SearchExample:
@@ -92,6 +94,9 @@ _Named = tuple[PassWindows, RecordingNames]
 
 def _holder(named: Sequence[_Named], one: SearchExample) -> _Named:
     """Return the pass that an example is taken from: the first that has such a recording."""
+    if one.recording_id is not None:
+        folder = one.project or named[0][0].project.folder
+        return next(each for each in named if each[0].project.folder == folder)
     projects = {heard.project.folder for heard, _ in named}
     if one.detection_id is not None and len(projects) > 1:
         raise UnusableValueError(

@@ -65,19 +65,26 @@ def search(
 
 def refuse_different(passes: Sequence[PassWindows]) -> None:
     """Raise UserError where passes were heard by networks whose windows cannot be compared."""
-    first = passes[0]
     for one in passes[1:]:
-        if first.of.network != one.of.network:
+        if different := difference(passes[0], one):
             raise UserError(
-                f"{first.project.folder} was heard by {first.of.network} and {one.project.folder} "
-                f"by {one.of.network}: what two networks find alike cannot be ranked together. "
-                "Name analyses of one network with --run, or search each alone."
+                f"{different} Name analyses of one network with --run, or search each alone."
             )
-        if first.network_files != one.network_files or first.network_labels != one.network_labels:
-            raise UserError(
-                f"{first.project.folder} and {one.project.folder} were heard by different versions "
-                f"of {one.of.network}, which cannot be ranked together. Search each alone."
-            )
+
+
+def difference(first: PassWindows, other: PassWindows) -> str:
+    """Return why the windows of two passes cannot be ranked together; empty where they can."""
+    if first.of.network != other.of.network:
+        return (
+            f"{first.project.folder} was heard by {first.of.network} and {other.project.folder} "
+            f"by {other.of.network}: what two networks find alike cannot be ranked together."
+        )
+    if first.network_files != other.network_files or first.network_labels != other.network_labels:
+        return (
+            f"{first.project.folder} and {other.project.folder} were heard by different versions "
+            f"of {other.of.network}, which cannot be ranked together."
+        )
+    return ""
 
 
 def _looked_at(

@@ -5,9 +5,8 @@ known to have it, what was learned of them ranks all others, and what to judge n
 rounds of ten.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from enum import StrEnum
 from threading import Lock
 
@@ -15,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from core.domain import Recording, Start
 from core.errors import UserError
 from core.heads.choosing import EVERYTHING, WindowChoice, chosen
+from core.heads.elsewhere import NOWHERE, LookedInto, OtherProjects, Place
 from core.heads.evaluation import FEWEST_POSITIVES
 from core.heads.examples import SearchExample, rows_of
 from core.heads.features import WindowFeatures, stacked
@@ -27,43 +26,25 @@ from core.heads.live_ranking import LiveRanking, live_ranking, without_shared_so
 from core.heads.prompts import ReadPrompts, prompt_set, read_prompts
 from core.heads.rounds import ask, best, stop_hint
 from core.heads.search import SearchProgress, search
+from core.heads.sought_clips import (
+    HERE,
+    ClipPlace,
+    FoundWindow,
+    SoughtClip,
+    apart_from,
+    clips_of,
+)
 from core.heads.tally import SearchResult, SimilarWindow
 from core.heads.windows import PassWindows, Window, windows_apart, windows_of
 from core.heads.word_search import UNCALIBRATED, search_words
 from core.jobs import Inquiry, Progress
-from core.store import Project, recordings
-from core.store.asked_clips import AskedClip, Why
+from core.store import Project
+from core.store.asked_clips import AskedClip
 from core.store.runs import Run
 
 SHOWN = 500
+_WORDS_HERE = "By words it is looked in this project only."
 _EDGES = np.linspace(-1, 1, 101)
-
-
-@dataclass(frozen=True, slots=True)
-class SoughtClip:
-    """A window of a recording, how like what is sought it is, and what is known of it."""
-
-    recording_id: int
-    window: int
-    start_s: float
-    end_s: float
-    likeness: float
-    """-1 to 1 where it was compared with examples, 0 to 1 where that was learned."""
-    present: bool | None
-    """Whether what is sought is known to be in it; None: nobody knows."""
-    file: str
-    site: str | None
-    at: Start | None
-    """When it begins, by the recorder's clock."""
-    why: Why | None = None
-    """Why it is asked for; None: it only ranks high."""
-    whole: bool = False
-    """Whether all that is to be heard in it is labelled."""
-
-    @property
-    def id(self) -> int:
-        """Return what it is told apart by."""
-        return (self.recording_id << 32) | self.window
 
 
 class ClipOrder(StrEnum):
@@ -87,6 +68,8 @@ class Seeking:
     """Its name; empty: it has none yet."""
     like: tuple[SearchExample, ...] = ()
     """What it sounds like, besides the clips that are known to have it."""
+    unlike: tuple[SearchExample, ...] = ()
+    """What it does not, besides those that are known to be without it."""
     words: str = ""
     """What it is in words, for networks that can be asked so; examples count before them."""
     order: ClipOrder = ClipOrder.ROUNDS
@@ -94,6 +77,8 @@ class Seeking:
     """Which clips to look at. Rounds are asked of all, so where some are chosen there are none."""
     least: float = -1.0
     """The likeness from which on clips are shown."""
+    also: tuple[Place, ...] = ()
+    """Where else to look. Rounds are asked of this project's own, so then there are none."""
 
     @property
     def by_anything(self) -> bool:
@@ -125,6 +110,17 @@ class Sighting:
     """That it is time to stop, in a sentence."""
     notes: tuple[str, ...] = ()
     """What could not be done, and why."""
+    known_at: Mapping[int, KnownSound] = field(default_factory=dict)
+    """What is known elsewhere: by the number of the place."""
+    looked_into: LookedInto = NOWHERE
+
+    def judged(self, clip: SoughtClip) -> SoughtClip:
+        """Return a clip as it is known now."""
+        known = self.known_at.get(clip.place.number) if clip.place.number else self.known
+        if known is None:
+            return clip
+        window = clip.recording_id, clip.window
+        return replace(clip, present=known.present.get(window), whole=window in known.whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +141,7 @@ class Seeker:
         self._read: tuple[tuple[int, str], ReadPrompts] | None = None
         """What the network made of the words that were asked last: it takes seconds."""
         self._learning = Lock()
+        self.elsewhere = OtherProjects(project)
 
     def forget(self) -> None:
         """Keep nothing: what was heard is different now."""
@@ -166,17 +163,19 @@ class Seeker:
         ranking = self._ranking
         if ranking is None or (ranking.label, ranking.heard.id) != (sought.label, heard.id):
             ranking = None
-        known = KnownSound() if ranking else known_sound(heard, sought.label)
-        if ranking or _is_enough(known, sought):
+        by_ranking = ranking and not sought.also
+        known = KnownSound() if by_ranking else known_sound(heard, sought.label)
+        if not sought.also and (ranking or _is_enough(known, sought)):
             try:
                 ranking = yield from self._learned(heard, sought.label, ranking)
                 return self._ranked(ranking, sought, left, reviewer)
             except UserError as error:  # nothing is known any more, or the network is not here
                 known, notes = known_sound(heard, sought.label), (str(error),)
                 self._ranking = None
-        by_words = sought.words and not sought.like
-        how = self._by_words if by_words else self._compared
-        sighting = yield from how(heard, known, sought)
+        if sought.words and not (sought.like or sought.unlike or (sought.also and known.having)):
+            sighting = yield from self._by_words(heard, known, sought)
+        else:
+            sighting = yield from self._compared(heard, known, sought)
         notes = (*(notes if known.having else ()), *sighting.notes)
         return _with(left, replace(sighting, notes=notes))
 
@@ -218,11 +217,14 @@ class Seeker:
     def _compared(
         self, heard: PassWindows, known: KnownSound, sought: Seeking
     ) -> Inquiry[Sighting]:
-        like = _joined(rows_of(heard, sought.like), _rows(heard, known.having))
+        into = self.elsewhere.look_into(heard, sought.also)
+        places = _places(heard, known, into, sought.label)
+        known_at = {one.place.number: one.known for one in places[1:]}
+        like, unlike = self._examples(places, sought)
         if like is None:
-            return Sighting(known, [])
+            return Sighting(known, [], known_at=known_at, looked_into=into)
         inquiry = search(
-            heard, like, _rows(heard, known.lacking),
+            [one.heard for one in places], like, unlike,
             limit=SHOWN, choice=sought.choice, least=sought.least,
         )  # fmt: skip
         while True:
@@ -232,11 +234,32 @@ class Seeker:
                 found: SearchResult = end.value
                 break
             if isinstance(step, SearchProgress):
-                clips = _similar(heard, known, step.found)
+                clips = _similar(places, step.found)
                 step = SightingProgress(step.done, step.total, clips=clips)
             yield step
-        clips = _similar(heard, known, found.found)
-        return Sighting(known, clips, 0, found.compared, found.counts, found.trained)
+        clips = _similar(places, found.found)
+        if sought.also and _is_enough(known, sought):
+            clips = [clip for clip in clips if clip.present is None]
+        return Sighting(
+            known, clips, 0, found.compared, found.counts, found.trained,
+            known_at=known_at, looked_into=into,
+        )  # fmt: skip
+
+    def _examples(
+        self, places: Sequence["_SoughtPlace"], sought: Seeking
+    ) -> tuple[WindowFeatures | None, WindowFeatures | None]:
+        """Return what is known of what it sounds like, and of what it does not."""
+        here = places[0]
+        passes = {one.heard.project.folder: one.heard for one in reversed(places)}
+        for one in (*sought.like, *sought.unlike):
+            if one.project and one.project not in passes:
+                passes[one.project] = self.elsewhere.windows(here.heard, one.project)
+        at_hand = passes.pop(here.heard.project.folder)
+        every = [at_hand, *passes.values()]
+        return (
+            _joined(rows_of(every, sought.like), _rows(here.heard, here.known.having)),
+            _joined(rows_of(every, sought.unlike), _rows(here.heard, here.known.lacking)),
+        )
 
     def _by_words(
         self, heard: PassWindows, known: KnownSound, sought: Seeking
@@ -244,8 +267,8 @@ class Seeker:
         asked = yield from self._asked(heard, sought.words)
         inquiry = search_words(heard, asked, limit=SHOWN, choice=sought.choice, least=sought.least)
         found = (yield from inquiry).result
-        clips = _similar(heard, known, found.found)
-        notes = (UNCALIBRATED,)
+        clips = _similar(_places(heard, known), found.found)
+        notes = (UNCALIBRATED, *([_WORDS_HERE] if sought.also else []))
         return Sighting(known, clips, 0, found.compared, found.counts, notes=notes)
 
     def _asked(self, heard: PassWindows, words: str) -> Inquiry[ReadPrompts]:
@@ -255,38 +278,6 @@ class Seeker:
             asked = prompt_set([words])
             self._read = about, (yield from read_prompts(network, asked))
         return self._read[1]
-
-
-FoundWindow = tuple[int, float, float, float, Why | None]
-"""recording, start_s, end_s, likeness, why it is asked for"""
-
-
-def clips_of(
-    heard: PassWindows, known: KnownSound, found: Sequence[FoundWindow]
-) -> list[SoughtClip]:
-    """Return windows as clips to be judged."""
-    with heard.project.reading() as db:
-        placed = recordings.by_ids(db, {recording for recording, *_ in found})
-    step_s = heard.cut.step / heard.cut.sample_rate
-    return [
-        _clip(placed[recording], round(start_s / step_s), (start_s, end_s), known, likeness, why)
-        for recording, start_s, end_s, likeness, why in found
-    ]
-
-
-def apart_from(clips: Iterable[SoughtClip], seen: Iterable[SoughtClip]) -> list[SoughtClip]:
-    """Return the clips that share no sound with those that were seen."""
-    spans: dict[int, list[tuple[float, float]]] = {}
-    for clip in seen:
-        spans.setdefault(clip.recording_id, []).append((clip.start_s, clip.end_s))
-    return [
-        clip
-        for clip in clips
-        if all(
-            clip.end_s <= first or clip.start_s >= last
-            for first, last in spans.get(clip.recording_id, ())
-        )
-    ]
 
 
 def _judged(heard: PassWindows, known: KnownSound, order: ClipOrder) -> Sighting:
@@ -312,11 +303,34 @@ def _found(clips: Iterable[AskedClip]) -> list[FoundWindow]:
     ]
 
 
-def _similar(
-    heard: PassWindows, known: KnownSound, found: Sequence[SimilarWindow]
-) -> list[SoughtClip]:
-    windows = [(one.recording_id, one.start_s, one.end_s, one.similarity, None) for one in found]
-    return clips_of(heard, known, windows)
+@dataclass(frozen=True, slots=True)
+class _SoughtPlace:
+    """Where is looked, and what is known there of what is sought."""
+
+    place: ClipPlace
+    heard: PassWindows
+    known: KnownSound
+
+
+def _places(
+    heard: PassWindows, known: KnownSound, into: LookedInto = NOWHERE, label: str = ""
+) -> list[_SoughtPlace]:
+    others = [
+        _SoughtPlace(one.place, one.heard, known_sound(one.heard, label)) for one in into.windows
+    ]
+    return [_SoughtPlace(HERE, heard, known), *others]
+
+
+def _similar(places: Sequence[_SoughtPlace], found: Sequence[SimilarWindow]) -> list[SoughtClip]:
+    of_place: list[Iterator[SoughtClip]] = []
+    for number, at in enumerate(places):
+        windows = [
+            (one.recording_id, one.start_s, one.end_s, one.similarity, None)
+            for one in found
+            if one.place == number
+        ]
+        of_place.append(iter(clips_of(at.heard, at.known, windows, at.place)))
+    return [next(of_place[one.place]) for one in found]
 
 
 def _among(ranking: LiveRanking, choice: WindowChoice) -> NDArray[np.bool_]:
@@ -331,33 +345,8 @@ def _among(ranking: LiveRanking, choice: WindowChoice) -> NDArray[np.bool_]:
 
 def _is_enough(known: KnownSound, sought: Seeking) -> bool:
     """Tell whether clips that are known teach more than the examples alone."""
-    return len(known.having) >= (FEWEST_POSITIVES if sought.like or sought.words else 1)
-
-
-def _clip(
-    recording: Recording,
-    window: int,
-    span_s: tuple[float, float],
-    known: KnownSound,
-    likeness: float,
-    why: Why | None,
-) -> SoughtClip:
-    at = recording.start and replace(
-        recording.start, local=recording.start.local + timedelta(seconds=span_s[0])
-    )
-    return SoughtClip(
-        recording.id,
-        window,
-        span_s[0],
-        min(span_s[1], recording.duration_s),
-        likeness,
-        known.present.get((recording.id, window)),
-        recording.path.name,
-        recording.site,
-        at,
-        why,
-        (recording.id, window) in known.whole,
-    )
+    by_examples = sought.like or sought.unlike or sought.words
+    return len(known.having) >= (FEWEST_POSITIVES if by_examples else 1)
 
 
 def _rows(heard: PassWindows, windows: Sequence[Window]) -> WindowFeatures | None:

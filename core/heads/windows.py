@@ -213,3 +213,13 @@ def windows_of(project: Project, run: Run | None = None) -> PassWindows:
         if run is None:
             pass_id = next(known, pass_id)
     return PassWindows(project, pass_id)
+
+
+def runs_with_windows(db: Connection) -> list[Run]:
+    """Return the newest analysis of each way of hearing that left windows, newest first."""
+    found: dict[int, Run] = {}
+    for run in runs.everything(db):
+        is_own = not run.is_combined and "head" not in run.settings
+        if is_own and run.pass_id not in found and embeddings.any_kept(db, run.pass_id):
+            found[run.pass_id] = run
+    return list(found.values())

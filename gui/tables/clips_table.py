@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
 
-from core.heads.seeking import SoughtClip
+from core.heads.sought_clips import SoughtClip
 from gui.tables.columns import Column
 from gui.tables.paged import PAGE, PagedTable
 from gui.widgets import words

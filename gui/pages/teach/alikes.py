@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from core.heads.audits import Audit
-from core.heads.seeking import SoughtClip
+from core.heads.sought_clips import SoughtClip
 from core.store.asked_clips import AskedClip
 from gui.open_project import OpenProject
 from gui.pages.teach.clips_view import ClipsView
@@ -34,7 +34,7 @@ class Alikes(QObject):
     def begin(self) -> None:
         """Look for what sounds just like the clip in hand, or the one just judged."""
         clip = self._view.confirmed
-        if clip is None:
+        if clip is None or clip.place.is_elsewhere:
             self._say("Say first of a clip that it is in it (Y); then press A.")
             return
         work = partial(self.project.teaching.audit, clip, self._label())

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
 
-from core.heads.seeking import SoughtClip
+from core.heads.sought_clips import SoughtClip
 from gui.icons import give_icon
 from gui.stylesheet import give_look
 from gui.theme import GRID
@@ -64,7 +64,9 @@ class AnswerBar(QWidget):
         self.play.setEnabled(clip is not None)
         for each in (self.yes, self.no, self.none, self.unsure, self.more):
             each.setEnabled(can_answer)
-        where = (clip.file, f"{clip.start_s:,.1f} s", clip.site or "") if clip else ()
+        where = (
+            (_project(clip), clip.file, f"{clip.start_s:,.1f} s", clip.site or "") if clip else ()
+        )
         self.place.setText("  ·  ".join(part for part in where if part))
         give_tip(self.place, self.place.text())
 
@@ -93,3 +95,7 @@ class AnswerBar(QWidget):
         made.setAccessibleName(named)
         give_tip(made, named)
         return made
+
+
+def _project(clip: SoughtClip) -> str:
+    return f"In {clip.place.name}" if clip.place.is_elsewhere else ""

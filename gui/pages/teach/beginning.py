@@ -21,6 +21,8 @@ class TeachBeginning(NamedTuple):
     sites: list[str]
     passes: list[Run]
     """The analyses whose clips can be looked at, the newest first."""
+    others: list[Run]
+    """Those that can be looked at together with the one at hand."""
 
 
 def before_analysis(totals: Totals, go_to: Callable[[PageName], object]) -> Said:
@@ -38,4 +40,5 @@ def read_beginning(project: OpenProject) -> TeachBeginning:
     """Read it. Raises UserError where no clip was kept."""
     teaching = project.teaching
     heard = teaching.vocabulary()
-    return TeachBeginning(heard, project.totals(), project.sites(), teaching.passes())
+    others = teaching.others() if heard else []
+    return TeachBeginning(heard, project.totals(), project.sites(), teaching.passes(), others)

@@ -7,7 +7,8 @@ from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QToolButton, QWidget
 
 from core.domain import Verdict
-from core.heads.seeking import ClipOrder, SoughtClip
+from core.heads.seeking import ClipOrder
+from core.heads.sought_clips import SoughtClip
 from core.store.asked_clips import Why
 from gui.icons import give_icon
 from gui.pages.review.queue.grid import Grid
@@ -189,6 +190,8 @@ class ClipsView(QWidget):
         name = words.day(clip.at) or clip.file
         if clip.why in _WHY:
             name = _WHY[clip.why]
+        if clip.place.is_elsewhere:
+            name = clip.place.name
         if clip.whole:
             name = f"{name}, nothing else" if clip.present else f"{name}, none of these"
         said = Caption(verdict, name, f"{clip.likeness:.2f}", clip.at, clip.site)

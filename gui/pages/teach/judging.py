@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from core.heads.seeking import SoughtClip
+from core.heads.sought_clips import SoughtClip
 from gui.open_project import OpenProject
 from gui.pages.teach.clips_view import ClipsView
 from gui.pages.teach.searching import Searching
+from gui.widgets.empty import Action
 from gui.widgets.notice import Notice
 
 
@@ -19,6 +21,8 @@ class Judging(QObject):
     """A Notice."""
     nameless = Signal()
     """An answer was given about a sound that has no name yet."""
+    project_wanted = Signal(object)
+    """The folder of another project, in which a clip is to be judged."""
 
     def __init__(self, project: OpenProject, view: ClipsView, searching: Searching) -> None:
         super().__init__(view)
@@ -60,7 +64,7 @@ class Judging(QObject):
 
     def complete(self) -> None:
         """Say that nothing else is in what is chosen than it is labelled with; stay with it."""
-        clips = self._view.chosen()
+        clips = self._of_here()
         if clips:
             if not self._view.on_map:
                 self._view.show_again([replace(clip, whole=True) for clip in clips])
@@ -68,7 +72,7 @@ class Judging(QObject):
 
     def _answered(self, present: bool | None, *, whole: bool = False) -> list[SoughtClip]:
         """Show what is being said of what is chosen, and move on; return what that is."""
-        clips = self._view.chosen()
+        clips = self._of_here()
         ids = {clip.id for clip in clips}
         self._view.skipped -= ids
         if present is None:
@@ -76,6 +80,19 @@ class Judging(QObject):
         if clips and not self._view.on_map:
             self._move_on([replace(c, present=present, whole=whole or c.whole) for c in clips])
         return clips
+
+    def _of_here(self) -> list[SoughtClip]:
+        """Return what an answer is about; of clips of other projects say that none is given."""
+        clips = self._view.chosen()
+        other = next((clip.place for clip in clips if clip.place.is_elsewhere), None)
+        if other:
+            go = Action("Open that project", partial(self.project_wanted.emit, other.folder))
+            said = (
+                f"Clips of {other.name} are judged in that project. Here M makes them examples of "
+                "what is sought, Shift+M of what is not."
+            )
+            self.told.emit(Notice(said, go))
+        return [clip for clip in clips if not clip.place.is_elsewhere]
 
     def _move_on(self, judged: Sequence[SoughtClip]) -> None:
         ids = {clip.id for clip in judged}

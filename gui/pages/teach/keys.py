@@ -29,6 +29,7 @@ KEYS = (
     TeachKey("redo", "Clip: say it again", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
     TeachKey("play", "Clip: play or stop", ("Space",), "play"),
     TeachKey("like", "Clip: look for what sounds like it", ("M",), "search"),
+    TeachKey("unlike", "Clip: what is sought sounds unlike it", ("Shift+M",), "search"),
     TeachKey("alike", "Clip: label all that sound just like it …", ("A",), "examples"),
     TeachKey("name", "Name the sound", ("/",), "comment"),
     TeachKey("map", "Map of sounds, or the grid", ("G",), "sites"),

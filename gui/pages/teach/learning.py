@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.heads.knowledge import KnownSound
-from core.heads.seeking import SoughtClip
+from core.heads.sought_clips import SoughtClip
 from core.heads.trained_head import TrainedHead
 from gui.destinations import FoundBy, PageName
 from gui.open_project import OpenProject

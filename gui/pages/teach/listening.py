@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 
 from core.domain import Recording
-from core.heads.seeking import SoughtClip
+from core.heads.sought_clips import SoughtClip
 from gui.open_project import OpenProject
 from gui.pages.teach.clips_view import ClipsView
 from gui.pages.teach.questions import TeachQuestion
@@ -59,7 +59,7 @@ class Listening(QObject):
         if clip:
             self._requests.ask(
                 TeachQuestion.HEAR, lambda: self._view.current,
-                lambda: project.teaching.recording(clip.recording_id), self._begin,
+                lambda: project.teaching.recording_of(clip), self._begin,
             )  # fmt: skip
 
     def _begin(self, recording: Recording) -> None:

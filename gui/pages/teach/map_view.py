@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QColor, QCursor, QPixmap
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from core.heads.seeking import SoughtClip
+from core.heads.sought_clips import SoughtClip
 from core.heads.sound_map import neighbours_can_be_kept
 from gui.icons import give_icon
 from gui.open_teaching import MappedSounds

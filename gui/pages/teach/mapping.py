@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from core.heads.seeking import SoughtClip
+from core.heads.sought_clips import SoughtClip
 from gui.open_project import OpenProject
 from gui.open_teaching import MappedSounds
 from gui.pages.teach.map_view import MapView

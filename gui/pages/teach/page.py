@@ -1,10 +1,9 @@
 """The page Teach: puts its parts together, from one clip to a sound that is found everywhere."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
 
 from core.heads.examples import SearchExample
@@ -31,15 +30,15 @@ from gui.pages.teach.mapping import Mapping
 from gui.pages.teach.questions import TeachQuestion
 from gui.pages.teach.searching import Searching
 from gui.pages.teach.sought_panel import SoughtPanel
+from gui.pages.teach.whereabouts import Whereabouts
+from gui.pages.teach.wishing import Wishing
 from gui.remembered import Remembered
 from gui.theme import GRID
 from gui.widgets import words
-from gui.widgets.dialogs import file_to_read
 from gui.widgets.empty import Action
 from gui.widgets.notice import Notice
 from gui.widgets.parts import holder, line, row
 
-_SOUNDS = "Sounds (*.wav *.flac *.mp3 *.ogg *.opus *.aif *.aiff *.w64 *.caf *.au);;All files (*)"
 _READ = Doing("Reading what was taught", "What was taught could not be read")
 _LEAST, _MOST = 24 * GRID, 36 * GRID
 """Of the sides."""
@@ -51,10 +50,13 @@ class TeachPage(LivePage):
     name = PageName.TEACH
     title = "Teach"
 
+    project_wanted = Signal(object)
+    """The folder of another project that is to be opened."""
+
     def __init__(self, remembered: Remembered, project: OpenProject) -> None:
         super().__init__(remembered, project)
         self._labels: list[KnownLabel] = []
-        self._known, self._leads_on, self._begun = KnownSound(), False, False
+        self._known, self._begun = KnownSound(), False
         self.sought, self.clips, self.head = SoughtPanel(), ClipsView(), HeadPanel()
         self.found = self.clips.states
         content = row(self.sought, line(upright=True), self.clips, line(upright=True), self.head,
@@ -62,6 +64,10 @@ class TeachPage(LivePage):
         self.states = States(self, holder(content, "surface"), self.clips.take_focus)
         self._reading = Reading(self, self.states, _READ)
         self.searching = Searching(project, self.clips, self.requests)
+        self.where = Whereabouts(project, self.sought.among, self.requests, remembered)
+        self.wishing = Wishing(
+            project, self.sought, self.clips, self.searching, self.where, self.requests
+        )
         self.judging = Judging(project, self.clips, self.searching)
         self.listening = Listening(project, self.clips, self.requests, remembered)
         self.mapping = Mapping(project, self.clips.map, self.searching, self.requests)
@@ -79,7 +85,8 @@ class TeachPage(LivePage):
                 "undo": self.judging.undo,
                 "redo": self.judging.redo,
                 "play": self.listening.play_or_stop,
-                "like": self.seek_like_chosen,
+                "like": lambda: self.wishing.like(self.clips.chosen()),
+                "unlike": lambda: self.wishing.unlike(self.clips.chosen()),
                 "name": self.sought.take_name,
                 "alike": self.alikes.begin,
                 "map": self.toggle_map,
@@ -90,7 +97,9 @@ class TeachPage(LivePage):
         )
         self.clips.addActions(list(self.actions_by_name.values()))
         self.picker = LabelPicker(self, self._label_other)
-        self.clips.foot.offer_more([self.actions_by_name[n] for n in ("other", "complete")])
+        self.clips.foot.offer_more(
+            [self.actions_by_name[n] for n in ("other", "complete", "like", "unlike")]
+        )
         self._connect()
         self._enable()
 
@@ -102,7 +111,7 @@ class TeachPage(LivePage):
         """Follow what is found and said, and look for nothing in particular yet."""
         super().begin()
         project = self.project
-        self.clips.pictures.read_with(project.review.pictures)
+        self.clips.pictures.read_with(project.teaching.pictures)
         project.detections_changed.connect(project.teaching.forget_heard)
         project.detections_changed.connect(self.mapping.forget)
         project.detections_changed.connect(self.reload_soon)
@@ -111,7 +120,7 @@ class TeachPage(LivePage):
         project.teaching.labels_changed.connect(self._said)
         project.watching.labelled.connect(project.teaching.notice)
         project.verdicts_changed.connect(lambda _ids: self._stale())
-        self.seek(Seeking(), "")
+        self.wishing.begin(Seeking(), "")
         self.reload_when_seen()
 
     @property
@@ -121,9 +130,9 @@ class TeachPage(LivePage):
 
     def begin_with(self, examples: Sequence[SearchExample], name: str = "") -> None:
         """Look for what sounds like these; ``name`` is what it is held to be, if anything."""
-        self.seek(Seeking(like=tuple(examples)), name)
+        self.wishing.begin(Seeking(like=tuple(examples)), name)
         if name:
-            self._name(name)
+            self.wishing.name(name)
         self.go_to(self.name)
 
     def show_state(self, state: PageState) -> None:
@@ -132,31 +141,13 @@ class TeachPage(LivePage):
         if state.run != self.project.teaching.run:
             self.sought.among.heard_by.choose(state.run)
             self._look_at(state.run)
-        self.seek(Seeking(state.label), state.title)
+        self.wishing.begin(Seeking(state.label), state.title)
         said = f"{words.count(len(state.clips), 'clip')} that {state.head} finds"
         self.searching.show_these(state.clips, said, partial(self._say_judged, state.head))
 
     def _say_judged(self, head: str) -> None:
         go = Action("All heads …", partial(self.go_to, PageName.HEADS))
         self.told.emit(Notice(f"The clips of {head} are judged: it can make detections.", go))
-
-    def seek(self, sought: Seeking, title: str) -> None:
-        """Look for something else, among all clips."""
-        self.sought.among.clear()
-        self.sought.show_name(title)
-        self.sought.show_examples(sought.like)
-        self.sought.show_words(sought.words)
-        self._look(sought)
-        self._show_head_of()
-        self._enable()
-
-    def seek_like_chosen(self) -> None:
-        """Look for what sounds like the clips that are chosen, too."""
-        clips = self.clips.chosen()
-        new = [
-            SearchExample(c.file, c.start_s, c.end_s, recording_id=c.recording_id) for c in clips
-        ]
-        self._sounds_like([*self.searching.sought.like, *new])
 
     def toggle_map(self) -> None:
         """Show the map of sounds, or the grid again."""
@@ -166,29 +157,22 @@ class TeachPage(LivePage):
             self.mapping.show_facts()
         self._enable()
 
-    def add_file(self, file: Path) -> None:
-        """Look for what sounds like a file, too."""
-        self._sounds_like([*self.searching.sought.like, SearchExample(str(file))])
-
     # --- making ---
 
     def _connect(self) -> None:
-        self.sought.named.connect(self._name)
-        self.sought.picked.connect(self._pick)
-        self.sought.dropped.connect(self._drop)
-        self.sought.described.connect(self._describe)
-        self.sought.file_wanted.connect(self._ask_file)
-        self.sought.among.changed.connect(self._narrow)
+        self.wishing.changed.connect(self._show_head_of)
+        self.wishing.narrowed.connect(self._show_narrowed)
         self.sought.among.pass_wanted.connect(self._look_at)
         self.searching.found.connect(self._show_found)
         self.searching.offer(
             (
                 Action("Go to Review", partial(self.go_to, PageName.REVIEW)),
-                Action("Take a file …", self._ask_file),
+                Action("Take a file …", self.wishing.ask_file),
             )
         )
         self.judging.told.connect(self.told)
-        self.judging.nameless.connect(self._ask_name)
+        self.judging.nameless.connect(self.wishing.ask_name)
+        self.judging.project_wanted.connect(self.project_wanted)
         self.listening.failed.connect(self.notice)
         for part in (self.mapping, self.alikes):
             part.told.connect(self.told)
@@ -215,6 +199,8 @@ class TeachPage(LivePage):
         vocabulary, totals = found.vocabulary, found.totals
         self.sought.among.offer_sites(found.sites)
         self.sought.among.offer_passes(found.passes)
+        self.sought.among.where.offer_runs(found.others)
+        self.where.offer()
         if vocabulary is None:
             self._ask_for_analysis(totals)
             return
@@ -226,7 +212,7 @@ class TeachPage(LivePage):
         begins = not (self._begun or self.searching.sought.by_anything)
         self._begun = True
         if begins and len(vocabulary.labels) == 1:
-            self._pick(vocabulary.labels[0])  # what else would it be about
+            self.wishing.pick(vocabulary.labels[0])  # what else would it be about
         else:
             self.searching.again()
 
@@ -243,15 +229,14 @@ class TeachPage(LivePage):
         self.sought.among.show_found(sighting)
         self.sought.show_known(sighting.known, sighting.hint, sighting.notes)
         self.learning.learn_soon(sighting.known)
-        if self._leads_on and (self.sought.name.hasFocus() or self.sought.labels.hasFocus()):
-            self.clips.take_focus()
-        self._leads_on = False
+        self.wishing.lead_on(self.clips.take_focus)
         self._enable()
 
     def _show_head_of(self) -> None:
         label = self.searching.sought.label
         title = next((one.title for one in self._labels if key(one.text) == key(label)), "")
         self.head.show_sought(label, title or self.sought.name.text(), self._labels)
+        self._enable()
 
     def _judge_offered(self) -> None:
         if self.learning.draft:
@@ -279,39 +264,6 @@ class TeachPage(LivePage):
         self.stale = True
         self._enable()
 
-    # --- what is sought ---
-
-    def _name(self, written: str) -> None:
-        if written:
-            work = partial(self.project.teaching.label_called, written)
-            self.requests.ask(TeachQuestion.NAME, self.sought.name.text, work, self._named,
-                            self.sought.show_problem)  # fmt: skip
-        else:
-            self.sought.show_scientific("")
-            self._named(("", ""))
-
-    def _named(self, called: tuple[str, str]) -> None:
-        label, title = called
-        self.sought.show_problem("")
-        if label != title:
-            self.sought.show_name(title, label)
-        self._look(replace(self.searching.sought, label=label))
-        self._show_head_of()
-        self._go_on()
-
-    def _look(self, sought: Seeking) -> None:
-        self.searching.seek(sought)
-        self.sought.show_sought(anything=sought.by_anything)
-
-    def _ask_name(self) -> None:
-        self.sought.show_problem("Give it a name first; then say what it is in.")
-        self.sought.name.setFocus()
-
-    def _pick(self, known: KnownLabel) -> None:
-        self.seek(Seeking(known.text), known.title)
-        self.sought.show_scientific("" if known.text == known.title else known.text)
-        self._go_on()
-
     def _label_other(self, written: str) -> None:
         work = partial(self.project.teaching.label_called, written)
         self.requests.ask(
@@ -321,9 +273,7 @@ class TeachPage(LivePage):
             lambda called: self.judging.judge_other(called[0]),
         )
 
-    def _narrow(self) -> None:
-        among = self.sought.among
-        self._look(replace(self.searching.sought, choice=among.choice, least=among.plot.cut))
+    def _show_narrowed(self) -> None:
         if self.clips.on_map:
             self.mapping.show()
 
@@ -334,29 +284,6 @@ class TeachPage(LivePage):
         self.learning.forget()
         self.reload()
         self.searching.seek(self.searching.sought)
-
-    def _go_on(self) -> None:
-        """Go from the name, or the list of sounds, to the clips as soon as they are found.
-
-        Not before: until then a button may be in their place, and Enter would press it.
-        """
-        self._leads_on = self.sought.name.hasFocus() or self.sought.labels.hasFocus()
-
-    def _describe(self, words: str) -> None:
-        self._look(replace(self.searching.sought, words=words))
-
-    def _drop(self, example: SearchExample) -> None:
-        self._sounds_like([one for one in self.searching.sought.like if one != example])
-
-    def _sounds_like(self, examples: Sequence[SearchExample]) -> None:
-        like = tuple(dict.fromkeys(examples))
-        self.sought.show_examples(like)
-        self._look(replace(self.searching.sought, like=like))
-
-    def _ask_file(self) -> None:
-        file = file_to_read(self, "A sound of what is sought", _SOUNDS)
-        if file:
-            self.add_file(file)
 
     # --- Qt ---
 

@@ -15,4 +15,5 @@ class TeachQuestion(Enum):
     MAP = auto()
     NAME = auto()
     OTHER_LABEL = auto()
+    PLACE = auto()
     SEEK = auto()

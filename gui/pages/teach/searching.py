@@ -1,20 +1,13 @@
 """Looks for what is sought, and again after each answer, without moving what was seen already."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.heads.knowledge import KnownSound
-from core.heads.seeking import (
-    ClipOrder,
-    Seeking,
-    Sighting,
-    SightingProgress,
-    SoughtClip,
-    apart_from,
-)
+from core.heads.seeking import ClipOrder, Seeking, Sighting, SightingProgress
+from core.heads.sought_clips import SoughtClip, apart_from
 from gui.background import Call
 from gui.open_project import OpenProject
 from gui.pages.teach.clips_view import ClipsView
@@ -45,7 +38,6 @@ class Searching(QObject):
         """Whether something was said since the search that is under way began."""
         self._asked: list[SoughtClip] = []
         """What was asked for and may still be to judge."""
-        view.order.chosen.connect(self._put_in_order)
         self._these = ""
         """What those clips are that the person wished to judge; empty: it is a round, or none."""
         self._then: Callable[[], object] | None = None
@@ -156,12 +148,7 @@ class Searching(QObject):
         """Return what was gone through up to the clip in hand, and behind it the new ranking."""
         seen = self._seen()
         if not self._due:  # else something was said since, which this search did not know yet
-            known = sighting.known
-            places = [(clip.recording_id, clip.window) for clip in seen]
-            seen = [
-                replace(clip, present=known.present.get(place), whole=place in known.whole)
-                for clip, place in zip(seen, places, strict=True)
-            ]
+            seen = [sighting.judged(clip) for clip in seen]
         here = {clip.id for clip in seen}
         asked = [c for c in sighting.clips[: sighting.asked] if c.id not in here]
         return [*seen, *asked, *apart_from(sighting.clips[sighting.asked :], [*seen, *asked])]
@@ -188,9 +175,6 @@ class Searching(QObject):
             self._begin,
         )
 
-    def _put_in_order(self, order: ClipOrder) -> None:
-        self.seek(replace(self.sought, order=order))
-
     def _stop(self) -> None:
         self._requests.forget(TeachQuestion.SEEK)
         self._end_stream()
@@ -208,6 +192,8 @@ def _ranked(sought: Seeking, sighting: Sighting) -> str:
     if not sighting.compared or sought.order in (ClipOrder.WITH, ClipOrder.WITHOUT):
         return ""
     clips = words.count(sighting.compared, "clip")
+    if others := sighting.looked_into.windows:
+        clips += f" here and in {words.count(len(others), 'other place')}"
     if sighting.learned:
         return f"{clips}, ranked by what your clips have taught"
     if sought.words and not sought.like:

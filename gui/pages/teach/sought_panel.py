@@ -123,15 +123,19 @@ class SoughtPanel(QScrollArea):
         self.problem.setText(sentence)
         self.problem.setVisible(bool(sentence))
 
-    def show_examples(self, examples: Sequence[SearchExample]) -> None:
-        """Show what it sounds like."""
+    def show_examples(
+        self, like: Sequence[SearchExample], unlike: Sequence[SearchExample] = ()
+    ) -> None:
+        """Show what it sounds like, and what it does not."""
         while self.examples.count():
             item = self.examples.takeAt(0)
             if item and (old := item.widget()):
                 old.hide()
                 old.deleteLater()
-        for one in examples:
-            self.examples.addWidget(self._example(one))
+        for one in like:
+            self.examples.addWidget(self._example(one, example_text(one)))
+        for one in unlike:
+            self.examples.addWidget(self._example(one, f"Unlike {example_text(one)}"))
 
     def offer_words(self, can: bool) -> None:
         """Let the sound be described, where the network reads words."""
@@ -176,14 +180,14 @@ class SoughtPanel(QScrollArea):
         inside = column(*sections, 1, gap=3 * GRID, margins=_MARGINS)
         self.setWidget(holder(inside, "surface"))
 
-    def _example(self, one: SearchExample) -> QWidget:
+    def _example(self, one: SearchExample, said: str) -> QWidget:
         text = ElidedLabel("", Qt.TextElideMode.ElideMiddle)
-        text.setText(example_text(one))
-        give_tip(text, example_text(one))
+        text.setText(said)
+        give_tip(text, said)
         away = QToolButton()
         give_look(away, "quiet")
         give_icon(away, "remove", "muted")
-        away.setAccessibleName(f"Not like {example_text(one)}")
+        away.setAccessibleName(f"Leave out: {said}")
         give_tip(away, "Leave it out")
         away.clicked.connect(partial(self.dropped.emit, one))
         return holder(row(text, away, gap=0, grows=0))
@@ -208,4 +212,5 @@ class SoughtPanel(QScrollArea):
 def example_text(one: SearchExample) -> str:
     """Return an example in words: its file, and where in it."""
     name = PurePath(one.file).name
-    return name if one.end_s is None else f"{one.start_s:,.1f}–{one.end_s:,.1f} s of {name}"
+    said = name if one.end_s is None else f"{one.start_s:,.1f}–{one.end_s:,.1f} s of {name}"
+    return f"{said} in {one.project.name}" if one.project else said

@@ -99,7 +99,7 @@ def test_a_file_from_elsewhere_is_an_example_and_can_be_left_out(
     qtbot, open_window, seeking, tmp_path, tones
 ):
     seeking.begin_with([])
-    seeking.add_file(tmp_path / "media" / "0.wav")
+    seeking.wishing.add_file(tmp_path / "media" / "0.wav")
     settle(qtbot, open_window)
     assert seeking.clips.table.rowCount() > 0
     seeking.sought.dropped.emit(seeking.searching.sought.like[0])
@@ -111,7 +111,7 @@ def test_a_file_that_cannot_be_heard_says_so_and_can_be_tried_again(
     qtbot, open_window, seeking, tmp_path
 ):
     seeking.begin_with([])
-    seeking.add_file(tmp_path / "gone.wav")
+    seeking.wishing.add_file(tmp_path / "gone.wav")
     settle(qtbot, open_window)
     assert seeking.found.state is State.FAILED
     assert "gone.wav" in seeking.found.empty.sentence.text()

@@ -171,12 +171,8 @@ class OpenProject(QObject):
     @property
     def titled(self) -> str:
         """Return the name as it stands above what is shown of the project."""
-        kinds = [
-            kind
-            for kind, is_it in (("bundle", self.bundle), ("read-only", self.read_only))
-            if is_it
-        ]
-        return " · ".join([self.name, *kinds])
+        kinds = (("bundle", self.bundle), ("read-only", self.read_only))
+        return " · ".join([self.name, *(kind for kind, is_it in kinds if is_it)])
 
     # --- recordings ---
 

@@ -35,8 +35,7 @@ def build(target: Path) -> str:
     packages = copy_interpreter(target)
     with tempfile.TemporaryDirectory() as scratch:
         version = fill(packages, "linux", Path(scratch))
-    # A quarter of it are names for debuggers.
-    subprocess.run(["strip", "--strip-unneeded", *packages.glob("typst/*.so")], check=True)
+    _strip(packages)
     commands = target / "lib" / "commands"
     commands.mkdir()
     for name, module in _COMMANDS.items():
@@ -48,6 +47,17 @@ def build(target: Path) -> str:
     (target / "bytecode.sh").chmod(0o755)
     seal(target)
     return version
+
+
+def _strip(packages: Path) -> None:
+    """Take names for debuggers out of the libraries: a quarter of typst's, half of SQLAlchemy's."""
+    libraries = [
+        path
+        for path in sorted(packages.rglob("*.so*"))
+        # Those in NAME.libs were laid out anew for their wheel, and strip would break them.
+        if path.is_file() and not path.is_symlink() and not path.parent.name.endswith(".libs")
+    ]
+    subprocess.run(["strip", "--strip-unneeded", *libraries], check=True)
 
 
 if __name__ == "__main__":

@@ -45,6 +45,7 @@ _WHOLE = (
     "numpy/_core/include", "onnx/backend/test", "bin", "Scripts", "share",
     "scipy/datasets", "onnxruntime/transformers", "onnxruntime/tools",
     "onnxruntime/quantization", "scipy/io/tests",
+    "onnxruntime/capi/libonnxruntime.so.*",  # for programs in C: Python's module holds it once more
 )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from core.precisions import JudgedShare, StratumSizes, judged_share, sampled_eve
 from core.seasons import SurveySeason
 from core.statistics.effort import HOURS
 from core.statistics.stages import SECONDS_A_CLIP
-from core.store import Project, passes, runs, sites, summaries
+from core.store import Project, moments, passes, runs, sites, summaries
 from core.store.deployments import Deployment
 from core.store.deployments import listing as deployments_of
 from core.store.recordings import Totals
@@ -184,21 +184,19 @@ def activity(project: Project, run_id: int) -> OverviewActivity:
         run = runs.get(db, run_id)
         of = ReportScope(run_id)
         heard = rates.heard(db, of)
-        counts = summaries.by_hour(db, of, rates.repeats(db, of, heard))
+        repeated = rates.repeats(db, of, heard)
+        counts = summaries.over_sites(summaries.by_hour(moments.read(db, of), repeated))
         cut = passes.get(db, run.pass_id).windowing
         hop_s = cut.step / cut.sample_rate if cut.step and cut.sample_rate else 0.0
         placed = _by_site(deployments_of(db))
         known = [one for one in sites.listing(db) if one.name in heard]
     seconds = [sum(one.effort.by_hour[hour] for one in heard.values()) for hour in range(HOURS)]
-    by_species: dict[str, Counter[int]] = defaultdict(Counter)
-    for (name, _), hours in counts.items():
-        by_species[name].update(hours)
     shares = {
         name: [
-            min(1.0, hours[hour] * hop_s / seconds[hour]) if seconds[hour] else None
-            for hour in range(HOURS)
+            min(1.0, number * hop_s / heard_s) if heard_s else None
+            for number, heard_s in zip(hours.tolist(), seconds, strict=True)
         ]
-        for name, hours in by_species.items()
+        for name, hours in counts.items()
     }
     effort = [
         SiteEffort(site, one.effort.seconds, one.effort.by_hour, *_facts(placed.get(site, ())))

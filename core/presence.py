@@ -5,11 +5,10 @@ that was there and not detected is not in it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from core.statistics.effort import Effort
-from core.store.incidence import SiteNight
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +34,26 @@ class SpeciesPresence:
 
 def presence(
     heard: Mapping[str | None, Effort],
-    met: Iterable[tuple[str, SiteNight]],
+    met: Mapping[tuple[str, str | None], Collection[int]],
     sites_of: Iterable[tuple[str, str | None]],
 ) -> SpeciesPresence:
     """Return the presence from effort by site, nights, and (species, site) of all detections.
 
-    Detections without a site or a known night are at none.
+    ``met``: by (species, site), the survey nights with a detection. Detections without a site or
+    a known night are at none.
     """
     surveyed = {site: effort.nights for site, effort in heard.items() if effort.seconds}
-    met = [pair for pair in met if pair[1][1] in surveyed.get(pair[1][0], ())]
+    nights: Counter[str] = Counter()
+    nights_at: Counter[tuple[str, str | None]] = Counter()
+    for (name, site), its in met.items():
+        number = len(surveyed.get(site, {}).keys() & set(its))
+        if number:
+            nights[name] += number
+            nights_at[name, site] = number
     return SpeciesPresence(
         sum(site is not None for site in surveyed),
         sum(map(len, surveyed.values())),
         Counter(name for name, site in set(sites_of) if site is not None),
-        Counter(name for name, _ in met),
-        Counter((name, site) for name, (site, _) in met),
+        nights,
+        nights_at,
     )

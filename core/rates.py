@@ -25,7 +25,7 @@ _TOUCH_MS = 500
 def heard(db: Connection, of: ReportScope) -> dict[str | None, Measured]:
     """Return what a run heard, by site."""
     return {
-        site: measure((HeardSpan(*one) for one in stretches), of.clock_ms)
+        site: measure(map(HeardSpan._make, stretches), of.clock_ms)
         for site, stretches in shared_time.by_site(db, of.run_id)
         if of.takes(site)
     }

@@ -13,14 +13,14 @@ from core.jobs import Inquiry, Progress, answer
 from core.names import EVERY_SITE, natural_key
 from core.precisions import Basis, judged_share, sampled
 from core.recalls import RecallOfSpecies, recalls
-from core.statistics.effort import HOURS, Effort
+from core.statistics.effort import Effort, Measured
 from core.statistics.precision import Precision
 from core.statistics.proportion import Interval
-from core.store import Project, combined, incidence, runs, species_rules, summaries, turned
-from core.store.incidence import SiteNight
+from core.store import Project, combined, moments, runs, species_rules, summaries, turned
+from core.store.moments import DetectionMoments, Ints
 from core.store.runs import Coverage, Run
 from core.store.scope import ReportScope
-from core.store.shared_time import Key
+from core.store.shared_time import Key, Repeats
 from core.store.species_rule import SpeciesRule
 from core.store.species_rules import RunRules
 from core.store.summaries import Summary
@@ -76,6 +76,16 @@ class ReportRow:
     def unreviewed(self) -> int:
         """Return how many nobody has judged."""
         return self.detections - self.correct - self.wrong - self.unsure
+
+
+@dataclass(frozen=True, slots=True)
+class ReportGrounds:
+    """What the counts of a report are made of."""
+
+    heard: Mapping[str | None, Measured]
+    """Effort by site."""
+    repeated: Repeats
+    moments: DetectionMoments
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +158,7 @@ def build(project: Project, run_id: int | None = None, scope: ReportScope | None
 
 def counted(db: Connection, run_id: int) -> Report:
     """Return the report of a run in a reading that is open."""
-    return answer(_counting(db, ReportScope(run_id)))
+    return answer(_all(db, ReportScope(run_id)))
 
 
 def building(
@@ -163,33 +173,45 @@ def building(
         run = runs.latest(db) if wanted is None else runs.get(db, wanted)
         if run is None:
             raise UserError("Nothing has been analysed in this project yet. Analyse it first.")
-        return (yield from _counting(db, scope or ReportScope(run.id)))
+        return (yield from _all(db, scope or ReportScope(run.id)))
 
 
-def _counting(db: Connection, of: ReportScope) -> Inquiry[Report]:
-    run = runs.get(db, of.run_id)
+def _all(db: Connection, of: ReportScope) -> Inquiry[Report]:
+    grounds = yield from reading(db, of)
+    return (yield from counting(db, of, grounds))
+
+
+def reading(db: Connection, of: ReportScope) -> Inquiry[ReportGrounds]:
+    """Read what all counts of a report are made of."""
     yield _step(0, "effort")
     heard = rates.heard(db, of)
     repeated = rates.repeats(db, of, heard)
-    effort = {site: one.effort for site, one in heard.items()}
+    yield _step(1, "detections")
+    return ReportGrounds(heard, repeated, moments.read(db, of))
+
+
+def counting(db: Connection, of: ReportScope, grounds: ReportGrounds) -> Inquiry[Report]:
+    """Build a report of what was read."""
+    run = runs.get(db, of.run_id)
+    repeated, placed = grounds.repeated, grounds.moments
+    effort = {site: one.effort for site, one in grounds.heard.items()}
     everywhere = Effort()
     for one in effort.values():
         everywhere.add(one)
-    yield _step(1, "detections by species and site")
-    found = summaries.by_species(db, of, repeated)
-    yield _step(2, "hours of the day")
-    hours = summaries.by_hour(db, of, repeated)
-    everywhen = _over_all_sites(hours)
+    yield _step(2, "species and sites")
+    found = summaries.by_species(db, of, repeated, placed)
+    hours = summaries.by_hour(placed, repeated)
+    everywhen = summaries.over_sites(hours)
     yield _step(3, "all sites together")
-    nights = _nights(incidence.by_site_and_night(db, of))
-    totals = summaries.over_all_sites(db, of, found, repeated)
+    nights = _numbers(placed.nights)
+    totals = summaries.over_all_sites(db, of, found, repeated, placed)
     estimated = sampled(db, of)
     # A recording may go on into another day: windows are known of whole recordings only.
     windows = {} if of.is_dated else runs.windows_by_site(db, run.id, of.files)
     rows = _sorted(
         _row(
             total,
-            everywhen.get(name, {}),
+            everywhen.get(name),
             nights[name, EVERY_SITE],
             (everywhere, sum(windows.values())),
             estimated.get((name, EVERY_SITE)),
@@ -198,7 +220,7 @@ def _counting(db: Connection, of: ReportScope) -> Inquiry[Report]:
     ) + _sorted(
         _row(
             part,
-            hours.get(key, {}),
+            hours.get(key),
             nights[key[0], part.site],
             (effort.get(part.site, Effort()), windows.get(part.site, 0)),
             estimated.get((key[0], part.site)),
@@ -227,13 +249,6 @@ def _step(done: int, counting: str) -> Progress:
     return Progress(done, 4, counting)
 
 
-def _over_all_sites(hours: Mapping[Key, Mapping[int, int]]) -> dict[str, Counter[int]]:
-    totals: dict[str, Counter[int]] = {}
-    for (species, _), counts in hours.items():
-        totals.setdefault(species, Counter()).update(counts)
-    return totals
-
-
 def _sorted(rows: Iterable[ReportRow]) -> list[ReportRow]:
     def place(row: ReportRow) -> tuple[str, int, str]:
         return natural_key(row.site), -row.detections, row.species.scientific_name
@@ -241,19 +256,19 @@ def _sorted(rows: Iterable[ReportRow]) -> list[ReportRow]:
     return sorted(rows, key=place)
 
 
-def _nights(met: Iterable[tuple[str, SiteNight]]) -> Counter[tuple[str, str]]:
+def _numbers(nights: Mapping[Key, Ints]) -> Counter[tuple[str, str]]:
     """Count nights at sites by (species, site), and over all sites."""
     found: Counter[tuple[str, str]] = Counter()
-    for name, (site, _) in met:
-        found[name, EVERY_SITE] += 1
+    for (name, site), its in nights.items():
+        found[name, EVERY_SITE] += len(its)
         if site is not None:
-            found[name, site] += 1
+            found[name, site] += len(its)
     return found
 
 
 def _row(
     found: Summary,
-    hours: Mapping[int, int],
+    hours: Ints | None,
     nights: int,
     heard: tuple[Effort, int],
     sampled: Precision | None,
@@ -284,11 +299,9 @@ def _row(
     )
 
 
-def _peak(hours: Mapping[int, int], effort: Effort) -> int | None:
-    by_hour = {
-        hour: hours.get(hour, 0) / effort.by_hour[hour]
-        for hour in range(HOURS)
-        if effort.by_hour[hour]
-    }
-    best = max(by_hour, key=lambda hour: by_hour[hour], default=None)
-    return best if best is not None and by_hour[best] else None
+def _peak(hours: Ints | None, effort: Effort) -> int | None:
+    if hours is None:
+        return None
+    by_hour = [n / s if s else 0.0 for n, s in zip(hours.tolist(), effort.by_hour, strict=True)]
+    best = max(by_hour)
+    return by_hour.index(best) if best > 0 else None

@@ -3,11 +3,11 @@
 A new picture is a function and a line in PICTURES.
 """
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+import numpy as np
 from sqlalchemy import Connection
 
 from core import rates
@@ -28,7 +28,7 @@ from core.score_pictures import probabilities, scores
 from core.seasons import SurveySeason, seasons
 from core.statistics.effort import Measured
 from core.statistics.richness import richness
-from core.store import incidence, passes, runs, sites, summaries
+from core.store import incidence, moments, passes, runs, sites, summaries
 from core.store.detections import Filter
 
 NO_SITE = "(no site)"
@@ -85,16 +85,17 @@ def _day(db: Connection, found: Report, _row: ReportRow) -> ReadPicture:
     if not hop_s or not any(seconds):
         return ReadPicture(None, "No hour of a detection is known.")
     repeated = rates.repeats(db, found.scope, heard)
-    counts: dict[str, Counter[int]] = {}
-    for (name, _), hours in summaries.by_hour(db, found.scope, repeated).items():
-        counts.setdefault(name, Counter()).update(hours)
+    placed = moments.read(db, found.scope)
+    counts = summaries.over_sites(summaries.by_hour(placed, repeated))
+    nothing = np.zeros(HOURS, np.int64)
     rows = [
         DayRow(
             row.species.common_name, row.detections,
             [
-                min(1.0, counts.get(name, Counter())[hour] * hop_s / seconds[hour])
-                if seconds[hour] else None
-                for hour in range(HOURS)
+                min(1.0, number * hop_s / heard_s) if heard_s else None
+                for number, heard_s in zip(
+                    counts.get(name, nothing).tolist(), seconds, strict=True
+                )
             ],
             name,
         )
@@ -114,7 +115,8 @@ def _day(db: Connection, found: Report, _row: ReportRow) -> ReadPicture:
 
 def _season(db: Connection, found: Report, row: ReportRow) -> ReadPicture:
     name = row.species.scientific_name
-    made = seasons(db, found.scope, _survey(db, found), [name]).get(name)
+    placed = moments.read(db, found.scope, [name])
+    made = seasons(placed, _survey(db, found), [name]).get(name)
     if made is None:
         return ReadPicture(None, "No day of a recording is known.")
     note = "Share of each hour's windows. Hatched: not recorded, which is not silence."
@@ -143,7 +145,8 @@ def _places(_db: Connection, found: Report, _row: ReportRow) -> ReadPicture:
 
 
 def _accumulation(db: Connection, found: Report, _row: ReportRow) -> ReadPicture:
-    of = richness(incidence.by_site_and_day(db, found.scope).table)
+    placed = moments.read(db, found.scope)
+    of = richness(incidence.by_site_and_day(db, found.scope, placed))
     if not of.units:
         return ReadPicture(None, "No day of a recording is known.")
     note = "Line: species expected in so many days at sites, band: 95 %; detections taken as right."

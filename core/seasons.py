@@ -4,11 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import Connection
-
 from core.statistics.effort import HOURS, Axis, Effort, Measured
-from core.store import summaries
-from core.store.scope import ReportScope
+from core.store.moments import DetectionMoments
 from core.store.sites import Site
 from core.sun import Place, sun_hours
 
@@ -95,13 +92,10 @@ class SurveySeason:
 
 
 def seasons(
-    db: Connection, of: ReportScope, survey: SurveySeason, species: Sequence[str]
+    moments: DetectionMoments, survey: SurveySeason, species: Sequence[str]
 ) -> dict[str, SeasonShares]:
     """Return the season of each species, by scientific name; nothing without days of effort."""
-    counts: dict[str, dict[DayHour, int]] = {name: {} for name in species}
-    for name, day, hour, number in summaries.by_day_and_hour(db, of, species):
-        counts[name][day, hour] = number
-    found = {name: survey.shares(its) for name, its in counts.items()}
+    found = {name: survey.shares(moments.days_and_hours(name)) for name in species}
     return {name: one for name, one in found.items() if one is not None}
 
 

@@ -10,7 +10,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import uniform_filter
 
 from core.audio.pitch import htk, htk_to_hz
 
@@ -168,6 +167,8 @@ def local_contrast(level: Float32, column_s: float, row_hz: float) -> Float32:
     though never by less than 4 dB: nothing is made of the roughness of noise. On the scale of
     levels, one spread is shown as 10 dB.
     """
+    from scipy.ndimage import uniform_filter  # a fifth of a second, which few commands need
+
     level = uniform_filter(level, 3, mode="nearest")
     size = (_odd(1.2 / column_s, len(level)), _odd(1500 / row_hz, level.shape[1]))
     mean = uniform_filter(level, size, mode="nearest")

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from core.cli.blurring import BlurOption, BlurSpeciesOption, chosen_blur
+from core.cli.days import FirstDayOption, LastDayOption, chosen_days
 from core.cli.options import (
     ExcelOption,
     GroupOption,
@@ -20,7 +21,6 @@ from core.cli.options import (
 )
 from core.cli.output import say, say_json, say_table
 from core.cli.progress import follow_inquiry
-from core.cli.search_scope import FirstDayOption, LastDayOption, chosen_days
 from core.errors import UnusableValueError
 from core.exports import (
     FORMATS,

@@ -9,6 +9,7 @@ import typer
 from core import report as reports
 from core.analysis.methods import methods_of
 from core.cli.beside import hidden_in_words, left_out_json
+from core.cli.days import FirstDayOption, LastDayOption, chosen_days
 from core.cli.options import (
     ExcelOption,
     GroupOption,
@@ -23,7 +24,6 @@ from core.cli.options import (
 )
 from core.cli.output import say, say_json
 from core.cli.progress import follow_inquiry
-from core.cli.search_scope import FirstDayOption, LastDayOption, chosen_days
 from core.document import SUFFIXES, DocumentWish, read_logo, writing
 from core.document.wording import headings_in, languages
 from core.errors import UnusableValueError

@@ -2,12 +2,13 @@
 
 from collections.abc import Generator, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from core.cli.days import chosen_days
 from core.cli.options import chosen_run, opened
 from core.errors import UnusableValueError
 from core.heads.choosing import WindowChoice
@@ -15,7 +16,6 @@ from core.heads.names import LabelNames
 from core.heads.windows import PassWindows, windows_of
 from core.store import Project, heads, sites
 
-_DAY = ["%Y-%m-%d"]
 ProjectsOption = Annotated[
     list[Path],
     typer.Option(
@@ -25,12 +25,6 @@ ProjectsOption = Annotated[
 RunsOption = Annotated[
     list[str] | None,
     typer.Option("--run", metavar="RUN", help="An earlier analysis; may be given again."),
-]
-FirstDayOption = Annotated[
-    datetime | None, typer.Option("--from", formats=_DAY, help="Only from this day on.")
-]
-LastDayOption = Annotated[
-    datetime | None, typer.Option("--to", formats=_DAY, help="Only up to this day, inclusive.")
 ]
 FoundSpeciesOption = Annotated[
     str | None,
@@ -87,14 +81,6 @@ def chosen_windows_of(
     return WindowChoice(
         _sites(projects, site), *days, chosen_species(projects, species), unlabelled=unlabelled
     )
-
-
-def chosen_days(first: datetime | None, last: datetime | None) -> tuple[date | None, date | None]:
-    """Return the days that are meant. Raises UnusableValueError where there are none between."""
-    days = first and first.date(), last and last.date()
-    if days[0] and days[1] and days[1] < days[0]:
-        raise UnusableValueError(f"No day is from {days[0]} on and up to {days[1]}.")
-    return days
 
 
 def _sites(projects: Sequence[Project], names: Sequence[str] | None) -> frozenset[str] | None:

@@ -8,15 +8,14 @@ from typing import Annotated, Any
 
 import typer
 
+from core.cli.days import FirstDayOption, LastDayOption
 from core.cli.histograms import histogram_as_json, say_histogram
 from core.cli.options import JsonOption, SiteOption
 from core.cli.output import say, say_json
 from core.cli.progress import follow_inquiry
 from core.cli.prompting import PromptOption, TemplateOption, found_by_words, refuse_mixed
 from core.cli.search_scope import (
-    FirstDayOption,
     FoundSpeciesOption,
-    LastDayOption,
     ProjectsOption,
     RunsOption,
     UnlabelledOption,

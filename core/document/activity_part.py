@@ -53,10 +53,11 @@ def _day(facts: DocumentFacts, words: Wording, rows: Sequence[ReportRow]) -> Ite
 
 
 def _shares(facts: DocumentFacts, row: ReportRow, seconds: Sequence[float]) -> list[float | None]:
-    counts = facts.by_hour.get(row.species.scientific_name, {})
+    found = facts.by_hour.get(row.species.scientific_name)
+    counts = [0] * HOURS if found is None else found.tolist()
     return [
-        min(1.0, counts.get(hour, 0) * facts.hop_s / seconds[hour]) if seconds[hour] else None
-        for hour in range(HOURS)
+        min(1.0, number * facts.hop_s / heard_s) if heard_s else None
+        for number, heard_s in zip(counts, seconds, strict=True)
     ]
 
 

@@ -8,7 +8,7 @@ from itertools import islice
 
 from sqlalchemy import Connection
 
-from core import rates, report
+from core import report
 from core.analysis.methods import Methods, methods_of
 from core.document.listening import ListeningShare, listening
 from core.document.notable import NotableRecord, notable
@@ -34,6 +34,7 @@ from core.store import (
 )
 from core.store.deployments import Deployment
 from core.store.deployments import listing as deployments_of
+from core.store.moments import Ints
 from core.store.scope import ReportScope, day_number
 from core.store.shared_time import Key
 from core.store.sites import Site
@@ -59,8 +60,8 @@ class DocumentFacts:
     report: Report
     heard: Mapping[str | None, Measured]
     """Effort by site."""
-    by_hour: Mapping[str, Mapping[int, int]]
-    """Scientific name -> hour of the recorder's clock -> detections at all sites."""
+    by_hour: Mapping[str, Ints]
+    """Scientific name -> detections at all sites by hour of the recorder's clock [24]."""
     presence: SpeciesPresence
     events: Mapping[str, int]
     """Scientific name -> windows that follow each other, taken as one."""
@@ -89,10 +90,10 @@ class DocumentFacts:
 
 def gathering(project: Project, of: ReportScope) -> Inquiry[DocumentFacts]:
     """Read all facts of a run, or some sites and days of it, with pictures of clips."""
-    found = yield from report.building(project, scope=of)
     with project.reading() as db:
-        heard = rates.heard(db, of)
-        repeated = rates.repeats(db, of, heard)
+        grounds = yield from report.reading(db, of)
+        found = yield from report.counting(db, of, grounds)
+        heard, moments = grounds.heard, grounds.moments
         best = [
             _clearest(db, of, row.species.scientific_name)
             for row in found.totals[:_CLIPS_SHOWN]
@@ -108,16 +109,16 @@ def gathering(project: Project, of: ReportScope) -> Inquiry[DocumentFacts]:
         chosen = _frequent(found) if survey.is_picture(_LEAST_DAYS) else {}
         parts = {
             "seasons": [
-                (chosen[name], one) for name, one in seasons(db, of, survey, list(chosen)).items()
+                (chosen[name], one) for name, one in seasons(moments, survey, list(chosen)).items()
             ],
-            "by_hour": _over_sites(summaries.by_hour(db, of, repeated)),
+            "by_hour": summaries.over_sites(summaries.by_hour(moments, grounds.repeated)),
             "presence": presence(
                 {site: one.effort for site, one in heard.items()},
-                incidence.by_site_and_night(db, of),
+                moments.nights,
                 [(row.species.scientific_name, row.site) for row in found.rows_by_site],
             ),
             "events": _summed(event_counts.by_species(db, of)),
-            "richness": richness(incidence.by_site_and_day(db, of).table),
+            "richness": richness(incidence.by_site_and_day(db, of, moments)),
             "deployments": [
                 one for one in deployments_of(db) if of.takes(one.site) and _is_within(of, one)
             ],
@@ -146,16 +147,6 @@ def gathering(project: Project, of: ReportScope) -> Inquiry[DocumentFacts]:
         hop_s=hop_s,
         **parts,  # type: ignore[arg-type]  # each is of its field
     )
-
-
-def _over_sites(
-    by_hour: Mapping[tuple[str, str | None], Mapping[int, int]],
-) -> dict[str, dict[int, int]]:
-    hours: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for (name, _), counts in by_hour.items():
-        for hour, number in counts.items():
-            hours[name][hour] += number
-    return hours
 
 
 def _summed(counts: Mapping[Key, int]) -> dict[str, int]:

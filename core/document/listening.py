@@ -11,6 +11,7 @@ from core.review import plans
 from core.review.agreement import Agreement, agreement, reviewers
 from core.review.plans import ReviewPlan
 from core.store import Project
+from core.store.detection_filter import plain
 from core.store.schema import DetectionRow
 from core.store.scope import ReportScope
 
@@ -44,7 +45,7 @@ def listening(project: Project, of: ReportScope) -> ListeningShare:
                 func.count(),
                 func.count(D.verdict),
                 func.count().filter(D.verdict == Verdict.CORRECT),
-            ).where(*of.within, D.listed.is_(False), ~D.ruled)
+            ).where(*of.within, plain("listed") == 0, ~D.ruled)
         ).one()
     mine = [p for p in plans.everything(project) if _run_of(p) in (None, of.run_id)]
     return ListeningShare(

@@ -123,6 +123,8 @@ def _cell(value: Any, style: TableStyle) -> str:
 
 def writable(text: str) -> str:
     """Return a text without what no text file can hold: names of files may have anything."""
+    if text.isascii() and "\0" not in text:
+        return text
     return text.replace("\0", "\ufffd").encode(errors="backslashreplace").decode()
 
 

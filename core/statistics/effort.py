@@ -61,7 +61,9 @@ class Effort:
         """Take in some time of an hour of a day."""
         self.seconds += seconds
         self.by_hour[hour] += seconds
-        self.by_day.setdefault(day, [0.0] * HOURS)[hour] += seconds
+        if day not in self.by_day:
+            self.by_day[day] = [0.0] * HOURS
+        self.by_day[day][hour] += seconds
 
 
 @dataclass(slots=True)
@@ -81,7 +83,8 @@ class Axis:
         begin = start if self._until is None else max(start, self._until)
         if start >= end:
             return begin
-        self._running = [one for one in self._running if one[0] > start]
+        if self._running:
+            self._running = [one for one in self._running if one[0] > start]
         for its_end, its_start, other in self._running:
             both = min(end, its_end)
             self._share(other, its_start, start, both)
@@ -144,6 +147,10 @@ def measure(stretches: Iterable[HeardSpan], within_ms: tuple[int, int] | None = 
         first, last = begin - start + one.clock_ms, end - start + one.clock_ms
         if within_ms is not None:
             first, last = max(first, within_ms[0]), min(last, within_ms[1])
+        if last - first <= _HOUR_MS - first % _HOUR_MS:  # as most, within one hour
+            if first < last:
+                effort.spend(first // _DAY_MS, hour_of(first), (last - first) / 1000)
+            continue
         for day, hour, part_ms in _by_hour(first, last - first):
             effort.spend(day, hour, part_ms / 1000)
     return found

@@ -1,13 +1,15 @@
 """How many vocal events a run has of each species: its windows that follow each other, as one."""
 
-from sqlalchemy import Connection, func, select
+import numpy as np
+from sqlalchemy import Connection, Integer, cast, func, select
 
-from core.store.schema import DetectionRow, SiteRow, SpeciesRow
+from core.store.moments import SPECIES_AT_SITE, keyed, whole_numbers
+from core.store.schema import DetectionRow
 from core.store.scope import ReportScope
 from core.store.shared_time import Key
 
 D = DetectionRow
-_ROUNDING_S = 1e-9
+_US = 1e6
 
 
 def by_species(db: Connection, of: ReportScope, gap_s: float = 0.0) -> dict[Key, int]:
@@ -15,24 +17,18 @@ def by_species(db: Connection, of: ReportScope, gap_s: float = 0.0) -> dict[Key,
 
     A window begins an event where it starts more than ``gap_s`` after the end of all before it.
     """
-    before = func.max(D.end_s).over(
-        partition_by=(D.species_id, D.recording_id),
-        order_by=(D.start_s, D.end_s, D.id),
-        rows=(None, -1),
-    )
-    begins = before.is_(None) | (D.start_s - before > gap_s + _ROUNDING_S)
-    windows = select(D.species_id, D.site_id, begins.label("begins")).where(*of.detections)
-    each = windows.subquery()
-    counted = (
-        select(each.c.species_id, each.c.site_id, func.count().label("number"))
-        .where(each.c.begins)
-        .group_by(each.c.species_id, each.c.site_id)
-        .subquery()
-    )
-    query = (
-        select(SpeciesRow.scientific_name, SiteRow.name, counted.c.number)
-        .select_from(counted)
-        .join(SpeciesRow, counted.c.species_id == SpeciesRow.id)
-        .outerjoin(SiteRow, counted.c.site_id == SiteRow.id)
-    )
-    return {(name, site): number for name, site, number in db.execute(query)}
+    start, end = (cast(func.round(moment * _US), Integer) for moment in (D.start_s, D.end_s))
+    query = select(SPECIES_AT_SITE, D.recording_id, start, end).where(*of.detections)
+    codes, recording, starts, ends = whole_numbers(db, query).T
+    if not len(codes):
+        return {}
+    keys, place, _ = keyed(db, codes)
+    order = np.lexsort((ends, starts, recording, place))
+    place, recording, starts, ends = (each[order] for each in (place, recording, starts, ends))
+    is_first = np.append(True, (np.diff(place) != 0) | (np.diff(recording) != 0))
+    # Of each species in a recording the latest end so far: an offset keeps them apart.
+    offset = np.cumsum(is_first) * (int(ends.max()) + 1)
+    before = np.append(0, np.maximum.accumulate(ends + offset)[:-1])
+    begins = is_first | (starts + offset - before > round(gap_s * _US))
+    counts = np.bincount(place[begins], minlength=len(keys)).tolist()
+    return dict(zip(keys, counts, strict=True))

@@ -44,7 +44,7 @@ class ReportScope:
     @property
     def within(self) -> list[Any]:
         """Return the same for those that the species list hides as well."""
-        found: list[Any] = [D.run_id == self.run_id]
+        found: list[Any] = [plain("run_id") == self.run_id]
         if self.sites is not None:
             found.append(plain("site_id").in_(self._site_ids))
         days = plain("local_day")

@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -81,7 +82,8 @@ def by_site(db: Connection, run_id: int) -> Iterator[tuple[str | None, Iterator[
         .where(RunRecordingRow.run_id == run_id, IN_PROJECT)
         .order_by(SiteRow.name, utc_ms.is_(None), utc_ms, clock_ms, R.id)
     )
-    for site, group in groupby(rows, lambda row: row[0]):
+    cursor: Any = rows.cursor  # its rows are made faster than SQLAlchemy's
+    for site, group in groupby(cursor, itemgetter(0)):
         yield (
             site,
             (

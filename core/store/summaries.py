@@ -2,19 +2,19 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, cast, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from core.domain import Species, Start, Verdict
 from core.store import annotations, recording_times, turned
 from core.store.detection_filter import plain
 from core.store.membership import HEARD_IN_PROJECT
+from core.store.moments import DetectionMoments, Ints
 from core.store.schema import (
-    CurrentVerdictRow,
     DetectionRow,
     RecordingRow,
     SiteRow,
@@ -23,8 +23,7 @@ from core.store.schema import (
 from core.store.scope import ReportScope
 from core.store.shared_time import Key, Repeats
 
-D, C, R = DetectionRow, CurrentVerdictRow, RecordingRow
-_HOUR_MS, _DAY_MS = 3_600_000, 86_400_000
+D, R = DetectionRow, RecordingRow
 
 
 @dataclass(slots=True)
@@ -109,26 +108,24 @@ def said(db: Connection, run_id: int) -> SaidOfRun:
     return SaidOfRun(listed, hidden)
 
 
-def by_species(db: Connection, of: ReportScope, repeated: Repeats) -> dict[Key, Summary]:
+def by_species(
+    db: Connection, of: ReportScope, repeated: Repeats, moments: DetectionMoments
+) -> dict[Key, Summary]:
     """Return what a run's listed detections come to, by (scientific name, site)."""
-    found: dict[Key, Summary] = {}
-    unplaced = False
-    for row in db.execute(_counts(of)):
-        key = (row.scientific_name, row.site)
-        found[key] = Summary(
-            _species(row), row.site, row.detections, row.correct, row.wrong, row.unsure
-        )
-        found[key].days = row.days or None
+    found = {
+        key: Summary(moments.species[key[0]], key[1], number)
+        for key, number in moments.numbers.items()
+    }
+    for key, days in moments.days.items():
+        found[key].days = len(days) or None
         found[key].repeats = repeated.number.get(key, 0)
-        unplaced |= row.unplaced > 0
-    for key, days in _days_by_one_clock(db, of, repeated).items():
-        found[key].days = len(days)
-    for ends in (_ends, _unplaced_ends) if unplaced else (_ends,):
-        for first in (True, False):
-            for row in db.execute(ends(of, first=first)):
-                _extend(
-                    found[row.scientific_name, row.site], recording_times.start(row, row.start_s)
-                )
+    for row in db.execute(_verdicts(of)):
+        said = found[row.scientific_name, row.site]
+        said.correct, said.wrong, said.unsure = row.correct, row.wrong, row.unsure
+    for key, own_days in _days_by_one_clock(db, of, repeated).items():
+        found[key].days = len(own_days)
+    for row in db.execute(_starts(moments.ends)):
+        _extend(found[row.scientific_name, row.site], recording_times.start(row, row.start_s))
     for row in db.execute(_corrections(of)):
         key = (row.scientific_name, row.site)
         found.setdefault(key, Summary(_species(row), row.site)).corrected_into_this = row.number
@@ -139,7 +136,11 @@ def by_species(db: Connection, of: ReportScope, repeated: Repeats) -> dict[Key, 
 
 
 def over_all_sites(
-    db: Connection, of: ReportScope, per_site: Mapping[Key, Summary], repeated: Repeats
+    db: Connection,
+    of: ReportScope,
+    per_site: Mapping[Key, Summary],
+    repeated: Repeats,
+    moments: DetectionMoments,
 ) -> dict[str, Summary]:
     """Return the sums of ``by_species`` over all sites, by scientific name."""
     totals: dict[str, Summary] = {}
@@ -154,59 +155,43 @@ def over_all_sites(
         whole.repeats += part.repeats
         for end in (part.first, part.last):
             _extend(whole, end)
-    for row in db.execute(_days(of)):  # one day at two sites is one day
-        totals[row.scientific_name].days = row.days or None
+    for name, days in moments.days_anywhere.items():
+        totals[name].days = days or None
     everywhere: dict[str, set[int]] = {}
-    for (name, _), days in _days_by_one_clock(db, of, repeated).items():
-        everywhere.setdefault(name, set()).update(days)
-    for name, days in everywhere.items():
-        totals[name].days = len(days)
+    for (name, _), own_days in _days_by_one_clock(db, of, repeated).items():
+        everywhere.setdefault(name, set()).update(own_days)
+    for name, own_days in everywhere.items():
+        totals[name].days = len(own_days)
     return totals
 
 
-def by_hour(db: Connection, of: ReportScope, repeated: Repeats) -> dict[Key, dict[int, int]]:
-    """Return detections by hour of the effort's clock, without repeats, by (name, site)."""
-    hour = cast(D.local_minute / 60, Integer).label("hour")
-    grouped = (
-        select(D.species_id, D.site_id, hour, func.count().label("number"))
-        .where(*of.detections, D.local_minute.is_not(None))
-        .group_by(D.species_id, D.site_id, hour)
-        .subquery()
-    )
-    hours: dict[Key, dict[int, int]] = {}
-    for row in db.execute(_named(grouped, grouped.c.hour, grouped.c.number)):
-        hours.setdefault((row.scientific_name, row.site), {})[row.hour] = row.number
+def by_hour(moments: DetectionMoments, repeated: Repeats) -> dict[Key, Ints]:
+    """Return detections by hour of the effort's clock [24], without repeats, by (name, site)."""
+    hours = moments.hours
     for key, changes in repeated.hours.items():
         for clock_hour, number in changes.items():
-            hours[key][clock_hour] = hours[key].get(clock_hour, 0) + number
+            hours[key][clock_hour] += number
     return hours
 
 
-def by_day_and_hour(
-    db: Connection, of: ReportScope, species: Sequence[str]
-) -> list[tuple[str, int, int, int]]:
-    """Return (species, day in days since 1970, hour of the recorder's clock, detections)."""
-    day, hour = D.at_local_ms // _DAY_MS, D.at_local_ms // _HOUR_MS % 24
-    query = (
-        select(SpeciesRow.scientific_name, day, hour, func.count())
-        .select_from(D)
-        .join(SpeciesRow, D.species_id == SpeciesRow.id)
-        .where(*of.detections, D.at_local_ms.is_not(None))
-        .where(SpeciesRow.scientific_name.in_(species))
-        .group_by(D.species_id, day, hour)
-    )
-    return [(name, day or 0, hour or 0, n) for name, day, hour, n in db.execute(query)]
+def over_sites(hours: Mapping[Key, Ints]) -> dict[str, Ints]:
+    """Return the sums of ``by_hour`` over all sites, by scientific name."""
+    found: dict[str, Ints] = {}
+    for (name, _), counts in hours.items():
+        found[name] = found[name] + counts if name in found else counts
+    return found
 
 
 def hidden(db: Connection, of: ReportScope) -> int:
     """Return how many detections the run's species list did not expect."""
-    every = db.scalar(select(func.count()).where(*of.within, D.listed.is_(False))) or 0
+    hidden = select(func.count()).select_from(D).where(*of.within, plain("listed") == 0)
+    every = db.scalar(hidden) or 0
     return every - turned.hidden(db, of)
 
 
 def hidden_right(db: Connection, of: ReportScope) -> int:
     """Return how many of those a person found right: what the list costs, as far as is known."""
-    by_list = (D.listed.is_(False), ~D.ruled, D.verdict == Verdict.CORRECT)
+    by_list = (plain("listed") == 0, ~D.ruled, D.verdict == Verdict.CORRECT)
     return db.scalar(select(func.count()).where(*of.within, *by_list)) or 0
 
 
@@ -226,7 +211,7 @@ def _named(grouped: Any, *columns: Any) -> Any:
     )
 
 
-def _counts(of: ReportScope) -> Any:
+def _verdicts(of: ReportScope) -> Any:
     def said(verdict: Verdict) -> ColumnElement[int]:
         return func.count().filter(D.verdict == verdict)
 
@@ -234,29 +219,15 @@ def _counts(of: ReportScope) -> Any:
         select(
             D.species_id,
             D.site_id,
-            func.count().label("detections"),
             said(Verdict.CORRECT).label("correct"),
             said(Verdict.WRONG).label("wrong"),
             said(Verdict.UNSURE).label("unsure"),
-            func.count(D.local_day.distinct()).label("days"),
-            func.count().filter(D.at_utc_ms.is_(None)).label("unplaced"),
         )
-        .where(*of.detections)
+        .where(D.verdict.is_not(None), *of.detections)
         .group_by(D.species_id, D.site_id)
         .subquery()
     )
-    c = grouped.c
-    return _named(grouped, c.detections, c.correct, c.wrong, c.unsure, c.days, c.unplaced)
-
-
-def _days(of: ReportScope) -> Any:
-    return (
-        select(SpeciesRow.scientific_name, func.count(D.local_day.distinct()).label("days"))
-        .select_from(D)
-        .join(SpeciesRow, D.species_id == SpeciesRow.id)
-        .where(*of.detections)
-        .group_by(D.species_id)
-    )
+    return _named(grouped, grouped.c.correct, grouped.c.wrong, grouped.c.unsure)
 
 
 def _days_by_one_clock(db: Connection, of: ReportScope, repeated: Repeats) -> dict[Key, set[int]]:
@@ -279,48 +250,24 @@ def _days_by_one_clock(db: Connection, of: ReportScope, repeated: Repeats) -> di
     return found
 
 
-def _ends(of: ReportScope, *, first: bool) -> Any:
-    """Ask for the first or last detections of those whose moment in UTC is known."""
-    return _outermost(
-        select(D.species_id, D.site_id, D.recording_id, D.start_s).where(
-            *of.detections, D.at_utc_ms.is_not(None)
-        ),
-        D.at_utc_ms,
-        first=first,
-    )
-
-
-def _unplaced_ends(of: ReportScope, *, first: bool) -> Any:
-    """Ask for the first or last detections of those whose clock says no offset: slower."""
-    return _outermost(
-        select(D.species_id, D.site_id, D.recording_id, D.start_s).where(
-            *of.detections, D.at_utc_ms.is_(None), D.at_local_ms.is_not(None)
-        ),
-        D.at_local_ms,
-        first=first,
-    )
-
-
-def _outermost(query: Any, moment: Any, *, first: bool) -> Any:
-    # SQLite takes the other columns from the row that holds the minimum or maximum.
-    grouped = (
-        query.add_columns((func.min if first else func.max)(moment))
-        .group_by(D.species_id, D.site_id)
+def _starts(ids: Collection[int]) -> Any:
+    """Ask for the recordings of detections, and where in them each begins."""
+    wanted = func.json_each(json.dumps(sorted(ids))).table_valued("value")
+    found = (
+        select(D.species_id, D.site_id, D.recording_id, D.start_s)
+        .join_from(wanted, D, D.id == wanted.c.value)
         .subquery()
     )
-    return _named(grouped, *recording_times.START, grouped.c.start_s).join(
-        R, grouped.c.recording_id == R.id
-    )
+    columns = (*recording_times.START, found.c.start_s)
+    return _named(found, *columns).join(R, found.c.recording_id == R.id)
 
 
 def _corrections(of: ReportScope) -> Any:
     grouped = (
-        select(C.species_id, D.site_id, func.count().label("number"))
-        .select_from(C)
-        .join(D, C.detection_id == D.id)
-        .where(*of.within, C.verdict.is_not(None), C.species_id != D.species_id)
+        select(D.corrected_id.label("species_id"), D.site_id, func.count().label("number"))
+        .where(D.verdict.is_not(None), D.corrected_id != D.species_id, *of.within)
         .where(HEARD_IN_PROJECT)
-        .group_by(C.species_id, D.site_id)
+        .group_by(D.corrected_id, D.site_id)
         .subquery()
     )
     return _named(grouped, grouped.c.number)

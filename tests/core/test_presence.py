@@ -13,7 +13,7 @@ def heard(*hours):
 def test_occupancy_is_a_share_of_the_sites_that_were_listened_to():
     found = presence(
         {"a": heard(20, 44), "b": heard(20), "c": heard(), None: heard(20)},
-        [("owl", ("a", 0)), ("owl", ("a", 1)), ("owl", ("b", 7))],
+        {("owl", "a"): [0, 1], ("owl", "b"): [7]},
         [("owl", "a"), ("owl", "a"), ("owl", None)],
     )
     assert (found.surveyed_sites, found.surveyed_nights) == (2, 4)
@@ -23,4 +23,4 @@ def test_occupancy_is_a_share_of_the_sites_that_were_listened_to():
 
 
 def test_without_effort_there_is_no_occupancy():
-    assert presence({}, [], []).occupancy("owl") is None
+    assert presence({}, {}, []).occupancy("owl") is None

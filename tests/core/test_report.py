@@ -74,7 +74,10 @@ def test_the_peak_hour_is_by_effort(hand_made):
     # Dune: 3 detections in an hour at 5, 1 in half an hour at 6, 1 in an hour at 7.
     assert row(report.build(hand_made.project), "Turdus merula", "Dune").peak_hour == 5
     with hand_made.project.writing() as db:
-        db.exec_driver_sql("UPDATE detections SET local_minute = 360 WHERE id = 3")
+        db.exec_driver_sql(
+            "UPDATE detections SET at_local_ms = at_local_ms - at_local_ms % 86400000 + 21600000, "
+            "local_minute = 360 WHERE id = 3"
+        )
     # Now 2 an hour at 5, 2 in half an hour at 6.
     assert row(report.build(hand_made.project), "Turdus merula", "Dune").peak_hour == 6
 

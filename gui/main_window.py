@@ -148,9 +148,13 @@ class MainWindow(QMainWindow):
         area = holder(column(self.stack, gap=0))
         self._main = column(self.header, line(), area, self.job_bar, gap=0, grows=2)
         self.setCentralWidget(holder(row(self.rail, holder(self._main), gap=0, grows=1), "window"))
-        self.notice = NoticeBar(area)
+        self.notice = NoticeBar(area, self._foot_px)
         self.dropping = Dropping(self, area, lambda: self.session is not None)
         self._dropped = Dropped()
+
+    def _foot_px(self) -> int:
+        page = self.stack.currentWidget()
+        return page.foot_px if isinstance(page, Page) else 0
 
     def _commands(self) -> Commands:
         return Commands(

@@ -143,7 +143,7 @@ class OpenHeads(QObject):
         labels = Counter(clip.label for clip in first.offered)
         ((label, _),) = labels.most_common(1)
         spans: list[FoundWindow] = [
-            (clip.recording_id, clip.start_s, clip.end_s, 0.0, None)
+            (clip.recording_id, clip.start_s, clip.end_s, None, None)
             for clip in first.offered
             if clip.label == label
         ]

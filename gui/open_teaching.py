@@ -195,7 +195,7 @@ class OpenTeaching(QObject):
         length_s = heard.cut.window_s
         pairs = zip(found.recording[which].tolist(), found.window[which].tolist(), strict=True)
         starts = [(recording, heard.cut.start_s(window)) for recording, window in pairs]
-        spans = [(recording, at, at + length_s, 0.0, None) for recording, at in starts]
+        spans = [(recording, at, at + length_s, None, None) for recording, at in starts]
         return clips_of(heard, known_sound(heard, label), spans)
 
     # --- saying ---
@@ -263,7 +263,7 @@ class OpenTeaching(QObject):
     def to_hear(self, clips: Sequence[AskedClip], label: str) -> list[SoughtClip]:
         """Return clips to be judged."""
         heard = self._heard()
-        spans = [(c.recording_id, c.start_s, c.end_s, c.score or 0.0, c.why) for c in clips]
+        spans = [(c.recording_id, c.start_s, c.end_s, c.score, c.why) for c in clips]
         return clips_of(heard, known_sound(heard, label), spans)
 
     def label_alike(self, audit: Audit) -> int:
@@ -285,7 +285,7 @@ class OpenTeaching(QObject):
 
         def clips(found: Iterable[tuple[int, float]]) -> list[SoughtClip]:
             once = dict.fromkeys(found)
-            return clips_of(heard, known, [(r, at, at + length_s, 0.0, None) for r, at in once])
+            return clips_of(heard, known, [(r, at, at + length_s, None, None) for r, at in once])
 
         return HeadDraft(
             taught,

@@ -105,6 +105,9 @@ QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit, QTextEdit {
 QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
   border: 2px solid $accent; padding: 4px 7px;
 }
+QLineEdit QToolButton {  /* that clears it */
+  border: 0; padding: 0; margin: 0; min-width: 0; min-height: 0; background: transparent;
+}
 QAbstractSpinBox { padding: 4px 8px 3px 8px; }
 QAbstractSpinBox:focus { padding: 3px 7px 2px 7px; }
 QComboBox { combobox-popup: 0; }  /* a list below it; the menu over it cuts its last line off */
@@ -206,6 +209,7 @@ QScrollBar::handle { background: $line_strong; border-radius: 4px; margin: 2px; 
 QScrollBar::handle:vertical { min-height: 32px; }
 QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::handle:hover { background: $faint; }
+QScrollBar[look="unused"]::handle { background: transparent; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QMenuBar { background: $window; border-bottom: 1px solid $line; padding: 2px 8px; }

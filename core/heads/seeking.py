@@ -286,7 +286,7 @@ def _judged(heard: PassWindows, known: KnownSound, order: ClipOrder) -> Sighting
     apart = without_shared_sound(windows, windows_apart(heard))
     starts = [(recording, heard.cut.start_s(window)) for recording, window in apart]
     length_s = heard.cut.window_s
-    clips = clips_of(heard, known, [(r, at, at + length_s, 0.0, None) for r, at in starts])
+    clips = clips_of(heard, known, [(r, at, at + length_s, None, None) for r, at in starts])
     return Sighting(known, clips, compared=len(clips))
 
 

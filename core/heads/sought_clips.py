@@ -41,8 +41,8 @@ class SoughtClip:
     window: int
     start_s: float
     end_s: float
-    likeness: float
-    """-1 to 1 where it was compared with examples, 0 to 1 where that was learned."""
+    likeness: float | None
+    """-1 to 1 where it was compared with examples, 0 to 1 where that was learned; None: neither."""
     present: bool | None
     """Whether what is sought is known to be in it; None: nobody knows."""
     file: str
@@ -60,8 +60,13 @@ class SoughtClip:
         """Return what it is told apart by, from all clips wherever they are."""
         return (self.place.number << 64) | (self.recording_id << 32) | self.window
 
+    @property
+    def said_likeness(self) -> str:
+        """Return how like it is, with two decimals; nothing where that is not known."""
+        return "" if self.likeness is None else f"{self.likeness:.2f}"
 
-FoundWindow = tuple[int, float, float, float, Why | None]
+
+FoundWindow = tuple[int, float, float, float | None, Why | None]
 """recording, start_s, end_s, likeness, why it is asked for"""
 
 

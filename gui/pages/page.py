@@ -68,6 +68,11 @@ class Page(QWidget):
         """Tell whether everything on screen is loaded."""
         return not (self.requests.busy or self.project.changes.waiting)
 
+    @property
+    def foot_px(self) -> int:
+        """Return how high what is at the bottom is that no notice may cover."""
+        return 0
+
     def start(self, job: BackgroundJob, title: str, unit: str) -> None:
         """Hand a job to the window, which shows it on every page and starts it."""
         self.job_made.emit(job, title, unit)

@@ -12,7 +12,7 @@ from gui.widgets import words
 _SAID = {True: "with it", False: "without it", None: "not judged"}
 COLUMNS: tuple[Column[SoughtClip], ...] = (
     Column("Judged", lambda c: _SAID[c.present]),
-    Column("Likeness", lambda c: f"{c.likeness:.2f}", number=True),
+    Column("Likeness", lambda c: c.said_likeness, number=True),
     Column("Site", lambda c: c.site or ""),
     Column("Local time", lambda c: words.day_and_time(c.at)),
     Column("File", lambda c: c.file),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
+from gui.stylesheet import give_look
 from gui.tables.columns import SECOND_ROLE, SIGN_ROLE, TINT_ROLE, Index
 from gui.tables.table import Table
 from gui.tables.wrapped_list import WrappedList
@@ -32,6 +33,12 @@ class EntriesView(WrappedList):
         super().__init__(name, table)
         self.setItemDelegate(_EntryCells(self))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.verticalScrollBar().rangeChanged.connect(self._show_bar)
+        self._show_bar(0, 0)
+
+    def _show_bar(self, least: int, most: int) -> None:
+        """Keep the bar's room, so that texts are not broken anew, but show it only where needed."""
+        give_look(self.verticalScrollBar(), "" if most > least else "unused")
 
 
 class _Part(NamedTuple):

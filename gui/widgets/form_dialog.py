@@ -27,14 +27,14 @@ class FormDialog(QDialog):
         self._rows = QFormLayout()
         self._rows.setHorizontalSpacing(2 * GRID)
         self._rows.setVerticalSpacing(GRID)
-        leave = button("Cancel", self.reject)
+        self._leave = leave = button("Cancel", self.reject)
         self.setLayout(
             column(label(title, "title"), self._rows, self.says, row(1, leave, self.does),
                    gap=2 * GRID, margins=(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID))
         )  # fmt: skip
 
     def add(self, fields: Sequence[tuple[str, QWidget]]) -> None:
-        """Add fields below each other, each with its name."""
+        """Add fields below each other, each with its name; the keyboard begins in the first."""
         for name, field in fields:
             named = label(name)
             named.setBuddy(field)
@@ -43,7 +43,21 @@ class FormDialog(QDialog):
             if isinstance(field, QAbstractSpinBox):
                 indent(field)
             self._rows.addRow(named, field)
+        reached = [each for _, field in fields for each in _reached(field)]
+        if reached:
+            reached[0].setFocus()
+            self.setTabOrder(reached[-1], self._leave)
+            self.setTabOrder(self._leave, self.does)
 
     def _take(self) -> None:
         self.done_with.emit()
         self.accept()
+
+
+def _reached(field: QWidget) -> list[QWidget]:
+    """Return what the keyboard reaches of a field, in order."""
+    if field.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        return [field]
+    return [
+        each for each in field.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]

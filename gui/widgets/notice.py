@@ -35,9 +35,10 @@ def opening_folder(folder: Path) -> Action:
 class NoticeBar(QFrame):
     """Floats at the bottom of its parent. Problems stay until they are closed."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, foot_px: Callable[[], int] = lambda: 0) -> None:
+        """``foot_px`` returns how much of the parent's bottom is to be left free."""
         super().__init__(parent)
-        self._parent = parent
+        self._parent, self._foot_px = parent, foot_px
         give_look(self, "notice")
         self.text = label(wrap=True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -106,4 +107,5 @@ class NoticeBar(QFrame):
         most = min(_WIDEST, parent.width() - 4 * GRID - beside)
         self.text.setFixedWidth(max(8 * GRID, min(most, max(lines, default=0) + GRID)))
         self.adjustSize()
-        self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - 2 * GRID)
+        above = parent.height() - self._foot_px() - 2 * GRID
+        self.move((parent.width() - self.width()) // 2, above - self.height())

@@ -101,6 +101,10 @@ class ClipsView(QWidget):
         near = (self.current, None if self.on_map else self.table.row(self._row - 1))
         return next((clip for clip in near if clip and clip.present), None)
 
+    def is_judged(self, clip: SoughtClip) -> bool:
+        """Tell whether anything was said of a clip, or that nobody can tell."""
+        return clip.present is not None or clip.id in self.skipped
+
     @property
     def row(self) -> int:
         """Return the place of the clip in hand, -1 where there is none."""
@@ -194,5 +198,5 @@ class ClipsView(QWidget):
             name = clip.place.name
         if clip.whole:
             name = f"{name}, nothing else" if clip.present else f"{name}, none of these"
-        said = Caption(verdict, name, f"{clip.likeness:.2f}", clip.at, clip.site)
+        said = Caption(verdict, name, clip.said_likeness, clip.at, clip.site)
         paint_caption(painter, image, said)

@@ -66,9 +66,10 @@ class HeadPanel(QWidget):
         self.show_contradicted = button("Show these clips", self.contradicted_wanted.emit)
         self.judge_first = button("Judge clips first", self.offered_wanted.emit, look="primary")
         self.detect = button("Make detections", self.detections_wanted.emit, look="primary")
-        self.keep = button("Keep it without", self.keep_wanted.emit, look="quiet")
+        self.keep = button("Only keep it", self.keep_wanted.emit, look="quiet")
         give_tip(self.keep, "Keep what was learned in the project, without making detections now")
-        self.review = button("Review them", self.review_wanted.emit, picture="review")
+        self.review = button("Review them", self.review_wanted.emit, picture="review",
+                             look="primary")  # fmt: skip
         self.ahead = label("", "muted", wrap=True)
         self.ahead.hide()
         self.heads = button("All heads …", self.heads_wanted.emit, look="quiet")
@@ -120,12 +121,15 @@ class HeadPanel(QWidget):
         self.detect.setEnabled(can and not first)
         give_look(self.detect, "" if first else "primary")
         self.review.hide()
+        self.keep.show()
         self.states.show_content()
 
     def show_made(self) -> None:
         """Say that its detections are made, for as long as nothing else is learned."""
         self.review.show()
+        self.keep.hide()
         self.detect.setEnabled(False)
+        give_look(self.detect, "")
 
     def show_ahead(self, sentence: str) -> None:
         """Say what is analysed before detections are made, or why they cannot be."""

@@ -98,7 +98,9 @@ class Judging(QObject):
         ids = {clip.id for clip in judged}
         last = max(n for n, clip in self._view.table.loaded() if clip.id in ids)
         self._view.show_again(judged)
-        if not self._view.go_to(last + 1):
+        behind = self._view.table.clips[last + 1 :]
+        free = (n for n, clip in enumerate(behind) if not self._view.is_judged(clip))
+        if not self._view.go_to(last + 1 + next(free, 0)):
             self.told.emit(Notice("This was the last clip."))
 
     def undo(self) -> None:
@@ -116,4 +118,5 @@ class Judging(QObject):
         if redo:
             project.redo()
         else:
+            self._searching.go_back()
             project.undo()

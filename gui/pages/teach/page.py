@@ -128,6 +128,11 @@ class TeachPage(LivePage):
         """Tell whether everything on screen is loaded, the pictures too."""
         return super().settled and self.clips.settled and not self.learning.waiting
 
+    @property
+    def foot_px(self) -> int:
+        """Return how high the line is in which answers are given."""
+        return self.clips.foot.height() if self.clips.foot.isVisible() else 0
+
     def begin_with(self, examples: Sequence[SearchExample], name: str = "") -> None:
         """Look for what sounds like these; ``name`` is what it is held to be, if anything."""
         self.wishing.begin(Seeking(like=tuple(examples)), name)
@@ -205,6 +210,7 @@ class TeachPage(LivePage):
             self._ask_for_analysis(totals)
             return
         self.sought.show_labels(vocabulary.labels)
+        self.searching.has_sounds = bool(vocabulary.labels)
         self.sought.offer_words(vocabulary.reads_words)
         self._labels = self.picker.labels = vocabulary.labels
         self._show_head_of()

@@ -42,12 +42,16 @@ class Searching(QObject):
         """What those clips are that the person wished to judge; empty: it is a round, or none."""
         self._then: Callable[[], object] | None = None
         """What is to be done once these are gone through, that the person wished to judge."""
+        self._goes_back = False
+        """Whether an answer was taken back: its clip is then to be judged once more."""
         self._under_way: Call | None = None
         self._coming = False
         """Whether some of what is being found is on screen already."""
         self._stream = QTimer(self, interval=_STREAM_MS)
         self._stream.timeout.connect(self._show_coming)
         self._begin: tuple[Action, ...] = ()
+        self.has_sounds = False
+        """Whether there are sounds with clips, of which one can be picked."""
 
     def offer(self, actions: tuple[Action, ...]) -> None:
         """Say what can be done where nothing is sought."""
@@ -58,6 +62,7 @@ class Searching(QObject):
         self.sought, self._afresh = sought, True
         self._view.order.choose(sought.order)
         self._asked, self._then, self._these = [], None, ""
+        self._goes_back = False
         self._view.skipped.clear()
         self._requests.forget(TeachQuestion.SEEK)
         self.again()
@@ -100,18 +105,32 @@ class Searching(QObject):
         stop = (Action("Stop", self._stop),)
         self._states.show_busy(Said("Comparing the clips", "", stop), asked, "clips")
 
+    def go_back(self) -> None:
+        """Take in hand what is not judged any more, as soon as that is known."""
+        self._goes_back = True
+
     def go_on(self) -> None:
         """Ask for more where nothing is left to judge of what was asked for."""
         if self._asked and not self._left():
             self.again()
 
     def _left(self) -> list[SoughtClip]:
-        """Return what is still to be judged of what was asked for."""
+        """Return what is still to be judged of what was asked for.
+
+        What was passed by in a round is not waited for; what the person wished to judge is.
+        """
+        passed = [] if self._these else self._view.table.clips[: max(self._view.row, 0)]
         done = {clip.id for clip in self._seen() if clip.present is not None}
-        return [c for c in self._asked if c.id not in done | self._view.skipped]
+        done |= self._view.skipped | {clip.id for clip in passed}
+        return [c for c in self._asked if c.id not in done]
 
     def _seen(self) -> list[SoughtClip]:
-        return self._view.table.clips[: self._view.row + 1]
+        """Return what was gone through: up to the clip in hand, and what is judged behind it."""
+        clips = self._view.table.clips
+        end = self._view.row + 1
+        while end < len(clips) and self._view.is_judged(clips[end]):
+            end += 1
+        return clips[:end]
 
     def _show_coming(self) -> None:
         """Show what was found until now; what comes later may take its place."""
@@ -130,7 +149,11 @@ class Searching(QObject):
         clips, row = sighting.clips, 0
         gone_through = self._coming and self._view.row > 0  # while it was still coming
         if not self._afresh or gone_through:
+            before = [clip.present for clip in self._seen()]
             clips, row = self._arranged(sighting), self._view.row
+            if self._goes_back and not self._due:
+                row = _undone(before, clips, row)
+                self._goes_back = False
         self._end_stream()
         self._afresh = False
         self._asked = sighting.clips[: sighting.asked]
@@ -155,10 +178,10 @@ class Searching(QObject):
 
     def _said_of(self, sighting: Sighting) -> Said:
         if not self.sought.by_anything:
+            or_pick = " Or pick a sound at the left." if self.has_sounds else ""
             return Said(
                 "What is it to learn?",
-                "Begin with one clip: in Review choose one and press M, or take a file from "
-                "elsewhere. Or pick a sound at the left that has clips already.",
+                f"Begin with one clip: in Review choose one and press M, or take a file.{or_pick}",
                 self._begin,
             )
         if self.sought.limited:
@@ -199,3 +222,9 @@ def _ranked(sought: Seeking, sighting: Sighting) -> str:
     if sought.words and not sought.like:
         return f"{clips} by the words, not calibrated"
     return f"{clips}, those most like your examples first"
+
+
+def _undone(before: Sequence[bool | None], clips: Sequence[SoughtClip], row: int) -> int:
+    """Return the row of the first clip that was judged before and is not now, or else ``row``."""
+    pairs = enumerate(zip(before, clips, strict=False))
+    return next((n for n, (was, now) in pairs if was is not None and now.present is None), row)

@@ -212,5 +212,5 @@ class SoughtPanel(QScrollArea):
 def example_text(one: SearchExample) -> str:
     """Return an example in words: its file, and where in it."""
     name = PurePath(one.file).name
-    said = name if one.end_s is None else f"{one.start_s:,.1f}–{one.end_s:,.1f} s of {name}"
+    said = name if one.end_s is None else f"{one.start_s:,.1f}–{one.end_s:,.1f} s, {name}"
     return f"{said} in {one.project.name}" if one.project else said

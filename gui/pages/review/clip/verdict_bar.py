@@ -75,7 +75,9 @@ class VerdictBar(QWidget):
                 text.clear()
             return
         self.species.setText(detection.heard_as)
-        self.scientific.setText(detection.species.scientific_name)
+        species = detection.species
+        is_other = species.scientific_name != species.common_name  # of what was taught it is none
+        self.scientific.setText(species.scientific_name if is_other else "")
         self.sign.setText(words.sign_of(detection) if detection.verdict else "")
         colour = theme().verdict_colour(detection.verdict).name()
         self.sign.setStyleSheet(f"color: {colour}; font-weight: 700")

@@ -74,3 +74,34 @@ def test_what_was_judged_is_seen_again_to_be_mended(qtbot, open_window, tones, p
     page.clips.grid.setFocus()
     press(K.Key_Y)
     assert (CALLS[0] + 1, True) in {(r, p) for r, _, _, p in said()}
+
+
+def test_an_answer_taken_back_has_its_clip_in_hand(tones, pick, answer):
+    label(tones, "my toad", SONGS[:2])
+    page = pick("my toad")
+    answer(K.Key_N)
+    second = page.clips.current.id
+    answer(K.Key_N, K.Key_Z)
+    assert (page.clips.row, page.clips.current.id) == (1, second)
+
+
+def test_an_answer_given_anew_leaves_what_was_judged_since_and_goes_on_behind_it(
+    tones, pick, answer
+):
+    label(tones, "my toad", SONGS[:2])
+    page = pick("my toad")
+    answer(K.Key_N, K.Key_N)
+    judged = [clip.id for clip in page.clips.table.clips[:2]]
+    page.clips.go_to(0)
+    answer(K.Key_Y)
+    assert [clip.id for clip in page.clips.table.clips[:2]] == judged
+    assert page.clips.row == 2
+
+
+def test_a_clip_that_was_passed_by_does_not_hold_up_the_next_round(tones, pick, answer, rounds):
+    label(tones, "my toad", SONGS[:2])
+    page = pick("my toad")
+    page.clips.go_to(1)
+    for _ in range(len(asked(page)) - 1):
+        answer(K.Key_N)
+    assert len(rounds()) == 2

@@ -1,0 +1,23 @@
+"""Small windows with fields: the keyboard begins in the first, and the buttons come last."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+
+from gui.widgets.form_dialog import FormDialog
+from gui.widgets.parts import row
+
+
+def test_the_keyboard_begins_in_the_first_field_and_the_buttons_come_last(qtbot, looks):
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    form = FormDialog(owner, "Rename a toad", "Rename")
+    name, file = QLineEdit("a toad"), QWidget()
+    file.setLayout(row(QPushButton("Choose …")))
+    form.add((("Name", name), ("File", file)))
+    form.open()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is name)
+    reached = []
+    for _ in range(3):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        reached.append(QApplication.focusWidget().text())
+    assert reached == ["Choose …", "Cancel", "Rename"]

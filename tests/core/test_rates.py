@@ -134,7 +134,7 @@ HEARD = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(made=HEARD, copies=st.integers(2, 3))
 def test_copies_of_all_recordings_change_no_rate_hour_or_day(tmp_path_factory, made, copies):
     rows = []

@@ -14,6 +14,7 @@ from scipy.optimize import minimize
 from scipy.special import log_expit, logsumexp
 
 from core.heads.features import Float32, WindowFeatures, stacked
+from core.networks.threads import on_one_thread
 
 Float64 = NDArray[np.float64]
 
@@ -176,6 +177,7 @@ def _fit(
 
     All classes are fitted together: one product with all rows a step instead of one for each.
     """
+    on_one_thread()  # how many share a product shows in its last digits
     used = np.unique(rows.evidence.indices)
     log, evidence = rows.log, rows.evidence[:, used]
     log_across, evidence_across = np.ascontiguousarray(log.T), evidence.T.tocsr()

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from scipy import sparse
+from threadpoolctl import threadpool_limits
 
 from core.heads.features import WindowFeatures
 from core.heads.training import Lesson, train
@@ -43,6 +44,18 @@ def test_equal_labels_give_equal_weights_to_the_last_bit(exclusive):
     first, second = (train(lesson(EACH, LOG), exclusive=exclusive) for _ in range(2))
     assert first.features.tobytes() == second.features.tobytes()
     assert first.bias.tobytes() == second.bias.tobytes()
+
+
+def test_the_threads_of_a_process_do_not_show_in_a_head():
+    random = np.random.default_rng(5)
+    known = rows(random.normal(0, 1, (300, 1024)))
+    present = random.integers(0, 2, (300, 3)).astype(np.int8)
+    told = Lesson(known, present, known, known, np.full(3, 30.0))
+    found = []
+    for threads in (2, 1):
+        with threadpool_limits(threads, user_api="blas"):
+            found.append(train(told).features.tobytes())
+    assert found[0] == found[1]
 
 
 def test_a_class_is_learned_as_if_the_other_were_not_there():

@@ -62,6 +62,8 @@ def first_to_judge(
         refuse_others(head, heard)
     except UserError as error:
         return FirstToJudge(None, [], str(error))
+    if all(one.threshold is None for one in head.facts.labels):
+        return FirstToJudge(None, [], "it has no threshold, it only ranks.")
     first = first_judgement(heard, head)
     if first.share is None:
         return FirstToJudge(None, [], "no windows with embeddings are left to try it on.")

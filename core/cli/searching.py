@@ -148,17 +148,17 @@ def _alike(passes: list[PassWindows], asked: _Asked, choice: WindowChoice) -> Se
 def _found_rows(
     passes: Sequence[PassWindows], result: SearchResult, several: bool
 ) -> list[tuple[object, ...]]:
-    known = []
+    known, names = [], []
     for place, heard in enumerate(passes):
         ids = {one.recording_id for one in result.found if one.place == place}
         with heard.project.reading() as db:
             known.append(recordings.by_ids(db, ids))
+            names.append(recordings.names(db, known[-1].values()))
     rows = []
     for one in result.found:
-        recording = known[one.place][one.recording_id]
         project = (str(passes[one.place].project.folder),) if several else ()
-        file = recording.path.relative_to(recording.root).as_posix()
-        end_s = round(min(one.end_s, recording.duration_s), 3)
+        file = names[one.place][one.recording_id]
+        end_s = round(min(one.end_s, known[one.place][one.recording_id].duration_s), 3)
         rows.append((*project, file, round(one.start_s, 3), end_s, round(one.similarity, 4)))
     return rows
 

@@ -17,10 +17,9 @@ def chosen_windows(project: Project, run: str | None) -> PassWindows:
 
 
 def names_of(project: Project, ids: set[int]) -> dict[int, str]:
-    """Return recording id -> its path in its folder."""
+    """Return recording id -> how tables call it."""
     with project.reading() as db:
-        known = recordings.by_ids(db, ids)
-    return {i: one.path.relative_to(one.root).as_posix() for i, one in known.items()}
+        return recordings.names(db, recordings.by_ids(db, ids).values())
 
 
 def not_compared(heard: PassWindows | Sequence[PassWindows], empty: int, lost: int) -> list[str]:

@@ -101,7 +101,8 @@ def train(  # noqa: PLR0913 - one parameter an option
     say_evaluation(taught.head.facts.evaluation)
     _say_all(said["notes"])
     say_contradictions(said["contradictions"])
-    say(taught.first.sentence)
+    if any(one.threshold is not None for one in taught.head.facts.labels):
+        say(taught.first.sentence)
     if not taught.first.is_settled:
         say(
             f"That is much: before it makes detections, judge "

@@ -16,6 +16,7 @@ from core.heads.trials import LabelledClip, TrialResult, labelled_clips, try_hea
 from core.jobs import Inquiry
 from core.names import key
 from core.networks.catalogue import network as network_called
+from core.networks.network import Network
 
 
 def evaluate(
@@ -48,8 +49,8 @@ def evaluate(
     say_table(header, rows)
     for note in tried.notes:
         say(note)
-    for path, why in tried.unheard[:20]:
-        say(f"  {path.name}: {why}")
+    for _, why in tried.unheard[:20]:
+        say(f"  {why}")
     if len(tried.unheard) > 20:
         say(f"  and {counted(len(tried.unheard) - 20, 'more file')} that could not be heard")
 
@@ -59,8 +60,17 @@ def _trial(
 ) -> Inquiry[TrialResult]:
     head = _head(what, project)
     if head is None:
-        return try_network(network_called(what), clips, seed)
+        return try_network(_network(what), clips, seed)
     return try_head(head, network_called(head.facts.network), clips)
+
+
+def _network(what: str) -> Network:
+    try:
+        return network_called(what)
+    except UnusableValueError as error:
+        raise UnusableValueError(
+            f"{error} If it is a head of a project, say which: --project DIR."
+        ) from error
 
 
 def _head(what: str, project: Path | None) -> TrainedHead | None:

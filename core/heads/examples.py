@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from core.audio.kinds import is_heard
 from core.domain import Detection, Recording
 from core.errors import UnusableValueError, UserError
 from core.heads.features import WindowFeatures, stacked
@@ -45,13 +46,13 @@ def example(written: str) -> SearchExample:
     if of := _DETECTION.fullmatch(written):
         return SearchExample("", detection_id=int(of[1]))
     span = _SPAN.fullmatch(written)
-    if span is None:
+    if span is None and ("@" not in written or is_heard(Path(written).suffix.lower())):
         return SearchExample(written)
-    try:
-        start_s, end_s = float(span["start"]), float(span["end"])
-    except ValueError:
-        start_s = end_s = 0.0
-    if end_s <= start_s:
+    start_s = end_s = 0.0
+    if span is not None:
+        with suppress(ValueError):
+            start_s, end_s = float(span["start"]), float(span["end"])
+    if span is None or end_s <= start_s:
         raise UnusableValueError(
             f"{written} names no span: write FILE@START-END in seconds, the end after the start."
         )

@@ -114,6 +114,8 @@ def file_rows(
     """
     network = network_of(heard.of)
     windows = list(islice(clip_windows(path, heard.cut, start_s, end_s), most))
+    if not any(window.any() for window in windows):
+        raise UserError(f"{path.name} holds nothing but zeros there. Choose another example.")
     rows = heard_rows(network, open_engine(network.manifest), windows)
     good = np.asarray(rows.log.any(axis=1))
     if not good.any():

@@ -19,8 +19,9 @@ from core.tabular import PersonsTable, Problem, TableRow, refusal
 _COLUMNS = ("file", "start_s", "end_s", "label", "present", "exhaustive", "reviewer", "why")
 EXPORT_COLUMNS = (*_COLUMNS[:-1], "said_utc", "audited")
 _NEEDED = ("file", "start_s", "end_s", "label")
-_YES, _NO = frozenset({"1", "true", "yes"}), frozenset({"0", "false", "no"})
-_NUMBER = re.compile(r"[0-9]+([.,][0-9]*)?|[.,][0-9]+")
+_YES = frozenset({"1", "1.0", "true", "yes", "y"})
+_NO = frozenset({"0", "0.0", "false", "no", "n"})
+_NUMBER = re.compile(r"([0-9]+([.,][0-9]*)?|[.,][0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
 _NAMELESS = "imported"
 _LEAST_S = 0.001
 
@@ -120,7 +121,7 @@ def read_labels(project: Project, file: Path, reviewer: str = "") -> LabelsRead:
     if lacking:
         raise UserError(
             f"{file.name} needs the columns {', '.join(_NEEDED)} (and may have present, exhaustive "
-            f"and reviewer); {', '.join(lacking)} is not there."
+            f"and reviewer). Not there: {', '.join(lacking)}."
         )
     with project.reading() as db:
         reader = _Reader(
@@ -128,6 +129,7 @@ def read_labels(project: Project, file: Path, reviewer: str = "") -> LabelsRead:
             LabelNames(heads.species(db, own=True)),
             people.spellings(db),
             people.known_as(db, reviewer) if reviewer else _NAMELESS,
+            {one.label for one in clip_labels.current(db)},
         )
     wrong: list[Problem] = []
     for row in table.rows():
@@ -142,12 +144,19 @@ def read_labels(project: Project, file: Path, reviewer: str = "") -> LabelsRead:
 
 class _Reader:
     def __init__(
-        self, names: RecordingNames, labels: LabelNames, people: dict[str, str], reviewer: str
+        self,
+        names: RecordingNames,
+        labels: LabelNames,
+        people: dict[str, str],
+        reviewer: str,
+        known: set[str],
     ) -> None:
+        """``known`` are labels as they are spelled in the log."""
         self.entries: list[ClipLabel] = []
         self.unjudged = 0
         self._names, self._labels = names, labels
         self._people, self._reviewer = people, reviewer
+        self._known, self._spelled = known, {key(one): one for one in sorted(known)}
         self._said: dict[tuple[object, ...], tuple[int, bool]] = {}
 
     def take(self, row: TableRow) -> None:
@@ -166,16 +175,19 @@ class _Reader:
     def _entry(self, row: TableRow) -> ClipLabel:
         told = row.told
         recording = self._names.find(told["file"])
-        start_s, end_s = _seconds(told["start_s"], "start_s"), _seconds(told["end_s"], "end_s")
+        start_s, end_s = seconds(told["start_s"], "start_s"), seconds(told["end_s"], "end_s")
         if end_s - start_s < _LEAST_S:
             raise ValueError("end_s must be after start_s")
         if start_s >= recording.duration_s:
             raise ValueError(f"the recording is only {recording.duration_s:.1f} s long")
+        end_s = min(end_s, recording.duration_s)  # a last window that was filled up, or a mistake
         present = _flag(told["present"], "present", usual=True)
         exhaustive = _flag(told["exhaustive"], "exhaustive", usual=False)
         label = self._labels.text(told["label"])
         if not label and not exhaustive:
             raise ValueError("it has no label; only an exhaustive row may have none")
+        if label not in self._known:  # else a copy of the log is taken in as it is
+            label = self._spelled.setdefault(key(label), label)
         by = clean(told["reviewer"]) or self._reviewer
         if len(by) > LONGEST:
             raise ValueError(f"a reviewer's name may have {LONGEST} letters")
@@ -183,7 +195,10 @@ class _Reader:
         return ClipLabel(recording.id, start_s, end_s, label, present, exhaustive, reviewer)
 
 
-def _seconds(text: str, name: str) -> float:
+def seconds(text: str, name: str) -> float:
+    """Return what a cell says. Raises ValueError where it is no time in a recording."""
+    if not text:
+        raise ValueError(f"it has no {name}")
     if not _NUMBER.fullmatch(text):
         raise ValueError(f"{name} {text!r} is no number of seconds")
     seconds = float(text.replace(",", "."))

@@ -156,16 +156,21 @@ def write_scores(found: Scored, head: TrainedHead, heard: PassWindows, out: Path
     """Write every window with each label as CSV, by file and time. Return the number of rows."""
     with heard.project.reading() as db:
         known = recordings.by_ids(db, np.unique(found.recording).tolist())
-    return write_csv(out, COLUMNS, _rows(found, head, heard, known))
+        names = recordings.names(db, known.values())
+    return write_csv(out, COLUMNS, _rows(found, head, heard, known, names))
 
 
 def _rows(
-    found: Scored, head: TrainedHead, heard: PassWindows, known: Mapping[int, Recording]
+    found: Scored,
+    head: TrainedHead,
+    heard: PassWindows,
+    known: Mapping[int, Recording],
+    names: Mapping[int, str],
 ) -> Iterator[tuple[object, ...]]:
     length_s = heard.cut.length / heard.cut.sample_rate
     for which in _by_recording(found, known):
         recording = known[int(found.recording[which.start])]
-        file = recording.path.relative_to(recording.root).as_posix()
+        file = names[recording.id]
         scores = found.scores[which]
         likely = probabilities(head, scores)
         for n, window in enumerate(found.window[which].tolist()):

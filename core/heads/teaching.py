@@ -187,9 +187,10 @@ def _lesson(
     known = found.take(places)
     there = (known.present == PRESENT).any(axis=0)
     if not there.any():
+        against = _against(heard, found.contradictions)
         raise UserError(
             "Of no label a window is left that it is in: all are contradicted, or have no "
-            "embeddings. Label some that were analysed."
+            f"embeddings. Label some that were analysed.{against}"
         )
     lacking = (one for one, is_there in zip(known.labels, there, strict=True) if not is_there)
     notes += [f"{one}: no window is left that it is in, so it is not trained." for one in lacking]
@@ -200,6 +201,22 @@ def _lesson(
         heard, with_embeddings=choice.also is OtherWay.HIDDEN_LAYER, with_frames=frames
     )
     return known, Lesson(labelled, known.present, weak, made_sounds, scales), notes
+
+
+def _against(heard: PassWindows, found: Sequence[Contradiction]) -> str:
+    """Return who says what against whom, the first of it."""
+    if not found:
+        return ""
+    first = found[0]
+    with heard.project.reading() as db:
+        names = recordings.names(
+            db, recordings.by_ids(db, {one.recording_id for one in (first.yes, first.no)}).values()
+        )
+    yes, no = (
+        f"{one.reviewer} says {word} of {names[one.recording_id]} {one.start_s:g}-{one.end_s:g} s"
+        for one, word in ((first.yes, "yes"), (first.no, "no"))
+    )
+    return f" {first.label}: {yes}, {no}."
 
 
 def _trial(

@@ -18,6 +18,7 @@ from core.audio.windows import Windowing
 from core.errors import NetworkUnavailableError, UserError
 from core.heads.features import Float32, WindowFeatures, stacked
 from core.heads.hearing import clip_windows, heard_rows
+from core.heads.label_files import seconds
 from core.heads.trained_head import TrainedHead
 from core.heads.training import ABSENT, OTHER_SCALE, PRESENT, Lesson, train
 from core.jobs import Inquiry, Progress
@@ -97,7 +98,10 @@ def try_network(
     heard, unheard = yield from _hear(network, clips)
     figures = [one for shots in SHOTS if (one := _few_shot(heard, shots, seed)) is not None]
     if not figures:
-        raise UserError("Each label needs at least two recordings: one to learn, one to be asked.")
+        raise UserError(
+            "Each label needs at least two recordings: one to learn, and one to be asked that "
+            "nothing was learned from."
+        )
     return TrialResult(figures, unheard, [])
 
 
@@ -150,16 +154,25 @@ def _of_row(row: TableRow, folder: Path) -> LabelledClip:
     label, start, end = clean(row.told["label"]), row.told["start_s"], row.told["end_s"]
     if not label or not row.told["file"]:
         raise ValueError("it has no label" if not label else "it has no file")
-    start_s, end_s = float(start) if start else 0.0, float(end) if end else None
+    start_s = seconds(start, "start_s") if start else 0.0
+    end_s = seconds(end, "end_s") if end else None
     if not 0 <= start_s < (math.inf if end_s is None else end_s):
         raise ValueError("end_s must be after start_s")
-    return LabelledClip(folder / row.told["file"], label, start_s, end_s)
+    path = folder / row.told["file"]
+    if not path.exists():  # written under Windows
+        path = folder / row.told["file"].replace("\\", "/")
+    return LabelledClip(path, label, start_s, end_s)
 
 
 def _hear(
     network: Network, clips: Sequence[LabelledClip], head: TrainedHead | None = None
 ) -> Inquiry[tuple[_Embedded, list[tuple[Path, str]]]]:
     """Let the network hear all clips: one that cannot be read stops none of the others."""
+    if not network.manifest.embedding_size:
+        raise UserError(
+            f"{network.manifest.title} {network.manifest.version} gives scores and nothing else, "
+            "so no sound can be taught on it. Take another network."
+        )
     cut, engine = _windowing(network, head), open_engine(network.manifest)
     with_frames = head is not None and head.reads_frames
     names = sorted({key(one.label): one.label for one in reversed(clips)}.values(), key=key)
@@ -174,7 +187,7 @@ def _hear(
             found = heard_rows(network, engine, windows, with_frames=with_frames)
             found = found[np.asarray(found.log.any(axis=1))]
             if not len(found):
-                raise UserError("The network hears nothing in it.")
+                raise UserError(f"The network hears nothing in {clip.path.name}.")
         except NetworkUnavailableError:
             raise
         except UserError as error:
@@ -184,7 +197,8 @@ def _hear(
             kept.append(clip)
         yield Progress(number, len(clips))
     if not rows:
-        raise UserError("None of the clips could be heard. Check the folder.")
+        first = unheard[0][1] if unheard else "There is none."
+        raise UserError(f"None of the clips could be heard: {first}")
     label = np.array([place[key(one.label)] for one in kept], np.int64)
     return _Embedded(
         rows, label, np.array([files[one.path] for one in kept], np.int64), names
@@ -212,6 +226,8 @@ def _few_shot(heard: _Embedded, shots: int, seed: int) -> TrialFigures | None:
                 return None
             taught |= set(random.choice(there, shots, replace=False).tolist())
         mine = np.isin(heard.recording, sorted(taught))
+        if len(np.unique(heard.label[~mine])) < 2:  # those left hold what was learned too
+            return None
         each.append(_figures(shots, _scores_of_rest(heard, mine), heard.label[~mine]))
     values = [(one.accuracy, one.mean_average_precision, one.roc_auc) for one in each]
     accuracy, precision, auc = np.mean(values, axis=0).tolist()

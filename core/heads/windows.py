@@ -53,6 +53,11 @@ class PassWindows:
         self.project, self.id = project, pass_id
         with project.reading() as db:
             self.of: Pass = passes.get(db, pass_id)
+            if not self.of.embedding_size:
+                raise UserError(
+                    "This analysis has scores and nothing else: sounds cannot be compared or "
+                    "taught with it. Analyse with a network that gives embeddings."
+                )
             if not embeddings.any_kept(db, pass_id):
                 raise UserError(
                     f"No embeddings were kept of what {self.of.network} heard, so there is nothing "

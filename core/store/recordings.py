@@ -1,6 +1,6 @@
 """Recordings of a project: every file that scanning met, usable or not."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -83,6 +83,33 @@ def by_ids(db: Connection, recording_ids: Iterable[int]) -> dict[int, Recording]
         row.id: _recording(row)
         for some in in_groups(set(recording_ids))
         for row in db.execute(_columns().where(R.id.in_(some)))
+    }
+
+
+def names(db: Connection, known: Collection[Recording]) -> dict[int, str]:
+    """Return id -> how a recording is called: its path in its folder, where no other has it.
+
+    Of several folders with a file of that name the whole path is taken.
+    """
+    short = {one.id: one.path.relative_to(one.root).as_posix() for one in known}
+    several = _in_several_folders(db, short.values())
+    whole = {one.id: one.path.as_posix() for one in known}
+    return {one: whole[one] if path in several else path for one, path in short.items()}
+
+
+def _in_several_folders(db: Connection, paths: Iterable[str]) -> set[str]:
+    roots = list(db.scalars(select(MediaRootRow.id)))
+    if len(roots) < 2:
+        return set()
+    return {
+        path
+        for some in in_groups(set(paths))
+        for path in db.scalars(
+            select(R.path)
+            .where(R.media_root_id.in_(roots), R.path.in_(some), ~R.replaced)
+            .group_by(R.path)
+            .having(func.count() > 1)
+        )
     }
 
 

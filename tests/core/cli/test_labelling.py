@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from core.review import Desk
-from core.store import Project
+from core.store import Project, clip_labels
 from core.store.clip_labels import ClipLabel
 from tests.core.heads.conftest import tones, toy  # noqa: F401 - fixtures
 from tests.core.heads.tones import CALLS, HEADER, SONG_LABELS, SONGS, rows
@@ -118,3 +118,30 @@ def test_equal_paths_in_two_folders_are_written_so_that_they_can_be_told(run, la
     labels("--export", out)
     labels("--undo")
     assert labels("--import", out)["added"] == 1
+    asked = ("search", "--project", labels.folder, "--like", tmp_path / "media" / "0.wav@1-2")
+    found = json.loads(run(*asked, "--json")[1])["found"]
+    assert {one["file"] for one in found if "0.wav" in one["file"]} == {
+        (tmp_path / "media" / "0.wav").as_posix()
+    }
+    assert "1.wav" in {one["file"] for one in found}
+
+
+def test_a_label_is_the_same_however_it_is_spelled(labels):
+    labels(text=HEADER + rows([0], "my song"))
+    assert labels(text=HEADER + rows([0], "My  Song"))["unchanged"] == 1
+    status, said = labels(text=HEADER + rows([1], "frog") + rows([1], "Frog", present=0))
+    assert (status, "line 3: it contradicts line 2" in said) == (1, True)
+
+
+def test_numbers_and_answers_are_read_as_other_programs_write_them(labels):
+    told = '0.wav,1e0,4e0,a,1.0,0.0\n1.wav,"0,5",2,a,Y,N\n2.wav,3,99999,a,1,0\n'
+    assert labels(text=HEADER + told)["added"] == 3
+    with closing(Project(labels.folder)) as project, project.reading() as db:
+        spans = [(one.start_s, one.end_s) for one in clip_labels.current(db)]
+    assert spans == [(1.0, 4.0), (0.5, 2.0), (3.0, 4.0)]
+
+
+@pytest.mark.parametrize("written", [r"D:\cards\0.wav", "/home/ann/0.WAV", "0"])
+def test_of_a_file_that_lies_elsewhere_it_is_asked_whether_ours_is_meant(labels, written):
+    status, said = labels(text=f"{HEADER}{written},1,2,a,1,0\n")
+    assert (status, "do you mean 0.wav?" in said) == (1, True)

@@ -58,6 +58,8 @@ def test_a_file_from_anywhere_is_heard_and_counter_examples_count(run, folder, t
     ("example", "status", "said"),
     [
         ("0.wav@2-1", 2, "the end after the start"),
+        ("0.wav@-1-2", 2, "names no span"),
+        ("0.wav@1", 2, "names no span"),
         ("0.wav@9-10", 1, "only 4.0 s long"),
         ("gone.wav", 1, "no such file"),
         ("detection:999", 1, "no detection 999"),

@@ -13,6 +13,7 @@ from core.heads.trained_head import made
 from core.store import Project
 from tests.core.heads.conftest import tones, toy  # noqa: F401 - fixtures
 from tests.core.heads.tones import HEADER, SONG_LABELS, rows
+from tests.core.sounds import record
 
 
 @pytest.fixture
@@ -64,6 +65,22 @@ def test_a_file_from_elsewhere_is_compared_where_nothing_is_left_to_compare_with
     told = json.loads(out)
     assert (status, told["compared"], told["found"]) == (0, 0, [])
     assert "128 windows" in told["notes"][0]
+
+
+def test_a_file_of_nothing_but_zeros_is_no_example(run, taught, tmp_path):
+    clip = record(tmp_path / "silent.wav", np.zeros(16_000, np.float32), rate=16_000)
+    status, _, said = run("search", "--project", taught, "--like", clip, "--json")
+    assert (status, "nothing but zeros" in said) == (1, True)
+
+
+def test_labels_that_are_all_contradicted_are_told_with_both_clips(run, tones, tmp_path):  # noqa: F811
+    labels, folder = tmp_path / "labels.csv", tones.folder
+    tones.close()
+    labels.write_text(HEADER + rows([0], "a") + rows([0], "a", 0, at=(0.9, 2.1)), "utf-8")
+    status, _, said = run("heads", "train", "a", "--project", folder, "--labels", labels)
+    assert (status, "yes of 0.wav 1-2 s" in said, "no of 0.wav 0.9-2.1 s" in said) == (
+        1, True, True,
+    )  # fmt: skip
 
 
 def test_half_a_shard_teaches_what_is_left_and_the_rest_is_told(run, taught):

@@ -1,10 +1,12 @@
 """Heads and networks are tried on labelled folders."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from core.errors import UserError
-from core.heads.trials import labelled_clips, try_network
+from core.heads.trials import LabelledClip, labelled_clips, try_network
 from core.jobs import answer
 from tests.core.networks.toy import CALL_HZ, CRICKET_HZ, SONG_HZ
 from tests.core.sounds import noise, record
@@ -41,6 +43,23 @@ def test_a_table_names_spans(folder):
     table.write_text("file,label,start_s,end_s\nsong/0.wav,a,1,0.5\ncall/0.wav,,,\n")
     with pytest.raises(UserError, match=r"line 2: end_s must be after(.|\n)*line 3: it has no lab"):
         labelled_clips(table)
+    table.write_text('file,label,start_s\nsong\\0.wav,a,"0,5"\ncall\\0.wav,b,\n')
+    assert labelled_clips(table)[1] == LabelledClip(folder / "song" / "0.wav", "a", 0.5)
+    table.write_text("file,label,start_s\nsong/0.wav,a,soon\n")
+    with pytest.raises(UserError, match="start_s 'soon' is no number of seconds"):
+        labelled_clips(table)
+
+
+def test_where_all_recordings_hold_all_labels_none_is_left_to_be_asked(toy, folder):
+    clips = [LabelledClip(folder / "song" / f"{n}.wav", label) for n in (0, 1) for label in "ab"]
+    with pytest.raises(UserError, match="at least two recordings"):
+        answer(try_network(toy, clips))
+
+
+def test_a_network_that_gives_scores_alone_is_refused(toy, folder):
+    alone = replace(toy, manifest=replace(toy.manifest, embedding_size=0))
+    with pytest.raises(UserError, match="gives scores and nothing else"):
+        answer(try_network(alone, labelled_clips(folder)))
 
 
 def test_one_label_tells_nothing_apart(folder):

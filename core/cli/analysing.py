@@ -21,7 +21,7 @@ from core.cli.options import (
 from core.cli.output import say, say_json, say_table
 from core.cli.progress import follow, follow_inquiry
 from core.cli.settings_options import settings_of, with_settings
-from core.counted import counted
+from core.counted import counted, in_bytes
 from core.inference.executors import Executor
 from core.jobs import Job
 from core.left_out import left_out
@@ -152,17 +152,12 @@ def _followed(project: Project, run: Run, *, score: bool) -> Iterator[str]:
 def _disk(ahead: Workload) -> Iterator[str]:
     hours = ahead.to_hear_s / 3600
     if hourly := ahead.embedding_bytes_per_hour:
-        detail = f"{_mb(hourly)} for each hour of sound"
-        yield f"Embeddings will take {_mb(hourly * hours)} of disk ({detail})."
+        detail = f"{in_bytes(hourly)} for each hour of sound"
+        yield f"Embeddings will take {in_bytes(hourly * hours)} of disk ({detail})."
     typical, most = ahead.score_bytes
     if most:
-        detail = f"{_mb(typical)} for each hour of sound, at most {_mb(most)}"
-        yield f"Scores will take about {_mb(typical * hours)} of disk ({detail})."
-
-
-def _mb(size: float) -> str:
-    megabytes = size / 1e6
-    return f"{megabytes:,.1f} MB" if megabytes >= 0.1 else f"{megabytes:.1g} MB"
+        detail = f"{in_bytes(typical)} for each hour of sound, at most {in_bytes(most)}"
+        yield f"Scores will take about {in_bytes(typical * hours)} of disk ({detail})."
 
 
 def summarise(project: Project, run_id: int | None, notes: list[str], *, as_json: bool) -> None:

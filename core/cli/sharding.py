@@ -20,7 +20,8 @@ from core.cluster import Collected, Division, ShardOutlook, collect, make_shards
 from core.cluster.job_scripts import JobWish, job_script
 from core.cluster.making import CPU_S_PER_WINDOW
 from core.cluster.shard_files import load_index, load_shard
-from core.counted import counted
+from core.counted import counted, in_bytes
+from core.durations import span
 from core.errors import UserError
 from core.inference.executors import ProcessPool
 from core.networks.catalogue import network as network_called
@@ -155,8 +156,8 @@ def script(
 def _say_outlook(seen: ShardOutlook, count: int) -> None:
     say(
         f"{counted(seen.files, 'file')}, {seen.hours:,.1f} hours of sound, "
-        f"{seen.media_bytes / 1e9:,.1f} GB to read: some {seen.cpu_hours:,.1f} CPU hours in "
-        f"{counted(count, 'shard')}, and {seen.result_bytes / 1e9:,.2f} GB of results."
+        f"{in_bytes(seen.media_bytes)} to read: some {span(seen.cpu_hours * 3600)} of CPU in "
+        f"{counted(count, 'shard')}, and {in_bytes(seen.result_bytes)} of results."
     )
 
 

@@ -22,7 +22,7 @@ from core.app_folders import (
     is_installed_program,
     log_folder,
 )
-from core.counted import counted
+from core.counted import counted, in_bytes
 from core.errors import UserError
 from core.installation.check import InstallationCheck
 from core.jobs import Inquiry, Progress
@@ -99,8 +99,8 @@ def folders() -> Inquiry[str]:
             ) from error
     free = shutil.disk_usage(data_folder()).free
     if free < _SPARE:
-        raise UserError(f"{data_folder()} has only {free / 1e6:,.0f} MB free. Make room.")
-    return f"{data_folder()}, {free / 1e9:,.0f} GB free"
+        raise UserError(f"{data_folder()} has only {in_bytes(free)} free. Make room.")
+    return f"{data_folder()}, {in_bytes(free)} free"
 
 
 def birdnet() -> Inquiry[str]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
-from core.counted import counted
+from core.counted import counted, in_bytes
 from core.domain import Detection, Start
 from core.jobs import Progress
 from core.project_sketch import ProjectSketch
@@ -12,6 +12,8 @@ from gui.theme import CORRECTED, SIGNS
 
 count = counted
 """1 recording, 1,200 recordings."""
+size = in_bytes
+"""1.5 MB."""
 
 
 def held_to_be(found: Detection) -> str:
@@ -50,15 +52,6 @@ def wait(seconds: float) -> str:
     if seconds < 5400:
         return f"{round(seconds / 60)} min"
     return f"{seconds / 3600:.1f} h"
-
-
-def size(number: float) -> str:
-    """Return bytes in the unit that suits them."""
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if number < 1000:
-            return f"{number:,.0f} {unit}" if unit == "bytes" else f"{number:,.1f} {unit}"
-        number /= 1000
-    return f"{number:,.1f} TB"
 
 
 def day_and_time(start: Start | None) -> str:

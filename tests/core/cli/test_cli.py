@@ -94,11 +94,11 @@ def test_what_an_hour_takes_on_the_disk_is_said_before_an_analysis(run, tmp_path
     record(tmp_path / "media" / "20240501_053000.wav", noise(6))
     both = ("analyze", tmp_path / "media", "--project", tmp_path / "project")
     said = " ".join(run(*both)[1].split())
-    assert "Embeddings will take 0.004 MB of disk (2.5 MB for each hour of sound)." in said
-    assert "Scores will take about 0.0006 MB of disk (0.4 MB for each hour of sound, at " in said
+    assert "Embeddings will take 4.1 kB of disk (2.5 MB for each hour of sound)." in said
+    assert "Scores will take about 640 bytes of disk (384.0 kB for each hour of sound, at " in said
     said = " ".join(run(*both, "--no-embeddings", "--overlap", "1.5")[1].split())
     assert "Embeddings will take" not in said
-    assert "(0.8 MB for each hour of sound, at most 23.3 MB)." in said
+    assert "(768.0 kB for each hour of sound, at most 23.3 MB)." in said
 
 
 @pytest.mark.parametrize(

@@ -72,8 +72,9 @@ class DaskExecutor:
 
 class _HandedOut:
     def __init__(self, client: Any, setup: Setup) -> None:
-        self._client, self._setup = client, setup
-        self._scattered = client.scatter(setup, broadcast=True, hash=False)
+        self._client = client
+        # Not scattered: that waits for workers, and is lost with those that have it.
+        self._setup_there = client.submit(_given, setup, pure=False)
         self._groups: dict[str, tuple[Any, _Group]] = {}  # by the future's key
         self._ended: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._told = False
@@ -106,7 +107,7 @@ class _HandedOut:
         others = [one for one in self._client.nthreads() if one not in group.refused_by]
         wish = {"workers": others, "allow_other_workers": True} if group.refused_by else {}
         future = self._client.submit(
-            hear_group, self._scattered, group.tasks, pure=False, retries=0, **wish
+            hear_group, self._setup_there, group.tasks, pure=False, retries=0, **wish
         )
         self._groups[future.key] = future, group
         future.add_done_callback(self._ended.put)
@@ -175,6 +176,10 @@ def grouped(tasks: Iterator[Task]) -> Iterator[_Group]:
         yield _Group(some)
 
 
+def _given(setup: Setup) -> Setup:
+    return setup
+
+
 def hear_group(setup: Setup, tasks: Sequence[Task]) -> _Heard:
     """Hear tasks in a thread of a worker. Raises NetworkUnavailableError."""
     engine = _engine(setup)
@@ -205,7 +210,11 @@ def connected(
     cluster: Any = None
     if where == "local":
         cluster = dask.LocalCluster(
-            n_workers=workers, threads_per_worker=1, dashboard_address=":0", memory_limit=0
+            n_workers=workers,
+            threads_per_worker=1,
+            dashboard_address=":0",
+            memory_limit=0,
+            preload=["core.cluster.dask_worker"],
         )
     elif where == "slurm":
         cluster = import_module("dask_jobqueue").SLURMCluster(cores=1, memory="2GB")

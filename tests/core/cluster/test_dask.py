@@ -1,5 +1,7 @@
 import os
 import signal
+import sys
+import time
 
 import pytest
 
@@ -57,6 +59,28 @@ def test_a_file_that_no_worker_can_see_is_told_and_stops_no_other(tmp_path, exec
     assert sorted(e.task_id for e in ends) == [0, 1, 2]
     (failed,) = (e for e in ends if isinstance(e, Failed))
     assert (failed.task_id, failed.code) == (1, "vanished")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no signal of a terminal to send")
+def test_ctrl_c_is_left_to_the_process_that_leads(executor):
+    workers = executor.client.run(os.getpid)
+    for process in workers.values():
+        os.kill(process, signal.SIGINT)
+    assert executor.client.run(os.getpid) == workers
+
+
+def test_workers_that_come_later_hear_too_and_none_is_waited_for(project, alone, monkeypatch):
+    monkeypatch.setattr("core.cluster.dask_executor.GROUP_WINDOWS", 2)
+    with connected("local", 1) as executor:
+        cluster = executor.client.cluster
+        cluster.scale(0)
+        while executor.client.nthreads():
+            time.sleep(0.05)
+        job = analyse(project, BIRDNET, SETTINGS, executor=executor)
+        next(job)
+        cluster.scale(1)
+        list(job)
+    assert held(project) == alone
 
 
 def test_an_analysis_that_is_closed_leaves_nothing_with_the_workers(project, executor):

@@ -1,13 +1,16 @@
 """Detections as predictions in AOEF, the JSON of soundevent and Whombat.
 
-Source: the package soundevent (MIT), which reads it. The lists of the file follow each other, so
-detections are read once for each of them rather than held.
+Source: the package soundevent (MIT), which reads it. The lists of the file follow each other:
+detections are read once, and each list waits in a file of its own rather than in the memory.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, TextIO
+from shutil import copyfileobj
+from tempfile import TemporaryFile
+from typing import Any, TextIO, cast
 from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import Connection, select
@@ -22,6 +25,7 @@ from core.store import Project, runs
 from core.store.schema import DetectionRow, SpeciesRow
 
 _BEGINS = '{"version": "1.1.0", "made_by": "Undersong", '
+_LISTS = ("recordings", "clips", "sound_events", "sound_event_predictions", "clip_predictions")
 Element = dict[str, Any]
 
 
@@ -35,33 +39,58 @@ def write(project: Project, wanted: Selection, path: Path, style: TableStyle = P
         own = json.dumps(_uuid("run", run.fingerprint))
         file.write(f'{_BEGINS}"created_on": {at}, "data": {{"uuid": {own}')
         file.write(f', "created_on": {at}, "collection_type": "prediction_set"')
-        _list(file, "tags", (
-            {"id": n, "key": "dwc:scientificName", "value": name} for name, n in tags.items()
-        ))  # fmt: skip
-        _list(file, "recordings", (_recording(one) for one, _ in by_recording(db, wanted)))
-        _list(file, "clips", (_clip(one) for one, _ in by_recording(db, wanted)))
-        _list(
-            file,
-            "sound_events",
-            (_event(d, one) for one, found in by_recording(db, wanted) for d in found),
-        )
-        file.write(', "sound_event_predictions": [\n')
-        for _, found in by_recording(db, wanted):
-            for d in found:
-                element = _prediction(d, tags[d.current_species.scientific_name])
-                file.write(f"{',' if written.rows else ''}{json.dumps(element)}\n")
-                yield from written.one()
-        file.write("]")
-        _list(file, "clip_predictions", (_clip_of(one, f) for one, f in by_recording(db, wanted)))
+        tagged = ({"id": n, "key": "dwc:scientificName", "value": x} for x, n in tags.items())
+        file.write(f', "tags": [\n{",".join(_line(one) for one in tagged)}]')
+        with WaitingLists(path.parent) as lists:
+            for one, found in by_recording(db, wanted):
+                lists.add("recordings", _recording(one))
+                lists.add("clips", _clip(one))
+                predictions = []
+                for d in found:
+                    prediction = _prediction(d, tags[d.current_species.scientific_name])
+                    lists.add("sound_events", _event(d, one))
+                    lists.add("sound_event_predictions", prediction)
+                    predictions.append(prediction["uuid"])
+                    yield from written.one()
+                lists.add("clip_predictions", _clip_of(one, predictions))
+            lists.write(file)
         file.write("}}\n")
     return written.rows
 
 
-def _list(file: TextIO, name: str, elements: Iterator[Element]) -> None:
-    file.write(f', "{name}": [\n')
-    for number, one in enumerate(elements):
-        file.write(f"{',' if number else ''}{json.dumps(one)}\n")
-    file.write("]")
+class WaitingLists:
+    """The lists of a file that are written side by side, before they are put after each other."""
+
+    def __init__(self, folder: Path) -> None:
+        self._stack, self._folder = ExitStack(), folder
+        self._lists: dict[str, TextIO] = {}
+        self._begun: set[str] = set()
+
+    def __enter__(self) -> "WaitingLists":
+        for name in _LISTS:
+            waiting = TemporaryFile("w+", encoding="utf-8", dir=self._folder)
+            self._lists[name] = cast(TextIO, self._stack.enter_context(waiting))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def add(self, name: str, element: Element) -> None:
+        """Put an element at the end of a list."""
+        self._lists[name].write(("," if name in self._begun else "") + _line(element))
+        self._begun.add(name)
+
+    def write(self, file: TextIO) -> None:
+        """Put the lists into a file."""
+        for name, of in self._lists.items():
+            file.write(f', "{name}": [\n')
+            of.seek(0)
+            copyfileobj(of, file)
+            file.write("]")
+
+
+def _line(element: Element) -> str:
+    return f"{json.dumps(element)}\n"
 
 
 def _tags(db: Connection, wanted: Selection) -> dict[str, int]:
@@ -121,11 +150,11 @@ def _prediction(one: Detection, tag: int) -> Element:
     }
 
 
-def _clip_of(file: Recording, found: Iterator[Detection]) -> Element:
+def _clip_of(file: Recording, predictions: Sequence[str]) -> Element:
     return {
         "uuid": _uuid("clip prediction", file.id, file.content_hash),
         "clip": _uuid("clip", file.id, file.content_hash),
-        "sound_events": [_uuid("prediction", one.id, one.run_id) for one in found],
+        "sound_events": predictions,
         "features": {},
     }
 

@@ -10,6 +10,7 @@ from core.errors import UnusableValueError
 
 Place = tuple[float | None, float | None]
 _COARSEST_DEGREES = 10.0
+_METRES_A_DEGREE, _HALF_DIAGONAL = 111_320, 0.71
 _DECIMAL = re.compile(r"\d{1,3}[.,]\d+")
 _EXACT = re.compile(r"(?<![\d.,])\d{1,3}[.,]\d{3,}")
 
@@ -38,6 +39,12 @@ class Blur:
     def moves(self, place: Place) -> bool:
         """Tell whether a place is one of those that are moved."""
         return self.only is None or place in self.only
+
+    def uncertainty_m(self, place: Place) -> int | None:
+        """Return how far an exact place may lie from the point it is moved to; None: it is not."""
+        if not self.moves(place):
+            return None
+        return max(1, round(self.degrees * _METRES_A_DEGREE * _HALF_DIAGONAL))
 
     def text(self, text: str, *places: Place, exactly: bool = False) -> str:
         """Return a text in which no number is a coordinate of these places any more.

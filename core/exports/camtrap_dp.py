@@ -15,6 +15,7 @@ from sqlalchemy import Connection, func, select
 
 from core.counted import counted
 from core.domain import Detection, Recording, Species, Verdict
+from core.exports.blur import Place
 from core.exports.bundle import bundle
 from core.exports.camtrap_columns import DEPLOYMENTS, MEDIA, OBSERVATIONS
 from core.exports.files import PLAIN, TableStyle, Writing, Written, csv_line
@@ -26,7 +27,6 @@ from core.store.schema import DetectionRow, RecordingRow
 
 D, R = DetectionRow, RecordingRow
 _SCHEMAS = "https://raw.githubusercontent.com/tdwg/camtrap-dp/1.0.2/"
-_METRES_A_DEGREE = 111_320
 _REFUSED_PATH = re.compile(r"^[./~]|\.{2}")
 _MEDIA_TYPES = {".wav": "audio/wav", ".flac": "audio/flac", ".mp3": "audio/mpeg"}
 
@@ -39,6 +39,7 @@ class _Deployment:
     site: str | None
     latitude: float
     longitude: float
+    uncertainty_m: int | None
     recorder: str | None
     serial: str | None
     first: datetime
@@ -52,6 +53,8 @@ class _Kept:
     deployments: dict[int, _Deployment] = field(default_factory=dict)
     of_recording: dict[int, int] = field(default_factory=dict)
     """Recording -> deployment."""
+    places: set[Place] = field(default_factory=set)
+    """The exact ones."""
 
 
 def write(project: Project, wanted: Selection, path: Path, style: TableStyle = PLAIN) -> Writing:
@@ -63,7 +66,7 @@ def write(project: Project, wanted: Selection, path: Path, style: TableStyle = P
         with member("deployments.csv") as table:
             table.write(csv_line(DEPLOYMENTS))
             table.writelines(
-                _line(DEPLOYMENTS, _deployment(one, wanted)) for one in kept.deployments.values()
+                _line(DEPLOYMENTS, _deployment(one)) for one in kept.deployments.values()
             )
         with member("media.csv") as table:
             table.write(csv_line(MEDIA))
@@ -112,16 +115,19 @@ def _numbers(db: Connection, wanted: Selection) -> tuple[int, int]:
 def _kept(db: Connection, wanted: Selection) -> _Kept:
     kept = _Kept()
     its = {row.id: row.deployment_id for row in db.execute(select(R.id, R.deployment_id))}
-    for file in _files(db, wanted):
+    for exact in _files(db, wanted):
+        file, place = placed(exact, wanted), (exact.latitude, exact.longitude)
         deployment, at = its[file.id], file.start.aware if file.start else None
         if deployment is None or at is None or file.latitude is None or file.longitude is None:
             continue
         ends = at + timedelta(seconds=file.duration_s)
+        kept.places.add(place)
+        metres = wanted.blur.uncertainty_m(place) if wanted.blur else None
         known = kept.deployments.setdefault(
             deployment,
             _Deployment(
-                deployment, file.site, file.latitude, file.longitude, file.recorder, file.serial,
-                at, ends,
+                deployment, file.site, file.latitude, file.longitude,
+                metres, file.recorder, file.serial, at, ends,
             ),
         )  # fmt: skip
         known.first, known.last = min(known.first, at), max(known.last, ends)
@@ -133,18 +139,17 @@ def _files(db: Connection, wanted: Selection) -> Iterator[Recording]:
     for one in heard.files(db, wanted.run_id, wanted.sites):
         file = recordings.get(db, one.id)
         if wanted.takes_day(file.start.local.date() if file.start else None):
-            yield placed(file, wanted)
+            yield file
 
 
-def _deployment(one: _Deployment, wanted: Selection) -> Mapping[str, object]:
-    blur = wanted.blur
+def _deployment(one: _Deployment) -> Mapping[str, object]:
     return {
         "deploymentID": f"deployment-{one.id}",
         "locationID": one.site,
         "locationName": one.site,
         "latitude": one.latitude,
         "longitude": one.longitude,
-        "coordinateUncertainty": blur and max(1, round(blur.degrees * _METRES_A_DEGREE * 0.71)),
+        "coordinateUncertainty": one.uncertainty_m,
         "deploymentStart": _moment(one.first),
         "deploymentEnd": _moment(one.last),
         "cameraID": one.serial,
@@ -153,7 +158,7 @@ def _deployment(one: _Deployment, wanted: Selection) -> Mapping[str, object]:
 
 
 def _media(db: Connection, wanted: Selection, kept: _Kept) -> Iterator[Mapping[str, object]]:
-    for file in _files(db, wanted):
+    for file in (placed(one, wanted) for one in _files(db, wanted)):
         if file.id in kept.of_recording and file.start and file.start.aware:
             relative = file.path.relative_to(file.root).as_posix()
             suffix = file.path.suffix.lower()
@@ -212,14 +217,17 @@ def _package(
 ) -> dict[str, object]:
     run = runs.get(db, wanted.run_id)
     every = list(kept.deployments.values())
+    title = project.folder.name
+    if wanted.blur:
+        title = wanted.blur.text(title, *kept.places)
     day = (run.finished_utc or run.started_utc).date()
     return {
         "name": "undersong",
         "profile": f"{_SCHEMAS}camtrap-dp-profile.json",
         "created": (run.finished_utc or run.started_utc).isoformat(timespec="seconds"),
-        "contributors": [{"title": project.folder.name, "role": "contributor"}],
+        "contributors": [{"title": title, "role": "contributor"}],
         "project": {
-            "title": project.folder.name,
+            "title": title,
             "description": "Passive acoustic monitoring. Undersong does not know the sampling "
             "design: correct it here.",
             "samplingDesign": "opportunistic",

@@ -26,7 +26,6 @@ from core.store.schema import DetectionRow, RecordingRow, SpeciesRow
 
 D = DetectionRow
 _TERMS = "http://rs.tdwg.org/dwc/terms/"
-_METRES_A_DEGREE = 111_320
 _EVENT = (
     "eventID", "parentEventID", "eventDate", "samplingProtocol", "samplingEffort", "locality",
     "decimalLatitude", "decimalLongitude", "geodeticDatum", "coordinateUncertaintyInMeters",
@@ -89,12 +88,13 @@ def _files(db: Connection, wanted: Selection) -> Iterator[tuple[Recording, int |
         file = recordings.get(db, one.id)
         if wanted.takes_day(file.start.local.date() if file.start else None):
             its = select(RecordingRow.deployment_id).where(RecordingRow.id == one.id)
-            yield placed(file, wanted), db.scalar(its)
+            yield file, db.scalar(its)
 
 
-def _event(file: Recording, deployment: int | None, wanted: Selection) -> Sequence[object]:
+def _event(exact: Recording, deployment: int | None, wanted: Selection) -> Sequence[object]:
+    file, place = placed(exact, wanted), (exact.latitude, exact.longitude)
     is_placed = file.latitude is not None and file.longitude is not None
-    metres = round(wanted.blur.degrees * _METRES_A_DEGREE * 0.71) if wanted.blur else None
+    metres = wanted.blur.uncertainty_m(place) if wanted.blur else None
     return (
         file.content_hash,
         None if deployment is None else f"deployment:{deployment}",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.plots.palette import Palette
-from core.plots.svg import SMALL, Drawing, HitArea, Plot, PlotTable, shortened
+from core.plots.svg import SMALL, Drawing, HitArea, Plot, PlotTable, shortened, text_width
 
 HOURS = 24
 _NAMES, _RIGHT, _TOP, _ROW, _GAP = 0.3, 44.0, 22.0, 18.0, 1.0
@@ -34,7 +34,8 @@ def day_profile(
     height = _TOP + len(rows) * _ROW + 46
     draw = Drawing(width, height, colours)
     left = min(max(_NAMES * width, 120.0), 190.0)
-    cell = (width - left - _RIGHT) / HOURS
+    longest = max((len(f"{row.detections:,}") for row in rows), default=0)
+    cell = (width - left - max(_RIGHT, text_width(longest) + 12)) / HOURS
     most = max((v for row in rows for v in row.by_hour if v), default=0.0)
     draw.text(width - 4, _TOP - 8, "n", "end", fill=colours.muted, size=SMALL)
     for number, row in enumerate(rows):

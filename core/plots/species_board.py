@@ -11,11 +11,12 @@ from core.plots.precision_bars import (
     interval_text,
     judged_bar,
 )
-from core.plots.svg import SMALL, Drawing, HitArea, Plot, PlotTable, shortened
+from core.plots.svg import SMALL, TEXT, Drawing, HitArea, Plot, PlotTable, shortened, text_width
 
 ROW, TOP = 53.0, 26.0
 _PICTURE = (92.0, 42.0)
 _LARGE = 13.0
+_LETTERS_BELOW_BAR = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,11 @@ def species_board(rows: Sequence[BoardRow], colours: Palette, width: float) -> P
             x = line[0] + percent / 100 * (line[1] - line[0])
             draw.text(x, 14, str(percent), "middle", fill=colours.muted, size=SMALL - 1)
     draw.line([(0, TOP - 4), (width, TOP - 4)], colours.line, 0.8)
+    longest = max((len(f"{one.marks.detections:,}") for one in rows), default=0)
+    names_end = count - text_width(longest, _LARGE) - 14
     for number, one in enumerate(rows):
         y = TOP + number * ROW
-        _name(draw, one, y, count - 70)
+        _name(draw, one, y, names_end)
         draw.text(count, y + 29, f"{one.marks.detections:,}", "end", size=_LARGE)
         if bar:
             judged_bar(draw, one.marks, bar, y + 12)
@@ -85,11 +88,12 @@ def _verdicts(draw: Drawing, marks: PrecisionRow, x: float, y: float) -> None:
     )  # fmt: skip
     if not any(number for number, _, _ in said):
         draw.text(x, y, "none yet", fill=draw.colours.muted)
-    for number, sign, colour in said:
-        if number:
-            text = f"{number:,} {sign}"
-            draw.text(x, y, text, fill=colour)
-            x += 7 * len(text) + 4
+    texts = [(f"{number:,} {sign}", colour) for number, sign, colour in said if number]
+    crowded = sum(len(text) for text, _ in texts) > _LETTERS_BELOW_BAR
+    size, letter = (SMALL, 5.4) if crowded else (TEXT, 7.0)
+    for text, colour in texts:
+        draw.text(x, y, text, fill=colour, size=size)
+        x += letter * len(text) + 4
 
 
 def _cells(one: BoardRow) -> tuple[object, ...]:

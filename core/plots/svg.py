@@ -172,9 +172,14 @@ class Drawing:
         return Plot(svg, self.width, self.height, about, tuple(self.areas), table)
 
 
+def text_width(letters: int, size: float = TEXT) -> float:
+    """Return about how wide so many letters are."""
+    return letters * size * _LETTER
+
+
 def shortened(text: str, width: float, size: float = TEXT) -> str:
     """Return a text that fits into a width, its end replaced by … where it must be."""
-    most = max(1, int(width / (size * _LETTER)))
+    most = max(1, int(width / text_width(1, size)))
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 

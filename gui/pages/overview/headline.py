@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QWidget
 from core.overview import Glance
 from gui.theme import GRID, theme
 from gui.widgets import words
+from gui.widgets.elided import ElidedLabel
 from gui.widgets.parts import button, column, holder, label, row
 from gui.widgets.plain import give_tip
 
-_ROOM_FOR_NEXT = 1000
+_LEAST_FOR_NEXT = 200
 _MARGINS = (3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
 _GAP = 4 * GRID
 _CONTINUE, _ROOM_FOR_BUTTON = "Continue reviewing", 170
@@ -25,7 +26,7 @@ class Headline(QWidget):
         self.numbers = [label("", "headline") for _ in range(4)]
         self.abouts = [label("", "muted") for _ in range(4)]
         self.next = label("", "strong")
-        self.most_useful = label("", "muted")
+        self.most_useful = ElidedLabel("muted")
         self.go_on = button(_CONTINUE, go_on, look="primary")
         pairs = [
             column(n, about, gap=0) for n, about in zip(self.numbers, self.abouts, strict=True)
@@ -39,8 +40,7 @@ class Headline(QWidget):
         """Leave to the button's tip what there is no room for. Called by Qt."""
         super().resizeEvent(event)
         self._show_next()
-        needed = sum(map(_width, self.abouts)) + len(self.abouts) * _GAP
-        tight = needed + _ROOM_FOR_BUTTON * theme().scale > self.width() - 2 * _MARGINS[0]
+        tight = self._needed > self.width()
         self._inside.setSpacing(_GAP // 2 if tight else _GAP)
         self.go_on.setText("Continue" if tight else _CONTINUE)
 
@@ -66,8 +66,16 @@ class Headline(QWidget):
 
     def _show_next(self) -> None:
         self.go_on.setVisible(self._left > 0)
+        room = self.width() - self._needed - 2 * _GAP
         for shown in (self.next, self.most_useful):
-            shown.setVisible(self._left > 0 and self.width() >= _ROOM_FOR_NEXT)
+            shown.setVisible(self._left > 0 and room >= max(_width(self.next), _LEAST_FOR_NEXT))
+
+    @property
+    def _needed(self) -> float:
+        """Return the width without what is next."""
+        pairs = zip(self.numbers, self.abouts, strict=True)
+        shown = sum(max(_width(number), _width(about)) + _GAP for number, about in pairs)
+        return shown + _ROOM_FOR_BUTTON * theme().scale + 2 * _MARGINS[0]
 
 
 def _width(shown: QWidget) -> int:

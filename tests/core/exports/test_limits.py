@@ -1,5 +1,6 @@
 """What an export is limited to, how places are blurred in it, and what it says it left out."""
 
+import csv
 import json
 import struct
 import zipfile
@@ -223,6 +224,28 @@ def test_a_place_where_the_secret_species_was_not_heard_stays_exact(secret):
     blur = blur_of(secret.project, 0.1, [WREN.scientific_name])
     assert blur.place(*SECRET) == (52.1, -4.3)
     assert blur.place(51.98765, 5.4321) == (51.98765, 5.4321)
+
+
+@pytest.mark.parametrize(
+    ("id", "name", "column"),
+    [
+        ("camtrap-dp", "deployments.csv", "coordinateUncertainty"),
+        ("darwin-core", "event.csv", "coordinateUncertaintyInMeters"),
+    ],
+)
+def test_only_a_place_that_was_moved_is_uncertain(secret, tmp_path, id, name, column):
+    with secret.project.writing() as db:
+        db.exec_driver_sql(
+            "UPDATE recordings SET latitude = 51.98765 WHERE deployment_id = "
+            "(SELECT max(deployment_id) FROM recordings)"
+        )
+    blur = Blur(0.1, frozenset({SECRET}))
+    out = tmp_path / "out.zip"
+    export(secret.project, Selection(secret.run_id, blur=blur), id, out)
+    with zipfile.ZipFile(out) as archive:
+        table = list(csv.DictReader(archive.read(name).decode().splitlines()))
+    latitude = "latitude" if id == "camtrap-dp" else "decimalLatitude"
+    assert {(row[latitude], row[column]) for row in table} == {("51.98765", ""), ("52.1", "7904")}
 
 
 def test_a_secret_species_that_nobody_knows_is_refused(secret):

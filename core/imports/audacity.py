@@ -1,6 +1,7 @@
 """Audacity's label tracks: start, end and a text, and perhaps a band in a second line.
 
-HawkEars writes them too, as ``CODE;score``: those are detections, all others annotations.
+HawkEars writes them too, as ``CODE;score``, and BirdNET-Analyzer 1 with the score in a fourth
+column behind ``Scientific, Common``: those are detections, all others annotations.
 """
 
 import re
@@ -16,6 +17,8 @@ from core.text_files import text_file
 
 _LABEL = re.compile(r"\s*[0-9]+([.,][0-9]+)?\t\s*[0-9]+([.,][0-9]+)?\t")
 _SCORED = re.compile(r"(.+);\s*([01]([.,][0-9]+)?)")
+_SCORE = re.compile(r"[01]([.,][0-9]+)?")
+_WITH_SCORE = 4
 _LEAST_S = 0.001
 """A label of one moment has no length in Audacity."""
 
@@ -55,6 +58,9 @@ def _label(line: int, cells: list[str]) -> ResultRow:
     scored = _SCORED.fullmatch(text)
     score = probability(scored[2]) if scored else None
     names = two_names(scored[1] if scored else text)
+    if len(cells) == _WITH_SCORE and _SCORE.fullmatch(cells[3].strip()):
+        score = probability(cells[3].strip())
+        names = two_names(cells[2].strip().replace(", ", "_", 1))
     end_s = max(end_s, start_s + _LEAST_S)
     return checked(ResultRow(line, "", start_s, end_s, score=score, **names))
 
@@ -70,5 +76,5 @@ def _with_band(label: ResultRow | None, cells: list[str]) -> ResultRow:
 
 FORMAT = ImportFormat(
     "audacity", "Audacity", recognise, read,
-    "Label tracks, each named after its recording; HawkEars' are detections.",
+    "Label tracks, each named after its recording; HawkEars' and BirdNET's are detections.",
 )  # fmt: skip

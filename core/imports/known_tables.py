@@ -60,7 +60,8 @@ def _chirpity(cells: Cells) -> Mapping[str, object]:
         said["length_s"] = (to - from_).total_seconds()
     if cells["confidence"].casefold() == "confirmed":
         return said | {"score": 1.0, "verdict": Verdict.CORRECT}
-    return said | {"score": min(1.0, number(cells["confidence"], "confidence"))}
+    written, percent = cells["confidence"].removesuffix("%").strip(), "%" in cells["confidence"]
+    return said | {"score": min(1.0, number(written, "confidence") / (100 if percent else 1))}
 
 
 CHIRPITY = ResultsTable(

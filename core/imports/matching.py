@@ -18,6 +18,7 @@ _ENDINGS = re.compile(
     re.IGNORECASE,
 )
 _REFUSED = re.compile(r'[<>:"|?*\x00-\x1f]')
+_OF_RESULTS = frozenset({".txt", ".csv", ".tsv"})
 _LONGER_S = 3.5
 """A last window may be filled up with nothing."""
 
@@ -82,9 +83,11 @@ class ResultsMatching:
         if named:
             return ResultsMatch(written, _long_enough(named, end_s) or named)
         stem = _ENDINGS.sub("", path.name)
+        # A file of results is named after its recording; one of sound had another kind then.
+        own = MatchKind.NAME if path.suffix.lower() in _OF_RESULTS else MatchKind.STEM
         for kind, found in (
             (MatchKind.NAME, self._by_name.get(_alike_key(stem), ())),  # a.wav.selections.txt
-            (MatchKind.STEM, self._by_stem.get(_alike_key(stem), ())),
+            (own, self._by_stem.get(_alike_key(stem), ())),
             (MatchKind.STEM, self._by_stem.get(_alike_key(PurePosixPath(stem).stem), ())),
             (MatchKind.START, self._begun_as(stem)),
         ):

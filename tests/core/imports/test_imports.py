@@ -218,10 +218,26 @@ def test_what_people_drew_are_annotations_with_their_band(hand_made, imported, n
     assert drawn.recording_id == 1
 
 
-def test_audacitys_labels_with_a_score_are_detections_of_hawkears(hand_made, imported):
-    found, taken = imported("0.0\t3.0\tEurasian Wren;0.95\n", "Wood/a_HawkEars.txt")
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Eurasian Wren;0.95", "Wood/a_HawkEars.txt"),
+        ("Troglodytes troglodytes, Eurasian Wren\t0.9500", "Wood/a.BirdNET.results.txt"),
+    ],
+)
+def test_audacitys_labels_with_a_score_are_detections(hand_made, imported, text, name):
+    found, taken = imported(f"0.0\t3.0\t{text}\n", name)
     assert taken.detections == 1
-    assert heard(hand_made.project, found.id)[0].species.scientific_name.startswith("Troglodytes")
+    (one,) = heard(hand_made.project, found.id)
+    assert (one.species.scientific_name, one.score) == ("Troglodytes troglodytes", 0.95)
+    assert not any(match.is_guess for match in found.matches)
+
+
+def test_a_score_in_percent_is_understood(hand_made, imported):
+    header = "File,Detection start,Detection end,Common name,Latin name,Start (s),Confidence\n"
+    row = "Wood/a.wav,2025-05-03 05:00:03,2025-05-03 05:00:06,Wren,Troglodytes troglodytes,3,85%\n"
+    found, _ = imported(header + row)
+    assert [one.score for one in heard(hand_made.project, found.id)] == [0.85]
 
 
 def test_one_undo_takes_an_import_out_and_redo_brings_it_back(hand_made, imported):

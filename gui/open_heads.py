@@ -234,7 +234,7 @@ class OpenHeads(QObject):
         else:
             assert self._project is not None
             kept = library.keep(self._project, head, version=version)
-        return HeadsTakenIn(kept.title, kept.sha256, tuple(notes))
+        return HeadsTakenIn(named(kept), kept.sha256, tuple(notes))
 
     def _used(self) -> set[str]:
         """Return the hashes of heads that have an analysis of their own."""
@@ -258,6 +258,11 @@ def detecting(project: Project, kept: KeptHead, *, unjudged: bool = False) -> Jo
     ``unjudged``: also where clips above its threshold are to be judged first.
     """
     yield from score_whole(project, kept, unjudged=unjudged, give_way=True)
+
+
+def named(kept: KeptHead | OwnHead) -> str:
+    """Return what a head is called, and where it is not the first of its name which one it is."""
+    return kept.name if kept.version == "1" else f"{kept.name}, version {kept.version}"
 
 
 def _newest_first(known: Sequence[KeptHead] | Sequence[OwnHead]) -> list[KeptHead | OwnHead]:

@@ -36,7 +36,7 @@ from core.store.clip_labels import ClipLabel
 from core.store.runs import Run
 from gui.background import BackgroundJob
 from gui.open_changes import ChangeQueue
-from gui.open_heads import OpenHeads, detecting
+from gui.open_heads import OpenHeads, detecting, named
 from gui.open_pictures import pictures_of
 
 
@@ -299,7 +299,7 @@ class OpenTeaching(QObject):
 
     def keep(self, head: TrainedHead) -> str:
         """Keep a head in the project; return its name and version."""
-        return library.keep(self._project, head).title
+        return named(library.keep(self._project, head))
 
     def detecting(self, head: TrainedHead) -> BackgroundJob:
         """Return the job, not yet started, that keeps a head and makes detections with it."""

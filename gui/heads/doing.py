@@ -26,7 +26,6 @@ class HeadDoings(QObject):
 
     told = Signal(object)
     """A Notice."""
-    """A sentence, the name of what can be done now (or nothing), and how."""
     said = Signal(str, object)
     """The id of a head, and sentences to stand beside it."""
     changed = Signal(str)
@@ -128,7 +127,7 @@ class HeadDoings(QObject):
 
     def ask_file(self, heads: OpenHeads) -> None:
         """Ask for a file that holds a head, and for what it may not say."""
-        file = file_of_head(self._window)
+        file = file_of_head(self._window, str(self._remembered.value(_EXPORTS, "")))
         if file:
             networks = sorted(one.id for one in manifests() if one.embedding_size)
             form = ImportForm(self._window, file, heads.shelves, networks)
@@ -160,7 +159,7 @@ class HeadDoings(QObject):
         self._requests.do(work, self._taken_in, in_turn=True)
 
     def _taken_in(self, taken: HeadsTakenIn) -> None:
-        self.told.emit(Notice(" ".join((f"{taken.title} is here.", *taken.notes))))
+        self.told.emit(Notice(" ".join((f"{taken.title} is imported.", *taken.notes))))
         self.changed.emit(taken.sha256)
 
 

@@ -142,6 +142,6 @@ class FileField(QWidget):
             self.named.setText(found.name)
 
 
-def file_of_head(parent: QWidget) -> Path | None:
-    """Ask for the file of a head."""
-    return dialogs.file_to_read(parent, "A head to import", _HEADS)
+def file_of_head(parent: QWidget, start: str) -> Path | None:
+    """Ask for the file of a head; begin in a folder."""
+    return dialogs.file_to_read(parent, "A head to import", _HEADS, start)

@@ -268,8 +268,8 @@ class HeadsWindow(ListWindow):
     def _changed(self, wanted: str) -> None:
         """Read the list again, and choose the head of a hash or name in it."""
         if wanted:
-            self._wanted = wanted
             self._show_all()
+            self._wanted = wanted  # from here on: what is listed still is as it was before
         self.reload()
 
     def _undo(self) -> None:

@@ -94,22 +94,22 @@ _SOUND: Column[FigureRow] = Column(
 )  # fmt: skip
 FIGURES: tuple[Column[FigureRow], ...] = (
     _SOUND,
-    Column("Clips", _with_without, number=True, width=104,
+    Column("Clips", _with_without, number=True, width=92,
            about="Clips with it, and clips without it, that it learned from"),
-    Column("Average precision", lambda row: _precision(row.figures), number=True, width=150,
-           about="On recordings that it did not hear, with the range of 95 %"),
+    Column("Avg. precision", lambda row: _precision(row.figures), number=True, width=128,
+           about="Average precision on recordings that it did not hear, with its 95 % interval"),
     Column("Right", lambda row: _share(row.figures.precision) if row.figures else "", number=True,
-           width=64, about="Of its detections on recordings that it did not hear, how many are"),
+           width=56, about="Of its detections on recordings that it did not hear, how many are"),
     Column("Found", lambda row: _share(row.figures.recall) if row.figures else "", number=True,
-           width=64, about="Of the clips with it on such recordings, how many are detections"),
+           width=56, about="Of the clips with it on such recordings, how many are detections"),
     Column("From score", lambda row: _number(row.label.threshold) if row.label else "", number=True,
-           width=88, about="A clip is a detection above this score; –: it only ranks"),
+           width=84, about="A clip is a detection above this score; –: it only ranks"),
 )  # fmt: skip
 COMPARED: tuple[Column[FigureRow], ...] = (
     _SOUND,
-    Column("This one", lambda row: _precision(row.figures), number=True, width=150,
+    Column("Precision of this", lambda row: _precision(row.figures), number=True, width=150,
            about="Average precision, on recordings that it did not hear"),
-    Column("The other", lambda row: _precision(row.other), number=True, width=150,
+    Column("Of the other", lambda row: _precision(row.other), number=True, width=150,
            about="Average precision, on recordings that it did not hear"),
 )  # fmt: skip
 

@@ -41,7 +41,7 @@ class Among(QWidget):
         self.troubles: Sequence[PlaceTrouble] = ()
         """Of places that could not be looked into."""
         self.find_it, self.leave_out = button("Find it …"), button("Leave it out", look="quiet")
-        self._out = holder(row(self.find_it, self.leave_out, 1, gap=GRID // 2))
+        self._out = holder(column(row(self.find_it, 1), row(self.leave_out, 1), gap=GRID // 2))
         parts = (where, self.trouble, self._out, heard, chips, self.unlabelled, self.plot)
         self.setLayout(column(*parts, gap=GRID // 2))
         self.show_troubles(())
@@ -73,6 +73,10 @@ class Among(QWidget):
         sites = list(dict.fromkeys([*self._sites, *self._elsewhere]))
         self.site.offer(sites)
         self.site.setVisible(len(sites) > 1)
+
+    def fit(self, width: int) -> None:
+        """Need no more than this width."""
+        self.where.fit(width)
 
     def show_troubles(self, troubles: Sequence[PlaceTrouble]) -> None:
         """Say which places could not be looked into, and why."""

@@ -14,7 +14,7 @@ from gui.widgets.elided import ElidedLabel
 from gui.widgets.parts import button, column, line, name_button, row
 from gui.widgets.plain import give_tip
 
-_NARROW = 84 * GRID
+_NARROW, _TIGHT = 84 * GRID, 66 * GRID
 _NONE = "None of these is in this clip (0)"
 _MARGINS = (2 * GRID, GRID, GRID, GRID)
 
@@ -31,6 +31,7 @@ class AnswerBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._playing = False
         self.place = ElidedLabel("muted")
         self.play = button("Play", self.play_wanted.emit, look="verdict-narrow", picture="play")
         give_tip(self.play, "Play or stop (Space)")
@@ -47,6 +48,7 @@ class AnswerBar(QWidget):
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.undo = button("Undo", self.undo_wanted.emit, look="verdict-narrow", picture="undo")
         self.undo.setAccessibleName("Take back what was said last (Z)")
+        give_tip(self.undo, "Take back what was said last (Z)")
         buttons = (self.play, self.yes, self.no, self.none, self.unsure, self.more, self.undo)
         inside = row(self.place, *buttons, gap=GRID // 2, margins=_MARGINS)
         inside.setStretch(0, 1)
@@ -73,7 +75,8 @@ class AnswerBar(QWidget):
     def show_playing(self, on: bool) -> None:
         """Let the button say what it does now."""
         give_icon(self.play, "stop" if on else "play")
-        name_button(self.play, "Stop" if on else "Play")
+        self._playing = on
+        self._name_play()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the keys out of a narrow view. Called by Qt."""
@@ -88,7 +91,15 @@ class AnswerBar(QWidget):
         ):  # fmt: skip
             named = shown.accessibleName() or _NONE
             name_button(shown, word if self.width() < _NARROW else f"{word}  {key}")
+            if self.width() < _TIGHT and shown not in (self.yes, self.no):
+                shown.setText("")
             shown.setAccessibleName(named)
+        self._name_play()
+
+    def _name_play(self) -> None:
+        name_button(self.play, "Stop" if self._playing else "Play")
+        if self.width() < _TIGHT:
+            self.play.setText("")
 
     def _answer(self, present: bool | None, named: str, picture: str) -> QPushButton:
         made = button("", lambda: self.judged.emit(present), look="verdict-narrow", picture=picture)

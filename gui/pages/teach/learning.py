@@ -37,7 +37,7 @@ class Learning(QObject):
         self._panel, self._searching, self._requests = panel, searching, requests
         self.project = project
         self.draft: HeadDraft | None = None
-        self._learned: object = None
+        self._learned: tuple[str, KnownSound] | None = None
         """What the draft on screen was learned from."""
         self._due = False
         self._made: int | None = None
@@ -65,13 +65,21 @@ class Learning(QObject):
     def learn_soon(self, known: KnownSound) -> None:
         """Learn from what is known by now, unless that was learned from already."""
         if not known.having:
-            self._soon.stop()
-            self._requests.forget(TeachQuestion.LEARN)
-            self.draft = self._learned = None
-            self._panel.states.show_empty(NOTHING)
+            self._know_nothing()
         elif self._learned != (self._searching.sought.label, known):
             self._learned = (self._searching.sought.label, known)
             self._soon.start()
+
+    def follow(self, label: str) -> None:
+        """Show nothing of another sound any more."""
+        if self._learned and self._learned[0] != label:
+            self._know_nothing()
+
+    def _know_nothing(self) -> None:
+        self._soon.stop()
+        self._requests.forget(TeachQuestion.LEARN)
+        self.draft = self._learned = None
+        self._panel.states.show_empty(NOTHING)
 
     def note_judged(self) -> None:
         """Note that the clips above the threshold were gone through."""
@@ -127,8 +135,16 @@ class Learning(QObject):
                 TeachQuestion.AHEAD, lambda: self.draft, work,
                 lambda ahead: say(ahead.sentence if ahead else ""), say,
             )  # fmt: skip
+            made = partial(self.project.teaching.run_of, head)
+            self._requests.ask(TeachQuestion.MADE, lambda: self.draft, made, self._show_made)
         else:
             self._panel.show_ahead("")
+
+    def _show_made(self, run_id: int | None) -> None:
+        """Lead to its detections, where they are made already."""
+        if run_id is not None:
+            self._made = run_id
+            self._panel.show_made()
 
     def _show_again(self) -> None:
         if self.draft:
@@ -154,9 +170,8 @@ class Learning(QObject):
         self._requests.do(work, partial(self._say_detected, head))
 
     def _say_detected(self, head: TrainedHead, run_id: int | None) -> None:
-        if run_id and self.draft and self.draft.taught.head is head:
-            self._made = run_id
-            self._panel.show_made()
+        if self.draft and self.draft.taught.head is head:
+            self._show_made(run_id)
         text = f"The detections of {head.facts.name} are made: an analysis like any other."
         see = partial(self._see, run_id)
         self.told.emit(Notice(text, Action("Review them", see) if run_id else None))

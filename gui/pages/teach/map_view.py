@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QColor, QCursor, QPixmap
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from core.heads.sought_clips import SoughtClip
 from core.heads.sound_map import neighbours_can_be_kept
@@ -59,15 +59,16 @@ class MapView(QWidget):
         self.go_through = button("Go through them", self.listen_wanted.emit)
         self._legend = [ElidedLabel("small") for _ in range(_LEGEND)]
         self._swatches = [label() for _ in range(_LEGEND)]
-        for swatch in self._swatches:
+        for swatch, text in zip(self._swatches, self._legend, strict=True):
             swatch.setFixedSize(GRID + 2, GRID + 2)
+            text.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         inside = QWidget()
         self.states = States(inside, self.plot)
         tools = row(self.by, self.how, self.facts, self.lasso, grows=2, margins=_MARGINS)
         pairs = (
             row(a, b, gap=GRID // 2) for a, b in zip(self._swatches, self._legend, strict=True)
         )
-        legend = holder(row(*pairs, margins=_MARGINS))
+        legend = holder(row(*pairs, 1, margins=_MARGINS))
         chosen = row(self.number, self.go_through, grows=0, margins=_MARGINS)
         self._chosen_row = holder(chosen)
         self.setLayout(column(holder(tools), inside, legend, line(), self._chosen_row, gap=0,
@@ -104,7 +105,7 @@ class MapView(QWidget):
         self.chosen = list(clips)
         self.plot.choose(np.zeros(0, np.int64) if which is None else which)
         text = f"{words.count(len(clips), 'clip')} chosen: Y or N says it of all of them"
-        nothing = "Drag with Shift around clips to choose them, or click on one to hear it"
+        nothing = "Shift and a drag choose clips, a click plays one"
         self.number.setText(text if clips else nothing)
         self.go_through.setEnabled(bool(clips))
 

@@ -241,6 +241,7 @@ class TeachPage(LivePage):
     def _show_head_of(self) -> None:
         label = self.searching.sought.label
         title = next((one.title for one in self._labels if key(one.text) == key(label)), "")
+        self.learning.follow(label)
         self.head.show_sought(label, title or self.sought.name.text(), self._labels)
         self._enable()
 

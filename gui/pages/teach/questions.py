@@ -12,6 +12,7 @@ class TeachQuestion(Enum):
     FACTS_OF_MAP = auto()
     HEAR = auto()
     LEARN = auto()
+    MADE = auto()
     MAP = auto()
     NAME = auto()
     OTHER_LABEL = auto()

@@ -158,6 +158,8 @@ class Searching(QObject):
         self._afresh = False
         self._asked = sighting.clips[: sighting.asked]
         self._view.show_clips(clips, row)
+        for part in (self._view.order, self._view.hear):
+            part.setVisible(self.sought.by_anything or bool(clips))
         self._view.say_ranked(self._these or _ranked(self.sought, sighting))
         if clips:
             self._states.show_content()
@@ -216,7 +218,7 @@ def _ranked(sought: Seeking, sighting: Sighting) -> str:
         return ""
     clips = words.count(sighting.compared, "clip")
     if others := sighting.looked_into.windows:
-        clips += f" here and in {words.count(len(others), 'other place')}"
+        clips += f" in {len(others) + 1} places"
     if sighting.learned:
         return f"{clips}, ranked by what your clips have taught"
     if sought.words and not sought.like:

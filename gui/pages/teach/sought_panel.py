@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import PurePath
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
@@ -156,6 +157,12 @@ class SoughtPanel(QScrollArea):
         self.places.setText(f"from {where}" if having else "")
         self.places.setVisible(bool(having))
         self.sentence.setText("\n\n".join((hint or known.sentence, *notes)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let nothing be wider than the view. Called by Qt."""
+        super().resizeEvent(event)
+        left, _, right, _ = _MARGINS
+        self.among.fit(self.viewport().width() - left - right)
 
     # --- making ---
 

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from core.heads.elsewhere import Place
 from core.store.runs import Run
 from gui.pages.runs import short_run_name
 from gui.stylesheet import give_look
+from gui.theme import GRID
 from gui.widgets.plain import add_action, give_tip, on_button
 
 _TIP = (
@@ -34,6 +35,8 @@ class WhereChip(QToolButton):
         self.places: tuple[Place, ...] = ()
         self._runs: Sequence[Run] = ()
         self._folders: Sequence[Path] = ()
+        self._room_px = 20 * GRID
+        """For the words."""
         self.setCheckable(True)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self)
@@ -41,6 +44,11 @@ class WhereChip(QToolButton):
         self._menu.aboutToShow.connect(self._fill)
         self._menu.aboutToHide.connect(self._say)
         self.setMenu(self._menu)
+        self._say()
+
+    def fit(self, width: int) -> None:
+        """Need no more than this width."""
+        self._room_px = width - 6 * GRID
         self._say()
 
     def offer_runs(self, runs: Sequence[Run]) -> None:
@@ -67,11 +75,10 @@ class WhereChip(QToolButton):
         here.setEnabled(False)
         for run in self._runs:
             self._add(f"Also by {short_run_name(run)}", run.id)
-        menu.addSection("Other projects")
+        menu.addSeparator()
         checked = [one for one in self.places if isinstance(one, Path)]
         for folder in dict.fromkeys([*checked, *self._folders]):
             self._add(folder.name, folder, str(folder))
-        menu.addSeparator()
         add_action(menu, "Another project …").triggered.connect(self.folder_wanted)
 
     def _add(self, name: str, place: Place, tip: str = "") -> None:
@@ -88,11 +95,14 @@ class WhereChip(QToolButton):
 
     def _say(self) -> None:
         folders = [one for one in self.places if isinstance(one, Path)]
-        said = "This project"
+        others = f"{len(self.places)} others"
         if len(self.places) == 1:
-            said += f" and {folders[0].name}" if folders else " and another analysis"
-        elif self.places:
-            said += f" and {len(self.places)} others"
-        self.setText(on_button(f"{said}  ▾"))
+            others = folders[0].name if folders else "another analysis"
+        said = f"This project and {others}" if self.places else "This project"
+        metrics = self.fontMetrics()
+        fits = metrics.horizontalAdvance(said) <= self._room_px
+        shown = said if fits else f"Also {others}"
+        shown = metrics.elidedText(shown, Qt.TextElideMode.ElideMiddle, self._room_px)
+        self.setText(on_button(f"{shown}  ▾"))
         self.setAccessibleName(f"Where to look: {said}")
         self.setChecked(bool(self.places))

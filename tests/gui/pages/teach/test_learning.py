@@ -149,7 +149,7 @@ def test_a_head_is_kept_without_detections(qtbot, open_window, tones, pick):
     label(tones, "my toad", SONGS)
     page = pick("my toad")
     page.head.keep.click()
-    qtbot.waitUntil(lambda: "my toad@1 is kept" in open_window.notice.text.text())
+    qtbot.waitUntil(lambda: "my toad is kept" in open_window.notice.text.text())
 
 
 def test_when_the_last_clip_is_taken_back_nothing_is_learned(

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Integer, delete, func, insert, literal_column
 from core.audio.windows import Windowing
 from core.domain import Problem, Recording
 from core.store.groups import in_groups
-from core.store.run_schema import EmbeddingSpanRow, PassRecordingRow, WindowScoresRow
+from core.store.run_schema import EmbeddingSpanRow, HeadRow, PassRecordingRow, WindowScoresRow
 from core.store.schema import RecordingRow
 
 W, P = WindowScoresRow, PassRecordingRow
@@ -101,8 +101,10 @@ def save(
             "problem_text": heard.problem.text if heard.problem else None,
         },
     )
-    # Those of other heads, trained ones, were of what had been heard before.
-    db.execute(delete(W).where(W.pass_id == pass_id, W.recording_id == recording.id))
+    # Those of other heads, trained ones, were of what had been heard before. Heads are named, so
+    # that SQLite searches by the whole key: by its beginning it would look at all that was heard.
+    its = (W.pass_id == pass_id, W.recording_id == recording.id)
+    db.execute(delete(W).where(*its, W.head_id.in_(select(HeadRow.id))))
     rows = [
         key
         | {

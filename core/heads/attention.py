@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from core.heads.features import Float32, WindowFeatures, halved, stacked
-from core.heads.training import STRENGTH, Float64, Lesson, each_its_own, logistic
+from core.heads.training import Float64, Lesson, each_its_own, logistic
 
+_STRENGTH = 10.0
 SHARPNESS = 10.0
 """Frames are of unit length and much alike: without it no query tells them apart."""
 _STEPS = 100
@@ -57,7 +58,7 @@ def train_attention(lesson: Lesson) -> AttentionWeights:
     used = np.unique(rows.evidence.indices)
     evidence = rows.evidence[:, used]
     lengths = (len(parts[0]), len(parts[1]), len(parts[2]))
-    targets, weights = each_its_own(lesson.present, lengths)
+    targets, weights = each_its_own(lesson, lengths)
     size, classes = x.shape[2], targets.shape[1]
     splits = np.cumsum([size * classes, size * classes, len(used) * classes])
     flat = x.reshape(-1, size)
@@ -70,7 +71,7 @@ def train_attention(lesson: Lesson) -> AttentionWeights:
         z, shares, said = _pooled(x, queries.astype(np.float32), features.astype(np.float32))
         whole = z + evidence @ (of_evidence / lesson.scales).astype(np.float32) + bias
         loss, slope = logistic(whole.astype(np.float64), targets, weights)
-        back = (STRENGTH * slope).astype(np.float32)
+        back = (_STRENGTH * slope).astype(np.float32)
         of_said = shares * back[:, None]
         of_asked = of_said * (said - z[:, None]) * np.float32(SHARPNESS)
         gradient = [
@@ -80,7 +81,9 @@ def train_attention(lesson: Lesson) -> AttentionWeights:
             back.sum(axis=0, keepdims=True),
         ]
         penalty = 0.5 * float((given[: splits[-1]] ** 2).sum())
-        return STRENGTH * loss + penalty, np.concatenate([g.ravel() for g in gradient], dtype=float)
+        return _STRENGTH * loss + penalty, np.concatenate(
+            [g.ravel() for g in gradient], dtype=float
+        )
 
     start = np.zeros(splits[-1] + classes)
     options = {"maxiter": _STEPS, "ftol": 1e-6}

@@ -139,6 +139,29 @@ def by_window(heard: PassWindows, said: Iterable[SpanLabel], labels: Sequence[st
     return WindowLabels(windows, list(labels), present, against, frozenset(whole))
 
 
+def unsaid(heard: PassWindows, known: WindowLabels, names: LabelNames) -> NDArray[np.bool_]:
+    """Return [windows, labels]: where something is said, but of this label nothing.
+
+    Not where people contradict each other, nor of a species where a call of it is labelled.
+    """
+    found: NDArray[np.bool_] = known.present == UNKNOWN
+    place = {window: number for number, window in enumerate(known.windows)}
+    column = {key(label): number for number, label in enumerate(known.labels)}
+    for one in known.contradictions:
+        sides = (set(heard.in_span(side.start_s, side.end_s)) for side in (one.yes, one.no))
+        for number in set.intersection(*sides):
+            row = place.get((one.yes.recording_id, number))
+            if row is not None and key(one.label) in column:
+                found[row, column[key(one.label)]] = False
+    kin: dict[str, list[int]] = defaultdict(list)
+    for number, label in enumerate(known.labels):
+        of = names.label(label).species
+        kin[of.scientific_name if of else label].append(number)
+    for same in kin.values():
+        found[np.ix_((known.present[:, same] == PRESENT).any(axis=1), same)] = False
+    return found
+
+
 def _from_verdicts(db: Connection, species: Any) -> list[SpanLabel]:
     """Return what reviewers said of detections of some species, or corrected to them, by id.
 

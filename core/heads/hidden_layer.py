@@ -14,9 +14,9 @@ from scipy.optimize import minimize
 
 from core.heads.dense_layers import DenseLayers
 from core.heads.features import Float32, WindowFeatures, stacked
-from core.heads.training import STRENGTH, Float64, Lesson, each_its_own, logistic
+from core.heads.training import Float64, Lesson, each_its_own, logistic
 
-_HIDDEN = 128
+_HIDDEN, _STRENGTH = 128, 10.0
 _STEPS = 100
 _LEAST_SPREAD = 1e-3
 
@@ -39,7 +39,7 @@ def train_hidden(lesson: Lesson, seed: int = 0) -> HiddenLayer:
     mean, spread = x.mean(axis=0), np.maximum(x.std(axis=0), _LEAST_SPREAD)
     x = (x - mean) / spread
     lengths = (len(parts[0]), len(parts[1]), len(parts[2]))
-    targets, weights = each_its_own(lesson.present, lengths)
+    targets, weights = each_its_own(lesson, lengths)
     shapes = [(x.shape[1], _HIDDEN), (_HIDDEN,), (_HIDDEN, targets.shape[1]), (targets.shape[1],)]
     random = np.random.default_rng(seed)
     start = [random.normal(0, np.sqrt(2 / shape[0]), shape) for shape in shapes]
@@ -50,13 +50,15 @@ def train_hidden(lesson: Lesson, seed: int = 0) -> HiddenLayer:
         w1, b1, w2, b2 = (part.astype(np.float32) for part in _parts(flat, shapes))
         inner = np.maximum(x @ w1 + b1, 0)
         loss, slope = logistic((inner @ w2 + b2).astype(np.float64), targets, weights)
-        back = (STRENGTH * slope).astype(np.float32)
+        back = (_STRENGTH * slope).astype(np.float32)
         before = (back @ w2.T) * (inner > 0)
         gradient = [x.T @ before + w1, before.sum(axis=0), inner.T @ back + w2, back.sum(axis=0)]
         penalty = 0.5 * float(
             (w1.astype(np.float64) ** 2).sum() + (w2.astype(np.float64) ** 2).sum()
         )
-        return STRENGTH * loss + penalty, np.concatenate([g.ravel() for g in gradient], dtype=float)
+        return _STRENGTH * loss + penalty, np.concatenate(
+            [g.ravel() for g in gradient], dtype=float
+        )
 
     options = {"maxiter": _STEPS, "ftol": 1e-6}
     flat = np.concatenate([one.ravel() for one in start])

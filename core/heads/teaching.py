@@ -22,6 +22,7 @@ from core.heads.gathering import (
     by_window,
     everything_said,
     labels_of,
+    unsaid,
 )
 from core.heads.hearing import made_rows
 from core.heads.judged_first import FirstJudgement, first_judgement
@@ -200,7 +201,8 @@ def _lesson(
     made_sounds = made_rows(
         heard, with_embeddings=choice.also is OtherWay.HIDDEN_LAYER, with_frames=frames
     )
-    return known, Lesson(labelled, known.present, weak, made_sounds, scales), notes
+    nothing = unsaid(heard, known, names)
+    return known, Lesson(labelled, known.present, weak, made_sounds, scales, nothing), notes
 
 
 def _against(heard: PassWindows, found: Sequence[Contradiction]) -> str:

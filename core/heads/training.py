@@ -20,14 +20,16 @@ Float64 = NDArray[np.float64]
 
 UNKNOWN, ABSENT, PRESENT = -1, 0, 1
 """What is known of a class in a window."""
-STRENGTH, EXCLUSIVE_STRENGTH = 10.0, 100.0
-"""Inverse weight of the penalty on large weights (C)."""
+NAMED_STRENGTH, OTHER_STRENGTH, EXCLUSIVE_STRENGTH, SEARCH_STRENGTH = 10.0, 50.0, 100.0, 10.0
+"""Inverse weight of the penalty on large weights (C): of species that the network knows, of all
+other sounds, of exclusive classes, of a search."""
 NAMED_SCALE, OTHER_SCALE = 10.0, 30.0
 """The network's own evidence counts a tenth where it knows the species, else a thirtieth."""
 BACKGROUND_SHARE = 0.25
-"""What unlabelled and made windows weigh together each, where a class's positives weigh 1."""
+"""What unlabelled and made windows, and those labelled with something else, weigh together each,
+where a class's positives weigh 1."""
 _EXCLUSIVE_BACKGROUND = 0.5
-_STEPS, _TOLERANCE, _MEMORY = 60, 1e-6, 10
+_STEPS, _TOLERANCE, _MEMORY = 200, 1e-6, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,14 @@ class Lesson:
     """Windows of sounds that the program made: certainly without."""
     scales: Float64
     """[classes]: what evidence is divided by: NAMED_SCALE or OTHER_SCALE."""
+    unsaid: NDArray[np.bool_] | None = None
+    """[windows, classes]: of which classes a labelled window is as good as one drawn at random."""
 
     def only(self, which: NDArray[np.generic]) -> "Lesson":
         """Return it with some of its labelled windows, as a cross-validation needs."""
-        return Lesson(self.labelled[which], self.present[which], self.weak, self.made, self.scales)
+        unsaid = None if self.unsaid is None else self.unsaid[which]
+        labelled, present = self.labelled[which], self.present[which]
+        return Lesson(labelled, present, self.weak, self.made, self.scales, unsaid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +87,10 @@ def train(lesson: Lesson, *, exclusive: bool = False) -> Weights:
     if exclusive:
         targets, weights = _one_of_many(lesson.present, lengths)
         scales = np.append(lesson.scales, OTHER_SCALE)
-        return _fit(rows, targets, weights, scales, _softmax, EXCLUSIVE_STRENGTH)
-    targets, weights = each_its_own(lesson.present, lengths)
-    return _fit(rows, targets, weights, lesson.scales, logistic, STRENGTH)
+        return _fit(rows, targets, EXCLUSIVE_STRENGTH * weights, scales, _softmax)
+    targets, weights = each_its_own(lesson, lengths)
+    strengths = np.where(lesson.scales == NAMED_SCALE, NAMED_STRENGTH, OTHER_STRENGTH)
+    return _fit(rows, targets, strengths * weights, lesson.scales, logistic)
 
 
 def halves(
@@ -102,7 +109,7 @@ def halves(
     targets = np.repeat([1.0, 0.0], (yes, no))[:, None]
     weights *= (yes + no) / weights.sum()
     rows = stacked([positive, negative])
-    return _fit(rows, targets, weights, np.array([scale]), logistic, STRENGTH)
+    return _fit(rows, targets, SEARCH_STRENGTH * weights, np.array([scale]), logistic)
 
 
 def _all_rows(lesson: Lesson) -> tuple[WindowFeatures, tuple[int, int, int]]:
@@ -110,16 +117,17 @@ def _all_rows(lesson: Lesson) -> tuple[WindowFeatures, tuple[int, int, int]]:
     return stacked(parts), (len(parts[0]), len(parts[1]), len(parts[2]))
 
 
-def each_its_own(
-    present: NDArray[np.int8], lengths: tuple[int, int, int]
-) -> tuple[Float64, Float64]:
+def each_its_own(lesson: Lesson, lengths: tuple[int, int, int]) -> tuple[Float64, Float64]:
     """Return targets and weights [rows, classes]: positives weigh as much as labelled negatives.
 
     Together all weigh as many as there are labelled windows.
     """
+    present = lesson.present
     classes = present.shape[1]
     yes, no = (present == PRESENT).astype(float), (present == ABSENT).astype(float)
     labelled = _shared(yes) + _shared(no)
+    if lesson.unsaid is not None:
+        labelled += BACKGROUND_SHARE * _shared(lesson.unsaid.astype(float))
     background = [np.full((n, classes), BACKGROUND_SHARE / max(1, n)) for n in lengths[1:]]
     weights = np.concatenate([labelled, *background])
     weights *= lengths[0] / np.maximum(weights.sum(axis=0), 1e-12)
@@ -171,7 +179,6 @@ def _fit(
     weights: Float64,
     scales: Float64,
     loss: Any,
-    strength: float,
 ) -> Weights:
     """Return the weights with the least loss and the least length.
 
@@ -192,12 +199,11 @@ def _fit(
         # In float32 the products take half the time, and what they lose is below the tolerance.
         z = log @ features.astype(np.float32) + evidence @ (of_evidence / scales).astype(np.float32)
         total, slope = loss(z + bias, targets, weights)
-        slope *= strength
         half = slope.astype(np.float32)
         gradient = [log_across @ half + features, (evidence_across @ half) / scales + of_evidence]
         gradient.append(slope.sum(axis=0, keepdims=True))
         penalty = 0.5 * float((x[: splits[1]] ** 2).sum())
-        return strength * total + penalty, np.concatenate([g.ravel() for g in gradient])
+        return total + penalty, np.concatenate([g.ravel() for g in gradient])
 
     start = np.zeros(splits[1] + classes)
     options = {"maxiter": _STEPS, "ftol": _TOLERANCE, "gtol": 1e-9, "maxcor": _MEMORY}

@@ -74,6 +74,7 @@ def main() -> None:
         ("front_ends",),
         ("networks",),
         ("scan",),
+        ("heads",),
         ("review_window", str(BUILD / "million")),
     ):
         command = [sys.executable, "-m", f"tests.benchmarks.{name}", *values]

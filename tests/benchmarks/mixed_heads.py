@@ -204,9 +204,8 @@ def _tried(
     whole = learn.present[mine]
     only_yes = np.where(whole == PRESENT, PRESENT, UNKNOWN).astype(np.int8)
     for said, present in (("positives", only_yes), ("all", whole)):
-        lesson = Lesson(
-            learn.rows[mine], present, weak, made, np.full(present.shape[1], OTHER_SCALE)
-        )
+        scales = np.full(present.shape[1], OTHER_SCALE)
+        lesson = Lesson(learn.rows[mine], present, weak, made, scales, present == UNKNOWN)
         yield f"this program, {said} labelled", _ours(lesson, mine, asked, never_heard)
         plain = _plain_regression(learn.rows, mine, present, rest[:3000])
         yield f"logistic regression, {said}", _linear(*plain, asked, never_heard, unit=True)

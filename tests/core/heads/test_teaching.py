@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from core.domain import Verdict
+from core.domain import Species, Verdict
 from core.errors import UserError
-from core.heads.gathering import by_window, everything_said, labels_of
+from core.heads.gathering import by_window, everything_said, labels_of, unsaid
 from core.heads.label_files import import_labels
 from core.heads.names import LabelNames
 from core.heads.teaching import TrainingRequest, teach
@@ -64,6 +64,21 @@ def test_contradictions_teach_neither_and_are_shown_with_both_sides(tones, tmp_p
     (first, *_) = taught.contradictions
     assert (first.yes.start_s, first.no.start_s) == (1.0, 1.25)
     assert taught.head.facts.evaluation.labels[0].clips == 14
+
+
+def test_of_what_is_labelled_with_something_else_nothing_is_said_but_of_its_kin(tones, tmp_path):
+    text = HEADER + rows(SONGS, "my song") + rows(CALLS, "Bufo bufo") + rows([7], "Bufo bufo alarm")
+    labelled(tones, tmp_path, text + rows([0], "Bufo bufo", present=0, at=(1.0, 2.0)))
+    labelled(tones, tmp_path, HEADER + rows([0], "Bufo bufo", at=(1.2, 1.8)))
+    heard, names = windows_of(tones), LabelNames([Species("Bufo bufo", "Common Toad")])
+    with tones.reading() as db:
+        said = everything_said(db, names)
+    found = by_window(heard, said, labels_of(said))
+    assert found.labels == ["Bufo bufo", "Bufo bufo alarm", "my song"]
+    of = dict(zip(found.windows, unsaid(heard, found, names).tolist(), strict=True))
+    assert of[2, 5] == [True, True, False]  # a song
+    assert of[6, 5] == [False, False, True]  # of a species that is there, a call may be
+    assert of[1, 5] == [False, True, False]  # contradicted
 
 
 def test_what_is_labelled_exhaustively_lacks_everything_else(tones, tmp_path):

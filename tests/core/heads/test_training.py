@@ -1,5 +1,7 @@
 """Heads tell what they were taught, weigh it as they should, and come out the same each time."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import sparse
@@ -74,6 +76,16 @@ def test_what_is_unknown_of_a_class_teaches_nothing_of_it():
     )
     # All rows weigh as many as there are labels, so twice as many labels pull a little harder.
     assert (more.scores(rows(cloud(5, 0, 3))) > known.scores(rows(cloud(5, 0, 3)))).all()
+
+
+def test_what_is_labelled_with_something_else_weighs_as_windows_drawn_at_random():
+    only_yes = lesson([[1, -1]] * 6 + [[-1, 1]] * 6, LOG)
+    alike = replace(only_yes, unsaid=only_yes.present < 0)
+    other = rows(cloud(5, 1, 4))
+    less = train(alike).scores(other)[:, 0]
+    assert (less < train(only_yes).scores(other)[:, 0]).all()
+    assert (less > train(lesson(EACH, LOG)).scores(other)[:, 0]).all()
+    assert alike.only(np.arange(3)).unsaid.shape == (3, 2)
 
 
 def test_evidence_counts_more_where_the_network_knows_the_species():

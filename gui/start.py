@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 
@@ -117,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--size", type=_size, metavar="WxH", help="size of the window")
     parser.add_argument("--theme", choices=("light", "dark"), help="instead of the system's")
+    parser.add_argument("--version", action="version", version=f"Undersong {version('undersong')}")
     return parser  # fmt: skip
 
 

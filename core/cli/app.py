@@ -4,8 +4,9 @@ import contextlib
 import logging
 import sys
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
-from typing import cast
+from typing import Annotated, cast
 
 import typer
 from rich.console import Console
@@ -13,7 +14,7 @@ from rich.console import Console
 from core import log_lines
 from core.app_folders import log_folder
 from core.cli import ctrl_c
-from core.cli.output import with_command
+from core.cli.output import say, with_command
 from core.errors import REFUSED, UnusableValueError, UserError, sentence_about
 
 log = logging.getLogger(__name__)
@@ -69,11 +70,29 @@ def build(typed: str | None = None) -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
     )
-    app.callback()(lambda: None)  # with it, a single command still has its name
+    app.callback()(_common)  # with it, a single command still has its name
+    if typed == "--version":
+        return app
     of_typed = [module for module, names in _COMMAND_MODULES.items() if typed in names]
     for module in of_typed or _COMMAND_MODULES:
         import_module(f"core.cli.{module}").register(app)
     return app
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        say(f"Undersong {version('undersong')}")
+        raise typer.Exit
+
+
+def _common(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Take what holds for all commands."""
 
 
 def run() -> int:

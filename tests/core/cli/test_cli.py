@@ -2,6 +2,7 @@
 
 import io
 import json
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -258,3 +259,7 @@ def test_a_bar_shows_any_name_as_it_is(tmp_path):
     screen = Console(file=io.StringIO(), force_terminal=True, width=100)
     follow((step for step in steps), "[/x]", "files", screen)
     assert "[.wav" in screen.file.getvalue()
+
+
+def test_the_version_is_told_without_a_command(run):
+    assert run("--version")[:2] == (0, f"Undersong {version('undersong')}\n")

@@ -66,11 +66,12 @@ def _season(facts: DocumentFacts, words: Wording) -> Iterator[Block]:
         return
     yield Heading(words["season"], 2)
     for name, one in facts.seasons:
-        yield Paragraph(f"{name}, share of the windows of each hour with a detection, all sites.")
+        yield Heading(name, 3)
         yield drawn(season_map(name, one.first, one.shares, LIGHT, (720, 230), one.sun))
     sun = any(one.sun for _, one in facts.seasons)
     yield Paragraph(
-        "All detections, right or wrong. Hatched: not recorded, which is not silence."
+        "Share of the windows of each hour with a detection, right or wrong, at all sites. "
+        "Hatched: not recorded, which is not silence."
         + (" Lines: sunrise and sunset." if sun else ""),
         is_caption=True,
     )
@@ -93,7 +94,7 @@ def _places(
     yield DocumentTable(
         ("Species", "Sites", "Nights", "Events", "Call density", "First", "Last"),
         [_presence(facts, words, row, withheld) for row in rows],
-        (2.4, 1, 0.9, 0.9, 1.9, 1.2, 1.2),
+        (2.2, 1, 0.8, 0.8, 1.8, 1.5, 1.5),
         frozenset({1, 2, 3, 4}),
     )
     yield Paragraph(

@@ -107,12 +107,14 @@ def _clocks(facts: DocumentFacts) -> Iterator[str]:
             said.append(f"starts corrected by known times: {counted(d.corrected, 'recording')}")
         if d.guessed:
             said.append(
-                f"the offset of {d.guessed:,} was taken from the place and confirmed by nobody"
+                f"the offset of {counted(d.guessed, 'recording')} was taken from the place and "
+                "confirmed by nobody"
             )
         if d.without_offset:
-            said.append(f"the offset of {d.without_offset:,} is not known")
+            said.append(f"the offset of {counted(d.without_offset, 'recording')} is not known")
         if d.doubted:
-            said.append(f"the start of {d.doubted:,} is not believed and belongs to no hour")
+            doubted = counted(d.doubted, "recording")
+            said.append(f"the start of {doubted} is not believed and belongs to no hour")
         if said:
             yield f"Clock at {d.site}: {'; '.join(said)}."
 

@@ -31,6 +31,7 @@ _SET = """
 #show heading.where(level: 1): set block(above: 1.6em, below: .7em)
 #show heading.where(level: 2): set text(size: 11pt, weight: 600)
 #show heading.where(level: 2): set block(above: 1.3em, below: .6em)
+#show heading.where(level: 3): set text(size: 9.5pt, weight: 600)
 #let muted(it) = text(size: 8.5pt, fill: rgb("#5f6b63"), it)
 """
 _OTHER_SCRIPTS_FROM = 0x0530
@@ -68,6 +69,10 @@ def _lacking(letters: set[str]) -> str:
         "boxes. Install a font of their script, such as Noto Sans, and write the document again, "
         "or write it as HTML."
     )
+
+
+_SHORT = 10
+"""Rows of a table that stays on one page."""
 
 
 class _Pages:
@@ -146,13 +151,14 @@ class _Pages:
         )
         head = ", ".join(f"[#muted({_string(text)})]" for text in block.header)
         self.parts.append(
-            f"#table(columns: ({widths},), align: ({sides},), inset: (x: 4pt, y: 3pt), "
+            f"#block(breakable: {'false' if len(block.rows) <= _SHORT else 'true'}, "
+            f"table(columns: ({widths},), align: ({sides},), inset: (x: 4pt, y: 3pt), "
             'stroke: (x, y) => (bottom: .4pt + rgb("#e1e4df")), '
             f"table.header({head}),\n"
         )
         for row in block.rows:
             self.parts.append(", ".join(self._cell(cell) for cell in row) + ",\n")
-        self.parts.append(")\n\n")
+        self.parts.append("))\n\n")
 
     def _cell(self, cell: str | Drawn) -> str:
         if isinstance(cell, Drawn):

@@ -33,7 +33,7 @@ class BoardRow:
 
 def species_board(rows: Sequence[BoardRow], colours: Palette, width: float) -> Plot:
     """Return the plot; narrow ones leave out the interval line, then the bar."""
-    draw = Drawing(width, TOP + len(rows) * ROW + 2, colours)
+    draw = Drawing(width, TOP + max(1, len(rows)) * ROW + 2, colours)
     right = width - 92
     line = (right - 110, right - 16) if width >= 600 else None
     bar = (line[0] if line else right) - BAR_WIDTH - 26 if width >= 440 else 0.0
@@ -66,6 +66,8 @@ def species_board(rows: Sequence[BoardRow], colours: Palette, width: float) -> P
         draw.line([(0, y + ROW - 4), (width, y + ROW - 4)], colours.line, 0.8)
         tip = f"{one.marks.name}: show its clips in Review"
         draw.mark(HitArea(0, y - 3, width, ROW, tip, (one.scientific_name,)))
+    if not rows:
+        draw.text(0, TOP + 16, "Nothing was detected.", fill=colours.muted)
     header_cells = ("species", "scientific_name", "detections", "correct", "wrong", "unsure")
     table = PlotTable(header_cells, [_cells(one) for one in rows])
     return draw.done(f"{len(rows)} species with their detections and precision", table)

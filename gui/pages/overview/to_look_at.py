@@ -11,6 +11,8 @@ from gui.theme import GRID
 from gui.widgets.parts import button, column, holder, label, line, row
 
 _SHOWN = 6
+_FROM_LEFT = "\u200e"
+"""So that a sentence reads from left to right that begins with an Arabic name."""
 _LEADS: dict[Concern, tuple[PageName, PageState | None]] = {
     Concern.SITES: (PageName.SITES, None),
     Concern.HIDDEN: (PageName.REVIEW, HiddenToo()),
@@ -46,8 +48,8 @@ class ToLookAt(QWidget):
             self._column.addWidget(shown)
 
     def _row(self, remark: Remark) -> QWidget:
-        texts = label(remark.title, "strong", wrap=True), label(remark.text, "muted", wrap=True)
-        said = column(*texts, gap=2)
+        title = label(f"{_FROM_LEFT}{remark.title}", "strong", wrap=True)
+        said = column(title, label(remark.text, "muted", wrap=True), gap=2)
         does = button(remark.does, partial(self.wanted.emit, *_LEADS[remark.concern]))
         does.setAccessibleName(f"{remark.does}: {remark.title}")
         does.setAccessibleDescription(remark.text)

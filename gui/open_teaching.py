@@ -14,7 +14,7 @@ from core.heads import library
 from core.heads.audits import Audit, audit_of, draw, newest_audit
 from core.heads.choosing import WindowChoice
 from core.heads.elsewhere import comparable_runs, place_at
-from core.heads.gathering import Contradiction, everything_said
+from core.heads.gathering import Contradiction, everything_said, overruled
 from core.heads.hearing import can_be_asked
 from core.heads.judged_first import ask_first
 from core.heads.knowledge import KnownLabel, known_labels, known_sound, names_of, title_of
@@ -82,6 +82,8 @@ class OpenTeaching(QObject):
         self.heads = OpenHeads(project, self)
         self._seeker = Seeker(project)
         self._run: Run | None = None
+        self._against: Sequence[Contradiction] = ()
+        """What people contradict each other about, when it was last learned."""
         self._mine: set[str] = set()
         """Entries of this window."""
 
@@ -202,7 +204,11 @@ class OpenTeaching(QObject):
 
     def judge(self, clips: Sequence[SoughtClip], label: str, present: bool) -> None:
         """Say that a sound is in clips, or is not: one step to undo."""
-        self._say([self._said(clip, label, present) for clip in clips])
+        said = [self._said(clip, label, present) for clip in clips]
+        if self._against:
+            heard = self._heard()
+            said = [each for one in said for each in overruled(heard, self._against, one)]
+        self._say(said)
 
     def judge_none(self, clips: Sequence[SoughtClip], label: str) -> None:
         """Say that none of what anybody looks for is in clips: one step to undo."""
@@ -281,6 +287,7 @@ class OpenTeaching(QObject):
         """
         heard = self._heard()
         taught, known = teach(heard, wish), known_sound(heard, label)
+        self._against = taught.contradictions
         length_s = heard.cut.window_s
 
         def clips(found: Iterable[tuple[int, float]]) -> list[SoughtClip]:

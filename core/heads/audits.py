@@ -87,7 +87,7 @@ class Audit:
             return (
                 f"Listen to {len(self.waiting):,} of {counted(self.audited, 'clip')} drawn at "
                 f"random from {counted(self.size, 'look-alike')}. If none is wrong, at most "
-                f"{MOST_WRONG:.0%} of all are (95 %)." + self._few
+                f"{100 * MOST_WRONG:.0f} % of all are (95 %)." + self._few
             )
         if not self.rest:
             return f"All is labelled: {counted(self.size, 'look-alike')}."

@@ -150,8 +150,8 @@ def _stored(
         places, rows = heard.rows(db, windows)
     if not places:
         raise UserError(
-            f"No embeddings are kept of {what} from {start_s:g} s to {end_s:g} s. Analyse once "
-            "more: what is missing is then heard again."
+            f"What the network heard of {what} from {start_s:g} s to {end_s:g} s is missing. "
+            "Analyse once more: it is then heard again."
         )
     return rows
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -160,6 +160,26 @@ def unsaid(heard: PassWindows, known: WindowLabels, names: LabelNames) -> NDArra
     for same in kin.values():
         found[np.ix_((known.present[:, same] == PRESENT).any(axis=1), same)] = False
     return found
+
+
+def overruled(
+    heard: PassWindows, against: Iterable[Contradiction], entry: ClipLabel
+) -> list[ClipLabel]:
+    """Return an entry with those that let it hold where people contradict each other about it.
+
+    What was said otherwise of a span that lies in no other windows is said anew. Of longer spans,
+    and of detections, what was said stands.
+    """
+    mine = set(heard.in_span(entry.start_s, entry.end_s))
+    entries = [entry]
+    for one in against:
+        other = one.no if entry.present else one.yes
+        theirs = set(heard.in_span(other.start_s, other.end_s))
+        same = other.recording_id == entry.recording_id and key(one.label) == key(entry.label)
+        if same and other.source == "label" and theirs <= mine:
+            span = other.start_s, other.end_s
+            entries.append(replace(entry, start_s=span[0], end_s=span[1]))
+    return entries
 
 
 def _from_verdicts(db: Connection, species: Any) -> list[SpanLabel]:

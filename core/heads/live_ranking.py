@@ -75,8 +75,8 @@ class LiveRanking:
         if not (present == PRESENT).any():
             if (self.said.present == PRESENT).any():
                 raise UserError(
-                    f"No embeddings are kept of the clips that have {self.label}. Analyse once "
-                    "more: what is missing is then heard again."
+                    f"Of the clips that have {self.label} what the network heard is missing. "
+                    "Analyse once more: it is then heard again."
                 )
             raise UserError(
                 f"Nobody has said yet where {self.label} is to be heard. Label one clip of it, for "

@@ -97,8 +97,8 @@ class _Nearness:
             known, negative = heard.rows(db, others)
         if not mine:
             raise UserError(
-                "No embeddings are kept of the confirmed clip. Analyse once more: what is missing "
-                "is then heard again."
+                "What the network heard of the confirmed clip is missing. Analyse once more: it is "
+                "then heard again."
             )
         negatives = len(without_shared_sound([others[n] for n in known], self._apart))
         if negatives < FEWEST_NEGATIVES:

@@ -190,8 +190,9 @@ def _lesson(
     if not there.any():
         against = _against(heard, found.contradictions)
         raise UserError(
-            "Of no label a window is left that it is in: all are contradicted, or have no "
-            f"embeddings. Label some that were analysed.{against}"
+            "No clip is left to learn from: people contradict each other about all that have a "
+            "sound, or what the network heard of them is missing. Analyse once more: it is then "
+            f"heard again.{against}"
         )
     lacking = (one for one, is_there in zip(known.labels, there, strict=True) if not is_there)
     notes += [f"{one}: no window is left that it is in, so it is not trained." for one in lacking]

@@ -60,8 +60,8 @@ class PassWindows:
                 )
             if not embeddings.any_kept(db, pass_id):
                 raise UserError(
-                    f"No embeddings were kept of what {self.of.network} heard, so there is nothing "
-                    "to compare. Analyse once more without --no-embeddings."
+                    f"Only the scores of {self.of.network} were kept, not what it heard, so there "
+                    "is nothing to compare. Analyse once more, and keep embeddings."
                 )
         self._evidence = PassEvidence(project, pass_id, self.of.embedding_size)
 

@@ -53,6 +53,8 @@ class NoticeBar(QFrame):
         )
         inside.setStretch(0, 1)
         self.setLayout(inside)
+        for pressed in (self.action, self.close_button):  # a click leaves the keyboard where it is
+            pressed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._stays = False
         self._do: Callable[[], object] | None = None
         self.action.clicked.connect(self._act)

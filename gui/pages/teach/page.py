@@ -173,7 +173,8 @@ class TeachPage(LivePage):
             (
                 Action("Go to Review", partial(self.go_to, PageName.REVIEW)),
                 Action("Take a file …", self.wishing.ask_file),
-            )
+            ),
+            (Action("Go to Analysis", partial(self.go_to, PageName.ANALYSIS)),),
         )
         self.judging.told.connect(self.told)
         self.judging.nameless.connect(self.wishing.ask_name)

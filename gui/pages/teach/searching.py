@@ -50,12 +50,13 @@ class Searching(QObject):
         self._stream = QTimer(self, interval=_STREAM_MS)
         self._stream.timeout.connect(self._show_coming)
         self._begin: tuple[Action, ...] = ()
+        self._hear_again: tuple[Action, ...] = ()
         self.has_sounds = False
         """Whether there are sounds with clips, of which one can be picked."""
 
-    def offer(self, actions: tuple[Action, ...]) -> None:
-        """Say what can be done where nothing is sought."""
-        self._begin = actions
+    def offer(self, begin: tuple[Action, ...], hear_again: tuple[Action, ...]) -> None:
+        """Say what can be done where nothing is sought, and where what was heard is missing."""
+        self._begin, self._hear_again = begin, hear_again
 
     def seek(self, sought: Seeking) -> None:
         """Look for something, from the beginning."""
@@ -193,6 +194,14 @@ class Searching(QObject):
             return Said("None was judged so", "Choose another order above, and judge some clips.")
         if sighting.compared:
             return Said("No clip is left", "All that could be compared are judged.")
+        if sighting.known.having:
+            return Said(
+                "What was heard is missing",
+                f"{words.count(len(sighting.known.having), 'clip is', 'clips are')} known to have "
+                "it, but what the network heard there is lost or cut off. Analyse once more: it is "
+                "then heard again.",
+                self._hear_again,
+            )
         return Said(
             "Nothing to compare with yet",
             "No clip is known that has it. Begin with one: choose it in Review and press M, "

@@ -95,6 +95,11 @@ class SoughtPanel(QScrollArea):
         self._of_labels.setVisible(bool(labels))
         self.labels.setFixedHeight((min(8, len(labels)) + 1) * _LINE + GRID)
 
+    def known(self, name: str) -> KnownLabel | None:
+        """Return the sound with clips that is called so, if one is."""
+        alike = (one for one in self._labels if key(name) in (key(one.title), key(one.text)))
+        return next(alike, None)
+
     def take_name(self) -> None:
         """Let another name be typed in place of this."""
         self.name.setFocus()
@@ -209,8 +214,7 @@ class SoughtPanel(QScrollArea):
         text = self.name.text().strip()
         if text != self._said:
             self._said = text
-            alike = [one for one in self._labels if key(text) in (key(one.title), key(one.text))]
-            self.picked.emit(alike[0]) if alike else self.named.emit(text)
+            self.named.emit(text)
 
     def _pick(self, index: QModelIndex) -> None:
         self.picked.emit(self.table.rows[index.row()])

@@ -78,7 +78,16 @@ class Wishing(QObject):
         self._lead_on()
 
     def name(self, written: str) -> None:
-        """Call it so: all that is known under that name counts."""
+        """Call it so: all that is known under that name counts.
+
+        What has a name already is not called otherwise by that of another sound: that is sought
+        instead.
+        """
+        known, sought = self._panel.known(written), self.sought
+        if known and (sought.label or not sought.by_anything):
+            self.pick(known)
+            return
+        written = known.text if known else written
         if written:
             work = partial(self.project.teaching.label_called, written)
             self._requests.ask(TeachQuestion.NAME, self._panel.name.text, work, self._named,
@@ -133,8 +142,8 @@ class Wishing(QObject):
     def _named(self, called: tuple[str, str]) -> None:
         label, title = called
         self._panel.show_problem("")
-        if label != title:
-            self._panel.show_name(title, label)
+        if label != title or title != self._panel.name.text():
+            self._panel.show_name(title, "" if label == title else label)
         self._look(replace(self.sought, label=label))
         self.changed.emit()
         self._lead_on()

@@ -109,6 +109,23 @@ def test_contradictions_are_said_and_shown(qtbot, open_window, tones, pick):
     assert {clip.recording_id for clip in page.clips.table.clips[:2]} == {1}
 
 
+def test_an_answer_about_what_people_contradict_each_other_settles_it(
+    qtbot, open_window, tones, pick, press
+):
+    label(tones, "my toad", SONGS)
+    label(tones, "my toad", SONGS[:1], present=False, at=(1.0, 1.5), by="Bob")
+    page = pick("my toad")
+    before = len(page._known.having)
+    page.head.show_contradicted.click()
+    settle(qtbot, open_window)
+    page.clips.go_to([c.start_s for c in page.clips.table.clips].index(1.0))
+    press(K.Key_Y)
+    assert len(page._known.having) > before
+    page.project.undo()
+    settle(qtbot, open_window)
+    assert len(page._known.having) == before
+
+
 def test_several_sounds_may_be_learned_as_never_two_at_a_time(qtbot, open_window, tones, pick):
     label(tones, "my toad", SONGS)
     label(tones, "my call", CALLS)

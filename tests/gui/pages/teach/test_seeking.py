@@ -88,6 +88,20 @@ def test_a_name_that_has_clips_already_is_picked_however_it_is_written(
     assert seeking.sought.counts.text().startswith("1 clip with it")
 
 
+def test_the_first_example_stays_where_it_is_given_the_name_of_a_sound_with_clips(
+    seeking, press, write, said
+):
+    press(K.Key_Slash)
+    write("my toad")
+    press(K.Key_N)
+    seeking.begin_with(seeking.searching.sought.like)
+    press(K.Key_Slash)
+    write("MY toad")
+    assert seeking.searching.sought.like
+    assert seeking.sought.name.text() == "my toad"
+    assert seeking.clips.table.rowCount() > 0
+
+
 def test_a_name_that_is_too_long_is_refused_with_a_sentence(seeking, press, write):
     press(K.Key_Slash)
     write("x" * 400)

@@ -35,16 +35,8 @@ class LookedInto:
 
     windows: tuple[OtherWindows, ...]
     troubles: tuple["PlaceTrouble", ...]
-
-    @property
-    def sites(self) -> tuple[str, ...]:
-        """Return the sites of the other projects."""
-        found: dict[str, None] = {}
-        for one in self.windows:
-            if one.place.is_elsewhere:
-                with one.heard.project.reading() as db:
-                    found |= dict.fromkeys(sites.names(db))
-        return tuple(found)
+    sites: tuple[str, ...] = ()
+    """Of the other projects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +45,8 @@ class PlaceTrouble:
 
     place: Place
     sentence: str
-
-    @property
-    def is_gone(self) -> bool:
-        """Tell whether nothing is there any more."""
-        return isinstance(self.place, Path) and not self.place.exists()
+    is_gone: bool = False
+    """Whether nothing is there any more."""
 
 
 NOWHERE = LookedInto((), ())
@@ -81,8 +70,8 @@ class OtherProjects:
                 if (other.place.folder, other.heard.id) != (None, heard.id):
                     found.append(other)
             except UserError as error:
-                troubles.append(PlaceTrouble(place, str(error)))
-        return LookedInto(tuple(found), tuple(troubles))
+                troubles.append(PlaceTrouble(place, str(error), _is_gone(place)))
+        return LookedInto(tuple(found), tuple(troubles), _sites(found))
 
     def windows(self, heard: PassWindows, folder: Path) -> PassWindows:
         """Return those windows of another project that a pass can be compared with.
@@ -156,6 +145,22 @@ def comparable_runs(project: Project, heard: PassWindows) -> list[Run]:
             for run in found
             if run.pass_id != heard.id and passes.get(db, run.pass_id).network == heard.of.network
         ]
+
+
+def _is_gone(place: Place) -> bool:
+    try:
+        return isinstance(place, Path) and not place.exists()
+    except OSError:  # there, but not to be looked into
+        return False
+
+
+def _sites(found: Iterable[OtherWindows]) -> tuple[str, ...]:
+    named: dict[str, None] = {}
+    for one in found:
+        if one.place.is_elsewhere:
+            with one.heard.project.reading() as db:
+                named |= dict.fromkeys(sites.names(db))
+    return tuple(named)
 
 
 def _refuse(folder: Path) -> None:

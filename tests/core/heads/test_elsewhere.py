@@ -42,6 +42,7 @@ def test_clips_of_another_project_are_found_marked_and_told_apart(seeker, other)
     assert by_place == {"": set(SONGS), "heath": set(SONGS)}
     assert len({clip.id for clip in sighting.clips}) == len(sighting.clips)
     assert {c.place.folder for c in alike if c.place.is_elsewhere} == {other}
+    assert sighting.looked_into.sites == ("media",)
 
 
 def test_a_clip_of_another_project_is_an_example_and_what_is_said_there_is_seen(seeker, other):

@@ -29,8 +29,8 @@ BILL = "bill-of-materials.cdx.json"
 def fill(packages: Path, system: str, scratch: Path) -> str:
     """Put all packages and the program into site-packages; return the program's version."""
     install(locked(system), system, packages)
-    trim(packages, system)
     version = install_program(packages, scratch)
+    trim(packages, system)  # also scripts that name the builder's Python
     for record in packages.glob("*.dist-info"):
         for name in ("RECORD", "REQUESTED", "INSTALLER", "direct_url.json", "uv_cache.json"):
             (record / name).unlink(missing_ok=True)  # they tell of the build, or of what is gone

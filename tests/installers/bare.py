@@ -148,7 +148,8 @@ def _mirror_here() -> str:
     """Return the mirror that this machine uses, if it names one plainly."""
     for file in (Path("/etc/apt/sources.list"), *Path("/etc/apt/sources.list.d").glob("*")):
         if file.is_file():
-            found = re.search(r"\bhttps?://\S+/debian\b", file.read_text(encoding="utf-8"))
+            # Not of comments: images name there where they were made from.
+            found = re.search(r"(?m)^[^#\n]*?(https?://\S+/debian)\b", file.read_text("utf-8"))
             if found:
-                return found[0]
+                return found[1]
     return ""

@@ -31,6 +31,8 @@ LOG_NAME = "undersong.log"
 About = Callable[[], object]
 """What is shown now: a value that equals an earlier one while the same is shown."""
 _LEAST_THREADS = 4
+_KEPT_THREADS = 3
+"""For what is around a clip, and for two tiles of its sound."""
 _ROUND_MS = 8
 _NICE = 5  # between the window's thread and the workers of an analysis
 
@@ -221,11 +223,18 @@ def _postman() -> _Postman:
 
 
 def call(
-    asker: QObject, about: About, work: Callable[[], object], *, in_turn: bool = False
+    asker: QObject,
+    about: About,
+    work: Callable[[], object],
+    *,
+    in_turn: bool = False,
+    first: bool = False,
 ) -> Call:
     """Do something short in another thread and return its signals, to be connected at once.
 
     ``in_turn``: in the one thread in which all such works are done in the order of their calls.
+    ``first``: in threads kept for what a person waits for, such as the clip in hand, however many
+    counts and lists are being read.
 
     An answer is about what ``about`` returns when it is asked for. By the time it comes something
     else may be shown: then it is not delivered. ``about`` is asked no more once ``asker`` is
@@ -236,6 +245,9 @@ def call(
     under_way = Call(asker, about, work, QCoreApplication.instance())
     if in_turn:
         _line().start(under_way.run)
+        return under_way
+    if first:
+        _kept().start(under_way.run)
         return under_way
     pool = QThreadPool.globalInstance()
     # Work often waits for a disk: on two cores, two slow reads must not hold up the sound.
@@ -260,6 +272,13 @@ def _line() -> QThreadPool:
     return line
 
 
+@cache
+def _kept() -> QThreadPool:
+    kept = QThreadPool()
+    kept.setMaxThreadCount(_KEPT_THREADS)
+    return kept
+
+
 def wait_for_line() -> None:
     """Wait until all that was called in turn is done; what came of it is still to be delivered."""
     _line().waitForDone()
@@ -268,6 +287,7 @@ def wait_for_line() -> None:
 def wait_for_calls() -> None:
     """Wait until no call is under way. To be called once, before the application ends."""
     wait_for_line()
+    _kept().waitForDone()
     QThreadPool.globalInstance().waitForDone()
 
 

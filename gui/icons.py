@@ -1,8 +1,8 @@
 """The one door to the icon set: a name of ours, in the colours of the theme."""
 
 import qtawesome
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractButton
 
 from gui.colours import Colours
@@ -75,6 +75,9 @@ NAMES = {
 }
 
 
+_PIE_PX = 32
+
+
 def icon(name: str, role: str = "text") -> QIcon:
     """Return an icon in a colour of ``gui.theme.Colours``, in that colour's scheme of now.
 
@@ -88,6 +91,22 @@ def icon(name: str, role: str = "text") -> QIcon:
         color_on=_when_on(colours, role),
     )
     return drawn
+
+
+def share_icon(share: float) -> QIcon:
+    """Return a pie of how much is done, 0 to 1, in the colours of now."""
+    picture = QPixmap(_PIE_PX, _PIE_PX)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    whole = picture.rect().adjusted(4, 4, -4, -4)
+    painter.setBrush(QColor(theme().colours.line_strong))
+    painter.drawEllipse(whole)
+    painter.setBrush(QColor(theme().colours.correct))
+    painter.drawPie(whole, 90 * 16, -round(share * 360 * 16))
+    painter.end()
+    return QIcon(picture)
 
 
 def give_icon(button: QAbstractButton, name: str, role: str = "text") -> None:

@@ -1,7 +1,6 @@
 """Everything the review page asks of core, beyond what all pages ask."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -18,7 +17,7 @@ from core.review.bulk import Preview
 from core.review.elsewhere import OtherNetwork, said_elsewhere
 from core.review.expected_here import expected_here
 from core.review.likeness import Likeness
-from core.review.progress import ReviewProgress, reviewed_since
+from core.review.progress import ReviewProgress, midnight_utc, reviewed_since
 from core.review.reference import Alike
 from core.review.species_search import SpeciesSearch
 from core.review.why import WhyNot, day_of, species_called, why
@@ -84,8 +83,7 @@ class OpenReview(QObject):
 
     def progress_of(self, wanted: Filter, reviewed: int, in_all: int) -> ReviewProgress:
         """Return the same where it is known already how many there are, and are reviewed."""
-        midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-        today = reviewed and reviewed_since(self._project, wanted, midnight.astimezone(UTC))
+        today = reviewed and reviewed_since(self._project, wanted, midnight_utc())
         return ReviewProgress(reviewed, in_all, today)
 
     def heard_hz(self, detection: Detection) -> float:

@@ -282,7 +282,7 @@ class _Rendering(QObject):
         if self._waiting or self.ended or self.problem or ahead_s > _AHEAD_S:
             return
         self._waiting = True
-        under_way = call(self, lambda: self._forgotten, self._blocks_to_come.next)
+        under_way = call(self, lambda: self._forgotten, self._blocks_to_come.next, first=True)
         under_way.done.connect(self._came)
         under_way.failed.connect(self._broke)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QWidget
 
 from core.app_folders import cache_folder, data_folder, log_folder
 from core.errors import UserError
@@ -13,6 +13,7 @@ from core.species.languages import add_names, code_of, languages
 from gui.remembered import Remembered
 from gui.theme import GRID, theme
 from gui.widgets import dialogs
+from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.help_box import ReadingBox
 from gui.widgets.parts import button, holder, label, row
@@ -120,8 +121,8 @@ def _languages() -> tuple[tuple[str, str], ...]:
     return (("As the network", ""), *((one.name, one.code) for one in languages()))
 
 
-def _choice(choices: tuple[tuple[str, object], ...], now: object, name: str) -> QComboBox:
-    made = QComboBox()
+def _choice(choices: tuple[tuple[str, object], ...], now: object, name: str) -> ChoiceBox:
+    made = ChoiceBox()
     made.setAccessibleName(name)
     for text, value in choices:
         made.addItem(text, value)

@@ -53,16 +53,19 @@ class Requests(QObject):
         work: Callable[[], object],
         then: Callable[..., object],
         failed: Callable[[str], object] | None = None,
+        *,
+        first: bool = False,
     ) -> Call:
         """Read something elsewhere and hand what ``work`` returns to ``then``.
 
         ``about`` returns what is shown now, of all that the answer depends on (``the_project``
         where that is nothing): if it returns something else when the answer comes, neither
         ``then`` nor ``failed`` is called. The same question asked before is forgotten.
-        ``failed`` gets the sentence of a failure, otherwise the page's notice does.
+        ``failed`` gets the sentence of a failure, otherwise the page's notice does. ``first``: the
+        person waits for it, and it does not wait for other answers.
         """
         self.forget(question)
-        return self._begin(_Request(question, then, failed, self), about, work)
+        return self._begin(_Request(question, then, failed, self), about, work, first=first)
 
     def do(
         self,
@@ -95,10 +98,16 @@ class Requests(QObject):
             del self._under_way[request.key]
 
     def _begin(
-        self, request: "_Request", about: About, work: Callable[[], object], in_turn: bool = False
+        self,
+        request: "_Request",
+        about: About,
+        work: Callable[[], object],
+        *,
+        in_turn: bool = False,
+        first: bool = False,
     ) -> Call:
         self._under_way[request.key] = request
-        under_way = call(self, about, work, in_turn=in_turn)
+        under_way = call(self, about, work, in_turn=in_turn, first=first)
         request.wait_for(under_way)
         return under_way
 

@@ -10,6 +10,7 @@ from core.plots.scale import Scale, TimeScale, day_text, days_written, rounded_r
 from core.plots.svg import SMALL, Drawing, HitArea, Plot, PlotTable
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 48.0, 16.0, 24.0, 20.0
+_SHORT_PX, _DOT_PX = 5.0, 2.5
 _DAY = timedelta(days=1)
 Points = Sequence[tuple[datetime, float]]
 Span = tuple[datetime, datetime]
@@ -79,10 +80,10 @@ def lines(
         shown = _thinned(points, x)
         for piece in pieces(shown):
             line = [(x(at), y(value)) for at, value in piece]
-            if len(line) > 1:
+            if line[-1][0] - line[0][0] > _SHORT_PX:
                 draw.line(line, colour, 1.3)
-            else:
-                draw.dot(*line[0], 1.5, colour)
+            else:  # minutes on an axis of days: a line would be a speck
+                draw.dot(*line[len(line) // 2], _DOT_PX, colour)
         for at, value in shown:
             said = f"{name} {measure.say(value)}".strip()
             tip = f"{day_text(at)} {at:%H:%M}: {said}"

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 from core.domain import Detection
 from core.errors import UnusableValueError, UserError
 from core.review.people import known_as
+from core.review.progress import midnight_utc
 from core.review.sampling import PICKS, candidates, strata_of, thinned
 from core.store import Project, comments, detections, log, minute_plans, verdicts
 from core.store.comments import Comment
@@ -61,6 +62,8 @@ class ReviewPlan:
     items: int
     done: int
     """Items its reviewer (anybody, where it has none) has given a verdict."""
+    today: int
+    """Those of them whose verdict is of today."""
 
 
 def make(project: Project, wish: PlanRequest) -> ReviewPlan:
@@ -221,11 +224,12 @@ def _plans(db: Connection, *which: Any) -> list[ReviewPlan]:
     ]  # fmt: skip
 
 
-def _progress(db: Connection, plan: Any) -> tuple[int, int]:
+def _progress(db: Connection, plan: Any) -> tuple[int, int, int]:
     query = select(func.count()).select_from(Item).where(Item.plan_id == plan.id)
     query = query.where(Item.detection_id.in_(_shown(plan)))
     done = query.where(Item.detection_id.in_(_said(plan.reviewer)))
-    return db.scalar(query) or 0, db.scalar(done) or 0
+    today = query.where(Item.detection_id.in_(_said(plan.reviewer, midnight_utc())))
+    return db.scalar(query) or 0, db.scalar(done) or 0, db.scalar(today) or 0
 
 
 def _as_said(d: Detection, own: Statement | None, noted: Comment | None) -> Detection:
@@ -239,10 +243,9 @@ def _as_said(d: Detection, own: Statement | None, noted: Comment | None) -> Dete
     )
 
 
-def _said(reviewer: str | None) -> Any:
+def _said(reviewer: str | None, since_utc: datetime | None = None) -> Any:
     """Return the query of the detections that a reviewer, or anybody, holds a verdict about."""
-    if reviewer is None:
-        held = CurrentVerdictRow
-        return select(held.detection_id).where(held.verdict.is_not(None))
-    newest = log.newest(verdicts.LOG, V.reviewer == reviewer)
-    return select(newest.c.detection_id).where(newest.c.verdict.is_not(None))
+    held = CurrentVerdictRow.__table__
+    said = held if reviewer is None else log.newest(verdicts.LOG, V.reviewer == reviewer)
+    query = select(said.c.detection_id).where(said.c.verdict.is_not(None))
+    return query.where(said.c.at_utc >= since_utc.isoformat()) if since_utc else query

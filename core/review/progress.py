@@ -1,7 +1,7 @@
 """How far the review of some detections is."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import func, select
 
@@ -19,6 +19,12 @@ class ReviewProgress:
     reviewed: int
     in_all: int
     today: int = 0
+
+
+def midnight_utc() -> datetime:
+    """Return when today began here."""
+    here = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+    return here.astimezone(UTC)
 
 
 def reviewed_since(project: Project, wanted: Filter, since_utc: datetime) -> int:

@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.document import DocumentWish, read_logo
 from core.document.wording import languages
 from gui.remembered import Remembered
 from gui.widgets import dialogs
+from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.form_dialog import FormDialog
 from gui.widgets.parts import button, holder, row
 from gui.widgets.plain import give_tip
@@ -37,7 +38,7 @@ class DocumentForm(FormDialog):
         )
         self._remembered = remembered
         self.title, self.client, self.author, self.reviewer = (QLineEdit() for _ in range(4))
-        self.language, self.places = QComboBox(), QComboBox()
+        self.language, self.places = ChoiceBox(), ChoiceBox()
         self.withheld, self.logo = QLineEdit(), QLineEdit()
         self.withheld.setPlaceholderText("None; several with commas between")
         give_tip(self.withheld, "Species, such as a breeding owl, of which it is not said where")

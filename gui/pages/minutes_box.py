@@ -6,7 +6,6 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QComboBox,
     QCompleter,
     QDialog,
     QLineEdit,
@@ -31,6 +30,7 @@ from gui.remembered import Remembered
 from gui.requests import Requests, the_project
 from gui.theme import GRID
 from gui.widgets import plain
+from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.parts import button, column, holder, label, row
 
 _HEARD = "✓"
@@ -52,9 +52,8 @@ class MinutesBox(QDialog):
         self.requests = Requests(self)
         self._plans: Sequence[MinutesToHear] = ()
         self._shown: DrawnMinute | None = None
-        self.plan = QComboBox()
+        self.plan = ChoiceBox()
         self.plan.setAccessibleName("Plan")
-        self.plan.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.plan.setMaximumWidth(90 * GRID)
         self.minutes = QListWidget()
         self.minutes.setAccessibleName("Minutes")

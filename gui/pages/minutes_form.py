@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QSpinBox, QWidget
 
 from core.domain import Species
 from core.review.minutes import MinutesWish
 from gui.widgets import words
+from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.form_dialog import FormDialog
 from gui.widgets.plain import give_tip
 
@@ -19,7 +20,7 @@ class MinutesForm(FormDialog):
     def __init__(self, parent: QWidget, run_id: int, species: Sequence[Species]) -> None:
         super().__init__(parent, "Draw minutes to listen to completely", "Draw")
         self._run_id = run_id
-        self.species, self.seed = QComboBox(), QSpinBox()
+        self.species, self.seed = ChoiceBox(), QSpinBox()
         self.species.addItem("All species, from all minutes", None)
         for one in species:
             self.species.addItem(one.common_name, one.scientific_name)

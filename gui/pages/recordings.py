@@ -38,8 +38,9 @@ from gui.tables.table_view import TableView
 from gui.theme import GRID
 from gui.widgets import dialogs, words
 from gui.widgets.dropped import Dropped
+from gui.widgets.elided import ElidedLabel
 from gui.widgets.empty import Action, Said
-from gui.widgets.parts import button, column, holder, label, line, name_button, row
+from gui.widgets.parts import button, column, holder, line, name_button, row
 from gui.widgets.plain import give_tip, on_button
 
 _TYPED_MS = 150
@@ -188,7 +189,7 @@ class RecordingsPage(LivePage):
         self.analyse.setAccessibleName("Go to Analysis")
         self.remove = button("", self.removing.rows.trigger, look="quiet", picture="remove")
         self.remove.hide()
-        self.totals = label("", "muted")
+        self.totals = ElidedLabel("muted")
         self.restore = button("", self.removing.restore, look="quiet", picture="undo")
         self.restore.hide()
         self.missing = MissingFolders()
@@ -214,7 +215,7 @@ class RecordingsPage(LivePage):
         tools = row(
             self.search, self.problems, self.only, 1, self.analyse, self.add, margins=margins
         )
-        foot = row(self.totals, 1, self.remove, self.restore, margins=margins)
+        foot = row(self.totals, self.remove, self.restore, grows=0, margins=margins)
         self.split.addWidget(inside)
         self.split.setChildrenCollapsible(False)
         above = column(self.missing, tools, line(), self.split, line(), foot, gap=0, grows=3)

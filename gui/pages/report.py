@@ -48,6 +48,11 @@ _EVERYTHING = "every row"
 _REPORT = "species-csv"
 """What this page is about: it comes first and has the key."""
 
+_COMMON = {
+    "Annotations", "Detections", "Embeddings", "Occupancy", "Scores", "Site", "Sites", "Species",
+    "Workbook",
+}  # fmt: skip
+
 
 class ReportPage(LivePage):
     """One row a species, for all sites or each."""
@@ -86,7 +91,10 @@ class ReportPage(LivePage):
         self.view.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.reviewing = QAction(icon("review"), "Review these clips", self)
         self.reviewing.triggered.connect(self._review)
+        ruling = QAction("Rule of this species …", self)
+        ruling.triggered.connect(lambda: self._show_rules(self._species_at_hand))
         self.view.row_actions.opens_with(self.reviewing)
+        self.view.row_actions.offer(ruling)
         self.view.mark_sorted(DETECTIONS_COLUMN, descending=True)
         self.remembered.restore_columns(self.view.columns, "report")
         self.runs.currentIndexChanged.connect(self._run_chosen)
@@ -258,7 +266,7 @@ class ReportPage(LivePage):
         offer(self.sites, sites, self.sites.currentData() or EVERY_SITE)
         self._filling = False
         self.runs.setVisible(len(runs) > 1)
-        self.limits.offer(report.rows)
+        self.limits.offer_rows(report.rows)
         self._show_rows()
         self.pictures.show_report(report)
         self._show_state(report)
@@ -326,8 +334,7 @@ class ReportPage(LivePage):
         if self._report and (number := self.view.currentIndex().row()) >= 0:
             row = self.table.rows[number]
             sites = None if row.site == EVERY_SITE else frozenset({row.site})
-            species = row.species.scientific_name
-            self._open_clips(Filter(species=species, sites=sites))
+            self._open_clips(Filter(species=self._species_at_hand, sites=sites))
 
     def _show_minutes(self) -> None:
         """Go through minutes that are listened to completely."""
@@ -336,14 +343,19 @@ class ReportPage(LivePage):
             about = (self._report.run.id, found)
             MinutesBox(self, self.project, self.remembered, about).open()
 
-    def _show_rules(self) -> None:
+    @property
+    def _species_at_hand(self) -> str:
+        number = self.view.currentIndex().row()
+        return self.table.rows[number].species.scientific_name if number >= 0 else ""
+
+    def _show_rules(self, about: str = "") -> None:
         """Show which rules of species hold, and make one."""
         if self._report:
             hidden = {one.species: one.common_name for one in self._report.ruled}
             shown = [row.species for row in self._report.totals if row.detections]
             names = {one.scientific_name for one in shown}
             shown += [Species(*one) for one in hidden.items() if one[0] not in names]
-            RulesBox(self, self.project, self._report.run.id, shown).open()
+            RulesBox(self, self.project, self._report.run.id, shown, about).open()
 
     def _go_to_hidden(self) -> None:
         self.go_to(PageName.REVIEW, HiddenToo())
@@ -384,4 +396,5 @@ def _report_first(one: ExportFormat) -> bool:
 
 
 def _lower(title: str) -> str:
-    return title[:1].lower() + title[1:]
+    """Return a title within a sentence: names of programs and standards keep their capitals."""
+    return title[:1].lower() + title[1:] if title.split()[0] in _COMMON else title

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton
 
 from core.report import ReportRow
 from core.store.detections import Filter
@@ -14,13 +14,15 @@ from core.taxon_groups import TaxonGroup, taxon_group
 from gui.pages.review.filters.range_chips import DayChip
 from gui.theme import GRID
 from gui.widgets.chips import Chip
-from gui.widgets.parts import row
+from gui.widgets.choice_box import ChoiceBox
+from gui.widgets.overflow_row import OverflowRow
 from gui.widgets.plain import give_tip
 
 _VERIFIED = "verified"
+_CHOICE_PX = 16 * GRID
 
 
-class ReportLimits(QWidget):
+class ReportLimits(OverflowRow):
     """Chips beside the choice of sites."""
 
     days_chosen = Signal()
@@ -29,17 +31,13 @@ class ReportLimits(QWidget):
     """Other rows of the same report are to be shown."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.days = DayChip()
         self.groups = Chip("Group")
         self.verified = Chip(
             "Verified", [("All species", None), ("Verified by a person", _VERIFIED)]
         )
         give_tip(self.verified, "Only species of which a person confirmed a detection or drew one")
-        for chip in (self.days, self.groups, self.verified):
-            chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setLayout(row(self.days, self.groups, self.verified, gap=GRID))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        super().__init__(self.days, self.groups, self.verified, rank=QAbstractButton.isChecked)
         self.days.chosen.connect(self.days_chosen)
         for chip in (self.groups, self.verified):
             chip.chosen.connect(lambda _value: self.rows_chosen.emit())
@@ -62,13 +60,13 @@ class ReportLimits(QWidget):
         self.groups.choose(None)
         self.verified.choose(None)
 
-    def offer(self, rows: Sequence[ReportRow]) -> None:
+    def offer_rows(self, rows: Sequence[ReportRow]) -> None:
         """Offer the groups and days that a report has."""
         there = {_group(one) for one in rows}
         groups = [group for group in TaxonGroup if group in there]
         named = [(group.title, group) for group in groups]
         self.groups.offer([("All groups", None), *named])
-        self.groups.setVisible(len(groups) > 1)
+        self.offer(self.groups, len(groups) > 1)
         known = [one.first.local.date() for one in rows if one.first]
         if known:
             self.days.suggest(min(known))
@@ -102,15 +100,15 @@ def limited(wanted: Filter, of: ReportScope, site: str | None) -> Filter:
     )
 
 
-def choice(name: str) -> QComboBox:
+def choice(name: str) -> ChoiceBox:
     """Return a box to choose from, as wide as what is chosen."""
-    made = QComboBox()
+    made = ChoiceBox()
     made.setAccessibleName(name)
-    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    made.setMinimumWidth(_CHOICE_PX)
     return made
 
 
-def offer(box: QComboBox, choices: Sequence[tuple[str, object]], current: object) -> None:
+def offer(box: ChoiceBox, choices: Sequence[tuple[str, object]], current: object) -> None:
     """Replace what a box offers, with what is chosen now."""
     box.clear()
     for text, value in choices:

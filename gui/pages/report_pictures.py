@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from core.read_picture import ReadPicture
 from core.report import Report, ReportRow
@@ -14,11 +14,13 @@ from gui.pages.questions import PageQuestion
 from gui.remembered import Remembered
 from gui.requests import Requests
 from gui.theme import GRID
+from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.parts import button, holder, label, row
 from gui.widgets.plain import give_tip
 from gui.widgets.plot_view import PlotView
 
 _KEPT = "report/picture"
+_THROUGH_THE_DAY = 1
 
 
 class ReportPictures(QWidget):
@@ -34,7 +36,7 @@ class ReportPictures(QWidget):
         self._row: ReportRow | None = None
         self._project = project
         self._shown: ReadPicture | None = None
-        self.choice = QComboBox()
+        self.choice = ChoiceBox()
         self.choice.setAccessibleName("Picture")
         for number, one in enumerate(PICTURES):
             self.choice.addItem(one.title, number)
@@ -66,6 +68,8 @@ class ReportPictures(QWidget):
     def show_report(self, report: Report | None) -> None:
         """Draw of another report from now on."""
         self._report = report
+        if report and self._remembered.value(_KEPT, "") == "":
+            self._choose_usual(report)
         self._row = next((one for one in report.totals if one.detections), None) if report else None
         self._ask()
 
@@ -76,6 +80,13 @@ class ReportPictures(QWidget):
         self._row = chosen
         if PICTURES[self.choice.currentData()].of_species:
             self._ask()
+
+    def _choose_usual(self, report: Report) -> None:
+        """Show a picture that says something: precision is of what was listened to."""
+        heard = any(one.correct or one.wrong for one in report.totals)
+        self.choice.blockSignals(True)
+        self.choice.setCurrentIndex(0 if heard else _THROUGH_THE_DAY)
+        self.choice.blockSignals(False)
 
     def _chosen(self) -> None:
         self._remembered.keep(_KEPT, self.choice.currentText())

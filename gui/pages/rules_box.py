@@ -5,7 +5,6 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDoubleSpinBox,
     QFrame,
@@ -25,7 +24,8 @@ from gui.pages.questions import PageQuestion
 from gui.requests import Requests, the_project
 from gui.theme import GRID
 from gui.widgets import plain
-from gui.widgets.parts import button, column, label, row
+from gui.widgets.choice_box import ChoiceBox
+from gui.widgets.parts import button, column, indent, label, row
 
 _NO_SET = "No rules"
 _SHOWINGS = (
@@ -41,25 +41,31 @@ class RulesBox(QDialog):
     """The rules in use, each with what it hides, and fields for a new one."""
 
     def __init__(
-        self, parent: QWidget, project: OpenProject, run_id: int, species: Sequence[Species]
+        self,
+        parent: QWidget,
+        project: OpenProject,
+        run_id: int,
+        species: Sequence[Species],
+        about: str = "",
     ) -> None:
-        """``species`` are those that the analysis found."""
+        """``species`` are those that the analysis found; the first rule may be ``about`` one."""
         super().__init__(parent)
         self.setWindowTitle(plain.title("Rules of species"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(92 * GRID, 64 * GRID)
+        self.resize(104 * GRID, 64 * GRID)
         self._project, self._run_id = project, run_id
         self._names = {one.scientific_name: one.common_name for one in species}
         self._scores_of = ""
         self.requests = Requests(self)
-        self.sets = QComboBox()
+        self.sets = ChoiceBox()
         self.sets.setAccessibleName("Rules in use")
-        self.species, self.showing = QComboBox(), QComboBox()
+        self.species, self.showing = ChoiceBox(), ChoiceBox()
         self.score, self.windows = QDoubleSpinBox(), QSpinBox()
         self.within = QSpinBox()
         self.says = label("", "muted", wrap=True)
         self._list = QGridLayout()
         self._prepare(species)
+        self.species.setCurrentIndex(max(0, self.species.findData(about)))
         self._build()
         self.sets.activated.connect(self._use)
         self.requests.failed.connect(self.says.setText)
@@ -103,6 +109,8 @@ class RulesBox(QDialog):
         self.within.setRange(1, 86_400)
         self.within.setValue(30)
         self.within.setSuffix(" s")
+        indent(self.score, self.windows, self.within)
+        self.species.setMinimumWidth(24 * GRID)
         self.windows.valueChanged.connect(lambda number: self.within.setEnabled(number > 1))
         self.within.setEnabled(False)
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from core.project_sketch import ProjectSketch
-from gui.theme import GRID
+from gui.theme import GRID, theme
 from gui.widgets import words
 from gui.widgets.parts import button, column, holder, label, line, row
 from gui.widgets.plain import give_tip, on_button
@@ -61,10 +61,14 @@ class WelcomePage(QWidget):
         inner.addWidget(label(_LICENCE, "muted", wrap=True))
         inner.addSpacing(2 * GRID)
         inner.addWidget(self._recent_part)
-        middle = holder(inner)
-        middle.setFixedWidth(_WIDTH)
+        self._middle = holder(inner)
+        self._make_room()
+        theme().changed.connect(self._make_room)
         # Stretches rather than an alignment: aligned widgets are not given room for wrapped text.
-        self.setLayout(column(2, row(1, middle, 1), 3, gap=0))
+        self.setLayout(column(2, row(1, self._middle, 1), 3, gap=0))
+
+    def _make_room(self) -> None:
+        self._middle.setFixedWidth(round(_WIDTH * theme().scale))
 
     def show_recent(self, folders: list[Path]) -> None:
         """List the projects that were open last."""
@@ -82,12 +86,12 @@ class WelcomePage(QWidget):
             entry = self._entries.get(one.folder)
             told = words.project_sketch(one)
             if entry and told:
-                entry.setText(f"{_line(one.folder)}\n{told}")
+                entry.setText(f"{_line(one.folder, entry)}\n{told}")
                 entry.setAccessibleDescription(told)
 
     def _entry(self, folder: Path) -> QPushButton:
         entry = button("", lambda: self.recent_wanted.emit(folder), look="quiet")
-        entry.setText(_line(folder))
+        entry.setText(_line(folder, entry))
         entry.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         entry.setStyleSheet("text-align: left; padding: 6px 8px;")
         entry.setAccessibleName(f"Open {folder.name}")
@@ -95,5 +99,8 @@ class WelcomePage(QWidget):
         return entry
 
 
-def _line(folder: Path) -> str:
-    return on_button(f"{folder.name}   –   {folder.parent}")
+def _line(folder: Path, entry: QPushButton) -> str:
+    room = round(_WIDTH * theme().scale) - 3 * GRID
+    named = f"{folder.name}   –   {folder.parent}"
+    middle = Qt.TextElideMode.ElideMiddle
+    return on_button(entry.fontMetrics().elidedText(named, middle, room))

@@ -33,6 +33,7 @@ class ColumnChoice(QObject):
         self._absent: set[int] = set()
         self._chosen: dict[int, bool] = {}
         self._room = 0
+        self._scale = theme().scale
         self._by_itself = False
         """Widths change now without a person's hand on them."""
         self.sized = False
@@ -49,10 +50,16 @@ class ColumnChoice(QObject):
         self._chosen.clear()
         for number in range(len(self._columns)):
             self._header.moveSection(self._header.visualIndex(number), number)
-        scale = theme().scale
-        self._resize({n: round(column.width * scale) for n, column in enumerate(self._columns)})
+        self._resize({n: self._usual(n) for n in range(len(self._columns))})
         self._apply()
         self.changed.emit()
+
+    def enlarge(self) -> None:
+        """Make all columns wider or narrower with the text."""
+        factor, self._scale = theme().scale / self._scale, theme().scale
+        widths = map(self._header.sectionSize, range(len(self._columns)))
+        self._resize({n: round(width * factor) for n, width in enumerate(widths) if width})
+        self._apply()
 
     def leave_out(self, column: int, *, absent: bool = True) -> None:
         """Show a column or not, whatever was chosen: now it would say nothing, or it does again."""
@@ -63,6 +70,9 @@ class ColumnChoice(QObject):
         """Show the spare columns for which there is room, in pixels."""
         self._room = room
         self._apply()
+        if not self.sized and self._scale > 1:
+            self._resize(self._squeezed(self._here))
+            self._apply()
 
     def fit_contents(self, wanted: Callable[[int], int]) -> None:
         """Make cut columns wider as far as there is room, and too wide ones narrower, once.
@@ -70,9 +80,9 @@ class ColumnChoice(QObject):
         ``wanted`` returns the pixels that a column's contents and heading take. None gets wider
         than ``_WIDEST`` times its usual width.
         """
-        self.sized, header = True, self._header
-        here = [n for n in range(len(self._columns)) if not header.isSectionHidden(n)]
-        usual = {n: self._columns[n].width for n in here}
+        self.sized = True
+        here = self._here
+        usual = self._squeezed(here)
         wishes = {n: min(wanted(n), round(_WIDEST * usual[n])) for n in here}
         widths = {n: min(wishes[n], usual[n]) for n in here}
         left = self._room - sum(widths.values())
@@ -175,7 +185,7 @@ class ColumnChoice(QObject):
         for number, column in enumerate(columns):
             there = self._wanted(number, spare=True)
             if there and column.spare and number not in self._chosen:
-                used += column.width
+                used += self._usual(number)
                 there = used <= self._room
             self._header.setSectionHidden(number, not there)
         if all(map(self._header.isSectionHidden, range(len(columns)))):  # nothing to choose by
@@ -190,7 +200,7 @@ class ColumnChoice(QObject):
 
     def _width(self, column: int) -> int:
         """Return what a column needs: the last one on screen also has what was left over."""
-        header, width = self._header, self._columns[column].width
+        header, width = self._header, self._usual(column)
         if header.sectionResizeMode(column) == QHeaderView.ResizeMode.Stretch:
             return width  # what it has now is what the others have left
         if header.stretchLastSection() and column == self._last:
@@ -200,10 +210,29 @@ class ColumnChoice(QObject):
     def _let_last_shrink(self) -> None:
         """Let the last column give way where there is no room: Qt only lets it grow by itself."""
         header, last = self._header, self._last
-        least = min(self._columns[last].width, _LAST_PX)
+        least = min(self._usual(last), round(_LAST_PX * self._scale))
         used = header.length() - header.sectionSize(last)
         if header.stretchLastSection() and 0 < self._room < header.length():
             header.resizeSection(last, max(least, self._room - used))
+
+    @property
+    def _here(self) -> list[int]:
+        return [n for n in range(len(self._columns)) if not self._header.isSectionHidden(n)]
+
+    def _squeezed(self, here: Sequence[int]) -> dict[int, int]:
+        """Return usual widths; with large text narrower ones rather than more than there is room.
+
+        None is narrower than with the system's text, or than its heading.
+        """
+        if self._scale <= 1:
+            return {n: self._usual(n) for n in here}
+        plain = {n: self._columns[n].width for n in here}
+        factor = min(self._scale, max(1.0, self._room / max(1, sum(plain.values()))))
+        heading = self._header.sectionSizeHint
+        return {n: max(round(factor * width), heading(n)) for n, width in plain.items()}
+
+    def _usual(self, column: int) -> int:
+        return round(self._columns[column].width * self._scale)
 
     def _wanted(self, column: int, *, spare: bool) -> bool:
         return column not in self._absent and self._chosen.get(column, spare)

@@ -22,6 +22,7 @@ from gui.tables.row_actions import RowActions
 from gui.tables.table import Table
 from gui.theme import GRID, theme
 from gui.widgets.headings import Headings
+from gui.widgets.plain import in_one_line
 
 
 class TableView(QTableView):
@@ -49,7 +50,7 @@ class TableView(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 2 * GRID)
+        self._lines = 1
         self._columns: Sequence[Column[Any]] = model.columns
         self._table = model
         self._hovered = -1
@@ -66,6 +67,18 @@ class TableView(QTableView):
         self.columns.fit_wanted.connect(self.resizeColumnsToContents)
         self.row_actions.columns_menu = self.columns.fill
         header.sortIndicatorChanged.connect(self._sort)
+        self.have_lines(1)
+        theme().changed.connect(self._enlarge)
+
+    def have_lines(self, number: int) -> None:
+        """Make rows high enough for so many lines."""
+        self._lines = number
+        high = number * self.fontMetrics().height() + 2 * GRID
+        self.verticalHeader().setDefaultSectionSize(high)
+
+    def _enlarge(self) -> None:
+        self.have_lines(self._lines)
+        self.columns.enlarge()
 
     def show_order(self, name: str, *, descending: bool) -> None:
         """Let headings be clicked to sort, and mark the column that core sorts by now."""
@@ -212,7 +225,7 @@ class Cells(QStyledItemDelegate):
 
     def write(self, painter: QPainter, room: QRect, text: str, align: Qt.AlignmentFlag) -> int:
         """Write a text as far as there is room; return its width."""
-        metrics = painter.fontMetrics()
+        metrics, text = painter.fontMetrics(), in_one_line(text)
         # File names and serial numbers differ at their ends.
         where = Qt.TextElideMode.ElideRight if " " in text else Qt.TextElideMode.ElideMiddle
         shown = metrics.elidedText(text, where, room.width())

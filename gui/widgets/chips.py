@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QIcon
 from PySide6.QtWidgets import QMenu, QToolButton
 
+from gui.icons import share_icon
 from gui.stylesheet import give_look
 from gui.widgets.plain import add_action, words_of
 
@@ -57,6 +58,12 @@ class Chip(QToolButton):
         action.setCheckable(True)
         action.triggered.connect(lambda on: switched(on))
         return action
+
+    def show_shares(self, shares: Mapping[object, float]) -> None:
+        """Draw beside each choice how far it is, 0 to 1; the values are those of the choices."""
+        for action in self._group.actions():
+            share = shares.get(action.data()[0])
+            action.setIcon(QIcon() if share is None else share_icon(share))
 
     def show_numbers(self, numbers: Mapping[object, int]) -> None:
         """Say beside each choice how many it leaves; the values are those of the choices."""

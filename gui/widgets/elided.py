@@ -22,8 +22,8 @@ class ElidedLabel(QLabel):
             give_look(self, look)
 
     def minimumSizeHint(self) -> QSize:
-        """Return room for a few letters. Called by Qt."""
-        return QSize(6 * GRID, super().minimumSizeHint().height())
+        """Return room for a few letters, if there are any. Called by Qt."""
+        return QSize(6 * GRID if self.text() else 0, super().minimumSizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint what fits. Called by Qt."""

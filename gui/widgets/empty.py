@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from core.jobs import Progress
 from gui.stylesheet import give_look
-from gui.theme import GRID
+from gui.theme import GRID, theme
 from gui.widgets import words
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.parts import button, column, label, name_button, row
@@ -65,7 +65,8 @@ class EmptyState(QWidget):
         """Stay within a narrow panel. Called by Qt."""
         super().resizeEvent(event)
         for wide in self._words():
-            wide.setFixedWidth(max(GRID, min(_WIDEST, self.width() - 4 * GRID)))
+            most = round(_WIDEST * theme().scale)
+            wide.setFixedWidth(max(GRID, min(most, self.width() - 4 * GRID)))
         self._give_looks()
 
     def minimumSizeHint(self) -> QSize:

@@ -2,12 +2,19 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QDialog, QFormLayout, QWidget
 
 from gui.theme import GRID
 from gui.widgets import plain
-from gui.widgets.parts import button, column, indent, label, row
+from gui.widgets.parts import button, column, holder, indent, label, row
+from gui.widgets.scrolled import Scrolled
+
+_LEAST_PX = 64 * GRID
+_FRAME_PX = 6 * GRID
+"""What systems put around a window, at most."""
+_BESIDE_FIELDS_PX = _FRAME_PX + 26 * GRID
 
 
 class FormDialog(QDialog):
@@ -20,7 +27,7 @@ class FormDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(plain.title(title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(64 * GRID)
+        self.setMinimumWidth(_LEAST_PX)
         self.does = button(does, self._take, look="primary")
         self.does.setDefault(True)
         self.says = label(explains, "muted", wrap=True)
@@ -28,10 +35,33 @@ class FormDialog(QDialog):
         self._rows.setHorizontalSpacing(2 * GRID)
         self._rows.setVerticalSpacing(GRID)
         self._leave = leave = button("Cancel", self.reject)
+        self._rows.setContentsMargins(0, 0, GRID, 0)
+        self._fields = Scrolled(holder(self._rows, "window"))
         self.setLayout(
-            column(label(title, "title"), self._rows, self.says, row(1, leave, self.does),
-                   gap=2 * GRID, margins=(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID))
+            column(label(title, "title"), self._fields, self.says, row(1, leave, self.does),
+                   gap=2 * GRID, margins=(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID), grows=1)
         )  # fmt: skip
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as high as the fields, or as the screen. Called by Qt."""
+        super().showEvent(event)
+        room = self.screen().availableSize().height() - _BESIDE_FIELDS_PX
+        self._fields.setMinimumHeight(min(self._fields.sizeHint().height(), room))
+        self.resize(max(_LEAST_PX, self.sizeHint().width()), self.height())
+        self._grow()
+
+    def event(self, event: QEvent) -> bool:
+        """Grow with what it says. Called by Qt."""
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._grow()
+        return super().event(event)
+
+    def _grow(self) -> None:
+        inside = self.layout()
+        if inside:
+            most = self.screen().availableSize().height() - _FRAME_PX
+            high = min(inside.totalHeightForWidth(self.width()), most)
+            self.resize(self.width(), max(self.height(), high))
 
     def add(self, fields: Sequence[tuple[str, QWidget]]) -> None:
         """Add fields below each other, each with its name; the keyboard begins in the first."""

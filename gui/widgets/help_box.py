@@ -17,6 +17,9 @@ _HEIGHT = 52 * GRID
 KeyLine = tuple[str, str]
 """Keys, and what they do."""
 
+_RARE = {"New", "Open", "Close", "Help", "Find"}
+"""Keys of some old keyboards, which systems name beside those that everybody has."""
+
 
 class ReadingBox(QDialog):
     """A title, something to read, and Close; what else can be done with it stands beside that."""
@@ -93,4 +96,6 @@ def key_lines(actions: Iterable[QAction]) -> list[KeyLine]:
 
 def _keys(action: QAction) -> str:
     native = QKeySequence.SequenceFormat.NativeText
-    return " or ".join(keys.toString(native) for keys in action.shortcuts())
+    return " or ".join(
+        keys.toString(native) for keys in action.shortcuts() if keys.toString() not in _RARE
+    )

@@ -41,6 +41,11 @@ def hide_tip() -> None:
     QToolTip.hideText()
 
 
+def in_one_line(text: str) -> str:
+    """Return a text without line ends and other signs that nobody sees."""
+    return _CONTROLS.sub(" ", text) if not text.isprintable() else text
+
+
 def on_button(text: str) -> str:
     """Return a text for a button or menu, in which & and line ends are what they are."""
     return _CONTROLS.sub(" ", text).replace("&", "&&")

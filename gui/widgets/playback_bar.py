@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QSlider,
     QSpinBox,
@@ -13,7 +12,8 @@ from PySide6.QtWidgets import (
 from gui.icons import give_icon
 from gui.player import Player
 from gui.stylesheet import give_look
-from gui.theme import GRID
+from gui.theme import GRID, theme
+from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.parts import indent, label, row
 from gui.widgets.plain import give_tip
 
@@ -69,7 +69,7 @@ class PlaybackBar(QWidget):
         self.loop, self.band, self.bats = QToolButton(), QToolButton(), QToolButton()
         self.slow, self.loud, self.loudness = QToolButton(), QToolButton(), LoudnessField(self)
         self.around = QSpinBox()
-        self.speed = QComboBox()
+        self.speed = ChoiceBox()
         self._band_hz: tuple[float, float] | None = None
         self._arrange()
         self.offer_band(None)
@@ -122,7 +122,7 @@ class PlaybackBar(QWidget):
             self.speed.addItem(text, factor)
         self.speed.setCurrentIndex(1)
         self.speed.setAccessibleName("Speed")
-        self.speed.setFixedWidth(9 * GRID)
+        self.speed.setFixedWidth(round(9 * GRID * theme().scale))
         self.speed.view().setMinimumWidth(16 * GRID)
         give_tip(self.speed, "Speed; slower also sounds lower")
         tools = (self.loop, self.band, self.bats, self.around, self.slow, self.speed, self.loud)

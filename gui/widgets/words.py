@@ -110,6 +110,12 @@ def _no_locale() -> bool:
     return QLocale.system().language() == QLocale.Language.C
 
 
+def reviewed(done: int, of: int, today: int = 0) -> str:
+    """Return how many are reviewed: 38 of 130 reviewed, 12 today."""
+    said = f"{done:,} of {of:,} reviewed"
+    return f"{said}, {today:,} today" if today else said
+
+
 def progress(step: Progress, unit: str) -> str:
     """Return a step in words: ``412 of 1,200 files · 380× real time · 14 min left``."""
     parts = []

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDoubleSpinBox,
     QFrame,
     QScrollArea,
@@ -18,6 +17,7 @@ from core.combining.wish import MOST_WEIGHT
 from core.store.runs import Run
 from gui.pages.runs import run_name
 from gui.theme import GRID
+from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.form_dialog import FormDialog
 from gui.widgets.parts import column, holder, indent, row
 from gui.widgets.plain import give_tip, on_button
@@ -45,7 +45,7 @@ class CombineForm(FormDialog):
         self.setMinimumWidth(_WIDTH)
         self.boxes = [_box(run) for run in self._runs]
         self.weights = [_weight(run) for run in self._runs]
-        self.rule = QComboBox()
+        self.rule = ChoiceBox()
         for text, _, _ in RULES:
             self.rule.addItem(text)
         self.min_score = _number(0.99, 0.05, 2, "As the analyses have it")

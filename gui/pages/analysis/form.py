@@ -186,9 +186,8 @@ class AnalysisForm(QWidget):
         form.heading("Network", self.networks)
         self.licence = self._add(form, "network", self.network)
         form.heading("Species to expect")
-        form.add_wide(
-            label("Others are kept too, hidden and counted: one click shows them.", "muted")
-        )
+        kept = "Others are kept too, hidden and counted: one click shows them."
+        form.add_wide(label(kept, "muted", wrap=True))
         for radio in (self.by_place, self.by_nothing, self.by_list):
             form.add_wide(radio)
         self._list_row = holder(

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QDoubleSpinBox,
     QFormLayout,
     QLineEdit,
@@ -25,8 +24,9 @@ from gui.pages.analysis.questions import AnalysisQuestion
 from gui.requests import Requests
 from gui.theme import GRID
 from gui.widgets import dialogs
+from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.help_box import ReadingBox
-from gui.widgets.parts import button, column, holder, label, row
+from gui.widgets.parts import button, column, holder, indent, label, row
 
 _WIDTH, _HEIGHT = 64 * GRID, 36 * GRID
 _SPECIES = Qt.ItemDataRole.UserRole
@@ -44,13 +44,14 @@ class ListMaker(ReadingBox):
         self.name, self.search = QLineEdit(), QLineEdit()
         self.search.setPlaceholderText("Find a species to tick")
         self.search.setClearButtonEnabled(True)
-        self.begin_with, self.species = QComboBox(), QListWidget()
+        self.begin_with, self.species = ChoiceBox(), QListWidget()
         self.species.setMinimumHeight(_HEIGHT)
         self.latitude, self.longitude = _degrees(90.0), _degrees(180.0)
         self.week = QSpinBox()
         self.week.setRange(0, 48)
         self.week.setSpecialValueText("Any week of the year")
         self.week.setPrefix("Week ")
+        indent(self.week)
         self.place = holder(row(self.latitude, self.longitude, self.week, gap=GRID))
         self.said = label("", "muted", wrap=True)
         content = QWidget()
@@ -179,4 +180,5 @@ def _degrees(most: float) -> QDoubleSpinBox:
     field.setRange(-most, most)
     field.setDecimals(4)
     field.setSuffix("°")
+    indent(field)
     return field

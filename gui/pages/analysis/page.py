@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from core.analysis import Settings, Workload
 from core.combining import Combination, CombinationWish
@@ -28,11 +28,12 @@ from gui.pages.reading import Doing, Reading
 from gui.pages.states import States
 from gui.remembered import Remembered
 from gui.requests import the_project
-from gui.theme import GRID
+from gui.theme import GRID, theme
 from gui.widgets import words
 from gui.widgets.empty import Action, Said
 from gui.widgets.notice import Notice
 from gui.widgets.parts import column, holder, line, row
+from gui.widgets.scrolled import Scrolled
 
 _SETTLED_MS = 200
 
@@ -170,16 +171,13 @@ class AnalysisPage(LivePage):
         self._meanwhile = QApplication.focusWidget()
 
     def _content(self) -> QWidget:
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = holder(
             column(self.form, margins=(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)), "window"
         )
-        self.form.setMaximumWidth(112 * GRID)
-        area.setWidget(inner)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        beside = row(area, line(upright=True), self.panel, gap=0, grows=0)
+        self.form.setMaximumWidth(round(112 * GRID * theme().scale))
+        panel = Scrolled(self.panel)
+        panel.setMaximumWidth(self.panel.maximumWidth())
+        beside = row(Scrolled(inner), line(upright=True), panel, gap=0, grows=0)
         beside.setStretch(0, 2)
         beside.setStretch(2, 1)
         return holder(beside)

@@ -11,7 +11,7 @@ from gui.open_project import NewestAnalysis
 from gui.pages.analysis import plan_words
 from gui.pages.states import SEEN_MS
 from gui.stylesheet import give_look
-from gui.theme import GRID
+from gui.theme import GRID, theme
 from gui.widgets import words
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.parts import button, column, label, line, name_button, row
@@ -41,7 +41,7 @@ class RunPanel(QFrame):
         super().__init__()
         give_look(self, "surface")
         self.setMinimumWidth(_LEAST)
-        self.setMaximumWidth(_MOST)
+        self.setMaximumWidth(round(_MOST * theme().scale))
         self._job: BackgroundJob | None = None
         self._text = "Analyse"
         self.title = label("", "strong")
@@ -91,7 +91,7 @@ class RunPanel(QFrame):
         if plan.nothing_to_do:
             done = words.count(plan.already_done, "recording")
             self.plan.setText(f"All done with these settings: {done} analysed.")
-            self._name_start("Nothing left to analyse", can=False)
+            self._name_start("Analyse", can=False)
         else:
             self.plan.setText(plan_words.work(plan))
             self._name_start(f"Analyse {words.count(plan.recordings, 'recording')}", can=True)

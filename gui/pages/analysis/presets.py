@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from core import names
 from gui.icons import give_icon
@@ -14,6 +14,7 @@ from gui.remembered import Remembered
 from gui.stylesheet import give_look
 from gui.theme import GRID
 from gui.widgets import dialogs
+from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.parts import label, row
 from gui.widgets.plain import give_tip
 
@@ -35,7 +36,7 @@ class Presets(QWidget):
         super().__init__()
         self._remembered: Remembered | None = None
         self._now = Choices()
-        self.box = QComboBox()
+        self.box = ChoiceBox()
         self.box.setAccessibleName("Saved settings")
         self.box.setMinimumWidth(34 * GRID)
         self.box.activated.connect(self._choose)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
-    QComboBox,
     QDoubleSpinBox,
     QGridLayout,
     QLabel,
@@ -21,7 +21,8 @@ from core.analysis.declaration import Setting
 from core.networks.manifest import Manifest
 from gui.icons import give_icon
 from gui.stylesheet import give_look
-from gui.theme import GRID
+from gui.theme import GRID, theme
+from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.parts import column, indent, label, row
 from gui.widgets.plain import give_tip
 
@@ -29,7 +30,8 @@ _Field = TypeVar("_Field", bound=QAbstractSpinBox)
 
 LABELS = 15 * GRID
 _CONTROLS = 25 * GRID
-_SENTENCES = 12 * GRID
+_NARROW = 70 * GRID
+"""Where the form is narrower than this, sentences stand below their controls."""
 _MOST_DECIMALS = 4
 
 
@@ -46,54 +48,77 @@ class FormLine:
         self.control.setAccessibleDescription(text)
         give_tip(self.control, text)
         self.sentence.setText(text)
+        self.sentence.setVisible(bool(text) and not self.title.isHidden())
 
     def show(self, shown: bool) -> None:
         """Show it or not."""
-        for widget in (self.title, self.control, self.sentence):
+        for widget in (self.title, self.control):
             widget.setVisible(shown)
+        self.sentence.setVisible(shown and bool(self.sentence.text()))
 
 
 class Form(QWidget):
-    """Names at the left, controls in the middle, sentences at the right."""
+    """Names at the left, controls in the middle, sentences at the right or below."""
 
     def __init__(self) -> None:
         super().__init__()
+        self._rows = 1
+        self._sentences: list[tuple[int, QLabel]] = []
+        self._narrow = False
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(2 * GRID)
         self._grid.setVerticalSpacing(GRID)
         self._grid.setColumnMinimumWidth(0, LABELS)
-        self._grid.setColumnMinimumWidth(1, _CONTROLS)
-        self._grid.setColumnMinimumWidth(2, _SENTENCES)
         self._grid.setColumnStretch(2, 1)
 
     def heading(self, text: str, beside: QWidget | None = None) -> None:
         """Begin a part; ``beside`` stands at its right end."""
-        row = self._grid.rowCount()
-        if row > 1:
-            self._grid.setRowMinimumHeight(row, 2 * GRID)
-            row += 1
+        if self._rows > 1:
+            self._grid.setRowMinimumHeight(self._row(), 2 * GRID)
+        row = self._row()
         self._grid.addWidget(label(text, "strong"), row, 0, 1, 3)
         if beside:
             self._grid.addWidget(beside, row, 2, alignment=Qt.AlignmentFlag.AlignRight)
 
     def add(self, name: str, control: QWidget, sentence: str = "") -> FormLine:
         """Add a setting, or what else has a name and a meaning."""
-        row = self._grid.rowCount()
+        row, below = self._row(), self._row()
         added = FormLine(label(name), control, label("", "muted", wrap=True))
         added.title.setBuddy(control)
         if not control.accessibleName():
             control.setAccessibleName(name)
-        added.explain(sentence)
         middle = Qt.AlignmentFlag.AlignVCenter
         self._grid.addWidget(added.title, row, 0, alignment=middle)
         self._grid.addWidget(control, row, 1)
-        self._grid.addWidget(added.sentence, row, 2)
+        self._sentences.append((below, added.sentence))
+        self._put(below, added.sentence)
+        added.explain(sentence)
         return added
 
     def add_wide(self, widget: QWidget) -> None:
         """Add something across the controls and sentences."""
-        self._grid.addWidget(widget, self._grid.rowCount(), 0, 1, 3)
+        self._grid.addWidget(widget, self._row(), 0, 1, 3)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the sentences where there is room for them. Called by Qt."""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW * theme().scale
+        if narrow != self._narrow:
+            self._narrow = narrow
+            for below, sentence in self._sentences:
+                self._put(below, sentence)
+
+    def _put(self, below: int, sentence: QLabel) -> None:
+        if self._narrow:
+            self._grid.addWidget(sentence, below, 1, 1, 2)
+        else:
+            self._grid.addWidget(sentence, below - 1, 2)
+
+    def _row(self) -> int:
+        """Return the next line of the grid."""
+        self._rows += 1
+        return self._rows - 1
 
 
 class Folded(QWidget):
@@ -150,17 +175,16 @@ def whole(low: int, setting: Setting, manifest: Manifest) -> QSpinBox:
     return _fitted(field)
 
 
-def choice(options: Sequence[tuple[str, object]]) -> QComboBox:
+def choice(options: Sequence[tuple[str, object]]) -> ChoiceBox:
     """Return a field to choose from a list."""
-    field = QComboBox()
+    field = ChoiceBox()
     for text, value in options:
         field.addItem(text, value)
-    field.setMinimumWidth(_CONTROLS)
-    field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    field.setMinimumWidth(round(_CONTROLS * theme().scale))
     return field
 
 
 def _fitted(field: _Field) -> _Field:
-    field.setMinimumWidth(_CONTROLS)
+    field.setMinimumWidth(round(_CONTROLS * theme().scale))
     indent(field)
     return field

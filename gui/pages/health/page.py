@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QSplitter, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QWidget
 
 from core.health import Health
 from core.jobs import Inquiry
@@ -28,6 +28,7 @@ from gui.tables.recordings_table import RecordingsTable
 from gui.tables.table_view import TableView
 from gui.theme import GRID
 from gui.widgets import place_words, words
+from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.empty import Action, Said
 from gui.widgets.parts import button, column, holder, label, line, name_button, row
 
@@ -98,11 +99,8 @@ class HealthPage(LivePage):
     # --- making ---
 
     def _build(self) -> None:
-        self.deployments = QComboBox()
+        self.deployments = ChoiceBox()
         self.deployments.setAccessibleName("Deployment")
-        self.deployments.setMinimumWidth(44 * GRID)
-        self.deployments.setMaximumWidth(80 * GRID)
-        self.deployments.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.measure_button = button("Measure the sound", self.measure, picture="wave")
         self.summary = label("", "muted")
         self.good = label("", "muted", wrap=True)
@@ -126,6 +124,7 @@ class HealthPage(LivePage):
         self._reading = Reading(self, self.states, checking)
 
     def _content(self) -> QWidget:
+        self.measure_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         tools = row(self.deployments, self.summary, 1, self.measure_button, margins=_MARGINS)
         left = QSplitter(Qt.Orientation.Vertical)
         left.addWidget(holder(column(self.good, self.view, gap=0, grows=1)))

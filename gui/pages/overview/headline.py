@@ -41,8 +41,10 @@ class Headline(QWidget):
         super().resizeEvent(event)
         self._show_next()
         tight = self._needed > self.width()
-        self._inside.setSpacing(_GAP // 2 if tight else _GAP)
         self.go_on.setText("Continue" if tight else _CONTINUE)
+        room = self.width() - 2 * _MARGINS[0] - self.go_on.sizeHint().width()
+        gap = int(room - self._written) // (len(self.abouts) + 1)
+        self._inside.setSpacing(max(GRID, min(gap, _GAP // 2)) if tight else _GAP)
 
     def show_glance(self, found: Glance) -> None:
         """Say what was found and how far the listening is."""
@@ -73,9 +75,13 @@ class Headline(QWidget):
     @property
     def _needed(self) -> float:
         """Return the width without what is next."""
-        pairs = zip(self.numbers, self.abouts, strict=True)
-        shown = sum(max(_width(number), _width(about)) + _GAP for number, about in pairs)
+        shown = self._written + len(self.numbers) * _GAP
         return shown + _ROOM_FOR_BUTTON * theme().scale + 2 * _MARGINS[0]
+
+    @property
+    def _written(self) -> int:
+        pairs = zip(self.numbers, self.abouts, strict=True)
+        return sum(max(_width(number), _width(about)) for number, about in pairs)
 
 
 def _width(shown: QWidget) -> int:

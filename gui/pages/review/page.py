@@ -256,6 +256,7 @@ class ReviewPage(Page):
         self.tools.keys.keys_changed.connect(self.use_keys)
         self.tools.why.hidden_wanted.connect(lambda: self.filters.choose_hidden(True))
         self.species.why_wanted.connect(self.tools.why.ask)
+        self.species.rule_wanted.connect(self.tools.why.rule)
         self.tools.plans.made.connect(self.filter_controller.follow)
         self.tools.exports.job_made.connect(self.start)
 

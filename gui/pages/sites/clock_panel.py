@@ -13,6 +13,7 @@ from core.store.deployments import Deployment
 from gui.pages.sites.known_times import KnownTimes
 from gui.stylesheet import give_look
 from gui.widgets import place_words, words
+from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.parts import button, column, label, row
 
 _FILES, _SITE, _UTC, _OTHER = "files", "site", "UTC", "other"
@@ -44,7 +45,7 @@ class ClockPanel(QWidget):
         self._deployment: Deployment | None = None
         self._filling = False
         self.kept = _choices("Was the recorder set to local time or UTC?", ())
-        self.zone = QComboBox()
+        self.zone = ChoiceBox()
         self.guess = label("", "muted", wrap=True)
         self.mode = _choices("Did it change to summer time?", _MODES)
         self.wrong = _choices("Was it wrong?", _WRONG)
@@ -192,8 +193,8 @@ class ClockPanel(QWidget):
             self.changed.emit()
 
 
-def _choices(asked: str, choices: Sequence[tuple[str, object]]) -> QComboBox:
-    made = QComboBox()
+def _choices(asked: str, choices: Sequence[tuple[str, object]]) -> ChoiceBox:
+    made = ChoiceBox()
     made.setAccessibleName(asked)
     for text, value in choices:
         made.addItem(text, str(value) if isinstance(value, ClockMode) else value)

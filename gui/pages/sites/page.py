@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from core.deployments.edit_step import Change
 from core.store.deployments import Deployment
@@ -31,10 +31,11 @@ from gui.tables.deployments_table import DeploymentsTable
 from gui.tables.table_view import TableView
 from gui.theme import GRID
 from gui.widgets import words
+from gui.widgets.elided import ElidedLabel
 from gui.widgets.empty import Action, Said
 from gui.widgets.notice import Notice
 from gui.widgets.overflow_row import OverflowRow
-from gui.widgets.parts import button, column, holder, label, line, row
+from gui.widgets.parts import button, column, holder, line, row
 from gui.widgets.plain import give_tip
 from gui.widgets.sharing_splitter import SharingSplitter
 
@@ -107,7 +108,12 @@ class SitesPage(LivePage):
         reviewing = QAction(icon("review"), "Review what was found there", self)
         reviewing.triggered.connect(self._review)
         self.view.row_actions.opens_with(listing)
-        self.view.row_actions.offer(reviewing)
+        self.view.row_actions.offer(reviewing, None)
+        for made in self.tools.buttons:
+            action = QAction(self)
+            action.triggered.connect(made.click)
+            self.view.row_actions.offer(action)
+            self.view.row_actions.offering.connect(partial(_follow, action, made))
 
     def _list_recordings(self) -> None:
         if chosen := self.chosen:
@@ -130,7 +136,7 @@ class SitesPage(LivePage):
         self.redo_button = button("Redo", self.project.redo, look="quiet", picture="redo")
         for pictured in (self.undo_button, self.redo_button):
             pictured.setText("")
-        self.totals = label("", "muted")
+        self.totals = ElidedLabel("muted")
         self.states = States(self, self._content(), self.view.setFocus)
         self._reading = Reading(
             self, self.states, Doing("Reading the sites", "The sites could not be read")
@@ -141,7 +147,7 @@ class SitesPage(LivePage):
         exchanging = (self.exchange.import_button, self.exchange.export_button)
         turning = (self.undo_button, self.redo_button)
         tools = OverflowRow(*self.tools.buttons, *turning, 1, *exchanging, margins=margins)
-        foot = row(self.totals, 1, margins=margins)
+        foot = row(self.totals, margins=margins)
         left = holder(column(tools, line(), self.view, line(), foot, gap=0), "surface")
         beside = Qt.Orientation.Horizontal
         split = SharingSplitter(beside, left, self.panel, self.panel.width_of)
@@ -277,3 +283,9 @@ class SitesPage(LivePage):
     def _done(self, text: str) -> None:
         self.told.emit(Notice(f"{text}.", Action("Undo", self.project.undo)))
         self.reload()
+
+
+def _follow(action: QAction, made: QPushButton) -> None:
+    """Let an action say and allow what a button does."""
+    action.setText(made.text())
+    action.setEnabled(made.isEnabled())

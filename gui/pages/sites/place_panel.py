@@ -79,8 +79,9 @@ class PlacePanel(QWidget):
         inner = column(
             row(self.name, self.rename, grows=0),
             self.map,
-            row(self.where, self.place, self.clear, grows=0),
-            row(self.click, self.zone, grows=1),
+            row(self.where, self.place, grows=0),
+            row(self.click, self.clear, 1),
+            self.zone,
             grows=1,
         )
         self.setLayout(inner)

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from PySide6.QtCore import QDate, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QCompleter,
     QDateEdit,
     QFrame,
@@ -18,7 +17,8 @@ from core.store.deployments import Deployment
 from gui.stylesheet import give_look
 from gui.theme import GRID
 from gui.widgets import words
-from gui.widgets.parts import button, column, label, name_button, row
+from gui.widgets.choice_box import ChoiceBox
+from gui.widgets.parts import button, column, indent, label, name_button, row
 
 _MARGINS = (2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
 
@@ -86,7 +86,8 @@ class SplitPopover(Popover):
         self.day.setCalendarPopup(True)
         self.day.setDisplayFormat("yyyy-MM-dd")
         self.day.setAccessibleName("First day, by the corrected clock")
-        self.folder = QComboBox()
+        indent(self.day)
+        self.folder = ChoiceBox()
         self.folder.setAccessibleName("Folder")
         self.site = _site_field("Site; empty: the same")
         self.split = button("Split", self._take, look="primary")

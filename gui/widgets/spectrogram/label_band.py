@@ -14,7 +14,7 @@ from gui.widgets.plain import add_action
 from gui.widgets.spectrogram.boxes import Box, BoxId
 
 LANES = 2
-LANE_PX = 22
+_LEAST_LANE_PX = 22
 _PAD_PX = 8
 _GAP_PX = 4
 _LEAST_PX = 26
@@ -88,7 +88,12 @@ class LabelBand(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the height of all lanes. Called by Qt."""
-        return QSize(200, self._lanes * LANE_PX + 1)
+        return QSize(200, self._lanes * self.lane_px + 1)
+
+    @property
+    def lane_px(self) -> int:
+        """Return how high a line of captions is."""
+        return max(_LEAST_LANE_PX, self.fontMetrics().height() + 6)
 
     def suit_height(self, height_px: int) -> None:
         """Have as many lines of captions as suit a spectrogram that is so high with all."""
@@ -173,7 +178,7 @@ class LabelBand(QWidget):
             corner = self.more.sizeHint().width()
             self._placed = arrange(wishes, right, self._lanes, corner + _GAP_PX)
             name_button(self.more, f"{len(self.left_out()):,} more  ▾")
-            self.more.setGeometry(round(right) - corner, 0, corner, LANE_PX - 3)
+            self.more.setGeometry(round(right) - corner, 0, corner, self.lane_px - 3)
         self.more.setVisible(bool(self.left_out()))
         self.update()
 
@@ -188,7 +193,7 @@ class LabelBand(QWidget):
     def _paint_unit(self, painter: QPainter, left: float) -> None:
         painter.setFont(self._theme.font(self._theme.sizes.small))
         painter.setPen(QColor(self._theme.colours.muted))
-        room = QRectF(0, self.height() - LANE_PX, left - 6, LANE_PX)
+        room = QRectF(0, self.height() - self.lane_px, left - 6, self.lane_px)
         painter.drawText(
             room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._unit
         )
@@ -220,8 +225,8 @@ class LabelBand(QWidget):
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
     def _rect(self, placed: PlacedLabel) -> QRectF:
-        top = self.height() - (placed.lane + 1) * LANE_PX
-        return QRectF(placed.left_px + 0.5, top + 0.5, placed.width_px - 1, LANE_PX - 4)
+        top = self.height() - (placed.lane + 1) * self.lane_px
+        return QRectF(placed.left_px + 0.5, top + 0.5, placed.width_px - 1, self.lane_px - 4)
 
 
 def _in_lane(

@@ -85,7 +85,8 @@ class _Load(QObject):
         self._loader, self._key, self.aside = loader, key, aside
         self.forgotten = False
         # What is on screen then is the view's to know: it is told which tile has come.
-        under_way = call(self, lambda: self.forgotten, partial(cache.tile, key))
+        work = partial(cache.tile, key)
+        under_way = call(self, lambda: self.forgotten, work, first=not aside)
         under_way.done.connect(self._done)
         under_way.failed.connect(self._failed)
         under_way.lapsed.connect(self.deleteLater)

@@ -149,7 +149,8 @@ def test_an_analysis_runs_and_offers_its_detections(qtbot, page):
     page.panel.start.click()
     qtbot.waitUntil(lambda: not page.window().job_bar.jobs, timeout=60_000)
     settle(qtbot, page.window())
-    assert page.panel.start.text() == "Nothing left to analyse"
+    assert page.panel.plan.text().startswith("All done with these settings")
+    assert not page.panel.start.isEnabled()
     assert page.panel.review.text().startswith("Review ")
     assert "hidden" not in page.panel.result.text()
     assert page.window().notice.action.text() == "Review them"

@@ -1,4 +1,4 @@
-"""Small windows with fields: the keyboard begins in the first, and the buttons come last."""
+"""Small windows with fields: the keyboard begins in the first, the buttons come last."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
@@ -21,3 +21,15 @@ def test_the_keyboard_begins_in_the_first_field_and_the_buttons_come_last(qtbot,
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         reached.append(QApplication.focusWidget().text())
     assert reached == ["Choose …", "Cancel", "Rename"]
+
+
+def test_a_form_of_many_fields_stays_on_the_screen_and_its_buttons_too(qtbot, looks):
+    form = FormDialog(QWidget(), "Keys", "Use these keys")
+    qtbot.addWidget(form)
+    form.add([(f"Key {number}", QLineEdit()) for number in range(60)])
+    form.show()
+    form.says.setText("Two keys do the same. " * 12)
+    qtbot.wait(10)
+    assert form.height() < form.screen().availableSize().height()
+    assert form.rect().contains(form.does.geometry())
+    assert not form.says.geometry().intersects(form._fields.geometry())

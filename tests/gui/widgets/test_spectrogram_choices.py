@@ -98,11 +98,11 @@ def test_rarer_tools_go_into_a_menu_where_the_window_is_narrow(qtbot, view):
         view.resize(width, 300)
         assert view.bar.more.isVisible() == narrow
         assert view.bar.readout.width() > 100
-    view.bar._menu.aboutToShow.emit()
-    assert "Save this picture …" in [action.text() for action in view.bar._menu.actions()]
+    view.bar.menu.aboutToShow.emit()
+    assert "Save this picture …" in [action.text() for action in view.bar.menu.actions()]
     view.resize(200, 400)
-    view.bar._menu.aboutToShow.emit()
-    modes = {action.text(): action for action in view.bar._menu.actions()}
+    view.bar.menu.aboutToShow.emit()
+    modes = {action.text(): action for action in view.bar.menu.actions()}
     modes["Measure by dragging (Shift)"].trigger()
     assert view.bar.modes.checkedButton().accessibleName() == "Measure by dragging (Shift)"
 

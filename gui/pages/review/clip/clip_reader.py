@@ -80,7 +80,7 @@ class ClipReader(QObject):
         if current:
             work = partial(clip_queries.clip_context, self._project, self._loader.spec, current)
             self._requests.ask(
-                ReviewQuestion.AROUND, self._loader.in_hand, work, self._show_context
+                ReviewQuestion.AROUND, self._loader.in_hand, work, self._show_context, first=True
             )
 
     def _show_context(self, found: ClipContext) -> None:

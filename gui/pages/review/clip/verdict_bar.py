@@ -17,6 +17,8 @@ from gui.widgets.parts import button, column, label, name_button, row
 from gui.widgets.plain import give_tip
 
 _NARROW = 94 * GRID
+_NAME_PX = 24 * GRID
+"""So much of a species' name stays, whatever else there is to say."""
 
 
 class VerdictBar(QWidget):
@@ -75,6 +77,7 @@ class VerdictBar(QWidget):
                 text.clear()
             return
         self.species.setText(detection.heard_as)
+        self.species.setMinimumWidth(min(self.species.sizeHint().width(), _NAME_PX))
         species = detection.species
         is_other = species.scientific_name != species.common_name  # of what was taught it is none
         self.scientific.setText(species.scientific_name if is_other else "")

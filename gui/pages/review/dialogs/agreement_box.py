@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.review.agreement import Agreement
 from core.statistics.kappa import kappa_text
@@ -13,6 +13,7 @@ from gui.tables.columns import Column, scientific
 from gui.tables.plain import PlainTable
 from gui.tables.table_view import TableView
 from gui.theme import GRID
+from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.help_box import ReadingBox
 from gui.widgets.parts import column, holder, label, row
 
@@ -43,7 +44,7 @@ class AgreementBox(ReadingBox):
     ) -> None:
         self.table = PlainTable(COLUMNS)
         self.view = TableView("Agreement by species", self.table)
-        self.first, self.second = QComboBox(), QComboBox()
+        self.first, self.second = ChoiceBox(), ChoiceBox()
         for box, name in ((self.first, "First reviewer"), (self.second, "Second reviewer")):
             box.addItems(list(reviewers))
             box.setAccessibleName(name)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QLineEdit, QWidget
 
 from core.domain import Detection
 from core.errors import UserError
@@ -11,8 +11,11 @@ from core.exports.clips import CONFIRMED, ClipSettings
 from core.speech import MIN_SCORE
 from core.store.detections import Filter
 from gui.widgets import words
+from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.form_dialog import FormDialog
 from gui.widgets.plain import give_tip
+
+_MAY_BREAK = "\u200b"
 
 
 class ClipsForm(FormDialog):
@@ -32,8 +35,8 @@ class ClipsForm(FormDialog):
         """
         super().__init__(parent, "Export clips", "Choose a folder …")
         self._chosen, self._queue = chosen, queue
-        self.which, self.padding = QComboBox(), QDoubleSpinBox()
-        self.suffix, self.template = QComboBox(), QLineEdit(clip_files.TEMPLATE)
+        self.which, self.padding = ChoiceBox(), QDoubleSpinBox()
+        self.suffix, self.template = ChoiceBox(), QLineEdit(clip_files.TEMPLATE)
         self.no_speech = QCheckBox("Leave out clips with human voices")
         self.no_speech.setChecked(no_speech)
         confirmed, shown = numbers
@@ -100,6 +103,7 @@ class ClipsForm(FormDialog):
             problem = str(error)
         self.does.setEnabled(not problem)
         name = clip_files.name(template, self._chosen[0]) if self._chosen and not problem else ""
-        example = f"For example {name}{self.suffix.currentData()[0]}. " if name else ""
+        shown = name.replace("_", f"_{_MAY_BREAK}")
+        example = f"For example {shown}{self.suffix.currentData()[0]}. " if name else ""
         beside = "At the recording's own sample rate. A table, clips.csv, comes beside them."
         self.says.setText(problem or example + beside)

@@ -1,9 +1,10 @@
 """Changing keys: a preset that hands know, and any key of one's own."""
 
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QComboBox, QKeySequenceEdit, QWidget
+from PySide6.QtWidgets import QKeySequenceEdit, QWidget
 
 from gui.pages.review.keys import KEYS, PRESETS, Keys, clashes, keys_of
+from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.form_dialog import FormDialog
 
 
@@ -12,7 +13,7 @@ class KeysForm(FormDialog):
 
     def __init__(self, parent: QWidget, preset: str, own: dict[str, Keys]) -> None:
         super().__init__(parent, "Keys of the review page", "Use these keys")
-        self.preset = QComboBox()
+        self.preset = ChoiceBox()
         self.preset.addItems(list(PRESETS))
         self.preset.setCurrentText(preset)
         self.fields = {key.name: QKeySequenceEdit() for key in KEYS}

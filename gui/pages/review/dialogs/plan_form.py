@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDoubleSpinBox,
     QLineEdit,
     QSpinBox,
@@ -15,6 +14,7 @@ from core.review.plans import PlanRequest, ReviewPlan
 from core.statistics.stages import HALF_WIDTH, SECONDS_A_CLIP, SpeciesToJudge, forecast
 from core.store.detections import Filter
 from gui.widgets import words
+from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.form_dialog import FormDialog
 from gui.widgets.plain import give_tip
 
@@ -51,7 +51,7 @@ class PlanForm(FormDialog):
         super().__init__(parent, "Make a review plan", "Make the plan")
         self._wanted, self._shown = wanted, shown
         self._species: Sequence[SpeciesToJudge] = ()
-        self.name, self.kind = QLineEdit(), QComboBox()
+        self.name, self.kind = QLineEdit(), ChoiceBox()
         self.n, self.apart, self.seed = QSpinBox(), QSpinBox(), QSpinBox()
         self.hours, self.half_width = QDoubleSpinBox(), QSpinBox()
         self.hours.setRange(0.1, 1000)
@@ -135,8 +135,8 @@ class GiveForm(FormDialog):
             f"The {words.count(plan.items, 'clip')} of “{plan.name}” become a plan of its own, in "
             "the same order. Blind: what others said of them is not shown.",
         )
-        self.reviewer, self.blind = QComboBox(), QCheckBox("Hide what others said")
-        self.place = QComboBox()
+        self.reviewer, self.blind = ChoiceBox(), QCheckBox("Hide what others said")
+        self.place = ChoiceBox()
         self.place.addItems(["This project", "Another copy of it: save a file to send"])
         self.reviewer.setEditable(True)
         self.reviewer.addItems(list(reviewers))

@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from core.review.why import WhyNot
 from gui.pages.review.questions import ReviewQuestion
 from gui.requests import Requests
 from gui.theme import GRID
+from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.help_box import ReadingBox
 from gui.widgets.parts import button, label
 from gui.widgets.plain import give_tip
@@ -35,7 +36,7 @@ class WhyBox(ReadingBox):
         self.species, self.day = QLineEdit(species), QLineEdit(day)
         self.species.setPlaceholderText("Any name or code")
         self.day.setPlaceholderText("Any, or 2025-05-10")
-        self.site = QComboBox()
+        self.site = ChoiceBox()
         self.site.addItem(_ALL, None)
         for name in sites:
             self.site.addItem(name, name)

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QToolButton, QWidget
 
 from core.domain import Detection, Species, Verdict
 from core.review.plans import ReviewPlan
@@ -19,14 +19,18 @@ from gui.pages.review.filters.score_chip import ScoreChip
 from gui.pages.runs import run_name
 from gui.stylesheet import give_look
 from gui.theme import GRID
+from gui.widgets import words
 from gui.widgets.chips import Chip
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.many_chip import ManyChip
+from gui.widgets.overflow_row import OverflowRow
 from gui.widgets.parts import button, row
 from gui.widgets.plain import give_tip
 
 _SEEN_MS = 150
 _NARROW = 88 * GRID
+_NAMED_PX = 26 * GRID
+"""Plans and analyses have long names."""
 _VERDICTS = (
     ("Any verdict", None),
     ("Not reviewed", frozenset({None})),
@@ -62,6 +66,7 @@ class FilterBar(QWidget):
         self.more = MoreChip()
         self.counts = ElidedLabel("muted")
         self.counts.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.counts.setMinimumWidth(6 * GRID)
         # Only where it takes a while: a word that flashes by unsettles.
         self._counting = QTimer(self, singleShot=True, interval=_SEEN_MS)
         self._counting.timeout.connect(lambda: self.counts.setText("Counting …"))
@@ -73,25 +78,26 @@ class FilterBar(QWidget):
         give_tip(self.grid, "Grid of many clips (G)")
         self.grid.setAccessibleName("Grid of many clips (G)")
         self.grid.clicked.connect(lambda: self.grid_wanted.emit())
-        chips: tuple[QWidget, ...] = (
+        # What limits the queue now is the last to go.
+        self.chips = OverflowRow(
             self.plan, self.run, self.site, self.day, self.hour, self.score, self.verdict,
-            self.more,
+            self.more, gap=GRID // 2, rank=QAbstractButton.isChecked,
         )  # fmt: skip
-        inside = row(*chips, self.counts, self.show_hidden, self.grid, gap=GRID // 2,
-                     margins=(2 * GRID, GRID // 2, GRID, GRID // 2))  # fmt: skip
-        inside.setStretch(len(chips), 1)
-        self.setLayout(inside)
+        self.setLayout(row(self.chips, self.counts, self.show_hidden, self.grid, gap=GRID // 2,
+                           grows=1, margins=(2 * GRID, GRID // 2, GRID, GRID // 2)))  # fmt: skip
         self.show_hidden.hide()
-        self.plan.hide()
+        self.chips.offer(self.plan, False)
+        for named in (self.plan, self.run):
+            named.setMaximumWidth(_NAMED_PX)
         self._first = self.verdict.add_switch("Not reviewed first", self.first_wanted.emit)
         self._connect()
 
     def offer(self, runs: list[Run], sites: list[str]) -> None:
         """Take over the runs and sites that there are now."""
         self.run.offer([(run_name(run), run.id) for run in runs])
-        self.run.setVisible(len(runs) > 1)
+        self.chips.offer(self.run, len(runs) > 1)
         self.site.offer(sites)
-        self.site.setVisible(len(sites) > 1)
+        self.chips.offer(self.site, len(sites) > 1)
         self.site.choose(self.filter.sites)
         if self.filter.run_id in [run.id for run in runs]:
             self.run.choose(self.filter.run_id)
@@ -105,9 +111,9 @@ class FilterBar(QWidget):
     def offer_plans(self, plans: Sequence[ReviewPlan], followed: ReviewPlan | None) -> None:
         """Take over the plans that there are now, and show the one that is followed."""
         self.plan.offer([("No plan", None), *((_plan_name(p), p.id) for p in plans)])
+        self.plan.show_shares({p.id: p.done / p.items for p in plans if p.items})
         self.plan.choose(followed.id if followed else None)
-        self.plan.setVisible(bool(plans))
-        self.plan.setMaximumWidth(26 * GRID)
+        self.chips.offer(self.plan, bool(plans))
 
     def show_first(self, on: bool) -> None:
         """Show whether what is not reviewed comes first."""
@@ -252,4 +258,4 @@ def _ranged(bar: FilterBar) -> tuple[str, ...]:
 
 def _plan_name(plan: ReviewPlan) -> str:
     whose = f", {plan.reviewer}" if plan.reviewer else ""
-    return f"{plan.name}{whose}: {plan.done:,} of {plan.items:,} done"
+    return f"{plan.name}{whose}: {words.reviewed(plan.done, plan.items, plan.today)}"

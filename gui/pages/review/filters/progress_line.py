@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.domain import Verdict
 from core.review.progress import ReviewProgress
 from gui.theme import GRID, theme
+from gui.widgets import words
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.parts import column
 
@@ -23,8 +24,8 @@ class ProgressLine(QWidget):
 
     def show_progress(self, progress: ReviewProgress) -> None:
         """Show how many are reviewed."""
-        said = f"{progress.reviewed:,} of {progress.in_all:,} reviewed"
-        self.says.setText(f"{said}, {progress.today:,} today" if progress.today else said)
+        said = words.reviewed(progress.reviewed, progress.in_all, progress.today)
+        self.says.setText(said)
         self.setAccessibleName(self.says.text())
         self._bar.show_share(progress.reviewed / progress.in_all if progress.in_all else 0.0)
 

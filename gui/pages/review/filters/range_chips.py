@@ -6,7 +6,6 @@ from typing import Any
 from PySide6.QtCore import QDate, QPoint, Qt, QTime, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QDateEdit,
     QFrame,
     QSpinBox,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from gui.stylesheet import give_look
 from gui.theme import GRID
+from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.parts import button, column, holder, indent, label, row
 
 _LAST_MINUTE = 1439
@@ -144,6 +144,7 @@ class DayChip(RangeChip):
         """Return two dates."""
         for each, name in ((self.first, "First day"), (self.last, "Last day")):
             each.setCalendarPopup(True)
+            indent(each)
             each.setAccessibleName(name)
             each.dateChanged.connect(self.changed)
         return holder(row(label("From"), self.first, label("to"), self.last))
@@ -173,7 +174,7 @@ class HourChip(RangeChip):
     _KINDS = (("By the clock", "minutes"), ("From sunrise", "sunrise"), ("From sunset", "sunset"))
 
     def __init__(self) -> None:
-        self.kind, self.stack = QComboBox(), QStackedWidget()
+        self.kind, self.stack = ChoiceBox(), QStackedWidget()
         self.from_, self.to = QTimeEdit(), QTimeEdit()
         self.after, self.before = QSpinBox(), QSpinBox()
         super().__init__("Hour")

@@ -1,9 +1,18 @@
 """The species at the left: how many detections, and how far the reviewing is."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QStyleOptionViewItem, QWidget
 
 from core.domain import Species, SpeciesCount, Verdict
@@ -30,7 +39,9 @@ class SpeciesPanel(QWidget):
     """Type to find; the chosen species is what the queue shows."""
 
     why_wanted = Signal(str)
-    """A species that was looked for and is not shown, as it was typed."""
+    """A species, or what was typed of one that is not shown."""
+    rule_wanted = Signal(str, object)
+    """The scientific name of a species, and all Species that were found."""
     chosen = Signal(object)
     """The Species that are chosen, none of them: all."""
 
@@ -50,24 +61,24 @@ class SpeciesPanel(QWidget):
         self.table = SpeciesTable()
         self.view = SpeciesView("Species", self.table)
         self.view.setItemDelegate(WithBar(self.view))
-        self.view.verticalHeader().setDefaultSectionSize(
-            2 * self.view.fontMetrics().height() + 2 * GRID
-        )
+        self.view.have_lines(2)
         header = self.view.horizontalHeader()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
         self.view.selectionModel().selectionChanged.connect(self._choose)
+        self._offer()
         below = QWidget()
         self.states = States(below, self.view)
         self.progress = ProgressLine()
         search = column(self.search, self.progress, margins=(GRID, GRID, GRID, GRID))
         self.setLayout(column(search, below, gap=0, grows=1))
-        self.setMinimumWidth(24 * GRID)
+        self._make_room()
+        theme().changed.connect(self._make_room)
 
     def sizeHint(self) -> QSize:
         """Return room for a name and a number. Called by Qt."""
-        return QSize(33 * GRID, 60 * GRID)
+        return QSize(round(33 * GRID * theme().scale), 60 * GRID)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go down from the search into what it found. Called by Qt."""
@@ -145,12 +156,37 @@ class SpeciesPanel(QWidget):
         self._widen()
 
     def _widen(self) -> None:
-        # Requests each cell for its width takes longer than all else that a filter changes here.
+        # Asking each cell for its width takes longer than all else that a filter changes here.
         most = max((row.detections for row in self.table.rows), default=0)
         header = self.view.horizontalHeader()
         number = self.view.fontMetrics().horizontalAdvance(f"{most:,}") + 4 * GRID
         heading = header.fontMetrics().horizontalAdvance(self.table.columns[1].heading) + 2 * GRID
         header.resizeSection(1, max(number, heading))
+
+    def _offer(self) -> None:
+        why, rule = QAction("Why (not)? …", self), QAction("Rule of this species …", self)
+        why.triggered.connect(lambda: self.why_wanted.emit(self._at_hand))
+        rule.triggered.connect(lambda: self.rule_wanted.emit(self._at_hand, self._found))
+        self.view.row_actions.offer(why, rule)
+        for action in (why, rule):
+            self.view.row_actions.offering.connect(partial(self._enable_for_one, action))
+
+    @property
+    def _at_hand(self) -> str:
+        """Return the species of the current row; nothing in that of all species."""
+        number = self.view.currentIndex().row()
+        return self.table.rows[number].species.scientific_name if number >= 0 else ""
+
+    @property
+    def _found(self) -> list[Species]:
+        return [count.species for count in self._counts]
+
+    def _enable_for_one(self, action: QAction) -> None:
+        action.setEnabled(bool(self._at_hand))
+
+    def _make_room(self) -> None:
+        self.setMinimumWidth(round(24 * GRID * theme().scale))
+        self._widen()
 
     def _take_first(self) -> None:
         if self.table.rows:

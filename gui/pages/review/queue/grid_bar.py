@@ -80,7 +80,7 @@ class GridBar(QWidget):
 
     def say_comparing(self) -> None:
         """Say that an order by what is alike is being made: of many clips it takes a while."""
-        self.compared.setText("ClipComparison …")
+        self.compared.setText("Comparing …")
 
     def show_order(self, sort: Sort, *, planned: bool, alike: tuple[int, int] | None) -> None:
         """Say what sorts: a column, a plan, or (how many were compared, of how many)."""

@@ -24,7 +24,6 @@ class VerdictController(QObject):
 
     told = Signal(object)
     """A Notice."""
-    """A sentence, the name of what can be done now, and how."""
     decided = Signal(object, str, object)
     """The Verdict, what it is about in a few words, and the Species that it is instead, or None."""
 

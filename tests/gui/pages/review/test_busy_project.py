@@ -2,8 +2,9 @@
 
 import sqlite3
 from contextlib import contextmanager
+from threading import Event
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QThreadPool
 
 from core.domain import Verdict
 from core.store import Project
@@ -39,6 +40,31 @@ def test_keys_decide_and_the_next_clip_comes_before_anything_is_stored(qtbot, pa
     settle(qtbot, page.window())
     assert said(page)[:2] == [Verdict.CORRECT, None]
     assert page.current.id == second.id
+
+
+def test_the_next_clip_waits_neither_for_a_writer_nor_for_readers_however_many(qtbot, page):
+    project, done = page.project, Event()
+
+    def read_long():
+        with project._project.reading() as db:
+            db.exec_driver_sql("SELECT count(*) FROM detections").scalar()
+            done.wait(30)
+
+    pool = QThreadPool.globalInstance()
+    with written_elsewhere(project.folder):
+        for _ in range(2 * pool.maxThreadCount()):
+            pool.start(read_long)
+        try:
+            for _ in range(2):
+                former = page.current.id
+                qtbot.keyClick(page.queue.view, Qt.Key.Key_Y)
+                assert page.current.id != former
+                qtbot.waitUntil(lambda: page.clip.loaded)
+            assert project.changes.waiting == 2
+        finally:
+            done.set()
+    settle(qtbot, page.window())
+    assert said(page)[:2] == [Verdict.CORRECT, Verdict.CORRECT]
 
 
 def test_that_it_takes_long_is_said_and_closing_waits_for_it(qtbot, page):

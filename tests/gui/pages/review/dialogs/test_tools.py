@@ -36,7 +36,7 @@ def test_a_plan_is_followed_in_its_own_order_and_counts_what_is_done(qtbot, page
     settle(qtbot, page.window())
     assert page.project.review.plans.everything()[0].done == 1
     assert page.filters.plan.value == plan.id
-    assert "1 of 2 done" in page.filters.plan.text()
+    assert "1 of 2 reviewed, 1 today" in page.filters.plan.text()
 
 
 def test_without_the_plan_the_filter_holds_again(qtbot, page, plan):

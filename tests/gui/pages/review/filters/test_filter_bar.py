@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from core.domain import Verdict
 from core.store.detections import Filter
+from gui.pages.review.filters.filter_bar import FilterBar
 from tests.gui.pages.heath import settle
 
 
@@ -47,6 +48,24 @@ def test_what_is_current_stays_so_while_a_filter_shows_it(qtbot, page):
     assert page.current.id == held.id
     show(qtbot, page, sites=None)
     assert page.current.id == held.id
+
+
+def test_chips_without_room_are_in_a_menu_and_those_that_limit_the_queue_stay(qtbot, looks):
+    bar = FilterBar()
+    qtbot.addWidget(bar)
+    bar.resize(420, 40)
+    bar.show()
+    bar.take(Filter(verdicts=frozenset({Verdict.WRONG})))
+    assert bar.verdict.isVisible()
+    assert not bar.more.isVisible()
+    bar.chips.menu.aboutToShow.emit()
+    offered = {action.text(): action for action in bar.chips.menu.actions()}
+    assert "Score: any" in offered
+    assert "Plan" not in " ".join(offered)
+    offered["Score: any"].trigger()
+    assert bar.score.pop.isVisible()
+    assert offered["More filters: none"].menu() is bar.more.menu()
+    bar.score.pop.close()
 
 
 def test_hours_by_the_clock_leave_the_others_out(qtbot, page):

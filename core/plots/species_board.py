@@ -17,6 +17,7 @@ ROW, TOP = 53.0, 26.0
 _PICTURE = (92.0, 42.0)
 _LARGE = 13.0
 _LETTERS_BELOW_BAR = 14
+_ROOM_FOR_LINE = 700
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def species_board(rows: Sequence[BoardRow], colours: Palette, width: float) -> P
     """Return the plot; narrow ones leave out the interval line, then the bar."""
     draw = Drawing(width, TOP + max(1, len(rows)) * ROW + 2, colours)
     right = width - 92
-    line = (right - 110, right - 16) if width >= 600 else None
+    line = (right - 110, right - 16) if width >= _ROOM_FOR_LINE else None
     bar = (line[0] if line else right) - BAR_WIDTH - 26 if width >= 440 else 0.0
     count = (bar or right) - 18
     header = [(0.0, "Best clip", "start"), (count, "Detections", "end"),

@@ -28,6 +28,10 @@ def _unless(known: object) -> str:
     return "text" if known else "muted"
 
 
+def _hours(hours: float) -> str:
+    return f"{hours:,.1f}" if hours >= 1 else f"{hours:.2f}"  # minutes are not nothing
+
+
 COLUMNS: tuple[Column[Row], ...] = (
     Column(
         "Site", lambda r: r.deployment.site, width=120, hint=_hint,
@@ -46,7 +50,7 @@ COLUMNS: tuple[Column[Row], ...] = (
     ),
     Column("Recordings", lambda r: f"{r.deployment.recordings:,}", number=True, width=80,
            key=lambda r: r.deployment.recordings),
-    Column("Hours", lambda r: f"{r.deployment.hours:,.1f}", number=True, width=56, spare=True,
+    Column("Hours", lambda r: _hours(r.deployment.hours), number=True, width=56, spare=True,
            key=lambda r: r.deployment.hours),
     Column(
         "Zone", lambda r: place_words.zone(r.deployment), width=124, spare=True,

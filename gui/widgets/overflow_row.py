@@ -56,6 +56,8 @@ class OverflowRow(QWidget):
         if all(isinstance(piece, QAbstractButton) for piece in pieces):
             self._layout.addStretch(1)
         self._layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # it may be narrower
+        for piece in filter(_yields, self._staying):
+            self._layout.setStretchFactor(piece, 1)
         self.setLayout(self._layout)
         self.more.hide()
         for button in self._buttons:

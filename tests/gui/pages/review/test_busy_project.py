@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import contextmanager
+from functools import partial
 from threading import Event
 
 from PySide6.QtCore import Qt, QThreadPool
@@ -9,6 +10,7 @@ from PySide6.QtCore import Qt, QThreadPool
 from core.domain import Verdict
 from core.store import Project
 from gui.main_window import MainWindow
+from gui.pages.review.questions import ReviewQuestion
 from gui.remembered import Remembered
 from tests.gui.pages.heath import settle
 
@@ -44,6 +46,7 @@ def test_keys_decide_and_the_next_clip_comes_before_anything_is_stored(qtbot, pa
 
 def test_the_next_clip_waits_neither_for_a_writer_nor_for_readers_however_many(qtbot, page):
     project, done = page.project, Event()
+    around = partial(page.requests.asked, ReviewQuestion.AROUND)
 
     def read_long():
         with project._project.reading() as db:
@@ -59,7 +62,7 @@ def test_the_next_clip_waits_neither_for_a_writer_nor_for_readers_however_many(q
                 former = page.current.id
                 qtbot.keyClick(page.queue.view, Qt.Key.Key_Y)
                 assert page.current.id != former
-                qtbot.waitUntil(lambda: page.clip.loaded)
+                qtbot.waitUntil(lambda: page.clip.loaded and not around())
             assert project.changes.waiting == 2
         finally:
             done.set()

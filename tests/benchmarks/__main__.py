@@ -8,7 +8,9 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
+from statistics import median
 
 from rich.console import Console
 from rich.table import Table
@@ -21,6 +23,7 @@ from tests.benchmarks.sounds import WINDOWS, make
 
 BUILD = Path("build/bench")
 PEERS = Path(__file__).with_name("peers")
+OURS = "Undersong"
 
 
 def ours(folder: Path) -> list[str]:
@@ -62,7 +65,7 @@ def peers(folder: Path) -> dict[str, list[str]]:
 def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(prog="make bench")
-    options.add_argument("--rounds", type=int, default=2, help="the best of so many is shown")
+    options.add_argument("--rounds", type=int, default=5, help="each runs all of them in turn")
     rounds = options.parse_args().rounds
     one, many = make(BUILD)
     for title, folder in (("one file of 1 h", one), ("120 files of 30 s", many)):
@@ -81,30 +84,30 @@ def main() -> None:
         subprocess.run(command, check=True, env=offscreen)
 
 
-def _compare(folder: Path, rounds: int) -> dict[str, Cost]:
-    best: dict[str, Cost] = {}
+def _compare(folder: Path, rounds: int) -> dict[str, list[Cost]]:
+    costs: dict[str, list[Cost]] = defaultdict(list)
     for _ in range(rounds):  # in turn, so that a busy minute hurts all
-        for name, command in {"Undersong": ours(folder), **peers(folder)}.items():
-            cost = measure(command)
-            if name not in best or cost.wall_s < best[name].wall_s:
-                best[name] = cost
-    return best
+        for name, command in {OURS: ours(folder), **peers(folder)}.items():
+            costs[name].append(measure(command))
+    return costs
 
 
-def _print(title: str, costs: dict[str, Cost]) -> None:
+def _print(title: str, costs: dict[str, list[Cost]]) -> None:
+    """Print medians; in brackets the least and the most. Ratios are of one round each."""
     table = Table(title=title, box=None, title_justify="left")
     table.add_column("")
     for head in ("wall s", "CPU ms/window", "memory MB", "x real time", "wall ratio"):
         table.add_column(head, justify="right")
-    base = costs["Undersong"]
-    for name, cost in costs.items():
+    for name, its in costs.items():
+        walls = [cost.wall_s for cost in its]
+        ratios = [cost.wall_s / base.wall_s for cost, base in zip(its, costs[OURS], strict=True)]
         table.add_row(
             name,
-            f"{cost.wall_s:.1f}",
-            f"{cost.cpu_s * 1000 / WINDOWS:.1f}",
-            f"{cost.memory_mb:.0f}",
-            f"{3600 / cost.wall_s:.0f}",
-            f"{cost.wall_s / base.wall_s:.2f}",
+            f"{median(walls):.1f} ({min(walls):.1f}-{max(walls):.1f})",
+            f"{median(cost.cpu_s for cost in its) * 1000 / WINDOWS:.1f}",
+            f"{max(cost.memory_mb for cost in its):.0f}",
+            f"{3600 / median(walls):.0f}",
+            f"{median(ratios):.2f} ({min(ratios):.2f}-{max(ratios):.2f})",
         )
     Console().print(table)
 

@@ -73,7 +73,7 @@ def import_results(  # noqa: PLR0913 - one parameter an option
             _turn_back(at, again=redo, as_json=json)
             return
         settled = read_settlements(settle) if settle else {}
-        found = follow_inquiry(gather(at, paths or [], format, settled), "Reading", "files")
+        found = follow_inquiry(gather(at, paths or [], format, settled), "Reading", "lines")
         seen, open_ = preview(found), unsettled(found)
         if unmatched:
             write_unsettled(open_, unmatched)

@@ -9,6 +9,7 @@ from core.document.html import html
 from core.document.paper import pdf
 from core.document.places import without_places
 from core.errors import UnusableValueError, UserError
+from core.exports.secret_species import every_place
 from core.jobs import Inquiry
 from core.store import Project
 from core.store.scope import ReportScope
@@ -26,7 +27,9 @@ def writing(project: Project, of: ReportScope, wish: DocumentWish, path: Path) -
     """
     refuse_others(path, lambda head: head.startswith(_OURS))
     facts = yield from gathering(project, of)
-    made = without_places(document(facts, project.folder.name, wish), facts, wish.blur_degrees)
+    with project.reading() as db:
+        places = every_place(db)
+    made = without_places(document(facts, project.folder.name, wish), places, wish.blur_degrees)
     data = pdf(made) if path.suffix.lower() == ".pdf" else html(made).encode()
     with replacing(path) as beside:
         beside.write_bytes(data)

@@ -1,30 +1,26 @@
 """Coordinates that names of sites, files and notes state, rounded wherever a document has them."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from core.document.blocks import ReportDocument
-from core.document.facts import DocumentFacts
 from core.exports.blur import Blur, Place
 
 _USUAL_DEGREES = 0.1
 """Where positions are left out."""
 
 
-def without_places(made: ReportDocument, facts: DocumentFacts, degrees: float) -> ReportDocument:
-    """Return a document in which no text states a place more exactly than ``degrees``."""
-    blur, places = Blur(degrees or _USUAL_DEGREES), list(dict.fromkeys(_places(facts)))
+def without_places(made: ReportDocument, places: Sequence[Place], degrees: float) -> ReportDocument:
+    """Return a document in which no text states one of some places more exactly than ``degrees``.
+
+    ``places``: all of the project, also those that the document is not of.
+    """
+    blur = Blur(degrees or _USUAL_DEGREES)
     if not places:
         return made
     changed: ReportDocument = _changed(made, lambda text: blur.text(text, *places, exactly=True))
     return changed
-
-
-def _places(facts: DocumentFacts) -> Iterator[Place]:
-    yield from ((one.latitude, one.longitude) for one in facts.sites)
-    yield from ((one.latitude, one.longitude) for one in facts.deployments)
-    yield from ((one.clip.latitude, one.clip.longitude) for one in facts.clips)
 
 
 def _changed(value: Any, text: Callable[[str], str]) -> Any:

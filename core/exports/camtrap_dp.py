@@ -15,12 +15,12 @@ from sqlalchemy import Connection, func, select
 
 from core.counted import counted
 from core.domain import Detection, Recording, Species, Verdict
-from core.exports.blur import Place
 from core.exports.bundle import bundle
 from core.exports.camtrap_columns import DEPLOYMENTS, MEDIA, OBSERVATIONS
 from core.exports.files import PLAIN, TableStyle, Writing, Written, csv_line
 from core.exports.format import ExportFormat
 from core.exports.found import CLAIMS, placed, with_recordings
+from core.exports.secret_species import every_place
 from core.exports.selection import Selection
 from core.store import Project, heard, recordings, runs
 from core.store.schema import DetectionRow, RecordingRow
@@ -53,8 +53,6 @@ class _Kept:
     deployments: dict[int, _Deployment] = field(default_factory=dict)
     of_recording: dict[int, int] = field(default_factory=dict)
     """Recording -> deployment."""
-    places: set[Place] = field(default_factory=set)
-    """The exact ones."""
 
 
 def write(project: Project, wanted: Selection, path: Path, style: TableStyle = PLAIN) -> Writing:
@@ -116,12 +114,12 @@ def _kept(db: Connection, wanted: Selection) -> _Kept:
     kept = _Kept()
     its = {row.id: row.deployment_id for row in db.execute(select(R.id, R.deployment_id))}
     for exact in _files(db, wanted):
-        file, place = placed(exact, wanted), (exact.latitude, exact.longitude)
+        file = placed(exact, wanted)
         deployment, at = its[file.id], file.start.aware if file.start else None
         if deployment is None or at is None or file.latitude is None or file.longitude is None:
             continue
         ends = at + timedelta(seconds=file.duration_s)
-        kept.places.add(place)
+        place = exact.latitude, exact.longitude
         metres = wanted.blur.uncertainty_m(place) if wanted.blur else None
         known = kept.deployments.setdefault(
             deployment,
@@ -219,7 +217,7 @@ def _package(
     every = list(kept.deployments.values())
     title = project.folder.name
     if wanted.blur:
-        title = wanted.blur.text(title, *kept.places)
+        title = wanted.blur.text(title, *every_place(db))
     day = (run.finished_utc or run.started_utc).date()
     return {
         "name": "undersong",

@@ -1,4 +1,4 @@
-"""Where species are that must not be found: the places that an export moves to a grid for them."""
+"""The exact places of a project, and those that an export moves to a grid for secret species."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -32,6 +32,13 @@ def blur_of(project: Project, degrees: float, species: Iterable[str]) -> Blur:
             if name is None:
                 raise UnusableValueError(f"No species of this project is called {text}.")
         return Blur(degrees, frozenset(_places(db, [name for name in found.values() if name])))
+
+
+def every_place(db: Connection) -> list[Place]:
+    """Return all exact places of a project: its name may state one that a selection leaves out."""
+    of_recordings = select(R.latitude, R.longitude)
+    of_sites = select(SiteRow.latitude, SiteRow.longitude)
+    return [(one[0], one[1]) for one in db.execute(of_recordings.union(of_sites))]
 
 
 def _places(db: Connection, names: list[str]) -> Iterable[Place]:

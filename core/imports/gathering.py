@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from core.domain import Recording, Species
@@ -44,19 +45,21 @@ class Gathered:
     @property
     def has_detections(self) -> bool:
         """Tell whether some of it has scores, so that it comes to a run."""
-        scores = self.heap.scores()
-        return bool((scores == scores).any())
+        return self.heap.least_score() is not None
 
-    def placed(self) -> Iterator[tuple[Recording, Sequence[HeapRow]]]:
-        """Yield each recording with its rows, of all files that are it."""
-        by_id: dict[int, tuple[Recording, list[HeapRow]]] = {}
-        for place, rows in self.heap.by_file():
-            recording = self.matches[place].recording
-            if recording is not None:
-                by_id.setdefault(recording.id, (recording, []))[1].extend(
-                    row for row in rows if fits(row, recording)
-                )
-        yield from by_id.values()
+    @property
+    def recordings(self) -> Sequence[tuple[Recording, Sequence[int]]]:
+        """Return each recording that is meant with the places of all files that are it."""
+        by_id: dict[int, tuple[Recording, list[int]]] = {}
+        for place, match in enumerate(self.matches):
+            if match.recording is not None:
+                by_id.setdefault(match.recording.id, (match.recording, []))[1].append(place)
+        return list(by_id.values())
+
+    def rows(self, recording: Recording, places: Sequence[int]) -> Sequence[HeapRow]:
+        """Return what files say of a recording that they are."""
+        every = (row for place in places for row in self.heap.of_file(place))
+        return [row for row in every if fits(row, recording)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def gather(
     format_id: str | None = None,
     settled: Mapping[str, str] | None = None,
 ) -> Inquiry[Gathered]:
-    """Read results. Progress counts files.
+    """Read results. Progress counts lines.
 
     ``settled``: file as results name it -> the recording's path. Raises UserError for files that
     cannot be understood, naming their lines, and UnusableValueError where they are of several
@@ -109,18 +112,23 @@ def gather(
     chosen = _one_format([found for _, found in files])
     heap = ResultsHeap()
     hashed = hashlib.sha256(chosen.id.encode())
-    for done, (path, found) in enumerate(files):
-        yield Progress(done, len(files), path.name)
-        hashed.update(_hash(path))
-        yield from _read(heap, path, found, Progress(done, len(files), path.name))
+    lines: list[int] = []
+    for path, _ in files:
+        yield Progress(0, 0, path.name)
+        lines.append(_looked_through(path, hashed))
+    read = 0
+    for (path, found), own in zip(files, lines, strict=True):
+        step = partial(Progress, total=sum(lines), note=path.name)
+        yield step(read)
+        yield from (step(read + min(line, own)) for line in _read(heap, path, found))
+        read += own
     with project.reading() as db:
         matching = ResultsMatching(recordings.everything(db), settled or {})
         names = SpeciesOfResults(heads.species(db))
     matches = [matching.find(one, heap.last_s[place]) for one, place in heap.files.items()]
     species = [names.find(scientific, common) for scientific, common, _ in heap.names]
-    manual = {said.manual for said in heap.said.values() if said.manual}
-    others = {one: held for one in manual if (held := names.find("", one))}
-    yield Progress(len(files), len(files))
+    others = {one: held for one in heap.manual_names() if (held := names.find("", one))}
+    yield Progress(read, read)
     return Gathered(
         hashed.hexdigest()[:16], chosen, [path for path, _ in files], skipped, heap, matches,
         species, others, list(names.unknown),
@@ -199,20 +207,24 @@ def _one_format(found: Sequence[ImportFormat]) -> ImportFormat:
     return found[0]
 
 
-def _read(heap: ResultsHeap, path: Path, of: ImportFormat, step: Progress) -> Iterator[Progress]:
+def _read(heap: ResultsHeap, path: Path, of: ImportFormat) -> Iterator[int]:
+    """Put a file's rows on the heap, and yield now and then the line where it is."""
     itself = path.as_posix()
     number = 0
     for number, row in enumerate(of.read(path), 1):
         heap.add(row, row.file or itself)
         if number % _STEP == 0:
-            yield step
+            yield row.line
     if not number:
         heap.file(itself)  # nothing was found in it
 
 
-def _hash(path: Path) -> bytes:
-    hashed = hashlib.sha256()
+def _looked_through(path: Path, all_files: "hashlib._Hash") -> int:
+    """Add a file to what names the import. Return how many lines it has."""
+    hashed, lines = hashlib.sha256(), 0
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
             hashed.update(block)
-    return hashed.digest()
+            lines += block.count(b"\n")
+    all_files.update(hashed.digest())
+    return max(lines, 1)

@@ -1,14 +1,24 @@
-"""All rows of results at once, in little memory: a million take some 60 MB."""
+"""All rows of results at once, in a temporary file: as little memory for a million as for ten."""
 
-from array import array
+import sqlite3
+import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import isnan, nan
-
-import numpy as np
+from itertools import pairwise
+from typing import Any
 
 from core.domain import Verdict
 from core.imports.result import ResultRow
+
+_AT_ONCE = 5000
+_TABLE = """CREATE TABLE heap (id INTEGER PRIMARY KEY, file INTEGER, name INTEGER, start_s REAL,
+    end_s REAL, score REAL, low_hz REAL, high_hz REAL,
+    verdict TEXT, manual TEXT, reviewer TEXT, note TEXT)"""
+_ADD = f"INSERT INTO heap VALUES (NULL{', ?' * 11})"
+_OF_FILE = """SELECT name, start_s, end_s, score, low_hz, high_hz, verdict, manual, reviewer, note
+    FROM heap WHERE file = ? ORDER BY id"""
+_USUAL_LENGTH = """SELECT round(end_s - start_s, 2) AS length FROM heap
+    GROUP BY length ORDER BY count(*) DESC, min(id) LIMIT 1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +56,19 @@ class ResultsHeap:
         self.last_s: list[float] = []
         """Of each file: where its last row ends."""
         self.repeated = 0
-        """Rows that were there before."""
-        self.said: dict[int, SaidRow] = {}
-        self._file, self._name = array("l"), array("l")
-        self._values = array("d")
+        """Rows that were there before, once all were asked for."""
+        self._number = 0
+        self._waiting: list[tuple[Any, ...]] = []
+        # Without a name SQLite keeps it in a file that goes with the connection. The window reads
+        # in one thread and takes in from another, never at the same time.
+        self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        weakref.finalize(self, self._db.close)
+        self._db.execute("PRAGMA journal_mode = OFF")
+        self._db.execute("BEGIN")
+        self._db.execute(_TABLE)
 
     def __len__(self) -> int:
-        return len(self._file)
+        return self._number
 
     def file(self, written: str) -> int:
         """Return the place of a file, also one of which there is no row."""
@@ -66,50 +82,88 @@ class ResultsHeap:
         place = self.file(file)
         self.last_s[place] = max(self.last_s[place], row.end_s)
         named = row.scientific, row.common, row.label
-        if row.verdict or row.manual or row.note or row.reviewer:
-            self.said[len(self)] = SaidRow(row.verdict, row.manual, row.reviewer, row.note)
-        self._file.append(place)
-        self._name.append(self.names.setdefault(named, len(self.names)))
+        name = self.names.setdefault(named, len(self.names))
         numbers = (row.start_s, row.end_s, row.score, row.low_hz, row.high_hz)
-        self._values.extend(nan if one is None else one for one in numbers)
+        said: tuple[str | None, ...] = (None,) * 4
+        if row.verdict or row.manual or row.note or row.reviewer:
+            said = (row.verdict, row.manual, row.reviewer, row.note)
+        self._waiting.append((place, name, *numbers, *said))
+        self._number += 1
+        if len(self._waiting) >= _AT_ONCE:
+            self._store()
 
     def by_file(self) -> Iterator[tuple[int, Sequence[HeapRow]]]:
         """Yield each file's place with its rows in order of time, each once."""
-        files = np.frombuffer(self._file, np.dtype("l")) if len(self) else np.zeros(0, np.int64)
-        order = np.argsort(files, kind="stable")
-        bounds = np.searchsorted(files[order], np.arange(len(self.files) + 1))
         self.repeated = 0
         for place in range(len(self.files)):
-            yield place, self._once(order[bounds[place] : bounds[place + 1]].tolist())
+            every = self._rows(place)
+            once = _once(every)
+            self.repeated += len(every) - len(once)
+            yield place, once
 
-    def spans_s(self) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-        """Return [rows, (start, end)]."""
-        if not len(self):
-            return np.zeros((0, 2))
-        return np.frombuffer(self._values, np.float64).reshape(-1, 5)[:, :2]
+    def of_file(self, place: int) -> Sequence[HeapRow]:
+        """Return a file's rows in order of time, each once."""
+        return _once(self._rows(place))
 
-    def scores(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-        """Return [rows], not a number where there is none."""
-        if not len(self):
-            return np.zeros(0)
-        return np.frombuffer(self._values, np.float64).reshape(-1, 5)[:, 2]
+    def manual_names(self) -> set[str]:
+        """Return what people said that something is."""
+        found = self._asked("SELECT DISTINCT manual FROM heap WHERE manual <> ''")
+        return {manual for (manual,) in found}
 
-    def _once(self, rows: list[int]) -> list[HeapRow]:
-        found: dict[tuple[int, int, int, bool], HeapRow] = {}
-        for number in rows:
-            row = self._row(number)
-            about = (row.name, _ms(row.start_s), _ms(row.end_s), row.score is None)
-            before = found.get(about)
-            self.repeated += before is not None
-            if before is None or _says_more(row, before):
-                found[about] = row
-        return sorted(found.values(), key=lambda row: (row.start_s, row.end_s, row.name))
+    def least_score(self) -> float | None:
+        """Return the lowest score; None where no row has any."""
+        return next(self._asked("SELECT min(score) FROM heap"))[0]  # type: ignore[no-any-return]
 
-    def _row(self, number: int) -> HeapRow:
-        values = self._values[5 * number : 5 * number + 5]
-        start_s, end_s, *others = values
-        score, low, high = (None if isnan(one) else one for one in others)
-        return HeapRow(self._name[number], start_s, end_s, score, low, high, self.said.get(number))
+    def usual_length_s(self) -> float | None:
+        """Return how long most rows are, to a hundredth; None where there is no row."""
+        return next((length for (length,) in self._asked(_USUAL_LENGTH)), None)
+
+    def least_apart_s(self) -> float | None:
+        """Return how far apart starts are at least, to a hundredth; None where all are one."""
+        query = "SELECT DISTINCT round(start_s, 2) FROM heap ORDER BY 1"
+        starts = (start for (start,) in self._asked(query))
+        return min((after - before for before, after in pairwise(starts)), default=None)
+
+    def _rows(self, place: int) -> list[HeapRow]:
+        return [_row(*values) for values in self._asked(_OF_FILE, (place,))]
+
+    def _asked(self, query: str, values: tuple[int, ...] = ()) -> Iterator[tuple[Any, ...]]:
+        self._store()
+        self._db.execute("CREATE INDEX IF NOT EXISTS heap_by_file ON heap (file)")
+        return self._db.execute(query, values)
+
+    def _store(self) -> None:
+        if self._waiting:
+            self._db.executemany(_ADD, self._waiting)
+            self._waiting.clear()
+
+
+def _row(  # noqa: PLR0913 - the columns of the table
+    name: int,
+    start_s: float,
+    end_s: float,
+    score: float | None,
+    low_hz: float | None,
+    high_hz: float | None,
+    verdict: str | None,
+    manual: str | None,
+    reviewer: str,
+    note: str,
+) -> HeapRow:
+    said = None
+    if manual is not None:
+        said = SaidRow(Verdict(verdict) if verdict else None, manual, reviewer, note)
+    return HeapRow(name, start_s, end_s, score, low_hz, high_hz, said)
+
+
+def _once(rows: Sequence[HeapRow]) -> list[HeapRow]:
+    found: dict[tuple[int, int, int, bool], HeapRow] = {}
+    for row in rows:
+        about = (row.name, _ms(row.start_s), _ms(row.end_s), row.score is None)
+        before = found.get(about)
+        if before is None or _says_more(row, before):
+            found[about] = row
+    return sorted(found.values(), key=lambda row: (row.start_s, row.end_s, row.name))
 
 
 def _says_more(row: HeapRow, before: HeapRow) -> bool:

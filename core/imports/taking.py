@@ -3,13 +3,10 @@
 import hashlib
 import json
 import platform
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
-from itertools import islice
 
-import numpy as np
 from sqlalchemy import Connection, select
 
 from core.audio.windows import Windowing
@@ -50,39 +47,44 @@ _NAMELESS = "imported"
 
 
 def take(project: Project, of: Gathered, reviewer: str = "") -> Inquiry[Import]:
-    """Take results in. Progress counts recordings; each step is saved, and stays if stopped.
+    """Take results in. Progress counts recordings.
 
-    The same results are one import: taken in again they only add what is new. ``reviewer`` is
-    whose words verdicts and annotations are that name nobody. Raises UserError where no row is of
-    a recording of the project.
+    Stopped, what came in is taken out; taken in again it goes on where it was. The same results
+    are one import: of one that is there already only what is new is added, step by step.
+    ``reviewer`` is whose words verdicts and annotations are that name nobody. Raises UserError
+    where no row is of a recording of the project.
     """
-    placed = list(of.placed())
-    if not placed:
+    meant = of.recordings
+    if not meant:
         raise UserError(
             "None of these results is of a recording of this project. Add the recordings first, or "
             "say which is which (--settle)."
         )
     with project.writing() as db:
         work = _Taking.registered(db, of, people.known_as(db, reviewer or _NAMELESS))
-    done = 0
-    each = iter(placed)
-    while some := list(islice(each, _AT_ONCE)):
+    try:
+        for first in range(0, len(meant), _AT_ONCE):
+            some = meant[first : first + _AT_ONCE]
+            with project.writing() as db:
+                for recording, places in some:
+                    work.store(db, recording, of.rows(recording, places))
+                taken.note(db, work.record())
+            yield Progress(first + len(some), len(meant), some[-1][0].path.name)
         with project.writing() as db:
-            for recording, rows in some:
-                work.store(db, recording, rows)
-            taken.note(db, work.record())
-        done += len(some)
-        yield Progress(done, len(placed), some[-1][0].path.name)
-    with project.writing() as db:
-        if work.run_id is not None:
-            runs.finish(db, work.run_id)
-        return work.finish(db)
+            if work.run_id is not None:
+                runs.finish(db, work.run_id)
+            return work.finish(db)
+    finally:
+        if not work.whole:
+            with project.writing() as db:
+                taken.set_taken_out(db, work.record(), work.reviewer, taken_out=True)
 
 
 def newest(project: Project, *, taken_out: bool) -> Import:
     """Return the newest import that is in the project, or was taken out. Raises UserError."""
     with project.reading() as db:
-        found = next((o for o in taken.listing(db) if o.taken_out == taken_out), None)
+        every = (one for one in taken.listing(db) if one.whole or not taken_out)
+        found = next((one for one in every if one.taken_out == taken_out), None)
     if found is None:
         which = "was taken out" if taken_out else "is there to be taken out"
         raise UserError(f"No import of results {which}.")
@@ -106,6 +108,8 @@ class _Taking:
     label_ids: Sequence[int | None]
     """Of each name in the heap: its label."""
     at_utc: str
+    whole: bool = False
+    """Whether all of it is in the project, now or from before."""
     detections: int = 0
     verdicts: int = 0
     annotations: int = 0
@@ -115,11 +119,12 @@ class _Taking:
     @classmethod
     def registered(cls, db: Connection, of: Gathered, reviewer: str) -> "_Taking":
         before = next((one for one in taken.listing(db) if one.id == of.id), None)
+        whole = before is not None and before.whole
         if before is not None and before.taken_out:
             taken.set_taken_out(db, before, reviewer, taken_out=False)
         cut = windowing(of)
         if not of.has_detections:
-            return cls(of, reviewer, None, cut, (), taken.now())
+            return cls(of, reviewer, None, cut, (), taken.now(), whole)
         labels, places = _labels(of)
         head_id = heads.ensure_head(db, _new_head(of, labels))
         pass_id = passes.ensure_pass(
@@ -132,7 +137,7 @@ class _Taking:
         runs.note_engine(db, run.id, "taken in from files")
         ids = heads.label_ids(db, head_id)
         label_ids = [None if place is None else ids[place] for place in places]
-        return cls(of, reviewer, run.id, cut, label_ids, taken.now())
+        return cls(of, reviewer, run.id, cut, label_ids, taken.now(), whole)
 
     def store(self, db: Connection, recording: Recording, rows: Sequence[HeapRow]) -> None:
         """Store what is said of a recording; what is there already stays as it is."""
@@ -147,10 +152,12 @@ class _Taking:
         return Import(
             self.of.id, self.of.format.title, tuple(path.name for path in self.of.files),
             self.detections, self.verdicts, self.annotations, self.reviewer, self.at_utc,
+            whole=self.whole,
         )  # fmt: skip
 
     def finish(self, db: Connection) -> Import:
         """Keep what was taken in, and return it."""
+        self.whole = True
         taken.note(db, self.record())
         return self.record()
 
@@ -230,14 +237,11 @@ class _Taking:
 
 def windowing(of: Gathered) -> Windowing:
     """Return how long windows were and how far apart, as far as the rows tell."""
-    spans = of.heap.spans_s()
-    if not len(spans):
+    length_s = of.heap.usual_length_s()
+    if length_s is None:
         return Windowing.of(_RATE, _USUAL_WINDOW_S, 0.0, 1.0)
-    lengths = Counter(np.round(spans[:, 1] - spans[:, 0], 2).tolist())
-    window_s = min(max(lengths.most_common(1)[0][0], _LEAST_WINDOW_S), _MOST_WINDOW_S)
-    starts = np.unique(np.round(spans[:, 0], 2))
-    apart = np.diff(starts).min() if len(starts) > 1 else window_s
-    step_s = float(min(max(apart, _LEAST_WINDOW_S), window_s))
+    window_s = min(max(length_s, _LEAST_WINDOW_S), _MOST_WINDOW_S)
+    step_s = min(max(of.heap.least_apart_s() or window_s, _LEAST_WINDOW_S), window_s)
     return Windowing.of(_RATE, window_s, max(0.0, window_s - step_s), min(1.0, window_s))
 
 
@@ -293,7 +297,6 @@ def _new_head(of: Gathered, labels: Sequence[Label]) -> NewHead:
 
 
 def _settings(of: Gathered) -> Mapping[str, object]:
-    scores = of.heap.scores()
     return {
         "network": IMPORTED,
         "imported": {
@@ -301,7 +304,7 @@ def _settings(of: Gathered) -> Mapping[str, object]:
             "program": of.format.title,
             "files": [path.name for path in of.files],
         },
-        "min_score": round(float(np.nanmin(scores)), 6),
+        "min_score": round(of.heap.least_score() or 0.0, 6),
     }
 
 

@@ -36,6 +36,8 @@ class Import:
     reviewer: str
     at_utc: str
     taken_out: bool = False
+    whole: bool = True
+    """Whether it came in to its end: what was stopped is not brought back, but taken in again."""
 
 
 def now() -> str:
@@ -54,6 +56,7 @@ def note(db: Connection, one: Import) -> None:
         "reviewer": one.reviewer,
         "at_utc": one.at_utc,
         "taken_out": one.taken_out,
+        "whole": one.whole,
     }
     query = insert(RememberedRow).values(name=_PREFIX + one.id, value=value)
     db.execute(query.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
@@ -112,6 +115,7 @@ def _import(import_id: str, value: dict[str, Any]) -> Import:
         reviewer=str(value.get("reviewer", "")),
         at_utc=str(value.get("at_utc", "")),
         taken_out=bool(value.get("taken_out", False)),
+        whole=bool(value.get("whole", True)),
     )
 
 

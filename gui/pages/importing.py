@@ -46,7 +46,7 @@ class ImportingResults(QObject):
         """Read files and show what would come in."""
         job = self._page.project.imports.reading(files)
         job.answered.connect(self._show)
-        self._page.start(job, "Reading results:", "files")
+        self._page.start(job, "Reading results:", "lines")
 
     def _show(self, read: ReadResults) -> None:
         box = ImportResultsBox(self._page.window(), read)

@@ -1,7 +1,10 @@
 """What an export is limited to, how places are blurred in it, and what it says it left out."""
 
 import csv
+import gzip
+import io
 import json
+import shutil
 import struct
 import zipfile
 from dataclasses import replace
@@ -24,7 +27,7 @@ from core.exports.clips import ClipSettings, export_clips
 from core.exports.secret_species import blur_of
 from core.jobs import answer
 from core.review import Desk
-from core.store import recordings
+from core.store import Project, recordings
 from core.store.scope import ReportScope
 from tests.core.conftest import WREN
 from tests.core.exports.every_format import EVERY
@@ -48,14 +51,27 @@ def secret(hand_made):
 
 
 def every_byte(path: Path) -> bytes:
-    """Return all that is written at a path, and what a zip holds unpacked."""
+    """Return all that is written at a path, and all that is packed in it, however deep."""
     files = [path] if path.is_file() else [one for one in path.rglob("*") if one.is_file()]
     names = "\n".join(map(str, files)).encode()
-    if path.is_file() and zipfile.is_zipfile(path):  # also a workbook
-        with zipfile.ZipFile(path) as archive:
+    return names + b"".join(unpacked(one.read_bytes()) for one in files)
+
+
+def unpacked(written: bytes) -> bytes:
+    """Return bytes with what is packed in them: of workbooks, zips, gzips and Parquet."""
+    if written.startswith(b"PAR1"):
+        parquet = pytest.importorskip("pyarrow.parquet")
+        table = parquet.read_table(io.BytesIO(written))
+        written += repr(table.schema.metadata).encode() + repr(table.to_pylist()).encode()
+    elif written.startswith(b"\x1f\x8b"):
+        written += unpacked(gzip.decompress(written))
+    elif zipfile.is_zipfile(io.BytesIO(written)):
+        with zipfile.ZipFile(io.BytesIO(written)) as archive:
             inside = archive.namelist()
-            return "\n".join(inside).encode() + b"".join(map(archive.read, inside))
-    return names + b"".join(one.read_bytes() for one in files)
+            written += "\n".join(inside).encode() + b"".join(
+                unpacked(archive.read(n)) for n in inside
+            )
+    return written
 
 
 @pytest.mark.parametrize("format_", EVERY)
@@ -76,8 +92,50 @@ def spellings(value: float) -> set[bytes]:
     degrees, minutes = int(abs(value)), abs(value) % 1 * 60
     exact = {whole[:6], whole[:6].replace(".", ","), f"{abs(value):.3f}"}
     exact |= {f"{degrees}° {minutes:.2f}", f"{degrees}°{minutes:.2f}", f"{abs(value) * 1e6:.0f}"}
-    texts = {one.encode(code) for one in exact for code in ("utf-8", "utf-16-le")}
+    texts = {one.encode(code) for one in exact for code in ("utf-8", "utf-16-le", "utf-32-le")}
     return texts | {struct.pack(kind, value) for kind in ("<d", ">d", "<f", ">f")}
+
+
+def test_packed_bytes_are_searched_too():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.gz", gzip.compress(b"nest 52.123457"))
+    assert b"52.123457" not in packed.getvalue()
+    assert b"52.123457" in unpacked(packed.getvalue())
+
+
+def named_after_its_place(hand_made, tmp_path):
+    """Return the project in a folder whose name states where one of its sites, Wood, is."""
+    with hand_made.project.writing() as db:
+        db.exec_driver_sql(
+            "UPDATE sites SET latitude = ?, longitude = ? WHERE name = 'Wood'", SECRET
+        )
+    folder = tmp_path / f"nest {SECRET[0]} {SECRET[1]}"
+    shutil.copytree(hand_made.project.folder, folder)
+    return Project(folder)
+
+
+@pytest.mark.parametrize("species", [[], [WREN.scientific_name]])
+def test_a_title_states_no_exact_place_of_a_site_that_is_not_in_it(hand_made, tmp_path, species):
+    project = named_after_its_place(hand_made, tmp_path)
+    blur = blur_of(project, 0.1, species)
+    out = tmp_path / "out.zip"
+    export(
+        project,
+        Selection(hand_made.run_id, sites=frozenset({"Dune"}), blur=blur),
+        "camtrap-dp",
+        out,
+    )
+    with zipfile.ZipFile(out) as archive:
+        package = json.loads(archive.read("datapackage.json"))
+    assert package["project"]["title"] == package["contributors"][0]["title"] == "nest 52.1 -4.3"
+    page = tmp_path / "page.html"
+    only = ReportScope(hand_made.run_id, sites=frozenset({"Dune"}))
+    answer(writing(project, only, DocumentWish(blur_degrees=0.1), page))
+    project.close()
+    assert b"nest 52.1 -4.3" in page.read_bytes()
+    assert not [one for v in SECRET for one in spellings(v) if one in unpacked(out.read_bytes())]
+    assert not [one for v in SECRET for one in spellings(v) if one in page.read_bytes()]
 
 
 @pytest.mark.parametrize("template", ["{species}_{site}_{recording}", "{id}"])

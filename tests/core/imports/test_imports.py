@@ -311,7 +311,7 @@ def test_results_of_two_programs_and_what_is_none_are_said(hand_made, tmp_path):
         answer(gather(hand_made.project, [tmp_path / "none.csv"]))
 
 
-def test_a_stopped_import_goes_on_where_it_was(hand_made, tmp_path, monkeypatch):
+def test_a_stopped_import_leaves_nothing_and_goes_on_where_it_was(hand_made, tmp_path, monkeypatch):
     from core.imports import taking
 
     monkeypatch.setattr(taking, "_AT_ONCE", 1)
@@ -321,8 +321,25 @@ def test_a_stopped_import_goes_on_where_it_was(hand_made, tmp_path, monkeypatch)
     job = take(hand_made.project, found)
     next(job)
     job.close()
-    assert len(heard(hand_made.project, found.id)) == 1
+    assert not heard(hand_made.project, found.id)
+    for taken_out in (True, False):
+        with pytest.raises(UserError, match="No import"):
+            newest(hand_made.project, taken_out=taken_out)
     assert answer(take(hand_made.project, found)).detections == 2
+    assert len(heard(hand_made.project, found.id)) == 2
+
+
+def test_reading_tells_how_many_lines_were_read(hand_made, tmp_path, monkeypatch):
+    from core.imports import gathering
+
+    monkeypatch.setattr(gathering, "_STEP", 2)
+    line = "3.0,6.0,Turdus merula,Eurasian Blackbird,0.9,"
+    for name in "xy":
+        (tmp_path / f"{name}.csv").write_text(BIRDNET + f"{line}{A}\n{line}{WOOD}\n")
+    steps = list(gather(hand_made.project, [tmp_path / "x.csv", tmp_path / "y.csv"]))
+    told = [(step.done, step.note) for step in steps if step.total]
+    assert told == [(0, "x.csv"), (3, "x.csv"), (3, "y.csv"), (6, "y.csv"), (6, "")]
+    assert {step.total for step in steps} == {0, 6}
 
 
 names = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20)

@@ -6,6 +6,7 @@ bounding box or a moment; its species stands in its tags.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,10 @@ def _span(number: int, one: Mapping[str, Any], events: Ids, recordings: Ids) -> 
     elif kind == "TimeInterval" and len(values) == 2:
         start, end = values
     elif kind == "TimeStamp" and values:
-        start, end = values[0], values[0] + _LEAST_S
+        start = end = values[0]
+    elif kind == "Point" and len(values) == 2:
+        start = end = values[0]
+        low = high = values[1]
     elif len(values) >= 4 and len(values) % 2 == 0:  # points of (time, frequency)
         start, end, low, high = (
             min(values[::2]),
@@ -89,12 +93,22 @@ def _span(number: int, one: Mapping[str, Any], events: Ids, recordings: Ids) -> 
         )
     else:
         raise RowError(f"a sound event of the kind {kind} has no span of time")
-    expansion = float(recording.get("time_expansion") or 1.0)
-    start, end = start * expansion, end * expansion
+    slower = _expansion(recording)
+    end = max(end, start + _LEAST_S) if end >= start else end
     return {
-        "line": number, "file": str(recording.get("path", "")), "start_s": start, "end_s": end,
-        "low_hz": low, "high_hz": high,
+        "line": number, "file": str(recording.get("path", "")),
+        "start_s": start * slower, "end_s": end * slower,
+        "low_hz": None if low is None else low / slower,
+        "high_hz": None if high is None else high / slower,
     }  # fmt: skip
+
+
+def _expansion(recording: Mapping[str, Any]) -> float:
+    """Return how many times slower the file plays: times and bands are of the real sound."""
+    value = recording.get("time_expansion") or 1.0
+    if not isinstance(value, int | float) or not 0 < value < inf:
+        raise RowError(f"the time expansion {value} of its recording is no factor")
+    return float(value)
 
 
 def _names(tags: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

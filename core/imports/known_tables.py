@@ -15,6 +15,9 @@ from core.imports.tables import (
     verdict_of,
 )
 
+_CHIRPITY_S = 3.0
+_CLOCKS_MOVE_S = 1800
+"""Clocks are put forward and back by whole half hours."""
 _RAVEN_NAMES = ("Scientific Name", "Species", "Annotation", "Label", "Tags")
 
 
@@ -51,13 +54,16 @@ UNDERSONG_DRAWN = ResultsTable(
 
 
 def _chirpity(cells: Cells) -> Mapping[str, object]:
-    said: dict[str, object] = {"length_s": 3.0}
+    said: dict[str, object] = {"length_s": _CHIRPITY_S}
     try:
-        from_, to = (datetime.fromisoformat(cells[name]) for name in ("clock_start", "clock_end"))
+        from_, to = (
+            datetime.fromisoformat(cells[name]).replace(tzinfo=None)
+            for name in ("clock_start", "clock_end")
+        )
     except ValueError:
         pass
-    else:
-        said["length_s"] = (to - from_).total_seconds()
+    else:  # the clock may have been put forward or back in between
+        said["length_s"] = (to - from_).total_seconds() % _CLOCKS_MOVE_S or _CHIRPITY_S
     if cells["confidence"].casefold() == "confirmed":
         return said | {"score": 1.0, "verdict": Verdict.CORRECT}
     written, percent = cells["confidence"].removesuffix("%").strip(), "%" in cells["confidence"]

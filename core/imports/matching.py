@@ -17,6 +17,8 @@ _ENDINGS = re.compile(
     r"\.r|\.csv|\.txt|\.tsv|\.json)*$",
     re.IGNORECASE,
 )
+_OF_SOUND = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
+"""An ending behind an offset from UTC would hide it."""
 _REFUSED = re.compile(r'[<>:"|?*\x00-\x1f]')
 _OF_RESULTS = frozenset({".txt", ".csv", ".tsv"})
 _LONGER_S = 3.5
@@ -97,7 +99,7 @@ class ResultsMatching:
         return ResultsMatch(written, ())
 
     def _begun_as(self, stem: str) -> Sequence[Recording]:
-        moment = find_moment(stem)
+        moment = find_moment(_OF_SOUND.sub("", stem))
         if moment is None:
             return ()
         if moment.start.utc:

@@ -39,7 +39,7 @@ from core.store.taken import Import
 from core.store.verdicts import Statement
 
 D = DetectionRow
-_AT_ONCE = 50
+_AT_ONCE = 200
 _HEAD = HeadManifest(IMPORTED, "Imported", "1", activation=Activation.NONE)
 _RATE = 48_000
 _USUAL_WINDOW_S, _LEAST_WINDOW_S, _MOST_WINDOW_S = 3.0, 0.1, 3600.0

@@ -240,6 +240,31 @@ def test_a_score_in_percent_is_understood(hand_made, imported):
     assert [one.score for one in heard(hand_made.project, found.id)] == [0.85]
 
 
+@pytest.mark.parametrize(
+    ("begins", "ends"),
+    [
+        ("2025-03-30 01:59:58", "2025-03-30 03:00:01"),
+        ("2025-10-26 02:59:58", "2025-10-26 02:00:01"),
+        ("2025-05-03 05:00:03+02:00", "2025-05-03 05:00:06"),
+    ],
+)
+def test_chirpitys_detection_is_as_long_when_clocks_are_moved(hand_made, imported, begins, ends):
+    header = "File,Detection start,Detection end,Common name,Latin name,Start (s),Confidence\n"
+    row = f"Wood/a.wav,{begins},{ends},Wren,Troglodytes troglodytes,3,0.85\n"
+    found, _ = imported(header + row)
+    assert [(one.start_s, one.end_s) for one in heard(hand_made.project, found.id)] == [(3, 6)]
+
+
+def test_times_and_bands_of_an_expanded_recording_are_of_its_file(hand_made, imported):
+    slowed = json.dumps(AOEF).replace('"duration": 3600', '"time_expansion": 10.0')
+    imported(slowed, "set.json")
+    with hand_made.project.reading() as db:
+        (drawn,) = annotations.everything(db)
+    assert (drawn.start_s, drawn.end_s, drawn.low_hz, drawn.high_hz) == (30, 60, 100, 400)
+    with pytest.raises(UserError, match="time expansion ten"):
+        imported(slowed.replace("10.0", '"ten"'), "other.json")
+
+
 def test_one_undo_takes_an_import_out_and_redo_brings_it_back(hand_made, imported):
     project = hand_made.project
     head = "FOLDER,IN FILE,OFFSET,DURATION,AUTO ID,MATCH RATIO,MANUAL ID\n"

@@ -227,7 +227,7 @@ def _ranked(sought: Seeking, sighting: Sighting) -> str:
         return ""
     clips = words.count(sighting.compared, "clip")
     if others := sighting.looked_into.windows:
-        clips += f" in {len(others) + 1} places"
+        clips += f" in {words.count(len(others) + 1, 'place')}"
     if sighting.learned:
         return f"{clips}, ranked by what your clips have taught"
     if sought.words and not sought.like:

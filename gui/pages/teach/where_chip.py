@@ -12,6 +12,7 @@ from core.store.runs import Run
 from gui.pages.runs import short_run_name
 from gui.stylesheet import give_look
 from gui.theme import GRID
+from gui.widgets import words
 from gui.widgets.plain import add_action, give_tip, on_button
 
 _TIP = (
@@ -95,7 +96,7 @@ class WhereChip(QToolButton):
 
     def _say(self) -> None:
         folders = [one for one in self.places if isinstance(one, Path)]
-        others = f"{len(self.places)} others"
+        others = words.count(len(self.places), "other")
         if len(self.places) == 1:
             others = folders[0].name if folders else "another analysis"
         said = f"This project and {others}" if self.places else "This project"

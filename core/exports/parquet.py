@@ -21,7 +21,7 @@ from core.exports.selection import Selection
 from core.store import Project
 
 _KIND = "undersong"
-_AT_ONCE = 20_000
+_AT_ONCE = 5_000
 _NUMBERS = frozenset(
     {"score", "offset_s", "end_offset_s", "low_hz", "high_hz", "latitude", "longitude"}
 )

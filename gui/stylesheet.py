@@ -65,6 +65,12 @@ QPushButton[look="link"] { background: transparent; border: 0; color: $accent; p
 QPushButton[look="link"]:hover { text-decoration: underline; }
 QPushButton[look="link"]:focus { border: 2px solid $accent; }
 QToolButton[look="quiet"]:checked { background: $accent_soft; color: $accent; }
+QToolButton[look="fold"] {  /* stands where the words above and below it do */
+  background: transparent; border: 1px solid transparent; padding: 5px 8px 5px 0;
+  margin-left: -8px;
+}
+QToolButton[look="fold"]:hover { background: $raised; }
+QToolButton[look="fold"]:focus { border: 2px solid $accent; padding: 4px 7px 4px 0; }
 QToolButton[look="tool"] {
   background: transparent; border: 1px solid transparent; padding: 4px 6px;
 }

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QPushButton, QScrollArea, QSizePolicy
+from PySide6.QtWidgets import QCheckBox, QFrame, QPushButton, QScrollArea, QSizePolicy
 
 from gui.open_heads import ListedHead, Shelf
 from gui.stylesheet import give_look
@@ -11,6 +11,7 @@ from gui.tables.heads_table import COMPARED, FIGURES, HeadFiguresTable
 from gui.tables.table_view import TableView
 from gui.theme import GRID
 from gui.widgets import head_words
+from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.facts_list import FactsList, selectable
 from gui.widgets.parts import button, column, holder, label, line, name_button, row
 from gui.widgets.plain import give_tip
@@ -52,7 +53,7 @@ class HeadDetails(QFrame):
         self.table, self.compared = HeadFiguresTable(FIGURES), HeadFiguresTable(COMPARED)
         self.figures = TableView("What was measured of it", self.table)
         self.beside = TableView("What was measured of both", self.compared)
-        self.other = QComboBox()
+        self.other = ChoiceBox()
         self.other.setAccessibleName("Compare with")
         self.other.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.facts = FactsList()

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from core.heads.importing import ImportRequest
 from core.heads.shelf import Credits
@@ -10,6 +10,7 @@ from gui.open_heads import ListedHead, Shelf
 from gui.remembered import Remembered
 from gui.theme import GRID
 from gui.widgets import dialogs, head_words
+from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.form_dialog import FormDialog
 from gui.widgets.head_words import FORMATS, HeadFormatWords
 from gui.widgets.parts import button, label, row
@@ -28,7 +29,7 @@ class ExportForm(FormDialog):
         title = f"Export {head_words.full_name(one)}"
         super().__init__(parent, title, "Choose a file …")
         self._remembered = remembered
-        self.kind = QComboBox()
+        self.kind = ChoiceBox()
         for each in FORMATS:
             self.kind.addItem(each.name, each.id)
         self.kind.setCurrentIndex(max(0, self.kind.findData(remembered.value(_FORMAT, "own"))))
@@ -67,7 +68,7 @@ class CreditsForm(FormDialog):
     def __init__(self, parent: QWidget, one: ListedHead) -> None:
         explains = "What is exported from now on says it, and who imports it sees it."
         super().__init__(parent, f"Author of {head_words.full_name(one)}", "Keep", explains)
-        self.author, self.licence = QLineEdit(one.kept.credits.author), QComboBox()
+        self.author, self.licence = QLineEdit(one.kept.credits.author), ChoiceBox()
         self.author.setPlaceholderText("Your name, or that of your group")
         self.licence.setEditable(True)
         self.licence.addItems(_LICENCES)
@@ -93,7 +94,7 @@ class ImportForm(FormDialog):
         )
         super().__init__(parent, f"Import {file.name}", "Import", explains)
         self.file = file
-        self.shelf, self.name, self.network = QComboBox(), QLineEdit(), QComboBox()
+        self.shelf, self.name, self.network = ChoiceBox(), QLineEdit(), ChoiceBox()
         for each in shelves:
             self.shelf.addItem(_SHELVES[each], each)
         self.name.setPlaceholderText(_NOT_SAID)

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QScrollArea, QWidget
 
 from core.domain import Recording
 from core.imports.in_words import preview_in_words
 from gui.open_imports import ReadResults
 from gui.theme import GRID
 from gui.widgets import dialogs, words
+from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.parts import button, column, label, row
 
@@ -18,7 +19,7 @@ _SHOWN = 200
 _LEAVE_OUT, _CHOOSE = "Leave out", "Choose a file …"
 
 
-class SettlingField(QComboBox):
+class SettlingField(ChoiceBox):
     """Which recording a file of results is: none, one that it may be, or one that is chosen."""
 
     def __init__(self, file: str, found: Sequence[Recording]) -> None:

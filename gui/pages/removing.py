@@ -28,6 +28,8 @@ class Removing(QObject):
         view.row_actions.offer(self.rows, self.folder)
         view.selectionModel().selectionChanged.connect(self.note_chosen)
         view.model().modelReset.connect(self.note_chosen)
+        self._place: int | None = None
+        view.model().rowsRemoved.connect(self._choose_next)
 
     def note_chosen(self) -> None:
         """Offer to remove files where some are chosen."""
@@ -41,8 +43,15 @@ class Removing(QObject):
     def _remove_rows(self) -> None:
         chosen = self._chosen()
         if chosen:
+            self._place = self._view.row_actions.chosen[0].start
             self._changing.do(self._page.project.places.remove(chosen))
             self._view.clearSelection()
+
+    def _choose_next(self) -> None:
+        """Choose what has come into the place of the rows that were removed."""
+        if self._place is not None:
+            self._view.selectRow(min(self._place, self._view.model().rowCount() - 1))
+            self._place = None
 
     def _remove_folder(self) -> None:
         title = "Remove the recordings of a folder from the project (no file is touched)"

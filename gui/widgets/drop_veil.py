@@ -1,6 +1,7 @@
 """Lies over the window while something is dragged over it, and says what dropping it will do."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from gui.stylesheet import give_look
@@ -9,13 +10,12 @@ from gui.widgets.parts import column, label
 
 
 class DropVeil(QFrame):
-    """Hidden until it is told to show a sentence; the mouse goes through it."""
+    """Hidden until it is told to show a sentence; fields below it take no file for text."""
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
         self._over = over
         give_look(self, "drop")
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.text = label("", "title", wrap=True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         margin = 4 * GRID
@@ -29,6 +29,10 @@ class DropVeil(QFrame):
         self.setGeometry(self._over.rect())
         self.show()
         self.raise_()
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        """Give way where nobody said that nothing is dragged any more. Called by Qt."""
+        self.hide()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Follow the size of what it lies over. Called by Qt."""

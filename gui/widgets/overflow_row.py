@@ -115,7 +115,7 @@ class OverflowRow(QWidget):
 
     def _width(self, piece: QWidget) -> int:
         hint = piece.sizeHint().boundedTo(piece.maximumSize()).width()
-        return (_YIELDING_PX if _yields(piece) else hint) + self._layout.spacing()
+        return (min(hint, _YIELDING_PX) if _yields(piece) else hint) + self._layout.spacing()
 
     def _fit(self, *_told: object) -> None:
         """Show as many as there is room for."""

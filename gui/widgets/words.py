@@ -125,7 +125,8 @@ def progress(step: Progress, unit: str) -> str:
     if total and unit == "bytes":
         parts.append(f"{size(done)} of {size(total)}")
     elif total:
-        number = "{:,.0f}" if total == int(total) else "{:,.1f}"
+        whole = total == int(total) and not (unit == "h" and total < 10)
+        number = "{:,.0f}" if whole else "{:,.1f}"
         parts.append(f"{number.format(done)} of {number.format(total)} {unit}")
     if step.rate is not None:
         parts.append(f"{step.rate:,.0f}× real time")

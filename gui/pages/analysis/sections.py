@@ -128,7 +128,7 @@ class Folded(QWidget):
         super().__init__()
         self.inside = inside
         self.fold = QToolButton()
-        give_look(self.fold, "quiet")
+        give_look(self.fold, "fold")
         self.fold.setCheckable(True)
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.fold.toggled.connect(self._turn)

@@ -116,7 +116,7 @@ class HealthPage(LivePage):
             header.resizeSection(number, width)
         self.remembered.restore_columns(self.concerned_view.columns, "health recordings")
         self.concerned_view.show_order(self._order[0], descending=self._order[1])
-        self.states = States(self, self._content(), self.view.setFocus)
+        self.states = States(self, self._content(), self._take_focus)
         checking = Doing(
             "Checking the deployments", "The deployments could not be checked",
             "The deployments were not checked", "deployments",
@@ -126,8 +126,8 @@ class HealthPage(LivePage):
     def _content(self) -> QWidget:
         self.measure_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         tools = row(self.deployments, self.summary, 1, self.measure_button, margins=_MARGINS)
-        left = QSplitter(Qt.Orientation.Vertical)
-        left.addWidget(holder(column(self.good, self.view, gap=0, grows=1)))
+        self._left = left = QSplitter(Qt.Orientation.Vertical)
+        left.addWidget(self.view)
         left.addWidget(self.recordings)
         left.setChildrenCollapsible(False)
         self.remembered.restore_splitter(left, "health findings")
@@ -137,7 +137,7 @@ class HealthPage(LivePage):
         split.setSizes([46 * GRID, 54 * GRID])
         split.setChildrenCollapsible(False)
         self.remembered.restore_splitter(split, "health")
-        return holder(column(tools, line(), split, gap=0, grows=2), "surface")
+        return holder(column(tools, line(), self.good, split, gap=0, grows=3), "surface")
 
     def _offer_actions(self) -> None:
         listing = QAction(icon("recordings"), "List its recordings", self)
@@ -193,6 +193,9 @@ class HealthPage(LivePage):
         if self.stale:
             self.reload_soon()
 
+    def _take_focus(self) -> None:
+        (self.view if self.table.rows else self.deployments).setFocus()
+
     def _offer_deployments(self) -> None:
         chosen = self.deployments.currentData()
         self.deployments.blockSignals(True)
@@ -231,6 +234,7 @@ class HealthPage(LivePage):
         self.table.show_health(shown)
         self.summary.setText(words.count(len(self.table.rows), "finding"))
         self.good.setVisible(not self.table.rows)
+        self._left.setVisible(bool(self.table.rows))
         self.good.setText(_all_good(shown))
         self._choose(current)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
 
@@ -14,7 +14,8 @@ from gui.widgets.elided import ElidedLabel
 from gui.widgets.parts import button, column, line, name_button, row
 from gui.widgets.plain import give_tip
 
-_NARROW, _TIGHT = 84 * GRID, 66 * GRID
+_PLACE_PX = 10 * GRID
+"""What the clip's place keeps as long as there are words on buttons to leave out."""
 _NONE = "None of these is in this clip (0)"
 _MARGINS = (2 * GRID, GRID, GRID, GRID)
 
@@ -31,7 +32,7 @@ class AnswerBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._playing = False
+        self._playing, self._has_words = False, True
         self.place = ElidedLabel("muted")
         self.play = button("Play", self.play_wanted.emit, look="verdict-narrow", picture="play")
         give_tip(self.play, "Play or stop (Space)")
@@ -49,8 +50,10 @@ class AnswerBar(QWidget):
         self.undo = button("Undo", self.undo_wanted.emit, look="verdict-narrow", picture="undo")
         self.undo.setAccessibleName("Take back what was said last (Z)")
         give_tip(self.undo, "Take back what was said last (Z)")
-        buttons = (self.play, self.yes, self.no, self.none, self.unsure, self.more, self.undo)
-        inside = row(self.place, *buttons, gap=GRID // 2, margins=_MARGINS)
+        self._buttons = (
+            self.play, self.yes, self.no, self.none, self.unsure, self.more, self.undo
+        )  # fmt: skip
+        inside = row(self.place, *self._buttons, gap=GRID // 2, margins=_MARGINS)
         inside.setStretch(0, 1)
         self.setLayout(column(line(), inside, gap=0))
         self._name_buttons()
@@ -83,22 +86,44 @@ class AnswerBar(QWidget):
         super().resizeEvent(event)
         self._name_buttons()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of the text. Called by Qt."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._name_buttons()
+
     def _name_buttons(self) -> None:
+        """Say as much on the buttons as there is room for; the place goes before a button does."""
+        for worded in (3, 2, 1, 0):  # the keys go first, the answers' words last
+            self._name(worded)
+            left = self.width() - self._needed_px
+            if left >= _PLACE_PX:
+                break
+        self.place.setVisible(left >= _PLACE_PX)
+
+    @property
+    def _needed_px(self) -> int:
+        left, _, right, _ = _MARGINS
+        gaps = len(self._buttons) * GRID // 2
+        return left + right + gaps + sum(each.sizeHint().width() for each in self._buttons)
+
+    def _name(self, worded: int) -> None:
         for shown, word, key in (
             (self.yes, "Yes", "Y"), (self.no, "No", "N"), (self.none, "None", "0"),
             (self.unsure, "Unsure", "U"),
             (self.undo, "Undo", "Z"),
         ):  # fmt: skip
             named = shown.accessibleName() or _NONE
-            name_button(shown, word if self.width() < _NARROW else f"{word}  {key}")
-            if self.width() < _TIGHT and shown not in (self.yes, self.no):
+            name_button(shown, f"{word}  {key}" if worded == 3 else word)
+            if worded < (1 if shown in (self.yes, self.no) else 2):
                 shown.setText("")
             shown.setAccessibleName(named)
+        self._has_words = worded > 1
         self._name_play()
 
     def _name_play(self) -> None:
         name_button(self.play, "Stop" if self._playing else "Play")
-        if self.width() < _TIGHT:
+        if not self._has_words:
             self.play.setText("")
 
     def _answer(self, present: bool | None, named: str, picture: str) -> QPushButton:

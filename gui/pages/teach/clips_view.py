@@ -23,7 +23,8 @@ from gui.theme import GRID
 from gui.widgets import words
 from gui.widgets.chips import Chip
 from gui.widgets.elided import ElidedLabel
-from gui.widgets.parts import column, holder, line, name_button, row
+from gui.widgets.overflow_row import OverflowRow
+from gui.widgets.parts import column, line, name_button
 from gui.widgets.plain import give_tip
 
 _MARGINS = (2 * GRID, GRID // 2, GRID, GRID // 2)
@@ -69,7 +70,7 @@ class ClipsView(QWidget):
         self.as_map.setCheckable(True)
         give_tip(self.as_map, "All clips on a map: what sounds alike lies close together (G)")
         self.as_map.clicked.connect(lambda: self.map_wanted.emit())
-        self.bar = row(self.order, self.ranked, self.as_map, self.hear, grows=1, margins=_MARGINS)
+        self.bar = OverflowRow(self.order, self.ranked, self.as_map, self.hear, margins=_MARGINS)
         self.foot = AnswerBar()
         self._narrow, self._ranked = False, ""
         self._row = -1
@@ -79,7 +80,7 @@ class ClipsView(QWidget):
         self._taken: SoughtClip | None = None
         for each in (inside, self.map):
             self.stack.addWidget(each)
-        self.setLayout(column(holder(self.bar), line(), self.stack, self.foot, gap=0, grows=2))
+        self.setLayout(column(self.bar, line(), self.stack, self.foot, gap=0, grows=2))
         self.states.currentChanged.connect(lambda _: self.show_chosen())
         self.grid.setAccessibleName("Clips to judge")
         self.grid.setAccessibleDescription("Arrows move, Y is yes, N is no, Space or Enter plays.")

@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QLineEdit,
-    QScrollArea,
     QSizePolicy,
     QSpinBox,
     QWidget,
@@ -23,10 +21,12 @@ from gui.pages.states import States
 from gui.stylesheet import give_look
 from gui.theme import GRID
 from gui.widgets import words
+from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.empty import Said
 from gui.widgets.head_words import said_of
 from gui.widgets.parts import button, column, holder, indent, label, line, name_button, row
 from gui.widgets.plain import give_tip
+from gui.widgets.scrolled import Scrolled
 
 _MARGINS = (2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
 _LONGEST = 60
@@ -74,11 +74,16 @@ class HeadPanel(QWidget):
         self.ahead.hide()
         self.heads = button("All heads …", self.heads_wanted.emit, look="quiet")
         give_tip(self.heads, "What was learned before: compare, export, import, use (H)")
-        self.name, self.which = QLineEdit(), QComboBox()
+        self.name, self.which = QLineEdit(), ChoiceBox()
         self.exclusive, self.seed = QCheckBox("Only one at a time"), QSpinBox()
         self._build()
         self._connect()
         self.states.show_empty(NOTHING)
+
+    @property
+    def least_px(self) -> int:
+        """Return in which width nothing of it is cut."""
+        return self._area.minimumSizeHint().width()
 
     @property
     def wish(self) -> TrainingRequest:
@@ -143,9 +148,6 @@ class HeadPanel(QWidget):
                             (self.seed, "Seed of what is drawn at random")):  # fmt: skip
             field.setAccessibleName(name)
             give_tip(field, name)
-        self.which.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
         for wide in (self.which, self.seed, self.name):
             wide.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.seed.setRange(0, _MOST_SEED)
@@ -169,13 +171,9 @@ class HeadPanel(QWidget):
             self._doubts, holder(form), 1,
             gap=3 * GRID, margins=_MARGINS,
         )  # fmt: skip
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(holder(inside, "surface"))
+        self._area = Scrolled(holder(inside, "surface"))
         content = QWidget()
-        self.states = States(content, area, self.detect.setFocus)
+        self.states = States(content, self._area, self.detect.setFocus)
         foot = row(self.heads, 1, margins=(GRID, GRID // 2, GRID, GRID // 2))
         self.setLayout(column(content, line(), foot, gap=0, grows=0))
 

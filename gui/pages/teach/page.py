@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
 
 from core.heads.examples import SearchExample
@@ -298,9 +298,18 @@ class TeachPage(LivePage):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave most of the room to the clips. Called by Qt."""
         super().resizeEvent(event)
+        self._fit_sides()
+
+    def event(self, event: QEvent) -> bool:
+        """Cut nothing at the sides when their words change. Called by Qt."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit_sides()
+        return super().event(event)
+
+    def _fit_sides(self) -> None:
         side = max(_LEAST, min(_MOST, self.width() // 5))
-        self.sought.setFixedWidth(side)
-        self.head.setFixedWidth(side)
+        for panel in (self.sought, self.head):
+            panel.setFixedWidth(max(side, panel.least_px))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let the keys answer from now on. Called by Qt."""

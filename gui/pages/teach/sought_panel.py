@@ -88,6 +88,15 @@ class SoughtPanel(QScrollArea):
         self.labels.clicked.connect(self._pick)
         self.show_known(KnownSound())
 
+    @property
+    def least_px(self) -> int:
+        """Return in which width nothing of it is cut, its headings neither."""
+        left, _, right, _ = _MARGINS
+        heading = self.labels.horizontalHeader()
+        table = heading.sectionSizeHint(0) + sum(map(heading.sectionSize, (1, 2)))
+        inside = max(self._inside.minimumSizeHint().width(), left + table + right)
+        return inside + self.verticalScrollBar().sizeHint().width()
+
     def show_labels(self, labels: Sequence[KnownLabel]) -> None:
         """Offer the labels that people gave."""
         self._labels = labels
@@ -190,7 +199,8 @@ class SoughtPanel(QScrollArea):
         self.show_sought(anything=False)
         self._of_labels.hide()
         inside = column(*sections, 1, gap=3 * GRID, margins=_MARGINS)
-        self.setWidget(holder(inside, "surface"))
+        self._inside = holder(inside, "surface")
+        self.setWidget(self._inside)
 
     def _example(self, one: SearchExample, said: str) -> QWidget:
         text = ElidedLabel("", Qt.TextElideMode.ElideMiddle)

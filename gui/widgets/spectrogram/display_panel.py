@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDoubleSpinBox,
     QFormLayout,
     QFrame,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from core.audio.spectrogram import Denoise, FrequencyAxis
 from gui.stylesheet import give_look
 from gui.theme import GRID
+from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.parts import indent, label
 from gui.widgets.spectrogram.colour_maps import ColourMap
 from gui.widgets.spectrogram.looks import LEAST_HZ, OVERLAPS, WINDOWS, Looks
@@ -172,7 +172,7 @@ class DisplayPanel(QFrame):
         self.chosen.emit(looks)
 
 
-class _Choice(QComboBox):
+class _Choice(ChoiceBox):
     """One of some values. Qt would hand enums back as plain text, so they stay on this side."""
 
     def __init__(self, options: Iterable[tuple[str, Any]], name: str) -> None:

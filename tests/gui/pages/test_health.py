@@ -68,6 +68,7 @@ def test_a_deployment_is_chosen_and_its_good_health_is_said(qtbot, page):
     assert findings(page) == []
     assert page.good.text().startswith("Nothing to worry about was found.")
     assert page.plots.title.text().startswith("Heath")
+    assert page.plots.width() == page.width()  # nothing is left blank beside them
     assert page.recordings.isHidden()
 
 

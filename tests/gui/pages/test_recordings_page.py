@@ -112,6 +112,8 @@ def drop(window, *paths):
     QApplication.sendEvent(window, entering)
     assert entering.isAccepted()
     assert window.dropping.veil.isVisible()
+    below = window.childAt(window.centralWidget().geometry().center())
+    assert window.dropping.veil in (below, below.parentWidget())  # no field takes it for text
     QApplication.sendEvent(window, QDropEvent(where, action, data, buttons, keys))
     assert not window.dropping.veil.isVisible()
 
@@ -250,6 +252,7 @@ def test_chosen_files_are_removed_and_taken_back(qtbot, page):
     qtbot.keyClick(page.view, Qt.Key.Key_Delete)
     settle(qtbot, page.window())
     assert page.totals.text().startswith("3 files")
+    assert [rows.start for rows in page.view.row_actions.chosen] == [1]
     assert page.window().notice.action.text() == "Undo"
     page.window().notice.action.click()
     settle(qtbot, page.window())

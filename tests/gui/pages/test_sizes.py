@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.destinations import PageName
 from gui.start import PAGES
 from gui.theme import GRID
 from gui.widgets.choice_box import ChoiceBox
@@ -69,12 +68,14 @@ def cut_headings(header):
 
 def is_beyond(widget):
     """Tell whether something is out of sight at the side, with no bar to move it into sight."""
+    if type(widget) is QWidget:  # what only holds others has margins to spare
+        return False
     within = widget.parentWidget()
     while within and not isinstance(within, QScrollArea):
         within = within.parentWidget()
     if within is None or not within.viewport().isAncestorOf(widget):
         return False
-    if within.horizontalScrollBar().maximum():
+    if within.horizontalScrollBar().isVisible():
         return False
     ends = widget.mapTo(within.viewport(), QPoint(widget.width(), 0)).x()
     return ends > within.viewport().width()
@@ -99,7 +100,7 @@ def test_nothing_is_cut_on_any_page_of_the_smallest_window(qtbot, opened, looks,
     looks.enlarge(larger)
     opened.resize(*SMALLEST)
     found = {}
-    for name in (one for one in PAGES if not larger or one != PageName.TEACH):
+    for name in PAGES:
         opened.go_to(name)
         settle(qtbot, opened)
         if each := cut(opened):

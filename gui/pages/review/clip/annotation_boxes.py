@@ -72,6 +72,7 @@ class AnnotationBoxes(QObject):
         ]
         boxes += [_box(a, current=a.id == self._chosen) for a in self._annotations.values()]
         self._clip.view.set_boxes(boxes)
+        self._clip.take_drawn(self._annotations.get(self._chosen))
 
     def _name_of(self, other: Detection) -> str:
         # One that has begun just now is not named yet.

@@ -9,6 +9,7 @@ from core.app_folders import cache_folder
 from core.audio.bands import highest_shown, is_ultrasound
 from core.audio.tile_cache import TileCache
 from core.domain import Detection, Recording
+from core.store.annotations import Annotation
 from gui.icons import give_icon
 from gui.pages.review.clip.alternatives import Alternatives
 from gui.pages.review.clip.verdict_flash import VerdictFlash
@@ -50,6 +51,7 @@ class Clip(QWidget):
         self._heard_hz = 0.0
         # What Space plays instead of the detection: a selection, or from a cursor on.
         self._span: Span | None = None
+        self._drawn_hz: tuple[float, float] | None = None
         self._cursor_s: float | None = None
         self._loaded = self._there = True
         self._elsewhere = self._awaited = self._play_due = False
@@ -150,7 +152,7 @@ class Clip(QWidget):
         reach = (recording.sample_rate / 2, self._heard_hz, detection.high_hz)
         self.view.suit(highest_shown(*reach))
         self.view.go_to(detection.start_s, detection.end_s, CONTEXT_S)
-        self.playback.offer_band(_band(detection))
+        self._offer_band()
         self.playback.offer_bats(recording.sample_rate, ultrasound=is_ultrasound(*reach))
 
     def prefetch(self, detection: Detection, recording: Recording) -> None:
@@ -237,8 +239,18 @@ class Clip(QWidget):
         self._span, self._cursor_s = span, None
         if not self.player.playing:
             self.view.set_play_cursor(None)
-        band = (span.low_hz, span.high_hz) if span else None
-        self.playback.offer_band(band or (_band(self._detection) if self._detection else None))
+        self._offer_band()
+
+    def take_drawn(self, drawn: Annotation | None) -> None:
+        """Take over which drawn box is in hand, if one is."""
+        self._drawn_hz = _band(drawn) if drawn else None
+        self._offer_band()
+
+    def _offer_band(self) -> None:
+        """Let be heard alone what was measured, else the drawn box, else the detection's own."""
+        measured = (self._span.low_hz, self._span.high_hz) if self._span else None
+        own = _band(self._detection) if self._detection else None
+        self.playback.offer_band(measured or self._drawn_hz or own)
 
     def _playing(self, on: bool) -> None:
         if not on:
@@ -267,7 +279,7 @@ class Clip(QWidget):
             self.find_wanted.emit(self._recording.root)
 
 
-def _band(detection: Detection) -> tuple[float, float] | None:
+def _band(detection: Detection | Annotation) -> tuple[float, float] | None:
     if detection.low_hz is None or detection.high_hz is None:
         return None
     return detection.low_hz, detection.high_hz

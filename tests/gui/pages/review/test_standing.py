@@ -142,7 +142,7 @@ def test_while_an_analysis_runs_it_says_so_and_how_far_it_is(qtbot, window, hear
     job = analysing(page, gate)
     qtbot.waitUntil(lambda: page.states.state is State.BUSY)
     assert page.states.empty.title.text() == "The recordings are being analysed"
-    qtbot.waitUntil(lambda: page.states.empty.how_far.text().startswith("1 of 4 h"))
+    qtbot.waitUntil(lambda: page.states.empty.how_far.text().startswith("1.0 of 4.0 h"))
     gate.set()
     qtbot.waitUntil(job.isFinished)
     settle(qtbot, window)

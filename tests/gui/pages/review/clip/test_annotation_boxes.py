@@ -84,6 +84,14 @@ def test_a_drag_draws_a_box_and_a_few_letters_name_it(robin):
     assert "✎ European Robin" in robin.clip.view.band.captions()
 
 
+def test_what_was_drawn_can_be_heard_alone_while_it_is_in_hand(qtbot, robin):
+    assert robin.clip.playback.band.isEnabled()
+    robin.clip.playback.band.click()
+    assert robin.clip.player._treatment.band_hz == near(3000, 6000)
+    press(qtbot, robin, Qt.Key.Key_Delete)
+    assert not robin.clip.playback.band.isEnabled()
+
+
 def test_the_tool_draws_without_a_key_held(qtbot, page):
     annotate = page.clip.view.bar.modes.buttons()[list(Mode).index(Mode.ANNOTATE)]
     qtbot.mouseClick(annotate, LEFT)

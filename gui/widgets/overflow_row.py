@@ -37,11 +37,12 @@ class OverflowRow(QWidget):
         gap: int = GRID,
         margins: Margins = (),
         rank: Callable[[QAbstractButton], int] = lambda _button: 0,
+        yielding_px: int = _YIELDING_PX,
     ) -> None:
         super().__init__()
         self._pieces = [piece for piece in pieces if isinstance(piece, QWidget)]
         self._buttons = [piece for piece in self._pieces if isinstance(piece, QAbstractButton)]
-        self._rank = rank
+        self._rank, self._yielding_px = rank, yielding_px
         self._left_out: set[QAbstractButton] = set()
         self.more = QToolButton()
         give_look(self.more, "quiet")
@@ -115,7 +116,7 @@ class OverflowRow(QWidget):
 
     def _width(self, piece: QWidget) -> int:
         hint = piece.sizeHint().boundedTo(piece.maximumSize()).width()
-        return (min(hint, _YIELDING_PX) if _yields(piece) else hint) + self._layout.spacing()
+        return (self._yielding_px if _yields(piece) else hint) + self._layout.spacing()
 
     def _fit(self, *_told: object) -> None:
         """Show as many as there is room for."""

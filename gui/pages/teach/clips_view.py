@@ -70,7 +70,9 @@ class ClipsView(QWidget):
         self.as_map.setCheckable(True)
         give_tip(self.as_map, "All clips on a map: what sounds alike lies close together (G)")
         self.as_map.clicked.connect(lambda: self.map_wanted.emit())
-        self.bar = OverflowRow(self.order, self.ranked, self.as_map, self.hear, margins=_MARGINS)
+        self.bar = OverflowRow(
+            self.order, self.ranked, self.as_map, self.hear, margins=_MARGINS, yielding_px=0
+        )
         self.foot = AnswerBar()
         self._narrow, self._ranked = False, ""
         self._row = -1

@@ -60,6 +60,7 @@ class OtherProjects:
         self._open: dict[Path, Project] = {}
         self._numbers: dict[Place, int] = {}
         self._lock = Lock()
+        self._closed = False
 
     def look_into(self, heard: PassWindows, wanted: Iterable[Place]) -> LookedInto:
         """Return the windows of places that can be compared with those of a pass."""
@@ -92,6 +93,8 @@ class OtherProjects:
     def project(self, folder: Path) -> Project:
         """Return another project, open to be read. Raises UserError where it cannot be opened."""
         with self._lock:
+            if self._closed:  # a question that was still under way
+                raise UserError(f"{folder.name} is no longer looked into.")
             if folder not in self._open:
                 _refuse(folder)
                 self._open[folder] = Project(folder, create=False, read_only=True)
@@ -104,9 +107,11 @@ class OtherProjects:
                 project.close()
 
     def close(self) -> None:
-        """Let go of all of them."""
-        for folder in list(self._open):
-            self.forget(folder)
+        """Let go of all of them, for good."""
+        with self._lock:
+            self._closed = True
+            while self._open:
+                self._open.popitem()[1].close()
 
     def _windows(self, heard: PassWindows, place: Place) -> OtherWindows:
         number = self._numbers.setdefault(place, len(self._numbers) + 1)

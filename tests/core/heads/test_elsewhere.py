@@ -99,3 +99,9 @@ def test_another_analysis_of_the_project_is_looked_into_too(seeker, tones, toy):
     both = answer(seeker.seek(Seeking(like=LIKE, also=(newest.id,))))
     assert both.compared > itself.compared
     assert not any(c.place.is_elsewhere for c in both.clips)
+
+
+def test_what_is_asked_after_the_end_opens_nothing_any_more(seeker, other):
+    seeker.elsewhere.close()
+    with pytest.raises(UserError, match="no longer looked into"):
+        seeker.elsewhere.project(other)

@@ -17,6 +17,7 @@ from tests.gui.pages.heath import settle
 def page(qtbot, opened):
     opened.go_to("review")
     settle(qtbot, opened)
+    opened.projects.current.watching._timer.stop()  # it looks when a test says so
     return opened.session.review
 
 

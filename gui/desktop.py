@@ -9,12 +9,13 @@ in code that crashes the window where it is wrong, and have the title bar and th
 import sys
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtDBus import QDBusConnection, QDBusMessage
 from PySide6.QtWidgets import QApplication, QMainWindow, QSystemTrayIcon
 
 from gui.widgets.plain import title
 
-_APPLICATION = "application://undersong.desktop"
+if sys.platform == "linux":
+    from gui.session_bus import notify, tell_launcher
+
 _SHOWN_MS = 10_000
 
 
@@ -40,7 +41,7 @@ class Desktop(QObject):
             self._share = shown
             self._show_title()
             if sys.platform == "linux":
-                _tell_launcher(share)
+                tell_launcher(share)
 
     def tell(self, sentence: str) -> None:
         """Tell what happened where the window is not in front; else it was seen in it."""
@@ -50,7 +51,7 @@ class Desktop(QObject):
         if QSystemTrayIcon.isSystemTrayAvailable() and QSystemTrayIcon.supportsMessages():
             self._notify_by_tray(sentence)
         elif sys.platform == "linux":  # GNOME has no tray
-            _notify(sentence)
+            notify(sentence)
 
     def _show_title(self) -> None:
         parts = (self._share, self._name)
@@ -64,25 +65,3 @@ class Desktop(QObject):
         self._tray.show()
         self._gone.start()
         self._tray.showMessage("Undersong", sentence, self._window.windowIcon(), _SHOWN_MS)
-
-
-def _tell_launcher(share: float | None) -> None:
-    bus = QDBusConnection.sessionBus()
-    if bus.isConnected():
-        said = QDBusMessage.createSignal("/", "com.canonical.Unity.LauncherEntry", "Update")
-        said.setArguments(
-            [_APPLICATION, {"progress": share or 0.0, "progress-visible": share is not None}]
-        )
-        bus.send(said)
-
-
-def _notify(sentence: str) -> None:
-    name = "org.freedesktop.portal.Desktop"
-    bus = QDBusConnection.sessionBus()
-    if bus.isConnected():
-        said = QDBusMessage.createMethodCall(
-            name, "/org/freedesktop/portal/desktop", "org.freedesktop.portal.Notification",
-            "AddNotification",
-        )  # fmt: skip
-        said.setArguments(["undersong", {"title": "Undersong", "body": sentence}])
-        bus.send(said)

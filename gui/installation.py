@@ -1,6 +1,7 @@
 """The checks of what a window needs. Each runs in a process of its own."""
 
 import os
+from importlib import import_module
 
 from core.errors import UserError
 from core.installation import InstallationCheck
@@ -20,6 +21,7 @@ def window() -> Inquiry[str]:
     from gui.icons import icon
     from gui.widgets.parts import label
 
+    import_module("gui.main_window")  # with all that a window is made of
     app = QApplication(["undersong"])
     shown = label("Turdus merula")
     shown.resize(*_DRAWN)

@@ -16,7 +16,7 @@ _QT_LIBS = (
     *(f"libQt6{m}.so" for m in (*_QT, "Concurrent", "XcbQpa", "WaylandClient")),
     "libQt6WlShellIntegration.so", "libicu",
 )  # fmt: skip
-_QT_DLLS = frozenset(
+QT_DLLS = frozenset(
     {*(f"Qt6{m}.dll" for m in (*_QT, "Concurrent") if m != "DBus"), "pyside6.abi3.dll"}
 )
 _PLUGINS = {
@@ -96,7 +96,7 @@ def _is_spare_library(path: Path) -> bool:
     if bound:
         return bound[1] not in _QT
     if path.suffix == ".dll":
-        return path.name not in _QT_DLLS and not re.match("msvcp|vcruntime|concrt", path.name)
+        return path.name not in QT_DLLS and not re.match("msvcp|vcruntime|concrt", path.name)
     return path.name.startswith(("libpyside6qml", "pyside6qml"))
 
 

@@ -1,10 +1,28 @@
-"""The plain names core, gui and species_lists are ours alone."""
+"""What is packed: our names are ours alone, and nothing is imported that is left out."""
 
+import re
 from importlib.metadata import packages_distributions
+from pathlib import Path
 
 import pytest
+
+from installer.trim import QT_DLLS
+
+GUI = Path(__file__).parent.parent / "gui"
+LINUX_ALONE = {"session_bus.py"}
 
 
 @pytest.mark.parametrize("name", ["core", "gui", "species_lists"])
 def test_no_dependency_brings_a_package_of_the_same_name(name: str):
     assert set(packages_distributions().get(name, ())) <= {"undersong"}
+
+
+def test_the_window_asks_for_no_part_of_qt_that_the_windows_installer_lacks():
+    used = {
+        module
+        for path in GUI.rglob("*.py")
+        if path.name not in LINUX_ALONE
+        for module in re.findall(r"from PySide6\.(Qt\w+) import", path.read_text("utf-8"))
+    }
+    assert "QtWidgets" in used
+    assert {f"Qt6{module.removeprefix('Qt')}.dll" for module in used} <= QT_DLLS

@@ -20,7 +20,7 @@ def window(qtbot):
 @pytest.fixture
 def told(monkeypatch):
     said = []
-    monkeypatch.setattr(desktop, "_notify", said.append)
+    monkeypatch.setattr(desktop, "notify", said.append, raising=False)
     monkeypatch.setattr(desktop.sys, "platform", "linux")
     monkeypatch.setattr(
         desktop.QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: False)

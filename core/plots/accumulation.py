@@ -1,8 +1,9 @@
 """Species found with effort: Mao Tau with its band, and Chao2."""
 
+from core.plots.letters import SMALL
 from core.plots.palette import Palette
 from core.plots.scale import Scale, ticks
-from core.plots.svg import SMALL, Drawing, HitArea, Plot, PlotTable
+from core.plots.svg import Drawing, HitArea, Plot, PlotTable
 from core.statistics.richness import Richness
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34.0, 10.0, 16.0, 32.0

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.plots.letters import SMALL
 from core.plots.palette import CORRECT, WRONG, Palette
 from core.plots.scale import Scale
-from core.plots.svg import SMALL, Drawing, HitArea, Plot, PlotTable
+from core.plots.svg import Drawing, HitArea, Plot, PlotTable
 from core.statistics.score_calibration import ScoreCurve, Threshold, logits
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 36.0, 12.0, 14.0, 34.0

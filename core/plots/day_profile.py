@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.plots.letters import SMALL, shortened, text_width
 from core.plots.palette import Palette
-from core.plots.svg import SMALL, Drawing, HitArea, Plot, PlotTable, shortened, text_width
+from core.plots.svg import Drawing, HitArea, Plot, PlotTable
 
 HOURS = 24
 _NAMES, _RIGHT, _TOP, _ROW, _GAP = 0.3, 44.0, 22.0, 18.0, 1.0
@@ -34,8 +35,8 @@ def day_profile(
     height = _TOP + len(rows) * _ROW + 46
     draw = Drawing(width, height, colours)
     left = min(max(_NAMES * width, 120.0), 190.0)
-    longest = max((len(f"{row.detections:,}") for row in rows), default=0)
-    cell = (width - left - max(_RIGHT, text_width(longest) + 12)) / HOURS
+    counts = (text_width(f"{row.detections:,}") for row in rows)
+    cell = (width - left - max(_RIGHT, max(counts, default=0.0) + 12)) / HOURS
     most = max((v for row in rows for v in row.by_hour if v), default=0.0)
     draw.text(width - 4, _TOP - 8, "n", "end", fill=colours.muted, size=SMALL)
     for number, row in enumerate(rows):

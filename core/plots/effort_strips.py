@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.counted import counted
+from core.plots.letters import SMALL, shortened, text_width
 from core.plots.palette import Palette
-from core.plots.svg import SMALL, Drawing, HitArea, Plot, PlotTable, shortened, text_width
+from core.plots.svg import Drawing, HitArea, Plot, PlotTable
 
 HOURS = 24
-_LEFT, _RIGHT, _STRIP, _ROW = (120.0, 0.34), 58.0, 22.0, 34.0
+_LEFT, _RIGHT, _STRIP, _ROW = (120.0, 0.36), 58.0, 22.0, 34.0
 """Names take what they need: from so much to a share of the width."""
 
 
@@ -44,7 +45,7 @@ def effort_strips(rows: Sequence[EffortRow], colours: Palette, width: float = 46
     most = max((s for row in rows for s in row.by_hour_s), default=0.0)
     for number, row in enumerate(rows):
         y = number * _ROW
-        draw.heading(0, y + 10, shortened(row.site, left - 8))
+        draw.heading(0, y + 10, shortened(row.site, left - 8, bold=True))
         about = shortened(row.about, left - 8, SMALL)
         draw.text(0, y + 22, about, fill=colours.muted, size=SMALL)
         draw.text(width - 4, y + 15, time_text(row.seconds), "end")
@@ -68,7 +69,7 @@ def effort_strips(rows: Sequence[EffortRow], colours: Palette, width: float = 46
 
 
 def _names_width(rows: Sequence[EffortRow], width: float) -> float:
-    needed = [text_width(len(row.site)) for row in rows]
-    needed += [text_width(len(row.about), SMALL) for row in rows]
+    needed = [text_width(row.site, bold=True) for row in rows]
+    needed += [text_width(row.about, SMALL) for row in rows]
     least, most = _LEFT
     return min(max(least, max(needed, default=0.0) + 12), max(least, most * width))

@@ -7,9 +7,10 @@ from itertools import groupby
 
 from core.counted import counted
 from core.plots.effort_strips import time_text
+from core.plots.letters import SMALL, shortened
 from core.plots.palette import Palette
 from core.plots.scale import day_text, days_written
-from core.plots.svg import SMALL, Drawing, HitArea, Plot, PlotTable, shortened
+from core.plots.svg import Drawing, HitArea, Plot, PlotTable
 
 _LEFT, _RIGHT, _STRIP, _ROW = 120.0, 58.0, 14.0, 20.0
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.plots.letters import SMALL, shortened
 from core.plots.palette import LINES, Palette
-from core.plots.svg import SMALL, Drawing, HitArea, Plot, PlotTable, shortened
+from core.plots.svg import Drawing, HitArea, Plot, PlotTable
 from core.statistics.proportion import Interval
 
 _LEFT, _ROW, _TOP, _BAR, _RIGHT = 150.0, 20.0, 34.0, 150.0, 60.0

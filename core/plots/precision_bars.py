@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.plots.letters import SMALL, shortened
 from core.plots.palette import CORRECT, UNSURE, WRONG, Palette
-from core.plots.svg import SMALL, Drawing, HitArea, Plot, PlotTable, shortened
+from core.plots.svg import Drawing, HitArea, Plot, PlotTable
 from core.statistics.proportion import Interval
 
 _LEFT, _ROW, _TOP = 150.0, 20.0, 16.0

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from core.counted import counted
+from core.plots.letters import SMALL
 from core.plots.palette import Palette
 from core.plots.scale import Scale, ticks
-from core.plots.svg import SMALL, Drawing, HitArea, Plot, PlotTable
+from core.plots.svg import Drawing, HitArea, Plot, PlotTable
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 8.0, 8.0, 30.0
 

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from core.plots.day_profile import HOURS, legend
+from core.plots.letters import SMALL
 from core.plots.palette import Palette
 from core.plots.scale import day_text, days_written
-from core.plots.svg import SMALL, Drawing, HitArea, Plot, PlotTable
+from core.plots.svg import Drawing, HitArea, Plot, PlotTable
 
 _LEFT, _RIGHT, _TOP, _BELOW = 34.0, 10.0, 8.0, 52.0
 SunLine = Sequence[float | None]

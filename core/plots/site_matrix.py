@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from core.counted import counted
+from core.plots.letters import SMALL, shortened
 from core.plots.palette import Palette
-from core.plots.svg import SMALL, Drawing, HitArea, Plot, PlotTable, shortened
+from core.plots.svg import Drawing, HitArea, Plot, PlotTable
 
 _LEFT, _TOP, _ROW, _COLUMN = 140.0, 76.0, 18.0, 26.0
 Counts = Mapping[tuple[str, str], int]

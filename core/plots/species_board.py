@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.plots.letters import SMALL, TEXT, shortened, text_width
 from core.plots.palette import CORRECT, UNSURE, WRONG, Palette
 from core.plots.precision_bars import (
     BAR_WIDTH,
@@ -11,7 +12,7 @@ from core.plots.precision_bars import (
     interval_text,
     judged_bar,
 )
-from core.plots.svg import SMALL, TEXT, Drawing, HitArea, Plot, PlotTable, shortened, text_width
+from core.plots.svg import Drawing, HitArea, Plot, PlotTable
 
 ROW, TOP = 53.0, 26.0
 _PICTURE = (92.0, 42.0)
@@ -50,8 +51,8 @@ def species_board(rows: Sequence[BoardRow], colours: Palette, width: float) -> P
             x = line[0] + percent / 100 * (line[1] - line[0])
             draw.text(x, 14, str(percent), "middle", fill=colours.muted, size=SMALL - 1)
     draw.line([(0, TOP - 4), (width, TOP - 4)], colours.line, 0.8)
-    longest = max((len(f"{one.marks.detections:,}") for one in rows), default=0)
-    names_end = count - text_width(longest, _LARGE) - 14
+    counts = (text_width(f"{one.marks.detections:,}", _LARGE) for one in rows)
+    names_end = count - max(counts, default=0.0) - 14
     for number, one in enumerate(rows):
         y = TOP + number * ROW
         _name(draw, one, y, names_end)

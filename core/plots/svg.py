@@ -5,14 +5,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 from xml.sax.saxutils import escape
 
+from core.plots.letters import SMALL, TEXT
 from core.plots.palette import Palette
 
 Anchor = Literal["start", "middle", "end"]
-TEXT, SMALL = 11.0, 9.5
-"""Sizes of letters, in px."""
 _FONT = "Inter, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
-_LETTER = 0.6
-"""Mean width of a letter, in its size."""
 _HATCH_PX = 6.0
 
 
@@ -170,17 +167,6 @@ class Drawing:
             f"{''.join(self._parts)}</svg>"
         )
         return Plot(svg, self.width, self.height, about, tuple(self.areas), table)
-
-
-def text_width(letters: int, size: float = TEXT) -> float:
-    """Return about how wide so many letters are."""
-    return letters * size * _LETTER
-
-
-def shortened(text: str, width: float, size: float = TEXT) -> str:
-    """Return a text that fits into a width, its end replaced by … where it must be."""
-    most = max(1, int(width / text_width(1, size)))
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def _n(value: float) -> str:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
+from core.plots.letters import SMALL
 from core.plots.palette import LINES, Palette
 from core.plots.scale import Scale, TimeScale, day_text, days_written, rounded_range, rounded_up
-from core.plots.svg import SMALL, Drawing, HitArea, Plot, PlotTable
+from core.plots.svg import Drawing, HitArea, Plot, PlotTable
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 48.0, 16.0, 24.0, 20.0
 _SHORT_PX, _DOT_PX = 5.0, 2.5

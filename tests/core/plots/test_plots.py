@@ -12,6 +12,7 @@ from core.plots.accumulation import accumulation
 from core.plots.calibration_plot import JudgedClip, calibration_plot
 from core.plots.day_profile import DayRow, day_profile
 from core.plots.effort_strips import EffortRow, effort_strips
+from core.plots.letters import shortened, text_width
 from core.plots.night_strips import NightRow, night_strips
 from core.plots.palette import DARK, LIGHT
 from core.plots.precision_bars import PrecisionRow, precision_bars
@@ -167,3 +168,12 @@ def test_a_hundred_thousand_values_are_thinned_to_what_can_be_seen_but_all_are_t
     assert len(plot.areas) < 1_000
     assert len(plot.table.rows) == 100_000
     assert any(area.tip.endswith("976.0") for area in plot.areas)
+
+
+@pytest.mark.parametrize("name", ["242A2604603691DD", "WWWW MMMM", "Iiiiiiil", "中文网站的名字"])
+def test_names_are_as_wide_as_their_letters_and_shortened_to_what_fits(name):
+    assert text_width("MAMMOTH") > text_width("mammoth") > text_width("illicit")
+    assert shortened(name, text_width(name)) == name
+    short = shortened(name, 0.7 * text_width(name))
+    assert short.endswith("…")
+    assert text_width(short) <= 0.7 * text_width(name)

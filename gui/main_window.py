@@ -150,7 +150,6 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(holder(row(self.rail, holder(self._main), gap=0, grows=1), "window"))
         self.notice = NoticeBar(area, self._foot_px)
         self.dropping = Dropping(self, area, lambda: self.session is not None)
-        self._dropped = Dropped()
 
     def _foot_px(self) -> int:
         page = self.stack.currentWidget()
@@ -186,7 +185,7 @@ class MainWindow(QMainWindow):
         self.welcome.samples_wanted.connect(self.projects.get_samples)
         self.projects.opened.connect(self._begin_session)
         self.projects.left.connect(self._end_session)
-        self.projects.samples_ready.connect(self._add_recordings)
+        self.projects.adding.connect(self._take)
         self.dropping.taken.connect(self._take)
         self.projects.withdrawn.connect(self.notice.withdraw)
         for source in (self.projects, self.job_bar):
@@ -236,7 +235,6 @@ class MainWindow(QMainWindow):
         left = self._remembered.value(self._page_left(project), usual.value)
         self.go_to(self._first_page or (PageName(left) if left in _NAMES else usual))
         self._first_page = None
-        self._take_dropped(session)
 
     def _connect_session(self, session: Session) -> None:
         session.notice.connect(self.say_problem)
@@ -272,18 +270,15 @@ class MainWindow(QMainWindow):
         self.desktop.tell(notice.sentence)
 
     def _take(self, what: Dropped) -> None:
-        """Add what was dropped; without a project open one, or make one for it."""
-        project = next((folder for folder in what.folders if (folder / DATABASE).is_file()), None)
-        if what.bundles:
-            self.projects.open(what.bundles[0])
+        """Open a project that was dropped, or add recordings: without a project, make one."""
+        projects = [folder for folder in what.folders if (folder / DATABASE).is_file()]
+        if opened := [*what.bundles, *projects]:
+            self.projects.open(opened[0])
         elif self.session:
             self.go_to(PageName.RECORDINGS)
             self.session.recordings.take(what)
-        elif project:
-            self.projects.open(project)
         elif what:
-            self._dropped = what
-            self.projects.ask_new()
+            self.projects.ask_new(what)
         elif what.refusal:
             self.say_problem(what.refusal)
 
@@ -291,16 +286,6 @@ class MainWindow(QMainWindow):
         folder = dialogs.existing_folder(self, "Open a folder of recordings")
         if folder:
             self._take(Dropped(folders=(folder,)))
-
-    def _take_dropped(self, session: Session) -> None:
-        """Add what was dropped to the project that was made for it."""
-        what, self._dropped = self._dropped, Dropped()
-        if what and not session.project.files.newest_id():
-            session.recordings.take(what)
-
-    def _add_recordings(self, folder: Path) -> None:
-        if self.session:
-            self.session.recordings.add_folders([folder])
 
     # --- small windows ---
 

@@ -1,5 +1,6 @@
 """Making a project: its name, and where its folder is to be."""
 
+from itertools import count
 from pathlib import Path
 
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -7,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from gui.open_folder import why_not_here
 from gui.stylesheet import give_look
 from gui.widgets import dialogs
+from gui.widgets.dropped import Dropped
 from gui.widgets.form_dialog import FormDialog
 from gui.widgets.parts import button, holder, row
 
@@ -17,9 +19,12 @@ _NAME = "My recordings"
 class NewProjectForm(FormDialog):
     """Says which folder would be made, and refuses one that cannot be a project."""
 
-    def __init__(self, parent: QWidget, place: Path) -> None:
+    def __init__(self, parent: QWidget, place: Path, adding: Dropped | None = None) -> None:
+        """``adding`` is what will be added to it, and gives it its name."""
         super().__init__(parent, "New project", "Make the project", _ABOUT)
-        self.name, self.place = QLineEdit(_NAME), QLineEdit(str(place))
+        self._then = f" Then {adding.in_words} will be added." if adding else ""
+        named = (adding.name if adding else "") or _NAME
+        self.name, self.place = QLineEdit(_free(place, named)), QLineEdit(str(place))
         browse = button("Choose …", self._browse)
         self.add([("Name", self.name)])
         self.place.setAccessibleName("Folder")
@@ -43,7 +48,7 @@ class NewProjectForm(FormDialog):
     def _say(self) -> None:
         problem = self._problem()
         give_look(self.says, "danger" if problem else "muted")
-        self.says.setText(problem or f"The folder {self.folder} will be made. {_ABOUT}")
+        self.says.setText(problem or f"The folder {self.folder} will be made.{self._then} {_ABOUT}")
         self.does.setEnabled(not problem)
 
     def _problem(self) -> str:
@@ -55,3 +60,9 @@ class NewProjectForm(FormDialog):
         if self.folder.exists():
             return f"There is a folder {name} there already. Give another name."
         return why_not_here(self.folder)
+
+
+def _free(place: Path, name: str) -> str:
+    """Return a name that no folder at a place has yet."""
+    names = (name if number == 1 else f"{name} {number}" for number in count(1))
+    return next(one for one in names if not (place / one).exists())

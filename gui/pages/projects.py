@@ -16,6 +16,7 @@ from gui.pages.states import SEEN_MS
 from gui.preferences import language_of_names
 from gui.remembered import Remembered
 from gui.widgets import dialogs
+from gui.widgets.dropped import Dropped
 
 SAMPLE_FOLDER = "Undersong sample"
 _AGAIN_MS = 200
@@ -47,15 +48,15 @@ class Projects(QObject):
     """A sentence that does not hold any more."""
     job_made = Signal(object, str, str)
     _brought = Signal(float)
-    samples_ready = Signal(object)
-    """The folder of the sample recordings, after their project was opened."""
+    adding = Signal(object)
+    """What is to be added to the project that was made for it and is open now, as Dropped."""
 
     def __init__(self, window: QWidget, remembered: Remembered) -> None:
         super().__init__(window)
         self._window, self._remembered = window, remembered
         self.current: OpenProject | None = None
         self._opening: Path | None = None
-        self._samples: Path | None = None
+        self._to_add = Dropped()
         self._slow = QTimer(self, singleShot=True, interval=SEEN_MS)
         self._slow.timeout.connect(self._say)
         self._said = ""
@@ -71,13 +72,13 @@ class Projects(QObject):
         """Tell whether a project is being opened."""
         return self._opening is not None
 
-    def ask_new(self) -> None:
-        """Ask for a name and where, and make a project there."""
+    def ask_new(self, adding: Dropped | None = None) -> None:
+        """Ask for a name and where, and make a project there, of what is to be added to it."""
         last = self._remembered.recent()
         usual = dialogs.documents()
         place = last[0].parent if last else usual
-        form = NewProjectForm(self._window, usual if why_not_here(place) else place)
-        form.done_with.connect(lambda: self.open(form.folder, create=True))
+        form = NewProjectForm(self._window, usual if why_not_here(place) else place, adding)
+        form.done_with.connect(lambda: self.open(form.folder, create=True, adding=adding))
         form.open()
 
     def ask_open(self) -> None:
@@ -94,12 +95,12 @@ class Projects(QObject):
         if file:
             self.open(file)
 
-    def open(self, folder: Path, *, create: bool = False) -> None:
-        """Open a project, or a bundle, in place of the one that is open."""
+    def open(self, folder: Path, *, create: bool = False, adding: Dropped | None = None) -> None:
+        """Open a project, or a bundle, in place of the one that is open; then add something."""
         if self._opening:
             self.failed.emit(self._doing)
             return
-        self._opening = folder
+        self._opening, self._to_add = folder, adding or Dropped()
         self._slow.start()
         told = self._brought.emit
         under_way = opening(self, lambda: self._opening, folder, told, create=create)
@@ -186,18 +187,17 @@ class Projects(QObject):
             said.append(_TWICE)
         if said:
             self.failed.emit(" ".join(said))
-        folder, self._samples = self._samples, None
-        if folder:
-            self.samples_ready.emit(folder)
+        wanted, self._to_add = self._to_add, Dropped()
+        if wanted:
+            self.adding.emit(wanted)
 
     def _broke(self, sentence: str) -> None:
         self._end_opening()
-        self._samples = None
+        self._to_add = Dropped()
         self.failed.emit(sentence)
 
     def _samples_came(self, folder: Path) -> None:
         if self.current or self._opening:  # nobody expects to leave another project for them
             self.failed.emit(f"The sample recordings are in {folder}. Make a project for them.")
             return
-        self._samples = folder / "Recordings"
-        self.open(folder, create=True)
+        self.open(folder, create=True, adding=Dropped(folders=(folder / "Recordings",)))

@@ -7,6 +7,7 @@ from PySide6.QtCore import QMimeData, QUrl
 
 from core.bundles import is_bundle
 from core.recorders.walking import is_audio_name
+from gui.widgets import words
 
 _NAMED = 3
 
@@ -24,6 +25,21 @@ class Dropped:
 
     def __bool__(self) -> bool:
         return bool(self.folders or self.files or self.bundles)
+
+    @property
+    def name(self) -> str:
+        """Return the name of the first folder, or of that of the first file; empty for none."""
+        first = [*self.folders, *(file.parent for file in self.files)]
+        return first[0].name if first else ""
+
+    @property
+    def in_words(self) -> str:
+        """Say what can be added: the recordings of Marsh and 2 single files."""
+        said = [f"the recordings of {', '.join(folder.name for folder in self.folders[:_NAMED])}"]
+        if (more := len(self.folders) - _NAMED) > 0:
+            said[0] += f" and {words.count(more, 'more folder')}"
+        alone = words.count(len(self.files), "single file")
+        return " and ".join((said if self.folders else []) + ([alone] if self.files else []))
 
     @property
     def refusal(self) -> str:

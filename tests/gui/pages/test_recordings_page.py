@@ -6,9 +6,11 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from core.deployments import removing
-from core.store import recordings
+from core.store import Project, recordings
 from core.store.recordings import Totals
 from gui.pages.adding import in_words
+from gui.pages.new_project_form import NewProjectForm
+from gui.widgets import dialogs
 from tests.gui.pages.heath import cuckoo, lark, settle, write_wav
 
 
@@ -136,16 +138,42 @@ def test_files_can_be_dropped_and_what_cannot_be_taken_says_why(qtbot, page, tmp
     assert "20250511_062000.wav" not in column(page, "File")
 
 
+def asked(window):
+    return next(one for one in window.findChildren(NewProjectForm) if one.isVisible())
+
+
 def test_what_is_dropped_on_the_welcome_page_gets_a_project(qtbot, window, tmp_path, monkeypatch):
+    (tmp_path / "documents").mkdir()
+    monkeypatch.setattr(dialogs, "documents", lambda: tmp_path / "documents")
     write_wav(tmp_path / "Marsh" / "20250511_061000.wav", [cuckoo(), cuckoo()])
-    made = lambda: window.projects.open(tmp_path / "New", create=True)  # noqa: E731
-    monkeypatch.setattr(window.projects, "ask_new", made)
     drop(window, tmp_path / "Marsh")
+    form, made = asked(window), tmp_path / "documents" / "Marsh"
+    assert form.folder == made
+    assert "Then the recordings of Marsh will be added." in form.says.text()
+    form.does.click()
     qtbot.waitUntil(lambda: window.notice.text.text() == "1 file added.", timeout=20_000)
     window.projects.close()
-    drop(window, tmp_path / "New")
+    drop(window, made)
     settle(qtbot, window)
-    assert window.session.project.folder == tmp_path / "New"
+    assert window.session.project.folder == made
+    other = tmp_path / "documents" / "Other"
+    Project(other).close()
+    drop(window, other)
+    qtbot.waitUntil(lambda: window.session.project.folder == other)
+
+
+def test_what_was_dropped_is_forgotten_with_the_form_that_asked_for_its_project(
+    qtbot, window, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(dialogs, "documents", lambda: tmp_path)
+    write_wav(tmp_path / "Marsh" / "20250511_061000.wav", [cuckoo(), cuckoo()])
+    drop(window, tmp_path / "Marsh")
+    assert asked(window).folder == tmp_path / "Marsh 2"
+    asked(window).reject()
+    window.projects.open(tmp_path / "New", create=True)
+    settle(qtbot, window)
+    assert not window.job_bar.jobs
+    assert not window.session.project.files.newest_id()
 
 
 def test_a_recording_is_seen_and_heard_before_any_analysis(qtbot, window, scanned, monkeypatch):

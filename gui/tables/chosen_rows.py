@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex
 from PySide6.QtWidgets import QAbstractItemView
+
+_Flag = QItemSelectionModel.SelectionFlag
 
 
 def chosen_rows(view: QAbstractItemView) -> list[range]:
@@ -10,6 +13,20 @@ def chosen_rows(view: QAbstractItemView) -> list[range]:
     selection = view.selectionModel().selection()
     blocks = (selection.at(number) for number in range(selection.count()))
     return joined(range(block.top(), block.bottom() + 1) for block in blocks)
+
+
+def unless_last(
+    view: QAbstractItemView, index: QModelIndex | QPersistentModelIndex, wanted: _Flag
+) -> _Flag:
+    """Return what a click does to the choice: nothing, where no row would be chosen any more.
+
+    What is shown beside a list is about the chosen row: a click on empty space would leave it there
+    with nothing to say what it is about.
+    """
+    rows = chosen_rows(view)
+    is_last = sum(map(len, rows)) == 1 and index.row() in rows[0]
+    takes_it = bool(wanted & (_Flag.Toggle | _Flag.Deselect)) and is_last
+    return _Flag.NoUpdate if takes_it or not index.isValid() else wanted
 
 
 def joined(ranges: Iterable[range]) -> list[range]:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.tables.chosen_rows import unless_last
 from gui.tables.column_choice import ColumnChoice
 from gui.tables.columns import SECOND_ROLE, SIGN_ROLE, TINT_ROLE, Column, Index
 from gui.tables.row_actions import RowActions
@@ -156,6 +157,12 @@ class TableView(QTableView):
         self.setAutoScroll(False)
         super().mousePressEvent(event)
         self.setAutoScroll(True)
+
+    def selectionCommand(
+        self, index: Index, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """Never leave the list without a chosen row by a click. Called by Qt."""
+        return unless_last(self, index, super().selectionCommand(index, event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the row with Enter. Called by Qt."""

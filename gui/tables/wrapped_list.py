@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
+from gui.tables.chosen_rows import unless_last
+from gui.tables.columns import Index
 from gui.tables.row_actions import RowActions
 from gui.tables.table import Table
 
@@ -30,6 +32,12 @@ class WrappedList(QListView):
         self.setAutoScroll(False)
         super().mousePressEvent(event)
         self.setAutoScroll(True)
+
+    def selectionCommand(
+        self, index: Index, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """Never leave the list without a chosen row by a click. Called by Qt."""
+        return unless_last(self, index, super().selectionCommand(index, event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the entry with Enter. Called by Qt."""

@@ -88,3 +88,16 @@ def test_a_column_is_as_wide_as_its_contents_where_there_is_room_until_somebody_
     assert told[-1]["widths"]["Name"] == 80
     view.model().show(["a copper beech in the park", "ash"])
     assert view.columnWidth(0) == 80
+
+
+def test_a_click_never_leaves_a_list_without_a_chosen_row(qtbot, view):
+    def click_at(y, key=Qt.KeyboardModifier.NoModifier):
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, key, QPoint(30, y))
+        return [index.row() for index in view.selectionModel().selectedRows()]
+
+    row, ctrl = view.verticalHeader().defaultSectionSize(), Qt.KeyboardModifier.ControlModifier
+    assert click_at(row + 5) == [1]
+    assert click_at(view.viewport().height() - 5) == [1]
+    assert click_at(row + 5, ctrl) == [1]
+    assert click_at(5, ctrl) == [1, 0]
+    assert click_at(row + 5, ctrl) == [0]

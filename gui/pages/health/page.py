@@ -244,14 +244,13 @@ class HealthPage(LivePage):
             self.view.setCurrentIndex(self.table.index(row or 0, 0))
         else:
             self.recordings.hide()
-            if self._shown:
-                self.plots.show_health(self._shown[0])
+            self.plots.show_health(self._shown)
 
     def _show_finding(self, index: QModelIndex) -> None:
         if not index.isValid():
             return
         chosen = self.table.rows[index.row()]
-        self.plots.show_health(chosen.health)
+        self.plots.show_health([chosen.health])
         ids = chosen.finding.recordings
         self.recordings.show()
         self.heading.setText(f"{words.count(len(ids), 'recording')} {chosen.finding.which}")

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from core.health import Health
 from core.health.report import LevelPoint, Point
@@ -20,10 +20,12 @@ from gui.widgets.plot_view import PlotView
 
 _MARGINS = (2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
 _HEIGHT = 15.0 * GRID
+_MOST = 24
+"""So many deployments are shown at once: each has up to four plots."""
 
 
 class PlotsPanel(QScrollArea):
-    """Only plots that have something to show are there."""
+    """Deployments below each other."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,17 +34,43 @@ class PlotsPanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumWidth(44 * GRID)
+        self.shown = [DeploymentPlots()]
+        """The first is always there; others are made as they are needed."""
+        self.more = label("", "muted", wrap=True)
+        self._inner = column(*self.shown, self.more, gap=4 * GRID, margins=_MARGINS)
+        self._inner.addStretch(1)
+        self.setWidget(holder(self._inner, "surface"))
+
+    def show_health(self, found: Sequence[Health]) -> None:
+        """Show the plots of deployments, of many only those of the first."""
+        shown = found[:_MOST]
+        while len(self.shown) < len(shown):
+            self.shown.append(DeploymentPlots())
+            self._inner.insertWidget(len(self.shown) - 1, self.shown[-1])
+        for number, plots in enumerate(self.shown):
+            plots.setVisible(number < len(shown))
+            if number < len(shown):
+                plots.show_health(shown[number])
+        more = len(found) - len(shown)
+        self.more.setText(f"{words.count(more, 'more deployment')}: choose one above to see it.")
+        self.more.setVisible(more > 0)
+        self.verticalScrollBar().setValue(0)
+
+
+class DeploymentPlots(QWidget):
+    """Only plots that have something to show are there."""
+
+    def __init__(self) -> None:
+        super().__init__()
         self.title = label("", "strong", wrap=True)
         self.facts = label("", "muted", wrap=True)
         self.hours, self.battery = PlotView("Recorded, hours a day"), PlotView("Battery, V")
         self.temperature, self.level = PlotView("Temperature, °C"), PlotView("Level, dB")
         self.plots = (self.hours, self.battery, self.temperature, self.level)
         self.missing = label("", "muted", wrap=True)
-        inner = column(self.title, self.facts, *self.plots, self.missing, gap=GRID,
-                       margins=_MARGINS)  # fmt: skip
-        inner.setSpacing(GRID + GRID // 2)
-        inner.addStretch(1)
-        self.setWidget(holder(inner, "surface"))
+        self.setLayout(
+            column(self.title, self.facts, *self.plots, self.missing, gap=GRID + GRID // 2)
+        )
 
     def show_health(self, found: Health) -> None:
         """Show the plots of a deployment."""

@@ -1,10 +1,12 @@
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from core.deployments import removing
 from core.scan import scan
 from core.store import Project
-from gui.pages.health import HealthPage
+from gui.pages.health import HealthPage, plots_panel
 from gui.tables.columns import SECOND_ROLE, SIGN_ROLE
 from tests.gui.pages.alone import shown
 from tests.gui.pages.heath import lark, settle, write_wav
@@ -56,10 +58,10 @@ def test_a_gap_shows_the_recordings_around_it(qtbot, page, scanned, tmp_path):
 
 
 def test_the_plots_are_those_of_the_findings_deployment(page):
-    assert page.plots.title.text().startswith("Wood")
-    assert page.plots.hours.isVisible()
-    assert page.plots.hours.accessibleDescription() == "1 day, 0 of them without"
-    assert page.plots.battery.isHidden()
+    assert page.plots.shown[0].title.text().startswith("Wood")
+    assert page.plots.shown[0].hours.isVisible()
+    assert page.plots.shown[0].hours.accessibleDescription() == "1 day, 0 of them without"
+    assert page.plots.shown[0].battery.isHidden()
 
 
 def test_a_deployment_is_chosen_and_its_good_health_is_said(qtbot, page):
@@ -67,20 +69,38 @@ def test_a_deployment_is_chosen_and_its_good_health_is_said(qtbot, page):
     settle(qtbot, page)
     assert findings(page) == []
     assert page.good.text().startswith("Nothing to worry about was found.")
-    assert page.plots.title.text().startswith("Heath")
+    assert page.plots.shown[0].title.text().startswith("Heath")
     assert page.plots.width() == page.width()  # nothing is left blank beside them
     assert page.recordings.isHidden()
+
+
+def test_all_deployments_without_findings_are_plotted_below_each_other(
+    qtbot, page, scanned, monkeypatch
+):
+    with closing(Project(scanned)) as project:
+        bad = Path("Wood") / "20250510_070000.wav"
+        removing.remove(project, removing.recordings_at(project, [bad], removed=False))
+    page.project.places.changed.emit()
+    settle(qtbot, page)
+    assert findings(page) == []
+    titles = [one.title.text() for one in page.plots.shown if one.isVisible()]
+    assert [title.split(" ")[0] for title in titles] == ["Heath", "Wood"]
+    monkeypatch.setattr(plots_panel, "_MOST", 1)
+    page.reload()
+    settle(qtbot, page)
+    assert sum(one.isVisible() for one in page.plots.shown) == 1
+    assert page.plots.more.text() == "1 more deployment: choose one above to see it."
 
 
 def test_measuring_is_a_job_and_its_levels_are_plotted(qtbot, page):
     assert page.measure_button.text().strip() == "Measure the sound of 3 recordings"
     page.deployments.setCurrentIndex(1)
-    assert page.plots.level.isHidden()
+    assert page.plots.shown[0].level.isHidden()
     measured(qtbot, page)
     assert page.measure_button.text().strip() == "All sound is measured"
     assert not page.measure_button.isEnabled()
-    assert page.plots.level.isVisible()
-    assert "dB" in page.plots.level.accessibleDescription()
+    assert page.plots.shown[0].level.isVisible()
+    assert "dB" in page.plots.shown[0].level.accessibleDescription()
     assert page.good.text() == "Nothing to worry about was found."
 
 

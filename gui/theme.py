@@ -37,6 +37,7 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self._forced: bool | None = None
+        self._shown: tuple[Colours, Sizes] | None = None
         size = QGuiApplication.font().pointSizeF()
         self._usual = size if size > 0 else 10.0
         self.sizes = _sizes(self._usual)
@@ -55,8 +56,9 @@ class Theme(QObject):
         """Write everything larger than the system does, or smaller; 0 is as the system does."""
         self.sizes = _sizes(self._usual + points)
         font = QFont(self._app.font())
-        font.setPointSizeF(self.sizes.normal)
-        self._app.setFont(font)
+        if font.pointSizeF() != self.sizes.normal:
+            font.setPointSizeF(self.sizes.normal)
+            self._app.setFont(font)
         self._follow()
 
     @property
@@ -79,6 +81,9 @@ class Theme(QObject):
         scheme = self._app.styleHints().colorScheme()
         dark = scheme == Qt.ColorScheme.Dark if self._forced is None else self._forced
         self.colours = DARK if dark else LIGHT
+        if self._shown == (self.colours, self.sizes):
+            return  # polishing all pages anew takes seconds on a slow computer
+        self._shown = self.colours, self.sizes
         self._app.setPalette(_palette(self.colours))
         self._app.setStyleSheet(stylesheet(self.colours, self.sizes))
         self.changed.emit()

@@ -28,8 +28,6 @@ class DocumentWriting(QObject):
         super().__init__(page)
         self._page, self._shown = page, shown
         self.action = QAction(icon("report"), f"{_TITLE} …", page)
-        self.action.setEnabled(False)
-        self.action.triggered.connect(self.ask)
 
     def ask(self) -> None:
         """Ask for title, people and language."""

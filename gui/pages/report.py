@@ -1,6 +1,6 @@
 """The species report: what was found, how much was listened to, and files to take away."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -13,7 +13,7 @@ from core.domain import Species
 from core.exports import FORMATS, ExportFormat
 from core.jobs import Inquiry
 from core.names import EVERY_SITE, natural_key
-from core.report import Report, ReportRow
+from core.report import Report
 from core.store.detections import Filter
 from core.store.recordings import Totals
 from core.store.runs import Run
@@ -31,6 +31,7 @@ from gui.pages.places_menu import PlacesMenu
 from gui.pages.reading import Doing, Reading
 from gui.pages.report_limits import ReportLimits, choice, limited, offer
 from gui.pages.report_pictures import ReportPictures, halves
+from gui.pages.report_words import facts, numbers
 from gui.pages.rules_box import RulesBox
 from gui.pages.runs import run_name
 from gui.pages.states import State, States
@@ -38,7 +39,6 @@ from gui.remembered import Remembered
 from gui.tables.report_table import DETECTIONS_COLUMN, SITE_COLUMN, ReportTable
 from gui.tables.table_view import TableView
 from gui.theme import GRID
-from gui.widgets import words
 from gui.widgets.empty import Action, Said
 from gui.widgets.overflow_row import OverflowRow
 from gui.widgets.parts import button, column, holder, label, line, row
@@ -63,6 +63,8 @@ class ReportPage(LivePage):
     def __init__(self, remembered: Remembered, project: OpenProject) -> None:
         super().__init__(remembered, project)
         self._report: Report | None = None
+        self._then: Callable[[], object] | None = None
+        """What to do once there is a report."""
         self._filling = False
         self.table = ReportTable()
         self.view = TableView("Species report", self.table)
@@ -74,6 +76,7 @@ class ReportPage(LivePage):
         self.show_hidden.setAccessibleName("Show the hidden detections in Review")
         self.methods = button("Methods …", self._show_methods, look="quiet")
         self.writing = DocumentWriting(self, self._of_document)
+        self.writing.action.triggered.connect(lambda: self._with_report(self.writing.ask))
         self.exporting = Exporting(self)
         self.exports = [self._export_action(one) for one in sorted(FORMATS, key=_report_first)]
         self.for_excel, self.decimal_comma = self._style_actions()
@@ -89,12 +92,7 @@ class ReportPage(LivePage):
         # The names take what is left, so that the numbers stay close together.
         self.view.horizontalHeader().setStretchLastSection(False)
         self.view.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.reviewing = QAction(icon("review"), "Review these clips", self)
-        self.reviewing.triggered.connect(self._review)
-        ruling = QAction("Rule of this species …", self)
-        ruling.triggered.connect(lambda: self._show_rules(self._species_at_hand))
-        self.view.row_actions.opens_with(self.reviewing)
-        self.view.row_actions.offer(ruling)
+        self._offer_row_actions()
         self.view.mark_sorted(DETECTIONS_COLUMN, descending=True)
         self.remembered.restore_columns(self.view.columns, "report")
         self.runs.currentIndexChanged.connect(self._run_chosen)
@@ -103,6 +101,14 @@ class ReportPage(LivePage):
         self.limits.rows_chosen.connect(self._show_rows)
         self.pictures.clips_wanted.connect(self._open_clips)
         self.view.selectionModel().currentRowChanged.connect(self._row_chosen)
+
+    def _offer_row_actions(self) -> None:
+        self.reviewing = QAction(icon("review"), "Review these clips", self)
+        self.reviewing.triggered.connect(self._review)
+        ruling = QAction("Rule of this species …", self)
+        ruling.triggered.connect(lambda: self._show_rules(self._species_at_hand))
+        self.view.row_actions.opens_with(self.reviewing)
+        self.view.row_actions.offer(ruling)
 
     def page_actions(self) -> list[QAction]:
         """Return what can be done here."""
@@ -117,11 +123,8 @@ class ReportPage(LivePage):
         project.detections_grew.connect(self._reload_if_empty)
         project.detections_changed.connect(self.reload_soon)
         project.verdicts_changed.connect(lambda _ids: self.reload_soon())
-        self._report = None
-        for action in self.page_actions():
-            action.setEnabled(False)
-        self.runs.clear()
-        self.sites.clear()
+        project.detections_changed.connect(lambda: self._offer_actions(True))
+        self._offer_actions(bool(project.runs()))
         self.reload_when_seen()
 
     def reload(self) -> None:
@@ -196,21 +199,27 @@ class ReportPage(LivePage):
     def _style_actions(self) -> tuple[QAction, QAction]:
         excel = QAction("Write tables for Excel", self, checkable=True)
         give_tip(excel, "Excel then shows letters such as ü as they are")
-        excel.setChecked(self.remembered.for_excel)
-        excel.toggled.connect(lambda wanted: setattr(self.remembered, "for_excel", wanted))
         comma = QAction("Write numbers with a comma", self, checkable=True)
         give_tip(comma, "As many countries write them: 0,85. Cells then end with a semicolon")
-        comma.setChecked(self.remembered.decimal_comma)
-        comma.toggled.connect(lambda wanted: setattr(self.remembered, "decimal_comma", wanted))
+        for action, name in ((excel, "for_excel"), (comma, "decimal_comma")):
+            action.setChecked(getattr(self.remembered, name))
+            action.toggled.connect(partial(setattr, self.remembered, name))
         return excel, comma
 
     def _export_action(self, wanted: ExportFormat) -> QAction:
         action = QAction(icon("export"), f"Export {_lower(wanted.title)} …", self)
         if wanted.id == _REPORT:
             action.setShortcut(QKeySequence("Ctrl+E"))
-        action.setEnabled(False)
-        action.triggered.connect(lambda: self.export(wanted))
+        action.triggered.connect(lambda: self._with_report(partial(self.export, wanted)))
         return action
+
+    def _with_report(self, do: Callable[[], object]) -> None:
+        """Do it with the report, which may have to be built first."""
+        if self._report:
+            do()
+        else:
+            self._then = do
+            self.go_to(self.name)
 
     # --- showing ---
 
@@ -222,13 +231,19 @@ class ReportPage(LivePage):
         else:
             self._fill(runs, report)
             self.states.show_content()
+            then, self._then = self._then, None
+            if then:
+                then()
         if self.stale:
             self.reload_soon()
 
     def _take(self, report: Report | None) -> None:
         self._report = report
+        self._offer_actions(report is not None)
+
+    def _offer_actions(self, wanted: bool) -> None:
         for action in self.page_actions():
-            action.setEnabled(report is not None)
+            action.setEnabled(wanted)
 
     def _ask_for_analysis(self, totals: Totals) -> None:
         if totals.usable:
@@ -315,9 +330,9 @@ class ReportPage(LivePage):
         self.go_to(PageName.REVIEW, limited(wanted, self._report.scope, self._one_site))
 
     def _show_facts(self, report: Report) -> None:
-        text, site = _facts(report), self._one_site
+        text, site = facts(report), self._one_site
         if site:
-            text = f"{site}: {_numbers(self.table.rows)} · All sites: {text}"
+            text = f"{site}: {numbers(self.table.rows)} · All sites: {text}"
         self.facts.setText("\n".join((text, *report.made_of, *report.not_whole)))
         self.show_hidden.setVisible(bool(report.hidden + report.hidden_by_rules))
 
@@ -367,28 +382,6 @@ def _building(
     runs = project.runs()
     report = (yield from project.overview.report(run_id, days)) if runs else None
     return runs, report, project.totals()
-
-
-def _numbers(rows: Sequence[ReportRow]) -> str:
-    total, species = sum(r.detections for r in rows), sum(bool(r.detections) for r in rows)
-    return f"{words.count(total, 'detection')} of {species:,} species"
-
-
-def _facts(report: Report) -> str:
-    heard = report.coverage
-    parts = [
-        f"{_numbers(report.totals)} with a score from {report.min_score:g}",
-        f"{words.count(heard.recordings, 'recording')}, {words.hours(heard.hours)} heard by "
-        f"{report.run.title}",
-    ]
-    if round(report.effort.hours, 4) != round(heard.hours, 4):
-        parts.append(f"{words.hours(report.effort.hours)} of effort")
-    if report.hidden:
-        right = f", {report.hidden_right:,} of them found right" if report.hidden_right else ""
-        parts.append(f"{report.hidden:,} hidden by the species list{right}")
-    if report.hidden_by_rules:
-        parts.append(f"{report.hidden_by_rules:,} hidden by rules")
-    return " · ".join(parts)
 
 
 def _report_first(one: ExportFormat) -> bool:

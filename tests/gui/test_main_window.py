@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialog, QInputDialog, QLabel, QMessageBox
+from PySide6.QtWidgets import QDialog, QLabel, QMessageBox
 
 import gui.start
 from core.jobs import Progress
@@ -148,13 +148,15 @@ def test_any_action_is_found_by_typing_part_of_its_name(opened):
     assert [a.text() for a in found] == ["Add recordings …"]
 
 
-def test_what_cannot_be_done_now_is_not_offered(opened):
+def test_what_cannot_be_done_now_is_not_offered(qtbot, opened, tmp_path):
+    opened.projects.open(tmp_path / "Summer", create=True)
+    settle(qtbot, opened)
     assert matching(opened.menus.all_actions(), "export") == []
     assert matching([QAction("Fly")], "fl")
 
 
 def test_the_reviewers_name_is_in_the_header_and_a_click_changes_it(opened, monkeypatch):
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("Ann", True))
+    monkeypatch.setattr("gui.widgets.dialogs.text", lambda *_, **__: "Ann")
     opened.header.reviewer.click()
     assert opened.header.reviewer.text().strip() == "Ann"
     assert opened.projects.current.reviewer == "Ann"

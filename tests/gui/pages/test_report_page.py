@@ -283,7 +283,7 @@ def test_a_rule_hides_in_every_number_and_undo_brings_back(qtbot, page):
     qtbot.waitUntil(lambda: "2 hidden, none of them judged" in texts(box))
     page.project.undo()
     qtbot.waitUntil(lambda: cells(page, "Detections") == ["3"])
-    qtbot.waitUntil(lambda: "No rule holds." in texts(box))
+    qtbot.waitUntil(lambda: "No rules yet." in texts(box))
     box.close()
 
 
@@ -297,3 +297,19 @@ def test_a_threshold_found_from_verdicts_becomes_a_rule_with_one_click(qtbot, pa
 
 def texts(box) -> str:
     return " ".join(one.text() for one in box.findChildren(QLabel))
+
+
+def test_an_export_from_the_menu_needs_no_look_at_the_report_before(
+    qtbot, window, heath, monkeypatch, tmp_path
+):
+    window.projects.open(heath)
+    window.go_to("recordings")
+    settle(qtbot, window)
+    asked = []
+    monkeypatch.setattr(dialogs, "file_to_write", lambda _, title, *__: asked.append(title))
+    (action,) = (
+        a for a in window.menus.all_actions() if a.text() == "Export species report (CSV) …"
+    )
+    action.trigger()
+    qtbot.waitUntil(lambda: asked == ["Export: Species report (CSV)"])
+    assert window.stack.currentWidget() is window.session.report

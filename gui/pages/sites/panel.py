@@ -8,7 +8,7 @@ from core.store.deployments import Deployment
 from core.store.sites import Site
 from gui.pages.sites.clock_panel import ClockPanel
 from gui.pages.sites.place_panel import PlacePanel
-from gui.theme import GRID
+from gui.theme import GRID, theme
 from gui.widgets import place_words, words
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.parts import column, holder, label, line
@@ -45,12 +45,12 @@ class SitePanel(QScrollArea):
     def width_of(self, page: int) -> int:
         """Return how wide it is on a page so wide: the table gets the rest."""
         share = round(_SHARE * page)
-        return share if share >= _WIDE else _LEAST
+        return share if share >= _WIDE * theme().scale else _LEAST
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the clock beside the place or below it. Called by Qt."""
         super().resizeEvent(event)
-        beside = self.viewport().width() >= _WIDE
+        beside = self.viewport().width() >= _WIDE * theme().scale
         way = QBoxLayout.Direction
         self._inner.setDirection(way.LeftToRight if beside else way.TopToBottom)
         self._inner.setSpacing(4 * GRID if beside else GRID)

@@ -19,7 +19,7 @@ from gui.pages.teach.answer_bar import AnswerBar
 from gui.pages.teach.map_view import MapView
 from gui.stylesheet import give_look
 from gui.tables.clips_table import ClipsTable
-from gui.theme import GRID
+from gui.theme import GRID, theme
 from gui.widgets import words
 from gui.widgets.chips import Chip
 from gui.widgets.elided import ElidedLabel
@@ -183,7 +183,7 @@ class ClipsView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out of a narrow view what is told elsewhere too. Called by Qt."""
         super().resizeEvent(event)
-        self._narrow = self.width() < _NARROW
+        self._narrow = self.width() < _NARROW * theme().scale
         self.say_ranked(self._ranked)
 
     def show_chosen(self) -> None:

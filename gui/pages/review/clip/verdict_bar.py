@@ -65,6 +65,7 @@ class VerdictBar(QWidget):
         inside = row(words_, *self._buttons, margins=(2 * GRID, GRID // 2, 2 * GRID, GRID // 2))
         inside.setStretch(0, 1)
         self.setLayout(inside)
+        theme().changed.connect(self._fit)
 
     def show_detection(self, detection: Detection | None) -> None:
         """Say which detection this is."""
@@ -106,7 +107,10 @@ class VerdictBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the room of a narrow window to words, of the buttons too. Called by Qt."""
         super().resizeEvent(event)
-        narrow = self.width() < _NARROW
+        self._fit()
+
+    def _fit(self) -> None:
+        narrow = self.width() < _NARROW * theme().scale
         self.scientific.setVisible(not narrow)
         if narrow != self._narrow:
             self._narrow = narrow

@@ -18,7 +18,7 @@ from gui.pages.review.filters.range_chips import DayChip, HourChip
 from gui.pages.review.filters.score_chip import ScoreChip
 from gui.pages.runs import run_name
 from gui.stylesheet import give_look
-from gui.theme import GRID
+from gui.theme import GRID, theme
 from gui.widgets import words
 from gui.widgets.chips import Chip
 from gui.widgets.elided import ElidedLabel
@@ -196,13 +196,17 @@ class FilterBar(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        narrow = self.width() < _NARROW
+        narrow = self._is_narrow
         self.show_hidden.setVisible(self._hides and not narrow)
         self._say_counts()
 
+    @property
+    def _is_narrow(self) -> bool:
+        return self.width() < _NARROW * theme().scale
+
     def _say_counts(self) -> None:
         if not self._counting.isActive():
-            self.counts.setText(self._said[self.width() < _NARROW])
+            self.counts.setText(self._said[self._is_narrow])
 
     def take(self, wanted: Filter) -> None:
         """Filter by this from now on; the chips show it."""

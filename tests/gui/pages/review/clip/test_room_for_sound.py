@@ -1,5 +1,7 @@
 """The sound owns the page, and is shown as far up as suits what sings."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import update
@@ -53,3 +55,15 @@ def test_the_picture_of_the_sound_is_kept_as_a_file(qtbot, page, monkeypatch, tm
     assert file.stat().st_size > 1000
     assert asked[0].startswith(page.current.species.common_name)
     assert "The picture is in" in page.window().notice.text.text()
+
+
+def test_words_beside_the_verdicts_never_lie_over_each_other(qtbot, page, looks):
+    looks.enlarge(4)
+    for width in range(500, 1400, 100):
+        bar = page.verdicts
+        bar.setFixedWidth(width)
+        qtbot.wait(1)
+        shown = [each for each in (bar.species, bar.scientific, bar.play) if each.isVisible()]
+        for left, right in pairwise(shown):
+            assert left.geometry().right() < right.geometry().left(), width
+    looks.enlarge(0)

@@ -56,7 +56,6 @@ class TableView(QTableView):
         self._table = model
         self._hovered = -1
         self._fits = False
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover, False)  # that lights up a cell
         self.row_actions = RowActions(self, model, lambda: self.columns.shown)
         self._sorted = 0, Qt.SortOrder.AscendingOrder
         header = Headings(self)
@@ -77,7 +76,12 @@ class TableView(QTableView):
         high = number * self.fontMetrics().height() + 2 * GRID
         self.verticalHeader().setDefaultSectionSize(high)
 
+    def _light_up_rows_only(self) -> None:
+        """Take back what a stylesheet sets: it would light up single cells."""
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover, False)
+
     def _enlarge(self) -> None:
+        self._light_up_rows_only()
         self.have_lines(self._lines)
         self.columns.enlarge()
 
@@ -119,6 +123,7 @@ class TableView(QTableView):
     def showEvent(self, event: QShowEvent) -> None:
         """Fit what was filled before it came on screen. Called by Qt."""
         super().showEvent(event)
+        self._light_up_rows_only()
         if self._fits:
             self._fit_at_first()
 

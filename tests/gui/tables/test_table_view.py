@@ -101,3 +101,9 @@ def test_a_click_never_leaves_a_list_without_a_chosen_row(qtbot, view):
     assert click_at(row + 5, ctrl) == [1]
     assert click_at(5, ctrl) == [1, 0]
     assert click_at(row + 5, ctrl) == [0]
+
+
+def test_no_cell_lights_up_by_itself_also_after_the_theme_has_changed(qtbot, looks, view):
+    looks.force(True)
+    looks.force(False)
+    assert not view.viewport().testAttribute(Qt.WidgetAttribute.WA_Hover)

@@ -10,14 +10,14 @@ from core.store import recordings, runs
 
 _NAMED = 3
 _TOGETHER = {
-    "duplicate": "Copies of other recordings: counted once.",
+    "duplicate": "The same sound as another file: counted once.",
     "lost-sound": "Some of the sound cannot be decoded: only what was heard counts as effort. "
     "Copy the files from the card again.",
     "no-numbers": "The network gave no numbers for some windows: they are not used, and no effort "
     "where no other window holds the same sound.",
     "crowded": "More labels than are kept of a window reached the minimum score: raise it.",
     "bad-samples": "Samples that are no numbers were heard as silence.",
-    "no-start": "Nobody knows when they began: they count as effort, but belong to no day or hour.",
+    "no-start": "Start unknown: they count as effort, but belong to no day or hour.",
 }
 """Code -> one sentence, where each file's own says its numbers or names."""
 

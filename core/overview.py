@@ -232,7 +232,7 @@ def _clocks(placed: Sequence[Deployment]) -> list[Remark]:
             said = counted(one.doubted, "recording")
             text = f"{said} with a start that cannot be, and so in no hour."
         elif one.without_offset:
-            text = "Nobody knows how far it is from UTC."
+            text = "Its offset from UTC is unknown."
         elif one.guessed:
             text = "Its offset was taken from the place; nobody confirmed it."
         else:

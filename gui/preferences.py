@@ -23,6 +23,10 @@ _THEME, _TEXT, _LANGUAGE = "theme", "text size", "language of names"
 _THEMES = (("As the system", ""), ("Light", "light"), ("Dark", "dark"))
 _TEXTS = (("Small", -1), ("As the system", 0), ("Large", 2), ("Very large", 4))
 _WIDTH = 64 * GRID
+_NO_NAMES = (
+    "No other language is here yet. Add a file with BirdNET's names in it, such as "
+    "BirdNET_GLOBAL_6K_V2.4_Labels_de.txt."
+)
 
 
 def apply_preferences(remembered: Remembered) -> None:
@@ -56,8 +60,8 @@ class PreferencesBox(ReadingBox):
         self.more_names = button("Add …", self._add_names)
         self.more_names.setAccessibleName("Add names in another language")
         give_tip(self.more_names, "From a file of lines Turdus merula_Amsel, called de.txt")
-        self.said = label("", "muted", wrap=True)
-        self.said.hide()
+        self.said = label("" if languages() else _NO_NAMES, "muted", wrap=True)
+        self.said.setVisible(bool(self.said.text()))
         self.keys = button("Change keys …", change_keys)
         self.keys.setEnabled(change_keys is not None)
         give_tip(self.keys, "" if change_keys else "Open a project first.")
@@ -73,7 +77,7 @@ class PreferencesBox(ReadingBox):
             ("Names of species", holder(row(self.names, self.more_names, grows=0))),
             ("Keys of Review", self.keys),
             ("Settings and networks", _folder(data_folder())),
-            ("What can be made again", _folder(cache_folder())),
+            ("Cache (can be deleted)", _folder(cache_folder())),
             ("Log", _folder(log_folder())),
         ):
             named = label(name)

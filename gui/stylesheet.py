@@ -70,7 +70,9 @@ QToolButton[look="fold"] {  /* stands where the words above and below it do */
   margin-left: -8px;
 }
 QToolButton[look="fold"]:hover { background: $raised; }
-QToolButton[look="fold"]:focus { border: 2px solid $accent; padding: 4px 7px 4px 0; }
+QToolButton[look="fold"]:focus {  /* a frame would lie outside at its left */
+  border: 0; border-bottom: 2px solid $accent; border-radius: 0; padding: 6px 9px 5px 1px;
+}
 QToolButton[look="tool"] {
   background: transparent; border: 1px solid transparent; padding: 4px 6px;
 }

@@ -178,7 +178,7 @@ class Settings:
             title="For later",
             help="Keep what the network hears.",
             explanation="For searching by similarity, and for teaching species of your own.",
-            box="Keep embeddings",
+            box="Keep what search and teaching need",
             said="Embeddings were not kept.",
             offered=_has_embeddings,
             own=_has_embeddings,

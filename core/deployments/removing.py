@@ -51,6 +51,6 @@ def _at(db: Connection, path: Path, removed: bool) -> list[int]:
 
 def _set(project: Project, ids: list[int], *, removed: bool) -> int:
     number = counted(len(ids), "recording")
-    text = f"Removed {number}" if removed else f"Took {number} back"
+    text = f"Removed {number}" if removed else f"Restored {number}"
     with project.writing() as db, edits.edit(db, text) as moves:
         return edits.set_removed(db, moves, ids, removed=removed)

@@ -64,7 +64,7 @@ def find(files: Sequence[File]) -> Iterator[Finding]:
         yield Finding(
             "no-start",
             Severity.DOUBT,
-            f"Nobody knows when {number_of(undated)} began.",
+            f"The start of {number_of(undated)} is unknown.",
             "Check their names: they count as effort, but belong to no day or hour.",
             tuple(undated),
         )

@@ -44,7 +44,7 @@ def found_nothing(run: Run, coverage: Coverage, hidden: int, go: Go) -> Said:
     if coverage.failed == coverage.recordings:
         return Said(
             "No recording could be heard",
-            "The list of recordings says of each why.",
+            "The list of recordings gives the reason for each.",
             (Action("Go to Recordings", partial(go, PageName.RECORDINGS)), analysis),
         )
     return Said(

@@ -46,7 +46,7 @@ class MissingFolders(QWidget):
         text = label(f"{number} {verb} no longer at {root.path}.", wrap=True)
         find = button("Find them …", lambda: self.choose_wanted.emit(root.path), picture="open")
         search = button(
-            "Look on all disks", lambda: self.search_wanted.emit(root.path), look="quiet"
+            "Search all disks", lambda: self.search_wanted.emit(root.path), look="quiet"
         )
         line = QWidget()
         line.setLayout(row(label("✕", "danger"), text, search, find, grows=1))

@@ -29,6 +29,6 @@ class PlacesMenu(QMenu):
 
     def _ask_species(self) -> None:
         now = ",".join(self._remembered.secret_species)
-        typed = dialogs.text(self, "Places of sites", _ASKED, now)
+        typed = dialogs.text(self, "Places of sites", "Species", now, explains=_ASKED)
         if typed is not None:
             self._remembered.keep_secret_species(typed)

@@ -283,7 +283,7 @@ class RecordingsPage(LivePage):
         self.totals.setText(" · ".join(parts))
         self.restore.setVisible(bool(totals.removed))
         number = words.count(totals.removed, "removed recording")
-        self.restore.setText(f"Take {number} back")
+        self.restore.setText(f"Restore {number}")
         self.problems.setText(words.count(problems, "problem"))
         self.problems.setAccessibleName(f"Show only files with a problem: {problems}")
         self.problems.setVisible(bool(problems) or self.problems.isChecked())

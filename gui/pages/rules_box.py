@@ -164,7 +164,7 @@ class RulesBox(QDialog):
         for place, rule in enumerate(found.known.held):
             self._show_rule(place, rule, found)
         if not found.known.held:
-            self._list.addWidget(label("No rule holds.", "muted"), 0, 0)
+            self._list.addWidget(label("No rules yet.", "muted"), 0, 0)
 
     def _show_rule(self, place: int, rule: SpeciesRule, found: RulesState) -> None:
         its = rule.scores_of in (None, found.scores_of)

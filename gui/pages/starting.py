@@ -12,7 +12,7 @@ from gui.tables.table_view import TableView
 from gui.widgets import dialogs
 
 _ASKED = (
-    "When the first of them began, such as 2023-05-01 05:00:12 or, with its offset from UTC,\n"
+    "When the first of them began, such as 2023-05-01 05:00:12 or, with its offset from UTC, "
     "2023-05-01 05:00:12+02:00. Others follow one another without gaps. Empty: as it was read."
 )
 
@@ -37,6 +37,8 @@ class Starting(QObject):
 
     def _ask(self) -> None:
         chosen = self._chosen()  # before it is asked: by then others may be in their rows
-        said = dialogs.text(self._page, "Set start", _ASKED)
+        said = dialogs.text(
+            self._page, "Set start", "First start", does="Set start", explains=_ASKED
+        )
         if chosen and said is not None:
             self._changing.do(self._page.project.places.set_starts(chosen, said))

@@ -156,7 +156,7 @@ class ColumnChoice(QObject):
                 action.toggled.connect(partial(self._toggled, number))
         menu.addSeparator()
         menu.addAction("As wide as their contents").triggered.connect(self.fit_wanted)
-        menu.addAction("All columns as at first").triggered.connect(self.reset)
+        menu.addAction("Reset the columns").triggered.connect(self.reset)
 
     def _note_resized(self, column: int, *_: int) -> None:
         if not self._by_itself and column != self._last:  # that one takes what is left

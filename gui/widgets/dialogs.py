@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from gui.widgets import plain
+from gui.widgets.form_dialog import FormDialog
 
 
 def existing_folder(parent: QWidget, title: str, start: str = "") -> Path | None:
@@ -45,10 +46,17 @@ def file_to_write(parent: QWidget, title: str, path: Path, kinds: str) -> Path |
     return written if written.suffix else written.with_suffix(path.suffix)
 
 
-def text(parent: QWidget, title: str, label: str, now: str = "") -> str | None:
-    """Ask for a line of text; None where the question is left."""
-    said, is_said = QInputDialog.getText(parent, plain.title(title), label, text=now)
-    return said.strip() if is_said else None
+def text(
+    parent: QWidget, title: str, name: str, now: str = "", *, does: str = "Save", explains: str = ""
+) -> str | None:
+    """Ask for a line of text, called ``name``; None where the question is left."""
+    form, field = FormDialog(parent, title, does, explains), QLineEdit(now)
+    said: list[str] = []
+    form.done_with.connect(lambda: said.append(field.text().strip()))
+    form.add([(name, field)])
+    field.selectAll()
+    form.exec()
+    return said[0] if said else None
 
 
 def documents() -> Path:

@@ -68,7 +68,7 @@ def standing(one: ListedHead) -> HeadSign:
         return HeadSign("·", "muted", "No detections yet")
     if one.follows:
         return HeadSign("✓", "correct", "In use")
-    return HeadSign("·", "muted", "Rests")
+    return HeadSign("·", "muted", "Not used")
 
 
 def standing_at_length(one: ListedHead) -> str:
@@ -81,7 +81,7 @@ def standing_at_length(one: ListedHead) -> str:
     place = "In this project, and in your library" if one.elsewhere else "In this project"
     if one.detects:
         does = "It has made detections here"
-        return f"{place}. {does}." if one.follows else f"{place}. {does}; it rests now."
+        return f"{place}. {does}." if one.follows else f"{place}. {does}; it is not used now."
     if one.can_detect:
         return f"{place}. It has made no detections yet."
     return f"{place}. It only ranks: with four clips it can make detections."

@@ -49,13 +49,13 @@ class CombineForm(FormDialog):
         for text, _, _ in RULES:
             self.rule.addItem(text)
         self.min_score = _number(0.99, 0.05, 2, "As the analyses have it")
-        self.overlap = _number(60, 0.5, 2, "Half of the shorter", " s")
+        self.overlap = _number(60, 0.5, 2, "Half of the shorter one", " s")
         self.add(
             [
                 ("Analyses", self._list()),
                 ("Rule", self.rule),
                 ("Lowest score", self.min_score),
-                ("Time shared", self.overlap),
+                ("Least overlap", self.overlap),
             ]
         )
         self.rule.currentIndexChanged.connect(self._say)

@@ -289,7 +289,7 @@ def _nothing(totals: Totals) -> tuple[str, str]:
         return (
             "Nothing that can be analysed",
             f"None of {words.count(totals.files, 'file')} can be heard. The list of recordings "
-            "says of each why.",
+            "gives the reason for each.",
         )
     return "Nothing to analyse yet", "Add recordings first; then the network can listen to them."
 

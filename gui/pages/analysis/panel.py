@@ -102,7 +102,7 @@ class RunPanel(QFrame):
             plan_words.disk(plan),
         )
         given_up = words.count(plan.given_up, "recording was", "recordings were")
-        self.given_up.setText(f"{given_up} given up after holding up the analysis at three starts.")
+        self.given_up.setText(f"{given_up} given up after stopping the analysis three times.")
         self._show_given_up(bool(plan.given_up))
 
     def show_problem(self, sentence: str) -> None:

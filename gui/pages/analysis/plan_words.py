@@ -26,7 +26,7 @@ def work(plan: Workload) -> str:
 def species(plan: Workload) -> str:
     """Say how many species are expected, and from what."""
     if plan.by_place:
-        return f"Of {plan.species:,} species those that live at the place in that season."
+        return f"Of {plan.species:,} species, those of the place and season are expected."
     return f"{words.count(plan.species, 'species', 'species')} expected."
 
 

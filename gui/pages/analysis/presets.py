@@ -19,8 +19,8 @@ from gui.widgets.parts import label, row
 from gui.widgets.plain import give_tip
 
 _KEPT = "presets"
-_USUAL = "As at first"
-_OWN = "Own choice"
+_USUAL = "Default"
+_OWN = "Custom"
 
 
 class Presets(QWidget):
@@ -79,7 +79,7 @@ class Presets(QWidget):
             self._keep({**self._saved, name: self._now})
 
     def _rename(self) -> None:
-        name = dialogs.text(self, "Rename these settings", "New name", self._name)
+        name = dialogs.text(self, "Rename these settings", "New name", self._name, does="Rename")
         if name and (name := names.clean(name)):
             kept = {known: one for known, one in self._saved.items() if known != self._name}
             self._keep({**kept, name: self._saved[self._name]})

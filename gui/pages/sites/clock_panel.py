@@ -19,17 +19,17 @@ from gui.widgets.parts import button, column, label, row
 _FILES, _SITE, _UTC, _OTHER = "files", "site", "UTC", "other"
 _MODES = (
     ("No, it kept one time, as most recorders do", ClockMode.FIXED_OFFSET),
-    ("Yes, when the clocks of its zone did", ClockMode.FOLLOWS_ZONE),
+    ("Yes, with the clocks of its zone", ClockMode.FOLLOWS_ZONE),
 )
 _WRONG = (
-    ("No, or not by more than matters", 0),
-    ("Yes, by the same time throughout", 1),
+    ("No, or only by seconds", 0),
+    ("Yes, always by the same amount", 1),
     ("Yes, and it drifted", 2),
 )
 _LOCAL_TIMES = (
-    ("By the recorder; by the site where it was set to UTC", None),
-    ("By the recorder", LocalTime.RECORDER.value),
-    ("By the site", LocalTime.SITE.value),
+    ("As the recorder did; in local time where it ran on UTC", None),
+    ("As the recorder did", LocalTime.RECORDER.value),
+    ("In local time of the site", LocalTime.SITE.value),
 )
 _BLANK = datetime(2024, 1, 1)  # noqa: DTZ001 - a recorder's clock
 

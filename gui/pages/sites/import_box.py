@@ -48,7 +48,7 @@ def _title(file_name: str, plan: ImportPreview) -> str:
             "Correct the file and import it again."
         )
     if not plan.changing:
-        return f"{file_name} says nothing that is not known already."
+        return f"Nothing would change: all that {file_name} says is known already."
     number = words.count(plan.changing, "deployment")
     return f"{file_name} would change {number}. It can be undone."
 

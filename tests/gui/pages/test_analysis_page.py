@@ -109,12 +109,12 @@ def test_settings_that_are_rarely_changed_are_folded_away_and_say_that_they_are_
 
 def test_settings_are_saved_chosen_again_renamed_and_removed(qtbot, page, monkeypatch):
     presets, names = page.form.presets, iter([" Night  survey", "Owls"])
-    monkeypatch.setattr("gui.widgets.dialogs.text", lambda *_: next(names))
+    monkeypatch.setattr("gui.widgets.dialogs.text", lambda *_, **__: next(names))
     choose(qtbot, page, lambda: page.form.min_score.setValue(0.6))
-    assert presets.box.currentText() == "Own choice"
+    assert presets.box.currentText() == "Custom"
     presets.save.trigger()
     assert presets.box.currentText() == "Night survey"
-    presets.box.setCurrentIndex(presets.box.findText("As at first"))
+    presets.box.setCurrentIndex(presets.box.findText("Default"))
     choose(qtbot, page, lambda: presets.box.activated.emit(presets.box.currentIndex()))
     assert page.form.min_score.value() == 0.25
     again = AnalysisForm()
@@ -125,7 +125,7 @@ def test_settings_are_saved_chosen_again_renamed_and_removed(qtbot, page, monkey
     presets.rename.trigger()
     assert presets.box.currentText() == "Owls"
     presets.remove.trigger()
-    assert presets.box.currentText() == "Own choice"
+    assert presets.box.currentText() == "Custom"
     assert page.form.min_score.value() == 0.6
 
 

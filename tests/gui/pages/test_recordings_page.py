@@ -305,7 +305,7 @@ def test_all_that_is_found_can_be_removed_at_once(qtbot, page):
     settle(qtbot, page.window())
     page.search.clear()
     qtbot.waitUntil(lambda: set(column(page, "Site")) == {"Heath"})
-    assert page.restore.text() == "Take 2 removed recordings back"
+    assert page.restore.text() == "Restore 2 removed recordings"
     page.restore.click()
     settle(qtbot, page.window())
     assert page.table.rowCount() == 4
@@ -338,7 +338,7 @@ def test_what_a_scan_left_out_is_told(qtbot, page):
 
 def test_the_start_of_chosen_files_is_said_and_taken_back(qtbot, page, monkeypatch):
     said = iter(["2025-05-09 06:30:00", ""])
-    monkeypatch.setattr("gui.widgets.dialogs.text", lambda *_: next(said))
+    monkeypatch.setattr("gui.widgets.dialogs.text", lambda *_, **__: next(said))
     before = column(page, "Recorded")[0]
     page.view.selectRow(0)
     page.starting.set.trigger()

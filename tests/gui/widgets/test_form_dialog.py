@@ -1,8 +1,10 @@
 """Small windows with fields: the keyboard begins in the first, the buttons come last."""
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
+from gui.widgets import dialogs
 from gui.widgets.form_dialog import FormDialog
 from gui.widgets.parts import row
 
@@ -35,3 +37,20 @@ def test_a_form_of_many_fields_stays_on_the_screen_and_its_buttons_too(qtbot, lo
     assert form.height() < form.screen().availableSize().height()
     assert form.rect().contains(form.does.geometry())
     assert not said.geometry().intersects(form._fields.geometry())
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
+def test_a_line_of_text_is_asked_for_in_a_form(qtbot, looks, key):
+    def answer():
+        form = QApplication.activeModalWidget()
+        assert isinstance(form, FormDialog)
+        assert form.does.text() == "Rename"
+        field = form.findChild(QLineEdit)
+        field.setText(" Marsh ")
+        qtbot.keyClick(field, key)
+
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    QTimer.singleShot(0, answer)
+    said = dialogs.text(owner, "Rename the site", "New name", "Heath", does="Rename")
+    assert said == ("Marsh" if key == Qt.Key.Key_Return else None)

@@ -55,6 +55,7 @@ def _lines(pattern, *allowed):
         (r"\bQToolTip\.", "widgets/plain.py"),
         (r"\bQLabel\(", "widgets/parts.py"),
         (r"\bQMessageBox\(", "widgets/plain.py"),
+        (r"\bQInputDialog\b", "widgets/dialogs.py"),
         (r"&&", "widgets/plain.py"),
         # The manual is our own text.
         (

@@ -3,14 +3,11 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QInputDialog
-
 from core.errors import UnusableValueError
 from core.review.merge import Merged
 from gui.pages.review.dialogs.agreement_box import AgreementBox
 from gui.pages.review.dialogs.tool import ReviewTool
-from gui.widgets import words
-from gui.widgets.dialogs import file_to_read
+from gui.widgets import dialogs, words
 
 _REVIEWER = "reviewer"
 
@@ -32,12 +29,9 @@ class ReviewerTools(ReviewTool):
 
     def ask_name(self) -> None:
         """Ask under which name verdicts are stored."""
-        name, ok = QInputDialog.getText(
-            self._window, "Your name as a reviewer", "Verdicts are stored under",
-            text=self._project.reviewer,
-        )  # fmt: skip
-        if ok and name.strip():
-            self.take_name(name.strip())
+        asked = "Your name as a reviewer", "Verdicts are stored under"
+        if name := dialogs.text(self._window, *asked, self._project.reviewer):
+            self.take_name(name)
 
     def take_name(self, name: str) -> None:
         """Store verdicts under this name from now on."""
@@ -62,7 +56,7 @@ class ReviewerTools(ReviewTool):
 
     def ask_merge(self) -> None:
         """Ask for the other copy of the project, or for the database that a reviewer sent."""
-        file = file_to_read(
+        file = dialogs.file_to_read(
             self._window, "project.db of the other copy", "Projects (project.db *.db *.undersong)"
         )
         if file:

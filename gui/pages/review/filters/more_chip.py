@@ -6,11 +6,12 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton
+from PySide6.QtWidgets import QMenu, QToolButton
 
 from core.store.detections import Filter
 from core.taxon_groups import TaxonGroup
 from gui.stylesheet import give_look
+from gui.widgets import dialogs
 from gui.widgets.plain import add_action, on_button
 
 _SKIPPED = (
@@ -125,16 +126,13 @@ class MoreChip(QToolButton):
         self.chosen.emit(replace(wanted, run_id=self._wanted.run_id))
 
     def _ask_note(self) -> None:
-        text, ok = QInputDialog.getText(
-            self, "Comment", "Comments that hold", text=self._wanted.note
-        )
-        if ok:
-            self.chosen.emit(replace(self._wanted, note=text.strip(), has_note=None))
+        said = dialogs.text(self, "Comment", "Comments that hold", self._wanted.note, does="Show")
+        if said is not None:
+            self.chosen.emit(replace(self._wanted, note=said, has_note=None))
 
     def _ask_name(self) -> None:
-        name, ok = QInputDialog.getText(self, "Save this filter", "Name of the filter")
-        if ok and name.strip():
-            self.save_wanted.emit(name.strip())
+        if name := dialogs.text(self, "Save this filter", "Name of the filter"):
+            self.save_wanted.emit(name)
 
 
 def _same(one: Filter, other: Filter) -> bool:

@@ -50,7 +50,7 @@ class SiteMap(QWidget):
         give_tip(self, _TIP)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setMinimumSize(QSize(24 * GRID, 22 * GRID))
+        self.setMinimumSize(QSize(24 * GRID, 18 * GRID))
         self.frame = MapFrame(self.width(), self.height()).fitted(())
         self._marks: Sequence[SiteMark] = ()
         self.shapes = NOTHING
@@ -64,6 +64,8 @@ class SiteMap(QWidget):
         self._moved = False
         self._ground: QPixmap | None = None
         self._fit_wanted = True
+        self._shows_world = False
+        """For want of a place of the chosen site."""
         self._build_buttons()
         theme().changed.connect(self._forget_ground)
 
@@ -73,7 +75,7 @@ class SiteMap(QWidget):
         """Show sites; the part of the world in view stays, unless it was never chosen."""
         self._marks = marks
         if self._fit_wanted:
-            self.fit()
+            self._fit_to_chosen()
         self._lay_out_again()
 
     def show_shapes(self, found: Shapes) -> None:
@@ -85,19 +87,32 @@ class SiteMap(QWidget):
         self._forget_ground()
 
     def choose(self, site_id: int | None, *, placing: bool) -> None:
-        """Mark a site. With ``placing`` a click anywhere says where it is."""
-        self._site, self._placing = site_id, placing and site_id is not None
+        """Mark a site. With ``placing`` a click anywhere says where it is.
+
+        A site that has no place yet shows the world: it may be anywhere.
+        """
+        is_another, self._site = site_id != self._site, site_id
+        self._placing = placing and site_id is not None
         cross = Qt.CursorShape.CrossCursor
         self.setCursor(cross if self._placing else Qt.CursorShape.ArrowCursor)
         mark = self._chosen_mark()
-        if mark is not None and not self.rect().contains(self._point(mark).toPoint()):
+        if is_another and (mark is None or self._shows_world):
+            self._fit_to_chosen()
+        elif mark is not None and not self.rect().contains(self._point(mark).toPoint()):
             self._show_frame(self.frame.fitted([mark.place]))
         self._lay_out_again()
 
     def fit(self) -> None:
         """Show all sites."""
         self._show_frame(self.frame.fitted([mark.place for mark in self._marks]))
-        self._fit_wanted = True
+        self._fit_wanted, self._shows_world = True, False
+
+    def _fit_to_chosen(self) -> None:
+        if self._site is not None and self._chosen_mark() is None:
+            self._show_frame(self.frame.fitted(()))
+            self._fit_wanted = self._shows_world = True
+        else:
+            self.fit()
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
         """Enlarge, around a point or the middle."""
@@ -115,7 +130,7 @@ class SiteMap(QWidget):
         """Keep the middle. Called by Qt."""
         self.frame = self.frame.resized(self.width(), self.height())
         if self._fit_wanted:
-            self.fit()
+            self._fit_to_chosen()
         x = self.width() - GRID // 2
         for tool in reversed(self._tools):
             x -= tool.sizeHint().width()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from core.deployments.written_places import read_place
 from core.errors import UserError
 from core.store.sites import Site
-from gui.theme import GRID
+from gui.theme import GRID, theme
 from gui.widgets.map_ground import Shapes
 from gui.widgets.map_layout import SiteMark
 from gui.widgets.parts import button, column, label, name_button, row
@@ -85,7 +85,12 @@ class PlacePanel(QWidget):
             grows=1,
         )
         self.setLayout(inner)
-        self.setMinimumHeight(36 * GRID)
+        self._keep_room()
+        theme().changed.connect(self._keep_room)
+
+    def _keep_room(self) -> None:
+        """Leave room to everything: the map would lie over the field below it."""
+        self.setMinimumHeight(round(36 * GRID * theme().scale))
 
     def _say_what_can_be_done(self) -> None:
         site = self._site
@@ -147,5 +152,5 @@ def _written(site: Site) -> str:
 
 def _zone_words(site: Site) -> str:
     if site.latitude is None:
-        return "No place yet. Sunrise, time zone and expected species follow from it."
+        return "No place yet: it gives sunrise, zone and species."
     return f"Time zone there: {site.zone}" if site.zone else "There is no time zone there."

@@ -169,3 +169,15 @@ def test_clicks_choose_one_after_the_other_of_sites_at_one_place(qtbot, site_map
     for _ in range(3):
         qtbot.mouseClick(site_map, Qt.MouseButton.LeftButton, pos=pixel(site_map, DUNE))
     assert chosen == [1, 9, 1]
+
+
+def test_a_site_without_a_place_shows_the_world_and_one_with_a_place_the_sites_again(site_map):
+    site_map.choose(1, placing=False)
+    near = site_map.frame.scale
+    site_map.choose(99, placing=False)
+    world = site_map.frame.scale
+    assert world > 100 * near
+    site_map.show_sites(site_map._marks)
+    assert site_map.frame.scale == world
+    site_map.choose(1, placing=False)
+    assert site_map.frame.scale == near

@@ -36,8 +36,9 @@ class ColumnChoice(QObject):
         self._scale = theme().scale
         self._by_itself = False
         """Widths change now without a person's hand on them."""
-        self.sized = False
-        """A person has said how wide they are, or they were made to fit their contents."""
+        self.sized = self.fits = False
+        """A person has said how wide they are, or they were made to fit their contents; only that.
+        """
         header.setSectionsMovable(True)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._offer)
@@ -80,7 +81,7 @@ class ColumnChoice(QObject):
         ``wanted`` returns the pixels that a column's contents and heading take. None gets wider
         than ``_WIDEST`` times its usual width.
         """
-        self.sized = True
+        self.sized = self.fits = True
         here = self._here
         usual = self._squeezed(here)
         wishes = {n: min(wanted(n), round(_WIDEST * usual[n])) for n in here}
@@ -134,7 +135,7 @@ class ColumnChoice(QObject):
         for name, width in widths.items() if isinstance(widths, dict) else ():
             if name in by_name and isinstance(width, int) and width > 0:
                 self._resize({by_name[name]: width})
-                self.sized = True
+                self.sized, self.fits = True, False
         known = [name for name in order if name in by_name] if isinstance(order, list) else []
         for place, name in enumerate(dict.fromkeys(known)):
             self._header.moveSection(self._header.visualIndex(by_name[name]), place)
@@ -159,8 +160,9 @@ class ColumnChoice(QObject):
         menu.addAction("Reset the columns").triggered.connect(self.reset)
 
     def _note_resized(self, column: int, *_: int) -> None:
-        if not self._by_itself and column != self._last:  # that one takes what is left
-            self.sized = True
+        stretches = self._header.sectionResizeMode(column) == QHeaderView.ResizeMode.Stretch
+        if not (self._by_itself or stretches or column == self._last):  # they take what is left
+            self.sized, self.fits = True, False
             self.changed.emit()
 
     def _toggled(self, column: int, shown: bool) -> None:

@@ -29,7 +29,9 @@ def _unless(known: object) -> str:
 
 
 def _hours(hours: float) -> str:
-    return f"{hours:,.1f}" if hours >= 1 else f"{hours:.2f}"  # minutes are not nothing
+    if 0 < hours < 0.005:
+        return "< 0.01"  # seconds are not nothing
+    return f"{hours:,.1f}" if hours >= 1 else f"{hours:.2f}"
 
 
 COLUMNS: tuple[Column[Row], ...] = (

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -24,6 +24,8 @@ from gui.tables.table import Table
 from gui.theme import GRID, theme
 from gui.widgets.headings import Headings
 from gui.widgets.plain import in_one_line
+
+_SOON_MS = 100
 
 
 class TableView(QTableView):
@@ -56,6 +58,8 @@ class TableView(QTableView):
         self._table = model
         self._hovered = -1
         self._fits = False
+        self._later = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._later.timeout.connect(self._fit_again)
         self.row_actions = RowActions(self, model, lambda: self.columns.shown)
         self._sorted = 0, Qt.SortOrder.AscendingOrder
         header = Headings(self)
@@ -108,8 +112,17 @@ class TableView(QTableView):
             told.connect(self._fit_at_first)
 
     def _fit_at_first(self) -> None:
+        if not self.columns.sized:
+            self._fit_contents()
+
+    def _fit_again(self) -> None:
+        """Use the room of another width, unless a person has said how wide columns are."""
+        if self.columns.fits:
+            self._fit_contents()
+
+    def _fit_contents(self) -> None:
         there = self._table.rowCount() and self._table.row(0) is not None
-        if there and self.isVisible() and not self.columns.sized:
+        if there and self.isVisible():
             header = self.horizontalHeader()
             self.columns.fit_contents(
                 lambda n: max(self.sizeHintForColumn(n), header.sectionSizeHint(n))
@@ -119,6 +132,7 @@ class TableView(QTableView):
         """Show the spare columns for which there is room. Called by Qt."""
         self.columns.fit(self.viewport().width())
         super().resizeEvent(event)
+        self._later.start()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Fit what was filled before it came on screen. Called by Qt."""

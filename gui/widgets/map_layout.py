@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import floor
+from math import dist, floor
 
 import numpy as np
 from PySide6.QtCore import QRectF
@@ -12,7 +12,7 @@ from gui.widgets.map_frame import MapFrame, Place
 
 _MANY = 100
 """Sites in view from which on those close together are one mark."""
-_CELL_PX = 44
+_CELL_PX, _APART_PX = 44, 28
 _FEWEST = 3
 _GRAIN_PX = 4
 _BEYOND_PX = 20
@@ -87,7 +87,20 @@ def laid_out(frame: MapFrame, marks: Iterable[SiteMark], chosen: int | None) -> 
             continue
         x, y = (sum(at[axis] for at, _ in near) / len(near) for axis in (0, 1))
         groups.append(SiteGroup((x, y), tuple(mark for _, mark in near)))
-    return MapLayout(dots, groups)
+    return MapLayout(dots, _apart(groups))
+
+
+def _apart(groups: Iterable[SiteGroup]) -> list[SiteGroup]:
+    """Join groups whose marks would lie over each other, where the larger one is."""
+    found: list[SiteGroup] = []
+    for group in sorted(groups, key=lambda one: len(one.marks), reverse=True):
+        near = (n for n, one in enumerate(found) if dist(one.at, group.at) < _APART_PX)
+        if (number := next(near, None)) is None:
+            found.append(group)
+        else:
+            one = found[number]
+            found[number] = SiteGroup(one.at, one.marks + group.marks)
+    return found
 
 
 def _is_seen(at: tuple[float, float], frame: MapFrame) -> bool:

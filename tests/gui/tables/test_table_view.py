@@ -107,3 +107,20 @@ def test_no_cell_lights_up_by_itself_also_after_the_theme_has_changed(qtbot, loo
     looks.force(True)
     looks.force(False)
     assert not view.viewport().testAttribute(Qt.WidgetAttribute.WA_Hover)
+
+
+def test_columns_use_the_room_of_a_wider_window_unless_a_person_said_how_wide(qtbot, looks):
+    table = PlainTable(COLUMNS)
+    view = TableView("Trees", table)
+    qtbot.addWidget(view)
+    view.fit_at_first()
+    view.resize(320, 200)
+    view.show()
+    table.show(["a beech beside the pond"])
+    narrow = view.columnWidth(0)
+    view.resize(800, 200)
+    qtbot.waitUntil(lambda: view.columnWidth(0) > narrow)
+    view.horizontalHeader().resizeSection(0, 60)
+    view.resize(900, 200)
+    view._fit_again()
+    assert view.columnWidth(0) == 60

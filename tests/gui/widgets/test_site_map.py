@@ -1,3 +1,6 @@
+from itertools import combinations
+from math import dist
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -143,6 +146,7 @@ def test_every_site_in_view_is_drawn_and_names_lie_on_nothing(looks, number):
     assert sorted(shown) == list(range(number))
     assert 7 in [mark.id for _, mark in layout.dots]
     assert bool(layout.groups) == (number == 500)
+    assert all(dist(one.at, other.at) > 26 for one, other in combinations(layout.groups, 2))
     rooms = named(frame, layout, 7)
     assert rooms[0][1].id == 7
     assert not any(

@@ -13,7 +13,7 @@ from asn1crypto import cms
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 _ROOTS = Path("/etc/ssl/certs/ca-certificates.crt")
 _LONGEST_CHAIN = 5
@@ -31,7 +31,10 @@ def signer(signature: bytes, roots: list[x509.Certificate]) -> str:
     serial = info["sid"].chosen["serial_number"].native
     leaf = next(c for c in brought if c.serial_number == serial)
     algorithm = getattr(hashes, info["digest_algorithm"]["algorithm"].native.upper())()
-    leaf.public_key().verify(
+    key = leaf.public_key()
+    if not isinstance(key, rsa.RSAPublicKey):
+        raise ValueError("it is not signed with RSA, which is all that is understood here")
+    key.verify(
         info["signature"].native, info["signed_attrs"].untag().dump(), padding.PKCS1v15(), algorithm
     )
     current = leaf

@@ -154,7 +154,8 @@ class PersonsTable:
             )
         if not found.ended and not self._certainly_ends(found.texts):
             return _CUT_SHORT
-        if any(self._swallowed(text) for text in found.texts):
+        over_lines = (text for text in found.texts if "\n" in text or "\r" in text)
+        if any(self._swallowed(text) for text in over_lines):
             return "a text goes on over rows of the table: a quotation mark is missing or too many"
         return ""
 

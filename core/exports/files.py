@@ -5,6 +5,7 @@ from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -112,11 +113,23 @@ def csv_line(row: Iterable[Any], style: TableStyle = PLAIN) -> str:
 
 
 def _cell(value: Any, style: TableStyle) -> str:
-    text = "" if value is None else str(value)
+    if value is None:
+        return ""
     if isinstance(value, str):
-        text = guarded(writable(text))
-    elif style.decimal_comma and isinstance(value, float | Decimal):
+        return _text_cell(value)
+    text = str(value)
+    if style.decimal_comma and isinstance(value, float | Decimal):
         return text.replace(".", ",")
+    return _quoted(text)
+
+
+@lru_cache(maxsize=4096)
+def _text_cell(text: str) -> str:
+    """Return a text as it is written: most of a table stand in many of its rows."""
+    return _quoted(guarded(writable(text)))
+
+
+def _quoted(text: str) -> str:
     # csv.writer would leave a lone carriage return unquoted, which is a line end to others.
     return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
 

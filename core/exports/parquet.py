@@ -3,11 +3,13 @@
 pyarrow takes 170 MB, so it is an extra that is installed where it is wanted.
 """
 
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
 from datetime import datetime
 from decimal import Decimal
 from importlib.util import find_spec
-from itertools import islice
+from itertools import chain, islice
+from os import SEEK_END
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from core.exports.selection import Selection
 from core.store import Project
 
 _KIND = "undersong"
+_LENGTH_AND_MARK = 8  # bytes
 _AT_ONCE = 5_000
 _NUMBERS = frozenset(
     {"score", "offset_s", "end_offset_s", "low_hz", "high_hz", "latitude", "longitude"}
@@ -36,33 +39,42 @@ def write(project: Project, wanted: Selection, path: Path, style: TableStyle = P
             "Parquet needs pyarrow, which is not installed here: pip install 'undersong[parquet]', "
             "then start again."
         )
+    path = path.resolve()
+    refuse_others(path, lambda _head: _is_ours(path))
+    written = Written()
+    with project.reading() as db, closing(ALL.rows(db, wanted)) as found:
+        rows = detections_csv.rows(db, found)
+        groups = iter(lambda: list(islice(rows, _AT_ONCE)), [])
+        first = list(islice(groups, 1))  # counts what is claimed, before pyarrow takes its memory
+        with closing(_written(path, chain(first, groups))) as numbers:
+            for number in numbers:
+                for _ in range(number):
+                    yield from written.one()
+    return written.rows
+
+
+def _written(path: Path, groups: Iterable[Sequence[tuple[object, ...]]]) -> Generator[int]:
+    """Write rows group by group, and yield how many each has."""
     import pyarrow as pa
     from pyarrow import parquet as pq
 
-    path = path.resolve()
-    refuse_others(path, lambda _head: _is_ours(path))
-    schema = pa.schema(
-        [pa.field(name, _type(pa, name)) for name in _COLUMNS], metadata={_KIND: "detections"}
-    )
-    written = Written()
+    types = [_type(pa, name) for name in _COLUMNS]
+    fields = [pa.field(name, type_) for name, type_ in zip(_COLUMNS, types, strict=True)]
+    schema = pa.schema(fields, metadata={_KIND: "detections"})
     try:
-        with project.reading() as db, replacing(path) as part, closing(ALL.rows(db, wanted)) as d:
-            rows = detections_csv.rows(db, d)
-            with pq.ParquetWriter(part, schema, compression="zstd") as file:
-                while some := list(islice(rows, _AT_ONCE)):
-                    columns = list(zip(*some, strict=True))
-                    arrays = [
-                        pa.array([_value(name, cell) for cell in cells], _type(pa, name))
-                        for name, cells in zip(_COLUMNS, columns, strict=True)
-                    ]
-                    file.write_batch(pa.record_batch(arrays, schema=schema))
-                    for _ in some:
-                        yield from written.one()
+        with replacing(path) as part, pq.ParquetWriter(part, schema, compression="zstd") as file:
+            for some in groups:
+                columns = zip(_COLUMNS, types, zip(*some, strict=True), strict=True)
+                arrays = [
+                    pa.array([_value(name, cell) for cell in cells], type_)
+                    for name, type_, cells in columns
+                ]
+                file.write_batch(pa.record_batch(arrays, schema=schema))
+                yield len(some)
     except (OSError, pa.ArrowException) as error:
         raise UserError(
             f"{path} cannot be written ({error}). Make room there, or choose another place."
         ) from error
-    return written.rows
 
 
 def _type(pa: Any, name: str) -> Any:
@@ -88,13 +100,15 @@ def _value(name: str, cell: Any) -> Any:
 
 
 def _is_ours(path: Path) -> bool:
-    from pyarrow import ArrowException
-    from pyarrow import parquet as pq
-
-    try:
-        return _KIND.encode() in (pq.read_schema(path).metadata or {})
-    except (OSError, ArrowException):
-        return False
+    """Tell by the end of a file, which says what it holds: see Parquet's format, File layout."""
+    with path.open("rb") as file:
+        file.seek(-min(path.stat().st_size, _LENGTH_AND_MARK), SEEK_END)
+        end = file.read()
+        length = int.from_bytes(end[:4], "little") + _LENGTH_AND_MARK
+        if not end.endswith(b"PAR1") or length > path.stat().st_size:
+            return False
+        file.seek(-length, SEEK_END)
+        return _KIND.encode() in file.read(length)
 
 
 FORMAT = ExportFormat(

@@ -256,13 +256,15 @@ def detect(
     slices, made = _slices(found), 0
     for first in range(0, len(wanted), _AT_ONCE):
         with heard.project.writing() as db:
-            for recording_id in wanted[first : first + _AT_ONCE]:
-                which, recording = slices.get(recording_id), known[recording_id]
-                if which is not None:
-                    new = _new(found, which, head, heard, recording, label_ids)
-                    detections.add(db, run.id, recording, new)
-                    made += len(new)
-                runs.recording_done(db, run.id, recording_id, *every[recording_id])
+            some = wanted[first : first + _AT_ONCE]
+            new = [
+                (known[one], _new(found, slices[one], head, heard, known[one], label_ids))
+                for one in some
+                if one in slices
+            ]
+            detections.add_all(db, run.id, new)
+            made += sum(len(its) for _, its in new)
+            runs.recordings_done(db, run.id, {one: (*every[one], None) for one in some})
         yield Progress(min(first + _AT_ONCE, len(wanted)), len(wanted))
     _finish(heard.project, run, in_place=in_place)
     lost = found.lost + sum(every[one][0] for one in left if one in gone)

@@ -75,21 +75,25 @@ class ResultsTable:
 
     def _cells(self, told: Told) -> Cells:
         return {
-            role: next((told[name] for name in names if told[name]), "")
+            role: told[names[0]] if len(names) == 1 else _first(told, names)
             for role, names in self.roles.items()
         }
 
     def _row(self, line: int, cells: Cells) -> ResultRow:
+        also = dict(self.also(cells))
+        length_s = also.pop("length_s", 3.0)
         start_s = seconds(cells.get("start", ""), "start")
         if cells.get("end"):
             end_s = seconds(cells["end"], "end")
         elif cells.get("duration"):
             end_s = start_s + seconds(cells["duration"], "duration")
         else:
-            end_s = start_s + float(str(self.also(cells).get("length_s", 3.0)))
+            end_s = start_s + float(str(length_s))
         score = probability(cells.get("score", ""))
         said: dict[str, object] = {
             "file": cells.get("file", ""),
+            "start_s": start_s,
+            "end_s": end_s,
             "scientific": cells.get("scientific", ""),
             "common": cells.get("common", ""),
             "score": 1.0 if score is None and self.scored else score,
@@ -99,9 +103,11 @@ class ResultsTable:
             "reviewer": cells.get("reviewer", ""),
             "note": cells.get("note", ""),
         }
-        more = {name: value for name, value in self.also(cells).items() if name != "length_s"}
-        said |= {"start_s": start_s, "end_s": end_s} | more
-        return checked(ResultRow(line, **said))  # type: ignore[arg-type]
+        return checked(ResultRow(line, **said | also))  # type: ignore[arg-type]
+
+
+def _first(told: Told, names: Sequence[str]) -> str:
+    return next((told[name] for name in names if told[name]), "")
 
 
 def checked(row: ResultRow) -> ResultRow:

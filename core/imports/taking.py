@@ -3,7 +3,7 @@
 import hashlib
 import json
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 
@@ -31,6 +31,7 @@ from core.store import (
 from core.store.annotations import Annotation
 from core.store.comments import Comment
 from core.store.detections import New
+from core.store.groups import in_groups
 from core.store.heads import NewHead
 from core.store.passes import Pass
 from core.store.runs import IMPORTED
@@ -39,11 +40,15 @@ from core.store.taken import Import
 from core.store.verdicts import Statement
 
 D = DetectionRow
-_AT_ONCE = 200
+_AT_ONCE = 20_000
+"""Rows that are stored at once, of one recording at least."""
 _HEAD = HeadManifest(IMPORTED, "Imported", "1", activation=Activation.NONE)
 _RATE = 48_000
 _USUAL_WINDOW_S, _LEAST_WINDOW_S, _MOST_WINDOW_S = 3.0, 0.1, 3600.0
 _NAMELESS = "imported"
+_Said = tuple[Recording, Sequence[HeapRow]]
+_Ids = Mapping[tuple[int, int, float], int]
+"""(recording, label, start) -> detection."""
 
 
 def take(project: Project, of: Gathered, reviewer: str = "") -> Inquiry[Import]:
@@ -63,13 +68,13 @@ def take(project: Project, of: Gathered, reviewer: str = "") -> Inquiry[Import]:
     with project.writing() as db:
         work = _Taking.registered(db, of, people.known_as(db, reviewer or _NAMELESS))
     try:
-        for first in range(0, len(meant), _AT_ONCE):
-            some = meant[first : first + _AT_ONCE]
+        done = 0
+        for some in _at_once(of):
             with project.writing() as db:
-                for recording, places in some:
-                    work.store(db, recording, of.rows(recording, places))
+                work.store(db, some)
                 taken.note(db, work.record())
-            yield Progress(first + len(some), len(meant), some[-1][0].path.name)
+            done += len(some)
+            yield Progress(done, len(meant), some[-1][0].path.name)
         with project.writing() as db:
             if work.run_id is not None:
                 runs.finish(db, work.run_id)
@@ -95,6 +100,19 @@ def take_out(project: Project, one: Import, *, back: bool = False) -> Import:
     """Take an import out of the project, or, with ``back``, in again with all that was said."""
     with project.writing() as db:
         return taken.set_taken_out(db, one, one.reviewer, taken_out=not back)
+
+
+def _at_once(of: Gathered) -> Iterator[list[_Said]]:
+    some: list[_Said] = []
+    number = 0
+    for recording, places in of.recordings:
+        some.append((recording, of.rows(recording, places)))
+        number += 1 + len(some[-1][1])
+        if number >= _AT_ONCE:
+            yield some
+            some, number = [], 0
+    if some:
+        yield some
 
 
 @dataclass(slots=True)
@@ -139,13 +157,13 @@ class _Taking:
         label_ids = [None if place is None else ids[place] for place in places]
         return cls(of, reviewer, run.id, cut, label_ids, taken.now(), whole)
 
-    def store(self, db: Connection, recording: Recording, rows: Sequence[HeapRow]) -> None:
-        """Store what is said of a recording; what is there already stays as it is."""
-        scored = [row for row in rows if row.score is not None]
+    def store(self, db: Connection, some: Sequence[_Said]) -> None:
+        """Store what is said of recordings; what is there already stays as it is."""
         if self.run_id is not None:
-            self._store_detections(db, self.run_id, recording, scored)
-        drawn = [row for row in rows if row.score is None]
-        self._store_annotations(db, recording, drawn)
+            scored = [(file, [r for r in rows if r.score is not None]) for file, rows in some]
+            self._store_detections(db, self.run_id, scored)
+        drawn = [(file, row) for file, rows in some for row in rows if row.score is None]
+        self._store_annotations(db, drawn)
 
     def record(self) -> Import:
         """Return what was taken in up to now."""
@@ -161,57 +179,56 @@ class _Taking:
         taken.note(db, self.record())
         return self.record()
 
-    def _store_detections(
-        self, db: Connection, run_id: int, recording: Recording, rows: Sequence[HeapRow]
-    ) -> None:
-        known = _said_there(db, run_id, recording)
-        new = {
-            about: New(
-                label_id, row.start_s, _end_s(row, recording), row.score or 0.0, row.score or 0.0,
-                True, row.low_hz, row.high_hz,
-            )
-            for row in rows
-            if (label_id := self.label_ids[row.name]) is not None
-            and (about := (label_id, row.start_s)) not in known
-        }  # fmt: skip
-        detections.add(db, run_id, recording, list(new.values()))
-        windows = max(1, self.cut.count(recording.duration_s))
-        runs.recording_done(db, run_id, recording.id, windows, recording.duration_s)
-        self.detections += len(known) + len(new)
-        self._store_words(db, run_id, recording, rows, known)
+    def _store_detections(self, db: Connection, run_id: int, some: Sequence[_Said]) -> None:
+        before = _said_there(db, run_id, [file.id for file, _ in some])
+        new = [(file, self._new(file, rows, before)) for file, rows in some]
+        detections.add_all(db, run_id, new)
+        heard = {
+            file.id: (max(1, self.cut.count(file.duration_s)), file.duration_s, None)
+            for file, _ in some
+        }
+        runs.recordings_done(db, run_id, heard)
+        self.detections += len(before) + sum(len(rows) for _, rows in new)
+        self._store_words(db, run_id, some, before)
+
+    def _new(self, file: Recording, rows: Sequence[HeapRow], before: _Ids) -> list[New]:
+        found: dict[tuple[int, float], New] = {}
+        for row in rows:
+            label_id = self.label_ids[row.name]
+            if label_id is not None and (file.id, label_id, row.start_s) not in before:
+                score, end_s = row.score or 0.0, _end_s(row, file)
+                found[label_id, row.start_s] = New(
+                    label_id, row.start_s, end_s, score, score, True, row.low_hz, row.high_hz
+                )
+        return list(found.values())
 
     def _store_words(
-        self,
-        db: Connection,
-        run_id: int,
-        recording: Recording,
-        rows: Sequence[HeapRow],
-        before: Mapping[tuple[int, float], int],
+        self, db: Connection, run_id: int, some: Sequence[_Said], before: _Ids
     ) -> None:
-        spoken = [row for row in rows if row.said]
+        spoken = [(file, row) for file, rows in some for row in rows if row.said]
         if not spoken:
             return
-        ids = _said_there(db, run_id, recording)
+        ids = _said_there(db, run_id, list(dict.fromkeys(file.id for file, _ in spoken)))
         said, noted = [], []
-        for row in spoken:
-            about = (self.label_ids[row.name], row.start_s)
-            if row.said is None or about[0] is None or about in before:
+        for file, row in spoken:
+            label_id = self.label_ids[row.name]
+            if row.said is None or label_id is None:
                 continue
-            detection_id = ids[about[0], about[1]]
+            about = (file.id, label_id, row.start_s)
+            if about in before:
+                continue
             by = self._person(db, row.said.reviewer)
             corrected = self.of.others.get(row.said.manual)
             if row.said.verdict:
-                said.append(Statement(detection_id, row.said.verdict, by, corrected))
+                said.append(Statement(ids[about], row.said.verdict, by, corrected))
             if row.said.note:
-                noted.append(Comment(detection_id, row.said.note, by))
+                noted.append(Comment(ids[about], row.said.note, by))
         verdicts.add(db, said)
         comments.add(db, noted)
         self.verdicts += len(said)
 
-    def _store_annotations(
-        self, db: Connection, recording: Recording, rows: Sequence[HeapRow]
-    ) -> None:
-        drawn = [self._annotation(db, recording, row) for row in rows]
+    def _store_annotations(self, db: Connection, rows: Sequence[tuple[Recording, HeapRow]]) -> None:
+        drawn = [self._annotation(db, recording, row) for recording, row in rows]
         known = taken.known(db, [one.id for one in drawn])
         annotations.add(db, [one for one in drawn if one.id not in known])
         self.annotations += len(drawn)
@@ -250,10 +267,13 @@ def _end_s(row: HeapRow, recording: Recording) -> float:
     return min(row.end_s, whole) if whole and row.start_s < whole else row.end_s
 
 
-def _said_there(db: Connection, run_id: int, recording: Recording) -> dict[tuple[int, float], int]:
-    query = select(D.label_id, D.start_s, D.id)
-    rows = db.execute(query.where(D.run_id == run_id, D.recording_id == recording.id))
-    return {(row.label_id, row.start_s): row.id for row in rows}
+def _said_there(db: Connection, run_id: int, recording_ids: Sequence[int]) -> _Ids:
+    query = select(D.recording_id, D.label_id, D.start_s, D.id).where(D.run_id == run_id)
+    return {
+        (row.recording_id, row.label_id, row.start_s): row.id
+        for some in in_groups(recording_ids)
+        for row in db.execute(query.where(D.recording_id.in_(some)))
+    }
 
 
 def _labels(of: Gathered) -> tuple[list[Label], list[int | None]]:

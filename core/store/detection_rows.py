@@ -1,7 +1,7 @@
 """Detections as they are handed out: rows joined with their species, place, run and verdict."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -94,14 +94,14 @@ def detection(row: Row[Any]) -> Detection:
     """Return what a row of ``query`` says."""
     corrected = None
     if row.corrected_scientific is not None:
-        corrected = Species(row.corrected_scientific, row.corrected_common, row.corrected_group)
+        corrected = _species(row.corrected_scientific, row.corrected_common, row.corrected_group)
     return Detection(
         id=row.id,
         run_id=row.run_id,
         network=row.network,
         recording_id=row.recording_id,
-        path=Path(row.path),
-        species=Species(row.scientific_name, row.common_name, row.group),
+        path=_path(row.path),
+        species=_species(row.scientific_name, row.common_name, row.group),
         start_s=row.start_s,
         end_s=row.end_s,
         low_hz=row.low_hz,
@@ -123,3 +123,13 @@ def detection(row: Row[Any]) -> Detection:
         note=row.note or "",
         note_by=row.note_by if row.note else None,
     )
+
+
+@lru_cache(maxsize=4096)
+def _species(scientific: str, common: str, group: str) -> Species:
+    return Species(scientific, common, group)  # a few, in many rows
+
+
+@lru_cache(maxsize=256)
+def _path(written: str) -> Path:
+    return Path(written)  # rows of a recording follow each other

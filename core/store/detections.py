@@ -1,113 +1,30 @@
 """Detections of a project: added once, never changed, read in pages."""
 
-from collections.abc import Collection, Generator, Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
-import numpy as np
 from sqlalchemy import Connection, Integer, cast, func, select
-from sqlalchemy.dialects.sqlite import insert
 
-from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
-from core.store import detection_order, detection_rows, membership, species_rules
+from core.domain import Detection, Species, SpeciesCount, Verdict
+from core.store import detection_order, detection_rows
+from core.store.detection_adding import New, add, add_all
 from core.store.detection_filter import Filter, conditions
 from core.store.detection_order import BEST_FIRST, Sort, SortBy, Survey, holds, marked, survey
 from core.store.groups import in_groups
 from core.store.membership import HEARD_IN_PROJECT
-from core.store.run_schema import LabelRow
 from core.store.schema import DetectionRow, RecordingRow, SiteRow, SpeciesRow
-from core.sun import minutes_since
 
 __all__ = [
-    "SCORE_BINS", "Filter", "New", "Sort", "SortBy", "Survey", "add", "around", "at_offset",
-    "best_of", "by_ids", "by_score", "by_site", "by_species", "by_verdict", "count", "everything",
-    "existing", "get", "holds", "ids", "in_project", "in_recording", "marked", "page", "position",
-    "survey",
+    "SCORE_BINS", "Filter", "New", "Sort", "SortBy", "Survey", "add", "add_all", "around",
+    "at_offset", "best_of", "by_ids", "by_score", "by_site", "by_species", "by_verdict", "count",
+    "everything", "existing", "get", "holds", "ids", "in_project", "in_recording", "marked",
+    "page", "position", "survey",
 ]  # fmt: skip
 
 D = DetectionRow
 SCORE_BINS = 50
-_SAME = ("run_id", "recording_id", "label_id", "start_s")
-_CLOCK_ZERO, _MS = datetime(1970, 1, 1), timedelta(milliseconds=1)  # noqa: DTZ001 - of any zone
 by_ids = detection_rows.by_ids
-
-
-@dataclass(frozen=True, slots=True)
-class New:
-    """A detection about to be stored."""
-
-    label_id: int
-    start_s: float
-    end_s: float
-    score: float
-    output: float
-    """As the network gave it."""
-    listed: bool
-    low_hz: float | None = None
-    high_hz: float | None = None
-
-
-def add(db: Connection, run_id: int, recording: Recording, new: list[New]) -> None:
-    """Store what a run heard in a recording; what it has stored before stays as it is.
-
-    Raises ValueError for a label that nothing counts as.
-    """
-    if not new:
-        return
-    species = _species_of(db, {d.label_id for d in new})
-    start = recording.start
-    utc = start.utc if start else None
-    rows = []
-    for d, rise, fall in zip(new, *_sun(recording, new), strict=True):
-        local = start.local + timedelta(seconds=d.start_s) if start else None
-        rows.append(
-            {
-                "run_id": run_id,
-                "recording_id": recording.id,
-                "species_id": species[d.label_id],
-                "label_id": d.label_id,
-                "start_s": d.start_s,
-                "end_s": d.end_s,
-                "low_hz": d.low_hz,
-                "high_hz": d.high_hz,
-                "score": d.score,
-                "output": d.output,
-                "listed": d.listed,
-                "site_id": recording.site_id,
-                "at_utc_ms": round((utc.timestamp() + d.start_s) * 1000) if utc else None,
-                "local_day": int(f"{local:%Y%m%d}") if local else None,
-                "local_minute": local.hour * 60 + local.minute if local else None,
-                "at_local_ms": (local - _CLOCK_ZERO) // _MS if local else None,
-                "sunrise_minute": rise,
-                "sunset_minute": fall,
-            }
-        )
-    db.execute(insert(D).on_conflict_do_nothing(index_elements=_SAME), rows)
-    species_rules.settle(db, run_id, recording.id)
-    membership.put_aside(db, recording.id)
-
-
-def _species_of(db: Connection, label_ids: Collection[int]) -> dict[int, int]:
-    query = select(LabelRow.id, LabelRow.species_id).where(LabelRow.species_id.is_not(None))
-    found = {
-        row.id: row.species_id
-        for some in in_groups(label_ids)
-        for row in db.execute(query.where(LabelRow.id.in_(some)))
-    }
-    if len(found) < len(label_ids):
-        raise ValueError("detections of labels that stand for nothing")
-    return found
-
-
-def _sun(recording: Recording, new: list[New]) -> tuple[list[int | None], list[int | None]]:
-    utc = recording.start.utc if recording.start else None
-    if utc is None or recording.latitude is None or recording.longitude is None:
-        return [None] * len(new), [None] * len(new)
-    at = np.array([round((utc.timestamp() + d.start_s) * 1000) for d in new], dtype=np.float64)
-    place = np.full((2, len(new)), [[recording.latitude], [recording.longitude]])
-    rise, fall = minutes_since(at, place[0], place[1])
-    return rise.tolist(), fall.tolist()
 
 
 def page(

@@ -35,10 +35,12 @@ def set_removed(db: Connection, recording_ids: Iterable[int], *, removed: bool) 
     return changed
 
 
-def put_aside(db: Connection, recording_id: int) -> None:
-    """Let what was heard in a recording be in no list, where it was removed meanwhile."""
-    if db.scalar(select(R.removed).where(R.id == recording_id)):
-        db.exec_driver_sql(_PUT_ASIDE, (2, json.dumps([recording_id])))
+def put_aside(db: Connection, recording_ids: Iterable[int]) -> None:
+    """Let what was heard in recordings be in no list, where they were removed meanwhile."""
+    ids = json.dumps(list(recording_ids))
+    gone = list(db.exec_driver_sql(_OTHERS, (ids, False)).scalars())
+    if gone:
+        db.exec_driver_sql(_PUT_ASIDE, (2, json.dumps(gone)))
 
 
 def at(db: Connection, path: Path, *, removed: bool) -> list[int]:

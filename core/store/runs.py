@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_skip
 
 from core.domain import Problem
 from core.store import species_rules
+from core.store.groups import in_groups
 from core.store.membership import IN_PROJECT
 from core.store.run_schema import RunListRow, RunRecordingRow, RunRow
 from core.store.schema import (
@@ -190,17 +191,37 @@ def recording_done(
     problem: Problem | None = None,
 ) -> None:  # fmt: skip
     """Record that a run is through with a recording, perhaps once more, and what was wrong."""
-    hash_ = db.scalar(select(RecordingRow.content_hash).where(RecordingRow.id == recording_id))
-    row = {
-        "content_hash": hash_ or "",
-        "windows": windows,
-        "analysed_s": analysed_s,
-        "finished_utc": _now(),
-        "problem": problem.code if problem else None,
-        "problem_text": problem.text if problem else None,
+    recordings_done(db, run_id, {recording_id: (windows, analysed_s, problem)})
+
+
+def recordings_done(
+    db: Connection, run_id: int, done: Mapping[int, tuple[int, float, Problem | None]]
+) -> None:
+    """Record so of several recordings: (windows, seconds analysed, what was wrong) by id."""
+    known = select(RecordingRow.id, RecordingRow.content_hash)
+    hashes = {
+        row.id: row.content_hash
+        for some in in_groups(done)
+        for row in db.execute(known.where(RecordingRow.id.in_(some)))
     }
-    known = insert_or_skip(RunRecordingRow).values(run_id=run_id, recording_id=recording_id, **row)
-    db.execute(known.on_conflict_do_update(index_elements=["run_id", "recording_id"], set_=row))
+    now = _now()
+    rows = [
+        {
+            "run_id": run_id,
+            "recording_id": id_,
+            "content_hash": hashes.get(id_) or "",
+            "windows": windows,
+            "analysed_s": analysed_s,
+            "finished_utc": now,
+            "problem": problem.code if problem else None,
+            "problem_text": problem.text if problem else None,
+        }
+        for id_, (windows, analysed_s, problem) in done.items()
+    ]
+    if rows:
+        new, same = insert_or_skip(RunRecordingRow), ("run_id", "recording_id")
+        values = {name: new.excluded[name] for name in rows[0] if name not in same}
+        db.execute(new.on_conflict_do_update(index_elements=same, set_=values), rows)
 
 
 def through(db: Connection, run_id: int) -> set[int]:

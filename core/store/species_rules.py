@@ -122,11 +122,14 @@ class RuleLog:
         return is_narrower(_rule_of(self.entries[-1][1], species), _rule_of(then, species))
 
 
-def settle(db: Connection, run_id: int, recording_id: int) -> None:
-    """Let the rules of an analysis hold of what was just heard in a recording."""
+def settle(db: Connection, run_id: int, recording_ids: Iterable[int]) -> None:
+    """Let the rules of an analysis hold of what was just heard in recordings."""
     held = of_run(db, run_id)
-    for rule in held.rules if held else ():
-        turned.turn(db, run_id, rule.species, rule, recording_id)
+    if held is None:
+        return
+    for recording_id in recording_ids:
+        for rule in held.rules:
+            turned.turn(db, run_id, rule.species, rule, recording_id)
 
 
 def _hold(db: Connection) -> None:

@@ -204,11 +204,13 @@ def _said(db: Connection, size: Size, chance: np.random.Generator) -> None:
         for (uuid, id_, _, name, at), rain in zip(rows, rains, strict=False)
         if rain
     ]
-    db.exec_driver_sql(
-        "INSERT INTO comments (uuid, detection_id, text, reviewer, at_utc) VALUES (?, ?, ?, ?, ?)",
-        noted,
-    )
+    if noted:
+        db.exec_driver_sql(_COMMENT, noted)
 
+
+_COMMENT = (
+    "INSERT INTO comments (uuid, detection_id, text, reviewer, at_utc) VALUES (?, ?, ?, ?, ?)"
+)
 
 if __name__ == "__main__":
     options = argparse.ArgumentParser(prog="python -m tests.benchmarks.big_project")

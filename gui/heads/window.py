@@ -191,6 +191,7 @@ class HeadsWindow(ListWindow):
     def _show_chosen(self, _current: object = None, _former: object = None) -> None:
         one = self.chosen
         self.details.setVisible(one is not None)
+        self._right.setVisible(one is not None)  # what is said instead has the window to itself
         if one is None:
             return
         self.details.show_head(one, self._listed)

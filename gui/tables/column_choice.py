@@ -125,6 +125,7 @@ class ColumnChoice(QObject):
             # The last takes what is left.
             "widths": {self._columns[n].name: header.sectionSize(n) for n in here[:-1]},
             "order": [self._columns[n].name for n in order],
+            "scale": self._scale,
             "chosen": {self._columns[n].name: shown for n, shown in self._chosen.items()},
         }
 
@@ -132,9 +133,11 @@ class ColumnChoice(QObject):
         """Take over a choice; columns that it does not know stay as they are."""
         by_name = {column.name: n for n, column in enumerate(self._columns)}
         widths, chosen, order = (state.get(name) for name in ("widths", "chosen", "order"))
+        then = state.get("scale", 1.0)
+        larger = self._scale / then if isinstance(then, float) and then > 0 else 1.0
         for name, width in widths.items() if isinstance(widths, dict) else ():
             if name in by_name and isinstance(width, int) and width > 0:
-                self._resize({by_name[name]: width})
+                self._resize({by_name[name]: round(width * larger)})
                 self.sized, self.fits = True, False
         known = [name for name in order if name in by_name] if isinstance(order, list) else []
         for place, name in enumerate(dict.fromkeys(known)):

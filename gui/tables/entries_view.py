@@ -81,9 +81,8 @@ class _EntryCells(QStyledItemDelegate):
             painter.setFont(part.font)
             painter.setPen(QColor(part.colour))
             high = _height(part, room.width())
-            painter.drawText(
-                QRect(room.left(), top + _GAP, room.width(), high), int(_WRAP), part.text
-            )
+            inside = QRect(room.left(), top + _GAP, room.width(), high)
+            painter.drawText(inside, int(_WRAP), _breakable(part, room.width()))
             top += _GAP + high
         painter.setPen(QColor(theme().colours.line))
         painter.drawLine(view.rect.bottomLeft(), view.rect.bottomRight())
@@ -122,7 +121,18 @@ def _parts(index: Index) -> list[_Part]:
 
 def _height(part: _Part, width: int) -> int:
     room = QRect(0, 0, max(10 * GRID, width), 10_000)
-    return QFontMetrics(part.font).boundingRect(room, int(_WRAP), part.text).height()
+    text = _breakable(part, room.width())
+    return QFontMetrics(part.font).boundingRect(room, int(_WRAP), text).height()
+
+
+def _breakable(part: _Part, width: int) -> str:
+    """Return a text whose unbroken parts all fit into a width, or can be broken after all."""
+    metrics = QFontMetrics(part.font)
+    return " ".join(
+        each if metrics.horizontalAdvance(each) <= width
+        else each.replace("\u00a0", " ").replace("\u2011", "-")
+        for each in part.text.split(" ")
+    )  # fmt: skip
 
 
 def _bold() -> QFont:

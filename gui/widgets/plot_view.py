@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -29,6 +29,7 @@ from gui.widgets.plain import add_action, hide_tip, show_tip
 Make = Callable[[Palette, float], Plot]
 """(colours, width in px) -> the plot."""
 _SAVED_LARGER = 2
+_LEAST_PX = 240
 _STEPS = {
     Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1,
 }  # fmt: skip
@@ -62,7 +63,7 @@ class PlotView(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the plot's size. Called by Qt."""
-        return QSize(240, round(self.plot.height) if self.plot else 0)
+        return QSize(_LEAST_PX, round(self.plot.height * theme().scale) if self.plot else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw for another width. Called by Qt."""
@@ -76,6 +77,7 @@ class PlotView(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(theme().scale, theme().scale)
         self._drawn.render(painter, QRectF(0, 0, self.plot.width, self.plot.height))
         if self._current is not None and self.hasFocus():
             area = self.plot.areas[self._current]
@@ -181,7 +183,7 @@ class PlotView(QWidget):
 
     def _on_paper(self) -> Plot:
         assert self._make is not None
-        return self._make(LIGHT, float(max(240, self.width())))
+        return self._make(LIGHT, max(float(_LEAST_PX), self.width() / theme().scale))
 
     def _image(self) -> QImage:
         plot = self._on_paper()
@@ -197,11 +199,12 @@ class PlotView(QWidget):
 
     def _draw(self) -> None:
         colours = DARK if theme().colours.dark else LIGHT
-        wide = float(max(240, self.width()))
+        scale = theme().scale  # letters in it are as large as those around it
+        wide = max(float(_LEAST_PX), self.width() / scale)
         self.plot = self._make(colours, wide) if self._make else None
         self._drawn = QSvgRenderer(QByteArray(self.plot.svg.encode())) if self.plot else None
         self.setAccessibleDescription(self.plot.about if self.plot else "")
-        self.setFixedHeight(round(self.plot.height) if self.plot else 0)
+        self.setFixedHeight(round(self.plot.height * scale) if self.plot else 0)
         self.update()
 
     def _walk(self, step: int, count: int) -> None:
@@ -211,10 +214,10 @@ class PlotView(QWidget):
         assert self.plot
         area = self.plot.areas[now]
         self.setAccessibleDescription(area.tip)
-        corner = self.mapToGlobal(QRectF(area.x, area.y, area.width, area.height).bottomLeft())
+        corner = self.mapToGlobal(QPointF(area.x, area.y + area.height) * theme().scale)
         show_tip(corner.toPoint(), area.tip, self)
         self.update()
 
     def _at(self, event: QMouseEvent) -> HitArea | None:
-        at = event.position()
+        at = event.position() / theme().scale
         return self.plot.at(at.x(), at.y()) if self.plot else None

@@ -79,7 +79,8 @@ class Form(QWidget):
         row = self._row()
         self._grid.addWidget(label(text, "strong"), row, 0, 1, 3)
         if beside:
-            self._grid.addWidget(beside, row, 2, alignment=Qt.AlignmentFlag.AlignRight)
+            right = Qt.AlignmentFlag.AlignRight  # over the controls too, where it is narrow
+            self._grid.addWidget(beside, row, 1, 1, 2, alignment=right)
 
     def add(self, name: str, control: QWidget, sentence: str = "") -> FormLine:
         """Add a setting, or what else has a name and a meaning."""

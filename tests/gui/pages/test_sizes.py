@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.pages.analysis.form import AnalysisForm
 from gui.start import PAGES
 from gui.theme import GRID
 from gui.widgets.choice_box import ChoiceBox
@@ -150,3 +151,13 @@ def test_the_sound_has_the_largest_part_of_the_page(qtbot, opened, size, least):
     settle(qtbot, opened)
     sound = opened.session.review.clip.view.canvas.plot_rect()
     assert sound.height() / opened.height() >= least
+
+
+def test_settings_of_an_analysis_fit_the_smallest_window_that_begins_with_large_text(qtbot, looks):
+    looks.enlarge(4)
+    form = AnalysisForm()
+    qtbot.addWidget(form)
+    form.resize(500, 700)
+    form.show()
+    assert form.minimumSizeHint().width() <= 500
+    looks.enlarge(0)

@@ -124,3 +124,14 @@ def test_columns_use_the_room_of_a_wider_window_unless_a_person_said_how_wide(qt
     view.resize(900, 200)
     view._fit_again()
     assert view.columnWidth(0) == 60
+
+
+def test_widths_that_were_remembered_grow_with_the_text(qtbot, looks, view):
+    view.horizontalHeader().resizeSection(1, 150)
+    kept = view.columns.state
+    looks.enlarge(4)
+    again = TableView("Trees", PlainTable(COLUMNS))
+    qtbot.addWidget(again)
+    again.columns.restore(kept)
+    assert again.columnWidth(1) == round(150 * looks.scale)
+    looks.enlarge(0)

@@ -215,11 +215,16 @@ class RecordingsPage(LivePage):
         tools = row(
             self.search, self.problems, self.only, 1, self.analyse, self.add, margins=margins
         )
-        foot = row(self.totals, self.remove, self.restore, grows=0, margins=margins)
+        self._foot = holder(row(self.totals, self.remove, self.restore, grows=0, margins=margins))
         self.split.addWidget(inside)
         self.split.setChildrenCollapsible(False)
-        above = column(self.missing, tools, line(), self.split, line(), foot, gap=0, grows=3)
+        above = column(self.missing, tools, line(), self.split, line(), self._foot, gap=0, grows=3)
         return holder(above, "surface")
+
+    @property
+    def foot_px(self) -> int:
+        """Return how high the line is in which rows are removed and restored."""
+        return self._foot.height()
 
     def show_state(self, state: PageState) -> None:
         """List some recordings only, as another page leads to."""

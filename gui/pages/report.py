@@ -193,8 +193,15 @@ class ReportPage(LivePage):
         choices = (self.runs, self.sites, self.limits)
         margins = (2 * GRID, GRID, 2 * GRID, GRID)
         tools = row(*choices, others_row, main, grows=3, margins=margins)
-        foot = row(self.facts, self.show_hidden, grows=0, margins=(2 * GRID, GRID, 2 * GRID, GRID))
-        return holder(column(tools, line(), inside, line(), foot, gap=0, grows=2), "surface")
+        margins = (2 * GRID, GRID, 2 * GRID, GRID)
+        self._foot = holder(row(self.facts, self.show_hidden, grows=0, margins=margins))
+        all_of_it = column(tools, line(), inside, line(), self._foot, gap=0, grows=2)
+        return holder(all_of_it, "surface")
+
+    @property
+    def foot_px(self) -> int:
+        """Return how high the line is in which is said what the report is of."""
+        return self._foot.height()
 
     def _style_actions(self) -> tuple[QAction, QAction]:
         excel = QAction("Write tables for Excel", self, checkable=True)

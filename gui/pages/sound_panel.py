@@ -13,7 +13,7 @@ from core.store.file_lists import ListedFile
 from gui.icons import give_icon
 from gui.pages.sound_picture import SoundPicture
 from gui.pages.states import SEEN_MS
-from gui.player import Player
+from gui.player import NO_OUTPUT, Player
 from gui.remembered import Remembered
 from gui.stylesheet import give_look
 from gui.theme import GRID
@@ -46,6 +46,7 @@ class SoundPanel(QWidget):
         self._found: Sequence[Detection] = ()
         self._span: Span | None = None
         self._cursor_s = 0.0
+        self._can_play, self._silent = True, ""
         self.player = Player(self)
         self.view = SpectrogramView(TileCache(cache_folder() / "tiles"))
         self.view.set_looks(from_plain(remembered.value("spectrogram")))
@@ -79,7 +80,8 @@ class SoundPanel(QWidget):
         self.view.set_boxes([])
         problem = recording.problem
         can = problem is None or problem.usable
-        self.play_button.setEnabled(can)
+        self._can_play = can
+        self._enable_play()
         self.playback.setEnabled(can)
         if not can and problem:
             self._slow.stop()
@@ -141,6 +143,7 @@ class SoundPanel(QWidget):
         self.view.looks_changed.connect(self._looks_changed)
         self.player.position_changed.connect(self.view.set_play_cursor)
         self.player.playing_changed.connect(self._playing)
+        self.player.muted_changed.connect(self._show_silent)
         self.player.notice.connect(self.failed)
         self.player.failed.connect(self.failed)
         self._picture = SoundPicture(self.view, self._picture_name)
@@ -170,6 +173,14 @@ class SoundPanel(QWidget):
     def _measured(self, span: Span | None) -> None:
         self._span = span
         self.playback.offer_band((span.low_hz, span.high_hz) if span else None)
+
+    def _show_silent(self, muted: bool) -> None:
+        self._silent = NO_OUTPUT if muted else ""
+        self._enable_play()
+
+    def _enable_play(self) -> None:
+        self.play_button.setEnabled(self._can_play and not self._silent)
+        give_tip(self.play_button, self._silent)
 
     def _playing(self, on: bool) -> None:
         name_button(self.play_button, "Stop" if on else "Play")

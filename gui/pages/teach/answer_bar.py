@@ -19,6 +19,8 @@ _PLACE_PX = 10 * GRID
 _NONE = "None of these is in this clip (0)"
 _MARGINS = (2 * GRID, GRID, GRID, GRID)
 
+_PLAYS = "Play or stop (Space)"
+
 
 class AnswerBar(QWidget):
     """Says what was pressed."""
@@ -33,9 +35,10 @@ class AnswerBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._playing, self._has_words = False, True
+        self._has_clip, self._silent = False, ""
         self.place = ElidedLabel("muted")
         self.play = button("Play", self.play_wanted.emit, look="verdict-narrow", picture="play")
-        give_tip(self.play, "Play or stop (Space)")
+        give_tip(self.play, _PLAYS)
         self.yes = self._answer(True, "It is in this clip (Y)", "correct")
         self.no = self._answer(False, "It is not in this clip (N)", "wrong")
         self.unsure = self._answer(None, "Leave this clip, unsure (U)", "unsure")
@@ -66,7 +69,8 @@ class AnswerBar(QWidget):
 
     def show_clip(self, clip: SoughtClip | None, *, can_answer: bool) -> None:
         """Say which clip is in hand, and whether there is anything to say something of."""
-        self.play.setEnabled(clip is not None)
+        self._has_clip = clip is not None
+        self._enable_play()
         for each in (self.yes, self.no, self.none, self.unsure, self.more):
             each.setEnabled(can_answer)
         where = (
@@ -74,6 +78,15 @@ class AnswerBar(QWidget):
         )
         self.place.setText("  ·  ".join(part for part in where if part))
         give_tip(self.place, self.place.text())
+
+    def show_silent(self, reason: str) -> None:
+        """Say why nothing can be heard; an empty reason: it can be."""
+        self._silent = reason
+        self._enable_play()
+
+    def _enable_play(self) -> None:
+        self.play.setEnabled(self._has_clip and not self._silent)
+        give_tip(self.play, self._silent or _PLAYS)
 
     def show_playing(self, on: bool) -> None:
         """Let the button say what it does now."""

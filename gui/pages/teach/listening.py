@@ -7,7 +7,7 @@ from core.heads.sought_clips import SoughtClip
 from gui.open_project import OpenProject
 from gui.pages.teach.clips_view import ClipsView
 from gui.pages.teach.questions import TeachQuestion
-from gui.player import Player
+from gui.player import NO_OUTPUT, Player
 from gui.remembered import Remembered
 from gui.requests import Requests
 
@@ -33,6 +33,9 @@ class Listening(QObject):
         view.foot.play_wanted.connect(self.play_or_stop)
         view.grid.opened.connect(self.play_or_stop)
         self.player.playing_changed.connect(self._playing)
+        self.player.muted_changed.connect(
+            lambda muted: view.foot.show_silent(NO_OUTPUT if muted else "")
+        )
         self.player.position_changed.connect(self._show)
         self.player.notice.connect(self.failed)
         self.player.failed.connect(self.failed)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.imports.result import ResultRow
+from core.imports.result import LeftOutRow, ResultRow
 from core.tabular import column_key
 
 
@@ -36,6 +36,6 @@ class ImportFormat:
     title: str
     """The program, as its results are named here."""
     recognise: Callable[[ResultsHead], bool]
-    read: Callable[[Path], Iterator[ResultRow]]
+    read: Callable[[Path], Iterator[ResultRow | LeftOutRow]]
     """Yields what it says; raises UserError, naming lines, where it cannot be understood."""
     holds: str = ""

@@ -14,6 +14,7 @@ from core.imports.format import ImportFormat
 from core.imports.heap import HeapRow, ResultsHeap
 from core.imports.matching import ResultsMatch, ResultsMatching
 from core.imports.naming import SpeciesOfResults
+from core.imports.result import LeftOutRow
 from core.jobs import Inquiry, Progress
 from core.store import Project, heads, recordings
 
@@ -85,6 +86,8 @@ class ResultsPreview:
     """(file, rows) of which there is no recording."""
     several: Sequence[tuple[ResultsMatch, int]]
     """(file, rows) that may be several recordings."""
+    left_out: Sequence[tuple[str, int]]
+    """(why, rows) of what cannot come in."""
     unknown: Sequence[str]
     skipped: Sequence[str]
 
@@ -159,7 +162,7 @@ def preview(of: Gathered) -> ResultsPreview:
         [match for match, _ in open_ if match.recording and match.is_guess],
         [(match.file, n) for match, n in open_ if not match.found and n],
         [(match, n) for match, n in open_ if len(match.found) > 1],
-        of.unknown, of.skipped,
+        of.heap.left_out.most_common(), of.unknown, of.skipped,
     )  # fmt: skip
 
 
@@ -212,7 +215,10 @@ def _read(heap: ResultsHeap, path: Path, of: ImportFormat) -> Iterator[int]:
     itself = path.as_posix()
     number = 0
     for number, row in enumerate(of.read(path), 1):
-        heap.add(row, row.file or itself)
+        if isinstance(row, LeftOutRow):
+            heap.left_out[row.reason] += 1
+        else:
+            heap.add(row, row.file or itself)
         if number % _STEP == 0:
             yield row.line
     if not number:

@@ -2,6 +2,7 @@
 
 import sqlite3
 import weakref
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -57,6 +58,8 @@ class ResultsHeap:
         """Of each file: where its last row ends."""
         self.repeated = 0
         """Rows that were there before, once all were asked for."""
+        self.left_out: Counter[str] = Counter()
+        """Why what cannot come in cannot, and how often."""
         self._number = 0
         self._waiting: list[tuple[Any, ...]] = []
         # Without a name SQLite keeps it in a file that goes with the connection. The window reads

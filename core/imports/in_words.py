@@ -38,6 +38,10 @@ def preview_in_words(seen: ResultsPreview) -> Iterator[str]:
         yield f"{counted(seen.past_end, 'row')} left out: their recordings end before."
     if seen.repeated:
         yield f"{counted(seen.repeated, 'row')} left out: others say the same."
+    for reason, times in seen.left_out[:_NAMED]:
+        yield f"{counted(times, 'row')} left out: {reason}."
+    if more := sum(number for _, number in seen.left_out[_NAMED:]):
+        yield f"{counted(more, 'row')} left out for other reasons."
     if seen.unknown:
         number = counted(len(seen.unknown), "name")
         yield f"{number} known to no network, taken as written: {_named(list(seen.unknown))}."

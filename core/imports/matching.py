@@ -1,12 +1,13 @@
 """Which recording a file of another program's results is: by name, folders, start and length."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from pathlib import PurePosixPath
+from typing import TypeVar
 
 from core.domain import Recording
 from core.names import key
@@ -23,6 +24,8 @@ _REFUSED = re.compile(r'[<>:"|?*\x00-\x1f]')
 _OF_RESULTS = frozenset({".txt", ".csv", ".tsv"})
 _LONGER_S = 3.5
 """A last window may be filled up with nothing."""
+Key = TypeVar("Key", str, datetime)
+_Table = Mapping[Key, Sequence[Recording]]
 
 
 class MatchKind(StrEnum):
@@ -59,19 +62,28 @@ class ResultsMatching:
     def __init__(self, recordings: Iterable[Recording], settled: Mapping[str, str]) -> None:
         """``settled``: file as results name it -> path of its recording, as a person says."""
         self._settled = {_plain(file): _plain(path) for file, path in settled.items()}
-        self._by_name: dict[str, list[Recording]] = defaultdict(list)
-        self._by_stem: dict[str, list[Recording]] = defaultdict(list)
-        self._by_start: dict[datetime, list[Recording]] = defaultdict(list)
-        self._by_utc: dict[datetime, list[Recording]] = defaultdict(list)
-        for one in recordings:
-            if one.replaced or (one.problem and not one.problem.usable):
-                continue
-            self._by_name[_alike_key(one.path.name)].append(one)
-            self._by_stem[_alike_key(one.path.stem)].append(one)
-            if one.start:
-                self._by_start[one.start.local.replace(microsecond=0)].append(one)
-                if one.start.utc:
-                    self._by_utc[one.start.utc.replace(microsecond=0)].append(one)
+        self._recordings = [
+            one
+            for one in recordings
+            if not (one.replaced or (one.problem and not one.problem.usable))
+        ]
+        self._by_name = _table((_alike_key(one.path.name), one) for one in self._recordings)
+
+    # The rest is made where it is asked for: in most projects each file is found by its name.
+
+    @cached_property
+    def _by_stem(self) -> _Table[str]:
+        return _table((_alike_key(one.path.stem), one) for one in self._recordings)
+
+    @cached_property
+    def _by_start(self) -> _Table[datetime]:
+        begun = ((one.start, one) for one in self._recordings)
+        return _table((start.local.replace(microsecond=0), one) for start, one in begun if start)
+
+    @cached_property
+    def _by_utc(self) -> _Table[datetime]:
+        begun = ((one.start.utc, one) for one in self._recordings if one.start)
+        return _table((utc.replace(microsecond=0), one) for utc, one in begun if utc)
 
     def find(self, written: str, end_s: float) -> ResultsMatch:
         """Return what a file may be. ``end_s``: where the last of its results ends."""
@@ -114,6 +126,13 @@ class ResultsMatching:
         alike = {one.id: _alike(wanted, one) for one in found}
         best = max(alike.values())
         return [one for one in found if alike[one.id] == best]
+
+
+def _table(keyed: Iterable[tuple[Key, Recording]]) -> _Table[Key]:
+    found: dict[Key, list[Recording]] = {}
+    for key_, one in keyed:
+        found.setdefault(key_, []).append(one)
+    return found
 
 
 def _alike(wanted: Sequence[str], recording: Recording) -> tuple[int, int]:

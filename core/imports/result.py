@@ -30,5 +30,13 @@ class ResultRow:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOutRow:
+    """Something of a file that was understood, but cannot come in."""
+
+    line: int
+    reason: str
+
+
 class RowError(ValueError):
     """A row cannot be understood; the sentence says why."""

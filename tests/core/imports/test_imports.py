@@ -261,8 +261,6 @@ def test_times_and_bands_of_an_expanded_recording_are_of_its_file(hand_made, imp
     with hand_made.project.reading() as db:
         (drawn,) = annotations.everything(db)
     assert (drawn.start_s, drawn.end_s, drawn.low_hz, drawn.high_hz) == (30, 60, 100, 400)
-    with pytest.raises(UserError, match="time expansion ten"):
-        imported(slowed.replace("10.0", '"ten"'), "other.json")
 
 
 def test_one_undo_takes_an_import_out_and_redo_brings_it_back(hand_made, imported):

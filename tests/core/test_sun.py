@@ -30,6 +30,33 @@ def test_sunrise_and_sunset_are_within_five_minutes(place, month):
     assert min(abs((at - sunset(there, d)).total_seconds() / 60 - fall) for d in days) < 5
 
 
+@pytest.mark.parametrize(
+    ("day", "rise", "fall"),
+    [
+        ("2025-01-17", (9, 57.7), (11, 3.3)),  # the first after the polar night
+        ("2025-05-15", (-2, 58.0), (21, 54.6)),  # the last before the sun stays up
+        ("2025-11-20", (8, 47.7), (11, 22.7)),
+    ],
+)
+def test_where_the_sun_hardly_crosses_it_is_minutes_off_at_most(day, rise, fall):
+    # Of ephem 4.2 (upper limb, horizon -0:34), at 70 N, 25 E.
+    at = datetime.fromisoformat(f"{day}T12:00:00+00:00")
+    found = since(at, 70.0, 25.0)
+    for minutes, (hour, minute) in zip(found, (rise, fall), strict=True):
+        assert minutes == pytest.approx(720 - hour * 60 - minute, abs=3)
+
+
+@pytest.mark.parametrize("day", ["2025-01-15", "2025-05-17", "2025-11-27"])
+def test_next_to_the_days_with_sunrise_there_is_none(day):
+    at = datetime.fromisoformat(f"{day}T10:20:00+00:00")
+    assert since(at, 70.0, 25.0) == (NO_SUNRISE, NO_SUNRISE)
+
+
+@pytest.mark.parametrize("pole", [90.0, -90.0])
+def test_at_the_poles_there_is_none(pole):
+    assert since(datetime(2025, 3, 21, 12, tzinfo=UTC), pole, 0.0) == (NO_SUNRISE, NO_SUNRISE)
+
+
 def test_in_the_polar_night_there_is_none():
     assert since(datetime(2025, 12, 21, 12, tzinfo=UTC), 78.2, 15.6) == (NO_SUNRISE, NO_SUNRISE)
 

@@ -299,7 +299,7 @@ def _agreement_json(a: Agreement) -> dict[str, Any]:
 def _kappa_json(found: Kappa) -> dict[str, Any]:
     of = found.interval
     return {
-        "kappa": of and of.estimate,
+        "kappa": found.estimate,
         "low": of and of.low,
         "high": of and of.high,
         "n": found.clips,

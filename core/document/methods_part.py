@@ -40,7 +40,7 @@ def methods(facts: DocumentFacts, words: Wording, reviewer: str) -> Iterator[Blo
         yield Paragraph(
             f"{one} and {other} both judged {counted(found.both, 'clip')}: Cohen's kappa "
             f"{kappa_text(found.kappa)} over right and wrong"
-            + (f" ({found.kappa.refused})." if found.kappa.refused else ".")
+            + (f" ({found.kappa.refused.rstrip('.')})." if found.kappa.refused else ".")
         )
     yield Paragraph(
         "Precision is weighted by the detections of each range of scores from which clips were "

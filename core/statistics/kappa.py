@@ -25,6 +25,13 @@ class Kappa:
     """Kappa; None where it is not defined."""
     refused: str = ""
     """Why it is not."""
+    of_chance: float | None = None
+    """Kappa where it says nothing: 0 where a reviewer had one word, without an interval."""
+
+    @property
+    def estimate(self) -> float | None:
+        """Return kappa, also where it says nothing; None where it is not defined."""
+        return self.of_chance if self.interval is None else self.interval.estimate
 
 
 def kappa_text(found: Kappa) -> str:
@@ -39,7 +46,8 @@ def cohens_kappa(counts: Mapping[tuple[Word, Word], int], level: float = 0.95) -
     """Return Cohen's kappa of (first reviewer's word, second's) -> clips.
 
     Cohen 1960, Educ. Psychol. Meas. 20: 37-46; standard error of Fleiss, Cohen & Everitt 1969,
-    doi 10.1037/h0028106. The interval ends at 1 and -1.
+    doi 10.1037/h0028106. The interval ends at 1 and -1. Where a reviewer always said one word it
+    is 0 whatever they agree on, and that error 0: it is refused.
     """
     clips = sum(counts.values())
     if not clips:
@@ -51,6 +59,10 @@ def cohens_kappa(counts: Mapping[tuple[Word, Word], int], level: float = 0.95) -
     by_chance = float(ours @ theirs)
     if len(words) == 1:
         return Kappa(clips, observed, None, f"Both always said {words[0]!s}.")
+    if 1.0 in (ours.max(), theirs.max()):
+        only = words[int((ours if ours.max() == 1 else theirs).argmax())]
+        refused = f"One always said {only!s}: kappa is 0 then, whatever they agree on."
+        return Kappa(clips, observed, None, refused, 0.0)
     kappa = (observed - by_chance) / (1 - by_chance)
     same = np.sum(np.diag(table) * (1 - (ours + theirs) * (1 - kappa)) ** 2)
     apart = table * (theirs[:, None] + ours[None, :]) ** 2

@@ -180,7 +180,8 @@ def _agreeing(rows: Sequence[Sequence[str]]) -> Kappa:
 def _of_kappa(found: Kappa) -> Figures:
     bounds = found.interval
     named = _of_interval(bounds) if bounds else dict.fromkeys(("estimate", "low", "high"))
-    named["kappa"] = named.pop("estimate")
+    named["kappa"] = found.estimate
+    del named["estimate"]
     return named | {
         "agreement": found.agreement,
         "n": found.clips,

@@ -21,6 +21,14 @@ def test_one_word_only_has_agreement_but_no_kappa():
     assert cohens_kappa({}).refused
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_reviewer_with_one_word_only_leaves_no_interval(turned):
+    said = {("r", "r"): 18, ("r", "w"): 2}
+    found = cohens_kappa({pair[::-1]: n for pair, n in said.items()} if turned else said)
+    assert (found.agreement, found.estimate, found.interval) == (0.9, 0.0, None)
+    assert "One always said r" in found.refused
+
+
 def test_full_agreement_ends_at_one():
     found = cohens_kappa({("r", "r"): 5, ("w", "w"): 5})
     assert found.interval

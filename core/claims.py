@@ -1,19 +1,16 @@
 """What may be claimed of a species' detections, in one line that goes with every row."""
 
-from datetime import date, timedelta
-
 from sqlalchemy import Connection
 
 from core import report
 from core.counted import counted
 from core.domain import Detection
 from core.names import EVERY_SITE
+from core.plots.precision_bars import interval_text
 from core.precisions import Basis
 from core.recalls import RecallOfSpecies
 from core.report import Report, ReportRow
 from core.statistics.proportion import Interval
-
-_1970 = date(1970, 1, 1)
 
 
 def claim(found: Report, row: ReportRow) -> str:
@@ -44,6 +41,24 @@ class Claims:
 def interval_of(found: Interval) -> str:
     """Return a share with its bounds, as a sentence has them."""
     return f"{found.estimate:.2f} ({found.low:.2f} to {found.high:.2f})"
+
+
+def density_text(row: ReportRow) -> str:
+    """Return the call density of a row as a table has it, in percent; a dash without one."""
+    of = row.call_density
+    if of is None:
+        return "–"
+    if row.precision_basis is Basis.ALL_HEARD:
+        return f"{of.estimate:.2%}"
+    return f"{of.estimate:.2%} ({of.low * 100:.2f}–{of.high * 100:.2f})"
+
+
+def precision_text(row: ReportRow) -> str:
+    """Return the precision of a row as a table has it, in percent; a dash without one."""
+    if row.precision is None:
+        return "–"
+    heard = row.precision_basis is Basis.ALL_HEARD
+    return f"{row.precision.estimate:.0%} ({interval_text(row.precision, all_heard=heard)})"
 
 
 def recall_words(found: RecallOfSpecies | None) -> str:
@@ -78,10 +93,9 @@ def _recall(found: Report, row: ReportRow) -> str:
 
 def _of(found: Report, row: ReportRow) -> str:
     where = "all sites" if row.site == EVERY_SITE else row.site
-    days = found.effort.by_day
     when = ""
-    if days:
-        first, last = (_1970 + timedelta(days=day) for day in (min(days), max(days)))
+    if found.days:
+        first, last = found.days
         when = f", {first}" if first == last else f", {first} to {last}"
     rule = found.rule_of(row.species)
     ruled = f" (rule: {rule.sentence})" if rule else ""

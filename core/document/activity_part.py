@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from core.claims import density_text
 from core.counted import counted
 from core.document.blocks import Block, DocumentTable, Heading, Paragraph
 from core.document.effort_part import UNKNOWN_SITE
@@ -14,7 +15,6 @@ from core.plots.day_profile import HOURS, DayRow, day_profile
 from core.plots.palette import LIGHT
 from core.plots.season_map import season_map
 from core.plots.site_matrix import site_matrix
-from core.precisions import Basis
 from core.recalls import RecallOfSpecies
 from core.report import ReportRow
 
@@ -121,19 +121,10 @@ def _presence(
         "withheld" if name in withheld else sites,
         f"{found.nights.get(name, 0):,}" if found.surveyed_nights else "–",
         f"{facts.events.get(name, 0):,}",
-        _density(row),
+        density_text(row),
         _day_of(words, row.first),
         _day_of(words, row.last),
     )
-
-
-def _density(row: ReportRow) -> str:
-    of = row.call_density
-    if of is None:
-        return "–"
-    if row.precision_basis is Basis.ALL_HEARD:
-        return f"{of.estimate:.2%}"
-    return f"{of.estimate:.2%} ({of.low * 100:.2f}–{of.high * 100:.2f})"
 
 
 def _day_of(words: Wording, moment: Start | None) -> str:

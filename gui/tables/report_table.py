@@ -1,5 +1,6 @@
 """The species report as a table."""
 
+from core.claims import density_text, precision_text
 from core.domain import Verdict
 from core.names import EVERY_SITE
 from core.precisions import Basis
@@ -8,16 +9,6 @@ from gui.tables.columns import Column, scientific
 from gui.tables.plain import PlainTable
 from gui.theme import SIGNS
 from gui.widgets import words
-
-
-def _precision(row: ReportRow) -> str:
-    share = row.precision
-    if share is None:
-        return "–"
-    if row.precision_basis is Basis.ALL_HEARD:
-        return f"{share.estimate:.0%}  (all heard)"
-    return f"{share.estimate:.0%}  ({share.low:.0%}–{share.high:.0%})"
-
 
 _BASIS = {
     Basis.ALL_HEARD: "Every detection was judged: nothing is estimated.",
@@ -33,15 +24,6 @@ def _precision_hint(row: ReportRow) -> str:
         return "Nothing was reviewed yet."
     said = f"Correct: {row.correct:,} of {words.count(judged, 'reviewed detection')}. "
     return said + _BASIS[row.precision_basis]
-
-
-def _density(row: ReportRow) -> str:
-    of = row.call_density
-    if of is None:
-        return "–"
-    if row.precision_basis is Basis.ALL_HEARD:
-        return f"{of.estimate:.2%}"
-    return f"{of.estimate:.2%}  ({of.low * 100:.2f}–{of.high * 100:.2f})"
 
 
 def _density_hint(row: ReportRow) -> str:
@@ -96,11 +78,11 @@ COLUMNS: tuple[Column[ReportRow], ...] = (
            key=lambda r: r.corrected_into_this,
            about="Detections of other species that a reviewer found to be this one",
            tint=lambda r: "text" if r.corrected_into_this else "muted"),
-    Column("Precision (95 %)", _precision, number=True, width=138, hint=_precision_hint,
+    Column("Precision (95 %)", precision_text, number=True, width=138, hint=_precision_hint,
            key=lambda r: r.precision and r.precision.estimate,
            tint=lambda r: "muted" if r.precision_basis is Basis.PICKED else "text",
            about="Share of detections that are right, with its 95 % interval; faint: not a sample"),
-    Column("Call density", _density, number=True, width=148, hint=_density_hint,
+    Column("Call density", density_text, number=True, width=148, hint=_density_hint,
            key=lambda r: r.call_density and r.call_density.estimate,
            about="Share of all windows in which it was detected and is there, with its interval"),
     Column("Days", lambda r: "–" if r.days is None else f"{r.days:,}", number=True, width=60,

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
 
 from sqlalchemy import Connection
 
@@ -26,6 +28,8 @@ from core.store.species_rules import RunRules
 from core.store.summaries import Summary
 from core.store.turned import RuledCount
 from core.store.unfinished import left_of, not_whole
+
+_1970 = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ class ReportGrounds:
     moments: DetectionMoments
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """The species report of one run."""
 
@@ -135,6 +139,20 @@ class Report:
     def rule_of(self, species: Species) -> SpeciesRule | None:
         """Return the rule that holds of a species."""
         return self.rules.of_species(species.scientific_name) if self.rules else None
+
+    @cached_property
+    def hidden_by_rule(self) -> Mapping[str, int]:
+        """Return how many detections of each species its rule hides, by scientific name."""
+        found: Counter[str] = Counter()
+        for one in self.ruled:
+            found[one.species] += one.hidden
+        return found
+
+    @cached_property
+    def days(self) -> tuple[date, date] | None:
+        """Return the first and last day with effort; None where no day is known."""
+        days = self.effort.by_day
+        return (_1970 + timedelta(min(days)), _1970 + timedelta(max(days))) if days else None
 
     def least_score(self, species: Species) -> float:
         """Return the score from which on detections of a species are shown."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from core import exports
-from core.bundles import make_bundle
+from core.bundles.making import make_bundle
 from core.exports import Blur, Selection, TableStyle, species_csv
 from core.exports.clips import ClipSettings, export_clips
 from core.exports.files import Writing

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from core.analysis.registering import describe
-from core.bundles import opened_from
+from core.bundles.opening import opened_from
 from core.deployments.edit_step import earlier
 from core.errors import UserError
 from core.jobs import Job, Progress

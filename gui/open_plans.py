@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from core.bundles import opened_from
+from core.bundles.opening import opened_from
 from core.review import agreement as agreements
 from core.review import drawing_on, plan_files, plans
 from core.review.agreement import Agreement

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.analysis import Settings, Workload, plan
 from core.analysis.methods import Methods, methods_of
-from core.bundles import BundleNote, bundle_note
-from core.bundles.note import TILES
+from core.bundles.note import TILES, BundleNote
+from core.bundles.opening import bundle_note
 from core.deployments.edit_step import EarlierEdits
 from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
 from core.heads.following import analyse_with_heads

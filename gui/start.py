@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from core import crash_reports, log_lines
 from core.app_folders import APP_NAME, data_folder, log_folder
-from core.bundles import is_bundle
+from core.bundles.opening import is_bundle
 from core.errors import UserError, sentence_about
 from gui.app_icon import app_icon
 from gui.background import LOG_NAME, wait_for_calls

@@ -4,9 +4,3 @@ A bundle is a zip: ``bundle.json`` says what it is; ``project.db`` is a project 
 rows alone; ``clips/`` holds excerpts under the names of the recordings (see core.audio.excerpts)
 and ``tiles/`` pictures of what is around them. What a reviewer says comes back by merging.
 """
-
-from core.bundles.making import Bundled, make_bundle
-from core.bundles.note import BundleNote
-from core.bundles.opening import bundle_note, is_bundle, opened_from
-
-__all__ = ["BundleNote", "Bundled", "bundle_note", "is_bundle", "make_bundle", "opened_from"]

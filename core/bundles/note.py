@@ -1,6 +1,9 @@
 """What a bundle says of itself: in its file, and in the project that is made of it."""
 
+import json
 from dataclasses import dataclass
+
+from sqlalchemy import Connection
 
 from core.counted import counted
 
@@ -34,3 +37,9 @@ class BundleNote:
             "reports are right only in the whole project. When you are done, send back project.db "
             "from this project's folder: what you said is taken in by merging."
         )
+
+
+def read_note(db: Connection) -> BundleNote | None:
+    """Return of what a project is a bundle, None where it is none."""
+    row = db.exec_driver_sql("SELECT value FROM remembered WHERE name = 'bundle'").first()
+    return BundleNote(**json.loads(row[0])) if row else None

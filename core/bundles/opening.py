@@ -9,8 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from core.app_folders import DATABASE
-from core.bundles.note import CLIPS, FILE, FORMAT, SUFFIX, TILES, VERSION, BundleNote
-from core.bundles.rows import read_note
+from core.bundles.note import CLIPS, FILE, FORMAT, SUFFIX, TILES, VERSION, BundleNote, read_note
 from core.errors import UserError
 from core.store import Project
 from core.store.project import is_project

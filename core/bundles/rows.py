@@ -102,12 +102,6 @@ def write_note(target: Project, note: BundleNote) -> None:
         )
 
 
-def read_note(db: Connection) -> BundleNote | None:
-    """Return of what a project is a bundle, None where it is none."""
-    row = db.exec_driver_sql("SELECT value FROM remembered WHERE name = 'bundle'").first()
-    return BundleNote(**json.loads(row[0])) if row else None
-
-
 _FORGET_SUN = "UPDATE detections SET sunrise_minute = NULL, sunset_minute = NULL"
 
 

@@ -6,9 +6,11 @@ Worker processes import this module again when they start, so it stays empty unt
 
 def main() -> None:
     """Run the command line."""
+    import gc
     import multiprocessing
 
     multiprocessing.freeze_support()
+    gc.disable()  # modules are no garbage: looking for some among them is a fifth of the start
     from core.cli.app import run
 
     raise SystemExit(run())

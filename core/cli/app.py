@@ -1,6 +1,7 @@
 """The commands by name, and what becomes of errors: 0 is well, 1 asks for action, 2 is misuse."""
 
 import contextlib
+import gc
 import logging
 import sys
 from importlib import import_module
@@ -103,6 +104,9 @@ def run() -> int:
         _say("A word of the command is empty. Is a variable of your script not set?")
         return _MISUSE
     command = typer.main.get_command(build(next(iter(sys.argv[1:]), None)))
+    if not gc.isenabled():  # as ``main`` leaves it
+        gc.freeze()
+        gc.enable()
     try:
         with ctrl_c.kept():
             status = command.main(standalone_mode=False)

@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from core.bundles import make_bundle
-from core.bundles.making import AROUND_S
+from core.bundles.making import AROUND_S, make_bundle
 from core.cli.blurring import BlurOption, BlurSpeciesOption, chosen_blur
 from core.cli.options import JsonOption, ProjectOption, opened
 from core.cli.output import say, say_json

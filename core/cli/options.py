@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from core.analysis.registering import describe
-from core.bundles import opened_from
+from core.bundles.opening import opened_from
 from core.cli.progress import share_told
 from core.errors import UnusableValueError, UserError
 from core.networks import catalogue

@@ -52,9 +52,11 @@ class Blur:
         Names of folders, sites and files, and notes, may state them. ``exactly``: only numbers
         of three decimals and more are taken for coordinates, in a text full of other numbers.
         """
+        pattern = _EXACT if exactly else _DECIMAL
+        if pattern.search(text) is None:
+            return text
         moved = [place for place in places if self.moves(place)]
         known = [abs(value) for place in moved for value in place if value is not None]
-        pattern = _EXACT if exactly else _DECIMAL
         return pattern.sub(lambda found: self._number(found[0], known), text)
 
     def detection(self, found: Detection) -> Detection:

@@ -116,16 +116,16 @@ def _cell(value: Any, style: TableStyle) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return _text_cell(value)
+        return _text_cell(str(value))
     text = str(value)
-    if style.decimal_comma and isinstance(value, float | Decimal):
-        return text.replace(".", ",")
-    return _quoted(text)
+    if isinstance(value, float | Decimal):
+        return text.replace(".", ",") if style.decimal_comma else text
+    return text if isinstance(value, int) else _quoted(text)
 
 
 @lru_cache(maxsize=4096)
 def _text_cell(text: str) -> str:
-    """Return a text as it is written: most of a table stand in many of its rows."""
+    """Return a text as a cell: most of a table stand in many of its rows."""
     return _quoted(guarded(writable(text)))
 
 

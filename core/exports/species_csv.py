@@ -179,7 +179,7 @@ def _row(found: Report, row: ReportRow) -> tuple[object, ...]:
         *_recall(found, row),
         claim(found, row),
         rule.sentence if (rule := found.rule_of(row.species)) else "",
-        sum(one.hidden for one in found.ruled if one.species == row.species.scientific_name),
+        found.hidden_by_rule.get(row.species.scientific_name, 0),
         *_bounds(row.call_density, 6),
     )
 

@@ -30,7 +30,8 @@ class Agreement:
 def agreement(project: Project, first: str, second: str) -> list[Agreement]:
     """Return all species together, then each, those with most in common on top."""
     with project.reading() as db:
-        one, other = verdicts.of_reviewer(db, first), verdicts.of_reviewer(db, second)
+        one = verdicts.of_reviewer(db, first, beside=second)
+        other = verdicts.of_reviewer(db, second, beside=first)
         shared = sorted(one.keys() & other.keys())
         found = detections.by_ids(db, detections.in_project(db, shared))
     said: dict[str, list[Pair]] = defaultdict(list)

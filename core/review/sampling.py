@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logit
 from sqlalchemy import Connection, func, select
 
 from core.store.detection_filter import Filter, conditions
@@ -113,6 +112,8 @@ def score_edges(scores: Floats) -> list[float]:
 
     They reach from the first to the last percentile.
     """
+    from scipy.special import expit, logit  # a quarter of a command's start
+
     x = logit(np.clip(scores, _LEAST_SCORE, 1 - _LEAST_SCORE))
     low, high = np.percentile(x, (1, 99))
     inner = np.linspace(low, high, PRECISION_STRATA + 1)[1:-1]

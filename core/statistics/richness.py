@@ -7,7 +7,6 @@ from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln
 
 from core.statistics.proportion import Interval
 
@@ -67,43 +66,43 @@ def richness(met: NDArray[np.bool_], level: float = 0.95) -> Richness:
         error,
         _interval(observed, unseen, error, level),
         _coverage(units, q1, q2, int(counts.sum())),
-        mao_tau(counts, units),
-        *_bounds(counts, units, observed + unseen, level),
+        *_accumulated(counts, units, observed + unseen, level),
     )
 
 
 def mao_tau(counts: NDArray[np.integer], units: int) -> list[float]:
     """Return the species expected in 1, 2, ... of the units, from the units each was met in."""
-    return [float(np.sum(1 - missed)) for missed in _missed(counts, units)]
+    return [float(met.sum()) for met in _met(counts, units)]
 
 
-def _bounds(
+def _accumulated(
     counts: NDArray[np.integer], units: int, chao2: float, level: float
-) -> tuple[list[float], list[float]]:
+) -> tuple[list[float], list[float], list[float]]:
+    """Return Mao Tau with its bounds."""
     z = NormalDist().inv_cdf(0.5 + level / 2)
-    low, high = [], []
-    for missed in _missed(counts, units):
-        met = 1 - missed
+    found, low, high = [], [], []
+    for met in _met(counts, units):
         expected = float(met.sum())
         variance = float(met @ met) - expected**2 / chao2 if chao2 else 0.0
         half = z * math.sqrt(max(0.0, variance))
+        found.append(expected)
         low.append(max(0.0, expected - half))
         high.append(expected + half)
-    return low, high
+    return found, low, high
 
 
-def _missed(counts: NDArray[np.integer], units: int) -> Iterator[NDArray[np.float64]]:
-    """Yield for 1, 2, ... units how likely each species is in none of them."""
+def _met(counts: NDArray[np.integer], units: int) -> Iterator[NDArray[np.float64]]:
+    """Yield for 1, 2, ... units how likely each species is in one of them at least."""
+    log_factorial = np.array([math.lgamma(n + 1) for n in range(units + 1)])
+    rest = units - counts
+    its = log_factorial[rest] - log_factorial[units]
     for t in range(1, units + 1):
+        possible = rest >= t
         missed = np.zeros(len(counts))
-        possible = units - counts >= t
-        c = counts[possible]
         missed[possible] = np.exp(
-            gammaln(units - c + 1)
-            - gammaln(units - c - t + 1)
-            - (gammaln(units + 1) - gammaln(units - t + 1))
+            its[possible] - log_factorial[rest[possible] - t] + log_factorial[units - t]
         )
-        yield missed
+        yield 1 - missed
 
 
 def _variance(q1: int, q2: int, a: float, chao2: float) -> float:

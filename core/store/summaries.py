@@ -4,7 +4,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
@@ -280,12 +280,13 @@ def _species(row: Any) -> Species:
 def _extend(summary: Summary, moment: Start | None) -> None:
     if moment is None:
         return
-    if summary.first is None or _order(moment) < _order(summary.first):
+    at = _order(moment)
+    if summary.first is None or at < _order(summary.first):
         summary.first = moment
-    if summary.last is None or _order(moment) > _order(summary.last):
+    if summary.last is None or at > _order(summary.last):
         summary.last = moment
 
 
 def _order(moment: Start) -> datetime:
     """Return what to sort by: UTC where it is known, else the clock's reading taken as such."""
-    return moment.utc or moment.local.replace(tzinfo=UTC)
+    return moment.local - timedelta(minutes=moment.offset_minutes or 0)

@@ -61,9 +61,16 @@ def by_reviewer(db: Connection, reviewer: str, ids: Iterable[int]) -> dict[int, 
     }
 
 
-def of_reviewer(db: Connection, reviewer: str) -> dict[int, Statement]:
-    """Return all that one reviewer holds; what was taken back is left out."""
-    said = _statements(db, log.newest(LOG, V.reviewer == reviewer))
+def of_reviewer(db: Connection, reviewer: str, beside: str | None = None) -> dict[int, Statement]:
+    """Return all that one reviewer holds; what was taken back is left out.
+
+    Only of detections that ``beside`` spoke of too, where that is somebody.
+    """
+    wanted = [V.reviewer == reviewer]
+    if beside is not None:
+        others = select(V.detection_id).where(V.reviewer == beside)
+        wanted.append(V.detection_id.in_(others))
+    said = _statements(db, log.newest(LOG, *wanted))
     return {s.detection_id: s for s in said if s.verdict is not None}
 
 

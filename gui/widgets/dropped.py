@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QUrl
 
-from core.bundles import is_bundle
+from core.bundles.opening import is_bundle
 from core.recorders.walking import is_audio_name
 from gui.widgets import words
 

@@ -14,8 +14,8 @@ from core.audio.gaps import ReadingOn
 from core.audio.source import open_source
 from core.audio.tile_cache import TileCache
 from core.audio.tiles import Sound
-from core.bundles import bundle_note, is_bundle, make_bundle, opened_from
-from core.bundles.making import _pictures
+from core.bundles.making import _pictures, make_bundle
+from core.bundles.opening import bundle_note, is_bundle, opened_from
 from core.domain import Verdict
 from core.errors import UnreadableRecordingError, UserError
 from core.exports.blur import Blur

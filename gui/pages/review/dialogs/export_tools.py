@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 
-from core.bundles import Bundled
+from core.bundles.making import Bundled
 from core.bundles.note import SUFFIX
 from core.errors import UserError
 from core.exports import Blur

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.audio.playback_chain import Treatment, listen
-from core.bundles import is_bundle
+from core.bundles.opening import is_bundle
 from core.domain import Verdict
 from core.review import plans
 from core.review.plans import PlanRequest

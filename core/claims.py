@@ -6,11 +6,10 @@ from core import report
 from core.counted import counted
 from core.domain import Detection
 from core.names import EVERY_SITE
-from core.plots.precision_bars import interval_text
 from core.precisions import Basis
 from core.recalls import RecallOfSpecies
 from core.report import Report, ReportRow
-from core.statistics.proportion import Interval
+from core.statistics.proportion import Interval, interval_text
 
 
 def claim(found: Report, row: ReportRow) -> str:

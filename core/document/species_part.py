@@ -18,9 +18,10 @@ from core.document.sentences import names
 from core.document.wording import Wording, moment_in
 from core.domain import Detection, Verdict
 from core.plots.palette import LIGHT
-from core.plots.precision_bars import PrecisionRow, interval_text, row_marks
+from core.plots.precision_bars import PrecisionRow, row_marks
 from core.precisions import Basis
 from core.report import ReportRow
+from core.statistics.proportion import interval_text
 
 _SIGNS = {Verdict.CORRECT: "✓", Verdict.WRONG: "✕", Verdict.UNSURE: "?", None: "·"}
 

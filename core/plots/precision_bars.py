@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.plots.letters import SMALL, shortened
 from core.plots.palette import CORRECT, UNSURE, WRONG, Palette
 from core.plots.svg import Drawing, HitArea, Plot, PlotTable
-from core.statistics.proportion import Interval
+from core.statistics.proportion import Interval, interval_text
 
 _LEFT, _ROW, _TOP = 150.0, 20.0, 16.0
 BAR_WIDTH = 84.0
@@ -79,13 +79,6 @@ def interval_line(
     low, at, high = (left + v * (right - left) for v in (found.low, found.estimate, found.high))
     draw.line([(low, y), (high, y)], draw.colours.shades[1], 3.5)
     draw.dot(at, y, 2.8, draw.colours.none, draw.colours.accent)
-
-
-def interval_text(found: Interval | None, *, all_heard: bool = False) -> str:
-    """Return an interval of shares as percent; ``all`` where nothing is estimated."""
-    if found is None:
-        return "–"
-    return "all" if all_heard else f"{found.low * 100:.0f}–{found.high * 100:.0f}"
 
 
 def _tip(row: PrecisionRow) -> str:

@@ -9,10 +9,10 @@ from core.plots.precision_bars import (
     BAR_WIDTH,
     PrecisionRow,
     interval_line,
-    interval_text,
     judged_bar,
 )
 from core.plots.svg import Drawing, HitArea, Plot, PlotTable
+from core.statistics.proportion import interval_text
 
 ROW, TOP = 53.0, 26.0
 _PICTURE = (92.0, 42.0)

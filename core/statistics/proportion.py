@@ -30,3 +30,10 @@ def wilson_of_share(share: float, trials: float, level: float = 0.95) -> Interva
     centre = (share + z * z / (2 * trials)) / scale
     half = z / scale * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
     return Interval(share, max(0.0, centre - half), min(1.0, centre + half))
+
+
+def interval_text(found: Interval | None, *, all_heard: bool = False) -> str:
+    """Return an interval of shares as percent; ``all`` where nothing is estimated."""
+    if found is None:
+        return "–"
+    return "all" if all_heard else f"{found.low * 100:.0f}–{found.high * 100:.0f}"

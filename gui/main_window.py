@@ -188,7 +188,7 @@ class MainWindow(QMainWindow):
         self.projects.adding.connect(self._take)
         self.dropping.taken.connect(self._take)
         self.projects.withdrawn.connect(self.notice.withdraw)
-        for source in (self.projects, self.job_bar):
+        for source in (self.projects, self.job_bar, self.around):
             source.failed.connect(self.say_problem)
         for maker in (self.around, self.projects, self.networks, self.heads):
             maker.job_made.connect(self.job_bar.add)

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFormLayout, QWidget
 
 from core.app_folders import cache_folder, data_folder, log_folder
@@ -16,6 +14,7 @@ from gui.widgets import dialogs
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.help_box import ReadingBox
+from gui.widgets.outside import show_outside
 from gui.widgets.parts import button, holder, label, row
 from gui.widgets.plain import give_tip
 
@@ -76,9 +75,9 @@ class PreferencesBox(ReadingBox):
             ("Size of text", self.text),
             ("Names of species", holder(row(self.names, self.more_names, grows=0))),
             ("Keys of Review", self.keys),
-            ("Settings and networks", _folder(data_folder())),
-            ("Cache (can be deleted)", _folder(cache_folder())),
-            ("Log", _folder(log_folder())),
+            ("Settings and networks", self._folder(data_folder())),
+            ("Cache (can be deleted)", self._folder(cache_folder())),
+            ("Log", self._folder(log_folder())),
         ):
             named = label(name)
             named.setMinimumHeight(field.sizeHint().height())  # on one line with its field
@@ -101,24 +100,30 @@ class PreferencesBox(ReadingBox):
             code = code_of(chosen)
             add_names(chosen, code)
         except UserError as error:
-            self.said.setText(str(error))
-            self.said.show()
+            self._say(str(error))
             return
-        self.said.hide()
+        self._say("")
         if self.names.findData(code) < 0:
             self.names.addItem(*next(one for one in _languages() if one[1] == code))
         self.names.setCurrentIndex(self.names.findData(code))
+
+    def _say(self, sentence: str) -> None:
+        self.said.setText(sentence)
+        self.said.setVisible(bool(sentence))
+
+    def _folder(self, folder: Path) -> QWidget:
+        shown = ElidedLabel("muted")
+        shown.setText(str(folder))
+        give_tip(shown, str(folder))
+        show = button("Open", lambda: self._say(show_outside(folder)))
+        show.setAccessibleName(f"Open {folder}")
+        return holder(row(shown, show, grows=0))
 
     def _keep(self) -> None:
         self._remembered.keep(_THEME, self.look.currentData())
         self._remembered.keep(_TEXT, self.text.currentData())
         theme().force({"light": False, "dark": True}.get(self.look.currentData()))
         theme().enlarge(self.text.currentData())
-
-
-def open_folder(folder: Path) -> None:
-    """Show a folder, or a file, as the system does."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def _languages() -> tuple[tuple[str, str], ...]:
@@ -132,12 +137,3 @@ def _choice(choices: tuple[tuple[str, object], ...], now: object, name: str) -> 
         made.addItem(text, value)
     made.setCurrentIndex(max(0, made.findData(now)))
     return made
-
-
-def _folder(folder: Path) -> QWidget:
-    shown = ElidedLabel("muted")
-    shown.setText(str(folder))
-    give_tip(shown, str(folder))
-    show = button("Open", lambda: open_folder(folder))
-    show.setAccessibleName(f"Open {folder}")
-    return holder(row(shown, show, grows=0))

@@ -12,12 +12,13 @@ from core.health.project_check import ProjectTrouble
 from core.installation import CheckResult, checking, registered, told
 from gui.background import BackgroundJob
 from gui.manual import CHANGES, INDEX
-from gui.preferences import PreferencesBox, open_folder
+from gui.preferences import PreferencesBox
 from gui.remembered import Remembered
 from gui.session import Session
 from gui.widgets.about import about_box
 from gui.widgets.help_box import KeyLine, key_lines, keys_box, text_box
 from gui.widgets.help_window import HelpWindow
+from gui.widgets.outside import show_outside
 from gui.widgets.text_to_copy import TextToCopy
 
 Groups = Iterable[tuple[str, Sequence[QAction]]]
@@ -71,6 +72,7 @@ class SmallWindows(QObject):
     """Opens them; the session is asked for each time, as another may be open by then."""
 
     job_made = Signal(object, str, str)
+    failed = Signal(str)
     """A BackgroundJob to be shown and started, its title, and its unit."""
 
     def __init__(
@@ -122,7 +124,8 @@ class SmallWindows(QObject):
 
     def open_logs(self) -> None:
         """Show the folder of the logs as the system shows folders."""
-        open_folder(log_folder())
+        if problem := show_outside(log_folder()):
+            self.failed.emit(problem)
 
     def show_crash_report(self) -> None:
         """Show the newest report of what went wrong inside the program."""

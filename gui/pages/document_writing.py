@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
 
 from core.errors import UserError
 from core.store.scope import ReportScope
@@ -15,6 +15,7 @@ from gui.pages.page import Page
 from gui.widgets import dialogs
 from gui.widgets.empty import Action
 from gui.widgets.notice import Notice
+from gui.widgets.outside import show_outside
 
 _KINDS = "PDF (*.pdf);;HTML (*.html)"
 _TITLE = "Write a report document"
@@ -56,7 +57,7 @@ class DocumentWriting(QObject):
         page.start(job, "Writing the report document", "steps")
 
     def _written(self, path: Path) -> None:
-        show = partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(path)))
+        show = partial(show_outside, path)
         self._page.told.emit(
             Notice(f"The report was written to {path.name}.", Action("Open it", show))
         )

@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, QTimer, QUrl
-from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QSplitter, QToolButton, QWidget
 
 from core.store.detections import Filter
@@ -40,6 +40,7 @@ from gui.widgets import dialogs, words
 from gui.widgets.dropped import Dropped
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.empty import Action, Said
+from gui.widgets.outside import show_outside
 from gui.widgets.parts import button, column, holder, line, name_button, row
 from gui.widgets.plain import give_tip, on_button
 
@@ -342,10 +343,8 @@ class RecordingsPage(LivePage):
 
     def _show_folder(self) -> None:
         current = self.table.row(self.view.currentIndex().row())
-        if current:
-            folder = current.recording.path.parent
-            if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-                self.notice.emit(f"The folder could not be opened: {folder}")
+        if current and (problem := show_outside(current.recording.path.parent)):
+            self.notice.emit(problem)
 
 
 def _none_yet(choose: Callable[[], object]) -> Said:

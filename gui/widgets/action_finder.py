@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QListWidgetItem, QWidget
 
 from gui.theme import GRID
 from gui.widgets.plain import words_of
@@ -36,6 +36,10 @@ class ActionFinder(TypedList):
     def refill(self) -> None:
         """Be as high as what fits."""
         super().refill()
+        if not self.list.count():
+            nothing = QListWidgetItem("Nothing of this name can be done now")
+            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.list.addItem(nothing)
         rows = max(1, self.list.count())
         self.setFixedHeight(self.field.sizeHint().height() + rows * ROW + 4 * GRID)
 

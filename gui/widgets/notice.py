@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QToolButton, QWidget
 
 from gui.icons import give_icon
 from gui.stylesheet import give_look
 from gui.theme import GRID
 from gui.widgets.empty import Action
+from gui.widgets.outside import show_outside
 from gui.widgets.parts import button, label, name_button, row
 
 _STAYS_MS = 8000
@@ -24,12 +25,12 @@ class Notice:
 
     sentence: str
     action: Action | None = None
+    """If it returns a sentence, that is told next."""
 
 
 def opening_folder(folder: Path) -> Action:
     """Return the way to a folder that something was written to."""
-    at = QUrl.fromLocalFile(str(folder))
-    return Action("Open folder", lambda: QDesktopServices.openUrl(at))
+    return Action("Open folder", partial(show_outside, folder))
 
 
 class NoticeBar(QFrame):
@@ -96,8 +97,9 @@ class NoticeBar(QFrame):
     def _act(self) -> None:
         do, self._do = self._do, None
         self.hide()
-        if do:
-            do()
+        said = do() if do else None
+        if isinstance(said, str) and said:
+            self.say(Notice(said), stays=True)
 
     def _place(self) -> None:
         parent = self._parent

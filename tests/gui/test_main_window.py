@@ -155,6 +155,16 @@ def test_what_cannot_be_done_now_is_not_offered(qtbot, opened, tmp_path):
     assert matching([QAction("Fly")], "fl")
 
 
+def test_words_that_no_action_has_are_told_and_enter_does_nothing(qtbot, opened):
+    opened.find_action()
+    finder = opened.finder
+    finder.field.setText("sing a song")
+    assert finder.list.item(0).text() == "Nothing of this name can be done now"
+    qtbot.keyClick(finder.field, Qt.Key.Key_Return)
+    assert finder.isVisible()
+    finder.close()
+
+
 def test_the_reviewers_name_is_in_the_header_and_a_click_changes_it(opened, monkeypatch):
     monkeypatch.setattr("gui.widgets.dialogs.text", lambda *_, **__: "Ann")
     opened.header.reviewer.click()

@@ -1,6 +1,7 @@
 """What is set holds at once and at the next start."""
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
 from gui.preferences import PreferencesBox, apply_preferences, language_of_names
 from gui.remembered import Remembered
@@ -58,3 +59,11 @@ def test_a_file_that_holds_no_names_is_told(qtbot, remembered, tmp_path, monkeyp
     qtbot.addWidget(box)
     box.more_names.click()
     assert "Turdus merula_Amsel" in box.said.text()
+
+
+def test_a_folder_that_nothing_can_show_is_named(qtbot, remembered, monkeypatch):
+    monkeypatch.setattr("gui.widgets.outside.QDesktopServices.openUrl", lambda _: False)
+    box = PreferencesBox(None, remembered, None)
+    qtbot.addWidget(box)
+    next(each for each in box.findChildren(QPushButton) if each.text() == "Open").click()
+    assert "nothing to open it with" in box.said.text()

@@ -159,7 +159,7 @@ class HelpWindow(QWidget):
             where = one.page if one.is_page else f"{one.page} › {one.heading}"
             self._add(one, f"{where}\n{manual.excerpt(one, words)}", False)
         if not self.list.count():
-            self.list.addItem("Nothing in the manual holds these words.")
+            self.list.addItem("No page has these words.")
 
     def _add(self, one: ManualSection, text: str, bold: bool) -> None:
         item = QListWidgetItem(text)

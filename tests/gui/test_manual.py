@@ -73,7 +73,7 @@ def test_a_search_finds_headings_first_and_leads_there(qtbot, shown):
     assert shown.browser.textCursor().block().text() == "Folders that moved"
     shown.field.setText("xylophone")
     assert shown.list.count() == 1
-    assert "Nothing in the manual" in shown.list.item(0).text()
+    assert "No page has these words" in shown.list.item(0).text()
 
 
 def test_links_lead_on_and_back(qtbot, shown):

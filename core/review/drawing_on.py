@@ -112,7 +112,7 @@ def to_judge(project: Project, wanted: Filter) -> list[SpeciesToJudge]:
     with project.reading() as db:
         found = detections.by_species(db, wanted)
     return [
-        SpeciesToJudge(one.species.scientific_name, one.detections, one.correct + one.wrong)
+        SpeciesToJudge(one.species.common_name, one.detections, one.correct + one.wrong)
         for one in found
     ]
 

@@ -53,6 +53,8 @@ class HeadDetails(QFrame):
         self.table, self.compared = HeadFiguresTable(FIGURES), HeadFiguresTable(COMPARED)
         self.figures = TableView("What was measured of it", self.table)
         self.beside = TableView("What was measured of both", self.compared)
+        for each in (self.figures, self.beside):
+            each.fit_at_first()
         self.other = ChoiceBox()
         self.other.setAccessibleName("Compare with")
         self.other.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -32,7 +32,6 @@ class NewProjectForm(FormDialog):
         for field in (self.name, self.place):
             field.textChanged.connect(self._say)
         self.name.selectAll()
-        self.name.setFocus()
         self._say()
 
     @property

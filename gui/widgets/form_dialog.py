@@ -64,7 +64,7 @@ class FormDialog(QDialog):
             self.resize(self.width(), max(self.height(), high))
 
     def add(self, fields: Sequence[tuple[str, QWidget]]) -> None:
-        """Add fields below each other, each with its name; the keyboard begins in the first."""
+        """Add fields below each other, each with its name; keys go to the very first."""
         for name, field in fields:
             named = label(name)
             named.setBuddy(field)
@@ -75,7 +75,8 @@ class FormDialog(QDialog):
             self._rows.addRow(named, field)
         reached = [each for _, field in fields for each in _reached(field)]
         if reached:
-            reached[0].setFocus()
+            if self._rows.rowCount() == len(fields):
+                reached[0].setFocus()
             self.setTabOrder(reached[-1], self._leave)
             self.setTabOrder(self._leave, self.does)
 

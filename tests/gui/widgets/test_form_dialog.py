@@ -15,7 +15,8 @@ def test_the_keyboard_begins_in_the_first_field_and_the_buttons_come_last(qtbot,
     form = FormDialog(owner, "Rename a toad", "Rename")
     name, file = QLineEdit("a toad"), QWidget()
     file.setLayout(row(QPushButton("Choose …")))
-    form.add((("Name", name), ("File", file)))
+    form.add([("Name", name)])
+    form.add([("File", file)])
     form.open()
     qtbot.waitUntil(lambda: QApplication.focusWidget() is name)
     reached = []

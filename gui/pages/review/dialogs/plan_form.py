@@ -119,8 +119,9 @@ class PlanForm(FormDialog):
     def _reach(self) -> str:
         """Say what the time for listening can show."""
         found = forecast(self._species, self.hours.value(), self.half_width.value() / 100)
-        first = [f"{one.name} {one.clips:,}" for one in found.species if one.clips][:3]
-        order = f" Soonest done (clips): {', '.join(first)}." if first else ""
+        some = [one for one in found.species if one.clips][:3]
+        first = [f"{one.name} ({words.count(one.clips, 'clip')})" for one in some]
+        order = f" First: {', '.join(first)}." if first else ""
         return f"{self.hours.value():g} hours of listening: {found.sentence}{order}"
 
 

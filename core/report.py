@@ -199,13 +199,13 @@ def _all(db: Connection, of: ReportScope) -> Inquiry[Report]:
     return (yield from counting(db, of, grounds))
 
 
-def reading(db: Connection, of: ReportScope) -> Inquiry[ReportGrounds]:
-    """Read what all counts of a report are made of."""
+def reading(db: Connection, of: ReportScope, *, with_spans: bool = False) -> Inquiry[ReportGrounds]:
+    """Read what all counts of a report are made of, with the spans of detections or without."""
     yield _step(0, "effort")
     heard = rates.heard(db, of)
     repeated = rates.repeats(db, of, heard)
     yield _step(1, "detections")
-    return ReportGrounds(heard, repeated, moments.read(db, of))
+    return ReportGrounds(heard, repeated, moments.read(db, of, with_spans=with_spans))
 
 
 def counting(db: Connection, of: ReportScope, grounds: ReportGrounds) -> Inquiry[Report]:

@@ -91,7 +91,7 @@ class DocumentFacts:
 def gathering(project: Project, of: ReportScope) -> Inquiry[DocumentFacts]:
     """Read all facts of a run, or some sites and days of it, with pictures of clips."""
     with project.reading() as db:
-        grounds = yield from report.reading(db, of)
+        grounds = yield from report.reading(db, of, with_spans=True)
         found = yield from report.counting(db, of, grounds)
         heard, moments = grounds.heard, grounds.moments
         best = [
@@ -114,10 +114,10 @@ def gathering(project: Project, of: ReportScope) -> Inquiry[DocumentFacts]:
             "by_hour": summaries.over_sites(summaries.by_hour(moments, grounds.repeated)),
             "presence": presence(
                 {site: one.effort for site, one in heard.items()},
-                moments.nights,
+                {key: nights.tolist() for key, nights in moments.nights.items()},
                 [(row.species.scientific_name, row.site) for row in found.rows_by_site],
             ),
-            "events": _summed(event_counts.by_species(db, of)),
+            "events": _summed(event_counts.by_species(moments)),
             "richness": richness(incidence.by_site_and_day(db, of, moments)),
             "deployments": [
                 one for one in deployments_of(db) if of.takes(one.site) and _is_within(of, one)

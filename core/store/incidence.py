@@ -11,6 +11,8 @@ from core.store.scope import ReportScope
 
 R = RecordingRow
 _DAY_US = 86_400_000_000
+_MANY = 2**40
+"""More days than there are."""
 
 
 def by_site_and_day(
@@ -28,13 +30,18 @@ def by_site_and_day(
         .outerjoin(SiteRow, DeploymentRow.site_id == SiteRow.id)
         .where(*of.recordings, R.local_us.is_not(None))
     )
-    number_of = {tuple(unit): number for number, unit in enumerate(db.execute(heard))}
-    days = moments.days
-    for (_, site), its in days.items():
-        for day in its.tolist():
-            number_of.setdefault((site, day), len(number_of))
-    column_of = {name: number for number, name in enumerate(sorted(moments.species))}
-    found = np.zeros((len(number_of), len(column_of)), bool)
-    for (name, site), its in days.items():
-        found[[number_of[site, day] for day in its.tolist()], column_of[name]] = True
+    sites: dict[str | None, int] = {}
+    for _, site in moments.keys:
+        sites.setdefault(site, len(sites))
+    units = [(sites.setdefault(site, len(sites)), day) for site, day in db.execute(heard)]
+    place, day = moments.days_met
+    names = sorted(moments.species)
+    column_of = {name: number for number, name in enumerate(names)}
+    site_of = np.array([sites[site] for _, site in moments.keys], np.int64)
+    species_of = np.array([column_of[name] for name, _ in moments.keys], np.int64)
+    heard_at = np.array(units, np.int64).reshape(-1, 2)
+    code = np.append(heard_at[:, 0] * _MANY + heard_at[:, 1], site_of[place] * _MANY + day)
+    every, unit = np.unique(code, return_inverse=True)
+    found = np.zeros((len(every), len(names)), bool)
+    found[unit[len(units) :], species_of[place]] = True
     return found

@@ -23,11 +23,11 @@ D = DetectionRow
 Ints = NDArray[np.int64]
 _UNKNOWN = -(2**62)
 _APART = 2**31
-SPECIES_AT_SITE = D.species_id * _APART + func.coalesce(D.site_id, 0)
-"""Both in one whole number: see ``keyed``."""
+_SPECIES_AT_SITE = D.species_id * _APART + func.coalesce(D.site_id, 0)
+"""Both in one whole number: see ``_keyed``."""
 _HOUR_MS, _DAY_MS = 3_600_000, 86_400_000
 _HALF_A_DAY_MS = _DAY_MS // 2
-_SMALL_TABLE = 2**26
+_SMALL_TABLE, _SIXTEEN_BITS = 2**26, 2**16
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ class DetectionMoments:
     utc_ms: Ints
     clock_ms: Ints
     """By the recorder's clock, since it would have read 1970; far below 0 where it is not known."""
+    spans: Ints | None = None
+    """Recording, and start and end in it in microseconds [3, n], where that was asked for."""
 
     @property
     def numbers(self) -> dict[Key, int]:
@@ -58,6 +60,11 @@ class DetectionMoments:
         hour = self.place[known] * 24 + self.clock_ms[known] // _HOUR_MS % 24
         counts = np.bincount(hour, minlength=24 * len(self.keys)).reshape(-1, 24)
         return dict(zip(self.keys, counts.astype(np.int64), strict=True))
+
+    @property
+    def days_met(self) -> tuple[Ints, Ints]:
+        """Return each key (by its place) and day (since 1970) with a detection once, in order."""
+        return self._days
 
     @property
     def days(self) -> dict[Key, Ints]:
@@ -106,42 +113,69 @@ class DetectionMoments:
         known = self._is_dated
         return _distinct(self.place[known], self.clock_ms[known] // _DAY_MS)
 
+    @cached_property
+    def by_place(self) -> Ints:
+        """Return the detections in the order of their keys, else as they were read."""
+        # Sixteen bits are sorted by counting, ten times as fast.
+        is_small = len(self.keys) <= _SIXTEEN_BITS
+        return np.argsort(self.place.astype(np.uint16) if is_small else self.place, kind="stable")
+
     def _by_key(self, place: Ints, value: Ints) -> dict[Key, Ints]:
         begins = np.searchsorted(place, np.arange(1, len(self.keys)))
         return dict(zip(self.keys, np.split(value, begins), strict=False))
 
     def _ends(self, wanted: NDArray[np.bool_], moment: Ints) -> set[int]:
-        ids, place = self.id[wanted], self.place[wanted]
-        order = np.lexsort((moment[wanted], place))
-        changes = np.flatnonzero(np.diff(place[order]))
+        order = self.by_place[wanted[self.by_place]]
         if not len(order):
             return set()
-        firsts, lasts = np.append(0, changes + 1), np.append(changes, len(order) - 1)
-        return {*ids[order[firsts]].tolist(), *ids[order[lasts]].tolist()}
+        place, at = self.place[order], moment[order]
+        begins = np.append(0, np.flatnonzero(np.diff(place)) + 1)
+        sizes = np.diff(np.append(begins, len(order)))
+        earliest, latest = np.minimum.reduceat(at, begins), np.maximum.reduceat(at, begins)
+        early = np.flatnonzero(at == np.repeat(earliest, sizes))
+        late = np.flatnonzero(at == np.repeat(latest, sizes))
+        firsts = early[np.searchsorted(early, begins)]
+        lasts = late[np.searchsorted(late, begins + sizes) - 1]
+        return {*self.id[order[firsts]].tolist(), *self.id[order[lasts]].tolist()}
 
 
 def read(
-    db: Connection, of: ReportScope, species: Collection[str] | None = None
+    db: Connection,
+    of: ReportScope,
+    species: Collection[str] | None = None,
+    *,
+    with_spans: bool = False,
 ) -> DetectionMoments:
     """Read the listed detections of a run, of some species (scientific names) or of all."""
+    spans = (D.recording_id, D.start_s, D.end_s) if with_spans else ()
     query = select(
-        SPECIES_AT_SITE,
+        _SPECIES_AT_SITE,
         D.id,
         func.coalesce(D.at_utc_ms, _UNKNOWN),
         func.coalesce(D.at_local_ms, _UNKNOWN),
+        *spans,
     ).where(*of.detections)
     if species is not None:
         named = select(SpeciesRow.id).where(SpeciesRow.scientific_name.in_(species))
         query = query.where(D.species_id.in_(named))
-    table = whole_numbers(db, query)
-    keys, place, known = keyed(db, table[:, 0])
+    table = _numbers(db, query)
+    codes, ids, utc_ms, clock_ms = table[:, :4].astype(np.int64).T
+    keys, place, known = _keyed(db, codes)
+    seconds = table[:, 4:].T
+    seconds[1:] *= 1e6
     return DetectionMoments(
-        {one.scientific_name: one for one in known}, keys, place, *table[:, 1:].T
+        {one.scientific_name: one for one in known},
+        keys,
+        place,
+        ids,
+        utc_ms,
+        clock_ms,
+        np.rint(seconds).astype(np.int64) if with_spans else None,
     )
 
 
-def keyed(db: Connection, codes: Ints) -> tuple[list[Key], Ints, list[Species]]:
-    """Return the keys of SPECIES_AT_SITE [n], which of them each is, and the species there are."""
+def _keyed(db: Connection, codes: Ints) -> tuple[list[Key], Ints, list[Species]]:
+    """Return the keys of _SPECIES_AT_SITE [n], which of them each is, and the species there are."""
     pairs, place = np.unique(codes, return_inverse=True)
     known = _species(db, np.unique(pairs // _APART).tolist())
     sites = {row.id: row.name for row in db.execute(select(SiteRow.id, SiteRow.name))}
@@ -151,12 +185,15 @@ def keyed(db: Connection, codes: Ints) -> tuple[list[Key], Ints, list[Species]]:
     return keys, place, list(known.values())
 
 
-def whole_numbers(db: Connection, query: Any) -> Ints:
-    """Return the rows of a query of whole numbers that are all known, [n, columns]."""
+def _numbers(db: Connection, query: Any) -> NDArray[np.float64]:
+    """Return the rows of a query of numbers that are all known, [n, columns].
+
+    Whole ones are exact below 2**53, and so are powers of two.
+    """
     rows = db.execute(query)
     width = len(rows.keys())
     cursor: Any = rows.cursor  # its rows are made faster than SQLAlchemy's
-    return np.fromiter(chain.from_iterable(cursor), np.int64).reshape(-1, width)
+    return np.fromiter(chain.from_iterable(cursor), np.float64).reshape(-1, width)
 
 
 def _species(db: Connection, ids: Collection[int]) -> dict[int, Species]:

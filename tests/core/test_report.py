@@ -11,7 +11,7 @@ from core.errors import UserError
 from core.jobs import answer
 from core.review import Desk
 from core.statistics.events import VocalEvent, events
-from core.store import detections, event_counts, recording_times
+from core.store import detections, event_counts, moments, recording_times
 from core.store.detections import Filter
 from core.store.scope import ReportScope
 from tests.core.conftest import BLACKBIRD, WREN
@@ -164,7 +164,9 @@ def test_events_counted_in_the_store_are_those_of_the_statistics(hand_made, gap_
             VocalEvent(f"{d.recording_id}", d.species.scientific_name, d.start_s, d.end_s, d.score)
             for d in every
         ]
-        counted = event_counts.by_species(db, ReportScope(hand_made.run_id), gap_s)
+        counted = event_counts.by_species(
+            moments.read(db, ReportScope(hand_made.run_id), with_spans=True), gap_s
+        )
     expected = Counter(event.species for event in events(windows, gap_s))
     summed = Counter()
     for (name, _), number in counted.items():

@@ -18,7 +18,7 @@ from core.precisions import JudgedShare, StratumSizes, judged_share, sampled_eve
 from core.seasons import SurveySeason
 from core.statistics.effort import HOURS
 from core.statistics.stages import SECONDS_A_CLIP
-from core.store import Project, moments, passes, runs, sites, summaries
+from core.store import Project, passes, runs, sites, summaries
 from core.store.deployments import Deployment
 from core.store.deployments import listing as deployments_of
 from core.store.recordings import Totals
@@ -178,17 +178,22 @@ def glance(db: Connection, found: RunFindings) -> Glance:
     return Glance(found, species, said.hidden)
 
 
-def activity(project: Project, run_id: int) -> OverviewActivity:
-    """Return when species were heard in a run, by hour of the day."""
+def activity(
+    project: Project, run_id: int, placed: Sequence[Deployment] | None = None
+) -> OverviewActivity:
+    """Return when species were heard in a run, by hour of the day.
+
+    ``placed``: the deployments, where they were read already.
+    """
     with project.reading() as db:
         run = runs.get(db, run_id)
         of = ReportScope(run_id)
         heard = rates.heard(db, of)
         repeated = rates.repeats(db, of, heard)
-        counts = summaries.over_sites(summaries.by_hour(moments.read(db, of), repeated))
+        counts = summaries.hours_over_sites(db, of, repeated)
         cut = passes.get(db, run.pass_id).windowing
         hop_s = cut.step / cut.sample_rate if cut.step and cut.sample_rate else 0.0
-        placed = _by_site(deployments_of(db))
+        by_site = _by_site(deployments_of(db) if placed is None else placed)
         known = [one for one in sites.listing(db) if one.name in heard]
     seconds = [sum(one.effort.by_hour[hour] for one in heard.values()) for hour in range(HOURS)]
     shares = {
@@ -199,7 +204,7 @@ def activity(project: Project, run_id: int) -> OverviewActivity:
         for name, hours in counts.items()
     }
     effort = [
-        SiteEffort(site, one.effort.seconds, one.effort.by_hour, *_facts(placed.get(site, ())))
+        SiteEffort(site, one.effort.seconds, one.effort.by_hour, *_facts(by_site.get(site, ())))
         for site, one in sorted(heard.items(), key=lambda pair: -pair[1].effort.seconds)
     ]
     sun_h = SurveySeason.of(heard, hop_s, known).sun_h

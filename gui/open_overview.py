@@ -75,7 +75,8 @@ class OpenOverview(QObject):
 
     def activity(self, run_id: int) -> OverviewActivity:
         """Return when species were heard. With a million detections it takes seconds."""
-        return overview.activity(self._project, run_id)
+        found = self._kept[0] if self._kept else None
+        return overview.activity(self._project, run_id, found.deployments if found else None)
 
     def writing(self, of: ReportScope, wish: DocumentWish, path: Path) -> BackgroundJob:
         """Return the job, not yet started, that writes the document of a run or a part of it."""

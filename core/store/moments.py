@@ -27,6 +27,9 @@ _SPECIES_AT_SITE = D.species_id * _APART + func.coalesce(D.site_id, 0)
 """Both in one whole number: see ``_keyed``."""
 _HOUR_MS, _DAY_MS = 3_600_000, 86_400_000
 _HALF_A_DAY_MS = _DAY_MS // 2
+_HOURS = 24
+_COLUMNS = _HOURS + 1  # the last of those whose hour is not known
+_LONG_BEFORE_MS = 1_000_000 * _DAY_MS  # so that nothing is before: SQLite rounds towards 0
 _SMALL_TABLE, _SIXTEEN_BITS = 2**26, 2**16
 
 
@@ -172,6 +175,19 @@ def read(
         clock_ms,
         np.rint(seconds).astype(np.int64) if with_spans else None,
     )
+
+
+def hours_of_species(db: Connection, of: ReportScope) -> dict[str, Ints]:
+    """Return detections at all sites by hour of the recorder's clock [24], by scientific name.
+
+    In a third of the time in which moments are read.
+    """
+    hour = (D.at_local_ms + _LONG_BEFORE_MS) // _HOUR_MS % _HOURS
+    query = select(D.species_id * _COLUMNS + func.coalesce(hour, _HOURS)).where(*of.detections)
+    counts = np.bincount(_numbers(db, query)[:, 0].astype(np.int64))
+    counts = np.append(counts, np.zeros(-len(counts) % _COLUMNS, np.int64)).reshape(-1, _COLUMNS)
+    known = _species(db, np.flatnonzero(counts.any(axis=1)).tolist())
+    return {one.scientific_name: counts[id_, :_HOURS] for id_, one in known.items()}
 
 
 def _keyed(db: Connection, codes: Ints) -> tuple[list[Key], Ints, list[Species]]:

@@ -13,7 +13,7 @@ from core.domain import Species, Start, Verdict
 from core.store import annotations, recording_times, turned
 from core.store.detection_filter import plain
 from core.store.membership import HEARD_IN_PROJECT
-from core.store.moments import DetectionMoments, Ints
+from core.store.moments import DetectionMoments, Ints, hours_of_species
 from core.store.schema import (
     DetectionRow,
     RecordingRow,
@@ -92,18 +92,23 @@ def found(db: Connection, run_id: int) -> tuple[list[FoundSpecies], int]:
 def said(db: Connection, run_id: int) -> SaidOfRun:
     """Return what people have said of a run: verdicts are few, and have an index of their own."""
     query = (
-        select(SpeciesRow.scientific_name, D.listed, D.ruled, D.verdict, func.count())
-        .select_from(D)
-        .join(SpeciesRow, D.species_id == SpeciesRow.id)
+        select(D.species_id, D.listed, D.verdict, func.count().label("number"))
         .where(D.verdict.is_not(None), plain("run_id") == run_id, HEARD_IN_PROJECT)
-        .group_by(D.species_id, D.listed, D.ruled, D.verdict)
+        .group_by(D.species_id, D.listed, D.verdict)
+        .subquery()
     )
+    grouped = query.c
+    rows = db.execute(
+        select(SpeciesRow.scientific_name, grouped.listed, grouped.verdict, grouped.number)
+        .join_from(query, SpeciesRow, grouped.species_id == SpeciesRow.id)
+    )  # fmt: skip
     listed: dict[str, Counter[str]] = defaultdict(Counter)
-    hidden = 0
-    for name, is_listed, is_ruled, verdict, number in db.execute(query):
+    # Whether a rule turned them stands in no index of verdicts: these few are counted apart.
+    hidden = -turned.hidden_judged(db, ReportScope(run_id))
+    for name, is_listed, verdict, number in rows:
         if is_listed:
             listed[name][verdict or ""] += number
-        elif not is_ruled:
+        else:
             hidden += number
     return SaidOfRun(listed, hidden)
 
@@ -179,6 +184,15 @@ def over_sites(hours: Mapping[Key, Ints]) -> dict[str, Ints]:
     found: dict[str, Ints] = {}
     for (name, _), counts in hours.items():
         found[name] = found[name] + counts if name in found else counts
+    return found
+
+
+def hours_over_sites(db: Connection, of: ReportScope, repeated: Repeats) -> dict[str, Ints]:
+    """Return what ``over_sites`` gives of all moments, without reading them."""
+    found = hours_of_species(db, of)
+    for (name, _), changes in repeated.hours.items():
+        for clock_hour, number in changes.items():
+            found[name][clock_hour] += number
     return found
 
 

@@ -99,6 +99,12 @@ def hidden(db: Connection, of: ReportScope) -> int:
     return db.scalar(select(func.count()).where(D.ruled, ~D.listed, *of.within)) or 0
 
 
+def hidden_judged(db: Connection, of: ReportScope) -> int:
+    """Return how many of those have a verdict."""
+    judged = (D.ruled, ~D.listed, D.verdict.is_not(None))
+    return db.scalar(select(func.count()).where(*judged, *of.within)) or 0
+
+
 def in_words(one: RuledCount) -> str:
     """Return what the rules did to a species, as a sentence."""
     said = []

@@ -1,15 +1,16 @@
 """The Overview's figures, which are kept up with each verdict, are those of the report."""
 
-from core import overview, report
+from core import overview, rates, report
 from core.domain import Verdict
 from core.names import EVERY_SITE
 from core.precisions import sampled, sampled_everywhere
 from core.review import Desk, plans
 from core.review.plans import PlanRequest
-from core.store import detections
+from core.store import detections, moments, summaries, turned
 from core.store.detections import Filter
 from core.store.recordings import totals
 from core.store.scope import ReportScope
+from core.store.species_rule import Showing, SpeciesRule
 
 
 def of_report(hand_made) -> dict:
@@ -67,3 +68,29 @@ def test_what_stands_out_has_what_settles_it(hand_made):
 def test_nothing_analysed_is_nothing_found(project):
     with project.reading() as db:
         assert overview.findings(db) is None
+
+
+def test_hours_of_the_day_are_those_of_all_moments(hand_made):
+    of = ReportScope(hand_made.run_id)
+    with hand_made.project.reading() as db:
+        repeated = rates.repeats(db, of, rates.heard(db, of))
+        every = summaries.over_sites(summaries.by_hour(moments.read(db, of), repeated))
+        found = summaries.hours_over_sites(db, of, repeated)
+    assert {name: hours.tolist() for name, hours in found.items()} == {
+        name: hours.tolist() for name, hours in every.items()
+    }
+    assert any(hours.any() for hours in found.values())
+
+
+def test_what_a_rule_hides_is_not_among_what_the_list_hides(hand_made):
+    Desk(hand_made.project, "Ann").decide(hand_made.ids, Verdict.CORRECT)
+    with hand_made.project.reading() as db:
+        before = summaries.said(db, hand_made.run_id)
+        judged = next(name for name, words in before.listed.items() if sum(words.values()))
+    with hand_made.project.writing() as db:
+        rule = SpeciesRule(judged, showing=Showing.NEVER)
+        turned.turn(db, hand_made.run_id, judged, rule)
+    with hand_made.project.reading() as db:
+        after = summaries.said(db, hand_made.run_id)
+    assert not sum(after.listed.get(judged, {}).values())
+    assert after.hidden == before.hidden

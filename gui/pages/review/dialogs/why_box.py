@@ -16,6 +16,7 @@ from gui.widgets.parts import button, label
 from gui.widgets.plain import give_tip
 
 _WIDTH = 64 * GRID
+_LEAST_PX = 14 * GRID
 _ALL = "All sites"
 
 Answer = Callable[[str, str | None, str], WhyNot]
@@ -43,7 +44,7 @@ class WhyBox(ReadingBox):
         self.site.setCurrentIndex(max(0, self.site.findData(site)))
         self.answer = label("", wrap=True)
         self.answer.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.answer.setMinimumHeight(14 * GRID)
+        self.answer.setMinimumHeight(_LEAST_PX)
         self.answer.setAlignment(Qt.AlignmentFlag.AlignTop)
         content = QWidget()
         content.setFixedWidth(_WIDTH)
@@ -87,6 +88,7 @@ class WhyBox(ReadingBox):
 
     def _say(self, text: str) -> None:
         self.answer.setText(text)
+        self.answer.setMinimumHeight(max(_LEAST_PX, self.answer.heightForWidth(_WIDTH)))
         self.adjustSize()
 
     def _show_hidden(self) -> None:

@@ -166,7 +166,7 @@ class Settings:
             title="Graphics card",
             help="Run BirdNET on a graphics card, if there is one.",
             explanation="Quicker where ONNX Runtime finds one. Where it does not, or scores "
-            "would differ, the processor is used; the run's record says which it was.",
+            "would differ, the processor is used. Methods says which it was.",
             box="Use the graphics card",
             changes_result=False,
             offered=lambda manifest: manifest.runtime == "birdnet",

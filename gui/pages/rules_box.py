@@ -100,6 +100,7 @@ class RulesBox(QDialog):
             self.species.addItem(one.common_name, one.scientific_name)
         for text, value in _SHOWINGS:
             self.showing.addItem(text, value)
+        self.showing.setMinimumWidth(self.showing.sizeHint().width())
         self.score.setRange(0.0, 1.0)
         self.score.setDecimals(3)
         self.score.setSingleStep(0.05)

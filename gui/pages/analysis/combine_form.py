@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDoubleSpinBox,
     QFrame,
-    QScrollArea,
     QSizePolicy,
     QWidget,
 )
@@ -21,6 +19,7 @@ from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.form_dialog import FormDialog
 from gui.widgets.parts import column, holder, indent, row
 from gui.widgets.plain import give_tip, on_button
+from gui.widgets.scrolled import Scrolled
 
 RULES: tuple[tuple[str, CombinationRule, str], ...] = (
     ("All of them hear it", CombinationRule.BOTH,
@@ -77,15 +76,12 @@ class CombineForm(FormDialog):
             _value(self.overlap),
         )
 
-    def _list(self) -> QScrollArea:
+    def _list(self) -> Scrolled:
         lines = [
             row(box, weight, grows=0) for box, weight in zip(self.boxes, self.weights, strict=True)
         ]
-        area = QScrollArea()
+        area = Scrolled(holder(column(*lines, 1, gap=0), "window"))
         area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(holder(column(*lines, 1, gap=0)))
         area.setFixedHeight(_LINE * min(len(lines), _MOST_LINES))
         return area
 
@@ -107,6 +103,8 @@ def _box(run: Run) -> QCheckBox:
     give_tip(box, name)
     box.setMinimumHeight(_LINE)
     box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # names may be long
+    box.ensurePolished()
+    box.setMinimumWidth(min(box.sizeHint().width(), _WIDTH))
     return box
 
 

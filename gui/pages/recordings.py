@@ -35,7 +35,7 @@ from gui.stylesheet import give_look
 from gui.tables.paged import PAGE
 from gui.tables.recordings_table import RecordingsTable
 from gui.tables.table_view import TableView
-from gui.theme import GRID
+from gui.theme import GRID, theme
 from gui.widgets import dialogs, words
 from gui.widgets.dropped import Dropped
 from gui.widgets.elided import ElidedLabel
@@ -161,7 +161,9 @@ class RecordingsPage(LivePage):
         self.search.clear()
         self.search.blockSignals(False)
         self.problems.setChecked(False)
-        self.only.setText(f"{on_button(said)}  ✕")
+        dots, room = Qt.TextElideMode.ElideRight, round(24 * GRID * theme().scale)
+        shown = self.only.fontMetrics().elidedText(said, dots, room)
+        self.only.setText(f"{on_button(shown)}  ✕")
         self.only.setAccessibleName(f"Only recordings {said}: show all")
         self.only.show()
         self.reload()
@@ -174,7 +176,8 @@ class RecordingsPage(LivePage):
         self.search.setPlaceholderText("Find by name, site or recorder")
         self.search.setAccessibleName("Find recordings")
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(36 * GRID)
+        self.search.setMinimumWidth(12 * GRID)
+        self.search.setMaximumWidth(round(36 * GRID * theme().scale))
         self.search.textChanged.connect(lambda: self._typed.start())
         self.problems = QToolButton()
         give_look(self.problems, "chip")
@@ -216,6 +219,7 @@ class RecordingsPage(LivePage):
         tools = row(
             self.search, self.problems, self.only, 1, self.analyse, self.add, margins=margins
         )
+        tools.setStretch(0, 9)  # up to its greatest width, and what is left stays free
         self._foot = holder(row(self.totals, self.remove, self.restore, grows=0, margins=margins))
         self.split.addWidget(inside)
         self.split.setChildrenCollapsible(False)

@@ -1,4 +1,5 @@
 import shutil
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -7,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from core.deployments import removing
 from core.store import Project, recordings
+from core.store.file_lists import FileFilter
 from core.store.recordings import Totals
 from gui.pages.adding import in_words
 from gui.pages.new_project_form import NewProjectForm
@@ -347,3 +349,14 @@ def test_the_start_of_chosen_files_is_said_and_taken_back(qtbot, page, monkeypat
     page.view.selectRow(0)
     page.starting.set.trigger()
     qtbot.waitUntil(lambda: column(page, "Recorded")[0] == before, timeout=10_000)
+
+
+def test_tools_lie_over_nothing_in_the_smallest_window_with_large_text(qtbot, page, looks):
+    looks.enlarge(4)
+    page.window().resize(960, 600)
+    page.show_only(FileFilter(), f"at {'a site of a long name ' * 4}")
+    settle(qtbot, page.window())
+    shown = [page.search, page.problems, page.only, page.analyse, page.add]
+    places = [each.geometry() for each in shown if each.isVisible()]
+    assert all(left.right() < right.left() for left, right in pairwise(places))
+    looks.enlarge(0)

@@ -37,7 +37,7 @@ def sketch(folder: Path) -> ProjectSketch:
     """Return what is known of the project in a folder."""
     database = folder / DATABASE
     try:
-        changed = datetime.fromtimestamp(database.stat().st_mtime, UTC)
+        changed = datetime.fromtimestamp(_last_written(database), UTC)
         size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
     except OSError:
         return ProjectSketch(folder)
@@ -62,3 +62,10 @@ def _counts(database: Path) -> tuple[int, int, int]:
             return recordings, recordings, 0
         unheard = number(f"SELECT count(*) {_RECORDINGS} {_HEARD}", run[0])
         return recordings, unheard, number(_UNREVIEWED, run[0])
+
+
+def _last_written(database: Path) -> float:
+    """Return when something was stored last: what is newest may still lie in SQLite's log."""
+    log = database.with_name(f"{database.name}-wal")
+    in_log = log.stat() if log.is_file() else None
+    return max(database.stat().st_mtime, in_log.st_mtime if in_log and in_log.st_size else 0.0)

@@ -1,3 +1,5 @@
+import os
+
 from core.project_sketch import sketch
 from core.store import Project
 
@@ -28,3 +30,12 @@ def test_looking_at_a_project_writes_nothing_into_it(tmp_path):
     before = sorted(path.name for path in (tmp_path / "new").iterdir())
     sketch(tmp_path / "new")
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == before
+
+
+def test_a_project_was_changed_when_something_was_stored_last_also_in_the_log(tmp_path):
+    for name, at in (("project.db", 1_000_000), ("project.db-wal", 2_000_000)):
+        (tmp_path / name).write_bytes(b"something")
+        os.utime(tmp_path / name, (at, at))
+    assert sketch(tmp_path).changed.timestamp() == 2_000_000
+    (tmp_path / "project.db-wal").write_bytes(b"")
+    assert sketch(tmp_path).changed.timestamp() == 1_000_000

@@ -81,7 +81,7 @@ def document(facts: DocumentFacts, name: str, wish: DocumentWish) -> ReportDocum
         TitlePage(
             words["kind"],
             wish.title or name,
-            ", ".join(site.name for site in facts.sites[:6]),
+            names([site.name for site in facts.sites], 6),
             [(words[key], who) for key, who in people if who],
             wish.logo,
         ),

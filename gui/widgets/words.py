@@ -14,6 +14,7 @@ count = counted
 """1 recording, 1,200 recordings."""
 size = in_bytes
 """1.5 MB."""
+_MANY_HOURS = 1000
 
 
 def held_to_be(found: Detection) -> str:
@@ -35,7 +36,7 @@ def hours(number: float) -> str:
         return f"{seconds // 60} min {seconds % 60} s" if seconds % 60 else f"{seconds // 60} min"
     if seconds < 3600:
         return f"{round(seconds / 60)} min"
-    return f"{number:,.1f} hours"
+    return f"{number:,.0f} hours" if number >= _MANY_HOURS else f"{number:,.1f} hours"
 
 
 def length(seconds: float) -> str:

@@ -1,5 +1,6 @@
 """The report document: claims no more than is so, in any language, the same bytes twice."""
 
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 
@@ -207,3 +208,11 @@ def test_rules_and_call_density_are_told(hand_made):
 )  # fmt: skip
 def test_dates_are_written_as_the_language_writes_them(hand_made, language, said_so):
     assert said_so in table(made(hand_made, language=language), "First").rows[0]
+
+
+def test_of_many_sites_some_are_named_and_the_others_counted(hand_made):
+    facts = answer(gathering(hand_made.project, ReportScope(hand_made.run_id)))
+    site = facts.sites[0]
+    many = [replace(site, name=f"S{n}") for n in range(1, 61)]
+    top = document(replace(facts, sites=many), "p", DocumentWish()).top
+    assert top.subtitle == "S1, S2, S3, S4, S5, S6 and 54 more"

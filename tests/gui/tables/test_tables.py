@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
+from PySide6.QtGui import QFontMetrics
 
 from core.domain import Detection, Recording, Species, SpeciesCount, Verdict
 from core.precisions import Basis
@@ -14,7 +15,7 @@ from gui.tables.detections_table import DetectionsTable
 from gui.tables.examples_table import ExamplesTable
 from gui.tables.paged import PAGE
 from gui.tables.recordings_table import RecordingsTable
-from gui.tables.report_table import ReportTable
+from gui.tables.report_table import COLUMNS, ReportTable
 from gui.tables.species_table import SpeciesTable, everything, matching
 
 WREN = Species("Troglodytes troglodytes", "Eurasian Wren")
@@ -192,3 +193,10 @@ def test_what_is_chosen_stays_chosen_when_it_is_sorted(report):
     report.sort(heading(report, "Species"), Qt.SortOrder.AscendingOrder)
     assert names(report) == ["Dove", "Rook", "Wren"]
     assert (held.row(), held.data()) == (2, "Wren")
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_the_report_has_room_for_five_digits_of_a_verdict(qapp, verdict):
+    columns = [one for one in COLUMNS if one.about == f"Reviewed as {verdict}"]
+    need = QFontMetrics(qapp.font()).horizontalAdvance("12,345") + 16  # padding of a cell
+    assert [one.width >= need for one in columns] == [True]

@@ -67,6 +67,7 @@ class TableView(QTableView):
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
         header.setMinimumSectionSize(5 * GRID)
+        header.setResizeContentsPrecision(0)  # what is in sight: others would have to be read
         self.columns = ColumnChoice(header, model.columns)
         self.columns.fit_wanted.connect(self.resizeColumnsToContents)
         self.row_actions.columns_menu = self.columns.fill

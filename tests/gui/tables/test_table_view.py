@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from gui.tables.columns import Column
 from gui.tables.plain import PlainTable
+from gui.tables.recordings_table import RecordingsTable
 from gui.tables.table_view import TableView
 
 COLUMNS = (
@@ -114,7 +115,7 @@ def test_columns_use_the_room_of_a_wider_window_unless_a_person_said_how_wide(qt
     view = TableView("Trees", table)
     qtbot.addWidget(view)
     view.fit_at_first()
-    view.resize(320, 200)
+    view.resize(240, 200)
     view.show()
     table.show(["a beech beside the pond"])
     narrow = view.columnWidth(0)
@@ -135,3 +136,17 @@ def test_widths_that_were_remembered_grow_with_the_text(qtbot, looks, view):
     again.columns.restore(kept)
     assert again.columnWidth(1) == round(150 * looks.scale)
     looks.enlarge(0)
+
+
+def test_fitting_columns_reads_only_rows_that_are_in_sight(qtbot, looks):
+    table = RecordingsTable()
+    view = TableView("Recordings", table)
+    qtbot.addWidget(view)
+    view.resize(900, 300)
+    view.show()
+    table.restart(100_000)
+    view.repaint()
+    asked = []
+    table.page_wanted.connect(asked.append)
+    view.columns.fit_contents(view.sizeHintForColumn)
+    assert asked == []

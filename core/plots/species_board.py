@@ -34,10 +34,10 @@ class BoardRow:
 
 
 def species_board(rows: Sequence[BoardRow], colours: Palette, width: float) -> Plot:
-    """Return the plot; narrow ones leave out the interval line, then the bar."""
+    """Return the plot; narrow ones leave out the interval line for long names, then the bar."""
     draw = Drawing(width, TOP + max(1, len(rows)) * ROW + 2, colours)
     right = width - 92
-    line = (right - 110, right - 16) if width >= _ROOM_FOR_LINE else None
+    line = (right - 110, right - 16) if width >= _room_for_line(rows) else None
     bar = (line[0] if line else right) - BAR_WIDTH - 26 if width >= 440 else 0.0
     count = (bar or right) - 18
     header = [(0.0, "Best clip", "start"), (count, "Detections", "end"),
@@ -51,8 +51,7 @@ def species_board(rows: Sequence[BoardRow], colours: Palette, width: float) -> P
             x = line[0] + percent / 100 * (line[1] - line[0])
             draw.text(x, 14, str(percent), "middle", fill=colours.muted, size=SMALL - 1)
     draw.line([(0, TOP - 4), (width, TOP - 4)], colours.line, 0.8)
-    counts = (text_width(f"{one.marks.detections:,}", _LARGE) for one in rows)
-    names_end = count - max(counts, default=0.0) - 14
+    names_end = count - _counts_width(rows) - 14
     for number, one in enumerate(rows):
         y = TOP + number * ROW
         _name(draw, one, y, names_end)
@@ -73,6 +72,18 @@ def species_board(rows: Sequence[BoardRow], colours: Palette, width: float) -> P
     header_cells = ("species", "scientific_name", "detections", "correct", "wrong", "unsure")
     table = PlotTable(header_cells, [_cells(one) for one in rows])
     return draw.done(f"{len(rows)} species with their detections and precision", table)
+
+
+def _room_for_line(rows: Sequence[BoardRow]) -> float:
+    """Return from which width on there is room for the interval line beside whole names."""
+    names = max((text_width(one.marks.name, _LARGE) for one in rows), default=0.0)
+    latin = max((text_width(one.scientific_name, TEXT) for one in rows), default=0.0)
+    beside = _PICTURE[0] + 12 + 14 + _counts_width(rows) + 18 + BAR_WIDTH + 26 + 110 + 92
+    return min(_ROOM_FOR_LINE, max(names, latin) + beside)
+
+
+def _counts_width(rows: Sequence[BoardRow]) -> float:
+    return max((text_width(f"{one.marks.detections:,}", _LARGE) for one in rows), default=0.0)
 
 
 def _name(draw: Drawing, one: BoardRow, y: float, end: float) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.overview import Glance
 from gui.theme import GRID, theme
@@ -27,6 +27,7 @@ class Headline(QWidget):
         self.abouts = [label("", "muted") for _ in range(4)]
         self.next = label("", "strong")
         self.most_useful = ElidedLabel("muted")
+        self.most_useful.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.go_on = button(_CONTINUE, go_on, look="primary")
         pairs = [
             column(n, about, gap=0) for n, about in zip(self.numbers, self.abouts, strict=True)

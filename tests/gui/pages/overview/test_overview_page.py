@@ -40,6 +40,12 @@ def test_headline_numbers_say_what_was_found_and_how_far_the_listening_is(qtbot,
     assert (numbers(page)[1], numbers(page)[3]) == ("1", "1 of 3")
 
 
+def test_what_is_most_useful_is_said_whole_where_there_is_room(qtbot, page):
+    page.resize(1800, 900)
+    text = page.headline.most_useful
+    qtbot.waitUntil(lambda: text.width() >= text.fontMetrics().horizontalAdvance(text.text()) > 0)
+
+
 def test_a_click_on_a_species_shows_its_clips_in_review(qtbot, page):
     area = page.species.plot.areas[0]
     qtbot.mouseClick(page.species, Qt.MouseButton.LeftButton, pos=middle(area))

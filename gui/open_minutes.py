@@ -31,11 +31,6 @@ class MinutesToHear:
         """Return how many were listened to completely."""
         return sum(self.heard)
 
-    @property
-    def next(self) -> int | None:
-        """Return the first that is still to be heard."""
-        return next((n for n, heard in enumerate(self.heard) if not heard), None)
-
 
 class OpenMinutes(QObject):
     """Reading methods may be called in another thread."""

@@ -31,6 +31,7 @@ from core.store import (
     recordings,
     runs,
     saved_filters,
+    sites,
 )
 from core.store.annotations import Annotation
 from core.store.detections import Filter
@@ -201,7 +202,8 @@ class OpenReview(QObject):
             recording = recordings.get(db, detection.recording_id)
             manifest = passes.get(db, runs.get(db, detection.run_id).pass_id).manifest or {}
             known = heads.species(db, detection.network)
-        return expected_here(recording, known, manifest.get("range_model"))
+            others = sites.places(db)
+        return expected_here(recording, known, manifest.get("range_model"), others)
 
     def why(self, run_id: int | None, typed: str, site: str | None, day: str) -> WhyNot:
         """Return why a species is shown at a site and day, or is not. May take a while.

@@ -65,6 +65,13 @@ def listing(db: Connection) -> list[Site]:
     return _listed(db, [])
 
 
+def places(db: Connection) -> list[tuple[float, float]]:
+    """Return where sites are as far as it is known: latitude and longitude in degrees."""
+    known = SiteRow.latitude.is_not(None) & SiteRow.longitude.is_not(None)
+    query = select(SiteRow.latitude, SiteRow.longitude).where(known).order_by(SiteRow.id)
+    return [(row.latitude, row.longitude) for row in db.execute(query)]
+
+
 def get(db: Connection, site_id: int) -> Site | None:
     """Return one site, or None where there is no such id."""
     return next(iter(_listed(db, [SiteRow.id == site_id])), None)

@@ -1,16 +1,14 @@
 """Going through minutes that are listened to completely: hear one, say what is in it, next."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCompleter,
     QDialog,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QSplitter,
     QWidget,
 )
@@ -28,12 +26,12 @@ from gui.pages.questions import PageQuestion
 from gui.pages.sound_panel import SoundPanel
 from gui.remembered import Remembered
 from gui.requests import Requests, the_project
+from gui.tables.minutes_table import MinutesTable, MinuteToHear
+from gui.tables.table_view import TableView
 from gui.theme import GRID
 from gui.widgets import plain
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.parts import button, column, holder, label, row
-
-_HEARD = "✓"
 
 
 class MinutesBox(QDialog):
@@ -55,8 +53,10 @@ class MinutesBox(QDialog):
         self.plan = ChoiceBox()
         self.plan.setAccessibleName("Plan")
         self.plan.setMaximumWidth(90 * GRID)
-        self.minutes = QListWidget()
-        self.minutes.setAccessibleName("Minutes")
+        self.table = MinutesTable()
+        self.minutes = TableView("Minutes", self.table)
+        self.minutes.mark_sorted(0, descending=False)
+        remembered.restore_columns(self.minutes.columns, "minutes")
         self.sound = SoundPanel(remembered)
         self.sound.close_button.hide()
         self.heard = QLineEdit()
@@ -65,9 +65,12 @@ class MinutesBox(QDialog):
         self._complete_names()
         self.done_button = button("Listened completely", self.say, look="primary")
         self.says = label("", "muted", wrap=True)
+        listening = QAction("Listen to it", self)
+        listening.triggered.connect(self._listen)
+        self.minutes.row_actions.opens_with(listening)
         self._build()
         self.plan.currentIndexChanged.connect(self._show_plan)
-        self.minutes.currentRowChanged.connect(self._show_minute)
+        self.minutes.selectionModel().currentRowChanged.connect(self._choose_minute)
         for source in (self.sound, self.requests):
             source.failed.connect(self.says.setText)
         project.minutes.changed.connect(self._read)
@@ -149,34 +152,35 @@ class MinutesBox(QDialog):
 
     def _show_plan(self) -> None:
         found = self.at_hand
-        self.minutes.blockSignals(True)
-        self.minutes.clear()
-        for number, minute in enumerate(found.plan.minutes if found else ()):
-            assert found
-            file = found.files[number]
-            sign = _HEARD if found.heard[number] else "  "
-            name = file.recording.path.name if file else "removed"
-            item = QListWidgetItem(f"{sign} {number + 1}. {name} {minute.start_s:.0f} s")
-            self.minutes.addItem(item)
-        self.minutes.blockSignals(False)
-        following = found.next if found else None
-        self.minutes.setCurrentRow(following if following is not None else 0)
-        if self.minutes.currentRow() < 0:
-            self._show_minute(-1)
+        rows = _rows(found, self._named) if found else []
+        self.table.show(rows)
+        following = next((row for row, one in enumerate(self.table.rows) if not one.heard), 0)
+        if rows:
+            self.minutes.choose_row(following)
+        else:
+            self._show_minute(None)
 
-    def _show_minute(self, number: int) -> None:
-        found = self.at_hand
-        file = found.files[number] if found and 0 <= number < len(found.files) else None
-        self._shown = found.plan.minutes[number] if found and file else None
+    def _choose_minute(self, current: QModelIndex) -> None:
+        rows = self.table.rows
+        self._show_minute(rows[current.row()] if 0 <= current.row() < len(rows) else None)
+
+    def _show_minute(self, one: MinuteToHear | None) -> None:
+        self._shown = one.minute if one and one.file else None
         for widget in (self.heard, self.done_button, self.sound):
             widget.setEnabled(self._shown is not None)
-        if found is None or file is None or self._shown is None:
+        if one is None or one.file is None:
             self.heard.clear()
             return
-        self.heard.setText(", ".join(self._named(found.said[number])))
-        self.sound.show_file(file)
-        self.sound.view.go_to(self._shown.start_s, self._shown.end_s)
+        self.heard.setText(", ".join(one.species))
+        self.sound.show_file(one.file)
+        self.sound.view.go_to(one.minute.start_s, one.minute.end_s)
+        if not self.minutes.hasFocus():
+            self.heard.setFocus()
+
+    def _listen(self) -> None:
+        """Play the chosen minute; what is heard can be typed at once."""
         self.heard.setFocus()
+        self.sound.play_or_stop()
 
     def _named(self, said: Sequence[str]) -> list[str]:
         """Return what was said as the species are called here."""
@@ -192,3 +196,14 @@ class MinutesBox(QDialog):
         said = [f"{names.get(one.species, one.species)}: {recall_words(one)}." for one in found]
         nothing = "Draw minutes, listen to each to its end, and say what is heard in it."
         self.says.setText("\n".join(said[:4]) or nothing)
+
+
+def _rows(
+    found: MinutesToHear, named: Callable[[Sequence[str]], Sequence[str]]
+) -> list[MinuteToHear]:
+    """Return the minutes of a plan, with what was said of each as the species are called here."""
+    parts = zip(found.plan.minutes, found.files, found.heard, found.said, strict=True)
+    return [
+        MinuteToHear(number, minute, file, heard, named(said))
+        for number, (minute, file, heard, said) in enumerate(parts, 1)
+    ]

@@ -29,7 +29,7 @@ from gui.pages.minutes_box import MinutesBox
 from gui.pages.page import LivePage
 from gui.pages.places_menu import PlacesMenu
 from gui.pages.reading import Doing, Reading
-from gui.pages.report_limits import ReportLimits, choice, limited, offer
+from gui.pages.report_limits import ReportLimits, choice, clips_of, limited, offer
 from gui.pages.report_pictures import ReportPictures, halves
 from gui.pages.report_words import facts, numbers
 from gui.pages.rules_box import RulesBox
@@ -352,11 +352,10 @@ class ReportPage(LivePage):
             ask_methods(self, self.requests, self.project, self._report.run.id)
 
     def _review(self) -> None:
-        """Show the clips of the row at hand in Review."""
-        if self._report and (number := self.view.currentIndex().row()) >= 0:
-            row = self.table.rows[number]
-            sites = None if row.site == EVERY_SITE else frozenset({row.site})
-            self._open_clips(Filter(species=self._species_at_hand, sites=sites))
+        """Show the clips of the chosen rows in Review."""
+        rows = [self.table.rows[n] for each in self.view.row_actions.chosen for n in each]
+        if self._report and rows:
+            self._open_clips(clips_of(rows))
 
     def _show_minutes(self) -> None:
         """Go through minutes that are listened to completely."""

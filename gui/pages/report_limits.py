@@ -7,6 +7,7 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractButton
 
+from core.names import EVERY_SITE
 from core.report import ReportRow
 from core.store.detections import Filter
 from core.store.scope import ReportScope
@@ -87,6 +88,15 @@ class ReportLimits(OverflowRow):
 
 def _group(one: ReportRow) -> TaxonGroup:
     return taxon_group(one.species.scientific_name, one.species.group)
+
+
+def clips_of(rows: Sequence[ReportRow]) -> Filter:
+    """Return what finds the clips behind rows of a report, one at least."""
+    species = frozenset(row.species.scientific_name for row in rows)
+    everywhere = any(row.site == EVERY_SITE for row in rows)
+    sites = None if everywhere else frozenset(row.site for row in rows)
+    one = next(iter(species)) if len(species) == 1 else None
+    return Filter(species=one, several=None if one else species, sites=sites)
 
 
 def limited(wanted: Filter, of: ReportScope, site: str | None) -> Filter:

@@ -1,11 +1,12 @@
 """What can be done with the rows of a list: by right-click, double-click, Enter and keys."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QMenu
+from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QMenu
 
 from gui.tables.chosen_rows import chosen_rows
 from gui.tables.columns import Column
@@ -16,57 +17,48 @@ from gui.widgets import words
 _OPEN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class RowActions(QObject):
-    """The same habits for every list of rows; the page says what can be done with them."""
+class ChosenActions(QObject):
+    """What can be done with what is chosen in a view, also of clips side by side."""
 
     offering = Signal()
     """A menu is about to be shown: names of actions can still be made to fit what is chosen."""
 
     def __init__(
         self,
-        view: QAbstractItemView,
-        table: Table[Any],
-        columns: Callable[[], Sequence[Column[Any]]],
+        view: QAbstractScrollArea,
+        copying: RowCopying,
+        choose_all: Callable[[], object],
+        chosen: Callable[[], list[range]],
     ) -> None:
         super().__init__(view)
         self._view = view
         self._offered: list[QAction | None] = []
         self._opening: QAction | None = None
-        self._copying = RowCopying(view, table, columns)
+        self._copying, self._chosen = copying, chosen
         self.copy = self._own("Copy", QKeySequence.StandardKey.Copy, self._copy)
         every = QKeySequence.StandardKey.SelectAll
-        self.choose_all = self._own("Choose all", every, view.selectAll)
+        self.choose_all = self._own("Choose all", every, choose_all)
         self.columns_menu: Callable[[QMenu], object] | None = None
         """Fills a menu of columns, where there is something to choose."""
-        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        view.customContextMenuRequested.connect(self._show)
-        view.doubleClicked.connect(self._open_clicked)
 
     def offer(self, *actions: QAction | None) -> None:
-        """Offer these with the chosen rows, also by their keys; None stands for a line."""
+        """Offer these with what is chosen, also by their keys; None stands for a line."""
         self._offered += actions
         self._view.addActions([one for one in actions if one])
 
     def opens_with(self, action: QAction) -> None:
-        """Let a double-click and Enter do this with the row; it is offered first."""
+        """Let a double-click and Enter do this; it is offered first."""
         self._opening = action
         self._view.addAction(action)
         self._offered.insert(0, action)
 
-    def takes_key(self, key: int) -> bool:
-        """Tell whether a key opened the current row."""
-        if key in _OPEN and self._opening and self._view.currentIndex().isValid():
-            self._opening.trigger()
-            return True
-        return False
-
     @property
     def chosen(self) -> list[range]:
         """Return the chosen rows in order, as ranges: there may be a million."""
-        return chosen_rows(self._view)
+        return self._chosen()
 
     def menu(self) -> QMenu:
-        """Return what can be done with the chosen rows."""
+        """Return what can be done with what is chosen."""
         self.offering.emit()
         menu = QMenu(self._view)
         for action in self._offered:
@@ -85,6 +77,16 @@ class RowActions(QObject):
             menu.setDefaultAction(self._opening)
         return menu
 
+    def show(self, at: QPoint) -> None:
+        """Show the menu at a point of the viewport."""
+        self.pop_up(self._view.viewport().mapToGlobal(at))
+
+    def pop_up(self, at: QPoint) -> None:
+        """Show the menu at a point of the screen, also beside the view."""
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(at)
+
     def _own(self, name: str, keys: QKeySequence.StandardKey, do: Callable[[], object]) -> QAction:
         action = QAction(name, self._view)
         action.setShortcut(keys)
@@ -96,10 +98,29 @@ class RowActions(QObject):
     def _copy(self) -> None:
         self._copying.begin(self.chosen)
 
-    def _show(self, at: QPoint) -> None:
-        menu = self.menu()
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self._view.viewport().mapToGlobal(at))
+
+class RowActions(ChosenActions):
+    """The same habits for every list of rows; the page says what can be done with them."""
+
+    def __init__(
+        self,
+        view: QAbstractItemView,
+        table: Table[Any],
+        columns: Callable[[], Sequence[Column[Any]]],
+    ) -> None:
+        copying = RowCopying(view, table, columns)
+        super().__init__(view, copying, view.selectAll, partial(chosen_rows, view))
+        self._current = view.currentIndex
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.customContextMenuRequested.connect(self.show)
+        view.doubleClicked.connect(self._open_clicked)
+
+    def takes_key(self, key: int) -> bool:
+        """Tell whether a key opened the current row."""
+        if key in _OPEN and self._opening and self._current().isValid():
+            self._opening.trigger()
+            return True
+        return False
 
     def _open_clicked(self, index: QModelIndex) -> None:
         if index.isValid() and self._opening:

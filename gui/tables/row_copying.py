@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView
+from PySide6.QtWidgets import QAbstractScrollArea
 
 from gui.tables.columns import Column
 from gui.tables.copied import as_text
@@ -21,7 +21,7 @@ class RowCopying(QObject):
 
     def __init__(
         self,
-        view: QAbstractItemView,
+        view: QAbstractScrollArea,
         table: Table[Any],
         columns: Callable[[], Sequence[Column[Any]]],
     ) -> None:

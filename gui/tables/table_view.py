@@ -3,8 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFont,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -38,6 +48,8 @@ class TableView(QTableView):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._hovered = -1
+        self._pointer: QPoint | None = None
         self.setAccessibleName(name)
         self.setModel(model)
         self.setItemDelegate(Cells(self))
@@ -56,7 +68,6 @@ class TableView(QTableView):
         self._lines = 1
         self._columns: Sequence[Column[Any]] = model.columns
         self._table = model
-        self._hovered = -1
         self._fits = False
         self._later = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._later.timeout.connect(self._fit_again)
@@ -152,21 +163,37 @@ class TableView(QTableView):
         """Tell whether the mouse is on a row."""
         return row == self._hovered
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Light up the whole row. Called by Qt."""
-        super().mouseMoveEvent(event)
-        self._hover(self.rowAt(event.position().toPoint().y()))
+    @property
+    def is_pressed(self) -> bool:
+        """Tell whether a row is chosen by the mouse just now: then none may be moved."""
+        return not self.hasAutoScroll()
 
-    def leaveEvent(self, event: QEvent) -> None:
-        """Light up no row. Called by Qt."""
-        super().leaveEvent(event)
-        self._hover(-1)
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Note where the mouse is. Called by Qt."""
+        if isinstance(event, QMouseEvent | QEnterEvent):
+            self._pointer = event.position().toPoint()
+        elif event.type() == QEvent.Type.Leave:
+            self._pointer = None
+        done = super().viewportEvent(event)
+        self._hover()
+        return done
 
-    def _hover(self, row: int) -> None:
-        former, self._hovered = self._hovered, row
-        for each in {former, row} - {-1}:
-            if former != row:
-                self._repaint(each)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Light up the whole row below the mouse, also where rows came to it. Called by Qt."""
+        self._hover()
+        super().paintEvent(event)
+
+    def currentChanged(self, now: Index, before: Index) -> None:
+        """Mark the whole row that keys go to, and no other. Called by Qt."""
+        super().currentChanged(now, before)
+        for row in {now.row(), before.row()} - {-1}:
+            self._repaint(row)
+
+    def _hover(self) -> None:
+        at = self._pointer
+        former, self._hovered = self._hovered, -1 if at is None else self.rowAt(at.y())
+        for row in {former, self._hovered} - {-1} if former != self._hovered else ():
+            self._repaint(row)
 
     def _repaint(self, row: int) -> None:
         top, height = self.rowViewportPosition(row), self.rowHeight(row)

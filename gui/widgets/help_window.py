@@ -15,7 +15,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QLineEdit,
-    QListWidget,
     QListWidgetItem,
     QSplitter,
     QTextBrowser,
@@ -27,6 +26,7 @@ from gui.manual import ManualSection
 from gui.theme import GRID, theme
 from gui.widgets.parts import button, column, holder, line, row
 from gui.widgets.plain import give_tip
+from gui.widgets.still_list import StillList
 
 _SECTION = Qt.ItemDataRole.UserRole
 _SIZE = QSize(120 * GRID, 84 * GRID)
@@ -97,7 +97,7 @@ class HelpWindow(QWidget):
         self.field.setPlaceholderText("Search the manual")
         self.field.setAccessibleName("Search the manual")
         self.field.setClearButtonEnabled(True)
-        self.list = QListWidget()
+        self.list = StillList()
         self.list.setAccessibleName("Contents")
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

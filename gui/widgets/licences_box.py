@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QListWidget, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from core.licences import ShippedPart
 from gui.theme import GRID
 from gui.widgets.help_box import ReadingBox
 from gui.widgets.parts import column, holder, label, row
+from gui.widgets.still_list import StillList
 from gui.widgets.text_to_copy import reading_field
 
 _DUTIES = (
@@ -23,7 +24,7 @@ class LicencesBox(ReadingBox):
 
     def __init__(self, parent: QWidget, parts: Sequence[ShippedPart]) -> None:
         self._parts = parts
-        self.list = QListWidget()
+        self.list = StillList()
         self.list.setAccessibleName("Parts of the program")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.addItems([part.name for part in parts])

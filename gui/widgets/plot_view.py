@@ -86,7 +86,7 @@ class PlotView(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell the value below the pointer. Called by Qt."""
-        area = self._at(event)
+        area = self._at(event.position())
         if area is None:
             hide_tip()
         else:
@@ -98,7 +98,7 @@ class PlotView(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Open what is behind a mark. Called by Qt."""
-        area = self._at(event)
+        area = self._at(event.position())
         if event.button() is Qt.MouseButton.LeftButton and area and area.key:
             self.chosen.emit(area.key)
 
@@ -131,16 +131,24 @@ class PlotView(QWidget):
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer to take the plot along. Called by Qt."""
-        if self.plot is not None:
-            self.menu().popup(event.globalPos())
+        """Offer what is behind a mark, and to take the plot along. Called by Qt."""
+        if self.plot is None:
+            return
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        at = None if self._current is None else self.plot.areas[self._current]
+        self.menu(at if by_key else self._at(QPointF(event.pos()))).popup(event.globalPos())
 
     # --- taking it along ---
 
-    def menu(self) -> QMenu:
-        """Return the menu of what can be done with the plot."""
+    def menu(self, mark: HitArea | None = None) -> QMenu:
+        """Return the menu of what can be done with a mark, and with the plot."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if mark and (key := mark.key):
+            opening = add_action(menu, "Review these clips")
+            opening.triggered.connect(lambda: self.chosen.emit(key))
+            menu.setDefaultAction(opening)
+            menu.addSeparator()
         for text, do in (
             ("Copy picture", self.copy_picture),
             ("Save picture …", self._ask_for_picture),
@@ -218,6 +226,6 @@ class PlotView(QWidget):
         show_tip(corner.toPoint(), area.tip, self)
         self.update()
 
-    def _at(self, event: QMouseEvent) -> HitArea | None:
-        at = event.position() / theme().scale
+    def _at(self, at: QPointF) -> HitArea | None:
+        at = at / theme().scale
         return self.plot.at(at.x(), at.y()) if self.plot else None

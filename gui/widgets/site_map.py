@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -40,6 +41,10 @@ class SiteMap(QWidget):
     """A site was clicked."""
     placed = Signal(int, object, object)
     """A site was put at a latitude and longitude (floats, degrees)."""
+    opened = Signal()
+    """The chosen site was clicked twice."""
+    menu_wanted = Signal(object)
+    """What can be done with the chosen site, at this point of the screen."""
     own_map_wanted = Signal()
     """A map of one's own is to be shown below, or not any more."""
 
@@ -184,6 +189,21 @@ class SiteMap(QWidget):
             self._say_placed(self._site, self._place(event.position()))
         elif not moved:
             self._choose_at(pressed)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open the site that the first click chose. Called by Qt."""
+        self._pressed = self._held = None
+        if not self._placing and self._mark_at(event.position()):
+            self.opened.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Choose the site at a point, and ask for what can be done with it. Called by Qt."""
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        mark = self._chosen_mark() if by_key else self._mark_at(QPointF(event.pos()))
+        if mark:
+            if mark.id != self._site:
+                self.chosen.emit(mark.id)
+            self.menu_wanted.emit(event.globalPos())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom below the pointer. Called by Qt."""

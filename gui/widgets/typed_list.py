@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QIcon, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidgetItem, QWidget
 
 from gui.stylesheet import give_look
 from gui.theme import GRID
 from gui.widgets.parts import column
+from gui.widgets.still_list import StillList
 
 ROW = 4 * GRID
 _STATES = {True: Qt.CheckState.Checked, False: Qt.CheckState.Unchecked}
@@ -38,7 +39,7 @@ class TypedList(QFrame):
         self.setAccessibleName(name)
         self.field = QLineEdit()
         self.field.setAccessibleName(name)
-        self.list = QListWidget()
+        self.list = StillList()
         self.list.setAccessibleName(of_list)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

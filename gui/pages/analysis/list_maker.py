@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFormLayout,
     QLineEdit,
-    QListWidget,
     QListWidgetItem,
     QSpinBox,
     QWidget,
@@ -27,6 +26,7 @@ from gui.widgets import dialogs
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.help_box import ReadingBox
 from gui.widgets.parts import button, column, holder, indent, label, row
+from gui.widgets.still_list import StillList
 
 _WIDTH, _HEIGHT = 64 * GRID, 36 * GRID
 _SPECIES = Qt.ItemDataRole.UserRole
@@ -44,7 +44,7 @@ class ListMaker(ReadingBox):
         self.name, self.search = QLineEdit(), QLineEdit()
         self.search.setPlaceholderText("Find a species to tick")
         self.search.setClearButtonEnabled(True)
-        self.begin_with, self.species = ChoiceBox(), QListWidget()
+        self.begin_with, self.species = ChoiceBox(), StillList()
         self.species.setMinimumHeight(_HEIGHT)
         self.latitude, self.longitude = _degrees(90.0), _degrees(180.0)
         self.week = QSpinBox()

@@ -52,6 +52,7 @@ class FilterController(QObject):
         filters.score.opened.connect(self._count_scores)
         filters.verdict.opened.connect(self._count_verdicts)
         filters.site.opened.connect(self._count_sites)
+        filters.more.opened.connect(self._count_more)
 
     def begin(self) -> None:
         """Follow what is said, planned and saved."""
@@ -153,6 +154,12 @@ class FilterController(QObject):
         self._requests.ask(
             ReviewQuestion.SITES, self._counted, work, self._filters.site.show_numbers
         )
+
+    def _count_more(self) -> None:
+        plan, more = self._loader.spec.plan, self._filters.more
+        if not (plan and plan.blind):  # nor may these tell
+            work = partial(counts.each, self._project, more.choices)
+            self._requests.ask(ReviewQuestion.MORE, self._counted, work, more.show_numbers)
 
     def _choose_plan(self, plan_id: object) -> None:
         every = self._project.review.plans.everything()

@@ -261,11 +261,16 @@ class ReviewPage(Page):
         self.tools.exports.job_made.connect(self.start)
 
     def _offer_in_rows(self) -> None:
-        """Offer on right-click what keys do; a double-click plays."""
-        rows, named = self.queue.view.row_actions, self.actions_by_name
+        """Offer on right-click what keys do; a double-click plays, or shows a picture large."""
+        named, large = self.actions_by_name, QAction("Show it large", self)
+        large.triggered.connect(self.queue.opened)
+        rows, clips = self.queue.view.row_actions, self.queue.grid.clip_actions
         rows.opens_with(named["play"])
-        rows.offer(None, *(named[name] for name in ("correct", "wrong", "unsure")))
-        rows.offer(None, *(named[name] for name in ("correct_to", "comment", "more_like")))
+        clips.opens_with(large)
+        clips.offer(named["play"])
+        for offered in (rows, clips):
+            offered.offer(None, *(named[name] for name in ("correct", "wrong", "unsure")))
+            offered.offer(None, *(named[name] for name in ("correct_to", "comment", "more_like")))
 
     def _connect_clip(self) -> None:
         for part in (self.clip, self.hover_playback, self.clip_picture):

@@ -20,6 +20,7 @@ class ReviewQuestion(Enum):
     HELD = auto()
     HOVER = auto()
     MARKS = auto()
+    MORE = auto()
     NAMES = auto()
     PLACE = auto()
     PLANS = auto()

@@ -161,6 +161,8 @@ class SitesPage(LivePage):
         place.rename_wanted.connect(lambda site, name: self._want("rename", site, name))
         place.place_wanted.connect(lambda *where: self._want("place", *where))
         place.site_chosen.connect(self._choose_site)
+        place.map.opened.connect(self._list_recordings)
+        place.map.menu_wanted.connect(self.view.row_actions.pop_up)
         place.problem.connect(self.notice)
         clock.changed.connect(lambda: self._typed.start())
         clock.set_wanted.connect(self._set_clock)

@@ -6,7 +6,6 @@ from datetime import datetime
 from PySide6.QtCore import QDate, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QCompleter,
-    QDateEdit,
     QFrame,
     QLineEdit,
     QRadioButton,
@@ -18,7 +17,8 @@ from gui.stylesheet import give_look
 from gui.theme import GRID
 from gui.widgets import words
 from gui.widgets.choice_box import ChoiceBox
-from gui.widgets.parts import button, column, indent, label, name_button, row
+from gui.widgets.day_field import DayField
+from gui.widgets.parts import button, column, label, name_button, row
 
 _MARGINS = (2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
 
@@ -82,11 +82,7 @@ class SplitPopover(Popover):
         super().__init__(parent)
         self.by_day = QRadioButton("What was recorded from this day on")
         self.by_folder = QRadioButton("What lies in this folder")
-        self.day = QDateEdit()
-        self.day.setCalendarPopup(True)
-        self.day.setDisplayFormat("yyyy-MM-dd")
-        self.day.setAccessibleName("First day, by the corrected clock")
-        indent(self.day)
+        self.day = DayField("First day, by the corrected clock")
         self.folder = ChoiceBox()
         self.folder.setAccessibleName("Folder")
         self.site = _site_field("Site; empty: the same")

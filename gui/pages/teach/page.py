@@ -100,8 +100,16 @@ class TeachPage(LivePage):
         self.clips.foot.offer_more(
             [self.actions_by_name[n] for n in ("other", "complete", "like", "unlike")]
         )
+        self._offer_in_grid()
         self._connect()
         self._enable()
+
+    def _offer_in_grid(self) -> None:
+        """Offer on right-click what keys do."""
+        named, clips = self.actions_by_name, self.clips.grid.clip_actions
+        clips.opens_with(named["play"])
+        for names in (("yes", "no", "unsure"), ("other", "complete"), ("like", "unlike", "alike")):
+            clips.offer(None, *(named[name] for name in names))
 
     def page_actions(self) -> list[QAction]:
         """Return what can be done here."""

@@ -1,5 +1,7 @@
 """A double-click, or Enter, leads from a row to what it is about."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 
 from tests.gui.pages.heath import CUCKOO, settle
@@ -52,3 +54,18 @@ def test_a_row_leads_to_what_it_is_about(qtbot, opened):
     assert shown() is recordings
     assert recordings.listening.is_open
     assert recordings.listening.panel.recording_id in ids
+
+
+def test_several_rows_of_the_report_lead_to_the_clips_of_all_their_species(qtbot, opened):
+    other = "Alauda arvensis"
+    opened.go_to("report")
+    settle(qtbot, opened)
+    report = opened.session.report
+    first = report.table.rows[0]
+    lark = replace(first, species=replace(first.species, scientific_name=other))
+    report.table.show([first, lark])
+    report.view.setFocus()
+    qtbot.keyClick(report.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    report.reviewing.trigger()
+    settle(qtbot, opened)
+    assert opened.session.review.filters.filter.several == {CUCKOO, other}

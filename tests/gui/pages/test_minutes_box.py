@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 
 from core.review.minutes import MinutesWish
 from gui.pages.minutes_box import MinutesBox
@@ -31,20 +32,33 @@ def test_minutes_are_drawn_heard_and_counted(qtbot, box):
     box.begin(MinutesWish(box._run_id, None, (9, 0, 0)))
     read(qtbot, box)
     plan = box.at_hand
-    assert len(plan.heard) == box.minutes.count() > 1
+    assert len(plan.heard) == len(box.table.rows) > 1
     box.heard.setText("Common Cuckoo, a fox")
     qtbot.mouseClick(box.done_button, Qt.MouseButton.LeftButton)
     read(qtbot, box)
     assert box.at_hand.done == 1
-    assert box.minutes.currentRow() == 1  # the next one
+    assert box.minutes.currentIndex().row() == 1  # the next one
     assert "Common Cuckoo: recall" in box.says.text()
-    box.minutes.setCurrentRow(0)
+    box.minutes.choose_row(0)
     assert set(box.heard.text().split(", ")) >= {"Common Cuckoo", "a fox"}
     box.heard.setText("")
     box.say()
     read(qtbot, box)
     assert "a fox" not in box.at_hand.said[0]
     assert box.at_hand.done == 1
+
+
+def test_minutes_are_a_table_of_which_several_rows_can_be_copied(qtbot, box):
+    box.begin(MinutesWish(box._run_id, None, (9, 0, 0)))
+    read(qtbot, box)
+    first = box.minutes.visualRect(box.table.index(0, 0)).center()
+    qtbot.mouseClick(box.minutes.viewport(), Qt.MouseButton.LeftButton, pos=first)
+    assert box.minutes.hasFocus()
+    for key in (Qt.Key.Key_A, Qt.Key.Key_C):
+        qtbot.keyClick(box.minutes, key, Qt.KeyboardModifier.ControlModifier)
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert lines[0] == "No.\tListened completely\tRecording\tFrom (s)\tSpecies"
+    assert len(lines) == 1 + len(box.at_hand.heard)
 
 
 def test_the_form_says_what_will_be_drawn(qtbot, box):

@@ -1,7 +1,7 @@
 """What every list of rows can do: choosing several, copying, a menu on each row, columns."""
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -201,3 +201,13 @@ def test_a_remembered_choice_that_is_none_does_no_harm(view):
     for odd in (5, None, ["Tree"], {"Tree": -1, "Rings": "x"}, {"Tree": False, "Rings": False}):
         view.columns.restore({"widths": odd, "order": odd, "chosen": odd})
     assert view.columns.shown
+
+
+def test_the_whole_row_below_the_mouse_lights_up_also_where_rows_come_to_it(qtbot, large):
+    at = large.visualRect(large.model().index(2, 0)).center()
+    qtbot.mouseMove(large.viewport(), at)
+    assert large.is_hovered(2)
+    large.verticalScrollBar().setValue(3 * large.rowHeight(0))
+    qtbot.waitUntil(lambda: large.is_hovered(5))
+    QApplication.sendEvent(large.viewport(), QEvent(QEvent.Type.Leave))
+    assert not large.is_hovered(5)

@@ -4,6 +4,8 @@ from math import dist
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication
 
 from gui.theme import theme
 from gui.widgets.map_frame import MapFrame
@@ -185,3 +187,20 @@ def test_a_site_without_a_place_shows_the_world_and_one_with_a_place_the_sites_a
     assert site_map.frame.scale == world
     site_map.choose(1, placing=False)
     assert site_map.frame.scale == near
+
+
+def test_a_site_on_the_map_is_opened_by_two_clicks_and_asked_about_by_a_right_click(
+    qtbot, site_map
+):
+    told = []
+    for signal in (site_map.chosen, site_map.opened, site_map.menu_wanted):
+        signal.connect(lambda *values, one=signal: told.append((one, *values[:1])))
+    at = pixel(site_map, WOOD)
+    qtbot.mouseDClick(site_map, Qt.MouseButton.LeftButton, pos=at)
+    assert [one for one, *_ in told] == [site_map.opened]
+    told.clear()
+    for where in (at, at + QPoint(60, 0)):
+        point = site_map.mapToGlobal(where)
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, where, point)
+        QApplication.sendEvent(site_map, event)
+    assert told == [(site_map.chosen, WOOD.id), (site_map.menu_wanted, site_map.mapToGlobal(at))]

@@ -13,6 +13,8 @@ from gui.widgets.parts import label, row
 from gui.widgets.plain import give_tip, on_button
 
 MOST = 9
+_WIDEST = 44 * GRID
+"""Room for any bird's name; what people call their sounds may be longer."""
 
 
 class Alternatives(QWidget):
@@ -48,7 +50,7 @@ class Alternatives(QWidget):
         self._or.setVisible(bool(self._shown))
         left = self.width() - self._or.sizeHint().width()
         for number, button in enumerate(self.buttons):
-            left -= button.sizeHint().width()
+            left -= min(button.sizeHint().width(), button.maximumWidth())
             button.setVisible(number < self._shown and left >= 0)
 
     def _button(self, number: int) -> QToolButton:
@@ -56,6 +58,6 @@ class Alternatives(QWidget):
         made.setAccessibleName(f"Alternative {number + 1}")
         give_look(made, "tool")
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        made.setMaximumWidth(24 * GRID)
+        made.setMaximumWidth(_WIDEST)
         made.clicked.connect(lambda: self.picked.emit(number))
         return made

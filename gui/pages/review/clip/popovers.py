@@ -14,6 +14,8 @@ from gui.widgets.parts import column, label
 from gui.widgets.typed_list import Entry, TypedList
 
 _LATEST = 5
+_FIRST = 3
+"""So many likely ones come before the latest, so that these need no scrolling."""
 _HEIGHT = 40 * GRID
 
 
@@ -63,7 +65,8 @@ class SpeciesPicker(TypedList):
     def entries(self, text: str) -> Iterable[Entry]:
         """Return the species that fit."""
         if not text.strip():
-            for species in dict.fromkeys((*self._likely, *self._latest)):
+            likely = self._likely
+            for species in dict.fromkeys((*likely[:_FIRST], *self._latest, *likely[_FIRST:])):
                 said = "" if species in self._likely else "   ·   latest"
                 yield Entry(f"{_named(species)}{said}", species)
         elif self._search:

@@ -1,5 +1,6 @@
 """How many detections there are, of which species, and what else there is to choose from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.domain import SpeciesCount
@@ -68,3 +69,8 @@ def sums(project: OpenProject, wanted: Filter, plan: ReviewPlan | None) -> Sums:
 def species(project: OpenProject, wanted: Filter) -> list[SpeciesCount]:
     """Return the species that a filter finds, whichever of them it chooses."""
     return project.species(replace(wanted, species=None, several=None))
+
+
+def each(project: OpenProject, choices: Sequence[Filter]) -> list[int]:
+    """Return how many detections each filter shows."""
+    return [project.count(wanted)[0] for wanted in choices]

@@ -18,6 +18,7 @@ _SKIPPED = (
     ("Nothing", ""), ("The rest of the day at the site", "day"), ("The rest of the site", "site"),
 )  # fmt: skip
 _SKIPPING = {"day": "skips confirmed days", "site": "skips confirmed sites"}
+_TAB = "\t"
 _COMMENTS = (("Any", None), ("With a comment", True), ("Without a comment", False))
 
 
@@ -28,6 +29,8 @@ class MoreChip(QToolButton):
     """A Filter."""
     save_wanted = Signal(str)
     forget_wanted = Signal(str)
+    opened = Signal()
+    """The menu is open: ``show_numbers`` may say how many detections each choice leaves."""
     closed = Signal()
     hidden_wanted = Signal(bool)
     """Show what the species list hides, or hide it again."""
@@ -41,8 +44,10 @@ class MoreChip(QToolButton):
         self._reviewers: Sequence[str] = ()
         self._saved: dict[str, Filter] = {}
         self._hidden = 0
+        self._counted: list[tuple[QAction, Filter]] = []
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self.fill)
+        self._menu.aboutToShow.connect(self.opened)
         self._menu.aboutToHide.connect(self.closed)
         self.setMenu(self._menu)
         self.show_filter(self._wanted)
@@ -71,21 +76,21 @@ class MoreChip(QToolButton):
     def fill(self) -> None:
         """Make the menu afresh."""
         self._menu.clear()
+        self._counted.clear()
         who = self._menu.addMenu("Reviewer")
         for name, value in (("Anybody", None), *((each, each) for each in self._reviewers)):
-            self._add(who, name, self._wanted.reviewer == value, partial(self._by, value))
+            self._offer(who, name, replace(self._wanted, reviewer=value))
         groups = self._menu.addMenu("Group")
-        self._add(groups, "All groups", not self._wanted.groups, partial(self._of, None))
+        self._offer(groups, "All groups", replace(self._wanted, groups=None))
         for group in TaxonGroup:
-            of = frozenset({group})
-            self._add(groups, group.title, self._wanted.groups == of, partial(self._of, of))
+            self._offer(groups, group.title, replace(self._wanted, groups=frozenset({group})))
         said = self._menu.addMenu("Comment")
         for name, there in _COMMENTS:
-            self._add(said, name, self._wanted.has_note is there, partial(self._noted, there))
+            self._offer(said, name, replace(self._wanted, has_note=there, note=""))
         self._add(said, "That holds …", bool(self._wanted.note), self._ask_note)
         skipped = self._menu.addMenu("Once a species is confirmed, skip")
         for name, rest in _SKIPPED:
-            self._add(skipped, name, self._wanted.skip == rest, partial(self._skip, rest))
+            self._offer(skipped, name, replace(self._wanted, skip=rest))
         shown = self._wanted.unlisted
         some = f" ({self._hidden:,})" if self._hidden else ""
         hides = f"Also what the species list or rules hide{some}"
@@ -110,17 +115,22 @@ class MoreChip(QToolButton):
         action.triggered.connect(_call(do))
         return action
 
-    def _by(self, name: str | None) -> None:
-        self.chosen.emit(replace(self._wanted, reviewer=name))
+    @property
+    def choices(self) -> list[Filter]:
+        """Return the filters that are offered, in the order of their numbers."""
+        return [wanted for _, wanted in self._counted]
 
-    def _of(self, groups: frozenset[TaxonGroup] | None) -> None:
-        self.chosen.emit(replace(self._wanted, groups=groups))
+    def show_numbers(self, numbers: Sequence[int]) -> None:
+        """Say beside each choice how many detections it leaves."""
+        if len(numbers) == len(self._counted):
+            for (action, _), number in zip(self._counted, numbers, strict=True):
+                action.setText(f"{action.text().partition(_TAB)[0]}{_TAB}{number:,}")
 
-    def _noted(self, there: bool | None) -> None:
-        self.chosen.emit(replace(self._wanted, has_note=there, note=""))
-
-    def _skip(self, rest: str) -> None:
-        self.chosen.emit(replace(self._wanted, skip=rest))
+    def _offer(self, menu: QMenu, name: str, wanted: Filter) -> None:
+        """Offer what is counted, too."""
+        chosen = wanted == self._wanted
+        action = self._add(menu, name, chosen, partial(self.chosen.emit, wanted))
+        self._counted.append((action, wanted))
 
     def _load(self, wanted: Filter) -> None:
         self.chosen.emit(replace(wanted, run_id=self._wanted.run_id))

@@ -6,7 +6,6 @@ from typing import Any
 from PySide6.QtCore import QDate, QPoint, Qt, QTime, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
-    QDateEdit,
     QFrame,
     QSpinBox,
     QStackedWidget,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from gui.stylesheet import give_look
 from gui.theme import GRID
 from gui.widgets.choice_box import ChoiceBox
+from gui.widgets.day_field import DayField
 from gui.widgets.parts import button, column, holder, indent, label, row
 
 _LAST_MINUTE = 1439
@@ -125,7 +125,7 @@ class DayChip(RangeChip):
     """From one day to another, by the recorders' clocks."""
 
     def __init__(self) -> None:
-        self.first, self.last = QDateEdit(), QDateEdit()
+        self.first, self.last = DayField("First day"), DayField("Last day")
         super().__init__("Date")
 
     def names(self) -> tuple[str, ...]:
@@ -142,10 +142,7 @@ class DayChip(RangeChip):
 
     def fields(self) -> QWidget:
         """Return two dates."""
-        for each, name in ((self.first, "First day"), (self.last, "Last day")):
-            each.setCalendarPopup(True)
-            indent(each)
-            each.setAccessibleName(name)
+        for each in (self.first, self.last):
             each.dateChanged.connect(self.changed)
         return holder(row(label("From"), self.first, label("to"), self.last))
 

@@ -4,10 +4,10 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QCursor,
     QHideEvent,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -19,19 +19,17 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame
 from core.domain import Excerpt
 from gui.pages.review.queue import grid_cells
 from gui.pages.review.queue.grid_sheet import Sheet
+from gui.pages.review.queue.mouse_at_rest import MouseAtRest
 from gui.pages.review.queue.thumbnails import Thumbnails
+from gui.tables.chosen_rows import joined
 from gui.tables.paged import CHOSEN_AT_MOST, PAGE, PagedTable
+from gui.tables.row_actions import ChosenActions
+from gui.tables.row_copying import RowCopying
 from gui.theme import GRID, theme
 
-_MOVES = {
-    Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1), Qt.Key.Key_PageUp: (0, -3), Qt.Key.Key_PageDown: (0, 3),
-}  # fmt: skip
 _OPEN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)
 _Modifier = Qt.KeyboardModifier
 _HOW = "Arrows move, Shift with arrows chooses several, Enter opens the clip."
-_REST_MS = 250
 _PULL_MS = 30
 Shown = TypeVar("Shown", bound=Excerpt)
 
@@ -65,9 +63,13 @@ class Grid(QAbstractScrollArea, Generic[Shown]):
         self._rubber, self._dragged = QRect(), QPoint()
         self._before: set[int] = set()
         self._heard: tuple[int, float] | None = None
-        self._under: int | None = None
-        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
-        self._rest.timeout.connect(self._rested)
+        self._clicked = False
+        """A clip is being clicked on: what is on screen stays where it is."""
+        self._mouse = MouseAtRest(self)
+        self._mouse.came.connect(self._rested)
+        self._mouse.left.connect(self.left)
+        copying = RowCopying(self, table, lambda: table.columns)
+        self.clip_actions = ChosenActions(self, copying, self.choose_all, self._chosen_rows)
         self._pull = QTimer(self, interval=_PULL_MS)
         self._pull.timeout.connect(self._pull_on)
         self.viewport().setMouseTracking(True)
@@ -132,17 +134,25 @@ class Grid(QAbstractScrollArea, Generic[Shown]):
         self._current = row
         if alone and not self._range:
             self._choose_only(row)
+        self.viewport().update()
         cell = self.sheet.place(row)
         bar, height = self.verticalScrollBar(), self.viewport().height()
+        if self._clicked:
+            return
         if cell.top() < bar.value():
             bar.setValue(cell.top() - GRID)
         elif cell.bottom() > bar.value() + height:
             bar.setValue(cell.bottom() - height + GRID)
-        self.viewport().update()
 
     def choose_all(self) -> None:
         """Choose every clip, as many as can be here at once."""
         self._choose_range(range(self._table.rowCount()))
+
+    def _chosen_rows(self) -> list[range]:
+        if self.choosing and self._range:  # some are still to be fetched
+            return [self._range]
+        rows = (n for n, d in self._table.loaded() if d.id in self._selected)
+        return joined(range(n, n + 1) for n in rows)
 
     def _choose_only(self, row: int) -> None:
         self._range, self._anchor = None, row
@@ -161,6 +171,12 @@ class Grid(QAbstractScrollArea, Generic[Shown]):
         if self._range is not None:
             self._selected |= {d.id for n, d in self._table.loaded() if n in self._range}
         self._tell()
+
+    def _point_at(self, row: int) -> None:
+        """Choose a clip alone, unless it is one of those that are chosen."""
+        found = self._table.row(row)
+        if found is None or found.id not in self._selected:
+            self._choose_only(row)
 
     def _toggle(self, row: int) -> None:
         found = self._table.row(row)
@@ -253,8 +269,7 @@ class Grid(QAbstractScrollArea, Generic[Shown]):
         """Keep the arrows here: elsewhere they decide."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             key = Qt.Key(event.key())
-            select_all = event.matches(QKeySequence.StandardKey.SelectAll)
-            if key in _MOVES or key in _OPEN or key in _ENDS or select_all:
+            if key in _OPEN or self.sheet.after(key, self._current) is not None:
                 event.accept()
                 return True
         return super().event(event)
@@ -262,56 +277,65 @@ class Grid(QAbstractScrollArea, Generic[Shown]):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move with arrows, choose more with Shift, open with Enter."""
         key = Qt.Key(event.key())
-        if event.matches(QKeySequence.StandardKey.SelectAll):
-            self.choose_all()
-        elif key in _OPEN:
+        row = self.sheet.after(key, self._current)
+        if key in _OPEN:
             self.opened.emit()
-        elif key in _ENDS:
-            self._move_to(0 if key is Qt.Key.Key_Home else self._table.rowCount() - 1, event)
-        elif key in _MOVES:
-            across, down = _MOVES[key]
-            self._move_to(self._current + across + down * self.sheet.columns, event)
-        else:
+        elif row is None:
             event.ignore()
+        elif row >= 0:
+            self._move_to(row, event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Let the mouse be on no clip any more."""
         super().hideEvent(event)
-        self._hover(None)
+        self._mouse.be_on(None)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Note that the mouse leaves."""
         if event.type() == QEvent.Type.Leave:
-            self._hover(None)
+            self._mouse.be_on(None)
         return super().viewportEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose one, one more, or all up to it."""
-        if event.button() is not Qt.MouseButton.LeftButton:
+        left = event.button() is Qt.MouseButton.LeftButton
+        if not (left or event.button() is Qt.MouseButton.RightButton):
             return
         point = event.position().toPoint()
-        adding = bool(event.modifiers() & _Modifier.ControlModifier)
-        self._press = self._on_sheet(point)
-        self._before = set(self._selected) if adding else set()
         row = self._row_at(point)
+        if left:
+            self._press = self._on_sheet(point)
+            adding = bool(event.modifiers() & _Modifier.ControlModifier)
+            self._before = set(self._selected) if adding else set()
         if row is None:
             return
-        if event.modifiers() & _Modifier.ShiftModifier:
+        if not left:
+            self._point_at(row)
+        elif event.modifiers() & _Modifier.ShiftModifier:
             self._choose_up_to(row)
         elif adding:
             self._toggle(row)
         else:
             self._choose_only(row)
-        self._current = row
+        self._current, self._clicked = row, True
         self.moved.emit(row)
+        self._clicked = False
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with what is chosen."""
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        row = self._current if by_key else self._row_at(event.pos())
+        if row is not None and row >= 0:
+            at = self.sheet.place(row).center() - self._on_sheet(QPoint(0, 0))
+            self.clip_actions.show(at if by_key else event.pos())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Choose what a drag touches; note where the mouse rests."""
         point = event.position().toPoint()
         if self._press is None:
-            self._hover(self._row_at(point))
+            self._mouse.be_on(self._row_at(point))
         elif _far(self._on_sheet(point) - self._press):
-            self._hover(None)
+            self._mouse.be_on(None)
             self._stretch(point)
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
@@ -326,9 +350,6 @@ class Grid(QAbstractScrollArea, Generic[Shown]):
             self.opened.emit()
 
     def _move_to(self, row: int, event: QKeyEvent) -> None:
-        row = min(max(row, 0), self._table.rowCount() - 1)
-        if row < 0:
-            return
         if event.modifiers() & _Modifier.ShiftModifier:
             self._choose_up_to(row)
         else:
@@ -366,21 +387,11 @@ class Grid(QAbstractScrollArea, Generic[Shown]):
 
     def _scrolled(self) -> None:
         self._fetch()
-        if self._under is not None:
-            self._hover(self._row_at(self.viewport().mapFromGlobal(QCursor.pos())))
+        if self._mouse.row is not None:
+            self._mouse.be_on(self._row_at(self.viewport().mapFromGlobal(QCursor.pos())))
 
-    def _hover(self, row: int | None) -> None:
-        if row == self._under:
-            return
-        self._under = row
-        self.left.emit()
-        if row is None:
-            self._rest.stop()
-        else:
-            self._rest.start()
-
-    def _rested(self) -> None:
-        found = None if self._under is None else self._table.row(self._under)
+    def _rested(self, row: int) -> None:
+        found = self._table.row(row)
         if found:
             self.rested_on.emit(found)
 

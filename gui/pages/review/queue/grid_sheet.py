@@ -2,10 +2,15 @@
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 
 from gui.pages.review.queue.grid_cells import CELL
 from gui.theme import GRID
+
+_STEPS = {
+    Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1), Qt.Key.Key_PageUp: (0, -3), Qt.Key.Key_PageDown: (0, 3),
+}  # fmt: skip
 
 
 class Sheet(NamedTuple):
@@ -44,6 +49,15 @@ class Sheet(NamedTuple):
         last = ((area.bottom() - GRID) // CELL.height() + 1) * self.columns
         near = range(first, min(last, self.clips))
         return [clip for clip in near if self.place(clip).intersects(area)]
+
+    def after(self, key: Qt.Key, clip: int) -> int | None:
+        """Return the clip to which a key leads from one; None where it leads nowhere."""
+        if key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            return 0 if key is Qt.Key.Key_Home else self.clips - 1
+        if key not in _STEPS:
+            return None
+        across, down = _STEPS[key]
+        return min(max(clip + across + down * self.columns, 0), self.clips - 1)
 
     @property
     def _cell(self) -> QSize:

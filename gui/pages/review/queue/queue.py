@@ -229,11 +229,13 @@ class Queue(QWidget):
 
     def _show_row(self) -> None:
         self.view.choose_row(self._row)
+        self.grid.show_current(self._row)
+        if self.view.is_pressed:  # what one clicks on stays where it is
+            return
         # A few rows ahead stay in view.
         ahead = min(self._row + _AHEAD, self.table.rowCount() - 1)
         self.view.scrollTo(self.table.index(ahead, 0))
         self.view.scrollTo(self.table.index(self._row, 0))
-        self.grid.show_current(self._row)
 
     def _selected(self) -> None:
         if self._quiet or not self.view.selectionModel().hasSelection():

@@ -4,7 +4,8 @@ import csv
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from core.domain import Verdict
 from core.store.detections import Filter
@@ -99,6 +100,17 @@ def test_a_plot_is_copied_and_saved_with_its_numbers(page, tmp_path):
     lines = (tmp_path / "p.csv").read_text(encoding="utf-8").splitlines()
     assert next(csv.DictReader(lines))["species"] == "Common Cuckoo"
     assert "Copy picture" in [action.text() for action in page.profile.menu().actions()]
+
+
+def test_a_right_click_on_a_species_offers_its_clips(qtbot, page):
+    at = middle(page.species.plot.areas[0])
+    reason, point = QContextMenuEvent.Reason.Mouse, page.species.mapToGlobal(at)
+    QApplication.sendEvent(page.species, QContextMenuEvent(reason, at, point))
+    menu = QApplication.activePopupWidget()
+    with qtbot.waitSignal(page.page_wanted) as told:
+        menu.actions()[0].trigger()
+    menu.close()
+    assert told.args == [PageName.REVIEW, Filter(species="Cuculus canorus")]
 
 
 def test_a_picture_that_cannot_be_written_is_told(qtbot, page, tmp_path):

@@ -46,3 +46,29 @@ def test_a_comment_is_written_below_the_line_and_not_over_the_sound(qtbot, page)
     sound = QRect(view.mapToGlobal(view.rect().topLeft()), view.size())
     assert not field.geometry().intersects(sound)
     field.close()
+
+
+def test_where_a_place_is_not_known_those_of_the_other_sites_come_first(qtbot, page):
+    with page.project._project.writing() as db:
+        db.exec_driver_sql("UPDATE recordings SET latitude = NULL, longitude = NULL")
+        db.exec_driver_sql("UPDATE sites SET latitude = NULL, longitude = NULL")
+        db.exec_driver_sql(
+            "INSERT INTO sites (name, latitude, longitude) VALUES ('Far', 46.5, 6.6)"
+        )
+    picker = page.typed_entries.picker
+    page.typed_entries.ask_species()
+    settle(qtbot, page.window())
+    qtbot.keyClicks(picker.field, "wren")
+    assert picker.list.item(0).text().startswith("Eurasian Wren ")
+    picker.close()
+
+
+def test_the_latest_stand_behind_the_first_three_likely_ones(page):
+    picker = page.typed_entries.picker
+    likely = [Species(f"Avis {n}", f"Bird {n}") for n in range(9)]
+    picker.show_likely(likely)
+    picker._latest = [ROBIN]
+    texts = [entry.text for entry in picker.entries("")]
+    assert texts[3].startswith("European Robin")
+    assert texts[3].endswith("latest")
+    assert len(texts) == 10

@@ -3,7 +3,7 @@
 import dataclasses
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QDate, QPoint, Qt
 
 from core.domain import Verdict
 from core.store.detections import Filter
@@ -232,3 +232,27 @@ def test_what_is_not_reviewed_comes_first_where_that_is_wished(qtbot, page):
     page.filters._first.trigger()
     settle(qtbot, page.window())
     assert page.queue.table.rows[0].verdict is Verdict.CORRECT
+
+
+def test_numbers_stand_beside_the_rarer_choices_too(qtbot, page):
+    page.project.decide([page.current.id], Verdict.WRONG)
+    settle(qtbot, page.window())
+    page.filters.more.menu().aboutToShow.emit()
+    settle(qtbot, page.window())
+    texts = [action.text() for action, _ in page.filters.more._counted]
+    said = dict(text.split("\t") for text in texts)
+    every = f"{page.queue.table.rowCount()}"
+    me = page.project.reviewer
+    assert [said[name] for name in ("Anybody", me, "Birds", "Bats")] == [every, "1", every, "0"]
+    assert [said[name] for name in ("With a comment", "Without a comment")] == ["0", every]
+
+
+def test_a_day_is_written_whole(page):
+    for field in (page.filters.day.first, page.filters.day.last):
+        field.setDate(QDate(2028, 10, 30))
+        text = field.lineEdit()
+        field.resize(field.sizeHint())
+        field.ensurePolished()
+        written = text.fontMetrics().horizontalAdvance(text.text())
+        assert text.text() == "2028-10-30"
+        assert written <= text.width() - text.textMargins().left()

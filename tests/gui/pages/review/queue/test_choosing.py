@@ -134,7 +134,7 @@ def test_a_drag_beyond_the_edge_scrolls_and_chooses_on(qtbot, grid):
 
 
 def test_another_mouse_button_chooses_nothing(qtbot, grid):
-    qtbot.mouseClick(grid.viewport(), Qt.MouseButton.RightButton, PLAIN, at(grid, 3))
+    qtbot.mouseClick(grid.viewport(), Qt.MouseButton.MiddleButton, PLAIN, at(grid, 3))
     assert chosen(grid) == [0]
 
 
@@ -219,3 +219,15 @@ def test_nothing_is_decided_while_chosen_rows_are_on_their_way(qtbot, queue):
     qtbot.keyClick(queue.view, Qt.Key.Key_A, CTRL)
     assert queue.chosen() == []
     qtbot.waitUntil(lambda: len(queue.chosen()) == 3 * PAGE)
+
+
+def test_a_click_in_the_queue_moves_no_row_and_a_key_keeps_some_ahead_in_view(qtbot, queue):
+    queue.resize(820, queue.height_of_rows(3) - 10)
+    view = queue.view
+    cut = view.visualRect(queue.table.index(2, 0))
+    assert cut.top() < view.viewport().height() < cut.bottom()
+    qtbot.mouseClick(view.viewport(), LEFT, pos=cut.topLeft() + QPoint(20, 5))
+    assert queue.row == 2
+    assert view.visualRect(queue.table.index(2, 0)) == cut
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    assert view.visualRect(queue.table.index(5, 0)).top() < view.viewport().height()

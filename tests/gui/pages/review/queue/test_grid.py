@@ -7,9 +7,13 @@ from threading import Event
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from core.domain import Verdict
 from gui.background import wait_for_calls
+from gui.pages.review.queue.grid_cells import CELL
+from gui.theme import GRID
 from tests.gui.pages.heath import settle
 from tests.gui.speakers import Speakers
 
@@ -31,6 +35,15 @@ def press(qtbot, page, key, how=Qt.KeyboardModifier.NoModifier):
 def click(qtbot, grid, row, how=Qt.KeyboardModifier.NoModifier):
     at = grid.sheet.place(row).center() - QPoint(0, grid.verticalScrollBar().value())
     qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, how, at)
+
+
+def right_click(qtbot, grid, row):
+    at = grid.sheet.place(row).center() - QPoint(0, grid.verticalScrollBar().value())
+    qtbot.mousePress(grid.viewport(), Qt.MouseButton.RightButton, pos=at)
+    reason = QContextMenuEvent.Reason.Mouse
+    event = QContextMenuEvent(reason, at, grid.viewport().mapToGlobal(at))
+    QApplication.sendEvent(grid.viewport(), event)
+    return QApplication.activePopupWidget()
 
 
 def verdicts(page):
@@ -287,3 +300,33 @@ def test_the_mouse_on_a_clip_whose_recording_is_gone_is_silent(qtbot, page, grid
     rest(qtbot, grid, 1)
     settle(qtbot, page.window())
     assert heard["mouse"] == []
+
+
+def test_a_click_moves_no_clip(qtbot, page, grid):
+    grid.setFixedSize(CELL.width() + 3 * GRID, CELL.height() + 5 * GRID)
+    settle(qtbot, page.window())
+    at = QPoint(4 * GRID, CELL.height() + 3 * GRID)
+    qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    settle(qtbot, page.window())
+    assert page.queue.row == 1
+    assert grid.verticalScrollBar().value() == 0
+    press(qtbot, page, Qt.Key.Key_Down)
+    assert grid.verticalScrollBar().value() > 0
+
+
+def test_clips_have_a_menu_and_are_copied_as_rows_with_headings(qtbot, page, grid):
+    click(qtbot, grid, 0)
+    click(qtbot, grid, 1, SHIFT)
+    menu = right_click(qtbot, grid, 1)
+    offered = [action.text() for action in menu.actions() if action.text()]
+    assert offered[:5] == ["Show it large", "Play or stop", "Correct", "Wrong", "Unsure"]
+    assert "Copy 2 rows" in offered
+    menu.close()
+    qtbot.keyClick(grid, Qt.Key.Key_C, CTRL)
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert lines[0].startswith("Verdict\tSpecies\tScientific name\tScore")
+    assert len(lines) == 3
+    right_click(qtbot, grid, 2).close()
+    assert [d.id for d in grid.selection()] == [page.queue.table.row(2).id]
+    qtbot.keyClick(grid, Qt.Key.Key_A, CTRL)
+    assert len(grid.selection()) == 3

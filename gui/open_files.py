@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from core.deployments import relinking
 from core.domain import Detection
-from core.file_presence import looked_for
 from core.store import Project, detections, file_lists, recordings, runs
 from core.store.detections import Filter
 from core.store.file_lists import FileFilter, ListedFile
@@ -24,10 +23,9 @@ class OpenFiles:
             return file_lists.file_ids(db, wanted, order)
 
     def listed(self, ids: Sequence[int]) -> list[ListedFile]:
-        """Return files by their ids, in that order, and whether they are where they were."""
+        """Return files by their ids, in that order; nobody looks whether they are there."""
         with self._project.reading() as db:
-            found = file_lists.listed(db, ids)
-        return looked_for(found)
+            return file_lists.listed(db, ids)
 
     def missing_roots(self) -> list[Root]:
         """Return the folders of recordings that are not there now."""

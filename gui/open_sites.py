@@ -31,7 +31,6 @@ from core.health import Health, checking, measure
 from core.jobs import Inquiry
 from core.store import Project, deployments, levels, sites
 from core.store.deployments import Deployment
-from core.store.roots import Root
 from core.store.sites import Site
 from gui.background import BackgroundJob
 from gui.open_changes import ChangeQueue
@@ -45,8 +44,6 @@ class Overview:
     deployments: tuple[Deployment, ...]
     alike: tuple[tuple[str, ...], ...]
     """Names of sites that differ only in how they are written."""
-    missing: tuple[Root, ...]
-    """Media roots that are not there now."""
 
 
 class Places(QObject):
@@ -64,14 +61,12 @@ class Places(QObject):
 
     def overview(self) -> Overview:
         """Return sites and deployments as they are."""
-        missing = relinking.missing_roots(self._project)
         with self._project.reading() as db:
             every = deployments.listing(db)
             return Overview(
                 tuple(sites.listing(db)),
                 tuple(every),
                 tuple(sites.alike(db)),
-                tuple(missing),
             )
 
     def zones(self) -> list[str]:

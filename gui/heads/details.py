@@ -94,6 +94,11 @@ class HeadDetails(QFrame):
             shown.setText(text)
             shown.setVisible(bool(text))
 
+    @property
+    def buttons(self) -> tuple[QPushButton, ...]:
+        """Return all that can be done with a head; what cannot be just now is hidden."""
+        return self.detect, self.export, self.copy, self.rename, self.credits, self.remove
+
     def press(self, wanted: QPushButton | None = None) -> None:
         """Do what a button says, if it is there; without one, what Enter is for: exporting."""
         wanted = wanted or self.export

@@ -109,6 +109,7 @@ class HeadsWindow(ListWindow):
         self.shelf.chosen.connect(lambda _: self._fill())
         self.view.selectionModel().currentChanged.connect(self._show_chosen)
         self.view.activated.connect(lambda _index: self.details.press())
+        self.view.row_actions.offer_buttons(*self.details.buttons)
         self.requests.failed.connect(self._show_problem)
         for wanted, do in (
             (self.details.detections_wanted, self._judge_or_detect),

@@ -71,7 +71,7 @@ class NetworkDetails(QFrame):
         """Show that something is done with it and how far that is; or what can be done."""
         self._doing, self._how_far, self._unit = doing, how_far, unit
         busy = how_far is not None
-        had_keyboard = any(each.hasFocus() for each in self._buttons)
+        had_keyboard = any(each.hasFocus() for each in self.buttons)
         for widget in (self.bar, self.progress, self.stop):
             widget.setVisible(busy)
         self.stop.setEnabled(busy)
@@ -79,7 +79,7 @@ class NetworkDetails(QFrame):
             each.setVisible(offered and not busy)
         self.copy_command.offer(self._one.command if self._one and not busy else "")
         if had_keyboard:
-            next((each for each in self._buttons if not each.isHidden()), self._facts).setFocus()
+            next((each for each in self.buttons if not each.isHidden()), self._facts).setFocus()
         if busy:
             self._show_step()
             self._look.start()
@@ -103,7 +103,8 @@ class NetworkDetails(QFrame):
             there.click()
 
     @property
-    def _buttons(self) -> tuple[QPushButton, ...]:
+    def buttons(self) -> tuple[QPushButton, ...]:
+        """Return all that can be done with a network; what cannot be just now is hidden."""
         return self.install, self.bring, self.check, self.remove, self.copy_command, self.stop
 
     # --- making ---

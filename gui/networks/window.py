@@ -95,6 +95,7 @@ class NetworksWindow(ListWindow):
         self.search.textChanged.connect(self._fill)
         self.view.selectionModel().currentChanged.connect(self._show_chosen)
         self.view.activated.connect(lambda _index: self.details.press())
+        self.view.row_actions.offer_buttons(*self.details.buttons)
         self.requests.failed.connect(self._show_problem)
         self.terms.failed.connect(self._show_problem)
         self.terms.began.connect(self._began)

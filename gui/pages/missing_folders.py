@@ -1,11 +1,13 @@
 """A line above the page for every folder of recordings that is not there any more."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.store.roots import Root
+from gui.pages.questions import PageQuestion
+from gui.requests import Requests, the_project
 from gui.stylesheet import give_look
 from gui.theme import GRID
 from gui.widgets import words
@@ -27,6 +29,10 @@ class MissingFolders(QWidget):
         self._rows.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         self._shown: Sequence[Root] = ()
         self.hide()
+
+    def look(self, requests: Requests, missing_roots: Callable[[], Sequence[Root]]) -> None:
+        """Ask which are gone, and show it: what is on the page does not wait for slow disks."""
+        requests.ask(PageQuestion.MISSING, the_project, missing_roots, self.show_missing)
 
     def show_missing(self, roots: Sequence[Root]) -> None:
         """Show which folders are gone."""

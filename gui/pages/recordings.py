@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QSplitter, QToolButton, QWidget
 
 from core.store.detections import Filter
 from core.store.file_lists import FileFilter
 from core.store.recordings import Totals
-from core.store.roots import Root
 from gui.destinations import OnlyRecordings, PageName, PageState
 from gui.icons import give_icon, icon
 from gui.open_project import OpenProject
@@ -25,6 +24,7 @@ from gui.pages.listening import SoundBelowList
 from gui.pages.missing_folders import MissingFolders
 from gui.pages.moved_folders import MovedFolders
 from gui.pages.page import LivePage
+from gui.pages.presence import Presence
 from gui.pages.questions import PageQuestion
 from gui.pages.reading import Doing, Reading
 from gui.pages.removing import Removing
@@ -55,8 +55,6 @@ class FilesOverview(NamedTuple):
     problems: int
     """Files with a problem, listed or not."""
     totals: Totals
-    missing: Sequence[Root]
-    """Folders that are not there."""
 
 
 class RecordingsPage(LivePage):
@@ -98,6 +96,7 @@ class RecordingsPage(LivePage):
         self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
         self._typed.timeout.connect(self._read_filter)
         self._build()
+        self._presence = Presence(self, self.table, self._listed)
         self.table.page_wanted.connect(self._fetch)
         self.table.sort_wanted.connect(self._sort)
 
@@ -237,6 +236,16 @@ class RecordingsPage(LivePage):
         self.show_only(state.wanted, state.said)
         self._hears_first = state.heard
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look where the files are, also if nothing changed in the project. Called by Qt."""
+        super().showEvent(event)
+        if not self._reading.under_way:  # that looks, too
+            self._look()
+
+    def _look(self) -> None:
+        self.missing.look(self.requests, self.project.files.missing_roots)
+        self._presence.look_again()
+
     def _go_to_search(self) -> None:
         self.go_to(self.name)
         self.search.setFocus()
@@ -256,9 +265,10 @@ class RecordingsPage(LivePage):
         totals, shown = overview.totals, len(overview.ids)
         former, self._rows_of = self._rows_of, self._shown()
         self._ids = overview.ids
+        self._presence.restart()
         (self.table.refresh if former == self._rows_of else self.table.restart)(shown)
         self._show_totals(overview)
-        self.missing.show_missing(overview.missing)
+        self.missing.look(self.requests, self.project.files.missing_roots)
         if not totals.files and not totals.removed:
             self.ask_for_recordings(_none_yet(self.choose_folder))
             return
@@ -302,7 +312,7 @@ class RecordingsPage(LivePage):
         ids = self._ids
         work = partial(self.project.files.listed, ids[page * PAGE : (page + 1) * PAGE])
         self.requests.ask(
-            (PageQuestion.ROWS, page), self._listed, work, partial(self.table.fill, page)
+            (PageQuestion.ROWS, page), self._listed, work, partial(self._presence.fill, page)
         )
 
     def _listed(self) -> Sequence[int]:
@@ -379,5 +389,4 @@ def _overview(project: OpenProject, wanted: FileFilter, order: tuple[str, bool])
         project.files.ids(wanted, order),
         len(project.files.ids(FileFilter(problems_only=True), order)),
         project.totals(),
-        project.files.missing_roots(),
     )

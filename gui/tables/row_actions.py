@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QMenu
+from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QMenu, QPushButton
 
 from gui.tables.chosen_rows import chosen_rows
 from gui.tables.columns import Column
@@ -51,6 +51,17 @@ class ChosenActions(QObject):
         self._opening = action
         self._view.addAction(action)
         self._offered.insert(0, action)
+
+    def offer_buttons(self, *buttons: QPushButton, hidden_too: bool = False) -> None:
+        """Offer what buttons beside the list do, as they are named, allowed and shown just then.
+
+        With ``hidden_too`` also those that are hidden: they only have no room.
+        """
+        for made in buttons:
+            action = QAction(self._view)
+            action.triggered.connect(made.click)
+            self.offering.connect(partial(_follow, action, made, always=hidden_too))
+            self._offered.append(action)
 
     @property
     def chosen(self) -> list[range]:
@@ -125,3 +136,9 @@ class RowActions(ChosenActions):
     def _open_clicked(self, index: QModelIndex) -> None:
         if index.isValid() and self._opening:
             self._opening.trigger()
+
+
+def _follow(action: QAction, made: QPushButton, *, always: bool) -> None:
+    action.setText(made.text())
+    action.setEnabled(made.isEnabled())
+    action.setVisible(always or made.isVisibleTo(made.window()))

@@ -14,6 +14,7 @@ from gui.widgets.map_layout import MapLayout, Occupied, SiteMark
 
 _SCALE_MOST = 12 * GRID
 _DOT_PX, _GROUP_PX, _BESIDE_PX = 4.5, 13.0, 10.0
+_MIDDLE = Qt.TextElideMode.ElideMiddle
 
 Named = tuple[QRectF, SiteMark]
 """Where a name is written."""
@@ -48,7 +49,8 @@ def paint_marks(
         if mark.id == chosen:  # its name is there even where there is no room
             painter.fillRect(room, QColor(colours.land))
         painter.setPen(QColor(colours.text if mark.id == chosen else colours.muted))
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, mark.name)
+        shown = painter.fontMetrics().elidedText(mark.name, _MIDDLE, round(room.width()))
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, shown)
 
 
 def named(frame: MapFrame, layout: MapLayout, chosen: int | None) -> list[Named]:
@@ -61,7 +63,8 @@ def named(frame: MapFrame, layout: MapLayout, chosen: int | None) -> list[Named]
         taken.take(_around(group.at, _GROUP_PX))
     found = []
     for at, mark in sorted(layout.dots, key=lambda dot: dot[1].id != chosen):
-        width, height = metrics.horizontalAdvance(mark.name) + 4, metrics.height()
+        width = min(metrics.horizontalAdvance(mark.name) + 4, frame.width / 2 - 2 * _BESIDE_PX)
+        height = metrics.height()
         right = QRectF(at[0] + _BESIDE_PX, at[1] - height / 2, width, height)
         left = right.translated(-2 * _BESIDE_PX - width, 0)
         for room in (right, left):

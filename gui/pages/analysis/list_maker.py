@@ -20,13 +20,13 @@ from core.review.making_lists import ListChoice
 from gui.expecting import lists_that_come_along
 from gui.open_lists import OpenLists
 from gui.pages.analysis.questions import AnalysisQuestion
+from gui.pages.analysis.tick_list import TickList
 from gui.requests import Requests
 from gui.theme import GRID
 from gui.widgets import dialogs
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.help_box import ReadingBox
 from gui.widgets.parts import button, column, holder, indent, label, row
-from gui.widgets.still_list import StillList
 
 _WIDTH, _HEIGHT = 64 * GRID, 36 * GRID
 _SPECIES = Qt.ItemDataRole.UserRole
@@ -44,7 +44,7 @@ class ListMaker(ReadingBox):
         self.name, self.search = QLineEdit(), QLineEdit()
         self.search.setPlaceholderText("Find a species to tick")
         self.search.setClearButtonEnabled(True)
-        self.begin_with, self.species = ChoiceBox(), StillList()
+        self.begin_with, self.species = ChoiceBox(), TickList()
         self.species.setMinimumHeight(_HEIGHT)
         self.latitude, self.longitude = _degrees(90.0), _degrees(180.0)
         self.week = QSpinBox()

@@ -19,6 +19,7 @@ from gui.pages.health.findings_view import FindingsView
 from gui.pages.health.plots_panel import PlotsPanel
 from gui.pages.health.questions import HealthQuestion
 from gui.pages.page import LivePage
+from gui.pages.presence import Presence
 from gui.pages.reading import Doing, Reading
 from gui.pages.states import States
 from gui.remembered import Remembered
@@ -59,6 +60,7 @@ class HealthPage(LivePage):
         self.view = FindingsView(self.table)
         self.concerned = RecordingsTable()
         self.concerned_view = TableView("Recordings of the finding", self.concerned)
+        self._presence = Presence(self, self.concerned, self._listed)
         self.plots = PlotsPanel()
         self.measure_action = QAction(icon("wave"), "Measure the sound of recordings", self)
         self.measure_action.setEnabled(False)
@@ -148,11 +150,13 @@ class HealthPage(LivePage):
         self.concerned_view.row_actions.opens_with(hearing)
 
     def _list_recordings(self) -> None:
-        if (number := self.view.currentIndex().row()) >= 0:
-            row = self.table.rows[number]
-            said = f"{row.finding.which} at {row.health.deployment.site}"
+        rows = [self.table.rows[n] for each in self.view.row_actions.chosen for n in each]
+        if rows:
+            said = f"{rows[0].finding.which} at {rows[0].health.deployment.site}"
+            more = f" and {len(rows) - 1:,} more" if len(rows) > 1 else ""
+            among = tuple(dict.fromkeys(one for row in rows for one in row.finding.recordings))
             self.go_to(
-                PageName.RECORDINGS, OnlyRecordings(FileFilter(among=row.finding.recordings), said)
+                PageName.RECORDINGS, OnlyRecordings(FileFilter(among=among), f"{said}{more}")
             )
 
     def _hear(self) -> None:
@@ -265,12 +269,13 @@ class HealthPage(LivePage):
 
     def _show_files(self, ids: Sequence[int]) -> None:
         self._ids = ids
+        self._presence.restart()
         self.concerned.restart(len(ids))
 
     def _fetch(self, page: int) -> None:
         work = partial(self.project.files.listed, self._ids[page * PAGE : (page + 1) * PAGE])
         self.requests.ask(
-            (HealthQuestion.ROWS, page), self._listed, work, partial(self.concerned.fill, page)
+            (HealthQuestion.ROWS, page), self._listed, work, partial(self._presence.fill, page)
         )
 
     def _listed(self) -> Sequence[int]:

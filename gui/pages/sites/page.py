@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.deployments.edit_step import Change
 from core.store.deployments import Deployment
@@ -109,11 +109,7 @@ class SitesPage(LivePage):
         reviewing.triggered.connect(self._review)
         self.view.row_actions.opens_with(listing)
         self.view.row_actions.offer(reviewing, None)
-        for made in self.tools.buttons:
-            action = QAction(self)
-            action.triggered.connect(made.click)
-            self.view.row_actions.offer(action)
-            self.view.row_actions.offering.connect(partial(_follow, action, made))
+        self.view.row_actions.offer_buttons(*self.tools.buttons, hidden_too=True)
 
     def _list_recordings(self) -> None:
         if chosen := self.chosen:
@@ -189,7 +185,7 @@ class SitesPage(LivePage):
         self.table.show_deployments(overview.deployments)
         self.panel.place.show_all(overview.sites)
         self.tools.offer_sites([site.name for site in overview.sites])
-        self.missing.show_missing(overview.missing)
+        self.missing.look(self.requests, self.project.files.missing_roots)
         self._choose(kept)
         self._show_totals(overview)
 
@@ -285,9 +281,3 @@ class SitesPage(LivePage):
     def _done(self, text: str) -> None:
         self.told.emit(Notice(f"{text}.", Action("Undo", self.project.undo)))
         self.reload()
-
-
-def _follow(action: QAction, made: QPushButton) -> None:
-    """Let an action say and allow what a button does."""
-    action.setText(made.text())
-    action.setEnabled(made.isEnabled())

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import PurePath
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
@@ -85,7 +85,10 @@ class SoughtPanel(QScrollArea):
         self.name.editingFinished.connect(self._typed)
         self.words.editingFinished.connect(self._describe)
         self.labels.activated.connect(self._pick)
-        self.labels.clicked.connect(self._pick)
+        self.labels.clicked.connect(self._click)
+        seeking = QAction("Look for clips with it", self)
+        seeking.triggered.connect(lambda: self._pick(self.labels.currentIndex()))
+        self.labels.row_actions.offer(seeking)
         self.show_known(KnownSound())
 
     @property
@@ -225,6 +228,10 @@ class SoughtPanel(QScrollArea):
         if text != self._said:
             self._said = text
             self.named.emit(text)
+
+    def _click(self, index: QModelIndex) -> None:
+        if len(self.labels.selectionModel().selectedRows()) == 1:  # else several are being chosen
+            self._pick(index)
 
     def _pick(self, index: QModelIndex) -> None:
         self.picked.emit(self.table.rows[index.row()])

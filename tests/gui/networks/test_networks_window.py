@@ -260,3 +260,15 @@ def test_a_file_that_is_no_network_is_said_by_its_check(qtbot, networks, tmp_pat
     settle(qtbot, shown)
     assert "net.tflite" in shown.details.problem.text()
     assert shown.details.result.text() == ""
+
+
+def test_a_row_has_a_menu_with_what_its_buttons_do(qtbot, shown):
+    offered = {}
+    for network in ("birdnet-2.4", "nighthawk-0.3.1"):
+        choose(qtbot, shown, network)
+        menu = shown.view.row_actions.menu()
+        actions = (one for one in menu.actions() if one.isVisible() and one.text())
+        offered[network] = [one.text() for one in actions]
+    assert offered["birdnet-2.4"][0] == "Check"
+    assert offered["nighthawk-0.3.1"][:2] == ["Install …", "From this computer …"]
+    assert "Check" not in offered["nighthawk-0.3.1"]

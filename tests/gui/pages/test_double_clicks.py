@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 
+from core.store.file_lists import FileFilter
 from tests.gui.pages.heath import CUCKOO, settle
 
 
@@ -69,3 +70,19 @@ def test_several_rows_of_the_report_lead_to_the_clips_of_all_their_species(qtbot
     report.reviewing.trigger()
     settle(qtbot, opened)
     assert opened.session.review.filters.filter.several == {CUCKOO, other}
+
+
+def test_several_findings_lead_to_all_their_recordings(qtbot, opened):
+    opened.go_to("health")
+    settle(qtbot, opened)
+    health = opened.session.health
+    every = set(opened.session.project.files.ids(FileFilter(), ("name", False)))
+    row = health.table.rows[0]
+    others = tuple(every - set(row.finding.recordings))
+    assert others
+    health.table.show([row, row._replace(finding=replace(row.finding, recordings=others))])
+    health.view.setFocus()
+    qtbot.keyClick(health.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    health.view.row_actions.menu().actions()[0].trigger()
+    settle(qtbot, opened)
+    assert {f.recording.id for _, f in opened.session.recordings.table.loaded()} == every

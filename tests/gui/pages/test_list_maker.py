@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 
 from core.networks.network import species_of
 from gui.open_lists import OpenLists
@@ -37,3 +38,24 @@ def test_a_list_begins_with_one_that_comes_along_and_is_ticked_and_kept(qtbot, m
 def test_without_a_name_it_stays_open_and_says_why(qtbot, maker):
     maker.keep.click()
     assert "No list can be called" in maker.said.text()
+
+
+def test_several_species_are_ticked_at_once_and_copied(qtbot, maker):
+    maker.show()
+    maker.search.setText("leaf warbler")
+    shown = [item for item in maker._items() if not item.isHidden()]
+    maker.species.setCurrentItem(shown[0])
+    for key, held in (
+        (Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier),
+        (Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier),
+    ):
+        qtbot.keyClick(maker.species, key, held)
+    assert len(maker.chosen) == len(shown) > 1
+    assert maker.said.text().startswith(f"{len(shown)} species are ticked")
+    assert len(QGuiApplication.clipboard().text().splitlines()) == len(shown)
+    menu = maker.species.menu()
+    assert menu.actions()[0].text() == f"Tick {len(shown)} species"
+    menu.actions()[1].trigger()
+    menu.close()
+    assert maker.chosen == []

@@ -1,5 +1,7 @@
 import shutil
+from dataclasses import replace
 from itertools import pairwise
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -10,6 +12,7 @@ from core.deployments import removing
 from core.store import Project, recordings
 from core.store.file_lists import FileFilter
 from core.store.recordings import Totals
+from gui.pages import presence
 from gui.pages.adding import in_words
 from gui.pages.new_project_form import NewProjectForm
 from gui.widgets import dialogs
@@ -236,6 +239,32 @@ def test_a_recording_that_is_not_where_it_was_says_so(qtbot, window, scanned, so
         assert [state.startswith("Not where it was") for state in states] == [0, 1, 0, 0]
     finally:
         (tmp_path / "elsewhere.wav").rename(moved)
+    for page in ("sites", "recordings"):  # it is looked for again each time the page is shown
+        window.go_to(page)
+        settle(qtbot, window)
+    assert not column(window.session.recordings, "State")[1].startswith("Not where it was")
+
+
+def test_a_slow_disk_holds_up_neither_the_rows_nor_their_menu(qtbot, page, monkeypatch):
+    looking, seen = Event(), Event()
+
+    def slowly(files):
+        looking.set()
+        seen.wait(20)
+        return [replace(file, is_there=False) for file in files]
+
+    monkeypatch.setattr(presence, "looked_for", slowly)
+    page.reload()
+    qtbot.waitUntil(looking.is_set)
+    qtbot.waitUntil(lambda: None not in [page.table.row(n) for n in range(page.table.rowCount())])
+    assert column(page, "File")[0].endswith(".wav")
+    seen.set()
+    settle(qtbot, page.window())
+    assert all(state.startswith("Not where it was") for state in column(page, "State")[:1])
+    monkeypatch.undo()
+    page.reload()
+    settle(qtbot, page.window())
+    assert not column(page, "State")[0].startswith("Not where it was")
 
 
 def test_a_folder_without_audio_says_what_to_choose(qtbot, page, tmp_path):

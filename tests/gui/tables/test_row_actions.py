@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from gui.remembered import Remembered
 from gui.tables.columns import Column
@@ -211,3 +211,16 @@ def test_the_whole_row_below_the_mouse_lights_up_also_where_rows_come_to_it(qtbo
     qtbot.waitUntil(lambda: large.is_hovered(5))
     QApplication.sendEvent(large.viewport(), QEvent(QEvent.Type.Leave))
     assert not large.is_hovered(5)
+
+
+def test_what_buttons_beside_a_list_do_is_in_its_menu_as_they_stand_just_then(qtbot, view):
+    made, pressed = QPushButton("Fell", view), []
+    made.clicked.connect(lambda: pressed.append(made.text()))
+    view.row_actions.offer_buttons(made)
+    made.show()
+    made.setText("Fell 2 trees")
+    menu = view.row_actions.menu()
+    menu.actions()[0].trigger()
+    assert (menu.actions()[0].text(), pressed) == ("Fell 2 trees", ["Fell 2 trees"])
+    made.hide()
+    assert not view.row_actions.menu().actions()[0].isVisible()

@@ -204,3 +204,11 @@ def test_a_site_on_the_map_is_opened_by_two_clicks_and_asked_about_by_a_right_cl
         event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, where, point)
         QApplication.sendEvent(site_map, event)
     assert told == [(site_map.chosen, WOOD.id), (site_map.menu_wanted, site_map.mapToGlobal(at))]
+
+
+def test_a_very_long_name_leaves_half_of_the_map_free(site_map):
+    long = SiteMark(3, "A wood of which much is said " * 8, WOOD.place)
+    frame = site_map.frame
+    ((room, _),) = named(frame, laid_out(frame, [long], 3), 3)
+    assert room.width() <= frame.width / 2
+    assert 0 <= room.left() < room.right() <= frame.width

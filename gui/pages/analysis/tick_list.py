@@ -1,0 +1,64 @@
+"""A list of species with boxes to tick, one or all that are chosen."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QListWidgetItem, QMenu
+
+from gui.widgets import words
+from gui.widgets.still_list import StillList
+
+_TICKED, _NOT = Qt.CheckState.Checked, Qt.CheckState.Unchecked
+
+
+class TickList(StillList):
+    """Space ticks all that are chosen, or takes their ticks away; a right-click offers both."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._show_menu)
+
+    @property
+    def chosen(self) -> list[QListWidgetItem]:
+        """Return the lines that are chosen, as far as they are in sight, in order."""
+        every = map(self.item, range(self.count()))
+        return [one for one in every if one.isSelected() and not one.isHidden()]
+
+    def tick(self, on: bool) -> None:
+        """Tick what is chosen, or take the ticks away."""
+        chosen = self.chosen
+        self.blockSignals(True)  # of thousands one is told about: all are counted then
+        for one in chosen:
+            one.setCheckState(_TICKED if on else _NOT)
+        self.blockSignals(False)
+        for one in chosen[:1]:
+            self.itemChanged.emit(one)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tick with Space, and copy. Called by Qt."""
+        current = self.currentItem()
+        if event.key() == Qt.Key.Key_Space and current is not None and self.chosen:
+            self.tick(current.checkState() is not _TICKED)
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self._copy()
+        else:
+            super().keyPressEvent(event)
+
+    def menu(self) -> QMenu:
+        """Return what can be done with what is chosen."""
+        menu, number = QMenu(self), words.count(len(self.chosen), "species", "species")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(f"Tick {number}").triggered.connect(lambda: self.tick(True))
+        menu.addAction("Take the ticks away").triggered.connect(lambda: self.tick(False))
+        menu.addSeparator()
+        menu.addAction("Copy").triggered.connect(self._copy)
+        return menu
+
+    def _show_menu(self, at: QPoint) -> None:
+        if self.chosen:
+            self.menu().popup(self.viewport().mapToGlobal(at))
+
+    def _copy(self) -> None:
+        lines = (one.text().replace("   ", "\t") for one in self.chosen)
+        QGuiApplication.clipboard().setText("".join(f"{line}\n" for line in lines))

@@ -16,6 +16,7 @@ from gui.pages.review import ReviewPage
 from gui.pages.sites import SitesPage
 from gui.pages.teach import TeachPage
 from gui.pages.undoing import Undoing
+from gui.player import NO_OUTPUT
 from gui.remembered import Remembered
 from gui.widgets import words
 from gui.widgets.notice import Notice
@@ -41,6 +42,7 @@ class Session(QObject):
         super().__init__(parent)
         self.project = project
         self.lost = Lost(project)
+        self._told_silent = False
         self.overview = OverviewPage(remembered, project)
         self.recordings = RecordingsPage(remembered, project)
         self.sites, self.health = SitesPage(remembered, project), HealthPage(remembered, project)
@@ -99,7 +101,7 @@ class Session(QObject):
             if page not in (self.review, self.teach):  # they have more keys for it
                 self.undoing.answer_on(page)
         for page in self.pages:
-            page.notice.connect(self.notice)
+            page.notice.connect(self._pass_on)
             page.told.connect(self.told)
             page.job_made.connect(self.job_made)
             page.page_wanted.connect(self.page_wanted)
@@ -126,3 +128,9 @@ class Session(QObject):
                 f"{waiting} to be saved: something else is writing to the project. Go on meanwhile."
             )
         )
+
+    def _pass_on(self, sentence: str) -> None:
+        """Pass on what a page tells; that nothing can be heard is said once, not on each page."""
+        if sentence != NO_OUTPUT or not self._told_silent:
+            self.notice.emit(sentence)
+        self._told_silent |= sentence == NO_OUTPUT

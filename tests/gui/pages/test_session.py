@@ -4,7 +4,7 @@ import gc
 import weakref
 from collections import Counter
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from core.errors import UserError
@@ -124,3 +124,25 @@ def test_what_fails_to_be_done_is_told_after_its_project_was_closed(qtbot, opene
     opened.session.report.requests.do(refuse, list)
     opened.projects.close()
     qtbot.waitUntil(lambda: opened.notice.text.text() == "The disk is full.")
+
+
+def test_without_sound_play_is_grey_on_every_page_and_the_reason_is_said_once(qtbot, opened):
+    session, told = opened.session, []
+    session.notice.connect(told.append)
+    opened.go_to("recordings")
+    settle(qtbot, opened)
+    session.recordings.view.choose_row(0)
+    qtbot.keyClick(session.recordings.view, Qt.Key.Key_Return)
+    settle(qtbot, opened)
+    panel, teach = session.recordings.listening.panel, session.teach.listening
+    for player in (panel.player, session.review.clip.player, teach.player):
+        player._open, player._own_outputs = (lambda: None), False
+    qtbot.keyClick(session.recordings.view, Qt.Key.Key_Space)
+    opened.go_to("review")
+    settle(qtbot, opened)
+    qtbot.keyClick(session.review.queue.view, Qt.Key.Key_Space)
+    teach.player.muted_changed.emit(True)
+    for play in (panel.play_button, session.review.verdicts.play, session.teach.clips.foot.play):
+        assert not play.isEnabled()
+        assert "no sound output" in play.toolTip()
+    assert len(told) == 1

@@ -90,7 +90,8 @@ class FilterController(QObject):
 
     def _show_counts(self, found: Counts) -> None:
         self._show_sums(found.sums)
-        self._filters.more.offer(found.reviewers, found.saved)
+        me = self._project.reviewer  # who has perhaps said nothing yet when this was counted
+        self._filters.more.offer(list(dict.fromkeys((*found.reviewers, me))), found.saved)
         self._filters.offer_plans(found.plans, self._loader.spec.plan)
         in_all = max(found.in_all, self._length)
         growing = self._standing.growing

@@ -37,8 +37,7 @@ def expected_here(
 
 def _places(recording: Recording, others: Iterable[Position]) -> list[SeasonalPlace]:
     week = week_of(recording.start.local.date()) if recording.start else None
-    known = [(recording.latitude, recording.longitude)]
-    if recording.latitude is None or recording.longitude is None:
-        known = list(others)
+    here = recording.latitude, recording.longitude
+    known = list(others) if here[0] is None or here[1] is None else [(here[0], here[1])]
     rounded = dict.fromkeys((round(lat, 1), round(lon, 1)) for lat, lon in known)
     return [SeasonalPlace(*where, week) for where in list(rounded)[:_PLACES]]

@@ -38,6 +38,7 @@ class Presence(QObject):
 
     def look_again(self) -> None:
         """Look for all that is listed and here: a drive may have been taken away meanwhile."""
+        self._due.clear()
         for number, file in self._table.loaded():
             self._due.setdefault(number // PAGE, []).append(file)
         self._go_on()
@@ -52,7 +53,10 @@ class Presence(QObject):
             self._requests.ask(PageQuestion.PRESENCE, self._about, work, self._show)
 
     def _show(self, found: Sequence[ListedFile]) -> None:
-        fresh = {f.recording.id: f for f in found if f.is_there is not self._is_there(f)}
-        self._away.symmetric_difference_update(fresh)
+        fresh: dict[object, ListedFile] = {
+            f.recording.id: f for f in found if f.is_there is not self._is_there(f)
+        }
+        for file in fresh.values():
+            (self._away.discard if file.is_there else self._away.add)(file.recording.id)
         self._table.update(fresh, lambda file: file.recording.id)
         self._go_on()

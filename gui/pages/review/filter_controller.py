@@ -10,6 +10,7 @@ from core.domain import Verdict
 from core.review.plans import ReviewPlan
 from core.review.progress import ReviewProgress
 from core.store.detection_order import BEST_FIRST, UNREVIEWED_FIRST
+from core.store.detections import Filter
 from gui.open_project import OpenProject
 from gui.pages.review.filters import counts
 from gui.pages.review.filters.counts import Counts, Sums
@@ -20,6 +21,9 @@ from gui.pages.review.queue.queries import QueueStart
 from gui.pages.review.queue.queue_loader import QueueLoader
 from gui.pages.review.standing import Standing
 from gui.requests import Requests
+from gui.widgets.notice import Notice
+
+_BLIND = "A blind plan is followed, whatever is filtered by. Choose “No plan” to leave it."
 
 
 class FilterController(QObject):
@@ -27,6 +31,8 @@ class FilterController(QObject):
 
     counted = Signal(object)
     """The Counts."""
+    told = Signal(object)
+    """A Notice."""
 
     def __init__(
         self,
@@ -41,8 +47,10 @@ class FilterController(QObject):
         self._standing, self._requests = standing, requests
         self._project = loader.project
         self._length = self._hidden = 0
+        self._former = filters.filter
+        """What was filtered by when the queue was opened."""
         species.chosen.connect(filters.choose_species)
-        filters.changed.connect(loader.read)
+        filters.changed.connect(self._read)
         filters.changed.connect(species.show_chosen)
         filters.plan_chosen.connect(self._choose_plan)
         filters.first_wanted.connect(self._sort)
@@ -60,6 +68,13 @@ class FilterController(QObject):
         self._project.review.plans.changed.connect(self.read_counts)
         self._project.review.filters_changed.connect(self.read_counts)
 
+    def show_only(self, wanted: Filter) -> None:
+        """Show only these detections, as another page leads to; a plan is left for them."""
+        plan = self._loader.spec.plan
+        if plan and not plan.blind:
+            self._loader.follow(None, self._filters.filter)
+        self._filters.choose_only(wanted)
+
     def follow(self, plan: ReviewPlan) -> None:
         """Go through a plan."""
         self._loader.follow(plan, self._filters.filter)
@@ -74,7 +89,20 @@ class FilterController(QObject):
         for part in (ReviewQuestion.SPECIES, ReviewQuestion.PLANS):  # is in it, as it stands
             self._requests.forget(part)
 
+    def _read(self, wanted: Filter) -> None:
+        """Show what is filtered by; a plan is left for it, but for a blind one: all would show."""
+        plan = self._loader.spec.plan
+        if plan is None or _of_the_same(wanted, self._former):
+            self._loader.read(wanted)
+        elif not plan.blind:
+            self._loader.follow(None, wanted)
+        else:
+            self._filters.start_with(self._former)
+            self._species.show_chosen(self._former)
+            self.told.emit(Notice(_BLIND))
+
     def _offer(self, found: QueueStart) -> None:
+        self._former = self._filters.filter
         self._filters.offer(found.runs, found.sites)
         self._filters.show_first(found.queue.sort == UNREVIEWED_FIRST)
         self._filters.suggest_day(row for rows in found.pages.values() for row in rows)
@@ -176,3 +204,8 @@ class FilterController(QObject):
 
     def _forget(self, name: str) -> None:
         self._project.review.forget_filter(name)
+
+
+def _of_the_same(wanted: Filter, former: Filter) -> bool:
+    """Tell whether filters differ at most in what they skip and in what is hidden otherwise."""
+    return replace(wanted, skip=former.skip, unlisted=former.unlisted) == former

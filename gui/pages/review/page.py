@@ -119,7 +119,7 @@ class ReviewPage(Page):
         """Show some detections only, as another page leads to."""
         match state:
             case Filter():
-                self.filters.choose_only(state)
+                self.filter_controller.show_only(state)
             case FoundBy(run_id):
                 self.filters.show_run(run_id)
             case HiddenToo():
@@ -250,7 +250,10 @@ class ReviewPage(Page):
         self.filters.left.connect(self.states.take_focus)
         self.filter_controller.counted.connect(self._counted)
         self.queue.opened.connect(partial(self.show_grid, False))
-        for part in (self.verdict_controller, self.comparison, self.tools, self.clip_picture):
+        for part in (
+            self.verdict_controller, self.filter_controller, self.comparison, self.tools,
+            self.clip_picture,
+        ):  # fmt: skip
             part.told.connect(self.told)
         self._offer_in_rows()
         self.tools.keys.keys_changed.connect(self.use_keys)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 
-from core.store.file_lists import FileFilter
+from core.store import recordings
 from tests.gui.pages.heath import CUCKOO, settle
 
 
@@ -76,13 +76,15 @@ def test_several_findings_lead_to_all_their_recordings(qtbot, opened):
     opened.go_to("health")
     settle(qtbot, opened)
     health = opened.session.health
-    every = set(opened.session.project.files.ids(FileFilter(), ("name", False)))
     row = health.table.rows[0]
-    others = tuple(every - set(row.finding.recordings))
+    with opened.session.project._project.reading() as db:
+        every = list(recordings.everything(db))
+    others = tuple(one for one in every if one.id not in row.finding.recordings)
     assert others
-    health.table.show([row, row._replace(finding=replace(row.finding, recordings=others))])
+    health.table.show([row, row._replace(finding=replace(row.finding, files=others))])
     health.view.setFocus()
     qtbot.keyClick(health.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     health.view.row_actions.menu().actions()[0].trigger()
     settle(qtbot, opened)
-    assert {f.recording.id for _, f in opened.session.recordings.table.loaded()} == every
+    listed = {file.recording.id for _, file in opened.session.recordings.table.loaded()}
+    assert listed == {one.id for one in every}

@@ -3,6 +3,7 @@
 import csv
 import shutil
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,6 +16,7 @@ from core.review.plans import PlanRequest
 from core.review.sampling import PICKS
 from core.statistics.stages import SpeciesToJudge
 from core.store import Project, detections
+from core.store.detections import Filter
 from gui.pages.review.dialogs import export_tools
 from gui.pages.review.dialogs.clips_form import ClipsForm
 from gui.pages.review.dialogs.keys_form import KeysForm
@@ -43,6 +45,41 @@ def test_without_the_plan_the_filter_holds_again(qtbot, page, plan):
     page.filters.plan_chosen.emit(None)
     settle(qtbot, page.window())
     assert page.queue.table.rowCount() > 2
+
+
+def test_a_filter_or_a_report_leads_out_of_a_plan_and_the_plan_can_be_chosen_again(
+    qtbot, page, plan
+):
+    page.show_state(Filter(species="Cuculus canorus"))
+    settle(qtbot, page.window())
+    assert (page.loader.spec.plan, page.filters.plan.value) == (None, None)
+    assert page.queue.table.rowCount() == 3
+    page.filters.plan_chosen.emit(plan.id)
+    settle(qtbot, page.window())
+    page.filters.take(replace(page.filters.filter, skip="day"))
+    settle(qtbot, page.window())
+    assert page.loader.spec.plan.id == plan.id
+    qtbot.mouseClick(
+        page.species.view.viewport(), Qt.MouseButton.LeftButton,
+        pos=page.species.view.visualRect(page.species.table.index(0, 0)).center(),
+    )  # fmt: skip
+    settle(qtbot, page.window())
+    assert page.loader.spec.plan is None
+    assert page.queue.table.rowCount() == 3
+
+
+def test_a_blind_plan_stays_whatever_is_filtered_by_and_says_so(qtbot, page, plan):
+    page.tools.plans.give(plan, "Bo", bool, blind=True)
+    settle(qtbot, page.window())
+    blind = next(p for p in page.project.review.plans.everything() if p.blind)
+    page.filters.plan_chosen.emit(blind.id)
+    settle(qtbot, page.window())
+    before = page.filters.filter
+    with qtbot.waitSignal(page.told) as told:
+        page.show_state(Filter(sites=frozenset({"Wood"})))
+    settle(qtbot, page.window())
+    assert "blind plan" in told.args[0].sentence
+    assert (page.loader.spec.plan.id, page.filters.filter) == (blind.id, before)
 
 
 def test_a_blind_second_opinion_hides_what_others_said(qtbot, page, plan):

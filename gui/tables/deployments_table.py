@@ -90,7 +90,7 @@ class DeploymentsTable(PlainTable[Row]):
 
     def show_deployments(self, deployments: Sequence[Deployment]) -> None:
         """Show deployments, given by site and time."""
-        rows = _below_each_other(self._in_order([Row(one, True) for one in deployments]))
+        rows = _below_each_other(self.in_order([Row(one, True) for one in deployments]))
         if [row.deployment.id for row in rows] == [row.deployment.id for row in self.rows]:
             for number, row in enumerate(rows):  # as before: nothing may jump
                 if row != self.rows[number]:

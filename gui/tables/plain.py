@@ -24,7 +24,7 @@ class PlainTable(Table[Row]):
     def show(self, rows: Sequence[Row]) -> None:
         """Replace all rows."""
         self.beginResetModel()
-        self.rows = self._in_order(rows)
+        self.rows = self.in_order(rows)
         self.endResetModel()
 
     def add(self, rows: Sequence[Row]) -> None:
@@ -53,14 +53,14 @@ class PlainTable(Table[Row]):
         self._key = self.columns[column].key
         self._descending = order == Qt.SortOrder.DescendingOrder
         self.layoutAboutToBeChanged.emit()
-        former, self.rows = self.rows, self._in_order(self.rows)
+        former, self.rows = self.rows, self.in_order(self.rows)
         places = {id(row): number for number, row in enumerate(self.rows)}
         held = self.persistentIndexList()
         now = [self.index(places[id(former[i.row()])], i.column()) for i in held]
         self.changePersistentIndexList(held, now)
         self.layoutChanged.emit()
 
-    def _in_order(self, rows: Sequence[Row]) -> list[Row]:
+    def in_order(self, rows: Sequence[Row]) -> list[Row]:
         """Return rows as they are sorted now; those without a value come last either way."""
         key = self._key
         if key is None:

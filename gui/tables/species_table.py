@@ -20,8 +20,10 @@ COLUMNS: tuple[Column[SpeciesCount], ...] = (
     Column(
         "Species", lambda c: c.species.common_name, width=190, hint=_bar,
         second_heading="Scientific name", second=lambda c: scientific(c.species),
+        key=lambda c: c.species.common_name,
     ),
-    Column("Detections", lambda c: f"{c.detections:,}", number=True, width=70, hint=_bar),
+    Column("Detections", lambda c: f"{c.detections:,}", number=True, width=70, hint=_bar,
+           key=lambda c: c.detections),
 )  # fmt: skip
 
 
@@ -30,6 +32,11 @@ class SpeciesTable(PlainTable[SpeciesCount]):
 
     def __init__(self) -> None:
         super().__init__(COLUMNS)
+
+    def in_order(self, rows: Sequence[SpeciesCount]) -> list[SpeciesCount]:
+        """Return rows as they are sorted now, all species together first."""
+        together = [row for row in rows if not row.species.scientific_name]
+        return together + super().in_order([row for row in rows if row.species.scientific_name])
 
 
 def everything(counts: Sequence[SpeciesCount]) -> SpeciesCount:

@@ -62,6 +62,7 @@ class SpeciesPanel(QWidget):
         self.view = SpeciesView("Species", self.table)
         self.view.setItemDelegate(WithBar(self.view))
         self.view.have_lines(2)
+        self.view.mark_sorted(1, descending=True)
         header = self.view.horizontalHeader()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -129,6 +130,7 @@ class SpeciesPanel(QWidget):
         rows = matching(self._counts, self.search.text())
         if not self.search.text():
             rows = [everything(self._counts), *rows]
+        rows = self.table.in_order(rows)
         same = [row.species for row in rows] == [row.species for row in self.table.rows]
         if same and not again:
             self._refresh(rows)
@@ -160,7 +162,7 @@ class SpeciesPanel(QWidget):
         most = max((row.detections for row in self.table.rows), default=0)
         header = self.view.horizontalHeader()
         number = self.view.fontMetrics().horizontalAdvance(f"{most:,}") + 4 * GRID
-        heading = header.fontMetrics().horizontalAdvance(self.table.columns[1].heading) + 2 * GRID
+        heading = header.fontMetrics().horizontalAdvance(self.table.columns[1].heading) + 4 * GRID
         header.resizeSection(1, max(number, heading))
 
     def _offer(self) -> None:

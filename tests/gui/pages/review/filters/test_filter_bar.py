@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 from PySide6.QtCore import QDate, QPoint, Qt
 
-from core.domain import Verdict
+from core.domain import Species, SpeciesCount, Verdict
 from core.store.detections import Filter
 from gui.pages.review.filters.filter_bar import FilterBar
 from tests.gui.pages.heath import settle
@@ -256,3 +256,18 @@ def test_a_day_is_written_whole(page):
         written = text.fontMetrics().horizontalAdvance(text.text())
         assert text.text() == "2028-10-30"
         assert written <= text.width() - text.textMargins().left()
+
+
+def test_a_click_on_a_heading_sorts_the_species_and_all_together_stay_first(qtbot, page):
+    def counted(name, number):
+        return SpeciesCount(Species(f"Avis {name}", name, "birds"), number, 0, 0, 0, 0.5)
+
+    panel = page.species
+    panel.show_counts([counted("Owl", 9), counted("Lark", 5), counted("Wren", 1)])
+    heading = panel.view.horizontalHeader()
+    for column, wanted in ((0, ["Lark", "Owl", "Wren"]), (1, ["Owl", "Lark", "Wren"])):
+        at = QPoint(heading.sectionViewportPosition(column) + 20, heading.height() // 2)
+        qtbot.mouseClick(heading.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        panel.show_counts([counted("Owl", 9), counted("Wren", 1), counted("Lark", 5)])
+        names = [row.species.common_name for row in panel.table.rows]
+        assert names == ["All species", *wanted]

@@ -94,7 +94,8 @@ def _name(draw: Drawing, one: BoardRow, y: float, end: float) -> None:
         draw.rect(0, y, wide, high, draw.colours.none)
     room = end - wide - 12
     draw.text(wide + 12, y + 19, shortened(one.marks.name, room, _LARGE), size=_LARGE)
-    draw.italics(wide + 12, y + 35, shortened(one.scientific_name, room))
+    if one.scientific_name != one.marks.name:  # engines have but one name
+        draw.italics(wide + 12, y + 35, shortened(one.scientific_name, room))
 
 
 def _verdicts(draw: Drawing, marks: PrecisionRow, x: float, y: float) -> None:

@@ -20,6 +20,7 @@ from core.plots.scale import rounded_range, rounded_up, ticks
 from core.plots.score_histogram import score_histogram
 from core.plots.season_map import season_map
 from core.plots.site_matrix import site_matrix
+from core.plots.species_board import BoardRow, species_board
 from core.plots.svg import Plot
 from core.plots.time_lines import Measure, day_bars, lines, pieces
 from core.statistics.proportion import Interval
@@ -177,3 +178,10 @@ def test_names_are_as_wide_as_their_letters_and_shortened_to_what_fits(name):
     short = shortened(name, 0.7 * text_width(name))
     assert short.endswith("…")
     assert text_width(short) <= 0.7 * text_width(name)
+
+
+def test_what_has_but_one_name_is_called_once_on_the_board():
+    marks = PrecisionRow("Engine", 40, 0, 0, 0, None)
+    assert species_board([BoardRow("Engine", marks)], LIGHT, 600).svg.count(">Engine<") == 1
+    bird = PrecisionRow("Common Cuckoo", 40, 0, 0, 0, None)
+    assert ">Cuculus canorus<" in species_board([BoardRow("Cuculus canorus", bird)], LIGHT, 600).svg

@@ -232,13 +232,13 @@ class ReportPage(LivePage):
 
     def _show(self, found: tuple[list[Run], Report | None, Totals]) -> None:
         runs, report, totals = found
+        then, self._then = self._then, None
         self._take(report)
         if report is None:
             self._ask_for_analysis(totals)
         else:
             self._fill(runs, report)
             self.states.show_content()
-            then, self._then = self._then, None
             if then:
                 then()
         if self.stale:

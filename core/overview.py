@@ -25,6 +25,7 @@ from core.store.recordings import Totals
 from core.store.runs import Coverage, Run
 from core.store.scope import ReportScope
 from core.store.summaries import FoundSpecies
+from core.taxon_groups import is_species
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,12 @@ class Glance:
     @property
     def confirmed(self) -> int:
         """Return how many species a person heard."""
-        return sum(one.correct > 0 for one in self.species)
+        return sum(one.correct > 0 and is_species(one.species) for one in self.species)
+
+    @property
+    def detected(self) -> int:
+        """Return how many species have detections."""
+        return sum(one.detections > 0 and is_species(one.species) for one in self.species)
 
     @property
     def next(self) -> SpeciesGlance | None:

@@ -6,11 +6,13 @@ one, those of an older project too.
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from core.counted import counted
+from core.domain import Species
 from core.errors import UnusableValueError
 
 
@@ -86,6 +88,28 @@ def taxon_group(scientific_name: str, kind: str) -> TaxonGroup:
     if kind == "bird":
         return TaxonGroup.BIRD
     return _of_sound(scientific_name) if kind == "sound" else _of_animal(scientific_name)
+
+
+_NO_SPECIES = frozenset(
+    {TaxonGroup.HUMAN, TaxonGroup.MACHINE, TaxonGroup.WEATHER, TaxonGroup.SOUND}
+)
+
+
+def is_species(of: Species) -> bool:
+    """Tell whether something counts as a species: no silence, engine or voice, no kind of sound."""
+    return of.group != "sound" and taxon_group(of.scientific_name, of.group) not in _NO_SPECIES
+
+
+def species_in_words(found: Iterable[Species]) -> str:
+    """Return how many species, and how many other sounds: "3 species and 2 other sounds"."""
+    every = list(found)
+    number = sum(map(is_species, every))
+    sounds = len(every) - number
+    if not sounds:
+        return counted(number, "species", "species")
+    if not number:
+        return counted(sounds, "kind of sound", "kinds of sound")
+    return f"{counted(number, 'species', 'species')} and {counted(sounds, 'other sound')}"
 
 
 def groups_in(text: str) -> frozenset[TaxonGroup]:

@@ -30,6 +30,7 @@ from core.store.recordings import Totals
 from core.store.rescue import save_copy
 from core.store.runs import Coverage, Run
 from core.store.unfinished import not_whole
+from core.taxon_groups import species_in_words
 from gui.background import BackgroundJob
 from gui.open_changes import ChangeQueue, over
 from gui.open_combining import OpenCombining
@@ -59,7 +60,8 @@ class NewestAnalysis:
     detections: int
     hidden: int
     """Detections that the species list did not expect, or that rules hide."""
-    species: int
+    species: str
+    """How many, and how many other sounds."""
     left_out: Sequence[LeftOut]
     """Files that are not in it, or only in part, by reason."""
     not_whole: Sequence[str]
@@ -233,7 +235,8 @@ class OpenProject(QObject):
             if run is None:
                 return None
             shown, hidden = detections.count(db, Filter(run_id=run.id))
-            species = len(detections.by_species(db, Filter(run_id=run.id)))
+            counts = detections.by_species(db, Filter(run_id=run.id))
+            species = species_in_words(one.species for one in counts)
             missing, lacking = left_out(db, run.id), not_whole(db, run)
             return NewestAnalysis(
                 run, runs.coverage(db, run.id), shown, hidden, species, missing, lacking,

@@ -31,6 +31,7 @@ from core.report import Report, ReportRow
 from core.scan import scan
 from core.store import Project, recordings, runs
 from core.store.runs import Run
+from core.taxon_groups import is_species, species_in_words
 
 
 def register(app: typer.Typer) -> None:
@@ -177,7 +178,7 @@ def summarise(project: Project, run_id: int | None, notes: list[str], *, as_json
                 "detections": sum(row.detections for row in found.totals),
                 "hidden_by_list": found.hidden,
                 "hidden_by_rules": found.hidden_by_rules,
-                "species": len(found.totals),
+                "species": sum(is_species(row.species) for row in found.totals),
                 "problems": [{"file": file, "text": text} for file, text in trouble],
                 "left_out": [left_out_json(one) for one in missing],
                 "not_whole": found.not_whole,
@@ -197,7 +198,9 @@ def summarise(project: Project, run_id: int | None, notes: list[str], *, as_json
     say(
         f"{counted(found.coverage.recordings, 'recording')}, {found.coverage.hours:,.2f} hours "
         f"of sound: {counted(sum(r.detections for r in found.totals), 'detection')} of "
-        f"{len(found.totals)} species." + hidden_in_words(found) + _effort(found)
+        f"{species_in_words(r.species for r in found.totals)}."
+        + hidden_in_words(found)
+        + _effort(found)
     )
     for sentence in [*(one.sentence for one in missing), *found.made_of, *found.not_whole, *notes]:
         say(sentence)

@@ -26,6 +26,7 @@ from core.plots.effort_strips import time_text
 from core.precisions import Basis
 from core.report import ReportRow
 from core.statistics.stages import GOAL
+from core.taxon_groups import is_species
 
 _LEAST_JUDGED = 10
 """Fewer say nothing of how well a species is identified, even where they are all there is."""
@@ -114,8 +115,10 @@ def _withheld(facts: DocumentFacts, wish: DocumentWish) -> frozenset[str]:
 
 def _summary(facts: DocumentFacts, words: Wording) -> Iterator[Block]:
     totals = facts.report.totals
-    confirmed = [row for row in totals if row.correct or row.corrected_into_this or row.annotations]
-    alone = [row for row in totals if row.detections and row not in confirmed]
+    kinds = [row for row in totals if is_species(row.species)]
+    confirmed = [row for row in kinds if row.correct or row.corrected_into_this or row.annotations]
+    alone = [row for row in kinds if row.detections and row not in confirmed]
+    sounds = sum(bool(row.detections) for row in totals) - sum(bool(r.detections) for r in kinds)
     detections = sum(row.detections for row in totals)
     judged = sum(row.correct + row.wrong + row.unsure for row in totals)
     yield Figures(
@@ -141,6 +144,9 @@ def _summary(facts: DocumentFacts, words: Wording) -> Iterator[Block]:
         )
         return
     yield Paragraph(_heard_and_reported(confirmed, len(alone)))
+    if sounds:
+        other = counted(sounds, "other sound is", "other sounds are")
+        yield Paragraph(f"{other} listed too (voices, engines, weather): they are no species.")
     well = [row.species.common_name for row in totals if _is_shown(row)]
     if well:
         yield Paragraph(
@@ -172,6 +178,8 @@ def _is_shown(row: ReportRow) -> bool:
 
 
 def _heard_and_reported(confirmed: Sequence[ReportRow], alone: int) -> str:
+    if not confirmed and not alone:
+        return "No species was reported."
     if not confirmed:
         return (
             f"No species was confirmed by a person. The network alone reported {alone:,}, which "

@@ -8,6 +8,7 @@ from core.store.moments import DetectionMoments
 from core.store.run_schema import RunRecordingRow
 from core.store.schema import DeploymentRow, RecordingRow, SiteRow
 from core.store.scope import ReportScope
+from core.taxon_groups import is_species
 
 R = RecordingRow
 _DAY_US = 86_400_000_000
@@ -44,4 +45,5 @@ def by_site_and_day(
     every, unit = np.unique(code, return_inverse=True)
     found = np.zeros((len(every), len(names)), bool)
     found[unit[len(units) :], species_of[place]] = True
-    return found
+    kept = np.array([is_species(moments.species[name]) for name in names], bool)
+    return found[:, kept]  # no silence, no engine

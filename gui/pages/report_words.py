@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 
 from core.report import Report, ReportRow
+from core.taxon_groups import species_in_words
 from gui.widgets import words
 
 
 def numbers(rows: Sequence[ReportRow]) -> str:
-    """Say how many detections of how many species."""
-    total, species = sum(r.detections for r in rows), sum(bool(r.detections) for r in rows)
-    return f"{words.count(total, 'detection')} of {species:,} species"
+    """Say how many detections of how many species, and of how many other sounds."""
+    total = sum(r.detections for r in rows)
+    of = species_in_words(r.species for r in rows if r.detections)
+    return f"{words.count(total, 'detection')} of {of}"
 
 
 def facts(report: Report) -> str:

@@ -265,7 +265,7 @@ class AnalysisPage(LivePage):
         if found.detections:
             text = (
                 f"The analysis is finished: {words.count(found.detections, 'detection')} of "
-                f"{found.species:,} species."
+                f"{found.species}."
             )
         elif found.hidden:
             hidden = words.count(found.hidden, "detection")

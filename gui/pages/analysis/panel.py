@@ -250,7 +250,7 @@ def _left_out_words(found: NewestAnalysis) -> str:
 
 def _result_words(found: NewestAnalysis) -> str:
     heard = found.coverage
-    of = f"of {found.species:,} species " if found.detections else ""
+    of = f"of {found.species} " if found.detections else ""
     text = (
         f"{words.count(found.detections, 'detection')} {of}in "
         f"{words.count(heard.recordings, 'recording')}, {words.hours(heard.hours)}."

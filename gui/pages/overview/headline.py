@@ -50,7 +50,7 @@ class Headline(QWidget):
     def show_glance(self, found: Glance) -> None:
         """Say what was found and how far the listening is."""
         said = (
-            (f"{sum(s.detections > 0 for s in found.species):,}", "species detected"),
+            (f"{found.detected:,}", "species detected"),
             (f"{found.confirmed:,}", "heard by a person"),
             (words.hours(found.coverage.hours), f"analysed, {words.count(found.sites, 'site')}"),
             (f"{found.judged:,} of {found.detections:,}", "detections reviewed"),

@@ -1,7 +1,7 @@
 """The tables that are known: of this program and of its neighbours, by their columns."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from core.domain import Verdict
@@ -14,10 +14,13 @@ from core.imports.tables import (
     two_names,
     verdict_of,
 )
+from core.tabular import Told
 
 _CHIRPITY_S = 3.0
 _CLOCKS_MOVE_S = 1800
 """Clocks are put forward and back by whole half hours."""
+_PERCH_S = 5.0
+_RAVEN_FILES = ("Begin Path", "Begin File")
 _RAVEN_NAMES = ("Scientific Name", "Species", "Annotation", "Label", "Tags")
 
 
@@ -104,11 +107,11 @@ BIRDNET_R = ResultsTable(
 
 BIRDNET_KALEIDOSCOPE = ResultsTable(
     "birdnet-kaleidoscope", "BirdNET-Analyzer",
-    needs=("IN FILE", "OFFSET", "DURATION", "scientific_name", "confidence"),
+    needs=("IN FILE", "OFFSET", "DURATION", "scientific_name"), one_of=("confidence", "TOP1DIST"),
     roles={
         "folder": ("FOLDER",), "name": ("IN FILE",), "start": ("OFFSET",),
-        "duration": ("DURATION",), "scientific": ("scientific_name",), "common": ("common_name",),
-        "score": ("confidence",),
+        "duration": ("DURATION",), "scientific": ("scientific_name",),
+        "common": ("common_name", "TOP1MATCH"), "score": ("confidence", "TOP1DIST"),
     },
     also=lambda cells: {"file": _joined(cells)},
     holds="BirdNET-Analyzer's table in the manner of Kaleidoscope.",
@@ -134,24 +137,25 @@ def _says_nothing(cells: Cells) -> bool:
 
 KALEIDOSCOPE = ResultsTable(
     "kaleidoscope", "Kaleidoscope",
-    needs=("IN FILE", "OFFSET", "DURATION"), one_of=("AUTO ID",),
+    needs=("IN FILE", "OFFSET", "DURATION"), one_of=("AUTO ID", "TOP1MATCH"),
     roles={
         "folder": ("FOLDER",), "name": ("IN FILE",), "start": ("OFFSET",),
-        "duration": ("DURATION",), "auto": ("AUTO ID",), "manual": ("MANUAL ID",),
+        "duration": ("DURATION",), "auto": ("AUTO ID", "TOP1MATCH"), "manual": ("MANUAL ID",),
         "score": ("MATCH RATIO",),
     },
     also=_kaleidoscope, skips=_says_nothing,
-    holds="Kaleidoscope's id.csv: AUTO ID as detections, MANUAL ID as verdicts.",
+    holds="Kaleidoscope's id.csv and cluster.csv: AUTO ID as detections, MANUAL ID as verdicts.",
 )  # fmt: skip
 
 HAWKEARS = ResultsTable(
     "hawkears", "HawkEars",
-    needs=("filename", "start_time", "end_time", "score"), one_of=("class_name", "class_code"),
+    needs=("start_time", "end_time", "score"), one_of=("class_name", "class_code", "name"),
     roles={
-        "file": ("filename",), "start": ("start_time",), "end": ("end_time",),
-        "common": ("class_name", "class_code"), "label": ("class_code",), "score": ("score",),
+        "file": ("filename", "recording"), "start": ("start_time",), "end": ("end_time",),
+        "common": ("class_name", "name", "class_code"), "label": ("class_code",),
+        "score": ("score",),
     },
-    holds="HawkEars_labels.csv.",
+    holds="HawkEars_labels.csv, and scores.csv of version 2.",
 )  # fmt: skip
 
 BIRDNET_PACKAGE = ResultsTable(
@@ -196,6 +200,25 @@ HOPLITE = ResultsTable(
 )  # fmt: skip
 
 
+PERCH = ResultsTable(
+    "perch", "Perch",
+    needs=("filename", "timestamp_s", "label", "logit"),
+    roles={
+        "file": ("filename",), "start": ("timestamp_s",), "name": ("label",), "logits": ("logit",),
+    },
+    also=lambda cells: {**_hoplite(cells), "length_s": _PERCH_S},
+    holds="Perch's inference.csv; logits become scores.",
+)  # fmt: skip
+
+
+def _raven_whole(columns: Sequence[str], rows: Callable[[], Iterator[Told]]) -> Cells:
+    """Tell whether all is of one file: then times are of it, as BirdNET-Go writes them."""
+    if "File Offset (s)" in columns:
+        return {}
+    files = {next((told[name] for name in _RAVEN_FILES if told.get(name)), "") for told in rows()}
+    return {"alone": "yes" if len(files - {""}) == 1 else ""}
+
+
 def _raven(cells: Cells) -> Mapping[str, object]:
     # Undersong writes the species that it is held to be: "wrong" there is of another one.
     said: dict[str, object] = {}
@@ -203,6 +226,8 @@ def _raven(cells: Cells) -> Mapping[str, object]:
         said["verdict"] = Verdict(cells["verdict"])
     if not cells["path"]:
         return said
+    if cells.get("alone"):
+        return said | {"file": cells["path"]}
     if not cells["offset"]:
         raise RowError(
             "it names a file, but not where in it: Raven's column File Offset (s) is missing"
@@ -215,20 +240,20 @@ def _raven(cells: Cells) -> Mapping[str, object]:
 
 RAVEN = ResultsTable(
     "raven", "Raven",
-    needs=("Selection", "Begin Time (s)", "End Time (s)"),
+    needs=("Begin Time (s)", "End Time (s)"), one_of=("Selection", *_RAVEN_NAMES),
     roles={
         "start": ("Begin Time (s)",), "end": ("End Time (s)",), "low": ("Low Freq (Hz)",),
         "high": ("High Freq (Hz)",), "scientific": ("Scientific Name",),
         "common": ("Common Name", *_RAVEN_NAMES), "score": ("Confidence", "Score"),
-        "path": ("Begin Path", "Begin File"), "offset": ("File Offset (s)",),
+        "path": _RAVEN_FILES, "offset": ("File Offset (s)",),
         "note": ("Notes", "Comments"), "label": ("Species Code",), "verdict": ("Verdict",),
     },
-    scored=False, also=_raven,
+    scored=False, also=_raven, whole=_raven_whole,
     holds="Raven's selection tables: with Confidence as detections, without as annotations.",
 )  # fmt: skip
 
 TABLES = (
     UNDERSONG, UNDERSONG_DRAWN, CHIRPITY, BIRDNET, BIRDNET_R, BIRDNET_KALEIDOSCOPE, KALEIDOSCOPE,
-    HAWKEARS, BIRDNET_PACKAGE, BIRDNETLIB, HOPLITE, RAVEN,
+    HAWKEARS, BIRDNET_PACKAGE, BIRDNETLIB, HOPLITE, PERCH, RAVEN,
 )  # fmt: skip
 """In the order in which they are tried: the narrower first."""

@@ -14,8 +14,8 @@ from core.names import key
 from core.recorders.names import find_moment
 
 _ENDINGS = re.compile(
-    r"(\.birdnet)?(\.selection\.table|\.table\.\d+|\.results|\.selections|\.labels|_hawkears|"
-    r"\.r|\.csv|\.txt|\.tsv|\.json)*$",
+    r"(\.birdnet|\.hawkears)?(\.selection\.table|\.table\.\d+|\.results|\.selections|\.labels|"
+    r"_hawkears|_scores|\.r|\.csv|\.txt|\.tsv|\.json)*$",
     re.IGNORECASE,
 )
 _OF_SOUND = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")

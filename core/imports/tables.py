@@ -36,6 +36,8 @@ class ResultsTable:
     """Whether a row without a score is a detection all the same."""
     also: Callable[[Cells], Mapping[str, object]] = lambda _cells: {}
     """What only this program's rows say."""
+    whole: Callable[[Sequence[str], Callable[[], Iterator[Told]]], Cells] = lambda *_: {}
+    """What only the whole table tells, for each of its rows: of its columns, and its rows."""
     skips: Callable[[Cells], bool] = lambda _cells: False
     """Which rows say nothing."""
     holds: str = ""
@@ -59,11 +61,12 @@ class ResultsTable:
         """Yield the rows. Raises UserError, naming the lines that cannot be understood."""
         table = PersonsTable(path, self.columns, lesser=self.columns)
         wrong: list[Problem] = []
+        of_all = self.whole(list(table.columns), lambda: (row.told for row in table.rows()))
         for row in table.rows():
             try:
                 if row.problem:
                     raise RowError(row.problem)
-                cells = self._cells(row.told)
+                cells = {**self._cells(row.told), **of_all}
                 if not self.skips(cells):
                     yield self._row(row.line, cells)
             except RowError as error:

@@ -24,7 +24,8 @@ SCORED = {
     "Kaleidoscope, bats": (
         ".csv", KALEIDOSCOPE + "OUT FILE FS,DATE,TIME,AUTO ID*,PULSES,MATCH RATIO,MANUAL ID\n"
         'D:\\x,Dune,b.wav,0,3.0,3.0,,2025-05-03,05:00:03,Turdus merula,12,0.75,\n'),
-    "HawkEars 2": (".csv", "recording,name,start_time,end_time,score\nb,Eurasian Blackbird,3.000,6.000,0.750\n"),
+    "HawkEars 2": (".csv", "recording,name,start_time,end_time,score\n"
+                   "b,Eurasian Blackbird,3.000,6.000,0.750\n"),
     "HawkEars 2, label track": ("_scores.txt", "3.0\t6\tEurasian Blackbird;0.75\n"),
     "a table of Raven without selections": (
         ".txt", "Begin Time (s)\tEnd Time (s)\tSpecies\tScore\n3.0\t6.0\tTurdus merula\t0.75\n"),

@@ -4,11 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
+from sqlalchemy.orm import aliased
 
 from core.domain import Species, Verdict
 from core.species.one_species import united
 from core.statistics.pairs import PairedCounts, difference
 from core.statistics.proportion import Interval
+from core.store import runs
 from core.store.membership import IN_PROJECT
 from core.store.run_schema import RunRecordingRow
 from core.store.runs import Run
@@ -41,6 +43,14 @@ class PairedRuns:
     """That both have heard: others have no part in it."""
     species: list[PairedSpecies]
     """Those that differ most on top."""
+
+
+def comparable(db: Connection, run: Run) -> list[Run]:
+    """Return the other analyses that have heard a recording this one has, the newest first."""
+    return [
+        other for other in runs.everything(db)
+        if other.id != run.id and _have_one_in_common(db, run.id, other.id)
+    ]  # fmt: skip
 
 
 def paired(db: Connection, first: Run, second: Run) -> PairedRuns:
@@ -76,6 +86,18 @@ def _counted(ours: set[int], theirs: set[int], every: int) -> PairedCounts:
     both = len(ours & theirs)
     only = len(ours) - both, len(theirs) - both
     return PairedCounts(both, *only, every - both - sum(only))
+
+
+def _have_one_in_common(db: Connection, run_id: int, other_id: int) -> bool:
+    theirs = aliased(Ran)
+    query = (
+        select(R.id)
+        .join_from(Ran, R, Ran.recording_id == R.id)
+        .join(theirs, theirs.recording_id == R.id)
+        .where(Ran.run_id == run_id, Ran.windows > 0, IN_PROJECT)
+        .where(theirs.run_id == other_id, theirs.windows > 0)
+    )
+    return db.execute(query.limit(1)).first() is not None
 
 
 def _heard(db: Connection, run_id: int) -> set[int]:

@@ -1,11 +1,12 @@
 """A picture whose numbers are there, and what its marks open."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.plots.palette import Palette
 from core.plots.svg import Plot
 from core.store.detections import Filter
+from core.store.runs import Run
 from core.store.species_rule import SpeciesRule
 
 Make = Callable[[Palette, float], Plot]
@@ -24,3 +25,5 @@ class ReadPicture:
     """From the key of a mark to the clips behind it."""
     rule: SpeciesRule | None = None
     """What it proposes as the rule of its species."""
+    beside: Sequence[Run] = ()
+    """Analyses that it can be set beside: any but the first needs to be asked for."""

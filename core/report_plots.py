@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from core import rates
 from core.counted import counted
-from core.paired import paired
+from core.paired import comparable, paired
 from core.plots.accumulation import accumulation
 from core.plots.day_profile import HOURS, DayRow, day_profile
 from core.plots.effort_strips import EffortRow, effort_strips
@@ -28,7 +28,7 @@ from core.score_pictures import probabilities, scores
 from core.seasons import SurveySeason, seasons
 from core.statistics.effort import Measured
 from core.statistics.richness import richness
-from core.store import incidence, moments, passes, runs, sites, summaries
+from core.store import incidence, moments, passes, sites, summaries
 from core.store.detections import Filter
 
 NO_SITE = "(no site)"
@@ -45,6 +45,8 @@ class ReportPicture:
     """(database, report, chosen row) -> the picture."""
     of_species: bool = False
     """Whether it is of the chosen species alone."""
+    read_beside: Callable[[Connection, Report, int], ReadPicture] | None = None
+    """(database, report, another analysis) -> the picture, where it is of two."""
 
 
 def _shown(found: Report) -> list[ReportRow]:
@@ -195,14 +197,15 @@ def _nights(db: Connection, found: Report, _row: ReportRow) -> ReadPicture:
 
 def _paired(db: Connection, found: Report, _row: ReportRow) -> ReadPicture:
     """Compare with the newest other analysis of the same recordings."""
-    for other in runs.everything(db):
-        if other.id == found.run.id:
-            continue
-        made = paired(db, found.run, other)
-        if made.recordings:
-            break
-    else:
+    return _paired_with(db, found, None)
+
+
+def _paired_with(db: Connection, found: Report, other_id: int | None) -> ReadPicture:
+    others = comparable(db, found.run)
+    if not others:
         return ReadPicture(None, "No other analysis has heard these recordings.")
+    other = next((run for run in others if run.id == other_id), others[0])
+    made = paired(db, found.run, other)
     rows = [
         PairedRow(
             one.species.common_name, one.found.both, one.found.only_first, one.found.only_second,
@@ -221,7 +224,7 @@ def _paired(db: Connection, found: Report, _row: ReportRow) -> ReadPicture:
     )
     return ReadPicture(
         lambda colours, width: paired_bars(rows, titles, colours, width), note,
-        lambda key: Filter(species=str(key[0])),
+        lambda key: Filter(species=str(key[0])), beside=others,
     )  # fmt: skip
 
 
@@ -235,7 +238,7 @@ PICTURES: Sequence[ReportPicture] = (
     ReportPicture("Effort by night", _nights),
     ReportPicture("Scores", scores, of_species=True),
     ReportPicture("Score and probability", probabilities, of_species=True),
-    ReportPicture("Beside another analysis", _paired),
+    ReportPicture("Beside another analysis", _paired, read_beside=_paired_with),
 )
 
 

@@ -91,9 +91,13 @@ class OpenOverview(QObject):
         of = None if run_id is None else ReportScope(run_id, None, *days)
         return reports.building(self._project, scope=of)
 
-    def picture(self, wanted: ReportPicture, found: Report, chosen: ReportRow) -> ReadPicture:
-        """Read the numbers of one of a report's pictures."""
+    def picture(
+        self, wanted: ReportPicture, found: Report, chosen: ReportRow, beside: int | None = None
+    ) -> ReadPicture:
+        """Read the numbers of one of a report's pictures, ``beside`` which analysis if of two."""
         with self._project.reading() as db:
+            if wanted.read_beside is not None and beside is not None:
+                return wanted.read_beside(db, found, beside)
             return wanted.read(db, found, chosen)
 
     def pictures(self, run_id: int, species: Sequence[str]) -> Mapping[str, BestClipPicture]:

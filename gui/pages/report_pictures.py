@@ -11,6 +11,7 @@ from core.report_plots import PICTURES
 from core.store.detections import Filter
 from gui.open_project import OpenProject
 from gui.pages.questions import PageQuestion
+from gui.pages.runs import short_run_name
 from gui.remembered import Remembered
 from gui.requests import Requests
 from gui.theme import GRID
@@ -42,6 +43,9 @@ class ReportPictures(QWidget):
             self.choice.addItem(one.title, number)
         used = self.choice.findText(remembered.value(_KEPT, PICTURES[0].title))
         self.choice.setCurrentIndex(max(0, used))
+        self.beside = ChoiceBox()
+        self.beside.setAccessibleName("Analysis to compare with")
+        self.beside.hide()
         self.about = label("", "strong")
         self.note = label("", "muted", wrap=True)
         self.plot = PlotView("Picture of the report")
@@ -59,10 +63,11 @@ class ReportPictures(QWidget):
         laid = QVBoxLayout(self)
         laid.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         laid.setSpacing(GRID)
-        laid.addLayout(row(self.choice, self.about, 1, self.make_rule))
+        laid.addLayout(row(self.choice, self.beside, self.about, 1, self.make_rule))
         laid.addWidget(inside, 1)
         laid.addWidget(self.note)
         self.choice.currentIndexChanged.connect(self._chosen)
+        self.beside.activated.connect(self._ask)
         self.plot.chosen.connect(self._open)
 
     def show_report(self, report: Report | None) -> None:
@@ -98,14 +103,28 @@ class ReportPictures(QWidget):
             self._show(ReadPicture(None, "Nothing was detected."))
             return
         self.about.setText(self._row.species.common_name if wanted.of_species else "")
-        work = partial(self._project.overview.picture, wanted, self._report, self._row)
+        beside = self.beside.currentData()
+        work = partial(self._project.overview.picture, wanted, self._report, self._row, beside)
         self._requests.ask(PageQuestion.PICTURE, self._about, work, self._show)
 
     def _about(self) -> object:
-        return self.choice.currentData(), id(self._report), self._row and self._row.species
+        species = self._row and self._row.species
+        return self.choice.currentData(), self.beside.currentData(), id(self._report), species
+
+    def _offer_beside(self, found: ReadPicture) -> None:
+        """Offer the analyses that this one can be set beside; what was chosen stays chosen."""
+        self.beside.setVisible(len(found.beside) > 1)
+        if not found.beside:
+            return
+        chosen = self.beside.currentData()
+        self.beside.clear()
+        for run in found.beside:
+            self.beside.addItem(short_run_name(run), run.id)
+        self.beside.setCurrentIndex(max(0, self.beside.findData(chosen)))
 
     def _show(self, found: ReadPicture) -> None:
         self._shown = found
+        self._offer_beside(found)
         self.plot.show_plot(found.make)
         self.note.setText(found.note)
         self.note.setVisible(bool(found.note))

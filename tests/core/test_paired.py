@@ -3,7 +3,7 @@
 import json
 
 from core.domain import Verdict
-from core.paired import paired
+from core.paired import comparable, paired
 from core.review import Desk
 from core.statistics.pairs import PairedCounts
 from core.store import detections, recordings, runs
@@ -51,6 +51,17 @@ def test_what_was_found_wrong_does_not_count_and_what_is_right_is_said_apart(han
         rows = {row.species: row for row in paired(db, first, other).species}
     assert rows[BLACKBIRD].found == PairedCounts(0, 2, 0, 1)
     assert rows[BLACKBIRD].confirmed == PairedCounts(0, 1, 0, 2)
+
+
+def test_any_analysis_that_heard_a_recording_of_this_one_can_be_set_beside_it(hand_made):
+    other, first = second(hand_made)
+    with hand_made.project.writing() as db:
+        runs.start(
+            db, "run3", "birdnet-2.4", pass_id=1, settings={"min_score": 0.25},
+            versions={"network": "BirdNET 2.4"},
+        )  # fmt: skip
+        assert [run.fingerprint for run in comparable(db, first)] == [other.fingerprint]
+        assert [run.fingerprint for run in comparable(db, other)] == [first.fingerprint]
 
 
 def test_by_command(hand_made, run):

@@ -1,5 +1,6 @@
 import csv
 import shutil
+from contextlib import closing
 from datetime import date
 
 import pytest
@@ -7,10 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 
-from core.domain import Verdict
+from core.domain import Species, Verdict
 from core.read_picture import ReadPicture
 from core.report_plots import PICTURES
-from core.store.detections import Filter
+from core.store import Project, detections, recordings, runs
+from core.store.detections import Filter, New
 from core.store.species_rule import SpeciesRule
 from gui.pages.document_form import DocumentForm
 from gui.pages.rules_box import RulesBox
@@ -19,9 +21,11 @@ from gui.widgets import dialogs
 from gui.widgets.copy_button import CopyButton
 from gui.widgets.help_box import ReadingBox
 from gui.widgets.which_box import WhichBox
+from tests.core import made
 from tests.gui.pages.heath import settle
 
 SPECIES, DETECTIONS, ANNOTATIONS = range(3)
+CUCKOO = Species("Cuculus canorus", "Common Cuckoo")
 
 
 @pytest.fixture
@@ -64,7 +68,7 @@ def test_verdicts_give_a_precision_with_its_interval(qtbot, page):
     project.decide([first.id], Verdict.CORRECT)
     project.decide([second.id], Verdict.WRONG)
     settle(qtbot, page.window())
-    assert cells(page, "Precision (95 %)") == ["50%  (9%–91%)"]
+    assert cells(page, "Precision (95 %)") == ["50% (9–91)"]
 
 
 def test_hidden_detections_are_counted_and_shown_in_review(qtbot, page):
@@ -266,6 +270,44 @@ def test_each_picture_is_drawn_and_a_mark_opens_its_clips(qtbot, page, number):
         with qtbot.waitSignal(page.page_wanted) as told:
             page.pictures.plot.chosen.emit(area.key)
         assert isinstance(told.args[1], Filter)
+
+
+def test_any_other_analysis_can_be_set_beside_the_one_of_the_report(qtbot, window, heath):
+    with closing(Project(heath)) as project, project.writing() as db:
+        (label_id,) = made.label_ids(db, {CUCKOO}).values()
+        for name in ("One", "Two"):
+            run = runs.start(
+                db, name, "birdnet-2.4", pass_id=1, settings={"min_score": 0.25},
+                versions={"network": name},
+            )  # fmt: skip
+            for file in [one for one in recordings.everything(db) if one.problem is None]:
+                heard = [New(label_id, 0.0, 3.0, 0.9, 1.0, listed=True)]
+                detections.add(db, run.id, file, heard)
+                runs.recording_done(db, run.id, file.id, 1, file.duration_s)
+            runs.finish(db, run.id)
+    window.projects.open(heath)
+    settle(qtbot, window)
+    window.go_to("report")
+    settle(qtbot, window)
+    pictures = window.session.report.pictures
+    pictures.choice.setCurrentIndex(pictures.choice.findText("Beside another analysis"))
+    settle(qtbot, window)
+    assert pictures.beside.isVisible()
+    assert pictures.beside.count() == 2
+    newest, oldest = (pictures.beside.itemText(n).split(" · ")[0] for n in range(2))
+    assert newest in pictures.plot.plot.svg
+    assert oldest not in pictures.plot.plot.svg
+    pictures.beside.setFocus()
+    qtbot.keyClick(pictures.beside, Qt.Key.Key_Down)
+    settle(qtbot, window)
+    assert oldest in pictures.plot.plot.svg
+    assert newest not in pictures.plot.plot.svg
+    pictures.choice.setCurrentIndex(0)
+    settle(qtbot, window)
+    assert not pictures.beside.isVisible()
+    pictures.choice.setCurrentIndex(pictures.choice.findText("Beside another analysis"))
+    settle(qtbot, window)
+    assert pictures.beside.currentIndex() == 1
 
 
 def test_a_rule_hides_in_every_number_and_undo_brings_back(qtbot, page):

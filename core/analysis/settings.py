@@ -33,6 +33,10 @@ def _most_overlap_s(manifest: Manifest) -> float:
     return max(manifest.window_s - step_s, manifest.overlap_s)
 
 
+_GPU_LANES = 2
+"""Engines of a process share the graph on the card: one makes images while another is there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """An analysis, as asked for. Two with the same ``run_fingerprint`` are one run that goes on.
@@ -215,7 +219,9 @@ class Settings:
 
     def heard_by(self, manifest: Manifest) -> Manifest:
         """Return a network's manifest with the runtime that is to hear."""
-        return replace(manifest, runtime=f"{manifest.runtime}-gpu") if self.gpu else manifest
+        if not self.gpu:
+            return manifest
+        return replace(manifest, runtime=f"{manifest.runtime}-gpu", lanes=_GPU_LANES)
 
     def keeps_embeddings(self, manifest: Manifest) -> bool:
         """Tell whether embeddings are kept: asked for, and given by the network."""

@@ -1,8 +1,9 @@
 """A worker process: reads tasks, hears their windows in batches, and sends back what it heard.
 
 It works in lanes, each with an engine and two threads: one decodes ahead while the other runs the
-network, so neither waits for the other. Decoding, numpy and the network let go of Python's lock,
-so two lanes are as quick as two processes in two thirds of the memory.
+network, so neither waits for the other. A network that is all of a runtime lets go of Python's
+lock, so two lanes are as quick as two processes, in two thirds of the memory; one that works in
+numpy too has one lane, and a process for each worker.
 """
 
 import os

@@ -1,10 +1,6 @@
 """BirdNET's scores in a third of the time: its front end in numpy, its graph behind it."""
 
-import threading
-import weakref
-from collections.abc import Sequence
-from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -18,35 +14,6 @@ from core.networks.runtimes.release_pages import release
 
 OUTPUTS = (("BLOCK_2-4_ADD",), ("BLOCK_3-5_ADD",), ("Identity", "GLOBAL_AVG_POOL"))
 """Of the three pieces."""
-
-
-class _Shared:
-    """A graph that all engines of a process run in turn.
-
-    The last piece holds most of the weights and takes a fifth of the time: one for all spares
-    30 MB an engine, and two engines seldom wait for it.
-    """
-
-    _lock = threading.Lock()
-    _known: ClassVar[weakref.WeakValueDictionary[Path, "_Shared"]] = weakref.WeakValueDictionary()
-
-    def __init__(self, path: Path, outputs: Sequence[str]) -> None:
-        self._graph = LiteRtGraph(path, outputs)
-        self._turn = threading.Lock()
-
-    @classmethod
-    def of(cls, path: Path, outputs: Sequence[str]) -> "_Shared":
-        """Return the graph of a file, loaded only once while anybody has it."""
-        with cls._lock:
-            found = cls._known.get(path)
-            if found is None:
-                found = cls._known[path] = cls(path, outputs)
-            return found
-
-    def run(self, inputs: Float32) -> tuple[Float32, ...]:
-        """Return the outputs for ``inputs`` [n, ...], each as its own copy."""
-        with self._turn:
-            return self._graph.run(inputs)
 
 
 class ImageGraph(Protocol):
@@ -76,7 +43,7 @@ class LiteRtPieces:
         """Load the pieces. Raises NetworkUnavailableError where one cannot be loaded."""
         self._first = LiteRtGraph(parts.graphs[0], OUTPUTS[0])
         self._second = LiteRtGraph(parts.graphs[1], OUTPUTS[1])
-        self._last = _Shared.of(parts.graphs[2], OUTPUTS[2])
+        self._last = LiteRtGraph(parts.graphs[2], OUTPUTS[2])
         # The first run packs the weights; from then on the files are not read.
         self.score(np.zeros((1, *IMAGE_SHAPE), np.float32))
         release(parts.graphs)

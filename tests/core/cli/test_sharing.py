@@ -76,7 +76,8 @@ def test_agreement_of_two_reviewers(run, two):
     with closing(Project(two[1])) as project:
         Desk(project, "Ann").decide([1, 3], Verdict.WRONG)
     status, out, _ = run("agreement", "Ann", "Bob", "--project", two[1], "--json")
-    kappa = {"kappa": 0.0, "low": 0.0, "high": 0.0, "n": 1, "refused": None}
+    why = "One always said wrong: kappa is 0 then, whatever they agree on."
+    kappa = {"kappa": 0.0, "low": None, "high": None, "n": 1, "refused": why}
     assert (status, json.loads(out)[0]) == (0, {
         "species": None, "both": 1, "agreed": 0, **kappa, "with_unsure": kappa,
         "counts": [{"first": "wrong", "second": "correct", "detections": 1}],

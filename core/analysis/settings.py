@@ -18,6 +18,8 @@ Week = int | Literal["auto", "all"]
 
 _LIBRARIES = ("undersong", "numpy", "ai-edge-litert", "soundfile", "soxr")
 _LEAST_STEP_S = 0.1  # closer windows cost a lot and tell nothing new
+_GPU_LANES = 2
+"""Engines of a process share the graph on the card: one makes images while another is there."""
 
 
 def _has_ranges(manifest: Manifest) -> bool:
@@ -31,10 +33,6 @@ def _has_embeddings(manifest: Manifest) -> bool:
 def _most_overlap_s(manifest: Manifest) -> float:
     step_s = min(_LEAST_STEP_S, manifest.window_s / 10)
     return max(manifest.window_s - step_s, manifest.overlap_s)
-
-
-_GPU_LANES = 2
-"""Engines of a process share the graph on the card: one makes images while another is there."""
 
 
 @dataclass(frozen=True, slots=True)

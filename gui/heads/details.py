@@ -53,8 +53,10 @@ class HeadDetails(QFrame):
         self.table, self.compared = HeadFiguresTable(FIGURES), HeadFiguresTable(COMPARED)
         self.figures = TableView("What was measured of it", self.table)
         self.beside = TableView("What was measured of both", self.compared)
-        for each in (self.figures, self.beside):
+        for each, shown in ((self.figures, self.table), (self.beside, self.compared)):
             each.fit_at_first()
+            each.mark_sorted(0, descending=False)
+            shown.sort(0)
         self.other = ChoiceBox()
         self.other.setAccessibleName("Compare with")
         self.other.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

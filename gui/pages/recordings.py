@@ -19,12 +19,12 @@ from gui.icons import give_icon, icon
 from gui.open_project import OpenProject
 from gui.pages.adding import FileAdder
 from gui.pages.changing import Changing
+from gui.pages.file_presence import FilePresence
 from gui.pages.importing import ImportingResults
 from gui.pages.listening import SoundBelowList
 from gui.pages.missing_folders import MissingFolders
 from gui.pages.moved_folders import MovedFolders
 from gui.pages.page import LivePage
-from gui.pages.presence import Presence
 from gui.pages.questions import PageQuestion
 from gui.pages.reading import Doing, Reading
 from gui.pages.removing import Removing
@@ -96,7 +96,7 @@ class RecordingsPage(LivePage):
         self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
         self._typed.timeout.connect(self._read_filter)
         self._build()
-        self._presence = Presence(self, self.table, self._listed)
+        self._presence = FilePresence(self, self.table, self._listed)
         self.table.page_wanted.connect(self._fetch)
         self.table.sort_wanted.connect(self._sort)
 

@@ -81,6 +81,10 @@ def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}"
 
 
+def _average(figures: LabelFigures | None) -> float | None:
+    return figures.average_precision if figures else None
+
+
 def _precision(figures: LabelFigures | None) -> str:
     if figures is None:
         return ""
@@ -90,26 +94,33 @@ def _precision(figures: LabelFigures | None) -> str:
 
 _SOUND: Column[FigureRow] = Column(
     "Sound", lambda row: row.title, width=190, second=lambda row: row.scientific,
-    hint=lambda row: f"{row.title}\n{row.scientific}".strip(),
+    hint=lambda row: f"{row.title}\n{row.scientific}".strip(), key=lambda row: row.title,
 )  # fmt: skip
 FIGURES: tuple[Column[FigureRow], ...] = (
     _SOUND,
     Column("Clips", _with_without, number=True, width=92,
+           key=lambda row: row.figures.clips if row.figures else None,
            about="Clips with it, and clips without it, that it learned from"),
     Column("Avg. precision", lambda row: _precision(row.figures), number=True, width=128,
+           key=lambda row: _average(row.figures),
            about="Average precision on recordings that it did not hear, with its 95 % interval"),
     Column("Right", lambda row: _share(row.figures.precision) if row.figures else "", number=True,
-           width=56, about="Of its detections on recordings that it did not hear, how many are"),
+           width=64, key=lambda row: row.figures.precision if row.figures else None,
+           about="Of its detections on recordings that it did not hear, how many are"),
     Column("Found", lambda row: _share(row.figures.recall) if row.figures else "", number=True,
-           width=56, about="Of the clips with it on such recordings, how many are detections"),
+           width=64, key=lambda row: row.figures.recall if row.figures else None,
+           about="Of the clips with it on such recordings, how many are detections"),
     Column("From score", lambda row: _number(row.label.threshold) if row.label else "", number=True,
-           width=84, about="A clip is a detection above this score; –: it only ranks"),
+           width=96, key=lambda row: row.label.threshold if row.label else None,
+           about="A clip is a detection above this score; –: it only ranks"),
 )  # fmt: skip
 COMPARED: tuple[Column[FigureRow], ...] = (
     _SOUND,
     Column("Precision of this", lambda row: _precision(row.figures), number=True, width=150,
+           key=lambda row: _average(row.figures),
            about="Average precision, on recordings that it did not hear"),
     Column("Of the other", lambda row: _precision(row.other), number=True, width=150,
+           key=lambda row: _average(row.other),
            about="Average precision, on recordings that it did not hear"),
 )  # fmt: skip
 

@@ -15,11 +15,11 @@ from gui.background import BackgroundJob
 from gui.destinations import OnlyRecordings, PageName
 from gui.icons import icon
 from gui.open_project import OpenProject
+from gui.pages.file_presence import FilePresence
 from gui.pages.health.findings_view import FindingsView
 from gui.pages.health.plots_panel import PlotsPanel
 from gui.pages.health.questions import HealthQuestion
 from gui.pages.page import LivePage
-from gui.pages.presence import Presence
 from gui.pages.reading import Doing, Reading
 from gui.pages.states import States
 from gui.remembered import Remembered
@@ -60,7 +60,7 @@ class HealthPage(LivePage):
         self.view = FindingsView(self.table)
         self.concerned = RecordingsTable()
         self.concerned_view = TableView("Recordings of the finding", self.concerned)
-        self._presence = Presence(self, self.concerned, self._listed)
+        self._presence = FilePresence(self, self.concerned, self._listed)
         self.plots = PlotsPanel()
         self.measure_action = QAction(icon("wave"), "Measure the sound of recordings", self)
         self.measure_action.setEnabled(False)

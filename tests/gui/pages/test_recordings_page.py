@@ -12,7 +12,7 @@ from core.deployments import removing
 from core.store import Project, recordings
 from core.store.file_lists import FileFilter
 from core.store.recordings import Totals
-from gui.pages import presence
+from gui.pages import file_presence
 from gui.pages.adding import in_words
 from gui.pages.new_project_form import NewProjectForm
 from gui.widgets import dialogs
@@ -253,7 +253,7 @@ def test_a_slow_disk_holds_up_neither_the_rows_nor_their_menu(qtbot, page, monke
         seen.wait(20)
         return [replace(file, is_there=False) for file in files]
 
-    monkeypatch.setattr(presence, "looked_for", slowly)
+    monkeypatch.setattr(file_presence, "looked_for", slowly)
     page.reload()
     qtbot.waitUntil(looking.is_set)
     qtbot.waitUntil(lambda: None not in [page.table.row(n) for n in range(page.table.rowCount())])

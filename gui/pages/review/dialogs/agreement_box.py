@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from core.review.agreement import Agreement
@@ -21,16 +22,23 @@ COLUMNS: tuple[Column[Agreement], ...] = (
     Column(
         "Species", lambda a: a.species.common_name if a.species else "All species", width=280,
         second=lambda a: scientific(a.species) if a.species else "",
+        key=lambda a: (a.species is not None, a.species.common_name if a.species else ""),
     ),
-    Column("Both heard", lambda a: f"{a.both:,}", number=True, width=88),
-    Column("Agreed", lambda a: f"{a.agreed / a.both:.0%}" if a.both else "", number=True, width=72),
+    Column("Both heard", lambda a: f"{a.both:,}", number=True, width=104, key=lambda a: a.both),
+    Column("Agreed", lambda a: f"{a.agreed / a.both:.0%}" if a.both else "", number=True, width=80,
+           key=lambda a: a.agreed / a.both if a.both else None),
     Column("Kappa", lambda a: kappa_text(a.kappa), number=True, width=136,
+           key=lambda a: a.kappa.interval and a.kappa.interval.estimate,
            about="Cohen's kappa of right and wrong, with its 95 % interval: 1 is perfect, "
                  "0 no better than chance."),
     Column("With unsure", lambda a: kappa_text(a.with_unsure), number=True, width=136,
+           key=lambda a: a.with_unsure.interval and a.with_unsure.interval.estimate,
            about="The same with unsure as a third word."),
     Column("", lambda _a: "", width=8),
 )  # fmt: skip
+
+_BOTH = 1
+"""All species first, then those of which most is known."""
 
 
 class AgreementBox(ReadingBox):
@@ -44,6 +52,8 @@ class AgreementBox(ReadingBox):
     ) -> None:
         self.table = PlainTable(COLUMNS)
         self.view = TableView("Agreement by species", self.table)
+        self.view.mark_sorted(_BOTH, descending=True)
+        self.table.sort(_BOTH, Qt.SortOrder.DescendingOrder)
         self.first, self.second = ChoiceBox(), ChoiceBox()
         for box, name in ((self.first, "First reviewer"), (self.second, "Second reviewer")):
             box.addItems(list(reviewers))

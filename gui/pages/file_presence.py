@@ -14,7 +14,7 @@ from gui.tables.paged import PAGE
 from gui.tables.recordings_table import RecordingsTable
 
 
-class Presence(QObject):
+class FilePresence(QObject):
     """Looks for the files of one page after the other, in one thread, and marks those not there."""
 
     def __init__(self, page: Page, table: RecordingsTable, about: Callable[[], object]) -> None:

@@ -11,7 +11,7 @@ from core.report_plots import PICTURES
 from core.store.detections import Filter
 from gui.open_project import OpenProject
 from gui.pages.questions import PageQuestion
-from gui.pages.runs import short_run_name
+from gui.pages.runs import run_name
 from gui.remembered import Remembered
 from gui.requests import Requests
 from gui.theme import GRID
@@ -119,7 +119,7 @@ class ReportPictures(QWidget):
         chosen = self.beside.currentData()
         self.beside.clear()
         for run in found.beside:
-            self.beside.addItem(short_run_name(run), run.id)
+            self.beside.addItem(run_name(run), run.id)
         self.beside.setCurrentIndex(max(0, self.beside.findData(chosen)))
 
     def _show(self, found: ReadPicture) -> None:

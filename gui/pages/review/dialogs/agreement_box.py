@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from core.review.agreement import Agreement
 from core.statistics.kappa import kappa_text
@@ -27,14 +27,13 @@ COLUMNS: tuple[Column[Agreement], ...] = (
     Column("Both heard", lambda a: f"{a.both:,}", number=True, width=104, key=lambda a: a.both),
     Column("Agreed", lambda a: f"{a.agreed / a.both:.0%}" if a.both else "", number=True, width=80,
            key=lambda a: a.agreed / a.both if a.both else None),
-    Column("Kappa", lambda a: kappa_text(a.kappa), number=True, width=136,
+    Column("Kappa", lambda a: kappa_text(a.kappa), number=True, width=144,
            key=lambda a: a.kappa.interval and a.kappa.interval.estimate,
            about="Cohen's kappa of right and wrong, with its 95 % interval: 1 is perfect, "
                  "0 no better than chance."),
-    Column("With unsure", lambda a: kappa_text(a.with_unsure), number=True, width=136,
+    Column("With unsure", lambda a: kappa_text(a.with_unsure), number=True, width=144,
            key=lambda a: a.with_unsure.interval and a.with_unsure.interval.estimate,
            about="The same with unsure as a third word."),
-    Column("", lambda _a: "", width=8),
 )  # fmt: skip
 
 _BOTH = 1
@@ -59,7 +58,10 @@ class AgreementBox(ReadingBox):
             box.addItems(list(reviewers))
             box.setAccessibleName(name)
         self.second.setCurrentIndex(1)
-        self.view.setMinimumSize(72 * GRID, 40 * GRID)
+        self.view.setMinimumSize(88 * GRID, 40 * GRID)
+        heading = self.view.horizontalHeader()  # names take what the numbers leave
+        heading.setStretchLastSection(False)
+        heading.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         who = row(self.first, label("and"), self.second, 1)
         says = "What both have given a verdict; what one has taken back does not count."
         content = holder(column(who, label(says, "muted", wrap=True), self.view))

@@ -48,7 +48,7 @@ def test_the_newest_analysis_is_told_in_a_few_numbers(opened: OpenProject):
     found = opened.found()
     assert found is not None
     assert found.detections + found.hidden == opened.count(Filter(unlisted=True))[0]
-    assert found.species == len(opened.species(Filter()))
+    assert found.species == f"{len(opened.species(Filter()))} species"
 
 
 def test_a_verdict_is_announced_and_so_is_its_undoing(qtbot, opened: OpenProject):

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QLabel
 import gui.start
 from core.installation import CheckResult
 from core.licences import parts
+from gui.widgets.dropped import Dropped
 from gui.widgets.licences_box import LicencesBox
 from gui.widgets.text_to_copy import TextToCopy
 
@@ -81,6 +82,6 @@ def test_the_welcome_says_what_the_network_may_be_used_for(window):
 def test_a_folder_of_recordings_makes_a_project_for_it(window, monkeypatch, tmp_path):
     asked = []
     monkeypatch.setattr("gui.widgets.dialogs.existing_folder", lambda *_: tmp_path)
-    monkeypatch.setattr(window.projects, "ask_new", lambda: asked.append(True))
+    monkeypatch.setattr(window.projects, "ask_new", asked.append)
     window.welcome.folder.click()
-    assert asked == [True]
+    assert asked == [Dropped(folders=(tmp_path,))]

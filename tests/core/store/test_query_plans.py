@@ -15,8 +15,8 @@ from core.store import Project
 from tests.core.sounds import noise, record
 
 RECORDINGS = 8
-FEW = ("heads", "labels", "run_rules")
-"""Tables that do not grow with what is heard."""
+FEW = ("heads", "labels", "run_rules", "json_each")
+"""What does not grow with what is heard: tables, and the list of the recordings in hand."""
 
 
 @contextmanager

@@ -171,6 +171,7 @@ class MainWindow(QMainWindow):
             self.around.show_about,
             self.around.show_preferences,
             self.around.show_changes,
+            self.around.look_for_newer,
             self.around.check_project,
             self.around.check_installation,
             self.around.open_logs,

@@ -36,6 +36,7 @@ class Commands:
     show_about: Do
     show_preferences: Do
     show_changes: Do
+    look_for_newer: Do
     check_project: Do
     check_installation: Do
     open_logs: Do
@@ -73,6 +74,7 @@ class Menus:
                 do("Help on this page", commands.show_help, Standard.HelpContents, "help"),
                 do("Keys", commands.show_keys, "?", "keyboard"),
                 do("What is new", commands.show_changes),
+                do("Look for a newer version", commands.look_for_newer),
                 self._check,
                 do("Check this installation …", commands.check_installation),
                 do("Open log folder", commands.open_logs),

@@ -10,6 +10,7 @@ from core import crash_reports
 from core.app_folders import log_folder
 from core.health.project_check import ProjectTrouble
 from core.installation import CheckResult, checking, registered, told
+from core.releases import newer_release
 from gui.background import BackgroundJob
 from gui.manual import CHANGES, INDEX
 from gui.preferences import PreferencesBox
@@ -122,6 +123,12 @@ class SmallWindows(QObject):
         """Show what every version brought."""
         self.show_manual(CHANGES)
 
+    def look_for_newer(self) -> None:
+        """Ask once whether a newer version is out."""
+        job = BackgroundJob(newer_release(), self)
+        job.answered.connect(self._tell_of_newer)
+        self.job_made.emit(job, "Looking for a newer version", "answers")
+
     def open_logs(self) -> None:
         """Show the folder of the logs as the system shows folders."""
         if problem := show_outside(log_folder()):
@@ -154,6 +161,9 @@ class SmallWindows(QObject):
         works = all(one.works for one in found)
         sentence = _WORKS if works else _FAILS
         TextToCopy(self._window, "This installation", sentence, told(found)).open()
+
+    def _tell_of_newer(self, sentence: str) -> None:
+        text_box(self._window, "Newer version", sentence).open()
 
     def _tell(self, found: Sequence[ProjectTrouble]) -> None:
         parts = [f"{one.what}\n{one.do}" for one in found]

@@ -49,7 +49,7 @@ _COMMAND_MODULES = {
     "completely": ("minutes", "recall"),
     "comparing": ("bridge", "combine", "compare"),
     "figures": ("statistics",),
-    "self_testing": ("selftest",),
+    "self_testing": ("selftest", "newer"),
     "packing": ("packs",),
     "bundling": ("bundle",),
     "sharding": ("shards", "cluster"),

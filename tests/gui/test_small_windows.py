@@ -59,6 +59,17 @@ def test_checking_the_installation_is_a_job_of_all_checks(window):
     assert (title, unit) == ("Checking this installation", "checks")
 
 
+def test_nobody_is_asked_for_a_newer_version_until_a_person_asks(window, monkeypatch):
+    asked = []
+    monkeypatch.setattr("gui.small_windows.newer_release", lambda: iter(asked.append(1) or ()))
+    window.around.job_made.connect(lambda job, *_: job.end_silently())
+    assert not asked
+    window.around.look_for_newer()
+    assert asked
+    window.around._tell_of_newer("This is the newest version.")
+    assert "newest" in words_in(window.findChildren(QDialog)[-1])
+
+
 def test_what_is_new_is_shown_beside_the_manual(window):
     window.around.show_changes()
     assert "What changed" in window.around.help.browser.toPlainText()

@@ -47,7 +47,8 @@ def pack(program: Path, version: str, out: Path, *, quick: bool) -> list[Path]:
     name = f"undersong-{version}-linux-x86_64"
     made = [_deb(program, version, glibc, icons, out, ("-Znone",) if quick else ("-Zxz", "-z9"))]
     _add_menu(program, icons)
-    made.append(_run(program, glibc, out / f"{name}.run", "-0" if quick else "-9"))
+    told = {"name": f"{name}.run", "version": version, "glibc": glibc}
+    made.append(_run(program, told, out / f"{name}.run", "-0" if quick else "-9"))
     made.append(_portable(program, name, out / f"{name}.tar.zst", "-1" if quick else "-19"))
     return made
 
@@ -119,12 +120,12 @@ def _add_menu(program: Path, icons: Path) -> None:
     seal(program)
 
 
-def _run(program: Path, glibc: str, target: Path, strength: str) -> Path:
+def _run(program: Path, told: dict[str, str], target: Path, strength: str) -> Path:
     header = (_FILES / "run_header.sh").read_text(encoding="utf-8")
-    lines = len(header.splitlines())
-    header = header.replace("{lines}", str(lines)).replace("{glibc}", glibc)
+    for word, what in (*told.items(), ("lines", str(len(header.splitlines())))):
+        header = header.replace(f"{{{word}}}", what)
     with target.open("wb") as file:
-        file.write(header.replace("{name}", target.name).encode())
+        file.write(header.encode())
         file.flush()
         _piped([*_TAR, "-C", str(program), "-c", "."], ["xz", strength, "-T1"], file.fileno())
     target.chmod(_EXECUTABLE)

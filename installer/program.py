@@ -14,7 +14,7 @@ from pathlib import Path
 
 from core.app_folders import HASHES
 from core.licences import ShippedPart, parts_in
-from installer.packages import ROOT, install, install_program, locked
+from installer.packages import PYTHON, ROOT, install, install_program, locked
 from installer.trim import trim
 
 EPOCH = int(os.environ.get("SOURCE_DATE_EPOCH") or subprocess.run(
@@ -81,6 +81,8 @@ def told_of(build: Callable[..., list[Path]]) -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--quick", action="store_true", help="pack less tightly: for trials")
     asked = parser.parse_args()
+    if sys.version_info[:2] != tuple(map(int, PYTHON.split("."))):
+        raise SystemExit(f"Installers are built with Python {PYTHON}: make PYTHON=python{PYTHON}.")
     for made in build(asked.out, quick=asked.quick):
         sys.stdout.write(f"{made} {made.stat().st_size / 1e6:.0f} MB\n")
 

@@ -10,15 +10,18 @@ from pathlib import Path
 
 _QT = (
     *("Core", "Gui", "Widgets", "Multimedia", "Network", "Svg", "OpenGL", "OpenGLWidgets"),
-    *("Test", "DBus"),
+    "Test",
 )
-_QT_LIBS = (
-    *(f"libQt6{m}.so" for m in (*_QT, "Concurrent", "XcbQpa", "WaylandClient")),
-    "libQt6WlShellIntegration.so", "libicu",
-)  # fmt: skip
-QT_DLLS = frozenset(
-    {*(f"Qt6{m}.dll" for m in (*_QT, "Concurrent") if m != "DBus"), "pyside6.abi3.dll"}
-)
+_LINUX_ALONE = ("DBus",)
+_QT_LIBS = {
+    "linux": (
+        *(f"libQt6{m}.so" for m in (*_QT, *_LINUX_ALONE, "Concurrent", "XcbQpa", "WaylandClient")),
+        "libQt6WlShellIntegration.so", "libicu",
+    ),
+    # there QtGui itself asks for QtDBus
+    "macos": tuple(f"Qt{m}.framework" for m in (*_QT, "DBus", "Concurrent")),
+}  # fmt: skip
+QT_DLLS = frozenset({*(f"Qt6{m}.dll" for m in (*_QT, "Concurrent")), "pyside6.abi3.dll"})
 _PLUGINS = {
     "linux": {
         "platforms": "libq(xcb|wayland|offscreen)",
@@ -31,6 +34,12 @@ _PLUGINS = {
         "platforminputcontexts": "lib(ibus|compose)",
         # not libqgtk3: it brings GTK, pango and cairo
         "platformthemes": "libqxdg",
+    },
+    "macos": {
+        "platforms": "libq(cocoa|offscreen)",
+        "styles": ".",
+        "imageformats": "libq(svg|ico|jpeg)",
+        "iconengines": ".",
     },
     "windows": {
         "platforms": "qwindows|qoffscreen",
@@ -73,12 +82,15 @@ def _trim_qt(qt: Path, system: str) -> None:
         if path.name in ("Qt", "plugins", "support"):
             continue
         # Programs of Qt's own have no suffix.
-        if path.is_dir() or path.suffix in ("", ".exe", ".json") or _is_spare_library(path):
+        spare = path.suffix in ("", ".exe", ".json") or _is_spare_library(path, system)
+        if path.is_dir() or spare:
             _delete(path)
-    if system == "linux":
-        _keep(qt / "Qt", lambda path: path.name in ("lib", "plugins"))
-        _keep(qt / "Qt" / "lib", lambda path: path.name.startswith(_QT_LIBS))
-    plugins = (qt / "Qt" if system == "linux" else qt) / "plugins"
+    top = qt
+    if system in _QT_LIBS:
+        top, libraries = qt / "Qt", _QT_LIBS[system]
+        _keep(top, lambda path: path.name in ("lib", "plugins"))
+        _keep(top / "lib", lambda path: path.name.startswith(libraries))
+    plugins = top / "plugins"
     wanted = _PLUGINS[system]
     _keep(plugins, lambda path: path.name in wanted)
     for folder in plugins.iterdir():
@@ -91,10 +103,10 @@ def _keep(folder: Path, is_wanted: Callable[[Path], bool]) -> None:
             _delete(path)
 
 
-def _is_spare_library(path: Path) -> bool:
+def _is_spare_library(path: Path, system: str) -> bool:
     bound = re.match(r"Qt(\w+?)(\.abi3\.so|\.pyd)$", path.name)
     if bound:
-        return bound[1] not in _QT
+        return bound[1] not in (*_QT, *(_LINUX_ALONE if system == "linux" else ()))
     if path.suffix == ".dll":
         return path.name not in QT_DLLS and not re.match("msvcp|vcruntime|concrt", path.name)
     return path.name.startswith(("libpyside6qml", "pyside6qml"))

@@ -15,6 +15,16 @@ for program in /proc/[0-9]*/exe; do
   fi
 done
 command -v xz >/dev/null || { echo "xz is needed to unpack. Install xz-utils (or xz)." >&2; exit 1; }
+for about in "$target"/lib/python*/site-packages/undersong-*.dist-info; do
+  [ -e "$about" ] || continue
+  there=$(basename "$about" .dist-info)
+  there=${there#undersong-}
+  if [ "$(printf '%s\n' "$there" {version} | sort -V | tail -n 1)" != {version} ]; then
+    echo "Undersong $there is in $target: it is newer than this {version}, which cannot open" >&2
+    echo "projects that it has opened. To go back all the same, remove it first, with" >&2
+    echo "$target/uninstall.sh" >&2; exit 1
+  fi
+done
 mkdir -p "$(dirname "$target")"
 part=$target.part old=$target.old
 trap 'rm -rf "$part"' EXIT

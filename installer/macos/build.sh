@@ -1,8 +1,9 @@
 #!/bin/sh
 # Undersong.app and Undersong.dmg, on a Mac with Apple silicon. NOT TRIED: nobody here has one.
 #   installer/macos/build.sh OUT [SIGNING IDENTITY] [NOTARY PROFILE]
-# Needs Xcode's command line tools and a framework build of CPython 3.11 from python.org. Signing
-# needs a Developer ID; without one the app opens by a right click > Open only.
+# Needs Xcode's command line tools, a framework build of CPython 3.11 from python.org, and
+#   make setup PYTHON=/Library/Frameworks/Python.framework/Versions/3.11/bin/python3.11
+# Signing needs a Developer ID; without one the app opens by a right click > Open only.
 set -eu
 out=$1; identity=${2:-}; profile=${3:-}
 here=$(cd "$(dirname "$0")/../.." && pwd)
@@ -16,7 +17,7 @@ cp -R "$framework" "$contents/Frameworks/Python311"
 python=$contents/Frameworks/Python311/bin/python3.11
 packages=$contents/Frameworks/Python311/lib/python3.11/site-packages
 rm -rf "$packages"; mkdir "$packages"
-(cd "$here" && "$framework/bin/python3.11" -c "
+(cd "$here" && .venv/bin/python -c "
 import tempfile
 from pathlib import Path
 from installer.program import add_licences, compile_all, fill, seal

@@ -4,6 +4,8 @@ Target amd64-unicode
 !include MUI2.nsh
 !include FileFunc.nsh
 !include Sections.nsh
+!include TextFunc.nsh
+!include WordFunc.nsh
 !define APP Undersong
 !define UNKEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\${APP}"
 Name "${APP}"
@@ -36,31 +38,92 @@ VIAddVersionKey FileVersion "${VERSION}"
 VIAddVersionKey FileDescription "${APP} setup"
 VIAddVersionKey LegalCopyright "The Undersong authors, MIT licence"
 
-; A running copy keeps its files open: say so before anything is touched.
+; A running copy, or a virus scanner, keeps files open: said before anything is changed. Windows moves
+; no folder in which a file is open.
 !macro RefuseRunning UN
 Function ${UN}RefuseRunning
   IfFileExists "$INSTDIR\python311.dll" 0 free
+  RMDir /r "$INSTDIR\site-packages.old"
   again:
   ClearErrors
   FileOpen $0 "$INSTDIR\python311.dll" a
-  IfErrors 0 closed
+  IfErrors held
+  FileClose $0
+  IfFileExists "$INSTDIR\site-packages\*.*" 0 free
+  Rename "$INSTDIR\site-packages" "$INSTDIR\site-packages.old"
+  IfErrors held free
+  held:
     MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "Undersong is running, or another program holds its files. Close it, then try again." /SD IDCANCEL IDRETRY again
     SetErrorLevel 5
     Quit
-  closed:
-  FileClose $0
   free:
 FunctionEnd
 !macroend
 !insertmacro RefuseRunning ""
 !insertmacro RefuseRunning "un."
 
+; An older program cannot open the projects that a newer one has opened.
+Function AskBeforeOlder
+  IfFileExists "$INSTDIR\python311.dll" 0 go
+  ReadRegStr $0 HKCU "${UNKEY}" DisplayVersion
+  StrCmp $0 "" go
+  ${VersionCompare} $0 "${VERSION}" $1
+  StrCmp $1 1 0 go
+    MessageBox MB_YESNO|MB_ICONEXCLAMATION|MB_DEFBUTTON2 "Undersong $0 is installed, which is newer than this ${VERSION}. The older one will not open projects that the newer one has opened. Put it in place of the newer one?" /SD IDNO IDYES go
+    SetErrorLevel 7
+    Quit
+  go:
+FunctionEnd
+
+; Before anything is touched: half a program would be left. An update has the room of the old one.
+!macro RefuseWithoutRoom
+  CreateDirectory "$INSTDIR"
+  SectionGetSize ${program} $0
+  IntOp $0 $0 / 1024
+  IntOp $0 $0 + 50
+  ${DriveSpace} "$INSTDIR\" "/D=F /S=M" $1
+  IfErrors room
+  StrCpy $2 0
+  IfFileExists "$INSTDIR\uninstall.exe" 0 +2
+    ReadRegDWORD $2 HKCU "${UNKEY}" EstimatedSize
+  IntOp $2 $2 / 1024
+  IntOp $1 $1 + $2
+  IntCmp $1 $0 room 0 room
+    RMDir "$INSTDIR"
+    MessageBox MB_OK|MB_ICONEXCLAMATION "Undersong needs $0 MB in $INSTDIR, and $1 MB are free. Make room, then start the setup again." /SD IDOK
+    SetErrorLevel 6
+    Quit
+  room:
+!macroend
+
+; What an older version had at its top and this one has no more: by the list that it brought along.
+Function DeleteFormer
+  ClearErrors
+  FileOpen $0 "$INSTDIR\files.sha256" r
+  IfErrors none
+  next:
+    ClearErrors
+    FileRead $0 $1
+    IfErrors end
+    StrCpy $2 $1 14 66
+    StrCmp $2 "site-packages/" next
+    ${TrimNewLines} $1 $1
+    StrCpy $1 $1 "" 66
+    Delete "$INSTDIR\$1"
+    Goto next
+  end:
+  FileClose $0
+  none:
+FunctionEnd
+
 Section "Undersong" program
   SectionIn RO
   SetShellVarContext current
+  !insertmacro RefuseWithoutRoom
   Call RefuseRunning
   ; An update replaces the program whole; projects and settings lie elsewhere.
-  RMDir /r "$INSTDIR\site-packages"
+  Call DeleteFormer
+  RMDir /r "$INSTDIR\site-packages.old"
   RMDir /r "$INSTDIR\licences"
   SetOutPath "$INSTDIR"
   ClearErrors
@@ -111,6 +174,7 @@ LangString about_path ${LANG_ENGLISH} "For those who work in a terminal."
 
 ; Silent: setup.exe /S [/PATH=1] [/D=folder]
 Function .onInit
+  Call AskBeforeOlder
   ${GetParameters} $0
   ClearErrors
   ${GetOptions} $0 "/PATH=" $1
@@ -130,7 +194,7 @@ Section Uninstall
   not_on_path:
   Delete "$SMPROGRAMS\${APP}.lnk"
   Delete "$DESKTOP\${APP}.lnk"
-  RMDir /r "$INSTDIR\site-packages"
+  RMDir /r "$INSTDIR\site-packages.old"
   RMDir /r "$INSTDIR\licences"
   ; Only what the setup wrote: somebody may have installed into a folder with other files.
   !include "${FILES}"

@@ -27,7 +27,8 @@ NAMES = (
     "# a name of any column is found whatever the network calls the species.",
 )
 CODES = (
-    "# Codes of species. ebird: eBird taxonomy 2024, (c) Cornell Lab of Ornithology.",
+    "# Codes of species. english, ebird: of eBird taxonomy 2024, (c) Cornell Lab of Ornithology.",
+    "# ebird_older: what eBird called a species of that name in 2021 to 2023, as Perch's lists do.",
     "# aou: four letters of the Institute for Bird Populations, 2024 (Pyle and DeSante).",
     "# euring: species codes of the EURING Exchange Code, of those that DOFbasen lists.",
     "# bto: one or two letters of the British Trust for Ornithology, of the commoner species.",
@@ -43,7 +44,6 @@ def main(folder: Path) -> None:
         code: [ebird[year].get(code, {}).get("scientific_name", "") for year in YEARS]
         for code in ebird[2024]
     }
-    by_name = {row["scientific_name"]: code for code, row in ebird[2024].items()}
     for prefix, year in (("avilist", 2025), ("birdlife", 2024)):
         linked = dict(_linked(_rows(folder, f"{prefix}_{year}"), prefix, newest))
         for code, names in rows.items():
@@ -59,7 +59,7 @@ def main(folder: Path) -> None:
     kept = sorted((row for row in safe if len(set(row) - {""}) > 1), key=lambda row: row[3])
     _write(LISTS / "names_by_checklist.csv", NAMES, columns, kept)
     newer = {name: row[3] for row in kept for name in row if name}
-    _write_codes(folder, by_name, newer)
+    _write_codes(folder, ebird, newer)
 
 
 def _ebird(folder: Path, year: int) -> dict[str, dict[str, str]]:
@@ -107,8 +107,23 @@ def _same_epithet(one: str, other: str) -> bool:
     return _ENDING.sub("", ours) == _ENDING.sub("", theirs) or distance(ours, theirs) <= 2
 
 
-def _write_codes(folder: Path, by_name: dict[str, str], newer: dict[str, str]) -> None:
+def _older_codes(ebird: dict[int, dict[str, dict[str, str]]]) -> dict[str, str]:
+    """Return the last code of a name that is now of another; nobody else has it today."""
+    newest = ebird[YEARS[-1]]
+    return {
+        row["scientific_name"]: code
+        for year in YEARS[:-1]
+        for code, row in ebird[year].items()
+        if code not in newest
+    }
+
+
+def _write_codes(
+    folder: Path, ebird: dict[int, dict[str, dict[str, str]]], newer: dict[str, str]
+) -> None:
     path = LISTS / "codes.csv"
+    newest = {row["scientific_name"]: row for row in ebird[YEARS[-1]].values()}
+    older = _older_codes(ebird)
     by_hand: dict[str, list[str]] = defaultdict(lambda: ["", ""])
     if path.exists():
         lines = path.read_text(encoding="utf-8").splitlines()
@@ -122,10 +137,18 @@ def _write_codes(folder: Path, by_name: dict[str, str], newer: dict[str, str]) -
     by_hand = {name: codes for name, codes in by_hand.items() if any(codes)}
     known = {one.scientific_name for one in known_by_name().values()}
     rows = [
-        [name, by_name.get(name, ""), aou.get(name, ""), *by_hand.get(name, ("", ""))]
-        for name in sorted({*by_name, *(aou.keys() & known), *by_hand})
+        [
+            name,
+            newest.get(name, {}).get("ebird_common_name", ""),
+            newest.get(name, {}).get("ebird_ebird_code", ""),
+            older.get(name, "") if name in newest else "",
+            aou.get(name, ""),
+            *by_hand.get(name, ("", "")),
+        ]
+        for name in sorted({*newest, *(aou.keys() & known), *by_hand})
     ]
-    _write(path, CODES, ["scientific_name", "ebird", "aou", "euring", "bto"], rows)
+    columns = ["scientific_name", "english", "ebird", "ebird_older", "aou", "euring", "bto"]
+    _write(path, CODES, columns, rows)
 
 
 def _write(path: Path, said: Sequence[str], header: list[str], rows: Iterable[list[str]]) -> None:

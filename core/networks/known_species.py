@@ -1,10 +1,12 @@
-"""What is known of species by their scientific names: common names and groups, of BirdNET's list.
+"""What is known of species by their scientific names: common names and groups.
 
-For networks whose own lists have nothing but names.
+Of BirdNET's list, then of all birds: for networks whose own lists have nothing but names.
 """
 
+import csv
 from collections.abc import Mapping
 from functools import cache
+from importlib.resources import files
 
 from core.domain import Species
 from core.errors import NetworkUnavailableError
@@ -15,7 +17,8 @@ from core.same_species import same_species
 
 def known_species(scientific_name: str) -> Species | None:
     """Return what is known of a species, also by an older or newer name; None: nothing."""
-    return known_by_name().get(scientific_name.casefold())
+    name = scientific_name.casefold()
+    return known_by_name().get(name) or _birds().get(name)
 
 
 def group_of_genus(scientific_name: str) -> str | None:
@@ -25,7 +28,7 @@ def group_of_genus(scientific_name: str) -> str | None:
 
 @cache
 def known_by_name() -> Mapping[str, Species]:
-    """Return all that is known, by scientific names in small letters, older and newer ones."""
+    """Return what BirdNET knows, by scientific names in small letters, older and newer ones."""
     try:
         labels = read_labels(file(LABELS))
     except NetworkUnavailableError:
@@ -35,6 +38,19 @@ def known_by_name() -> Mapping[str, Species]:
         for label in labels
         if label.species and label.species.group != "sound"
     }
+    return _by_all_names(known)
+
+
+@cache
+def _birds() -> Mapping[str, Species]:
+    """Return all birds as eBird calls them, by scientific names in small letters."""
+    lines = files("species_lists").joinpath("codes.csv").read_text(encoding="utf-8").splitlines()
+    rows = csv.DictReader(line for line in lines if not line.startswith("#"))
+    names = ((row["scientific_name"], row["english"]) for row in rows if row["english"])
+    return _by_all_names({name.casefold(): Species(name, english) for name, english in names})
+
+
+def _by_all_names(known: dict[str, Species]) -> Mapping[str, Species]:
     for names in same_species():
         folded = [name.casefold() for name in names]
         found = next((known[name] for name in folded if name in known), None)
@@ -45,4 +61,5 @@ def known_by_name() -> Mapping[str, Species]:
 
 @cache
 def _by_genus() -> Mapping[str, str]:
-    return {name.partition(" ")[0]: known.group for name, known in known_by_name().items()}
+    every = {**_birds(), **known_by_name()}
+    return {name.partition(" ")[0]: known.group for name, known in every.items()}

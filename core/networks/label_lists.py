@@ -204,7 +204,7 @@ def _species(entry: _Written, listed: LabelList) -> Species:
     if listed.namespace is Namespace.BIRDNET and not entry.species:
         name, _, common = name.partition("_")
     known = known_species(name)
-    if entry.animals:
+    if entry.animals and known is None:
         group = "bird" if entry.animals.casefold() == "aves" else "animal"
     else:
         group = known.group if known else group_of_genus(name) or listed.group

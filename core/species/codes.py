@@ -65,5 +65,5 @@ def _coming_along() -> Iterator[tuple[str, list[str]]]:
     lines = files("species_lists").joinpath(_TABLE).read_text(encoding="utf-8").splitlines()
     rows = csv.reader(line for line in lines if not line.startswith("#"))
     next(rows)
-    for name, *some in rows:
+    for name, _english, *some in rows:
         yield name, [code for code in some if code]

@@ -94,6 +94,15 @@ def test_a_table_with_a_mark_and_columns_of_two_names(listed, header):
     ]  # fmt: skip
 
 
+def test_a_bird_is_one_whatever_the_list_calls_it_and_has_its_name(listed):
+    species = LabelList("l.csv", column="sci", common="com", classes="class")
+    table = "sci,com,class\nCorvus celebensis,,Mammalia\nAlle alle,,\nGrus paradiseus,,\n"
+    assert [one[1:4] for one in listed(table, species)] == [
+        ("Corvus celebensis", "Sulawesi Crow", "bird"), ("Alle alle", "Dovekie", "bird"),
+        ("Grus paradiseus", "Blue Crane", "bird"),
+    ]  # fmt: skip
+
+
 def test_codes_mean_species_by_a_table_of_their_own(listed):
     codes = CodeTable("ebird.csv", code="code", species="sci_name", common="name")
     table = '"code","name","sci_name"\n"eurbla","Eurasian Blackbird","Turdus merula"\n'

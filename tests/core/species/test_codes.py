@@ -45,9 +45,13 @@ def test_initials_find_species(search):
 def test_no_code_of_one_kind_is_of_two_species():
     text = files("species_lists").joinpath("codes.csv").read_text(encoding="utf-8")
     rows = list(DictReader(line for line in text.splitlines() if not line.startswith("#")))
-    for kind in ("ebird", "euring", "bto"):
-        given = [row[kind] for row in rows if row[kind]]
-        assert len(given) == len(set(given)), kind
+    for kinds in (("ebird", "ebird_older"), ("euring",), ("bto",)):
+        given = [row[kind] for row in rows for kind in kinds if row[kind]]
+        assert len(given) == len(set(given)), kinds
+
+
+def test_a_code_that_ebird_gave_up_is_still_of_its_species():
+    assert "comred" in codes()["Acanthis flammea"]
 
 
 def test_a_code_is_of_a_species_by_any_of_its_names():

@@ -1,7 +1,8 @@
 """Audacity's label tracks: start, end and a text, and perhaps a band in a second line.
 
-HawkEars writes them too, as ``CODE;score``, and BirdNET-Analyzer 1 with the score in a fourth
-column behind ``Scientific, Common``: those are detections, all others annotations.
+HawkEars writes them too, as ``CODE;score``, Chirpity as ``Common 85%`` (200% is confirmed there),
+and BirdNET-Analyzer with the score in a fourth column behind ``Scientific, Common``: those are
+detections, all others annotations.
 """
 
 import re
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from core.domain import Verdict
 from core.imports.format import ImportFormat, ResultsHead
 from core.imports.result import ResultRow, RowError
 from core.imports.tables import checked, hertz, number, probability, two_names
@@ -17,6 +19,7 @@ from core.text_files import text_file
 
 _LABEL = re.compile(r"\s*[0-9]+([.,][0-9]+)?\t\s*[0-9]+([.,][0-9]+)?\t")
 _SCORED = re.compile(r"(.+);\s*([01]([.,][0-9]+)?)")
+_PERCENT = re.compile(r"(.+) ([0-9]{1,3}(\.[0-9]+)?)%")
 _SCORE = re.compile(r"[01]([.,][0-9]+)?")
 _WITH_SCORE = 4
 _LEAST_S = 0.001
@@ -61,8 +64,13 @@ def _label(line: int, cells: list[str]) -> ResultRow:
     if len(cells) == _WITH_SCORE and _SCORE.fullmatch(cells[3].strip()):
         score = probability(cells[3].strip())
         names = two_names(cells[2].strip().replace(", ", "_", 1))
+    verdict = None
+    if percent := _PERCENT.fullmatch(text):
+        share = number(percent[2], "score") / 100
+        score, verdict = min(1.0, share), Verdict.CORRECT if share > 1 else None
+        names = two_names(percent[1])
     end_s = max(end_s, start_s + _LEAST_S)
-    return checked(ResultRow(line, "", start_s, end_s, score=score, **names))
+    return checked(ResultRow(line, "", start_s, end_s, score=score, verdict=verdict, **names))
 
 
 def _with_band(label: ResultRow | None, cells: list[str]) -> ResultRow:
@@ -76,5 +84,5 @@ def _with_band(label: ResultRow | None, cells: list[str]) -> ResultRow:
 
 FORMAT = ImportFormat(
     "audacity", "Audacity", recognise, read,
-    "Label tracks, each named after its recording; HawkEars' and BirdNET's are detections.",
+    "Label tracks, each named after its recording; those of networks are detections.",
 )  # fmt: skip

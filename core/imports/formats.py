@@ -6,7 +6,8 @@ from core.errors import UnusableValueError, UserError
 from core.imports import aoef, audacity
 from core.imports.format import ImportFormat, ResultsHead
 from core.imports.known_tables import TABLES
-from core.tabular import PersonsTable, column_key
+from core.imports.other_tables import is_parquet, table_of
+from core.tabular import column_key
 from core.text_files import text_file
 
 FORMATS: tuple[ImportFormat, ...] = (
@@ -14,20 +15,19 @@ FORMATS: tuple[ImportFormat, ...] = (
     *(one.format for one in TABLES),
     audacity.FORMAT,
 )
-_SUFFIXES = frozenset({".csv", ".txt", ".tsv", ".json", ".aoef"})
+_SUFFIXES = frozenset({".csv", ".txt", ".tsv", ".json", ".aoef", ".ndjson", ".parquet"})
 _BEGINNING = 4_000
 _COLUMNS = tuple(dict.fromkeys(name for one in TABLES for name in one.columns))
 
 
 def recognise(path: Path) -> ImportFormat | None:
     """Return what a file is; None: no results that are known. Raises UserError for no text."""
-    with text_file(path) as (text, _):
-        beginning = text.read(_BEGINNING)
-    try:
-        columns = frozenset(map(column_key, PersonsTable(path, _COLUMNS).headings))
-    except UserError:
-        columns = frozenset()
-    head = ResultsHead(path, columns, beginning)
+    if is_parquet(path):
+        head = ResultsHead(path, _keys(path), "")
+    else:
+        with text_file(path) as (text, _):
+            beginning = text.read(_BEGINNING)
+        head = ResultsHead(path, _columns(path), beginning)
     return next((one for one in FORMATS if one.recognise(head)), None)
 
 
@@ -42,6 +42,17 @@ def called(format_id: str) -> ImportFormat:
     return found
 
 
+def _columns(path: Path) -> frozenset[str]:
+    try:
+        return _keys(path)
+    except UserError:
+        return frozenset()
+
+
+def _keys(path: Path) -> frozenset[str]:
+    return frozenset(map(column_key, table_of(path, _COLUMNS).headings))
+
+
 def files_of(paths: list[Path]) -> list[Path]:
     """Return the files that are meant: of a folder all that may be results. Raises UserError."""
     found: list[Path] = []
@@ -54,5 +65,7 @@ def files_of(paths: list[Path]) -> list[Path]:
         else:
             raise UserError(f"There is no file or folder {path}. Check the path and try again.")
     if not found:
-        raise UserError("There are no files of results there (.csv, .txt, .tsv or .json).")
+        raise UserError(
+            "There are no files of results there (.csv, .txt, .tsv, .json, .ndjson or .parquet)."
+        )
     return list(dict.fromkeys(found))

@@ -1,6 +1,7 @@
 """The tables that are known: of this program and of its neighbours, by their columns."""
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
@@ -92,7 +93,28 @@ BIRDNET = ResultsTable(
         "file": ("File",), "start": ("Start (s)",), "end": ("End (s)",),
         "scientific": ("Scientific name",), "common": ("Common name",), "score": ("Confidence",),
     },
-    holds="BirdNET-Analyzer's CSV, with the column File or a file for each recording.",
+    holds="BirdNET-Analyzer's CSV or Parquet, with the column File or a file for each recording.",
+)  # fmt: skip
+
+BIRDNET_3 = ResultsTable(
+    "birdnet-3", "BirdNET 3",
+    needs=("start_sec", "end_sec", "confidence", "label"),
+    roles={
+        "file": ("name",), "start": ("start_sec",), "end": ("end_sec",), "name": ("label",),
+        "score": ("confidence",),
+    },
+    also=lambda cells: two_names(cells["name"]),
+    holds="The CSV of BirdNET 3's preview.",
+)  # fmt: skip
+
+BIRDA = ResultsTable(
+    "birda", "birda",
+    needs=("start_s", "end_s", "scientific_name", "common_name", "confidence", "file"),
+    roles={
+        "file": ("file",), "start": ("start_s",), "end": ("end_s",),
+        "scientific": ("scientific_name",), "common": ("common_name",), "score": ("confidence",),
+    },
+    holds="birda's Parquet; its CSV is as BirdNET-Analyzer's.",
 )  # fmt: skip
 
 BIRDNET_R = ResultsTable(
@@ -107,14 +129,15 @@ BIRDNET_R = ResultsTable(
 
 BIRDNET_KALEIDOSCOPE = ResultsTable(
     "birdnet-kaleidoscope", "BirdNET-Analyzer",
-    needs=("IN FILE", "OFFSET", "DURATION", "scientific_name"), one_of=("confidence", "TOP1DIST"),
+    needs=("IN FILE", "OFFSET", "DURATION"), one_of=("confidence", "TOP1DIST"),
+    lacks=("AUTO ID", "MANUAL ID", "CHANNEL", "DATE"),
     roles={
         "folder": ("FOLDER",), "name": ("IN FILE",), "start": ("OFFSET",),
         "duration": ("DURATION",), "scientific": ("scientific_name",),
         "common": ("common_name", "TOP1MATCH"), "score": ("confidence", "TOP1DIST"),
     },
     also=lambda cells: {"file": _joined(cells)},
-    holds="BirdNET-Analyzer's table in the manner of Kaleidoscope.",
+    holds="BirdNET-Analyzer's and birda's tables in the manner of Kaleidoscope.",
 )  # fmt: skip
 
 
@@ -124,10 +147,11 @@ def _joined(cells: Cells) -> str:
 
 
 def _kaleidoscope(cells: Cells) -> Mapping[str, object]:
-    auto, manual = cells["auto"], cells["manual"].split(";")[0].split(",")[0].strip()
+    auto = cells["auto"]
+    manual = [name.strip() for name in re.split("[;,]", cells["manual"]) if name.strip()]
     said: dict[str, object] = {"file": _joined(cells)}
     if auto.casefold() in NO_SPECIES or not auto:
-        return said | {**two_names(manual), "score": None}  # a person's own finding
+        return said | {**two_names(manual[0]), "score": None}  # a person's own finding
     return said | two_names(auto) | verdict_of(auto, manual)
 
 
@@ -156,6 +180,44 @@ HAWKEARS = ResultsTable(
         "score": ("score",),
     },
     holds="HawkEars_labels.csv, and scores.csv of version 2.",
+)  # fmt: skip
+
+
+def _hawkears_reviewed(cells: Cells) -> Mapping[str, object]:
+    verdict = _HAWKEARS_VERDICTS.get(cells["said"].casefold())
+    moved = cells["held"] if cells["held"] != cells["scientific"] else ""
+    return {"verdict": verdict, "manual": moved if verdict is Verdict.WRONG else ""}
+
+
+_HAWKEARS_VERDICTS = {
+    "correct": Verdict.CORRECT, "incorrect": Verdict.WRONG, "uncertain": Verdict.UNSURE,
+}  # fmt: skip
+
+HAWKEARS_REVIEWED = ResultsTable(
+    "hawkears-reviewed", "HawkEars",
+    needs=("recording", "review_verdict", "original_start_seconds", "original_end_seconds"),
+    roles={
+        "file": ("recording",), "start": ("original_start_seconds",),
+        "end": ("original_end_seconds",), "scientific": ("original_scientific_name",),
+        "common": ("original_species",), "label": ("original_species_code",), "score": ("score",),
+        "low": ("original_min_frequency_hz",), "high": ("original_max_frequency_hz",),
+        "said": ("review_verdict",), "held": ("current_scientific_name",),
+        "note": ("review_notes",),
+    },
+    also=_hawkears_reviewed,
+    holds="Reviewed detections of HawkEars 2, with what was said of them.",
+)  # fmt: skip
+
+ANNOTATED_SOUNDSCAPES = ResultsTable(
+    "soundscapes", "Annotated soundscapes",
+    needs=("Filename", "Start Time (s)", "End Time (s)"), one_of=("Species eBird Code", "Species"),
+    roles={
+        "file": ("Filename",), "start": ("Start Time (s)",), "end": ("End Time (s)",),
+        "low": ("Low Freq (Hz)",), "high": ("High Freq (Hz)",),
+        "common": ("Species eBird Code", "Species"), "label": ("Species eBird Code",),
+    },
+    scored=False,
+    holds="The annotations.csv of published soundscapes, as Perch and BirdSet are tried with.",
 )  # fmt: skip
 
 BIRDNET_PACKAGE = ResultsTable(
@@ -253,7 +315,8 @@ RAVEN = ResultsTable(
 )  # fmt: skip
 
 TABLES = (
-    UNDERSONG, UNDERSONG_DRAWN, CHIRPITY, BIRDNET, BIRDNET_R, BIRDNET_KALEIDOSCOPE, KALEIDOSCOPE,
-    HAWKEARS, BIRDNET_PACKAGE, BIRDNETLIB, HOPLITE, PERCH, RAVEN,
+    UNDERSONG, UNDERSONG_DRAWN, CHIRPITY, BIRDNET, BIRDNET_R, BIRDNET_3, BIRDA,
+    BIRDNET_KALEIDOSCOPE, KALEIDOSCOPE, HAWKEARS, HAWKEARS_REVIEWED, BIRDNET_PACKAGE, BIRDNETLIB,
+    HOPLITE, PERCH, ANNOTATED_SOUNDSCAPES, RAVEN,
 )  # fmt: skip
 """In the order in which they are tried: the narrower first."""

@@ -9,8 +9,9 @@ from typing import Any
 
 from core.domain import Verdict
 from core.imports.format import ImportFormat, ResultsHead
+from core.imports.other_tables import table_of
 from core.imports.result import ResultRow, RowError
-from core.tabular import PersonsTable, Problem, Told, refusal
+from core.tabular import Problem, Told, refusal
 
 _NUMBER = re.compile(r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]+)?")
 _CLOCK = re.compile(r"([0-9]+):([0-9]{2}):([0-9]{2}(?:[.,][0-9]*)?)")
@@ -32,6 +33,8 @@ class ResultsTable:
     """What a column is for -> its names, the best first."""
     one_of: Sequence[str] = ()
     """Columns of which there must be one besides."""
+    lacks: Sequence[str] = ()
+    """Columns of which there must be none: with them it is another program's."""
     scored: bool = True
     """Whether a row without a score is a detection all the same."""
     also: Callable[[Cells], Mapping[str, object]] = lambda _cells: {}
@@ -51,15 +54,17 @@ class ResultsTable:
     def columns(self) -> list[str]:
         """Return all columns that it looks for."""
         named = [name for names in self.roles.values() for name in names]
-        return list(dict.fromkeys([*self.needs, *self.one_of, *named]))
+        return list(dict.fromkeys([*self.needs, *self.one_of, *self.lacks, *named]))
 
     def recognise(self, head: ResultsHead) -> bool:
         """Tell whether a file begins as this program writes it."""
-        return head.has(*self.needs) and (not self.one_of or head.has_one(self.one_of))
+        if not head.has(*self.needs) or head.has_one(self.lacks):
+            return False
+        return not self.one_of or head.has_one(self.one_of)
 
     def read(self, path: Path) -> Iterator[ResultRow]:
         """Yield the rows. Raises UserError, naming the lines that cannot be understood."""
-        table = PersonsTable(path, self.columns, lesser=self.columns)
+        table = table_of(path, self.columns)
         wrong: list[Problem] = []
         of_all = self.whole(list(table.columns), lambda: (row.told for row in table.rows()))
         for row in table.rows():
@@ -162,15 +167,15 @@ def two_names(text: str) -> dict[str, Any]:
     return {"scientific": scientific, "common": common} if mark else {"common": text}
 
 
-def verdict_of(auto: str, manual: str) -> dict[str, object]:
-    """Return what a person's name beside a program's comes to."""
+def verdict_of(auto: str, manual: Sequence[str]) -> dict[str, object]:
+    """Return what a person's names beside a program's come to: right where one of them is its."""
     if not manual:
         return {}
-    if manual.casefold() == auto.casefold():
+    if auto.casefold() in {name.casefold() for name in manual}:
         return {"verdict": Verdict.CORRECT}
-    if manual.casefold() in NO_SPECIES:
+    if manual[0].casefold() in NO_SPECIES:
         return {"verdict": Verdict.WRONG}
-    return {"verdict": Verdict.WRONG, "manual": manual}
+    return {"verdict": Verdict.WRONG, "manual": manual[0]}
 
 
 NO_SPECIES = frozenset({"noise", "noid", "no id", "none", "nothing", "unknown", "false positive"})

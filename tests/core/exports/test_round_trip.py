@@ -125,8 +125,11 @@ def test_kaleidoscope_brings_back_what_was_said(generated, tmp_path):
     assert {said(d) for d in back} == {said(d) for d in claims(every)}
 
 
-def test_our_own_table_brings_everything_back(generated, tmp_path):
-    every, back = brought_back(*generated, "detections-csv", tmp_path)
+@pytest.mark.parametrize("format_id", ["detections-csv", "ndjson", "parquet"])
+def test_our_own_table_brings_everything_back(generated, tmp_path, format_id):
+    if format_id == "parquet":
+        pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    every, back = brought_back(*generated, format_id, tmp_path)
 
     def whole(d):
         return (

@@ -1,0 +1,146 @@
+"""Tables that are no text with separators: Parquet, and a JSON object a line.
+
+They are read as ``core.tabular.PersonsTable`` is: the names of columns, then rows of texts.
+"""
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Protocol
+
+from core.errors import UserError
+from core.tabular import PersonsTable, TableRow, Told, column_key, numbered
+from core.text_files import text_file
+
+_PARQUET = b"PAR1"
+_AT_ONCE = 5_000
+
+
+class TableOfResults(Protocol):
+    """What a table of results is read by."""
+
+    @property
+    def columns(self) -> Collection[str]:
+        """Return which of the columns that were looked for there are."""
+
+    @property
+    def headings(self) -> Sequence[str]:
+        """Return the names of all columns."""
+
+    def rows(self) -> Iterator[TableRow]:
+        """Yield the rows."""
+
+
+def table_of(path: Path, columns: Sequence[str]) -> TableOfResults:
+    """Open a table by what it is. Raises UserError where it is none, or cannot be read here."""
+    if is_parquet(path):
+        return ParquetTable(path, columns)
+    with text_file(path) as (text, _):
+        is_json = text.read(1) == "{"
+    return JsonLines(path, columns) if is_json else PersonsTable(path, columns, lesser=columns)
+
+
+def is_parquet(path: Path) -> bool:
+    """Tell by its first bytes. Raises UserError where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_PARQUET)) == _PARQUET
+    except OSError as error:
+        raise UserError(f"{path} cannot be read ({error.strerror or error}).") from error
+
+
+class ParquetTable:
+    """A Parquet file, group by group of its rows. Raises UserError where it cannot be read."""
+
+    def __init__(self, path: Path, columns: Sequence[str]) -> None:
+        if find_spec("pyarrow") is None:
+            raise UserError(
+                f"{path.name} is Parquet, which needs pyarrow: pip install 'undersong[parquet]', "
+                "or write the results as CSV."
+            )
+        import pyarrow as pa
+        from pyarrow import parquet as pq
+
+        self._names = columns
+        try:
+            with pq.ParquetFile(path) as file:
+                self.headings: Sequence[str] = file.schema_arrow.names
+        except (OSError, pa.ArrowException) as error:
+            raise UserError(f"{path.name} is damaged: {error}. Write it again.") from error
+        self._path = path
+        self._found = _by_name(self.headings, columns)
+
+    @property
+    def columns(self) -> Collection[str]:
+        """Return which of the columns that were looked for there are."""
+        return self._found.keys()
+
+    def rows(self) -> Iterator[TableRow]:
+        """Yield the rows, numbered from 1. Raises UserError where the file is damaged."""
+        import pyarrow as pa
+        from pyarrow import parquet as pq
+
+        line = 0
+        try:
+            with pq.ParquetFile(self._path) as file:
+                for some in file.iter_batches(_AT_ONCE, columns=list(self._found.values())):
+                    for one in some.to_pylist():
+                        line += 1
+                        yield TableRow(line, _told(one, self._names, self._found))
+        except (OSError, pa.ArrowException) as error:
+            raise UserError(f"{self._path.name} is damaged: {error}. Write it again.") from error
+
+
+class JsonLines:
+    """A JSON object a line. Raises UserError where the first line is none."""
+
+    def __init__(self, path: Path, columns: Sequence[str]) -> None:
+        self._path, self._names = path, columns
+        with text_file(path) as (text, _):
+            first = next((line for _, line in numbered(text, path)), "")
+        if (one := _object(first)) is None:
+            raise UserError(f"{path.name} has no JSON object in its first line.")
+        self.headings: Sequence[str] = list(one)
+        self._found = _by_name(self.headings, columns)
+
+    @property
+    def columns(self) -> Collection[str]:
+        """Return which of the columns that were looked for there are."""
+        return self._found.keys()
+
+    def rows(self) -> Iterator[TableRow]:
+        """Yield the rows; blank lines are left out."""
+        with text_file(self._path) as (text, _):
+            for line, written in numbered(text, self._path):
+                if not written.strip():
+                    continue
+                one = _object(written)
+                if one is None:
+                    yield TableRow(line, problem="it is no JSON object, or is cut short")
+                else:
+                    yield TableRow(line, _told(one, self._names, self._found))
+
+
+def _object(line: str) -> Mapping[str, Any] | None:
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _by_name(headings: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
+    written = {column_key(heading): heading for heading in headings}
+    return {name: written[key] for name in columns if (key := column_key(name)) in written}
+
+
+def _told(one: Mapping[str, Any], names: Sequence[str], found: Mapping[str, str]) -> Told:
+    return dict.fromkeys(names, "") | {name: _text(one.get(its)) for name, its in found.items()}
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, datetime) else str(value).strip()

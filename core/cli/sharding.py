@@ -11,7 +11,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from core.cli.media_places import places_of
+from core.cli.media_places import places_of, told_from_anywhere
 from core.cli.options import ProjectOption, opened
 from core.cli.output import say
 from core.cli.progress import follow, follow_inquiry
@@ -19,7 +19,7 @@ from core.cli.settings_options import settings_of, with_settings
 from core.cluster import Collected, Division, ShardOutlook, collect, make_shards, run_shard
 from core.cluster.job_scripts import JobWish, job_script
 from core.cluster.making import CPU_S_PER_WINDOW
-from core.cluster.shard_files import load_index, load_shard
+from core.cluster.shard_files import load_index, load_shard, place_of
 from core.counted import counted, in_bytes
 from core.durations import span
 from core.errors import UserError
@@ -139,17 +139,29 @@ def collect_(
 def script(
     scheduler: Annotated[str, typer.Argument(help="slurm, pbs or sge.")],
     shards: ShardsOption,
-    media: Annotated[str, typer.Option(help="The recordings' folder on the nodes.")] = "/media",
+    media: Annotated[
+        list[str],
+        typer.Option(
+            "--media",
+            metavar="[FOLDER=]ROOT",
+            help="Where the recordings are on the nodes: as for `shards run`.",
+        ),
+    ] = ["/media"],  # noqa: B006 - typer's way
     cpus: Annotated[int, typer.Option(min=1, help="Cores a job.")] = 4,
 ) -> None:
     """Print a job array script for a folder of shards, to read and edit."""
     index = load_index(shards)
-    windows = [
-        sum(one.task.count for one in load_shard(shards / f"{name}.json").tasks)
-        for name in index.names
-    ]
+    places = places_of(media)
+    windows = []
+    for name in index.names:
+        shard = load_shard(shards / f"{name}.json")
+        for root in shard.setup.roots.values():
+            place_of(root, places)
+        windows.append(sum(one.task.count for one in shard.tasks))
     hours = max(windows, default=0) * CPU_S_PER_WINDOW / 3600
-    wish = JobWish(str(shards.absolute()), len(index.names), hours, cpus, media)
+    wish = JobWish(
+        str(shards.absolute()), len(index.names), hours, cpus, told_from_anywhere(places)
+    )
     sys.stdout.write(job_script(scheduler, wish))
 
 

@@ -1,7 +1,7 @@
 """Job array scripts for the schedulers of clusters: printed to be read and edited."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -20,8 +20,8 @@ class JobWish(NamedTuple):
     hours: float
     """CPU hours of the largest shard."""
     cpus: int
-    media: str
-    """The recordings' folder, as the nodes see it."""
+    media: Sequence[str]
+    """Where the recordings are, as the nodes see it, each as ``shards run`` is told it."""
 
     @property
     def minutes(self) -> int:
@@ -41,12 +41,12 @@ def job_script(scheduler: str, wish: JobWish) -> str:
             f"There is no script for {scheduler}. There are: {', '.join(_HEADS)}."
         )
     index, cpus = _INDEX[scheduler], _CPUS[scheduler]
+    media = " ".join(f"--media {_quoted(one)}" for one in wish.media)
     return f"""#!/bin/sh
 {_HEADS[scheduler](wish)}
 # Made by undersong cluster script; read it, and change what your cluster has otherwise.
 set -eu
 shards={_quoted(wish.shards)}
-media={_quoted(wish.media)}
 shard=$(printf '%s/shard-%0{max(4, len(str(wish.number)))}d.json' "$shards" "{index}")
 # One thread for each worker: more would only wait for each other.
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 TF_NUM_INTRAOP_THREADS=1
@@ -54,7 +54,8 @@ export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 TF_NUM_INTRAOP_THREADS=1
 export UNDERSONG_HOME="${{TMPDIR:-/tmp}}/undersong-{index}"
 # What was heard is kept beside the shard, and called .result once it is whole. Status {_REQUEUE}:
 # it was stopped in good order and goes on at the next start, on any node.
-exec undersong shards run "$shard" --media "$media" --out "$shards" --workers "{cpus}"
+exec undersong shards run "$shard" --out "$shards" --workers "{cpus}" \\
+    {media}
 """
 
 

@@ -135,8 +135,8 @@ class ResultWriter:
             yield
         except (sqlite3.OperationalError, OSError) as error:
             raise UserError(
-                f"The results cannot be written to {self.path.parent} ({error}). Make room, and "
-                "start the shard again: it goes on."
+                f"The results cannot be written to {self.path.parent} ({error}). Make "
+                "room or bring the disk back, and start the shard again: it goes on."
             ) from error
 
 

@@ -156,12 +156,16 @@ def mapped(roots: Mapping[int, str], media: Mapping[str, str]) -> dict[int, str]
     return {number: _folder(root, media) for number, root in roots.items()}
 
 
-def _folder(root: str, media: Mapping[str, str]) -> str:
+def place_of(root: str, media: Mapping[str, str]) -> str:
+    """Return where a folder of the project is elsewhere. Raises UserError where nobody said."""
     found = media.get(root, media.get(""))
     if found is None:
-        raise UserError(
-            f"Nobody said where {root} lies on this machine. Give --media '{root}=FOLDER'."
-        )
+        raise UserError(f"Nobody said where {root} lies there. Give --media '{root}=FOLDER'.")
+    return found
+
+
+def _folder(root: str, media: Mapping[str, str]) -> str:
+    found = place_of(root, media)
     if not folder_is_there(found):
         raise UserError(f"There is no folder {found}. Is the disk connected?")
     return found

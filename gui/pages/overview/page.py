@@ -134,8 +134,8 @@ class OverviewPage(LivePage):
             return
         self.headline.show_glance(found.glance)
         self.to_look_at.show_remarks(list(found.remarks))
-        number = len(found.glance.species)
-        self.in_report.setText(f"All {number:,} in the report" if number else "")
+        number = f" {found.glance.detected:,}" if found.glance.detected else ""
+        self.in_report.setText(f"All{number} in the report" if found.glance.species else "")
         self.species.show_plot(self._board)
         self.states.show_content()
         if self._of_run != found.glance.run.id:

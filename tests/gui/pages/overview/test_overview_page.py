@@ -1,6 +1,8 @@
 """The Overview page: what it says, and what a click opens."""
 
 import csv
+import sqlite3
+from contextlib import closing
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -39,6 +41,16 @@ def test_headline_numbers_say_what_was_found_and_how_far_the_listening_is(qtbot,
     project.decide([first.id], Verdict.CORRECT)
     settle(qtbot, page.window())
     assert (numbers(page)[1], numbers(page)[3]) == ("1", "1 of 3")
+
+
+def test_the_report_is_said_to_have_as_many_species_as_were_detected(qtbot, page):
+    assert (numbers(page)[0], page.in_report.text()) == ("1", "All 1 in the report")
+    with closing(sqlite3.connect(page.project.folder / "project.db")) as db, db:
+        db.execute("UPDATE species SET \"group\" = 'sound'")
+    page.project.overview.forget()
+    page.reload()
+    settle(qtbot, page.window())
+    assert (numbers(page)[0], page.in_report.text()) == ("0", "All in the report")
 
 
 def test_what_is_most_useful_is_said_whole_where_there_is_room(qtbot, page):

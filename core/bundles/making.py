@@ -22,6 +22,7 @@ from core.bundles.rows import copy_rows, write_note
 from core.domain import Detection, Recording
 from core.errors import UnreadableRecordingError, UnusableValueError, UserError
 from core.exports.blur import Blur
+from core.exports.secret_species import every_place
 from core.jobs import Progress
 from core.review import plans
 from core.review.plans import ReviewPlan
@@ -130,7 +131,7 @@ class _Making:
                 ids = plans.held(db, plan)
                 rows = db.exec_driver_sql("SELECT id, media_root_id, path FROM recordings").all()
             note = BundleNote(
-                plan.uuid, plan.name, self._project.name, len(ids), len(rows), self._around_s,
+                plan.uuid, plan.name, self._name(blur), len(ids), len(rows), self._around_s,
                 plan.reviewer,
             )  # fmt: skip
             write_note(made, note)
@@ -138,6 +139,11 @@ class _Making:
         self._archive.writestr(FILE, json.dumps(about, ensure_ascii=False, indent=1))
         self._archive.write(scratch / "project" / DATABASE, DATABASE, zipfile.ZIP_DEFLATED)
         return note, ids, {row.id: f"{CLIPS}/{row.media_root_id}/{row.path}" for row in rows}
+
+    def _name(self, blur: Blur | None) -> str:
+        with self._project.reading() as db:
+            name = self._project.name
+            return blur.text(name, *every_place(db)) if blur else name
 
     def _write_sound(self, file: Recording, clips: Sequence[Detection], place: str) -> None:
         with open_source(file.path, content_hash=file.content_hash) as source:

@@ -27,8 +27,8 @@ from core.cli.progress import follow_inquiry
 from core.document import SUFFIXES, DocumentWish, read_logo, writing
 from core.document.wording import headings_in, languages
 from core.errors import UnusableValueError
-from core.exports import Selection, TableStyle
-from core.exports.species_csv import selected, write_rows
+from core.exports import Blur, Selection, TableStyle
+from core.exports.species_csv import blurred, selected, write_rows
 from core.jobs import answer
 from core.left_out import left_out
 from core.report import Report
@@ -41,7 +41,11 @@ _WITHHOLD = (
     "A species of which a document does not say where it was, such as a breeding owl; may be "
     "given again. Places of all sites are then rounded to .1 degree."
 )
-_BLUR = "Degrees to which places of sites are rounded in a document; 0 leaves them out."
+_BLUR = (
+    "Degrees to which places of sites are rounded: in a document 0.01 if nothing is said, and 0 "
+    "leaves them out; in a table where names of sites state them."
+)
+_USUAL_DEGREES = 0.01
 
 
 def register(app: typer.Typer) -> None:
@@ -69,7 +73,7 @@ def report(  # noqa: PLR0913 - one parameter an option
     ] = "",
     language: LanguageOption = "",
     logo: Annotated[Path | None, typer.Option(metavar="FILE", help="PNG or SVG.")] = None,
-    blur: Annotated[float, typer.Option(min=0, max=10, help=_BLUR)] = 0.01,
+    blur: Annotated[float | None, typer.Option(min=0, max=10, help=_BLUR)] = None,
     withhold: Annotated[
         list[str] | None, typer.Option("--withhold-place", metavar="SPECIES", help=_WITHHOLD)
     ] = None,
@@ -84,7 +88,8 @@ def report(  # noqa: PLR0913 - one parameter an option
         if is_document:
             wish = DocumentWish(
                 title, author, client, reviewer, headings_in(language),
-                read_logo(logo) if logo else b"", blur, frozenset(withhold or ()),
+                read_logo(logo) if logo else b"", _USUAL_DEGREES if blur is None else blur,
+                frozenset(withhold or ()),
             )  # fmt: skip
             follow_inquiry(writing(at, of, wish, out), "Writing", "steps")
             say_json({"file": str(out)}) if json else say(
@@ -95,8 +100,10 @@ def report(  # noqa: PLR0913 - one parameter an option
         found = follow_inquiry(reports.building(at, scope=everywhere), "Counting", "steps")
         style = TableStyle(byte_order_mark=excel)
         of_groups = groups_in(group) or None
+        rounded = None if blur is None else Blur(blur)
         wanted = selected(found, Selection(of.run_id, of.sites, groups=of_groups))
-        rows = answer(write_rows(found, wanted, out, style))
+        named = blurred(at, rounded, wanted) if rounded else wanted
+        rows = answer(write_rows(found, named, out, style))
         _say_table(at, found, out, rows, json=json)
 
 

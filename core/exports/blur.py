@@ -13,6 +13,11 @@ _COARSEST_DEGREES = 10.0
 _METRES_A_DEGREE, _HALF_DIAGONAL = 111_320, 0.71
 _DECIMAL = re.compile(r"\d{1,3}[.,]\d+")
 _EXACT = re.compile(r"(?<![\d.,])\d{1,3}[.,]\d{3,}")
+_MINUTES = re.compile(
+    r"(?<![\d.,])(\d{1,3})\s?[°º]\s?(\d{1,2}(?:[.,]\d+)?)"
+    r"(?:\s?['′’](?:\s?(\d{1,2}(?:[.,]\d+)?)\s?(?:[\"″”]|''))?)?"
+)
+"""Degrees, minutes and perhaps seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +58,11 @@ class Blur:
         of three decimals and more are taken for coordinates, in a text full of other numbers.
         """
         pattern = _EXACT if exactly else _DECIMAL
-        if pattern.search(text) is None:
+        if pattern.search(text) is None and _MINUTES.search(text) is None:
             return text
         moved = [place for place in places if self.moves(place)]
         known = [abs(value) for place in moved for value in place if value is not None]
+        text = _MINUTES.sub(lambda found: self._in_minutes(found, known), text)
         return pattern.sub(lambda found: self._number(found[0], known), text)
 
     def detection(self, found: Detection) -> Detection:
@@ -91,9 +97,19 @@ class Blur:
         steps = min(round(abs(value) / self.degrees), math.floor(limit / self.degrees))
         return math.copysign(round(steps * self.degrees, 9), value) if steps else 0.0
 
+    def _in_minutes(self, written: re.Match[str], known: Sequence[float]) -> str:
+        degrees, minutes, seconds = (
+            float((one or "0").replace(",", ".")) for one in written.groups()
+        )
+        rounded = self._rounded(degrees + minutes / 60 + seconds / 3600, known)
+        return written[0] if rounded is None else f"{rounded}°"
+
     def _number(self, written: str, known: Sequence[float]) -> str:
-        value = float(written.replace(",", "."))
+        return self._rounded(float(written.replace(",", ".")), known) or written
+
+    def _rounded(self, value: float, known: Sequence[float]) -> str | None:
+        """Return the point of the grid as text; None for what is no coordinate of these."""
         if all(abs(value - one) >= self.degrees for one in known):
-            return written
+            return None
         steps = round(value / self.degrees)
         return f"{round(steps * self.degrees, 9):g}"

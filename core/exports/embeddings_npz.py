@@ -15,9 +15,9 @@ from core.exports.bundle import EXTRA, is_our_zip
 from core.exports.files import PLAIN, TableStyle, Writing
 from core.exports.format import ExportFormat
 from core.exports.selection import Limit, Selection
-from core.exports.windows import replaced_since, windows_lost, without
+from core.exports.windows import heard_files, replaced_since, windows_lost, without
 from core.jobs import Inquiry, Job, Progress, answer
-from core.store import Project, embedding_scan, heard, passes, runs
+from core.store import Project, embedding_scan, passes, runs
 from core.store.embedding_scan import BLOCK_ROWS, Block, Spans
 from core.store.heard import HeardFile
 from core.store.passes import Pass
@@ -78,7 +78,7 @@ def lacking(project: Project, wanted: Selection) -> list[str]:
     """Say of how many recordings and windows no embeddings are written, and why."""
     with project.reading() as db:
         source = _source(db, wanted)
-        files = heard.files(db, wanted.run_id, wanted.sites)
+        files = heard_files(db, wanted)
     kept = set(source.spans.recording.tolist())
     bare = sum(file.holds and file.id not in kept for file in files)
     lost = windows_lost(source.spans.total - len(answer(_index(project, source)).window))
@@ -87,7 +87,7 @@ def lacking(project: Project, wanted: Selection) -> list[str]:
 
 def _source(db: Connection, wanted: Selection) -> _Source:
     ran = passes.get(db, runs.get(db, wanted.run_id).pass_id)
-    files = heard.files(db, wanted.run_id, wanted.sites)
+    files = heard_files(db, wanted)
     by_id = {file.id: file for file in files if file.holds}
     spans = embedding_scan.spans(db, ran.id, playable=True)
     return _Source(ran, by_id, _by_file(spans, by_id))

@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 from core.exports.files import PLAIN, TableStyle, Writing, csv_rows, fixed
 from core.exports.format import ExportFormat
 from core.exports.selection import Limit, Selection
-from core.exports.windows import replaced_since, without
+from core.exports.windows import heard_files, replaced_since, without
 from core.networks.manifest import HeadManifest, head_from_plain
-from core.store import Project, heads, heard, passes, runs, scores
+from core.store import Project, heads, passes, runs, scores
 from core.store.heard import HeardFile
 from core.store.runs import Run
 from core.store.scores import SparseScores
@@ -56,7 +56,7 @@ def number(project: Project, wanted: Selection) -> int:
 def lacking(project: Project, wanted: Selection) -> list[str]:
     """Say of how many recordings no scores are written, and why."""
     with project.reading() as db:
-        files = heard.files(db, wanted.run_id, wanted.sites)
+        files = heard_files(db, wanted)
         of_heads = _heads(db, wanted)
         kept = {file.id for file, *_ in _kept(db, wanted, of_heads)}
     bare = sum(file.holds and file.id not in kept for file in files) if of_heads else 0
@@ -72,7 +72,7 @@ def _kept(
     db: Connection, wanted: Selection, of_heads: Sequence[_Sayer]
 ) -> Iterator[tuple[HeardFile, _Sayer, SparseScores]]:
     pass_id = runs.get(db, wanted.run_id).pass_id
-    files = [file for file in heard.files(db, wanted.run_id, wanted.sites) if file.holds]
+    files = [file for file in heard_files(db, wanted) if file.holds]
     for first in range(0, len(files), _AT_ONCE):
         some = files[first : first + _AT_ONCE]
         ids = [file.id for file in some]

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, or_, select
 from core.errors import UnusableValueError
 from core.exports.blur import Blur, Place
 from core.species.naming import Names
-from core.store import Project, heads
+from core.store import Project, heads, runs
 from core.store.schema import DeploymentRow, DetectionRow, RecordingRow, SiteRow, SpeciesRow
 
 D, R = DetectionRow, RecordingRow
@@ -35,10 +35,15 @@ def blur_of(project: Project, degrees: float, species: Iterable[str]) -> Blur:
 
 
 def every_place(db: Connection) -> list[Place]:
-    """Return all exact places of a project: its name may state one that a selection leaves out."""
+    """Return all exact places of a project: its name may state one that a selection leaves out.
+
+    Also those for which an analysis was asked what to expect.
+    """
     of_recordings = select(R.latitude, R.longitude)
     of_sites = select(SiteRow.latitude, SiteRow.longitude)
-    return [(one[0], one[1]) for one in db.execute(of_recordings.union(of_sites))]
+    known = [(one[0], one[1]) for one in db.execute(of_recordings.union(of_sites))]
+    asked = (one.settings for one in runs.everything(db))
+    return known + [(one["latitude"], one["longitude"]) for one in asked if one.get("latitude")]
 
 
 def _places(db: Connection, names: list[str]) -> Iterable[Place]:

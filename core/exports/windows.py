@@ -1,9 +1,28 @@
-"""What is said beside exports of windows: which are left out."""
+"""What exports of windows are of, and what is said beside them: which are left out."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+
+from sqlalchemy import Connection
 
 from core.counted import counted
+from core.exports.found import placed
+from core.exports.selection import Selection
+from core.store import heard, recordings
 from core.store.heard import HeardFile
+
+
+def heard_files(db: Connection, wanted: Selection) -> list[HeardFile]:
+    """Return what a run has heard, by names that state no place more exactly than is allowed."""
+    files = heard.files(db, wanted.run_id, wanted.sites)
+    if wanted.blur is None:
+        return files
+    return [replace(file, path=_name(db, wanted, file)) for file in files]
+
+
+def _name(db: Connection, wanted: Selection, file: HeardFile) -> str:
+    named = placed(recordings.get(db, file.id), wanted)
+    return named.path.relative_to(named.root).as_posix()
 
 
 def replaced_since(files: Iterable[HeardFile]) -> list[str]:

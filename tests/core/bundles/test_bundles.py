@@ -30,6 +30,7 @@ from core.store import Project, detections, recordings
 from core.store.detections import Filter
 
 PLACE = (52.1637, 4.4813)
+PLAN = PlanRequest("dawn", "random", n=2, reviewer="Bob", blind=True)
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +61,7 @@ def project(analysed, tmp_path):
 
 @pytest.fixture
 def plan(project):
-    return plans.make(project, PlanRequest("dawn", "random", n=2, reviewer="Bob", blind=True))
+    return plans.make(project, PLAN)
 
 
 @pytest.fixture
@@ -191,13 +192,21 @@ def test_of_a_blind_plan_nobody_else_is_told(project, plan, tmp_path):
         assert plans.items(theirs, there, "Bob")[0].verdict is Verdict.WRONG
 
 
-def test_places_are_blurred_wherever_a_bundle_states_them(project, plan, tmp_path):
+def test_places_are_blurred_wherever_a_bundle_states_them(analysed, tmp_path):
+    folder = tmp_path / f"nest {PLACE[0]} {PLACE[1]}"
+    shutil.copytree(analysed, folder)
+    with closing(Project(folder)) as project:
+        blurred_everywhere(project, plans.make(project, PLAN), tmp_path)
+
+
+def blurred_everywhere(project, plan, tmp_path):
     Desk(project, "Bob").decide(
         [plans.items(project, plan, "Bob")[0].id], Verdict.CORRECT, note=f"nest at {PLACE[0]}"
     )
     made = answer(make_bundle(project, plan, tmp_path / "b.undersong", blur=Blur(0.5)))
     with zipfile.ZipFile(made.path) as archive:
-        told = b"".join([*map(str.encode, archive.namelist()), archive.read("project.db")])
+        inside = archive.namelist()
+        told = b"".join([*map(str.encode, inside), *map(archive.read, inside)])
     assert b"52.16" not in told
     assert b"4.48" not in told
     with closing(Project(opened_from(made.path), create=False)) as theirs:

@@ -4,9 +4,12 @@ import csv
 import gzip
 import io
 import json
+import re
 import shutil
 import struct
+import subprocess
 import zipfile
+import zlib
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -29,18 +32,25 @@ from core.jobs import answer
 from core.review import Desk
 from core.store import Project, recordings
 from core.store.scope import ReportScope
+from tests.core.analysis.manifests import BIRDNET
 from tests.core.conftest import WREN
 from tests.core.exports.every_format import EVERY
 
 SECRET = (52.123457, -4.345679)
+ASKED = (51.765432, 5.654321)
+"""For which the analysis was asked what to expect."""
 EVERY_DETECTION = "detections-csv"
 
 
 @pytest.fixture
 def secret(hand_made):
     """A project whose places are exact, also in the names of its folders and in what was said."""
-    place = f"nest {SECRET[0]} {SECRET[1]}"
+    place = f"nest {SECRET[0]} {SECRET[1]} 52°7'24.4\" 4° 20.741'"
     with hand_made.project.writing() as db:
+        asked = f"json_set(settings, '$.latitude', {ASKED[0]}, '$.longitude', {ASKED[1]})"
+        db.exec_driver_sql(f"UPDATE runs SET settings = {asked}")
+        known = (json.dumps(BIRDNET.to_plain()),)
+        db.exec_driver_sql("UPDATE passes SET manifest = ?", known)
         for table in ("sites", "recordings"):
             db.exec_driver_sql(f"UPDATE {table} SET latitude = ?, longitude = ?", SECRET)
         db.exec_driver_sql("UPDATE recordings SET path = ? || path", (f"{place}/",))
@@ -63,6 +73,8 @@ def unpacked(written: bytes) -> bytes:
         parquet = pytest.importorskip("pyarrow.parquet")
         table = parquet.read_table(io.BytesIO(written))
         written += repr(table.schema.metadata).encode() + repr(table.to_pylist()).encode()
+    elif written.startswith(b"%PDF"):
+        written += b"".join(map(inflated, re.findall(rb"stream\r?\n(.*?)endstream", written, re.S)))
     elif written.startswith(b"\x1f\x8b"):
         written += unpacked(gzip.decompress(written))
     elif zipfile.is_zipfile(io.BytesIO(written)):
@@ -74,16 +86,28 @@ def unpacked(written: bytes) -> bytes:
     return written
 
 
+def inflated(stream: bytes) -> bytes:
+    """Return what a stream of a PDF says of it; others are drawings, full of numbers."""
+    try:
+        found = zlib.decompressobj().decompress(stream)
+    except zlib.error:
+        return b""
+    return found if found.lstrip().startswith(b"<") else b""
+
+
 @pytest.mark.parametrize("format_", EVERY)
 @pytest.mark.parametrize("degrees", [0.1, 0.01, 3.0])
 def test_a_blurred_export_has_no_exact_coordinate_in_any_byte(secret, tmp_path, format_, degrees):
     if format_.id == "embeddings-npz":
         pytest.skip("none of these recordings has embeddings")
     wanted = Selection(secret.run_id, blur=Blur(degrees))
-    out = tmp_path / f"out{format_.suffix}"
-    assert export(secret.project, wanted, format_.id, out) >= 0
-    written = every_byte(out)
-    assert not [one for value in SECRET for one in spellings(value) if one in written]
+    (beside := tmp_path / "written").mkdir()
+    assert export(secret.project, wanted, format_.id, beside / f"out{format_.suffix}") >= 0
+    assert exact_in(every_byte(beside)) == []
+
+
+def exact_in(written: bytes) -> list[bytes]:
+    return [one for value in (*SECRET, *ASKED) for one in spellings(value) if one in written]
 
 
 def spellings(value: float) -> set[bytes]:
@@ -92,6 +116,7 @@ def spellings(value: float) -> set[bytes]:
     degrees, minutes = int(abs(value)), abs(value) % 1 * 60
     exact = {whole[:6], whole[:6].replace(".", ","), f"{abs(value):.3f}"}
     exact |= {f"{degrees}° {minutes:.2f}", f"{degrees}°{minutes:.2f}", f"{abs(value) * 1e6:.0f}"}
+    exact |= {f"{degrees}°{int(minutes)}'", f"{degrees}° {int(minutes)}"}
     texts = {one.encode(code) for one in exact for code in ("utf-8", "utf-16-le", "utf-32-le")}
     return texts | {struct.pack(kind, value) for kind in ("<d", ">d", "<f", ">f")}
 
@@ -156,17 +181,44 @@ def test_a_blurred_clip_has_no_exact_coordinate_in_its_name_nor_in_any_byte(
     list(export_clips(secret.project, [1, 2, 7], out, settings))
     assert len(list(out.glob(f"*{suffix}"))) == 3
     written = every_byte(out)
-    assert not [one for value in SECRET for one in spellings(value) if one in written]
+    assert exact_in(written) == []
     assert b"52.12 -4.35" in written
 
 
-def test_a_document_has_no_exact_coordinate_in_any_byte(secret, tmp_path):
-    out = tmp_path / "report.html"
+@pytest.mark.parametrize("suffix", [".html", ".pdf"])
+def test_a_document_has_no_exact_coordinate_in_any_byte(secret, tmp_path, suffix):
+    out = tmp_path / f"report{suffix}"
     wish = DocumentWish(blur_degrees=0.01)
     answer(writing(secret.project, ReportScope(secret.run_id), wish, out))
     written = every_byte(out)
+    if suffix == ".pdf":
+        written += read_by_people(out)
     assert b"nest 52.12" in written
-    assert not [one for value in SECRET for one in spellings(value) if one in written]
+    assert b"51.77, 5.65" in written
+    assert exact_in(written) == []
+
+
+def read_by_people(path: Path) -> bytes:
+    """Return the text of a PDF, whose letters stand in it as numbers of its fonts."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed")
+    words = ["pdftotext", str(path), "-"]
+    return subprocess.run(words, capture_output=True, check=True).stdout
+
+
+@pytest.mark.parametrize("degrees", ["0.01", "0.1"])
+def test_a_species_table_names_no_site_by_its_exact_coordinates(run, secret, tmp_path, degrees):
+    (beside := tmp_path / "written").mkdir()
+    words = ("report", "--project", secret.project.folder, "--out", beside / "species.csv")
+    assert run(*words, "--blur", degrees)[0] == 0
+    assert exact_in(every_byte(beside)) == []
+
+
+def test_degrees_and_minutes_are_a_coordinate_too():
+    blur = Blur(0.1)
+    for written in ("52°7'24.4\"", "52° 7.407'", "52º07’24″", "52°07"):
+        assert blur.text(f"nest {written} N", SECRET) == "nest 52.1° N"
+        assert blur.text(f"nest {written} N", (48.1, 11.2)) == f"nest {written} N"
 
 
 @given(st.floats(-90, 90), st.floats(-180, 180), st.sampled_from([0.001, 0.01, 0.1, 0.25, 7, 10]))
@@ -274,8 +326,7 @@ def test_only_places_of_a_secret_species_are_blurred_and_all_that_is_of_them(
     blur = blur_of(secret.project, 0.1, [WREN.scientific_name])
     out = tmp_path / f"out{format_.suffix}"
     export(secret.project, Selection(secret.run_id, blur=blur), format_.id, out)
-    written = every_byte(out)
-    assert not [one for value in SECRET for one in spellings(value) if one in written]
+    assert exact_in(every_byte(out)) == []
 
 
 def test_a_place_where_the_secret_species_was_not_heard_stays_exact(secret):

@@ -8,7 +8,7 @@ import pytest
 
 from core.analysis import Settings, analyse
 from core.errors import UserError
-from core.exports import Selection, export, lacking, number
+from core.exports import Blur, Selection, export, lacking, number
 from core.inference.executors import InProcess
 from core.scan import scan
 from core.store import Project, embeddings, passes
@@ -44,6 +44,21 @@ def write(pond, tmp_path):
         return read
 
     return arrays
+
+
+@pytest.mark.parametrize("format_id", ["scores-csv", "embeddings-npz"])
+def test_names_of_files_state_no_place_more_exactly_than_is_allowed(pond, tmp_path, format_id):
+    with pond.writing() as db:
+        db.exec_driver_sql("UPDATE recordings SET latitude = 52.123457, longitude = 4.345679")
+        db.exec_driver_sql("UPDATE recordings SET path = 'nest 52.123457 4.345679/' || path")
+    out = tmp_path / "out.npz"
+    assert export(pond, Selection(1, blur=Blur(0.1)), format_id, out) > 0
+    written = out.read_bytes()
+    if format_id == "embeddings-npz":
+        with np.load(out) as found:
+            written = "".join(found["file"].tolist()).encode()
+    assert b"nest 52.1 4.3/" in written
+    assert b"52.12" not in written
 
 
 def scores(project, path):

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from core.domain import Recording, Species
+from core.domain import Species
 from core.errors import UnusableValueError, UserError
 from core.imports import formats
 from core.imports.format import ImportFormat
 from core.imports.heap import HeapRow, ResultsHeap
-from core.imports.matching import ResultsMatch, ResultsMatching
+from core.imports.matching import MeantRecording, ResultsMatch, ResultsMatching
 from core.imports.naming import SpeciesOfResults
 from core.imports.result import LeftOutRow
 from core.jobs import Inquiry, Progress
@@ -49,18 +49,24 @@ class Gathered:
         return self.heap.least_score() is not None
 
     @property
-    def recordings(self) -> Sequence[tuple[Recording, Sequence[int]]]:
-        """Return each recording that is meant with the places of all files that are it."""
-        by_id: dict[int, tuple[Recording, list[int]]] = {}
+    def recordings(self) -> Mapping[int, Sequence[int]]:
+        """Return each recording that is meant, by id, with the places of all files that are it."""
+        found: dict[int, tuple[int, ...]] = {}
         for place, match in enumerate(self.matches):
             if match.recording is not None:
-                by_id.setdefault(match.recording.id, (match.recording, []))[1].append(place)
-        return list(by_id.values())
+                found[match.recording.id] = (*found.get(match.recording.id, ()), place)
+        return found
 
-    def rows(self, recording: Recording, places: Sequence[int]) -> Sequence[HeapRow]:
-        """Return what files say of a recording that they are."""
-        every = (row for place in places for row in self.heap.of_file(place))
-        return [row for row in every if fits(row, recording)]
+    def rows(self, places: Sequence[int]) -> Sequence[HeapRow]:
+        """Return what files that are one recording say of it."""
+        its = {place: self.matches[place].recording for place in places}
+        return [
+            row
+            for place, one in its.items()
+            if one is not None
+            for row in self.heap.of_file(place)
+            if fits(row, one)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +181,7 @@ def unsettled(of: Gathered) -> list[tuple[str, str]]:
     ]
 
 
-def fits(row: HeapRow, recording: Recording) -> bool:
+def fits(row: HeapRow, recording: MeantRecording) -> bool:
     """Tell whether a row lies in a recording."""
     return not recording.duration_s or row.start_s < recording.duration_s + _PAST_END_S
 

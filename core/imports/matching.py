@@ -1,6 +1,10 @@
-"""Which recording a file of another program's results is: by name, folders, start and length."""
+"""Which recording a file of another program's results is: by name, folders, start and length.
+
+Of each recording no more is held than that: a project may have hundreds of thousands.
+"""
 
 import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +29,44 @@ _OF_RESULTS = frozenset({".txt", ".csv", ".tsv"})
 _LONGER_S = 3.5
 """A last window may be filled up with nothing."""
 Key = TypeVar("Key", str, datetime)
-_Table = Mapping[Key, Sequence[Recording]]
+
+
+@dataclass(frozen=True, slots=True)
+class MeantRecording:
+    """What of a recording tells that results are of it."""
+
+    id: int
+    root: str
+    name: str
+    """Its path below the root, with ``/`` between folders."""
+    site: str | None
+    local: datetime | None
+    utc: datetime | None
+    """When it began, by its clock and in UTC, to the second."""
+    duration_s: float
+
+    @classmethod
+    def of(cls, one: Recording) -> "MeantRecording":
+        """Return what of a recording tells so."""
+        start, utc = one.start, one.start.utc if one.start else None
+        return cls(
+            one.id, sys.intern(one.root.as_posix()), one.path.relative_to(one.root).as_posix(),
+            one.site, start.local.replace(microsecond=0) if start else None,
+            utc.replace(microsecond=0) if utc else None, one.duration_s,
+        )  # fmt: skip
+
+    @property
+    def path(self) -> PurePosixPath:
+        """Return where it lies."""
+        return PurePosixPath(self.root) / self.name
+
+    @property
+    def file_name(self) -> str:
+        """Return the name of its file."""
+        return self.name.rpartition("/")[2]
+
+
+_Table = Mapping[Key, Sequence[MeantRecording]]
 
 
 class MatchKind(StrEnum):
@@ -42,11 +83,11 @@ class ResultsMatch:
     """A file as results name it, and the recordings that it may be."""
 
     file: str
-    found: Sequence[Recording]
+    found: Sequence[MeantRecording]
     kind: MatchKind = MatchKind.NAME
 
     @property
-    def recording(self) -> Recording | None:
+    def recording(self) -> MeantRecording | None:
         """Return the one that it is; None where there is none, or several."""
         return self.found[0] if len(self.found) == 1 else None
 
@@ -63,27 +104,26 @@ class ResultsMatching:
         """``settled``: file as results name it -> path of its recording, as a person says."""
         self._settled = {_plain(file): _plain(path) for file, path in settled.items()}
         self._recordings = [
-            one
+            MeantRecording.of(one)
             for one in recordings
             if not (one.replaced or (one.problem and not one.problem.usable))
         ]
-        self._by_name = _table((_alike_key(one.path.name), one) for one in self._recordings)
+        self._by_name = _table((_alike_key(one.file_name), one) for one in self._recordings)
 
     # The rest is made where it is asked for: in most projects each file is found by its name.
 
     @cached_property
     def _by_stem(self) -> _Table[str]:
-        return _table((_alike_key(one.path.stem), one) for one in self._recordings)
+        stems = ((PurePosixPath(one.file_name).stem, one) for one in self._recordings)
+        return _table((_alike_key(stem), one) for stem, one in stems)
 
     @cached_property
     def _by_start(self) -> _Table[datetime]:
-        begun = ((one.start, one) for one in self._recordings)
-        return _table((start.local.replace(microsecond=0), one) for start, one in begun if start)
+        return _table((one.local, one) for one in self._recordings if one.local)
 
     @cached_property
     def _by_utc(self) -> _Table[datetime]:
-        begun = ((one.start.utc, one) for one in self._recordings if one.start)
-        return _table((utc.replace(microsecond=0), one) for utc, one in begun if utc)
+        return _table((one.utc, one) for one in self._recordings if one.utc)
 
     def find(self, written: str, end_s: float) -> ResultsMatch:
         """Return what a file may be. ``end_s``: where the last of its results ends."""
@@ -110,7 +150,7 @@ class ResultsMatching:
                 return ResultsMatch(written, its, kind)
         return ResultsMatch(written, ())
 
-    def _begun_as(self, stem: str) -> Sequence[Recording]:
+    def _begun_as(self, stem: str) -> Sequence[MeantRecording]:
         moment = find_moment(_OF_SOUND.sub("", stem))
         if moment is None:
             return ()
@@ -118,24 +158,24 @@ class ResultsMatching:
             return self._by_utc.get(moment.start.utc.replace(microsecond=0), ())
         return self._by_start.get(moment.start.local.replace(microsecond=0), ())
 
-    def _narrowed(self, written: str, found: Sequence[Recording]) -> list[Recording]:
+    def _narrowed(self, written: str, found: Sequence[MeantRecording]) -> Sequence[MeantRecording]:
         """Return those whose folders, or sites, are most like those that were written."""
         if len(found) < 2:
-            return list(found)
+            return found
         wanted = [_alike_key(part) for part in PurePosixPath(written).parts[:-1]]
         alike = {one.id: _alike(wanted, one) for one in found}
         best = max(alike.values())
         return [one for one in found if alike[one.id] == best]
 
 
-def _table(keyed: Iterable[tuple[Key, Recording]]) -> _Table[Key]:
-    found: dict[Key, list[Recording]] = {}
+def _table(keyed: Iterable[tuple[Key, MeantRecording]]) -> _Table[Key]:
+    found: dict[Key, list[MeantRecording]] = {}
     for key_, one in keyed:
         found.setdefault(key_, []).append(one)
     return found
 
 
-def _alike(wanted: Sequence[str], recording: Recording) -> tuple[int, int]:
+def _alike(wanted: Sequence[str], recording: MeantRecording) -> tuple[int, int]:
     folders = [_alike_key(part) for part in recording.path.parts[:-1]]
     same = 0
     for mine, its in zip(reversed(wanted), reversed(folders), strict=False):
@@ -146,8 +186,11 @@ def _alike(wanted: Sequence[str], recording: Recording) -> tuple[int, int]:
     return same, int(at_its_site)
 
 
-def _long_enough(found: Sequence[Recording], end_s: float) -> list[Recording]:
-    return [one for one in found if not one.duration_s or end_s <= one.duration_s + _LONGER_S]
+def _long_enough(found: Sequence[MeantRecording], end_s: float) -> Sequence[MeantRecording]:
+    fits = [not one.duration_s or end_s <= one.duration_s + _LONGER_S for one in found]
+    return (
+        found if all(fits) else [one for one, is_long in zip(found, fits, strict=True) if is_long]
+    )
 
 
 def _alike_key(text: str) -> str:

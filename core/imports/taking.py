@@ -24,6 +24,7 @@ from core.store import (
     detections,
     heads,
     passes,
+    recordings,
     runs,
     taken,
     verdicts,
@@ -69,12 +70,14 @@ def take(project: Project, of: Gathered, reviewer: str = "") -> Inquiry[Import]:
         work = _Taking.registered(db, of, people.known_as(db, reviewer or _NAMELESS))
     try:
         done = 0
-        for some in _at_once(of):
+        for some in _at_once(of, meant):
             with project.writing() as db:
-                work.store(db, some)
+                files = recordings.by_ids(db, some)
+                work.store(db, [(files[id_], some[id_]) for id_ in some if id_ in files])
                 taken.note(db, work.record())
             done += len(some)
-            yield Progress(done, len(meant), some[-1][0].path.name)
+            last = next(reversed(files.values()), None)
+            yield Progress(done, len(meant), last.path.name if last else "")
         with project.writing() as db:
             if work.run_id is not None:
                 runs.finish(db, work.run_id)
@@ -102,15 +105,18 @@ def take_out(project: Project, one: Import, *, back: bool = False) -> Import:
         return taken.set_taken_out(db, one, one.reviewer, taken_out=not back)
 
 
-def _at_once(of: Gathered) -> Iterator[list[_Said]]:
-    some: list[_Said] = []
+def _at_once(
+    of: Gathered, meant: Mapping[int, Sequence[int]]
+) -> Iterator[Mapping[int, Sequence[HeapRow]]]:
+    """Yield recordings by id with what is said of them, as many as are stored at once."""
+    some: dict[int, Sequence[HeapRow]] = {}
     number = 0
-    for recording, places in of.recordings:
-        some.append((recording, of.rows(recording, places)))
-        number += 1 + len(some[-1][1])
+    for id_, places in meant.items():
+        some[id_] = of.rows(places)
+        number += 1 + len(some[id_])
         if number >= _AT_ONCE:
             yield some
-            some, number = [], 0
+            some, number = {}, 0
     if some:
         yield some
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QGridLayout, QScrollArea, QWidget
 
-from core.domain import Recording
 from core.imports.in_words import preview_in_words
+from core.imports.matching import MeantRecording
 from gui.open_imports import ReadResults
 from gui.theme import GRID
 from gui.widgets import dialogs, words
@@ -22,12 +22,12 @@ _LEAVE_OUT, _CHOOSE = "Leave out", "Choose a file …"
 class SettlingField(ChoiceBox):
     """Which recording a file of results is: none, one that it may be, or one that is chosen."""
 
-    def __init__(self, file: str, found: Sequence[Recording]) -> None:
+    def __init__(self, file: str, found: Sequence[MeantRecording]) -> None:
         super().__init__()
         self.file = file
         self.addItem(_LEAVE_OUT, "")
         for one in found:
-            self.addItem(one.path.relative_to(one.root).as_posix(), one.path.as_posix())
+            self.addItem(one.name, one.path.as_posix())
         self.addItem(_CHOOSE, "")
         self.setAccessibleName(f"Recording of {file}")
         self.activated.connect(self._choose)

@@ -11,11 +11,7 @@ _NAMED = 5
 
 def preview_in_words(seen: ResultsPreview) -> Iterator[str]:
     """Yield what would come in, then what would not and why."""
-    what = _what(seen.detections, seen.verdicts, seen.annotations)
-    yield (
-        f"{counted(seen.files, 'file')} of {seen.program}: {what} of "
-        f"{counted(seen.recordings, 'recording')}."
-    )
+    yield _first(seen)
     if seen.guessed:
         files = [f"{one.file} ({one.kind})" for one in seen.guessed]
         yield (
@@ -47,6 +43,14 @@ def preview_in_words(seen: ResultsPreview) -> Iterator[str]:
         yield f"{number} known to no network, taken as written: {_named(list(seen.unknown))}."
     if seen.skipped:
         yield f"{counted(len(seen.skipped), 'file')} of no known results: {_named(seen.skipped)}."
+
+
+def _first(seen: ResultsPreview) -> str:
+    files = f"{counted(seen.files, 'file')} of {seen.program}"
+    if not seen.detections and not seen.annotations:
+        return f"{files}: nothing that could come in as it is."
+    what = _what(seen.detections, seen.verdicts, seen.annotations)
+    return f"{files}: {what} of {counted(seen.recordings, 'recording')}."
 
 
 def taken_in_words(one: Import) -> str:

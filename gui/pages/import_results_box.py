@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QGridLayout, QScrollArea, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
 from core.imports.in_words import preview_in_words
 from core.imports.matching import MeantRecording
@@ -12,10 +13,14 @@ from gui.theme import GRID
 from gui.widgets import dialogs, words
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.elided import ElidedLabel
-from gui.widgets.parts import button, column, label, row
+from gui.widgets.parts import button, column, holder, label, row
+from gui.widgets.scrolled import Scrolled
 
 _SHOWN = 200
 """Files that can be settled here; of more the command has a table."""
+_LEAST = QSize(88 * GRID, 40 * GRID)
+_FRAME_PX = 6 * GRID
+"""What systems put around a window, at most."""
 _LEAVE_OUT, _CHOOSE = "Leave out", "Choose a file …"
 
 
@@ -57,7 +62,7 @@ class ImportResultsBox(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Import results")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumSize(88 * GRID, 40 * GRID)
+        self.setMinimumSize(_LEAST)
         first, *others = preview_in_words(read.seen)
         self.title = label(first, "strong", wrap=True)
         self.says = label("\n\n".join(others), wrap=True)
@@ -67,7 +72,7 @@ class ImportResultsBox(QDialog):
         number = read.seen.detections + read.seen.annotations
         rows = f"Import {words.count(number, 'row')}" if number else "Import"
         self.go = button(rows, self._go, look="primary")
-        parts: list[QWidget] = [self.title, self.says]
+        parts: list[QWidget] = [self.says]
         if self.fields:
             more = len(open_) - _SHOWN
             note = "Which recording is meant?"
@@ -78,12 +83,14 @@ class ImportResultsBox(QDialog):
         for field in self.fields:
             field.currentIndexChanged.connect(self._enable)
         self._anything = bool(read.seen.detections or read.seen.annotations)
+        inside = column(*parts, gap=2 * GRID, margins=(0, 0, GRID, 0))
+        inside.addStretch(1)
+        self._inside = holder(inside, "window")
+        self._told = Scrolled(self._inside)
         buttons = row(1, button("Cancel", self.reject), self.go)
         margins = (3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
-        inside = column(*parts, buttons, gap=2 * GRID, margins=margins)
-        if not self.fields:
-            inside.insertStretch(len(parts), 1)
-        self.setLayout(inside)
+        self._all = column(self.title, self._told, buttons, gap=2 * GRID, margins=margins, grows=1)
+        self.setLayout(self._all)
         self._enable()
 
     @property
@@ -91,9 +98,16 @@ class ImportResultsBox(QDialog):
         """Return file as results name it -> recording's path, of what was settled."""
         return {field.file: field.path for field in self.fields if field.path}
 
-    def _settling(self) -> QScrollArea:
-        inside, area = QWidget(), QScrollArea()
-        form = QGridLayout(inside)
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as high as what it says, or as the screen. Called by Qt."""
+        super().showEvent(event)
+        most = self.screen().availableSize().height() - _FRAME_PX
+        around = self._all.totalHeightForWidth(self.width()) - self._told.sizeHint().height()
+        needed = around + self._inside.heightForWidth(self._told.viewport().width())
+        self.resize(self.width(), min(max(needed, _LEAST.height()), most))
+
+    def _settling(self) -> QWidget:
+        form = QGridLayout()
         form.setContentsMargins(0, 0, 0, 0)
         form.setHorizontalSpacing(2 * GRID)
         for number, field in enumerate(self.fields):
@@ -103,11 +117,9 @@ class ImportResultsBox(QDialog):
             form.addWidget(field, number, 1)
         form.setColumnStretch(0, 1)
         form.setColumnStretch(1, 1)
-        form.setRowStretch(len(self.fields), 1)
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setAccessibleName("Files to settle")
-        return area
+        inside = holder(form, "window")
+        inside.setAccessibleName("Files to settle")
+        return inside
 
     def _enable(self) -> None:
         self.go.setEnabled(self._anything or bool(self.settled))

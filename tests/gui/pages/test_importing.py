@@ -66,3 +66,17 @@ def test_places_are_rounded_in_exports_from_the_window_as_was_chosen(opened, qtb
     job.wait()
     points = [one["geometry"] for one in json.loads(out.read_text("utf-8"))["features"]]
     assert {tuple(one["coordinates"]) for one in points} == {(4.3, 52.1)}
+
+
+def test_many_files_to_settle_stay_on_the_screen_with_the_buttons(qtbot, opened, tmp_path):
+    name = "a long name of a folder in the field/the recorder behind the second bridge"
+    rows = "".join(f"{ROW}{name} {n}/night {n}.wav\n" for n in range(120))
+    (file := tmp_path / "r.csv").write_text(HEAD + rows)
+    opened.session.recordings.importing.read([file])
+    qtbot.waitUntil(lambda: opened.findChild(ImportResultsBox) is not None)
+    box = opened.findChild(ImportResultsBox)
+    assert box.height() <= box.screen().availableSize().height()
+    assert not box.go.visibleRegion().isEmpty()
+    assert len(box.fields) == 120
+    assert box.title.text() == "1 file of BirdNET-Analyzer: nothing that could come in as it is."
+    box.reject()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QPushButton, QScrollArea, QSizePolicy
 
 from gui.open_heads import ListedHead, Shelf
+from gui.remembered import Remembered
 from gui.stylesheet import give_look
 from gui.tables.heads_table import COMPARED, FIGURES, HeadFiguresTable
 from gui.tables.table_view import TableView
@@ -32,7 +33,7 @@ class HeadDetails(QFrame):
     credits_wanted = Signal()
     following_changed = Signal(bool)
 
-    def __init__(self) -> None:
+    def __init__(self, remembered: Remembered) -> None:
         super().__init__()
         give_look(self, "surface")
         self._one: ListedHead | None = None
@@ -53,10 +54,15 @@ class HeadDetails(QFrame):
         self.table, self.compared = HeadFiguresTable(FIGURES), HeadFiguresTable(COMPARED)
         self.figures = TableView("What was measured of it", self.table)
         self.beside = TableView("What was measured of both", self.compared)
-        for each, shown in ((self.figures, self.table), (self.beside, self.compared)):
+        for each, shown, name in (
+            (self.figures, self.table, "head figures"),
+            (self.beside, self.compared, "heads beside"),
+        ):
             each.fit_at_first()
             each.mark_sorted(0, descending=False)
             shown.sort(0)
+            each.stretch_first()
+            remembered.restore_columns(each.columns, name)
         self.other = ChoiceBox()
         self.other.setAccessibleName("Compare with")
         self.other.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -80,7 +86,7 @@ class HeadDetails(QFrame):
         if head is not None:
             self.sentences.setText("\n".join(head_words.sentences(head.facts)))
             self.table.show_figures(head.facts)
-            _fit(self.figures, len(self.table.rows))
+            _fit(self.figures)
             self.facts.show_facts(head_words.at_length(one))
         self._offer_others([each for each in others if each.head and each.id != one.id])
 
@@ -120,13 +126,9 @@ class HeadDetails(QFrame):
             self.title, self.standing, do, self.ahead, self.follows, self.problem, self.result,
             gap=GRID, margins=_MARGINS,
         )  # fmt: skip
+        with_other = holder(row(label("Compare with", "muted"), self.other, grows=1, gap=2 * GRID))
         for view in (self.figures, self.beside):
             view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            view.horizontalHeader().setStretchLastSection(False)
-            view.horizontalHeader().setSectionResizeMode(
-                0, view.horizontalHeader().ResizeMode.Stretch
-            )
-        with_other = holder(row(label("Compare with", "muted"), self.other, grows=1, gap=2 * GRID))
         self._comparing = holder(column(with_other, self.beside, gap=GRID))
         self._whole = holder(column(self.sentences, self.figures, self._comparing, self.facts,
                                     row(self.credits, 1), gap=2 * GRID))  # fmt: skip
@@ -167,11 +169,8 @@ class HeadDetails(QFrame):
         self.beside.setVisible(other is not None)
         if other and other.head and self._one and self._one.head:
             self.compared.show_figures(self._one.head.facts, other.head.facts)
-            _fit(self.beside, len(self.compared.rows))
+            _fit(self.beside)
 
 
-def _fit(view: TableView, rows: int) -> None:
-    """Make a table as high as its rows are; many of them scroll."""
-    high = view.verticalHeader().defaultSectionSize()
-    head = view.horizontalHeader().sizeHint().height()
-    view.setFixedHeight(head + high * min(rows, _MOST_ROWS) + 4)
+def _fit(view: TableView) -> None:
+    view.setFixedHeight(view.height_of_rows(_MOST_ROWS))

@@ -52,7 +52,7 @@ class HeadsWindow(ListWindow):
         """Heads that make detections now."""
         self.requests = Requests(self)
         self.doings = HeadDoings(self, self.requests, remembered)
-        self.shelf, self.details = Chip("All heads", _SHELVES), HeadDetails()
+        self.shelf, self.details = Chip("All heads", _SHELVES), HeadDetails(remembered)
         self.take_in = button("Import …", self._ask_file, picture="import")
         self._build()
         self._connect()

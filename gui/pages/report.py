@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHeaderView, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from core.domain import Species
 from core.exports import FORMATS, ExportFormat
@@ -89,9 +89,7 @@ class ReportPage(LivePage):
             "steps",
         )  # fmt: skip
         self._reading = Reading(self, self.states, building)
-        # The names take what is left, so that the numbers stay close together.
-        self.view.horizontalHeader().setStretchLastSection(False)
-        self.view.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.view.stretch_first()
         self._offer_row_actions()
         self.view.mark_sorted(DETECTIONS_COLUMN, descending=True)
         self.remembered.restore_columns(self.view.columns, "report")

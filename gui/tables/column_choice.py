@@ -13,6 +13,7 @@ from gui.widgets.plain import add_action
 
 _LAST_PX = 80
 _WIDEST = 1.5
+_BY_HAND = QHeaderView.ResizeMode.Interactive
 
 
 class ColumnChoice(QObject):
@@ -49,6 +50,7 @@ class ColumnChoice(QObject):
     def reset(self) -> None:
         """Show the columns as at first."""
         self._chosen.clear()
+        self.sized = self.fits = False
         for number in range(len(self._columns)):
             self._header.moveSection(self._header.visualIndex(number), number)
         self._resize({n: self._usual(n) for n in range(len(self._columns))})
@@ -120,10 +122,9 @@ class ColumnChoice(QObject):
         """Return the choice in plain values, by the columns' names."""
         header = self._header
         order = [header.logicalIndex(n) for n in range(header.count())]
-        here = [n for n in order if not header.isSectionHidden(n)]
+        said = filter(self._is_persons, self._here) if self.sized and not self.fits else ()
         return {
-            # The last takes what is left.
-            "widths": {self._columns[n].name: header.sectionSize(n) for n in here[:-1]},
+            "widths": {self._columns[n].name: header.sectionSize(n) for n in said},
             "order": [self._columns[n].name for n in order],
             "scale": self._scale,
             "chosen": {self._columns[n].name: shown for n, shown in self._chosen.items()},
@@ -163,8 +164,7 @@ class ColumnChoice(QObject):
         menu.addAction("Reset the columns").triggered.connect(self.reset)
 
     def _note_resized(self, column: int, *_: int) -> None:
-        stretches = self._header.sectionResizeMode(column) == QHeaderView.ResizeMode.Stretch
-        if not (self._by_itself or stretches or column == self._last):  # they take what is left
+        if self._is_persons(column) and not self._by_itself:
             self.sized, self.fits = True, False
             self.changed.emit()
 
@@ -202,6 +202,12 @@ class ColumnChoice(QObject):
         header = self._header
         order = reversed([header.logicalIndex(n) for n in range(header.count())])
         return next(n for n in order if not header.isSectionHidden(n))
+
+    def _is_persons(self, column: int) -> bool:
+        """Tell whether a person can say how wide a column is: none can of what is left over."""
+        header = self._header
+        is_rest = header.stretchLastSection() and column == self._last
+        return header.sectionResizeMode(column) == _BY_HAND and not is_rest
 
     def _width(self, column: int) -> int:
         """Return what a column needs: the last one on screen also has what was left over."""

@@ -8,7 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
 from core.domain import Detection, Verdict
 from core.review.reference import Alike, Neighbour
-from gui.tables.columns import ROOT, Index
+from gui.tables.columns import ROOT, Column, Index
+from gui.tables.detections_table import COLUMNS as OF_DETECTIONS
 from gui.theme import SIGNS
 from gui.widgets import words
 from gui.widgets.plain import tip
@@ -28,8 +29,28 @@ class Example:
     kept: bool = False
 
 
+def _of(one: Column[Detection]) -> Column[Example]:
+    second = one.second
+    return Column(
+        one.heading, lambda example: one.text(example.detection), number=one.number,
+        second_heading=one.second_heading,
+        second=second and (lambda example: second(example.detection)),
+    )  # fmt: skip
+
+
+COLUMNS: tuple[Column[Example], ...] = (
+    Column("Example", lambda one: "kept" if one.kept else str(one.verdict)),
+    Column("Similarity", lambda one: "" if one.similarity is None else f"{one.similarity:.2f}",
+           number=True),
+    *map(_of, OF_DETECTIONS[1:]),
+)  # fmt: skip
+"""What is told of an example where it is copied."""
+
+
 class ExamplesTable(QAbstractTableModel):
     """In each column the most similar first; kept examples before other confirmed clips."""
+
+    columns = COLUMNS
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

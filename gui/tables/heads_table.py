@@ -17,7 +17,7 @@ from gui.widgets import head_words as said
 
 COLUMNS: tuple[Column[ListedHead], ...] = (
     Column(
-        "Head", said.full_name,
+        "Head", said.full_name, second_heading="Sounds",
         second=lambda one: said.sounds(one.head.facts) if one.head else one.kept.why,
         sign=lambda one: said.standing(one).sign,
         tint=lambda one: said.standing(one).tint,
@@ -93,7 +93,8 @@ def _precision(figures: LabelFigures | None) -> str:
 
 
 _SOUND: Column[FigureRow] = Column(
-    "Sound", lambda row: row.title, width=190, second=lambda row: row.scientific,
+    "Sound", lambda row: row.title, width=190,
+    second_heading="Scientific name", second=lambda row: row.scientific,
     hint=lambda row: f"{row.title}\n{row.scientific}".strip(), key=lambda row: row.title,
 )  # fmt: skip
 FIGURES: tuple[Column[FigureRow], ...] = (

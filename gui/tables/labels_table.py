@@ -1,4 +1,6 @@
-"""The sounds that have clips, the most frequent first."""
+"""The sounds that have clips, at first the most frequent first."""
+
+from PySide6.QtCore import Qt
 
 from core.heads.knowledge import KnownLabel
 from gui.tables.columns import Column
@@ -17,12 +19,15 @@ def _hint(one: KnownLabel) -> str:
 
 
 COLUMNS: tuple[Column[KnownLabel], ...] = (
-    Column("Sound", lambda one: one.title, second=_other_name, hint=_hint),
-    Column("✓", lambda one: f"{one.present:,}", number=True, width=34, hint=_hint,
-           about="Clips with it"),
-    Column("✕", lambda one: f"{one.absent:,}", number=True, width=34, hint=_hint,
-           about="Clips without it"),
+    Column("Sound", lambda one: one.title, second=_other_name, second_heading="Scientific name",
+           width=140, hint=_hint, key=lambda one: one.title),
+    Column("✓", lambda one: f"{one.present:,}", number=True, width=44, hint=_hint,
+           key=lambda one: one.present, about="Clips with it"),
+    Column("✕", lambda one: f"{one.absent:,}", number=True, width=44, hint=_hint,
+           key=lambda one: one.absent, about="Clips without it", spare=True),
 )  # fmt: skip
+MOST_CLIPS = 1
+"""The column that sorts at first."""
 
 
 class LabelsTable(PlainTable[KnownLabel]):
@@ -30,3 +35,4 @@ class LabelsTable(PlainTable[KnownLabel]):
 
     def __init__(self) -> None:
         super().__init__(COLUMNS)
+        self.sort(MOST_CLIPS, Qt.SortOrder.DescendingOrder)

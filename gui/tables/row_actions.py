@@ -26,7 +26,7 @@ class ChosenActions(QObject):
     def __init__(
         self,
         view: QAbstractScrollArea,
-        copying: RowCopying,
+        copy: Callable[[list[range]], object],
         choose_all: Callable[[], object],
         chosen: Callable[[], list[range]],
     ) -> None:
@@ -34,8 +34,8 @@ class ChosenActions(QObject):
         self._view = view
         self._offered: list[QAction | None] = []
         self._opening: QAction | None = None
-        self._copying, self._chosen = copying, chosen
-        self.copy = self._own("Copy", QKeySequence.StandardKey.Copy, self._copy)
+        self._chosen = chosen
+        self.copy = self._own("Copy", QKeySequence.StandardKey.Copy, lambda: copy(self.chosen))
         every = QKeySequence.StandardKey.SelectAll
         self.choose_all = self._own("Choose all", every, choose_all)
         self.columns_menu: Callable[[QMenu], object] | None = None
@@ -106,9 +106,6 @@ class ChosenActions(QObject):
         self._view.addAction(action)
         return action
 
-    def _copy(self) -> None:
-        self._copying.begin(self.chosen)
-
 
 class RowActions(ChosenActions):
     """The same habits for every list of rows; the page says what can be done with them."""
@@ -120,7 +117,7 @@ class RowActions(ChosenActions):
         columns: Callable[[], Sequence[Column[Any]]],
     ) -> None:
         copying = RowCopying(view, table, columns)
-        super().__init__(view, copying, view.selectAll, partial(chosen_rows, view))
+        super().__init__(view, copying.begin, view.selectAll, partial(chosen_rows, view))
         self._current = view.currentIndex
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self.show)

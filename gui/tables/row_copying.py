@@ -5,15 +5,12 @@ from itertools import chain
 from typing import Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from gui.tables.columns import Column
-from gui.tables.copied import as_text
+from gui.tables.copied import copy, say_in
 from gui.tables.paged import CHOSEN_AT_MOST, PAGE, PagedTable
 from gui.tables.table import Table
-from gui.widgets import words
-from gui.widgets.plain import show_tip
 
 
 class RowCopying(QObject):
@@ -36,7 +33,8 @@ class RowCopying(QObject):
         number = sum(map(len, chosen))
         self._awaited.clear()
         if number > CHOSEN_AT_MOST and isinstance(self._table, PagedTable):
-            self._say(f"At most {CHOSEN_AT_MOST:,} rows can be copied at once, not {number:,}.")
+            most = f"At most {CHOSEN_AT_MOST:,} rows can be copied at once, not {number:,}."
+            say_in(self._view, most)
             return
         self._awaited.extend(chain.from_iterable(chosen))
         if isinstance(self._table, PagedTable):
@@ -50,9 +48,4 @@ class RowCopying(QObject):
         rows = [self._table.row(number) for number in self._awaited]
         if all(row is not None for row in rows):
             self._awaited.clear()
-            QGuiApplication.clipboard().setText(as_text(self._columns(), rows))
-            self._say(f"{words.count(len(rows), 'row')} copied.")
-
-    def _say(self, sentence: str) -> None:
-        viewport = self._view.viewport()
-        show_tip(viewport.mapToGlobal(viewport.rect().center()), sentence, self._view)
+            copy(self._columns(), rows, self._view)

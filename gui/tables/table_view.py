@@ -86,11 +86,22 @@ class TableView(QTableView):
         self.have_lines(1)
         theme().changed.connect(self._enlarge)
 
+    def stretch_first(self) -> None:
+        """Let the first column take what the others leave, so that numbers stay close together."""
+        header = self.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+
     def have_lines(self, number: int) -> None:
         """Make rows high enough for so many lines."""
         self._lines = number
         high = number * self.fontMetrics().height() + 2 * GRID
         self.verticalHeader().setDefaultSectionSize(high)
+
+    def height_of_rows(self, most: int) -> int:
+        """Return how high it is with all rows in sight; of more than ``most`` with so many."""
+        rows = self.verticalHeader().defaultSectionSize() * min(self._table.rowCount(), most)
+        return self.horizontalHeader().sizeHint().height() + rows + 2 * self.frameWidth() + 2
 
     def _light_up_rows_only(self) -> None:
         """Take back what a stylesheet sets: it would light up single cells."""

@@ -50,6 +50,7 @@ class ReviewLayout(QWidget):
         remembered.restore_splitter(split, "review")
         stack.hold(chosen=remembered.restore_splitter(stack, "review sound"))
         remembered.restore_columns(queue.view.columns, "detections")
+        remembered.restore_columns(species.view.columns, "species")
         self.setLayout(column(split, gap=0))
 
     def _queue_height(self, both: int) -> int:

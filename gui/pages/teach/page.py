@@ -40,8 +40,8 @@ from gui.widgets.notice import Notice
 from gui.widgets.parts import holder, line, row
 
 _READ = Doing("Reading what was taught", "What was taught could not be read")
-_LEAST, _MOST = 24 * GRID, 36 * GRID
-"""Of the sides."""
+_LEAST, _LEAST_OF_NAMES, _MOST = 24 * GRID, 28 * GRID, 36 * GRID
+"""Of the sides; names of species have room in the left one."""
 
 
 class TeachPage(LivePage):
@@ -57,7 +57,7 @@ class TeachPage(LivePage):
         super().__init__(remembered, project)
         self._labels: list[KnownLabel] = []
         self._known, self._begun = KnownSound(), False
-        self.sought, self.clips, self.head = SoughtPanel(), ClipsView(), HeadPanel()
+        self.sought, self.clips, self.head = SoughtPanel(remembered), ClipsView(), HeadPanel()
         self.found = self.clips.states
         content = row(self.sought, line(upright=True), self.clips, line(upright=True), self.head,
                       gap=0, grows=2)  # fmt: skip
@@ -315,9 +315,9 @@ class TeachPage(LivePage):
         return super().event(event)
 
     def _fit_sides(self) -> None:
-        side = max(_LEAST, min(_MOST, self.width() // 5))
-        for panel in (self.sought, self.head):
-            panel.setFixedWidth(max(side, panel.least_px))
+        side = min(_MOST, self.width() // 5)
+        for panel, least in ((self.sought, _LEAST_OF_NAMES), (self.head, _LEAST)):
+            panel.setFixedWidth(max(side, least, panel.least_px))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let the keys answer from now on. Called by Qt."""

@@ -7,7 +7,6 @@ from pathlib import PurePath
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
-    QHeaderView,
     QLineEdit,
     QScrollArea,
     QToolButton,
@@ -20,8 +19,10 @@ from core.heads.knowledge import KnownLabel, KnownSound
 from core.names import key
 from gui.icons import give_icon
 from gui.pages.teach.among import Among
+from gui.remembered import Remembered
 from gui.stylesheet import give_look
-from gui.tables.labels_table import LabelsTable
+from gui.tables.labels_table import MOST_CLIPS, LabelsTable
+from gui.tables.names_below import NamesBelow
 from gui.tables.table_view import TableView
 from gui.theme import GRID
 from gui.widgets import words
@@ -29,7 +30,7 @@ from gui.widgets.elided import ElidedLabel
 from gui.widgets.parts import button, column, holder, label, row
 from gui.widgets.plain import give_tip
 
-_LINE = 4 * GRID
+_LEAST_ROWS = 4
 _WORDS = (
     "In English, such as “a fox barking”. Clips are then ranked by how near they are to the words, "
     "until you have judged some. Nothing of that is calibrated."
@@ -50,7 +51,7 @@ class SoughtPanel(QScrollArea):
     dropped = Signal(object)
     """The SearchExample that is none any more."""
 
-    def __init__(self) -> None:
+    def __init__(self, remembered: Remembered) -> None:
         super().__init__()
         self._labels: Sequence[KnownLabel] = ()
         self._said = self._described = ""
@@ -78,9 +79,10 @@ class SoughtPanel(QScrollArea):
         self.table = LabelsTable()
         self.labels = TableView("Sounds with clips", self.table)
         self.labels.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        heading = self.labels.horizontalHeader()
-        heading.setStretchLastSection(False)
-        heading.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.labels.setItemDelegate(NamesBelow(self.labels))
+        self.labels.stretch_first()
+        self.labels.mark_sorted(MOST_CLIPS, descending=True)
+        remembered.restore_columns(self.labels.columns, "sounds with clips")
         self._build()
         self.name.editingFinished.connect(self._typed)
         self.words.editingFinished.connect(self._describe)
@@ -105,7 +107,9 @@ class SoughtPanel(QScrollArea):
         self._labels = labels
         self.table.show(labels)
         self._of_labels.setVisible(bool(labels))
-        self.labels.setFixedHeight((min(8, len(labels)) + 1) * _LINE + GRID)
+        self.labels.have_lines(2 if any(one.title != one.text for one in labels) else 1)
+        self.labels.setMinimumHeight(self.labels.height_of_rows(_LEAST_ROWS))
+        self.labels.setMaximumHeight(self.labels.height_of_rows(len(labels)))
 
     def known(self, name: str) -> KnownLabel | None:
         """Return the sound with clips that is called so, if one is."""
@@ -188,20 +192,23 @@ class SoughtPanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._of_labels = holder(
+            column(label("Sounds with clips", "small"), self.labels, 0, gap=GRID // 2, grows=1)
+        )
         parts = (
             ("What is sought", self.name, self.scientific, self.problem),
             ("It sounds like", self.words, self.examples, self.add_file),
             ("Among", self.among),
             ("What is known", self.counts, self.places, self.sentence),
-            ("Sounds with clips", self.labels),
         )
         sections = [
             holder(column(label(name, "small"), *rest, gap=GRID // 2)) for name, *rest in parts
         ]
-        _, _, self._of_among, self._of_known, self._of_labels = sections
+        _, _, self._of_among, self._of_known = sections
         self.show_sought(anything=False)
         self._of_labels.hide()
-        inside = column(*sections, 1, gap=3 * GRID, margins=_MARGINS)
+        every = *sections, self._of_labels
+        inside = column(*every, 0, gap=3 * GRID, margins=_MARGINS, grows=len(sections))
         self._inside = holder(inside, "surface")
         self.setWidget(self._inside)
 

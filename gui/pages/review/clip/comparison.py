@@ -1,6 +1,6 @@
 """Comparing the clip in hand with reviewed ones: which are shown beside it, heard and kept."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
@@ -17,6 +17,7 @@ from gui.pages.states import SEEN_MS
 from gui.remembered import Remembered
 from gui.requests import Requests, the_project
 from gui.tables.examples_table import Example
+from gui.widgets import words
 from gui.widgets.empty import Action
 from gui.widgets.notice import Notice
 from gui.widgets.still import Still
@@ -65,7 +66,7 @@ class ClipComparison(QObject):
         panel.seen.connect(self.read_soon)
         panel.view.play_wanted.connect(self._play)
         panel.view.open_wanted.connect(lambda example: queue.visit(example.detection))
-        panel.view.keep_wanted.connect(lambda example: self._keep(example.detection))
+        panel.view.keep_wanted.connect(lambda some: self._keep([one.detection for one in some]))
         panel.setVisible(self.shown)
 
     @property
@@ -119,7 +120,7 @@ class ClipComparison(QObject):
     def keep_or_drop(self) -> None:
         """Keep the clip in hand to compare others with, or no longer."""
         if self._queue.current:
-            self._keep(self._queue.current)
+            self._keep([self._queue.current])
 
     def play_next(self) -> None:
         """Play the example most alike, then the next; the clip itself is played with Space."""
@@ -178,21 +179,23 @@ class ClipComparison(QObject):
     def _hear(self, detection: Detection, recording: Recording) -> None:
         self._clip.play_elsewhere(recording, detection.start_s, detection.end_s)
 
-    def _keep(self, detection: Detection) -> None:
-        keep = self._project.review.keep_or_drop_reference
-        work = partial(keep, self._loader.spec, detection)
-        self._requests.do(work, partial(self._kept, detection), in_turn=True)
+    def _keep(self, some: Sequence[Detection]) -> None:
+        """Keep clips, or no longer where they are kept; they are all alike in that."""
+        keep = partial(self._project.review.keep_or_drop_reference, self._loader.spec)
+        work = lambda: [keep(one) for one in some]  # noqa: E731
+        self._requests.do(work, partial(self._say_kept, some), in_turn=True)
 
-    def _kept(self, detection: Detection, kept: bool) -> None:
-        named = detection.current_species.common_name
-        if kept:
+    def _say_kept(self, some: Sequence[Detection], kept: Sequence[bool]) -> None:
+        named = some[0].current_species.common_name
+        what = f"as an example of {named}"
+        if len(some) > 1:
+            what = f"as examples: {words.count(len(some), 'clip')}"
+        if all(kept):
             self._offer([named])
-            self.told.emit(Notice(f"Kept as an example of {named}."))
+            self.told.emit(Notice(f"Kept {what}."))
         else:
-            back = partial(self._keep, detection)
-            self.told.emit(
-                Notice(f"No longer kept as an example of {named}.", Action("Keep it", back))
-            )
+            back = Action("Keep it" if len(some) == 1 else "Keep them", partial(self._keep, some))
+            self.told.emit(Notice(f"No longer kept {what}.", back))
 
 
 def _sentence(current: Detection, found: Alike) -> str:

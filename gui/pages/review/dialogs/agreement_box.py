@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHeaderView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.review.agreement import Agreement
 from core.statistics.kappa import kappa_text
 from gui.pages.review.questions import ReviewQuestion
+from gui.remembered import Remembered
 from gui.requests import Requests
 from gui.tables.columns import Column, scientific
 from gui.tables.plain import PlainTable
@@ -21,6 +22,7 @@ from gui.widgets.parts import column, holder, label, row
 COLUMNS: tuple[Column[Agreement], ...] = (
     Column(
         "Species", lambda a: a.species.common_name if a.species else "All species", width=280,
+        second_heading="Scientific name",
         second=lambda a: scientific(a.species) if a.species else "",
         key=lambda a: (a.species is not None, a.species.common_name if a.species else ""),
     ),
@@ -48,6 +50,7 @@ class AgreementBox(ReadingBox):
         parent: QWidget,
         reviewers: Sequence[str],
         read: Callable[[str, str], list[Agreement]],
+        remembered: Remembered,
     ) -> None:
         self.table = PlainTable(COLUMNS)
         self.view = TableView("Agreement by species", self.table)
@@ -59,9 +62,8 @@ class AgreementBox(ReadingBox):
             box.setAccessibleName(name)
         self.second.setCurrentIndex(1)
         self.view.setMinimumSize(88 * GRID, 40 * GRID)
-        heading = self.view.horizontalHeader()  # names take what the numbers leave
-        heading.setStretchLastSection(False)
-        heading.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.view.stretch_first()
+        remembered.restore_columns(self.view.columns, "agreement")
         who = row(self.first, label("and"), self.second, 1)
         says = "What both have given a verdict; what one has taken back does not count."
         content = holder(column(who, label(says, "muted", wrap=True), self.view))

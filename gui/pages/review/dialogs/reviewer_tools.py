@@ -50,7 +50,8 @@ class ReviewerTools(ReviewTool):
         if len(names) < 2:
             self._say("Agreement needs two reviewers who have listened to the same clips.")
             return
-        box = AgreementBox(self._window, names, self._project.review.plans.agreement)
+        read = self._project.review.plans.agreement
+        box = AgreementBox(self._window, names, read, self._remembered)
         box.requests.failed.connect(self._say)
         box.open()
 

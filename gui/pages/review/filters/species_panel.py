@@ -20,9 +20,10 @@ from core.store.detections import Filter
 from gui.pages.review.filters.progress_line import ProgressLine
 from gui.pages.states import States
 from gui.stylesheet import give_look
-from gui.tables.columns import Index, scientific
+from gui.tables.columns import Index
+from gui.tables.names_below import NamesBelow
 from gui.tables.species_table import SpeciesTable, everything, matching
-from gui.tables.table_view import Cells, TableView
+from gui.tables.table_view import TableView
 from gui.theme import GRID, theme
 from gui.widgets.empty import Action, Said
 from gui.widgets.parts import column
@@ -50,7 +51,8 @@ class SpeciesPanel(QWidget):
         give_look(self, "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._counts: Sequence[SpeciesCount] = ()
-        self._wanted: frozenset[str] = frozenset()
+        self._wanted: frozenset[str] | None = frozenset()
+        """None: what is shown is not of species."""
         self._filling = False
         self.search = QLineEdit()
         self.search.setPlaceholderText("Find a species")
@@ -63,10 +65,8 @@ class SpeciesPanel(QWidget):
         self.view.setItemDelegate(WithBar(self.view))
         self.view.have_lines(2)
         self.view.mark_sorted(1, descending=True)
-        header = self.view.horizontalHeader()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
+        self.view.stretch_first()
+        self.view.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
         self.view.selectionModel().selectionChanged.connect(self._choose)
         self._offer()
         below = QWidget()
@@ -106,9 +106,11 @@ class SpeciesPanel(QWidget):
             said = Said("The species could not be counted", sentence, (Action("Try again", again),))
             self.states.show_failed(said)
 
-    def show_chosen(self, wanted: Filter) -> None:
-        """Mark the species that a filter chooses, or all."""
-        species = frozenset({wanted.species} if wanted.species else wanted.several or ())
+    def show_chosen(self, wanted: Filter | None) -> None:
+        """Mark the species that a filter chooses, or all; without a filter none."""
+        species = None
+        if wanted:
+            species = frozenset({wanted.species} if wanted.species else wanted.several or ())
         if species != self._wanted:
             self._wanted = species
             self._fill(again=True)
@@ -142,6 +144,8 @@ class SpeciesPanel(QWidget):
         self._filling = False
 
     def _mark(self, rows: Sequence[SpeciesCount]) -> None:
+        if self._wanted is None:
+            return
         wanted, marks = self._wanted or {""}, self.view.selectionModel()
         for number, row in enumerate(rows):
             if row.species.scientific_name in wanted:
@@ -227,37 +231,18 @@ class SpeciesView(TableView):
         """Leave letters to the search field: here they decide. Called by Qt."""
 
 
-class WithBar(Cells):
-    """Names below each other, and a thin bar: how much was found correct, wrong, unsure."""
+class WithBar(NamesBelow):
+    """Below the names a thin bar: how much was found correct, wrong, unsure."""
+
+    foot = _BAR_PX + GRID
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one cell. Called by Qt."""
-        rect: QRect = option.rect
-        if index.column():
-            super().paint(painter, option, index)
-            return
-        self.paint_ground(painter, option, index)
-        count: SpeciesCount = index.model().rows[index.row()]  # type: ignore[attr-defined]
-        room = rect.adjusted(GRID, GRID // 2, -GRID, -(_BAR_PX + GRID))
-        painter.save()
-        self._write_names(painter, room, count.species)
-        painter.restore()
-        bar = QRect(room.left(), rect.bottom() - GRID, room.width(), _BAR_PX)
-        _paint_shares(painter, bar, count)
-
-    def _write_names(self, painter: QPainter, room: QRect, species: Species) -> None:
-        sizes, colours = theme().sizes, theme().colours
-        names = [(species.common_name, sizes.normal, colours.text, False)]
-        if scientific(species):
-            names.append((species.scientific_name, sizes.small, colours.muted, True))
-        height = room.height() // len(names)
-        for number, (name, size, colour, italic) in enumerate(names):
-            font = theme().font(size)
-            font.setItalic(italic)
-            painter.setFont(font)
-            painter.setPen(QColor(colour))
-            line = QRect(room.left(), room.top() + number * height, room.width(), height)
-            self.write(painter, line, name, Qt.AlignmentFlag.AlignLeft)
+        super().paint(painter, option, index)
+        if not index.column():
+            rect: QRect = option.rect
+            bar = QRect(rect.left() + GRID, rect.bottom() - GRID, rect.width() - 2 * GRID, _BAR_PX)
+            _paint_shares(painter, bar, index.model().rows[index.row()])  # type: ignore[attr-defined]
 
 
 def _paint_shares(painter: QPainter, bar: QRect, count: SpeciesCount) -> None:

@@ -69,7 +69,7 @@ class Grid(QAbstractScrollArea, Generic[Shown]):
         self._mouse.came.connect(self._rested)
         self._mouse.left.connect(self.left)
         copying = RowCopying(self, table, lambda: table.columns)
-        self.clip_actions = ChosenActions(self, copying, self.choose_all, self._chosen_rows)
+        self.clip_actions = ChosenActions(self, copying.begin, self.choose_all, self._chosen_rows)
         self._pull = QTimer(self, interval=_PULL_MS)
         self._pull.timeout.connect(self._pull_on)
         self.viewport().setMouseTracking(True)

@@ -23,7 +23,6 @@ def test_nothing_is_cut_while_a_sound_is_sought_and_learned(
     window.resize(*SMALLEST)
     qtbot.waitUntil(lambda: not seeking.learning.waiting, timeout=20_000)
     settle(qtbot, window)
-    window.grab().save("/tmp/hand2/teach4.png")
     found, learned = cut(window), seeking.head.states.state
     looks.enlarge(0)
     assert found == []

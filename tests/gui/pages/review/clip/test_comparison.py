@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 
 from core.domain import Verdict
 from core.review.plans import PlanRequest
@@ -130,6 +131,60 @@ def test_enter_shows_an_example_large_and_the_queue_waits_for_its_return(qtbot, 
     assert page.current.id == cuckoos[1].id
     press(qtbot, page, Qt.Key.Key_S)
     assert page.current.id == cuckoos[0].id
+
+
+def click(qtbot, page, row, column, *keys):
+    view = page.examples.view
+    held = Qt.KeyboardModifier.NoModifier
+    for key in keys:
+        held |= key
+    at = view.visualRect(page.examples.table.index(row, column)).center()
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, held, at)
+    settle(qtbot, page.window())
+
+
+def menu(view):
+    shown = view.example_actions.menu()
+    return [action.text() for action in shown.actions() if action.isVisible() and action.text()]
+
+
+def test_several_examples_are_chosen_copied_with_headings_and_kept_in_one_step(
+    qtbot, page, cuckoos, monkeypatch
+):
+    heard, view = [], page.examples.view
+    monkeypatch.setattr(page.clip.player, "play", lambda *what: heard.append(what))
+    click(qtbot, page, 0, 0)
+    assert menu(view)[:3] == ["Play", "Show this clip", "Keep as an example"]
+    click(qtbot, page, 0, 1, Qt.KeyboardModifier.ControlModifier)
+    assert len(heard) == 1  # choosing plays nothing
+    assert view.hasFocus()
+    assert [one.detection.id for one in view.chosen] == [d.id for d in cuckoos[1:]]
+    assert menu(view)[:2] == ["Keep 1 clip as an example", "Copy 2 rows"]
+    qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    headings, *rows = QGuiApplication.clipboard().text().splitlines()
+    assert headings.startswith("Example\tSimilarity\tSpecies\tScientific name\tScore")
+    assert [row.split("\t")[0] for row in rows] == ["correct", "wrong"]
+    qtbot.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert len(view.chosen) == 2
+
+
+def test_many_examples_are_kept_at_once_and_one_click_takes_that_back(qtbot, page, cuckoos):
+    view = page.examples.view
+    page.project.decide([cuckoos[2].id], Verdict.CORRECT)
+    settle(qtbot, page.window())
+    view.selectAll()
+    view.example_actions.menu()
+    assert view._keep.text() == "Keep 2 clips as examples"
+    view._keep.trigger()
+    settle(qtbot, page.window())
+    assert {kept for *_, kept in examples(page)} == {True}
+    view.selectAll()
+    qtbot.keyClick(view, Qt.Key.Key_Delete)
+    settle(qtbot, page.window())
+    assert {kept for *_, kept in examples(page)} == {False}
+    page.window().notice.action.click()
+    settle(qtbot, page.window())
+    assert {kept for *_, kept in examples(page)} == {True}
 
 
 def test_arrows_among_the_examples_decide_nothing(qtbot, page, cuckoos):

@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QMainWindow, QStackedWidget
 
-from core.app_folders import DATABASE
 from gui.desktop import Desktop
 from gui.destinations import PageName, PageState
 from gui.dropping import Dropping
@@ -23,7 +22,7 @@ from gui.session import Session
 from gui.small_windows import SmallWindows
 from gui.widgets import dialogs
 from gui.widgets.action_finder import ActionFinder
-from gui.widgets.dropped import Dropped
+from gui.widgets.dropped import Dropped, told_apart
 from gui.widgets.empty import Action
 from gui.widgets.header import Header
 from gui.widgets.job_bar import JobBar
@@ -34,6 +33,8 @@ from gui.widgets.rail import Rail
 _LOW_PX = 640
 """A window as low as this has no header: its title is in the rail, its buttons are in menus."""
 _NAMES = frozenset(PageName)
+_DROP_HERE = "Drop to add these recordings"
+_DROP_ANYWHERE = "Drop to make a project of these recordings, or to open a project"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -117,7 +118,7 @@ class MainWindow(QMainWindow):
         """Tell whether everything on screen is loaded."""
         page = self.stack.currentWidget()
         over = self.networks.settled and self.heads.settled
-        others = not self.projects.busy and over
+        others = not (self.projects.busy or self.dropping.busy) and over
         return others and (not isinstance(page, Page) or page.settled)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -149,7 +150,10 @@ class MainWindow(QMainWindow):
         self._main = column(self.header, line(), area, self.job_bar, gap=0, grows=2)
         self.setCentralWidget(holder(row(self.rail, holder(self._main), gap=0, grows=1), "window"))
         self.notice = NoticeBar(area, self._foot_px)
-        self.dropping = Dropping(self, area, lambda: self.session is not None)
+        self.dropping = Dropping(self, area, told_apart, self._drop_words, lambda: self.session)
+
+    def _drop_words(self) -> str:
+        return _DROP_HERE if self.session else _DROP_ANYWHERE
 
     def _foot_px(self) -> int:
         page = self.stack.currentWidget()
@@ -189,7 +193,8 @@ class MainWindow(QMainWindow):
         self.projects.adding.connect(self._take)
         self.dropping.taken.connect(self._take)
         self.projects.withdrawn.connect(self.notice.withdraw)
-        for source in (self.projects, self.job_bar, self.around):
+        self.dropping.withdrawn.connect(self.notice.withdraw)
+        for source in (self.projects, self.job_bar, self.around, self.dropping):
             source.failed.connect(self.say_problem)
         for maker in (self.around, self.projects, self.networks, self.heads):
             maker.job_made.connect(self.job_bar.add)
@@ -272,8 +277,7 @@ class MainWindow(QMainWindow):
 
     def _take(self, what: Dropped) -> None:
         """Open a project that was dropped, or add recordings: without a project, make one."""
-        projects = [folder for folder in what.folders if (folder / DATABASE).is_file()]
-        if opened := [*what.bundles, *projects]:
+        if opened := [*what.bundles, *what.projects]:
             self.projects.open(opened[0])
         elif self.session:
             self.go_to(PageName.RECORDINGS)
@@ -286,7 +290,7 @@ class MainWindow(QMainWindow):
     def _ask_folder(self) -> None:
         folder = dialogs.existing_folder(self, "Open a folder of recordings")
         if folder:
-            self._take(Dropped(folders=(folder,)))
+            self.dropping.look_at([QUrl.fromLocalFile(str(folder))])
 
     # --- small windows ---
 

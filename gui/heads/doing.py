@@ -1,6 +1,6 @@
 """What is done with heads after something was asked: names, files, removing; and undone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -129,9 +129,15 @@ class HeadDoings(QObject):
         """Ask for a file that holds a head, and for what it may not say."""
         file = file_of_head(self._window, str(self._remembered.value(_EXPORTS, "")))
         if file:
+            self.ask_how([file], heads)
+
+    def ask_how(self, files: Sequence[Path], heads: OpenHeads) -> None:
+        """Ask of one file that holds a head after the other for what it may not say."""
+        if files:
             networks = sorted(one.id for one in manifests() if one.embedding_size)
-            form = ImportForm(self._window, file, heads.shelves, networks)
+            form = ImportForm(self._window, files[0], heads.shelves, networks)
             form.done_with.connect(lambda: self._take_in(form, heads))
+            form.finished.connect(lambda _result: self.ask_how(files[1:], heads))
             form.open()
 
     def _ask_where(

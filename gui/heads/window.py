@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from core.heads.whole_scoring import AnalysisAhead
 from gui.destinations import PageName, ToJudge
+from gui.dropping import Dropping
 from gui.heads.details import HeadDetails
 from gui.heads.doing import HeadDoings
 from gui.heads.questions import HeadsQuestion
@@ -23,6 +25,7 @@ from gui.tables.heads_table import HeadsTable
 from gui.theme import GRID
 from gui.widgets import words
 from gui.widgets.chips import Chip
+from gui.widgets.dropped import files_of
 from gui.widgets.empty import Action, Said
 from gui.widgets.notice import Notice, NoticeBar
 from gui.widgets.parts import button, column, holder, label, line, row
@@ -67,7 +70,7 @@ class HeadsWindow(ListWindow):
     @property
     def settled(self) -> bool:
         """Tell whether everything on screen is loaded."""
-        return not self.requests.busy
+        return not (self.requests.busy or self.dropping.busy)
 
     def show_heads(self, heads: OpenHeads, project: OpenProject | None) -> None:
         """Show the heads of a project and of the person, or of the person alone."""
@@ -103,8 +106,13 @@ class HeadsWindow(ListWindow):
                    margins=_MARGINS)  # fmt: skip
         self.setLayout(column(split, line(), foot, gap=0, grows=0))
         self.notice = NoticeBar(self)
+        says = lambda: "Drop to import this head"  # noqa: E731
+        self.dropping = Dropping(self, self, files_of, says, lambda: self._heads)
 
     def _connect(self) -> None:
+        self.dropping.taken.connect(self._take)
+        self.dropping.failed.connect(lambda sentence: self.notice.say(Notice(sentence), stays=True))
+        self.dropping.withdrawn.connect(self.notice.withdraw)
         self.search.textChanged.connect(self._fill)
         self.shelf.chosen.connect(lambda _: self._fill())
         self.view.selectionModel().currentChanged.connect(self._show_chosen)
@@ -266,6 +274,10 @@ class HeadsWindow(ListWindow):
     def _ask_file(self) -> None:
         if self._heads:
             self.doings.ask_file(self._heads)
+
+    def _take(self, files: list[Path]) -> None:
+        if self._heads:
+            self.doings.ask_how(files, self._heads)
 
     def _changed(self, wanted: str) -> None:
         """Read the list again, and choose the head of a hash or name in it."""

@@ -62,10 +62,12 @@ class AskingTerms(QObject):
         """Ask for the folder of a person's own network."""
         folder = dialogs.existing_folder(self._window, "A folder with network.toml and its files")
         if folder:
-            work = partial(self._networks.of_folder, folder)
-            self._requests.ask(
-                NetworksQuestion.OWN, the_project, work, partial(self._ask_to_add, folder)
-            )
+            self.ask_to_add(folder)
+
+    def ask_to_add(self, folder: Path) -> None:
+        """Ask whether the network in a folder is to be added."""
+        work = partial(self._networks.of_folder, folder)
+        self._requests.ask(NetworksQuestion.OWN, the_project, work, partial(self._ask, folder))
 
     def ask_to_remove(self, one: ListedNetwork) -> None:
         """Ask whether a network's files are to be deleted, unless it is used now."""
@@ -95,7 +97,7 @@ class AskingTerms(QObject):
         needed = f" {' and '.join(above)} cannot be used without it." if above else ""
         return f"{deleted}{again}{needed} What it has found stays in your projects."
 
-    def _ask_to_add(self, folder: Path, one: ListedNetwork) -> None:
+    def _ask(self, folder: Path, one: ListedNetwork) -> None:
         size = f"{words.size(one.size_bytes)} are" if one.size_bytes else "Its files are"
         sentence = f"{size} checked and copied. {_room_words(*self._networks.room())}"
         box = self._box(f"Add {one.name}?", one, sentence, ("Accept and add",))

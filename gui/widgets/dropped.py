@@ -1,11 +1,17 @@
-"""What a person drops on the window: folders, sound files, and what cannot be taken."""
+"""What a person drops on a window: folders, sound files, and what cannot be taken.
 
+All of this waits for the disk that it lies on, and is not for the window's thread.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QUrl
 
+from core.app_folders import DATABASE
 from core.bundles.opening import is_bundle
+from core.errors import UnusableValueError
 from core.recorders.walking import is_audio_name
 from gui.widgets import words
 
@@ -20,11 +26,13 @@ class Dropped:
     files: tuple[Path, ...] = ()
     """Sound files, by their names."""
     bundles: tuple[Path, ...] = ()
+    projects: tuple[Path, ...] = ()
+    """Folders that are projects."""
     refused: tuple[str, ...] = ()
     """What cannot be taken, with the reason."""
 
     def __bool__(self) -> bool:
-        return bool(self.folders or self.files or self.bundles)
+        return bool(self.folders or self.files or self.bundles or self.projects)
 
     @property
     def name(self) -> str:
@@ -49,20 +57,53 @@ class Dropped:
         return f"Not taken: {said}." if said else ""
 
 
-def dropped(data: QMimeData) -> Dropped:
-    """Return what is dragged over or dropped on a window."""
-    folders, files, bundles, refused = [], [], [], []
-    for url in data.urls():
+def told_apart(urls: Sequence[QUrl]) -> Dropped:
+    """Return what was dropped on the main window."""
+    folders, files, bundles, projects, refused = [], [], [], [], []
+    for url in urls:
         path = Path(url.toLocalFile())
         if is_bundle(path):
             bundles.append(path)
         elif why := _refusal(url, path):
             refused.append(f"{path.name or url.toDisplayString()} ({why})")
+        elif (path / DATABASE).is_file():
+            projects.append(path)
         elif path.is_dir():
             folders.append(path)
         else:
             files.append(path)
-    return Dropped(tuple(folders), tuple(files), tuple(bundles), tuple(refused))
+    return Dropped(tuple(folders), tuple(files), tuple(bundles), tuple(projects), tuple(refused))
+
+
+def files_of(urls: Sequence[QUrl]) -> list[Path]:
+    """Return the files that were dropped. Raises UnusableValueError where one is none."""
+    paths = _local(urls)
+    for path in paths:
+        if not path.is_file():
+            why = "is a folder" if path.is_dir() else "is not there"
+            raise UnusableValueError(f"{path.name} {why}: drop the file.")
+    return paths
+
+
+def folder_of(urls: Sequence[QUrl], file: str) -> Path:
+    """Return the folder that was dropped, or in which ``file`` of it was.
+
+    Raises UnusableValueError where that is none.
+    """
+    paths = _local(urls)
+    folders = {path.parent if path.name == file else path for path in paths}
+    if len(folders) > 1:
+        raise UnusableValueError("These are several: drop one folder.")
+    folder = folders.pop()
+    if not folder.is_dir():
+        raise UnusableValueError(f"{folder.name} is no folder: drop one that holds {file}.")
+    return folder
+
+
+def _local(urls: Sequence[QUrl]) -> list[Path]:
+    if not all(url.isLocalFile() for url in urls):
+        raise UnusableValueError("This is not on this computer: save it here, then drop it.")
+    return [Path(url.toLocalFile()) for url in urls]
 
 
 def _refusal(url: QUrl, path: Path) -> str:

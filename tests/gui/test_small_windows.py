@@ -90,9 +90,10 @@ def test_the_welcome_says_what_the_network_may_be_used_for(window):
     assert "non-commercial" in words_in(window.welcome)
 
 
-def test_a_folder_of_recordings_makes_a_project_for_it(window, monkeypatch, tmp_path):
+def test_a_folder_of_recordings_makes_a_project_for_it(qtbot, window, monkeypatch, tmp_path):
     asked = []
     monkeypatch.setattr("gui.widgets.dialogs.existing_folder", lambda *_: tmp_path)
     monkeypatch.setattr(window.projects, "ask_new", asked.append)
     window.welcome.folder.click()
+    qtbot.waitUntil(lambda: bool(asked))
     assert asked == [Dropped(folders=(tmp_path,))]

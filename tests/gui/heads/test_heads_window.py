@@ -20,6 +20,7 @@ from gui.remembered import Remembered
 from gui.tables.table_view import TableView
 from gui.widgets import dialogs, head_words
 from tests.core.heads.made_heads import FACTS, head_on
+from tests.gui.drops import drop
 from tests.gui.pages.heath import settle
 
 FIGURES = (
@@ -230,3 +231,26 @@ def test_author_and_licence_are_said_shown_and_taken_back(qtbot, opened, project
     shown.notice.action.click()
     settle(qtbot, shown)
     assert shown.chosen.kept.credits == Credits()
+
+
+def test_heads_that_are_dropped_are_asked_about_one_after_the_other(qtbot, opened, form, tmp_path):
+    given = []
+    for name in ("frogs", "toads"):
+        kept = own_library.keep(measured(name))
+        given.append(kept.path.rename(tmp_path / f"{name}.head.npz"))
+    shown = opened()
+    assert drop(shown, *given) == "Drop to import this head"
+    for name in ("frogs", "toads"):
+        settle(qtbot, shown)
+        asked = form(shown, ImportForm)
+        assert name in asked.windowTitle()
+        asked.does.click()
+    settle(qtbot, shown)
+    assert sorted(one.name for one in shown.table.rows) == ["frogs", "toads"]
+
+
+def test_what_is_dropped_and_is_no_file_is_refused_with_what_to_do(qtbot, opened, tmp_path):
+    shown = opened()
+    drop(shown, tmp_path)
+    settle(qtbot, shown)
+    assert shown.notice.text.text() == f"{tmp_path.name} is a folder: drop the file."

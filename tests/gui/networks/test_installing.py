@@ -12,6 +12,7 @@ from core.networks.files import networks_folder
 from gui.widgets.job_bar import JobRow
 from tests.core.networks.folders import network_folder
 from tests.core.networks.server import DiskUsage
+from tests.gui.drops import drop
 from tests.gui.pages.heath import settle
 
 
@@ -256,3 +257,25 @@ def test_closing_the_window_of_networks_stops_nothing(qtbot, window, offered, fe
     assert window.job_bar.jobs
     finished(qtbot, window)
     assert catalogue.entry("marsh-1").state is Readiness.READY
+
+
+@pytest.mark.parametrize("what", ["", "network.toml"])
+def test_the_folder_of_a_network_is_dropped_and_asked_about(qtbot, networks, asked, stick, what):
+    shown = networks()
+    assert drop(shown, stick / what) == "Drop to add this network"
+    settle(qtbot, shown)
+    assert asked(shown).windowTitle() == "Add Marsh 1?"
+
+
+def test_what_is_dropped_and_is_no_network_says_what_one_is(qtbot, networks, tmp_path):
+    shown, file = networks(), tmp_path / "net.tflite"
+    file.write_bytes(b"")
+    drop(shown, file)
+    settle(qtbot, shown)
+    assert shown.notice.text.text() == (
+        "net.tflite is no folder: drop one that holds network.toml."
+    )
+    (tmp_path / "Marsh").mkdir()
+    drop(shown, tmp_path / "Marsh")
+    settle(qtbot, shown)
+    assert "network.toml" in shown.details.problem.text()

@@ -4,19 +4,15 @@ from itertools import pairwise
 from threading import Event
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
 
 from core.deployments import removing
-from core.store import Project, recordings
+from core.store import recordings
 from core.store.file_lists import FileFilter
 from core.store.recordings import Totals
 from gui.pages import file_presence
 from gui.pages.adding import in_words
-from gui.pages.new_project_form import NewProjectForm
-from gui.widgets import dialogs
-from tests.gui.pages.heath import cuckoo, lark, settle, write_wav
+from tests.gui.pages.heath import cuckoo, settle, write_wav
 
 
 @pytest.fixture
@@ -108,77 +104,6 @@ def test_what_was_added_is_told_by_kind_and_shown(qtbot, page, tmp_path, sounds)
 def test_what_was_added_in_words(counts, said):
     files, usable, copies = counts
     assert in_words(Totals(files, usable, 0.0, files - usable, copies)) == said
-
-
-def drop(window, *paths):
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    where, action = QPointF(400, 300), Qt.DropAction.CopyAction
-    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    entering = QDragEnterEvent(where.toPoint(), action, data, buttons, keys)
-    QApplication.sendEvent(window, entering)
-    assert entering.isAccepted()
-    assert window.dropping.veil.isVisible()
-    below = window.childAt(window.centralWidget().geometry().center())
-    assert window.dropping.veil in (below, below.parentWidget())  # no field takes it for text
-    QApplication.sendEvent(window, QDropEvent(where, action, data, buttons, keys))
-    assert not window.dropping.veil.isVisible()
-
-
-def test_files_can_be_dropped_and_what_cannot_be_taken_says_why(qtbot, page, tmp_path):
-    window, notice = page.window(), page.window().notice
-    window.go_to("report")
-    write_wav(tmp_path / "Marsh" / "20250511_061000.wav", [cuckoo(), cuckoo()])
-    write_wav(tmp_path / "Marsh" / "20250511_062000.wav", [lark(), cuckoo()])
-    (tmp_path / "notes.txt").write_text("no sound")
-    drop(window, tmp_path / "Marsh" / "20250511_061000.wav", tmp_path / "notes.txt")
-    qtbot.waitUntil(lambda: "added" in notice.text.text(), timeout=20_000)
-    assert notice.text.text() == (
-        "1 file added. Not taken: notes.txt (no sound file: WAV, FLAC, MP3 and OGG are read)."
-    )
-    drop(window, tmp_path / "notes.txt")
-    assert notice.text.text().startswith("Not taken: notes.txt")
-    settle(qtbot, window)
-    assert column(page, "File").count("20250511_061000.wav") == 1
-    assert "20250511_062000.wav" not in column(page, "File")
-
-
-def asked(window):
-    return next(one for one in window.findChildren(NewProjectForm) if one.isVisible())
-
-
-def test_what_is_dropped_on_the_welcome_page_gets_a_project(qtbot, window, tmp_path, monkeypatch):
-    (tmp_path / "documents").mkdir()
-    monkeypatch.setattr(dialogs, "documents", lambda: tmp_path / "documents")
-    write_wav(tmp_path / "Marsh" / "20250511_061000.wav", [cuckoo(), cuckoo()])
-    drop(window, tmp_path / "Marsh")
-    form, made = asked(window), tmp_path / "documents" / "Marsh"
-    assert form.folder == made
-    assert "Then the recordings of Marsh will be added." in form.says.text()
-    form.does.click()
-    qtbot.waitUntil(lambda: window.notice.text.text() == "1 file added.", timeout=20_000)
-    window.projects.close()
-    drop(window, made)
-    settle(qtbot, window)
-    assert window.session.project.folder == made
-    other = tmp_path / "documents" / "Other"
-    Project(other).close()
-    drop(window, other)
-    qtbot.waitUntil(lambda: window.session.project.folder == other)
-
-
-def test_what_was_dropped_is_forgotten_with_the_form_that_asked_for_its_project(
-    qtbot, window, tmp_path, monkeypatch
-):
-    monkeypatch.setattr(dialogs, "documents", lambda: tmp_path)
-    write_wav(tmp_path / "Marsh" / "20250511_061000.wav", [cuckoo(), cuckoo()])
-    drop(window, tmp_path / "Marsh")
-    assert asked(window).folder == tmp_path / "Marsh 2"
-    asked(window).reject()
-    window.projects.open(tmp_path / "New", create=True)
-    settle(qtbot, window)
-    assert not window.job_bar.jobs
-    assert not window.session.project.files.newest_id()
 
 
 def test_a_recording_is_seen_and_heard_before_any_analysis(qtbot, window, scanned, monkeypatch):

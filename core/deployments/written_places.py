@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote_plus
 
+from core.deployments.written_grids import of_grid
 from core.errors import UserError
 
 _LONGEST = 2000
@@ -46,8 +47,8 @@ _TOKEN = re.compile(
 )
 _UNITS = {"°": 0, "deg": 0, "d": 0, "'": 1, "min": 1, "m": 1, '"': 2, "''": 2, "sec": 2, "s": 2}
 _HOW = (
-    "Write them like 46.45, 6.10, like 46°27'00\"N 6°06'00\"E, or paste a link of Google Maps or "
-    "OpenStreetMap."
+    "Write them like 46.45, 6.10, like 46°27'00\"N 6°06'00\"E, as UTM like 32U 461344 5481745, or "
+    "paste a link of Google Maps or OpenStreetMap, a whole plus code or a WKT point."
 )
 
 
@@ -61,10 +62,11 @@ def read_place(text: str) -> tuple[float, float]:
     """Return latitude and longitude in degrees, north and east positive.
 
     Understood are decimal degrees, degrees with minutes and seconds, N, S, E and W, decimal
-    commas, geo: addresses (RFC 5870) and links of maps. Raises UserError for anything else.
+    commas, UTM, WKT points, plus codes, geo: addresses (RFC 5870) and links of maps. Raises
+    UserError for anything else.
     """
     plain = text[:_LONGEST].strip()
-    found = _of_link(plain)
+    found = of_grid(plain) or _of_link(plain)
     if found is None:
         (first, first_is), (second, second_is) = map(_degrees, _halves(list(_read(_plain(plain)))))
         if first_is & second_is:

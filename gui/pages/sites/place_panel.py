@@ -16,8 +16,8 @@ from gui.widgets.plain import give_tip
 from gui.widgets.site_map import SiteMap
 
 _WAYS = (
-    "As any map or receiver gives it: 46.45, 6.10, or 46°27'00\"N 6°06'00\"E, or a link of Google "
-    "Maps or OpenStreetMap"
+    "As any map or receiver gives it: 46.45, 6.10, or 46°27'00\"N 6°06'00\"E, UTM such as "
+    "32U 461344 5481745, a link of Google Maps or OpenStreetMap, a whole plus code, or a WKT point"
 )
 
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from core.domain import Verdict
+from core.domain import Species, Verdict
 from core.review.plans import ReviewPlan
 from core.review.progress import ReviewProgress
 from core.store.detection_order import BEST_FIRST, UNREVIEWED_FIRST
@@ -49,9 +49,9 @@ class FilterController(QObject):
         self._length = self._hidden = 0
         self._former = filters.filter
         """What was filtered by when the queue was opened."""
-        species.chosen.connect(filters.choose_species)
+        species.chosen.connect(self._choose_species)
         filters.changed.connect(self._read)
-        filters.changed.connect(species.show_chosen)
+        filters.changed.connect(self._mark_species)
         filters.plan_chosen.connect(self._choose_plan)
         filters.first_wanted.connect(self._sort)
         filters.more.save_wanted.connect(self._save)
@@ -98,11 +98,26 @@ class FilterController(QObject):
             self._loader.follow(None, wanted)
         else:
             self._filters.start_with(self._former)
-            self._species.show_chosen(self._former)
-            self.told.emit(Notice(_BLIND))
+            self._refuse()
+
+    def _choose_species(self, chosen: Sequence[Species]) -> None:
+        """Show species; also those that were shown before a plan was followed."""
+        before, plan = self._filters.filter, self._loader.spec.plan
+        self._filters.choose_species(chosen)
+        if plan and self._filters.filter == before:
+            self._refuse() if plan.blind else self._loader.follow(None, before)
+
+    def _refuse(self) -> None:
+        self._mark_species()
+        self.told.emit(Notice(_BLIND))
+
+    def _mark_species(self, *_: object) -> None:
+        """Mark what is filtered by; while a plan is followed no species is what is shown."""
+        self._species.show_chosen(None if self._loader.spec.plan else self._filters.filter)
 
     def _offer(self, found: QueueStart) -> None:
         self._former = self._filters.filter
+        self._mark_species()
         self._filters.offer(found.runs, found.sites)
         self._filters.show_first(found.queue.sort == UNREVIEWED_FIRST)
         self._filters.suggest_day(row for rows in found.pages.values() for row in rows)

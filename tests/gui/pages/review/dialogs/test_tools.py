@@ -68,6 +68,33 @@ def test_a_filter_or_a_report_leads_out_of_a_plan_and_the_plan_can_be_chosen_aga
     assert page.queue.table.rowCount() == 3
 
 
+def marked(page):
+    rows = page.species.view.selectionModel().selectedRows()
+    return [page.species.table.rows[index.row()].species.scientific_name for index in rows]
+
+
+def choose(qtbot, page, number):
+    view = page.species.view
+    at = view.visualRect(page.species.table.index(number, 0)).center()
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    settle(qtbot, page.window())
+
+
+def test_no_species_is_marked_while_a_plan_is_followed_and_the_former_leads_out_too(
+    qtbot, page, plan
+):
+    choose(qtbot, page, 1)
+    assert (marked(page), page.loader.spec.plan) == (["Cuculus canorus"], None)
+    page.filters.plan_chosen.emit(plan.id)
+    settle(qtbot, page.window())
+    assert marked(page) == []
+    page.verdict_controller.decide(Verdict.CORRECT)
+    settle(qtbot, page.window())
+    assert marked(page) == []  # also after species were counted again
+    choose(qtbot, page, 1)
+    assert (marked(page), page.loader.spec.plan) == (["Cuculus canorus"], None)
+
+
 def test_a_blind_plan_stays_whatever_is_filtered_by_and_says_so(qtbot, page, plan):
     page.tools.plans.give(plan, "Bo", bool, blind=True)
     settle(qtbot, page.window())

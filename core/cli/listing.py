@@ -1,11 +1,12 @@
 """Commands about species lists: those that come along, and a project's own."""
 
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from core.atomic_file import replacing
+from core.atomic_file import refuse_others, replacing
 from core.cli.options import JsonOption, RunOption, chosen_run, opened
 from core.cli.output import say, say_json, say_table
 from core.errors import UnusableValueError
@@ -151,6 +152,7 @@ def export(
     """Write a list into a file, to make your own of it."""
     own = own_list(lists_folder(project), id) if project else None
     text = (own or _called(id).path).read_bytes()
+    refuse_others(out, lambda _: out.read_bytes() == text)
     with replacing(out) as part:
         part.write_bytes(text)
     say(f"{out}: take lines out or add some, and name it with --species-list.")
@@ -160,7 +162,10 @@ def _called(id: str) -> ShippedList:
     for one in shipped_lists():
         if one.id == id:
             return one
-    raise UnusableValueError(f"There is no list {id}.", command="undersong lists list")
+    near = [one.id for one in shipped_lists() if one.id.startswith(id.casefold())]
+    near = near or get_close_matches(id.casefold(), [one.id for one in shipped_lists()], 1)
+    meant = f" Is {near[0]} meant?" if len(near) == 1 else ""
+    raise UnusableValueError(f"There is no list {id}.{meant}", command="undersong lists list")
 
 
 def _together(chosen: list[ListChoice]) -> ListChoice:

@@ -35,7 +35,7 @@ _SUGGESTED_AT_MOST = 20
 _TOLD_AT_MOST = 5
 _MISSED_AT_MOST = 20
 _MOST_LINES = 200_000
-_CORRECT = "\nCorrect or remove these lines; nothing was analysed."
+_CORRECT = "\nCorrect or remove these lines, and try again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +130,15 @@ def read_list(
         raise UnknownSpeciesError(_explain(path, unknown, names) + _CORRECT)
     if not species:
         raise UnknownSpeciesError(
-            f"This network knows none of the species in {path.name}: nothing was analysed. Choose "
-            "another list or another network."
+            f"This network knows none of the species in {path.name}. Choose another list, or "
+            "another network."
         )
     missed = (text for entry in entries for text in _missed(entry, names, others))
     missing = tuple(dict.fromkeys(missed))
     if strict and missing:
-        raise UnknownSpeciesError(f"{_left_out(missing)} Nothing was analysed.")
-    lost = f"{_explain(path, unknown, names)}\nThey are left out." if unknown else ""
+        raise UnknownSpeciesError(f"{_left_out(missing)} Take them out, and try again.")
+    left_out = "It is left out." if len(unknown) == 1 else "They are left out."
+    lost = f"{_explain(path, unknown, names)}\n{left_out}" if unknown else ""
     notes = [note for note in (guess, _otherwise(read), _left_out(missing), lost) if note]
     left = (*missing, *(entry.text for entry in unknown))
     return SpeciesList(path.name, tuple(sorted(species)), tuple(notes), left)
@@ -204,7 +205,7 @@ def _missed(entry: _Entry, names: Names, others: Callable[[], Names]) -> list[st
     """Return what of an entry others know and the network does not, as it is written."""
     found = _found(entry, names)
     if entry.one_species:
-        return [] if found else [entry.text]
+        return [entry.text] if not found and _labels(entry, others()) else []
     unclear = [clean(cell) for cell in entry.cells if clean(cell) and not _known(cell, names)]
     return [
         cell

@@ -207,6 +207,13 @@ def test_what_nobody_knows_is_left_out_and_told_with_what_may_be_meant(for_few):
     assert "line 2: Erithacus rubeccula (did you mean Erithacus rubecula?)" in found.notes[-1]
 
 
+def test_what_nobody_knows_in_a_table_is_told_once(for_few):
+    found = for_few("sci_name\nErithacus rubecula\nTurdus merula\nNullus nullus\n")
+    assert found.unknown == ("Turdus merula", "Nullus nullus")
+    assert "cannot hear 1 species of the list: Turdus merula." in found.notes[0]
+    assert found.notes[1].endswith("line 4: Nullus nullus\nIt is left out.")
+
+
 def test_strictly_not_even_what_others_know_is_left_out(for_few):
     with pytest.raises(UnknownSpeciesError, match="cannot hear 1 species of the list"):
         for_few("Erithacus rubecula\nTurdus merula\n", strict=True)

@@ -49,5 +49,19 @@ def test_lists_are_shown_and_exported_by_command(tmp_path, capsys):
     out = tmp_path / "mine.txt"
     run("export", "insects", "--out", str(out))
     assert list_for(out, BIRDNET).species == list_for(Path("insects"), BIRDNET).species
-    with pytest.raises(UnusableValueError, match="There is no list nothing"):
+    with pytest.raises(UnusableValueError, match=r"There is no list nothing\.$"):
         run("info", "nothing")
+    for typed in ("british-isles", "british-isles-breding"):
+        with pytest.raises(UnusableValueError, match=r"Is british-isles-breeding meant\?"):
+            run("info", typed)
+
+
+def test_a_list_that_was_made_ones_own_is_not_written_over(tmp_path, capsys):
+    out = tmp_path / "mine.txt"
+    write = ["lists", "export", "insects", "--out", str(out)]
+    for _ in range(2):  # nothing was changed in between
+        build("lists")(write, standalone_mode=False)
+    out.write_text(out.read_text("utf-8") + "Turdus merula\n", "utf-8")
+    with pytest.raises(UserError, match="is there already"):
+        build("lists")(write, standalone_mode=False)
+    assert out.read_text("utf-8").endswith("Turdus merula\n")

@@ -14,7 +14,16 @@ from core.taxon_groups import TaxonGroup
 from gui.expecting import lists_that_come_along
 from gui.pages.analysis.choices import EVERYTHING, LIST, PLACE, Choices, knows_ranges
 from gui.pages.analysis.presets import Presets
-from gui.pages.analysis.sections import Folded, Form, FormLine, choice, limit, number, whole
+from gui.pages.analysis.sections import (
+    Folded,
+    Form,
+    FormLine,
+    SideBySide,
+    choice,
+    limit,
+    number,
+    whole,
+)
 from gui.ready_networks import manifests, suitable_workers
 from gui.theme import GRID
 from gui.widgets import dialogs, words
@@ -211,7 +220,7 @@ class AnalysisForm(QWidget):
         self.more = Folded(more)
         self.presets = Presets()
         self.presets.chosen.connect(self._take_preset)
-        self.setLayout(column(self.presets, form, self.more, 1, gap=2 * GRID))
+        self.setLayout(column(SideBySide(self.presets, form, self.more), 1))
 
     def _place_part(self, form: Form) -> None:
         form.heading("Place and season")

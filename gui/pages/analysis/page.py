@@ -28,7 +28,7 @@ from gui.pages.reading import Doing, Reading
 from gui.pages.states import States
 from gui.remembered import Remembered
 from gui.requests import the_project
-from gui.theme import GRID, theme
+from gui.theme import GRID
 from gui.widgets import words
 from gui.widgets.empty import Action, Said
 from gui.widgets.notice import Notice
@@ -174,7 +174,6 @@ class AnalysisPage(LivePage):
         inner = holder(
             column(self.form, margins=(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)), "window"
         )
-        self.form.setMaximumWidth(round(112 * GRID * theme().scale))
         panel = Scrolled(self.panel)
         panel.setMaximumWidth(self.panel.maximumWidth())
         beside = row(Scrolled(inner), line(upright=True), panel, gap=0, grows=0)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
+    QBoxLayout,
     QDoubleSpinBox,
     QGridLayout,
     QLabel,
@@ -32,6 +33,8 @@ LABELS = 15 * GRID
 _CONTROLS = 25 * GRID
 _NARROW = 70 * GRID
 """Where the form is narrower than this, sentences stand below their controls."""
+_WIDEST = 112 * GRID
+"""A form that is wider has its sentences too far from its controls."""
 _MOST_DECIMALS = 4
 
 
@@ -141,9 +144,47 @@ class Folded(QWidget):
         """Say how many of the settings in it are not the usual ones."""
         self.fold.setText(f"More settings ({number} changed)" if number else "More settings")
 
+    def stay_open(self, always: bool) -> None:
+        """Have it open without a button, or as it was folded."""
+        self.fold.setVisible(not always)
+        self.inside.setVisible(always or self.fold.isChecked())
+
     def _turn(self, on: bool) -> None:
         give_icon(self.fold, "down" if on else "right")
         self.inside.setVisible(on)
+
+
+class SideBySide(QWidget):
+    """A form and what is folded below it; in a wide window that stands open beside the form."""
+
+    def __init__(self, above: QWidget, form: Form, more: Folded) -> None:
+        super().__init__()
+        self._more = more
+        self._parts = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        for part in (form, more):
+            self._parts.addWidget(part, 1, Qt.AlignmentFlag.AlignTop)
+        self.setLayout(column(above, self._parts, gap=2 * GRID))
+        self._narrow = above, form, more
+        self._fit()
+        theme().changed.connect(self._fit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the room of a wide window. Called by Qt."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        widest = round(_WIDEST * theme().scale)
+        beside = self.width() >= 1.5 * widest
+        direction = QBoxLayout.Direction
+        self._parts.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+        self._parts.setSpacing(6 * GRID if beside else 2 * GRID)
+        self._more.stay_open(beside)
+        self._more.setContentsMargins(
+            0, GRID if beside else 0, 0, 0
+        )  # its heading beside the first
+        for part in self._narrow:
+            part.setMaximumWidth(widest)
 
 
 def number(setting: Setting) -> QDoubleSpinBox:

@@ -107,6 +107,17 @@ def test_settings_that_are_rarely_changed_are_folded_away_and_say_that_they_are_
     assert more.fold.text() == "More settings (1 changed)"
 
 
+def test_in_a_wide_window_no_setting_is_folded_away(qtbot, page):
+    more, window = page.form.more, page.window()
+    window.resize(1920, 1080)
+    qtbot.waitUntil(page.form.overlap.isVisible)
+    assert not more.fold.isVisible()
+    assert more.x() > page.form.network.parentWidget().x()
+    window.resize(1280, 800)
+    qtbot.waitUntil(more.fold.isVisible)
+    assert not page.form.overlap.isVisible()
+
+
 def test_settings_are_saved_chosen_again_renamed_and_removed(qtbot, page, monkeypatch):
     presets, names = page.form.presets, iter([" Night  survey", "Owls"])
     monkeypatch.setattr("gui.widgets.dialogs.text", lambda *_, **__: next(names))

@@ -11,7 +11,7 @@ from core.document.sentences import names, setting
 from core.document.wording import Wording, date_in
 from core.plots.effort_strips import time_text
 from core.review.plans import ReviewPlan
-from core.statistics.kappa import kappa_text
+from core.statistics.kappa import Kappa, kappa_text
 from core.store.turned import RuledCount
 
 _CLAIMS = 20
@@ -39,8 +39,7 @@ def methods(facts: DocumentFacts, words: Wording, reviewer: str) -> Iterator[Blo
     for one, other, found in facts.listening.agreements:
         yield Paragraph(
             f"{one} and {other} both judged {counted(found.both, 'clip')}: Cohen's kappa "
-            f"{kappa_text(found.kappa)} over right and wrong"
-            + (f" ({found.kappa.refused.rstrip('.')})." if found.kappa.refused else ".")
+            f"{kappa_text(found.kappa)} over right and wrong" + _no_interval(found.kappa)
         )
     yield Paragraph(
         "Precision is weighted by the detections of each range of scores from which clips were "
@@ -105,6 +104,12 @@ def _did(one: RuledCount | None) -> tuple[str, ...]:
         return ("0",) * 4
     numbers = (one.hidden, one.hidden_judged, one.hidden_right, one.shown)
     return tuple(f"{number:,}" for number in numbers)
+
+
+def _no_interval(kappa: Kappa) -> str:
+    if kappa.without_error:
+        return f": where {kappa.without_error} it has no interval."
+    return f" ({kappa.refused.rstrip('.')})." if kappa.refused else "."
 
 
 def _judged(facts: DocumentFacts, reviewer: str) -> str:

@@ -27,6 +27,8 @@ class Kappa:
     """Why it is not."""
     of_chance: float | None = None
     """Kappa where it says nothing: 0 where a reviewer had one word, without an interval."""
+    without_error: str = ""
+    """Why its error is 0 however few the clips: its bounds are its own value then."""
 
     @property
     def estimate(self) -> float | None:
@@ -35,10 +37,12 @@ class Kappa:
 
 
 def kappa_text(found: Kappa) -> str:
-    """Return kappa and its bounds as a person reads them; a dash where it is not defined."""
+    """Return kappa and its bounds, if it has some, as a person reads them; a dash without any."""
     if found.interval is None:
         return "–"
     of = found.interval
+    if found.without_error:
+        return f"{of.estimate:.2f} ({found.without_error})"
     return f"{of.estimate:.2f} ({of.low:.2f} to {of.high:.2f})"
 
 
@@ -47,7 +51,8 @@ def cohens_kappa(counts: Mapping[tuple[Word, Word], int], level: float = 0.95) -
 
     Cohen 1960, Educ. Psychol. Meas. 20: 37-46; standard error of Fleiss, Cohen & Everitt 1969,
     doi 10.1037/h0028106. The interval ends at 1 and -1. Where a reviewer always said one word it
-    is 0 whatever they agree on, and that error 0: it is refused.
+    is 0 whatever they agree on, and that error 0: it is refused. Where they agree on every clip
+    that error is 0 too: the bounds are then the formula's, 1 and 1, and no interval.
     """
     clips = sum(counts.values())
     if not clips:
@@ -69,7 +74,8 @@ def cohens_kappa(counts: Mapping[tuple[Word, Word], int], level: float = 0.95) -
     other = (1 - kappa) ** 2 * (apart.sum() - np.trace(apart))
     square = same + other - (kappa - by_chance * (1 - kappa)) ** 2
     error = math.sqrt(max(0.0, float(square)) / clips) / (1 - by_chance)
-    return Kappa(clips, observed, _interval(kappa, error, level))
+    without_error = {1.0: "all agree", -1.0: "none agree"}.get(round(kappa, 9), "")
+    return Kappa(clips, observed, _interval(kappa, error, level), without_error=without_error)
 
 
 def fleiss_kappa(rows: Sequence[Sequence[str]], level: float = 0.95) -> Kappa:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from core.statistics.kappa import cohens_kappa, fleiss_kappa
+from core.statistics.kappa import cohens_kappa, fleiss_kappa, kappa_text
+from core.statistics.proportion import Interval
 
 
 def test_cohens_kappa_with_its_large_sample_error():
@@ -33,6 +34,17 @@ def test_full_agreement_ends_at_one():
     found = cohens_kappa({("r", "r"): 5, ("w", "w"): 5})
     assert found.interval
     assert (found.interval.estimate, found.interval.high) == (1, 1)
+
+
+@pytest.mark.parametrize("clips", [1, 5, 500])
+def test_no_interval_is_said_where_all_agree_however_many_clips(clips):
+    every = cohens_kappa({("r", "r"): clips, ("w", "w"): clips})
+    assert kappa_text(every) == "1.00 (all agree)"
+    assert every.interval == Interval(1, 1, 1)  # as the formula has it
+    none = cohens_kappa({("r", "w"): clips, ("w", "r"): clips})
+    assert kappa_text(none) == "-1.00 (none agree)"
+    nearly = cohens_kappa({("r", "r"): clips, ("w", "w"): clips, ("w", "r"): 1})
+    assert " to " in kappa_text(nearly)
 
 
 def test_who_agrees_by_chance_only_has_none():

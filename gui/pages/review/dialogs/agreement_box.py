@@ -32,7 +32,7 @@ COLUMNS: tuple[Column[Agreement], ...] = (
     Column("Kappa", lambda a: kappa_text(a.kappa), number=True, width=144,
            key=lambda a: a.kappa.interval and a.kappa.interval.estimate,
            about="Cohen's kappa of right and wrong, with its 95 % interval: 1 is perfect, "
-                 "0 no better than chance."),
+                 "0 no better than chance. Where all agree it has no interval."),
     Column("With unsure", lambda a: kappa_text(a.with_unsure), number=True, width=144,
            key=lambda a: a.with_unsure.interval and a.with_unsure.interval.estimate,
            about="The same with unsure as a third word."),

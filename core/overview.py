@@ -18,7 +18,7 @@ from core.precisions import JudgedShare, StratumSizes, judged_share, sampled_eve
 from core.seasons import SurveySeason
 from core.statistics.effort import HOURS
 from core.statistics.stages import SECONDS_A_CLIP
-from core.store import Project, passes, runs, sites, summaries
+from core.store import Project, moment_blocks, passes, runs, sites, summaries
 from core.store.deployments import Deployment
 from core.store.deployments import listing as deployments_of
 from core.store.recordings import Totals
@@ -191,6 +191,7 @@ def activity(
 
     ``placed``: the deployments, where they were read already.
     """
+    moment_blocks.keep(project, run_id)
     with project.reading() as db:
         run = runs.get(db, run_id)
         of = ReportScope(run_id)

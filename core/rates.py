@@ -12,7 +12,7 @@ from itertools import groupby
 
 from sqlalchemy import Connection
 
-from core.statistics.effort import Axis, HeardSpan, Measured, hour_of, measure
+from core.statistics.effort import Axis, HeardSpans, Measured, hour_of, measure
 from core.store import shared_time
 from core.store.scope import ReportScope
 from core.store.shared_time import Key, Repeats, SharedMoment
@@ -25,8 +25,8 @@ _TOUCH_MS = 500
 def heard(db: Connection, of: ReportScope) -> dict[str | None, Measured]:
     """Return what a run heard, by site."""
     return {
-        site: measure(map(HeardSpan._make, stretches), of.clock_ms)
-        for site, stretches in shared_time.by_site(db, of.run_id)
+        site: measure(HeardSpans(*spans), of.clock_ms)
+        for site, spans in shared_time.by_site(db, of.run_id)
         if of.takes(site)
     }
 

@@ -18,8 +18,18 @@ from core.recalls import RecallOfSpecies, recalls
 from core.statistics.effort import Effort, Measured
 from core.statistics.precision import Precision
 from core.statistics.proportion import Interval
-from core.store import Project, combined, moments, runs, species_rules, summaries, turned
-from core.store.moments import DetectionMoments, Ints
+from core.store import (
+    Project,
+    combined,
+    moment_blocks,
+    moments,
+    runs,
+    species_rules,
+    summaries,
+    turned,
+)
+from core.store.moment_blocks import Ints
+from core.store.moments import DetectionMoments
 from core.store.runs import Coverage, Run
 from core.store.scope import ReportScope
 from core.store.shared_time import Key, Repeats
@@ -189,8 +199,10 @@ def building(
     with project.reading() as db:
         wanted = scope.run_id if scope else run_id
         run = runs.latest(db) if wanted is None else runs.get(db, wanted)
-        if run is None:
-            raise UserError("Nothing has been analysed in this project yet. Analyse it first.")
+    if run is None:
+        raise UserError("Nothing has been analysed in this project yet. Analyse it first.")
+    moment_blocks.keep(project, run.id)
+    with project.reading() as db:
         return (yield from _all(db, scope or ReportScope(run.id)))
 
 

@@ -147,8 +147,8 @@ def _places(_db: Connection, found: Report, _row: ReportRow) -> ReadPicture:
 
 
 def _accumulation(db: Connection, found: Report, _row: ReportRow) -> ReadPicture:
-    placed = moments.read(db, found.scope)
-    of = richness(incidence.by_site_and_day(db, found.scope, placed))
+    days = {site: one.days_begun for site, one in rates.heard(db, found.scope).items()}
+    of = richness(incidence.by_site_and_day(days, moments.read(db, found.scope)))
     if not of.units:
         return ReadPicture(None, "No day of a recording is known.")
     note = "Line: species expected in so many days at sites, band: 95 %; detections taken as right."

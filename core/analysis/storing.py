@@ -10,7 +10,7 @@ from core.analysis.rules import Rules, detections
 from core.counted import counted
 from core.domain import Problem, Recording
 from core.inference.messages import Failed
-from core.store import Project, recordings, runs, scores, setbacks
+from core.store import Project, moment_blocks, recordings, runs, scores, setbacks
 from core.store import detections as stored
 from core.store.embeddings import save_spans
 from core.store.scores import WindowScores
@@ -70,10 +70,12 @@ class Results:
 
     def finish(self) -> None:
         """Say in the run's record that it is through, if nothing was left for later."""
+        run_id = self._registered.run.id
         with self._project.writing() as db:
-            files, _ = recordings.left_to_analyse(db, self._registered.run.id)
+            files, _ = recordings.left_to_analyse(db, run_id)
             if not files:
-                runs.finish(db, self._registered.run.id)
+                runs.finish(db, run_id)
+        moment_blocks.keep(self._project, run_id)
 
     @property
     def left_note(self) -> str:

@@ -1,10 +1,9 @@
 """What a document tells of a project, read once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import islice
 
 from sqlalchemy import Connection
 
@@ -26,6 +25,7 @@ from core.store import (
     detections,
     event_counts,
     incidence,
+    moment_blocks,
     passes,
     recordings,
     sites,
@@ -34,8 +34,8 @@ from core.store import (
 )
 from core.store.deployments import Deployment
 from core.store.deployments import listing as deployments_of
-from core.store.moments import Ints
-from core.store.scope import ReportScope, day_number
+from core.store.moment_blocks import Ints
+from core.store.scope import ReportScope
 from core.store.shared_time import Key
 from core.store.sites import Site
 
@@ -90,10 +90,12 @@ class DocumentFacts:
 
 def gathering(project: Project, of: ReportScope) -> Inquiry[DocumentFacts]:
     """Read all facts of a run, or some sites and days of it, with pictures of clips."""
+    moment_blocks.keep(project, of.run_id)
     with project.reading() as db:
         grounds = yield from report.reading(db, of, with_spans=True)
         found = yield from report.counting(db, of, grounds)
         heard, moments = grounds.heard, grounds.moments
+        days = {site: one.days_begun for site, one in heard.items()}
         best = [
             _clearest(db, of, row.species.scientific_name)
             for row in found.totals[:_CLIPS_SHOWN]
@@ -118,7 +120,7 @@ def gathering(project: Project, of: ReportScope) -> Inquiry[DocumentFacts]:
                 [(row.species.scientific_name, row.site) for row in found.rows_by_site],
             ),
             "events": _summed(event_counts.by_species(moments)),
-            "richness": richness(incidence.by_site_and_day(db, of, moments)),
+            "richness": richness(incidence.by_site_and_day(days, moments)),
             "deployments": [
                 one for one in deployments_of(db) if of.takes(one.site) and _is_within(of, one)
             ],
@@ -127,7 +129,7 @@ def gathering(project: Project, of: ReportScope) -> Inquiry[DocumentFacts]:
             "newest_utc": verdicts.newest_utc(db),
             "files": [
                 (r.path.relative_to(r.root).as_posix(), r.content_hash, r.duration_s)
-                for r in islice(_of(of, recordings.everything(db)), _FILES_LISTED)
+                for r in recordings.sound(db, of.files, _FILES_LISTED)
             ],
         }
     pictures = []
@@ -180,14 +182,6 @@ def _first_picture(
         if drawn is not None:
             return clip, drawn
     return None
-
-
-def _of(of: ReportScope, every: Iterable[Recording]) -> Iterator[Recording]:
-    """Yield the usable recordings that a scope takes."""
-    for one in every:
-        day = day_number(one.start.local.date()) if one.start else None
-        if one.problem is None and of.takes(one.site) and of.takes_day(day):
-            yield one
 
 
 def _is_within(of: ReportScope, one: Deployment) -> bool:

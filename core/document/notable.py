@@ -5,6 +5,7 @@ Each with its clip, and what else the network considered in the same window.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from sqlalchemy import Connection
 
@@ -52,7 +53,7 @@ def notable(db: Connection, of: ReportScope, found: Report) -> list[NotableRecor
         clip = _clearest(db, replace(of.filter, held_species=row.species.scientific_name))
         if clip is not None:
             records.append(_record(db, kept, clip, _confirmed(row)))
-    return records + list(_unexpected(db, of, kept))[: _SHOWN - len(records)]
+    return [*records, *islice(_unexpected(db, of, kept), _SHOWN - len(records))]
 
 
 def _confirmed(row: ReportRow) -> int:

@@ -58,14 +58,12 @@ def _rows(db: Connection, wanted: Selection) -> Iterator[tuple[object, ...]]:
     software = runs.get(db, wanted.run_id).title
     found = _found(db, wanted)
     shown = {one.name: at for one, at in _sites(db, wanted)}
-    for site, spans in shared_time.by_site(db, wanted.run_id):
+    for site, heard in shared_time.by_site(db, wanted.run_id):
         if site not in shown:
             continue
         nights: dict[int, list[tuple[int, int]]] = {}
-        for span in spans:
-            if span.clock_ms is not None:
-                end_ms = span.clock_ms + round(span.seconds * 1000)
-                nights.setdefault(_night(span.clock_ms), []).append((span.clock_ms, end_ms))
+        for span in heard.by_clock:
+            nights.setdefault(_night(span[0]), []).append(span)
         for night in sorted(nights):
             day = _date(night)
             if wanted.takes_day(day):

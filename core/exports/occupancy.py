@@ -104,13 +104,8 @@ def _grid(db: Connection, wanted: Selection) -> OccupancyTable:
     own = [one.name for one in sites.listing(db) if wanted.takes(one.name)]
     hours: dict[tuple[str, date], float] = {}
     for site, heard in shared_time.by_site(db, wanted.run_id):
-        spans = (
-            (one.clock_ms, one.clock_ms + round(one.seconds * 1000))
-            for one in heard
-            if one.clock_ms is not None
-        )
         if site in own:
-            found = hours_by_day(spans)
+            found = hours_by_day(heard.by_clock)
             hours |= {(site, day): h for day, h in found.items() if wanted.takes_day(day)}
     days = sorted({day for _, day in hours})
     return OccupancyTable(counts(db, wanted), days, hours, own)

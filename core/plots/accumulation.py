@@ -1,5 +1,8 @@
 """Species found with effort: Mao Tau with its band, and Chao2."""
 
+import math
+from itertools import pairwise
+
 from core.plots.letters import SMALL
 from core.plots.palette import Palette
 from core.plots.scale import Scale, ticks
@@ -15,7 +18,7 @@ def accumulation(
     """Return the plot; ``unit`` says what was counted in, such as survey nights."""
     width, height = size
     draw = Drawing(width, height, colours)
-    curve = [(0, 0.0), *enumerate(found.mao_tau, 1)]
+    steps = _steps(found.units, width)
     high = max(found.chao2, found.observed, 1) * 1.1
     x = Scale(0, max(1, found.units), _LEFT, width - _RIGHT)
     y = Scale(0, high, height - _BOTTOM, _TOP)
@@ -26,10 +29,12 @@ def accumulation(
         place = (x(value), height - _BOTTOM + 13)
         draw.text(*place, f"{value:g}", "middle", fill=colours.muted, size=SMALL)
     draw.text((_LEFT + width) / 2, height - 4, unit, "middle", fill=colours.muted, size=SMALL)
-    lower = [(x(t), y(low)) for t, low in enumerate([0.0, *found.mao_tau_low])]
-    upper = [(x(t), y(high)) for t, high in enumerate([0.0, *found.mao_tau_high])]
+    lower, curve, upper = (
+        [(x(0), y(0)), *((x(t), y(values[t - 1])) for t in steps)]
+        for values in (found.mao_tau_low, found.mao_tau, found.mao_tau_high)
+    )
     draw.area([*lower, *reversed(upper)], colours.soft)
-    draw.line([(x(t), y(s)) for t, s in curve], colours.accent, 2)
+    draw.line(curve, colours.accent, 2)
     below = min(y(0) - 5, y(found.observed) + 26)
     draw.text(width - _RIGHT, below, f"{found.observed} found", "end", fill=colours.accent)
     if found.chao2 > found.observed:
@@ -37,10 +42,17 @@ def accumulation(
         draw.line([(_LEFT, at), (width - _RIGHT, at)], colours.sun, 1.1, dash="4 3")
         said = f"Chao2: at least {found.chao2:.0f}"
         draw.text(width - _RIGHT, at - 4, said, "end", fill=colours.sun)
-    for t, species in curve[1:]:
-        tip = f"{species:.1f} species in {t} {unit}"
-        draw.mark(HitArea(x(t - 0.5), _TOP, x(1) - x(0), height - _TOP - _BOTTOM, tip, (t,)))
+    for before, t in pairwise([0, *steps]):
+        tip = f"{found.mao_tau[t - 1]:.1f} species in {t:,} {unit}"
+        wide = x(t) - x(before)
+        draw.mark(HitArea(x(t) - wide / 2, _TOP, wide, height - _TOP - _BOTTOM, tip, (t,)))
     rows = list(zip(range(1, found.units + 1), found.mao_tau, found.mao_tau_low,
                     found.mao_tau_high, strict=True))  # fmt: skip
     table = PlotTable(("units", "species", "low", "high"), rows)
     return draw.done(f"{found.observed} species found in {found.units} {unit}", table)
+
+
+def _steps(units: int, width: float) -> list[int]:
+    """Return the numbers of units to draw: all, or as many as there are places for."""
+    step = max(1, math.ceil(units / width))
+    return [*range(step, units, step), units] if units else []

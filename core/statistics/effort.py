@@ -1,8 +1,12 @@
 """Recording effort: the time really heard at a place, each moment of it counted once."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 HOURS = 24
 _NOON = 12
@@ -10,15 +14,21 @@ _HOUR_MS = 3_600_000
 _DAY_MS = HOURS * _HOUR_MS
 
 
-class HeardSpan(NamedTuple):
-    """What was heard of one recording."""
+@dataclass(frozen=True, slots=True)
+class HeardSpans:
+    """What was heard of the recordings at one place, arrays [n]."""
 
-    recording_id: int
-    utc_ms: int | None
-    """Its start; None where the clock's distance from UTC is unknown."""
-    clock_ms: int | None
-    """Its start by the recorder's corrected clock; None where it is unknown or doubted."""
-    seconds: float
+    recording_ids: Floats
+    utc_ms: Floats
+    """Their starts; NaN where the clock's distance from UTC is unknown."""
+    clock_ms: Floats
+    """Their starts by the recorder's corrected clock; NaN where it is unknown or doubted."""
+    seconds: Floats
+
+    def where(self, wanted: NDArray[np.bool_]) -> "HeardSpans":
+        """Return some of them."""
+        every = (self.recording_ids, self.utc_ms, self.clock_ms, self.seconds)
+        return HeardSpans(*(one[wanted] for one in every))
 
 
 @dataclass(slots=True)
@@ -57,13 +67,23 @@ class Effort:
             for hour, seconds in enumerate(hours):
                 own[hour] += seconds
 
-    def spend(self, day: int, hour: int, seconds: float) -> None:
-        """Take in some time of an hour of a day."""
-        self.seconds += seconds
-        self.by_hour[hour] += seconds
-        if day not in self.by_day:
-            self.by_day[day] = [0.0] * HOURS
-        self.by_day[day][hour] += seconds
+    def spend(self, first_ms: Ints, last_ms: Ints) -> None:
+        """Take in stretches of the clock [n] from when until when, in ms since it read 1970."""
+        last_ms, first_ms = last_ms[first_ms < last_ms], first_ms[first_ms < last_ms]
+        begins = first_ms // _HOUR_MS
+        parts = -(-last_ms // _HOUR_MS) - begins  # hours that each lies in
+        place = np.repeat(np.arange(len(parts)), parts)
+        number = np.arange(len(place)) - np.repeat(np.cumsum(parts) - parts, parts)
+        hour = begins[place] + number
+        lengths = np.minimum(last_ms[place], (hour + 1) * _HOUR_MS)
+        lengths -= np.maximum(first_ms[place], hour * _HOUR_MS)
+        hours, which = np.unique(hour, return_inverse=True)
+        sums = np.bincount(which, lengths, minlength=len(hours)) / 1000
+        for since_1970, seconds in zip(hours.tolist(), sums.tolist(), strict=True):
+            day, of_day = divmod(since_1970, HOURS)
+            self.seconds += seconds
+            self.by_hour[of_day] += seconds
+            self.by_day.setdefault(day, [0.0] * HOURS)[of_day] += seconds
 
 
 @dataclass(slots=True)
@@ -74,27 +94,32 @@ class Axis:
     """Recording -> stretches of it [from, to] in ms that another recording has heard as well."""
     clocks: list[tuple[int, int]] = field(default_factory=list)
     """(from when on, how far the clock that the effort is counted by is ahead), both in ms."""
-    _until: int | None = None
-    _running: list[tuple[int, int, int]] = field(default_factory=list)
-    """(end, start, recording) of those not over when the last one began."""
 
-    def new_ms(self, recording_id: int, start: int, end: int, ahead: int) -> int:
-        """Take in the next recording, in order of start; return from when on it adds time."""
-        begin = start if self._until is None else max(start, self._until)
-        if start >= end:
-            return begin
-        if self._running:
-            self._running = [one for one in self._running if one[0] > start]
-        for its_end, its_start, other in self._running:
-            both = min(end, its_end)
-            self._share(other, its_start, start, both)
-            self._share(recording_id, start, start, both)
-        self._running.append((end, start, recording_id))
-        if begin < end:
-            self._until = end
-            if not self.clocks or self.clocks[-1][1] != ahead:
-                self.clocks.append((begin, ahead))
-        return begin
+    def new_ms(self, recordings: Floats, starts: Ints, ends: Ints, ahead: Ints) -> Ints:
+        """Take in all recordings, in order of start; return from when on each adds time."""
+        if not len(starts):
+            return starts
+        latest: Ints = np.maximum.accumulate(np.where(ends > starts, ends, starts[0]))
+        begins: Ints = np.maximum(starts, np.append(starts[0], latest[:-1]))
+        if np.any(begins > starts):
+            self._share_all(recordings, starts, ends)
+        counts = np.flatnonzero(begins < ends)
+        changed = counts[np.append(True, np.diff(ahead[counts]) != 0)[: len(counts)]]
+        self.clocks += zip(begins[changed].tolist(), ahead[changed].tolist(), strict=True)
+        return begins
+
+    def _share_all(self, recordings: Floats, starts: Ints, ends: Ints) -> None:
+        running: list[tuple[int, int, int]] = []  # (end, start, recording)
+        rows = zip(recordings.tolist(), starts.tolist(), ends.tolist(), strict=True)
+        for recording, start, end in rows:
+            if start >= end:
+                continue
+            running = [one for one in running if one[0] > start]
+            for its_end, its_start, other in running:
+                both = min(end, its_end)
+                self._share(other, its_start, start, both)
+                self._share(int(recording), start, start, both)
+            running.append((end, start, int(recording)))
 
     def ahead_ms(self, clock_ms: float) -> int:
         """Return how far the clock is ahead of this axis when it shows ``clock_ms``."""
@@ -120,47 +145,42 @@ class Measured:
     effort: Effort = field(default_factory=Effort)
     in_utc: Axis = field(default_factory=Axis)
     by_clock: Axis = field(default_factory=Axis)
+    days_begun: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    """Days of the clock, since 1970, on which a recording begins, rising."""
 
 
-def measure(stretches: Iterable[HeardSpan], within_ms: tuple[int, int] | None = None) -> Measured:
+def measure(spans: HeardSpans, within_ms: tuple[int, int] | None = None) -> Measured:
     """Return the effort at one place.
 
     Time is one axis: UTC where it is known, and only elsewhere the recorder's clock, with which
-    ``stretches`` are in order of start. What several recordings heard of the same moment counts
+    ``spans`` are in order of start. What several recordings heard of the same moment counts
     once, in the hour of the clock of the one that began first. Recordings whose start is unknown
     or doubted count in full, but not ``within_ms``: what the recorder's clock shows from when until
     when, in ms since it would have read 1970.
     """
     found = Measured()
-    effort = found.effort
-    for one in stretches:
-        if one.clock_ms is None:
-            if within_ms is None:
-                effort.seconds += one.seconds
-                effort.undated_s += one.seconds
-            continue
-        axis, start = (
-            (found.by_clock, one.clock_ms) if one.utc_ms is None else (found.in_utc, one.utc_ms)
-        )
-        end = start + round(one.seconds * 1000)
-        begin = axis.new_ms(one.recording_id, start, end, one.clock_ms - start)
-        first, last = begin - start + one.clock_ms, end - start + one.clock_ms
+    is_dated, is_in_utc = ~np.isnan(spans.clock_ms), ~np.isnan(spans.utc_ms)
+    for axis, of_axis in ((found.in_utc, is_in_utc), (found.by_clock, ~is_in_utc)):
+        its = spans.where(is_dated & of_axis)
+        clock_ms = its.clock_ms.astype(np.int64)
+        starts = its.utc_ms.astype(np.int64) if axis is found.in_utc else clock_ms
+        ends, ahead = starts + np.rint(its.seconds * 1000).astype(np.int64), clock_ms - starts
+        begins = axis.new_ms(its.recording_ids, starts, ends, ahead)
+        first, last = begins + ahead, ends + ahead
         if within_ms is not None:
-            first, last = max(first, within_ms[0]), min(last, within_ms[1])
-        if last - first <= _HOUR_MS - first % _HOUR_MS:  # as most, within one hour
-            if first < last:
-                effort.spend(first // _DAY_MS, hour_of(first), (last - first) / 1000)
-            continue
-        for day, hour, part_ms in _by_hour(first, last - first):
-            effort.spend(day, hour, part_ms / 1000)
+            first, last = np.maximum(first, within_ms[0]), np.minimum(last, within_ms[1])
+        found.effort.spend(first, last)
+    found.days_begun = _days_begun(spans.clock_ms[is_dated], within_ms)
+    if within_ms is None:
+        undated_s = float(spans.seconds[~is_dated].sum())
+        found.effort.seconds += undated_s
+        found.effort.undated_s += undated_s
     return found
 
 
-def _by_hour(clock_ms: int, length_ms: int) -> Iterator[tuple[int, int, int]]:
-    while length_ms > 0:
-        part = min(length_ms, _HOUR_MS - clock_ms % _HOUR_MS)
-        yield clock_ms // _DAY_MS, hour_of(clock_ms), part
-        clock_ms, length_ms = clock_ms + part, length_ms - part
+def _days_begun(starts_ms: Floats, within_ms: tuple[int, int] | None) -> Ints:
+    first, end = within_ms or (-np.inf, np.inf)
+    return np.unique(starts_ms[(starts_ms >= first) & (starts_ms < end)] // _DAY_MS).astype(int)
 
 
 def hour_of(clock_ms: int) -> int:

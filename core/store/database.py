@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import URL, Engine, create_engine, event, func
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from core.app_folders import DATABASE
 from core.errors import NotAProjectError, ReadOnlyProjectError, UserError
@@ -21,6 +21,7 @@ _OURS = frozenset({"alembic_version", "media_roots", "recordings"})
 _WAL = "-wal"
 _NATURAL, _GROUP = "natural_key", "taxon_group"
 _COPY_TRIES = 3
+_PATIENCE_MS = 30_000
 _LEAST_FREE_BYTES = 1 << 20
 _LONGEST_PATH = 500
 """SQLite opens no file whose path, with the suffixes of its helpers, is longer than 512 bytes."""
@@ -35,7 +36,7 @@ def engine(path: Path) -> Engine:
 
     @event.listens_for(made, "connect")
     def _configure(connection: Any, _record: Any) -> None:
-        connection.execute("PRAGMA busy_timeout = 30000")
+        connection.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA journal_mode = WAL")  # readers go on while an analysis writes
         connection.execute("PRAGMA synchronous = NORMAL")  # with WAL: a kill loses nothing
@@ -44,6 +45,20 @@ def engine(path: Path) -> Engine:
         connection.create_function(_GROUP, 2, taxon_group, deterministic=True)
 
     return made
+
+
+def begins_at_once(db: Connection) -> bool:
+    """Begin to write, unless that would mean to wait for another who does."""
+    db.exec_driver_sql("PRAGMA busy_timeout = 0")
+    try:
+        db.exec_driver_sql("BEGIN IMMEDIATE")
+    except OperationalError as error:
+        if "locked" not in str(error.orig):
+            raise
+        return False
+    finally:
+        db.exec_driver_sql(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
+    return True
 
 
 def natural(column: Any) -> Any:

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from core.store.moments import DetectionMoments, Ints
+from core.store.moment_blocks import Ints
+from core.store.moments import DetectionMoments
 from core.store.shared_time import Key
 
 _US = 1e6

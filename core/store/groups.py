@@ -8,8 +8,8 @@ _SIZE = 10_000
 Id = TypeVar("Id", int, str)
 
 
-def in_groups(ids: Iterable[Id]) -> Iterator[list[Id]]:
-    """Yield the ids in lists of 10,000 at most."""
+def in_groups(ids: Iterable[Id], size: int = _SIZE) -> Iterator[list[Id]]:
+    """Yield the ids in lists of 10,000 at most, or of ``size``."""
     rest = iter(ids)
-    while some := list(islice(rest, _SIZE)):
+    while some := list(islice(rest, size)):
         yield some

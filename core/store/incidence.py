@@ -1,40 +1,29 @@
 """On which days at which sites a run heard anything, and which species then."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, select
 
+from core.store.moment_blocks import Ints
 from core.store.moments import DetectionMoments
-from core.store.run_schema import RunRecordingRow
-from core.store.schema import DeploymentRow, RecordingRow, SiteRow
-from core.store.scope import ReportScope
 from core.taxon_groups import is_species
 
-R = RecordingRow
-_DAY_US = 86_400_000_000
 _MANY = 2**40
 """More days than there are."""
 
 
 def by_site_and_day(
-    db: Connection, of: ReportScope, moments: DetectionMoments
+    heard: Mapping[str | None, Ints], moments: DetectionMoments
 ) -> NDArray[np.bool_]:
     """Return which species each day at a site has, [days at sites with effort, species].
 
-    What has no day is in no unit.
+    ``heard``: the days, since 1970, on which recordings begin. What has no day is in no unit.
     """
-    heard = (
-        select(SiteRow.name, R.local_us // _DAY_US)
-        .distinct()
-        .join_from(RunRecordingRow, R, RunRecordingRow.recording_id == R.id)
-        .outerjoin(DeploymentRow, R.deployment_id == DeploymentRow.id)
-        .outerjoin(SiteRow, DeploymentRow.site_id == SiteRow.id)
-        .where(*of.recordings, R.local_us.is_not(None))
-    )
     sites: dict[str | None, int] = {}
     for _, site in moments.keys:
         sites.setdefault(site, len(sites))
-    units = [(sites.setdefault(site, len(sites)), day) for site, day in db.execute(heard)]
+    units = [(sites.setdefault(site, len(sites)), day) for site in heard for day in heard[site]]
     place, day = moments.days_met
     names = sorted(moments.species)
     column_of = {name: number for number, name in enumerate(names)}

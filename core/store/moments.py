@@ -1,36 +1,28 @@
-"""Where and when a run's listed detections are: read once, and counted up in memory.
-
-A million rows are read in the time in which SQLite groups them once, and grouped in all the ways
-of a report in a third of that.
-"""
+"""Where and when a run's listed detections are: read once, and counted up in memory."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from core.domain import Species
-from core.store.schema import DetectionRow, SiteRow, SpeciesRow
+from core.store import moment_blocks
+from core.store.moment_blocks import UNKNOWN, Arrays, Ints
+from core.store.schema import SiteRow, SpeciesRow
 from core.store.scope import ReportScope
 from core.store.shared_time import Key
 
-D = DetectionRow
-Ints = NDArray[np.int64]
-_UNKNOWN = -(2**62)
-_APART = 2**31
-_SPECIES_AT_SITE = D.species_id * _APART + func.coalesce(D.site_id, 0)
-"""Both in one whole number: see ``_keyed``."""
+_PLACED = ("species_ids", "site_ids", "clocks_ms")
+_SPANS = ("recording_ids", "starts_us", "ends_us")
 _HOUR_MS, _DAY_MS = 3_600_000, 86_400_000
 _HALF_A_DAY_MS = _DAY_MS // 2
 _HOURS = 24
 _COLUMNS = _HOURS + 1  # the last of those whose hour is not known
-_LONG_BEFORE_MS = 1_000_000 * _DAY_MS  # so that nothing is before: SQLite rounds towards 0
-_SMALL_TABLE, _SIXTEEN_BITS = 2**26, 2**16
+_SMALL_TABLE, _SMALL_INDEX, _SIXTEEN_BITS = 2**26, 2**24, 2**16
 
 
 @dataclass(frozen=True)
@@ -95,8 +87,8 @@ class DetectionMoments:
     @property
     def ends(self) -> set[int]:
         """Return the ids of the first and last of each key: by UTC, and of those without it."""
-        without = self._is_dated & (self.utc_ms == _UNKNOWN)
-        return self._ends(self.utc_ms != _UNKNOWN, self.utc_ms) | self._ends(without, self.clock_ms)
+        without = self._is_dated & (self.utc_ms == UNKNOWN)
+        return self._ends(self.utc_ms != UNKNOWN, self.utc_ms) | self._ends(without, self.clock_ms)
 
     def days_and_hours(self, species: str) -> dict[tuple[int, int], int]:
         """Return (day in days since 1970, hour) -> detections of a species, by its clocks."""
@@ -108,7 +100,7 @@ class DetectionMoments:
 
     @cached_property
     def _is_dated(self) -> NDArray[np.bool_]:
-        known: NDArray[np.bool_] = self.clock_ms != _UNKNOWN
+        known: NDArray[np.bool_] = self.clock_ms != UNKNOWN
         return known
 
     @cached_property
@@ -150,30 +142,18 @@ def read(
     with_spans: bool = False,
 ) -> DetectionMoments:
     """Read the listed detections of a run, of some species (scientific names) or of all."""
-    spans = (D.recording_id, D.start_s, D.end_s) if with_spans else ()
-    query = select(
-        _SPECIES_AT_SITE,
-        D.id,
-        func.coalesce(D.at_utc_ms, _UNKNOWN),
-        func.coalesce(D.at_local_ms, _UNKNOWN),
-        *spans,
-    ).where(*of.detections)
-    if species is not None:
-        named = select(SpeciesRow.id).where(SpeciesRow.scientific_name.in_(species))
-        query = query.where(D.species_id.in_(named))
-    table = _numbers(db, query)
-    codes, ids, utc_ms, clock_ms = table[:, :4].astype(np.int64).T
-    keys, place, known = _keyed(db, codes)
-    seconds = table[:, 4:].T
-    seconds[1:] *= 1e6
+    names = (*_PLACED, "utc_ms", "ids", *(_SPANS if with_spans else ()))
+    arrays = _within(db, of, moment_blocks.read(db, of.run_id, names), species)
+    species_ids, site_ids, clocks_ms, utc_ms, ids, *spans = arrays.values()
+    keys, place, known = _keyed(db, species_ids, site_ids)
     return DetectionMoments(
         {one.scientific_name: one for one in known},
         keys,
         place,
         ids,
         utc_ms,
-        clock_ms,
-        np.rint(seconds).astype(np.int64) if with_spans else None,
+        clocks_ms,
+        np.array(spans, np.int64) if with_spans else None,
     )
 
 
@@ -182,34 +162,48 @@ def hours_of_species(db: Connection, of: ReportScope) -> dict[str, Ints]:
 
     In a third of the time in which moments are read.
     """
-    hour = (D.at_local_ms + _LONG_BEFORE_MS) // _HOUR_MS % _HOURS
-    query = select(D.species_id * _COLUMNS + func.coalesce(hour, _HOURS)).where(*of.detections)
-    counts = np.bincount(_numbers(db, query)[:, 0].astype(np.int64))
+    arrays = _within(db, of, moment_blocks.read(db, of.run_id, _PLACED))
+    species_ids, _, clocks_ms = arrays.values()
+    hour = np.where(clocks_ms == UNKNOWN, _HOURS, clocks_ms // _HOUR_MS % _HOURS)
+    counts = np.bincount(species_ids * np.int64(_COLUMNS) + hour)
     counts = np.append(counts, np.zeros(-len(counts) % _COLUMNS, np.int64)).reshape(-1, _COLUMNS)
     known = _species(db, np.flatnonzero(counts.any(axis=1)).tolist())
     return {one.scientific_name: counts[id_, :_HOURS] for id_, one in known.items()}
 
 
-def _keyed(db: Connection, codes: Ints) -> tuple[list[Key], Ints, list[Species]]:
-    """Return the keys of _SPECIES_AT_SITE [n], which of them each is, and the species there are."""
-    pairs, place = np.unique(codes, return_inverse=True)
-    known = _species(db, np.unique(pairs // _APART).tolist())
+def _within(
+    db: Connection, of: ReportScope, arrays: Arrays, species: Collection[str] | None = None
+) -> Arrays:
+    """Return of arrays that begin with ``_PLACED`` what is in a scope, of some species or all."""
+    species_ids, site_ids, clocks_ms = (arrays[name] for name in _PLACED)
+    limits = []
+    if species is not None:
+        wanted = select(SpeciesRow.id).where(SpeciesRow.scientific_name.in_(species))
+        limits.append(np.isin(species_ids, db.scalars(wanted).all()))
+    if of.sites is not None:
+        there = select(SiteRow.id).where(SiteRow.name.in_(sorted(of.sites)))
+        limits.append(np.isin(site_ids, db.scalars(there).all()))
+    if of.clock_ms is not None:
+        first, end = of.clock_ms
+        limits += [clocks_ms >= first, clocks_ms < end]
+    if not limits:
+        return arrays
+    is_in = np.logical_and.reduce(limits)
+    return {name: array[is_in] for name, array in arrays.items()}
+
+
+def _keyed(
+    db: Connection, species_ids: NDArray[Any], site_ids: NDArray[Any]
+) -> tuple[list[Key], Ints, list[Species]]:
+    """Return the keys of detections [n], which of them each is, and the species there are."""
+    width = int(site_ids.max(initial=0)) + 1
+    pairs, place = _ranked(species_ids * np.int64(width) + site_ids)
+    known = _species(db, np.unique(pairs // width).tolist())
     sites = {row.id: row.name for row in db.execute(select(SiteRow.id, SiteRow.name))}
     keys = [
-        (known[pair // _APART].scientific_name, sites.get(pair % _APART)) for pair in pairs.tolist()
+        (known[pair // width].scientific_name, sites.get(pair % width)) for pair in pairs.tolist()
     ]
     return keys, place, list(known.values())
-
-
-def _numbers(db: Connection, query: Any) -> NDArray[np.float64]:
-    """Return the rows of a query of numbers that are all known, [n, columns].
-
-    Whole ones are exact below 2**53, and so are powers of two.
-    """
-    rows = db.execute(query)
-    width = len(rows.keys())
-    cursor: Any = rows.cursor  # its rows are made faster than SQLAlchemy's
-    return np.fromiter(chain.from_iterable(cursor), np.float64).reshape(-1, width)
 
 
 def _species(db: Connection, ids: Collection[int]) -> dict[int, Species]:
@@ -220,6 +214,16 @@ def _species(db: Connection, ids: Collection[int]) -> dict[int, Species]:
         for row in rows
         if row.id in wanted
     }
+
+
+def _ranked(codes: Ints) -> tuple[Ints, Ints]:
+    """Return each code once, rising, and of all which of them they are."""
+    most = int(codes.max(initial=0)) + 1
+    if most > _SMALL_INDEX:
+        return np.unique(codes, return_inverse=True)
+    is_met = np.zeros(most, bool)
+    is_met[codes] = True
+    return np.flatnonzero(is_met), (np.cumsum(is_met) - 1)[codes]
 
 
 def _distinct(place: Ints, value: Ints) -> tuple[Ints, Ints]:

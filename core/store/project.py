@@ -142,6 +142,17 @@ class Project:
             yield db
 
     @contextmanager
+    def writing_at_once(self) -> Generator[Connection | None]:
+        """Do the same with what may as well be left; None where another writes, or nothing may."""
+        if self.read_only:
+            yield None
+            return
+        self.refuse_if_lost()
+        with self._explained(), self._engine.connect() as db:
+            yield db if database.begins_at_once(db) else None
+            db.commit()
+
+    @contextmanager
     def _changing(self, *, tables: bool = False) -> Generator[Connection]:
         with self._explained(), self._engine.connect() as db:
             if tables:  # one that is made anew is away for a moment, and others refer to it

@@ -224,6 +224,15 @@ def everything(db: Connection) -> Iterator[Recording]:
             yield _recording(row)
 
 
+def sound(db: Connection, where: Iterable[Any], limit: int) -> list[Recording]:
+    """Return the first files, in order of path, with which nothing is wrong, of some."""
+    order = (R.path, R.id)
+    wanted = select(R.id).where(~HAS_PROBLEM, *where).order_by(*order).limit(limit)
+    return [
+        _recording(row) for row in db.execute(_columns().where(R.id.in_(wanted)).order_by(*order))
+    ]
+
+
 _ASKED_AGAIN = ("unreadable", "vanished", "name-unclear", "name-counts")
 
 

@@ -202,3 +202,23 @@ class EmbeddingSpanRow(Base):
     windows: Mapped[int]
     shard: Mapped[int]
     row: Mapped[int]
+
+
+class MomentBlockRow(Base):
+    """Where and when a run's listed detections in some recordings are: see moment_blocks.
+
+    A copy, of arrays of numbers, that triggers drop where a detection of it changes.
+    """
+
+    __tablename__ = "moment_blocks"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"), primary_key=True)
+    block: Mapped[int] = mapped_column(primary_key=True)
+    species_ids: Mapped[bytes]
+    site_ids: Mapped[bytes]
+    clocks_ms: Mapped[bytes]
+    utc_ms: Mapped[bytes]
+    ids: Mapped[bytes]
+    recording_ids: Mapped[bytes]
+    starts_us: Mapped[bytes]
+    ends_us: Mapped[bytes]

@@ -4,13 +4,15 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
-from operator import itemgetter
+from itertools import chain
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, func, select
 
 from core.store.membership import IN_PROJECT
+from core.store.moment_blocks import UNKNOWN
 from core.store.run_schema import (
     RunRecordingRow,
 )
@@ -21,6 +23,7 @@ from core.store.schema import (
 )
 
 R = RecordingRow
+Floats = NDArray[np.float64]
 Key = tuple[str, str | None]
 """Scientific name and site; site None: recordings without a site."""
 
@@ -62,35 +65,49 @@ class FurtherLabel(NamedTuple):
     day: int | None
 
 
-class HeardOf(NamedTuple):
-    """What a run heard of one recording."""
+class HeardAtSite(NamedTuple):
+    """What a run heard of the recordings at a site, arrays [n]: NaN where a moment is unknown."""
 
-    recording_id: int
-    utc_ms: int | None
-    clock_ms: int | None
-    seconds: float
+    recording_ids: Floats
+    utc_ms: Floats
+    """When each began."""
+    clock_ms: Floats
+    seconds: Floats
+
+    @property
+    def by_clock(self) -> list[tuple[int, int]]:
+        """Return from when until when each lasted by the clock, in ms, where that is known."""
+        begins = self.clock_ms[~np.isnan(self.clock_ms)]
+        ends = begins + np.rint(self.seconds[~np.isnan(self.clock_ms)] * 1000)
+        return list(zip(begins.astype(int).tolist(), ends.astype(int).tolist(), strict=True))
 
 
-def by_site(db: Connection, run_id: int) -> Iterator[tuple[str | None, Iterator[HeardOf]]]:
+def by_site(db: Connection, run_id: int) -> Iterator[tuple[str | None, HeardAtSite]]:
     """Yield (site, what was heard there), in order of UTC where it is known, then of the clock."""
-    utc_ms, clock_ms = R.start_utc_ms, R.local_us / 1000
     rows = db.execute(
-        select(SiteRow.name, R.id, utc_ms, R.local_us, RunRecordingRow.analysed_s)
+        select(
+            func.coalesce(DeploymentRow.site_id, 0),
+            R.id,
+            func.coalesce(R.start_utc_ms, UNKNOWN),
+            func.coalesce(R.local_us, UNKNOWN),
+            RunRecordingRow.analysed_s,
+        )
         .join_from(RunRecordingRow, R, RunRecordingRow.recording_id == R.id)
         .outerjoin(DeploymentRow, R.deployment_id == DeploymentRow.id)
-        .outerjoin(SiteRow, DeploymentRow.site_id == SiteRow.id)
         .where(RunRecordingRow.run_id == run_id, IN_PROJECT)
-        .order_by(SiteRow.name, utc_ms.is_(None), utc_ms, clock_ms, R.id)
     )
     cursor: Any = rows.cursor  # its rows are made faster than SQLAlchemy's
-    for site, group in groupby(cursor, itemgetter(0)):
-        yield (
-            site,
-            (
-                HeardOf(id_, utc, None if local_us is None else local_us // 1000, seconds)
-                for _, id_, utc, local_us, seconds in group
-            ),
-        )
+    table = np.fromiter(chain.from_iterable(cursor), np.float64).reshape(-1, 5).T
+    table[table == UNKNOWN] = np.nan
+    table[3] //= 1000
+    site_ids, ids, utc_ms, clock_ms, _ = table
+    order = np.lexsort((ids, clock_ms, utc_ms, site_ids))
+    names = {row.id: row.name for row in db.execute(select(SiteRow.id, SiteRow.name))}
+    found, begins = np.unique(site_ids[order], return_index=True)
+    parts = np.split(table[1:, order], begins[1:], axis=1)
+    named = [(names.get(int(id_)), part) for id_, part in zip(found, parts, strict=False)]
+    for site, part in sorted(named, key=lambda pair: pair[0] or ""):
+        yield site, HeardAtSite(*part)
 
 
 def further_labels(db: Connection, run_id: int) -> Iterator[FurtherLabel]:

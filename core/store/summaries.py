@@ -13,7 +13,8 @@ from core.domain import Species, Start, Verdict
 from core.store import annotations, recording_times, turned
 from core.store.detection_filter import plain
 from core.store.membership import HEARD_IN_PROJECT
-from core.store.moments import DetectionMoments, Ints, hours_of_species
+from core.store.moment_blocks import Ints
+from core.store.moments import DetectionMoments, hours_of_species
 from core.store.schema import (
     DetectionRow,
     RecordingRow,

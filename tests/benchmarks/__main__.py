@@ -79,6 +79,7 @@ def main() -> None:
         ("scan",),
         ("heads",),
         ("review_window", str(BUILD / "million")),
+        ("reports", str(BUILD / "million")),
     ):
         command = [sys.executable, "-m", f"tests.benchmarks.{name}", *values]
         subprocess.run(command, check=True, env=offscreen)

@@ -17,7 +17,7 @@ import soundfile
 from sqlalchemy import Connection
 
 from core.domain import Species
-from core.store import Project, runs, sun_minutes
+from core.store import Project, moment_blocks, runs, sun_minutes
 from tests.core import made
 
 FIRST_DAY = datetime(2025, 3, 15, tzinfo=UTC)
@@ -61,6 +61,7 @@ def make(folder: Path, size: Size | None = None, seed: int = 5) -> Path:
             _said(db, size, chance)
         with project.writing() as db:
             sun_minutes.fill(db)
+            moment_blocks.make(db, run_id)  # as an analysis does in its end
     return folder
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core import overview, report
+from core import overview, rates, report
 from core.document import DocumentWish
 from core.document.assembly import document
 from core.document.blocks import Figures, Paragraph
@@ -47,7 +47,8 @@ def test_a_document_counts_species_and_names_other_sounds_apart(with_sounds):
 def test_accumulation_is_of_species(with_sounds):
     of = ReportScope(with_sounds.run_id)
     with with_sounds.project.reading() as db:
-        met = incidence.by_site_and_day(db, of, moments.read(db, of))
+        days = {site: one.days_begun for site, one in rates.heard(db, of).items()}
+        met = incidence.by_site_and_day(days, moments.read(db, of))
     assert met.shape[1] == 2
 
 

@@ -1,13 +1,13 @@
 """Where and on which nights species were met, beside where and when was listened."""
 
 from core.presence import presence
-from core.statistics.effort import HeardSpan, measure
+from tests.core.spans import HeardSpan, measured
 
 HOUR = 3_600_000
 
 
 def heard(*hours):
-    return measure([HeardSpan(n, h * HOUR, h * HOUR, 3600) for n, h in enumerate(hours)]).effort
+    return measured([HeardSpan(n, h * HOUR, h * HOUR, 3600) for n, h in enumerate(hours)]).effort
 
 
 def test_occupancy_is_a_share_of_the_sites_that_were_listened_to():

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.statistics.effort import Effort, HeardSpan, measure
+from core.statistics.effort import Effort
+from tests.core.spans import HeardSpan, measured
 
 HOUR, DAY = 3_600_000, 86_400_000
 
@@ -37,36 +38,36 @@ UNKNOWN = HeardSpan(0, None, None, 1800)
     ],
 )
 def test_each_moment_counts_once(stretches, hours):
-    assert measure(stretches).effort.hours == pytest.approx(hours)
+    assert measured(stretches).effort.hours == pytest.approx(hours)
 
 
 def test_the_hour_that_comes_twice_in_autumn_is_two_hours():
-    effort = measure([at(0, 3600, offset_h=2), at(1, 3600, offset_h=1)]).effort
+    effort = measured([at(0, 3600, offset_h=2), at(1, 3600, offset_h=1)]).effort
     assert (effort.hours, effort.by_hour[2]) == (2, 7200)
 
 
 def test_two_clocks_at_one_place_are_one_time():
-    effort = measure([at(4, 3600), at(4, 3600, offset_h=2)]).effort
+    effort = measured([at(4, 3600), at(4, 3600, offset_h=2)]).effort
     assert (effort.hours, effort.by_hour[4], effort.by_hour[6]) == (1, 3600, 0)
-    assert measure([at(2, 3600, offset_h=2), at(4, 3600)]).effort.hours == 2
+    assert measured([at(2, 3600, offset_h=2), at(4, 3600)]).effort.hours == 2
 
 
 def test_hours_are_the_clocks_also_over_midnight():
-    effort = measure([at(23.5, 3600), at(24.75, 900)]).effort
+    effort = measured([at(23.5, 3600), at(24.75, 900)]).effort
     assert effort.by_hour[23] == 1800
     assert effort.by_hour[0] == 1800 + 900
     assert sum(effort.by_hour) == effort.seconds
 
 
 def test_what_has_no_time_is_effort_of_no_hour():
-    effort = measure([UNKNOWN, at(5, 600)]).effort
+    effort = measured([UNKNOWN, at(5, 600)]).effort
     assert (effort.seconds, effort.undated_s, sum(effort.by_hour)) == (2400, 1800, 600)
 
 
 def test_places_add_up():
     everywhere = Effort()
     for _ in range(2):
-        everywhere.add(measure([at(5, 3600)]).effort)
+        everywhere.add(measured([at(5, 3600)]).effort)
     assert (everywhere.hours, everywhere.by_hour[5]) == (2, 7200)
 
 
@@ -81,7 +82,7 @@ def test_time_and_what_is_shared_of_it_are_as_counted_second_by_second(made):
         HeardSpan(n, start * 1000, start * 1000 + ahead * HOUR, length)
         for n, (start, length, ahead) in enumerate(sorted(made))
     ]
-    found = measure(stretches)
+    found = measured(stretches)
     covered = {
         second: [
             n
@@ -103,7 +104,7 @@ def test_time_and_what_is_shared_of_it_are_as_counted_second_by_second(made):
 
 @given(st.lists(st.tuples(st.floats(0, 96), st.floats(1, 90_000)), max_size=6))
 def test_days_hours_and_nights_hold_the_same_time(spans):
-    effort = measure([at(h, s) for h, s in sorted(spans)]).effort
+    effort = measured([at(h, s) for h, s in sorted(spans)]).effort
     by_day = [sum(hours) for hours in effort.by_day.values()]
     assert sum(by_day) == pytest.approx(effort.seconds) == sum(effort.by_hour)
     assert sum(effort.nights.values()) == pytest.approx(effort.seconds)
@@ -111,13 +112,13 @@ def test_days_hours_and_nights_hold_the_same_time(spans):
 
 
 def test_a_survey_night_lasts_from_noon_to_noon():
-    one_night = measure([at(20, 3600), at(24 + 5, 3600)]).effort
+    one_night = measured([at(20, 3600), at(24 + 5, 3600)]).effort
     assert one_night.nights == {0: 7200}
-    assert len(measure([at(11, 7200)]).effort.nights) == 2
+    assert len(measured([at(11, 7200)]).effort.nights) == 2
 
 
 def test_days_are_parted_at_the_clocks_midnight():
     whole = [at(22, 4 * 3600, offset_h=1)]
-    parts = [measure(whole, (day * DAY, (day + 1) * DAY)).effort.seconds for day in (0, 1, 2)]
+    parts = [measured(whole, (day * DAY, (day + 1) * DAY)).effort.seconds for day in (0, 1, 2)]
     assert parts == [3600, 3 * 3600, 0]
-    assert measure([UNKNOWN], (0, DAY)).effort.seconds == 0
+    assert measured([UNKNOWN], (0, DAY)).effort.seconds == 0

@@ -76,10 +76,13 @@ def recall_words(found: RecallOfSpecies | None) -> str:
 def _precision(row: ReportRow) -> str:
     judged = row.correct + row.wrong
     if row.precision is None:
-        return "precision not estimated (nobody judged a detection)"
+        unsure = f"of {counted(row.unsure, 'judged detection')} nobody was sure"
+        return f"precision not estimated ({unsure if row.unsure else 'nobody judged a detection'})"
     if row.precision_basis is Basis.ALL_HEARD:
         return f"precision {row.precision.estimate:.2f}, all {counted(judged, 'detection')} judged"
     if row.precision_basis is Basis.PICKED:
+        if not row.unreviewed:
+            return f"precision not estimated (of all judged {row.unsure:,} are unsure)"
         return f"precision not estimated (of {counted(judged, 'detection')} picked by hand)"
     return f"precision {interval_of(row.precision)}, from {judged:,} judged"
 

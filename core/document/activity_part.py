@@ -17,6 +17,7 @@ from core.plots.season_map import season_map
 from core.plots.site_matrix import site_matrix
 from core.recalls import RecallOfSpecies
 from core.report import ReportRow
+from core.seasons import SeasonShares
 
 _IN_PROFILE, _SITES_DRAWN, _IN_MATRIX = 20, 18, 30
 
@@ -68,13 +69,20 @@ def _season(facts: DocumentFacts, words: Wording) -> Iterator[Block]:
     for name, one in facts.seasons:
         yield Heading(name, 3)
         yield drawn(season_map(name, one.first, one.shares, LIGHT, (720, 230), one.sun))
-    sun = any(one.sun for _, one in facts.seasons)
+    sun = sun_words([one for _, one in facts.seasons])
     yield Paragraph(
         "Share of the windows of each hour with a detection, right or wrong, at all sites. "
-        "Hatched: not recorded, which is not silence."
-        + (" Lines: sunrise and sunset." if sun else ""),
+        f"Hatched: not recorded, which is not silence. {sun}".strip(),
         is_caption=True,
     )
+
+
+def sun_words(seasons: Sequence[SeasonShares]) -> str:
+    """Return what is said of the sun beside pictures of seasons; nothing where it is not known."""
+    lines = [line for one in seasons for line in one.sun.values()]
+    if any(hour is not None for line in lines for hour in line):
+        return "Lines: sunrise and sunset."
+    return "The sun neither rose nor set." if lines else ""
 
 
 def _places(

@@ -117,7 +117,8 @@ def _summary(facts: DocumentFacts, words: Wording) -> Iterator[Block]:
     totals = facts.report.totals
     kinds = [row for row in totals if is_species(row.species)]
     confirmed = [row for row in kinds if row.correct or row.corrected_into_this or row.annotations]
-    alone = [row for row in kinds if row.detections and row not in confirmed]
+    refuted = [row for row in kinds if 0 < row.wrong == row.detections and row not in confirmed]
+    alone = [row for row in kinds if row.detections and row not in (*confirmed, *refuted)]
     sounds = sum(bool(row.detections) for row in totals) - sum(bool(r.detections) for r in kinds)
     detections = sum(row.detections for row in totals)
     judged = sum(row.correct + row.wrong + row.unsure for row in totals)
@@ -143,7 +144,11 @@ def _summary(facts: DocumentFacts, words: Wording) -> Iterator[Block]:
             "were not searched for."
         )
         return
-    yield Paragraph(_heard_and_reported(confirmed, len(alone)))
+    if confirmed or alone or not refuted:
+        yield Paragraph(_heard_and_reported(confirmed, len(alone)))
+    if refuted:
+        said = names([row.species.common_name for row in refuted])
+        yield Paragraph(f"Every detection of these was judged wrong: {said}.")
     if sounds:
         other = counted(sounds, "other sound is", "other sounds are")
         yield Paragraph(f"{other} listed too (voices, engines, weather): they are no species.")
@@ -165,8 +170,8 @@ def _summary(facts: DocumentFacts, words: Wording) -> Iterator[Block]:
 
 def _where(facts: DocumentFacts) -> str:
     days = len(facts.report.effort.by_day)
-    on = f" on {counted(days, 'day')}" if days else ""
-    return f"of sound at {counted(len(facts.sites), 'site')}{on}"
+    at = f" at {counted(len(facts.sites), 'site')}" if facts.sites else ""
+    return f"of sound{at}" + (f" on {counted(days, 'day')}" if days else "")
 
 
 def _is_shown(row: ReportRow) -> bool:

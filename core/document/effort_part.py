@@ -50,12 +50,13 @@ def effort(facts: DocumentFacts, words: Wording, blur: float) -> Iterator[Block]
             f"the day it begins on. Hatched: not recorded.{_more(len(nights))}",
             is_caption=True,
         )
-    yield DocumentTable(
-        ("Site", "Position", "Recorder", "Nights", "Recordings", "Sound"),
-        [_cells(facts, one, blur) for one in facts.deployments],
-        (2.2, 2, 2.2, 0.8, 1, 1),
-        frozenset({3, 4, 5}),
-    )
+    if facts.deployments:
+        yield DocumentTable(
+            ("Site", "Position", "Recorder", "Nights", "Recordings", "Sound"),
+            [_cells(facts, one, blur) for one in facts.deployments],
+            (2.2, 2, 2.2, 0.8, 1, 1),
+            frozenset({3, 4, 5}),
+        )
     yield from _remarks(facts, blur)
 
 
@@ -67,7 +68,7 @@ def _is_picture(nights: Set[date]) -> bool:
 
 
 def _remarks(facts: DocumentFacts, blur: float) -> Iterator[Block]:
-    if blur:
+    if blur and any(one.latitude is not None for one in facts.deployments):
         yield Paragraph(
             f"Positions are shown to {blur:g}° (about {blur * 111:.2g} km).", is_caption=True
         )

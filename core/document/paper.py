@@ -1,5 +1,6 @@
 """A document as PDF, set by typst with fonts of its own: the same document, the same bytes."""
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from importlib.resources import as_file, files
@@ -37,6 +38,7 @@ _SET = """
 _OTHER_SCRIPTS_FROM = 0x0530
 """The first letter that neither of the fonts has: from here the machine's own are asked."""
 _NAMED = 12
+_CONTROL = re.compile(r"[\x00-\x1f]")
 
 
 def pdf(document: ReportDocument) -> bytes:
@@ -47,7 +49,7 @@ def pdf(document: ReportDocument) -> bytes:
     import typst
 
     text = "".join(_Pages(document).parts)
-    foreign = {c for c in text if ord(c) >= _OTHER_SCRIPTS_FROM and c.isalpha()}
+    foreign = {c for c in set(text) if ord(c) >= _OTHER_SCRIPTS_FROM and c.isalpha()}
     made_at = datetime(*document.made, tzinfo=UTC)
     with as_file(files("font_source_sans_pro") / "files") as fonts:
         found = typst.Fonts(include_system_fonts=bool(foreign), font_paths=[str(fonts)])
@@ -182,5 +184,5 @@ def _logo(data: bytes) -> str:
 
 def _string(text: str) -> str:
     """Return a text as typst's string, in which no letter means anything but itself."""
-    plain = "".join(c if c >= " " else " " for c in text)
+    plain = _CONTROL.sub(" ", text)
     return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -31,11 +31,16 @@ def species(facts: DocumentFacts, words: Wording) -> Iterator[Block]:
     yield NewPage()
     yield Heading(words["species"])
     rows = [row for row in facts.report.totals if row.detections]
+    if not rows:
+        yield Paragraph(f"Nothing was detected with a score of {facts.report.min_score:g} or more.")
+        if facts.listening.hidden:
+            yield Paragraph(_hidden(facts), is_caption=True)
+        return
     yield Paragraph(
         f"Detections have a score of {facts.report.min_score:g} or more and passed the species "
         "list. Precision is the share of these that are right, with its 95 % interval, estimated "
-        "from clips drawn at random; a short bar means more was learned. A dash means nobody "
-        "listened: the network's word alone."
+        "from clips drawn at random; a short bar means more was learned. A dash means that no clip "
+        "was judged right or wrong: the network's word alone."
     )
     yield DocumentTable(
         ("Species", "", "n", "Judged", "Precision, 0–100", "95 % int.", "Peak"),
@@ -50,6 +55,15 @@ def species(facts: DocumentFacts, words: Wording) -> Iterator[Block]:
             f"{names(picked)}.",
             is_caption=True,
         )
+    yield Paragraph(
+        "Judged: right, wrong and unsure, grey not heard yet. Interval: Wilson's on the effective "
+        "sample, corrected for the finite number of detections. “all”: every detection was judged, "
+        "nothing is left to estimate." + (f" {_hidden(facts)}" if facts.listening.hidden else ""),
+        is_caption=True,
+    )
+
+
+def _hidden(facts: DocumentFacts) -> str:
     heard = facts.listening
     checked = (
         f"{counted(heard.hidden_judged, 'was', 'were')} checked, and "
@@ -57,12 +71,9 @@ def species(facts: DocumentFacts, words: Wording) -> Iterator[Block]:
         if heard.hidden_judged
         else "none was checked"
     )
-    yield Paragraph(
-        "Judged: right, wrong and unsure, grey not heard yet. Interval: Wilson's on the effective "
-        "sample, corrected for the finite number of detections. “all”: every detection was judged, "
-        "nothing is left to estimate. Hidden, because the species list does not expect it: "
-        f"{counted(heard.hidden, 'further detection')}; {checked}.",
-        is_caption=True,
+    return (
+        "Hidden, because the species list does not expect it: "
+        f"{counted(heard.hidden, 'further detection')}; {checked}."
     )
 
 

@@ -140,24 +140,25 @@ def folders(db: Connection, deployment_id: int) -> list[str]:
 
 def _query(deployment_id: int | None = None) -> Any:
     only = [IN_PROJECT] if deployment_id is None else [IN_PROJECT, R.deployment_id == deployment_id]
+    # Each start is reckoned from its text once, not for each question.
+    of = _files(only).cte().prefix_with("MATERIALIZED").c
     counted = (
         select(
-            R.deployment_id,
+            of.deployment_id,
             func.count().label("recordings"),
-            func.count().filter(R.usable).label("usable"),
-            func.coalesce(func.sum(R.duration_s).filter(R.usable), 0.0).label("seconds"),
-            func.min(R.local_us / 1e6).label("first_s"),
-            func.max(R.local_us / 1e6 + R.duration_s).label("last_s"),
-            func.count().filter(R.clock_correction_s != 0).label("corrected"),
-            func.count().filter(R.offset_source == OffsetSource.GUESS).label("guessed"),
+            func.count().filter(of.usable).label("usable"),
+            func.coalesce(func.sum(of.duration_s).filter(of.usable), 0.0).label("seconds"),
+            func.min(of.local_s).label("first_s"),
+            func.max(of.local_s + of.duration_s).label("last_s"),
+            func.count().filter(of.clock_correction_s != 0).label("corrected"),
+            func.count().filter(of.offset_source == OffsetSource.GUESS).label("guessed"),
             func.count()
-            .filter(R.start_local.is_not(None), R.offset_minutes.is_(None))
+            .filter(of.start_local.is_not(None), of.offset_minutes.is_(None))
             .label("without_offset"),
-            func.count().filter(_OVERRULED).label("overruled"),
-            func.count().filter(R.clock_doubt.is_not(None)).label("doubted"),
+            func.count().filter(of.overruled).label("overruled"),
+            func.count().filter(of.clock_doubt.is_not(None)).label("doubted"),
         )
-        .where(*only)
-        .group_by(R.deployment_id)
+        .group_by(of.deployment_id)
         .subquery()
     )
     query = (
@@ -190,6 +191,21 @@ def _query(deployment_id: int | None = None) -> Any:
         .outerjoin(counted, counted.c.deployment_id == D.id)
     )
     return query if deployment_id is None else query.where(D.id == deployment_id)
+
+
+def _files(only: Iterable[Any]) -> Any:
+    return select(
+        R.deployment_id,
+        R.usable,
+        R.duration_s,
+        R.clock_correction_s,
+        R.offset_source,
+        R.start_local,
+        R.offset_minutes,
+        R.clock_doubt,
+        _OVERRULED.label("overruled"),
+        (R.local_us / 1e6).label("local_s"),
+    ).where(*only)
 
 
 def _moment(seconds: Any) -> Any:

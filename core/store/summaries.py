@@ -16,6 +16,7 @@ from core.store.membership import HEARD_IN_PROJECT
 from core.store.moment_blocks import Ints
 from core.store.moments import DetectionMoments, hours_of_species
 from core.store.schema import (
+    CurrentVerdictRow,
     DetectionRow,
     RecordingRow,
     SiteRow,
@@ -278,9 +279,13 @@ def _starts(ids: Collection[int]) -> Any:
 
 
 def _corrections(of: ReportScope) -> Any:
+    # Few verdicts name another species: they are looked for among the verdicts.
+    renamed = select(CurrentVerdictRow.detection_id).where(
+        CurrentVerdictRow.species_id.is_not(None)
+    )
     grouped = (
         select(D.corrected_id.label("species_id"), D.site_id, func.count().label("number"))
-        .where(D.verdict.is_not(None), D.corrected_id != D.species_id, *of.within)
+        .where(D.id.in_(renamed), D.corrected_id != D.species_id, *of.within)
         .where(HEARD_IN_PROJECT)
         .group_by(D.corrected_id, D.site_id)
         .subquery()

@@ -1,5 +1,6 @@
 """The report document: claims no more than is so, in any language, the same bytes twice."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
@@ -7,7 +8,10 @@ from html.parser import HTMLParser
 import pytest
 
 from core import rules
+from core.claims import claim
+from core.deployments import editing, removing
 from core.document import DocumentWish, writing
+from core.document.activity_part import sun_words
 from core.document.assembly import document
 from core.document.blocks import DocumentTable, Drawn, Figures, Heading, Paragraph
 from core.document.facts import gathering
@@ -17,10 +21,12 @@ from core.domain import Verdict
 from core.errors import UserError
 from core.jobs import answer
 from core.review import Desk
-from core.store import sites
+from core.seasons import SeasonShares
+from core.statistics.effort import HOURS
+from core.store import recordings, sites, verdicts
 from core.store.scope import ReportScope
 from core.store.species_rule import SpeciesRule
-from tests.core.conftest import LYREBIRD
+from tests.core.conftest import BLACKBIRD, LYREBIRD, WREN
 
 HOSTILE = 'A # title *of* _mine_ @x <b>"$\\ [1] `q` // /* */ コマドリ اللقلق'
 
@@ -216,3 +222,71 @@ def test_of_many_sites_some_are_named_and_the_others_counted(hand_made):
     many = [replace(site, name=f"S{n}") for n in range(1, 61)]
     top = document(replace(facts, sites=many), "p", DocumentWish()).top
     assert top.subtitle == "S1, S2, S3, S4, S5, S6 and 54 more"
+
+
+def judged(hand_made, word: Verdict, ids: Sequence[int]) -> None:
+    with hand_made.project.writing() as db:
+        verdicts.add(db, [verdicts.Statement(one, word, "Ann") for one in ids])
+
+
+def test_clips_of_which_nobody_was_sure_were_judged_all_the_same(hand_made):
+    judged(hand_made, Verdict.UNSURE, hand_made.ids)
+    facts = answer(gathering(hand_made.project, ReportScope(hand_made.run_id)))
+    claims = {claim(facts.report, row).split(";")[0] for row in facts.report.totals}
+    assert claims == {
+        "precision not estimated (of 5 judged detections nobody was sure)",
+        "precision not estimated (of 2 judged detections nobody was sure)",
+    }
+    assert "A dash means that no clip was judged right or wrong" in said(made(hand_made))
+
+
+def test_clips_that_were_all_heard_are_not_called_picked_where_some_are_unsure(hand_made):
+    judged(hand_made, Verdict.CORRECT, hand_made.ids)
+    judged(hand_made, Verdict.UNSURE, hand_made.ids[:1])
+    facts = answer(gathering(hand_made.project, ReportScope(hand_made.run_id)))
+    blackbird = next(row for row in facts.report.totals if row.detections == 5)
+    assert claim(facts.report, blackbird).startswith(
+        "precision not estimated (of all judged 1 are unsure)"
+    )
+
+
+def test_a_species_that_a_person_refuted_is_not_reported_by_the_network_alone(hand_made):
+    judged(hand_made, Verdict.WRONG, hand_made.ids)
+    doc = made(hand_made)
+    figures = next(one for one in doc.blocks if isinstance(one, Figures))
+    assert [number for number, _ in figures.items][:2] == ["0", "0"]
+    assert "Every detection of these was judged wrong: Eurasian Blackbird and" in said(doc)
+    assert "alone reported" not in said(doc)
+
+
+def test_where_nothing_was_detected_no_empty_table_stands(hand_made):
+    rules.set_rule(hand_made.project, SpeciesRule(BLACKBIRD.scientific_name, min_score=1))
+    rules.set_rule(hand_made.project, SpeciesRule(WREN.scientific_name, min_score=1))
+    doc = made(hand_made)
+    assert "Nothing was detected with a score of 0.25 or more." in said(doc)
+    assert all(one.rows for one in doc.blocks if isinstance(one, DocumentTable))
+
+
+def test_hidden_detections_are_not_told_of_where_there_are_none(hand_made):
+    assert "1 further detection; none was checked" in said(made(hand_made))
+    with hand_made.project.reading() as db:
+        where = next(one.id for one in recordings.everything(db) if one.site == "Wood")
+    removing.remove(hand_made.project, [where])
+    assert "does not expect it" not in said(made(hand_made))
+
+
+def test_places_are_told_of_only_where_there_are_some(hand_made):
+    with hand_made.project.reading() as db:
+        every = [one.id for one in sites.listing(db)]
+    for one in every:
+        editing.set_coordinates(hand_made.project, one, None, None)
+    assert "Positions are shown" not in said(made(hand_made))
+
+
+def test_lines_of_a_sun_that_never_rose_are_not_promised():
+    shares = [[0.5] * HOURS] * 9
+    night = SeasonShares(date(2025, 12, 10), shares, {"sunrise": [None] * 9, "sunset": [None] * 9})
+    plain = SeasonShares(date(2025, 5, 10), shares, {"sunrise": [4.0] * 9, "sunset": [None] * 9})
+    assert sun_words([night]) == "The sun neither rose nor set."
+    assert sun_words([night, plain]) == "Lines: sunrise and sunset."
+    assert sun_words([SeasonShares(date(2025, 5, 10), shares)]) == ""

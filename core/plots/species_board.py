@@ -17,7 +17,8 @@ from core.statistics.proportion import interval_text
 ROW, TOP = 53.0, 26.0
 _PICTURE = (92.0, 42.0)
 _LARGE = 13.0
-_LETTERS_BELOW_BAR = 14
+_LETTERS_BELOW_BAR, _LETTER, _SMALL_LETTER = 14, 7.0, 5.4
+"""How many there is room for, and how wide each is."""
 _ROOM_FOR_LINE = 700
 
 
@@ -38,7 +39,11 @@ def species_board(rows: Sequence[BoardRow], colours: Palette, width: float) -> P
     draw = Drawing(width, TOP + max(1, len(rows)) * ROW + 2, colours)
     right = width - 92
     line = (right - 110, right - 16) if width >= _room_for_line(rows) else None
+    below = max((_letters(one.marks) for one in rows), default=0)
+    more = max(0.0, (below - _LETTERS_BELOW_BAR) * _LETTER)
+    is_crowded = more > 0 and width < _room_for_line(rows) + more
     bar = (line[0] if line else right) - BAR_WIDTH - 26 if width >= 440 else 0.0
+    bar -= 0.0 if is_crowded or not bar else more
     count = (bar or right) - 18
     header = [(0.0, "Best clip", "start"), (count, "Detections", "end"),
               (width - 2, "Precision, 95 %", "end")]  # fmt: skip
@@ -58,7 +63,8 @@ def species_board(rows: Sequence[BoardRow], colours: Palette, width: float) -> P
         draw.text(count, y + 29, f"{one.marks.detections:,}", "end", size=_LARGE)
         if bar:
             judged_bar(draw, one.marks, bar, y + 12)
-            _verdicts(draw, one.marks, bar, y + 36)
+            size, letter = (SMALL, _SMALL_LETTER) if is_crowded else (TEXT, _LETTER)
+            _verdicts(draw, one.marks, (bar, y + 36), size, letter)
         if line:
             interval_line(draw, one.marks.precision, line, y + 25)
         said = interval_text(one.marks.precision, all_heard=one.marks.all_heard)
@@ -98,16 +104,24 @@ def _name(draw: Drawing, one: BoardRow, y: float, end: float) -> None:
         draw.italics(wide + 12, y + 35, shortened(one.scientific_name, room))
 
 
-def _verdicts(draw: Drawing, marks: PrecisionRow, x: float, y: float) -> None:
+def _said(marks: PrecisionRow) -> list[tuple[str, str]]:
     said = (
         (marks.correct, "✓", CORRECT), (marks.wrong, "✕", WRONG), (marks.unsure, "?", UNSURE)
     )  # fmt: skip
-    if not any(number for number, _, _ in said):
+    return [(f"{number:,} {sign}", colour) for number, sign, colour in said if number]
+
+
+def _letters(marks: PrecisionRow) -> int:
+    return sum(len(text) for text, _ in _said(marks))
+
+
+def _verdicts(
+    draw: Drawing, marks: PrecisionRow, at: tuple[float, float], size: float, letter: float
+) -> None:
+    x, y = at
+    if not _said(marks):
         draw.text(x, y, "none yet", fill=draw.colours.muted)
-    texts = [(f"{number:,} {sign}", colour) for number, sign, colour in said if number]
-    crowded = sum(len(text) for text, _ in texts) > _LETTERS_BELOW_BAR
-    size, letter = (SMALL, 5.4) if crowded else (TEXT, 7.0)
-    for text, colour in texts:
+    for text, colour in _said(marks):
         draw.text(x, y, text, fill=colour, size=size)
         x += letter * len(text) + 4
 

@@ -14,7 +14,7 @@ from gui.widgets.plain import give_tip
 
 _LEAST_FOR_NEXT = 200
 _MARGINS = (3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-_GAP = 4 * GRID
+_GAP, _CLOSE_GAP, _GAPS = 4 * GRID, 3 * GRID, 6
 _CONTINUE, _ROOM_FOR_BUTTON = "Continue reviewing", 170
 
 
@@ -35,17 +35,12 @@ class Headline(QWidget):
         after = column(self.next, self.most_useful, gap=0)
         self._inside = row(*pairs, 1, after, self.go_on, gap=_GAP, margins=_MARGINS)
         self.setLayout(self._inside)
-        self._left = 0
+        self._left, self._clips, self._time, self._useful = 0, "", "", ""
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave to the button's tip what there is no room for. Called by Qt."""
         super().resizeEvent(event)
-        self._show_next()
-        tight = self._needed > self.width()
-        self.go_on.setText("Continue" if tight else _CONTINUE)
-        room = self.width() - 2 * _MARGINS[0] - self.go_on.sizeHint().width()
-        gap = int(room - self._written) // (len(self.abouts) + 1)
-        self._inside.setSpacing(max(GRID, min(gap, _GAP // 2)) if tight else _GAP)
+        self._arrange()
 
     def show_glance(self, found: Glance) -> None:
         """Say what was found and how far the listening is."""
@@ -60,18 +55,34 @@ class Headline(QWidget):
             about.setText(of)
         left = found.detections - found.judged
         useful = found.next
-        self.next.setText(f"Next: {words.count(left, 'clip')}, {_minutes(found.minutes_left)}")
-        name = useful.species.common_name if useful else ""
-        self.most_useful.setText(f"most useful first: {name}")
-        give_tip(self.go_on, f"{self.next.text()}; {self.most_useful.text()}")
+        self._clips = f"Next: {words.count(left, 'clip')}"
+        self._time = _minutes(found.minutes_left)
+        self._useful = f"most useful first: {useful.species.common_name if useful else ''}"
+        give_tip(self.go_on, f"{self._clips}, {self._time}; {self._useful}")
         self._left = left
-        self._show_next()
+        self._arrange()
 
-    def _show_next(self) -> None:
-        self.go_on.setVisible(self._left > 0)
+    def _arrange(self) -> None:
+        """Say of what is next all, how much it is, or nothing, as there is room."""
         room = self.width() - self._needed - 2 * _GAP
+        whole, wide = f"{self._clips}, {self._time}", self.next.fontMetrics().horizontalAdvance
+        is_roomy = room >= max(wide(whole), _LEAST_FOR_NEXT)
+        short = max(wide(self._clips), wide(self._time))
+        is_close = not is_roomy and room + _GAPS * (_GAP - _CLOSE_GAP) >= short
+        self.next.setText(whole if is_roomy else self._clips)
+        self.most_useful.setText(self._useful if is_roomy else self._time)
+        self.go_on.setVisible(self._left > 0)
         for shown in (self.next, self.most_useful):
-            shown.setVisible(self._left > 0 and room >= max(_width(self.next), _LEAST_FOR_NEXT))
+            shown.setVisible(self._left > 0 and (is_roomy or is_close))
+        is_tight = self._needed > self.width()
+        self.go_on.setText("Continue" if is_tight else _CONTINUE)
+        self._inside.setSpacing(self._tight_gap if is_tight else _CLOSE_GAP if is_close else _GAP)
+
+    @property
+    def _tight_gap(self) -> int:
+        room = self.width() - 2 * _MARGINS[0] - self.go_on.sizeHint().width()
+        gap = int(room - self._written) // (len(self.abouts) + 1)
+        return max(GRID, min(gap, _GAP // 2))
 
     @property
     def _needed(self) -> float:

@@ -3,15 +3,20 @@
 import csv
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from core.domain import Verdict
+from core.domain import Species, Verdict
+from core.overview import SpeciesGlance
+from core.precisions import Basis, JudgedShare
 from core.store.detections import Filter
+from core.store.runs import Coverage
 from gui.destinations import PageName
+from gui.pages.overview.headline import Headline
 from gui.pages.states import State
 from tests.gui.pages.heath import settle
 
@@ -57,6 +62,41 @@ def test_what_is_most_useful_is_said_whole_where_there_is_room(qtbot, page):
     page.resize(1800, 900)
     text = page.headline.most_useful
     qtbot.waitUntil(lambda: text.width() >= text.fontMetrics().horizontalAdvance(text.text()) > 0)
+
+
+@pytest.mark.parametrize(
+    ("width", "said"),
+    [
+        (1500, ["Next: 902,908 clips, about 2,006 hours", "most useful first: 00 Warbler"]),
+        (1171, ["Next: 902,908 clips", "about 2,006 hours"]),
+        (900, []),
+    ],
+)
+def test_how_much_is_next_is_said_beside_long_numbers_as_far_as_there_is_room(
+    qtbot, page, width, said
+):
+    found = page.project.overview.state().glance
+    coverage = Coverage(100_000, 0, 8333.0, 9_999_999)
+    many = SpeciesGlance(
+        Species("Genus major", "00 Warbler"),
+        950_390,
+        40_000,
+        7_000,
+        482,
+        JudgedShare(None, Basis.NOTHING),
+    )
+    headline = Headline(lambda: None)
+    qtbot.addWidget(headline)
+    headline.resize(width, 77)
+    headline.show_glance(
+        replace(found, found=replace(found.found, coverage=coverage), species=[many])
+    )
+    headline.show()
+    shown = [one for one in (headline.next, headline.most_useful) if one.isVisible()]
+    assert [one.text() for one in shown] == said
+    for one in shown:
+        assert one.width() >= one.fontMetrics().horizontalAdvance(one.text())
+    assert "902,908 clips, about 2,006 hours" in headline.go_on.toolTip()
 
 
 def test_a_click_on_a_species_shows_its_clips_in_review(qtbot, page):

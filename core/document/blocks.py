@@ -54,6 +54,8 @@ class DocumentTable:
     """Shares of the columns."""
     numbers: frozenset[int] = frozenset()
     """Columns that are set to the right."""
+    latin: frozenset[int] = frozenset()
+    """Columns of scientific names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,12 +25,14 @@ h1{font-size:38px;line-height:1.15;margin:.3em 0 .1em}h2{font-size:23px;margin:2
 h3{font-size:16px;margin:1.4em 0 .3em}.muted,figcaption,.caption{color:#5f6b63;font-size:13px}
 .people,.figures{display:flex;flex-wrap:wrap;gap:12px 36px;padding:12px 0;
 border-top:1px solid #e1e4df}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(170px,1fr));gap:12px 16px}
 .people div>span{display:block;color:#5f6b63;font-size:13px}.figures{border-top:0}
-.figures b{display:block;font-size:34px;line-height:1.2;color:#1f6f5c}
+.figures b{display:block;font-size:var(--size);white-space:nowrap;line-height:1.2;color:#1f6f5c}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th{font-weight:400;color:#5f6b63;font-size:13px;text-align:left}
 td,th{padding:4px 8px 4px 0;border-bottom:1px solid #e1e4df;vertical-align:middle}
-.n{text-align:right}svg{max-width:100%;height:auto;display:block}td svg{max-height:20px}
+.n{text-align:right}.n+:not(.n){padding-left:20px}.latin{font-style:italic;color:#5f6b63}
+svg{width:100%;height:auto;display:block}td svg{min-width:70px;max-height:20px}
 .clips{display:grid;grid-template-columns:repeat(auto-fill,minmax(180px,1fr));gap:16px}
 figure{margin:0}footer{margin-top:48px;color:#5f6b63;font-size:13px}.wide{overflow-x:auto}
 @media print{body{padding:0}.page{break-before:page}}
@@ -75,12 +77,14 @@ def _paragraph(block: Paragraph) -> str:
 
 
 def _figures(block: Figures) -> str:
+    # All of one size, in which the longest still stands on one line.
+    size = min(34.0, 290 / max((len(number) for number, _ in block.items), default=1))
     items = "".join(f"<div><b>{escape(n)}</b>{escape(of)}</div>" for n, of in block.items)
-    return f'<div class="figures">{items}</div>'
+    return f'<div class="figures" style="--size:{size:.0f}px">{items}</div>'
 
 
 def _drawn(block: Drawn) -> str:
-    return f'<div style="max-width:{block.share * 100:.0f}%">{block.svg}</div>'
+    return f'<div style="width:{block.share * 100:.0f}%">{block.svg}</div>'
 
 
 def _clips(block: ClipPictures) -> str:
@@ -104,6 +108,7 @@ def _row(block: DocumentTable, row: Sequence[str | Drawn]) -> str:
 
 def _cell(block: DocumentTable, number: int, cell: str | Drawn, tag: str) -> str:
     kind = ' class="n"' if number in block.numbers else ""
+    kind = ' class="latin"' if number in block.latin and tag == "td" else kind
     said = cell.svg if isinstance(cell, Drawn) else escape(cell)
     return f"<{tag}{kind}>{said}</{tag}>"
 

@@ -73,6 +73,7 @@ def _lacking(letters: set[str]) -> str:
     )
 
 
+_APART = 16
 _SHORT = 10
 """Rows of a table that stays on one page."""
 
@@ -139,7 +140,7 @@ class _Pages:
 
     def _clips(self, block: ClipPictures) -> None:
         cells = (
-            f"[#image({_svg(svg)}, width: 100%)#v(-.7em)"
+            f"block(breakable: false)[#image({_svg(svg)}, width: 100%)#v(-.7em)"
             f"#text(size: 9pt, weight: 600, {_string(name)})\\ #muted({_string(more)})]"
             for svg, name, more in block.items
         )
@@ -151,21 +152,29 @@ class _Pages:
             "right + horizon" if n in block.numbers else "left + horizon"
             for n in range(len(block.header))
         )
+        # Words behind numbers stand apart from them.
+        insets = ", ".join(
+            f"(left: {_APART if n - 1 in block.numbers and n not in block.numbers else 4}pt, "
+            "right: 4pt, y: 3pt)"
+            for n in range(len(block.header))
+        )
         head = ", ".join(f"[#muted({_string(text)})]" for text in block.header)
         self.parts.append(
             f"#block(breakable: {'false' if len(block.rows) <= _SHORT else 'true'}, "
-            f"table(columns: ({widths},), align: ({sides},), inset: (x: 4pt, y: 3pt), "
+            f"table(columns: ({widths},), align: ({sides},), inset: ({insets},), "
             'stroke: (x, y) => (bottom: .4pt + rgb("#e1e4df")), '
             f"table.header({head}),\n"
         )
         for row in block.rows:
-            self.parts.append(", ".join(self._cell(cell) for cell in row) + ",\n")
+            cells = (self._cell(cell, n in block.latin) for n, cell in enumerate(row))
+            self.parts.append(", ".join(cells) + ",\n")
         self.parts.append("))\n\n")
 
-    def _cell(self, cell: str | Drawn) -> str:
+    def _cell(self, cell: str | Drawn, is_latin: bool) -> str:
         if isinstance(cell, Drawn):
             return f"image({_svg(cell.svg)}, width: 100%)"
-        return f"text(size: 9pt, {_string(cell)})"
+        look = ', style: "italic", fill: rgb("#5f6b63")' if is_latin else ""
+        return f"text(size: 9pt{look}, {_string(cell)})"
 
     def _grid(self, cells: Iterable[str], columns: int, more: str) -> None:
         if columns:

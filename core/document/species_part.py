@@ -16,7 +16,7 @@ from core.document.facts import DocumentFacts
 from core.document.notable import FEW, NotableRecord
 from core.document.sentences import names
 from core.document.wording import Wording, moment_in
-from core.domain import Detection, Verdict
+from core.domain import Detection, Species, Verdict
 from core.plots.palette import LIGHT
 from core.plots.precision_bars import PrecisionRow, row_marks
 from core.precisions import Basis
@@ -43,10 +43,11 @@ def species(facts: DocumentFacts, words: Wording) -> Iterator[Block]:
         "was judged right or wrong: the network's word alone."
     )
     yield DocumentTable(
-        ("Species", "", "n", "Judged", "Precision, 0–100", "95 % int.", "Peak"),
+        ("Species", "", "n", "Judged", "", "Precision, 0–100", "95 % int.", "Peak"),
         [_cells(row) for row in rows],
-        (2.6, 2.6, 0.8, 1.6, 2.2, 1.3, 0.7),
-        frozenset({2, 5, 6}),
+        (2.4, 2.5, 0.9, 1, 1.4, 2, 1.2, 0.8),
+        frozenset({2, 3, 6, 7}),
+        frozenset({1}),
     )
     picked = [row.species.common_name for row in rows if row.precision_basis is Basis.PICKED]
     if picked:
@@ -87,13 +88,20 @@ def _cells(row: ReportRow) -> tuple[str | Drawn, ...]:
     star = "*" if row.precision_basis is Basis.PICKED else ""
     return (
         row.species.common_name,
-        row.species.scientific_name,
+        _latin(row.species),
         f"{row.detections:,}",
+        f"{row.detections - row.unreviewed:,}",
         Drawn(judged.svg, judged.about),
         Drawn(interval.svg, interval.about),
         interval_text(row.precision, all_heard=heard) + star,
         "–" if row.peak_hour is None else f"{row.peak_hour:02} h",
     )
+
+
+def _latin(species: Species) -> str:
+    """Return the scientific name; nothing for engines and voices, which have but one name."""
+    named = species.scientific_name
+    return "" if named == species.common_name else named
 
 
 def clips(facts: DocumentFacts, words: Wording) -> Iterator[Block]:

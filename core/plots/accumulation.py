@@ -10,6 +10,8 @@ from core.plots.svg import Drawing, HitArea, Plot, PlotTable
 from core.statistics.richness import Richness
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34.0, 10.0, 16.0, 32.0
+_LETTERS = 13.0
+"""As high as a line of text."""
 
 
 def accumulation(
@@ -25,7 +27,7 @@ def accumulation(
     for value in ticks(high, 5):
         draw.line([(_LEFT, y(value)), (width - _RIGHT, y(value))], colours.line, 0.7)
         draw.text(_LEFT - 6, y(value) + 3.5, f"{value:g}", "end", fill=colours.muted, size=SMALL)
-    for value in ticks(found.units, 6):
+    for value in filter(float.is_integer, ticks(found.units, 6)):
         place = (x(value), height - _BOTTOM + 13)
         draw.text(*place, f"{value:g}", "middle", fill=colours.muted, size=SMALL)
     draw.text((_LEFT + width) / 2, height - 4, unit, "middle", fill=colours.muted, size=SMALL)
@@ -41,7 +43,9 @@ def accumulation(
         at = y(found.chao2)
         draw.line([(_LEFT, at), (width - _RIGHT, at)], colours.sun, 1.1, dash="4 3")
         said = f"Chao2: at least {found.chao2:.0f}"
-        draw.text(width - _RIGHT, at - 4, said, "end", fill=colours.sun)
+        is_crossed = any(at - _LETTERS < y(value) < at for value in ticks(high, 5))
+        beside = at + _LETTERS if is_crossed else at - 4
+        draw.text(width - _RIGHT, beside, said, "end", fill=colours.sun)
     for before, t in pairwise([0, *steps]):
         tip = f"{found.mao_tau[t - 1]:.1f} species in {t:,} {unit}"
         wide = x(t) - x(before)

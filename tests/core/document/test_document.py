@@ -290,3 +290,13 @@ def test_lines_of_a_sun_that_never_rose_are_not_promised():
     assert sun_words([night]) == "The sun neither rose nor set."
     assert sun_words([night, plain]) == "Lines: sunrise and sunset."
     assert sun_words([SeasonShares(date(2025, 5, 10), shares)]) == ""
+
+
+def test_scientific_names_are_set_apart_and_what_was_judged_is_counted(hand_made):
+    judged(hand_made, Verdict.CORRECT, hand_made.ids[:2])
+    doc = made(hand_made)
+    rows = table(doc, "Judged").rows
+    assert [row[:4] for row in rows if row[2] == "5"] == [
+        ("Eurasian Blackbird", "Turdus merula", "5", "2")
+    ]
+    assert '<td class="latin">Turdus merula</td>' in html(doc)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from core.app_folders import cache_folder
+from core.audio.bands import EARS_HZ
 from core.audio.tile_cache import TileCache
 from core.domain import Detection
 from core.store.file_lists import ListedFile
@@ -94,7 +95,8 @@ class SoundPanel(QWidget):
         self.view.loader.retry(sound)  # it may be back; otherwise it is said again
         self.view.show_recording(sound, start_of(recording))
         self.playback.offer_band(None)
-        self.playback.offer_bats(recording.sample_rate)
+        for_bats = recording.sample_rate / 2 > EARS_HZ
+        self.playback.offer_bats(recording.sample_rate, ultrasound=for_bats)
 
     def show_found(self, found: Sequence[Detection]) -> None:
         """Outline what an analysis found in it."""

@@ -29,6 +29,8 @@ _TENFOLD = 4
 _MOST_GAIN_DB = 36
 _BATS_FROM_HZ = 96_000
 
+_BAND = "Only the frequencies of the selection"
+
 
 class LoudnessField(QFrame):
     """A slider that opens below its button."""
@@ -79,6 +81,7 @@ class PlaybackBar(QWidget):
         """Say which frequencies "Only the selection" means; None where nothing is selected."""
         self._band_hz = band_hz
         self.band.setEnabled(band_hz is not None)
+        give_tip(self.band, _BAND if band_hz else f"{_BAND}: choose some with Shift and a drag")
         if self.band.isChecked():
             self._player.set_band(band_hz)
 
@@ -98,7 +101,7 @@ class PlaybackBar(QWidget):
     def _arrange(self) -> None:
         for button, picture, tip in (
             (self.loop, "loop", "Begin again at the end"),
-            (self.band, "filter", "Only the frequencies of the selection"),
+            (self.band, "filter", _BAND),
             (self.bats, "wave", "Heterodyne: what is around a frequency becomes audible"),
             (self.slow, "time", "Ten times slower and lower, as bats are heard"),
             (self.loud, "volume", "Loudness"),

@@ -1,5 +1,6 @@
 """The plot itself: axes, sound and boxes, moved and zoomed by mouse and keys."""
 
+import math
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -57,7 +58,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]
         self._theme = theme
         self._sound: Sound | None = None
         self._scale = self._kilohertz_axis.scale_hz
-        self._usual_hz = (0.0, self._scale.nyquist_hz)
+        self._usual_hz = (0.0, math.inf)
         self._mode = Mode.MOVE
         self._drag: Tool | None = None
         self._press: Spot | None = None

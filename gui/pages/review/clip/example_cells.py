@@ -14,6 +14,7 @@ from gui.widgets import words
 KEPT = "★"
 _BAR_PX = 3
 _EDGE_PX = GRID // 2
+_LEAST_PX = 6 * GRID
 
 
 class ExampleCells(QStyledItemDelegate):
@@ -80,8 +81,10 @@ def _write_second(painter: QPainter, line: QRect, example: Example) -> None:
     painter.drawText(line, RIGHT, day)
     metrics = painter.fontMetrics()
     room = line.width() - (metrics.horizontalAdvance(day) + GRID if day else 0)
-    site = metrics.elidedText(example.detection.site or "", Qt.TextElideMode.ElideRight, room)
-    painter.drawText(line, LEFT, site)
+    site = example.detection.site or ""
+    if room >= min(_LEAST_PX, metrics.horizontalAdvance(site)):  # two letters would say nothing
+        shown = metrics.elidedText(site, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(line, LEFT, shown)
 
 
 def _line_px() -> int:

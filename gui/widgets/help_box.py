@@ -3,8 +3,16 @@
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QLineEdit,
+    QScrollArea,
+    QWidget,
+)
 
 from gui.theme import GRID
 from gui.widgets import plain
@@ -33,6 +41,12 @@ class ReadingBox(QDialog):
         inner = column(label(title, "title"), content, row(*beside, 1, close), gap=2 * GRID)
         inner.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
         self.setLayout(inner)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter end what is typed, and not close the box with it. Called by Qt."""
+        typing = isinstance(self.focusWidget(), QLineEdit | QAbstractSpinBox)
+        if not (typing and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)):
+            super().keyPressEvent(event)
 
 
 def text_box(parent: QWidget, title: str, text: str, *beside: QWidget) -> ReadingBox:

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFormLayout,
@@ -29,6 +30,7 @@ from gui.widgets.help_box import ReadingBox
 from gui.widgets.parts import button, column, holder, indent, label, row
 
 _WIDTH, _HEIGHT = 64 * GRID, 36 * GRID
+_INTO = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _SPECIES = Qt.ItemDataRole.UserRole
 
 
@@ -82,6 +84,15 @@ class ListMaker(ReadingBox):
         self.species.setAccessibleName("Species of the network")
         self._show_place(False)
         self.requests.ask(AnalysisQuestion.LIST_SPECIES, self._about, self._all_species, self._fill)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Lead from the search into what it found. Called by Qt."""
+        if event.key() in _INTO and self.search.hasFocus():
+            found = (item for item in self._items() if not item.isHidden())
+            self.species.setCurrentItem(next(found, None))
+            self.species.setFocus()
+        else:
+            super().keyPressEvent(event)
 
     def _all_species(self) -> list[Species]:
         return self._lists.species(self._network)
@@ -148,7 +159,9 @@ class ListMaker(ReadingBox):
         return [item.data(_SPECIES) for item in self._items() if item.checkState() is ticked]
 
     def _count(self, *notes: str) -> None:
-        self.said.setText(" ".join((f"{len(self.chosen):,} species are ticked.", *notes)))
+        number = len(self.chosen)
+        ticked = f"{number:,} species {'is' if number == 1 else 'are'} ticked."
+        self.said.setText(" ".join((ticked, *notes)))
 
     def _filter(self, text: str) -> None:
         words = text.casefold().split()

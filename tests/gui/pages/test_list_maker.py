@@ -35,6 +35,22 @@ def test_a_list_begins_with_one_that_comes_along_and_is_ticked_and_kept(qtbot, m
     assert one.species == before + 1
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_Return])
+def test_keys_lead_from_the_search_to_a_tick_and_enter_in_a_field_closes_nothing(qtbot, maker, key):
+    with qtbot.waitActive(maker):
+        maker.show()
+        maker.activateWindow()
+    maker.name.setFocus()
+    qtbot.keyClick(maker.name, Qt.Key.Key_Return)
+    assert maker.isVisible()
+    maker.search.setFocus()
+    qtbot.keyClicks(maker.search, "eurasian wren")
+    qtbot.keyClick(maker.search, key)
+    qtbot.keyClick(maker.species, Qt.Key.Key_Space)
+    assert maker.said.text() == "1 species is ticked."
+    assert [one.common_name for one in maker.chosen] == ["Eurasian Wren"]
+
+
 def test_without_a_name_it_stays_open_and_says_why(qtbot, maker):
     maker.keep.click()
     assert "No list can be called" in maker.said.text()

@@ -1,6 +1,5 @@
 """Commands about species lists: those that come along, and a project's own."""
 
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +13,7 @@ from core.networks.catalogue import network as network_called
 from core.networks.network import species_of
 from core.review.making_lists import ListChoice, edited, of_found, of_list, of_place
 from core.species.own_lists import lists_folder, own_list, own_lists, remove_list, save_list
-from core.species.shipped import ShippedList, shipped_lists
+from core.species.shipped import ShippedList, nearly, shipped_lists
 
 lists = typer.Typer(
     help="Species lists that come with Undersong, and a project's own: --species-list takes them.",
@@ -162,9 +161,7 @@ def _called(id: str) -> ShippedList:
     for one in shipped_lists():
         if one.id == id:
             return one
-    near = [one.id for one in shipped_lists() if one.id.startswith(id.casefold())]
-    near = near or get_close_matches(id.casefold(), [one.id for one in shipped_lists()], 1)
-    meant = f" Is {near[0]} meant?" if len(near) == 1 else ""
+    meant = f" Is {near} meant?" if (near := nearly(id)) else ""
     raise UnusableValueError(f"There is no list {id}.{meant}", command="undersong lists list")
 
 

@@ -1,6 +1,6 @@
 """Why a species was found, or was not: its best score, what hides it, and what would show it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from core.networks import catalogue
 from core.networks.network import species_of
 from core.review.species_search import SpeciesSearch
 from core.species.expected import LEAST_LIKELY, asked_place
+from core.species.naming import compared
 from core.species.ranges import SeasonalPlace, range_model
 from core.species.searched import names_beside
 from core.store import Project, detections, heard, passes, recordings, species_rules
@@ -79,11 +80,15 @@ class WhyNot:
         return said
 
 
+_MEANT = 5
+"""Of how many species it is said that one of them may be meant."""
+
+
 def species_called(project: Project, run: Run, text: str) -> Species:
-    """Return which species of a run somebody means, by any name or code.
+    """Return which species of a run somebody means, by any name or code, or a part of one.
 
     One that the run's network does not know is looked for in all that is known here. Raises
-    UnusableValueError where nobody is called so.
+    UnusableValueError where nobody is called so, and where a part is of several.
     """
     with project.reading() as db:
         counts = detections.by_species(db, Filter(run_id=run.id, unlisted=True))
@@ -96,11 +101,34 @@ def species_called(project: Project, run: Run, text: str) -> Species:
     ready = {one for network in catalogue.ready() for one in species_of(network)}
     for known in (own, ready):
         every = sorted(known, key=lambda one: one.scientific_name)
-        search = SpeciesSearch(every, names_beside(every))
-        if meant := search.find(text, 1, here=shown, expected=heard_):
-            return meant[0]
+        beside = names_beside(every)
+        meant = SpeciesSearch(every, beside).find(text, _MEANT, here=shown, expected=heard_)
+        if meant:
+            likely = [one for one in meant if one.scientific_name in shown]
+            likely = likely or [one for one in meant if one.scientific_name in heard_]
+            return _only(text, meant, likely or meant, beside)
     raise UnusableValueError(
         f"No species is called {text}.", command=f'undersong names find "{text}"'
+    )
+
+
+def _only(
+    text: str,
+    meant: Sequence[Species],
+    likely: Sequence[Species],
+    beside: Mapping[str, Sequence[str]],
+) -> Species:
+    """Return the one that is called so, or the only likely one that a part of a name is of."""
+    wanted = compared(text)
+    named = [s for s in meant if wanted in (compared(s.common_name), compared(s.scientific_name))]
+    coded = [s for s in likely if wanted in map(compared, beside.get(s.scientific_name, ()))]
+    for found in (named, coded, likely):
+        if len(found) == 1:
+            return found[0]
+    *several, last = [f"{one.common_name} ({one.scientific_name})" for one in likely]
+    raise UnusableValueError(
+        f"{text} may be {', '.join(several)} or {last}: name it whole, or by a code.",
+        command=f'undersong names find "{text}"',
     )
 
 

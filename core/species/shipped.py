@@ -1,9 +1,12 @@
 """The species lists that come with the program: text files that people can read and correct."""
 
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
+
+from core.errors import UnusableValueError
 
 _SUFFIX = ".txt"
 
@@ -31,9 +34,29 @@ def shipped_lists() -> tuple[ShippedList, ...]:
 
 
 def list_file(wanted: Path) -> Path:
-    """Return the file of a shipped list that is named by its id, or what was named."""
+    """Return the file of a shipped list that is named by its id, or what was named.
+
+    Raises UnusableValueError for what is nearly the id of one.
+    """
     known = {one.id: one.path for one in shipped_lists()}
-    return wanted if wanted.exists() else known.get(str(wanted), wanted)
+    if wanted.exists():
+        return wanted
+    if found := known.get(str(wanted)):
+        return found
+    if near := nearly(str(wanted)):
+        raise UnusableValueError(
+            f"There is no list {wanted}, and no such file. Is {near} meant?",
+            command="undersong lists list",
+        )
+    return wanted
+
+
+def nearly(id: str) -> str:
+    """Return the one list that begins so, or is spelled much like it; empty: there is none."""
+    ids = [one.id for one in shipped_lists()]
+    near = [one for one in ids if one.startswith(id.casefold())]
+    near = near or get_close_matches(id.casefold(), ids, 1)
+    return near[0] if len(near) == 1 else ""
 
 
 def _read(path: Path) -> ShippedList:

@@ -76,7 +76,7 @@ def test_where_and_when_nothing_was_heard_is_said(analysed, newest):
 
 
 def test_what_scored_nowhere_is_told_from_what_scored_low(analysed, newest):
-    assert codes(asked(analysed, newest, "Brown Kiwi")) == {"floor"}
+    assert codes(asked(analysed, newest, "North Island Brown Kiwi")) == {"floor"}
 
 
 def test_a_species_that_nobody_knows_and_what_is_no_day_are_refused(analysed, newest):
@@ -84,6 +84,12 @@ def test_a_species_that_nobody_knows_and_what_is_no_day_are_refused(analysed, ne
         species_called(analysed, newest, "zzzzzz qqqq")
     with pytest.raises(UnusableValueError, match="is no day"):
         day_of("yesterday")
+
+
+def test_a_part_of_a_name_is_of_what_was_heard_or_is_to_be_said_whole(analysed, newest):
+    assert species_called(analysed, newest, "wren").scientific_name == WREN
+    with pytest.raises(UnusableValueError, match=r"^woodpecker may be .* or .*name it whole"):
+        species_called(analysed, newest, "woodpecker")
 
 
 def test_the_cost_of_hiding_counts_what_people_found_right(analysed, birdnet):

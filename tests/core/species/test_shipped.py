@@ -38,6 +38,8 @@ def test_a_file_of_the_same_name_goes_before_a_list_that_comes_along(tmp_path, m
     assert list_for(Path("raptors"), BIRDNET).species == ("Buteo buteo",)
     with pytest.raises(UserError):
         list_for(Path("no-such-list"), BIRDNET)
+    with pytest.raises(UserError, match=r"Is owls-nightjars meant\?"):
+        list_for(Path("owls"), BIRDNET)
 
 
 def test_lists_are_shown_and_exported_by_command(tmp_path, capsys):

@@ -88,9 +88,10 @@ class ListMaker(ReadingBox):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Lead from the search into what it found. Called by Qt."""
         if event.key() in _INTO and self.search.hasFocus():
-            found = (item for item in self._items() if not item.isHidden())
-            self.species.setCurrentItem(next(found, None))
-            self.species.setFocus()
+            found = [item for item in self._items() if not item.isHidden()]
+            for first in found[:1]:
+                self.species.setCurrentItem(first)
+                self.species.setFocus()
         else:
             super().keyPressEvent(event)
 

@@ -3,13 +3,14 @@
 from pathlib import PurePosixPath
 from posixpath import normpath
 
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import QPoint, QSize, Qt, QUrl
 from PySide6.QtGui import (
     QDesktopServices,
     QImage,
     QKeySequence,
     QResizeEvent,
     QShortcut,
+    QTextBlock,
     QTextCursor,
     QTextDocument,
 )
@@ -31,6 +32,7 @@ from gui.widgets.still_list import StillList
 _SECTION = Qt.ItemDataRole.UserRole
 _SIZE = QSize(120 * GRID, 84 * GRID)
 _MARGIN_PX = 4 * GRID
+_TOP = QPoint(_MARGIN_PX, 2 * GRID)
 
 
 class ManualBrowser(QTextBrowser):
@@ -49,6 +51,14 @@ class ManualBrowser(QTextBrowser):
         """Show a page from a heading on."""
         self.setSource(QUrl(f"{file}#{manual.slug(heading)}" if heading else file))
         self._go_to(manual.slug(heading))
+
+    def draw_again(self) -> None:
+        """Draw pictures as wide as there is room now, and stay where one reads."""
+        at = self.textCursor().blockNumber()  # what was asked for last, while it is in sight
+        if not self.viewport().rect().contains(self.cursorRect().center()):
+            at = self.cursorForPosition(_TOP).blockNumber()
+        self.reload()
+        self._bring_up(self.document().findBlockByNumber(at))
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Return a page, or a picture that is not wider than the window. Called by Qt."""
@@ -79,10 +89,14 @@ class ManualBrowser(QTextBrowser):
         block = self.document().begin()
         while name and block.isValid():
             if block.blockFormat().headingLevel() and manual.slug(block.text()) == name:
-                self.moveCursor(QTextCursor.MoveOperation.End)  # then the heading comes to the top
-                self.setTextCursor(QTextCursor(block))
+                self._bring_up(block)
                 return
             block = block.next()
+
+    def _bring_up(self, block: QTextBlock) -> None:
+        self.setTextCursor(QTextCursor(block))
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + self.cursorRect().top() - GRID)
 
 
 class HelpWindow(QWidget):
@@ -109,8 +123,8 @@ class HelpWindow(QWidget):
 
     def open_at(self, file: str, heading: str = "") -> None:
         """Show a page of the manual, from a heading on."""
-        self.browser.show_section(file, heading)
         self.show()
+        self.browser.show_section(file, heading)
         self.raise_()
         self.activateWindow()
 
@@ -118,7 +132,7 @@ class HelpWindow(QWidget):
         """Draw the pictures as wide as there is room now. Called by Qt."""
         super().resizeEvent(event)
         if self.browser.source().isValid():
-            self.browser.reload()
+            self.browser.draw_again()
 
     def _build(self) -> None:
         self.field.textChanged.connect(self._fill)

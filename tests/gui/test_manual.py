@@ -86,6 +86,27 @@ def test_links_lead_on_and_back(qtbot, shown):
     assert len(shown.browser.toPlainText()) > 1000
 
 
+def test_a_page_opens_at_its_heading_and_stays_there_however_wide_the_window_is(qtbot, looks):
+    shown = HelpWindow(None)
+    qtbot.addWidget(shown)
+    shown.open_at("first-project.md", "Add recordings")
+
+    def is_on_top():
+        browser, bar = shown.browser, shown.browser.verticalScrollBar()
+        heading = browser.cursorRect().top()
+        above = heading < 2 * browser.fontMetrics().height()
+        return (
+            browser.textCursor().block().text() == "Add recordings"
+            and heading >= 0
+            and (above or bar.value() == bar.maximum())
+        )
+
+    qtbot.waitUntil(is_on_top)
+    for width in (1300, 800):
+        shown.resize(width, 600)
+        qtbot.waitUntil(is_on_top)
+
+
 def test_pictures_are_never_wider_than_the_window(shown):
     shown.browser.show_section("review.md")
     assert shown.browser.horizontalScrollBar().maximum() == 0

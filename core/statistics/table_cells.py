@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from core.errors import UserError
-from core.tabular import PersonsTable, Told, column_key, refusal
+from core.tabular import PersonsTable, Told, column_key
 
 Value = TypeVar("Value")
 _YES = frozenset({"1", "1.0", "true", "t", "yes", "y", "correct", "right"})
@@ -100,7 +100,7 @@ class FiguresRow:
             raise self._refusal(str(error)) from error
 
     def _refusal(self, what: str) -> UserError:
-        return refusal(self._path, [(self._line, what)])
+        return _refusal(self._path, self._line, what)
 
 
 class FiguresTable:
@@ -131,8 +131,16 @@ class FiguresTable:
             )
 
     def rows(self) -> Iterator[FiguresRow]:
-        """Yield the rows. Raises UserError, naming the line, for one that is none."""
+        """Yield the rows. Raises UserError, naming the line, for one that is none, and for none."""
+        line = None
         for row in self._table.rows():
+            line = row.line
             if row.problem:
-                raise refusal(self._path, [(row.line, row.problem)])
-            yield FiguresRow(row.line, row.told, self._path)
+                raise _refusal(self._path, line, row.problem)
+            yield FiguresRow(line, row.told, self._path)
+        if line is None:
+            raise UserError(f"{self._path.name} has no row below its header.")
+
+
+def _refusal(path: Path, line: int, what: str) -> UserError:
+    return UserError(f"{path.name}, line {line}: {what}. Correct it and try again.")

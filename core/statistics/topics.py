@@ -217,8 +217,6 @@ def _events(table: FiguresTable, gap_s: float = 0.0) -> Figures:
 
 def _reliability(table: FiguresTable) -> Figures:
     said, was = _judged(table, FiguresRow.share, "probability")
-    if not len(said):
-        return {"brier": None, "ece": None}
     found = calibration(said, was)
     return {"brier": found.brier, "ece": found.error}
 
@@ -230,6 +228,8 @@ def _ranking(table: FiguresTable) -> Figures:
 
 def _judged(table: FiguresTable, value: Callable[[FiguresRow, str], float], name: str) -> Any:
     rows = [row for row in table.rows() if row.truth("truth") is not None]
+    if not rows:
+        raise ValueError("of no row it is told whether it is true")
     values = np.array([value(row, name) for row in rows], float)
     return values, np.array([row.truth("truth") for row in rows], bool)
 

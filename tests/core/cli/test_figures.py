@@ -57,10 +57,10 @@ def test_each_topic_answers_with_its_keys_and_in_words(topic, tmp_path, run, fig
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-def test_a_header_alone_and_a_missing_column_are_no_crash(topic, tmp_path, run):
+def test_a_header_alone_and_a_missing_column_are_no_answer(topic, tmp_path, run):
     header = TABLES[topic].splitlines()[0]
-    _, _, err = run("statistics", topic, "--in", table(tmp_path, header + "\n"))
-    assert "Something went wrong" not in err
+    status, _, err = run("statistics", topic, "--in", table(tmp_path, header + "\n"))
+    assert (status, "has no row below its header" in err) == (1, True)
     status, _, err = run("statistics", topic, "--in", table(tmp_path, "a,b\n1,2\n"))
     assert (status, "lacks" in err) == (1, True)
 
@@ -75,6 +75,18 @@ def test_a_cell_that_is_no_number_names_its_line(topic, tmp_path, run):
     path = table(tmp_path, "\n".join([*lines[:-1], ",".join(cells)]) + "\n")
     status, _, err = run("statistics", topic, "--in", path)
     assert (status, f"line {len(lines)}" in err) == (1, True)
+
+
+@pytest.mark.parametrize("topic", ["reliability", "ranking"])
+def test_without_a_word_of_truth_there_is_no_answer(topic, tmp_path, run):
+    header = TABLES[topic].splitlines()[0]
+    status, out, err = run("statistics", topic, "--in", table(tmp_path, f"{header}\n0.5,?\n"))
+    assert (status, out, "whether it is true" in err) == (1, "", True)
+
+
+def test_nobody_is_told_that_a_table_of_figures_was_not_taken_in(tmp_path, run):
+    status, _, err = run("statistics", "ranking", "--in", table(tmp_path, "score,truth\nhigh,1\n"))
+    assert (status, "line 2: score is 'high'" in err, "taken in" in err) == (1, True, False)
 
 
 def test_cases_are_answered_each_by_itself(tmp_path, figures):

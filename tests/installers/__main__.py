@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.installers import linux, windows
+from tests.installers import libraries, linux, twice, windows
 from tests.installers.trial import KEPT, LeftOutError, Trial
 
 DIST = Path("dist")
@@ -16,8 +16,10 @@ TRIALS: dict[str, Callable[[Trial, Path], None]] = {
     "deb": linux.try_deb,
     "run": linux.try_run,
     "portable": linux.try_portable,
+    "libraries": libraries.try_libraries,
     "embeddable": windows.try_embeddable,
     "windows": windows.try_setup,
+    "twice": twice.try_twice,
 }
 
 

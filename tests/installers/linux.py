@@ -44,7 +44,7 @@ def try_deb(trial: Trial, dist: Path) -> None:
         shutil.copy(deb, bare.path("in.deb"))
         bare.as_root("apt-get install -y desktop-file-utils shared-mime-info")
         trial.does("install", _install(bare, "in.deb"))
-        _use(trial, bare, "undersong", "undersong-gui")
+        _use(trial, bare, "/opt/undersong", "undersong", "undersong-gui")
         known = "/usr/share/mime/globs2 /usr/share/applications/mimeinfo.cache"
         opened_by = bare.as_root(f"grep -h undersong {known}")
         trial.does("a project's file opens the program", opened_by, saying="undersong.desktop")
@@ -72,11 +72,16 @@ def try_run(trial: Trial, dist: Path) -> None:
             "unpack, and name the libraries that are missing", unpacked, saying="libEGL.so.1"
         )
         trial.does("libraries", bare.as_root(f"apt-get install -y {libraries}"))
-        _use(trial, bare, f"'{top}/undersong'", f"'{top}/undersong-gui'")
+        _use(trial, bare, top, f"'{top}/undersong'", f"'{top}/undersong-gui'")
         entry = bare.path(f"{HOME}/.local/share/applications/undersong.desktop")
         named = f'Exec="{top}/undersong-gui" %f'.replace("$", "\\\\$")
         trial.expect("menu entry", holds=named in entry.read_text(encoding="utf-8"))
         _name_what_is_damaged(trial, bare, top, f"'{top}/undersong'")
+        about = next(bare.path(top).rglob("undersong-*.dist-info"))
+        newer = about.rename(about.with_name("undersong-99.0.0.dist-info"))
+        kept = bare.as_person(unpacking)
+        trial.does("a newer version is kept", kept, status=1, saying="newer than this")
+        newer.rename(about)
         trial.does("unpack again", bare.as_person(unpacking), saying="Ready.")
         trial.does("it is whole again", bare.as_person(f"'{top}/undersong' selftest"))
         trial.does("remove", bare.as_person(f"'{top}/uninstall.sh'"))
@@ -95,16 +100,17 @@ def try_portable(trial: Trial, dist: Path) -> None:
         (top,) = bare.path("mnt").iterdir()
         place = f"/mnt/{top.name}"
         before = _listed(top)
-        _use(trial, bare, f"{place}/undersong", f"{place}/undersong-gui")
+        _use(trial, bare, place, f"{place}/undersong", f"{place}/undersong-gui")
         trial.expect("nothing is written beside it", holds=_listed(top) == before)
 
 
-def _use(trial: Trial, bare: Bare, command: str, window: str) -> None:
+def _use(trial: Trial, bare: Bare, top: str, command: str, window: str) -> None:
     """Try itself, analyse, report, draw the window, and take in a runtime pack."""
 
     def do(words: str) -> tuple[int, str]:
         return bare.as_person(f"{command} {words}")
 
+    _expect_libraries(trial, bare, top)
     expect_selftest(trial, do)
     for words in (
         f"sample '{HOME}/rec'",
@@ -119,6 +125,15 @@ def _use(trial: Trial, bare: Bare, command: str, window: str) -> None:
     expect_pack(trial, do, bare.give, f"{HOME}/rec", _PROJECT)
     read_only = bare.as_person(f"{command} selftest", HOME="/opt")
     trial.does("a home that is read only is named", read_only, status=1, saying="cannot be written")
+
+
+def _expect_libraries(trial: Trial, bare: Bare, top: str) -> None:
+    """Expect of everything that is packed that what it loads is packed too, or of the system."""
+    _, said = bare.as_person(f"find '{top}' -name '*.so*' -type f -exec ldd {{}} + 2>&1")
+    lacking = {line.split()[0] for line in said.splitlines() if "not found" in line}
+    # Some lie beside each other, and are found by who loads them.
+    lacking -= {path.name for path in bare.path(top).rglob("*.so*")}
+    trial.expect("every library is there", holds=not lacking, detail=", ".join(sorted(lacking)))
 
 
 def _show(trial: Trial, bare: Bare, window: str, project: str) -> None:
@@ -185,6 +200,8 @@ def _upgrade(trial: Trial, bare: Bare, deb: Path) -> None:
         packing = ["dpkg-deb", "--root-owner-group", "-Znone", "-b", str(later)]
         subprocess.run([*packing, bare.path("later.deb")], check=True, stdout=subprocess.DEVNULL)
     trial.does("upgrade", _install(bare, "later.deb"))
+    older = _install(bare, "in.deb")
+    trial.does("an older one is refused", older, status=100, saying="--allow-downgrades")
     trial.does("the project opens after it", _report(bare, "after"))
     before_it, after_it = (bare.path(f"{HOME}/{name}.csv") for name in ("before", "after"))
     same = after_it.is_file() and after_it.read_bytes() == before_it.read_bytes()

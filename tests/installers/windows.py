@@ -4,8 +4,10 @@ import os
 import shutil
 import subprocess
 import tempfile
+import zipfile
 from pathlib import Path
 
+from core.app_folders import HASHES
 from installer.embeddable import unpack_embeddable, verify
 from tests.installers.runtime_pack import expect_pack
 from tests.installers.trial import (
@@ -31,8 +33,9 @@ _MENUS_OF_WINE = '"' + 4 * "\\" + "?"
 """How lines begin in which Wine notes the menus that it made on the system around it."""
 _TOP = "C:\\Вögel\\"
 _PROJECT = f"{_TOP}Мой проект"
-_RUNNING = 5
-"""Exit status of a setup that finds the program running."""
+_RUNNING, _NO_ROOM, _NEWER_THERE = 5, 6, 7
+"""Exit statuses of a setup that changes nothing."""
+_UNINSTALLING = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Undersong"
 
 
 def try_embeddable(trial: Trial, _dist: Path) -> None:
@@ -69,6 +72,7 @@ def try_setup(trial: Trial, dist: Path) -> None:
         wine = _Wine(trial, Path(scratch))
         try:
             wine.go(setup)
+            wine.use_portable(newest(dist, "Undersong-*-windows-portable.zip"))
         finally:
             wine.stop()
 
@@ -95,15 +99,15 @@ class _Wine:
         """Make the prefix, and all steps in it."""
         trial = self._trial
         self._make_prefix()
+        self._refuse_a_full_disk(setup)
         for step in ("install", "install again"):
             trial.does(step, self._run("wine", str(setup), "/S"))
             self._settle()
             if not self._program.is_file():
                 raise LeftOutError("nothing was installed: see the step before")
         self._use()
-        self._show_and_update(setup)
-        trial.does("update", self._run("wine", str(setup), "/S"))
-        self._settle()
+        self._show_and_refuse(setup)
+        self._update(setup)
         again = f"report --project '{_PROJECT}' --out '{_TOP}again.csv'"
         trial.does("the project opens after it", self._undersong(again))
         uninstaller = str(self._program.parent / "uninstall.exe")
@@ -120,6 +124,20 @@ class _Wine:
         trial.expect("nothing is left in the registry", holds=not named, detail=str(named[:3]))
         kept = self._inside(f"{_PROJECT}\\project.db").is_file()
         trial.expect("the project stays", holds=kept)
+
+    def use_portable(self, packed: Path) -> None:
+        """Unpack the zip where nothing is installed any more, and use it from there."""
+        with zipfile.ZipFile(packed) as archive:
+            archive.extractall(self._inside(_TOP))
+        program = self._inside(f"{_TOP}Undersong\\undersong.exe")
+
+        def do(words: str) -> tuple[int, str]:
+            return self._run("wine", str(program), *words.split())
+
+        before = set(program.parent.rglob("*"))
+        expect_selftest(self._trial, do)
+        written = set(program.parent.rglob("*")) - before
+        self._trial.expect("nothing is written beside it", holds=not written)
 
     def stop(self) -> None:
         """End all that runs in it."""
@@ -150,7 +168,41 @@ class _Wine:
         expect_same_report(trial, written, "same report as the source tree")
         expect_pack(trial, self._undersong, self._give, recordings, _PROJECT)
 
-    def _show_and_update(self, setup: Path) -> None:
+    def _refuse_a_full_disk(self, setup: Path) -> None:
+        small = self._place / "small"
+        small.mkdir()
+        status, said = run(["mount", "-t", "tmpfs", "-o", "size=100M", "small", str(small)])
+        if status:
+            self._trial.leave_out("a full disk", said.strip())
+            return
+        try:
+            there = "Z:" + str(small / "Undersong").replace("/", "\\")
+            tried = self._run("wine", str(setup), "/S", f"/D={there}")
+            self._settle()
+            self._trial.does("a full disk is refused", tried, status=_NO_ROOM)
+            left = [path.name for path in small.rglob("*")]
+            self._trial.expect("nothing is left on it", holds=not left, detail=", ".join(left[:5]))
+        finally:
+            run(["umount", "-l", str(small)])
+
+    def _update(self, setup: Path) -> None:
+        """Take the place of an older version, and never of a newer one unasked."""
+        trial, folder = self._trial, self._program.parent
+        former, own = folder / "former.dll", folder / "own notes.txt"
+        for path in (former, own):
+            path.write_text("kept?", encoding="utf-8")
+        with (folder / HASHES).open("a", encoding="utf-8") as listed:
+            listed.write(f"{'0' * 64}  {former.name}\n")
+        for version, status in (("99.0.0", _NEWER_THERE), ("0.0.9", 0)):
+            setting = (_UNINSTALLING, "/v", "DisplayVersion", "/d", version, "/f")
+            self._run("wine", "reg", "add", *setting)
+            trial.does(f"setup over {version}", self._run("wine", str(setup), "/S"), status=status)
+            self._settle()
+        trial.expect("what only the former version had is gone", holds=not former.exists())
+        trial.expect("a file of the person's own stays", holds=own.exists())
+        own.unlink()
+
+    def _show_and_refuse(self, setup: Path) -> None:
         """Take a picture of the window, and let the setup find that it runs."""
         gui = str(self._program.with_name("undersong-gui.exe"))
         with subprocess.Popen(

@@ -41,8 +41,10 @@ def window() -> Inquiry[str]:
 def sound() -> Inquiry[str]:
     """Tell which audio outputs there are."""
     yield Progress(0, 0)
-    os.environ |= {"QT_QPA_PLATFORM": "offscreen", "QT_LOGGING_RULES": "qt.multimedia.*=false"}
-    from PySide6.QtCore import QCoreApplication
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from PySide6.QtCore import QCoreApplication, qInstallMessageHandler
+
+    qInstallMessageHandler(lambda *_: None)  # its remarks on what is not here look like findings
     from PySide6.QtMultimedia import QMediaDevices
 
     app = QCoreApplication(["undersong"])

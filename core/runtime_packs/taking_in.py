@@ -146,9 +146,10 @@ def _unpacked(pack: Pack, wheels: Path, held: dict[str, Any]) -> Job:
 def _refused_unless_fitting(held: dict[str, Any], source: Path) -> Pack:
     here = _here()
     if {part: held[part] for part in here} != here:
+        mine = next((f" with --for {name}" for name in SYSTEMS if _installed(name) == here), "")
         raise UserError(
             f"{source.name} was made for {held['python']} on {held['system']}, and this is "
-            f"{here['python']} on {here['system']}. Make one on a machine like this."
+            f"{here['python']} on {here['system']}. Make one{mine or ' on a machine like this'}."
         )
     return pack_called(held["name"])
 

@@ -2,6 +2,7 @@ import base64
 import hashlib
 import json
 import re
+import subprocess
 import sys
 import tomllib
 import zipfile
@@ -167,3 +168,22 @@ def test_packs_bring_the_versions_that_everything_is_tested_with():
         for package in one["packages"]:
             name, version = package.split("==")
             assert pinned[name] == version, name
+
+
+def test_tensorflow_reads_a_network_without_what_its_pack_leaves_out(tmp_path):
+    steps = """
+import subprocess
+import sys
+from pathlib import Path
+sys.modules["h5py"] = None  # as if it were not there
+from tests.installers.tiny_network import main
+folder = Path(sys.argv[1])
+main(folder)
+import tensorflow, tensorflow_hub
+tensorflow_hub.load(str(folder / "model"))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", steps, str(tmp_path)],
+        capture_output=True, text=True, check=False, cwd=ROOT,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-400:]

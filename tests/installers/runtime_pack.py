@@ -7,9 +7,11 @@ import json
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+from core.runtime_packs.known import pack_called
 from tests.installers.trial import KEPT, Do, Trial, run
 
 _NAME = "tensorflow"
@@ -42,8 +44,9 @@ def expect_pack(trial: Trial, do: Do, give: Give, recordings: str, project: str)
 
 
 def pack_file(system: str) -> Path:
-    """Return the pack for a system, fetched if it is not kept yet."""
-    target = KEPT / f"{_NAME}-{system}.pack"
+    """Return the pack for a system, fetched if none with these contents is kept yet."""
+    contents = zlib.crc32(" ".join(pack_called(_NAME).packages).encode())
+    target = KEPT / f"{_NAME}-{system}-{contents:08x}.pack"
     if not target.exists():
         words = ["packs", "make", _NAME, "--for", system, "--out", str(target)]
         _source(*words)

@@ -78,11 +78,33 @@ def test_soundevent_reads_aoef(write):
     assert sum(len(one.sound_events) for one in found.clip_predictions) == 7
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of its own libraries
 def test_crowsetta_reads_raven(write):
     crowsetta = pytest.importorskip("crowsetta", reason="crowsetta is not installed")
     path = write("raven-combined", "a.txt")
     found = crowsetta.formats.bbox.Raven.from_file(path, annot_col="Common Name")
     assert len(found.df) == 7
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_what_is_odd_is_read_by_others_too(generated, tmp_path):
+    project, run_id = generated
+    io = pytest.importorskip("soundevent.io", reason="soundevent is not installed")
+    crowsetta = pytest.importorskip("crowsetta", reason="crowsetta is not installed")
+    number = export(project, Selection(run_id), "aoef", tmp_path / "a.json")
+    found = io.load(tmp_path / "a.json", type="prediction_set")
+    assert sum(len(one.sound_events) for one in found.clip_predictions) == number
+    export(project, Selection(run_id), "raven-combined", tmp_path / "a.txt")
+    table = crowsetta.formats.bbox.Raven.from_file(tmp_path / "a.txt", annot_col="Common Name")
+    assert len(table.df) == number
+
+
+def test_an_odd_workbook_has_no_formula(generated, tmp_path):
+    project, run_id = generated
+    number = export(project, Selection(run_id), "xlsx", tmp_path / "a.xlsx")
+    rows = list(openpyxl.load_workbook(tmp_path / "a.xlsx")["Detections"].iter_rows())
+    assert len(rows) == number + 1
+    assert not [cell.value for row in rows for cell in row if cell.data_type == "f"]
 
 
 def test_parquet_has_types(hand_made, write):

@@ -297,14 +297,13 @@ def _agreement_json(a: Agreement) -> dict[str, Any]:
 
 
 def _kappa_json(found: Kappa) -> dict[str, Any]:
-    of = None if found.without_error else found.interval
+    of = None if found.without_error else found.interval  # bounds of all who agree are none
     return {
         "kappa": found.estimate,
         "low": of and of.low,
         "high": of and of.high,
         "n": found.clips,
         "refused": found.refused or None,
-        "no_interval": found.without_error or None,
     }
 
 

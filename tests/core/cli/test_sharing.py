@@ -87,6 +87,17 @@ def test_agreement_of_two_reviewers(run, two):
     assert (status, "Eve has given no verdict here. Who has: Ann, Bob." in err) == (2, True)
 
 
+def test_reviewers_who_agree_on_every_clip_have_no_interval(run, two):
+    with closing(Project(two[1])) as project:
+        for name in ("Ann", "Bob"):
+            Desk(project, name).decide([1], Verdict.WRONG)
+            Desk(project, name).decide([2], Verdict.CORRECT)
+    _, out, _ = run("agreement", "Ann", "Bob", "--project", two[1], "--json")
+    every = json.loads(out)[0]
+    assert (every["kappa"], every["low"], every["high"]) == (1.0, None, None)
+    assert "1.00 (all agree)" in run("agreement", "Ann", "Bob", "--project", two[1])[1]
+
+
 def test_what_was_merged_is_told_as_json(run, two):
     _, out, _ = run("merge", two[1], "--project", two[0], "--json")
     assert json.loads(out)["verdicts"] == 2

@@ -62,7 +62,7 @@ installers: setup
 	@$(BIN)/python -m installer.linux_packages dist $(PACKED)
 	@$(BIN)/python -m installer.windows_setup dist $(PACKED)
 
-# The built files in bare systems: some ten minutes.
+# The built files in bare systems, and two more builds to compare: half an hour.
 test-installers: setup
 	@$(BIN)/python -m tests.installers
 

@@ -9,7 +9,6 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -45,7 +44,7 @@ def pack(program: Path, version: str, out: Path, *, quick: bool) -> list[Path]:
     make_icons.main(icons)
     glibc = _least_glibc(program)
     name = f"undersong-{version}-linux-x86_64"
-    made = [_deb(program, version, glibc, icons, out, ("-Znone",) if quick else ("-Zxz", "-z9"))]
+    made = [_deb(program, version, glibc, icons, out, "-z0" if quick else "-z9")]
     _add_menu(program, icons)
     told = {"name": f"{name}.run", "version": version, "glibc": glibc}
     made.append(_run(program, told, out / f"{name}.run", "-0" if quick else "-9"))
@@ -53,9 +52,7 @@ def pack(program: Path, version: str, out: Path, *, quick: bool) -> list[Path]:
     return made
 
 
-def _deb(
-    program: Path, version: str, glibc: str, icons: Path, out: Path, strength: Sequence[str]
-) -> Path:
+def _deb(program: Path, version: str, glibc: str, icons: Path, out: Path, strength: str) -> Path:
     root = program.with_name("deb")
     share = root / "usr" / "share"
     shutil.copytree(program, root / "opt" / "undersong", symlinks=True, copy_function=os.link)
@@ -102,7 +99,7 @@ def _deb(
         os.utime(path, (EPOCH, EPOCH), follow_symlinks=False)
     deb = out / f"undersong_{version}_amd64.deb"
     subprocess.run(
-        ["dpkg-deb", "--root-owner-group", *strength, "--build", str(root), str(deb)],
+        ["dpkg-deb", "--root-owner-group", "-Zxz", strength, "--build", str(root), str(deb)],
         check=True, stdout=subprocess.DEVNULL, env=os.environ | {"SOURCE_DATE_EPOCH": str(EPOCH)},
     )  # fmt: skip
     return deb

@@ -10,6 +10,8 @@ from core.plots.svg import Drawing, HitArea, Plot, PlotTable
 HOURS = 24
 _NAMES, _RIGHT, _TOP, _ROW, _GAP = 0.3, 44.0, 22.0, 18.0, 1.0
 """Names take a share of the width, and rows are as high as names need."""
+_WITHOUT_HOURS_ABOVE = 8
+"""Rows up to which the hours below are seen without scrolling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +34,24 @@ def day_profile(
     sunset_h: float | None = None,
 ) -> Plot:
     """Return the plot: a row for each species, 24 cells, hatched where nothing was recorded."""
-    height = _TOP + len(rows) * _ROW + 46
+    top = _TOP + (_ROW - 5 if len(rows) > _WITHOUT_HOURS_ABOVE else 0)
+    bottom = top + len(rows) * _ROW
+    height = bottom + 46
     draw = Drawing(width, height, colours)
     left = min(max(_NAMES * width, 120.0), 190.0)
     counts = (text_width(f"{row.detections:,}") for row in rows)
     cell = (width - left - max(_RIGHT, max(counts, default=0.0) + 12)) / HOURS
     most = max((v for row in rows for v in row.by_hour if v), default=0.0)
-    draw.text(width - 4, _TOP - 8, "n", "end", fill=colours.muted, size=SMALL)
+    draw.text(width - 4, top - 8, "n", "end", fill=colours.muted, size=SMALL)
     for number, row in enumerate(rows):
-        _row(draw, row, _TOP + number * _ROW, (left, cell), most)
-    bottom = _TOP + len(rows) * _ROW
-    for hour in range(0, HOURS + 1, 3):
-        x = left + hour * cell
-        draw.text(x, bottom + 14, f"{hour:02}", "middle", fill=colours.muted, size=SMALL)
+        _row(draw, row, top + number * _ROW, (left, cell), most)
+    for y in (bottom + 14, top - 6)[: 1 + (top > _TOP)]:
+        for hour in range(0, HOURS + 1, 3):
+            x = left + hour * cell
+            draw.text(x, y, f"{hour:02}", "middle", fill=colours.muted, size=SMALL)
     for name, at in (("sunrise", sunrise_h), ("sunset", sunset_h)):
         if at is not None:
-            _sun(draw, name, at, left + at * cell, bottom)
+            _sun(draw, name, at, left + at * cell, (top, bottom))
     legend(draw, width - 210, bottom + 24, most)
     table = PlotTable(
         ("species", *(f"hour_{hour:02}" for hour in range(HOURS)), "detections"),
@@ -85,8 +89,8 @@ def _row(draw: Drawing, row: DayRow, y: float, place: tuple[float, float], most:
         draw.mark(HitArea(x, y, cell, _ROW, tip, (row.key, hour)))
 
 
-def _sun(draw: Drawing, name: str, at: float, x: float, bottom: float) -> None:
+def _sun(draw: Drawing, name: str, at: float, x: float, ends: tuple[float, float]) -> None:
     minutes = round(at * 60)
     said = f"{name} {minutes // 60 % 24:02}:{minutes % 60:02}"
-    draw.line([(x, _TOP - 4), (x, bottom + 2)], draw.colours.sun, 1.2, dash="3 2")
+    draw.line([(x, ends[0] - 4), (x, ends[1] + 2)], draw.colours.sun, 1.2, dash="3 2")
     draw.text(x, _TOP - 8, said, "middle", fill=draw.colours.sun, size=SMALL)

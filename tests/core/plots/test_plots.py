@@ -109,6 +109,13 @@ def test_a_mark_tells_its_value_and_what_it_stands_for():
     assert plot.at(-5, -5) is None
 
 
+@pytest.mark.parametrize(("species", "times"), [(3, 1), (12, 2)])
+def test_hours_stand_above_too_where_many_rows_hide_those_below(species, times):
+    plot = day_profile([DayRow("Robin", 9, NONE_BUT_5)] * species, LIGHT)
+    assert plot.svg.count(">06</text>") == times
+    assert len(plot.areas) == species * 24
+
+
 def test_what_was_not_recorded_is_hatched_and_never_zero():
     plot = season_map("Robin", date(2025, 1, 1), [[None] * 24, [0.0] * 24], LIGHT)
     assert "<path" in plot.svg

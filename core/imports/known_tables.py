@@ -93,7 +93,7 @@ BIRDNET = ResultsTable(
         "file": ("File",), "start": ("Start (s)",), "end": ("End (s)",),
         "scientific": ("Scientific name",), "common": ("Common name",), "score": ("Confidence",),
     },
-    holds="BirdNET-Analyzer's CSV or Parquet, with the column File or a file for each recording.",
+    holds="CSV and Parquet of BirdNET-Analyzer and birda, of all recordings or a file of each.",
 )  # fmt: skip
 
 BIRDNET_3 = ResultsTable(
@@ -105,16 +105,6 @@ BIRDNET_3 = ResultsTable(
     },
     also=lambda cells: two_names(cells["name"]),
     holds="The CSV of BirdNET 3's preview.",
-)  # fmt: skip
-
-BIRDA = ResultsTable(
-    "birda", "birda",
-    needs=("start_s", "end_s", "scientific_name", "common_name", "confidence", "file"),
-    roles={
-        "file": ("file",), "start": ("start_s",), "end": ("end_s",),
-        "scientific": ("scientific_name",), "common": ("common_name",), "score": ("confidence",),
-    },
-    holds="birda's Parquet; its CSV is as BirdNET-Analyzer's.",
 )  # fmt: skip
 
 BIRDNET_R = ResultsTable(
@@ -315,7 +305,7 @@ RAVEN = ResultsTable(
 )  # fmt: skip
 
 TABLES = (
-    UNDERSONG, UNDERSONG_DRAWN, CHIRPITY, BIRDNET, BIRDNET_R, BIRDNET_3, BIRDA,
+    UNDERSONG, UNDERSONG_DRAWN, CHIRPITY, BIRDNET, BIRDNET_R, BIRDNET_3,
     BIRDNET_KALEIDOSCOPE, KALEIDOSCOPE, HAWKEARS, HAWKEARS_REVIEWED, BIRDNET_PACKAGE, BIRDNETLIB,
     HOPLITE, PERCH, ANNOTATED_SOUNDSCAPES, RAVEN,
 )  # fmt: skip

@@ -1,0 +1,56 @@
+"""One undo takes each kind of results out of a project, and brings it back."""
+
+import json
+
+import pytest
+
+from core.imports import FORMATS, gather, newest, take, take_out
+from core.jobs import answer
+from core.store import annotations, detections, runs
+from core.store.detections import Filter
+from tests.core.imports.test_imports import AOEF, WRITTEN, A
+from tests.core.imports.test_neighbours import REVIEWED
+
+WREN = "Troglodytes troglodytes"
+KINDS = WRITTEN | {
+    "undersong": "detection_id,file,offset_s,end_offset_s,scientific_name,current_scientific_name,"
+    "common_name,score,verdict,reviewer,note,in_species_list\n"
+    f"7,{A},3.0,6.0,Turdus merula,{WREN},Eurasian Blackbird,0.75,wrong,Ann,far,yes\n",
+    "undersong-annotations": "annotation_id,file,offset_s,end_offset_s,scientific_name\n"
+    f"7,{A},3.0,6.0,Turdus merula\n",
+    "birdnet-3": "name,start_sec,end_sec,confidence,label\n"
+    "b.wav,3.0,6.0,0.75,Turdus merula_Eurasian Blackbird\n",
+    "hawkears-reviewed": REVIEWED.format(verdict="incorrect", held=WREN),
+    "perch": "filename,timestamp_s,label,logit\nb.wav,5.0,eurbla,0.0\n",
+    "soundscapes": "Filename,Start Time (s),End Time (s),Species eBird Code\nb.wav,3,6,eurbla\n",
+    "audacity": "3.0\t6.0\tEurasian Blackbird\n",
+    "aoef": json.dumps(AOEF),
+}
+
+
+def state(project):
+    """What a project holds that an import may add to."""
+    with project.reading() as db:
+        every = list(detections.everything(db, Filter(unlisted=True)))
+        said = [(d.id, d.verdict, d.corrected, d.reviewer, d.note) for d in every]
+        return len(runs.everything(db)), said, list(annotations.everything(db))
+
+
+def test_there_is_an_example_of_each_kind():
+    assert set(KINDS) == {one.id for one in FORMATS}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_one_undo_takes_it_out_and_redo_brings_it_back(hand_made, tmp_path, kind):
+    project = hand_made.project
+    (file := tmp_path / "b.txt").write_text(KINDS[kind])
+    before = state(project)
+    found = answer(gather(project, [file]))
+    assert found.format.id == kind
+    answer(take(project, found))
+    there = state(project)
+    assert there != before
+    take_out(project, newest(project, taken_out=False))
+    assert state(project) == before
+    take_out(project, newest(project, taken_out=True), back=True)
+    assert state(project) == there

@@ -1,5 +1,6 @@
 """What is shown where there is nothing to show: a few words, how far it is, what can be done."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from gui.widgets.parts import button, column, label, name_button, row
 _NO_ACTION = "Nothing to do here"
 _WIDEST = 56 * GRID
 _NARROW = 48 * GRID
+_SLACK = 1.15
+"""What lines of about one length need beyond that: words are not broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,9 @@ class EmptyState(QWidget):
         """Stay within a narrow panel. Called by Qt."""
         super().resizeEvent(event)
         for wide in self._words():
-            most = round(_WIDEST * theme().scale)
-            wide.setFixedWidth(max(GRID, min(most, self.width() - 4 * GRID)))
+            wide.setFixedWidth(self._room)
         self._give_looks()
+        self._balance()
 
     def minimumSizeHint(self) -> QSize:
         """Return little: the words give way. Called by Qt."""
@@ -85,6 +88,7 @@ class EmptyState(QWidget):
         self.title.setText(said.title)
         self.sentence.setText(said.sentence)
         self.sentence.setVisible(bool(said.sentence))
+        self._balance()
         for number, shown in enumerate((self.button, self.other)):
             there = number < len(said.actions)
             shown.setVisible(there)
@@ -107,6 +111,17 @@ class EmptyState(QWidget):
         in_panel = self.width() < _NARROW
         give_look(self.title, "strong" if in_panel else "empty-title")
         give_look(self.button, "" if in_panel or self._calm else "primary")
+
+    @property
+    def _room(self) -> int:
+        return max(GRID, min(round(_WIDEST * theme().scale), self.width() - 4 * GRID))
+
+    def _balance(self) -> None:
+        """Break the sentence into lines of about one length: no word stands alone in the last."""
+        whole = self.sentence.fontMetrics().horizontalAdvance(self.sentence.text())
+        lines = math.ceil(whole / self._room)
+        even = self._room if lines < 2 else round(_SLACK * whole / lines)
+        self.sentence.setFixedWidth(min(self._room, even))
 
     def _words(self) -> tuple[QWidget, ...]:
         return self.title, self.sentence, self.bar, self.how_far

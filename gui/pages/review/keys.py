@@ -39,6 +39,7 @@ KEYS = (
     Key("next_example", "Play the next example", ("X",), "play"),
     Key("keep", "Keep as an example, or no longer", ("K",), "done"),
     Key("more_like", "Find more like this", ("M",), "teach"),
+    Key("picture", "Save the picture of the sound …", (), "picture"),
     Key("previous", "Back without undoing", ("Backspace",)),
     Key("find", "Find a species in the list", ("Ctrl+F",), "search"),
     Key("below", "Mark all below this score wrong …", ("Ctrl+B",)),

@@ -172,6 +172,7 @@ class ReviewPage(Page):
         self.filters.show_grid(on)
         self.queue.show_grid(on)
         self.remembered.keep("review/grid", on)
+        self._enable()
 
     def show_examples(self, on: bool) -> None:
         """Show that examples are beside the clip, or not."""
@@ -234,6 +235,7 @@ class ReviewPage(Page):
             "also": self.typed_entries.ask_also,
             "comment": self.typed_entries.ask_comment,
             "grid": self._toggle_grid,
+            "picture": self.clip_picture.ask,
             "keep": self.comparison.keep_or_drop,
             "examples": self.comparison.toggle,
             "next_example": self.comparison.play_next,
@@ -319,6 +321,7 @@ class ReviewPage(Page):
         seen = self.isVisible() and self.current is not None
         for key in KEYS:
             self.actions_by_name[key.name].setEnabled(seen)
+        self.actions_by_name["picture"].setEnabled(seen and not self.queue.as_grid)
         # These also where the filter finds nothing: it may be what has just been decided.
         here = self.isVisible()
         for name in ("grid", "find"):

@@ -3,6 +3,7 @@
 from threading import Event
 
 import pytest
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from core.errors import UserError
@@ -17,7 +18,8 @@ from gui.open_sites import Places
 from gui.open_teaching import OpenTeaching
 from gui.pages.states import State, States
 from gui.start import PAGES
-from gui.widgets.empty import Said
+from gui.theme import GRID
+from gui.widgets.empty import EmptyState, Said
 from tests.gui.pages.heath import settle
 
 READ_BY = {
@@ -284,3 +286,22 @@ def test_examples_that_come_slowly_are_said_to_come(qtbot, window, heath, monkey
     gate.opened.set()
     settle(qtbot, window)
     assert not page.examples.sentence.text().startswith("Looking for")
+
+
+@pytest.mark.parametrize("width", [420, 300, 200])
+def test_a_sentence_of_several_lines_has_them_about_as_long(qtbot, looks, width):
+    shown = EmptyState()
+    qtbot.addWidget(shown)
+    shown.resize(width, 400)
+    shown.show()
+    shown.say(Said("No recordings yet", "Add recordings first, then analyse them; what is found "
+                   "is summed up here."))  # fmt: skip
+    label, metrics = shown.sentence, shown.sentence.fontMetrics()
+
+    def lines(wide):
+        room = QRect(0, 0, round(wide), 1000)
+        high = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, label.text()).height()
+        return high // metrics.lineSpacing()
+
+    assert lines(label.width()) == lines(width - 4 * GRID) > 1
+    assert lines(0.75 * label.width()) > lines(label.width())

@@ -9,6 +9,7 @@ from sqlalchemy import update
 from core.store import Project
 from core.store.run_schema import PassRow
 from gui.pages import sound_picture
+from gui.widgets.action_finder import matching
 from tests.gui.pages.handmade import WREN, project_of, tones, write
 from tests.gui.pages.heath import settle
 
@@ -55,6 +56,11 @@ def test_the_picture_of_the_sound_is_kept_as_a_file(qtbot, page, monkeypatch, tm
     assert file.stat().st_size > 1000
     assert asked[0].startswith(page.current.species.common_name)
     assert "The picture is in" in page.window().notice.text.text()
+    (action,) = matching(page.page_actions(), "save picture")  # as the search for actions does
+    action.trigger()
+    assert len(asked) == 2
+    page.show_grid(True)
+    assert not action.isEnabled()
 
 
 def test_words_beside_the_verdicts_never_lie_over_each_other(qtbot, page, looks):

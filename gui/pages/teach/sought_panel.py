@@ -55,6 +55,7 @@ class SoughtPanel(QScrollArea):
         super().__init__()
         self._labels: Sequence[KnownLabel] = ()
         self._said = self._described = ""
+        self._anything = self._is_read = False
         self.name = QLineEdit()
         self.name.setPlaceholderText("Name of the sound")
         self.name.setAccessibleName("Name of the sound")
@@ -75,7 +76,6 @@ class SoughtPanel(QScrollArea):
         self.counts, self.places = label("", "strong", wrap=True), label("", "muted", wrap=True)
         self.sentence = label("", "muted", wrap=True)
         self.scientific = ElidedLabel("scientific")
-        self.scientific.hide()
         self.table = LabelsTable()
         self.labels = TableView("Sounds with clips", self.table)
         self.labels.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -137,8 +137,9 @@ class SoughtPanel(QScrollArea):
 
     def show_sought(self, *, anything: bool) -> None:
         """Show among what it is looked for, and what is known, once anything is sought."""
-        for section in (self._of_among, self._of_known):
-            section.setVisible(anything)
+        self._anything = anything
+        self._of_among.setVisible(anything)
+        self._of_known.setVisible(anything and self._is_read)
 
     def show_problem(self, sentence: str) -> None:
         """Say why a name cannot be taken; nothing where it can."""
@@ -168,8 +169,15 @@ class SoughtPanel(QScrollArea):
         self._described = text
         self.words.setText(text)
 
+    def forget_known(self) -> None:
+        """Say nothing of what is known until that is read: another sound is sought."""
+        self._is_read = False
+        self._of_known.hide()
+
     def show_known(self, known: KnownSound, hint: str = "", notes: Sequence[str] = ()) -> None:
         """Say how much is known, and that it may be enough."""
+        self._is_read = True
+        self._of_known.setVisible(self._anything)
         having, lacking = len(known.having), len(known.lacking)
         self.counts.setText(f"{words.count(having, 'clip')} with it, {lacking:,} without")
         where = words.count(known.recordings, "recording")
@@ -189,6 +197,7 @@ class SoughtPanel(QScrollArea):
 
     def _build(self) -> None:
         self.setAccessibleName("What is sought")
+        self.scientific.hide()
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from core.heads.examples import SearchExample
-from core.heads.knowledge import KnownLabel, KnownSound
+from core.heads.knowledge import KnownLabel
 from core.heads.seeking import ClipOrder, Seeking
 from core.heads.sought_clips import SoughtClip
 from gui.open_project import OpenProject
@@ -66,7 +66,7 @@ class Wishing(QObject):
         self._panel.show_name(title)
         self._panel.show_examples(sought.like, sought.unlike)
         self._panel.show_words(sought.words)
-        self._panel.show_known(KnownSound())
+        self._panel.forget_known()
         self._panel.among.plot.show_counts(None)
         self._look(sought)
         self.changed.emit()

@@ -9,6 +9,7 @@ from core.store.clip_labels import ClipLabel
 from gui.pages.states import State
 from gui.widgets.elided import ElidedLabel
 from tests.core.heads.tones import CALLS, SONGS
+from tests.gui.held_back import HeldBack
 from tests.gui.pages.heath import settle
 
 K = Qt.Key
@@ -202,3 +203,17 @@ def test_a_clip_can_be_marked_as_wholly_labelled(open_window, seeking, press, wr
         (entry,) = clip_labels.current(db)
     assert (entry.label, entry.exhaustive) == ("", True)
     assert seeking.clips.current.whole
+
+
+def test_what_is_known_of_a_sound_is_not_said_before_it_is_read(qtbot, seeking, press, write):
+    press(K.Key_Slash)
+    write("my toad")
+    press(K.Key_Y)
+    panel, held = seeking.sought, HeldBack()
+    panel.picked.emit(panel.table.rows[0])
+    held.outstanding()
+    assert not panel.counts.isVisible()
+    held.let_go()
+    settle(qtbot, seeking.window())
+    assert panel.counts.text().startswith("1 clip with it")
+    assert panel.counts.isVisible()

@@ -20,6 +20,7 @@ from gui.pages.welcome import WelcomePage
 from gui.remembered import Remembered
 from gui.session import Session
 from gui.small_windows import SmallWindows
+from gui.theme import theme
 from gui.widgets import dialogs
 from gui.widgets.action_finder import ActionFinder
 from gui.widgets.dropped import Dropped, told_apart
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self, self._commands())
         self.finder = ActionFinder(self, self.menus.all_actions)
         self._connect()
+        theme().dress(self)
         self._show_welcome()
 
     # --- from outside ---

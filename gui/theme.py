@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from core.domain import Verdict
 from gui.colours import DARK, LIGHT, Colours, Sizes
@@ -32,6 +32,7 @@ class Theme(QObject):
     """What the window looks like now; ``changed`` when the system turns light or dark."""
 
     changed = Signal()
+    _redressed = Signal(str)
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
@@ -42,10 +43,21 @@ class Theme(QObject):
         self._usual = size if size > 0 else 10.0
         self.sizes = _sizes(self._usual)
         self.colours = LIGHT
+        self.sheet = ""
+        """Of Qt, for ``dress``."""
         app.setStyle("Fusion")
         app.setFont(tabular(app.font()))
         app.styleHints().colorSchemeChanged.connect(self._follow)
         self._follow()
+
+    def dress(self, top: QWidget) -> None:
+        """Give a window, and all that ever belongs to it, its look from now on.
+
+        Not the application: what is built outside a window would be polished once for each
+        layout that it is put into, which takes longer than all else of opening a project.
+        """
+        self._redressed.connect(top.setStyleSheet)
+        top.setStyleSheet(self.sheet)
 
     def force(self, dark: bool | None) -> None:
         """Show light or dark whatever the system says; None follows it again."""
@@ -85,7 +97,8 @@ class Theme(QObject):
             return  # polishing all pages anew takes seconds on a slow computer
         self._shown = self.colours, self.sizes
         self._app.setPalette(_palette(self.colours))
-        self._app.setStyleSheet(stylesheet(self.colours, self.sizes))
+        self.sheet = stylesheet(self.colours, self.sizes)
+        self._redressed.emit(self.sheet)
         self.changed.emit()
 
 

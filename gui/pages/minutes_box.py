@@ -6,7 +6,6 @@ from functools import partial
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QCompleter,
     QDialog,
     QLineEdit,
     QSplitter,
@@ -31,6 +30,7 @@ from gui.tables.table_view import TableView
 from gui.theme import GRID
 from gui.widgets import plain
 from gui.widgets.choice_box import ChoiceBox
+from gui.widgets.completion import Completion
 from gui.widgets.parts import button, column, holder, label, row
 
 
@@ -121,10 +121,8 @@ class MinutesBox(QDialog):
         )  # fmt: skip
 
     def _complete_names(self) -> None:
-        completer = QCompleter([one.common_name for one in self._species], self.heard)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.heard.setCompleter(completer)
+        names = [one.common_name for one in self._species]
+        self.heard.setCompleter(Completion(names, self.heard))
 
     # --- showing ---
 

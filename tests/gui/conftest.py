@@ -77,12 +77,20 @@ def held_back(qapp: QApplication) -> Iterator[HeldBack]:
 
 
 @pytest.fixture
-def looks(qapp: object) -> Iterator[Theme]:
-    """The theme, light."""
+def looks(qapp: QApplication) -> Iterator[Theme]:
+    """The theme, light, also of widgets that are in no window."""
     shown = theme()
+
+    def dress() -> None:
+        qapp.setStyleSheet(shown.sheet)
+
+    shown.changed.connect(dress)
     shown.force(False)
+    dress()
     yield shown
+    shown.changed.disconnect(dress)
     shown.force(None)
+    qapp.setStyleSheet("")
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
 
 from core.deployments.apply_clocks import LocalTime
 from core.deployments.clock import Clock, ClockMode, known_times
@@ -14,6 +14,7 @@ from gui.pages.sites.known_times import KnownTimes
 from gui.stylesheet import give_look
 from gui.widgets import place_words, words
 from gui.widgets.choice_box import ChoiceBox
+from gui.widgets.completion import Completion
 from gui.widgets.parts import button, column, label, row
 
 _FILES, _SITE, _UTC, _OTHER = "files", "site", "UTC", "other"
@@ -150,10 +151,7 @@ class ClockPanel(QWidget):
         typed.setAccessibleName("Zone of the recorder's clock")
         typed.setPlaceholderText("Type a city, such as Amsterdam")
         self.zone.setLineEdit(typed)
-        finder = QCompleter(self.zone.model(), self.zone)
-        finder.setFilterMode(Qt.MatchFlag.MatchContains)
-        finder.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.zone.setCompleter(finder)
+        self.zone.setCompleter(Completion(self.zone.model(), self.zone))
         self.zone.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.zone.currentTextChanged.connect(self._say_changed)
         for choice in (self.kept, self.mode, self.wrong, self.shown):

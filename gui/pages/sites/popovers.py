@@ -5,7 +5,6 @@ from datetime import datetime
 
 from PySide6.QtCore import QDate, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
-    QCompleter,
     QFrame,
     QLineEdit,
     QRadioButton,
@@ -17,6 +16,7 @@ from gui.stylesheet import give_look
 from gui.theme import GRID
 from gui.widgets import words
 from gui.widgets.choice_box import ChoiceBox
+from gui.widgets.completion import Completion
 from gui.widgets.day_field import DayField
 from gui.widgets.parts import button, column, label, name_button, row
 
@@ -61,7 +61,7 @@ class MovePopover(Popover):
         self.title.setText(f"At which site was it? {number} will move there." if
                            len(deployments) == 1 else
                            f"At which site were they? {number} will move there.")  # fmt: skip
-        _offer_names(self.field, names)
+        self.field.setCompleter(Completion(names, self.field))
         self.field.clear()
         self.field.setFocus()
 
@@ -100,7 +100,7 @@ class SplitPopover(Popover):
         (self.by_day if one.first else self.by_folder).setChecked(True)
         self.folder.clear()
         self.folder.addItems(list(folders))
-        _offer_names(self.site, names)
+        self.site.setCompleter(Completion(names, self.site))
         self.site.clear()
         self.site.setPlaceholderText(f"Site; empty: {one.site} as well")
         self._show_choice()
@@ -138,10 +138,3 @@ def _site_field(name: str) -> QLineEdit:
     field.setAccessibleName(name)
     field.setPlaceholderText(name)
     return field
-
-
-def _offer_names(field: QLineEdit, names: Sequence[str]) -> None:
-    finder = QCompleter(list(names), field)
-    finder.setFilterMode(Qt.MatchFlag.MatchContains)
-    finder.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    field.setCompleter(finder)

@@ -21,6 +21,7 @@ from core.errors import REFUSED, UnusableValueError, UserError, sentence_about
 log = logging.getLogger(__name__)
 
 _MISUSE = 2
+_NEW_OBJECTS = 20_000
 _INTERRUPTED = 130  # what newer versions of typer make of Ctrl+C
 
 # Newer versions of typer have a click of their own, under a private name: find it by an heir.
@@ -107,6 +108,7 @@ def run() -> int:
     if not gc.isenabled():  # as ``main`` leaves it
         gc.freeze()
         gc.enable()
+        gc.set_threshold(_NEW_OBJECTS)  # a report makes many that stay: looked at less often
     try:
         with ctrl_c.kept():
             status = command.main(standalone_mode=False)

@@ -32,6 +32,7 @@ class ColumnChoice(QObject):
         super().__init__(header)
         self._header, self._columns = header, columns
         self._absent: set[int] = set()
+        self._spare = {n for n, column in enumerate(columns) if column.spare}
         self._chosen: dict[int, bool] = {}
         self._room = 0
         self._scale = theme().scale
@@ -67,6 +68,11 @@ class ColumnChoice(QObject):
     def leave_out(self, column: int, *, absent: bool = True) -> None:
         """Show a column or not, whatever was chosen: now it would say nothing, or it does again."""
         (self._absent.add if absent else self._absent.discard)(column)
+        self._apply()
+
+    def spare(self, column: int) -> None:
+        """Show a column only where there is room: what it says is not what this table is for."""
+        self._spare.add(column)
         self._apply()
 
     def fit(self, room: int) -> None:
@@ -185,11 +191,11 @@ class ColumnChoice(QObject):
 
     def _show_wanted(self) -> None:
         columns = self._columns
-        fixed = [n for n, column in enumerate(columns) if self._wanted(n, spare=not column.spare)]
+        fixed = [n for n in range(len(columns)) if self._wanted(n, spare=n not in self._spare)]
         used = sum(map(self._width, fixed))
-        for number, column in enumerate(columns):
+        for number in range(len(columns)):
             there = self._wanted(number, spare=True)
-            if there and column.spare and number not in self._chosen:
+            if there and number in self._spare and number not in self._chosen:
                 used += self._usual(number)
                 there = used <= self._room
             self._header.setSectionHidden(number, not there)

@@ -33,8 +33,8 @@ from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.empty import Action, Said
 from gui.widgets.parts import button, column, holder, label, line, name_button, row
 
-_SITE, _RECORDER = 1, 4
-_WIDTHS = (25 * GRID, 0, 19 * GRID, 8 * GRID, 0, 12 * GRID)
+_SITE, _LENGTH, _RECORDER = 1, 3, 4
+_WIDTHS = (20 * GRID, 0, 18 * GRID, 8 * GRID, 0, 12 * GRID)
 _NOTHING = (
     "Nothing to check yet",
     "Add recordings first; then gaps, clocks, batteries and microphones can be checked.",
@@ -114,6 +114,7 @@ class HealthPage(LivePage):
         header = self.concerned_view.horizontalHeader()
         for column_of_all in (_SITE, _RECORDER):  # the same in every row
             self.concerned_view.columns.leave_out(column_of_all)
+        self.concerned_view.columns.spare(_LENGTH)
         for number, width in enumerate(_WIDTHS):
             header.resizeSection(number, width)
         self.remembered.restore_columns(self.concerned_view.columns, "health recordings")

@@ -138,6 +138,15 @@ def test_widths_that_were_remembered_grow_with_the_text(qtbot, looks, view):
     looks.enlarge(0)
 
 
+@pytest.mark.parametrize(("width", "there"), [(320, False), (480, True)])
+def test_a_table_can_do_without_a_column_that_others_need(view, width, there):
+    view.columns.leave_out(3)
+    view.columns.spare(2)
+    view.columns.choose(1, shown=True)
+    view.resize(width - 100, 200)
+    assert view.isColumnHidden(2) is not there
+
+
 def test_fitting_columns_reads_only_rows_that_are_in_sight(qtbot, looks):
     table = RecordingsTable()
     view = TableView("Recordings", table)

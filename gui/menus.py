@@ -61,9 +61,14 @@ class Menus:
         self._bundle = do("Open a &bundle …", commands.open_bundle, None, "open")
         self._close = do("&Close project", commands.close_project, Standard.Close)
         self._networks = do("Net&works …", commands.show_networks, None, "networks")
+        give_tip(self._networks, "Models such as BirdNET and Perch: install, check, licences")
         self._heads = do("Hea&ds …", commands.show_heads, None, "teach")
         self._quit = do("&Quit", commands.quit, Standard.Quit)
         self._preferences = do("&Preferences …", commands.show_preferences, None, "settings")
+        give_tip(
+            self._preferences,
+            "Theme: light or dark, size of text, language of names, keys, folders",
+        )
         self._preferences.setMenuRole(QAction.MenuRole.PreferencesRole)
         self._check = do("Check for problems …", commands.check_project, None, "health")
         full = partial(_toggle_full_screen, window)

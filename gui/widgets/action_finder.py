@@ -45,18 +45,19 @@ class ActionFinder(TypedList):
 
 
 def matching(actions: Iterable[QAction], text: str) -> list[QAction]:
-    """Return the actions that can be done now and whose names hold all words of ``text``.
+    """Return the actions that can be done now and whose names or tips hold all words of ``text``.
 
-    Names that begin with the text come first.
+    Names that begin with the text come first, and what only a tip tells last.
     """
-    words = text.lower().split()
+    words, begins = text.lower().split(), text.lower().strip()
     found = []
     for action in actions:
         name = _name(action).lower()
-        if action.isEnabled() and action.text() and all(word in name for word in words):
-            found.append(action)
-    begins = text.lower().strip()
-    return sorted(found, key=lambda a: (not _name(a).lower().startswith(begins), _name(a).lower()))
+        told = f"{name} {action.toolTip().lower()}"
+        if action.isEnabled() and action.text() and all(word in told for word in words):
+            is_named = all(word in name for word in words)
+            found.append((not name.startswith(begins), not is_named, name, action))
+    return [action for *_, action in sorted(found, key=lambda one: one[:3])]
 
 
 def _name(action: QAction) -> str:

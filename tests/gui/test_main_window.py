@@ -155,6 +155,12 @@ def test_what_cannot_be_done_now_is_not_offered(qtbot, opened, tmp_path):
     assert matching([QAction("Fly")], "fl")
 
 
+def test_an_action_is_found_by_what_its_tip_tells_too(opened):
+    assert [a.text() for a in matching(opened.menus.all_actions(), "dark")] == ["&Preferences …"]
+    by_model = [a.text() for a in matching(opened.menus.all_actions(), "models")]
+    assert "Net&works …" in by_model
+
+
 def test_words_that_no_action_has_are_told_and_enter_does_nothing(qtbot, opened):
     opened.find_action()
     finder = opened.finder

@@ -12,7 +12,12 @@ def main() -> None:
     import multiprocessing
 
     multiprocessing.freeze_support()
-    from gui.start import run
+    try:
+        from gui.start import run
+    except ImportError as error:  # Qt needs libraries that a bare system does not have
+        raise SystemExit(
+            f"The window cannot be loaded: {error}. Run undersong selftest: it says what to do."
+        ) from error
 
     sys.exit(run(sys.argv[1:]))
 

@@ -24,7 +24,7 @@ from gui.stylesheet import give_look
 from gui.tables.labels_table import MOST_CLIPS, LabelsTable
 from gui.tables.names_below import NamesBelow
 from gui.tables.table_view import TableView
-from gui.theme import GRID
+from gui.theme import GRID, theme
 from gui.widgets import words
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.parts import button, column, holder, label, row
@@ -108,8 +108,7 @@ class SoughtPanel(QScrollArea):
         self.table.show(labels)
         self._of_labels.setVisible(bool(labels))
         self.labels.have_lines(2 if any(one.title != one.text for one in labels) else 1)
-        self.labels.setMinimumHeight(self.labels.height_of_rows(_LEAST_ROWS))
-        self.labels.setMaximumHeight(self.labels.height_of_rows(len(labels)))
+        self._fit_labels()
 
     def known(self, name: str) -> KnownLabel | None:
         """Return the sound with clips that is called so, if one is."""
@@ -195,9 +194,15 @@ class SoughtPanel(QScrollArea):
 
     # --- making ---
 
+    def _fit_labels(self) -> None:
+        """Let the list take what height is left, but no more than it needs."""
+        self.labels.setMinimumHeight(self.labels.height_of_rows(_LEAST_ROWS))
+        self.labels.setMaximumHeight(self.labels.height_of_rows(len(self._labels)))
+
     def _build(self) -> None:
         self.setAccessibleName("What is sought")
         self.scientific.hide()
+        theme().changed.connect(self._fit_labels)  # after the list itself
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

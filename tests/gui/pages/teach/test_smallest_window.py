@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt
 
+from core.heads.knowledge import KnownLabel
 from gui.pages.states import State
 from tests.core.heads.tones import SONGS
 from tests.gui.pages.heath import settle
@@ -28,3 +29,12 @@ def test_nothing_is_cut_while_a_sound_is_sought_and_learned(
     assert found == []
     assert learned is State.CONTENT
     assert (window.width(), window.height()) == SMALLEST
+
+
+def test_the_list_of_sounds_is_as_high_as_its_rows_also_in_larger_text(qtbot, seeking, looks):
+    panel = seeking.sought
+    panel.show_labels([KnownLabel(name, name, 2, 0) for name in ("rain", "toad", "owl")])
+    for larger in (LARGEST, 0):
+        looks.enlarge(larger)
+        qtbot.wait(1)
+        assert panel.labels.maximumHeight() == panel.labels.height_of_rows(3)

@@ -28,6 +28,7 @@ from core.store import (
     moment_blocks,
     passes,
     recordings,
+    runs,
     sites,
     summaries,
     verdicts,
@@ -35,6 +36,7 @@ from core.store import (
 from core.store.deployments import Deployment
 from core.store.deployments import listing as deployments_of
 from core.store.moment_blocks import Ints
+from core.store.runs import Run
 from core.store.scope import ReportScope
 from core.store.shared_time import Key
 from core.store.sites import Site
@@ -82,6 +84,8 @@ class DocumentFacts:
     hop_s: float
     """From one window to the next; 0 where nothing was heard window by window."""
     methods: Methods
+    other_runs: Sequence[Run]
+    """Analyses of the project that it is not of, ``latest`` first."""
     newest_utc: datetime | None
     """When somebody said something last."""
     files: Sequence[tuple[str, str, float]]
@@ -126,6 +130,7 @@ def gathering(project: Project, of: ReportScope) -> Inquiry[DocumentFacts]:
             ],
             "left_out": left_out(db, of.run_id),
             "methods": methods_of(db, found.run),
+            "other_runs": [one for one in runs.everything(db) if one.id != of.run_id],
             "newest_utc": verdicts.newest_utc(db),
             "files": [
                 (r.path.relative_to(r.root).as_posix(), r.content_hash, r.duration_s)

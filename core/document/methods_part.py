@@ -33,6 +33,10 @@ def methods(facts: DocumentFacts, words: Wording, reviewer: str) -> Iterator[Blo
     yield Heading(words["methods"])
     for paragraph in facts.methods.paragraphs:
         yield Paragraph(paragraph)
+    if facts.other_runs:
+        others = names(list(dict.fromkeys(one.title for one in facts.other_runs)))
+        number = counted(len(facts.other_runs), "other analysis", "other analyses")
+        yield Paragraph(f"Not in this document: {number} of this project, by {others}.")
     yield Paragraph(_judged(facts, reviewer))
     for plan in facts.listening.plans:
         yield Paragraph(_drawn(plan))

@@ -23,9 +23,10 @@ from core.jobs import answer
 from core.review import Desk
 from core.seasons import SeasonShares
 from core.statistics.effort import HOURS
-from core.store import recordings, sites, verdicts
+from core.store import recordings, runs, sites, verdicts
 from core.store.scope import ReportScope
 from core.store.species_rule import SpeciesRule
+from tests.core import made as pass_of
 from tests.core.conftest import BLACKBIRD, LYREBIRD, WREN
 
 HOSTILE = 'A # title *of* _mine_ @x <b>"$\\ [1] `q` // /* */ コマドリ اللقلق'
@@ -300,3 +301,14 @@ def test_scientific_names_are_set_apart_and_what_was_judged_is_counted(hand_made
         ("Eurasian Blackbird", "Turdus merula", "5", "2")
     ]
     assert '<td class="latin">Turdus merula</td>' in html(doc)
+
+
+def test_other_analyses_are_not_passed_over(hand_made):
+    assert "Not in this document" not in said(made(hand_made))
+    with hand_made.project.writing() as db:
+        for number, network in enumerate(("Perch 8", "YAMNet 1")):
+            at = pass_of.a_pass(db, f"pass {number}")
+            values = {"settings": {"min_score": 0.1}, "versions": {"network": network}}
+            runs.start(db, f"other {number}", "perch", pass_id=at, **values)
+    told = "Not in this document: 2 other analyses of this project, by YAMNet 1 and Perch 8."
+    assert told in said(made(hand_made))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 from typing import TypeVar
 
@@ -59,6 +59,11 @@ class MeantRecording:
     def path(self) -> PurePosixPath:
         """Return where it lies."""
         return PurePosixPath(self.root) / self.name
+
+    @property
+    def folder(self) -> str:
+        """Return the folder it lies in."""
+        return f"{self.root}/{self.name.rpartition('/')[0]}"
 
     @property
     def file_name(self) -> str:
@@ -162,7 +167,7 @@ class ResultsMatching:
         """Return those whose folders, or sites, are most like those that were written."""
         if len(found) < 2:
             return found
-        wanted = [_alike_key(part) for part in PurePosixPath(written).parts[:-1]]
+        wanted = _folders(written.rpartition("/")[0])
         alike = {one.id: _alike(wanted, one) for one in found}
         best = max(alike.values())
         return [one for one in found if alike[one.id] == best]
@@ -176,14 +181,19 @@ def _table(keyed: Iterable[tuple[Key, MeantRecording]]) -> _Table[Key]:
 
 
 def _alike(wanted: Sequence[str], recording: MeantRecording) -> tuple[int, int]:
-    folders = [_alike_key(part) for part in recording.path.parts[:-1]]
     same = 0
-    for mine, its in zip(reversed(wanted), reversed(folders), strict=False):
+    for mine, its in zip(wanted, _folders(recording.folder), strict=False):
         if mine != its:
             break
         same += 1
     at_its_site = bool(recording.site) and _alike_key(recording.site or "") in wanted
     return same, int(at_its_site)
+
+
+@lru_cache(maxsize=10_000)
+def _folders(folder: str) -> Sequence[str]:
+    """Return what folders are compared by, the last first: recorders name files alike at sites."""
+    return tuple(_alike_key(part) for part in reversed(PurePosixPath(folder).parts))
 
 
 def _long_enough(found: Sequence[MeantRecording], end_s: float) -> Sequence[MeantRecording]:

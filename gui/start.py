@@ -43,20 +43,22 @@ _OWN_FOLDERS = (
 def run(arguments: Sequence[str]) -> int:
     """Run the window; return the exit status: 0 well, 1 something to do, 2 wrong usage."""
     wanted = _parser().parse_args(_without_streams(arguments))
-    if wanted.project and not (is_project(wanted.project) or is_bundle(wanted.project)):
-        return _say(
-            f"There is no project in {wanted.project}. Give the folder that holds project.db, or "
-            "start undersong-gui without a folder and make a new project."
-        )
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName(APP_NAME)
     app.setApplicationDisplayName(APP_NAME)
+    seen = wanted.screenshot is None
+    if wanted.project and not (is_project(wanted.project) or is_bundle(wanted.project)):
+        sentence = (
+            f"There is no project in {wanted.project}. Give the folder that holds project.db, or "
+            "start undersong-gui without a folder and make a new project."
+        )
+        return _refuse(sentence, shown=seen)
     try:
         data_folder()
         log_lines.write_to(log_folder() / LOG_NAME)
     except OSError as error:
-        return _refuse(f"{sentence_about(error)} {_OWN_FOLDERS}", shown=not wanted.screenshot)
+        return _refuse(f"{sentence_about(error)} {_OWN_FOLDERS}", shown=seen)
     app.setDesktopFileName("undersong")
     app.setWindowIcon(app_icon())
     look = theme()

@@ -42,19 +42,32 @@ def test_the_module_that_workers_import_loads_no_qt():
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_a_missing_project_is_said_in_a_sentence(capsys, tmp_path):
+@pytest.fixture
+def boxed(monkeypatch):
+    shown = []
+    monkeypatch.setattr(QMessageBox, "critical", lambda *words: shown.append(words[-1]))
+    return shown
+
+
+def test_a_missing_project_is_said_in_a_box(capsys, qapp, tmp_path, boxed):
     assert gui.start.run([str(tmp_path / "nothing")]) == 1
+    assert "There is no project in" in boxed[0]
+    assert boxed[0] in capsys.readouterr().err
+
+
+def test_who_takes_a_screenshot_sees_no_box(capsys, qapp, tmp_path, boxed):
+    words = [str(tmp_path / "nothing"), "--screenshot", str(tmp_path / "shot.png")]
+    assert gui.start.run(words) == 1
+    assert not boxed
     assert "There is no project in" in capsys.readouterr().err
 
 
-def test_a_home_that_cannot_be_written_is_said_in_a_box(capsys, qapp, tmp_path, monkeypatch):
-    shown = []
-    monkeypatch.setattr(QMessageBox, "critical", lambda *words: shown.append(words[-1]))
+def test_a_home_that_cannot_be_written_is_said_in_a_box(capsys, qapp, tmp_path, monkeypatch, boxed):
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("UNDERSONG_HOME", str(tmp_path / "file" / "home"))
     assert gui.start.run([]) == 1
-    assert "UNDERSONG_HOME names another folder" in shown[0]
-    assert shown[0] in capsys.readouterr().err
+    assert "UNDERSONG_HOME names another folder" in boxed[0]
+    assert boxed[0] in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("wrong", [["--page", "kitchen"], ["--size", "big"], ["--theme", "pink"]])

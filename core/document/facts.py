@@ -150,7 +150,7 @@ def gathering(project: Project, of: ReportScope) -> Inquiry[DocumentFacts]:
         first_picture=first,
         notable=list(zip(rare, pictures[len(best) :], strict=True)),
         sites=placed,
-        listening=listening(project, of),
+        listening=listening(project, found),
         hop_s=hop_s,
         **parts,  # type: ignore[arg-type]  # each is of its field
     )

@@ -4,18 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from sqlalchemy import func, select
-
-from core.domain import Verdict
+from core.report import Report
 from core.review import plans
 from core.review.agreement import Agreement, agreement, reviewers
 from core.review.plans import ReviewPlan
-from core.store import Project
-from core.store.detection_filter import plain
-from core.store.schema import DetectionRow
-from core.store.scope import ReportScope
+from core.store import Project, summaries
 
-D = DetectionRow
 _PAIRS = 6
 
 
@@ -34,23 +28,19 @@ class ListeningShare:
     hidden_right: int
 
 
-def listening(project: Project, of: ReportScope) -> ListeningShare:
-    """Read how a run was listened to."""
+def listening(project: Project, found: Report) -> ListeningShare:
+    """Read how what a report is of was listened to."""
+    of = found.scope
     people = reviewers(project)
     pairs = list(combinations(people, 2))[:_PAIRS]
     agreed = [(one, other, agreement(project, one, other)[0]) for one, other in pairs]
     with project.reading() as db:
-        row = db.execute(
-            select(
-                func.count(),
-                func.count(D.verdict),
-                func.count().filter(D.verdict == Verdict.CORRECT),
-            ).where(*of.within, plain("listed") == 0, ~D.ruled)
-        ).one()
+        judged = summaries.hidden_judged(db, of)
     mine = [p for p in plans.everything(project) if _run_of(p) in (None, of.run_id)]
     return ListeningShare(
-        people, mine[::-1], [one for one in agreed if one[2].both], row[0], row[1], row[2]
-    )
+        people, mine[::-1], [one for one in agreed if one[2].both], found.hidden, judged,
+        found.hidden_right,
+    )  # fmt: skip
 
 
 def _run_of(plan: ReviewPlan) -> int | None:

@@ -205,10 +205,19 @@ def hidden(db: Connection, of: ReportScope) -> int:
     return every - turned.hidden(db, of)
 
 
+def hidden_judged(db: Connection, of: ReportScope) -> int:
+    """Return how many of those have a verdict."""
+    return _hidden_and(db, of, D.verdict.is_not(None))
+
+
 def hidden_right(db: Connection, of: ReportScope) -> int:
     """Return how many of those a person found right: what the list costs, as far as is known."""
-    by_list = (plain("listed") == 0, ~D.ruled, D.verdict == Verdict.CORRECT)
-    return db.scalar(select(func.count()).where(*of.within, *by_list)) or 0
+    return _hidden_and(db, of, D.verdict == Verdict.CORRECT)
+
+
+def _hidden_and(db: Connection, of: ReportScope, verdict: ColumnElement[bool]) -> int:
+    by_list = (plain("listed") == 0, ~D.ruled)
+    return db.scalar(select(func.count()).where(verdict, *of.within, *by_list)) or 0
 
 
 def _named(grouped: Any, *columns: Any) -> Any:

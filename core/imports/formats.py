@@ -21,14 +21,24 @@ _COLUMNS = tuple(dict.fromkeys(name for one in TABLES for name in one.columns))
 
 
 def recognise(path: Path) -> ImportFormat | None:
-    """Return what a file is; None: no results that are known. Raises UserError for no text."""
-    if is_parquet(path):
-        head = ResultsHead(path, _keys(path), "")
-    else:
+    """Return what a file is; None: no results that are known.
+
+    Raises UserError for no text, and for a table whose beginning cannot be read.
+    """
+    wrong: UserError | None = None
+    beginning = ""
+    if not is_parquet(path):
         with text_file(path) as (text, _):
             beginning = text.read(_BEGINNING)
-        head = ResultsHead(path, _columns(path), beginning)
-    return next((one for one in FORMATS if one.recognise(head)), None)
+    try:
+        columns = _keys(path)
+    except UserError as error:
+        columns, wrong = frozenset(), error
+    head = ResultsHead(path, columns, beginning)
+    found = next((one for one in FORMATS if one.recognise(head)), None)
+    if found is None and wrong is not None:
+        raise wrong
+    return found
 
 
 def called(format_id: str) -> ImportFormat:
@@ -40,13 +50,6 @@ def called(format_id: str) -> ImportFormat:
             f"There is no import format {format_id}. These are known: {known}."
         )
     return found
-
-
-def _columns(path: Path) -> frozenset[str]:
-    try:
-        return _keys(path)
-    except UserError:
-        return frozenset()
 
 
 def _keys(path: Path) -> frozenset[str]:

@@ -101,7 +101,9 @@ class JsonLines:
         with text_file(path) as (text, _):
             first = next((line for _, line in numbered(text, path)), "")
         if (one := _object(first)) is None:
-            raise UserError(f"{path.name} has no JSON object in its first line.")
+            raise UserError(
+                f"{path.name} is JSON, but neither AOEF nor an object a line, as are known here."
+            )
         self.headings: Sequence[str] = list(one)
         self._found = _by_name(self.headings, columns)
 

@@ -17,6 +17,8 @@ _NUMBER = re.compile(r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]+)?")
 _CLOCK = re.compile(r"([0-9]+):([0-9]{2}):([0-9]{2}(?:[.,][0-9]*)?)")
 _NAMED_AT_MOST = 50
 _LONGEST_S = 1e7
+_ROUNDED = 1 + 1e-6
+"""What a program may write for a score of 1 in single precision."""
 Cells = Mapping[str, str]
 """Role -> text of the first of its columns that says something."""
 
@@ -151,6 +153,8 @@ def probability(text: str) -> float | None:
     if not text:
         return None
     value = number(text, "score")
+    if 1 < value <= _ROUNDED:
+        return 1.0
     if not 0 <= value <= 1:
         raise RowError(f"the score {text} does not lie between 0 and 1")
     return value

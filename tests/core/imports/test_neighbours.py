@@ -10,6 +10,7 @@ from core.jobs import answer
 from core.store import annotations, detections, runs
 from core.store.detections import Filter
 from tests.core.conftest import WREN
+from tests.core.imports.test_imports import BIRDNET
 
 SELECTION = "Selection\tView\tChannel\tBegin File\tBegin Time (s)\tEnd Time (s)\tLow Freq (Hz)\t"
 GO = SELECTION + "High Freq (Hz)\tSpecies Code\tCommon Name\tConfidence\n"
@@ -215,3 +216,21 @@ def test_a_line_that_is_no_json_refuses_all(taken_in):
     row = json.dumps(BIRDA) + "\n"
     with pytest.raises(UserError, match="line 2: it is no JSON object"):
         taken_in("b.ndjson", row + row[:40])
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (BIRDNET + "3.0,6.0,Tur\0dus merula,x,0.7,b.wav\n", "line 2: it holds zero bytes"),
+        (BIRDNET + "x" * 10_000_001, "line 2: it is longer than"),
+        ('{\n  "made by": "somebody"\n}\n', "JSON, but neither AOEF nor an object a line"),
+    ],
+)
+def test_what_is_damaged_is_told_so_and_not_unknown(taken_in, text, why):
+    with pytest.raises(UserError, match=why):
+        taken_in("b.csv", text)
+
+
+def test_a_score_of_1_may_be_rounded(taken_in):
+    (heard,) = taken_in("b.csv", BIRDNET + "3.0,6.0,Turdus merula,x,1.0000001,b.wav\n")
+    assert heard.score == 1.0

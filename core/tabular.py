@@ -29,6 +29,8 @@ _EXCELS_OWN = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 _FORMULA = re.compile(r"['\"\s]*[=+\-@\t\r\n＝＋－＠]")
 _NEGATIVE = re.compile(r"-\d+(\.\d+)?(e[+-]?\d+)?")
 _OPENING = re.compile(r"[ \xa0]*\"")
+_MARK = "\ufeff"
+"""What some programs begin a file with: it is in the middle of tables that were put together."""
 _NEVER_CLOSED = "a quotation mark opens a text here and is never closed"
 
 Problem = tuple[int, str]
@@ -127,11 +129,15 @@ class PersonsTable:
     def rows(self) -> Iterator[TableRow]:
         """Yield what stands under the header; rows in which nothing is written are left out.
 
-        Raises UserError, naming the line, from where on the file cannot be told into rows.
+        So is the header where it stands again, as in tables that were put together. Raises
+        UserError, naming the line, from where on the file cannot be told into rows.
         """
         if not self._header.ended:
             raise refusal(self._path, [(self._header.line, _CUT_SHORT)])
+        header = [text.lstrip(_MARK) for text in self._header.texts]
         for found in islice(self._cells(), 1, None):
+            if found.texts[0].lstrip(_MARK) == header[0] and list(found.texts[1:]) == header[1:]:
+                continue
             problem = self._problem(found)
             yield TableRow(found.line, {} if problem else self._told(found.texts), problem)
 

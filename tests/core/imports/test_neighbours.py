@@ -234,3 +234,10 @@ def test_what_is_damaged_is_told_so_and_not_unknown(taken_in, text, why):
 def test_a_score_of_1_may_be_rounded(taken_in):
     (heard,) = taken_in("b.csv", BIRDNET + "3.0,6.0,Turdus merula,x,1.0000001,b.wav\n")
     assert heard.score == 1.0
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_tables_that_were_put_together_have_their_header_again(taken_in, mark):
+    row = "{},{},Turdus merula,x,0.75,b.wav\n"
+    one, other = (mark + BIRDNET + row.format(at, at + 3) for at in (3.0, 6.0))
+    assert [one.start_s for one in taken_in("b.csv", one + other)] == [3.0, 6.0]

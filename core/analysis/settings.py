@@ -86,7 +86,7 @@ class Settings:
             title="Groups",
             help="Only of these groups, with commas between them: bird, frog, bat, mammal, insect, "
             "fish, animal, human, machine, weather, sound.",
-            explanation="Others are kept too, hidden and counted.",
+            explanation="Only birds, or bats: of other groups nothing is expected.",
         ),
     ] = ""
     """Of core.taxon_groups; empty: all."""

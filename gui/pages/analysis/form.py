@@ -195,7 +195,7 @@ class AnalysisForm(QWidget):
         form.heading("Network", self.networks)
         self.licence = self._add(form, "network", self.network)
         form.heading("Species to expect")
-        kept = "Others are kept too, hidden and counted: one click shows them."
+        kept = "What is not expected is kept too, hidden and counted: one click shows it."
         form.add_wide(label(kept, "muted", wrap=True))
         for radio in (self.by_place, self.by_nothing, self.by_list):
             form.add_wide(radio)

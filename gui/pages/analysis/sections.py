@@ -35,6 +35,8 @@ _NARROW = 70 * GRID
 """Where the form is narrower than this, sentences stand below their controls."""
 _WIDEST = 112 * GRID
 """A form that is wider has its sentences too far from its controls."""
+_BETWEEN = 6 * GRID
+"""Forms that are side by side."""
 _MOST_DECIMALS = 4
 
 
@@ -178,11 +180,12 @@ class SideBySide(QWidget):
         beside = self.width() >= 1.5 * widest
         direction = QBoxLayout.Direction
         self._parts.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
-        self._parts.setSpacing(6 * GRID if beside else 2 * GRID)
+        self._parts.setSpacing(_BETWEEN if beside else 2 * GRID)
+        spare = self.width() - 2 * widest - _BETWEEN
+        self._parts.setContentsMargins(0, 0, max(0, spare) if beside else 0, 0)
         self._more.stay_open(beside)
-        self._more.setContentsMargins(
-            0, GRID if beside else 0, 0, 0
-        )  # its heading beside the first
+        # Its heading is beside the first.
+        self._more.setContentsMargins(0, GRID if beside else 0, 0, 0)
         for part in self._narrow:
             part.setMaximumWidth(widest)
 

@@ -134,8 +134,8 @@ def _kept(db: Connection, wanted: Selection) -> _Kept:
 
 
 def _files(db: Connection, wanted: Selection) -> Iterator[Recording]:
-    for one in heard.files(db, wanted.run_id, wanted.sites):
-        file = recordings.get(db, one.id)
+    known = heard.files(db, wanted.run_id, wanted.sites)
+    for file in recordings.each(db, (one.id for one in known)):
         if wanted.takes_day(file.start.local.date() if file.start else None):
             yield file
 

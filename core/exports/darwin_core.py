@@ -84,10 +84,10 @@ def _count(db: Connection, wanted: Selection, also: Any) -> int:
 
 def _files(db: Connection, wanted: Selection) -> Iterator[tuple[Recording, int | None]]:
     """Yield what the run heard, with its deployment, also where nothing was found."""
-    for one in heard.files(db, wanted.run_id, wanted.sites):
-        file = recordings.get(db, one.id)
+    known = heard.files(db, wanted.run_id, wanted.sites)
+    for file in recordings.each(db, (one.id for one in known)):
         if wanted.takes_day(file.start.local.date() if file.start else None):
-            its = select(RecordingRow.deployment_id).where(RecordingRow.id == one.id)
+            its = select(RecordingRow.deployment_id).where(RecordingRow.id == file.id)
             yield file, db.scalar(its)
 
 

@@ -107,10 +107,9 @@ def by_recording(
     with closing(PLAYABLE.rows(db, wanted)) as rows:
         groups = groupby(rows, key=lambda d: d.recording_id)
         found = next(groups, None)
-        for file in heard.files(db, wanted.run_id, wanted.sites):
-            if not file.holds:
-                continue
-            one = placed(recordings.get(db, file.id), wanted)
+        known = heard.files(db, wanted.run_id, wanted.sites)
+        for file in recordings.each(db, (one.id for one in known if one.holds)):
+            one = placed(file, wanted)
             if found is not None and found[0] == file.id:
                 yield one, found[1]
                 found = next(groups, None)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from core.counted import counted
+from core.domain import Recording
 from core.exports.found import placed
 from core.exports.selection import Selection
 from core.store import heard, recordings
@@ -17,12 +18,15 @@ def heard_files(db: Connection, wanted: Selection) -> list[HeardFile]:
     files = heard.files(db, wanted.run_id, wanted.sites)
     if wanted.blur is None:
         return files
-    return [replace(file, path=_name(db, wanted, file)) for file in files]
+    named = recordings.each(db, (file.id for file in files))
+    return [
+        replace(file, path=_name(placed(one, wanted)))
+        for file, one in zip(files, named, strict=True)
+    ]
 
 
-def _name(db: Connection, wanted: Selection, file: HeardFile) -> str:
-    named = placed(recordings.get(db, file.id), wanted)
-    return named.path.relative_to(named.root).as_posix()
+def _name(file: Recording) -> str:
+    return file.path.relative_to(file.root).as_posix()
 
 
 def replaced_since(files: Iterable[HeardFile]) -> list[str]:

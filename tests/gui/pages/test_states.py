@@ -23,6 +23,7 @@ from gui.widgets.empty import EmptyState, Said
 from tests.gui.pages.heath import settle
 
 READ_BY = {
+    "overview": (OpenOverview, "state"),
     "recordings": (OpenProject, "totals"),
     "sites": (Places, "overview"),
     "health": (Places, "checking"),

@@ -82,7 +82,8 @@ def _precision(row: ReportRow) -> str:
         return f"precision {row.precision.estimate:.2f}, all {counted(judged, 'detection')} judged"
     if row.precision_basis is Basis.PICKED:
         if not row.unreviewed:
-            return f"precision not estimated (of all judged {row.unsure:,} are unsure)"
+            unsure = counted(row.unsure, "is unsure", "are unsure")
+            return f"precision not estimated (of all judged {unsure})"
         return f"precision not estimated (of {counted(judged, 'detection')} picked by hand)"
     return f"precision {interval_of(row.precision)}, from {judged:,} judged"
 

@@ -1,5 +1,6 @@
 """Which columns of a table are shown, in which order and how wide: a person's choice."""
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -34,7 +35,9 @@ class ColumnChoice(QObject):
         self._absent: set[int] = set()
         self._spare = {n for n, column in enumerate(columns) if column.spare}
         self._chosen: dict[int, bool] = {}
-        self._room = 0
+        # Until it is known there is room for all: else a width that a person chose would go to
+        # a column that is the last only because others wait for their room.
+        self._room = sys.maxsize
         self._scale = theme().scale
         self._by_itself = False
         """Widths change now without a person's hand on them."""
@@ -229,7 +232,7 @@ class ColumnChoice(QObject):
         header, last = self._header, self._last
         least = min(self._usual(last), round(_LAST_PX * self._scale))
         used = header.length() - header.sectionSize(last)
-        if header.stretchLastSection() and 0 < self._room < header.length():
+        if header.stretchLastSection() and self._room < header.length():
             header.resizeSection(last, max(least, self._room - used))
 
     @property

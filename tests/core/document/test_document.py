@@ -247,7 +247,7 @@ def test_clips_that_were_all_heard_are_not_called_picked_where_some_are_unsure(h
     facts = answer(gathering(hand_made.project, ReportScope(hand_made.run_id)))
     blackbird = next(row for row in facts.report.totals if row.detections == 5)
     assert claim(facts.report, blackbird).startswith(
-        "precision not estimated (of all judged 1 are unsure)"
+        "precision not estimated (of all judged 1 is unsure)"
     )
 
 

@@ -138,6 +138,7 @@ def test_columns_of_every_table_are_remembered_where_a_person_put_them(
     assert set(left) == in_the_source()
     again = MainWindow(Remembered(tmp_path / "window.ini"))
     qtbot.addWidget(again, before_close_func=lambda each: each.leave())
+    again.resize(opened.size())
     opened.leave()
     again.show()
     again.projects.open(heath)

@@ -38,13 +38,13 @@ class KeysForm(FormDialog):
         found = {}
         for name, field in self.fields.items():
             typed = field.keySequence().toString()
-            same = typed == QKeySequence(theirs[name][0]).toString()
+            same = typed == _first(theirs[name]).toString()
             found[name] = theirs[name] if same else ((typed,) if typed else ())
         return found
 
     def _fill(self, keys: dict[str, Keys]) -> None:
         for name, some in keys.items():
-            self.fields[name].setKeySequence(QKeySequence(some[0] if some else ""))
+            self.fields[name].setKeySequence(_first(some))
         self._say()
 
     def _say(self, *_: object) -> None:
@@ -54,3 +54,8 @@ class KeysForm(FormDialog):
             f"{', '.join(twice)} would do more than one thing. Change one of them." if twice
             else "Click a field and press the key that you want."
         )  # fmt: skip
+
+
+def _first(keys: Keys) -> QKeySequence:
+    """Return the keys that are shown and can be changed; some actions have none at first."""
+    return QKeySequence(keys[0] if keys else "")

@@ -73,7 +73,7 @@ def test_what_is_most_useful_is_said_whole_where_there_is_room(qtbot, page):
     ],
 )
 def test_how_much_is_next_is_said_beside_long_numbers_as_far_as_there_is_room(
-    qtbot, page, width, said
+    qtbot, looks, page, width, said
 ):
     found = page.project.overview.state().glance
     coverage = Coverage(100_000, 0, 8333.0, 9_999_999)

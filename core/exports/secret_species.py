@@ -43,7 +43,8 @@ def every_place(db: Connection) -> list[Place]:
     of_sites = select(SiteRow.latitude, SiteRow.longitude)
     known = [(one[0], one[1]) for one in db.execute(of_recordings.union(of_sites))]
     asked = (one.settings for one in runs.everything(db))
-    return known + [(one["latitude"], one["longitude"]) for one in asked if one.get("latitude")]
+    places = ((one.get("latitude"), one.get("longitude")) for one in asked)
+    return known + [place for place in places if place != (None, None)]
 
 
 def _places(db: Connection, names: list[str]) -> Iterable[Place]:

@@ -27,7 +27,7 @@ from core.domain import Verdict
 from core.errors import UnusableValueError
 from core.exports import FORMATS, Blur, Selection, export, lacking, number
 from core.exports.clips import ClipSettings, export_clips
-from core.exports.secret_species import blur_of
+from core.exports.secret_species import blur_of, every_place
 from core.jobs import answer
 from core.review import Desk
 from core.store import Project, recordings
@@ -360,3 +360,11 @@ def test_only_a_place_that_was_moved_is_uncertain(secret, tmp_path, id, name, co
 def test_a_secret_species_that_nobody_knows_is_refused(secret):
     with pytest.raises(UnusableValueError, match="No species of this project is called Yeti"):
         blur_of(secret.project, 0.1, ["Yeti"])
+
+
+def test_a_place_on_the_equator_that_an_analysis_was_asked_for_is_no_less_a_place(hand_made):
+    with hand_made.project.writing() as db:
+        asked = "json_set(settings, '$.latitude', 0.0, '$.longitude', 36.98765)"
+        db.exec_driver_sql(f"UPDATE runs SET settings = {asked}")
+    with hand_made.project.reading() as db:
+        assert (0.0, 36.98765) in every_place(db)

@@ -84,6 +84,11 @@ def try_run(trial: Trial, dist: Path) -> None:
         newer.rename(about)
         trial.does("unpack again", bare.as_person(unpacking), saying="Ready.")
         trial.does("it is whole again", bare.as_person(f"'{top}/undersong' selftest"))
+        second = f"{HOME}/second"
+        trial.does("unpack elsewhere too", bare.as_person(f"sh '{place}' '{second}'"))
+        trial.does("remove that", bare.as_person(f"'{second}/uninstall.sh'"))
+        left = entry.read_text(encoding="utf-8") if entry.is_file() else ""
+        trial.expect("the menu leads to the other", holds=named in left)
         trial.does("remove", bare.as_person(f"'{top}/uninstall.sh'"))
         _expect_gone(trial, bare, top, str(entry.relative_to(bare.root)))
         _expect_kept(trial, bare)

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 
 from core.domain import Species
 from core.store import Project, moment_blocks, runs, sun_minutes
+from tests.benchmarks import big_windows
 from tests.core import made
 
 FIRST_DAY = datetime(2025, 3, 15, tzinfo=UTC)
@@ -218,5 +219,8 @@ if __name__ == "__main__":
     options.add_argument("folder", type=Path)
     options.add_argument("--detections", type=int, default=Size().detections)
     options.add_argument("--recordings", type=int, default=Size().recordings)
+    options.add_argument("--windows", action="store_true", help="with scores and embeddings")
     chosen = options.parse_args()
     make(chosen.folder, Size(chosen.detections, chosen.recordings))
+    if chosen.windows:
+        big_windows.keep(chosen.folder, Size().species)

@@ -43,7 +43,8 @@ def add_licences(top: Path, packages: Path) -> None:
     folder.mkdir()
     found = parts_in(packages)
     for part in found:
-        about = f"{part.name} {part.version}\nLicence: {part.licence}\nSource: {part.source}\n"
+        about = f"{part.name} {part.version}\nLicence: {part.licence}\n"
+        about += f"Source: {part.source}\n" if part.source else ""
         (folder / f"{_as_file(part.name)}.txt").write_text(f"{about}\n{part.text}", "utf-8")
     (folder / BILL).write_text(
         json.dumps(_bill(found), indent=1, sort_keys=True) + "\n", encoding="utf-8"
@@ -100,8 +101,9 @@ def _component(part: ShippedPart) -> dict[str, object]:
     told: dict[str, object] = {
         "type": part.kind, "name": part.name, "bom-ref": f"{part.name}@{part.version}",
         "licenses": [{"license": {"name": part.licence}}],
-        "externalReferences": [{"type": "website", "url": part.source}],
     }  # fmt: skip
+    if part.source:
+        told["externalReferences"] = [{"type": "website", "url": part.source}]
     if part.version:
         told["version"] = part.version
     if part.is_package:

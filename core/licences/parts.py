@@ -1,7 +1,7 @@
 """Which parts there are, each with its version, licence and source, and the licence's text.
 
-Python packages tell of themselves in what was installed with them. What lies inside them, or in
-the interpreter, is listed in ``native_parts.toml``.
+Python packages tell of themselves in what was installed with them. What lies inside them, in the
+interpreter, or in the program as data is listed in ``native_parts.toml``.
 """
 
 import re
@@ -30,7 +30,7 @@ class ShippedPart(NamedTuple):
     """Empty where the part does not say."""
     licence: str
     source: str
-    """Where its source code is to be had."""
+    """Where its source code is to be had; empty where nobody says."""
     text: str
     is_package: bool = True
     """A Python package; else what lies inside one, or in the interpreter."""
@@ -79,9 +79,10 @@ def _package(packages: Path, about: Path) -> ShippedPart:
 def _natives(packages: Path) -> Iterator[ShippedPart]:
     listed = tomllib.loads((_data() / "native_parts.toml").read_text(encoding="utf-8"))
     for part in listed["part"]:
-        found = _matching(packages, part["files"])
-        if found:
-            texts = _full(part.get("full_texts", ()))
+        found = _matching(packages, part.get("files", ()))
+        if found or "files" not in part:
+            texts = [part["notice"].strip()] if "notice" in part else []
+            texts += _full(part.get("full_texts", ()))
             texts += map(_read, _matching(packages, part.get("texts", ())))
             yield ShippedPart(
                 part["name"], _version(found, part), part["licence"], part["source"],
@@ -131,6 +132,8 @@ def _source(headers: Message) -> str:
         for name, link in by_name.items():
             if wanted in name:
                 return link
+    if headers["Name"] == _ITSELF:  # it lies with who handed it out
+        return ""
     return headers["Home-page"] or f"https://pypi.org/project/{headers['Name']}/"
 
 

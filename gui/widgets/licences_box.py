@@ -42,5 +42,6 @@ class LicencesBox(ReadingBox):
 
     def _show(self, number: int) -> None:
         part = self._parts[number]
-        self.about.setText(f"{part.name} {part.version}\n{part.licence}\n{part.source}")
+        told = f"{part.name} {part.version}", part.licence, part.source
+        self.about.setText("\n".join(filter(None, told)))
         self.text.setPlainText(part.text or "It comes without a text of its own.")

@@ -13,7 +13,8 @@ def found():
 def test_everything_comes_with_a_licence_its_text_and_where_its_source_is(found):
     for part in found.values():
         assert part.licence, part.name
-        assert part.source.startswith("http"), part.name
+        # The program's own lies with who handed it out, as long as it has no home.
+        assert part.source.startswith("http") or part.name == "Undersong", part.name
         assert part.text or part.licence == "Public domain", part.name
 
 
@@ -29,6 +30,15 @@ def test_the_program_is_first_and_birdnets_licence_is_told(found):
     assert next(iter(found)) == "Undersong"
     assert "non-commercial" in found["BirdNET 2.4 weights"].licence
     assert "NonCommercial" in found["BirdNET 2.4 weights"].text
+
+
+def test_data_that_ask_for_it_are_named_with_whose_they_are(found):
+    zones = found["Boundaries of time zones (in tzfpy)"]
+    assert zones.licence == "ODbL-1.0"
+    assert "(c) OpenStreetMap contributors" in zones.text
+    assert "Bitstream" in next(part.text for name, part in found.items() if "typst (" in name)
+    assert found["Sample recordings (Meijendel, May 2025)"].licence == "Apache-2.0"
+    assert "AviList Core Team, CC BY 4.0" in found["Names, codes and lists of species"].text
 
 
 def test_what_only_lies_beside_the_program_is_no_part_of_it(found):
@@ -52,7 +62,9 @@ def test_a_package_is_told_by_what_was_installed_with_it(tmp_path):
         "Requires-Dist: marsh; extra == 'wet'", text="Do as you like.",
     )  # fmt: skip
     package(tmp_path, "marsh", "License: MIT")
-    _, lark = parts_in(tmp_path)
+    itself, *others = parts_in(tmp_path)
+    assert itself.source == ""
+    (lark,) = [part for part in others if part.is_package]
     assert lark == ShippedPart(
         "wood_lark", "1.0", "BSD License", "https://example.org/lark", "Do as you like."
     )

@@ -33,7 +33,7 @@ def window() -> Inquiry[str]:
     app.quit()
     if picture.isNull() or drawn.isNull() or not letters or "svg" not in formats:
         raise UserError(
-            "Text and pictures cannot be drawn. Install a font (DejaVu, Noto) or again."
+            "Text or pictures cannot be drawn. Install a font (DejaVu, Noto), or Undersong again."
         )
     return f"Qt {__version__}, {families} font families"
 

@@ -120,7 +120,7 @@ def _base(suite: str) -> Path:
         # This machine need not hold the keys of another distribution: nothing but trials run in it.
         keys = [] if distribution == "debian" else ["--no-check-gpg"]
         making = ["debootstrap", "--variant=minbase", *keys, suite, str(part), *mirror]
-        status, said = run(making, timeout=1800)
+        status, said = run(making, longest_s=1800)
         if status:
             raise LeftOutError(f"{shlex.join(making)}: {said.strip()[-200:]}")
         part.rename(base)

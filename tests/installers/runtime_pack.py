@@ -26,13 +26,14 @@ def expect_pack(trial: Trial, do: Do, give: Give, recordings: str, project: str)
 
     ``recordings`` and ``project`` are paths as the program is told them.
     """
+    system = "windows" if trial.name == "windows" else "linux"
     network = give(_tiny_network())
     lacking = do(f"networks check '{network}'")
     trial.does("without the pack it is named", lacking, status=1, saying=f"packs add {_NAME}")
-    refused = do(f"packs add --file '{give(_damaged())}'")
-    trial.does("a pack with a wrong hash is refused", refused, status=1, saying="damaged")
+    refused = do(f"packs add --file '{give(_with_a_wrong_hash(system))}'")
+    trial.does("a pack with a wrong hash is refused", refused, status=1, saying="it is damaged")
     trial.does("nothing is kept of it", do("packs list"), saying="not here")
-    pack = give(pack_file("windows" if trial.name == "windows" else "linux"))
+    pack = give(pack_file(system))
     trial.does("the pack is taken in without a network", do(f"packs add --file '{pack}'"))
     trial.does("its network is taken in", do(f"networks add '{network}'"))
     hearing = f"analyze '{recordings}' --project '{project}' --network {_NETWORK}"
@@ -53,12 +54,12 @@ def pack_file(system: str) -> Path:
     return target
 
 
-def _damaged() -> Path:
+def _with_a_wrong_hash(system: str) -> Path:
     """Return a pack of this name whose one wheel is not the one that is listed."""
-    with zipfile.ZipFile(pack_file("linux")) as whole:
+    with zipfile.ZipFile(pack_file(system)) as whole:
         held = json.loads(whole.read("pack.json"))
         wheel = min(held["wheels"], key=lambda name: whole.getinfo(name).file_size)
-        target = KEPT / "damaged.pack"
+        target = KEPT / f"wrong-hash-{system}.pack"
         with zipfile.ZipFile(target, "w") as archive:
             held["wheels"] = {wheel: held["wheels"][wheel]}
             archive.writestr("pack.json", json.dumps(held))

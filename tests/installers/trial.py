@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -10,11 +11,14 @@ import time
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = Path("build/installers").absolute()
 """What trials keep: bare systems, pictures of the window, the pack."""
 
+LONGEST_STEP_S, TOO_LATE = 1200, 124
+"""How long a step may take, and the status of one that takes longer."""
 _LONGEST_START_S, _LOOK_EVERY_S = 240, 8
 _EMPTY_BYTES = 60_000
 """A picture of a screen without a spectrogram is smaller."""
@@ -70,14 +74,29 @@ def newest(folder: Path, pattern: str) -> Path:
 
 
 def run(
-    command: Sequence[str], env: dict[str, str] | None = None, timeout: int = 900
+    command: Sequence[str], env: dict[str, str] | None = None, longest_s: float = LONGEST_STEP_S
 ) -> tuple[int, str]:
-    """Run a command; return its status and all that it said."""
-    done = subprocess.run(
-        command, capture_output=True, text=True, errors="replace", env=env, check=False,
-        timeout=timeout, stdin=subprocess.DEVNULL,
-    )  # fmt: skip
-    return done.returncode, done.stdout + done.stderr
+    """Run a command; return its status and all that it said.
+
+    One that does not end in time is ended, with status 124, and says so.
+    """
+    # Files, as pipes would be waited for as long as anything that it has started lives.
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        with subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=env,
+            start_new_session=True,
+        ) as begun:  # fmt: skip
+            try:
+                status, late = begun.wait(longest_s), ""
+            except subprocess.TimeoutExpired:
+                os.killpg(begun.pid, signal.SIGKILL)
+                status, late = TOO_LATE, f"\nIt did not end within {longest_s:.0f} s."
+        return status, _read(out) + _read(err) + late
+
+
+def _read(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode(errors="replace").replace("\r\n", "\n")
 
 
 def expect_size(trial: Trial, file: Path, most_mb: int) -> None:

@@ -13,6 +13,7 @@ from tests.installers.runtime_pack import expect_pack
 from tests.installers.trial import (
     KEPT,
     ROOT,
+    TOO_LATE,
     LeftOutError,
     Trial,
     expect_same_report,
@@ -247,4 +248,7 @@ class _Wine:
         self._run("wineserver", "-w")
 
     def _run(self, *command: str) -> tuple[int, str]:
-        return run(command, env=self._env, timeout=1800)
+        done = run(command, env=self._env)
+        if done[0] == TOO_LATE:  # what Wine has started outlives it
+            run(["wineserver", "-k"], env=self._env)
+        return done

@@ -7,10 +7,10 @@ say, and a person's own (``same_species.txt`` in the folder of names), which com
 import csv
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from core.app_folders import data_folder
+from core.shipped_tables import shipped_lines
 from core.text_files import text_file
 
 _ALIKE, _BY_CHECKLIST = "same_species.txt", "names_by_checklist.csv"
@@ -57,10 +57,8 @@ def rows_of(path: Path) -> list[list[str]]:
 def _tables() -> Iterator[list[str]]:
     if own_table().is_file():
         yield from rows_of(own_table())
-    folder = files("species_lists")
     for name in (_ALIKE, _BY_CHECKLIST):
-        lines = folder.joinpath(name).read_text(encoding="utf-8").splitlines()
-        rows = _rows(lines)
+        rows = _rows(shipped_lines(name))
         yield from list(rows)[1:] if name == _BY_CHECKLIST else rows
 
 

@@ -4,16 +4,15 @@ Told by the genus, and for sounds by the words of the label, so that every netwo
 one, those of an older project too.
 """
 
-import csv
 import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from core.counted import counted
 from core.domain import Species
 from core.errors import UnusableValueError
+from core.shipped_tables import shipped_rows
 
 
 class TaxonGroup(StrEnum):
@@ -139,10 +138,8 @@ def _of_sound(label: str) -> TaxonGroup:
 
 @cache
 def _genera() -> Mapping[str, TaxonGroup]:
-    text = files("species_lists").joinpath("groups.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
     return {
         genus.casefold(): TaxonGroup(row["group"])
-        for row in rows
+        for row in shipped_rows("groups.csv")
         for genus in row["genera"].split()
     }

@@ -3,16 +3,15 @@
 Of BirdNET's list, then of all birds: for networks whose own lists have nothing but names.
 """
 
-import csv
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
 from core.domain import Species
 from core.errors import NetworkUnavailableError
 from core.networks.birdnet.files import LABELS, file
 from core.networks.birdnet.labels import read_labels
 from core.same_species import same_species
+from core.shipped_tables import shipped_rows
 
 
 def known_species(scientific_name: str) -> Species | None:
@@ -44,8 +43,7 @@ def known_by_name() -> Mapping[str, Species]:
 @cache
 def _birds() -> Mapping[str, Species]:
     """Return all birds as eBird calls them, by scientific names in small letters."""
-    lines = files("species_lists").joinpath("codes.csv").read_text(encoding="utf-8").splitlines()
-    rows = csv.DictReader(line for line in lines if not line.startswith("#"))
+    rows = shipped_rows("codes.csv")
     names = ((row["scientific_name"], row["english"]) for row in rows if row["english"])
     return _by_all_names({name.casefold(): Species(name, english) for name, english in names})
 

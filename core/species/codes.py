@@ -4,14 +4,13 @@ A person's table is ``codes.csv`` in the folder of names: a column ``scientific_
 each kind of code, whatever it is called.
 """
 
-import csv
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from core.errors import UserError
 from core.same_species import names_folder, same_species
+from core.shipped_tables import shipped_rows
 from core.tabular import PersonsTable, column_key, refusal
 
 _TABLE = "codes.csv"
@@ -62,8 +61,5 @@ def codes_in(path: Path) -> list[tuple[str, list[str]]]:
 
 
 def _coming_along() -> Iterator[tuple[str, list[str]]]:
-    lines = files("species_lists").joinpath(_TABLE).read_text(encoding="utf-8").splitlines()
-    rows = csv.reader(line for line in lines if not line.startswith("#"))
-    next(rows)
-    for name, _english, *some in rows:
-        yield name, [code for code in some if code]
+    for row in shipped_rows(_TABLE):
+        yield row[_KEY], [row[kind] for kind in row if kind not in (_KEY, "english") and row[kind]]

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from sqlalchemy import Connection
 
-from core.statistics.effort import Axis, HeardSpans, Measured, hour_of, measure
+from core.statistics.effort import Axis, Measured, hour_of, measure
 from core.store import shared_time
 from core.store.scope import ReportScope
 from core.store.shared_time import Key, Repeats, SharedMoment
@@ -25,7 +25,7 @@ _TOUCH_MS = 500
 def heard(db: Connection, of: ReportScope) -> dict[str | None, Measured]:
     """Return what a run heard, by site."""
     return {
-        site: measure(HeardSpans(*spans), of.clock_ms)
+        site: measure(spans, of.clock_ms)
         for site, spans in shared_time.by_site(db, of.run_id)
         if of.takes(site)
     }

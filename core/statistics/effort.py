@@ -5,30 +5,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from core.heard_spans import Floats, HeardSpans
+
 Ints = NDArray[np.int64]
 
 HOURS = 24
 _NOON = 12
 _HOUR_MS = 3_600_000
 _DAY_MS = HOURS * _HOUR_MS
-
-
-@dataclass(frozen=True, slots=True)
-class HeardSpans:
-    """What was heard of the recordings at one place, arrays [n]."""
-
-    recording_ids: Floats
-    utc_ms: Floats
-    """Their starts; NaN where the clock's distance from UTC is unknown."""
-    clock_ms: Floats
-    """Their starts by the recorder's corrected clock; NaN where it is unknown or doubted."""
-    seconds: Floats
-
-    def where(self, wanted: NDArray[np.bool_]) -> "HeardSpans":
-        """Return some of them."""
-        every = (self.recording_ids, self.utc_ms, self.clock_ms, self.seconds)
-        return HeardSpans(*(one[wanted] for one in every))
 
 
 @dataclass(slots=True)

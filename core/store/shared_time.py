@@ -8,9 +8,9 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Connection, func, select
 
+from core.heard_spans import HeardSpans
 from core.store.membership import IN_PROJECT
 from core.store.moment_blocks import UNKNOWN
 from core.store.run_schema import (
@@ -23,7 +23,6 @@ from core.store.schema import (
 )
 
 R = RecordingRow
-Floats = NDArray[np.float64]
 Key = tuple[str, str | None]
 """Scientific name and site; site None: recordings without a site."""
 
@@ -65,24 +64,7 @@ class FurtherLabel(NamedTuple):
     day: int | None
 
 
-class HeardAtSite(NamedTuple):
-    """What a run heard of the recordings at a site, arrays [n]: NaN where a moment is unknown."""
-
-    recording_ids: Floats
-    utc_ms: Floats
-    """When each began."""
-    clock_ms: Floats
-    seconds: Floats
-
-    @property
-    def by_clock(self) -> list[tuple[int, int]]:
-        """Return from when until when each lasted by the clock, in ms, where that is known."""
-        begins = self.clock_ms[~np.isnan(self.clock_ms)]
-        ends = begins + np.rint(self.seconds[~np.isnan(self.clock_ms)] * 1000)
-        return list(zip(begins.astype(int).tolist(), ends.astype(int).tolist(), strict=True))
-
-
-def by_site(db: Connection, run_id: int) -> Iterator[tuple[str | None, HeardAtSite]]:
+def by_site(db: Connection, run_id: int) -> Iterator[tuple[str | None, HeardSpans]]:
     """Yield (site, what was heard there), in order of UTC where it is known, then of the clock."""
     rows = db.execute(
         select(
@@ -107,7 +89,7 @@ def by_site(db: Connection, run_id: int) -> Iterator[tuple[str | None, HeardAtSi
     parts = np.split(table[1:, order], begins[1:], axis=1)
     named = [(names.get(int(id_)), part) for id_, part in zip(found, parts, strict=False)]
     for site, part in sorted(named, key=lambda pair: pair[0] or ""):
-        yield site, HeardAtSite(*part)
+        yield site, HeardSpans(*part)
 
 
 def further_labels(db: Connection, run_id: int) -> Iterator[FurtherLabel]:

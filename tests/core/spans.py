@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.statistics.effort import HeardSpans, Measured, measure
+from core.heard_spans import HeardSpans
+from core.statistics.effort import Measured, measure
 
 
 class HeardSpan(NamedTuple):

@@ -1,11 +1,17 @@
-"""What windows with a list to search and details beside it have in common: search, keys, size."""
+"""What windows with a list to search and details beside it share: search, keys, drops, size."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
 
+from gui.background import About
+from gui.dropping import Dropping
 from gui.remembered import Remembered
+from gui.requests import Requests
 from gui.tables.wrapped_list import WrappedList
+from gui.widgets.notice import Notice, NoticeBar
 
 _USUAL, _LEAST = QSize(1120, 720), QSize(880, 520)
 
@@ -14,6 +20,8 @@ class ListWindow(QDialog):
     """Down or Enter leads from the search into the list, Escape out of what was typed."""
 
     view: WrappedList
+    notice: NoticeBar
+    dropping: Dropping
 
     def __init__(self, parent: QWidget, title: str, remembered: Remembered, name: str) -> None:
         """``name`` is what the window's size and place are remembered by."""
@@ -21,10 +29,33 @@ class ListWindow(QDialog):
         self.setWindowTitle(title)
         self.setMinimumSize(_LEAST)
         self._remembered, self._name = remembered, name
+        self.requests = Requests(self)
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.search.installEventFilter(self)
         QShortcut(QKeySequence.StandardKey.Find, self, self._find)
+
+    @property
+    def settled(self) -> bool:
+        """Tell whether everything on screen is loaded."""
+        return not (self.requests.busy or self.dropping.busy)
+
+    def take_drops(
+        self,
+        look: Callable[[Sequence[QUrl]], object],
+        says: str,
+        about: About,
+        take: Callable[..., object],
+    ) -> None:
+        """Hand what is dropped to ``take`` as ``look`` tells it, once the layout is made.
+
+        What cannot be taken is said at the foot of the window; ``says`` is what a drop would do.
+        """
+        self.notice = NoticeBar(self)
+        self.dropping = Dropping(self, self, look, lambda: says, about)
+        self.dropping.taken.connect(take)
+        self.dropping.failed.connect(lambda sentence: self.notice.say(Notice(sentence), stays=True))
+        self.dropping.withdrawn.connect(self.notice.withdraw)
 
     def restore(self) -> None:
         """Take the size and place of last time."""

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from core.heads.whole_scoring import AnalysisAhead
 from gui.destinations import PageName, ToJudge
-from gui.dropping import Dropping
 from gui.heads.details import HeadDetails
 from gui.heads.doing import HeadDoings
 from gui.heads.questions import HeadsQuestion
@@ -19,7 +18,6 @@ from gui.open_heads import ListedHead, OpenHeads, Shelf
 from gui.open_project import OpenProject
 from gui.pages.states import States
 from gui.remembered import Remembered
-from gui.requests import Requests
 from gui.tables.entries_view import EntriesView
 from gui.tables.heads_table import HeadsTable
 from gui.theme import GRID
@@ -27,7 +25,7 @@ from gui.widgets import words
 from gui.widgets.chips import Chip
 from gui.widgets.dropped import files_of
 from gui.widgets.empty import Action, Said
-from gui.widgets.notice import Notice, NoticeBar
+from gui.widgets.notice import Notice
 from gui.widgets.parts import button, column, holder, label, line, row
 
 _MARGINS = (2 * GRID, GRID, 2 * GRID, GRID)
@@ -53,7 +51,6 @@ class HeadsWindow(ListWindow):
         """The hash, or the name, of the head to choose as soon as it is listed."""
         self._detecting: set[str] = set()
         """Heads that make detections now."""
-        self.requests = Requests(self)
         self.doings = HeadDoings(self, self.requests, remembered)
         self.shelf, self.details = Chip("All heads", _SHELVES), HeadDetails(remembered)
         self.take_in = button("Import …", self._ask_file, picture="import")
@@ -66,11 +63,6 @@ class HeadsWindow(ListWindow):
         """Return the head that is chosen."""
         number = self.view.currentIndex().row()
         return self.table.rows[number] if 0 <= number < len(self.table.rows) else None
-
-    @property
-    def settled(self) -> bool:
-        """Tell whether everything on screen is loaded."""
-        return not (self.requests.busy or self.dropping.busy)
 
     def show_heads(self, heads: OpenHeads, project: OpenProject | None) -> None:
         """Show the heads of a project and of the person, or of the person alone."""
@@ -105,14 +97,9 @@ class HeadsWindow(ListWindow):
         foot = row(self.take_in, calm, 1, button("Close", self.close), gap=2 * GRID,
                    margins=_MARGINS)  # fmt: skip
         self.setLayout(column(split, line(), foot, gap=0, grows=0))
-        self.notice = NoticeBar(self)
-        says = lambda: "Drop to import this head"  # noqa: E731
-        self.dropping = Dropping(self, self, files_of, says, lambda: self._heads)
+        self.take_drops(files_of, "Drop to import this head", lambda: self._heads, self._take)
 
     def _connect(self) -> None:
-        self.dropping.taken.connect(self._take)
-        self.dropping.failed.connect(lambda sentence: self.notice.say(Notice(sentence), stays=True))
-        self.dropping.withdrawn.connect(self.notice.withdraw)
         self.search.textChanged.connect(self._fill)
         self.shelf.chosen.connect(lambda _: self._fill())
         self.view.selectionModel().currentChanged.connect(self._show_chosen)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QSplitter, QWidget
 from core.networks.checking import Check
 from core.networks.folder import MANIFEST_NAME
 from gui.background import BackgroundJob, Call
-from gui.dropping import Dropping
 from gui.list_window import ListWindow
 from gui.networks.asking_terms import AskingTerms
 from gui.networks.details import NetworkDetails
@@ -18,14 +17,13 @@ from gui.networks.questions import NetworksQuestion
 from gui.open_networks import ListedNetwork, Listing, OpenNetworks, Way
 from gui.pages.states import States
 from gui.remembered import Remembered
-from gui.requests import Requests, the_project
+from gui.requests import the_project
 from gui.tables.entries_view import EntriesView
 from gui.tables.networks_table import NetworksTable
 from gui.theme import GRID
 from gui.widgets import network_words
 from gui.widgets.dropped import folder_of
 from gui.widgets.empty import Action, Said
-from gui.widgets.notice import Notice, NoticeBar
 from gui.widgets.parts import button, column, holder, label, line, row
 
 _MARGINS = (2 * GRID, GRID, 2 * GRID, GRID)
@@ -44,7 +42,6 @@ class NetworksWindow(ListWindow):
         self._results: dict[str, tuple[str, ...]] = {}
         self._checks: dict[str, Call] = {}
         """Those under way."""
-        self.requests = Requests(self)
         self.terms = AskingTerms(self, networks, self.requests)
         self.table = NetworksTable()
         self.view, self.details = EntriesView("Networks", self.table), NetworkDetails()
@@ -59,11 +56,6 @@ class NetworksWindow(ListWindow):
         """Return the network that is chosen."""
         number = self.view.currentIndex().row()
         return self.table.rows[number] if 0 <= number < len(self.table.rows) else None
-
-    @property
-    def settled(self) -> bool:
-        """Tell whether everything on screen is loaded."""
-        return not (self.requests.busy or self.dropping.busy)
 
     def says(self, sentence: str) -> bool:
         """Tell whether a sentence is in sight here already."""
@@ -92,14 +84,10 @@ class NetworksWindow(ListWindow):
         calm = label("Nothing is fetched unless you ask for it.", "muted")
         foot = row(self.own, calm, 1, button("Close", self.close), gap=2 * GRID, margins=_MARGINS)
         self.setLayout(column(split, line(), foot, gap=0, grows=0))
-        self.notice = NoticeBar(self)
-        look, says = partial(folder_of, file=MANIFEST_NAME), lambda: "Drop to add this network"
-        self.dropping = Dropping(self, self, look, says, the_project)
+        look = partial(folder_of, file=MANIFEST_NAME)
+        self.take_drops(look, "Drop to add this network", the_project, self.terms.ask_to_add)
 
     def _connect(self) -> None:
-        self.dropping.taken.connect(self.terms.ask_to_add)
-        self.dropping.failed.connect(lambda sentence: self.notice.say(Notice(sentence), stays=True))
-        self.dropping.withdrawn.connect(self.notice.withdraw)
         self._networks.changed.connect(self.reload)
         self._networks.went_on.connect(self._show_under_way)
         self.search.textChanged.connect(self._fill)

@@ -12,6 +12,12 @@ def main() -> None:
     import multiprocessing
 
     multiprocessing.freeze_support()
+
+    from gui.arguments import read, refusal, takes_box
+
+    wanted = read(sys.argv[1:])
+    if (sentence := refusal(wanted)) and not takes_box(wanted):
+        raise SystemExit(sentence)
     try:
         from gui.start import run
     except ImportError as error:  # Qt needs libraries that a bare system does not have
@@ -19,7 +25,7 @@ def main() -> None:
             f"The window cannot be loaded: {error}. Run undersong selftest: it says what to do."
         ) from error
 
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(run(wanted))
 
 
 if __name__ == "__main__":

@@ -1,27 +1,11 @@
-"""Where one page can lead to: which page, and what is to be seen there."""
+"""What is to be seen on a page that another one leads to."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from core.heads.sought_clips import SoughtClip
 from core.store.detections import Filter
 from core.store.file_lists import FileFilter
 from core.store.runs import Run
-
-
-class PageName(StrEnum):
-    """The pages of a project, as the command line names them, and two windows beside them."""
-
-    OVERVIEW = "overview"
-    RECORDINGS = "recordings"
-    SITES = "sites"
-    HEALTH = "health"
-    ANALYSIS = "analysis"
-    REVIEW = "review"
-    REPORT = "report"
-    TEACH = "teach"
-    NETWORKS = "networks"
-    HEADS = "heads"
 
 
 @dataclass(frozen=True, slots=True)

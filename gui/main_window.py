@@ -7,13 +7,14 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QMainWindow, QStackedWidget
 
 from gui.desktop import Desktop
-from gui.destinations import PageName, PageState
+from gui.destinations import PageState
 from gui.dropping import Dropping
 from gui.heads.opening import Heads
 from gui.menus import Commands, Menus
 from gui.networks.opening import Networks
 from gui.open_folder import sketching
 from gui.open_project import OpenProject
+from gui.page_names import PageName
 from gui.pages.page import Page
 from gui.pages.projects import Projects
 from gui.pages.welcome import WelcomePage

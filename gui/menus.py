@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from gui.destinations import PageName
 from gui.icons import icon
+from gui.page_names import PageName
 from gui.session import Session
 from gui.widgets.plain import add_action, give_tip, words_of
 

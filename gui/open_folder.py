@@ -15,11 +15,10 @@ from core.networks import catalogue
 from core.project_sketch import ProjectSketch, sketch
 from core.recorders.apart import refuse_among_recordings
 from core.sample import copy_samples
-from core.store import Project, is_project
+from core.store import Project
+from core.store.marker import is_project
 from gui.background import About, BackgroundJob, Call, call
 from gui.open_project import OpenProject
-
-__all__ = ["Opened", "fetching_samples", "is_project", "opening"]
 
 Opened = Callable[[QObject], OpenProject]
 """Makes an open project, in the window's thread, of a folder that was opened; once."""

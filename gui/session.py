@@ -3,8 +3,8 @@
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from gui.destinations import PageName
 from gui.open_project import OpenProject
+from gui.page_names import PageName
 from gui.pages.analysis import AnalysisPage
 from gui.pages.health import HealthPage
 from gui.pages.lost import Lost

@@ -12,7 +12,7 @@ from core.app_folders import DATABASE
 from core.bundles.note import CLIPS, FILE, FORMAT, SUFFIX, TILES, VERSION, BundleNote, read_note
 from core.errors import UserError
 from core.store import Project
-from core.store.project import is_project
+from core.store.marker import is_project
 
 _HEAD_BYTES = 100
 

@@ -14,7 +14,7 @@ from core.heads.search import difference
 from core.heads.sought_clips import ClipPlace
 from core.heads.windows import PassWindows, runs_with_windows, windows_of
 from core.store import Project, passes, runs, sites
-from core.store.project import is_project
+from core.store.marker import is_project
 from core.store.runs import Run
 
 Place = Path | int

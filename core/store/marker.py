@@ -21,6 +21,11 @@ def project_folder(path: Path) -> Path:
     return path.parent if by_file and path.is_file() else path
 
 
+def is_project(folder: Path) -> bool:
+    """Tell whether a folder holds a project; it may be named by a file in it."""
+    return (project_folder(folder) / DATABASE).is_file()
+
+
 def leave_marker(folder: Path) -> None:
     """Put the marker into a project's folder, unless one is there or none can be written."""
     with suppress(OSError):  # the project is as good without

@@ -203,11 +203,6 @@ class Project:
             source.backup(target)
 
 
-def is_project(folder: Path) -> bool:
-    """Tell whether a folder holds a project; it may be named by a file in it."""
-    return (project_folder(folder) / DATABASE).is_file()
-
-
 def _make(path: Path) -> None:
     """Make the folder and an empty database, which only their owner may look into."""
     try:

@@ -3,10 +3,11 @@
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from gui.destinations import PageName, PageState
+from gui.destinations import PageState
 from gui.heads.window import HeadsWindow
 from gui.open_heads import OpenHeads
 from gui.open_project import OpenProject
+from gui.page_names import PageName
 from gui.remembered import Remembered
 
 

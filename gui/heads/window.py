@@ -9,13 +9,14 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from core.heads.whole_scoring import AnalysisAhead
-from gui.destinations import PageName, ToJudge
+from gui.destinations import ToJudge
 from gui.heads.details import HeadDetails
 from gui.heads.doing import HeadDoings
 from gui.heads.questions import HeadsQuestion
 from gui.list_window import ListWindow
 from gui.open_heads import ListedHead, OpenHeads, Shelf
 from gui.open_project import OpenProject
+from gui.page_names import PageName
 from gui.pages.states import States
 from gui.remembered import Remembered
 from gui.tables.entries_view import EntriesView

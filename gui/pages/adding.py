@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from core.jobs import Progress
 from core.store.recordings import Totals
 from gui.background import BackgroundJob
-from gui.destinations import PageName
+from gui.page_names import PageName
 from gui.pages.page import Page
 from gui.pages.questions import PageQuestion
 from gui.requests import the_project

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import partial
 
 from core.store.runs import Coverage, Run
-from gui.destinations import HiddenToo, PageName
+from gui.destinations import HiddenToo
+from gui.page_names import PageName
 from gui.widgets import words
 from gui.widgets.empty import Action, Said
 

@@ -5,8 +5,9 @@ from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from gui.background import BackgroundJob
-from gui.destinations import PageName, PageState
+from gui.destinations import PageState
 from gui.open_project import OpenProject
+from gui.page_names import PageName
 from gui.pages.states import State, States
 from gui.remembered import Remembered
 from gui.requests import Requests

@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QLineEdit, QSplitter, QToolButton, QWidget
 from core.store.detections import Filter
 from core.store.file_lists import FileFilter
 from core.store.recordings import Totals
-from gui.destinations import OnlyRecordings, PageName, PageState
+from gui.destinations import OnlyRecordings, PageState
 from gui.icons import give_icon, icon
 from gui.open_project import OpenProject
+from gui.page_names import PageName
 from gui.pages.adding import FileAdder
 from gui.pages.changing import Changing
 from gui.pages.file_presence import FilePresence

@@ -18,9 +18,10 @@ from core.store.detections import Filter
 from core.store.recordings import Totals
 from core.store.runs import Run
 from core.store.scope import ReportScope
-from gui.destinations import HiddenToo, PageName
+from gui.destinations import HiddenToo
 from gui.icons import icon
 from gui.open_project import OpenProject
+from gui.page_names import PageName
 from gui.pages.document_writing import DocumentWriting
 from gui.pages.exporting import Exporting, OnScreen
 from gui.pages.found_nothing import found_nothing, under_way

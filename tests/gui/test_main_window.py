@@ -1,4 +1,5 @@
 import logging
+import os
 import subprocess
 import sys
 import time
@@ -12,14 +13,17 @@ from PySide6.QtWidgets import QDialog, QLabel, QMessageBox
 import gui.start
 from core.jobs import Progress
 from core.store import Project
+from gui.arguments import read
 from gui.background import BackgroundJob
 from gui.main_window import MainWindow
+from gui.page_names import PAGES
 from gui.pages.states import State
 from gui.remembered import Remembered
-from gui.start import PAGES
 from gui.widgets.action_finder import matching
 from gui.widgets.job_bar import JobRow
 from tests.gui.pages.heath import settle
+
+SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
 @pytest.fixture
@@ -50,22 +54,41 @@ def boxed(monkeypatch):
 
 
 def test_a_missing_project_is_said_in_a_box(capsys, qapp, tmp_path, boxed):
-    assert gui.start.run([str(tmp_path / "nothing")]) == 1
+    assert gui.start.run(read([str(tmp_path / "nothing")])) == 1
     assert "There is no project in" in boxed[0]
     assert boxed[0] in capsys.readouterr().err
 
 
 def test_who_takes_a_screenshot_sees_no_box(capsys, qapp, tmp_path, boxed):
     words = [str(tmp_path / "nothing"), "--screenshot", str(tmp_path / "shot.png")]
-    assert gui.start.run(words) == 1
+    assert gui.start.run(read(words)) == 1
     assert not boxed
     assert "There is no project in" in capsys.readouterr().err
+
+
+def started_without_a_screen(*arguments):
+    code = "from gui.app import main; main()"
+    without = {name: value for name, value in os.environ.items() if name not in SCREENS}
+    return subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", code, *map(str, arguments)],
+        capture_output=True, text=True, check=False, timeout=60, env=without,
+    )  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there always is a screen")
+@pytest.mark.parametrize("words", [["nothing"], []])
+def test_without_a_screen_what_is_wrong_is_said_without_loading_a_window(words):
+    done = started_without_a_screen(*words)
+    said = next(one for one in done.stderr.splitlines() if not one.startswith("import time"))
+    assert done.returncode == 1
+    assert said.startswith("There is no project in nothing" if words else "There is no screen")
+    assert "PySide6" not in done.stderr
 
 
 def test_a_home_that_cannot_be_written_is_said_in_a_box(capsys, qapp, tmp_path, monkeypatch, boxed):
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("UNDERSONG_HOME", str(tmp_path / "file" / "home"))
-    assert gui.start.run([]) == 1
+    assert gui.start.run(read([])) == 1
     assert "UNDERSONG_HOME names another folder" in boxed[0]
     assert boxed[0] in capsys.readouterr().err
 
@@ -73,7 +96,7 @@ def test_a_home_that_cannot_be_written_is_said_in_a_box(capsys, qapp, tmp_path, 
 @pytest.mark.parametrize("wrong", [["--page", "kitchen"], ["--size", "big"], ["--theme", "pink"]])
 def test_wrong_usage_ends_with_two_and_says_what_can_be(capsys, wrong):
     with pytest.raises(SystemExit) as ended:
-        gui.start.run(wrong)
+        read(wrong)
     assert ended.value.code == 2
     assert wrong[0] in capsys.readouterr().err
 

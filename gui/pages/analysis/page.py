@@ -12,10 +12,11 @@ from core.jobs import Progress
 from core.store.recordings import Totals
 from core.store.runs import Run
 from gui.background import BackgroundJob
-from gui.destinations import HiddenToo, PageName
+from gui.destinations import HiddenToo
 from gui.expecting import said_of
 from gui.icons import icon
 from gui.open_project import NewestAnalysis, OpenProject
+from gui.page_names import PageName
 from gui.pages.analysis.choices import LIST, Choices, from_plain, settings_of, to_plain
 from gui.pages.analysis.combine_form import CombineForm
 from gui.pages.analysis.form import AnalysisForm

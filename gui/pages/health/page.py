@@ -12,9 +12,10 @@ from core.health import Health
 from core.jobs import Inquiry
 from core.store.file_lists import FileFilter
 from gui.background import BackgroundJob
-from gui.destinations import OnlyRecordings, PageName
+from gui.destinations import OnlyRecordings
 from gui.icons import icon
 from gui.open_project import OpenProject
+from gui.page_names import PageName
 from gui.pages.file_presence import FilePresence
 from gui.pages.health.findings_view import FindingsView
 from gui.pages.health.plots_panel import PlotsPanel

@@ -16,9 +16,9 @@ from core.plots.species_board import BoardRow, species_board
 from core.plots.svg import Plot
 from core.precisions import Basis
 from core.store.detections import Filter
-from gui.destinations import PageName
 from gui.open_overview import BestClipPicture, OverviewState
 from gui.open_project import OpenProject
+from gui.page_names import PageName
 from gui.pages.overview.headline import Headline, part
 from gui.pages.overview.questions import OverviewQuestion
 from gui.pages.overview.to_look_at import ToLookAt

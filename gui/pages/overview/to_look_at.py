@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.overview import Concern, Remark
-from gui.destinations import HiddenToo, PageName, PageState
+from gui.destinations import HiddenToo, PageState
+from gui.page_names import PageName
 from gui.theme import GRID
 from gui.widgets.parts import button, column, holder, label, line, row
 

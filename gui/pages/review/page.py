@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QAbstractItemView
 
 from core.domain import Detection, Verdict
 from core.store.detections import Filter
-from gui.destinations import FoundBy, HiddenToo, PageName, PageState
+from gui.destinations import FoundBy, HiddenToo, PageState
 from gui.open_project import OpenProject
+from gui.page_names import PageName
 from gui.pages.page import Page
 from gui.pages.review.clip.annotation_boxes import AnnotationBoxes
 from gui.pages.review.clip.clip import Clip

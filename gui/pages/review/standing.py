@@ -5,8 +5,8 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from core.store.recordings import Totals
-from gui.destinations import PageName
 from gui.open_project import NewestAnalysis, OpenProject
+from gui.page_names import PageName
 from gui.pages.found_nothing import found_nothing, under_way
 from gui.pages.page import Page
 from gui.pages.review.filters.filter_bar import FilterBar

@@ -11,10 +11,11 @@ from core.deployments.edit_step import Change
 from core.store.deployments import Deployment
 from core.store.detections import Filter
 from core.store.file_lists import FileFilter
-from gui.destinations import OnlyRecordings, PageName
+from gui.destinations import OnlyRecordings
 from gui.icons import icon
 from gui.open_project import OpenProject
 from gui.open_sites import Overview
+from gui.page_names import PageName
 from gui.pages.missing_folders import MissingFolders
 from gui.pages.moved_folders import MovedFolders
 from gui.pages.page import LivePage

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from core.store.recordings import Totals
 from core.store.runs import Run
-from gui.destinations import PageName
 from gui.open_project import OpenProject
 from gui.open_teaching import Vocabulary
+from gui.page_names import PageName
 from gui.widgets.empty import Action, Said
 
 

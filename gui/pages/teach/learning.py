@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from core.heads.knowledge import KnownSound
 from core.heads.sought_clips import SoughtClip
 from core.heads.trained_head import TrainedHead
-from gui.destinations import FoundBy, PageName
+from gui.destinations import FoundBy
 from gui.open_project import OpenProject
 from gui.open_teaching import HeadDraft
+from gui.page_names import PageName
 from gui.pages.teach.head_panel import NOTHING, HeadPanel
 from gui.pages.teach.questions import TeachQuestion
 from gui.pages.teach.searching import Searching

@@ -12,8 +12,9 @@ from core.heads.seeking import SHOWN, Seeking, Sighting
 from core.names import key
 from core.store.recordings import Totals
 from core.store.runs import Run
-from gui.destinations import PageName, PageState, ToJudge
+from gui.destinations import PageState, ToJudge
 from gui.open_project import OpenProject
+from gui.page_names import PageName
 from gui.pages.page import LivePage
 from gui.pages.reading import Doing, Reading
 from gui.pages.states import States

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.start import PAGES
+from gui.page_names import PAGES
 from tests.gui.pages.heath import settle
 
 KINDS = (

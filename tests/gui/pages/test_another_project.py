@@ -14,8 +14,8 @@ from core.store import Project, detections
 from core.store.detections import Filter
 from gui.background import BackgroundJob
 from gui.open_project import OpenProject
+from gui.page_names import PAGES
 from gui.pages.states import State
-from gui.start import PAGES
 from tests.gui.pages.heath import settle
 
 

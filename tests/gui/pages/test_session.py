@@ -12,8 +12,8 @@ from core.jobs import Progress
 from gui.background import BackgroundJob, wait_for_calls
 from gui.collector import Collector
 from gui.main_window import MainWindow
+from gui.page_names import PAGES
 from gui.remembered import Remembered
-from gui.start import PAGES
 from tests.gui.pages.heath import settle
 
 

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.page_names import PAGES
 from gui.pages.analysis.form import AnalysisForm
-from gui.start import PAGES
 from gui.theme import GRID
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.elided import ElidedLabel

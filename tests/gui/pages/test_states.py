@@ -16,8 +16,8 @@ from gui.open_queue import OpenQueue
 from gui.open_review import OpenReview
 from gui.open_sites import Places
 from gui.open_teaching import OpenTeaching
+from gui.page_names import PAGES
 from gui.pages.states import State, States
-from gui.start import PAGES
 from gui.theme import GRID
 from gui.widgets.empty import EmptyState, Said
 from tests.gui.pages.heath import settle

@@ -15,7 +15,7 @@ from core.overview import SpeciesGlance
 from core.precisions import Basis, JudgedShare
 from core.store.detections import Filter
 from core.store.runs import Coverage
-from gui.destinations import PageName
+from gui.page_names import PageName
 from gui.pages.overview.headline import Headline
 from gui.pages.states import State
 from tests.gui.pages.heath import settle

@@ -229,7 +229,7 @@ class RecordingsPage(LivePage):
     @property
     def foot_px(self) -> int:
         """Return how high the line is in which rows are removed and restored."""
-        return self._foot.height()
+        return self._foot.sizeHint().height()  # it may not be laid out yet
 
     def show_state(self, state: PageState) -> None:
         """List some recordings only, as another page leads to."""

@@ -200,7 +200,7 @@ class ReportPage(LivePage):
     @property
     def foot_px(self) -> int:
         """Return how high the line is in which is said what the report is of."""
-        return self._foot.height()
+        return self._foot.sizeHint().height()  # it may not be laid out yet
 
     def _style_actions(self) -> tuple[QAction, QAction]:
         excel = QAction("Write tables for Excel", self, checkable=True)

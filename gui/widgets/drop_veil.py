@@ -36,6 +36,6 @@ class DropVeil(QFrame):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Follow the size of what it lies over. Called by Qt."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        if event.type() == QEvent.Type.Resize and not self.isHidden():
             self.setGeometry(self._over.rect())
         return False

@@ -90,7 +90,7 @@ class NoticeBar(QFrame):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Follow the size of the parent. Called by Qt."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        if event.type() == QEvent.Type.Resize and not self.isHidden():
             self._place()
         return False
 

@@ -7,6 +7,7 @@ compared.
 """
 
 import argparse
+import os
 import statistics
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -25,6 +26,7 @@ limit_threads()
 import numpy as np  # noqa: E402
 import soundfile  # noqa: E402
 import soxr  # noqa: E402
+import threadpoolctl  # noqa: E402
 from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
@@ -35,7 +37,7 @@ from core.inference.messages import Event, Setup, Task  # noqa: E402
 from core.inference.outputs import answers  # noqa: E402
 from core.inference.tally import Tally  # noqa: E402
 from core.networks.birdnet.checked import pieces  # noqa: E402
-from core.networks.birdnet.fast_engine import OUTPUTS, LiteRtPieces  # noqa: E402
+from core.networks.birdnet.fast_engine import OUTPUTS, THIRD_BATCH, LiteRtPieces  # noqa: E402
 from core.networks.birdnet.files import MANIFEST, SCORES  # noqa: E402
 from core.networks.birdnet.frontend import BirdNetFrontEnd  # noqa: E402
 from core.networks.birdnet.kernels import IMAGE_SHAPE  # noqa: E402
@@ -116,6 +118,14 @@ def product_rate() -> float:
     return 2 * size**3 / best
 
 
+def product_kernels() -> str:
+    """Return by which kernels numpy multiplies matrices, and whether this was somebody's wish."""
+    found = [each for each in threadpoolctl.threadpool_info() if each["user_api"] == "blas"]
+    kernels = ", ".join(f"{one['internal_api']} {one.get('architecture', '')}" for one in found)
+    wished = os.environ.get("OPENBLAS_CORETYPE")
+    return f"{kernels}, as OPENBLAS_CORETYPE wishes" if wished else kernels
+
+
 class _Stages:
     """What is timed, ready to run."""
 
@@ -179,26 +189,28 @@ def _hearing(windows: Float32, setup: Setup) -> Iterator[Stage]:
             front.run(window, image)
 
     make_images()
-    first, second, last = map(LiteRtGraph, found.graphs, OUTPUTS)
+    first, second, third, last = map(LiteRtGraph, found.graphs, OUTPUTS)
     ones = [images[i : i + 1] for i in range(SOME)]
     early = [first.run(one)[0] for one in ones]
     middle = np.concatenate([second.run(one)[0] for one in early])
+    thirds = np.split(middle, SOME // THIRD_BATCH)
     batch_size = LiteRtPieces.batch_size
-    batches = [slice(i, i + batch_size) for i in range(0, SOME, batch_size)]
-    heard = [last.run(middle[batch]) for batch in batches]
+    late = np.split(np.concatenate([third.run(some)[0] for some in thirds]), SOME // batch_size)
+    heard = [last.run(batch) for batch in late]
 
     def tally() -> None:
         collected = Tally(setup)
-        for batch, (logits, embeddings) in zip(batches, heard, strict=True):
+        for number, (logits, embeddings) in enumerate(heard):
             outputs = Outputs({SCORES: logits}, embeddings)
             said = answers(outputs, batch_size, setup.manifest, setup.label_counts, keep=True)
-            collected.add(1, batch.start, said)
+            collected.add(1, number * batch_size, said)
             list(collected.news())
 
     yield Stage("front end", SOME, make_images)
     yield Stage("first piece", SOME, lambda: [first.run(one) for one in ones])
     yield Stage("second piece", SOME, lambda: [second.run(one) for one in early])
-    yield Stage("last piece", SOME, lambda: [last.run(middle[batch]) for batch in batches])
+    yield Stage("third piece", SOME, lambda: [third.run(some) for some in thirds])
+    yield Stage("last piece", SOME, lambda: [last.run(batch) for batch in late])
     yield Stage("tally", SOME, tally)
 
 
@@ -260,8 +272,8 @@ def _print(timed: list[Stage], rate: float) -> None:
     console = Console()
     console.print(table)
     console.print(
-        f"Matrix product: {rate:.0f} GFLOP/s a core. Floor: {MFLOP} MFLOP a window at that rate, "
-        f"{floor:.1f} ms; this program is at {floor / whole:.0%} of it."
+        f"Matrix product: {rate:.0f} GFLOP/s a core ({product_kernels()}). Floor: {MFLOP} MFLOP "
+        f"a window at that rate, {floor:.1f} ms; this program is at {floor / whole:.0%} of it."
     )
 
 

@@ -1,4 +1,4 @@
-"""BirdNET's graph cut behind its spectrograms, in three pieces that each fit a processor's cache.
+"""BirdNET's graph cut behind its spectrograms, in four pieces that each fit a processor's cache.
 
 The arithmetic stays the graph's own. What changes: the mean of a squeeze-and-excite block keeps
 its axes instead of being reshaped by operators that cannot run on the fast path, and the first
@@ -26,6 +26,7 @@ from core.networks.runtimes.litert import pack, unpack
 IMAGE = "undersong/image"
 AFTER_FIRST = "model/BLOCK_2-4_ADD/add"
 AFTER_SECOND = "model/BLOCK_3-5_ADD/add"
+AFTER_THIRD = "model/BLOCK_4-4_ADD/add"
 EMBEDDINGS = "model/GLOBAL_AVG_POOL/Mean"
 LOGITS = "Identity"
 
@@ -34,8 +35,8 @@ _NORM_SHIFT = "model/BNORM_SPEC_NOQUANT/FusedBatchNormV3"
 _FIRST_WEIGHTS = "model/CONV_0/Conv2D"
 
 
-def cut(model: bytes) -> tuple[bytes, bytes, bytes]:
-    """Return BirdNET's graph from image to scores in three pieces, to be run one after another.
+def cut(model: bytes) -> tuple[bytes, bytes, bytes, bytes]:
+    """Return BirdNET's graph from image to scores in four pieces, to be run one after another.
 
     The first takes an image [1, *IMAGE_SHAPE], the last gives logits and embeddings. Raises
     CutError where the graph is not built as expected.
@@ -47,7 +48,8 @@ def cut(model: bytes) -> tuple[bytes, bytes, bytes]:
     return (
         piece(whole, [IMAGE], [AFTER_FIRST]),
         piece(whole, [AFTER_FIRST], [AFTER_SECOND]),
-        piece(whole, [AFTER_SECOND], [LOGITS, EMBEDDINGS]),
+        piece(whole, [AFTER_SECOND], [AFTER_THIRD]),
+        piece(whole, [AFTER_THIRD], [LOGITS, EMBEDDINGS]),
     )
 
 

@@ -10,14 +10,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.networks.birdnet.cut import AFTER_FIRST, AFTER_SECOND, EMBEDDINGS, IMAGE, LOGITS
+from core.networks.birdnet.cut import (
+    AFTER_FIRST,
+    AFTER_SECOND,
+    AFTER_THIRD,
+    EMBEDDINGS,
+    IMAGE,
+    LOGITS,
+)
 from core.networks.birdnet.graph_edit import CutError, kind_of
 from core.networks.birdnet.kernels import IMAGE_SHAPE
 from core.networks.runtimes.litert import unpack
 
 _OPSET = 17
 _IR_VERSION = 9
-_BETWEEN_PIECES = frozenset({IMAGE, AFTER_FIRST, AFTER_SECOND, LOGITS, EMBEDDINGS})
+_BETWEEN_PIECES = frozenset({IMAGE, AFTER_FIRST, AFTER_SECOND, AFTER_THIRD, LOGITS, EMBEDDINGS})
 
 
 def as_onnx(pieces: Sequence[bytes]) -> bytes:

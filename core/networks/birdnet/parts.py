@@ -13,19 +13,19 @@ from core.networks.birdnet.cut import cut, recipe
 from core.networks.birdnet.kernels import Kernels
 from core.networks.files import content_hash
 
-_GRAPHS = ("first.tflite", "second.tflite", "last.tflite")
+_GRAPHS = ("first.tflite", "second.tflite", "third.tflite", "last.tflite")
 _KERNELS = "kernels.npz"
 _INDEX = "index.json"
 
 # Raise it whenever the pieces of the same graph change.
-_FORMAT = 5
+_FORMAT = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What the fast engine is made of."""
 
-    graphs: tuple[Path, Path, Path]
+    graphs: tuple[Path, Path, Path, Path]
     kernels: Kernels
     folder: Path
     fingerprint: str
@@ -58,8 +58,8 @@ def _read(folder: Path) -> Parts | None:
     except (OSError, ValueError, KeyError, TypeError, NetworkUnavailableError):
         # Absent or damaged: both are mended by making it again.
         return None
-    first, second, last = (folder / name for name in _GRAPHS)
-    return Parts((first, second, last), kernels, folder, hashlib.sha256(index).hexdigest())
+    first, second, third, last = (folder / name for name in _GRAPHS)
+    return Parts((first, second, third, last), kernels, folder, hashlib.sha256(index).hexdigest())
 
 
 def _make(original: bytes, folder: Path) -> None:

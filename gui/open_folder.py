@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -44,12 +45,26 @@ def sketching(asker: QObject, about: About, folders: Sequence[Path]) -> Call:
     return call(asker, about, work)
 
 
-def why_not_here(folder: Path) -> str:
-    """Return why no project can be made in a folder, or nothing."""
+def offered(places: Sequence[Path], name: str) -> Path:
+    """Return a folder to make a project in: at the first place that will do, of a free name."""
+    fits = (one for one in places if not (_why_not_at(one / name) or _why_not_at(one)))
+    place = next(fits, places[-1])
+    names = (name if number == 1 else f"{name} {number}" for number in count(1))
+    return next(folder for one in names if not (folder := place / one).exists())
+
+
+def why_not_made(folder: Path) -> str:
+    """Return why no project can be made in a new folder, or nothing."""
+    if folder.exists():
+        return f"There is a folder {folder.name} there already. Give another name."
+    return _why_not_at(folder)
+
+
+def _why_not_at(folder: Path) -> str:
+    if not folder.parent.is_dir():
+        return "Choose a folder that is there."
     try:
-        refuse_among_recordings(folder)
-        if folder.parent.is_dir():
-            refuse_among_recordings(folder.parent)
+        refuse_among_recordings(folder.parent)
     except UserError as refused:
         return str(refused)
     return ""

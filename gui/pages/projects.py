@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from core.bundles.note import SUFFIX
 from core.errors import UserError
 from gui.background import BackgroundJob
-from gui.open_folder import Opened, fetching_samples, opening, why_not_here
+from gui.open_folder import Opened, fetching_samples, opening
 from gui.open_project import OpenProject
 from gui.pages.new_project_form import NewProjectForm
 from gui.pages.states import SEEN_MS
@@ -77,7 +77,7 @@ class Projects(QObject):
         last = self._remembered.recent()
         usual = dialogs.documents()
         place = last[0].parent if last else usual
-        form = NewProjectForm(self._window, usual if why_not_here(place) else place, adding)
+        form = NewProjectForm(self._window, (place, usual), adding)
         form.done_with.connect(lambda: self.open(form.folder, create=True, adding=adding))
         form.open()
 

@@ -13,6 +13,7 @@ class PageQuestion(Enum):
     METHODS = auto()
     MINUTES = auto()
     MISSING = auto()
+    NEW_FOLDER = auto()
     PICTURE = auto()
     PRESENCE = auto()
     RECALL = auto()

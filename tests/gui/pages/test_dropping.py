@@ -39,8 +39,10 @@ def test_files_can_be_dropped_and_what_cannot_be_taken_says_why(qtbot, page, tmp
     assert "20250511_062000.wav" not in column(page, "File")
 
 
-def asked(window):
-    return next(one for one in window.findChildren(NewProjectForm) if one.isVisible())
+def asked(qtbot, window):
+    form = next(one for one in window.findChildren(NewProjectForm) if one.isVisible())
+    qtbot.waitUntil(lambda: not form.requests.busy)
+    return form
 
 
 def test_what_is_dropped_on_the_welcome_page_gets_a_project(qtbot, window, tmp_path, monkeypatch):
@@ -49,7 +51,7 @@ def test_what_is_dropped_on_the_welcome_page_gets_a_project(qtbot, window, tmp_p
     write_wav(tmp_path / "Marsh" / "20250511_061000.wav", [cuckoo(), cuckoo()])
     drop(window, tmp_path / "Marsh")
     settle(qtbot, window)
-    form, made = asked(window), tmp_path / "documents" / "Marsh"
+    form, made = asked(qtbot, window), tmp_path / "documents" / "Marsh"
     assert form.folder == made
     assert "Then the recordings of Marsh will be added." in form.says.text()
     form.does.click()
@@ -71,8 +73,8 @@ def test_what_was_dropped_is_forgotten_with_the_form_that_asked_for_its_project(
     write_wav(tmp_path / "Marsh" / "20250511_061000.wav", [cuckoo(), cuckoo()])
     drop(window, tmp_path / "Marsh")
     settle(qtbot, window)
-    assert asked(window).folder == tmp_path / "Marsh 2"
-    asked(window).reject()
+    assert asked(qtbot, window).folder == tmp_path / "Marsh 2"
+    asked(qtbot, window).reject()
     window.projects.open(tmp_path / "New", create=True)
     settle(qtbot, window)
     assert not window.job_bar.jobs

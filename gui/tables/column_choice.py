@@ -87,7 +87,7 @@ class ColumnChoice(QObject):
             self._apply()
 
     def fit_contents(self, wanted: Callable[[int], int]) -> None:
-        """Make cut columns wider as far as there is room, and too wide ones narrower, once.
+        """Make cut columns wider, all alike, as far as there is room, and too wide ones narrower.
 
         ``wanted`` returns the pixels that a column's contents and heading take. None gets wider
         than ``_WIDEST`` times its usual width.
@@ -97,12 +97,9 @@ class ColumnChoice(QObject):
         usual = self._squeezed(here)
         wishes = {n: min(wanted(n), round(_WIDEST * usual[n])) for n in here}
         widths = {n: min(wishes[n], usual[n]) for n in here}
-        left = self._room - sum(widths.values())
-        for n in here:
-            more = max(0, min(wishes[n] - widths[n], left))
-            widths[n] += more
-            left -= more
-        self._resize(widths)
+        cut = {n: wishes[n] - widths[n] for n in here if wishes[n] > widths[n]}
+        more = _shared(max(0, self._room - sum(widths.values())), cut)
+        self._resize({n: width + more.get(n, 0) for n, width in widths.items()})
         self._apply()
 
     def _resize(self, widths: Mapping[int, int]) -> None:
@@ -256,3 +253,12 @@ class ColumnChoice(QObject):
 
     def _wanted(self, column: int, *, spare: bool) -> bool:
         return column not in self._absent and self._chosen.get(column, spare)
+
+
+def _shared(room: int, wishes: Mapping[int, int]) -> dict[int, int]:
+    """Return what each gets of some room: all alike, and none more than it wants."""
+    given: dict[int, int] = {}
+    for one in sorted(wishes, key=wishes.__getitem__):
+        given[one] = min(wishes[one], room // (len(wishes) - len(given)))
+        room -= given[one]
+    return given

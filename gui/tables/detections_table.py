@@ -19,21 +19,21 @@ def _verdict(d: Detection) -> str:
 
 COLUMNS: tuple[Column[Detection], ...] = (
     Column(
-        "Verdict", _verdict, width=128, order="verdict", tint=lambda d: VERDICT_COLOURS[d.verdict],
+        "Verdict", _verdict, width=116, order="verdict", tint=lambda d: VERDICT_COLOURS[d.verdict],
         sign=words.sign_of,
         hint=lambda d: f"{d.verdict}, says {d.reviewer}" if d.verdict and d.reviewer else "",
     ),
     Column(
-        "Species", lambda d: d.heard_as, width=230, order="species",
+        "Species", lambda d: d.heard_as, width=216, order="species",
         second_heading="Scientific name", second=lambda d: scientific(d.species),
     ),
     Column("Score", lambda d: f"{d.score:.2f}", number=True, width=64, order="score",
            about="What the network says, 0 to 1. It is no probability."),
-    Column("Site", lambda d: d.site or "", width=136, order="site", spare=True),
-    Column("Local time", lambda d: words.day_and_time(d.at), width=152, order="time", spare=True,
+    Column("Site", lambda d: d.site or "", width=124, order="site", spare=True),
+    Column("Local time", lambda d: words.day_and_time(d.at), width=144, order="time", spare=True,
            hint=lambda d: words.zone(d.at)),
-    Column("Comment", lambda d: d.note, width=80, hint=lambda d: d.note, spare=True),
-    Column("File", lambda d: d.path.name, width=56, order="recording", spare=True,
+    Column("Comment", lambda d: d.note, width=76, hint=lambda d: d.note, spare=True),
+    Column("File", lambda d: d.path.name, width=136, order="recording", spare=True,
            hint=lambda d: f"{d.path}, {d.start_s:,.1f} s from its start"),
 )  # fmt: skip
 

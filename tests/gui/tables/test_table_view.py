@@ -91,6 +91,12 @@ def test_a_column_is_as_wide_as_its_contents_where_there_is_room_until_somebody_
     assert view.columnWidth(0) == 80
 
 
+def test_columns_that_are_cut_share_the_room_alike_and_none_takes_more_than_it_needs(view):
+    view.columns.fit(445)
+    view.columns.fit_contents([150, 105, 150, 100].__getitem__)
+    assert [view.columnWidth(n) for n in range(3)] == [120, 105, 120]
+
+
 def test_a_click_never_leaves_a_list_without_a_chosen_row(qtbot, view):
     def click_at(y, key=Qt.KeyboardModifier.NoModifier):
         qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, key, QPoint(30, y))

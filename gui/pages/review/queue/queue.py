@@ -33,6 +33,7 @@ class Queue(QWidget):
         super().__init__()
         self.table = DetectionsTable(self)
         self.view = TableView("Detections to review", self.table)
+        self.view.fit_at_first()
         # Whole rows: half of one at the top would look like a mistake after each step.
         self.view.setVerticalScrollMode(TableView.ScrollMode.ScrollPerItem)
         self.view.row_actions.choose_all.triggered.disconnect()

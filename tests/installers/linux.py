@@ -15,6 +15,7 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.installers.bare import HOME, Bare, bare_system
+from tests.installers.manual import follow_manual
 from tests.installers.runtime_pack import expect_pack
 from tests.installers.trial import (
     KEPT,
@@ -45,6 +46,7 @@ def try_deb(trial: Trial, dist: Path) -> None:
         bare.as_root("apt-get install -y desktop-file-utils shared-mime-info")
         trial.does("install", _install(bare, "in.deb"))
         _use(trial, bare, "/opt/undersong", "undersong", "undersong-gui")
+        follow_manual(trial, bare)
         known = "/usr/share/mime/globs2 /usr/share/applications/mimeinfo.cache"
         opened_by = bare.as_root(f"grep -h undersong {known}")
         trial.does("a project's file opens the program", opened_by, saying="undersong.desktop")

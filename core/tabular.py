@@ -20,6 +20,8 @@ LONGEST_ROW = 10_000_000
 """Letters. A quotation that is never closed is found without filling the memory."""
 _NAMED_AT_MOST = 10
 _HEADER_WITHIN = 20  # lines
+_SURELY, _HARDLY = 3, 1
+"""Columns by which a header is known where the first line tells of something else."""
 _CUT_SHORT = (
     "the file ends in the middle of this line, so it may be cut short. "
     "If nothing is missing, add a line end"
@@ -109,10 +111,11 @@ class PersonsTable:
         with text_file(path) as (text, self.guess):
             first = list(islice(numbered(text, path), _HEADER_WITHIN))
         self._separator = separator_of(first, columns, path)
-        header = next(self._cells(), None)
-        if header is None:
-            raise UserError(f"{path.name} is empty.")
-        self._header = header
+        found = _header(self._cells(), columns)
+        if found is None:
+            raise UserError(f"{path.name} is empty. Choose another, or write it again.")
+        self._before, self._header = found
+        header = self._header
         self._width = max(n for n, text in enumerate(header.texts, 1) if text.strip())
         self._places = _places(header, columns, path)
 
@@ -135,7 +138,7 @@ class PersonsTable:
         if not self._header.ended:
             raise refusal(self._path, [(self._header.line, _CUT_SHORT)])
         header = [text.lstrip(_MARK) for text in self._header.texts]
-        for found in islice(self._cells(), 1, None):
+        for found in islice(self._cells(), self._before + 1, None):
             if found.texts[0].lstrip(_MARK) == header[0] and list(found.texts[1:]) == header[1:]:
                 continue
             problem = self._problem(found)
@@ -153,7 +156,12 @@ class PersonsTable:
 
     def _problem(self, found: TableCells) -> str:
         number = len(found.texts)
-        if number < self._width or any(text.strip() for text in found.texts[self._width :]):
+        if number < self._width:
+            return (
+                f"it has {number} cells, the header {self._width}: some are missing, or the file "
+                "is cut short"
+            )
+        if any(text.strip() for text in found.texts[self._width :]):
             return (
                 f"it has {number} cells, the header {self._width}. Put texts that hold a "
                 f"{SEPARATORS.get(self._separator, self._separator)} in quotation marks"
@@ -299,12 +307,29 @@ def separator_of(lines: Sequence[tuple[int, str]], columns: Sequence[str], path:
 
     def fitness(separator: str) -> tuple[int, int]:
         with suppress(UserError):  # what is wrong is said when the table is read
-            for header in split(lines, separator, path):
-                if not header.blank:
-                    return len(wanted & {column_key(t) for t in header.texts}), len(header.texts)
+            rows = (row for row in split(lines, separator, path) if not row.blank)
+            if found := _header(rows, columns):
+                return _sought(found[1], wanted), len(found[1].texts)
         return 0, 0
 
     return max(SEPARATORS, key=fitness)
+
+
+def _header(rows: Iterator[TableCells], columns: Sequence[str]) -> tuple[int, TableCells] | None:
+    """Return (how many rows stand before it, the header): the first row, or one that surely is.
+
+    Some programs, and people, write above it what the table is of.
+    """
+    wanted = {column_key(name) for name in columns}
+    first = next(rows, None)
+    if first is None or _sought(first, wanted) > _HARDLY:
+        return None if first is None else (0, first)
+    later = enumerate(islice(rows, _HEADER_WITHIN - 1), 1)
+    return next((one for one in later if _sought(one[1], wanted) >= _SURELY), (0, first))
+
+
+def _sought(row: TableCells, wanted: Collection[str]) -> int:
+    return len({column_key(text) for text in row.texts} & {*wanted})
 
 
 def _places(header: TableCells, columns: Sequence[str], path: Path) -> dict[str, int]:

@@ -59,7 +59,7 @@ def text_file(path: Path) -> Generator[tuple[TextIO, str]]:
 def _encoding(raw: BinaryIO, name: str) -> str:
     sample = raw.read(_SAMPLE)
     if not sample:
-        raise UserError(f"{name} is empty.")
+        raise UserError(f"{name} is empty. Choose another, or write it again.")
     for beginning, kind in _OTHER_KINDS:
         if sample.startswith(beginning):
             raise UserError(f"{name} is {kind}, no text. Save it as CSV first.")

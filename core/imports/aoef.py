@@ -25,7 +25,8 @@ Ids = Mapping[str, Mapping[str, Any]]
 def recognise(head: ResultsHead) -> bool:
     """Tell whether a file is such a collection."""
     begins = head.beginning.lstrip()
-    return begins.startswith("{") and '"collection_type"' in head.beginning
+    names = ('"collection_type"', '"created_on"')
+    return begins.startswith("{") and any(name in begins for name in names) and '"data"' in begins
 
 
 def read(path: Path) -> Iterator[ResultRow | LeftOutRow]:

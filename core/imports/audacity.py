@@ -12,8 +12,8 @@ from pathlib import Path
 
 from core.domain import Verdict
 from core.imports.format import ImportFormat, ResultsHead
-from core.imports.result import ResultRow, RowError
-from core.imports.tables import checked, hertz, number, probability, two_names
+from core.imports.result import HeardRow, ResultRow, RowError
+from core.imports.tables import checked, hertz, is_no_call, number, probability, two_names
 from core.tabular import Problem, numbered, refusal
 from core.text_files import text_file
 
@@ -31,7 +31,7 @@ def recognise(head: ResultsHead) -> bool:
     return _LABEL.match(head.beginning) is not None
 
 
-def read(path: Path) -> Iterator[ResultRow]:
+def read(path: Path) -> Iterator[ResultRow | HeardRow]:
     """Yield the labels, each with the band that follows it. Raises UserError, naming lines."""
     wrong: list[Problem] = []
     label: ResultRow | None = None
@@ -43,14 +43,18 @@ def read(path: Path) -> Iterator[ResultRow]:
                     label = _with_band(label, cells)
                 elif written.strip():
                     if label is not None:
-                        yield label
+                        yield _or_nothing(label)
                     label = _label(line, cells)
             except RowError as error:
                 wrong.append((line, str(error)))
     if wrong:
         raise refusal(path, wrong)
     if label is not None:
-        yield label
+        yield _or_nothing(label)
+
+
+def _or_nothing(label: ResultRow) -> ResultRow | HeardRow:
+    return HeardRow(label.line, "") if is_no_call(label.scientific, label.common) else label
 
 
 def _label(line: int, cells: list[str]) -> ResultRow:
@@ -85,4 +89,5 @@ def _with_band(label: ResultRow | None, cells: list[str]) -> ResultRow:
 FORMAT = ImportFormat(
     "audacity", "Audacity", recognise, read,
     "Label tracks, each named after its recording; those of networks are detections.",
+    empty_is_nothing=True,
 )  # fmt: skip

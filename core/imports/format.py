@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.imports.result import LeftOutRow, ResultRow
+from core.imports.result import HeardRow, LeftOutRow, ResultRow
 from core.tabular import column_key
 
 
@@ -36,6 +36,8 @@ class ImportFormat:
     title: str
     """The program, as its results are named here."""
     recognise: Callable[[ResultsHead], bool]
-    read: Callable[[Path], Iterator[ResultRow | LeftOutRow]]
+    read: Callable[[Path], Iterator[ResultRow | LeftOutRow | HeardRow]]
     """Yields what it says; raises UserError, naming lines, where it cannot be understood."""
     holds: str = ""
+    empty_is_nothing: bool = False
+    """Whether an empty file among others says that nothing was found in its recording."""

@@ -15,6 +15,7 @@ FORMATS: tuple[ImportFormat, ...] = (
     *(one.format for one in TABLES),
     audacity.FORMAT,
 )
+PROGRAMS = tuple(one for one in FORMATS if one.id != "table")
 _SUFFIXES = frozenset({".csv", ".txt", ".tsv", ".json", ".aoef", ".ndjson", ".parquet"})
 _BEGINNING = 4_000
 _COLUMNS = tuple(dict.fromkeys(name for one in TABLES for name in one.columns))
@@ -30,6 +31,8 @@ def recognise(path: Path) -> ImportFormat | None:
     if not is_parquet(path):
         with text_file(path) as (text, _):
             beginning = text.read(_BEGINNING)
+    if aoef.recognise(ResultsHead(path, frozenset(), beginning)):
+        return aoef.FORMAT  # which is read whole: it is no table
     try:
         columns = _keys(path)
     except UserError as error:

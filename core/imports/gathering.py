@@ -14,7 +14,7 @@ from core.imports.format import ImportFormat
 from core.imports.heap import HeapRow, ResultsHeap
 from core.imports.matching import MeantRecording, ResultsMatch, ResultsMatching
 from core.imports.naming import SpeciesOfResults
-from core.imports.result import LeftOutRow
+from core.imports.result import HeardRow, LeftOutRow
 from core.jobs import Inquiry, Progress
 from core.store import Project, heads, recordings
 
@@ -92,6 +92,10 @@ class ResultsPreview:
     """(file, rows) of which there is no recording."""
     several: Sequence[tuple[ResultsMatch, int]]
     """(file, rows) that may be several recordings."""
+    nothing: int
+    """Rows that say that nothing was found."""
+    nameless: int
+    """Rows that will come in without a species."""
     left_out: Sequence[tuple[str, int]]
     """(why, rows) of what cannot come in."""
     unknown: Sequence[str]
@@ -110,26 +114,18 @@ def gather(
     cannot be understood, naming their lines, and UnusableValueError where they are of several
     programs at once.
     """
-    named = set(paths)
-    files, skipped = [], []
-    for path in formats.files_of(list(paths)):
-        known = _recognised(path, format_id, is_named=path in named)
-        if known is None:
-            skipped.append(path.name)
-        else:
-            files.append((path, known))
-    chosen = _one_format([found for _, found in files])
+    chosen, files, skipped = _told_apart(paths, format_id)
     heap = ResultsHeap()
     hashed = hashlib.sha256(chosen.id.encode())
     lines: list[int] = []
-    for path, _ in files:
+    for path in files:
         yield Progress(0, 0, path.name)
         lines.append(_looked_through(path, hashed))
     read = 0
-    for (path, found), own in zip(files, lines, strict=True):
+    for path, own in zip(files, lines, strict=True):
         step = partial(Progress, total=sum(lines), note=path.name)
         yield step(read)
-        yield from (step(read + min(line, own)) for line in _read(heap, path, found))
+        yield from (step(read + min(line, own)) for line in _read(heap, path, chosen))
         read += own
     with project.reading() as db:
         matching = ResultsMatching(recordings.everything(db), settled or {})
@@ -139,7 +135,7 @@ def gather(
     others = {one: held for one in heap.manual_names() if (held := names.find("", one))}
     yield Progress(read, read)
     return Gathered(
-        hashed.hexdigest()[:16], chosen, [path for path, _ in files], skipped, heap, matches,
+        hashed.hexdigest()[:16], chosen, files, skipped, heap, matches,
         species, others, list(names.unknown),
     )  # fmt: skip
 
@@ -147,7 +143,7 @@ def gather(
 def preview(of: Gathered) -> ResultsPreview:
     """Return what would come in."""
     rows = Counter[int]()
-    past_end = detections = drawn = verdicts = 0
+    past_end = detections = drawn = verdicts = nameless = 0
     for place, some in of.heap.by_file():
         rows[place] = len(some)
         recording = of.matches[place].recording
@@ -158,6 +154,7 @@ def preview(of: Gathered) -> ResultsPreview:
         scored = [row for row in fitting if row.score is not None]
         detections += len(scored)
         drawn += len(fitting) - len(scored)
+        nameless += sum(of.species[row.name] is None for row in fitting)
         verdicts += sum(row.said is not None and row.said.verdict is not None for row in scored)
     open_ = [(match, rows[place]) for place, match in enumerate(of.matches)]
     found = {match.recording.id for match, _ in open_ if match.recording}
@@ -168,7 +165,7 @@ def preview(of: Gathered) -> ResultsPreview:
         [match for match, _ in open_ if match.recording and match.is_guess],
         [(match.file, n) for match, n in open_ if not match.found and n],
         [(match, n) for match, n in open_ if len(match.found) > 1],
-        of.heap.left_out.most_common(), of.unknown, of.skipped,
+        of.heap.nothing, nameless, of.heap.left_out.most_common(), of.unknown, of.skipped,
     )  # fmt: skip
 
 
@@ -186,6 +183,29 @@ def fits(row: HeapRow, recording: MeantRecording) -> bool:
     return not recording.duration_s or row.start_s < recording.duration_s + _PAST_END_S
 
 
+def _told_apart(
+    paths: Sequence[Path], format_id: str | None
+) -> tuple[ImportFormat, list[Path], list[str]]:
+    """Return (what the files are, those that are, names of those that are not). Raises UserError.
+
+    An empty label track among others is of a recording in which nothing was found.
+    """
+    named = set(paths)
+    files: list[Path] = []
+    kinds: list[ImportFormat] = []
+    others: list[Path] = []
+    for path in formats.files_of(list(paths)):
+        known = _recognised(path, format_id, is_named=path in named)
+        if known is None:
+            others.append(path)
+        else:
+            files.append(path)
+            kinds.append(known)
+    chosen = _one_format(kinds)
+    empty = [one for one in others if chosen.empty_is_nothing and not one.stat().st_size]
+    return chosen, [*files, *empty], [one.name for one in others if one not in empty]
+
+
 def _recognised(path: Path, format_id: str | None, *, is_named: bool) -> ImportFormat | None:
     if format_id is not None:
         return formats.called(format_id)
@@ -196,10 +216,11 @@ def _recognised(path: Path, format_id: str | None, *, is_named: bool) -> ImportF
             raise
         return None
     if found is None and is_named:
-        known = ", ".join(dict.fromkeys(one.title for one in formats.FORMATS))
+        known = ", ".join(dict.fromkeys(one.title for one in formats.PROGRAMS))
         raise UserError(
-            f"{path.name} is nothing that is known here: results of {known} are. Name its format "
-            "if its columns have other names."
+            f"{path.name} is nothing that is known here: results of {known} are. A table of "
+            "another program comes in when its columns are called file, start_s, end_s, "
+            "scientific_name (or common_name) and score."
         )
     return found
 
@@ -220,9 +241,15 @@ def _read(heap: ResultsHeap, path: Path, of: ImportFormat) -> Iterator[int]:
     """Put a file's rows on the heap, and yield now and then the line where it is."""
     itself = path.as_posix()
     number = 0
+    if not path.stat().st_size:
+        heap.file(itself)
+        return
     for number, row in enumerate(of.read(path), 1):
         if isinstance(row, LeftOutRow):
             heap.left_out[row.reason] += 1
+        elif isinstance(row, HeardRow):
+            heap.file(row.file or itself)
+            heap.nothing += 1
         else:
             heap.add(row, row.file or itself)
         if number % _STEP == 0:

@@ -58,6 +58,8 @@ class ResultsHeap:
         """Of each file: where its last row ends."""
         self.repeated = 0
         """Rows that were there before, once all were asked for."""
+        self.nothing = 0
+        """Rows that say that nothing was found."""
         self.left_out: Counter[str] = Counter()
         """Why what cannot come in cannot, and how often."""
         self._number = 0

@@ -30,23 +30,33 @@ def preview_in_words(seen: ResultsPreview) -> Iterator[str]:
             f"Several recordings may be meant by {counted(len(seen.several), 'file')} with "
             f"{counted(rows, 'row')}: {_named([match.file for match, _ in seen.several])}."
         )
-    if seen.past_end:
-        yield f"{counted(seen.past_end, 'row')} left out: their recordings end before."
-    if seen.repeated:
-        yield f"{counted(seen.repeated, 'row')} left out: others say the same."
-    for reason, times in seen.left_out[:_NAMED]:
-        yield f"{counted(times, 'row')} left out: {reason}."
-    if more := sum(number for _, number in seen.left_out[_NAMED:]):
-        yield f"{counted(more, 'row')} left out for other reasons."
+    yield from _left_out(seen)
     if seen.unknown:
         number = counted(len(seen.unknown), "name")
         yield f"{number} known to no network, taken as written: {_named(list(seen.unknown))}."
+    if seen.nameless:
+        yield f"{counted(seen.nameless, 'row names', 'rows name')} no species."
     if seen.skipped:
         yield f"{counted(len(seen.skipped), 'file')} of no known results: {_named(seen.skipped)}."
 
 
+def _left_out(seen: ResultsPreview) -> Iterator[str]:
+    if seen.past_end:
+        yield f"{counted(seen.past_end, 'row')} left out: their recordings end before."
+    if seen.repeated:
+        yield f"{counted(seen.repeated, 'row')} left out: others say the same."
+    if seen.nothing:
+        yield f"{counted(seen.nothing, 'row says', 'rows say')} that nothing was found."
+    for reason, times in seen.left_out[:_NAMED]:
+        yield f"{counted(times, 'row')} left out: {reason}."
+    if more := sum(number for _, number in seen.left_out[_NAMED:]):
+        yield f"{counted(more, 'row')} left out for other reasons."
+
+
 def _first(seen: ResultsPreview) -> str:
     files = f"{counted(seen.files, 'file')} of {seen.program}"
+    if not seen.rows:
+        return f"{files}: nothing was found, so there is nothing to take in."
     if not seen.detections and not seen.annotations:
         return f"{files}: nothing that could come in as it is."
     what = _what(seen.detections, seen.verdicts, seen.annotations)

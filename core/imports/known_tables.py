@@ -1,16 +1,17 @@
 """The tables that are known: of this program and of its neighbours, by their columns."""
 
-import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from core.domain import Verdict
-from core.imports.result import RowError
+from core.imports.drawn_tables import DRAWN_TABLES
 from core.imports.tables import (
     NO_SPECIES,
     Cells,
     ResultsTable,
+    joined,
+    logistic,
     number,
     two_names,
     verdict_of,
@@ -21,8 +22,6 @@ _CHIRPITY_S = 3.0
 _CLOCKS_MOVE_S = 1800
 """Clocks are put forward and back by whole half hours."""
 _PERCH_S = 5.0
-_RAVEN_FILES = ("Begin Path", "Begin File")
-_RAVEN_NAMES = ("Scientific Name", "Species", "Annotation", "Label", "Tags")
 
 
 def _own(cells: Cells) -> Mapping[str, object]:
@@ -90,7 +89,7 @@ BIRDNET = ResultsTable(
     "birdnet", "BirdNET-Analyzer",
     needs=("Start (s)", "End (s)", "Scientific name", "Common name", "Confidence"),
     roles={
-        "file": ("File",), "start": ("Start (s)",), "end": ("End (s)",),
+        "file": ("File", "Filepath", "File path"), "start": ("Start (s)",), "end": ("End (s)",),
         "scientific": ("Scientific name",), "common": ("Common name",), "score": ("Confidence",),
     },
     holds="CSV and Parquet of BirdNET-Analyzer and birda, of all recordings or a file of each.",
@@ -126,23 +125,21 @@ BIRDNET_KALEIDOSCOPE = ResultsTable(
         "duration": ("DURATION",), "scientific": ("scientific_name",),
         "common": ("common_name", "TOP1MATCH"), "score": ("confidence", "TOP1DIST"),
     },
-    also=lambda cells: {"file": _joined(cells)},
+    file_of=joined,
     holds="BirdNET-Analyzer's and birda's tables in the manner of Kaleidoscope.",
 )  # fmt: skip
-
-
-def _joined(cells: Cells) -> str:
-    parts = (cells["folder"].replace("\\", "/").rstrip("/"), cells["name"])
-    return "/".join(part for part in parts if part)
 
 
 def _kaleidoscope(cells: Cells) -> Mapping[str, object]:
     auto = cells["auto"]
     manual = [name.strip() for name in re.split("[;,]", cells["manual"]) if name.strip()]
-    said: dict[str, object] = {"file": _joined(cells)}
     if auto.casefold() in NO_SPECIES or not auto:
-        return said | {**two_names(manual[0]), "score": None}  # a person's own finding
-    return said | two_names(auto) | verdict_of(auto, manual)
+        return {**two_names(manual[0]), "score": None}  # a person's own finding
+    return two_names(auto) | verdict_of(auto, manual)
+
+
+def _kaleidoscope_whole(columns: Sequence[str], _rows: Callable[[], Iterator[Told]]) -> Cells:
+    return {} if "OFFSET" in columns else {"start": "0"}  # each file is one pass of a bat
 
 
 def _says_nothing(cells: Cells) -> bool:
@@ -151,13 +148,13 @@ def _says_nothing(cells: Cells) -> bool:
 
 KALEIDOSCOPE = ResultsTable(
     "kaleidoscope", "Kaleidoscope",
-    needs=("IN FILE", "OFFSET", "DURATION"), one_of=("AUTO ID", "TOP1MATCH"),
+    needs=("IN FILE", "DURATION"), one_of=("AUTO ID", "TOP1MATCH", "MANUAL ID"),
     roles={
         "folder": ("FOLDER",), "name": ("IN FILE",), "start": ("OFFSET",),
         "duration": ("DURATION",), "auto": ("AUTO ID", "TOP1MATCH"), "manual": ("MANUAL ID",),
         "score": ("MATCH RATIO",),
     },
-    also=_kaleidoscope, skips=_says_nothing,
+    also=_kaleidoscope, file_of=joined, skips=_says_nothing, whole=_kaleidoscope_whole,
     holds="Kaleidoscope's id.csv and cluster.csv: AUTO ID as detections, MANUAL ID as verdicts.",
 )  # fmt: skip
 
@@ -198,18 +195,6 @@ HAWKEARS_REVIEWED = ResultsTable(
     holds="Reviewed detections of HawkEars 2, with what was said of them.",
 )  # fmt: skip
 
-ANNOTATED_SOUNDSCAPES = ResultsTable(
-    "soundscapes", "Annotated soundscapes",
-    needs=("Filename", "Start Time (s)", "End Time (s)"), one_of=("Species eBird Code", "Species"),
-    roles={
-        "file": ("Filename",), "start": ("Start Time (s)",), "end": ("End Time (s)",),
-        "low": ("Low Freq (Hz)",), "high": ("High Freq (Hz)",),
-        "common": ("Species eBird Code", "Species"), "label": ("Species eBird Code",),
-    },
-    scored=False,
-    holds="The annotations.csv of published soundscapes, as Perch and BirdSet are tried with.",
-)  # fmt: skip
-
 BIRDNET_PACKAGE = ResultsTable(
     "birdnet-package", "birdnet",
     needs=("input", "start_time", "end_time", "species_name", "confidence"),
@@ -219,6 +204,17 @@ BIRDNET_PACKAGE = ResultsTable(
     },
     also=lambda cells: two_names(cells["name"]),
     holds="The CSV of the Python package birdnet.",
+)  # fmt: skip
+
+BIRDA = ResultsTable(
+    "birda", "birda",
+    needs=("start_time", "end_time", "confidence"), one_of=("source_file", "spec_version"),
+    roles={
+        "file": ("source_file", "file"), "start": ("start_time",), "end": ("end_time",),
+        "scientific": ("scientific_name",), "common": ("common_name",), "score": ("confidence",),
+    },
+    skips=lambda cells: not (cells["scientific"] or cells["common"]),
+    holds="birda's JSON: of each recording, and what it tells while it runs.",
 )  # fmt: skip
 
 BIRDNETLIB = ResultsTable(
@@ -236,7 +232,7 @@ BIRDNETLIB = ResultsTable(
 def _hoplite(cells: Cells) -> Mapping[str, object]:
     said: dict[str, object] = dict(two_names(cells["name"]))
     if cells["logits"]:
-        said["score"] = 1 / (1 + math.exp(-max(-50.0, min(50.0, number(cells["logits"], "logit")))))
+        said["score"] = logistic(cells["logits"])
     return said
 
 
@@ -263,50 +259,10 @@ PERCH = ResultsTable(
 )  # fmt: skip
 
 
-def _raven_whole(columns: Sequence[str], rows: Callable[[], Iterator[Told]]) -> Cells:
-    """Tell whether all is of one file: then times are of it, as BirdNET-Go writes them."""
-    if "File Offset (s)" in columns:
-        return {}
-    files = {next((told[name] for name in _RAVEN_FILES if told.get(name)), "") for told in rows()}
-    return {"alone": "yes" if len(files - {""}) == 1 else ""}
-
-
-def _raven(cells: Cells) -> Mapping[str, object]:
-    # Undersong writes the species that it is held to be: "wrong" there is of another one.
-    said: dict[str, object] = {}
-    if cells["verdict"] in (Verdict.CORRECT, Verdict.UNSURE):
-        said["verdict"] = Verdict(cells["verdict"])
-    if not cells["path"]:
-        return said
-    if cells.get("alone"):
-        return said | {"file": cells["path"]}
-    if not cells["offset"]:
-        raise RowError(
-            "it names a file, but not where in it: Raven's column File Offset (s) is missing"
-        )
-    offset_s = number(cells["offset"], "offset")
-    length_s = number(cells["end"], "end") - number(cells["start"], "start")
-    span = {"start_s": offset_s, "end_s": round(offset_s + length_s, 6)}
-    return said | {"file": cells["path"]} | span
-
-
-RAVEN = ResultsTable(
-    "raven", "Raven",
-    needs=("Begin Time (s)", "End Time (s)"), one_of=("Selection", *_RAVEN_NAMES),
-    roles={
-        "start": ("Begin Time (s)",), "end": ("End Time (s)",), "low": ("Low Freq (Hz)",),
-        "high": ("High Freq (Hz)",), "scientific": ("Scientific Name",),
-        "common": ("Common Name", *_RAVEN_NAMES), "score": ("Confidence", "Score"),
-        "path": _RAVEN_FILES, "offset": ("File Offset (s)",),
-        "note": ("Notes", "Comments"), "label": ("Species Code",), "verdict": ("Verdict",),
-    },
-    scored=False, also=_raven, whole=_raven_whole,
-    holds="Raven's selection tables: with Confidence as detections, without as annotations.",
-)  # fmt: skip
-
 TABLES = (
     UNDERSONG, UNDERSONG_DRAWN, CHIRPITY, BIRDNET, BIRDNET_R, BIRDNET_3,
-    BIRDNET_KALEIDOSCOPE, KALEIDOSCOPE, HAWKEARS, HAWKEARS_REVIEWED, BIRDNET_PACKAGE, BIRDNETLIB,
-    HOPLITE, PERCH, ANNOTATED_SOUNDSCAPES, RAVEN,
+    BIRDNET_KALEIDOSCOPE, KALEIDOSCOPE, HAWKEARS, HAWKEARS_REVIEWED, BIRDNET_PACKAGE, BIRDA,
+    BIRDNETLIB,
+    HOPLITE, PERCH, *DRAWN_TABLES,
 )  # fmt: skip
 """In the order in which they are tried: the narrower first."""

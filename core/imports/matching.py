@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 from typing import TypeVar
+from urllib.parse import unquote
 
 from core.domain import Recording
 from core.names import key
@@ -25,7 +26,7 @@ _ENDINGS = re.compile(
 _OF_SOUND = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 """An ending behind an offset from UTC would hide it."""
 _REFUSED = re.compile(r'[<>:"|?*\x00-\x1f]')
-_OF_RESULTS = frozenset({".txt", ".csv", ".tsv"})
+_OF_RESULTS = frozenset({".txt", ".csv", ".tsv", ".json", ".ndjson", ".parquet"})
 _LONGER_S = 3.5
 """A last window may be filled up with nothing."""
 Key = TypeVar("Key", str, datetime)
@@ -209,4 +210,7 @@ def _alike_key(text: str) -> str:
 
 
 def _plain(written: str) -> str:
-    return written.strip().replace("\\", "/").removeprefix("./")
+    text = written.strip()
+    if text.casefold().startswith("file:"):  # as some programs name files, é as %C3%A9
+        text = unquote(text)
+    return text.replace("\\", "/").removeprefix("./")

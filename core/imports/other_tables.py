@@ -1,9 +1,8 @@
-"""Tables that are no text with separators: Parquet, and a JSON object a line.
+"""Tables that are no text with separators: Parquet, and JSON.
 
 They are read as ``core.tabular.PersonsTable`` is: the names of columns, then rows of texts.
 """
 
-import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from importlib.util import find_spec
@@ -11,11 +10,13 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from core.errors import UserError
-from core.tabular import PersonsTable, TableRow, Told, column_key, numbered
+from core.imports.json_tables import JsonTable, as_text
+from core.tabular import PersonsTable, TableRow, Told, column_key
 from core.text_files import text_file
 
 _PARQUET = b"PAR1"
 _AT_ONCE = 5_000
+_BEGINNING = 100
 
 
 class TableOfResults(Protocol):
@@ -38,8 +39,8 @@ def table_of(path: Path, columns: Sequence[str]) -> TableOfResults:
     if is_parquet(path):
         return ParquetTable(path, columns)
     with text_file(path) as (text, _):
-        is_json = text.read(1) == "{"
-    return JsonLines(path, columns) if is_json else PersonsTable(path, columns, lesser=columns)
+        is_json = text.read(_BEGINNING).lstrip()[:1] in ("{", "[")
+    return JsonTable(path, columns) if is_json else PersonsTable(path, columns, lesser=columns)
 
 
 def is_parquet(path: Path) -> bool:
@@ -93,46 +94,6 @@ class ParquetTable:
             raise UserError(f"{self._path.name} is damaged: {error}. Write it again.") from error
 
 
-class JsonLines:
-    """A JSON object a line. Raises UserError where the first line is none."""
-
-    def __init__(self, path: Path, columns: Sequence[str]) -> None:
-        self._path, self._names = path, columns
-        with text_file(path) as (text, _):
-            first = next((line for _, line in numbered(text, path)), "")
-        if (one := _object(first)) is None:
-            raise UserError(
-                f"{path.name} is JSON, but neither AOEF nor an object a line, as are known here."
-            )
-        self.headings: Sequence[str] = list(one)
-        self._found = _by_name(self.headings, columns)
-
-    @property
-    def columns(self) -> Collection[str]:
-        """Return which of the columns that were looked for there are."""
-        return self._found.keys()
-
-    def rows(self) -> Iterator[TableRow]:
-        """Yield the rows; blank lines are left out."""
-        with text_file(self._path) as (text, _):
-            for line, written in numbered(text, self._path):
-                if not written.strip():
-                    continue
-                one = _object(written)
-                if one is None:
-                    yield TableRow(line, problem="it is no JSON object, or is cut short")
-                else:
-                    yield TableRow(line, _told(one, self._names, self._found))
-
-
-def _object(line: str) -> Mapping[str, Any] | None:
-    try:
-        found = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
-
-
 def _by_name(headings: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
     written = {column_key(heading): heading for heading in headings}
     return {name: written[key] for name in columns if (key := column_key(name)) in written}
@@ -143,6 +104,4 @@ def _told(one: Mapping[str, Any], names: Sequence[str], found: Mapping[str, str]
 
 
 def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    return value.isoformat() if isinstance(value, datetime) else str(value).strip()
+    return value.isoformat() if isinstance(value, datetime) else as_text(value)

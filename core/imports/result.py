@@ -38,5 +38,14 @@ class LeftOutRow:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class HeardRow:
+    """What says that a recording was listened to, and that nothing was found there."""
+
+    line: int
+    file: str
+    """As in a ``ResultRow``."""
+
+
 class RowError(ValueError):
     """A row cannot be understood; the sentence says why."""

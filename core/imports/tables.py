@@ -10,13 +10,17 @@ from typing import Any
 from core.domain import Verdict
 from core.imports.format import ImportFormat, ResultsHead
 from core.imports.other_tables import table_of
-from core.imports.result import ResultRow, RowError
+from core.imports.result import HeardRow, ResultRow, RowError
 from core.tabular import Problem, Told, refusal
 
 _NUMBER = re.compile(r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]+)?")
-_CLOCK = re.compile(r"([0-9]+):([0-9]{2}):([0-9]{2}(?:[.,][0-9]*)?)")
+_CLOCK = re.compile(r"(?:([0-9]+):)?([0-9]{1,2}):([0-9]{2}(?:[.,][0-9]*)?)")
+_HOURS_AND_MINUTES = re.compile(r"[0-9]+:[0-9]{2}")
+_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+\.[0-9]*|[+-]?[0-9]{1,3}(\.[0-9]{3})+,[0-9]*")
 _NAMED_AT_MOST = 50
 _LONGEST_S = 1e7
+_LEAST_S = 0.001
+"""A person may mark a moment."""
 _ROUNDED = 1 + 1e-6
 """What a program may write for a score of 1 in single precision."""
 Cells = Mapping[str, str]
@@ -35,6 +39,8 @@ class ResultsTable:
     """What a column is for -> its names, the best first."""
     one_of: Sequence[str] = ()
     """Columns of which there must be one besides."""
+    all_of: Sequence[Sequence[str]] = ()
+    """Roles, of each several of which there must be a column."""
     lacks: Sequence[str] = ()
     """Columns of which there must be none: with them it is another program's."""
     scored: bool = True
@@ -43,8 +49,10 @@ class ResultsTable:
     """What only this program's rows say."""
     whole: Callable[[Sequence[str], Callable[[], Iterator[Told]]], Cells] = lambda *_: {}
     """What only the whole table tells, for each of its rows: of its columns, and its rows."""
+    file_of: Callable[[Cells], str] = lambda cells: cells.get("file", "")
+    """The recording that a row names; empty: the table is named after it."""
     skips: Callable[[Cells], bool] = lambda _cells: False
-    """Which rows say nothing."""
+    """Which rows say that nothing was found."""
     holds: str = ""
 
     @property
@@ -58,13 +66,20 @@ class ResultsTable:
         named = [name for names in self.roles.values() for name in names]
         return list(dict.fromkeys([*self.needs, *self.one_of, *self.lacks, *named]))
 
+    @property
+    def _has_scores(self) -> bool:
+        """Tell whether each row must have a score: there is a column of them in every table."""
+        return bool({*self.roles.get("score", ())} & {*self.needs, *self.one_of})
+
     def recognise(self, head: ResultsHead) -> bool:
         """Tell whether a file begins as this program writes it."""
         if not head.has(*self.needs) or head.has_one(self.lacks):
             return False
+        if not all(head.has_one(self._named(roles)) for roles in self.all_of):
+            return False
         return not self.one_of or head.has_one(self.one_of)
 
-    def read(self, path: Path) -> Iterator[ResultRow]:
+    def read(self, path: Path) -> Iterator[ResultRow | HeardRow]:
         """Yield the rows. Raises UserError, naming the lines that cannot be understood."""
         table = table_of(path, self.columns)
         wrong: list[Problem] = []
@@ -74,14 +89,19 @@ class ResultsTable:
                 if row.problem:
                     raise RowError(row.problem)
                 cells = {**self._cells(row.told), **of_all}
-                if not self.skips(cells):
+                if not self.skips(cells) and not _is_no_call(cells):
                     yield self._row(row.line, cells)
+                else:
+                    yield HeardRow(row.line, self.file_of(cells))
             except RowError as error:
                 wrong.append((row.line, str(error)))
                 if len(wrong) >= _NAMED_AT_MOST:
                     break
         if wrong:
             raise refusal(path, wrong)
+
+    def _named(self, roles: Sequence[str]) -> list[str]:
+        return [name for role in roles for name in self.roles[role]]
 
     def _cells(self, told: Told) -> Cells:
         return {
@@ -95,13 +115,16 @@ class ResultsTable:
         start_s = seconds(cells.get("start", ""), "start")
         if cells.get("end"):
             end_s = seconds(cells["end"], "end")
+            end_s += _LEAST_S if end_s == start_s and not self.scored else 0
         elif cells.get("duration"):
             end_s = start_s + seconds(cells["duration"], "duration")
         else:
             end_s = start_s + float(str(length_s))
-        score = probability(cells.get("score", ""))
+        score = None if "score" in also else probability(cells.get("score", ""))
+        if score is None and "score" not in also and self._has_scores:
+            raise RowError("it has no score")
         said: dict[str, object] = {
-            "file": cells.get("file", ""),
+            "file": self.file_of(cells),
             "start_s": start_s,
             "end_s": end_s,
             "scientific": cells.get("scientific", ""),
@@ -130,16 +153,20 @@ def checked(row: ResultRow) -> ResultRow:
 
 
 def seconds(text: str, what: str) -> float:
-    """Return seconds, also of ``hh:mm:ss.s``. Raises RowError."""
+    """Return seconds, also of ``hh:mm:ss.s`` and Excel's ``mm:ss.0``. Raises RowError."""
+    if _HOURS_AND_MINUTES.fullmatch(text):
+        raise RowError(f"the {what} {text} may be minutes or hours: write it in seconds")
     clock = _CLOCK.fullmatch(text)
     if clock:
         hours, minutes, rest = clock.groups()
-        return int(hours) * 3600 + int(minutes) * 60 + float(rest.replace(",", "."))
+        return int(hours or 0) * 3600 + int(minutes) * 60 + float(rest.replace(",", "."))
     return number(text, what)
 
 
 def number(text: str, what: str) -> float:
-    """Return a number, with a point or a comma. Raises RowError."""
+    """Return a number, with a point or a comma, and thousands apart. Raises RowError."""
+    if _THOUSANDS.fullmatch(text):
+        text = text.replace("," if text.rfind(".") > text.rfind(",") else ".", "")
     if not _NUMBER.fullmatch(text):
         raise RowError(f"the {what} {text!r} is no number" if text else f"it has no {what}")
     value = float(text.replace(",", "."))
@@ -152,12 +179,24 @@ def probability(text: str) -> float | None:
     """Return a score from 0 to 1; None where there is none. Raises RowError."""
     if not text:
         return None
-    value = number(text, "score")
+    share = text.removesuffix("%")
+    value = number(share.strip(), "score") / (1 if share == text else 100)
     if 1 < value <= _ROUNDED:
         return 1.0
     if not 0 <= value <= 1:
         raise RowError(f"the score {text} does not lie between 0 and 1")
     return value
+
+
+def joined(cells: Cells) -> str:
+    """Return the file of which folder and name stand in columns of their own."""
+    parts = (cells["folder"].replace("\\", "/").rstrip("/"), cells["name"])
+    return "/".join(part for part in parts if part)
+
+
+def logistic(text: str) -> float:
+    """Return the score of a logit. Raises RowError."""
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, number(text, "logit")))))
 
 
 def hertz(text: str) -> float | None:
@@ -166,9 +205,40 @@ def hertz(text: str) -> float | None:
 
 
 def two_names(text: str) -> dict[str, Any]:
-    """Return the names of ``Scientific_Common``, or of a label that is one name."""
-    scientific, mark, common = text.partition("_")
-    return {"scientific": scientific, "common": common} if mark else {"common": text}
+    """Return the names of ``Scientific_Common``, or of a label that is one name.
+
+    ``Engine_Engine`` is a pair too, ``hermit_warbler_song`` is not.
+    """
+    scientific, _, common = text.partition("_")
+    is_pair = bool(common) and (" " in scientific.strip() or scientific == common)
+    return {"scientific": scientific, "common": common} if is_pair else {"common": text}
+
+
+def is_no_call(*names: str) -> bool:
+    """Tell whether this is what BirdNET calls a window, or a whole recording, without anything."""
+    return any(_PARTS.sub("", name.casefold()) in _NO_CALL for name in names)
+
+
+def _is_no_call(cells: Cells) -> bool:
+    return is_no_call(*(cells.get(role, "") for role in ("scientific", "common", "name")))
+
+
+_PARTS = re.compile(r"[\s_-]")
+_NO_CALL = frozenset({"nocall", "nocallnocall"})
+
+
+def own_scale(column: Callable[[], Iterator[str]]) -> bool:
+    """Tell whether a column holds words or grades of a person's own rather than scores."""
+    found = False
+    for text in column():
+        if text and not _GRADE.fullmatch(text):
+            return False
+        found |= bool(text) and text not in ("0", "1")
+    return found
+
+
+_GRADE = re.compile(r"[0-9]+|[^\W0-9]\D*")
+"""A whole number or a word: scores have decimals, or are 0 or 1."""
 
 
 def verdict_of(auto: str, manual: Sequence[str]) -> dict[str, object]:

@@ -61,6 +61,10 @@ def take(project: Project, of: Gathered, reviewer: str = "") -> Inquiry[Import]:
     where no row is of a recording of the project.
     """
     meant = of.recordings
+    if not len(of.heap):
+        raise UserError(
+            "These results have no row: nothing was found, so there is nothing to take in."
+        )
     if not meant:
         raise UserError(
             "None of these results is of a recording of this project. Add the recordings first, or "

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from core.errors import UserError
-from core.imports import gather, take
+from core.imports import gather, preview, take
+from core.imports.in_words import preview_in_words
 from core.jobs import answer
 from core.store import annotations, detections, runs
 from core.store.detections import Filter
@@ -15,6 +16,11 @@ from tests.core.imports.test_imports import BIRDNET
 SELECTION = "Selection\tView\tChannel\tBegin File\tBegin Time (s)\tEnd Time (s)\tLow Freq (Hz)\t"
 GO = SELECTION + "High Freq (Hz)\tSpecies Code\tCommon Name\tConfidence\n"
 ROW = "{n}\tSpectrogram 1\t1\t{file}\t3.0\t6.0\t0\t15000\teurbla\tEurasian Blackbird\t0.7500\n"
+BIRDA_JSON = {
+    "start_time": 3.0, "end_time": 6.0, "scientific_name": "Turdus merula",
+    "common_name": "Eurasian Blackbird", "confidence": 0.75,
+}  # fmt: skip
+TOLD = {"spec_version": "1.1", "timestamp": "2026-05-03T00:00:00Z"}
 KALEIDOSCOPE = "INDIR,FOLDER,IN FILE,CHANNEL,OFFSET,DURATION,"
 SCORED = {
     "BirdNET-Go, Raven": (".wav.txt", GO + ROW.format(n=1, file="b.wav")),
@@ -60,6 +66,28 @@ SCORED = {
     "HawkEars 2": (".csv", "recording,name,start_time,end_time,score\n"
                    "b,Eurasian Blackbird,3.000,6.000,0.750\n"),
     "HawkEars 2, label track": ("_scores.txt", "3.0\t6\tEurasian Blackbird;0.75\n"),
+    "birda, JSON": (".BirdNET.json", json.dumps(
+        {"source_file": "b.wav", "settings": {"overlap": 0.0}, "detections": [BIRDA_JSON],
+         "summary": {"total_detections": 1}}, indent=2)),
+    "birda, what it tells": (".ndjson", "\n".join(json.dumps(TOLD | one) for one in (
+        {"event": "file_started", "payload": {"file": "/x/Dune/c.wav"}},
+        {"event": "detections", "payload": {"file": "/x/Dune/b.wav", "detections": [BIRDA_JSON]}},
+    ))),
+    "birdnetlib, JSON": (".json", json.dumps([BIRDA_JSON])),
+    "BirdNET-Analyzer 1, a recording without anything": (
+        ".txt", GO.replace("Begin File\t", "").replace("\n", "\tBegin Path\tFile Offset (s)\n")
+        + "1\tSpectrogram 1\t1\t0\t3\t0\t15000\tnocall\tnocall\t1.0\t/x/Dune/c.wav\t0\n"
+        "2\tSpectrogram 1\t1\t3603\t3606\t0\t15000\teurbla\tEurasian Blackbird\t0.75"
+        "\t/x/Dune/b.wav\t3\n"),
+    "birdnet, as Excel saves its times": (
+        ".csv", "input;start_time;end_time;species_name;confidence\n"
+        "b.wav;00:03.0;00:06.0;Turdus merula_Eurasian Blackbird;75%\n"),
+    "Kaleidoscope, each file one pass": (
+        ".csv", "INDIR,FOLDER,IN FILE,DURATION,AUTO ID,PULSES,MATCH RATIO,MANUAL ID\n"
+        "D:\\x,Dune,b.wav,3,NoID,0,,\nD:\\x,Dune,b.wav,3,Turdus merula,4,0.75,\n"),
+    "a table with something written above": (
+        ".csv", "Survey of 2025\n# threshold 0.1, overlap 0\n\n" + BIRDNET
+        + "3.0,6.0,Turdus merula,Eurasian Blackbird,0.75,file:///x/D%C3%BCne/b%2Ewav\n"),
     "a table of Raven without selections": (
         ".txt", "Begin Time (s)\tEnd Time (s)\tSpecies\tScore\n3.0\t6.0\tTurdus merula\t0.75\n"),
 }  # fmt: skip
@@ -74,8 +102,12 @@ def test_each_version_says_the_same(hand_made, tmp_path, program):
     with hand_made.project.reading() as db:
         run = runs.find(db, found.id)
         (heard,) = detections.everything(db, Filter(run_id=run.id, unlisted=True))
-    assert (heard.path.name, heard.start_s, heard.end_s, heard.score) == ("b.wav", 3.0, 6.0, 0.75)
+    at = heard.start_s, heard.end_s
+    assert (heard.path.name, *at, heard.score) == ("b.wav", *STARTS.get(program, (3.0, 6.0)), 0.75)
     assert heard.species.scientific_name == "Turdus merula"
+
+
+STARTS = {"Kaleidoscope, each file one pass": (0.0, 3.0)}
 
 
 @pytest.fixture
@@ -241,3 +273,58 @@ def test_tables_that_were_put_together_have_their_header_again(taken_in, mark):
     row = "{},{},Turdus merula,x,0.75,b.wav\n"
     one, other = (mark + BIRDNET + row.format(at, at + 3) for at in (3.0, 6.0))
     assert [one.start_s for one in taken_in("b.csv", one + other)] == [3.0, 6.0]
+
+
+@pytest.mark.parametrize("grades", [("high", "low"), ("1", "3")])
+def test_a_scale_of_ones_own_in_raven_is_a_note_and_no_score(hand_made, taken_in, grades):
+    header = "Selection\tBegin Time (s)\tEnd Time (s)\tSpecies\tConfidence\tNotes\n"
+    rows = [f"{n}\t{n}\t{n + 1}\tTurdus merula\t{grade}\tfar\n" for n, grade in enumerate(grades)]
+    assert taken_in("b.txt", header + "".join(rows)) == []
+    with hand_made.project.reading() as db:
+        noted = [one.note for one in annotations.everything(db)]
+    assert noted == [f"far; score {grade}" for grade in grades]
+
+
+def test_a_score_of_2_in_chirpitys_table_for_raven_is_confirmed(taken_in):
+    row = "{n}\tSpectrogram 1\t1\t{n}\t{n}.5\t0\t15000\tEurasian Blackbird\t{s}\tb.wav\t{n}\n"
+    header = SELECTION.replace("Begin File\t", "") + "High Freq (Hz)\tCommon Name\tConfidence\t"
+    rows = row.format(n=3, s=0.75) + row.format(n=9, s=2)
+    found = taken_in("r.txt", header + "Begin Path\tFile Offset (s)\n" + rows)
+    assert [(one.score, one.verdict) for one in found] == [(0.75, None), (1.0, "correct")]
+
+
+def test_recordings_without_anything_count_as_heard_and_are_said(hand_made, tmp_path):
+    (folder := tmp_path / "tracks").mkdir()
+    (folder / "b_HawkEars.txt").write_text("3.0\t6.0\tAMRO;0.75\n9\t12\tnocall;1.0\n")
+    (folder / "c_HawkEars.txt").touch()
+    found = answer(gather(hand_made.project, [folder]))
+    answer(take(hand_made.project, found))
+    assert "1 row says that nothing was found." in preview_in_words(preview(found))
+    with hand_made.project.reading() as db:
+        assert runs.coverage(db, runs.find(db, found.id).id).recordings == 2
+
+
+@pytest.mark.parametrize(
+    "text", [BIRDNET, json.dumps({"source_file": "b.wav", "detections": []}, indent=1)]
+)
+def test_results_without_a_row_say_so(taken_in, text):
+    with pytest.raises(UserError, match="nothing was found, so there is nothing to take in"):
+        taken_in("results.csv", text)
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("3.0,6.0,Turdus merula,x,,b.wav", "line 2: it has no score"),
+        ("0:03,0:06,Turdus merula,x,0.7,b.wav", "may be minutes or hours"),
+        ("3.0,6.0,Turdus merula", "some are missing, or the file is cut short"),
+    ],
+)
+def test_what_may_mean_several_things_is_asked_for(taken_in, row, why):
+    with pytest.raises(UserError, match=why):
+        taken_in("b.csv", BIRDNET + row + "\n")
+
+
+def test_labels_that_are_no_pair_of_names_stay_whole(taken_in):
+    row = "file,start,end,label,score\nb.wav,3,6,hermit_warbler_song,0.75\n"
+    assert taken_in("t.csv", row)[0].species.scientific_name == "hermit_warbler_song"

@@ -9,6 +9,7 @@ from core.jobs import answer
 from core.store import annotations, detections, runs
 from core.store.detections import Filter
 from tests.core.imports.test_imports import AOEF, WRITTEN, A
+from tests.core.imports.test_neighbours import BIRDA_JSON as BIRDA
 from tests.core.imports.test_neighbours import REVIEWED
 
 WREN = "Troglodytes troglodytes"
@@ -23,6 +24,10 @@ KINDS = WRITTEN | {
     "hawkears-reviewed": REVIEWED.format(verdict="incorrect", held=WREN),
     "perch": "filename,timestamp_s,label,logit\nb.wav,5.0,eurbla,0.0\n",
     "soundscapes": "Filename,Start Time (s),End Time (s),Species eBird Code\nb.wav,3,6,eurbla\n",
+    "hoplite-annotations": "recording,start_offset_s,end_offset_s,label,label_type\n"
+    "b.wav,3,8,eurbla,positive\n",
+    "birda": json.dumps({"source_file": "b.wav", "detections": [BIRDA]}),
+    "table": "audio_file;begin_time;end_time;species;probability\nb.wav;3;6;Turdus merula;0,75\n",
     "audacity": "3.0\t6.0\tEurasian Blackbird\n",
     "aoef": json.dumps(AOEF),
 }

@@ -7,7 +7,8 @@ import threading
 from contextlib import suppress
 from types import TracebackType
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from core import crash_reports, log_lines
@@ -31,6 +32,20 @@ _OWN_FOLDERS = (
 )
 
 
+class Application(QApplication):
+    """Qt's, that also tells what was double-clicked: macOS says it to the program that runs."""
+
+    wanted = Signal(QUrl)
+    """A file to open."""
+
+    def event(self, event: QEvent) -> bool:
+        """Take a file that the system hands over. Called by Qt."""
+        if isinstance(event, QFileOpenEvent):
+            self.wanted.emit(event.url())
+            return True
+        return super().event(event)
+
+
 def run(wanted: argparse.Namespace) -> int:
     """Run the window and return the exit status: 0 well, 1 something to do."""
     if sentence := refusal(wanted):
@@ -50,6 +65,8 @@ def run(wanted: argparse.Namespace) -> int:
         look.force(wanted.theme == "dark")
     window = MainWindow(remembered)
     _catch_bugs(window)
+    if isinstance(app, Application):
+        app.wanted.connect(lambda url: window.dropping.look_at([url]))
     collector = Collector(app)
     window.projects.left.connect(collector.collect_soon)
     if crash_reports.left_by_abrupt_ends():
@@ -63,7 +80,7 @@ def run(wanted: argparse.Namespace) -> int:
 
 
 def _application() -> QApplication:
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app = QApplication.instance() or Application(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName(APP_NAME)
     app.setApplicationDisplayName(APP_NAME)

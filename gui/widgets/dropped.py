@@ -9,10 +9,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 
-from core.app_folders import DATABASE
 from core.bundles.opening import is_bundle
 from core.errors import UnusableValueError
 from core.recorders.walking import is_audio_name
+from core.store.marker import is_project, project_folder
 from gui.widgets import words
 
 _NAMED = 3
@@ -27,7 +27,7 @@ class Dropped:
     """Sound files, by their names."""
     bundles: tuple[Path, ...] = ()
     projects: tuple[Path, ...] = ()
-    """Folders that are projects."""
+    """Folders that are projects, dropped as such or by a file in them."""
     refused: tuple[str, ...] = ()
     """What cannot be taken, with the reason."""
 
@@ -64,10 +64,10 @@ def told_apart(urls: Sequence[QUrl]) -> Dropped:
         path = Path(url.toLocalFile())
         if is_bundle(path):
             bundles.append(path)
+        elif url.isLocalFile() and is_project(path):
+            projects.append(project_folder(path))
         elif why := _refusal(url, path):
             refused.append(f"{path.name or url.toDisplayString()} ({why})")
-        elif (path / DATABASE).is_file():
-            projects.append(path)
         elif path.is_dir():
             folders.append(path)
         else:

@@ -46,6 +46,19 @@ def test_the_module_that_workers_import_loads_no_qt():
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+def test_what_a_system_asks_the_running_program_to_open_is_taken():
+    code = """
+from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtGui import QFileOpenEvent
+from gui.start import Application
+app = Application([])
+app.wanted.connect(lambda url: print(url.toLocalFile()))
+QCoreApplication.sendEvent(app, QFileOpenEvent(QUrl.fromLocalFile("/Spring/Spring.undersong")))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "/Spring/Spring.undersong"
+
+
 @pytest.fixture
 def boxed(monkeypatch):
     shown = []

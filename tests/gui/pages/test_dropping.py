@@ -66,6 +66,13 @@ def test_what_is_dropped_on_the_welcome_page_gets_a_project(qtbot, window, tmp_p
     qtbot.waitUntil(lambda: window.session.project.folder == other)
 
 
+@pytest.mark.parametrize("file", ["*.undersong", "project.db"])
+def test_a_project_may_be_dropped_by_a_file_in_it(qtbot, window, heath, file):
+    drop(window, next(heath.glob(file)))
+    qtbot.waitUntil(lambda: window.session is not None, timeout=20_000)
+    assert window.session.project.folder == heath
+
+
 def test_what_was_dropped_is_forgotten_with_the_form_that_asked_for_its_project(
     qtbot, window, tmp_path, monkeypatch
 ):

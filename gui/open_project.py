@@ -29,8 +29,8 @@ from core.store.lock import Presence
 from core.store.recordings import Totals
 from core.store.rescue import save_copy
 from core.store.runs import Coverage, Run
-from core.store.unfinished import not_whole
 from core.taxon_groups import species_in_words
+from core.unfinished import not_whole
 from gui.background import BackgroundJob
 from gui.open_changes import ChangeQueue, over
 from gui.open_combining import OpenCombining

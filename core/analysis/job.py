@@ -1,5 +1,7 @@
 """The analysis: every recording that is still to do, heard by one network, stored as it comes."""
 
+import numpy as np
+
 from core.analysis.hearing import Hearing
 from core.analysis.pace import Pace
 from core.analysis.registering import Registered, register
@@ -7,11 +9,12 @@ from core.analysis.remaining import Remaining
 from core.analysis.rules import Rules
 from core.analysis.settings import Settings
 from core.analysis.storing import Results
+from core.elsewhere import elsewhere
 from core.inference.executors import Executor, ProcessPool
 from core.inference.messages import Setup
 from core.jobs import Job
 from core.networks.network import Network
-from core.store import Project, roots, scores
+from core.store import Project, listed_places, roots, runs, scores
 from core.store.lock import only_analysis
 
 
@@ -45,6 +48,7 @@ def analyse(
         pace = Pace(remaining.seconds)
         rules = Rules.of(network, settings)
         rules.prepare(remaining.places)
+        yield from _list_anew(project, registered, rules, pace)
         results = Results(project, registered, rules, remaining, pace)
         yield from _reuse(project, registered, remaining, results, pace)
         hearing = Hearing(project, setup, remaining, results, pace)
@@ -54,6 +58,21 @@ def analyse(
         # Who asks for a graphics card is told whether there was one.
         notes = (results.left_note, results.engine_note if settings.gpu else "")
         yield pace.progress(" ".join(filter(None, notes)))
+
+
+def _list_anew(project: Project, registered: Registered, rules: Rules, pace: Pace) -> Job:
+    """List by their place and week of now what was analysed when these were others."""
+    run_id = registered.run.id
+    with project.reading() as db:
+        moved = elsewhere(db, registered.run)
+    rules.expected.prepare(one.place for one in moved)
+    for one in moved:
+        found = rules.expected.at(one.place)
+        names = [rules.species[n].scientific_name for n in np.flatnonzero(found.listed)]
+        with project.writing() as db:
+            runs.save_list(db, run_id, found.place, found.listed)
+            listed_places.list_anew(db, run_id, one.recording_ids, found.place, names)
+        yield pace.progress("What is expected there is looked up")
 
 
 def _reuse(

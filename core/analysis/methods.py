@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from core.analysis.fingerprints import defaults
 from core.analysis.settings import DECLARED
 from core.counted import counted
+from core.elsewhere import unplaced_in_words
 from core.errors import UnusableValueError
 from core.networks.manifest import Manifest, from_plain
 from core.store import combined, passes, species_rules, turned
@@ -109,6 +110,7 @@ def _heard(db: Connection, run: Run) -> Methods:
         damaged = f"Recordings were analysed with {run.title}; its description here is damaged."
         return Methods(damaged, ())
     text = _by_head(run, manifest) if "head" in run.settings else methods(run.settings, manifest)
+    text = " ".join(filter(None, (text, unplaced_in_words(db, run))))
     return Methods(text, (_terms(manifest),))
 
 

@@ -6,7 +6,9 @@ from sqlalchemy import Connection
 
 from core.analysis.fingerprints import pass_fingerprint, run_fingerprint
 from core.analysis.settings import Settings
+from core.counted import counted
 from core.domain import Recording
+from core.elsewhere import elsewhere
 from core.inference.bounds import ScoreBytes, score_bytes_per_hour
 from core.networks.manifest import Manifest
 from core.networks.network import Network, species_of
@@ -42,10 +44,35 @@ class Workload:
     nowhere: Nowhere = field(default_factory=Nowhere)
     """Recordings of which all is expected, as nobody knows where they were made."""
 
+    moved: int = 0
+    """Recordings that have another place or week now than when they were analysed."""
+
     @property
     def nothing_to_do(self) -> bool:
         """Tell whether everything is through."""
-        return self.recordings == 0
+        return not (self.recordings or self.moved)
+
+    @property
+    def nowhere_said(self) -> str:
+        """Say of how many recordings all is expected because nobody knows their place."""
+        unknown = self.nowhere
+        if not unknown.recordings:
+            return ""
+        at = f" at {counted(unknown.sites, 'site')}" if unknown.sites else ""
+        have = "has" if unknown.recordings == 1 else "have"
+        number = counted(unknown.recordings, "recording")
+        return f"{number}{at} {have} no place: all {self.species:,} species expected."
+
+    @property
+    def moved_said(self) -> str:
+        """Say of how many recordings it is looked up anew what is expected there."""
+        if not self.moved:
+            return ""
+        have = counted(self.moved, "recording has", "recordings have")
+        return (
+            f"{have} another place or week now than when analysed: what is expected there is "
+            "looked up, and nothing is heard again."
+        )
 
 
 def plan(project: Project, network: Network, settings: Settings) -> Workload:
@@ -73,6 +100,7 @@ def plan(project: Project, network: Network, settings: Settings) -> Workload:
         lost_s = sum(one.duration_s for one in lost)
         own_place = by_place and settings.latitude is None
         nowhere = recordings.nowhere(db, run_id) if own_place else Nowhere()
+        moved = sum(len(one.recording_ids) for one in elsewhere(db, run)) if run else 0
     windowing = settings.windowing(manifest)
     step_s = windowing.step / windowing.sample_rate
     a_window = manifest.embedding_size * 2 if keeps else 0
@@ -89,6 +117,7 @@ def plan(project: Project, network: Network, settings: Settings) -> Workload:
         species=len(settings.species_list.species if settings.species_list else every),
         by_place=by_place,
         nowhere=nowhere,
+        moved=moved,
     )
 
 

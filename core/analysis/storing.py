@@ -60,7 +60,8 @@ class Results:
         )
         problem = heard.problem or rules.crowding(heard)
         self._pace.problems += problem is not None and not problem.usable
-        runs.recording_done(db, run_id, recording.id, heard.windows, heard.analysed_s, problem)
+        done = {recording.id: (heard.windows, heard.analysed_s, problem)}
+        runs.recordings_done(db, run_id, done, place=expectation.place)
 
     def note_engine(self, note: str) -> None:
         """Record how the network was run."""

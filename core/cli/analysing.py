@@ -96,7 +96,7 @@ def _run(
     """Scan and analyse. Return the run, and what is to be said of it."""
     scanned = follow(scan(project, folder), "Scanning", "files")
     ahead = plan(project, network, settings)
-    expecting = remarks(network, settings)
+    expecting = [*remarks(network, settings), *filter(None, (ahead.nowhere_said, ahead.moved_said))]
     for sentence in () if as_json else expecting:
         say(sentence)
     if not as_json and ahead.from_stored:

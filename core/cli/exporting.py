@@ -31,8 +31,8 @@ from core.exports import (
     lacking,
 )
 from core.species.languages import common_names
-from core.store.unfinished import not_whole
 from core.taxon_groups import groups_in
+from core.unfinished import not_whole
 
 
 def register(app: typer.Typer) -> None:

@@ -19,7 +19,7 @@ from core.kept_scores import KeptScores
 from core.species.one_species import united
 from core.store import Project, combined, heads, passes, runs
 from core.store.runs import Run
-from core.store.unfinished import left_of
+from core.unfinished import left_of
 
 _NAMED = 5
 

@@ -79,7 +79,7 @@ def analysis_ahead(
         )
     settings = _settings(network, head.facts, before)
     work = plan(project, network, settings)
-    return None if work.nothing_to_do else AnalysisAhead(network, settings, work)
+    return AnalysisAhead(network, settings, work) if work.recordings else None
 
 
 def analyse_ahead(

@@ -13,6 +13,8 @@ from core.species.lists import SpeciesList
 from core.species.ranges import RangeModel, SeasonalPlace
 from core.taxon_groups import TaxonGroup, taxon_group
 
+EVERYWHERE, ANY_WEEK = "all", "all"
+"""What a place that nobody knows, or that does not matter, is called, and a week."""
 LEAST_LIKELY = 0.03
 """Species that the range model holds less likely are not expected (BirdNET's default)."""
 
@@ -27,14 +29,28 @@ def asked_place(settings: Mapping[str, Any], recording: Recording) -> SeasonalPl
 
     ``settings`` are those of its record: latitude, longitude and week.
     """
-    latitude, longitude = settings.get("latitude"), settings.get("longitude")
-    if latitude is None or longitude is None:
-        latitude, longitude = recording.latitude, recording.longitude
+    day = recording.start.local.date() if recording.start else None
+    return asked_of(settings, recording.latitude, recording.longitude, day)
+
+
+def asked_of(
+    settings: Mapping[str, Any], latitude: float | None, longitude: float | None, day: date | None
+) -> SeasonalPlace | None:
+    """Return of which place and week a run asks for what was recorded somewhere on a day."""
+    if settings.get("latitude") is not None and settings.get("longitude") is not None:
+        latitude, longitude = settings["latitude"], settings["longitude"]
     if latitude is None or longitude is None:
         return None
-    day = recording.start.local.date() if recording.start else None
     week = asked_week(settings.get("week", "auto"), day)
     return _rounded(SeasonalPlace(latitude, longitude, week))
+
+
+def place_name(place: SeasonalPlace | None) -> str:
+    """Return what a place and week is called in a run's lists."""
+    if place is None:
+        return EVERYWHERE
+    week = ANY_WEEK if place.week is None else place.week
+    return f"{place.latitude},{place.longitude},{week}"
 
 
 def asked_week(chosen: object, day: date | None) -> int | None:
@@ -83,7 +99,7 @@ class ExpectedSpecies:
         self._asked: dict[SeasonalPlace, Expectation] = {}
         wanted = None if chosen is None else set(chosen.species)
         listed = [wanted is None or name in wanted for name in self._names]
-        self._everywhere = Expectation("all", np.array(listed, np.bool_) & self._of_groups)
+        self._everywhere = Expectation(EVERYWHERE, np.array(listed, np.bool_) & self._of_groups)
         self._fixed = chosen is not None or ranges is None
 
     def prepare(self, places: Iterable[SeasonalPlace | None]) -> None:
@@ -95,9 +111,8 @@ class ExpectedSpecies:
         if not new:
             return
         for place, chances in zip(new, self._ranges.expected(new, self._names), strict=True):
-            week = "all" if place.week is None else place.week
-            name = f"{place.latitude},{place.longitude},{week}"
-            self._asked[place] = Expectation(name, ~(chances < LEAST_LIKELY) & self._of_groups)
+            listed = ~(chances < LEAST_LIKELY) & self._of_groups
+            self._asked[place] = Expectation(place_name(place), listed)
 
     def at(self, place: SeasonalPlace | None) -> Expectation:
         """Return what to expect somewhere in some week.

@@ -155,6 +155,8 @@ class RunRecordingRow(Base):
     finished_utc: Mapped[str]
     problem: Mapped[str | None]
     problem_text: Mapped[str | None]
+    place: Mapped[str | None]
+    """Of ``RunListRow``: by which its detections are listed; None where none was recorded."""
 
 
 class PassRecordingRow(Base):

@@ -195,9 +195,16 @@ def recording_done(
 
 
 def recordings_done(
-    db: Connection, run_id: int, done: Mapping[int, tuple[int, float, Problem | None]]
+    db: Connection,
+    run_id: int,
+    done: Mapping[int, tuple[int, float, Problem | None]],
+    *,
+    place: str | None = None,
 ) -> None:
-    """Record so of several recordings: (windows, seconds analysed, what was wrong) by id."""
+    """Record so of several recordings: (windows, seconds analysed, what was wrong) by id.
+
+    ``place``: by which their detections are listed.
+    """
     known = select(RecordingRow.id, RecordingRow.content_hash)
     hashes = {
         row.id: row.content_hash
@@ -215,6 +222,7 @@ def recordings_done(
             "finished_utc": now,
             "problem": problem.code if problem else None,
             "problem_text": problem.text if problem else None,
+            "place": place,
         }
         for id_, (windows, analysed_s, problem) in done.items()
     ]

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-REVISION = "0019"
+REVISION = "0020"
 """The newest migration: what this version of the program reads and writes."""
 
 

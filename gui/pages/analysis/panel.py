@@ -94,10 +94,11 @@ class RunPanel(QFrame):
             self._name_start("Analyse", can=False)
         else:
             self.plan.setText(plan_words.work(plan))
-            self._name_start(f"Analyse {words.count(plan.recordings, 'recording')}", can=True)
+            does = f"Analyse {words.count(plan.recordings, 'recording')}"
+            self._name_start(does if plan.recordings else "Look up what is expected", can=True)
         self._say(
             "" if plan.nothing_to_do else plan_words.species(plan),
-            "" if plan.nothing_to_do else plan_words.nowhere(plan),
+            "" if plan.nothing_to_do else plan.nowhere_said,
             plan_words.time(plan, pace),
             plan_words.disk(plan),
         )

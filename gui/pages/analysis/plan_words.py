@@ -6,6 +6,8 @@ from gui.widgets import words
 
 def work(plan: Workload) -> str:
     """Say how much is to be heard, and what of it was heard before."""
+    if not plan.recordings:
+        return plan.moved_said
     text = f"{words.count(plan.recordings, 'recording')}, {words.hours(plan.hours)} of sound"
     if plan.from_stored == plan.recordings:
         return f"{text}. All were heard before: their stored scores are used, in moments."
@@ -20,7 +22,7 @@ def work(plan: Workload) -> str:
         )
     if plan.already_done:
         text += f". {words.count(plan.already_done, 'more is', 'more are')} done already"
-    return f"{text}."
+    return f"{text}. {plan.moved_said}".strip()
 
 
 def species(plan: Workload) -> str:
@@ -28,17 +30,6 @@ def species(plan: Workload) -> str:
     if plan.by_place:
         return f"Of {plan.species:,} species, those of the place and season are expected."
     return f"{words.count(plan.species, 'species', 'species')} expected."
-
-
-def nowhere(plan: Workload) -> str:
-    """Say of how many recordings all is expected because nobody knows their place."""
-    unknown = plan.nowhere
-    if not unknown.recordings:
-        return ""
-    at = f" at {words.count(unknown.sites, 'site')}" if unknown.sites else ""
-    have = "has" if unknown.recordings == 1 else "have"
-    number = words.count(unknown.recordings, "recording")
-    return f"{number}{at} {have} no place: all {plan.species:,} species expected."
 
 
 def time(plan: Workload, pace: float | None) -> str:

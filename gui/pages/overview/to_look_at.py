@@ -18,6 +18,7 @@ _LEADS: dict[Concern, tuple[PageName, PageState | None]] = {
     Concern.SITES: (PageName.SITES, None),
     Concern.HIDDEN: (PageName.REVIEW, HiddenToo()),
     Concern.FILES: (PageName.RECORDINGS, None),
+    Concern.ANALYSIS: (PageName.ANALYSIS, None),
 }
 
 

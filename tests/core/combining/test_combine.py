@@ -29,7 +29,7 @@ from core.scan import scan
 from core.store import Project, detections, runs
 from core.store.combined import NOT_BY_ALL, sources
 from core.store.detections import Filter
-from core.store.unfinished import not_whole
+from core.unfinished import not_whole
 from tests.core.exports.every_format import WRITABLE
 from tests.core.networks.test_toy_journey import pond, tones
 from tests.core.networks.toy import CRICKET, LABELS, MANIFEST, SONG_HZ, TOAD, Toy

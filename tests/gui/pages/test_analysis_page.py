@@ -85,7 +85,7 @@ def a_plan(recordings, sites=1, **others):
     ],
 )
 def test_recordings_without_a_place_in_words(recordings, sites, said):
-    assert plan_words.nowhere(a_plan(recordings, sites)) == said
+    assert a_plan(recordings, sites).nowhere_said == said
 
 
 def test_how_long_it_takes_is_known_from_the_last_time(page):

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from core import report
 from core.store import file_lists, health_rows, runs
 from core.store.file_lists import FileFilter
-from core.store.unfinished import not_whole
+from core.unfinished import not_whole
 
 
 def begin(project, name, through=(), *, at="2030-01-01T00:00:00+00:00"):

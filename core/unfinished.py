@@ -1,14 +1,15 @@
-"""What a run does not hold: recordings it has not been through, and an analysis cut short since."""
+"""What a run lacks: recordings it has not been through, places set and analyses cut short since."""
 
 from sqlalchemy import Connection
 
 from core.counted import counted
+from core.elsewhere import elsewhere, elsewhere_in_words
 from core.store import recordings, runs
 from core.store.runs import Run
 
 
 def not_whole(db: Connection, run: Run) -> list[str]:
-    """Say what a run has not been through, and which later analysis was not finished."""
+    """Say what a run has not been through, what it knew otherwise, and what was cut short since."""
     said = []
     left = left_of(db, run)
     again = "Combine again" if run.is_combined else "Start it again"
@@ -19,6 +20,8 @@ def not_whole(db: Connection, run: Run) -> list[str]:
         )
     elif left:
         said.append(_not_yet(run, left))
+    if moved := elsewhere_in_words(sum(len(one.recording_ids) for one in elsewhere(db, run))):
+        said.append(moved)
     later = runs.unfinished_since(db, run)
     if later is not None:
         said.append(

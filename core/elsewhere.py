@@ -1,0 +1,77 @@
+"""Recordings whose place or week is another by now than the one their detections are listed by.
+
+Sites get their places, and clocks are set right, often after an analysis. What is expected there is
+then something else; an analysis with the same settings lists those recordings anew.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from core.counted import counted
+from core.species.expected import ANY_WEEK, EVERYWHERE, asked_of, place_name
+from core.species.ranges import SeasonalPlace
+from core.store import listed_places, passes, runs
+from core.store.runs import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Recordings to be listed by another place and week."""
+
+    place: SeasonalPlace | None
+    """None: nobody knows it."""
+    recording_ids: Sequence[int]
+
+
+def is_listed_by_place(db: Connection, run: Run) -> bool:
+    """Tell whether a run expects species by place and week, and not by a list or everywhere."""
+    if run.settings.get("species_list") is not None or not runs.lists(db, run.id):
+        return False
+    return bool((passes.get(db, run.pass_id).manifest or {}).get("range_model"))
+
+
+def elsewhere(db: Connection, run: Run) -> list[Elsewhere]:
+    """Return the recordings of a run that are listed by another place or week than theirs."""
+    if not is_listed_by_place(db, run):
+        return []
+    asked = runs.lists(db, run.id)
+    found: dict[SeasonalPlace | None, list[int]] = {}
+    for some in listed_places.alike_placed(db, run.id):
+        place = asked_of(run.settings, some.latitude, some.longitude, some.day)
+        name = place_name(place)
+        # What was analysed before places were recorded is listed by one of those that were asked.
+        is_other = name not in asked if some.place is None else name != some.place
+        if is_other:
+            found.setdefault(place, []).extend(some.recording_ids)
+    return [Elsewhere(place, ids) for place, ids in found.items()]
+
+
+def elsewhere_in_words(number: int) -> str:
+    """Say of how many recordings it is, and what to do."""
+    if not number:
+        return ""
+    have = counted(number, "recording has", "recordings have")
+    return (
+        f"{have} another place or week now than when analysed: species are shown by the former "
+        "one. Analyse again with the same settings; nothing is heard twice."
+    )
+
+
+def unplaced_in_words(db: Connection, run: Run) -> str:
+    """Say of how many recordings all species are expected, or those of the whole year, if any."""
+    if not is_listed_by_place(db, run):
+        return ""
+    numbers = listed_places.by_place(db, run.id)
+    nowhere, said = numbers.get(EVERYWHERE, 0), []
+    if nowhere:
+        have = counted(nowhere, "recording has", "recordings have")
+        said.append(f"{have} no place: all species were expected there.")
+    elif EVERYWHERE in runs.lists(db, run.id) and not numbers:
+        said.append("Where a recording had no place all species were expected.")
+    undated = sum(n for name, n in numbers.items() if name.endswith(f",{ANY_WEEK}"))
+    if undated and run.settings.get("week", "auto") == "auto":
+        have = counted(undated, "recording has", "recordings have")
+        said.append(f"{have} no known start: species of any time of the year were expected.")
+    return " ".join(said)

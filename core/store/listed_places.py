@@ -1,0 +1,82 @@
+"""By which place and week the detections of each recording of a run are listed."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, func, select, update
+
+from core.store import recordings, species_rules
+from core.store.groups import in_groups
+from core.store.membership import IN_PROJECT
+from core.store.run_schema import RunRecordingRow
+from core.store.schema import RecordingRow, SiteRow
+
+R, Ran = RecordingRow, RunRecordingRow
+_WRITTEN_ANEW = ""
+"""The place of a recording while its detections may be listed otherwise: a trigger asks for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlikePlaced:
+    """Recordings of a run that were made at one place on one day and are listed alike."""
+
+    latitude: float | None
+    longitude: float | None
+    day: date | None
+    """None where the start is unknown or doubted."""
+    place: str | None
+    """By which they are listed, as in the run's lists; None where that was not recorded."""
+    recording_ids: Sequence[int]
+
+
+def alike_placed(db: Connection, run_id: int) -> Iterator[AlikePlaced]:
+    """Yield all recordings of a run that it has heard, those together that are placed alike."""
+    latitude = func.coalesce(R.latitude, SiteRow.latitude)
+    longitude = func.coalesce(R.longitude, SiteRow.longitude)
+    day = func.date(R.local_us / 1_000_000, "unixepoch")
+    alike = (latitude, longitude, day, Ran.place)
+    query = recordings.placed(select(*alike, func.json_group_array(R.id)))
+    of_run = query.join(Ran, Ran.recording_id == R.id).where(
+        Ran.run_id == run_id, Ran.windows > 0, IN_PROJECT
+    )
+    for north, east, on, place, ids in db.execute(of_run.group_by(*alike)):
+        at = date.fromisoformat(on) if on else None
+        yield AlikePlaced(north, east, at, place, json.loads(ids))
+
+
+def by_place(db: Connection, run_id: int) -> dict[str, int]:
+    """Return how many recordings that a run has heard are listed by each place."""
+    query = (
+        select(Ran.place, func.count())
+        .join_from(Ran, R, Ran.recording_id == R.id)
+        .where(Ran.run_id == run_id, Ran.windows > 0, Ran.place.is_not(None), IN_PROJECT)
+    )
+    return {str(place): number for place, number in db.execute(query.group_by(Ran.place))}
+
+
+def list_anew(
+    db: Connection, run_id: int, recording_ids: Iterable[int], place: str, expected: Iterable[str]
+) -> None:
+    """List what a run found in recordings by what is expected at a place: scientific names.
+
+    What rules of species show and hide is settled again. Nothing else of a detection changes.
+    """
+    names = json.dumps(list(expected))
+    for some in in_groups(recording_ids):
+        its = (Ran.run_id == run_id, Ran.recording_id.in_(some))
+        db.execute(update(Ran).where(*its).values(place=_WRITTEN_ANEW))
+        values = {"run": run_id, "recordings": json.dumps(some), "names": names}
+        for wanted in (0, 1):
+            db.exec_driver_sql(_LISTED, values | {"wanted": wanted})
+        species_rules.settle(db, run_id, some)
+        db.execute(update(Ran).where(*its).values(place=place))
+
+
+_LISTED = """
+UPDATE detections SET listed = listed / 2 * 2 + :wanted, ruled = 0
+WHERE run_id = :run AND recording_id IN (SELECT value FROM json_each(:recordings))
+AND (listed + ruled) % 2 <> :wanted AND :wanted = (species_id IN (
+    SELECT id FROM species WHERE scientific_name IN (SELECT value FROM json_each(:names))))
+"""

@@ -2,7 +2,8 @@
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from core.errors import UserError
 
@@ -24,6 +25,12 @@ _DIGITS = "23456789CFGHJMPQRVWX"
 _CODE = re.compile(
     rf"(?:https?://plus\.codes/)?([{_DIGITS}]{{4,8}})\+([{_DIGITS}]{{2,7}})\b(.*)", re.IGNORECASE
 )
+_INSIDE = re.compile(rf"(?<![\w+])[{_DIGITS}]{{8}}\+[{_DIGITS}]{{2,7}}(?!\w)", re.IGNORECASE)
+_MAY_BE = re.compile(
+    rf"[{_DIGITS}]\+[{_DIGITS}]|(?<!\d)\d{{1,2}}[ _]*(?:[c-hj-np-x]|north|south)(?![a-z])",
+    re.IGNORECASE,
+)
+_BAND_S = re.compile(r"(?<=\d)( ?)s(?![a-z])", re.IGNORECASE)
 _WHOLE = 8
 """Digits before the + of a code that is valid all over the world."""
 _PAIRS = 10
@@ -53,6 +60,26 @@ def of_grid(text: str) -> tuple[float, float] | None:
     else:
         return None
     return _of_utm(int(zone), letter.upper(), float(east), float(north))
+
+
+def inside(text: str) -> Iterator[tuple[int, int, tuple[float, float]]]:
+    """Yield (first, behind the last letter, place) of UTM and plus codes in names and notes.
+
+    What may be a place of the north and of the south is both.
+    """
+    if not _MAY_BE.search(text):
+        return
+    spaced = text.replace("_", " ")
+    for pattern in (_UTM, _UTM_LAST, _INSIDE):
+        for match in pattern.finditer(spaced):
+            for written in {match[0], *(_BAND_S.sub(f" {end}", match[0]) for end in _ENDS)}:
+                with suppress(UserError):
+                    place = of_grid(written)
+                    if place is not None:
+                        yield match.start(), match.start() + len(match[0].rstrip()), place
+
+
+_ENDS = ("north", "south")
 
 
 def _of_point(match: re.Match[str]) -> tuple[float, float]:

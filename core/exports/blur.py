@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from core.deployments.written_grids import inside
 from core.domain import Detection, Recording
 from core.errors import UnusableValueError
 
@@ -18,6 +19,11 @@ _MINUTES = re.compile(
     r"(?:\s?['′’](?:\s?(\d{1,2}(?:[.,]\d+)?)\s?(?:[\"″”]|''))?)?"
 )
 """Degrees, minutes and perhaps seconds."""
+_PARTS = r"(\d{1,3})[ _-](\d{1,2}(?:[.,]\d+)?)(?:[ _-](\d{1,2}(?:[.,]\d+)?))?"
+_LETTERED = re.compile(
+    rf"(?<![\d.,A-Za-z])(?:[NSEWO][ _-]?{_PARTS}|{_PARTS}[ _-]?[NSEWO])(?![^\W_]|[.,]\d)"
+)
+"""The same without signs, told by north, south, east or west: N52 07.41, 52 7 24 N."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +64,18 @@ class Blur:
         of three decimals and more are taken for coordinates, in a text full of other numbers.
         """
         pattern = _EXACT if exactly else _DECIMAL
-        if pattern.search(text) is None and _MINUTES.search(text) is None:
+        grids = sorted(inside(text), reverse=True)
+        if not grids and not any(one.search(text) for one in (pattern, _MINUTES, _LETTERED)):
             return text
         moved = [place for place in places if self.moves(place)]
         known = [abs(value) for place in moved for value in place if value is not None]
+        behind = len(text)
+        for first, end, place in grids:
+            if end <= behind and any(self._is_near(place, one) for one in moved):
+                behind = first
+                latitude, longitude = self._on_grid(place[0], 90.0), self._on_grid(place[1], 180.0)
+                text = f"{text[:first]}{latitude:g} {longitude:g}{text[end:]}"
+        text = _LETTERED.sub(lambda found: self._in_minutes(found, known), text)
         text = _MINUTES.sub(lambda found: self._in_minutes(found, known), text)
         return pattern.sub(lambda found: self._number(found[0], known), text)
 
@@ -97,10 +111,15 @@ class Blur:
         steps = min(round(abs(value) / self.degrees), math.floor(limit / self.degrees))
         return math.copysign(round(steps * self.degrees, 9), value) if steps else 0.0
 
-    def _in_minutes(self, written: re.Match[str], known: Sequence[float]) -> str:
-        degrees, minutes, seconds = (
-            float((one or "0").replace(",", ".")) for one in written.groups()
+    def _is_near(self, place: Place, known: Place) -> bool:
+        return all(
+            one is not None and other is not None and abs(one - other) < self.degrees
+            for one, other in zip(place, known, strict=True)
         )
+
+    def _in_minutes(self, written: re.Match[str], known: Sequence[float]) -> str:
+        told = [one for one in written.groups() if one is not None]
+        degrees, minutes, seconds = (float(one.replace(",", ".")) for one in (*told, "0", "0")[:3])
         rounded = self._rounded(degrees + minutes / 60 + seconds / 3600, known)
         return written[0] if rounded is None else f"{rounded}°"
 

@@ -221,6 +221,22 @@ def test_degrees_and_minutes_are_a_coordinate_too():
         assert blur.text(f"nest {written} N", (48.1, 11.2)) == f"nest {written} N"
 
 
+@pytest.mark.parametrize(
+    ("written", "blurred"),
+    [
+        ("nest 30U 407885 5775542, tree", "nest 52.1 -4.3, tree"),
+        ("nest_30N_407885_5775542.WAV", "nest_52.1 -4.3.WAV"),
+        ("E 407885 N 5775542 30U", "52.1 -4.3"),
+        ("9C4Q4MF3+9P", "52.1 -4.3"),
+        ("N52 07.41 W004 20.74", "52.1° 4.3°"),
+        ("N52_07_24_W004_20_44.WAV", "52.1°_4.3°.WAV"),
+    ],
+)
+def test_places_in_metres_codes_and_letters_are_coordinates_too(written, blurred):
+    assert Blur(0.1).text(written, SECRET) == blurred
+    assert Blur(0.1).text(written, (48.1, 11.2)) == written
+
+
 @given(st.floats(-90, 90), st.floats(-180, 180), st.sampled_from([0.001, 0.01, 0.1, 0.25, 7, 10]))
 def test_a_place_is_moved_to_the_grid_and_stays_on_earth(latitude, longitude, degrees):
     for before, after, limit in zip(

@@ -9,8 +9,9 @@ case $target in /*) ;; *) target=$PWD/$target ;; esac
 if [ -e "$target" ] && [ ! -e "$target/uninstall.sh" ]; then
   echo "There is something else in $target. Name another folder: sh $0 FOLDER" >&2; exit 1
 fi
+real=$(readlink -f "$target") || real=$target
 for program in /proc/[0-9]*/exe; do
-  if [ "$(readlink "$program" 2>/dev/null)" = "$target/bin/python3.11" ]; then
+  if [ "$(readlink "$program" 2>/dev/null)" = "$real/bin/python3.11" ]; then
     echo "Undersong is running. Close it, then try again." >&2; exit 1
   fi
 done

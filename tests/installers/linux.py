@@ -86,6 +86,12 @@ def try_run(trial: Trial, dist: Path) -> None:
         newer.rename(about)
         trial.does("unpack again", bare.as_person(unpacking), saying="Ready.")
         trial.does("it is whole again", bare.as_person(f"'{top}/undersong' selftest"))
+        with bare.started(f"'{top}/undersong-gui'", QT_QPA_PLATFORM="offscreen"):
+            time.sleep(2)
+            refused = bare.as_person(unpacking)
+            trial.does("an update while it runs is refused", refused, status=1, saying="is running")
+            stays = bare.as_person(f"'{top}/uninstall.sh'")
+            trial.does("so is removing it", stays, status=1, saying="is running")
         second = f"{HOME}/second"
         trial.does("unpack elsewhere too", bare.as_person(f"sh '{place}' '{second}'"))
         trial.does("remove that", bare.as_person(f"'{second}/uninstall.sh'"))

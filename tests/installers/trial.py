@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import IO
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = Path("build/installers").absolute()
@@ -80,23 +79,21 @@ def run(
 
     One that does not end in time is ended, with status 124, and says so.
     """
-    # Files, as pipes would be waited for as long as anything that it has started lives.
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        with subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=env,
-            start_new_session=True,
-        ) as begun:  # fmt: skip
-            try:
-                status, late = begun.wait(longest_s), ""
-            except subprocess.TimeoutExpired:
-                os.killpg(begun.pid, signal.SIGKILL)
-                status, late = TOO_LATE, f"\nIt did not end within {longest_s:.0f} s."
-        return status, _read(out) + _read(err) + late
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env,
+        start_new_session=True,
+    ) as begun:  # fmt: skip
+        try:
+            out, err = begun.communicate(timeout=longest_s)
+        except subprocess.TimeoutExpired as late:
+            os.killpg(begun.pid, signal.SIGKILL)  # its pipes may stay open: nobody waits for them
+            said = (late.stdout or b"") + (late.stderr or b"")
+            return TOO_LATE, f"{_text(said)}\nIt did not end within {longest_s:.0f} s."
+    return begun.returncode, _text(out + err)
 
 
-def _read(file: IO[bytes]) -> str:
-    file.seek(0)
-    return file.read().decode(errors="replace").replace("\r\n", "\n")
+def _text(said: bytes) -> str:
+    return said.decode(errors="replace").replace("\r\n", "\n")
 
 
 def expect_size(trial: Trial, file: Path, most_mb: int) -> None:

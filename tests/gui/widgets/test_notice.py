@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from gui.destinations import PageName
+from gui.page_names import PageName
 from gui.widgets.notice import Notice, NoticeBar
 from tests.gui.pages.heath import settle
 

@@ -1,5 +1,7 @@
 """Lengths of time in words."""
 
+_LEAST_HOURS = 0.01
+
 
 def span(seconds: float) -> str:
     """Return a length of time by its two largest units: 2 days 3 h, 3 min 12 s, 0.4 s."""
@@ -15,3 +17,10 @@ def span(seconds: float) -> str:
         elif parts:
             break
     return " ".join(parts)
+
+
+def in_hours(hours: float) -> str:
+    """Return hours as a number for a table; seconds are not nothing: 1,204.5, 0.03, < 0.01."""
+    if 0 < hours < _LEAST_HOURS / 2:
+        return f"< {_LEAST_HOURS}"
+    return f"{hours:,.1f}" if hours >= 1 else f"{hours:.2f}"

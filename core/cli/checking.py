@@ -9,6 +9,7 @@ from core.cli.options import JsonOption, ProjectOption, opened
 from core.cli.output import say, say_json
 from core.cli.progress import follow, follow_inquiry
 from core.counted import counted
+from core.durations import span
 from core.health import Finding, Health, Severity, check, checking, measure
 from core.health.project_check import checking_project
 
@@ -63,7 +64,7 @@ def health(
 
 def _show(one: Health) -> None:
     at = one.deployment
-    say(f"{at.site}, deployment {at.id}: {counted(at.recordings, 'file')}, {at.hours:,.1f} hours")
+    say(f"{at.site}, deployment {at.id}: {counted(at.recordings, 'file')}, {span(at.hours * 3600)}")
     if one.schedule is not None:
         say(f"  Schedule: {one.schedule.in_words}.")
     for finding in one.findings:

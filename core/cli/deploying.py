@@ -13,6 +13,7 @@ from core.counted import counted
 from core.deployments import editing, relinking
 from core.deployments.apply_clocks import LocalTime, clock_of
 from core.deployments.clock import ClockMode, KnownTime, known_times
+from core.durations import in_hours
 from core.errors import UserError
 from core.store import deployments as stored
 from core.store.deployments import Deployment
@@ -34,7 +35,7 @@ def show(found: list[Deployment], *, as_json: bool) -> None:
          ("Last", False), ("Recordings", True), ("Hours", True), ("Clock", False)),
         [
             (f"{d.id}", d.site, d.recorder or "unknown", d.serial or "", _day(d.first),
-             _day(d.last), f"{d.recordings:,}", f"{d.hours:,.1f}", _clock(d))
+             _day(d.last), f"{d.recordings:,}", in_hours(d.hours), _clock(d))
             for d in found
         ],
     )  # fmt: skip

@@ -10,6 +10,7 @@ from core.cli.output import say, say_json, say_table, say_trouble
 from core.cli.progress import follow
 from core.counted import counted
 from core.domain import Inspection
+from core.durations import span
 from core.exports.files import utc_time
 from core.sample import copy_samples
 from core.scan import inspect_all, scan
@@ -79,7 +80,7 @@ def import_(
         return
     say(
         f"The project has {counted(totals.files, 'file')}, {totals.usable:,} of them can be "
-        f"analysed: {totals.hours:,.1f} hours."
+        f"analysed: {span(totals.hours * 3600)}."
     )
     say_trouble([(str(r.path), p.text) for r, p in wrong], totals.duplicates)
     if note:

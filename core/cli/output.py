@@ -10,6 +10,8 @@ from rich.table import Table
 
 from core.counted import counted
 
+_WIDEST = 100_000
+
 
 def say(text: str) -> None:
     """Print a line as it is."""
@@ -33,7 +35,11 @@ def say_table(header: Sequence[tuple[str, bool]], rows: Iterable[Sequence[str]])
         table.add_column(name, justify="right" if is_number else "left")
     for row in rows:
         table.add_row(*row)
-    Console(highlight=False, emoji=False, markup=False).print(table)
+    console = Console(highlight=False, emoji=False, markup=False)
+    if not console.is_terminal:  # what reads it next finds each row whole, on one line
+        whole = console.options.update(width=_WIDEST)
+        console.width = max(console.width, console.measure(table, options=whole).maximum)
+    console.print(table)
 
 
 def say_trouble(trouble: Sequence[tuple[str, str]], copies: int) -> None:

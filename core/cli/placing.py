@@ -14,6 +14,7 @@ from core.cli.output import say, say_json, say_table
 from core.counted import counted
 from core.deployments import editing, table
 from core.deployments.written_places import read_place
+from core.durations import in_hours
 from core.errors import UnusableValueError, UserError
 from core.exports.files import write_csv
 from core.store import Project, sites
@@ -56,7 +57,7 @@ def list_sites(
          ("Recordings", True), ("Hours", True)),
         [
             (s.name, _position(s.latitude, s.longitude), s.zone or "unknown", f"{s.deployments:,}",
-             f"{s.recordings:,}", f"{s.hours:,.1f}")
+             f"{s.recordings:,}", in_hours(s.hours))
             for s in found
         ],
     )  # fmt: skip

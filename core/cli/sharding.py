@@ -167,7 +167,7 @@ def script(
 
 def _say_outlook(seen: ShardOutlook, count: int) -> None:
     say(
-        f"{counted(seen.files, 'file')}, {seen.hours:,.1f} hours of sound, "
+        f"{counted(seen.files, 'file')}, {span(seen.hours * 3600)} of sound, "
         f"{in_bytes(seen.media_bytes)} to read: some {span(seen.cpu_hours * 3600)} of CPU in "
         f"{counted(count, 'shard')}, and {in_bytes(seen.result_bytes)} of results."
     )

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 
+from core.durations import in_hours
 from core.store.deployments import Deployment
 from gui.tables.columns import Column
 from gui.tables.plain import PlainTable
@@ -28,12 +29,6 @@ def _unless(known: object) -> str:
     return "text" if known else "muted"
 
 
-def _hours(hours: float) -> str:
-    if 0 < hours < 0.005:
-        return "< 0.01"  # seconds are not nothing
-    return f"{hours:,.1f}" if hours >= 1 else f"{hours:.2f}"
-
-
 COLUMNS: tuple[Column[Row], ...] = (
     Column(
         "Site", lambda r: r.deployment.site, width=120, hint=_hint,
@@ -52,7 +47,7 @@ COLUMNS: tuple[Column[Row], ...] = (
     ),
     Column("Recordings", lambda r: f"{r.deployment.recordings:,}", number=True, width=80,
            key=lambda r: r.deployment.recordings),
-    Column("Hours", lambda r: _hours(r.deployment.hours), number=True, width=56, spare=True,
+    Column("Hours", lambda r: in_hours(r.deployment.hours), number=True, width=56, spare=True,
            key=lambda r: r.deployment.hours),
     Column(
         "Zone", lambda r: place_words.zone(r.deployment), width=124, spare=True,

@@ -154,6 +154,8 @@ def _facts(found: Health) -> str:
 
 
 def _missing(found: Health, period: Span | None) -> str:
+    if not found.deployment.usable:
+        return "None of these files can be read, so there is nothing to plot."
     if period is None:
         return "When these recordings began is not known, so there is nothing to plot."
     said = []

@@ -52,6 +52,7 @@ class PlacePanel(QWidget):
             return
         self._site = site
         self.name.setText(site.name)
+        self.name.setCursorPosition(0)
         self.where.setText(_written(site))
         self.clear.setEnabled(site.latitude is not None)
         self.zone.setText(_zone_words(site))

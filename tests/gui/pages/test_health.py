@@ -2,6 +2,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 
 from core.deployments import removing
 from core.scan import scan
@@ -62,6 +63,24 @@ def test_the_plots_are_those_of_the_findings_deployment(page):
     assert page.plots.shown[0].hours.isVisible()
     assert page.plots.shown[0].hours.accessibleDescription() == "1 day, 0 of them without"
     assert page.plots.shown[0].battery.isHidden()
+
+
+def test_a_deployment_of_which_nothing_can_be_read_says_so_and_not_that_its_start_is_unknown(
+    qtbot, page, scanned, tmp_path
+):
+    broken = tmp_path / "Broken" / "20250503_041000.WAV"
+    broken.parent.mkdir()
+    broken.write_bytes(b"")
+    with closing(Project(scanned)) as project:
+        list(scan(project, broken.parent))
+    page.project.places.changed.emit()
+    settle(qtbot, page)
+    page.deployments.setCurrentIndex(
+        page.deployments.findText("Broken", Qt.MatchFlag.MatchContains)
+    )
+    settle(qtbot, page)
+    said = page.plots.shown[0].missing.text()
+    assert said == "None of these files can be read, so there is nothing to plot."
 
 
 def test_a_deployment_is_chosen_and_its_good_health_is_said(qtbot, page):

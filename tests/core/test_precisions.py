@@ -1,11 +1,15 @@
 """What a precision rests on: drawn clips, all, or picked ones."""
 
+from bisect import bisect_right
+
 import numpy as np
 import pytest
 
-from core import report
+from core import overview, report
+from core.document.facts import gathering
 from core.domain import Detection, Verdict
 from core.errors import UserError
+from core.jobs import answer
 from core.names import EVERY_SITE
 from core.precisions import Basis
 from core.review import Desk, plans
@@ -15,6 +19,7 @@ from core.statistics.precision import SampledStratum, precision
 from core.statistics.stages import Stage
 from core.store import detections, recordings
 from core.store.detections import Filter, New
+from core.store.scope import ReportScope
 from tests.core import made
 from tests.core.conftest import BLACKBIRD
 
@@ -121,6 +126,30 @@ def test_strata_weigh_as_many_detections_as_they_have(many):
     assert blackbird(many).precision == precision(parts).interval
     dune = blackbird(many, "Dune")
     assert dune.detections == 5
+
+
+def test_ranges_of_scores_without_any_judged_clip_count_alike_wherever_a_precision_is_told(many):
+    plan = drawn(many)
+    edges = plan.settings["strata"][BLACKBIRD.scientific_name]
+    desk, parts = Desk(many.project, "Ann"), {1: 0, 4: 0}
+    for d in plans.items(many.project, plan, "Ann", limit=100):
+        if bisect_right(edges, d.score) in parts:
+            desk.decide([d.id], C if is_right(d) else W)
+            parts[bisect_right(edges, d.score)] += is_right(d)
+    with many.project.reading() as db:
+        wanted = Filter(run_id=many.run_id, species=BLACKBIRD.scientific_name)
+        scores = [d.score for d in detections.page(db, wanted, limit=1000)]
+        shown = overview.glance(db, overview.findings(db)).species
+    sizes = np.bincount([bisect_right(edges, score) for score in scores], minlength=6)
+    lower = SampledStratum(int(sizes[:4].sum()), 5, parts[1])
+    expected = precision([lower, SampledStratum(int(sizes[4:].sum()), 5, parts[4])]).interval
+    row = blackbird(many)
+    assert (row.precision_basis, row.precision) == (Basis.SAMPLE, expected)
+    (glanced,) = [one.share.interval for one in shown if one.species == BLACKBIRD]
+    assert glanced == expected
+    facts = answer(gathering(many.project, ReportScope(many.run_id)))
+    (told,) = [one.precision for one in facts.report.totals if one.species == BLACKBIRD]
+    assert told == expected
 
 
 def test_a_plan_of_some_sites_is_no_sample_of_the_run(many):

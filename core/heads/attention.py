@@ -10,8 +10,8 @@ the mean again, and there training starts: nothing is drawn at random.
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its parts load when first used: a quarter of the start of a window
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from core.heads.features import Float32, WindowFeatures, halved, stacked
 from core.heads.training import Float64, Lesson, each_its_own, logistic
@@ -87,7 +87,7 @@ def train_attention(lesson: Lesson) -> AttentionWeights:
 
     start = np.zeros(splits[-1] + classes)
     options = {"maxiter": _STEPS, "ftol": 1e-6}
-    found = minimize(value, start, jac=True, method="L-BFGS-B", options=options).x
+    found = scipy.optimize.minimize(value, start, jac=True, method="L-BFGS-B", options=options).x
     queries, features, of_evidence, bias = cut(found)
     kept = np.zeros((rows.evidence.shape[1], classes), np.float32)
     kept[used] = of_evidence / lesson.scales

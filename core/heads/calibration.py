@@ -7,8 +7,8 @@ curve for all classes was better calibrated than one each wherever classes had f
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its parts load when first used: a quarter of the start of a window
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.special import expit, log_expit
 
 ENOUGH_POSITIVES, ENOUGH_GROUPS = 20, 5
@@ -48,5 +48,7 @@ def fitted(scores: NDArray[np.floating], present: NDArray[np.bool_]) -> Curve:
         pulled = value + _PULL * (x[0] - 1) ** 2
         return float(pulled), np.array([slope @ s + 2 * _PULL * (x[0] - 1), slope.sum()])
 
-    found = minimize(loss, [1.0, 0.0], jac=True, method="L-BFGS-B", bounds=[_SLOPES, (None, None)])
+    found = scipy.optimize.minimize(
+        loss, [1.0, 0.0], jac=True, method="L-BFGS-B", bounds=[_SLOPES, (None, None)]
+    )
     return Curve(float(found.x[0]), float(found.x[1]))

@@ -9,8 +9,8 @@ same L-BFGS from weights that a seed draws: equal labels and seed give equal byt
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its parts load when first used: a quarter of the start of a window
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from core.heads.dense_layers import DenseLayers
 from core.heads.features import Float32, WindowFeatures, stacked
@@ -62,7 +62,7 @@ def train_hidden(lesson: Lesson, seed: int = 0) -> HiddenLayer:
 
     options = {"maxiter": _STEPS, "ftol": 1e-6}
     flat = np.concatenate([one.ravel() for one in start])
-    found = minimize(value, flat, jac=True, method="L-BFGS-B", options=options).x
+    found = scipy.optimize.minimize(value, flat, jac=True, method="L-BFGS-B", options=options).x
     w1, b1, w2, b2 = _parts(found, shapes)
     first = w1 / spread[:, None], b1 - (mean / spread) @ w1
     both = [(w.astype(np.float32), b.astype(np.float32)) for w, b in (first, (w2, b2))]

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy  # its parts load when first used: a quarter of the start of a window
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.special import log_expit, logsumexp
 
 from core.heads.features import Float32, WindowFeatures, stacked
@@ -207,7 +207,7 @@ def _fit(
 
     start = np.zeros(splits[1] + classes)
     options = {"maxiter": _STEPS, "ftol": _TOLERANCE, "gtol": 1e-9, "maxcor": _MEMORY}
-    found = minimize(value, start, jac=True, method="L-BFGS-B", options=options)
+    found = scipy.optimize.minimize(value, start, jac=True, method="L-BFGS-B", options=options)
     features, of_evidence, bias = parts(found.x)
     whole = np.zeros((rows.evidence.shape[1], classes), np.float32)
     whole[used] = of_evidence / scales

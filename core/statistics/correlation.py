@@ -4,8 +4,8 @@ import math
 from statistics import NormalDist
 
 import numpy as np
+import scipy  # its parts load when first used: a quarter of the start of a window
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from core.statistics.proportion import Interval
 
@@ -19,7 +19,7 @@ def spearman(
     error. ``independent`` is how many of the pairs may be taken as independent: windows of one
     recording are not. None where one of the two never changes, or fewer than four are.
     """
-    ranks = [rankdata(values) for values in (one, other)]
+    ranks = [scipy.stats.rankdata(values) for values in (one, other)]
     if len(one) < 2 or independent < 4 or any(np.ptp(each) == 0 for each in ranks):
         return None
     rho = float(np.clip(np.corrcoef(*ranks)[0, 1], -1, 1))

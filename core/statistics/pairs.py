@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from statistics import NormalDist
 
-from scipy.stats import binomtest
+import scipy  # its parts load when first used: a quarter of the start of a window
 
 from core.statistics.proportion import Interval
 
@@ -30,7 +30,7 @@ class PairedCounts:
         McNemar's test in its exact form (McNemar 1947, doi 10.1007/BF02295996).
         """
         apart = self.only_first + self.only_second
-        return float(binomtest(self.only_first, apart).pvalue) if apart else None
+        return float(scipy.stats.binomtest(self.only_first, apart).pvalue) if apart else None
 
 
 def difference(counts: PairedCounts, level: float = 0.95) -> Interval | None:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its parts load when first used: a quarter of the start of a window
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 Numbers = NDArray[np.floating]
 Bools = NDArray[np.bool_]
@@ -41,7 +41,7 @@ def roc_auc(scores: Numbers, present: Bools) -> float | None:
     n, m = int(present.sum()), int((~present).sum())
     if not n or not m:
         return None
-    ranks = rankdata(scores)
+    ranks = scipy.stats.rankdata(scores)
     return float((ranks[present].sum() - n * (n + 1) / 2) / (n * m))
 
 

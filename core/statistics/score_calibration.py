@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-from scipy.optimize import brentq, minimize_scalar
+import scipy  # its parts load when first used: a quarter of the start of a window
 from scipy.special import chdtrc, chdtri, expit, log_expit, logit
 
 from core.counted import counted
@@ -224,7 +224,7 @@ def _best_through(distance: Numbers, right: Bools, target: float) -> float:
             ends[place] *= 4
     if slope(ends[0]) * slope(ends[1]) >= 0:
         return max(map(value, ends))
-    return value(float(brentq(slope, *ends, xtol=1e-15, rtol=1e-14, maxiter=500)))
+    return value(float(scipy.optimize.brentq(slope, *ends, xtol=1e-15, rtol=1e-14, maxiter=500)))
 
 
 def _best_penalised_through(distance: Numbers, right: Bools, target: float, b1: float) -> float:
@@ -246,7 +246,7 @@ def _best_penalised_through(distance: Numbers, right: Bools, target: float, b1: 
 
     slopes = b1 * _SLOPES
     best = int(np.clip(np.argmax(value(slopes)), 1, len(slopes) - 2))
-    narrowed = minimize_scalar(
+    narrowed = scipy.optimize.minimize_scalar(
         lambda slope: -value(np.array([slope]))[0],
         bounds=(slopes[best - 1], slopes[best + 1]),
         method="bounded",
@@ -261,6 +261,6 @@ def _crossing(lacking: Callable[[float], float], start: float, step: float) -> f
     while abs(inside - start) < _FARTHEST:
         outside = inside + step
         if lacking(outside) > 0:
-            return float(brentq(lacking, inside, outside, xtol=1e-12, rtol=1e-13))
+            return float(scipy.optimize.brentq(lacking, inside, outside, xtol=1e-12, rtol=1e-13))
         inside, step = outside, step * 1.5
     return None

@@ -59,6 +59,12 @@ QCoreApplication.sendEvent(app, QFileOpenEvent(QUrl.fromLocalFile("/Spring/Sprin
     assert done.stdout.strip() == "/Spring/Spring.undersong"
 
 
+def test_a_window_is_loaded_without_what_only_training_and_statistics_use():
+    code = "import sys, gui.start; print({'scipy.optimize', 'scipy.stats'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "set()"
+
+
 @pytest.fixture
 def boxed(monkeypatch):
     shown = []

@@ -22,6 +22,7 @@ _THEME, _TEXT, _LANGUAGE = "theme", "text size", "language of names"
 _THEMES = (("As the system", ""), ("Light", "light"), ("Dark", "dark"))
 _TEXTS = (("Small", -1), ("As the system", 0), ("Large", 2), ("Very large", 4))
 _WIDTH = 64 * GRID
+_BELOW_NAMES = 3
 _NO_NAMES = (
     "No other language is here yet. Add a file with BirdNET's names in it, such as "
     "BirdNET_GLOBAL_6K_V2.4_Labels_de.txt."
@@ -82,7 +83,7 @@ class PreferencesBox(ReadingBox):
             named = label(name)
             named.setMinimumHeight(field.sizeHint().height())  # on one line with its field
             fields.addRow(named, field)
-        fields.addRow(self.said)
+        fields.insertRow(_BELOW_NAMES, "", self.said)
         super().__init__(parent, "Preferences", content)
         self.look.currentIndexChanged.connect(self._keep)
         self.text.currentIndexChanged.connect(self._keep)

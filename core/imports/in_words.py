@@ -13,7 +13,7 @@ def preview_in_words(seen: ResultsPreview) -> Iterator[str]:
     """Yield what would come in, then what would not and why."""
     yield _first(seen)
     if seen.guessed:
-        files = [f"{one.file} ({one.kind})" for one in seen.guessed]
+        files = [f"{_short(one.file)} ({one.kind})" for one in seen.guessed]
         yield (
             f"{counted(len(files), 'file')} renamed or made anew since, matched by what they say: "
             f"{_named(files)}."
@@ -22,13 +22,13 @@ def preview_in_words(seen: ResultsPreview) -> Iterator[str]:
         rows = sum(number for _, number in seen.missing)
         yield (
             f"No recording here for {counted(len(seen.missing), 'file')} with "
-            f"{counted(rows, 'row')}: {_named([file for file, _ in seen.missing])}."
+            f"{counted(rows, 'row')}: {_named([_short(file) for file, _ in seen.missing])}."
         )
     if seen.several:
         rows = sum(number for _, number in seen.several)
         yield (
             f"Several recordings may be meant by {counted(len(seen.several), 'file')} with "
-            f"{counted(rows, 'row')}: {_named([match.file for match, _ in seen.several])}."
+            f"{counted(rows, 'row')}: {_named([_short(match.file) for match, _ in seen.several])}."
         )
     yield from _left_out(seen)
     if seen.unknown:
@@ -74,6 +74,11 @@ def _what(detections: int, verdicts: int, annotations: int) -> str:
     parts = [counted(number, noun) for number, noun in numbers if number]
     *others, last = parts or ["nothing"]
     return f"{', '.join(others)} and {last}" if others else last
+
+
+def _short(file: str) -> str:
+    """Return a file with the folder it lies in: whole paths of other machines fill the page."""
+    return "/".join(file.replace("\\", "/").split("/")[-2:])
 
 
 def _named(names: Sequence[str]) -> str:

@@ -111,7 +111,7 @@ class ImportResultsBox(QDialog):
         form.setContentsMargins(0, 0, 0, 0)
         form.setHorizontalSpacing(2 * GRID)
         for number, field in enumerate(self.fields):
-            name = ElidedLabel()
+            name = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)  # names differ at their ends
             name.setText(field.file)
             form.addWidget(name, number, 0)
             form.addWidget(field, number, 1)

@@ -126,6 +126,7 @@ class RulesBox(QDialog):
         self._list.setHorizontalSpacing(2 * GRID)
         fields = QGridLayout()
         fields.setHorizontalSpacing(2 * GRID)
+        fields.setVerticalSpacing(GRID // 2)
         named = (
             ("Species", self.species), ("Score from", self.score), ("Shown", self.showing),
             ("Windows needed", self.windows), ("Within", self.within),

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QDialog, QFormLayout, QWidget
 
 from gui.theme import GRID
 from gui.widgets import plain
-from gui.widgets.parts import button, column, holder, indent, label, row
+from gui.widgets.parts import button, column, holder, indent, label, named_field, row
 from gui.widgets.scrolled import Scrolled
 
 _LEAST_PX = 64 * GRID
@@ -66,10 +66,7 @@ class FormDialog(QDialog):
     def add(self, fields: Sequence[tuple[str, QWidget]]) -> None:
         """Add fields below each other, each with its name; keys go to the very first."""
         for name, field in fields:
-            named = label(name)
-            named.setBuddy(field)
-            named.setMinimumHeight(field.sizeHint().height())  # on one line with its field
-            field.setAccessibleName(name)
+            named = named_field(name, field)
             if isinstance(field, QAbstractSpinBox):
                 indent(field)
             self._rows.addRow(named, field)

@@ -37,6 +37,15 @@ def label(text: str = "", look: str = "", *, wrap: bool = False) -> QLabel:
     return made
 
 
+def named_field(name: str, field: QWidget) -> QLabel:
+    """Return the name of a field, on one line with it."""
+    named = label(name)
+    named.setBuddy(field)
+    named.setMinimumHeight(field.sizeHint().height())
+    field.setAccessibleName(name)
+    return named
+
+
 def button(
     text: str, do: Callable[[], object] | None = None, *, look: str = "", picture: str = ""
 ) -> QPushButton:

@@ -21,13 +21,13 @@ from core.review.making_lists import ListChoice
 from gui.expecting import lists_that_come_along
 from gui.open_lists import OpenLists
 from gui.pages.analysis.questions import AnalysisQuestion
-from gui.pages.analysis.tick_list import TickList
+from gui.pages.analysis.tick_list import BETWEEN_NAMES, TickList
 from gui.requests import Requests
 from gui.theme import GRID
 from gui.widgets import dialogs
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.help_box import ReadingBox
-from gui.widgets.parts import button, column, holder, indent, label, row
+from gui.widgets.parts import button, column, holder, indent, label, named_field, row
 
 _WIDTH, _HEIGHT = 64 * GRID, 36 * GRID
 _INTO = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -65,8 +65,7 @@ class ListMaker(ReadingBox):
             ("Name", self.name), ("Begin with", self.begin_with), ("Place", self.place),
             ("Species", self.search),
         ):  # fmt: skip
-            field.setAccessibleName(title)
-            form.addRow(label(title), field)
+            form.addRow(named_field(title, field), field)
         self._place_row: QWidget = form.labelForField(self.place)
         inner = column(self.species, self.said, gap=GRID)
         outer = column(holder_of(form), holder(inner), gap=GRID)
@@ -134,7 +133,9 @@ class ListMaker(ReadingBox):
     def _fill(self, species: list[Species]) -> None:
         self.species.blockSignals(True)
         for one in species:
-            item = QListWidgetItem(f"{one.common_name}   {one.scientific_name}", self.species)
+            item = QListWidgetItem(
+                f"{one.common_name}{BETWEEN_NAMES}{one.scientific_name}", self.species
+            )
             item.setData(_SPECIES, one)
             item.setCheckState(Qt.CheckState.Unchecked)
         self.species.blockSignals(False)

@@ -1,13 +1,52 @@
 """A list of species with boxes to tick, one or all that are chosen."""
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QListWidgetItem, QMenu
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListWidgetItem,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
+from gui.theme import GRID, theme
 from gui.widgets import words
 from gui.widgets.still_list import StillList
 
 _TICKED, _NOT = Qt.CheckState.Checked, Qt.CheckState.Unchecked
+
+
+BETWEEN_NAMES = "   "
+
+
+class _TwoNames(QStyledItemDelegate):
+    """Paints the common name, then the scientific one muted in italics, as tables do."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint one line. Called by Qt."""
+        view = QStyleOptionViewItem(option)
+        self.initStyleOption(view, index)
+        common, _, scientific = view.text.partition(BETWEEN_NAMES)
+        view.text = common
+        style = view.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, view, painter, view.widget)
+        room = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, view, view.widget)
+        room.setRight(option.rect.right())
+        room.setLeft(room.left() + view.fontMetrics.horizontalAdvance(common) + 2 * GRID)
+        painter.save()
+        font = view.font
+        font.setItalic(True)
+        painter.setFont(font)
+        painter.setPen(QColor(theme().colours.muted))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, scientific)
+        painter.restore()
 
 
 class TickList(StillList):
@@ -15,6 +54,7 @@ class TickList(StillList):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setItemDelegate(_TwoNames(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._show_menu)
@@ -60,5 +100,5 @@ class TickList(StillList):
             self.menu().popup(self.viewport().mapToGlobal(at))
 
     def _copy(self) -> None:
-        lines = (one.text().replace("   ", "\t") for one in self.chosen)
+        lines = (one.text().replace(BETWEEN_NAMES, "\t") for one in self.chosen)
         QGuiApplication.clipboard().setText("".join(f"{line}\n" for line in lines))

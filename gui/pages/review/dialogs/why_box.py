@@ -12,7 +12,7 @@ from gui.requests import Requests
 from gui.theme import GRID
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.help_box import ReadingBox
-from gui.widgets.parts import button, label
+from gui.widgets.parts import button, label, named_field
 from gui.widgets.plain import give_tip
 
 _WIDTH = 64 * GRID
@@ -53,8 +53,7 @@ class WhyBox(ReadingBox):
         form.setVerticalSpacing(GRID)
         form.setHorizontalSpacing(2 * GRID)
         for name, field in (("Species", self.species), ("Site", self.site), ("Day", self.day)):
-            field.setAccessibleName(name)
-            form.addRow(label(name), field)
+            form.addRow(named_field(name, field), field)
         form.addRow(self.answer)
         self.show_hidden = button("Show hidden", self._show_hidden)
         give_tip(self.show_hidden, "Show in Review also what the species list does not expect")

@@ -44,6 +44,22 @@ def test_links_and_pictures_are_there(name):
         assert not heading or heading in headings(file), target
 
 
+def test_whatever_links_lead_to_comes_with_the_program():
+    docs = manual.folder().parent
+    seen, ahead = set(), [*manual.folder().glob("*.md")]
+    for page in ahead:  # grows while it is gone through
+        if page in seen:
+            continue
+        seen.add(page)
+        for target in LINK.findall(page.read_text(encoding="utf-8")):
+            file = (page.parent / target.partition("#")[0]).resolve()
+            if not target.startswith("http") and target[0] != "#":
+                assert file.is_file(), f"{page.name}: {target}"
+                assert file.is_relative_to(docs), f"{page.name}: {target}"
+                ahead += [file] if file.suffix == ".md" else []
+    assert len(seen) > len(PAGES)
+
+
 def test_every_page_of_the_window_has_its_place_in_the_manual():
     known = {(one.file, one.heading) for one in manual.sections()}
     known |= {(one.file, "") for one in manual.sections()}

@@ -9,9 +9,10 @@ from core import overview, rules
 from core.analysis import Settings, analyse, plan
 from core.analysis.methods import methods_of
 from core.deployments import editing
+from core.deployments.clock import KnownTime
 from core.domain import Verdict
 from core.species.lists import SpeciesList
-from core.store import recordings, runs, sites, verdicts
+from core.store import deployments, recordings, runs, sites, verdicts
 from core.store.recording_times import SaidStart
 from core.store.species_rule import Showing, SpeciesRule
 from core.unfinished import not_whole
@@ -86,6 +87,16 @@ def test_another_week_is_another_place(analysed, birdnet):
     editing.set_starts(analysed, {1: SaidStart(datetime(2025, 11, 3))})  # noqa: DTZ001
     assert plan(analysed, birdnet, Settings()).moved == 1
     assert plan(analysed, birdnet, Settings(week=17)).moved == 0
+
+
+def test_a_clock_that_is_set_right_moves_recordings_into_another_week(analysed, birdnet):
+    with analysed.reading() as db:
+        (one,) = deployments.listing(db)
+    known = KnownTime(datetime(2025, 5, 3, 3), datetime(2025, 9, 3, 3))  # noqa: DTZ001
+    editing.set_clock(analysed, one.id, known=[known])
+    assert plan(analysed, birdnet, Settings()).moved == 3
+    list(analyse(analysed, birdnet, Settings()))
+    assert plan(analysed, birdnet, Settings()).nothing_to_do
 
 
 def test_verdicts_and_rules_stay(analysed, birdnet):

@@ -9,11 +9,13 @@ from core.cli.options import JsonOption, LanguageOption
 from core.cli.output import say, say_json, say_table
 from core.errors import UnusableValueError
 from core.networks.known_species import known_by_name
-from core.review.species_search import SpeciesSearch
+from core.review.species_search import SpeciesSearch, found_in_languages
 from core.species.codes import codes
 from core.species.languages import add_names, common_names, languages
 from core.species.own_names import OWN_TABLES, add_table
 from core.species.own_names import remove as remove_own
+from core.species.naming import Names
+from core.species.near import nearest
 from core.species.searched import names_beside
 
 names = typer.Typer(
@@ -40,7 +42,7 @@ def find(
     known = sorted({*known_by_name().values()}, key=lambda one: one.scientific_name)
     shown = [one.called(called) for one in known]
     search = SpeciesSearch(shown, names_beside(known))
-    found = search.find(text)
+    found = search.find(text) or found_in_languages(known, text)
     if json:
         say_json([
             {
@@ -52,7 +54,9 @@ def find(
         ])  # fmt: skip
         return
     if not found:
-        say(f"No species that BirdNET knows is called {text}.")
+        near = nearest(text, Names(known))
+        meant = f" Is {near.common_name} ({near.scientific_name}) meant?" if near else ""
+        say(f"No species that BirdNET knows is called {text}.{meant}")
         return
     header = (("Species", False), ("Scientific name", False), ("Codes", False))
     say_table(header, [

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
 from core.domain import Species
+from core.species.languages import common_names, languages
 
 _LEAST_INSIDE = 3  # letters from which on they may stand in the middle of a word
 _LONGEST = 60
@@ -78,6 +79,19 @@ class SpeciesSearch:
 
     def _owner(self, match: re.Match[str]) -> tuple[int, int]:
         return self._owners[bisect_right(self._begins, match.start()) - 1]
+
+
+def found_in_languages(species: Sequence[Species], typed: str, limit: int = 12) -> list[Species]:
+    """Return what a person may mean in any of the languages that there are names in.
+
+    The first language in which something is called so counts; species are as in that language.
+    """
+    for language in languages():
+        called = common_names(language.code)
+        its = [one.called(called) for one in species if one.scientific_name in called]
+        if found := SpeciesSearch(its).find(typed, limit):
+            return found
+    return []
 
 
 def plain(name: str) -> str:

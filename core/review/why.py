@@ -16,7 +16,7 @@ from core.kept_scores import KeptScores
 from core.names import natural_key
 from core.networks import catalogue
 from core.networks.network import species_of
-from core.review.species_search import SpeciesSearch
+from core.review.species_search import SpeciesSearch, found_in_languages
 from core.species.expected import LEAST_LIKELY, asked_place
 from core.species.naming import compared
 from core.species.ranges import SeasonalPlace, range_model
@@ -107,6 +107,10 @@ def species_called(project: Project, run: Run, text: str) -> Species:
             likely = [one for one in meant if one.scientific_name in shown]
             likely = likely or [one for one in meant if one.scientific_name in heard_]
             return _only(text, meant, likely or meant, beside)
+    by_name = {one.scientific_name: one for one in own | ready}
+    meant = found_in_languages(list(by_name.values()), text, _MEANT)
+    if meant:
+        return by_name[_only(text, meant, meant, {}).scientific_name]
     raise UnusableValueError(
         f"No species is called {text}.", command=f'undersong names find "{text}"'
     )

@@ -76,7 +76,7 @@ def no_names_in(code: str) -> UnusableValueError:
     """Return what to say where there are no names in a language."""
     known = ", ".join(one.code for one in languages())
     return UnusableValueError(
-        f"There are no common names in {code} here. {f'There are: {known}.' if known else ''} "
+        f"There are no common names in {code} here. {f'There are: {known}. ' if known else ''}"
         "A file of lines Scientific name_Common name brings more, and so does the package "
         "birdnet-analyzer.",
         command="undersong names add FILE --language CODE",

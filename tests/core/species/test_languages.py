@@ -7,6 +7,7 @@ import pytest
 from core.domain import Species, Verdict
 from core.errors import UnusableValueError, UserError
 from core.exports import Selection, export
+from core.review.why import species_called
 from core.species.languages import add_names, code_of, common_names, languages
 from core.store import detections, runs, verdicts
 from core.store.detections import Filter
@@ -84,3 +85,18 @@ def test_verdicts_are_said_while_species_are_called_otherwise(analysed, german):
     with analysed.reading() as db:
         again = detections.get(db, first.id)
     assert again.corrected.scientific_name == "Corvus corax"
+
+
+def test_a_species_is_found_by_its_name_in_any_language_that_is_here(run, german):
+    assert "Troglodytes troglodytes" in run("names", "find", "zaunk")[1]
+    said = run("names", "find", "turdus merrula")[1]
+    assert said.endswith("Is Eurasian Blackbird (Turdus merula) meant?\n")
+
+
+def test_why_is_asked_by_the_name_in_ones_language(analysed, german):
+    with analysed.reading() as db:
+        newest = runs.latest(db)
+    meant = species_called(analysed, newest, "Zaunkönig")
+    assert (meant.scientific_name, meant.common_name) == (
+        "Troglodytes troglodytes", "Eurasian Wren",
+    )  # fmt: skip

@@ -8,6 +8,7 @@ import typer
 from core.atomic_file import refuse_others, replacing
 from core.cli.options import JsonOption, RunOption, chosen_run, opened
 from core.cli.output import say, say_json, say_table
+from core.counted import counted
 from core.errors import UnusableValueError
 from core.networks.catalogue import network as network_called
 from core.networks.network import species_of
@@ -117,7 +118,8 @@ def check(
         return
     for note in found.notes:
         say(note)
-    say(f"{len(found.species):,} species of {found.source} are known to {network}.")
+    known = counted(len(found.species), "species is", "species are")
+    say(f"Of {found.source} {known} known to {network}.")
 
 
 @lists.command()

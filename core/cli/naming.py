@@ -12,10 +12,10 @@ from core.networks.known_species import known_by_name
 from core.review.species_search import SpeciesSearch, found_in_languages
 from core.species.codes import codes
 from core.species.languages import add_names, common_names, languages
-from core.species.own_names import OWN_TABLES, add_table
-from core.species.own_names import remove as remove_own
 from core.species.naming import Names
 from core.species.near import nearest
+from core.species.own_names import OWN_TABLES, add_table
+from core.species.own_names import remove as remove_own
 from core.species.searched import names_beside
 
 names = typer.Typer(

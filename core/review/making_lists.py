@@ -61,7 +61,11 @@ def of_found(project: Project, run_id: int, at_least: int = 1, *, verified: bool
     with project.reading() as db:
         counts = detections.by_species(db, Filter(run_id=run_id, verdicts=said))
     chosen = tuple(one.species for one in counts if one.detections >= at_least)
-    how = "found right by a person" if verified else f"found {at_least} times or more"
+    how = (
+        "found right by a person"
+        if verified
+        else f"found {'once' if at_least == 1 else f'{at_least} times'} or more"
+    )
     return ListChoice(chosen, f"what was {how}")
 
 

@@ -20,9 +20,11 @@ read_matrix <- function(file) {
   values
 }
 
-sites <- read_table("sites.csv")
 species <- read_table("species.csv")
 effort <- read_matrix("effort.csv")
+sites <- read_table("sites.csv")
+sites <- sites[match(rownames(effort), sites$site), , drop = FALSE]
+rownames(sites) <- sites$site
 
 detections_of <- function(scientific_name) {
   found <- species$file[species$scientific_name == scientific_name]
@@ -46,8 +48,9 @@ spoccupancy_data <- function(scientific_names) {
   matrices <- lapply(scientific_names, detections_of)
   y <- matrices[[1]]
   if (length(matrices) > 1) {
-    y <- aperm(simplify2array(matrices), c(3, 1, 2))
-    dimnames(y)[[1]] <- scientific_names
+    y <- array(NA_real_, c(length(matrices), dim(effort)),
+               c(list(scientific_names), dimnames(effort)))
+    for (i in seq_along(matrices)) y[i, , ] <- matrices[[i]]
   }
   list(
     y = y,

@@ -91,6 +91,10 @@ def test_r_loads_the_matrices(write):
     out = write("occupancy")
     code = 'source("load.R"); stopifnot(identical(dim(detections_of("Turdus merula")), c(2L, 2L)))'
     subprocess.run(["Rscript", "-e", code], cwd=out, check=True)
+    several = """source("load.R"); effort <- effort[1, 1, drop = FALSE]
+    detections_of <- function(name) effort; y <- spoccupancy_data(c("a", "b"))$y
+    stopifnot(identical(dim(y), c(2L, 1L, 1L)), identical(dimnames(y)[[1]], c("a", "b")))"""
+    subprocess.run(["Rscript", "-e", several], cwd=out, check=True)
 
 
 def test_a_checklist_has_verified_birds_only_in_19_columns(hand_made, write):

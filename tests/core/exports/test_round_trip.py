@@ -111,3 +111,7 @@ def test_audacitys_tracks_bring_back_span_name_and_band(generated, tmp_path):
     assert names == {
         (d.recording_id, d.start_s, d.end_s, d.current_species.common_name) for d in claims(every)
     }
+    bands = {(a.recording_id, a.start_s, a.low_hz, a.high_hz) for a in drawn}
+    assert {
+        (d.recording_id, d.start_s, d.low_hz, d.high_hz) for d in claims(every) if d.low_hz
+    } <= bands

@@ -159,12 +159,14 @@ def merge_sites(
     """Make several sites one."""
     with opened(project) as at:
         number = _site(at, into)
-        editing.merge_sites(at, [_site(at, name) for name in others], number)
+        named = {site: _now(at, site).name for site in (_site(at, name) for name in others)}
+        editing.merge_sites(at, list(named), number)
         now = _now(at, number)
+        gone = [name for site, name in named.items() if site != number]
     if json:
         _say_sites([now])
     else:
-        say(f"{', '.join(others)} and {into} are one site now.")
+        say(f"{', '.join(gone)} and {now.name} are one site now.")
 
 
 @deployments_group.command("split")

@@ -128,7 +128,8 @@ def test_sites_are_renamed_placed_and_merged_by_name(run):
     assert "Slufter" in run("sites", "rename", "Dune", "Slufter")
     assert "Pacific/Auckland" in run("sites", "place", "Wood", "--at", "41°18'S 174°48'E")
     assert "unknown" in run("sites", "place", "Wood", "--clear")
-    run("sites", "merge", "Wood", "--into", "Slufter")
+    merged = run("sites", "merge", "Wood", "slufter", "wood", "--into", "slufter")
+    assert merged == "Wood and Slufter are one site now.\n"
     assert [site["name"] for site in json.loads(run("sites", "--json"))] == ["Slufter"]
     with pytest.raises(UserError, match=r"no site Wood.* known: Slufter"):
         run("sites", "rename", "Wood", "Forest")

@@ -7,9 +7,8 @@ curve for all classes was better calibrated than one each wherever classes had f
 from dataclasses import dataclass
 
 import numpy as np
-import scipy  # its parts load when first used: a quarter of the start of a window
+import scipy  # its parts load when first used: they are half of a window's start
 from numpy.typing import NDArray
-from scipy.special import expit, log_expit
 
 ENOUGH_POSITIVES, ENOUGH_GROUPS = 20, 5
 """From so many, of so many recordings, on a class has a curve of its own."""
@@ -26,7 +25,9 @@ class Curve:
 
     def probabilities(self, scores: NDArray[np.floating]) -> NDArray[np.float64]:
         """Return the probabilities of scores, of any shape."""
-        return np.asarray(expit(self.slope * np.asarray(scores, np.float64) + self.offset))
+        return np.asarray(
+            scipy.special.expit(self.slope * np.asarray(scores, np.float64) + self.offset)
+        )
 
 
 def fitted(scores: NDArray[np.floating], present: NDArray[np.bool_]) -> Curve:
@@ -43,8 +44,10 @@ def fitted(scores: NDArray[np.floating], present: NDArray[np.bool_]) -> Curve:
 
     def loss(x: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         z = x[0] * s + x[1]
-        value = -np.sum(targets * log_expit(z) + (1 - targets) * log_expit(-z))
-        slope = expit(z) - targets
+        value = -np.sum(
+            targets * scipy.special.log_expit(z) + (1 - targets) * scipy.special.log_expit(-z)
+        )
+        slope = scipy.special.expit(z) - targets
         pulled = value + _PULL * (x[0] - 1) ** 2
         return float(pulled), np.array([slope @ s + 2 * _PULL * (x[0] - 1), slope.sum()])
 

@@ -10,8 +10,8 @@ from functools import cache
 from typing import Any, TypeAlias
 
 import numpy as np
+import scipy  # its parts load when first used: they are half of a window's start
 from numpy.typing import NDArray
-from scipy import sparse
 
 from core.networks.manifest import HeadManifest
 from core.store.scores import SparseScores
@@ -49,7 +49,7 @@ class WindowFeatures:
 
 def stacked(parts: Sequence[WindowFeatures]) -> WindowFeatures:
     """Return the windows of all parts, in their order."""
-    evidence = sparse.vstack([part.evidence for part in parts], format="csr")
+    evidence = scipy.sparse.vstack([part.evidence for part in parts], format="csr")
     log = np.concatenate([part.log for part in parts])
     raw = _together([part.embeddings for part in parts])
     return WindowFeatures(log, evidence, raw, _together([part.frames for part in parts]))
@@ -99,7 +99,7 @@ def evidence_of(
     wanted = (numbers >= 0) & (numbers < windows) & (scores.labels < labels)
     above = head.logits(scores.outputs[wanted]) - np.float32(head.floor_logit)
     cells = (np.maximum(above, 0), (numbers[wanted], scores.labels[wanted].astype(np.int64)))
-    return sparse.csr_matrix(cells, shape=(windows, labels), dtype=np.float32)
+    return scipy.sparse.csr_matrix(cells, shape=(windows, labels), dtype=np.float32)
 
 
 @cache

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 
 import numpy as np
-from scipy import sparse
+import scipy  # its parts load when first used: they are half of a window's start
 
 from core.atomic_file import replacing
 from core.audio.source import open_source
@@ -79,7 +79,7 @@ def heard_rows(
         frames = frames_of(outputs, manifest) if with_frames else None
         parts.append(WindowFeatures(log_features(raw), evidence, raw, frames))
     if not parts:
-        empty = sparse.csr_matrix((0, sum(counts)), dtype=np.float32)
+        empty = scipy.sparse.csr_matrix((0, sum(counts)), dtype=np.float32)
         none = np.zeros((0, manifest.embedding_size), np.float16)
         return WindowFeatures(none.astype(np.float32), empty, none)
     return stacked(parts)
@@ -181,8 +181,8 @@ def _evidence(network: Network, found: Answers) -> Evidence:
     for head, scores in zip(network.heads, found.scores, strict=True):
         floor = np.float32(head.manifest.floor_logit)
         above = np.maximum(head.manifest.logits(scores) - floor, 0)
-        parts.append(sparse.csr_matrix(np.where(found.good[:, None], above, 0)))
-    return sparse.hstack(parts, format="csr", dtype=np.float32)
+        parts.append(scipy.sparse.csr_matrix(np.where(found.good[:, None], above, 0)))
+    return scipy.sparse.hstack(parts, format="csr", dtype=np.float32)
 
 
 def _kept_at(heard: PassWindows) -> Path:
@@ -200,7 +200,7 @@ def _read(path: Path, heard: PassWindows) -> WindowFeatures | None:
             cells = (kept["data"], kept["indices"], kept["indptr"])
             raw = kept.get("embeddings")
         shape = (len(log), heard.network_labels)
-        rows = WindowFeatures(log, sparse.csr_matrix(cells, shape=shape), raw)
+        rows = WindowFeatures(log, scipy.sparse.csr_matrix(cells, shape=shape), raw)
         if raw is not None and raw.shape != log.shape:
             return None
         if log.shape[1] == heard.of.embedding_size and 0 < len(log) <= OF_EACH * 11:

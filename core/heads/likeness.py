@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from scipy.special import expit
+import scipy  # its parts load when first used: they are half of a window's start
 
 from core.heads.features import Float32, WindowFeatures, stacked
 from core.heads.training import NAMED_SCALE, OTHER_SCALE, Weights, halves
@@ -116,7 +116,7 @@ class _Learned:
 
     def similarity(self, values: Float32, said: Float32 | None, nearness: Float32) -> Float32:
         z = values[:, 0] + self.weights.bias[0]
-        return np.asarray(expit(z if said is None else z + said[:, 0]), np.float32)
+        return np.asarray(scipy.special.expit(z if said is None else z + said[:, 0]), np.float32)
 
 
 def _drawn(heard: PassWindows, number: int) -> WindowFeatures:

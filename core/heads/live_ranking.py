@@ -4,8 +4,8 @@ One label more costs a training, and one pass over what is kept of the windows.
 """
 
 import numpy as np
+import scipy  # its parts load when first used: they are half of a window's start
 from numpy.typing import NDArray
-from scipy import sparse
 
 from core.errors import UserError
 from core.heads.features import Float32, WindowFeatures, stacked
@@ -217,7 +217,7 @@ class _KeptRows:
     def __init__(self, heard: PassWindows) -> None:
         self._heard = heard
         self._place: dict[Window, int | None] = {}
-        empty = sparse.csr_matrix((0, heard.network_labels), dtype=np.float32)
+        empty = scipy.sparse.csr_matrix((0, heard.network_labels), dtype=np.float32)
         self._rows = WindowFeatures(np.zeros((0, heard.of.embedding_size), np.float32), empty)
 
     def of(self, windows: list[Window]) -> tuple[list[int], WindowFeatures]:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import scipy  # its parts load when first used: they are half of a window's start
 from numpy.typing import NDArray
-from scipy import sparse
 from sqlalchemy import Connection
 
 from core.errors import UnusableValueError
@@ -57,8 +57,8 @@ class PassEvidence:
         """Return the evidence of windows [n] as it is stored; those of a recording lie together."""
         parts = [self._of_head(db, head, recording, window) for head in self._heads]
         if not parts:
-            return sparse.csr_matrix((len(window), 0), dtype=np.float32)
-        return sparse.hstack(parts, format="csr")
+            return scipy.sparse.csr_matrix((len(window), 0), dtype=np.float32)
+        return scipy.sparse.hstack(parts, format="csr")
 
     def reader(self, shards: Iterable[int]) -> EvidenceReader:
         """Return what reads the evidence of rows of these shards: kept, or as it is stored."""
@@ -128,12 +128,12 @@ class PassEvidence:
             its = known.get(int(recording[numbers[0]])) if len(numbers) else None
             wanted = window[numbers]
             if its is None or not len(its):
-                parts.append(sparse.csr_matrix((len(wanted), head.labels), dtype=np.float32))
+                parts.append(scipy.sparse.csr_matrix((len(wanted), head.labels), dtype=np.float32))
                 continue
             first, count = int(wanted.min()), int(wanted.max() - wanted.min()) + 1
             whole = evidence_of(its, first, count, head.manifest, head.labels)
             parts.append(whole if (np.diff(wanted) == 1).all() else whole[wanted - first])
-        return sparse.vstack(parts, format="csr")
+        return scipy.sparse.vstack(parts, format="csr")
 
 
 def _read(path: Path, rows: int, wanted: range, labels: int) -> Evidence:
@@ -147,7 +147,7 @@ def _read(path: Path, rows: int, wanted: range, labels: int) -> Evidence:
         indices = np.fromfile(file, "<i4", count)
         file.seek(begin + 4 * (entries + first))
         above = np.fromfile(file, "<f4", count)
-    return sparse.csr_matrix((above, indices, ends - first), (len(wanted), labels))
+    return scipy.sparse.csr_matrix((above, indices, ends - first), (len(wanted), labels))
 
 
 def _network_head(db: Connection, head_id: int) -> NetworkHead:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import softmax
+import scipy  # its parts load when first used: they are half of a window's start
 
 from core.counted import counted
 from core.errors import UnusableValueError
@@ -100,7 +100,7 @@ def shares(sounds: Float32, words: Float32, logit_scale: float, *, normalised: b
     Of cosines, or where nothing is ``normalised`` of products, times the scale.
     """
     near = cosines(sounds, words) if normalised else sounds @ words.T
-    return np.asarray(softmax(near * logit_scale, axis=1), np.float32)
+    return np.asarray(scipy.special.softmax(near * logit_scale, axis=1), np.float32)
 
 
 def unit(rows: Float32) -> Float32:

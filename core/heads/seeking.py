@@ -11,8 +11,8 @@ from enum import StrEnum
 from threading import Lock
 
 import numpy as np
+import scipy  # its parts load when first used: they are half of a window's start
 from numpy.typing import NDArray
-from scipy.special import expit
 
 from core.errors import UserError
 from core.heads.choosing import EVERYTHING, WindowChoice, chosen
@@ -198,7 +198,7 @@ class Seeker:
         asks = sought.order is ClipOrder.ROUNDS and not sought.limited
         if asks and not asked and not self._project.read_only:
             asked = clips_of(heard, known, _found(ask(ranking, reviewer=reviewer).clips))
-        likeness = expit(ranking.scores)
+        likeness = scipy.special.expit(ranking.scores)
         among = None
         if sought.limited:
             among = _among(ranking, sought.choice) & (likeness >= sought.least)
@@ -297,10 +297,11 @@ def _with(left: Sequence[SoughtClip], sighting: Sighting) -> Sighting:
 
 
 def _found(clips: Iterable[AskedClip]) -> list[FoundWindow]:
-    return [
-        (one.recording_id, one.start_s, one.end_s, float(expit(one.score or 0.0)), one.why)
-        for one in clips
-    ]
+    return [(one.recording_id, one.start_s, one.end_s, _probability(one), one.why) for one in clips]
+
+
+def _probability(clip: AskedClip) -> float:
+    return float(scipy.special.expit(clip.score or 0.0))
 
 
 @dataclass(frozen=True, slots=True)

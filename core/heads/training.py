@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import scipy  # its parts load when first used: a quarter of the start of a window
+import scipy  # its parts load when first used: they are half of a window's start
 from numpy.typing import NDArray
-from scipy.special import log_expit, logsumexp
 
 from core.heads.features import Float32, WindowFeatures, stacked
 from core.networks.threads import on_one_thread
@@ -162,14 +161,14 @@ def _shared(of_class: Float64) -> Float64:
 def logistic(z: Float64, targets: Float64, weights: Float64) -> tuple[float, Float64]:
     """Return the weighted loss and its slope in z."""
     signs = 2 * targets - 1
-    log_right = log_expit(signs * z)
+    log_right = scipy.special.log_expit(signs * z)
     slope = -weights * signs * -np.expm1(log_right)
     return -float((weights * log_right).sum()), slope
 
 
 def _softmax(z: Float64, targets: Float64, weights: Float64) -> tuple[float, Float64]:
     """Return the weighted loss and its slope in z, of exclusive classes."""
-    log_p = z - logsumexp(z, axis=1, keepdims=True)
+    log_p = z - scipy.special.logsumexp(z, axis=1, keepdims=True)
     return -float((weights * log_p).sum()), np.exp(log_p) * weights.sum(axis=1)[:, None] - weights
 
 
@@ -220,5 +219,7 @@ def _against_the_rest(z: Float32) -> Float32:
     classes = z.shape[1] - 1
     answers = np.empty((len(z), classes), np.float32)
     for number in range(classes):
-        answers[:, number] = z[:, number] - logsumexp(np.delete(z, number, axis=1), axis=1)
+        answers[:, number] = z[:, number] - scipy.special.logsumexp(
+            np.delete(z, number, axis=1), axis=1
+        )
     return answers

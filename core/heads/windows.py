@@ -7,8 +7,8 @@ from functools import cached_property
 from itertools import chain
 
 import numpy as np
+import scipy  # its parts load when first used: they are half of a window's start
 from numpy.typing import NDArray
-from scipy import sparse
 from sqlalchemy import Connection
 
 from core.audio.windows import Windowing
@@ -147,7 +147,7 @@ class PassWindows:
             log = halved(block.embeddings)
             good = log.any(axis=1)
             recording, window = block.recording[good], block.window[good]
-            evidence = sparse.csr_matrix((len(window), self.network_labels), dtype=np.float32)
+            evidence = scipy.sparse.csr_matrix((len(window), self.network_labels), dtype=np.float32)
             if with_evidence and len(window):
                 with self.project.reading() as db:
                     evidence = self.evidence(db, recording, window)

@@ -4,7 +4,7 @@ import math
 from statistics import NormalDist
 
 import numpy as np
-import scipy  # its parts load when first used: a quarter of the start of a window
+import scipy  # its parts load when first used: they are half of a window's start
 from numpy.typing import NDArray
 
 from core.statistics.proportion import Interval

@@ -7,8 +7,8 @@ added to the likelihood, estimates stay finite where the two kinds are separated
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its parts load when first used: they are half of a window's start
 from numpy.typing import NDArray
-from scipy.special import expit, log_expit
 
 Numbers = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -32,7 +32,7 @@ def is_separated(x: Numbers, right: Bools) -> bool:
 
 def log_likelihood(eta: Numbers, right: Bools) -> float:
     """Return the log-likelihood of linear predictors [n]."""
-    return float(np.sum(log_expit(np.where(right, eta, -eta))))
+    return float(np.sum(scipy.special.log_expit(np.where(right, eta, -eta))))
 
 
 def penalised_log_likelihood(design: Numbers, coefficients: Numbers, right: Bools) -> float:
@@ -72,7 +72,7 @@ def fitted(design: Numbers, right: Bools, *, firth: bool = False) -> FittedLogis
 
 def _newton_step(design: Numbers, at: Numbers, right: Bools, firth: bool) -> Numbers:
     eta = design @ at
-    p = expit(eta)
+    p = scipy.special.expit(eta)
     residual = right - p
     information = _information(design, eta)
     if firth:
@@ -84,6 +84,6 @@ def _newton_step(design: Numbers, at: Numbers, right: Bools, firth: bool) -> Num
 
 
 def _information(design: Numbers, eta: Numbers) -> Numbers:
-    weights = expit(eta) * expit(-eta)
+    weights = scipy.special.expit(eta) * scipy.special.expit(-eta)
     information: Numbers = (design * weights[:, None]).T @ design
     return information

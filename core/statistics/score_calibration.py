@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-import scipy  # its parts load when first used: a quarter of the start of a window
-from scipy.special import chdtrc, chdtri, expit, log_expit, logit
+import scipy  # its parts load when first used: they are half of a window's start
 
 from core.counted import counted
 from core.statistics.logistic import (
@@ -45,7 +44,7 @@ class Threshold:
     @property
     def score(self) -> float:
         """Return it as a score, 0 to 1."""
-        return float(expit(self.logit))
+        return float(scipy.special.expit(self.logit))
 
 
 @dataclass(frozen=True)
@@ -62,11 +61,11 @@ class ScoreCurve:
 
     def probabilities(self, logits: Numbers) -> Numbers:
         """Return the probabilities of logits of scores, of any shape."""
-        return np.asarray(expit(self.b0 + self.b1 * logits))
+        return np.asarray(scipy.special.expit(self.b0 + self.b1 * logits))
 
     def score_at(self, probability: float) -> float:
         """Return the score of which a detection is right with this ``probability``."""
-        return float(expit((logit(probability) - self.b0) / self.b1))
+        return float(scipy.special.expit((scipy.special.logit(probability) - self.b0) / self.b1))
 
     def threshold(self, probability: float, level: float = 0.95) -> Threshold:
         """Return the score of which a detection is right with this ``probability``.
@@ -74,9 +73,9 @@ class ScoreCurve:
         The interval holds every threshold t for which the best curve through (t, probability)
         is within chi-square's quantile of the best curve of all.
         """
-        target = float(logit(probability))
+        target = float(scipy.special.logit(probability))
         t = (target - self.b0) / self.b1
-        allowed = float(chdtri(1, 1 - level)) / 2
+        allowed = float(scipy.special.chdtri(1, 1 - level)) / 2
 
         def lacking(place: float) -> float:
             return self.log_likelihood - self._profile(place, target) - allowed
@@ -142,7 +141,7 @@ def too_few(right: Bools) -> str:
 
 def logits(scores: Numbers) -> Numbers:
     """Return the logits of scores, which are taken as lying between .00001 and .99999."""
-    return np.asarray(logit(np.clip(scores, _EDGE, 1 - _EDGE)))
+    return np.asarray(scipy.special.logit(np.clip(scores, _EDGE, 1 - _EDGE)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +154,7 @@ class Comparison:
     @property
     def p(self) -> float:
         """Return how often chance alone would differ as much."""
-        return float(chdtrc(self.df, self.lr))
+        return float(scipy.special.chdtrc(self.df, self.lr))
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +212,9 @@ def _best_through(distance: Numbers, right: Bools, target: float) -> float:
     signs = np.where(right, 1.0, -1.0)
 
     def slope(b1: float) -> float:
-        return float(np.sum(signs * distance * expit(-signs * (target + b1 * distance))))
+        return float(
+            np.sum(signs * distance * scipy.special.expit(-signs * (target + b1 * distance)))
+        )
 
     def value(b1: float) -> float:
         return float(-np.sum(np.logaddexp(0.0, -signs * (target + b1 * distance))))
@@ -236,12 +237,12 @@ def _best_penalised_through(distance: Numbers, right: Bools, target: float, b1: 
 
     def value(slopes: Numbers) -> Numbers:
         eta = target + slopes[:, None] * distance
-        weights = expit(eta) * expit(-eta)
+        weights = scipy.special.expit(eta) * scipy.special.expit(-eta)
         total = np.maximum(weights.sum(axis=1), _TINY)
         mean = (weights @ distance) / total
         spread = np.sum(weights * (distance - mean[:, None]) ** 2, axis=1)
         determinant = np.log(total) + np.log(np.maximum(spread, _TINY))
-        found: Numbers = np.sum(log_expit(signs * eta), axis=1) + determinant / 2
+        found: Numbers = np.sum(scipy.special.log_expit(signs * eta), axis=1) + determinant / 2
         return found
 
     slopes = b1 * _SLOPES

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import scipy  # its parts load when first used: they are half of a window's start
 from numpy.typing import NDArray
-from scipy.special import expit
 
 from core.errors import NetworkUnavailableError
 from core.heads.dense_layers import DenseLayers
@@ -157,7 +157,7 @@ def _try(data: bytes, layers: DenseLayers, names: Sequence[str], *, hears: bool)
     its, ours = _run(data, end, given)[:, -layers.classes :], layers.scores(embedding)
     # Old files end in a sigmoid, newer ones do not.
     if its.shape != ours.shape or not any(
-        np.allclose(one, its, rtol=_CLOSE, atol=_CLOSE) for one in (ours, expit(ours))
+        np.allclose(one, its, rtol=_CLOSE, atol=_CLOSE) for one in (ours, scipy.special.expit(ours))
     ):
         raise _UnknownGraphError("its layers are used in another way")
 

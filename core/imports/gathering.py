@@ -38,7 +38,7 @@ class Gathered:
     """Of each file that the results name."""
     species: Sequence[Species | None]
     """Of each name in the heap."""
-    others: Mapping[str, Species]
+    others: Mapping[str, Sequence[Species]]
     """What people said that something is -> species."""
     unknown: Sequence[str]
     """Names that no network has."""
@@ -132,7 +132,10 @@ def gather(
         names = SpeciesOfResults(heads.species(db))
     matches = [matching.find(one, heap.last_s[place]) for one, place in heap.files.items()]
     species = [names.find(scientific, common) for scientific, common, _ in heap.names]
-    others = {one: held for one in heap.manual_names() if (held := names.find("", one))}
+    others = {
+        said: [held for one in said.splitlines() if (held := names.find("", one))]
+        for said in heap.manual_names()
+    }
     yield Progress(read, read)
     return Gathered(
         hashed.hexdigest()[:16], chosen, files, skipped, heap, matches,

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from core.domain import Species
 from core.names import clean
 from core.networks.known_species import group_of_genus, known_by_name
+from core.species.bats import bat_called
 from core.species.naming import Names, compared
 
 _NOBODY_KNOWS = "animal"
@@ -48,6 +49,8 @@ class SpeciesOfResults:
         if moved:  # an older or newer name of one that is known: it keeps its own
             same = self._by_name[compared(moved)]
             return Species(scientific, common or same.common_name, same.group)
+        if not scientific and (bat := bat_called(common)):
+            return bat
         self.unknown[scientific or common] = None
         group = group_of_genus(scientific) if scientific else None
         return Species(scientific or common, common or scientific, group or _NOBODY_KNOWS)

@@ -25,7 +25,7 @@ class ResultRow:
     """As the program's own list has it, where that is another thing than the species."""
     verdict: Verdict | None = None
     manual: str = ""
-    """What a person says that it is instead, scientifically or not; empty: nothing."""
+    """What a person says that it is instead, scientifically or not, a name a line."""
     reviewer: str = ""
     note: str = ""
 

@@ -242,14 +242,17 @@ _GRADE = re.compile(r"[0-9]+|[^\W0-9]\D*")
 
 
 def verdict_of(auto: str, manual: Sequence[str]) -> dict[str, object]:
-    """Return what a person's names beside a program's come to: right where one of them is its."""
+    """Return what a person's names beside a program's come to: right where one of them is its.
+
+    Written otherwise it may be its all the same: that is known once species are.
+    """
     if not manual:
         return {}
     if auto.casefold() in {name.casefold() for name in manual}:
         return {"verdict": Verdict.CORRECT}
     if manual[0].casefold() in NO_SPECIES:
         return {"verdict": Verdict.WRONG}
-    return {"verdict": Verdict.WRONG, "manual": manual[0]}
+    return {"verdict": Verdict.WRONG, "manual": "\n".join(manual)}
 
 
 NO_SPECIES = frozenset({"noise", "noid", "no id", "none", "nothing", "unknown", "false positive"})

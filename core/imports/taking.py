@@ -10,13 +10,14 @@ from importlib.metadata import version
 from sqlalchemy import Connection, select
 
 from core.audio.windows import Windowing
-from core.domain import Label, LabelKind, Recording, Species
+from core.domain import Label, LabelKind, Recording, Species, Verdict
 from core.errors import UserError
 from core.imports.gathering import Gathered
 from core.imports.heap import HeapRow
 from core.jobs import Inquiry, Progress
 from core.networks.manifest import Activation, HeadManifest
 from core.review import people
+from core.species.one_species import other_names
 from core.store import (
     Project,
     annotations,
@@ -228,9 +229,10 @@ class _Taking:
             if about in before:
                 continue
             by = self._person(db, row.said.reviewer)
-            corrected = self.of.others.get(row.said.manual)
             if row.said.verdict:
-                said.append(Statement(ids[about], row.said.verdict, by, corrected))
+                meant = self.of.others.get(row.said.manual, ())
+                words = _words(row.said.verdict, self.of.species[row.name], meant)
+                said.append(Statement(ids[about], words[0], by, words[1]))
             if row.said.note:
                 noted.append(Comment(ids[about], row.said.note, by))
         verdicts.add(db, said)
@@ -275,6 +277,16 @@ def windowing(of: Gathered) -> Windowing:
 def _end_s(row: HeapRow, recording: Recording) -> float:
     whole = recording.duration_s
     return min(row.end_s, whole) if whole and row.start_s < whole else row.end_s
+
+
+def _words(
+    verdict: Verdict, heard: Species | None, meant: Sequence[Species]
+) -> tuple[Verdict, Species | None]:
+    """Return what was said and which species it is instead: right where it is the same one."""
+    own = {heard.scientific_name, *other_names(heard.scientific_name)} if heard else set()
+    if any(one.scientific_name in own for one in meant):
+        return Verdict.CORRECT, None
+    return verdict, meant[0] if meant else None
 
 
 def _said_there(db: Connection, run_id: int, recording_ids: Sequence[int]) -> _Ids:

@@ -187,6 +187,8 @@ def test_what_was_reviewed_in_hawkears_stays_said(taken_in, verdict, held, said)
     [
         ("Turdus merula", "correct"),
         ("Troglodytes troglodytes; Turdus merula", "correct"),
+        ("Eurasian Blackbird", "correct"),
+        ("SOTH; EUBB", "correct"),
         ("Troglodytes troglodytes, Erithacus rubecula", "wrong"),
         ("Noise", "wrong"),
     ],
@@ -328,3 +330,14 @@ def test_what_may_mean_several_things_is_asked_for(taken_in, row, why):
 def test_labels_that_are_no_pair_of_names_stay_whole(taken_in):
     row = "file,start,end,label,score\nb.wav,3,6,hermit_warbler_song,0.75\n"
     assert taken_in("t.csv", row)[0].species.scientific_name == "hermit_warbler_song"
+
+
+def test_codes_of_bats_are_species_and_so_are_their_names(taken_in):
+    header = "IN FILE,OFFSET,DURATION,AUTO ID,MATCH RATIO,MANUAL ID\n"
+    row = "b.wav,{},3,{},0.75,{}\n"
+    rows = row.format(3, "MYODAU", "MYONAT") + row.format(9, "PIPPIP", "Pipistrellus pipistrellus")
+    found = taken_in("id.csv", header + rows)
+    assert [(one.species.common_name, one.species.group, one.verdict) for one in found] == [
+        ("Daubenton's Myotis", "bat", "wrong"), ("Common Pipistrelle", "bat", "correct"),
+    ]  # fmt: skip
+    assert found[0].corrected.scientific_name == "Myotis nattereri"

@@ -17,7 +17,7 @@ from core.errors import (
     ReadOnlyProjectError,
     UserError,
 )
-from core.store import damage, database, disks
+from core.store import blank, damage, database, disks
 from core.store.called import Called
 from core.store.database import explained
 from core.store.marker import leave_marker, project_folder
@@ -182,7 +182,10 @@ class Project:
             if not self.read_only:
                 self._back_up(revision)
         with self._changing(tables=True) as db:
-            if _revision(db) != REVISION:  # another window may have been quicker
+            found = _revision(db)  # another window may have been quicker
+            if found is None:
+                blank.fill(db)
+            elif found != REVISION:
                 _migrate(db, self._told)
         self._engine.dispose()  # what is opened from now on looks after references
 

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core.review import reference
 from core.scan import scan
-from core.store import Project, comments, deployments, recordings, runs, verdicts
+from core.store import Project, blank, comments, deployments, recordings, runs, verdicts
 from core.store import project as store
 from core.store.comments import Comment
 from tests.core.recorders.making import guano, recording
@@ -29,17 +29,19 @@ DEPLOYMENT = (
 @contextmanager
 def at_revision(monkeypatch, revision: str) -> Generator[None]:
     """Let projects be made as an older version made them."""
-
-    def migrate(db, told=None) -> None:
-        config = Config()
-        scripts = Path(store.__file__).with_name("migrations")
-        config.set_main_option("script_location", str(scripts))
-        config.attributes["connection"] = db
-        command.upgrade(config, revision)
-
     with monkeypatch.context() as patch:
-        patch.setattr(store, "_migrate", migrate)
+        patch.setattr(blank, "fill", lambda db: migrate(db, revision))
+        patch.setattr(store, "_migrate", lambda *_: None)
         yield
+
+
+def migrate(db, revision: str) -> None:
+    """Bring a database, which may be empty, to a revision."""
+    config = Config()
+    scripts = Path(store.__file__).with_name("migrations")
+    config.set_main_option("script_location", str(scripts))
+    config.attributes["connection"] = db
+    command.upgrade(config, revision)
 
 
 @pytest.fixture

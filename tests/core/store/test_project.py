@@ -19,10 +19,20 @@ from sqlalchemy.exc import IntegrityError
 
 from core.domain import Verdict
 from core.errors import NotAProjectError, ProjectTooNewError, ReadOnlyProjectError, UserError
-from core.store import Project, database, health_schema, is_project, schema, sites, verdicts
+from core.store import (
+    Project,
+    blank,
+    database,
+    health_schema,
+    is_project,
+    schema,
+    sites,
+    verdicts,
+)
 from core.store import project as project_module
 from core.store.verdicts import Statement
 from tests.core.store.test_migrating import at_revision
+from tests.core.store.write_blank import migrated
 
 
 def revise(folder: Path, revision: str) -> None:
@@ -230,6 +240,13 @@ def test_the_revision_is_the_newest_migration():
     folder = Path(schema.__file__).with_name("migrations")
     config.set_main_option("script_location", str(folder))
     assert ScriptDirectory.from_config(config).get_heads() == [schema.REVISION]
+
+
+def test_a_new_project_has_the_tables_that_the_migrations_make(project: Project, tmp_path: Path):
+    with project.reading() as db:
+        now = blank.described(db)
+    # After a new migration: python -m tests.core.store.write_blank
+    assert now == migrated(tmp_path)
 
 
 def test_migrations_give_what_the_models_say(project: Project):

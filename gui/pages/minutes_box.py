@@ -23,6 +23,7 @@ from gui.open_project import OpenProject
 from gui.pages.minutes_form import MinutesForm
 from gui.pages.questions import PageQuestion
 from gui.pages.sound_panel import SoundPanel
+from gui.pages.states import States
 from gui.remembered import Remembered
 from gui.requests import Requests, the_project
 from gui.tables.minutes_table import MinutesTable, MinuteToHear
@@ -31,7 +32,14 @@ from gui.theme import GRID
 from gui.widgets import plain
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.completion import Completion
+from gui.widgets.empty import Action, Said
 from gui.widgets.parts import button, column, holder, label, row
+
+_DRAW = "Draw minutes …"
+_WHY = (
+    "Minutes are drawn by chance. Listen to each to its end and say what is heard in it: that "
+    "alone tells what the network missed."
+)
 
 
 class MinutesBox(QDialog):
@@ -63,6 +71,7 @@ class MinutesBox(QDialog):
         self.heard.setAccessibleName("Species heard in this minute")
         self.heard.setPlaceholderText("Species heard, with commas between; empty: none")
         self._complete_names()
+        self.draw_button = button(_DRAW, self.draw)
         self.done_button = button("Listened completely", self.say, look="primary")
         self.says = label("", "muted", wrap=True)
         listening = QAction("Listen to it", self)
@@ -105,19 +114,20 @@ class MinutesBox(QDialog):
     # --- making ---
 
     def _build(self) -> None:
-        draw = button("Draw minutes …", self.draw)
         below = row(self.heard, self.done_button, grows=0, margins=(2 * GRID, GRID, 2 * GRID, GRID))
         right = holder(column(self.sound, below, gap=0, grows=0))
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.minutes)
         split.addWidget(right)
-        split.setSizes([34 * GRID, 96 * GRID])
+        split.setSizes([49 * GRID, 81 * GRID])
+        inside = QWidget()
+        self.states = States(inside, split, self.minutes.setFocus)
         close = button("Close", self.accept)
         close.setAutoDefault(False)
         self.done_button.setAutoDefault(False)
         self.setLayout(
-            column(row(self.plan, draw, 1), split, row(self.says, close, grows=0), gap=GRID,
-                   margins=(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID), grows=1)
+            column(row(self.plan, self.draw_button, 1), inside, row(self.says, close, grows=0),
+                   gap=GRID, margins=(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID), grows=1)
         )  # fmt: skip
 
     def _complete_names(self) -> None:
@@ -145,7 +155,14 @@ class MinutesBox(QDialog):
             self.plan.addItem(f"{one.plan.name}: {one.done:,} of {len(one.heard):,}")
         self.plan.setCurrentIndex(min(chosen, len(found) - 1))
         self.plan.blockSignals(False)
-        self.plan.setVisible(bool(found))
+        for widget in (self.plan, self.draw_button):
+            widget.setVisible(bool(found))
+        if found:
+            self.states.show_content()
+        else:
+            draw = Action(_DRAW, self.draw)
+            self.states.show_empty(Said("No minute is drawn yet", _WHY, (draw,)))
+            self.states.take_focus()
         self._show_plan()
 
     def _show_plan(self) -> None:
@@ -192,8 +209,7 @@ class MinutesBox(QDialog):
     def _say_recall(self, found: Sequence[RecallOfSpecies]) -> None:
         names = {one.scientific_name: one.common_name for one in self._species}
         said = [f"{names.get(one.species, one.species)}: {recall_words(one)}." for one in found]
-        nothing = "Draw minutes, listen to each to its end, and say what is heard in it."
-        self.says.setText("\n".join(said[:4]) or nothing)
+        self.says.setText("\n".join(said[:4]))
 
 
 def _rows(

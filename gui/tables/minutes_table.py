@@ -31,8 +31,8 @@ COLUMNS: tuple[Column[MinuteToHear], ...] = (
     Column("No.", lambda one: f"{one.number:,}", number=True, width=44, key=lambda one: one.number),
     Column("✓", lambda one: "✓" if one.heard else "", width=34, about="Listened completely",
            key=lambda one: one.heard),
-    Column("Recording", _name, width=170, key=_name),
-    Column("From (s)", lambda one: f"{one.minute.start_s:.0f}", number=True, width=70,
+    Column("Recording", _name, width=160, key=_name),
+    Column("From (s)", lambda one: f"{one.minute.start_s:.0f}", number=True, width=66,
            key=lambda one: one.minute.start_s),
     Column("Species", lambda one: ", ".join(one.species), key=lambda one: tuple(one.species)),
 )  # fmt: skip

@@ -7,10 +7,8 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QDialog,
-    QFrame,
     QGridLayout,
     QLineEdit,
-    QScrollArea,
     QWidget,
 )
 
@@ -18,6 +16,7 @@ from gui.theme import GRID
 from gui.widgets import plain
 from gui.widgets.parts import button, column, holder, label, row
 from gui.widgets.plain import words_of
+from gui.widgets.scrolled import Scrolled
 
 _WIDTH = 64 * GRID
 _HEIGHT = 52 * GRID
@@ -25,7 +24,7 @@ _HEIGHT = 52 * GRID
 KeyLine = tuple[str, str]
 """Keys, and what they do."""
 
-_RARE = {"New", "Open", "Close", "Help", "Find"}
+_RARE = {"New", "Open", "Close", "Help", "Find", "Exit"}
 """Keys of some old keyboards, which systems name beside those that everybody has."""
 
 
@@ -81,11 +80,9 @@ def keys_box(
         place += len(lines) + 2
     grid.setColumnMinimumWidth(2, 3 * GRID)
     grid.setRowStretch(grid.rowCount(), 1)
-    scroll = QScrollArea()
-    scroll.setWidget(holder(column(content, 1), "window"))
-    scroll.setWidgetResizable(True)
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setMinimumSize(content.sizeHint().width() + 3 * GRID, _HEIGHT)
+    scroll = Scrolled(holder(column(content, 1), "window"))
+    scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # there is nothing else that keys could move
+    scroll.setMinimumHeight(_HEIGHT)
     return ReadingBox(parent, title, scroll)
 
 

@@ -1,13 +1,17 @@
 import sys
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QLabel
 
 import gui.start
 from core.installation import CheckResult
 from core.licences import parts
 from gui.widgets.dropped import Dropped
+from gui.widgets.help_box import key_lines
 from gui.widgets.licences_box import LicencesBox
+from gui.widgets.scrolled import Scrolled
 from gui.widgets.text_to_copy import TextToCopy
 
 
@@ -97,3 +101,14 @@ def test_a_folder_of_recordings_makes_a_project_for_it(qtbot, window, monkeypatc
     window.welcome.folder.click()
     qtbot.waitUntil(lambda: bool(asked))
     assert asked == [Dropped(folders=(tmp_path,))]
+
+
+def test_keys_are_listed_whole_at_the_side_and_none_of_old_keyboards(window, qapp):
+    window.around.show_keys(window.menus.groups())
+    (box,) = (one for one in window.findChildren(QDialog) if one.isVisible())
+    (scrolled,) = box.findChildren(Scrolled)
+    assert scrolled.widget().width() <= scrolled.viewport().width()
+    box.close()
+    leave = QAction("Leave")
+    leave.setShortcuts([QKeySequence("Ctrl+Q"), QKeySequence(Qt.Key.Key_Exit)])
+    assert key_lines([leave]) == [("Ctrl+Q", "Leave")]

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from core.review.minutes import MinutesWish
 from gui.pages.minutes_box import MinutesBox
 from gui.pages.minutes_form import MinutesForm
+from gui.pages.states import State
 from tests.gui.pages.heath import settle
 
 
@@ -27,10 +28,13 @@ def read(qtbot, box):
 
 
 def test_minutes_are_drawn_heard_and_counted(qtbot, box):
+    read(qtbot, box)
     assert not box.done_button.isEnabled()
-    assert "Draw minutes" in box.says.text()
+    assert box.states.state is State.EMPTY
+    assert box.states.empty.button.text() == "Draw minutes …"
     box.begin(MinutesWish(box._run_id, None, (9, 0, 0)))
     read(qtbot, box)
+    assert box.states.has_content
     plan = box.at_hand
     assert len(plan.heard) == len(box.table.rows) > 1
     box.heard.setText("Common Cuckoo, a fox")

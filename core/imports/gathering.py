@@ -21,6 +21,7 @@ from core.store import Project, heads, recordings
 _STEP = 5000
 _PAST_END_S = 0.5
 _BLOCK = 1 << 20
+_NAMELESS = "no species is named"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class ResultsPreview:
     nothing: int
     """Rows that say that nothing was found."""
     nameless: int
-    """Rows that will come in without a species."""
+    """Annotations that will come in without a species."""
     left_out: Sequence[tuple[str, int]]
     """(why, rows) of what cannot come in."""
     unknown: Sequence[str]
@@ -146,7 +147,7 @@ def gather(
 def preview(of: Gathered) -> ResultsPreview:
     """Return what would come in."""
     rows = Counter[int]()
-    past_end = detections = drawn = verdicts = nameless = 0
+    past_end = detections = drawn = verdicts = nameless = unnamed = 0
     for place, some in of.heap.by_file():
         rows[place] = len(some)
         recording = of.matches[place].recording
@@ -154,11 +155,15 @@ def preview(of: Gathered) -> ResultsPreview:
             continue
         fitting = [row for row in some if fits(row, recording)]
         past_end += len(some) - len(fitting)
-        scored = [row for row in fitting if row.score is not None]
+        every_scored = [row for row in fitting if row.score is not None]
+        scored = [row for row in every_scored if of.species[row.name] is not None]
         detections += len(scored)
-        drawn += len(fitting) - len(scored)
-        nameless += sum(of.species[row.name] is None for row in fitting)
+        unnamed += len(every_scored) - len(scored)
+        unscored = [row for row in fitting if row.score is None]
+        drawn += len(unscored)
+        nameless += sum(of.species[row.name] is None for row in unscored)
         verdicts += sum(row.said is not None and row.said.verdict is not None for row in scored)
+    left_out = of.heap.left_out + Counter({_NAMELESS: unnamed})
     open_ = [(match, rows[place]) for place, match in enumerate(of.matches)]
     found = {match.recording.id for match, _ in open_ if match.recording}
     return ResultsPreview(
@@ -168,7 +173,7 @@ def preview(of: Gathered) -> ResultsPreview:
         [match for match, _ in open_ if match.recording and match.is_guess],
         [(match.file, n) for match, n in open_ if not match.found and n],
         [(match, n) for match, n in open_ if len(match.found) > 1],
-        of.heap.nothing, nameless, of.heap.left_out.most_common(), of.unknown, of.skipped,
+        of.heap.nothing, nameless, left_out.most_common(), of.unknown, of.skipped,
     )  # fmt: skip
 
 
@@ -210,8 +215,9 @@ def _told_apart(
 
 
 def _recognised(path: Path, format_id: str | None, *, is_named: bool) -> ImportFormat | None:
-    if format_id is not None:
-        return formats.called(format_id)
+    wanted = formats.called(format_id) if format_id is not None else None
+    if wanted and is_named:
+        return wanted
     try:
         found = formats.recognise(path)
     except UserError:
@@ -225,7 +231,7 @@ def _recognised(path: Path, format_id: str | None, *, is_named: bool) -> ImportF
             "another program comes in when its columns are called file, start_s, end_s, "
             "scientific_name (or common_name) and score."
         )
-    return found
+    return found if wanted in (None, found) else None  # of a folder only what is wanted
 
 
 def _one_format(found: Sequence[ImportFormat]) -> ImportFormat:
@@ -235,7 +241,8 @@ def _one_format(found: Sequence[ImportFormat]) -> ImportFormat:
     if len(by_id) > 1:
         titles = " and ".join(f"{one.title} ({one.id})" for one in by_id.values())
         raise UnusableValueError(
-            f"These files are of several kinds: {titles}. Take them in one kind at a time."
+            f"These files are of several kinds: {titles}. Take them in one kind at a time: of a "
+            f"folder those of --format {found[0].id} alone."
         )
     return found[0]
 

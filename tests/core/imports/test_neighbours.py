@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from core.errors import UserError
+from core.errors import UnusableValueError, UserError
 from core.imports import gather, preview, take
 from core.imports.in_words import preview_in_words
 from core.jobs import answer
@@ -341,3 +341,20 @@ def test_codes_of_bats_are_species_and_so_are_their_names(taken_in):
         ("Daubenton's Myotis", "bat", "wrong"), ("Common Pipistrelle", "bat", "correct"),
     ]  # fmt: skip
     assert found[0].corrected.scientific_name == "Myotis nattereri"
+
+
+def test_of_a_folder_with_several_kinds_one_is_taken_where_it_is_named(hand_made, tmp_path):
+    (folder := tmp_path / "out").mkdir()
+    (folder / "b.BirdNET.results.csv").write_text(BIRDNET + "3,6,Turdus merula,x,0.7,b.wav\n")
+    (folder / "b.BirdNET.results.txt").write_text("3\t6\tTurdus merula, x\t0.7\n")
+    with pytest.raises(UnusableValueError, match="of a folder those of --format birdnet alone"):
+        answer(gather(hand_made.project, [folder]))
+    found = answer(gather(hand_made.project, [folder], "birdnet"))
+    assert [one.name for one in found.files] == ["b.BirdNET.results.csv"]
+    assert list(found.skipped) == ["b.BirdNET.results.txt"]
+
+
+def test_a_scored_row_without_a_species_is_left_out_and_said(hand_made, tmp_path):
+    (file := tmp_path / "r.csv").write_text(BIRDNET + "3,6,,,0.7,b.wav\n")
+    seen = preview(answer(gather(hand_made.project, [file])))
+    assert (seen.detections, seen.left_out) == (0, [("no species is named", 1)])

@@ -49,7 +49,11 @@ _WANTED: Mapping[str, str] = {
     "undos": _SAID,
 }
 """In the order in which they refer to each other. What triggers keep follows by itself."""
-_LEFT_EMPTY = {"recordings": ("duplicate_of",), "detections": ("verdict", "corrected_id")}
+_LEFT_EMPTY = {
+    "recordings": ("duplicate_of",),
+    "detections": ("verdict", "corrected_id"),
+    "run_recordings": ("place",),
+}
 """They refer to what may not be here, or triggers fill them from the logs."""
 _COORDINATES = (("latitude", "longitude"), ("doubted_latitude", "doubted_longitude"))
 _TEXTS: Mapping[str, tuple[str, ...]] = {

@@ -212,6 +212,7 @@ def blurred_everywhere(project, plan, tmp_path):
     with closing(Project(opened_from(made.path), create=False)) as theirs:
         with closing(sqlite3.connect(theirs.path)) as db:
             assert db.execute("SELECT latitude, longitude FROM sites").fetchall() == [(52.0, 4.5)]
+            assert set(db.execute("SELECT place FROM run_recordings")) == {(None,)}
         (there,) = plans.everything(theirs)
         clip = plans.items(theirs, there, "Bob")[0]
         file = next(f for f in sounds(theirs) if f.id == clip.recording_id)

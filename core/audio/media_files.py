@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, Literal, Protocol, cast
 
 from core.errors import UserError
+from core.extras import what_to_do
 
 AHEAD_BYTES = 1 << 19
 """Fetched beyond what was asked for, where a recording is read from one end to the other."""
@@ -194,8 +195,7 @@ def _store(address: str) -> tuple[Any, str]:
         found: tuple[Any, str] = core.url_to_fs(address, use_listings_cache=False)
     except (ImportError, ValueError) as error:
         raise UserError(
-            f"{address} cannot be read here ({error}). For object stores install: "
-            "pip install 'undersong[cluster]'"
+            f"{address} cannot be read here ({error}). {what_to_do('cluster')}"
         ) from error
     return found
 

@@ -18,6 +18,7 @@ from typing import Any
 from core.analysis.assembly import TRANSIENT
 from core.cluster.shard_files import fingerprint
 from core.errors import NetworkUnavailableError, UserError
+from core.extras import what_to_do
 from core.inference.hearing import Flush, Listener, windows_of
 from core.inference.messages import CRASHED, Began, Event, Failed, Ready, Setup, Task
 from core.networks.network import Engine
@@ -204,9 +205,7 @@ def connected(
     try:
         dask: Any = import_module("distributed")
     except ImportError as error:
-        raise UserError(
-            "Dask is not installed here. Install it with: pip install 'undersong[cluster]'"
-        ) from error
+        raise UserError(f"Dask is not installed here. {what_to_do('cluster')}") from error
     cluster: Any = None
     if where == "local":
         cluster = dask.LocalCluster(

@@ -20,6 +20,7 @@ from core.exports.files import PLAIN, TableStyle, Writing, Written, writable
 from core.exports.format import ExportFormat
 from core.exports.found import ALL
 from core.exports.selection import Selection
+from core.extras import what_to_do
 from core.store import Project
 
 _KIND = "undersong"
@@ -36,8 +37,7 @@ def write(project: Project, wanted: Selection, path: Path, style: TableStyle = P
     """Write the file. Raises UserError where pyarrow is not installed."""
     if find_spec("pyarrow") is None:
         raise UserError(
-            "Parquet needs pyarrow, which is not installed here: pip install 'undersong[parquet]', "
-            "then start again."
+            f"Parquet needs pyarrow, which is not installed here. {what_to_do('parquet')}"
         )
     path = path.resolve()
     refuse_others(path, lambda _head: _is_ours(path))
@@ -113,5 +113,5 @@ def _is_ours(path: Path) -> bool:
 
 FORMAT = ExportFormat(
     "parquet", "Detections (Parquet)", ".parquet", write, ALL.number, ALL.lacking,
-    holds="Each detection with all that detections-csv has, in types. Needs undersong[parquet].",
+    holds="Each detection with all that detections-csv has, in types. Needs pyarrow.",
 )  # fmt: skip

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import UserError
+from core.extras import what_to_do
 from core.heads.choosing import EVERYTHING, ChosenWindows, WindowChoice, chosen
 from core.heads.features import Float32
 from core.heads.gathering import everything_said
@@ -82,9 +83,7 @@ def sound_map(
     Raises UserError where there are too few, or UMAP is not installed.
     """
     if by_neighbours and not neighbours_can_be_kept():
-        raise UserError(
-            'UMAP is not installed here: pip install "undersong[umap]", then start again.'
-        )
+        raise UserError(f"UMAP is not installed here. {what_to_do('umap')}")
     yield from heard.prepared()
     among = chosen(heard, choice)
     directions = _directions(heard, among, _DIRECTIONS if by_neighbours else 2, seed)

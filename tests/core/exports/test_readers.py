@@ -116,7 +116,7 @@ def test_parquet_has_types(hand_made, write):
 
 def test_without_pyarrow_it_is_said_what_to_install(hand_made, tmp_path, monkeypatch):
     monkeypatch.setattr("core.exports.parquet.find_spec", lambda _: None)
-    with pytest.raises(Exception, match=r"pip install 'undersong\[parquet\]'"):
+    with pytest.raises(Exception, match='pip install "pyarrow>=18"'):
         export(hand_made.project, Selection(hand_made.run_id), "parquet", tmp_path / "a.parquet")
 
 

@@ -242,7 +242,7 @@ def test_parquet_is_a_table_too(taken_in, tmp_path, row):
 
 def test_parquet_without_pyarrow_says_what_to_install(taken_in, monkeypatch):
     monkeypatch.setattr("core.imports.other_tables.find_spec", lambda _: None)
-    with pytest.raises(UserError, match=r"pip install 'undersong\[parquet\]'"):
+    with pytest.raises(UserError, match='pip install "pyarrow>=18"'):
         taken_in("b.parquet", "PAR1 and more")
 
 

@@ -59,7 +59,7 @@ def test_a_runtime_that_is_not_installed_is_named_with_what_brings_it(monkeypatc
     put_there(b"\x08\x08", runtime="onnx")
     monkeypatch.setattr("core.networks.runtimes.needed.finds", lambda _: False)
     assert catalogue.entry("marsh-1").state is Readiness.NEEDS_RUNTIME
-    with pytest.raises(NetworkUnavailableError, match=r"pip install .undersong"):
+    with pytest.raises(NetworkUnavailableError, match="Run: make setup"):
         catalogue.network("marsh-1")
 
 

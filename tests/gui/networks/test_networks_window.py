@@ -1,7 +1,5 @@
 """The window of networks: the list and its details, keys, the states of its list, and checks."""
 
-import sys
-
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
@@ -204,7 +202,7 @@ def test_a_network_whose_runtime_is_not_here_names_the_one_command(
     assert not shown.details.check.isVisible()
     qtbot.mouseClick(shown.details.copy_command, Qt.MouseButton.LeftButton)
     command = QGuiApplication.clipboard().text()
-    assert command == f'"{sys.executable}" -m pip install "undersong"'
+    assert command == "make setup"
     assert command in shown.details.todo.text()
     assert shown.details.copy_command.text().strip() == "Copied"
 

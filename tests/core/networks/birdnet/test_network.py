@@ -68,5 +68,5 @@ def test_a_missing_file_is_named(tmp_path, monkeypatch):
 
 
 def test_a_missing_package_is_named():
-    with pytest.raises(NetworkUnavailableError, match="pip install no_such_package"):
+    with pytest.raises(NetworkUnavailableError, match=r"no_such_package.* Run: make setup"):
         files.package_folder("no_such_package")

@@ -1,5 +1,6 @@
 """What is told of networks that cannot be opened, and what opening one never loads."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -125,10 +126,16 @@ def test_a_network_larger_than_memory_is_refused_before_it_is_loaded(
         open_engine(network, tmp_path)
 
 
-@pytest.mark.parametrize("runtime", ["onnx", "savedmodel", "transformers"])
-def test_a_missing_runtime_is_named_with_the_command_that_adds_it(tmp_path, monkeypatch, runtime):
+@pytest.mark.parametrize(
+    ("runtime", "command"),
+    [("onnx", "make setup"), ("savedmodel", '"tensorflow>=2.20"'),
+     ("transformers", '-m pip install "torch>=2.6" "transformers>=5.0"')],
+)  # fmt: skip
+def test_a_missing_runtime_is_named_with_the_command_that_adds_it(
+    tmp_path, monkeypatch, runtime, command
+):
     monkeypatch.setattr("core.networks.runtimes.needed.finds", lambda _: False)
-    with pytest.raises(NetworkUnavailableError, match=r"Made 1 .* -m pip install "):
+    with pytest.raises(NetworkUnavailableError, match=f"Made 1 .*{re.escape(command)}"):
         open_engine(manifest(tmp_path, runtime, Graph("x")), tmp_path)
 
 

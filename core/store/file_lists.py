@@ -61,11 +61,6 @@ FILE_ORDERS: dict[str, tuple[Any, ...]] = {
 }
 
 
-def count_files(db: Connection, wanted: FileFilter) -> int:
-    """Return how many files a list of them has."""
-    return db.scalar(recordings.placed(select(func.count())).where(*_file_conditions(wanted))) or 0
-
-
 def file_ids(
     db: Connection,
     wanted: FileFilter,

@@ -22,7 +22,6 @@ from gui.widgets import dialogs, words
 from gui.widgets.notice import Notice, opening_folder
 from gui.widgets.which_box import WhichBox
 
-_ALSO_HIDDEN = ", also what the species list or rules hide"
 _NOUNS = {
     "species-csv": "row", "detections-csv": "detection", "annotations-csv": "annotation",
     "embeddings-npz": "window", "scores-csv": "score",

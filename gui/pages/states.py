@@ -69,11 +69,6 @@ class States(QStackedLayout):
         """Tell whether the content is on screen."""
         return self.state is State.CONTENT
 
-    def show_unknown(self) -> None:
-        """Show nothing: what was on screen is of another project."""
-        self._end_busy()
-        self._turn(State.UNKNOWN, 0)
-
     def show_content(self) -> None:
         """Show the content."""
         self._end_busy()

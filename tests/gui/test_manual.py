@@ -1,6 +1,7 @@
 """The manual leads nowhere that is not there, and is found by searching."""
 
 import re
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
@@ -13,6 +14,9 @@ from gui.widgets.plain import words_of
 from tests.gui.pages.heath import settle
 
 LINK = re.compile(r"\]\(([^)]+)\)")
+BOLD = re.compile(r"\*\*([^*]+)\*\*")
+OF_OTHERS = {"More info", "Run anyway", "Apps", "Right-click", "estimated precision"}
+"""What is bold without being a word of the window: Windows' own, and terms."""
 PAGES = manual.pages()
 
 
@@ -79,6 +83,15 @@ def test_menus_and_commands_that_the_manual_names_are_there(window, tmp_path, qt
     known = {group.name for group in build().registered_groups}
     known |= {c.name or c.callback.__name__ for c in build().registered_commands}
     assert set(re.findall(r"undersong ([a-z][\w-]+)", text)) - known == set()
+
+
+def test_what_the_manual_writes_bold_is_written_in_the_window():
+    text = "\n".join((manual.folder() / n).read_text(encoding="utf-8") for n in PAGES)
+    bold = {part.rstrip(" …▾") for one in BOLD.findall(text) for part in one.split(" › ")}
+    rooms = (Path(manual.__file__).parents[1] / room for room in ("gui", "core"))
+    source = "".join(file.read_text("utf-8") for room in rooms for file in room.rglob("*.py"))
+    source = re.sub(r'"\s*\n\s*f?"', "", source).replace("&", "")
+    assert {one for one in bold if one not in source} == OF_OTHERS
 
 
 def test_a_search_finds_headings_first_and_leads_there(qtbot, shown):

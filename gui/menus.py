@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from gui.icons import icon
 from gui.page_names import PageName
+from gui.pages.formats_menu import add_formats
 from gui.session import Session
 from gui.widgets.plain import add_action, give_tip, words_of
 
@@ -92,6 +93,9 @@ class Menus:
         """Offer what can be done in a session, and without one what opens a project."""
         for menu in (self.file, self.export, self.edit, self.review, self.view):
             menu.clear()
+        for family in self.export.findChildren(QMenu):
+            family.setParent(None)
+            family.deleteLater()
         for menu in (self.edit, self.review):
             menu.menuAction().setVisible(session is not None)
         self._check.setEnabled(session is not None)
@@ -114,13 +118,19 @@ class Menus:
             self.file.addSeparator()
             self.file.addActions(session.recordings.page_actions()[:1])
             self.file.addAction(session.recordings.importing.action)
-            self.export.addActions(session.report.page_actions())
+            self._fill_export(*session.report.page_actions())
             self.file.addMenu(self.export)
             self.file.addAction(session.review.actions_by_name["merge"])
         self.file.addSeparator()
         self.file.addActions([self._networks, self._heads, self._preferences])
         self.file.addSeparator()
         self.file.addAction(self._quit)
+
+    def _fill_export(self, species: QAction, *others: QAction) -> None:
+        *formats, document = others
+        self.export.addActions([species, document])
+        self.export.addSeparator()
+        add_formats(self.export, formats)
 
     def _fill_edit(self, session: Session) -> None:
         self.edit.addActions([session.undoing.undo, session.undoing.redo])
@@ -156,7 +166,9 @@ class Menus:
     def all_actions(self) -> list[QAction]:
         """Return everything that can be done from the menus."""
         found: list[QAction] = []
-        menus = (self.file, self._recent, self.export, self.edit, self.review, self.view, self.help)
+        families = self.export.findChildren(QMenu)
+        menus = (self.file, self._recent, self.export, *families, self.edit, self.review, self.view,
+                 self.help)  # fmt: skip
         for menu in menus:
             found += [a for a in menu.actions() if not a.isSeparator() and a.menu() is None]
         return list(dict.fromkeys(found))

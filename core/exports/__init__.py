@@ -1,5 +1,6 @@
-"""Tables that other programs read. A new format is a module here and a line in FORMATS."""
+"""Tables that other programs read. A new format is a module here and a line in FAMILIES."""
 
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -38,36 +39,27 @@ from core.exports.selection import Selection
 from core.jobs import Progress, answer
 from core.store import Project
 
-FORMATS: tuple[ExportFormat, ...] = (
-    detections_csv.FORMAT,
-    species_csv.FORMAT,
-    annotations_csv.FORMAT,
-    xlsx.FORMAT,
-    scores_csv.FORMAT,
-    embeddings_npz.FORMAT,
-    raven.FORMAT,
-    raven_combined.FORMAT,
-    audacity.FORMAT,
-    birdnet_csv.FORMAT,
-    *birdnet_tables.FORMATS,
-    kaleidoscope.FORMAT,
-    ndjson.FORMAT,
-    parquet.FORMAT,
-    geojson.FORMAT,
-    geopackage.FORMAT,
-    occupancy.FORMAT,
-    nabat.FORMAT,
-    ebird.FORMAT,
-    wildtrax.FORMAT,
-    camtrap_dp.FORMAT,
-    darwin_core.FORMAT,
-    audiovisual_core.FORMAT,
-    aoef.FORMAT,
-)
+FAMILIES: Mapping[str, tuple[ExportFormat, ...]] = {
+    "Tables": (
+        detections_csv.FORMAT, species_csv.FORMAT, annotations_csv.FORMAT, xlsx.FORMAT,
+        ndjson.FORMAT, parquet.FORMAT, scores_csv.FORMAT, embeddings_npz.FORMAT,
+    ),
+    "Programs for sound": (
+        raven.FORMAT, raven_combined.FORMAT, audacity.FORMAT, birdnet_csv.FORMAT,
+        *birdnet_tables.FORMATS, kaleidoscope.FORMAT, aoef.FORMAT,
+    ),
+    "Maps and statistics": (geojson.FORMAT, geopackage.FORMAT, occupancy.FORMAT, nabat.FORMAT),
+    "Databases and archives": (
+        ebird.FORMAT, wildtrax.FORMAT, camtrap_dp.FORMAT, darwin_core.FORMAT,
+        audiovisual_core.FORMAT,
+    ),
+}  # fmt: skip
+"""What formats are for -> those formats."""
+FORMATS: tuple[ExportFormat, ...] = tuple(one for some in FAMILIES.values() for one in some)
 
 __all__ = [
-    "FORMATS", "PLAIN", "Blur", "ExportFormat", "Selection", "TableStyle", "export", "exporting",
-    "format_called", "lacking", "number",
+    "FAMILIES", "FORMATS", "PLAIN", "Blur", "ExportFormat", "Selection", "TableStyle", "export",
+    "exporting", "format_called", "lacking", "number",
 ]  # fmt: skip
 
 

@@ -102,6 +102,8 @@ def _said(of: _Collection, one: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _scored(of: _Collection, one: Mapping[str, Any], span: Mapping[str, Any]) -> Made:
+    if not _list(one, "tags"):
+        raise RowError("no species is named")
     for pair in _list(one, "tags"):
         tag, score = pair if isinstance(pair, list) and len(pair) == 2 else (pair, one.get("score"))
         names = _names(of.tagged([tag]))

@@ -24,6 +24,7 @@ from gui.open_project import OpenProject
 from gui.page_names import PageName
 from gui.pages.document_writing import DocumentWriting
 from gui.pages.exporting import Exporting, OnScreen
+from gui.pages.formats_menu import add_formats
 from gui.pages.found_nothing import found_nothing, under_way
 from gui.pages.methods import ask_methods
 from gui.pages.minutes_box import MinutesBox
@@ -176,7 +177,7 @@ class ReportPage(LivePage):
         give_tip(main, first.text())
         more = button("Other formats  ▾")
         menu = QMenu(more)
-        menu.addActions(others)
+        add_formats(menu, others)
         menu.addSeparator()
         menu.addActions([self.for_excel, self.decimal_comma])
         menu.addMenu(PlacesMenu(menu, self.remembered))
@@ -214,6 +215,7 @@ class ReportPage(LivePage):
 
     def _export_action(self, wanted: ExportFormat) -> QAction:
         action = QAction(icon("export"), f"Export {_lower(wanted.title)} …", self)
+        action.setData(wanted.id)
         if wanted.id == _REPORT:
             action.setShortcut(QKeySequence("Ctrl+E"))
         action.triggered.connect(lambda: self._with_report(partial(self.export, wanted)))

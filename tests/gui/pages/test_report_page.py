@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QMenu
 
 from core.domain import Species, Verdict
 from core.read_picture import ReadPicture
@@ -351,3 +351,10 @@ def test_an_export_from_the_menu_needs_no_look_at_the_report_before(qtbot, windo
     qtbot.waitUntil(lambda: page.findChild(WhichBox) is not None, timeout=20_000)
     assert window.stack.currentWidget() is page
     page.findChild(WhichBox).reject()
+
+
+def test_every_format_stands_in_one_menu_of_its_family(page):
+    menus = page.window().menus
+    every = [one for family in menus.export.findChildren(QMenu) for one in family.actions()]
+    assert sorted(one.data() for one in every) == sorted(one.data() for one in page.exports[1:])
+    assert {one.text() for one in page.exports} <= {one.text() for one in menus.all_actions()}

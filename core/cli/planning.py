@@ -18,6 +18,7 @@ from core.statistics.stages import (
     SpeciesToJudge,
     forecast,
 )
+from core.taxon_groups import is_species
 
 PlanNumber = Annotated[int, typer.Argument(metavar="NUMBER", help="As plan list shows it.")]
 GoalOption = Annotated[
@@ -81,7 +82,12 @@ def forecast_(
     with opened(project) as ours:
         rows = build(ours, chosen_run(ours, run).id if run else None).totals
     species = [
-        SpeciesToJudge(row.species.scientific_name, row.detections, row.correct + row.wrong)
+        SpeciesToJudge(
+            row.species.scientific_name,
+            row.detections,
+            row.correct + row.wrong,
+            is_species=is_species(row.species),
+        )
         for row in rows
     ]
     found = forecast(species, hours, half_width, seconds)

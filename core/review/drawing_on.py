@@ -33,6 +33,7 @@ from core.store import Project, detections, samples
 from core.store.detection_filter import Filter, from_json
 from core.store.samples import DrawnClip, RandomDraw
 from core.store.scope import ReportScope
+from core.taxon_groups import is_species
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,12 @@ def to_judge(project: Project, wanted: Filter) -> list[SpeciesToJudge]:
     with project.reading() as db:
         found = detections.by_species(db, wanted)
     return [
-        SpeciesToJudge(one.species.common_name, one.detections, one.correct + one.wrong)
+        SpeciesToJudge(
+            one.species.common_name,
+            one.detections,
+            one.correct + one.wrong,
+            is_species=is_species(one.species),
+        )
         for one in found
     ]
 
@@ -128,11 +134,16 @@ def _progress(
         look = last_look(len(judged), sizes[name])
         then = of_draw(db, run_id, draw, name, judged[:look]) if look else None
         now = of_draw(db, run_id, draw, name, judged)
-        likely = (now.interval.estimate,) if now else ()
+        likely = (_in_the_middle(now),) if now else ()
         needed = clips_needed(sizes[name], half_width, *likely)
         yield SpeciesProgress(
             name, sizes[name], len(clips), len(judged), now, stage(then, goal, half_width), needed
         )
+
+
+def _in_the_middle(found: Precision) -> float:
+    """Return a share to reckon with: that of few clips that all were right is not 1."""
+    return (found.interval.low + found.interval.high) / 2
 
 
 def _draw(db: Connection, plan: ReviewPlan) -> tuple[int, RandomDraw]:

@@ -62,10 +62,12 @@ def next_look(judged: int) -> int:
 def clips_needed(
     detections: int, half_width: float = HALF_WIDTH, precision: float = _BEFORE_ANY
 ) -> int:
-    """Return how many clips of a precision plan will likely do, of so many detections."""
-    one = _Z_SQUARED * precision * (1 - precision) / half_width**2
-    plain = one / (1 + (one - 1) / detections)
-    return min(detections, max(1, ceil(plain / _gain(precision))))
+    """Return how many clips of a precision plan will likely do: with them ``half_width_of`` is it.
+
+    Of few detections that is most of them: what is not heard is known of none.
+    """
+    of_many = _Z_SQUARED * precision * (1 - precision) / half_width**2 / _gain(precision)
+    return min(detections, max(1, ceil(of_many / (1 + of_many / detections))))
 
 
 def half_width_of(clips: float, detections: int, precision: float) -> float:
@@ -89,6 +91,8 @@ class SpeciesToJudge:
     judged: int = 0
     precision: float = _BEFORE_ANY
     """As far as is known."""
+    is_species: bool = True
+    """And not an engine, a voice or another kind of sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,7 @@ def _sentence(
     if not order:
         return "There is nothing to judge."
     if total <= affordable:
-        return f"{named} of {_count(len(order))} takes {counted(total, 'clip')}: that fits."
+        return f"{named} of {_count(species)} takes {counted(total, 'clip')}: that fits."
     finished, used = 0, 0
     for one in order:
         used += one.clips
@@ -152,16 +156,19 @@ def _sentence(
     if not each:
         return (
             f"There is time for {counted(affordable, 'clip')}, not even one for each of "
-            f"{_count(len(order))}; {named} for about {finished} of them."
+            f"{_count(species)}; {named} for about {finished} of them."
         )
     widths = sorted(half_width_of(s.judged + each, s.detections, s.precision) for s in species)
     usual = widths[len(widths) // 2]
     return (
         f"There is time for {counted(affordable, 'clip')}, about {each:,} for each of "
-        f"{_count(len(order))}: enough for ±{usual * 100:.0f} % for them all, or {named} for "
+        f"{_count(species)}: enough for ±{usual * 100:.0f} % for them all, or {named} for "
         f"about {finished}. {named} for all takes {counted(total, 'clip')}."
     )
 
 
-def _count(species: int) -> str:
-    return counted(species, "species", "species")
+def _count(every: Sequence[SpeciesToJudge]) -> str:
+    number = sum(one.is_species for one in every)
+    species = counted(number, "species", "species")
+    sounds = len(every) - number
+    return f"{species} and {counted(sounds, 'other sound')}" if sounds else species

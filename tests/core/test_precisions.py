@@ -176,6 +176,16 @@ def test_a_plan_goes_on_where_it_helps_and_the_same_verdicts_draw_the_same_clips
     assert [d.id for d in plans.items(many.project, again, "Ann", limit=100)] == first
 
 
+def test_what_a_species_takes_is_not_one_clip_where_the_first_were_all_right(many):
+    plan = drawn(many)
+    Desk(many.project, "Ann").decide(
+        [d.id for d in plans.items(many.project, plan, "Ann", limit=100)], C
+    )
+    (one,) = progress(many.project, plan)
+    assert one.precision.interval.estimate == 1
+    assert one.likely_clips > 30
+
+
 def test_a_plan_ends_when_every_clip_was_heard(hand_made):
     plan = drawn(hand_made)
     assert plan.items == 5

@@ -49,6 +49,19 @@ def test_what_is_needed_gives_what_was_asked():
         assert half_width_of(clips, 5_000, precision) == pytest.approx(0.05, abs=0.004)
 
 
+@pytest.mark.parametrize("precision", [0.5, 0.8, 0.95])
+@pytest.mark.parametrize("detections", [1, 2, 9, 38, 150, 1200])
+def test_what_is_needed_of_few_detections_gives_what_was_asked_too(detections, precision):
+    clips = clips_needed(detections, 0.05, precision)
+    assert half_width_of(clips, detections, precision) <= 0.05
+    assert clips == 1 or half_width_of(clips - 1, detections, precision) > 0.05
+
+
+def test_a_forecast_counts_sounds_that_are_no_species_apart():
+    told = forecast([SpeciesToJudge("a", 5), SpeciesToJudge("Engine", 3, is_species=False)], 3)
+    assert told.sentence.startswith("±5 % of 1 species and 1 other sound takes 8 clips")
+
+
 def test_forty_species_in_three_hours_are_not_promised():
     species = [SpeciesToJudge(f"S{n:02}", 100_000, precision=0.9) for n in range(40)]
     told = forecast(species, 3.0)

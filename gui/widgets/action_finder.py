@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QIcon, QKeySequence, QPixmap
 from PySide6.QtWidgets import QListWidgetItem, QWidget
 
 from gui.theme import GRID
@@ -31,7 +31,8 @@ class ActionFinder(TypedList):
         """Return the actions that fit, with their keys."""
         for action in matching(self._actions(), text)[:_MOST]:
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            yield Entry(_name(action) + (f"    {keys}" if keys else ""), action, action.icon())
+            picture = _nothing() if action.icon().isNull() else action.icon()
+            yield Entry(_name(action) + (f"    {keys}" if keys else ""), action, picture)
 
     def refill(self) -> None:
         """Be as high as what fits."""
@@ -58,6 +59,13 @@ def matching(actions: Iterable[QAction], text: str) -> list[QAction]:
             is_named = all(word in name for word in words)
             found.append((not name.startswith(begins), not is_named, name, action))
     return [action for *_, action in sorted(found, key=lambda one: one[:3])]
+
+
+def _nothing() -> QIcon:
+    """Return a picture of nothing, so that names without one are in line with the others."""
+    blank = QPixmap(2 * GRID, 2 * GRID)
+    blank.fill(Qt.GlobalColor.transparent)
+    return QIcon(blank)
 
 
 def _name(action: QAction) -> str:

@@ -221,6 +221,10 @@ def test_an_action_is_found_by_what_its_tip_tells_too(opened):
 def test_words_that_no_action_has_are_told_and_enter_does_nothing(qtbot, opened):
     opened.find_action()
     finder = opened.finder
+    finder.field.setText("p")
+    items = [finder.list.item(row) for row in range(finder.list.count())]
+    assert items
+    assert not any(item.icon().isNull() for item in items)  # names are in line
     finder.field.setText("sing a song")
     assert finder.list.item(0).text() == "Nothing of this name can be done now"
     qtbot.keyClick(finder.field, Qt.Key.Key_Return)

@@ -216,7 +216,7 @@ def two_names(text: str) -> dict[str, Any]:
 
 def is_no_call(*names: str) -> bool:
     """Tell whether this is what BirdNET calls a window, or a whole recording, without anything."""
-    return any(_PARTS.sub("", name.casefold()) in _NO_CALL for name in names)
+    return any(name[:2] in _NO and _PARTS.sub("", name.casefold()) in _NO_CALL for name in names)
 
 
 def _is_no_call(cells: Cells) -> bool:
@@ -224,6 +224,7 @@ def _is_no_call(cells: Cells) -> bool:
 
 
 _PARTS = re.compile(r"[\s_-]")
+_NO = frozenset({"no", "No", "NO"})
 _NO_CALL = frozenset({"nocall", "nocallnocall"})
 
 

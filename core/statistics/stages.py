@@ -64,10 +64,11 @@ def clips_needed(
 ) -> int:
     """Return how many clips of a precision plan will likely do: with them ``half_width_of`` is it.
 
-    Of few detections that is most of them: what is not heard is known of none.
+    Not fewer than are judged before it is looked for the first time. Of few detections that is
+    most of them: what is not heard is known of none.
     """
     of_many = _Z_SQUARED * precision * (1 - precision) / half_width**2 / _gain(precision)
-    return min(detections, max(1, ceil(of_many / (1 + of_many / detections))))
+    return min(detections, max(LOOKS[0], ceil(of_many / (1 + of_many / detections))))
 
 
 def half_width_of(clips: float, detections: int, precision: float) -> float:
@@ -78,8 +79,13 @@ def half_width_of(clips: float, detections: int, precision: float) -> float:
 
 
 def _gain(precision: float) -> float:
-    """Return what a clip drawn by strata is worth in clips drawn at random from all."""
-    return 1.5 if precision >= GOAL else 2.0
+    """Return what a clip drawn by strata is worth in clips drawn at random from all.
+
+    In the populations of ``tests.campaigns.coverage``, with the program's own plan and interval,
+    it is 1.0 to 1.1 where .9 and more is right at 50 to 200 clips, and 1.2 to 1.3 elsewhere; 2.0
+    only where the score tells nearly all.
+    """
+    return 1.0 if precision >= GOAL else 1.2
 
 
 @dataclass(frozen=True, slots=True)

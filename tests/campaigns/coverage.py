@@ -96,11 +96,11 @@ def going_on(repetitions: int) -> Iterator[tuple[str, list[Cell]]]:
             chance = np.random.default_rng([size, number])
             cells = [Cell() for look in LOOKS if look < size]
             for _ in range(repetitions):
-                _go_on(*_population(size, kind, chance), cells)
+                listen_on(*population_of(size, kind, chance), cells)
             yield f"{size:,} detections, {name}", cells
 
 
-def _population(
+def population_of(
     size: int, kind: tuple[float, ...], chance: Chance
 ) -> tuple[list[list[bool]], float]:
     """Return what is right of each stratum, in the order in which it is drawn; and of all."""
@@ -113,7 +113,8 @@ def _population(
     return [right[places == n].tolist() for n in range(places.max() + 1)], float(right.mean())
 
 
-def _go_on(strata: list[list[bool]], truth: float, cells: Sequence[Cell]) -> None:
+def listen_on(strata: list[list[bool]], truth: float, cells: Sequence[Cell]) -> None:
+    """Go on with the plan through one population, and note its interval at each look."""
     drawn = [min(_FIRST, len(one)) for one in strata]
     for look, cell in zip(LOOKS, cells, strict=False):
         right = [sum(one[:n]) for one, n in zip(strata, drawn, strict=True)]

@@ -1,6 +1,6 @@
 """The manual in a window of its own, beside the work: contents, search, back and forward."""
 
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from posixpath import normpath
 
 from PySide6.QtCore import QPoint, QSize, Qt, QUrl
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui import manual
+from gui.colours import DARK
 from gui.manual import ManualSection
 from gui.theme import GRID, theme
 from gui.widgets.parts import button, column, holder, line, row
@@ -33,6 +34,12 @@ _SECTION = Qt.ItemDataRole.UserRole
 _SIZE = QSize(120 * GRID, 84 * GRID)
 _MARGIN_PX = 4 * GRID
 _TOP = QPoint(_MARGIN_PX, 2 * GRID)
+
+
+def _in_the_dark(picture: Path) -> Path:
+    """Return the picture of the dark window instead, where the window is dark."""
+    other = picture.with_name(picture.name.replace("-light.", "-dark."))
+    return other if theme().colours is DARK and other.is_file() else picture
 
 
 class ManualBrowser(QTextBrowser):
@@ -46,6 +53,7 @@ class ManualBrowser(QTextBrowser):
         self.setSearchPaths([str(manual.folder())])
         self.document().setDocumentMargin(_MARGIN_PX)
         self.anchorClicked.connect(self._follow)
+        theme().changed.connect(self.draw_again)
 
     def show_section(self, file: str, heading: str = "") -> None:
         """Show a page from a heading on."""
@@ -53,7 +61,9 @@ class ManualBrowser(QTextBrowser):
         self._go_to(manual.slug(heading))
 
     def draw_again(self) -> None:
-        """Draw pictures as wide as there is room now, and stay where one reads."""
+        """Draw pictures as the window is and as wide as there is room, and stay where one reads."""
+        if not self.source().isValid():
+            return
         at = self.textCursor().blockNumber()  # what was asked for last, while it is in sight
         if not self.viewport().rect().contains(self.cursorRect().center()):
             at = self.cursorForPosition(_TOP).blockNumber()
@@ -67,7 +77,7 @@ class ManualBrowser(QTextBrowser):
             path = manual.folder() / QUrl(name).path()
             return path.read_text(encoding="utf-8") if path.is_file() else ""
         if kind == QTextDocument.ResourceType.ImageResource.value:
-            picture = QImage(str(manual.folder() / here / QUrl(name).path()))
+            picture = QImage(str(_in_the_dark(manual.folder() / here / QUrl(name).path())))
             room = max(30 * GRID, self.viewport().width() - 3 * _MARGIN_PX)
             if picture.width() > room:
                 smooth = Qt.TransformationMode.SmoothTransformation
@@ -131,8 +141,7 @@ class HelpWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw the pictures as wide as there is room now. Called by Qt."""
         super().resizeEvent(event)
-        if self.browser.source().isValid():
-            self.browser.draw_again()
+        self.browser.draw_again()
 
     def _build(self) -> None:
         self.field.textChanged.connect(self._fill)

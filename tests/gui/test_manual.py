@@ -141,3 +141,13 @@ def test_pictures_are_never_wider_than_the_window(shown):
     assert shown.browser.horizontalScrollBar().maximum() == 0
     picture = shown.browser.loadResource(2, QUrl("../screenshots/review-light.png"))
     assert 0 < picture.width() < shown.browser.viewport().width()
+
+
+def test_pictures_of_the_manual_are_dark_where_the_window_is(shown, looks):
+    def light(name):
+        return shown.browser.loadResource(2, QUrl(name)).pixelColor(2, 200).lightness()
+
+    shown.browser.show_section("review.md")
+    assert light("../screenshots/review-light.png") > 200
+    looks.force(dark=True)
+    assert light("../screenshots/review-light.png") < 60

@@ -126,6 +126,23 @@ def test_land_is_told_from_the_sea_also_beyond_the_date_line(site_map, turn):
     assert [seen.pixelColor(at).name().upper() for at in place] == [colours.land, colours.sea]
 
 
+def test_islands_smaller_than_a_pixel_are_left_out_but_points_of_a_map_of_ones_own_are_not(
+    site_map,
+):
+    def seen(*land, own=()):
+        site_map.show_shapes(Shapes(lines(land), NOTHING.borders, lines(own)))
+        return site_map.grab().toImage().pixelColor(200, 40)
+
+    half = 0.4 * site_map.frame.scale
+    latitude, longitude = site_map.frame.place(200, 40)
+    corners = [(-half, -half), (half, -half), (half, half), (-half, -half)]
+    speck = np.float32([longitude, latitude]) + np.float32(corners)
+    elsewhere = speck + np.float32([5, 0])
+    sea = seen(elsewhere)
+    assert seen(elsewhere, speck) == sea
+    assert seen(elsewhere, own=[speck[:1]]) != sea
+
+
 def test_an_area_larger_than_the_map_covers_it(site_map):
     world = np.array([[-180, -90], [180, -90], [180, 90], [-180, 90], [-180, -90]], np.float32)
     site_map.show_shapes(Shapes(lines([world]), NOTHING.borders, NOTHING.own))

@@ -23,7 +23,8 @@ This page is made from the manifests in `core/networks/manifests` by `docs/make_
 whatever it is called; where none is, the hash of what you bring is kept from then on. \
 *Manifest* means that how its files are fed is not known here: it needs a \
 [network.toml of yours](your-own-network.md). `SavedModel` needs TensorFlow \
-(`undersong[tensorflow]`), `transformers` the extra of that name.
+(`undersong packs add tensorflow` where Undersong is installed), `transformers` the extra of \
+that name, which only a source tree can have.
 
 **Tried** says how: on its own weights (by tests that run where these are there), on a look-alike \
 of its exact signature that the tests build, or not at all. \

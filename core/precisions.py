@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from core.names import EVERY_SITE
 from core.statistics.precision import Precision, SampledStratum, precision
 from core.statistics.proportion import Interval, wilson
-from core.store import samples
+from core.store import listed_places, samples
 from core.store.samples import DrawnClip, Edges, RandomDraw, StratumCount
 from core.store.scope import ReportScope
 from core.store.species_rules import RuleLog
@@ -103,10 +103,11 @@ def _fullest(
 ) -> Mapping[str, tuple[RandomDraw, Sequence[DrawnClip]]]:
     """Return of each species the draw with most judged clips, of all that is shown of it now.
 
-    What rules of species show since a plan was made was never drawn from.
+    What rules of species show since a plan was made was never drawn from, nor what another place
+    has listed.
     """
     best: dict[str, tuple[RandomDraw, Sequence[DrawnClip]]] = {}
-    rules = RuleLog.of(db, of.run_id)
+    rules, wider = RuleLog.of(db, of.run_id), listed_places.widened(db, of.run_id)
     for draw in samples.draws(db, of.run_id):
         judged: dict[str, list[DrawnClip]] = defaultdict(list)
         for clip in samples.clips(db, of, draw):
@@ -114,7 +115,8 @@ def _fullest(
                 judged[clip.species].append(clip)
         for species, clips in judged.items():
             more = species not in best or len(clips) > len(best[species][1])
-            if more and rules.is_narrower_since(species, draw.made_utc):
+            was_all = wider.get(species, draw.made_utc) <= draw.made_utc
+            if more and was_all and rules.is_narrower_since(species, draw.made_utc):
                 best[species] = (draw, clips)
     return best
 

@@ -3,16 +3,17 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, case, func, select, update
+from sqlalchemy.dialects.sqlite import insert
 
 from core.store import recordings, species_rules
 from core.store.groups import in_groups
 from core.store.membership import IN_PROJECT
 from core.store.run_schema import RunRecordingRow
-from core.store.schema import RecordingRow, SiteRow
+from core.store.schema import RecordingRow, RememberedRow, SiteRow
 
 R, Ran = RecordingRow, RunRecordingRow
 _WRITTEN_ANEW = ""
@@ -70,18 +71,48 @@ def list_anew(
     """List what a run found in recordings by what is expected at a place: scientific names.
 
     What rules of species show and hide is settled again. Nothing else of a detection changes.
+    Of which species there is more to see now is kept: see ``widened``.
     """
-    names = json.dumps(list(expected))
+    names, wider = json.dumps(list(expected)), set()
     for some in in_groups(recording_ids):
         its = (Ran.run_id == run_id, Ran.recording_id.in_(some))
         db.execute(update(Ran).where(*its).values(place=_WRITTEN_ANEW))
         values = {"run": run_id, "recordings": json.dumps(some), "names": names}
+        wider |= set(db.exec_driver_sql(_WIDER, values).scalars())
         for wanted in (0, 1):
             db.exec_driver_sql(_LISTED, values | {"wanted": wanted})
         species_rules.settle(db, run_id, some)
         db.execute(update(Ran).where(*its).values(place=place))
+    _note_wider(db, run_id, wider)
 
 
+def widened(db: Connection, run_id: int) -> dict[str, datetime]:
+    """Return scientific name -> when detections of it were last listed that had not been.
+
+    They could not be drawn before.
+    """
+    value = db.scalar(select(RememberedRow.value).where(RememberedRow.name == _name(run_id)))
+    return {name: datetime.fromisoformat(at) for name, at in (value or {}).items()}
+
+
+def _note_wider(db: Connection, run_id: int, species: Iterable[str]) -> None:
+    known = {name: at.isoformat() for name, at in widened(db, run_id).items()}
+    now = datetime.now(UTC).isoformat(timespec="microseconds")
+    if value := known | dict.fromkeys(species, now):
+        row = insert(RememberedRow).values(name=_name(run_id), value=value)
+        db.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+
+def _name(run_id: int) -> str:
+    return f"listed since {run_id}"
+
+
+_WIDER = """
+SELECT DISTINCT s.scientific_name FROM detections d JOIN species s ON s.id = d.species_id
+WHERE d.run_id = :run AND d.recording_id IN (SELECT value FROM json_each(:recordings))
+AND (d.listed + d.ruled) % 2 = 0
+AND s.scientific_name IN (SELECT value FROM json_each(:names))
+"""
 _LISTED = """
 UPDATE detections SET listed = listed / 2 * 2 + :wanted, ruled = 0
 WHERE run_id = :run AND recording_id IN (SELECT value FROM json_each(:recordings))

@@ -5,14 +5,18 @@ from datetime import datetime
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from core import overview, rules
+from core import overview, report, rules
 from core.analysis import Settings, analyse, plan
 from core.analysis.methods import methods_of
 from core.deployments import editing
 from core.deployments.clock import KnownTime
 from core.domain import Verdict
+from core.precisions import Basis
+from core.review import Desk, plans
+from core.review.plans import PlanRequest
 from core.species.lists import SpeciesList
 from core.store import deployments, recordings, runs, sites, verdicts
+from core.store.detections import Filter
 from core.store.recording_times import SaidStart
 from core.store.species_rule import Showing, SpeciesRule
 from core.unfinished import not_whole
@@ -118,6 +122,30 @@ def test_verdicts_and_rules_stay(analysed, birdnet):
         assert db.exec_driver_sql("SELECT verdict FROM detections WHERE id = 1").scalar() == "wrong"
     rules.use_rules(analysed, "rules")
     assert shown(analysed, 1) == shown(analysed, fresh) == by_rules
+
+
+def test_a_plan_of_before_is_no_sample_of_what_another_place_lists_besides(analysed, birdnet):
+    with analysed.writing() as db:
+        names = db.exec_driver_sql(
+            "SELECT scientific_name FROM species JOIN detections d ON d.species_id = species.id "
+            "GROUP BY 1 HAVING max(listed) > 0 ORDER BY count(*) DESC"
+        ).scalars().all()  # fmt: skip
+    name = names[0]
+    wanted = Filter(run_id=1, species=name)
+    plan_ = plans.make(analysed, PlanRequest("p", "random", 3, wanted))
+    some = [d.id for d in plans.items(analysed, plan_, "Ann", limit=3)]
+    Desk(analysed, "Ann").decide(some, Verdict.CORRECT)
+
+    def basis():
+        totals = report.build(analysed, 1).totals
+        return next(row.precision_basis for row in totals if row.species.scientific_name == name)
+
+    assert basis() is Basis.SAMPLE
+    place(analysed, *QUITO)
+    list(analyse(analysed, birdnet, Settings()))
+    place(analysed, *LEIDEN)
+    list(analyse(analysed, birdnet, Settings()))
+    assert basis() is Basis.PICKED
 
 
 def test_what_was_analysed_before_places_were_recorded_is_known_by_what_was_asked(

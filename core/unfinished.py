@@ -4,7 +4,7 @@ from sqlalchemy import Connection
 
 from core.counted import counted
 from core.elsewhere import elsewhere, elsewhere_in_words
-from core.store import recordings, runs
+from core.store import recordings, runs, samples
 from core.store.runs import Run
 
 
@@ -22,6 +22,7 @@ def not_whole(db: Connection, run: Run) -> list[str]:
         said.append(_not_yet(run, left))
     if moved := elsewhere_in_words(sum(len(one.recording_ids) for one in elsewhere(db, run))):
         said.append(moved)
+    said += _not_drawn_from(db, run)
     later = runs.unfinished_since(db, run)
     if later is not None:
         said.append(
@@ -30,6 +31,19 @@ def not_whole(db: Connection, run: Run) -> list[str]:
             "it again and it goes on."
         )
     return said
+
+
+def _not_drawn_from(db: Connection, run: Run) -> list[str]:
+    """Say how many recordings the newest plan that measures precision could not draw from."""
+    draw = next(iter(samples.draws(db, run.id)), None)
+    since = runs.heard_since(db, run.id, draw.made_utc) if draw else 0
+    if draw is None or not since:
+        return []
+    were = counted(since, "recording was", "recordings were")
+    return [
+        f"{were} analysed since the clips of plan {draw.plan_id} were drawn: precision takes them "
+        "to be like the others. Draw more clips for it, or make another plan."
+    ]
 
 
 def _not_yet(run: Run, left: int) -> str:

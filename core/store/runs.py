@@ -245,6 +245,14 @@ def has_heard(db: Connection, run_id: int, recording_id: int) -> bool:
     return db.scalar(select(Ran.run_id).where(*its)) is not None
 
 
+def heard_since(db: Connection, run_id: int, moment: datetime) -> int:
+    """Return how many recordings of the project a run has heard after a moment."""
+    after = moment.astimezone(UTC).isoformat(timespec="seconds")
+    query = select(func.count()).join_from(Ran, RecordingRow, Ran.recording_id == RecordingRow.id)
+    its = (Ran.run_id == run_id, Ran.windows > 0, Ran.finished_utc > after, IN_PROJECT)
+    return db.scalar(query.where(*its)) or 0
+
+
 def coverage(db: Connection, run_id: int, where: Iterable[Any] = ()) -> Coverage:
     """Return how much a run has heard so far, of recordings of which ``where`` holds."""
     failed = RunRecordingRow.windows == 0

@@ -4,7 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from core import report
+from core.review import plans
+from core.review.plans import PlanRequest
 from core.store import file_lists, health_rows, runs
+from core.store.detections import Filter
 from core.store.file_lists import FileFilter
 from core.unfinished import not_whole
 
@@ -85,3 +88,17 @@ def test_recordings_added_since_are_said(hand_made, added):
     (sentence,) = said(hand_made.project)
     assert sentence.startswith(f"Not analysed yet: {added} recording")
     assert report.build(hand_made.project).left == added
+
+
+def test_recordings_that_a_plan_could_not_draw_from_are_said(hand_made):
+    project, run_id = hand_made.project, hand_made.run_id
+    finish(project, run_id)
+    plans.make(project, PlanRequest("p", "random", 2, Filter(run_id=run_id)))
+    assert said(project) == []
+    with project.writing() as db:
+        later = "UPDATE run_recordings SET finished_utc = '2100-01-01T00:00:00+00:00'"
+        db.exec_driver_sql(f"{later} WHERE recording_id = 2")
+    (sentence,) = said(project)
+    assert sentence.startswith("1 recording was analysed since the clips of plan 1 were drawn")
+    plans.make(project, PlanRequest("best", "top", 2, Filter(run_id=run_id)))  # no sample
+    assert said(project) == [sentence]

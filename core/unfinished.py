@@ -6,6 +6,8 @@ from core.counted import counted
 from core.elsewhere import elsewhere, elsewhere_in_words
 from core.store import recordings, runs, samples
 from core.store.runs import Run
+from core.store.samples import RandomDraw
+from core.store.scope import ReportScope
 
 
 def not_whole(db: Connection, run: Run) -> list[str]:
@@ -34,16 +36,22 @@ def not_whole(db: Connection, run: Run) -> list[str]:
 
 
 def _not_drawn_from(db: Connection, run: Run) -> list[str]:
-    """Say how many recordings the newest plan that measures precision could not draw from."""
-    draw = next(iter(samples.draws(db, run.id)), None)
-    since = runs.heard_since(db, run.id, draw.made_utc) if draw else 0
+    """Say how many recordings the plan of which most clips were judged could not draw from."""
+    every = [(_judged(db, run, draw), draw) for draw in samples.draws(db, run.id)]
+    judged, draw = max(every, key=lambda pair: pair[0], default=(0, None))
+    since = runs.heard_since(db, run.id, draw.made_utc) if draw and judged else 0
     if draw is None or not since:
         return []
     were = counted(since, "recording was", "recordings were")
     return [
         f"{were} analysed since the clips of plan {draw.plan_id} were drawn: precision takes them "
-        "to be like the others. Draw more clips for it, or make another plan."
+        "to be like the others. Another plan draws from all."
     ]
+
+
+def _judged(db: Connection, run: Run, draw: RandomDraw) -> int:
+    clips = samples.clips(db, ReportScope(run.id), draw)
+    return sum(clip.is_right is not None for clip in clips)
 
 
 def _not_yet(run: Run, left: int) -> str:

@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from core import report
-from core.review import plans
+from core.domain import Verdict
+from core.review import Desk, plans
 from core.review.plans import PlanRequest
 from core.store import file_lists, health_rows, runs
 from core.store.detections import Filter
@@ -90,15 +91,15 @@ def test_recordings_added_since_are_said(hand_made, added):
     assert report.build(hand_made.project).left == added
 
 
-def test_recordings_that_a_plan_could_not_draw_from_are_said(hand_made):
-    project, run_id = hand_made.project, hand_made.run_id
-    finish(project, run_id)
-    plans.make(project, PlanRequest("p", "random", 2, Filter(run_id=run_id)))
-    assert said(project) == []
+def test_recordings_that_a_plan_could_not_draw_from_are_said_until_another_plan_counts(hand_made):
+    project, wanted = hand_made.project, Filter(run_id=hand_made.run_id)
+    finish(project, hand_made.run_id)
+    plan = plans.make(project, PlanRequest("p", "random", 2, wanted))
     with project.writing() as db:
-        later = "UPDATE run_recordings SET finished_utc = '2100-01-01T00:00:00+00:00'"
-        db.exec_driver_sql(f"{later} WHERE recording_id = 2")
+        db.exec_driver_sql("UPDATE review_plans SET made_utc = '2000-01-01T00:00:00+00:00'")
+    assert said(project) == []  # nobody has judged a clip: no precision is told
+    Desk(project, "Ann").decide([plans.items(project, plan, "Ann")[0].id], Verdict.CORRECT)
     (sentence,) = said(project)
-    assert sentence.startswith("1 recording was analysed since the clips of plan 1 were drawn")
-    plans.make(project, PlanRequest("best", "top", 2, Filter(run_id=run_id)))  # no sample
-    assert said(project) == [sentence]
+    assert sentence.startswith("4 recordings were analysed since the clips of plan 1 were drawn")
+    plans.make(project, PlanRequest("of all", "random", 10, wanted))
+    assert said(project) == []

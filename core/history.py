@@ -30,12 +30,15 @@ class Changed:
     """Whether other clips are kept to compare with."""
     rules: bool = False
     """Whether rules of species show other detections."""
+    imports: bool = False
+    """Whether results of other programs came in, or were taken out."""
     entries: tuple[str, ...] = field(default=(), compare=False)
     """What the labels' entries are known by in all copies."""
 
     def __bool__(self) -> bool:
         said = self.detections or self.recordings or self.labels or self.places
-        return bool(said or self.plans or self.filters or self.references or self.rules)
+        kept = self.plans or self.filters or self.references
+        return bool(said or kept or self.rules or self.imports)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from core.imports import Gathered, gather, preview, take, take_out
+from core.imports import Gathered, ImportStep, gather, preview, take
 from core.imports.gathering import ResultsPreview
 from core.jobs import Inquiry
 from core.store import Project
 from core.store.taken import Import
 from gui.background import BackgroundJob
+from gui.open_changes import ChangeQueue
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,9 @@ class OpenImports(QObject):
     changed = Signal()
     """Results came in, or were taken out."""
 
-    def __init__(self, project: Project, parent: QObject) -> None:
+    def __init__(self, project: Project, changes: ChangeQueue, parent: QObject) -> None:
         super().__init__(parent)
-        self._project = project
+        self._project, self._changes = project, changes
 
     def reading(self, files: Sequence[Path]) -> BackgroundJob:
         """Return the job, not yet started, that reads files; it answers with ReadResults."""
@@ -45,9 +46,9 @@ class OpenImports(QObject):
         job.finished.connect(self.changed)
         return job
 
-    def take_out(self, one: Import) -> None:
-        """Take an import out of the project. With a million detections it takes a while."""
-        take_out(self._project, one)
+    def taken(self, one: Import) -> None:
+        """Let the next undo take out what came in."""
+        self._changes.do(ImportStep(self._project, one))
 
     def _read(self, files: Sequence[Path]) -> Inquiry[ReadResults]:
         found = yield from gather(self._project, files)

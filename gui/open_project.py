@@ -116,7 +116,7 @@ class OpenProject(QObject):
         self.overview = OpenOverview(project, self)
         self.exports = OpenExports(project, self)
         self.lists = OpenLists(project)
-        self.imports = OpenImports(project, self)
+        self.imports = OpenImports(project, self.changes, self)
         self.imports.changed.connect(self.detections_changed)
         self.imports.changed.connect(self.review.annotations_changed)
         self.rules = OpenRules(project, self.changes, self)
@@ -354,7 +354,7 @@ class OpenProject(QObject):
         if changed.detections:
             self.watching.know(changed.detections)
             self.verdicts_changed.emit(list(changed.detections))
-        if changed.recordings:
+        if changed.recordings or changed.imports:
             self.review.annotations_changed.emit()
         if changed.labels:
             self.teaching.know(changed.entries)
@@ -364,7 +364,7 @@ class OpenProject(QObject):
             (changed.plans, self.review.plans.changed),
             (changed.filters, self.review.filters_changed),
             (changed.references, self.review.references_changed),
-            (changed.rules, self.detections_changed),
+            (changed.rules or changed.imports, self.detections_changed),
         ):
             if is_other:
                 told.emit()

@@ -65,8 +65,12 @@ def _first(seen: ResultsPreview) -> str:
 
 def taken_in_words(one: Import) -> str:
     """Say what is in the project now."""
-    what = _what(one.detections, one.verdicts, one.annotations)
-    return f"In the project now: {what} of {one.title}."
+    return f"In the project now: {named_in_words(one)}."
+
+
+def named_in_words(one: Import) -> str:
+    """Say what came in, and of which program."""
+    return f"{_what(one.detections, one.verdicts, one.annotations)} of {one.title}"
 
 
 def _what(detections: int, verdicts: int, annotations: int) -> str:

@@ -13,8 +13,6 @@ from gui.icons import icon
 from gui.open_imports import ReadResults
 from gui.pages.import_results_box import ImportResultsBox
 from gui.pages.page import Page
-from gui.pages.questions import PageQuestion
-from gui.requests import the_project
 from gui.widgets import dialogs
 from gui.widgets.empty import Action
 from gui.widgets.notice import Notice
@@ -60,17 +58,6 @@ class ImportingResults(QObject):
         self._page.start(job, "Importing results:", "recordings")
 
     def _taken(self, one: Import) -> None:
-        self._page.told.emit(Notice(taken_in_words(one), Action("Undo", partial(self._undo, one))))
-
-    def _undo(self, one: Import) -> None:
         project = self._page.project
-        self._page.requests.ask(
-            PageQuestion.UNDO_IMPORT,
-            the_project,
-            partial(project.imports.take_out, one),
-            self._undone,
-        )
-
-    def _undone(self, _: object) -> None:
-        self._page.project.imports.changed.emit()
-        self._page.told.emit(Notice("The results were taken out again."))
+        project.imports.taken(one)
+        self._page.told.emit(Notice(taken_in_words(one), Action("Undo", project.undo)))

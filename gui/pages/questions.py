@@ -20,4 +20,3 @@ class PageQuestion(Enum):
     ROWS = auto()
     RULES = auto()
     SEARCH = auto()
-    UNDO_IMPORT = auto()

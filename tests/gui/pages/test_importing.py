@@ -44,8 +44,11 @@ def test_results_are_shown_settled_taken_in_and_taken_out(
     assert told[0].sentence == "In the project now: 2 detections of BirdNET-Analyzer."
     assert number(opened) == before + 2
     told[0].action.do()
-    qtbot.waitUntil(lambda: len(told) == 2)
-    assert number(opened) == before
+    qtbot.waitUntil(lambda: number(opened) == before)
+    redo = opened.session.undoing.redo
+    qtbot.waitUntil(lambda: redo.text() == "Redo: import of 2 detections of BirdNET-Analyzer")
+    redo.trigger()
+    qtbot.waitUntil(lambda: number(opened) == before + 2)
     settle(qtbot, opened)
 
 

@@ -9,26 +9,30 @@ from core.store.taken import Import
 _NAMED = 5
 
 
-def preview_in_words(seen: ResultsPreview) -> Iterator[str]:
-    """Yield what would come in, then what would not and why."""
+def preview_in_words(seen: ResultsPreview, *, names_open: bool = True) -> Iterator[str]:
+    """Yield what would come in, then what would not and why.
+
+    ``names_open``: whether files that are still to be settled are named here, as they are in no
+    list beside.
+    """
     yield _first(seen)
     if seen.guessed:
         files = [f"{_short(one.file)} ({one.kind})" for one in seen.guessed]
         yield (
-            f"{counted(len(files), 'file')} renamed or made anew since, matched by what they say: "
-            f"{_named(files)}."
+            f"{counted(len(files), 'file')} renamed or made anew since, matched by what "
+            f"{'it says' if len(files) == 1 else 'they say'}: {_named(files)}."
         )
     if seen.missing:
         rows = sum(number for _, number in seen.missing)
         yield (
             f"No recording here for {counted(len(seen.missing), 'file')} with "
-            f"{counted(rows, 'row')}: {_named([_short(file) for file, _ in seen.missing])}."
+            f"{counted(rows, 'row')}{_open([file for file, _ in seen.missing], names_open)}."
         )
     if seen.several:
         rows = sum(number for _, number in seen.several)
         yield (
             f"Several recordings may be meant by {counted(len(seen.several), 'file')} with "
-            f"{counted(rows, 'row')}: {_named([_short(match.file) for match, _ in seen.several])}."
+            f"{counted(rows, 'row')}{_open([one.file for one, _ in seen.several], names_open)}."
         )
     yield from _left_out(seen)
     if seen.unknown:
@@ -42,9 +46,11 @@ def preview_in_words(seen: ResultsPreview) -> Iterator[str]:
 
 def _left_out(seen: ResultsPreview) -> Iterator[str]:
     if seen.past_end:
-        yield f"{counted(seen.past_end, 'row')} left out: their recordings end before."
+        end = "its recording ends" if seen.past_end == 1 else "their recordings end"
+        yield f"{counted(seen.past_end, 'row')} left out: {end} before."
     if seen.repeated:
-        yield f"{counted(seen.repeated, 'row')} left out: others say the same."
+        same = "another says" if seen.repeated == 1 else "others say"
+        yield f"{counted(seen.repeated, 'row')} left out: {same} the same."
     if seen.nothing:
         yield f"{counted(seen.nothing, 'row says', 'rows say')} that nothing was found."
     for reason, times in seen.left_out[:_NAMED]:
@@ -83,6 +89,10 @@ def _what(detections: int, verdicts: int, annotations: int) -> str:
 def _short(file: str) -> str:
     """Return a file with the folder it lies in: whole paths of other machines fill the page."""
     return "/".join(file.replace("\\", "/").split("/")[-2:])
+
+
+def _open(files: Sequence[str], named: bool) -> str:
+    return f": {_named([_short(file) for file in files])}" if named else ""
 
 
 def _named(names: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ from gui.widgets.scrolled import Scrolled
 
 _SHOWN = 200
 """Files that can be settled here; of more the command has a table."""
-_LEAST = QSize(88 * GRID, 40 * GRID)
+_LEAST = QSize(88 * GRID, 22 * GRID)
 _FRAME_PX = 6 * GRID
 """What systems put around a window, at most."""
 _LEAVE_OUT, _CHOOSE = "Leave out", "Choose a file …"
@@ -63,11 +63,11 @@ class ImportResultsBox(QDialog):
         self.setWindowTitle("Import results")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumSize(_LEAST)
-        first, *others = preview_in_words(read.seen)
+        open_ = [match for match in read.gathered.matches if match.recording is None]
+        first, *others = preview_in_words(read.seen, names_open=len(open_) > _SHOWN)
         self.title = label(first, "strong", wrap=True)
         self.says = label("\n\n".join(others), wrap=True)
         self.says.setVisible(bool(others))
-        open_ = [match for match in read.gathered.matches if match.recording is None]
         self.fields = [SettlingField(one.file, one.found) for one in open_[:_SHOWN]]
         number = read.seen.detections + read.seen.annotations
         rows = f"Import {words.count(number, 'row')}" if number else "Import"
@@ -87,11 +87,18 @@ class ImportResultsBox(QDialog):
         inside.addStretch(1)
         self._inside = holder(inside, "window")
         self._told = Scrolled(self._inside)
-        buttons = row(1, button("Cancel", self.reject), self.go)
+        can_come = self._anything or bool(self.fields)
+        leave = button("Cancel" if can_come else "Close", self.reject)
+        self.go.setVisible(can_come)
         margins = (3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
-        self._all = column(self.title, self._told, buttons, gap=2 * GRID, margins=margins, grows=1)
+        self._all = column(
+            label("Import results", "title"), self.title, self._told, row(1, leave, self.go),
+            gap=2 * GRID, margins=margins, grows=2,
+        )  # fmt: skip
         self.setLayout(self._all)
         self._enable()
+        first_field = self.fields[0] if self.fields else self.go if can_come else leave
+        first_field.setFocus()
 
     @property
     def settled(self) -> dict[str, str]:
@@ -115,8 +122,8 @@ class ImportResultsBox(QDialog):
             name.setText(field.file)
             form.addWidget(name, number, 0)
             form.addWidget(field, number, 1)
-        form.setColumnStretch(0, 1)
-        form.setColumnStretch(1, 1)
+        form.setColumnStretch(0, 3)
+        form.setColumnStretch(1, 2)
         inside = holder(form, "window")
         inside.setAccessibleName("Files to settle")
         return inside

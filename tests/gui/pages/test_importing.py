@@ -2,6 +2,8 @@
 
 import json
 
+from PySide6.QtWidgets import QPushButton
+
 from core.exports import Blur, Selection, TableStyle
 from core.store import detections
 from core.store.detections import Filter
@@ -83,3 +85,11 @@ def test_many_files_to_settle_stay_on_the_screen_with_the_buttons(qtbot, opened,
     assert len(box.fields) == 120
     assert box.title.text() == "1 file of BirdNET-Analyzer: nothing that could come in as it is."
     box.reject()
+
+
+def test_where_nothing_can_come_in_there_is_only_a_button_to_close(qtbot, opened, tmp_path):
+    (file := tmp_path / "r.csv").write_text(f"{HEAD}0,3,nocall,nocall,0.9,20250510_060000.wav\n")
+    opened.session.recordings.importing.read([file])
+    qtbot.waitUntil(lambda: opened.findChild(ImportResultsBox) is not None)
+    buttons = opened.findChild(ImportResultsBox).findChildren(QPushButton)
+    assert [one.text() for one in buttons if not one.isHidden()] == ["Close"]

@@ -7,7 +7,9 @@ from core.domain import Species
 from core.networks.catalogue import network
 from core.networks.network import species_of
 from core.review.making_lists import ListChoice, of_found, of_list, of_place
+from core.review.species_search import SpeciesSearch
 from core.species.own_lists import OwnList, lists_folder, own_lists, save_list
+from core.species.searched import names_beside
 from core.store import Project, runs
 
 
@@ -27,6 +29,10 @@ class OpenLists:
         names = self._project.called.names
         known = (one.called(names) for one in species_of(network(network_id)))
         return sorted(known, key=lambda one: one.common_name.casefold())
+
+    def search(self, species: Sequence[Species]) -> SpeciesSearch:
+        """Return how species are found by typing: any of their names, codes. Takes a moment."""
+        return SpeciesSearch(species, names_beside(species))
 
     def of_list(self, name: str, network_id: str) -> ListChoice:
         """Return the species of a list by its id, name or file. Raises UserError."""

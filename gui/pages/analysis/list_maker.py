@@ -1,12 +1,13 @@
 """Making a species list of one's own: begun with what is known, then ticked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDoubleSpinBox,
     QFormLayout,
     QLineEdit,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 from core.domain import Species
 from core.errors import UserError
 from core.review.making_lists import ListChoice
+from core.review.species_search import SpeciesSearch
 from gui.expecting import lists_that_come_along
 from gui.open_lists import OpenLists
 from gui.pages.analysis.questions import AnalysisQuestion
@@ -29,7 +31,7 @@ from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.help_box import ReadingBox
 from gui.widgets.parts import button, column, holder, indent, label, named_field, row
 
-_WIDTH, _HEIGHT = 64 * GRID, 36 * GRID
+_WIDTH, _HEIGHT = 64 * GRID, 30 * GRID
 _INTO = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _SPECIES = Qt.ItemDataRole.UserRole
 
@@ -39,19 +41,21 @@ class ListMaker(ReadingBox):
 
     made = Signal(str)
     """The name of a list that was kept."""
+    _search: SpeciesSearch | None = None
+    """There once the species were read."""
 
     def __init__(self, parent: QWidget, lists: OpenLists, network_id: str) -> None:
         self._lists, self._network = lists, network_id
         self._source = "chosen by hand"
-        self.name, self.search = QLineEdit(), QLineEdit()
-        self.search.setPlaceholderText("Find a species to tick")
-        self.search.setClearButtonEnabled(True)
+        self.name, self.search = QLineEdit(), _searching()
         self.begin_with, self.species = ChoiceBox(), TickList()
+        self.only_ticked = QCheckBox("Only ticked")
+        find = holder(row(self.search, self.only_ticked, grows=0, gap=2 * GRID))
         self.species.setMinimumHeight(_HEIGHT)
         self.latitude, self.longitude = _degrees(90.0), _degrees(180.0)
         self.week = QSpinBox()
         self.week.setRange(0, 48)
-        self.week.setSpecialValueText("Any week of the year")
+        self.week.setSpecialValueText("Any week")
         self.week.setPrefix("Week ")
         indent(self.week)
         self.place = holder(row(self.latitude, self.longitude, self.week, gap=GRID))
@@ -63,7 +67,7 @@ class ListMaker(ReadingBox):
         form.setHorizontalSpacing(2 * GRID)
         for title, field in (
             ("Name", self.name), ("Begin with", self.begin_with), ("Place", self.place),
-            ("Species", self.search),
+            ("Species", find),
         ):  # fmt: skip
             form.addRow(named_field(title, field), field)
         self._place_row: QWidget = form.labelForField(self.place)
@@ -79,6 +83,7 @@ class ListMaker(ReadingBox):
         for field in (self.latitude, self.longitude, self.week):
             field.editingFinished.connect(self._begin)
         self.search.textChanged.connect(self._filter)
+        self.only_ticked.toggled.connect(self._filter)
         self.species.itemChanged.connect(lambda _item: self._count())
         self.species.setAccessibleName("Species of the network")
         self._show_place(False)
@@ -94,8 +99,9 @@ class ListMaker(ReadingBox):
         else:
             super().keyPressEvent(event)
 
-    def _all_species(self) -> list[Species]:
-        return self._lists.species(self._network)
+    def _all_species(self) -> tuple[list[Species], SpeciesSearch]:
+        found = self._lists.species(self._network)
+        return found, self._lists.search(found)
 
     def _about(self) -> object:
         return self.begin_with.currentIndex()
@@ -130,7 +136,8 @@ class ListMaker(ReadingBox):
         self.place.setVisible(shown)
         self._place_row.setVisible(shown)
 
-    def _fill(self, species: list[Species]) -> None:
+    def _fill(self, known: tuple[list[Species], SpeciesSearch]) -> None:
+        species, self._search = known
         self.species.blockSignals(True)
         for one in species:
             item = QListWidgetItem(
@@ -149,6 +156,7 @@ class ListMaker(ReadingBox):
             on = item.data(_SPECIES).scientific_name in wanted
             item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
         self.species.blockSignals(False)
+        self._filter()
         self._count(*found.notes)
 
     def _items(self) -> list[QListWidgetItem]:
@@ -165,11 +173,16 @@ class ListMaker(ReadingBox):
         ticked = f"{number:,} species {'is' if number == 1 else 'are'} ticked."
         self.said.setText(" ".join((ticked, *notes)))
 
-    def _filter(self, text: str) -> None:
-        words = text.casefold().split()
-        for item in self._items():
-            shown = item.text().casefold()
-            item.setHidden(not all(word in shown for word in words))
+    def _filter(self, *_: object) -> None:
+        """Show what holds the words that are typed, or has them as a code or short for a name."""
+        typed, items = self.search.text(), self._items()
+        words = typed.casefold().split()
+        meant = set(self._search.find(typed, len(items))) if words and self._search else set()
+        ticked = self.only_ticked.isChecked()
+        for item in items:
+            fits = _holds(item, words) or item.data(_SPECIES) in meant
+            on = not ticked or item.checkState() is Qt.CheckState.Checked
+            item.setHidden(not (fits and on))
 
     def _keep(self) -> Path | None:
         try:
@@ -182,12 +195,25 @@ class ListMaker(ReadingBox):
         return path
 
 
+def _holds(item: QListWidgetItem, words: Sequence[str]) -> bool:
+    text = item.text().casefold()
+    return all(word in text for word in words)
+
+
 def holder_of(form: QFormLayout) -> QWidget:
     """Return a widget with a form in it."""
     made = QWidget()
     form.setContentsMargins(0, 0, 0, 0)
     made.setLayout(form)
     return made
+
+
+def _searching() -> QLineEdit:
+    field = QLineEdit()
+    field.setPlaceholderText("Find a species to tick")
+    field.setAccessibleName("Species")
+    field.setClearButtonEnabled(True)
+    return field
 
 
 def _degrees(most: float) -> QDoubleSpinBox:

@@ -75,3 +75,24 @@ def test_several_species_are_ticked_at_once_and_copied(qtbot, maker):
     menu.actions()[1].trigger()
     menu.close()
     assert maker.chosen == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"), [("eurrob1", "European Robin"), ("eurob", "European Robin")]
+)
+def test_species_to_tick_are_found_by_codes_and_beginnings_too(maker, typed, found):
+    maker.search.setText(typed)
+    shown = [item.text() for item in maker._items() if not item.isHidden()]
+    assert any(found in text for text in shown)
+    assert len(shown) < 100
+
+
+def test_what_is_ticked_can_be_looked_at_alone(maker):
+    maker.search.setText("turdus merula")
+    next(item for item in maker._items() if not item.isHidden()).setCheckState(
+        Qt.CheckState.Checked
+    )
+    maker.search.clear()
+    maker.only_ticked.setChecked(True)
+    (shown,) = [item for item in maker._items() if not item.isHidden()]
+    assert "Turdus merula" in shown.text()

@@ -61,7 +61,6 @@ class PreferencesBox(ReadingBox):
         self.more_names.setAccessibleName("Add names in another language")
         give_tip(self.more_names, "From a file of lines Turdus merula_Amsel, called de.txt")
         self.said = label("" if languages() else _NO_NAMES, "muted", wrap=True)
-        self.said.setVisible(bool(self.said.text()))
         self.keys = button("Change keys …", change_keys)
         self.keys.setEnabled(change_keys is not None)
         give_tip(self.keys, "" if change_keys else "Open a project first.")
@@ -83,7 +82,8 @@ class PreferencesBox(ReadingBox):
             named = label(name)
             named.setMinimumHeight(field.sizeHint().height())  # on one line with its field
             fields.addRow(named, field)
-        fields.insertRow(_BELOW_NAMES, "", self.said)
+        fields.insertRow(_BELOW_NAMES, self.said)
+        self._say(self.said.text())
         super().__init__(parent, "Preferences", content)
         self.look.currentIndexChanged.connect(self._keep)
         self.text.currentIndexChanged.connect(self._keep)
@@ -111,6 +111,7 @@ class PreferencesBox(ReadingBox):
     def _say(self, sentence: str) -> None:
         self.said.setText(sentence)
         self.said.setVisible(bool(sentence))
+        self.said.setMinimumHeight(self.said.heightForWidth(_WIDTH))  # forms forget its lines
 
     def _folder(self, folder: Path) -> QWidget:
         shown = ElidedLabel("muted")

@@ -344,9 +344,9 @@ def _too_low(run: Run, best: Best | None) -> Reason:
             "floor", "No score of it is kept: it never reached what is kept of every window.",
             "Teach it from an example, or try another network.",
         )  # fmt: skip
+    lower = max(0.01, int(best.score * 100) / 100)
     return Reason(
         "threshold",
         f"That is below {least:g}, from where on scores counted as detections.",
-        f"Analyse with --min-score {max(0.01, int(best.score * 100) / 100):g}: nothing is heard "
-        "twice.",
+        f"Analyse with a least score of {lower:g} (--min-score {lower:g}): nothing is heard twice.",
     )

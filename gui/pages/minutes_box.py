@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -41,6 +41,9 @@ _WHY = (
     "alone tells what the network missed."
 )
 
+_FRAME_PX = 6 * GRID
+"""What systems put around a window, at most."""
+
 
 class MinutesBox(QDialog):
     """A list of minutes, the sound of the one at hand, and a line for what is heard in it."""
@@ -53,7 +56,8 @@ class MinutesBox(QDialog):
         super().__init__(parent)
         self.setWindowTitle(plain.title("What was missed"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(130 * GRID, 82 * GRID)
+        room = self.screen().availableSize() - QSize(_FRAME_PX, _FRAME_PX)
+        self.resize(QSize(130 * GRID, 82 * GRID).boundedTo(room))
         self._project, (self._run_id, self._species) = project, about
         self.requests = Requests(self)
         self._plans: Sequence[MinutesToHear] = ()

@@ -123,6 +123,7 @@ class RulesBox(QDialog):
         every.setWidgetResizable(True)
         every.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setColumnStretch(1, 1)
+        self._list.setColumnStretch(2, 1)
         self._list.setHorizontalSpacing(2 * GRID)
         fields = QGridLayout()
         fields.setHorizontalSpacing(2 * GRID)

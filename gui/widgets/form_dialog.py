@@ -48,7 +48,7 @@ class FormDialog(QDialog):
         room = self.screen().availableSize().height() - _BESIDE_FIELDS_PX
         self._fields.setMinimumHeight(min(self._fields.sizeHint().height(), room))
         self.resize(max(_LEAST_PX, self.sizeHint().width()), self.height())
-        self._grow()
+        self.resize(self.width(), self._least_height)
 
     def event(self, event: QEvent) -> bool:
         """Grow with what it says. Called by Qt."""
@@ -57,11 +57,13 @@ class FormDialog(QDialog):
         return super().event(event)
 
     def _grow(self) -> None:
+        self.resize(self.width(), max(self.height(), self._least_height))
+
+    @property
+    def _least_height(self) -> int:
         inside = self.layout()
-        if inside:
-            most = self.screen().availableSize().height() - _FRAME_PX
-            high = min(inside.totalHeightForWidth(self.width()), most)
-            self.resize(self.width(), max(self.height(), high))
+        most = self.screen().availableSize().height() - _FRAME_PX
+        return min(inside.totalHeightForWidth(self.width()), most) if inside else self.height()
 
     def add(self, fields: Sequence[tuple[str, QWidget]]) -> None:
         """Add fields below each other, each with its name; keys go to the very first."""

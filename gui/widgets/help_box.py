@@ -99,7 +99,7 @@ def _fill(grid: QGridLayout, place: int, side: int, name: str, lines: Sequence[K
 def key_lines(actions: Iterable[QAction]) -> list[KeyLine]:
     """Return the keys of those actions that have some."""
     return [
-        (_keys(action), words_of(action).rstrip("… "))
+        (_keys(action), words_of(action).partition(": ")[0].rstrip("… "))  # of "Undo: ..." Undo
         for action in actions
         if action.shortcuts() and action.text()
     ]

@@ -23,7 +23,8 @@ class Scrolled(QScrollArea):
         """Return the width of what is in it, with the bar at its side. Called by Qt."""
         inside, bar = self._inside, self.verticalScrollBar().sizeHint()
         least = max(inside.minimumSizeHint().width(), inside.minimumWidth())
-        return QSize(least + bar.width(), super().minimumSizeHint().height())
+        low = min(super().minimumSizeHint().height(), self.sizeHint().height())
+        return QSize(least + bar.width(), low)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow what is in it when it needs more. Called by Qt."""

@@ -40,6 +40,17 @@ def test_a_form_of_many_fields_stays_on_the_screen_and_its_buttons_too(qtbot, lo
     assert not said.geometry().intersects(form._fields.geometry())
 
 
+def test_a_form_is_no_higher_than_what_it_holds(qtbot, looks):
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    form = FormDialog(
+        owner, "Places", "Save", "Species with commas between them, by any name. " * 3
+    )
+    form.add([("Species", QLineEdit())])
+    form.show()
+    assert form._fields.height() <= form._fields.sizeHint().height() + 1
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
 def test_a_line_of_text_is_asked_for_in_a_form(qtbot, looks, key):
     def answer():

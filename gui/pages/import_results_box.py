@@ -97,6 +97,7 @@ class ImportResultsBox(QDialog):
         )  # fmt: skip
         self.setLayout(self._all)
         self._enable()
+        (self.go if can_come else leave).setDefault(True)
         first_field = self.fields[0] if self.fields else self.go if can_come else leave
         first_field.setFocus()
 

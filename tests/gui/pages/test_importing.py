@@ -2,6 +2,7 @@
 
 import json
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from core.exports import Blur, Selection, TableStyle
@@ -41,7 +42,7 @@ def test_results_are_shown_settled_taken_in_and_taken_out(
     assert box.settled == {"elsewhere.wav": chosen.as_posix()}
     told = []
     opened.session.recordings.told.connect(told.append)
-    box.go.click()
+    qtbot.keyClick(box, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(told))
     assert told[0].sentence == "In the project now: 2 detections of BirdNET-Analyzer."
     assert number(opened) == before + 2

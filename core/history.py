@@ -59,6 +59,8 @@ class Step(ABC):
     """What doing it will show."""
     former: Outlook | None = None
     """What undoing it will show; None while it is not done, or where that is not known."""
+    shows_little = False
+    """Whether undoing it is told also where its page is on screen: much of it is not seen there."""
 
     @abstractmethod
     def do(self) -> Changed:

@@ -15,6 +15,8 @@ Change = Callable[[], object]
 class EditStep(Step):
     """One entry of the log of edits. Its text is known once it is done."""
 
+    shows_little = True
+
     def __init__(self, project: Project, change: Change | None, entry: Edit | None = None) -> None:
         """``entry`` is the edit where it was made before; or else what undid it, to be redone."""
         self.text = entry.text if entry else "the change"

@@ -10,6 +10,8 @@ from core.store.taken import Import
 class ImportStep(Step):
     """It is made once the results are in: taking them in is a long job with a place of its own."""
 
+    shows_little = True
+
     def __init__(self, project: Project, one: Import) -> None:
         self._project, self._import = project, one
         self.text = f"import of {named_in_words(one)}"

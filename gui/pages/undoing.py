@@ -6,9 +6,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from core.deployments.edit_step import EditStep
 from core.history import Step
-from core.imports import ImportStep
 from gui.icons import icon
 from gui.open_changes import ChangeQueue
 from gui.widgets.empty import Action
@@ -54,7 +52,7 @@ class Undoing(QObject):
             name_action(action, f"{verb}: {step.text}" if step else verb)
 
     def _tell(self, step: Step, redo: bool) -> None:
-        if isinstance(step, EditStep | ImportStep) or not self._seen():
+        if step.shows_little or not self._seen():
             done, back, way = (
                 ("Done again", "Undo", self._changes.undo)
                 if redo

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from core import rates
 from core.counted import counted
 from core.domain import Species, Verdict
-from core.elsewhere import elsewhere
+from core.moved_recordings import number_moved
 from core.precisions import JudgedShare, StratumSizes, judged_share, sampled_everywhere
 from core.seasons import SurveySeason
 from core.statistics.effort import HOURS
@@ -171,7 +171,7 @@ def findings(db: Connection) -> RunFindings | None:
     if run is None:
         return None
     counts, hidden = summaries.found(db, run.id)
-    moved = sum(len(one.recording_ids) for one in elsewhere(db, run))
+    moved = number_moved(db, run)
     return RunFindings(run, runs.coverage(db, run.id), counts, hidden, deployments_of(db), moved)
 
 

@@ -9,10 +9,10 @@ from core.analysis.remaining import Remaining
 from core.analysis.rules import Rules
 from core.analysis.settings import Settings
 from core.analysis.storing import Results
-from core.elsewhere import elsewhere
 from core.inference.executors import Executor, ProcessPool
 from core.inference.messages import Setup
 from core.jobs import Job
+from core.moved_recordings import moved_recordings
 from core.networks.network import Network
 from core.store import Project, listed_places, roots, runs, scores
 from core.store.lock import only_analysis
@@ -64,7 +64,7 @@ def _list_anew(project: Project, registered: Registered, rules: Rules, pace: Pac
     """List by their place and week of now what was analysed when these were others."""
     run_id = registered.run.id
     with project.reading() as db:
-        moved = elsewhere(db, registered.run)
+        moved = moved_recordings(db, registered.run)
     rules.expected.prepare(one.place for one in moved)
     for one in moved:
         found = rules.expected.at(one.place)

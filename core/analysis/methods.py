@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 from core.analysis.fingerprints import defaults
 from core.analysis.settings import DECLARED
 from core.counted import counted
-from core.elsewhere import unplaced_in_words
 from core.errors import UnusableValueError
+from core.moved_recordings import unplaced_in_words
 from core.networks.manifest import Manifest, from_plain
 from core.store import combined, passes, species_rules, turned
 from core.store.passes import Pass

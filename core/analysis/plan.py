@@ -8,8 +8,8 @@ from core.analysis.fingerprints import pass_fingerprint, run_fingerprint
 from core.analysis.settings import Settings
 from core.counted import counted
 from core.domain import Recording
-from core.elsewhere import elsewhere
 from core.inference.bounds import ScoreBytes, score_bytes_per_hour
+from core.moved_recordings import number_moved
 from core.networks.manifest import Manifest
 from core.networks.network import Network, species_of
 from core.store import Project, embeddings, heads, passes, recordings, runs, scores, setbacks
@@ -100,7 +100,7 @@ def plan(project: Project, network: Network, settings: Settings) -> Workload:
         lost_s = sum(one.duration_s for one in lost)
         own_place = by_place and settings.latitude is None
         nowhere = recordings.nowhere(db, run_id) if own_place else Nowhere()
-        moved = sum(len(one.recording_ids) for one in elsewhere(db, run)) if run else 0
+        moved = number_moved(db, run) if run else 0
     windowing = settings.windowing(manifest)
     step_s = windowing.step / windowing.sample_rate
     a_window = manifest.embedding_size * 2 if keeps else 0

@@ -10,7 +10,7 @@ the mean again, and there training starts: nothing is drawn at random.
 from dataclasses import dataclass
 
 import numpy as np
-import scipy  # its parts load when first used: they are a quarter of a window's start
+import scipy
 from numpy.typing import NDArray
 
 from core.heads.features import Float32, WindowFeatures, halved, stacked

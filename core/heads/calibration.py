@@ -7,7 +7,7 @@ curve for all classes was better calibrated than one each wherever classes had f
 from dataclasses import dataclass
 
 import numpy as np
-import scipy  # its parts load when first used: they are a quarter of a window's start
+import scipy
 from numpy.typing import NDArray
 
 ENOUGH_POSITIVES, ENOUGH_GROUPS = 20, 5

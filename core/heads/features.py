@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, TypeAlias
 
 import numpy as np
-import scipy  # its parts load when first used: they are a quarter of a window's start
+import scipy
 from numpy.typing import NDArray
 
 from core.networks.manifest import HeadManifest

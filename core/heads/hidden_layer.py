@@ -9,7 +9,7 @@ same L-BFGS from weights that a seed draws: equal labels and seed give equal byt
 from dataclasses import dataclass
 
 import numpy as np
-import scipy  # its parts load when first used: they are a quarter of a window's start
+import scipy
 from numpy.typing import NDArray
 
 from core.heads.dense_layers import DenseLayers

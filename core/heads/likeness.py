@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-import scipy  # its parts load when first used: they are a quarter of a window's start
+import scipy
 
 from core.heads.features import Float32, WindowFeatures, stacked
 from core.heads.training import NAMED_SCALE, OTHER_SCALE, Weights, halves

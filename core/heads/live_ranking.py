@@ -4,7 +4,7 @@ One label more costs a training, and one pass over what is kept of the windows.
 """
 
 import numpy as np
-import scipy  # its parts load when first used: they are a quarter of a window's start
+import scipy
 from numpy.typing import NDArray
 
 from core.errors import UserError

@@ -11,7 +11,7 @@ from enum import StrEnum
 from threading import Lock
 
 import numpy as np
-import scipy  # its parts load when first used: they are a quarter of a window's start
+import scipy
 from numpy.typing import NDArray
 
 from core.errors import UserError

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import chain
 
 import numpy as np
-import scipy  # its parts load when first used: they are a quarter of a window's start
+import scipy
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 

@@ -4,7 +4,7 @@ import math
 from statistics import NormalDist
 
 import numpy as np
-import scipy  # its parts load when first used: they are a quarter of a window's start
+import scipy
 from numpy.typing import NDArray
 
 from core.statistics.proportion import Interval

@@ -7,7 +7,7 @@ added to the likelihood, estimates stay finite where the two kinds are separated
 from dataclasses import dataclass
 
 import numpy as np
-import scipy  # its parts load when first used: they are a quarter of a window's start
+import scipy
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from statistics import NormalDist
 
-import scipy  # its parts load when first used: they are a quarter of a window's start
+import scipy
 
 from core.statistics.proportion import Interval
 

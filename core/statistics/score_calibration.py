@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-import scipy  # its parts load when first used: they are a quarter of a window's start
+import scipy
 
 from core.counted import counted
 from core.statistics.logistic import (

@@ -17,7 +17,7 @@ from core.store.runs import Run
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
+class MovedRecordings:
     """Recordings to be listed by another place and week."""
 
     place: SeasonalPlace | None
@@ -32,7 +32,7 @@ def is_listed_by_place(db: Connection, run: Run) -> bool:
     return bool((passes.get(db, run.pass_id).manifest or {}).get("range_model"))
 
 
-def elsewhere(db: Connection, run: Run) -> list[Elsewhere]:
+def moved_recordings(db: Connection, run: Run) -> list[MovedRecordings]:
     """Return the recordings of a run that are listed by another place or week than theirs."""
     if not is_listed_by_place(db, run):
         return []
@@ -45,10 +45,15 @@ def elsewhere(db: Connection, run: Run) -> list[Elsewhere]:
         is_other = name not in asked if some.place is None else name != some.place
         if is_other:
             found.setdefault(place, []).extend(some.recording_ids)
-    return [Elsewhere(place, ids) for place, ids in found.items()]
+    return [MovedRecordings(place, ids) for place, ids in found.items()]
 
 
-def elsewhere_in_words(number: int) -> str:
+def number_moved(db: Connection, run: Run) -> int:
+    """Return how many recordings those are."""
+    return sum(len(one.recording_ids) for one in moved_recordings(db, run))
+
+
+def moved_in_words(number: int) -> str:
     """Say of how many recordings it is, and what to do."""
     if not number:
         return ""

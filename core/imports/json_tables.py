@@ -6,6 +6,7 @@ said once of a file, its name most of all, is said of each of its detections.
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -40,10 +41,7 @@ class JsonTable:
                 "detections, as are known here."
             )
         self.headings: Sequence[str] = list(headings)
-        written = {column_key(heading): heading for heading in self.headings}
-        self._found = {
-            name: written[key] for name in columns if (key := column_key(name)) in written
-        }
+        self._found = found_by_name(self.headings, columns)
 
     @property
     def columns(self) -> Collection[str]:
@@ -56,7 +54,7 @@ class JsonTable:
             if one is None:
                 yield TableRow(line, problem="it is no JSON object, or is cut short")
             else:
-                yield TableRow(line, self._told(one))
+                yield TableRow(line, told_of(one, self._names, self._found))
 
     def _objects(self) -> Iterator[tuple[int, Json | None]]:
         for line, one in self._lines() if self._is_lines else self._whole():
@@ -90,14 +88,22 @@ class JsonTable:
         elif isinstance(found, dict) and _list_of(found)[1] is not None:
             yield 1, found
 
-    def _told(self, one: Json) -> Told:
-        told = dict.fromkeys(self._names, "")
-        return told | {name: as_text(one.get(its)) for name, its in self._found.items()}
+
+def found_by_name(headings: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
+    """Return column -> the heading that names it, of those that there are."""
+    written = {column_key(heading): heading for heading in headings}
+    return {name: written[key] for name in columns if (key := column_key(name)) in written}
 
 
-def as_text(value: Any) -> str:
-    """Return a value as a cell of a table has it."""
-    return "" if value is None else str(value).strip()
+def told_of(one: Mapping[str, Any], columns: Sequence[str], found: Mapping[str, str]) -> Told:
+    """Return an object as a row of texts; empty where it says nothing."""
+    return dict.fromkeys(columns, "") | {name: _text(one.get(its)) for name, its in found.items()}
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, datetime) else str(value).strip()
 
 
 def _rows_of(one: Json) -> Iterator[Json]:

@@ -3,16 +3,15 @@
 They are read as ``core.tabular.PersonsTable`` is: the names of columns, then rows of texts.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from core.errors import UserError
 from core.extras import what_to_do
-from core.imports.json_tables import JsonTable, as_text
-from core.tabular import PersonsTable, TableRow, Told, column_key
+from core.imports.json_tables import JsonTable, found_by_name, told_of
+from core.tabular import PersonsTable, TableRow
 from core.text_files import text_file
 
 _PARQUET = b"PAR1"
@@ -72,7 +71,7 @@ class ParquetTable:
         except (OSError, pa.ArrowException) as error:
             raise UserError(f"{path.name} is damaged: {error}. Write it again.") from error
         self._path = path
-        self._found = _by_name(self.headings, columns)
+        self._found = found_by_name(self.headings, columns)
 
     @property
     def columns(self) -> Collection[str]:
@@ -90,19 +89,6 @@ class ParquetTable:
                 for some in file.iter_batches(_AT_ONCE, columns=list(self._found.values())):
                     for one in some.to_pylist():
                         line += 1
-                        yield TableRow(line, _told(one, self._names, self._found))
+                        yield TableRow(line, told_of(one, self._names, self._found))
         except (OSError, pa.ArrowException) as error:
             raise UserError(f"{self._path.name} is damaged: {error}. Write it again.") from error
-
-
-def _by_name(headings: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
-    written = {column_key(heading): heading for heading in headings}
-    return {name: written[key] for name in columns if (key := column_key(name)) in written}
-
-
-def _told(one: Mapping[str, Any], names: Sequence[str], found: Mapping[str, str]) -> Told:
-    return dict.fromkeys(names, "") | {name: _text(one.get(its)) for name, its in found.items()}
-
-
-def _text(value: Any) -> str:
-    return value.isoformat() if isinstance(value, datetime) else as_text(value)

@@ -37,7 +37,7 @@ _TWO = np.float32(2)
 _PROBE_STEP = 256
 
 # Below this share of what white noise as loud as the window would give, rounding shows.
-_FAINT = np.float32(3e-4)
+_FAINT = np.float32(6e-4)
 # A sound's product crosses zero now and then; a band is faint if it is so more often than that.
 _MANY = 0.02
 

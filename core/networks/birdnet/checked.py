@@ -132,7 +132,7 @@ def _circumstances(found: Parts, *further: str) -> str:
     """Return a short name for all that an engine's scores may depend on."""
     facts = (
         found.fingerprint,
-        *(version(package) for package in ("ai-edge-litert", "numpy")),
+        *(version(package) for package in ("ai-edge-litert", "numpy", "undersong")),
         platform.system(),
         platform.machine(),
         platform.processor(),

@@ -2,6 +2,7 @@ import json
 import multiprocessing
 import os
 from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
 
 import numpy as np
 import pytest
@@ -101,6 +102,15 @@ def test_a_damaged_note_of_the_check_is_replaced_by_a_new_check(network_cache):
     note.write_text("{", encoding="utf-8")
     assert open_engine().note.startswith("fast engine")
     assert ScoreAgreement(**json.loads(note.read_text(encoding="utf-8"))).close
+
+
+def test_every_version_of_the_program_is_compared_with_the_graph_itself(network_cache, monkeypatch):
+    before = set(network_cache.glob("*.json"))
+    monkeypatch.setattr(
+        checked, "version", lambda package: "9.9" if package == "undersong" else version(package)
+    )
+    open_engine()
+    assert len(set(network_cache.glob("*.json")) - before) == 1
 
 
 def test_the_original_graph_takes_over_where_the_fast_engine_differs(home, fast, monkeypatch):

@@ -159,19 +159,6 @@ def split_deployment(
         return new
 
 
-def move_recordings(project: Project, recording_ids: Sequence[int], deployment_id: int) -> None:
-    """Give recordings to another deployment, whose site and clock they follow from now on."""
-    with project.reading() as db:
-        former = [one.id for one in deployments.listing(db)]
-    number = counted(len(recording_ids), "recording")
-    with _editing(
-        project, lambda db: f"Moved {number} to {_deployment(db, deployment_id).site}"
-    ) as (db, moves):
-        edits.move(db, moves, recording_ids, deployment_id)
-        touched = {move["from"] for move in moves.moves} & set(former)
-        apply_clocks(db, {deployment_id, *touched})
-
-
 def set_clock(
     project: Project,
     deployment_id: int,

@@ -53,7 +53,9 @@ EDITS = {
         p, of_site(p, "Dune"), since=at("2025-05-04"), site="Lake"
     ),
     "move": lambda p: editing.move_to_site(p, [of_site(p, "Wood")], "Lake"),
-    "move recordings": lambda p: editing.move_recordings(p, [1, 2], of_site(p, "Wood")),
+    "split off recordings": lambda p: editing.split_deployment(
+        p, of_site(p, "Dune"), recording_ids=[1, 2], site="Wood"
+    ),
     "clock": lambda p: editing.set_clock(
         p,
         of_site(p, "Dune"),

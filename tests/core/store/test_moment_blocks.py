@@ -59,9 +59,9 @@ class Changes:
                 source.backup(target)
         self.every: Sequence[Callable[[], object]] = (
             self.hear, self.hear, self.say, self.rename, self.place, self.merge_sites, self.move,
-            self.hand_over, self.set_zone, self.set_start, self.remove, self.restore, self.rule,
-            self.forget_rules, self.undo, self.redo, self.merge_copy, self.take_results,
-            self.take_results, self.take_out, self.take_in_again,
+            self.split_off, self.hand_over, self.set_zone, self.set_start, self.remove,
+            self.restore, self.rule, self.forget_rules, self.undo, self.redo, self.merge_copy,
+            self.take_results, self.take_results, self.take_out, self.take_in_again,
         )  # fmt: skip
 
     def one(self) -> None:
@@ -101,8 +101,16 @@ class Changes:
     def move(self) -> None:
         editing.move_to_site(self.project, [self._deployment()], f"New {self.chance.randrange(3)}")
 
+    def split_off(self) -> None:
+        one = self._deployment()
+        with self.project.reading() as db:
+            held = deployments.recording_ids(db, [one])
+        some = self.chance.sample(held, min(len(held), 2))
+        name = f"Split {self.chance.randrange(3)}"
+        editing.split_deployment(self.project, one, recording_ids=some, site=name)
+
     def hand_over(self) -> None:
-        editing.move_recordings(self.project, [self._recording()], self._deployment())
+        editing.merge_deployments(self.project, [self._deployment()], self._deployment())
 
     def set_zone(self) -> None:
         zone = self.chance.choice([None, "Asia/Tokyo", "America/Lima"])

@@ -65,6 +65,7 @@ def _check(db: Connection, deployment: Deployment) -> Health:
         *level_findings.find(by_id, levels),
         *clock_findings.find_unset(files),
         *clock_findings.find_future(files),
+        *clock_findings.find_two_starts(files),
         *clock_findings.find_jump(dated, rhythm),
         *clock_findings.find_dawn(deployment, files, health_rows.heard(db, deployment.id)),
     ]

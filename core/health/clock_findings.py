@@ -57,6 +57,23 @@ def find_future(files: Sequence[File]) -> Iterator[Finding]:
         )
 
 
+def find_two_starts(files: Sequence[File]) -> Iterator[Finding]:
+    """Yield that name and metadata of files tell starts that cannot both be true."""
+    two = [file for file in files if file.reading and file.other_reading]
+    if two:
+        first = two[0]
+        yield Finding(
+            "two-starts",
+            Severity.DOUBT,
+            f"Name and metadata of {number_of(two)} tell different starts: {first.path} began "
+            f"{first.reading:%Y-%m-%d %H:%M:%S}, which is used, or "
+            f"{first.other_reading:%Y-%m-%d %H:%M:%S}.",
+            "Were they cut or renamed? Where the other start is right, set it (Recordings, Set "
+            "start).",
+            tuple(two),
+        )
+
+
 def find_jump(dated: Sequence[File], schedule: Schedule | None) -> Iterator[Finding]:
     """Yield that the clock went one hour forward or back on its way, among files in order."""
     starts = [file.start for file in dated if file.start is not None]

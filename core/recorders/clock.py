@@ -22,6 +22,11 @@ _FIRST_DIGITAL_YEAR = 2000
 _A_MOMENT = timedelta(minutes=10)
 """By which clocks may differ that are both right enough."""
 
+_SAME = timedelta(minutes=2)
+"""A name without seconds, a recorder that takes a while to begin."""
+_COMPARED = (StartSource.GUANO, StartSource.WAMD, StartSource.FILENAME, StartSource.COMMENT)
+"""What recorders write as they begin. Programs that cut or convert write a ``bext`` of theirs."""
+
 _TRUST = {
     StartSource.PERSON: 0,
     StartSource.GUANO: 1,
@@ -108,6 +113,29 @@ def most_trusted(starts: Iterable[Start | None]) -> Start | None:
         if _second(other) == _second(best):
             best = _completed(best, other)
     return best
+
+
+def contradicting(best: Start, starts: Iterable[Start | None]) -> Start | None:
+    """Return the most trusted start that cannot be the same moment as ``best``, however zones are.
+
+    One of the two was left by a program that cut the file, or by a person who named it.
+    """
+    if best.source not in _COMPARED:
+        return None
+    others = [one for one in starts if one is not None and one.source in _COMPARED]
+    return min((one for one in others if not _may_agree(best, one)), key=_trust, default=None)
+
+
+def _may_agree(one: Start, other: Start) -> bool:
+    ahead = one.local - other.local
+    if one.utc and other.utc:
+        # The same reading with two offsets is one clock of which one of them knows less.
+        return min(abs(one.utc - other.utc), abs(ahead)) <= _SAME
+    offset = one.offset_minutes or other.offset_minutes or 0
+    hours = {0, offset, -offset, 60, -60, offset + 60, 60 - offset, offset - 60, -offset - 60}
+    if one.offset_minutes is None and other.offset_minutes is None:
+        hours = set(range(-_LATEST_MINUTES, _LATEST_MINUTES + 1, 30))
+    return any(abs(ahead - timedelta(minutes=each)) <= _SAME for each in hours)
 
 
 def doubt(start: Start, now: datetime) -> Problem | None:

@@ -54,7 +54,8 @@ def _inspection(
     evidence = Evidence(path, look.contents, sidecars)
     reading = _reading(recorders, evidence)
     sound = look.contents.layout or look.contents.announced
-    start = clock.most_trusted((*evidence.starts, *reading.starts))
+    starts = (*evidence.starts, *reading.starts)
+    start = clock.most_trusted(starts)
     place = evidence.place or reading.place
     doubt = clock.doubt(start, now or datetime.now(UTC)) if start else evidence.named.doubt
     if reading.clock_never_set:
@@ -62,6 +63,8 @@ def _inspection(
     details = wamd.details(evidence.wamd) | guano.details(evidence.guano) | dict(reading.details)
     if doubt and (start or reading.clock_never_set):
         details["clock_doubt"] = doubt.code
+    if start and (other := clock.contradicting(start, starts)):
+        details["other_start"] = other.local.isoformat()
     return Inspection(
         path=path,
         size=look.size,

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Integer, func, literal_column, select
 
+from core.domain import StartSource
 from core.store import recording_times, runs
 from core.store.health_schema import LevelRow
 from core.store.membership import IN_PROJECT
@@ -45,6 +46,8 @@ class File:
     problem: str | None
     clock_doubt: str | None
     """Why the reading cannot be the true start, and nobody has corrected it."""
+    other_reading: datetime | None
+    """What its name, or something in the file, tells of another start that nobody has settled."""
     battery_v: float | None
     temperature_c: float | None
 
@@ -79,6 +82,7 @@ def files(db: Connection, deployment_id: int) -> Iterator[File]:
             R.duration_s,
             R.usable,
             R.problem,
+            func.json_extract(R.details, "$.other_start").label("other_start"),
             func.json_extract(R.details, "$.battery_v").label("battery_v"),
             func.json_extract(R.details, "$.temperature_c").label("temperature_c"),
         )
@@ -88,6 +92,7 @@ def files(db: Connection, deployment_id: int) -> Iterator[File]:
     for row in db.execute(query):
         reading = None if row.read_local is None else datetime.fromisoformat(row.read_local)
         start = recording_times.start(row)
+        other = None if row.start_source == StartSource.PERSON else row.other_start
         yield File(
             row.id,
             row.path,
@@ -98,6 +103,7 @@ def files(db: Connection, deployment_id: int) -> Iterator[File]:
             row.usable,
             row.problem,
             row.clock_doubt,
+            None if other is None else datetime.fromisoformat(other),
             _number(row.battery_v),
             _number(row.temperature_c),
         )

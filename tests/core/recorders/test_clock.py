@@ -1,6 +1,6 @@
 """Offsets, dates and which of several starts to believe."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -92,3 +92,48 @@ def test_an_offset_of_another_time_is_not_borrowed():
 
 def test_without_any_start_there_is_none():
     assert clock.most_trusted([None, None]) is None
+
+
+MORNING = datetime(2024, 5, 1, 5, 30)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("later", "offset", "named_offset"),
+    [
+        (timedelta(), 120, None),
+        (timedelta(seconds=40), 120, None),  # a name without seconds
+        (timedelta(hours=-2), 120, None),  # the name is in UTC
+        (timedelta(hours=2), 120, None),
+        (timedelta(hours=-2), 120, 0),
+        (timedelta(hours=-1), 120, None),  # one of them without summer time
+        (timedelta(hours=5, minutes=30), None, None),  # nobody knows either zone
+        (timedelta(minutes=-345), 345, None),
+    ],
+)
+def test_starts_that_may_be_one_moment_do_not_contradict(later, offset, named_offset):
+    best = Start(MORNING, StartSource.GUANO, offset)
+    named = Start(MORNING + later, StartSource.FILENAME, named_offset)
+    assert clock.contradicting(best, (named, None, best)) is None
+
+
+@pytest.mark.parametrize(
+    ("later", "offset", "named_offset"),
+    [
+        (timedelta(minutes=5), 120, None),  # a piece that was cut from it
+        (timedelta(minutes=30), 120, None),
+        (timedelta(minutes=10), None, None),
+        (timedelta(days=1), 120, None),
+        (timedelta(days=30, hours=2), None, None),
+        (timedelta(hours=-5), 120, 0),
+    ],
+)
+def test_a_start_of_another_moment_contradicts(later, offset, named_offset):
+    best = Start(MORNING, StartSource.GUANO, offset)
+    named = Start(MORNING + later, StartSource.FILENAME, named_offset)
+    assert clock.contradicting(best, (best, named)) == named
+
+
+def test_what_programs_write_when_they_convert_contradicts_nothing():
+    named = Start(MORNING, StartSource.FILENAME)
+    written = Start(datetime(2025, 1, 9, 13), StartSource.BEXT)  # noqa: DTZ001
+    assert clock.contradicting(named, (written,)) is None

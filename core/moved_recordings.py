@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from core.counted import counted
 from core.species.expected import ANY_WEEK, EVERYWHERE, asked_of, place_name
 from core.species.ranges import SeasonalPlace
-from core.store import listed_places, passes, runs
+from core.store import combined, listed_places, passes, runs
 from core.store.runs import Run
 
 
@@ -49,18 +49,34 @@ def moved_recordings(db: Connection, run: Run) -> list[MovedRecordings]:
 
 
 def number_moved(db: Connection, run: Run) -> int:
-    """Return how many recordings those are."""
-    return sum(len(one.recording_ids) for one in moved_recordings(db, run))
+    """Return how many recordings those are, of a combined run those of its sources too."""
+    return len(_moved(db, run))
 
 
-def moved_in_words(number: int) -> str:
-    """Say of how many recordings it is, and what to do."""
+def _moved(db: Connection, run: Run) -> set[int]:
+    if not run.is_combined:
+        return {one for some in moved_recordings(db, run) for one in some.recording_ids}
+    sources = combined.sources(db, run)
+    if len(sources) < len(combined.fingerprints(run)):
+        return set()  # What they list by now is not here.
+    own = set(combined.listed_otherwise(db, run.id, [source.id for source in sources]))
+    return own.union(*(_moved(db, source) for source in sources))
+
+
+def moved_in_words(db: Connection, run: Run) -> str:
+    """Say of how many recordings it is, if any, and what to do."""
+    number = number_moved(db, run)
     if not number:
         return ""
     have = counted(number, "recording has", "recordings have")
+    again = (
+        "Analyse again, each with the same settings, then combine again"
+        if run.is_combined
+        else "Analyse again with the same settings"
+    )
     return (
         f"{have} another place or week now than when analysed: species are shown by the former "
-        "one. Analyse again with the same settings; nothing is heard twice."
+        f"one. {again}; nothing is heard twice."
     )
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from core.counted import counted
-from core.moved_recordings import moved_in_words, number_moved
+from core.moved_recordings import moved_in_words
 from core.store import recordings, runs, samples
 from core.store.runs import Run
 from core.store.samples import RandomDraw
@@ -22,7 +22,7 @@ def not_whole(db: Connection, run: Run) -> list[str]:
         )
     elif left:
         said.append(_not_yet(run, left))
-    if moved := moved_in_words(number_moved(db, run)):
+    if moved := moved_in_words(db, run):
         said.append(moved)
     said += _not_drawn_from(db, run)
     later = runs.unfinished_since(db, run)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 
@@ -14,7 +14,7 @@ from core.combining.sources import Combination, SourceAnalysis
 from core.domain import Label, LabelKind, Problem, Recording, Species
 from core.jobs import Job, Progress
 from core.networks.manifest import Activation, HeadManifest
-from core.store import Project, detections, heads, passes, recordings, runs
+from core.store import Project, detections, heads, listed_places, passes, recordings, runs
 from core.store import combined as stored
 from core.store.combined import NOT_BY_ALL, DetectedRow, SourceHeard
 from core.store.detections import New
@@ -33,14 +33,17 @@ def combine(project: Project, combination: Combination) -> Job:
     """Combine what all analyses have heard and is not combined yet. Progress counts recordings.
 
     The same call goes on from where it stopped, and takes in what the analyses have gained since.
-    Recordings that one of them has not heard whole have no part in it, and say so.
+    Recordings that one of them has not heard whole have no part in it, and say so. What they list
+    by another place or week since is listed anew.
     """
     with project.writing() as db:
         work = _Work.registered(db, combination)
         ids = [source.run.id for source in combination.sources]
         heard = stored.heard_by_all(db, ids)
         done = stored.settled(db, work.run_id)
+        moved = stored.listed_otherwise(db, work.run_id, ids)
     wanted = [recording_id for recording_id in heard if recording_id not in done]
+    every = len(wanted) + len(moved)
     for first in range(0, len(wanted), _AT_ONCE):
         some = wanted[first : first + _AT_ONCE]
         with project.writing() as db:
@@ -48,7 +51,14 @@ def combine(project: Project, combination: Combination) -> Job:
             for recording_id in some:
                 its = found.get(recording_id, [])
                 work.store(db, known[recording_id], heard[recording_id], its)
-        yield Progress(first + len(some), len(wanted))
+            stored.note_places(db, work.run_id, ids, some)
+        yield Progress(first + len(some), every)
+    for first in range(0, len(moved), _AT_ONCE):
+        some = moved[first : first + _AT_ONCE]
+        with project.writing() as db:
+            work.list_anew(db, some)
+            stored.note_places(db, work.run_id, ids, some)
+        yield Progress(len(wanted) + first + len(some), every)
     with project.writing() as db:
         runs.finish(db, work.run_id)
 
@@ -107,18 +117,38 @@ class _Work:
         if problem is not None:
             runs.recording_done(db, self.run_id, recording.id, 0, 0.0, problem)
             return
-        kept = _KeptThere(db, self.combination.sources, recording)
         new = [
             New(
                 self.label_ids[species], one.start_s, one.end_s, one.score, one.score, one.listed,
                 one.low_hz, one.high_hz,
             )
-            for species, spans in self._by_species(found).items()
-            for one in self._combined(kept, species, spans)
+            for species, one in self._combined(db, recording, found)
         ]  # fmt: skip
         detections.add(db, self.run_id, recording, new)
         windows, seconds = heard[0].windows, min(one.analysed_s for one in heard)
         runs.recording_done(db, self.run_id, recording.id, windows, seconds)
+
+    def list_anew(self, db: Connection, recording_ids: Sequence[int]) -> None:
+        """List what is combined of recordings as the analyses list it by now."""
+        ids = [source.run.id for source in self.combination.sources]
+        known, found = recordings.by_ids(db, recording_ids), stored.detected(db, ids, recording_ids)
+        own = stored.detected(db, [self.run_id], recording_ids)
+        listed = {}
+        for recording_id, rows in own.items():
+            its = self._combined(db, known[recording_id], found.get(recording_id, ()))
+            now = {(of.scientific_name, one.start_s, one.end_s): one.listed for of, one in its}
+            for row in rows:
+                listed[row.id] = now[row.scientific_name, row.start_s, row.end_s]
+        listed_places.list_these_anew(db, self.run_id, recording_ids, listed)
+
+    def _combined(
+        self, db: Connection, recording: Recording, found: Iterable[DetectedRow]
+    ) -> Iterator[tuple[Species, SourceSpan]]:
+        """Yield what detections of all analyses in a recording come to."""
+        kept = _KeptThere(db, self.combination.sources, recording)
+        for species, spans in self._by_species(found).items():
+            for one in self._of_species(kept, species, spans):
+                yield species, one
 
     def _by_species(self, found: Iterable[DetectedRow]) -> dict[Species, list[list[SourceSpan]]]:
         """Return species -> the spans of each analysis."""
@@ -133,7 +163,7 @@ class _Work:
             by_species[species][source].append(span)
         return by_species
 
-    def _combined(
+    def _of_species(
         self, kept: "_KeptThere", species: Species, spans: list[list[SourceSpan]]
     ) -> list[SourceSpan]:
         of = self.combination

@@ -4,9 +4,10 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy.orm import aliased
 
 from core.domain import Problem
 from core.store import runs
@@ -35,12 +36,14 @@ class SourceHeard(NamedTuple):
 class DetectedRow:
     """A detection, as far as combining asks."""
 
+    id: int
     run_id: int
     scientific_name: str
     start_s: float
     end_s: float
     score: float
     listed: bool
+    """Whether its list expects the species, whatever rules say."""
     low_hz: float | None
     high_hz: float | None
 
@@ -114,6 +117,33 @@ def settled(db: Connection, run_id: int) -> set[int]:
     return set(db.scalars(select(Ran.recording_id).where(Ran.run_id == run_id, is_settled)))
 
 
+def note_places(
+    db: Connection, run_id: int, source_ids: Sequence[int], recording_ids: Iterable[int]
+) -> None:
+    """Note by which places its sources list what a combined analysis has of recordings."""
+    places = update(Ran).values(place=_places(source_ids))
+    for some in in_groups(recording_ids):
+        db.execute(places.where(Ran.run_id == run_id, Ran.recording_id.in_(some)))
+
+
+def listed_otherwise(db: Connection, run_id: int, source_ids: Sequence[int]) -> list[int]:
+    """Return the recordings that a source has listed by another place since they were combined."""
+    its = (Ran.run_id == run_id, Ran.windows > 0, Ran.place != _places(source_ids))
+    return list(db.scalars(select(Ran.recording_id).where(*its)))
+
+
+def _places(source_ids: Sequence[int]) -> Any:
+    every = (aliased(Ran) for _ in source_ids)
+    return func.json_array(
+        *(
+            select(source.place)
+            .where(source.run_id == id_, source.recording_id == Ran.recording_id)
+            .scalar_subquery()
+            for id_, source in zip(source_ids, every, strict=True)
+        )
+    )
+
+
 def detected(
     db: Connection, run_ids: Sequence[int], recording_ids: Iterable[int]
 ) -> Mapping[int, list[DetectedRow]]:
@@ -122,14 +152,15 @@ def detected(
     wanted = json.dumps(list(run_ids))
     for some in in_groups(recording_ids):
         for recording_id, *values in db.exec_driver_sql(_DETECTED, (wanted, json.dumps(some))):
-            run_id, name, start_s, end_s, score, listed, low_hz, high_hz = values
+            id_, run_id, name, start_s, end_s, score, listed, low_hz, high_hz = values
             found[recording_id].append(
-                DetectedRow(run_id, name, start_s, end_s, score, bool(listed), low_hz, high_hz)
+                DetectedRow(id_, run_id, name, start_s, end_s, score, bool(listed), low_hz, high_hz)
             )
     return found
 
 
-_DETECTED = """SELECT d.recording_id, d.run_id, s.scientific_name, d.start_s, d.end_s, d.score,
-    d.listed % 2, d.low_hz, d.high_hz FROM detections d JOIN species s ON s.id = d.species_id
+_DETECTED = """SELECT d.recording_id, d.id, d.run_id, s.scientific_name, d.start_s, d.end_s,
+    d.score, (d.listed + d.ruled) % 2, d.low_hz, d.high_hz
+    FROM detections d JOIN species s ON s.id = d.species_id
     WHERE d.run_id IN (SELECT value FROM json_each(?1))
     AND d.recording_id IN (SELECT value FROM json_each(?2)) ORDER BY d.start_s, d.id"""

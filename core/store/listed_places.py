@@ -1,7 +1,7 @@
 """By which place and week the detections of each recording of a run are listed."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -86,6 +86,25 @@ def list_anew(
     _note_wider(db, run_id, wider)
 
 
+def list_these_anew(
+    db: Connection, run_id: int, recording_ids: Sequence[int], listed: Mapping[int, bool]
+) -> None:
+    """List so the detections of some recordings, by id; the places of these are to be noted after.
+
+    See ``list_anew``.
+    """
+    its = (Ran.run_id == run_id, Ran.recording_id.in_(recording_ids))
+    db.execute(update(Ran).where(*its).values(place=_WRITTEN_ANEW))
+    wider: set[str] = set()
+    for wanted in (0, 1):
+        ids = json.dumps([id_ for id_, is_listed in listed.items() if is_listed == wanted])
+        if wanted:
+            wider |= set(db.exec_driver_sql(_WIDER_OF_THESE, (ids,)).scalars())
+        db.exec_driver_sql(_THESE_LISTED, {"ids": ids, "wanted": wanted})
+    species_rules.settle(db, run_id, recording_ids)
+    _note_wider(db, run_id, wider)
+
+
 def widened(db: Connection, run_id: int) -> dict[str, datetime]:
     """Return scientific name -> when detections of it were last listed that had not been.
 
@@ -112,6 +131,14 @@ SELECT DISTINCT s.scientific_name FROM detections d JOIN species s ON s.id = d.s
 WHERE d.run_id = :run AND d.recording_id IN (SELECT value FROM json_each(:recordings))
 AND (d.listed + d.ruled) % 2 = 0
 AND s.scientific_name IN (SELECT value FROM json_each(:names))
+"""
+_WIDER_OF_THESE = """
+SELECT DISTINCT s.scientific_name FROM detections d JOIN species s ON s.id = d.species_id
+WHERE d.id IN (SELECT value FROM json_each(?)) AND (d.listed + d.ruled) % 2 = 0
+"""
+_THESE_LISTED = """
+UPDATE detections SET listed = listed / 2 * 2 + :wanted, ruled = 0
+WHERE id IN (SELECT value FROM json_each(:ids)) AND (listed + ruled) % 2 <> :wanted
 """
 _LISTED = """
 UPDATE detections SET listed = listed / 2 * 2 + :wanted, ruled = 0

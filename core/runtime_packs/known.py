@@ -26,6 +26,10 @@ class Pack(NamedTuple):
     """What it is taken in for."""
     packages: Sequence[str]
     """``name==version`` each."""
+    linux: Sequence[str] = ()
+    """More of them on Linux, with what pip is told for these."""
+    others: Sequence[str] = ()
+    """More of them on all other systems."""
 
     @property
     def folder(self) -> Path:
@@ -43,10 +47,7 @@ def packs() -> tuple[Pack, ...]:
     """Return all packs, here or not."""
     text = (files("core.runtime_packs") / "contents.toml").read_text(encoding="utf-8")
     found = tomllib.loads(text)
-    return tuple(
-        Pack(name, one["title"], tuple(one["modules"]), tuple(one["packages"]))
-        for name, one in found.items()
-    )
+    return tuple(Pack(name, **one) for name, one in found.items())
 
 
 def pack_called(name: str) -> Pack:

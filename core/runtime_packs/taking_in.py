@@ -16,7 +16,7 @@ from core.atomic_file import replacing
 from core.errors import UnusableValueError, UserError
 from core.jobs import Job, Progress
 from core.runtime_packs.known import HELD, Pack, pack_called, packs_folder
-from core.wheels import pip
+from core.wheels import lay_out, pip
 
 _PIECE = 1 << 22
 _PYTHON = "3.11"
@@ -116,7 +116,10 @@ def _fetched(pack: Pack, wheels: Path, system: str = "") -> Job:
     if system:
         words += ["--python-version", _PYTHON, "--implementation", "cp"]
         words += [f"--platform={tag}" for tag in SYSTEMS[system].wheels]
-    yield from pip([*words, *pack.packages], pack.title)
+    on_linux = system == "linux" or (not system and sys.platform == "linux")
+    for packages in (pack.packages, pack.linux if on_linux else pack.others):
+        if packages:
+            yield from pip([*words, *packages], pack.title)
 
 
 @contextmanager
@@ -132,11 +135,12 @@ def _unpacked(pack: Pack, wheels: Path, held: dict[str, Any]) -> Job:
     """Unpack wheels into a folder beside, which takes the pack's place when it is complete."""
     with tempfile.TemporaryDirectory(dir=packs_folder(), prefix=".") as scratch:
         made = Path(scratch) / pack.name
-        yield from pip(
-            ["install", "--no-index", "--no-deps", "--no-compile", "--target", str(made),
-             *map(str, sorted(wheels.glob("*.whl")))],
-            pack.title,
-        )  # fmt: skip
+        for number, name in enumerate(held["wheels"]):
+            try:
+                for file in lay_out(wheels / Path(name).name, made):
+                    yield Progress(number, len(held["wheels"]), file)
+            except zipfile.BadZipFile as error:
+                raise UserError(f"{name} is damaged. Fetch or make the pack again.") from error
         (made / HELD).write_text(json.dumps(held, indent=1), encoding="utf-8")
         if pack.folder.exists():
             remove(pack.name)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.installers.bare import HOME, Bare, bare_system
 from tests.installers.manual import follow_manual
-from tests.installers.runtime_pack import expect_pack
+from tests.installers.runtime_pack import expect_packs
 from tests.installers.trial import (
     KEPT,
     ROOT,
@@ -135,7 +135,7 @@ def _use(trial: Trial, bare: Bare, top: str, command: str, window: str) -> None:
     expect_same_report(trial, written, "same report as the source tree")
     marker = next(bare.path(_PROJECT).glob("*.undersong"))
     _show(trial, bare, window, f"{_PROJECT}/{marker.name}")
-    expect_pack(trial, do, bare.give, f"{HOME}/rec", _PROJECT)
+    expect_packs(trial, do, bare.give, f"{HOME}/rec", _PROJECT)
     read_only = bare.as_person(f"{command} selftest", HOME="/opt")
     trial.does("a home that is read only is named", read_only, status=1, saying="cannot be written")
 

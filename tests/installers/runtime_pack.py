@@ -1,62 +1,100 @@
-"""The real TensorFlow pack, carried to an installed program that has no network.
+"""The real runtime packs, carried to an installed program that has no network.
 
 The packs are made once, where there is a connection, and kept in build/installers.
 """
 
 import json
+import os
 import subprocess
 import sys
 import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from core.runtime_packs.known import pack_called
 from tests.installers.trial import KEPT, Do, Trial, run
 
-_NAME = "tensorflow"
-_NETWORK = "two-tones-1"
-
 Give = Callable[[Path], str]
-"""Puts a file into the system on trial, and returns its path there."""
+"""Puts a file or a folder into the system on trial, and returns its path there."""
 
 
-def expect_pack(trial: Trial, do: Do, give: Give, recordings: str, project: str) -> None:
-    """Expect that the pack is taken in whole or not at all, hears, and can be removed.
+class _Hearing(NamedTuple):
+    """A pack, and a small network that it hears with."""
+
+    pack: str
+    network: str
+    made_by: str
+
+
+_TENSORFLOW = _Hearing("tensorflow", "two-tones-1", "tests.installers.tiny_network")
+_TRANSFORMERS = _Hearing("transformers", "tiny-ast-1", "tests.installers.tiny_transformers")
+
+
+def expect_packs(trial: Trial, do: Do, give: Give, recordings: str, project: str) -> None:
+    """Expect that packs are taken in whole or not at all, hear, and can be removed.
 
     ``recordings`` and ``project`` are paths as the program is told them.
     """
-    system = "windows" if trial.name == "windows" else "linux"
-    network = give(_tiny_network())
-    lacking = do(f"networks check '{network}'")
-    trial.does("without the pack it is named", lacking, status=1, saying=f"packs add {_NAME}")
-    refused = do(f"packs add --file '{give(_with_a_wrong_hash(system))}'")
+    refused = do(f"packs add --file '{give(_with_a_wrong_hash(_system(trial)))}'")
     trial.does("a pack with a wrong hash is refused", refused, status=1, saying="it is damaged")
-    trial.does("nothing is kept of it", do("packs list"), saying="not here")
-    pack = give(pack_file(system))
-    trial.does("the pack is taken in without a network", do(f"packs add --file '{pack}'"))
+    for name in ("tensorflow", "transformers"):
+        trial.expect(f"nothing is kept of {name}", holds=f'{name}", "here": false' in _listed(do))
+    both = (_TENSORFLOW, give(pack_file("tensorflow", _system(trial)))), (
+        _TRANSFORMERS, give(_unpacked_pack(_system(trial)))
+    )  # fmt: skip
+    for tried, pack in both:
+        _expect_heard(trial, do, tried, pack, give, (recordings, project))
+
+
+def _expect_heard(
+    trial: Trial, do: Do, tried: _Hearing, pack: str, give: Give, places: tuple[str, str]
+) -> None:
+    name, (recordings, project) = tried.pack, places
+    network, adding = give(_network(tried)), f"packs add {name}"
+    lacking = do(f"networks check '{network}'")
+    trial.does(f"without {name} it is named", lacking, status=1, saying=adding)
+    trial.does(f"{name} is taken in without a network", do(f"packs add --file '{pack}'"))
     trial.does("its network is taken in", do(f"networks add '{network}'"))
-    hearing = f"analyze '{recordings}' --project '{project}' --network {_NETWORK}"
+    hearing = f"analyze '{recordings}' --project '{project}' --network {tried.network}"
     trial.does("its network hears", do(hearing))
-    trial.does("the pack is removed", do(f"packs remove {_NAME}"))
+    trial.does(f"{name} is removed", do(f"packs remove {name}"))
     trial.does("a project that names it opens", do(f"check --project '{project}'"))
     again = do(f"{hearing} --channel 0 --overlap 0.5")
-    trial.does("what brings it back is said", again, status=1, saying=f"packs add {_NAME}")
+    trial.does("what brings it back is said", again, status=1, saying=adding)
 
 
-def pack_file(system: str) -> Path:
-    """Return the pack for a system, fetched if none with these contents is kept yet."""
-    contents = zlib.crc32(" ".join(pack_called(_NAME).packages).encode())
-    target = KEPT / f"{_NAME}-{system}-{contents:08x}.pack"
+def pack_file(name: str, system: str) -> Path:
+    """Return a pack for a system, fetched if none with these contents is kept yet."""
+    contents = zlib.crc32(repr(pack_called(name)).encode())
+    target = KEPT / f"{name}-{system}-{contents:08x}.pack"
     if not target.exists():
-        words = ["packs", "make", _NAME, "--for", system, "--out", str(target)]
-        _source(*words)
+        _source("packs", "make", name, "--for", system, "--out", str(target))
+    return target
+
+
+def _system(trial: Trial) -> str:
+    return "windows" if trial.name == "windows" else "linux"
+
+
+def _listed(do: Do) -> str:
+    return " ".join(do("packs list --json")[1].split())
+
+
+def _unpacked_pack(system: str) -> Path:
+    """Return the folder that the pack of transformers is carried as."""
+    packed = pack_file("transformers", system)
+    target = packed.with_suffix("")
+    if not target.exists():
+        with zipfile.ZipFile(packed) as archive:
+            archive.extractall(target)
     return target
 
 
 def _with_a_wrong_hash(system: str) -> Path:
-    """Return a pack of this name whose one wheel is not the one that is listed."""
-    with zipfile.ZipFile(pack_file(system)) as whole:
+    """Return a pack whose one wheel is not the one that is listed."""
+    with zipfile.ZipFile(pack_file("tensorflow", system)) as whole:
         held = json.loads(whole.read("pack.json"))
         wheel = min(held["wheels"], key=lambda name: whole.getinfo(name).file_size)
         target = KEPT / f"wrong-hash-{system}.pack"
@@ -67,18 +105,22 @@ def _with_a_wrong_hash(system: str) -> Path:
     return target
 
 
-def _tiny_network() -> Path:
-    """Return a folder with a small SavedModel, made by the source tree's TensorFlow."""
-    target = KEPT / "two-tones"
+def _network(tried: _Hearing) -> Path:
+    """Return a folder with a small network, made by the source tree with the pack."""
+    target, home = KEPT / tried.network, KEPT / "home"
     if not target.exists():
+        if tried is _TRANSFORMERS:  # make setup brings no PyTorch
+            pack = pack_file(tried.pack, "linux")
+            _source("packs", "add", "--file", str(pack), UNDERSONG_HOME=str(home))
         subprocess.run(
-            [sys.executable, "-m", "tests.installers.tiny_network", str(target)],
-            check=True, capture_output=True,
+            [sys.executable, "-m", tried.made_by, str(target)],
+            check=True, capture_output=True, env=os.environ | {"UNDERSONG_HOME": str(home)},
         )  # fmt: skip
     return target
 
 
-def _source(*words: str) -> None:
-    status, said = run([sys.executable, "-c", "from core.cli import main; main()", *words])
+def _source(*words: str, **more: str) -> None:
+    command = [sys.executable, "-c", "from core.cli import main; main()", *words]
+    status, said = run(command, env=os.environ | more)
     if status:
         raise SystemExit(said)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.app_folders import HASHES
 from installer.embeddable import unpack_embeddable, verify
-from tests.installers.runtime_pack import expect_pack
+from tests.installers.runtime_pack import expect_packs
 from tests.installers.trial import (
     KEPT,
     ROOT,
@@ -167,7 +167,7 @@ class _Wine:
             trial.does(words.split()[0], self._undersong(words))
         written = self._inside(f"{_TOP}species.csv")
         expect_same_report(trial, written, "same report as the source tree")
-        expect_pack(trial, self._undersong, self._give, recordings, _PROJECT)
+        expect_packs(trial, self._undersong, self._give, recordings, _PROJECT)
 
     def _refuse_a_full_disk(self, setup: Path) -> None:
         small = self._place / "small"

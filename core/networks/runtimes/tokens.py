@@ -6,6 +6,7 @@ from pathlib import Path
 from core.counted import counted
 from core.networks.runtimes.loaded import FileRefusedError, first_line
 from core.networks.text_side import TextSide
+from core.runtime_packs import pull_in
 
 
 class PhraseRefusedError(Exception):
@@ -17,6 +18,7 @@ class Tokens:
 
     def __init__(self, path: Path, side: TextSide) -> None:
         """Read a tokenizer. Raises FileRefusedError."""
+        pull_in()
         from tokenizers import Tokenizer
 
         try:

@@ -15,6 +15,7 @@ import numpy as np
 
 from core.networks.graph import Graph
 from core.networks.runtimes.loaded import ANY, Array, FileRefusedError, Port, first_line, in_words
+from core.runtime_packs import pull_in
 
 _LOCAL = {"local_files_only": True, "trust_remote_code": False}
 
@@ -195,6 +196,7 @@ def _is_clap(prepare: Any) -> bool:
 @cache
 def _transformers() -> Any:
     """Return transformers, which is told to ask nobody and to say nothing."""
+    pull_in()
     os.environ.update(HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
     import transformers
 

@@ -25,6 +25,7 @@ from core.runtime_packs import (
 )
 from core.runtime_packs.known import HELD, packs
 from core.runtime_packs.taking_in import _here
+from core.wheels import lay_out
 
 ROOT = Path(__file__).parents[3]
 
@@ -38,9 +39,10 @@ def home(tmp_path, monkeypatch):
     return marsh
 
 
-def wheel(folder, value="12"):
+def wheel(folder, value="12", **more):
     about = "marsh_runtime-1.0.dist-info"
     files = {
+        **more,
         "marsh_runtime/__init__.py": f"VALUE = {value}\n",
         f"{about}/METADATA": "Metadata-Version: 2.1\nName: marsh-runtime\nVersion: 1.0\n",
         f"{about}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
@@ -119,6 +121,36 @@ def test_a_pack_is_made_for_another_system_and_is_refused_here(tmp_path, monkeyp
         list(make("marsh", target, "amiga"))
 
 
+def test_what_only_compilers_read_is_not_unpacked(tmp_path):
+    made = wheel(tmp_path, **{
+        "marsh_runtime/include/reeds/LICENSE": "", "marsh_runtime/reeds.h": "",
+        "marsh_runtime-1.0.data/platlib/marsh_libs/reeds.so": "",
+        "marsh_runtime-1.0.data/scripts/reeds": "", "../outside.py": "",
+    })  # fmt: skip
+    names = list(lay_out(made, tmp_path / "out"))
+    out = tmp_path / "out"
+    there = {path.relative_to(out).as_posix() for path in out.rglob("*")}
+    assert {"marsh_runtime/__init__.py", "marsh_libs/reeds.so"} <= set(names) & there
+    assert not {path for path in there if "reeds" in path} - {"marsh_libs/reeds.so"}
+    assert not (tmp_path / "outside.py").exists()
+
+
+@pytest.mark.parametrize(
+    ("system", "package"), [("linux", "torch==2.13.0+cpu"), ("windows", "torch==2.13.0")]
+)
+def test_pytorch_comes_without_what_is_for_graphics_cards(tmp_path, monkeypatch, system, package):
+    asked = []
+
+    def pip(words, what):
+        asked.extend(words)
+        yield Progress(0, 0, what)
+
+    monkeypatch.setattr(taking_in, "pip", pip)
+    monkeypatch.setattr(known, "packs", packs.__wrapped__)
+    list(make("transformers", tmp_path / "out.pack", system))
+    assert [one for one in asked if one.startswith("torch")] == [package]
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
@@ -155,6 +187,8 @@ def test_a_removed_pack_says_what_brings_it(monkeypatch):
     monkeypatch.setattr(needed, "packs", packs.__wrapped__)
     monkeypatch.setattr(needed, "is_installed_program", lambda: True)
     assert needed.lacking("savedmodel").endswith("Run: undersong packs add tensorflow")
+    assert needed.lacking("transformers").endswith("Run: undersong packs add transformers")
+    assert needed.lacking_for_words().endswith("Run: undersong packs add words")
 
 
 def test_packs_bring_the_versions_that_everything_is_tested_with():
@@ -164,10 +198,11 @@ def test_packs_bring_the_versions_that_everything_is_tested_with():
         if "==" in line
     )
     contents = tomllib.loads((ROOT / "core/runtime_packs/contents.toml").read_text("utf-8"))
-    for one in contents.values():
-        for package in one["packages"]:
-            name, version = package.split("==")
-            assert pinned[name] == version, name
+    brought = [line.split("==") for one in contents.values() for line in one["packages"]]
+    versions = dict(brought)
+    assert "tensorflow" in versions.keys() & pinned.keys()
+    for name, version in brought:  # what two packs bring is of one version
+        assert version == pinned.get(name, versions[name]), name
 
 
 def test_tensorflow_reads_a_network_without_what_its_pack_leaves_out(tmp_path):

@@ -85,7 +85,7 @@ def test_the_number_in_the_manifest_holds_where_the_file_has_none(tmp_path):
 
 
 def test_a_phrase_that_is_longer_than_the_network_reads_is_refused(tmp_path):
-    with pytest.raises(UnusableValueError, match=r"is too long: \d+ pieces .* reads 77"):
+    with pytest.raises(UnusableValueError, match=r"is too long: \d+ word pieces, .* reads 77"):
         read_phrases(ms_clap(tmp_path), ["a fox barking at the moon " * 4], tmp_path)
 
 

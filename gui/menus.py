@@ -117,7 +117,8 @@ class Menus:
             self.file.addAction(self._close)
             self.file.addSeparator()
             self.file.addActions(session.recordings.page_actions()[:1])
-            self.file.addAction(session.recordings.importing.action)
+            importing = session.recordings.importing
+            self.file.addActions([importing.action, importing.imported])
             self._fill_export(*session.report.page_actions())
             self.file.addMenu(self.export)
             self.file.addAction(session.review.actions_by_name["merge"])

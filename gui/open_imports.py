@@ -6,10 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from core.imports import Gathered, ImportStep, gather, preview, take
+from core.imports import Gathered, ImportStep, ImportTurn, gather, preview, take
 from core.imports.gathering import ResultsPreview
 from core.jobs import Inquiry
-from core.store import Project
+from core.store import Project, taken
 from core.store.taken import Import
 from gui.background import BackgroundJob
 from gui.open_changes import ChangeQueue
@@ -23,8 +23,17 @@ class ReadResults:
     seen: ResultsPreview
 
 
+@dataclass(frozen=True, slots=True)
+class KnownImport:
+    """What was taken in at once, now or in an earlier sitting."""
+
+    import_: Import
+    run_id: int | None
+    """Of its analysis; None where nothing of it has a score, or it was taken out."""
+
+
 class OpenImports(QObject):
-    """Takes results into an open project."""
+    """Takes results into an open project. ``known`` may be called in another thread."""
 
     changed = Signal()
     """Results came in, or were taken out."""
@@ -49,6 +58,20 @@ class OpenImports(QObject):
     def taken(self, one: Import) -> None:
         """Let the next undo take out what came in."""
         self._changes.do(ImportStep(self._project, one))
+
+    def known(self) -> list[KnownImport]:
+        """Return all that was taken in, the newest first."""
+        with self._project.reading() as db:
+            return [KnownImport(one, taken.run_id(db, one)) for one in taken.listing(db)]
+
+    def run_id(self, one: Import) -> int | None:
+        """Return the analysis of an import, if it has one."""
+        with self._project.reading() as db:
+            return taken.run_id(db, one)
+
+    def turn(self, one: Import, *, back: bool) -> None:
+        """Take an import out of the project, or in again; it can be undone."""
+        self._changes.do(ImportTurn(self._project, one, back=back))
 
     def _read(self, files: Sequence[Path]) -> Inquiry[ReadResults]:
         found = yield from gather(self._project, files)

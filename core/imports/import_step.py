@@ -7,27 +7,38 @@ from core.store import Project
 from core.store.taken import Import
 
 
-class ImportStep(Step):
-    """It is made once the results are in: taking them in is a long job with a place of its own."""
+class ImportTurn(Step):
+    """Takes an import out, of whatever sitting, or in again. With a million it takes a while."""
 
     shows_little = True
 
-    def __init__(self, project: Project, one: Import) -> None:
-        self._project, self._import = project, one
-        self.text = f"import of {named_in_words(one)}"
+    def __init__(self, project: Project, one: Import, *, back: bool) -> None:
+        self._project, self._import, self._back = project, one, back
+        self.text = f"{'import of' if back else 'taking out'} {named_in_words(one)}"
 
     def do(self) -> Changed:
-        """Tell that the results are there."""
-        return Changed(imports=True)
+        """Take it out with all that was said of it, or in again with all of that."""
+        return self._turn(back=self._back)
 
     def undo(self) -> Changed:
-        """Take them out with all that was said of them. With a million it takes a while."""
-        return self._turn(back=False)
+        """Do the contrary."""
+        return self._turn(back=not self._back)
 
     def redo(self) -> Changed:
-        """Take them in again with what was said of them."""
-        return self._turn(back=True)
+        """Do it again."""
+        return self._turn(back=self._back)
 
     def _turn(self, *, back: bool) -> Changed:
         take_out(self._project, self._import, back=back)
+        return Changed(imports=True)
+
+
+class ImportStep(ImportTurn):
+    """It is made once the results are in: taking them in is a long job with a place of its own."""
+
+    def __init__(self, project: Project, one: Import) -> None:
+        super().__init__(project, one, back=True)
+
+    def do(self) -> Changed:
+        """Tell that the results are there."""
         return Changed(imports=True)

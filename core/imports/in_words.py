@@ -76,7 +76,17 @@ def taken_in_words(one: Import) -> str:
 
 def named_in_words(one: Import) -> str:
     """Say what came in, and of which program."""
-    return f"{_what(one.detections, one.verdicts, one.annotations)} of {one.title}"
+    return f"{number_in_words(one)} of {one.title}"
+
+
+def number_in_words(one: Import) -> str:
+    """Say how much came in."""
+    return _what(one.detections, one.verdicts, one.annotations)
+
+
+def files_in_words(one: Import) -> str:
+    """Say from which files it came."""
+    return _named(one.files)
 
 
 def _what(detections: int, verdicts: int, annotations: int) -> str:

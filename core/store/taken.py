@@ -70,6 +70,12 @@ def listing(db: Connection) -> list[Import]:
     return sorted(every, key=lambda one: one.at_utc, reverse=True)
 
 
+def run_id(db: Connection, one: Import) -> int | None:
+    """Return the analysis that an import is; None where it has no scores or was taken out."""
+    run = None if one.taken_out or not one.detections else runs.find(db, one.id)
+    return run.id if run else None
+
+
 def set_taken_out(db: Connection, one: Import, reviewer: str, *, taken_out: bool) -> Import:
     """Take an import out of the project, or back; return it as it is then."""
     run = runs.find(db, one.id)

@@ -9,9 +9,12 @@ from PySide6.QtGui import QAction
 from core.imports import Gathered
 from core.imports.in_words import taken_in_words
 from core.store.taken import Import
+from gui.destinations import FoundBy
 from gui.icons import icon
 from gui.open_imports import ReadResults
+from gui.page_names import PageName
 from gui.pages.import_results_box import ImportResultsBox
+from gui.pages.imported_box import ImportedBox
 from gui.pages.page import Page
 from gui.widgets import dialogs
 from gui.widgets.empty import Action
@@ -30,6 +33,14 @@ class ImportingResults(QObject):
         self.action = QAction(icon("open"), "Import results …", self)
         self.action.setEnabled(not page.project.read_only)
         self.action.triggered.connect(self.ask)
+        self.imported = QAction("Imported results …", self)
+        self.imported.triggered.connect(self.list_imported)
+
+    def list_imported(self) -> None:
+        """Show what was imported, to be reviewed, taken out or taken in again."""
+        box = ImportedBox(self._page.window(), self._page.project)
+        box.review_wanted.connect(self._review)
+        box.open()
 
     def ask(self) -> None:
         """Ask for files of results, then read them."""
@@ -60,4 +71,12 @@ class ImportingResults(QObject):
     def _taken(self, one: Import) -> None:
         project = self._page.project
         project.imports.taken(one)
-        self._page.told.emit(Notice(taken_in_words(one), Action("Undo", project.undo)))
+        undo, run_id = Action("Undo", project.undo), project.imports.run_id(one)
+        if run_id is None:
+            self._page.told.emit(Notice(taken_in_words(one), undo))
+            return
+        review = Action("Review them", partial(self._review, run_id))
+        self._page.told.emit(Notice(taken_in_words(one), review, undo))
+
+    def _review(self, run_id: int) -> None:
+        self._page.go_to(PageName.REVIEW, FoundBy(run_id))

@@ -10,6 +10,7 @@ class PageQuestion(Enum):
     CONTENT = auto()
     EXPORT = auto()
     HEARD = auto()
+    IMPORTED = auto()
     METHODS = auto()
     MINUTES = auto()
     MISSING = auto()

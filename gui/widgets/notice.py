@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QToolButton, QWidget
 
 from gui.icons import give_icon
 from gui.stylesheet import give_look
@@ -26,6 +26,8 @@ class Notice:
     sentence: str
     action: Action | None = None
     """If it returns a sentence, that is told next."""
+    other: Action | None = None
+    """What else can be done, beside it."""
 
 
 def opening_folder(folder: Path) -> Action:
@@ -43,22 +45,28 @@ class NoticeBar(QFrame):
         give_look(self, "notice")
         self.text = label(wrap=True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.action = button("Do it")
+        self.action, self.other = button("Do it"), button("Do it", look="quiet")
         self.close_button = QToolButton()
         give_look(self.close_button, "quiet")
         give_icon(self.close_button, "remove", "muted")
         self.close_button.setAccessibleName("Close this notice")
         self.close_button.clicked.connect(self.hide)
         inside = row(
-            self.text, self.action, self.close_button, margins=(2 * GRID, GRID, GRID, GRID)
-        )
+            self.text, self.other, self.action, self.close_button,
+            margins=(2 * GRID, GRID, GRID, GRID),
+        )  # fmt: skip
         inside.setStretch(0, 1)
         self.setLayout(inside)
-        for pressed in (self.action, self.close_button):  # a click leaves the keyboard where it is
+        for pressed in (
+            self.action,
+            self.other,
+            self.close_button,
+        ):  # a click leaves the keyboard where it is
             pressed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._stays = False
-        self._do: Callable[[], object] | None = None
-        self.action.clicked.connect(self._act)
+        self._can_do: dict[QPushButton, Action] = {}
+        for pressed in (self.action, self.other):
+            pressed.clicked.connect(partial(self._act, pressed))
         self._timer = QTimer(self, singleShot=True, interval=_STAYS_MS)
         self._timer.timeout.connect(self.hide)
         parent.installEventFilter(self)
@@ -68,10 +76,11 @@ class NoticeBar(QFrame):
         """Show a sentence, and a button where there is something to do."""
         self.text.setText(notice.sentence)
         self.setAccessibleName(notice.sentence)
-        if notice.action:
-            name_button(self.action, notice.action.text)
-        self.action.setVisible(notice.action is not None)
-        self._do = notice.action.do if notice.action else None
+        offered = {self.action: notice.action, self.other: notice.other}
+        self._can_do = {pressed: action for pressed, action in offered.items() if action}
+        for pressed, action in offered.items():
+            name_button(pressed, action.text if action else "")
+            pressed.setVisible(action is not None)
         self._stays = stays
         self._timer.stop() if stays else self._timer.start()
         self.show()
@@ -94,10 +103,11 @@ class NoticeBar(QFrame):
             self._place()
         return False
 
-    def _act(self) -> None:
-        do, self._do = self._do, None
+    def _act(self, pressed: QPushButton) -> None:
+        action = self._can_do.get(pressed)
+        self._can_do = {}
         self.hide()
-        said = do() if do else None
+        said = action.do() if action else None
         if isinstance(said, str) and said:
             self.say(Notice(said), stays=True)
 
@@ -106,8 +116,7 @@ class NoticeBar(QFrame):
         metrics = self.text.fontMetrics()
         lines = [metrics.horizontalAdvance(each) for each in self.text.text().splitlines()]
         beside = self.close_button.sizeHint().width() + 6 * GRID
-        if self._do:
-            beside += self.action.sizeHint().width() + GRID
+        beside += sum(each.sizeHint().width() + GRID for each in self._can_do)
         most = min(_WIDEST, parent.width() - 4 * GRID - beside)
         self.text.setFixedWidth(max(8 * GRID, min(most, max(lines, default=0) + GRID)))
         self.adjustSize()

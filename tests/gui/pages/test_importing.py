@@ -2,13 +2,18 @@
 
 import json
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from core.exports import Blur, Selection, TableStyle
-from core.store import detections
+from core.imports import gather, take
+from core.jobs import answer
+from core.store import detections, runs
 from core.store.detections import Filter
+from gui.page_names import PageName
 from gui.pages.import_results_box import ImportResultsBox
+from gui.pages.imported_box import ImportedBox
 from gui.widgets import dialogs
 from tests.gui.pages.heath import settle
 
@@ -46,13 +51,77 @@ def test_results_are_shown_settled_taken_in_and_taken_out(
     qtbot.waitUntil(lambda: bool(told))
     assert told[0].sentence == "In the project now: 2 detections of BirdNET-Analyzer."
     assert number(opened) == before + 2
-    told[0].action.do()
+    told[0].other.do()
     qtbot.waitUntil(lambda: number(opened) == before)
     redo = opened.session.undoing.redo
     qtbot.waitUntil(lambda: redo.text() == "Redo: import of 2 detections of BirdNET-Analyzer")
     redo.trigger()
     qtbot.waitUntil(lambda: number(opened) == before + 2)
     settle(qtbot, opened)
+
+
+@pytest.fixture
+def imported(opened, tmp_path):
+    """A window on a project into which results came before it was opened."""
+    (file := tmp_path / "results.csv").write_text(f"{HEAD}{ROW}20250510_060000.wav\n")
+    project = opened.session.project._project
+    return answer(take(project, answer(gather(project, [file])), "Ann"))
+
+
+def shown(opened):
+    box = opened.findChild(ImportedBox)
+    return [one.text() for one in box.findChildren(QPushButton)] if box else []
+
+
+def press(opened, text):
+    box = opened.findChild(ImportedBox)
+    next(one for one in box.findChildren(QPushButton) if one.text() == text).click()
+
+
+def test_what_was_imported_before_is_taken_out_and_in_again(qtbot, opened, imported):
+    settle(qtbot, opened)
+    there = number(opened)
+    opened.session.recordings.importing.imported.trigger()
+    qtbot.waitUntil(lambda: "Take out" in shown(opened))
+    press(opened, "Take out")
+    qtbot.waitUntil(lambda: "Take in again" in shown(opened) and "Take out" not in shown(opened))
+    assert number(opened) == there - 1
+    assert "Review" not in shown(opened)
+    assert opened.session.undoing.undo.text() == "Undo: taking out 1 detection of BirdNET-Analyzer"
+    opened.session.undoing.undo.trigger()
+    qtbot.waitUntil(lambda: "Take out" in shown(opened) and "Take in again" not in shown(opened))
+    assert number(opened) == there
+
+
+def test_what_was_imported_is_reviewed_from_the_list_and_from_the_message(
+    qtbot, opened, imported, tmp_path
+):
+    review = opened.session.review
+    with opened.session.project._project.reading() as db:
+        run = runs.find(db, imported.id)
+    opened.session.recordings.importing.list_imported()
+    qtbot.waitUntil(lambda: "Review" in shown(opened))
+    press(opened, "Review")
+    qtbot.waitUntil(lambda: review.isVisible() and review.filters.filter.run_id == run.id)
+    opened.go_to(PageName.RECORDINGS)
+    (file := tmp_path / "more.csv").write_text(f"{HEAD}{ROW}20250510_060500.wav\n")
+    told = []
+    opened.session.recordings.told.connect(told.append)
+    opened.session.recordings.importing.read([file])
+    qtbot.waitUntil(lambda: opened.findChild(ImportResultsBox) is not None)
+    opened.findChild(ImportResultsBox).go.click()
+    qtbot.waitUntil(lambda: bool(told))
+    assert told[0].action.text == "Review them"
+    opened.notice.action.click()
+    qtbot.waitUntil(lambda: review.isVisible() and review.filters.filter.run_id != run.id)
+    settle(qtbot, opened)
+
+
+def test_where_nothing_was_imported_the_list_says_where_to_begin(qtbot, opened):
+    opened.session.recordings.importing.imported.trigger()
+    box = opened.findChild(ImportedBox)
+    qtbot.waitUntil(lambda: not box.requests.busy)
+    assert any("Nothing was imported yet" in one.text() for one in box.findChildren(QLabel))
 
 
 def test_places_are_rounded_in_exports_from_the_window_as_was_chosen(opened, qtbot, tmp_path):

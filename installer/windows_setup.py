@@ -54,7 +54,8 @@ def make_folder(stage: Path, scratch: Path) -> str:
     for name in _DLLS:
         shutil.copy2(next(runtime.rglob(f"{name}.dll")), stage / f"{name}.dll")
     (stage / "python311._pth").write_text(_PATHS, encoding="utf-8", newline="\r\n")
-    shutil.copy(_FILES / "undersong_command.py", packages)
+    for name in ("undersong_command.py", "undersong_path.py"):
+        shutil.copy(_FILES / name, packages)
     make_icons.main(scratch / "icons")
     shutil.copy(scratch / "icons" / "undersong.ico", stage)
     _launchers(stage, version, scratch)

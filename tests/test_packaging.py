@@ -8,6 +8,7 @@ import pytest
 
 from installer.macos_folder import link_frameworks
 from installer.trim import QT_DLLS
+from installer.windows.undersong_path import changed
 
 GUI = Path(__file__).parent.parent / "gui"
 LINUX_ALONE = {"session_bus.py"}
@@ -42,3 +43,11 @@ def test_frameworks_get_the_links_that_macos_signs_them_by(tmp_path: Path):
         "Versions/Current": "A", "QtCore": "Versions/Current/QtCore",
         "Resources": "Versions/Current/Resources",
     }  # fmt: skip
+
+
+def test_a_path_keeps_what_is_on_it_and_holds_the_program_once():
+    mine, others = r"C:\Users\Åsa\Undersong", r"%USERPROFILE%\bin;C:\Tools"
+    for before in (others, f"{others};", f"{mine.upper()}\\;{others}"):
+        assert changed(before, mine, on=True) == f"{others};{mine}"
+        assert changed(before, mine, on=False) == others
+    assert changed("", mine, on=True) == mine

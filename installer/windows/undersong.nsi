@@ -5,6 +5,7 @@ Target amd64-unicode
 !include FileFunc.nsh
 !include Sections.nsh
 !include TextFunc.nsh
+!include WinMessages.nsh
 !include WordFunc.nsh
 !define APP Undersong
 !define UNKEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\${APP}"
@@ -37,6 +38,14 @@ VIAddVersionKey ProductName "${APP}"
 VIAddVersionKey FileVersion "${VERSION}"
 VIAddVersionKey FileDescription "${APP} setup"
 VIAddVersionKey LegalCopyright "The Undersong authors, MIT licence"
+
+; Programs that run look for commands, and for kinds of files, only once when nobody tells them.
+!macro TellOfPath
+  SendMessage ${HWND_BROADCAST} ${WM_SETTINGCHANGE} 0 "STR:Environment" /TIMEOUT=2000
+!macroend
+!macro TellOfFiles
+  System::Call "shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)"
+!macroend
 
 ; A running copy, or a virus scanner, keeps files open: said before anything is changed. Windows moves
 ; no folder in which a file is open.
@@ -148,6 +157,10 @@ Section "Undersong" program
   WriteRegStr HKCU "${UNKEY}" QuietUninstallString '"$INSTDIR\uninstall.exe" /S'
   ${GetSize} "$INSTDIR" "/S=0K" $0 $1 $2
   WriteRegDWORD HKCU "${UNKEY}" EstimatedSize $0
+  WriteRegDWORD HKCU "${UNKEY}" NoModify 1
+  WriteRegDWORD HKCU "${UNKEY}" NoRepair 1
+  WriteRegStr HKCU "${UNKEY}" InstallLocation "$INSTDIR"
+  !insertmacro TellOfFiles
 SectionEnd
 
 Section "Shortcut on the desktop" desktop
@@ -155,12 +168,12 @@ Section "Shortcut on the desktop" desktop
   CreateShortcut "$DESKTOP\${APP}.lnk" "$INSTDIR\undersong-gui.exe" "" "$INSTDIR\undersong.ico"
 SectionEnd
 
-; Windows itself finds commands by App Paths; PATH is the person's own, changed only on request.
 Section /o "Command 'undersong' on the PATH" on_path
   SetShellVarContext current
   WriteRegStr HKCU "Software\${APP}" OnPath "1"
-  nsExec::Exec 'powershell -NoProfile -Command "$$p=[Environment]::GetEnvironmentVariable(\"Path\",\"User\"); if (($$p -split \";\") -notcontains \"$INSTDIR\") {[Environment]::SetEnvironmentVariable(\"Path\",($$p.TrimEnd(\";\")+\";$INSTDIR\").TrimStart(\";\"),\"User\")}"'
+  nsExec::Exec '"$INSTDIR\undersong.exe" --person-path on'
   Pop $0
+  !insertmacro TellOfPath
 SectionEnd
 
 LangString about_program ${LANG_ENGLISH} "The program, BirdNET and three sample recordings."
@@ -189,8 +202,11 @@ Section Uninstall
   Call un.RefuseRunning
   ReadRegStr $1 HKCU "Software\${APP}" OnPath
   StrCmp $1 "1" 0 not_on_path
-    nsExec::Exec 'powershell -NoProfile -Command "$$p=[Environment]::GetEnvironmentVariable(\"Path\",\"User\"); [Environment]::SetEnvironmentVariable(\"Path\",((($$p -split \";\") | Where-Object {$$_ -ne \"$INSTDIR\"}) -join \";\"),\"User\")"'
+    Rename "$INSTDIR\site-packages.old" "$INSTDIR\site-packages"
+    nsExec::Exec '"$INSTDIR\undersong.exe" --person-path off'
     Pop $0
+    !insertmacro TellOfPath
+    RMDir /r "$INSTDIR\site-packages"
   not_on_path:
   Delete "$SMPROGRAMS\${APP}.lnk"
   Delete "$DESKTOP\${APP}.lnk"
@@ -204,4 +220,5 @@ Section Uninstall
   DeleteRegKey HKCU "Software\${APP}"
   DeleteRegKey HKCU "Software\Classes\${APP}.Project"
   DeleteRegKey HKCU "Software\Classes\.undersong"
+  !insertmacro TellOfFiles
 SectionEnd

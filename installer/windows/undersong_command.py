@@ -4,6 +4,9 @@ if __name__ == "__main__":
     import sys
 
     sys.argv[0] = "undersong"  # else usage texts say undersong_command.py
-    from core.cli import main
+    if sys.argv[1:2] == ["--person-path"]:  # the setup asks
+        from undersong_path import main
+    else:
+        from core.cli import main
 
     main()

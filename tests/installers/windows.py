@@ -36,6 +36,7 @@ _TOP = "C:\\Вögel\\"
 _PROJECT = f"{_TOP}Мой проект"
 _RUNNING, _NO_ROOM, _NEWER_THERE = 5, 6, 7
 """Exit statuses of a setup that changes nothing."""
+_PATH, _OWN_PATH = ("HKCU\\Environment", "/v", "Path"), "%USERPROFILE%\\bin"
 _UNINSTALLING = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Undersong"
 
 
@@ -101,11 +102,15 @@ class _Wine:
         trial = self._trial
         self._make_prefix()
         self._refuse_a_full_disk(setup)
+        self._run("wine", "reg", "add", *_PATH, "/t", "REG_EXPAND_SZ", "/d", _OWN_PATH, "/f")
         for step in ("install", "install again"):
-            trial.does(step, self._run("wine", str(setup), "/S"))
+            trial.does(step, self._run("wine", str(setup), "/S", "/PATH=1"))
             self._settle()
             if not self._program.is_file():
                 raise LeftOutError("nothing was installed: see the step before")
+        on_path = self._run("wine", "reg", "query", *_PATH)
+        said = trial.does("its command is on the PATH", on_path, saying=f"{_OWN_PATH};C:\\users")
+        trial.expect("once", holds=said.count(self._program.parent.name) == 1)
         self._use()
         self._show_and_refuse(setup)
         self._update(setup)
@@ -116,6 +121,8 @@ class _Wine:
         self._settle()
         left = [p.name for p in self._program.parent.glob("*")]
         trial.expect("nothing of it is left", holds=not left, detail=", ".join(left[:5]))
+        path = self._run("wine", "reg", "query", *_PATH)
+        trial.does("the PATH is as it was", path, saying=f"{_OWN_PATH}\n")
         registry = (self._place / "prefix/user.reg").read_text(encoding="utf-8", errors="replace")
         named = [
             line

@@ -12,7 +12,7 @@ from core.exports.files import write_csv
 from core.history import Changed, Step
 from core.names import clean, key
 from core.species.naming import Names
-from core.species.near import nearest
+from core.species.near import meant_in_words
 from core.store import Project, species_rules
 from core.store.schema import SpeciesRow
 from core.store.species_rule import Showing, SpeciesRule, SpeciesRules, one_name
@@ -229,9 +229,9 @@ def _called(known: Sequence[Species], text: str) -> Species:
     for one in known:
         if one.scientific_name == found:
             return one
-    near = nearest(text, names)
-    meant = f" Do you mean {near.common_name}?" if near else ""
-    raise UnusableValueError(f"No analysis of this project knows a species called {text}.{meant}")
+    raise UnusableValueError(
+        f"No analysis of this project knows a species called {text}.{meant_in_words(text, names)}"
+    )
 
 
 def _read(told: Told, known: Sequence[Species]) -> SpeciesRule:

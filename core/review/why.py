@@ -18,7 +18,8 @@ from core.networks import catalogue
 from core.networks.network import species_of
 from core.review.species_search import SpeciesSearch, found_in_languages
 from core.species.expected import LEAST_LIKELY, asked_place
-from core.species.naming import compared
+from core.species.naming import Names, compared
+from core.species.near import meant_in_words
 from core.species.ranges import SeasonalPlace, range_model
 from core.species.searched import names_beside
 from core.store import Project, detections, heard, passes, recordings, species_rules
@@ -112,7 +113,8 @@ def species_called(project: Project, run: Run, text: str) -> Species:
     if meant:
         return by_name[_only(text, meant, meant, {}).scientific_name]
     raise UnusableValueError(
-        f"No species is called {text}.", command=f'undersong names find "{text}"'
+        f"No species is called {text}.{meant_in_words(text, Names(list(by_name.values())))}",
+        command=f'undersong names find "{text}"',
     )
 
 

@@ -28,6 +28,12 @@ def nearest(text: str, names: Names) -> Species | None:
     return best.pop() if len(best) == 1 else None
 
 
+def meant_in_words(text: str, names: Names) -> str:
+    """Return the question, after a blank, whether the nearest label is meant; empty: none is."""
+    near = nearest(text, names)
+    return f" Do you mean {near.common_name} ({near.scientific_name})?" if near else ""
+
+
 def _distances(name: str, own: tuple[str, ...], common: str) -> Iterator[int]:
     words = name.split()
     if len(words) == len(own) == 2:

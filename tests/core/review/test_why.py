@@ -86,6 +86,19 @@ def test_a_species_that_nobody_knows_and_what_is_no_day_are_refused(analysed, ne
         day_of("yesterday")
 
 
+@pytest.mark.parametrize("typed", ["Erithacus rubicula", "Eurasian Robin", "Europaen Robin"])
+def test_a_name_that_is_nearly_one_is_asked_about(analysed, newest, typed):
+    with pytest.raises(UnusableValueError) as refused:
+        species_called(analysed, newest, typed)
+    sentence = f"No species is called {typed}. Do you mean European Robin (Erithacus rubecula)?"
+    assert str(refused.value) == sentence
+
+
+def test_nothing_is_asked_of_a_name_that_is_near_to_none(analysed, newest):
+    with pytest.raises(UnusableValueError, match=r"called zzzzzz qqqq\.$"):
+        species_called(analysed, newest, "zzzzzz qqqq")
+
+
 def test_a_part_of_a_name_is_of_what_was_heard_or_is_to_be_said_whole(analysed, newest):
     assert species_called(analysed, newest, "wren").scientific_name == WREN
     with pytest.raises(UnusableValueError, match=r"^woodpecker may be .* or .*name it whole"):

@@ -15,7 +15,8 @@ from core.networks.checking import Check
 from core.networks.files import networks_folder
 from core.networks.folder import manifest_in
 from core.networks.manifest import Manifest
-from core.networks.runtimes.needed import bringing, lacking
+from core.networks.runtimes.needed import bringing, lacking, pack_for
+from core.runtime_packs import Pack, fetch, take_in
 from gui.background import BackgroundJob
 from gui.under_way import UnderWay
 
@@ -51,7 +52,9 @@ class ListedNetwork:
     lacks: str
     """What to do for that which runs it to be there; empty: it is."""
     command: str
-    """What does that, typed in a terminal."""
+    """What does that, typed in a terminal; empty where a pack does."""
+    pack: Pack | None
+    """What does that, fetched or from this computer."""
     warnings: tuple[str, ...]
     """What a person is to know before it is run."""
 
@@ -86,7 +89,7 @@ class OpenNetworks(QObject):
     changed = Signal()
     """One was installed, added or removed."""
     went_on = Signal(str)
-    """The id of a network whose installing began, is further or ended."""
+    """The id of a network, or the name of a pack, whose installing began, is further or ended."""
 
     def __init__(self, in_use: Callable[[], Collection[str]], parent: QObject) -> None:
         """``in_use`` returns the ids of networks that listen now."""
@@ -142,6 +145,10 @@ class OpenNetworks(QObject):
         """Return the job, not yet started, that copies a person's own network."""
         return self._job(id, installing.add(folder))
 
+    def install_pack(self, pack: Pack, source: Path | None = None) -> BackgroundJob:
+        """Return the job, not yet started: ``under_way`` knows it by the pack's name."""
+        return self._job(pack.name, take_in(source) if source else fetch(pack.name))
+
     def remove(self, id: str) -> None:
         """Delete a network's files; may be called in another thread. ``changed`` is not told."""
         installing.remove(id)
@@ -162,6 +169,7 @@ class OpenNetworks(QObject):
 def _listed(one: KnownNetwork) -> ListedNetwork:
     manifest = one.manifest
     lacks = lacking(manifest.runtime)
+    pack = pack_for(manifest.runtime) if lacks else None
     return ListedNetwork(
         manifest,
         one.state,
@@ -172,7 +180,8 @@ def _listed(one: KnownNetwork) -> ListedNetwork:
         begun_bytes=installing.begun_bytes(manifest.id),
         way=_way(manifest),
         lacks=lacks,
-        command=bringing(manifest.runtime) if lacks else "",
+        command=bringing(manifest.runtime) if lacks and not pack else "",
+        pack=pack,
         warnings=tuple(installing.warnings(manifest)),
     )
 

@@ -24,6 +24,10 @@ class Pack(NamedTuple):
     title: str
     modules: Sequence[str]
     """What it is taken in for."""
+    licence: str
+    fetched_mb: int
+    """At most, on any system."""
+    disk_mb: int
     packages: Sequence[str]
     """``name==version`` each."""
     linux: Sequence[str] = ()

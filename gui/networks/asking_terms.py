@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -18,11 +19,20 @@ _ACCEPT = "Accept and install"
 _BY_CHOOSING = "By choosing you accept the licence."
 
 
+class Bringing(NamedTuple):
+    """What is said of a job that brings something."""
+
+    title: str
+    unit: str
+    done: str
+
+
 class AskingTerms(QObject):
     """Licence, citation, size and room are shown; nothing begins before one button is pressed."""
 
-    began = Signal(object, object)
-    """A ListedNetwork, and the BackgroundJob, not yet started, that installs it."""
+    began = Signal(object, object, object)
+    """A ListedNetwork, the BackgroundJob, not yet started, that brings it or what runs it, and a
+    Bringing."""
     failed = Signal(str)
     removed = Signal(str)
     """Its id."""
@@ -56,6 +66,25 @@ class AskingTerms(QObject):
         does = ("Choose a folder …", "Choose a file …")
         box = self._box(f"Install {one.name} from this computer?", one, sentence, does)
         box.chosen.connect(partial(self._choose, one))
+        box.open()
+
+    def ask_to_install_pack(self, one: ListedNetwork) -> None:
+        """Ask whether what runs a network is to be fetched, or where it is."""
+        pack = one.pack
+        if pack is None:
+            return
+        fetched, disk = (words.size(mb * 1_000_000) for mb in (pack.fetched_mb, pack.disk_mb))
+        box = message_box(
+            self._window, "Install a runtime", f"Install {pack.title}?",
+            f"It runs {one.name} and its like. Up to {fetched} are fetched, and take {disk}. "
+            f"{_room_words(*self._networks.room())} Licence: {pack.licence}. A file that was "
+            f"made elsewhere with undersong packs make {pack.name} does as well.",
+        )  # fmt: skip
+        role = QMessageBox.ButtonRole.AcceptRole
+        box.addButton("Fetch", role).clicked.connect(lambda: self._get_pack(one))
+        brought = box.addButton("Choose a file …", role)
+        brought.clicked.connect(lambda: self._bring_pack(one))
+        box.addButton(QMessageBox.StandardButton.Cancel)
         box.open()
 
     def ask_for_own(self) -> None:
@@ -114,10 +143,21 @@ class AskingTerms(QObject):
             self._begin(one, chosen)
 
     def _begin(self, one: ListedNetwork, source: Path | None = None) -> None:
-        self.began.emit(one, self._networks.install(one.id, source))
+        self.began.emit(one, self._networks.install(one.id, source), _whole(one))
 
     def _add(self, one: ListedNetwork, folder: Path) -> None:
-        self.began.emit(one, self._networks.add(one.id, folder))
+        self.began.emit(one, self._networks.add(one.id, folder), _whole(one))
+
+    def _bring_pack(self, one: ListedNetwork) -> None:
+        chosen = dialogs.file_to_read(self._window, "Where is the pack?", "Packs (*.pack)")
+        if chosen:
+            self._get_pack(one, chosen)
+
+    def _get_pack(self, one: ListedNetwork, source: Path | None = None) -> None:
+        if one.pack:
+            title = one.pack.title
+            told = Bringing(title, "packages", f"{title} is installed.")
+            self.began.emit(one, self._networks.install_pack(one.pack, source), told)
 
     def _remove(self, one: ListedNetwork) -> None:
         work = partial(self._networks.remove, one.id)
@@ -125,6 +165,10 @@ class AskingTerms(QObject):
 
     def _box(self, title: str, one: ListedNetwork, sentence: str, does: Sequence[str]) -> TermsBox:
         return TermsBox(self._window, title, one, sentence, does)
+
+
+def _whole(one: ListedNetwork) -> Bringing:
+    return Bringing(one.name, "bytes", "Its files were checked and are installed.")
 
 
 def _room_words(room: int, folder: Path) -> str:

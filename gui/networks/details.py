@@ -28,6 +28,7 @@ class NetworkDetails(QFrame):
     bring_wanted = Signal()
     check_wanted = Signal()
     remove_wanted = Signal()
+    pack_wanted = Signal()
     stop_wanted = Signal()
 
     def __init__(self) -> None:
@@ -42,6 +43,7 @@ class NetworkDetails(QFrame):
         self.bring = button("From this computer …", self.bring_wanted.emit)
         self.check = button("Check", self.check_wanted.emit)
         self.remove = button("Remove …", self.remove_wanted.emit)
+        self.get_pack = button("", self.pack_wanted.emit)
         self.copy_command = CopyButton("Copy the command", look="")
         self.bar, self.progress = QProgressBar(), ElidedLabel("small")
         self.stop = button("Stop", self.stop_wanted.emit)
@@ -63,6 +65,7 @@ class NetworkDetails(QFrame):
         _say(self.purpose, one.manifest.purpose)
         self.standing.setText(f"{state.sign}  {state.words}")
         _say(self.todo, network_words.what_to_do(one))
+        self.get_pack.setText(f"Install {one.pack.title} …" if one.pack else "")
         self.terms.show_facts(network_words.terms(one))
         self.copy_citation.offer(one.manifest.citation)
         self.others.show_facts(network_words.at_length(one))
@@ -97,7 +100,7 @@ class NetworkDetails(QFrame):
 
     def press(self, wanted: QPushButton | None = None) -> None:
         """Do what a button says, if it is there; without one, what the first does."""
-        ours = (wanted,) if wanted else (self.install, self.bring, self.check)
+        ours = (wanted,) if wanted else (self.install, self.bring, self.check, self.get_pack)
         there = next((each for each in ours if each.isVisible()), None)
         if there:
             there.click()
@@ -105,7 +108,8 @@ class NetworkDetails(QFrame):
     @property
     def buttons(self) -> tuple[QPushButton, ...]:
         """Return all that can be done with a network; what cannot be just now is hidden."""
-        return self.install, self.bring, self.check, self.remove, self.copy_command, self.stop
+        first = (self.install, self.bring, self.check, self.get_pack, self.remove)
+        return *first, self.copy_command, self.stop
 
     # --- making ---
 
@@ -116,7 +120,7 @@ class NetworkDetails(QFrame):
         self._facts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._facts.setAccessibleName("What is known of the network")
         self._facts.setAccessibleDescription("Arrow keys scroll it")
-        do = row(self.install, self.bring, self.check, self.remove, self.copy_command, 1)
+        do = row(*self.buttons[:-1], 1)
         busy = row(self.progress, self.stop, grows=0)
         top = column(
             self.title, self.purpose, self.standing, self.todo, do, self.bar, busy,
@@ -138,6 +142,7 @@ class NetworkDetails(QFrame):
         yield self.install, known and one.way is Way.FETCHED
         yield self.bring, known
         yield self.check, one.state is Readiness.READY
+        yield self.get_pack, one.pack is not None
         yield self.remove, one.is_here or bool(one.begun_bytes)
 
     def _show_step(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from gui.background import BackgroundJob
+from gui.networks.asking_terms import Bringing
 from gui.networks.window import NetworksWindow
 from gui.open_networks import ListedNetwork, OpenNetworks
 from gui.remembered import Remembered
@@ -61,5 +62,5 @@ class Networks(QObject):
             self.window.close()
         self._open.close()
 
-    def _began(self, one: ListedNetwork, job: BackgroundJob) -> None:
-        self.job_made.emit(job, f"Installing {one.name}:", "bytes")
+    def _began(self, _one: ListedNetwork, job: BackgroundJob, told: Bringing) -> None:
+        self.job_made.emit(job, f"Installing {told.title}:", told.unit)

@@ -11,7 +11,7 @@ from core.networks.checking import Check
 from core.networks.folder import MANIFEST_NAME
 from gui.background import BackgroundJob, Call
 from gui.list_window import ListWindow
-from gui.networks.asking_terms import AskingTerms
+from gui.networks.asking_terms import AskingTerms, Bringing
 from gui.networks.details import NetworkDetails
 from gui.networks.questions import NetworksQuestion
 from gui.open_networks import ListedNetwork, Listing, OpenNetworks, Way
@@ -103,6 +103,7 @@ class NetworksWindow(ListWindow):
             (self.details.bring_wanted, self.terms.ask_to_bring),
             (self.details.remove_wanted, self.terms.ask_to_remove),
             (self.details.check_wanted, self._check),
+            (self.details.pack_wanted, self.terms.ask_to_install_pack),
             (self.details.stop_wanted, self._stop),
         ):
             wanted.connect(partial(self._with_chosen, do))
@@ -159,15 +160,19 @@ class NetworksWindow(ListWindow):
             self._show_under_way(one.id)
 
     def _show_under_way(self, id: str) -> None:
-        if self.chosen is None or self.chosen.id != id:
+        one = self.chosen
+        pack = one.pack.name if one and one.pack else ""
+        if one is None or id not in (one.id, pack):
             return
-        installing = self._networks.under_way(id)
-        if installing.job:
-            ending = installing.job.isInterruptionRequested()
-            self.details.show_under_way("Stopping" if ending else "Installing", installing, "bytes")
+        of_pack, installing = self._networks.under_way(pack), self._networks.under_way(one.id)
+        running = of_pack if of_pack.job else installing
+        if running.job:
+            ending = running.job.isInterruptionRequested()
+            unit = "packages" if running is of_pack else "bytes"
+            self.details.show_under_way("Stopping" if ending else "Installing", running, unit)
             self.details.stop.setEnabled(not ending)
-        elif id in self._checks:
-            self.details.show_under_way("Checking", self._checks[id], "steps")
+        elif one.id in self._checks:
+            self.details.show_under_way("Checking", self._checks[one.id], "steps")
         else:
             self.details.show_under_way("", None)
 
@@ -177,18 +182,18 @@ class NetworksWindow(ListWindow):
         if self.chosen is not None:
             do(self.chosen)
 
-    def _began(self, one: ListedNetwork, job: BackgroundJob) -> None:
+    def _began(self, one: ListedNetwork, job: BackgroundJob, told: Bringing) -> None:
         """Show a job that is just about to be started."""
         self._forget_said(one.id)
         self._wanted = one.id
         job.failed.connect(partial(self._keep_problem, one.id))
-        job.completed.connect(partial(self._installed, one.id))
+        job.completed.connect(partial(self._installed, one.id, told.done))
         self._show_chosen()
 
-    def _installed(self, id: str) -> None:
+    def _installed(self, id: str, done: str) -> None:
         last = self._networks.under_way(id).step
         notes = (last.note,) if last and last.note else ()
-        self._keep_result(id, ("Its files were checked and are installed.", *notes))
+        self._keep_result(id, (done, *notes))
 
     def _removed(self, id: str) -> None:
         self._forget_said(id)
@@ -212,7 +217,8 @@ class NetworksWindow(ListWindow):
         self._keep_problem(id, sentence)
 
     def _stop(self, one: ListedNetwork) -> None:
-        self._networks.under_way(one.id).stop()
+        for name in (one.id, one.pack.name if one.pack else one.id):
+            self._networks.under_way(name).stop()
         self.requests.forget((NetworksQuestion.CHECK, one.id))
         self._checks.pop(one.id, None)
         self._show_chosen()

@@ -52,6 +52,8 @@ def what_to_do(one: ListedNetwork) -> str:
     if one.begun_bytes and not one.is_here:
         whole = f" of {words.size(one.size_bytes)}" if one.size_bytes else ""
         return f"{words.size(one.begun_bytes)}{whole} are here: installing it goes on from there."
+    if one.pack and (one.is_here or one.way is Way.FETCHED):
+        return f"It is run by {one.pack.title}, which is not here."
     if one.is_here or one.way is not Way.FETCHED:
         return one.why
     return one.lacks

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from core import extras
 from core.app_folders import is_installed_program
-from core.runtime_packs import finds, packs
+from core.runtime_packs import Pack, finds, packs
 
 
 class Needed(NamedTuple):
@@ -42,7 +42,13 @@ def lacking(runtime: str) -> str:
 def bringing(runtime: str) -> str:
     """Return the command that installs what a runtime needs; empty where there is none."""
     extra = FILE_RUNTIMES[runtime].extra
-    return _pack(extra) or extras.bringing(extra)
+    return _adding(_pack(extra)) or extras.bringing(extra)
+
+
+def pack_for(runtime: str) -> Pack | None:
+    """Return the pack that an installed program takes in to have a runtime."""
+    needed = FILE_RUNTIMES.get(runtime)
+    return _pack(needed.extra) if needed else None
 
 
 def lacking_for_words() -> str:
@@ -54,12 +60,17 @@ def _lacking(needed: Needed) -> str:
     missing = [one for one in needed.modules if not finds(one)]
     if not missing:
         return ""
-    pack = _pack(needed.extra)
-    to_do = f"Run: {pack}" if pack else extras.what_to_do(needed.extra)
+    command = _adding(_pack(needed.extra))
+    to_do = f"Run: {command}" if command else extras.what_to_do(needed.extra)
     return f"It needs {' and '.join(missing)}, which is not here. {to_do}"
 
 
-def _pack(extra: str) -> str:
-    """Return the command that takes in a runtime pack, where an installed program has one."""
-    there = is_installed_program() and extra in {pack.name for pack in packs()}
-    return f"undersong packs add {extra}" if there else ""
+def _pack(extra: str) -> Pack | None:
+    """Return the pack of an extra's name, where an installed program has one."""
+    if not is_installed_program():
+        return None
+    return next((pack for pack in packs() if pack.name == extra), None)
+
+
+def _adding(pack: Pack | None) -> str:
+    return f"undersong packs add {pack.name}" if pack else ""

@@ -34,7 +34,7 @@ ROOT = Path(__file__).parents[3]
 def home(tmp_path, monkeypatch):
     monkeypatch.setenv("UNDERSONG_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(sys, "path", [*sys.path])
-    marsh = Pack("marsh", "Marsh", ("marsh_runtime",), ("marsh-runtime==1.0",))
+    marsh = Pack("marsh", "Marsh", ("marsh_runtime",), "CC0", 1, 1, ("marsh-runtime==1.0",))
     monkeypatch.setattr(known, "packs", lambda: (marsh,))
     return marsh
 

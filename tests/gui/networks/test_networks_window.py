@@ -3,9 +3,10 @@
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from core.errors import UserError
+from core.jobs import Progress
 from core.networks import catalogue, installing
 from core.networks.catalogue import Readiness
 from core.networks.files import networks_folder
@@ -13,7 +14,7 @@ from gui.networks.opening import Networks
 from gui.open_networks import OpenNetworks
 from gui.pages.states import State
 from gui.remembered import Remembered
-from gui.widgets import network_words
+from gui.widgets import dialogs, network_words
 from tests.core.networks.folders import network_folder
 from tests.gui.networks.test_installing import choose
 from tests.gui.pages.heath import settle
@@ -205,6 +206,31 @@ def test_a_network_whose_runtime_is_not_here_names_the_one_command(
     assert command == "make setup"
     assert command in shown.details.todo.text()
     assert shown.details.copy_command.text().strip() == "Copied"
+
+
+def test_an_installed_program_takes_in_the_pack_that_a_network_needs(
+    qtbot, networks, monkeypatch, click, tmp_path
+):
+    taken = []
+
+    def take_in(source):
+        taken.append(source)
+        yield Progress(1, 2, "wheel")
+
+    monkeypatch.setattr("core.networks.runtimes.needed.finds", lambda _: False)
+    monkeypatch.setattr("core.networks.runtimes.needed.is_installed_program", lambda: True)
+    monkeypatch.setattr("gui.open_networks.take_in", take_in)
+    monkeypatch.setattr(dialogs, "file_to_read", lambda *_: tmp_path / "tensorflow.pack")
+    shown = networks()
+    choose(qtbot, shown, "perch-2.0")
+    assert shown.details.todo.text() == "It is run by TensorFlow, which is not here."
+    assert not shown.details.copy_command.isVisible()
+    click(shown.details.get_pack)
+    box = shown.findChild(QMessageBox)
+    assert "Up to 620.0 MB are fetched" in box.informativeText()
+    click(next(each for each in box.buttons() if each.text() == "Choose a file …"))
+    qtbot.waitUntil(lambda: shown.details.result.text() == "TensorFlow is installed.")
+    assert taken == [tmp_path / "tensorflow.pack"]
 
 
 def test_coming_back_to_the_window_looks_again(qtbot, window, networks, stick):

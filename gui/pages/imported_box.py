@@ -93,7 +93,7 @@ class ImportedBox(QDialog):
             turn = button(does, work)
             turn.setAccessibleName(f"{does}: {one.title}")
             turn.setEnabled(not self._project.read_only)
-            self._list.addWidget(turn, place, 3, top)
+            self._list.addWidget(turn, place, 3, top | Qt.AlignmentFlag.AlignRight)
 
     def _review(self, run_id: int) -> None:
         self.review_wanted.emit(run_id)

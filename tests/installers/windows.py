@@ -92,6 +92,7 @@ class _Wine:
             "WINEPREFIX": str(place / "prefix"), "WINEARCH": "win64", "WINEDEBUG": "-all",
             "WINEDLLOVERRIDES": "mscoree=;mshtml=", "DISPLAY": number, "LANG": "C.UTF-8",
             "HOME": str(place / "home"),  # Wine links the prefix's desktop to it
+            "KMP_AFFINITY": "disabled",  # PyTorch's threads ask for what Wine 8 does not answer
         }  # fmt: skip
         for name in ("QT_QPA_PLATFORM", "PYTHONPATH", "UNDERSONG_HOME"):
             self._env.pop(name, None)

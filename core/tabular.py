@@ -15,7 +15,7 @@ from typing import TextIO
 from core.errors import UserError
 from core.text_files import text_file
 
-SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
+SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 LONGEST_ROW = 10_000_000
 """Letters. A quotation that is never closed is found without filling the memory."""
 _NAMED_AT_MOST = 10
@@ -75,7 +75,7 @@ class TableCells:
     @property
     def blank(self) -> bool:
         """Tell whether nothing but separators is written in it."""
-        return not any(text.strip().strip(",;\t") for text in self.texts)
+        return not any(text.strip().strip(",;\t|") for text in self.texts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from core.domain import Verdict
+from core.imports.column_words import ROLES
 from core.imports.result import RowError
 from core.imports.tables import (
     Cells,
@@ -119,11 +120,9 @@ HOPLITE_DRAWN = ResultsTable(
     holds="perch-hoplite's hoplite_annotations.csv; what is negative there is left out.",
 )  # fmt: skip
 
-_SCORES = ("confidence", "score", "probability", "prob", "conf")
-
 
 def _any_whole(columns: Sequence[str], rows: Callable[[], Iterator[Told]]) -> Cells:
-    return _graded(_SCORES, columns, rows)
+    return _graded(ROLES["score"], columns, rows)
 
 
 def _any(cells: Cells) -> Mapping[str, object]:
@@ -132,6 +131,9 @@ def _any(cells: Cells) -> Mapping[str, object]:
         said |= two_names(cells["name"])
     if cells["logit"] and not cells["score"]:
         said["score"] = logistic(cells["logit"])
+    for role in ("low", "high"):
+        if not cells[role] and cells[f"{role}_khz"]:
+            said[f"{role}_hz"] = 1000 * number(cells[f"{role}_khz"], "frequency")
     if not cells["end"] and not cells["duration"]:
         raise RowError("it has no end")
     return said
@@ -141,48 +143,22 @@ ANY_TABLE = ResultsTable(
     "table", "Table",
     needs=(),
     all_of=(("file",), ("start",), ("end", "duration"), ("scientific", "common", "name")),
-    roles={
-        "file": (
-            "file", "filename", "filepath", "path", "recording", "recording_name", "audio",
-            "audio_file", "audio_path", "sound_file", "wav", "source_file", "input", "in_file",
-            "begin_path", "begin_file", "recording_path",
-        ),
-        "start": (
-            "start_s", "start", "start_time", "start_time_s", "start_sec", "start_seconds",
-            "start_offset_s", "start_offset", "begin", "begin_s", "begin_time", "begin_time_s",
-            "onset", "onset_s", "offset_s", "window_start", "segment_start", "time_s",
-            "timestamp_s", "tmin", "min_t",
-        ),
-        "end": (
-            "end_s", "end", "end_time", "end_time_s", "end_sec", "end_seconds", "end_offset_s",
-            "end_offset", "stop", "stop_s", "stop_time", "offset_end", "window_end",
-            "segment_end", "tmax", "max_t",
-        ),
-        "duration": ("duration_s", "duration", "length_s", "length"),
-        "scientific": ("scientific_name", "scientific", "latin_name", "latin", "sci_name"),
-        "common": ("common_name", "english_name", "vernacular_name", "com_name"),
-        "name": (
-            "species", "species_name", "label", "class", "class_name", "predicted_species",
-            "annotation", "tag", "name", "code", "species_code", "ebird_code", "class_code",
-            "sound", "call", "taxon",
-        ),
-        "score": _SCORES, "grade": _SCORES, "logit": ("logit", "logits"),
-        "low": (
-            "low_hz", "low_freq", "low_freq_hz", "low_frequency", "freq_low", "fmin", "fmin_hz",
-            "min_freq", "min_frequency", "freq_min", "min_frequency_hz", "low_frequency_hz",
-        ),
-        "high": (
-            "high_hz", "high_freq", "high_freq_hz", "high_frequency", "freq_high", "fmax",
-            "fmax_hz", "max_freq", "max_frequency", "freq_max", "max_frequency_hz",
-            "high_frequency_hz",
-        ),
-        "reviewer": ("reviewer", "annotator", "observer"),
-        "note": ("note", "notes", "comment", "comments"),
-    },
+    roles=ROLES,
     scored=False, also=_any, whole=_any_whole,
     holds="Any table with the columns file, start_s, end_s, and scientific_name, common_name or "
-    "species; with score as detections.",
+    "species, also in other languages; with score as detections.",
 )  # fmt: skip
 
-DRAWN_TABLES = (ANNOTATED_SOUNDSCAPES, HOPLITE_DRAWN, RAVEN, ANY_TABLE)
+SEQUENCES = ResultsTable(
+    "crowsetta", "crowsetta",
+    needs=("label", "onset_s", "offset_s"),
+    roles={
+        "file": ("notated_path", "audio_path"), "start": ("onset_s",), "end": ("offset_s",),
+        "common": ("label",),
+    },
+    scored=False,
+    holds="Sequences of crowsetta (generic-seq, simple-seq), as annotations.",
+)  # fmt: skip
+
+DRAWN_TABLES = (ANNOTATED_SOUNDSCAPES, HOPLITE_DRAWN, SEQUENCES, RAVEN, ANY_TABLE)
 """In the order in which they are tried: the narrower first."""

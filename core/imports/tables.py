@@ -23,6 +23,10 @@ _LEAST_S = 0.001
 """A person may mark a moment."""
 _ROUNDED = 1 + 1e-6
 """What a program may write for a score of 1 in single precision."""
+_ALL = 100
+_MISSING = frozenset({"NA", "#N/A"})
+"""What R and Excel write where there is nothing."""
+_AS_WRITTEN = frozenset({"file", "folder", "label", "note", "reviewer"})
 Cells = Mapping[str, str]
 """Role -> text of the first of its columns that says something."""
 
@@ -82,13 +86,16 @@ class ResultsTable:
     def read(self, path: Path) -> Iterator[ResultRow | HeardRow]:
         """Yield the rows. Raises UserError, naming the lines that cannot be understood."""
         table = table_of(path, self.columns)
+        there = [name for name in self.columns if name in table.columns]
+        table = table_of(path, there)  # a row is made of those alone
+        roles = {role: [n for n in names if n in there] for role, names in self.roles.items()}
         wrong: list[Problem] = []
         of_all = self.whole(list(table.columns), lambda: (row.told for row in table.rows()))
         for row in table.rows():
             try:
                 if row.problem:
                     raise RowError(row.problem)
-                cells = {**self._cells(row.told), **of_all}
+                cells = {**self._cells(row.told, roles), **of_all}
                 if not self.skips(cells) and not _is_no_call(cells):
                     yield self._row(row.line, cells)
                 else:
@@ -103,11 +110,16 @@ class ResultsTable:
     def _named(self, roles: Sequence[str]) -> list[str]:
         return [name for role in roles for name in self.roles[role]]
 
-    def _cells(self, told: Told) -> Cells:
-        return {
+    @staticmethod
+    def _cells(told: Told, roles: Mapping[str, Sequence[str]]) -> Cells:
+        found = {
             role: told[names[0]] if len(names) == 1 else _first(told, names)
-            for role, names in self.roles.items()
+            for role, names in roles.items()
         }
+        for role, text in found.items():
+            if text in _MISSING and role not in _AS_WRITTEN:
+                found[role] = ""
+        return found
 
     def _row(self, line: int, cells: Cells) -> ResultRow:
         also = dict(self.also(cells))
@@ -184,7 +196,8 @@ def probability(text: str) -> float | None:
     if 1 < value <= _ROUNDED:
         return 1.0
     if not 0 <= value <= 1:
-        raise RowError(f"the score {text} does not lie between 0 and 1")
+        percent = ": write a score in percent as 83 %, or as 0.83" if 1 < value <= _ALL else ""
+        raise RowError(f"the score {text} does not lie between 0 and 1{percent}")
     return value
 
 
@@ -238,7 +251,7 @@ def own_scale(column: Callable[[], Iterator[str]]) -> bool:
     return found
 
 
-_GRADE = re.compile(r"[0-9]+|[^\W0-9]\D*")
+_GRADE = re.compile(r"(?!(?:nan|[+-]?inf(?:inity)?)$)(?:[0-9]+|[^\W0-9]\D*)", re.IGNORECASE)
 """A whole number or a word: scores have decimals, or are 0 or 1."""
 
 

@@ -28,6 +28,7 @@ KINDS = WRITTEN | {
     "b.wav,3,8,eurbla,positive\n",
     "birda": json.dumps({"source_file": "b.wav", "detections": [BIRDA]}),
     "table": "audio_file;begin_time;end_time;species;probability\nb.wav;3;6;Turdus merula;0,75\n",
+    "crowsetta": "label,onset_s,offset_s,notated_path\nTurdus merula,3.0,6.0,/x/b.wav\n",
     "audacity": "3.0\t6.0\tEurasian Blackbird\n",
     "aoef": json.dumps(AOEF),
 }

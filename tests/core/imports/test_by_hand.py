@@ -1,0 +1,83 @@
+"""Tables that people saved again, in their language and with their spreadsheet."""
+
+import pytest
+
+from core.errors import UserError
+from core.imports import gather, take
+from core.jobs import answer
+from core.store import annotations, detections, runs
+from core.store.detections import Filter
+
+
+@pytest.fixture
+def taken_in(hand_made, tmp_path):
+    """What comes in of a table: detections, then annotations, as (start, end, species, score)."""
+
+    def take_it(text, encoding="utf-8", name="t.csv"):
+        (file := tmp_path / name).write_bytes(text.encode(encoding))
+        found = answer(gather(hand_made.project, [file]))
+        answer(take(hand_made.project, found))
+        with hand_made.project.reading() as db:
+            run = runs.find(db, found.id) if found.has_detections else None
+            heard = detections.everything(db, Filter(run_id=run.id, unlisted=True)) if run else ()
+            rows = [(d.start_s, d.end_s, d.species.scientific_name, d.score) for d in heard]
+            drawn = annotations.everything(db)
+            names = [(a.start_s, a.end_s, a.species.scientific_name, None) for a in drawn]
+        return rows + names
+
+    return take_it
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Datei;Beginn;Ende;Art;Konfidenz",
+        "Dateiname;Beginn (s);Ende (s);Wissenschaftlicher Name;Konfidenz",
+        "Fichier;Début;Fin;Espèce;Confiance",
+        "Fichier;Debut;Fin;Espece;Confiance",
+        "Archivo;Inicio;Fin;Especie;Confianza",
+        "Bestand;Begin;Einde;Soort;Betrouwbaarheid",
+        "Fil;Start;Slut;Art;Konfidens",
+        "file|start|end|species|score",
+    ],
+)
+def test_headers_are_understood_in_the_language_of_a_spreadsheet(taken_in, header, encoding):
+    row = "b.wav;0:00:03,5;0:00:06,5;Turdus merula;0,75"
+    row = row.replace(";", "|") if "|" in header else row
+    assert taken_in(f"{header}\r\n{row}\r\n", encoding) == [(3.5, 6.5, "Turdus merula", 0.75)]
+
+
+@pytest.mark.parametrize(
+    ("score", "why"),
+    [
+        ("NaN", "'NaN' is no number"),
+        ("inf", "'inf' is no number"),
+        ("83", "write a score in percent as 83 %"),
+        ("-0.1", "does not lie between 0 and 1\n"),
+    ],
+)
+def test_a_score_that_is_none_refuses_the_table(taken_in, score, why):
+    rows = f"b.wav,1,2,Turdus merula,0.5\nb.wav,3,4,Turdus merula,{score}\n"
+    with pytest.raises(UserError, match=f"line 3: (.*){why}"):
+        taken_in("file,start,end,species,score\n" + rows)
+
+
+def test_na_of_r_says_nothing(taken_in):
+    row = "b.wav,1,2,Turdus merula,NA,0.5,NA\n"
+    (one,) = taken_in("file,start,end,scientific_name,common_name,score,fmin\n" + row)
+    assert one == (1.0, 2.0, "Turdus merula", 0.5)
+
+
+def test_frequencies_of_warbler_are_in_kilohertz(hand_made, taken_in):
+    taken_in(
+        "sound.files,selec,start,end,bottom.freq,top.freq,label\nb.wav,1,1,2,1.5,4,Turdus merula\n"
+    )
+    with hand_made.project.reading() as db:
+        (drawn,) = annotations.everything(db)
+    assert (drawn.low_hz, drawn.high_hz) == (1500.0, 4000.0)
+
+
+def test_sequences_of_crowsetta_end_at_their_offset(taken_in):
+    text = "label,onset_s,offset_s,notated_path\nTurdus merula,1.0,2.5,/x/b.wav\n"
+    assert taken_in(text) == [(1.0, 2.5, "Turdus merula", None)]

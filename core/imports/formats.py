@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from core.errors import UnusableValueError, UserError
-from core.imports import aoef, audacity
+from core.imports import aoef, audacity, wide_tables
 from core.imports.format import ImportFormat, ResultsHead
 from core.imports.known_tables import TABLES
 from core.imports.other_tables import is_parquet, table_of
@@ -13,9 +13,10 @@ from core.text_files import text_file
 FORMATS: tuple[ImportFormat, ...] = (
     aoef.FORMAT,
     *(one.format for one in TABLES),
+    wide_tables.FORMAT,
     audacity.FORMAT,
 )
-PROGRAMS = tuple(one for one in FORMATS if one.id != "table")
+PROGRAMS = tuple(one for one in FORMATS if one.id not in ("table", "wide"))
 _SUFFIXES = frozenset({".csv", ".txt", ".tsv", ".json", ".aoef", ".ndjson", ".parquet"})
 _BEGINNING = 4_000
 _COLUMNS = tuple(dict.fromkeys(name for one in TABLES for name in one.columns))

@@ -3,7 +3,8 @@
 import pytest
 
 from core.errors import UserError
-from core.imports import gather, take
+from core.imports import gather, preview, take
+from core.imports.in_words import preview_in_words
 from core.jobs import answer
 from core.store import annotations, detections, runs
 from core.store.detections import Filter
@@ -81,3 +82,38 @@ def test_frequencies_of_warbler_are_in_kilohertz(hand_made, taken_in):
 def test_sequences_of_crowsetta_end_at_their_offset(taken_in):
     text = "label,onset_s,offset_s,notated_path\nTurdus merula,1.0,2.5,/x/b.wav\n"
     assert taken_in(text) == [(1.0, 2.5, "Turdus merula", None)]
+
+
+WIDE = "file,start_time,end_time,Turdus merula,Troglodytes troglodytes\n"
+
+
+def test_a_column_for_each_species_holds_scores(taken_in):
+    rows = "b.wav,0.0,5.0,0.75,0.01\nb.wav,5.0,10.0,0.2,0.5\n"
+    assert taken_in(WIDE + rows) == [
+        (0.0, 5.0, "Turdus merula", 0.75),
+        (5.0, 10.0, "Turdus merula", 0.2),
+        (5.0, 10.0, "Troglodytes troglodytes", 0.5),
+    ]
+
+
+def test_numbers_beyond_0_and_1_are_logits_all_of_them(taken_in):
+    rows = "b.wav,0.0,5.0,0.0,-3.5\nb.wav,5.0,10.0,2.0,-9\n"
+    found = taken_in(WIDE + rows)
+    assert [score for *_, score in found] == pytest.approx([0.5, 0.880797])
+
+
+def test_zeros_and_ones_of_species_are_annotations(taken_in):
+    rows = "b.wav,0.0,5.0,1,0\nb.wav,5.0,10.0,0,0\n"
+    assert taken_in(WIDE + rows) == [(0.0, 5.0, "Turdus merula", None)]
+
+
+def test_what_is_no_score_in_a_column_of_a_species_refuses_all(taken_in):
+    with pytest.raises(UserError, match="line 3: the score 'far' is no number: weather is taken"):
+        taken_in("file,start,end,Turdus merula,weather\nb.wav,0,5,.5,.1\nb.wav,5,9,.5,far\n")
+
+
+def test_scores_left_out_of_a_wide_table_are_counted(hand_made, tmp_path):
+    (file := tmp_path / "t.csv").write_text(WIDE + "b.wav,0.0,5.0,0.75,0.01\n")
+    seen = preview(answer(gather(hand_made.project, [file])))
+    (said,) = (one for one in preview_in_words(seen) if "left out" in one)
+    assert said == "1 row left out: a score below 0.1, in a column of each species."

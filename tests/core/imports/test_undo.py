@@ -29,6 +29,7 @@ KINDS = WRITTEN | {
     "birda": json.dumps({"source_file": "b.wav", "detections": [BIRDA]}),
     "table": "audio_file;begin_time;end_time;species;probability\nb.wav;3;6;Turdus merula;0,75\n",
     "crowsetta": "label,onset_s,offset_s,notated_path\nTurdus merula,3.0,6.0,/x/b.wav\n",
+    "wide": "file,start_time,end_time,Turdus merula\nb.wav,3.0,6.0,0.75\n",
     "audacity": "3.0\t6.0\tEurasian Blackbird\n",
     "aoef": json.dumps(AOEF),
 }

@@ -22,16 +22,17 @@ def blur_of(project: Project, degrees: float, species: Iterable[str]) -> Blur:
     UnusableValueError for a species that the project does not know.
     """
     wanted = [name for name in species if name.strip()]
-    if not wanted:
-        return Blur(degrees)
     with project.reading() as db:
+        if not wanted:
+            return Blur(degrees, others=_numbers(every_place(db)))
         names = Names(heads.species(db))
         found = {text: names.scientific(text) or names.common(text) for text in wanted}
         found |= {t: names.otherwise(t) for t, name in found.items() if name is None}
         for text, name in found.items():
             if name is None:
                 raise UnusableValueError(f"No species of this project is called {text}.")
-        return Blur(degrees, frozenset(_places(db, [name for name in found.values() if name])))
+        places = frozenset(_places(db, [name for name in found.values() if name]))
+        return Blur(degrees, places, _numbers(places))
 
 
 def every_place(db: Connection) -> list[Place]:
@@ -40,11 +41,17 @@ def every_place(db: Connection) -> list[Place]:
     Also those for which an analysis was asked what to expect.
     """
     of_recordings = select(R.latitude, R.longitude)
+    doubted = select(R.doubted_latitude, R.doubted_longitude)
     of_sites = select(SiteRow.latitude, SiteRow.longitude)
-    known = [(one[0], one[1]) for one in db.execute(of_recordings.union(of_sites))]
+    known = [(one[0], one[1]) for one in db.execute(of_recordings.union(doubted, of_sites))]
     asked = (one.settings for one in runs.everything(db))
     places = ((one.get("latitude"), one.get("longitude")) for one in asked)
     return known + [place for place in places if place != (None, None)]
+
+
+def _numbers(places: Iterable[Place]) -> tuple[float, ...]:
+    known = {abs(one) for place in places for one in place if one is not None}
+    return tuple(sorted(known))
 
 
 def _places(db: Connection, names: list[str]) -> Iterable[Place]:
@@ -52,7 +59,14 @@ def _places(db: Connection, names: list[str]) -> Iterable[Place]:
     heard: Any = or_(D.species_id.in_(ids), D.held_species_id.in_(ids))
     sites = list(db.scalars(select(D.site_id).where(heard).distinct()))
     at_sites = (
-        select(R.latitude, R.longitude, SiteRow.latitude.label("a"), SiteRow.longitude.label("b"))
+        select(
+            R.latitude,
+            R.longitude,
+            R.doubted_latitude,
+            R.doubted_longitude,
+            SiteRow.latitude.label("a"),
+            SiteRow.longitude.label("b"),
+        )
         .join(DeploymentRow, R.deployment_id == DeploymentRow.id)
         .join(SiteRow, DeploymentRow.site_id == SiteRow.id)
         .where(SiteRow.id.in_([site for site in sites if site is not None]))
@@ -60,6 +74,7 @@ def _places(db: Connection, names: list[str]) -> Iterable[Place]:
     )
     for row in db.execute(at_sites):
         yield row.latitude, row.longitude
+        yield row.doubted_latitude, row.doubted_longitude
         yield row.a, row.b
         # As a recording is handed out: each by itself may come from its site.
         yield (

@@ -17,8 +17,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from hypothesis import given
-from hypothesis import strategies as st
 
 from core.audio import contents
 from core.audio.file_ends import FileEnds
@@ -214,54 +212,25 @@ def test_a_species_table_names_no_site_by_its_exact_coordinates(run, secret, tmp
     assert exact_in(every_byte(beside)) == []
 
 
-def test_degrees_and_minutes_are_a_coordinate_too():
-    blur = Blur(0.1)
-    for written in ("52°7'24.4\"", "52° 7.407'", "52º07’24″", "52°07"):
-        assert blur.text(f"nest {written} N", SECRET) == "nest 52.1° N"
-        assert blur.text(f"nest {written} N", (48.1, 11.2)) == f"nest {written} N"
-
-
-@pytest.mark.parametrize(
-    ("written", "blurred"),
-    [
-        ("nest 30U 407885 5775542, tree", "nest 52.1 -4.3, tree"),
-        ("nest_30N_407885_5775542.WAV", "nest_52.1 -4.3.WAV"),
-        ("E 407885 N 5775542 30U", "52.1 -4.3"),
-        ("9C4Q4MF3+9P", "52.1 -4.3"),
-        ("N52 07.41 W004 20.74", "52.1° 4.3°"),
-        ("N52_07_24_W004_20_44.WAV", "52.1°_4.3°.WAV"),
-    ],
-)
-def test_places_in_metres_codes_and_letters_are_coordinates_too(written, blurred):
-    assert Blur(0.1).text(written, SECRET) == blurred
-    assert Blur(0.1).text(written, (48.1, 11.2)) == written
-
-
-@given(st.floats(-90, 90), st.floats(-180, 180), st.sampled_from([0.001, 0.01, 0.1, 0.25, 7, 10]))
-def test_a_place_is_moved_to_the_grid_and_stays_on_earth(latitude, longitude, degrees):
-    for before, after, limit in zip(
-        (latitude, longitude), Blur(degrees).place(latitude, longitude), (90, 180), strict=True
-    ):
-        assert abs(after) <= limit
-        assert abs(after - before) <= degrees
-        steps = after / degrees
-        assert abs(steps - round(steps)) < 1e-6
-    assert Blur(degrees).place(*Blur(degrees).place(latitude, longitude)) == Blur(degrees).place(
-        latitude, longitude
-    )
-
-
-@pytest.mark.parametrize("degrees", [0, -1, 11, float("nan"), float("inf")])
-def test_a_grid_that_is_none_is_refused(degrees):
-    with pytest.raises(UnusableValueError, match=r"0\.1 is about 11 km"):
-        Blur(degrees)
-
-
-def test_numbers_that_are_no_coordinate_stay_as_they_are():
-    place = SECRET
-    text = "take 2.500 at 3.141592 of 20250503.120000"
-    assert Blur(0.1).text(text, place) == text
-    assert Blur(0.1).text("52.123457,4.345679", place) == "52.1,4.3"
+def test_names_state_no_exact_place_of_a_site_or_of_a_file_that_is_not_believed(
+    hand_made, tmp_path
+):
+    with hand_made.project.writing() as db:
+        db.exec_driver_sql(
+            "UPDATE sites SET name = ?, latitude = ?, longitude = ? WHERE name = 'Dune'",
+            (f"Dune {SECRET[0]}", *SECRET),
+        )
+        db.exec_driver_sql(
+            "UPDATE recordings SET doubted_latitude = ?, doubted_longitude = ?, path = ? || path",
+            (*ASKED, f"{ASKED[0]}_{ASKED[1]}/"),
+        )
+    Desk(hand_made.project, "Ann").decide([1], Verdict.CORRECT, note=f"as at {SECRET}")
+    blur = blur_of(hand_made.project, 0.1, [])
+    wanted = Selection(hand_made.run_id, blur=blur)
+    for format_id in ("detections-csv", "raven", "geojson", "nabat"):
+        (beside := tmp_path / format_id).mkdir()
+        export(hand_made.project, wanted, format_id, beside / "out")
+        assert exact_in(every_byte(beside)) == []
 
 
 def test_the_limits_are_those_of_the_rows(hand_made, tmp_path):

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from core.errors import UnusableValueError, UserError
-from core.imports import aoef, audacity, wide_tables
+from core.imports import aoef, audacity, camtrap_dp, wide_tables
 from core.imports.format import ImportFormat, ResultsHead
 from core.imports.known_tables import TABLES
 from core.imports.other_tables import is_parquet, table_of
@@ -12,6 +12,7 @@ from core.text_files import text_file
 
 FORMATS: tuple[ImportFormat, ...] = (
     aoef.FORMAT,
+    camtrap_dp.FORMAT,
     *(one.format for one in TABLES),
     wide_tables.FORMAT,
     audacity.FORMAT,
@@ -27,6 +28,8 @@ def recognise(path: Path) -> ImportFormat | None:
 
     Raises UserError for no text, and for a table whose beginning cannot be read.
     """
+    if camtrap_dp.is_package(path):
+        return camtrap_dp.FORMAT
     wrong: UserError | None = None
     beginning = ""
     if not is_parquet(path):
@@ -66,9 +69,9 @@ def files_of(paths: list[Path]) -> list[Path]:
     for path in paths:
         if path.is_dir():
             below = (one for one in sorted(path.rglob("*")) if one.suffix.lower() in _SUFFIXES)
-            found += [one for one in below if one.is_file()]
+            found += [one for one in below if one.is_file() and not camtrap_dp.is_part(one)]
         elif path.is_file():
-            found.append(path)
+            found.append(camtrap_dp.observations_of(path))
         else:
             raise UserError(f"There is no file or folder {path}. Check the path and try again.")
     if not found:

@@ -21,7 +21,7 @@ from gui.widgets.empty import Action
 from gui.widgets.notice import Notice
 
 _FOLDER = "import folder"
-_KINDS = "Results (*.csv *.txt *.tsv *.json *.ndjson *.parquet);;All files (*)"
+_KINDS = "Results (*.csv *.txt *.tsv *.json *.ndjson *.parquet *.zip);;All files (*)"
 
 
 class ImportingResults(QObject):

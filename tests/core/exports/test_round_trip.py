@@ -6,7 +6,7 @@ from core.domain import Verdict
 from core.exports import Selection, export, format_called
 from core.imports import gather, take
 from core.jobs import answer
-from core.store import annotations, detections, runs
+from core.store import annotations, detections, recordings, runs
 from core.store.detections import Filter
 
 
@@ -115,3 +115,31 @@ def test_audacitys_tracks_bring_back_span_name_and_band(generated, tmp_path):
     assert {
         (d.recording_id, d.start_s, d.low_hz, d.high_hz) for d in claims(every) if d.low_hz
     } <= bands
+
+
+@pytest.mark.parametrize("name", ["package", "package.zip"])
+def test_observations_of_camtrap_dp_come_back_whole(generated, tmp_path, name):
+    project, run_id = generated
+    export(project, Selection(run_id), "camtrap-dp", tmp_path / name)
+    found = answer(gather(project, [tmp_path / name]))
+    assert (found.format.id, list(found.skipped)) == ("camtrap-dp", [])
+    answer(take(project, found))
+    with project.reading() as db:
+        every = list(detections.everything(db, Filter(run_id=run_id, unlisted=True)))
+        run = runs.find(db, found.id)
+        heard = list(detections.everything(db, Filter(run_id=run.id, unlisted=True)))
+        drawn = list(annotations.everything(db))
+        dated = {f.id for f in recordings.everything(db) if f.start and f.start.aware}
+    wanted = [d for d in claims(every) if d.recording_id in dated]
+    by_person = [d for d in wanted if d.verdict in (Verdict.CORRECT, Verdict.WRONG)]
+    by_machine = [d for d in wanted if d not in by_person]
+
+    def span(d, species):
+        band = d.low_hz, d.high_hz
+        return repr((d.recording_id, d.start_s, d.end_s, *band, species.scientific_name, d.note))
+
+    assert {(span(d, d.species), d.score) for d in heard} == {
+        (span(d, d.current_species), d.score) for d in by_machine
+    }
+    said = {(span(d, d.current_species), d.reviewer) for d in by_person}
+    assert said <= {(span(a, a.species), a.reviewer) for a in drawn}

@@ -30,9 +30,17 @@ KINDS = WRITTEN | {
     "table": "audio_file;begin_time;end_time;species;probability\nb.wav;3;6;Turdus merula;0,75\n",
     "crowsetta": "label,onset_s,offset_s,notated_path\nTurdus merula,3.0,6.0,/x/b.wav\n",
     "wide": "file,start_time,end_time,Turdus merula\nb.wav,3.0,6.0,0.75\n",
+    "camtrap-dp": "observationID,deploymentID,mediaID,eventStart,eventEnd,observationType,"
+    "scientificName,classificationMethod,classificationProbability\n"
+    "o1,d1,m1,2025-05-03T05:00:03Z,2025-05-03T05:00:06Z,animal,Turdus merula,machine,0.75\n",
     "audacity": "3.0\t6.0\tEurasian Blackbird\n",
     "aoef": json.dumps(AOEF),
 }
+MEDIA = (
+    "mediaID,deploymentID,timestamp,filePath,fileMediatype\n"
+    "m1,d1,2025-05-03T05:00:00Z,x/b.wav,audio/wav\n"
+)
+"""What a package of Camtrap DP has beside its observations."""
 
 
 def state(project):
@@ -51,6 +59,7 @@ def test_there_is_an_example_of_each_kind():
 def test_one_undo_takes_it_out_and_redo_brings_it_back(hand_made, tmp_path, kind):
     project = hand_made.project
     (file := tmp_path / "b.txt").write_text(KINDS[kind])
+    (tmp_path / "media.csv").write_text(MEDIA)
     before = state(project)
     found = answer(gather(project, [file]))
     assert found.format.id == kind

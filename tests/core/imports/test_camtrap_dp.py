@@ -86,5 +86,5 @@ def test_a_zip_that_is_damaged_says_so(hand_made, tmp_path):
         package.writestr("observations.csv", HEADER)
         package.writestr("media.csv", MEDIA)
     file.write_bytes(file.read_bytes().replace(b"mediaID,deploymentID,timestamp", b"?" * 30))
-    with pytest.raises(UserError, match="package.zip is damaged"):
+    with pytest.raises(UserError, match=r"package\.zip is damaged"):
         answer(gather(hand_made.project, [file]))

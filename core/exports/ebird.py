@@ -60,7 +60,7 @@ def lacking(project: Project, wanted: Selection) -> list[str]:
         others = db.scalar(every.where(*where, D.held_species_id.not_in(birds))) or 0
         undated = every.where(*where, D.held_species_id.in_(birds), D.local_day.is_(None))
         timeless = db.scalar(undated) or 0
-    said = CLAIMS.lacking(project, replace(wanted, verified_only=False))
+    said = CLAIMS.lacking(project, wanted)
     reasons = (
         (claimed - right, "nobody has verified them"),
         (others, "they are no birds"),

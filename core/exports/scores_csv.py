@@ -59,7 +59,7 @@ def lacking(project: Project, wanted: Selection) -> list[str]:
         files = heard_files(db, wanted)
         of_heads = _heads(db, wanted)
         kept = {file.id for file, *_ in _kept(db, wanted, of_heads)}
-    bare = sum(file.holds and file.id not in kept for file in files) if of_heads else 0
+    bare = sum(file.holds and file.id not in kept for file in files)
     return [*replaced_since(files), *without(bare, "scores")]
 
 

@@ -117,6 +117,16 @@ def test_a_checklist_has_verified_birds_only_in_19_columns(hand_made, write):
     assert said[-1] == "4 detections left out: nobody has verified them."
 
 
+def test_a_checklist_says_of_what_was_asked_for_alone_what_it_lacks(hand_made):
+    desk = Desk(hand_made.project, "Ann")
+    desk.decide([1, 8], Verdict.CORRECT)
+    desk.decide([2], Verdict.WRONG)
+    wanted = Selection(hand_made.run_id, verified_only=True)
+    assert lacking(hand_made.project, wanted, "ebird") == [
+        "1 detection of species that the list did not expect there and then is left out."
+    ]
+
+
 def test_nothing_verified_is_an_empty_checklist(write):
     assert (write("ebird") / "ebird-1.csv").read_bytes() == b""
 

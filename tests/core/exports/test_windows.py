@@ -134,6 +134,14 @@ def test_what_was_replaced_since_is_left_out_and_said(pond, write, tmp_path):
         ]
 
 
+def test_an_analysis_of_which_no_scores_are_kept_says_so(hand_made, tmp_path):
+    wanted = Selection(hand_made.run_id)
+    assert export(hand_made.project, wanted, "scores-csv", tmp_path / "s.csv") == 0
+    assert lacking(hand_made.project, wanted, "scores-csv") == [
+        "4 recordings are left out: no scores of them are kept."
+    ]
+
+
 def test_without_embeddings_recordings_are_counted(project, tmp_path):
     record(tmp_path / "media" / "a.wav", tone(SONG_HZ), rate=RATE)
     list(scan(project, tmp_path / "media"))

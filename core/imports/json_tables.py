@@ -17,7 +17,7 @@ from core.tabular import LONGEST_ROW, TableRow, Told, column_key, numbered
 from core.text_files import text_file
 
 _INSIDE = ("payload", "data")
-_LISTS = ("detections", "predictions", "results")
+_LISTS = ("detections", "predictions", "results", "annotation")
 _OF_NOTHING = ("start_time", "end_time", "scientific_name", "confidence")
 """What the detections of a file would have that has none."""
 _HEADINGS_WITHIN = 50

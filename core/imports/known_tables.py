@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from core.domain import Verdict
+from core.imports.bat_tables import BAT_TABLES
 from core.imports.drawn_tables import DRAWN_TABLES
 from core.imports.tables import (
     NO_SPECIES,
@@ -263,6 +264,6 @@ TABLES = (
     UNDERSONG, UNDERSONG_DRAWN, CHIRPITY, BIRDNET, BIRDNET_R, BIRDNET_3,
     BIRDNET_KALEIDOSCOPE, KALEIDOSCOPE, HAWKEARS, HAWKEARS_REVIEWED, BIRDNET_PACKAGE, BIRDA,
     BIRDNETLIB,
-    HOPLITE, PERCH, *DRAWN_TABLES,
+    HOPLITE, PERCH, *BAT_TABLES, *DRAWN_TABLES,
 )  # fmt: skip
 """In the order in which they are tried: the narrower first."""

@@ -358,3 +358,31 @@ def test_a_scored_row_without_a_species_is_left_out_and_said(hand_made, tmp_path
     (file := tmp_path / "r.csv").write_text(BIRDNET + "3,6,,,0.7,b.wav\n")
     seen = preview(answer(gather(hand_made.project, [file])))
     assert (seen.detections, seen.left_out) == (0, [("no species is named", 1)])
+
+
+BATDETECT = {
+    "class": "Pipistrellus pipistrellus", "class_prob": 0.62, "det_prob": 0.71, "start_time": 3.2,
+    "end_time": 3.25, "high_freq": 60300, "low_freq": 45100, "event": "Echolocation",
+}  # fmt: skip
+
+
+def test_batdetects_json_is_its_table_too(taken_in):
+    text = json.dumps({"id": "b.wav", "annotated": False, "annotation": [BATDETECT]}, indent=2)
+    (heard,) = taken_in("b.wav.json", text)
+    assert (heard.start_s, heard.score, heard.low_hz, heard.high_hz) == (3.2, 0.62, 45100, 60300)
+    assert (heard.path.name, heard.species.group) == ("b.wav", "bat")
+
+
+@pytest.mark.parametrize(
+    ("observer", "validator", "said"),
+    [("", "", None), ("Pippip", "", "correct"), ("Nyclei", "", "wrong"),
+     ("Nyclei", "Pippip", "correct"), ("noise", "", "wrong")],
+)  # fmt: skip
+def test_validators_have_the_last_word_in_tadaridas_table(taken_in, observer, validator, said):
+    header = "nom du fichier;temps_debut;temps_fin;tadarida_taxon;tadarida_probabilite;"
+    row = f"b;3.0;6.0;Pippip;0.75;{observer};SUR;{validator};\n"
+    columns = "observateur_taxon;observateur_probabilite;validateur_taxon;validateur_probabilite\n"
+    (heard,) = taken_in("t.csv", header + columns + row)
+    assert (heard.species.scientific_name, heard.verdict) == ("Pipistrellus pipistrellus", said)
+    moved = heard.corrected and heard.corrected.scientific_name
+    assert moved == ("Nyctalus leisleri" if (observer, validator) == ("Nyclei", "") else None)

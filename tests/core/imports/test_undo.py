@@ -33,6 +33,11 @@ KINDS = WRITTEN | {
     "camtrap-dp": "observationID,deploymentID,mediaID,eventStart,eventEnd,observationType,"
     "scientificName,classificationMethod,classificationProbability\n"
     "o1,d1,m1,2025-05-03T05:00:03Z,2025-05-03T05:00:06Z,animal,Turdus merula,machine,0.75\n",
+    "batdetect2": "id,det_prob,start_time,end_time,high_freq,low_freq,class,class_prob\n"
+    "0,0.9,3.0,3.1,60300,45100,Pipistrellus pipistrellus,0.75\n",
+    "tadarida": "nom du fichier;temps_debut;temps_fin;frequence_mediane;tadarida_taxon;"
+    "tadarida_probabilite;observateur_taxon;validateur_taxon\nb;3.0;6.0;45;Pippip;0.75;Pippip;\n",
+    "nighthawk": "start_sec,end_sec,filename,predicted_category,prob\n3,6,b.wav,swathr,0.75\n",
     "audacity": "3.0\t6.0\tEurasian Blackbird\n",
     "aoef": json.dumps(AOEF),
 }

@@ -1,6 +1,7 @@
 """Writing a text file whole or not at all, and only where there is none or one of ours."""
 
 import contextlib
+import errno
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ from typing import TextIO
 from core.app_folders import DATABASE
 from core.errors import UserError
 
+_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _HEAD_BYTES = 1 << 16
 _ENOUGH_COLUMNS = 4
 """In common: fewer are found in anybody's table."""
@@ -33,10 +35,15 @@ def whole_file(path: Path, is_ours: Callable[[str], bool]) -> Generator[TextIO]:
         with replacing(path) as part, part.open("w", newline="", encoding="utf-8") as file:
             yield file
     except OSError as error:
-        raise UserError(
-            f"{path} cannot be written ({error.strerror or error}). Close it in other programs, "
-            "or choose another place."
-        ) from error
+        raise not_written(path, error) from error
+
+
+def not_written(path: Path, error: OSError) -> UserError:
+    """Return what tells a person why a file was not written, and what to do."""
+    first = "Make room there" if error.errno in _FULL else "Close it in other programs"
+    return UserError(
+        f"{path} cannot be written ({error.strerror or error}). {first}, or choose another place."
+    )
 
 
 @contextmanager

@@ -13,8 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from core.atomic_file import refuse_others, replacing
-from core.errors import UserError
+from core.atomic_file import not_written, refuse_others, replacing
 from core.exports import annotations_csv, detections_csv, site_counts, species_csv
 from core.exports.files import PLAIN, TableStyle, Writing, Written, writable
 from core.exports.format import ExportFormat
@@ -26,6 +25,7 @@ from core.store import Project, runs, species_rules
 _BY = "Undersong"
 _ROWS, _LONGEST = 1_048_576, 32_767
 _SITES = ("site", "latitude", "longitude", "detections", "verified", "species")
+_OF_DETECTIONS = {Limit.VERIFIED, Limit.SCORE}
 Row = Iterable[Any]
 
 
@@ -45,10 +45,8 @@ def write(project: Project, wanted: Selection, path: Path, style: TableStyle = P
             with closing(book):
                 yield from _fill(book, project, db, wanted, written)
     except (OSError, XlsxWriterException, zipfile.LargeZipFile) as error:
-        raise UserError(
-            f"{path} cannot be written ({error}). Close it in other programs, or choose another "
-            "place."
-        ) from error
+        causes = (one for one in (error, *error.args) if isinstance(one, OSError))
+        raise not_written(path, next(causes, OSError(str(error)))) from error
     return written.rows
 
 
@@ -59,7 +57,7 @@ def _fill(
     made = (run.finished_utc or run.started_utc).astimezone(UTC).replace(tzinfo=None)
     book.set_properties({"author": _BY, "created": made})
     yield from _sheet(book, "About", ("what", "value"), _about(db, wanted), None)
-    if not wanted.limits & {Limit.VERIFIED, Limit.SCORE}:
+    if not wanted.limits & _OF_DETECTIONS:
         found = species_csv.report_rows(project, wanted)
         yield from _sheet(book, "Species", species_csv.COLUMNS, found, None)
     with closing(ALL.rows(db, wanted)) as every:
@@ -123,6 +121,7 @@ def _about(db: Connection, wanted: Selection) -> Iterator[Row]:
         ("sites", wanted.sites and len(wanted.sites)),
         ("from", wanted.first_day), ("to", wanted.last_day), ("minimum score", wanted.min_score),
         ("verified only", "yes" if wanted.verified_only else None),
+        ("groups", wanted.groups and ", ".join(sorted(one.title for one in wanted.groups))),
         ("coordinates rounded to degrees", wanted.blur and wanted.blur.degrees),
     ):  # fmt: skip
         if value is not None:
@@ -130,8 +129,20 @@ def _about(db: Connection, wanted: Selection) -> Iterator[Row]:
     if held := species_rules.of_run(db, wanted.run_id):
         for rule in held.rules:
             yield f"rule of “{held.name}”", f"{rule.species} {rule.sentence}"
-    for sentence in ALL.left_out(db, wanted):
+    for sentence in _left_out(db, wanted):
         yield "left out", sentence
+
+
+def _lacking(project: Project, wanted: Selection) -> list[str]:
+    with project.reading() as db:
+        return _left_out(db, wanted)
+
+
+def _left_out(db: Connection, wanted: Selection) -> list[str]:
+    said = ALL.left_out(db, wanted)
+    if wanted.limits & _OF_DETECTIONS:
+        said.append("The sheet of species is left out: it is of all scores and verdicts.")
+    return said
 
 
 def _is_ours(path: Path) -> bool:
@@ -143,6 +154,6 @@ def _is_ours(path: Path) -> bool:
 
 
 FORMAT = ExportFormat(
-    "xlsx", "Workbook (Excel)", ".xlsx", write, ALL.number, ALL.lacking,
+    "xlsx", "Workbook (Excel)", ".xlsx", write, ALL.number, _lacking,
     holds="A workbook with sheets: the species, each detection, annotations and sites.",
 )  # fmt: skip

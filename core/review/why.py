@@ -278,8 +278,9 @@ def _counted(shown: int, hidden: int, said: dict[Verdict | None, int]) -> Iterat
         wrong = said.get(Verdict.WRONG, 0)
         yield Reason("shown", f"{counted(shown, 'detection is', 'detections are')} shown.")
         if wrong:
-            which = "All of them were" if wrong == shown else f"{wrong:,} of them"
-            yield Reason("wrong", f"{which}{'' if wrong == shown else ' were'} found wrong.")
+            some = counted(wrong, "of them was", "of them were")
+            which = "All of them were" if wrong == shown else some
+            yield Reason("wrong", f"{which} found wrong.")
     if hidden:
         yield Reason(
             "hidden",

@@ -1,6 +1,7 @@
 """What other tools read, column by column; a file is written whole or not at all."""
 
 import csv
+import errno
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,22 @@ def test_a_place_that_cannot_be_written_is_said(hand_made, tmp_path, format_, pl
     (tmp_path / "file").touch()
     with pytest.raises(UserError, match=r"cannot be written|is a folder"):
         export(hand_made.project, Selection(hand_made.run_id), format_.id, tmp_path / place)
+
+
+@pytest.mark.parametrize(
+    ("number", "advice"), [(errno.ENOSPC, "Make room there"), (errno.EACCES, "Close it in other")]
+)
+@pytest.mark.parametrize("format_id", ["detections-csv", "xlsx"])
+def test_a_full_disk_wants_room_and_a_file_that_is_held_wants_to_be_closed(
+    hand_made, tmp_path, monkeypatch, format_id, number, advice
+):
+    def refused(*_: object) -> None:
+        raise OSError(number, "no")
+
+    monkeypatch.setattr(Path, "replace", refused)
+    with pytest.raises(UserError, match=advice):
+        export(hand_made.project, Selection(hand_made.run_id), format_id, tmp_path / "out")
+    assert list(tmp_path.glob("out*")) == []
 
 
 def test_a_table_broken_off_leaves_the_old_one_and_nothing_else(tmp_path):

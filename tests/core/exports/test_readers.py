@@ -11,6 +11,7 @@ import pytest
 from core.domain import Verdict
 from core.exports import Blur, Selection, TableStyle, export, lacking, xlsx
 from core.review import Desk
+from core.taxon_groups import TaxonGroup
 from tests.core.conftest import WREN
 
 
@@ -44,6 +45,18 @@ def test_a_workbook_says_what_the_tables_say(hand_made, write):
                 assert (cell is None and not said) or str(cell) == said or cell == float(said)
     notes = [row[8] for row in book["Detections"].iter_rows(min_row=2)]
     assert {cell.data_type for cell in notes if cell.value} == {"s"}
+
+
+def test_a_workbook_without_the_sheet_of_species_says_so(hand_made, tmp_path):
+    wanted = Selection(hand_made.run_id, min_score=0.5, groups=frozenset({TaxonGroup.BIRD}))
+    export(hand_made.project, wanted, "xlsx", tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert "Species" not in book.sheetnames
+    about = list(book["About"].values)
+    assert ("groups", TaxonGroup.BIRD.title) in about
+    said = "The sheet of species is left out: it is of all scores and verdicts."
+    assert ("left out", said) in about
+    assert said in lacking(hand_made.project, wanted, "xlsx")
 
 
 def test_a_sheet_that_is_full_goes_on_in_another(write, monkeypatch):

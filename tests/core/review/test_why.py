@@ -9,6 +9,7 @@ from core.analysis.fingerprints import run_fingerprint
 from core.domain import Verdict
 from core.errors import UnusableValueError
 from core.jobs import answer
+from core.review import Desk
 from core.review.why import day_of, hidden_cost, species_called, why
 from core.species.lists import SpeciesList
 from core.store import detections, runs, verdicts
@@ -44,6 +45,14 @@ def test_what_is_shown_says_its_best_score_and_where(analysed, newest):
     assert codes(found) == {"shown"}
     assert found.best.score > 0.9
     assert found.best.recording.path.name in " ".join(found.sentences)
+
+
+def test_one_that_was_found_wrong_is_one(hand_made):
+    Desk(hand_made.project, "Ann").decide([1], Verdict.WRONG)
+    with hand_made.project.reading() as db:
+        run = runs.latest(db)
+    said = asked(hand_made.project, run, "Turdus merula").sentences
+    assert "1 of them was found wrong." in said
 
 
 def test_what_never_reached_the_threshold_says_which_would_show_it(analysed, birdnet):

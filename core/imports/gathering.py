@@ -228,8 +228,10 @@ def _recognised(path: Path, format_id: str | None, *, is_named: bool) -> ImportF
         known = ", ".join(dict.fromkeys(one.title for one in formats.PROGRAMS))
         raise UserError(
             f"{path.name} is nothing that is known here: results of {known} are. A table of "
-            "another program comes in when its columns are called file, start_s, end_s, "
-            "scientific_name (or common_name) and score."
+            "another program comes in when it says of each row in which recording and when in it "
+            "that was: columns called file, start_s, end_s, scientific_name (or common_name) and "
+            "score. Lists of species with dates only, as eBird, Merlin, BirdWeather and BirdNET-Pi "
+            "write them, do not say so."
         )
     return found if wanted in (None, found) else None  # of a folder only what is wanted
 

@@ -48,6 +48,8 @@ def _left_out(seen: ResultsPreview) -> Iterator[str]:
     if seen.past_end:
         end = "its recording ends" if seen.past_end == 1 else "their recordings end"
         yield f"{counted(seen.past_end, 'row')} left out: {end} before."
+        if seen.past_end == seen.rows - seen.unplaced:
+            yield "Times must say how long after the recording began, not the time of day."
     if seen.repeated:
         same = "another says" if seen.repeated == 1 else "others say"
         yield f"{counted(seen.repeated, 'row')} left out: {same} the same."

@@ -16,6 +16,7 @@ from core.tabular import Problem, Told, refusal
 _NUMBER = re.compile(r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]+)?")
 _CLOCK = re.compile(r"(?:([0-9]+):)?([0-9]{1,2}):([0-9]{2}(?:[.,][0-9]*)?)")
 _HOURS_AND_MINUTES = re.compile(r"[0-9]+:[0-9]{2}")
+_DATE = re.compile(r"[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{1,4}[ T][0-9]")
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+\.[0-9]*|[+-]?[0-9]{1,3}(\.[0-9]{3})+,[0-9]*")
 _NAMED_AT_MOST = 50
 _LONGEST_S = 1e7
@@ -168,6 +169,10 @@ def seconds(text: str, what: str) -> float:
     """Return seconds, also of ``hh:mm:ss.s`` and Excel's ``mm:ss.0``. Raises RowError."""
     if _HOURS_AND_MINUTES.fullmatch(text):
         raise RowError(f"the {what} {text} may be minutes or hours: write it in seconds")
+    if _DATE.match(text):
+        raise RowError(
+            f"the {what} {text} is a date: write in seconds how long after the recording began"
+        )
     clock = _CLOCK.fullmatch(text)
     if clock:
         hours, minutes, rest = clock.groups()

@@ -117,3 +117,23 @@ def test_scores_left_out_of_a_wide_table_are_counted(hand_made, tmp_path):
     seen = preview(answer(gather(hand_made.project, [file])))
     (said,) = (one for one in preview_in_words(seen) if "left out" in one)
     assert said == "1 row left out: a score below 0.1, in a column of each species."
+
+
+@pytest.mark.parametrize("start", ["2025-05-03 03:13:04", "03.05.2025 3:13:04", "5/3/2025 03:13"])
+def test_a_date_as_start_asks_for_seconds_of_the_recording(taken_in, start):
+    with pytest.raises(UserError, match="is a date: write in seconds how long after"):
+        taken_in(f"file,start,end,species,score\nb.wav,{start},9,Turdus merula,0.5\n")
+
+
+def test_a_list_of_species_with_dates_is_told_what_it_lacks(taken_in):
+    text = "Timestamp,Common Name,Scientific Name,Confidence\n2025-05-03 03:13,Wren,x,0.9\n"
+    with pytest.raises(UserError, match="says of each row in which recording and when in it"):
+        taken_in(text)
+
+
+def test_times_of_day_are_told_to_be_none_of_the_recording(hand_made, tmp_path):
+    (file := tmp_path / "t.csv").write_text(
+        "file,start,end,species,score\nb.wav,05:00:03,05:00:06,Turdus merula,0.5\n"
+    )
+    said = list(preview_in_words(preview(answer(gather(hand_made.project, [file])))))
+    assert "Times must say how long after the recording began, not the time of day." in said

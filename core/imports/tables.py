@@ -11,7 +11,7 @@ from core.domain import Verdict
 from core.imports.format import ImportFormat, ResultsHead
 from core.imports.other_tables import table_of
 from core.imports.result import HeardRow, ResultRow, RowError
-from core.tabular import Problem, Told, refusal
+from core.tabular import PersonsTable, Problem, Told, refusal
 
 _NUMBER = re.compile(r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]+)?")
 _CLOCK = re.compile(r"(?:([0-9]+):)?([0-9]{1,2}):([0-9]{2}(?:[.,][0-9]*)?)")
@@ -88,7 +88,8 @@ class ResultsTable:
         """Yield the rows. Raises UserError, naming the lines that cannot be understood."""
         table = table_of(path, self.columns)
         there = [name for name in self.columns if name in table.columns]
-        table = table_of(path, there)  # a row is made of those alone
+        if isinstance(table, PersonsTable):  # a row is made of those alone
+            table = table_of(path, there)
         roles = {role: [n for n in names if n in there] for role, names in self.roles.items()}
         wrong: list[Problem] = []
         of_all = self.whole(list(table.columns), lambda: (row.told for row in table.rows()))

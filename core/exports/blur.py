@@ -16,7 +16,7 @@ _COARSEST_DEGREES = 10.0
 _METRES_A_DEGREE, _HALF_DIAGONAL = 111_320, 0.71
 _DECIMAL = re.compile(r"\d{1,3}[.,·٫]\d+")
 _EXACT = re.compile(r"(?<![\d.,])\d{1,3}[.,·٫]\d{3,}")
-_TAG = re.compile(r"(<[^>]*>)")
+_TAG = re.compile(r"(<[^<>]*>)")
 """Of a drawing, whose numbers are no places: what is between two is text."""
 _POINTS = str.maketrans(",·٫", "...")
 _MINUTES = re.compile(

@@ -5,6 +5,7 @@ no scores, so its ones are annotations. Such tables have a score of every specie
 those below ``FLOOR`` are left out, and counted.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,15 +26,25 @@ _ABOUT = (
     "datetime", "site", "model", "channel", "overlap", "sensitivity", "sample_rate",
     "clip_duration",
 )  # fmt: skip
+_PART = re.compile(r"(embeddings?|emb|features?|feat|dim|[a-z])?[0-9]+|embeddings?|features?")
+"""What columns of an embedding are called."""
 _KNOWN = {column_key(word) for words in ROLES.values() for word in words}
 _OTHER = {column_key(word) for word in _ABOUT}
+
+
+def _is_species(key: str) -> bool:
+    return bool(key) and key not in _KNOWN and key not in _OTHER
 
 
 def recognise(head: ResultsHead) -> bool:
     """Tell whether a table has a file and a span, no column of species, and others besides."""
     named = all(head.has_one(ROLES[role]) for role in _SPAN)
     others = any(head.has_one(ROLES[role]) for role in _NAMES)
-    return named and not others and bool({*head.columns} - _KNOWN - _OTHER - {""})
+    return (
+        named
+        and not others
+        and not all(_PART.fullmatch(key) for key in head.columns if _is_species(key))
+    )
 
 
 def read(path: Path) -> Iterator[ResultRow | LeftOutRow | HeardRow]:
@@ -70,8 +81,7 @@ class _Wide:
         span = {
             role: next(by_key[key] for key in its if key in by_key) for role, its in keys.items()
         }
-        named = [name for name in headings if column_key(name) not in _KNOWN | _OTHER]
-        return cls(span, named)
+        return cls(span, [name for name in headings if _is_species(column_key(name))])
 
 
 @dataclass(frozen=True, slots=True)

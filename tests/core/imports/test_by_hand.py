@@ -137,3 +137,9 @@ def test_times_of_day_are_told_to_be_none_of_the_recording(hand_made, tmp_path):
     )
     said = list(preview_in_words(preview(answer(gather(hand_made.project, [file])))))
     assert "Times must say how long after the recording began, not the time of day." in said
+
+
+@pytest.mark.parametrize("columns", ["0,1", "embedding_0,embedding_1", "f0,f1", "embedding,week"])
+def test_embeddings_are_no_scores_of_species(taken_in, columns):
+    with pytest.raises(UserError, match="nothing that is known here"):
+        taken_in(f"file,start,end,{columns}\nb.wav,0,5,0.5,0.1\n")

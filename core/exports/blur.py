@@ -18,6 +18,8 @@ _DECIMAL = re.compile(r"\d{1,3}[.,·٫]\d+")
 _EXACT = re.compile(r"(?<![\d.,])\d{1,3}[.,·٫]\d{3,}")
 _TAG = re.compile(r"(<[^<>]*>)")
 """Of a drawing, whose numbers are no places: what is between two is text."""
+_NOT_IN_LISTS = re.compile(r"[^\d\s.,+eE-]")
+"""What tells a place from two numbers of a list, such as JSON has."""
 _POINTS = str.maketrans(",·٫", "...")
 _MINUTES = re.compile(
     r"(?<![\d.,])(\d{1,3})\s?(?:[°º˚]|deg)\s?(\d{1,2}(?:[.,]\d+)?)"
@@ -81,7 +83,7 @@ class Blur:
         text = _MINUTES.sub(lambda found: self._in_minutes(found, known), text)
         parts = _TAG.split(text) if exactly else (text,)
         text = "".join(
-            part if _TAG.match(part) else self._without(pairs_inside(part), part, moved)
+            part if _TAG.match(part) else self._without(_pairs(part, exactly), part, moved)
             for part in parts
         )
         return pattern.sub(lambda found: self._number(found[0], known), text)
@@ -166,3 +168,8 @@ class Blur:
             return None
         steps = round(value / self.degrees)
         return f"{round(steps * self.degrees, 9):g}"
+
+
+def _pairs(text: str, exactly: bool) -> Iterable[Found]:
+    found = pairs_inside(text)
+    return (one for one in found if not exactly or _NOT_IN_LISTS.search(text, *one[:2]))

@@ -52,6 +52,11 @@ def test_the_lines_of_a_drawing_stay_and_its_texts_are_searched():
     assert Blur(0.1).text(drawing, SECRET, exactly=True) == expected
 
 
+@pytest.mark.parametrize("numbers", ["[521234, 43456]", "[5207.407, 420.741]", "[520724, 42044]"])
+def test_lists_of_numbers_stay_lists(numbers):
+    assert Blur(0.1).text(numbers, SECRET, exactly=True) == numbers
+
+
 @pytest.mark.parametrize("word", ["20250503_052000.wav", "2025-05-03 05:20:00", "three", "5_2503"])
 def test_dates_and_words_are_no_place(word):
     assert Blur(0.1).text(word, (20.25, 0.052)) == word

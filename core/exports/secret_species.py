@@ -74,7 +74,8 @@ def _places(db: Connection, names: list[str]) -> Iterable[Place]:
     )
     for row in db.execute(at_sites):
         yield row.latitude, row.longitude
-        yield row.doubted_latitude, row.doubted_longitude
+        if row.doubted_latitude is not None:
+            yield row.doubted_latitude, row.doubted_longitude
         yield row.a, row.b
         # As a recording is handed out: each by itself may come from its site.
         yield (

@@ -1,6 +1,7 @@
 """The Windows installers: setup.exe and a portable zip, built on Linux with mingw and NSIS.
 
-``python -m installer.windows_setup OUT_FOLDER [--quick]``: a quick one is larger, for trials.
+``python -m installer.windows_setup OUT_FOLDER [--quick]``: a quick one is larger, for trials. The
+program that the variable SIGN names signs a file where it lies: launchers, uninstaller and setup.
 """
 
 import os
@@ -25,6 +26,7 @@ _DLLS = (
 )
 _PATHS = "python311.zip\n.\nsite-packages\nimport site\n"
 _COMPILER = "x86_64-w64-mingw32-gcc"
+_SIGNER = os.environ.get("SIGN", "")
 
 
 def build(out: Path, *, quick: bool = False) -> list[Path]:
@@ -85,6 +87,8 @@ def _launchers(stage: Path, version: str, scratch: Path) -> None:
              "-Wl,--no-insert-timestamp", "-o", str(stage / f"{name}.exe")],
             cwd=scratch, check=True,
         )  # fmt: skip
+        if _SIGNER:
+            subprocess.run([_SIGNER, str(stage / f"{name}.exe")], check=True)
 
 
 def _setup(stage: Path, version: str, out: Path, *, quick: bool) -> Path:
@@ -95,7 +99,8 @@ def _setup(stage: Path, version: str, out: Path, *, quick: bool) -> Path:
     target = out.absolute() / f"Undersong-{version}-setup.exe"
     subprocess.run(
         ["makensis", "-V2", f"-DSTAGE={stage}", f"-DFILES={listed}", f"-DVERSION={version}",
-         f"-DOUT={target}", *(["-DQUICK"] if quick else []), "undersong.nsi"],
+         f"-DOUT={target}", *(["-DQUICK"] if quick else []),
+         *([f"-DSIGNER={_SIGNER}"] if _SIGNER else []), "undersong.nsi"],
         cwd=_FILES, check=True, env=os.environ | {"SOURCE_DATE_EPOCH": str(EPOCH)},
     )  # fmt: skip
     return target

@@ -1,4 +1,5 @@
-; makensis -DSTAGE=folder -DFILES=files.nsh -DOUT=setup.exe -DVERSION=1.2.3 [-DQUICK] undersong.nsi
+; makensis -DSTAGE=folder -DFILES=files.nsh -DOUT=setup.exe -DVERSION=1.2.3 [-DQUICK]
+;   [-DSIGNER=program] undersong.nsi
 Unicode true
 Target amd64-unicode
 !include MUI2.nsh
@@ -15,6 +16,10 @@ RequestExecutionLevel user
 InstallDir "$LOCALAPPDATA\Programs\${APP}"
 InstallDirRegKey HKCU "Software\${APP}" "InstallDir"
 ManifestDPIAware true
+!ifdef SIGNER
+  !uninstfinalize '"${SIGNER}" "%1"' = 0
+  !finalize '"${SIGNER}" "%1"' = 0
+!endif
 !ifdef QUICK
   SetCompress off
 !else

@@ -5,8 +5,8 @@ BIN = .venv/bin
 SAMPLE = build/sample
 export PACKED
 export QT_LOGGING_RULES ?= qt.qpa.*=false
-# Without bytecode each start takes twice as long.
-unexport PYTHONDONTWRITEBYTECODE
+# Without bytecode, beside what it is of, each start takes twice as long, and installers lack it.
+unexport PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX
 
 setup:
 	@sh installer/setup.sh

@@ -161,7 +161,9 @@ QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {
 QCheckBox::indicator:indeterminate { background: $accent; border-color: $accent; image: $dash; }
 QRadioButton::indicator:checked { background: $accent; border-color: $accent; image: $dot; }
 QCheckBox:focus, QRadioButton:focus { color: $accent; }
-QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $accent; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus {
+  width: 12px; height: 12px; border: 2px solid $accent;
+}
 QCheckBox:disabled, QRadioButton:disabled { color: $faint; }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: $edge; }
 QSlider { background: transparent; min-height: 22px; }

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QAbstractSpinBox,
+    QComboBox,
     QDialog,
     QGridLayout,
     QLineEdit,
@@ -28,6 +30,9 @@ _RARE = {"New", "Open", "Close", "Help", "Find", "Exit"}
 """Keys of some old keyboards, which systems name beside those that everybody has."""
 
 
+_FIELDS = (QLineEdit, QAbstractSpinBox, QComboBox, QAbstractItemView)
+
+
 class ReadingBox(QDialog):
     """A title, something to read, and Close; what else can be done with it stands beside that."""
 
@@ -42,9 +47,9 @@ class ReadingBox(QDialog):
         self.setLayout(inner)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter end what is typed, and not close the box with it. Called by Qt."""
-        typing = isinstance(self.focusWidget(), QLineEdit | QAbstractSpinBox)
-        if not (typing and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)):
+        """Let Enter end what is typed or chosen, and not close the box with it. Called by Qt."""
+        in_use = isinstance(self.focusWidget(), _FIELDS)
+        if not (in_use and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)):
             super().keyPressEvent(event)
 
 

@@ -27,7 +27,7 @@ from gui.pages.analysis.questions import AnalysisQuestion
 from gui.pages.analysis.tick_list import BETWEEN_NAMES, TickList
 from gui.requests import Requests
 from gui.theme import GRID
-from gui.widgets import dialogs
+from gui.widgets import dialogs, words
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.help_box import ReadingBox
 from gui.widgets.parts import button, column, holder, indent, label, named_field, row
@@ -54,16 +54,21 @@ class ListMaker(ReadingBox):
     """The name of a list that was kept."""
     _search: SpeciesSearch | None = None
     """There once the species were read."""
+    _warned = False
+    """Whether it was said that what is ticked is not kept."""
 
     def __init__(self, parent: QWidget, lists: OpenLists, network_id: str) -> None:
         self._lists, self._network = lists, network_id
         self._source = "chosen by hand"
         self._lines: list[_Line] = []
+        self._known: list[Species] = []
+        """What was ticked when it was last like something that is kept."""
         self.name, self.search = QLineEdit(), _searching()
         self.begin_with, self.species = ChoiceBox(), TickList()
         self.only_ticked = QCheckBox("Only ticked")
         find = holder(row(self.search, self.only_ticked, grows=0, gap=2 * GRID))
         self.species.setMinimumHeight(_HEIGHT)
+        self.species.setAccessibleName("Species of the network")
         self.latitude, self.longitude = _degrees(90.0), _degrees(180.0)
         self.week = QSpinBox()
         self.week.setRange(0, 48)
@@ -83,9 +88,8 @@ class ListMaker(ReadingBox):
         ):  # fmt: skip
             form.addRow(named_field(title, field), field)
         self._place_row: QWidget = form.labelForField(self.place)
-        inner = column(self.species, self.said, gap=GRID)
-        outer = column(holder_of(form), holder(inner), gap=GRID)
-        content.setLayout(outer)
+        inner = holder(column(self.species, self.said, gap=GRID))
+        content.setLayout(column(holder_of(form), inner, gap=GRID))
         self.keep = button("Keep the list", self._keep, look="primary")
         super().__init__(parent, "A species list of your own", content, self.keep)
         self.requests = Requests(self)
@@ -97,7 +101,6 @@ class ListMaker(ReadingBox):
         self.search.textChanged.connect(self._filter)
         self.only_ticked.toggled.connect(self._filter)
         self.species.itemChanged.connect(lambda _item: self._count())
-        self.species.setAccessibleName("Species of the network")
         self._show_place(False)
         self.requests.ask(AnalysisQuestion.LIST_SPECIES, self._about, self._all_species, self._fill)
 
@@ -111,6 +114,17 @@ class ListMaker(ReadingBox):
                     break
         else:
             super().keyPressEvent(event)
+
+    def done(self, result: int) -> None:
+        """Close; what is ticked and not kept is said first. Called by Qt."""
+        if self.chosen != self._known and not self._warned:
+            self._warned = True
+            self.said.setText(
+                f"{words.count(len(self.chosen), 'species', 'species')} ticked, and not kept. "
+                "Close once more to leave the list."
+            )
+            return
+        super().done(result)
 
     def _all_species(self) -> tuple[list[Species], SpeciesSearch]:
         found = self._lists.species(self._network)
@@ -169,6 +183,7 @@ class ListMaker(ReadingBox):
             on = line.species.scientific_name in wanted
             line.item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
         self.species.blockSignals(False)
+        self._known = self.chosen
         self._filter()
         self._count(*found.notes)
 
@@ -179,6 +194,7 @@ class ListMaker(ReadingBox):
         return [line.species for line in self._lines if line.item.checkState() is ticked]
 
     def _count(self, *notes: str) -> None:
+        self._warned = False
         number = len(self.chosen)
         ticked = f"{number:,} species {'is' if number == 1 else 'are'} ticked."
         self.said.setText(" ".join((ticked, *notes)))
@@ -204,6 +220,7 @@ class ListMaker(ReadingBox):
         except UserError as error:
             self.said.setText(str(error))
             return None
+        self._known = self.chosen
         self.accept()
         self.made.emit(path.stem)
         return path

@@ -206,7 +206,7 @@ class AnalysisPage(LivePage):
             return
         if choices.expected == LIST and not choices.list_file:
             self.requests.forget(AnalysisQuestion.PLAN)
-            self.panel.show_problem("Choose the file of your species list.")
+            self.panel.show_problem("Choose your species list, or make one.")
             return
         self.panel.say_counting()
         work = partial(_planned, project, choices)

@@ -14,6 +14,14 @@ def items(maker):
 
 
 @pytest.fixture
+def shown(maker):
+    """It is looked at after it was closed, too."""
+    maker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    maker.show()
+    return maker
+
+
+@pytest.fixture
 def maker(qtbot, looks, project, birdnet):
     made = ListMaker(None, OpenLists(project), "birdnet-2.4")
     qtbot.addWidget(made)
@@ -98,3 +106,24 @@ def test_what_is_ticked_can_be_looked_at_alone(maker):
     maker.only_ticked.setChecked(True)
     (shown,) = [item for item in items(maker) if not item.isHidden()]
     assert "Turdus merula" in shown.text()
+
+
+def test_enter_in_the_list_keeps_it_open_and_ticks_are_not_lost_without_a_word(qtbot, shown):
+    first = items(shown)[0]
+    first.setCheckState(Qt.CheckState.Checked)
+    shown.species.setFocus()
+    qtbot.keyClick(shown.species, Qt.Key.Key_Return)
+    assert shown.isVisible()
+    assert shown.said.text() == "1 species is ticked."
+    qtbot.keyClick(shown, Qt.Key.Key_Escape)
+    assert shown.isVisible()
+    assert shown.said.text().startswith("1 species ticked, and not kept.")
+    qtbot.keyClick(shown, Qt.Key.Key_Escape)
+    assert not shown.isVisible()
+
+
+def test_what_is_only_looked_at_closes_at_once(qtbot, shown):
+    shown.begin_with.setCurrentIndex(shown.begin_with.count() - 1)
+    qtbot.waitUntil(lambda: bool(shown.chosen))
+    qtbot.keyClick(shown, Qt.Key.Key_Escape)
+    assert not shown.isVisible()

@@ -37,7 +37,7 @@ _INTO = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 @dataclass(slots=True)
-class _Line:
+class _ListedSpecies:
     """A species in the list."""
 
     item: QListWidgetItem
@@ -60,7 +60,7 @@ class ListMaker(ReadingBox):
     def __init__(self, parent: QWidget, lists: OpenLists, network_id: str) -> None:
         self._lists, self._network = lists, network_id
         self._source = "chosen by hand"
-        self._lines: list[_Line] = []
+        self._lines: list[_ListedSpecies] = []
         self._known: list[Species] = []
         """What was ticked when it was last like something that is kept."""
         self.name, self.search = QLineEdit(), _searching()
@@ -171,7 +171,7 @@ class ListMaker(ReadingBox):
                 f"{one.common_name}{BETWEEN_NAMES}{one.scientific_name}", self.species
             )
             item.setCheckState(Qt.CheckState.Unchecked)
-            self._lines.append(_Line(item, item.text().casefold(), one))
+            self._lines.append(_ListedSpecies(item, item.text().casefold(), one))
         self.species.blockSignals(False)
         self._count()
 

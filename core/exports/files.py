@@ -13,13 +13,17 @@ from core.atomic_file import has_columns, whole_file
 from core.domain import Start
 from core.errors import UnusableValueError
 from core.jobs import Inquiry, Progress, answer
-from core.tabular import SEPARATORS, guarded
+from core.tabular import guarded
 
 Writing = Inquiry[int]
 """Writes a file and returns the rows in it. Closed before its end it leaves what was there."""
 _STEP = 1000  # rows
 _SPACES = re.compile(r"[\t\r\n]+")
 _QUOTED = re.compile(r'[",;\t\r\n]|^\s|\s$')
+
+
+_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
+"""What spreadsheets of all languages open; tables of others are read with more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,8 @@ class TableStyle:
     decimal_comma: bool = False
 
     def __post_init__(self) -> None:
-        if self.separator not in SEPARATORS:
-            raise UnusableValueError(f"Cells are parted by {_one_of(SEPARATORS.values())}.")
+        if self.separator not in _SEPARATORS:
+            raise UnusableValueError(f"Cells are parted by {_one_of(_SEPARATORS.values())}.")
         if self.decimal_comma and self.separator == ",":
             raise UnusableValueError(
                 "Numbers with a comma need cells that are parted by a semicolon or a tab."

@@ -26,7 +26,7 @@ def health(*findings):
 
 
 def finding(code, severity):
-    file = File(1, "a.wav", None, None, None, 60.0, True, None, None, None, None)
+    file = File(1, "a.wav", None, None, None, 60.0, True, None, None, None, None, None)
     return Finding(code, severity, f"{code}.", "Look.", (file,))
 
 

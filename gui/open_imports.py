@@ -47,7 +47,7 @@ class OpenImports(QObject):
         return BackgroundJob(self._read(files), self.parent())
 
     def taking(self, found: Gathered, settled: Mapping[str, str], reviewer: str) -> BackgroundJob:
-        """Return the job, not yet started, that takes results in; it answers with an Import.
+        """Return the job, not yet started, that takes results in; it answers with a KnownImport.
 
         ``settled``: file as the results name it -> the recording's path, as a person says.
         """
@@ -64,11 +64,6 @@ class OpenImports(QObject):
         with self._project.reading() as db:
             return [KnownImport(one, taken.run_id(db, one)) for one in taken.listing(db)]
 
-    def run_id(self, one: Import) -> int | None:
-        """Return the analysis of an import, if it has one."""
-        with self._project.reading() as db:
-            return taken.run_id(db, one)
-
     def turn(self, one: Import, *, back: bool) -> None:
         """Take an import out of the project, or in again; it can be undone."""
         self._changes.do(ImportTurn(self._project, one, back=back))
@@ -77,7 +72,11 @@ class OpenImports(QObject):
         found = yield from gather(self._project, files)
         return ReadResults(found, preview(found))
 
-    def _take(self, found: Gathered, settled: Mapping[str, str], reviewer: str) -> Inquiry[Import]:
+    def _take(
+        self, found: Gathered, settled: Mapping[str, str], reviewer: str
+    ) -> Inquiry[KnownImport]:
         if settled:
             found = yield from gather(self._project, found.files, found.format.id, settled)
-        return (yield from take(self._project, found, reviewer))
+        one = yield from take(self._project, found, reviewer)
+        with self._project.reading() as db:
+            return KnownImport(one, taken.run_id(db, one))

@@ -19,8 +19,8 @@ from pathlib import Path
 from core.errors import UserError
 from core.imports.format import ImportFormat, ResultsHead
 from core.imports.result import HeardRow, LeftOutRow, ResultRow, RowError
-from core.imports.tables import checked, hertz, number, probability
-from core.tabular import PersonsTable, Problem, Told, refusal
+from core.imports.tables import checked, hertz, number, probability, understood
+from core.tabular import PersonsTable, Told
 
 PACKAGE, OBSERVATIONS, MEDIA = "datapackage.json", "observations.csv", "media.csv"
 _MEDIA_COLUMNS = ("mediaID", "deploymentID", "timestamp", "filePath", "fileName", "fileMediatype")
@@ -30,7 +30,6 @@ _COLUMNS = (
     "classificationProbability", "observationTags", "observationComments",
 )  # fmt: skip
 _LEAST_S = 0.001
-_NAMED_AT_MOST = 50
 _SOUNDS = {"human": "Human", "vehicle": "Vehicle"}
 
 
@@ -68,18 +67,8 @@ def read(path: Path) -> Iterator[ResultRow | LeftOutRow | HeardRow]:
     with _folder(path) as folder:
         of = _Recordings(folder / MEDIA)
         table = folder / (OBSERVATIONS if is_package(path) else path.name)
-        wrong: list[Problem] = []
-        for row in PersonsTable(table, _COLUMNS, lesser=_COLUMNS).rows():
-            try:
-                if row.problem:
-                    raise RowError(row.problem)
-                yield _observation(row.line, row.told, of)
-            except RowError as error:
-                wrong.append((row.line, str(error)))
-                if len(wrong) >= _NAMED_AT_MOST:
-                    break
-        if wrong:
-            raise refusal(table, wrong)
+        rows = PersonsTable(table, _COLUMNS, lesser=_COLUMNS).rows()
+        yield from understood(table, rows, lambda row: [_observation(row.line, row.told, of)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +89,11 @@ class _Recordings:
             )
         self.by_id: dict[str, _Media] = {}
         its: dict[str, list[_Media]] = defaultdict(list)
-        wrong: list[Problem] = []
-        for row in PersonsTable(path, _MEDIA_COLUMNS, lesser=_MEDIA_COLUMNS).rows():
-            try:
-                if row.problem:
-                    raise RowError(row.problem)
-                one = _media(row.told)
-            except RowError as error:
-                wrong.append((row.line, str(error)))
-                continue
-            self.by_id[row.told["mediaID"]] = one
+        rows = PersonsTable(path, _MEDIA_COLUMNS, lesser=_MEDIA_COLUMNS).rows()
+        for told, one in understood(path, rows, lambda row: [(row.told, _media(row.told))]):
+            self.by_id[told["mediaID"]] = one
             if one.is_sound:
-                its[row.told["deploymentID"]].append(one)
-        if wrong:
-            raise refusal(path, wrong)
+                its[told["deploymentID"]].append(one)
         self.of_deployment = {
             id_: sorted(every, key=lambda one: _order(one.begins)) for id_, every in its.items()
         }

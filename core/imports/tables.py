@@ -2,16 +2,16 @@
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from core.domain import Verdict
 from core.imports.format import ImportFormat, ResultsHead
 from core.imports.other_tables import table_of
 from core.imports.result import HeardRow, ResultRow, RowError
-from core.tabular import PersonsTable, Problem, Told, refusal
+from core.tabular import PersonsTable, Problem, TableRow, Told, refusal
 
 _NUMBER = re.compile(r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]+)?")
 _CLOCK = re.compile(r"(?:([0-9]+):)?([0-9]{1,2}):([0-9]{2}(?:[.,][0-9]*)?)")
@@ -28,6 +28,8 @@ _ALL = 100
 _MISSING = frozenset({"NA", "#N/A"})
 """What R and Excel write where there is nothing."""
 _AS_WRITTEN = frozenset({"file", "folder", "label", "note", "reviewer"})
+Said = TypeVar("Said")
+"""What is made of a row."""
 Cells = Mapping[str, str]
 """Role -> text of the first of its columns that says something."""
 
@@ -91,23 +93,16 @@ class ResultsTable:
         if isinstance(table, PersonsTable):  # a row is made of those alone
             table = table_of(path, there)
         roles = {role: [n for n in names if n in there] for role, names in self.roles.items()}
-        wrong: list[Problem] = []
         of_all = self.whole(list(table.columns), lambda: (row.told for row in table.rows()))
-        for row in table.rows():
-            try:
-                if row.problem:
-                    raise RowError(row.problem)
-                cells = {**self._cells(row.told, roles), **of_all}
-                if not self.skips(cells) and not _is_no_call(cells):
-                    yield self._row(row.line, cells)
-                else:
-                    yield HeardRow(row.line, self.file_of(cells))
-            except RowError as error:
-                wrong.append((row.line, str(error)))
-                if len(wrong) >= _NAMED_AT_MOST:
-                    break
-        if wrong:
-            raise refusal(path, wrong)
+
+        def said(row: TableRow) -> Iterator[ResultRow | HeardRow]:
+            cells = {**self._cells(row.told, roles), **of_all}
+            if not self.skips(cells) and not _is_no_call(cells):
+                yield self._row(row.line, cells)
+            else:
+                yield HeardRow(row.line, self.file_of(cells))
+
+        yield from understood(path, table.rows(), said)
 
     def _named(self, roles: Sequence[str]) -> list[str]:
         return [name for role in roles for name in self.roles[role]]
@@ -164,6 +159,24 @@ def checked(row: ResultRow) -> ResultRow:
     if row.low_hz is not None and row.high_hz is not None and row.low_hz > row.high_hz:
         raise RowError(f"from {row.low_hz:g} Hz to {row.high_hz:g} Hz is no band")
     return row
+
+
+def understood(
+    path: Path, rows: Iterable[TableRow], said: Callable[[TableRow], Iterable[Said]]
+) -> Iterator[Said]:
+    """Yield what rows say; at their end raise UserError, naming those that are not understood."""
+    wrong: list[Problem] = []
+    for row in rows:
+        try:
+            if row.problem:
+                raise RowError(row.problem)
+            yield from said(row)
+        except RowError as error:
+            wrong.append((row.line, str(error)))
+            if len(wrong) >= _NAMED_AT_MOST:
+                break
+    if wrong:
+        raise refusal(path, wrong)
 
 
 def seconds(text: str, what: str) -> float:

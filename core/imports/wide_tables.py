@@ -12,13 +12,12 @@ from pathlib import Path
 
 from core.imports.column_words import ROLES
 from core.imports.format import ImportFormat, ResultsHead
-from core.imports.other_tables import TableOfResults, table_of
+from core.imports.other_tables import table_of
 from core.imports.result import HeardRow, LeftOutRow, ResultRow, RowError
-from core.imports.tables import checked, logistic, number, seconds, two_names
-from core.tabular import Problem, TableRow, Told, column_key, refusal
+from core.imports.tables import checked, logistic, number, seconds, two_names, understood
+from core.tabular import TableRow, Told, column_key
 
 FLOOR = 0.1
-_NAMED_AT_MOST = 50
 _SPAN = ("file", "start", "end")
 _NAMES = ("scientific", "common", "name", "score", "logit", "duration")
 _ABOUT = (
@@ -52,19 +51,9 @@ def read(path: Path) -> Iterator[ResultRow | LeftOutRow | HeardRow]:
     headings = [name for name in table_of(path, _columns()).headings if column_key(name)]
     table = table_of(path, headings)
     wide = _Wide.of(headings)
-    wrong: list[Problem] = []
-    kind = _Kind.of(_checked(table, wide, wrong))
-    if wrong:
-        raise refusal(path, wrong)
-    for row in table.rows():
-        try:
-            yield from _rows(row, wide, kind)
-        except RowError as error:
-            wrong.append((row.line, str(error)))
-            if len(wrong) >= _NAMED_AT_MOST:
-                break
-    if wrong:
-        raise refusal(path, wrong)
+    numbers = understood(path, table.rows(), lambda row: _values(row, wide))
+    kind = _Kind.of(value for _, value in numbers)
+    yield from understood(path, table.rows(), lambda row: _rows(row, wide, kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +89,7 @@ class _Kind:
         return cls(logits, labels)
 
 
-def _checked(table: TableOfResults, wide: _Wide, wrong: list[Problem]) -> Iterator[float]:
-    """Yield all numbers of species; note the lines that have something else there."""
-    for row in table.rows():
-        try:
-            yield from (value for _, value in _values(row, wide))
-        except RowError as error:
-            wrong.append((row.line, str(error)))
-            if len(wrong) >= _NAMED_AT_MOST:
-                return
-
-
 def _values(row: TableRow, wide: _Wide) -> Iterator[tuple[str, float]]:
-    if row.problem:
-        raise RowError(row.problem)
     for name in wide.species:
         if text := row.told[name]:
             yield name, _TRUTH[text] if text in _TRUTH else _value(text, name)

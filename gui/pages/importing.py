@@ -8,10 +8,9 @@ from PySide6.QtGui import QAction
 
 from core.imports import Gathered
 from core.imports.in_words import taken_in_words
-from core.store.taken import Import
 from gui.destinations import FoundBy
 from gui.icons import icon
-from gui.open_imports import ReadResults
+from gui.open_imports import KnownImport, ReadResults
 from gui.page_names import PageName
 from gui.pages.import_results_box import ImportResultsBox
 from gui.pages.imported_box import ImportedBox
@@ -68,15 +67,15 @@ class ImportingResults(QObject):
         job.answered.connect(self._taken)
         self._page.start(job, "Importing results:", "recordings")
 
-    def _taken(self, one: Import) -> None:
+    def _taken(self, known: KnownImport) -> None:
         project = self._page.project
-        project.imports.taken(one)
-        undo, run_id = Action("Undo", project.undo), project.imports.run_id(one)
-        if run_id is None:
-            self._page.told.emit(Notice(taken_in_words(one), undo))
+        project.imports.taken(known.import_)
+        said, undo = taken_in_words(known.import_), Action("Undo", project.undo)
+        if known.run_id is None:
+            self._page.told.emit(Notice(said, undo))
             return
-        review = Action("Review them", partial(self._review, run_id))
-        self._page.told.emit(Notice(taken_in_words(one), review, undo))
+        review = Action("Review them", partial(self._review, known.run_id))
+        self._page.told.emit(Notice(said, review, undo))
 
     def _review(self, run_id: int) -> None:
         self._page.go_to(PageName.REVIEW, FoundBy(run_id))

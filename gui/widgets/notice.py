@@ -57,11 +57,8 @@ class NoticeBar(QFrame):
         )  # fmt: skip
         inside.setStretch(0, 1)
         self.setLayout(inside)
-        for pressed in (
-            self.action,
-            self.other,
-            self.close_button,
-        ):  # a click leaves the keyboard where it is
+        # A click leaves the keyboard where it is.
+        for pressed in (self.action, self.other, self.close_button):
             pressed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._stays = False
         self._can_do: dict[QPushButton, Action] = {}
